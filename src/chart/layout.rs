@@ -1,0 +1,132 @@
+//! What each name in a client's folder means.
+
+use std::ffi::OsStr;
+
+use crate::disk::folder::{Entry, EntryKind};
+use crate::disk::write::TEMPORARY;
+use crate::domain::note_id::NoteStem;
+
+/// What the name of a note's detached signature adds.
+pub const SIGNATURE: &str = ".sig";
+
+/// How the name of a folder begins in which an editor works on a note.
+pub const WORKBENCH: &str = ".edit-";
+
+/// What a thing in a client's tree is, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A progress note; no stem when the name is not a note's name.
+    Note(Option<NoteStem>),
+    /// A detached signature, or a later addition to a signed note.
+    Companion,
+    /// A text that could not be saved because the note changed while it was edited.
+    Conflict,
+    /// An editor's folder, in use or left by a killed run.
+    Workbench,
+    /// What a killed run of casenotes left while it wrote.
+    Temporary,
+    /// Anything else.
+    Stray,
+}
+
+/// Tells what a thing in a `notes` folder is.
+pub fn role_in_notes(entry: &Entry) -> Role {
+    let Some(name) = entry.name.to_str() else { return Role::Stray };
+    match entry.kind {
+        EntryKind::Folder if name.starts_with(WORKBENCH) => Role::Workbench,
+        EntryKind::File if name.starts_with(TEMPORARY) => Role::Temporary,
+        EntryKind::File if name.starts_with('.') => Role::Stray,
+        EntryKind::File => role_of_file(name),
+        _ => Role::Stray,
+    }
+}
+
+fn role_of_file(name: &str) -> Role {
+    if let Some(note) = name.strip_suffix(SIGNATURE) {
+        return match role_of_file(note) {
+            Role::Note(Some(_)) | Role::Companion => Role::Companion,
+            _ => Role::Stray,
+        };
+    }
+    let Some(stem) = name.strip_suffix(".md") else { return Role::Stray };
+    if let Ok(stem) = stem.parse() {
+        return Role::Note(Some(stem));
+    }
+    // `2026-11-24-1400-soap.addendum-1`
+    let companion = stem.split_once('.').filter(|(note, _)| note.parse::<NoteStem>().is_ok());
+    match companion.and_then(|(_, rest)| rest.split_once('-')) {
+        Some(("addendum" | "correction" | "late-entry", number)) if is_number(number) => {
+            Role::Companion
+        }
+        Some(("conflict", number)) if is_number(number) => Role::Conflict,
+        _ => Role::Note(None),
+    }
+}
+
+/// Returns the name of the file that keeps a text beside the note it could not be saved to.
+pub fn conflict_name(stem: &str, number: u32) -> String {
+    format!("{stem}.conflict-{number}.md")
+}
+
+/// Tells whether a name in a client's folder belongs there.
+pub fn belongs_in_client_folder(entry: &Entry) -> bool {
+    match (entry.name.to_str(), entry.kind) {
+        (Some("client.toml"), EntryKind::File) => true,
+        (Some("notes" | "authorizations" | "disclosures"), EntryKind::Folder) => true,
+        _ => false,
+    }
+}
+
+/// Tells whether a name at the root of a chart belongs there.
+pub fn belongs_at_the_root(entry: &Entry) -> bool {
+    let Some(name) = entry.name.to_str() else { return false };
+    match entry.kind {
+        EntryKind::File => {
+            matches!(name, "casenotes.toml" | "allowed_signers" | "README.md" | "LICENSE")
+                || (name.starts_with('.') && !name.starts_with(TEMPORARY) && !is_swap(&entry.name))
+        }
+        EntryKind::Folder => matches!(name, "clients" | "templates") || name.starts_with('.'),
+        EntryKind::Link | EntryKind::Other => false,
+    }
+}
+
+fn is_swap(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.ends_with('~') || [".swp", ".swo", ".swn"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(name: &str) -> Role {
+        role_in_notes(&Entry { name: name.into(), kind: EntryKind::File })
+    }
+
+    #[test]
+    fn each_name_has_its_role() {
+        assert!(matches!(role("2026-11-24-1400-soap.md"), Role::Note(Some(_))));
+        assert_eq!(role("session with her.md"), Role::Note(None));
+        for name in [
+            "2026-11-24-1400-soap.md.sig",
+            "2026-11-24-1400-soap.addendum-1.md",
+            "2026-11-24-1400-soap.late-entry-2.md.sig",
+        ] {
+            assert_eq!(role(name), Role::Companion, "{name}");
+        }
+        assert_eq!(role("2026-11-24-1400-soap.conflict-1.md"), Role::Conflict);
+        assert_eq!(role(&conflict_name("2026-11-24-1400-soap", 2)), Role::Conflict);
+        assert_eq!(role(".casenotes-a1.tmp"), Role::Temporary);
+        for name in
+            [".2026-11-24-1400-soap.md.swp", "note.txt", "x.md.sig", "2026-11-24-1400.md.age"]
+        {
+            assert_eq!(role(name), Role::Stray, "{name}");
+        }
+        let folder = Entry { name: ".edit-1".into(), kind: EntryKind::Folder };
+        assert_eq!(role_in_notes(&folder), Role::Workbench);
+    }
+}

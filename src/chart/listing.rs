@@ -1,0 +1,287 @@
+//! What is in the chart, client by client, at the speed of the machine.
+//!
+//! There is no index: the tree is read each time. One client folder is one piece of work; pieces
+//! run on several threads and their results come back in order.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::chart::Chart;
+use crate::chart::layout::{
+    Role, SIGNATURE, WORKBENCH, belongs_at_the_root, belongs_in_client_folder, role_in_notes,
+};
+use crate::disk::DiskError;
+use crate::disk::folder::{Entry, EntryKind, Folder};
+use crate::disk::workbench::{Leftover, leftovers};
+use crate::disk::write::TEMPORARY;
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteStem;
+
+/// Threads for a whole tree. More than most machines have cores: a cold disk answers many questions
+/// at once, and on a warm one the surplus costs nothing.
+const THREADS: usize = 8;
+
+/// How many clients' results may wait to be printed.
+const BATCH: usize = 512;
+
+/// The names in one client's `notes` folder.
+pub struct Listing {
+    folder: Folder,
+    entries: Vec<Entry>,
+}
+
+/// A progress note in a listing.
+#[derive(Debug)]
+pub struct Listed<'a> {
+    /// Its file name.
+    pub file_name: &'a OsStr,
+    /// What the name says; `None` when it is not a note's name.
+    pub stem: Option<NoteStem>,
+    /// Whether a signature lies beside it.
+    pub has_signature: bool,
+}
+
+/// Something in the chart that is not a note and does not belong where it is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: StrayKind,
+}
+
+/// What a stray thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StrayKind {
+    /// An edit that could not be saved because the note changed meanwhile.
+    Conflict,
+    /// An edit that a killed run left.
+    UnsavedEdit,
+    /// A file that a killed run was writing.
+    Temporary,
+    /// A symbolic link, which casenotes never follows.
+    Link,
+    /// Anything else.
+    Other,
+}
+
+impl Listing {
+    /// Returns the notes, sorted by name.
+    pub fn notes(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.entries.iter().enumerate().filter_map(|(at, entry)| match role_in_notes(entry) {
+            Role::Note(stem) => {
+                // Whatever shares the note's name sorts right behind it.
+                let name = entry.name.as_encoded_bytes();
+                let behind = self.entries[at + 1..].iter().map(|next| next.name.as_encoded_bytes());
+                let signed = behind
+                    .map_while(|next| next.strip_prefix(name))
+                    .any(|rest| rest == SIGNATURE.as_bytes());
+                Some(Listed { file_name: &entry.name, stem, has_signature: signed })
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns the path of a file in the folder.
+    pub fn path_of(&self, name: &OsStr) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Reads the head of a note: its front matter and perhaps more.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn read_head(&self, name: &OsStr, buffer: &mut Vec<u8>) -> Result<(), DiskError> {
+        self.folder.read_until(name, buffer, front_matter_is_closed)
+    }
+
+    /// Reads a whole note.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn read_whole(&self, name: &OsStr, buffer: &mut Vec<u8>) -> Result<(), DiskError> {
+        self.folder.read_whole(name, buffer)
+    }
+
+    /// Returns what does not belong in the folder.
+    fn strays(&self) -> Vec<Stray> {
+        let in_use = |path: &Path, unused: &[Leftover]| !unused.iter().any(|l| l.folder == path);
+        let mut unused: Option<Vec<Leftover>> = None;
+        let mut strays = Vec::new();
+        for entry in &self.entries {
+            let path = self.folder.path().join(&entry.name);
+            let kind = match role_in_notes(entry) {
+                Role::Note(_) | Role::Companion => continue,
+                Role::Conflict => StrayKind::Conflict,
+                Role::Temporary => StrayKind::Temporary,
+                Role::Stray => stray_kind(entry),
+                Role::Workbench => {
+                    let unused =
+                        unused.get_or_insert_with(|| leftovers(self.folder.path(), WORKBENCH));
+                    if in_use(&path, unused) {
+                        continue;
+                    }
+                    StrayKind::UnsavedEdit
+                }
+            };
+            strays.push(Stray { path, kind });
+        }
+        strays
+    }
+}
+
+impl Chart {
+    /// Returns what is in a client's `notes` folder; `None` when the client has no such folder.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn listing(&self, client: &ClientId) -> Result<Option<Listing>, DiskError> {
+        let Some(clients) = Folder::open(self.root())?.open_in("clients")? else { return Ok(None) };
+        let Some(folder) = clients.open_in(client.as_str())? else { return Ok(None) };
+        let Some(folder) = folder.open_in("notes")? else { return Ok(None) };
+        let entries = folder.entries()?;
+        Ok(Some(Listing { folder, entries }))
+    }
+
+    /// Does one piece of work for each client and hands the results over in the order of `clients`.
+    ///
+    /// # Errors
+    /// Stops at the first error, of the work or of the receiver.
+    pub fn for_each_client<T: Send, E: Send>(
+        &self,
+        clients: &[ClientId],
+        work: impl Fn(&ClientId) -> Result<T, E> + Sync,
+        mut receive: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if let [client] = clients {
+            return receive(work(client)?);
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build();
+        let in_parallel = |batch: &[ClientId]| -> Vec<Result<T, E>> {
+            match &pool {
+                Ok(pool) => pool.install(|| batch.par_iter().with_max_len(4).map(&work).collect()),
+                // A machine that gives no threads still gives an answer.
+                Err(_) => batch.iter().map(&work).collect(),
+            }
+        };
+        for batch in clients.chunks(BATCH) {
+            for result in in_parallel(batch) {
+                receive(result?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns what does not belong at the root of the chart or beside the clients' folders.
+    ///
+    /// # Errors
+    /// Fails when a folder cannot be read.
+    pub fn strays_at_the_root(&self) -> Result<Vec<Stray>, DiskError> {
+        let root = Folder::open(self.root())?;
+        let mut strays = Vec::new();
+        let mut add = |folder: &Folder, entry: &Entry| {
+            strays.push(Stray { path: folder.path().join(&entry.name), kind: stray_kind(entry) });
+        };
+        for entry in root.entries()?.iter().filter(|entry| !belongs_at_the_root(entry)) {
+            add(&root, entry);
+        }
+        if let Some(clients) = root.open_in("clients")? {
+            for entry in &clients.entries()? {
+                let name = entry.name.to_str().unwrap_or_default();
+                // An empty folder is kept in git by a hidden file.
+                let keeps_folder = entry.kind == EntryKind::File && name == ".gitkeep";
+                let is_client = entry.kind == EntryKind::Folder && ClientId::is_valid(name);
+                if !is_client && !keeps_folder {
+                    add(&clients, entry);
+                }
+            }
+        }
+        Ok(strays)
+    }
+
+    /// Returns what does not belong in a client's folder, with all folders below it.
+    ///
+    /// # Errors
+    /// Fails when a folder cannot be read.
+    pub fn strays_of(&self, client: &ClientId) -> Result<Vec<Stray>, DiskError> {
+        let Some(clients) = Folder::open(self.root())?.open_in("clients")? else {
+            return Ok(Vec::new());
+        };
+        let Some(folder) = clients.open_in(client.as_str())? else { return Ok(Vec::new()) };
+        let mut strays = Vec::new();
+        for entry in folder.entries()? {
+            if !belongs_in_client_folder(&entry) {
+                strays.push(Stray {
+                    path: folder.path().join(&entry.name),
+                    kind: stray_kind(&entry),
+                });
+            } else if entry.kind == EntryKind::Folder && entry.name != "notes" {
+                let name = entry.name.to_string_lossy().into_owned();
+                let Some(inner) = folder.open_in(&name)? else { continue };
+                for entry in inner.entries()? {
+                    let is_record = entry.kind == EntryKind::File
+                        && entry.name.to_string_lossy().ends_with(".toml");
+                    if !is_record {
+                        strays.push(Stray {
+                            path: inner.path().join(&entry.name),
+                            kind: stray_kind(&entry),
+                        });
+                    }
+                }
+            } else if entry.kind == EntryKind::Folder
+                && let Some(notes) = folder.open_in("notes")?
+            {
+                let entries = notes.entries()?;
+                strays.extend(Listing { folder: notes, entries }.strays());
+            }
+        }
+        Ok(strays)
+    }
+}
+
+fn stray_kind(entry: &Entry) -> StrayKind {
+    let is_temporary = entry.name.to_string_lossy().starts_with(TEMPORARY);
+    match entry.kind {
+        EntryKind::Link => StrayKind::Link,
+        EntryKind::File if is_temporary => StrayKind::Temporary,
+        _ => StrayKind::Other,
+    }
+}
+
+/// Tells whether the bytes read so far hold the closing fence, or can hold none.
+fn front_matter_is_closed(read: &[u8]) -> bool {
+    let start = if read.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    if !read[start..].starts_with(b"+++") {
+        return true;
+    }
+    // The fence must be seen with its line end, or `+++x` would be taken for it.
+    memchr::memmem::find_iter(&read[start..], b"\n+++").any(|at| {
+        read[start + at + 4..].iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r')) == Some(&b'\n')
+    })
+}
+
+/// Returns a file name as text that can be shown, whatever its bytes.
+pub fn display_name(name: &OsStr) -> String {
+    OsString::from(name)
+        .to_string_lossy()
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_goes_on_until_the_front_matter_is_closed() {
+        assert!(!front_matter_is_closed(b"+++\na = 1\n++"));
+        assert!(!front_matter_is_closed(b"+++\na = 1\n+++"));
+        assert!(!front_matter_is_closed(b"+++\na = 1\n+++x\n"));
+        assert!(front_matter_is_closed(b"+++\na = 1\n+++ \nbody"));
+        assert!(front_matter_is_closed(b"+++\na = 1\n+++x\nb = 2\r\n+++\r\n"));
+        assert!(front_matter_is_closed(b"no front matter"));
+    }
+}

@@ -1,0 +1,408 @@
+//! The client tree of progress notes: plain files, kept with git.
+
+use std::path::{Path, PathBuf};
+
+use crate::disk::folder::{EntryKind, Folder};
+use crate::disk::write::{self, Replaced};
+use crate::disk::{DiskError, place, read};
+use crate::domain::client_id::ClientId;
+use crate::domain::format_name::FormatName;
+use crate::domain::nearest::nearest;
+use crate::domain::note_id::{NoteId, NoteStem};
+use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
+use crate::failure::Explain;
+
+pub mod git;
+pub mod layout;
+pub mod listing;
+pub mod templates;
+
+/// The file that marks the root of a chart.
+pub const MARKER: &str = "casenotes.toml";
+
+const MARKER_TEXT: &str =
+    "# The root of a casenotes chart (docs/FORMAT.md), and the practice's settings.\nformat = 1\n";
+
+/// The tree of progress notes. It holds no path to the vault.
+#[derive(Debug)]
+pub struct Chart {
+    root: PathBuf,
+}
+
+/// A chart, client or note that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// The folder is not a chart.
+    #[error("{} is not a chart: it has no `{MARKER}`", .0.display())]
+    NotAChart(PathBuf),
+    /// The chart is of a format we do not know.
+    #[error("{} is a chart of a format that this casenotes does not know", .0.display())]
+    UnknownFormat(PathBuf),
+    /// There is no such client.
+    #[error("there is no client `{id}`")]
+    NoSuchClient {
+        /// What was asked for.
+        id: ClientId,
+        /// What was meant, if that is clear.
+        meant: Option<String>,
+    },
+    /// The id is taken.
+    #[error("there is a client `{0}` already")]
+    ClientExists(ClientId),
+    /// There is no such note.
+    #[error("there is no note `{name}`")]
+    NoSuchNote {
+        /// What was asked for.
+        name: String,
+        /// What was meant, if that is clear.
+        meant: Option<String>,
+    },
+    /// More than one note begins so.
+    #[error("`{name}` could be any of {count} notes")]
+    Ambiguous {
+        /// What was asked for.
+        name: String,
+        /// How many notes begin so.
+        count: usize,
+        /// The first of them.
+        candidates: Vec<String>,
+    },
+    /// The path is not that of a note in the chart.
+    #[error("{} is not a note of the chart", .0.display())]
+    NotInTheChart(PathBuf),
+    /// The minute has as many notes as it can have.
+    #[error("there are too many notes for one minute")]
+    Full,
+    /// The disk refused.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+}
+
+impl Explain for ChartError {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::NotAChart(_) => {
+                Some("Run `casenotes init`, or correct `[chart] root` in the configuration.".into())
+            }
+            Self::UnknownFormat(_) => Some("Use a newer casenotes.".into()),
+            Self::NoSuchClient { meant: Some(meant), .. }
+            | Self::NoSuchNote { meant: Some(meant), .. } => {
+                Some(format!("Did you mean `{meant}`?"))
+            }
+            Self::NoSuchClient { .. } => {
+                Some("Run `casenotes client list` to see who there is.".into())
+            }
+            Self::ClientExists(_) => {
+                Some("Choose another id, or leave `--id` out for a random one.".into())
+            }
+            Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
+            Self::Ambiguous { candidates, .. } => {
+                Some(format!("Choose one: {}.", candidates.join(", ")))
+            }
+            Self::NotInTheChart(_) => {
+                Some("Notes are `clients/ID/notes/NAME.md` in the chart.".into())
+            }
+            Self::Full => None,
+            Self::Disk(error) => error.hint(),
+        }
+    }
+}
+
+impl Chart {
+    /// Makes an empty chart; its folder may exist but must be empty.
+    ///
+    /// # Errors
+    /// Fails when a file of that name exists.
+    pub fn create(root: &Path) -> Result<Self, ChartError> {
+        write::create_folders(&root.join("clients"))?;
+        write::write_new(&root.join(MARKER), MARKER_TEXT.as_bytes())?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// Opens the tree at `root`.
+    ///
+    /// # Errors
+    /// Fails when there is no chart of a format that we know.
+    pub fn open(root: &Path) -> Result<Self, ChartError> {
+        let marker = read::read_if_there(&root.join(MARKER))?
+            .ok_or_else(|| ChartError::NotAChart(root.to_owned()))?;
+        let format = std::str::from_utf8(&marker)
+            .ok()
+            .and_then(|text| text.parse::<toml::Table>().ok())
+            .and_then(|table| table.get("format")?.as_integer());
+        match format {
+            Some(1) => Ok(Self { root: root.to_owned() }),
+            _ => Err(ChartError::UnknownFormat(root.to_owned())),
+        }
+    }
+
+    /// Returns where the chart is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the ids of all clients, sorted.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn clients(&self) -> Result<Vec<ClientId>, DiskError> {
+        let Some(clients) = Folder::open(&self.root)?.open_in("clients")? else {
+            return Ok(Vec::new());
+        };
+        Ok(clients
+            .entries()?
+            .into_iter()
+            .filter(|entry| entry.kind == EntryKind::Folder)
+            .filter_map(|entry| entry.name.to_str()?.parse().ok())
+            .collect())
+    }
+
+    /// Fails when there is no such client.
+    ///
+    /// # Errors
+    /// Names the nearest id that there is.
+    pub fn require_client(&self, id: &ClientId) -> Result<(), ChartError> {
+        if self.client_folder(id).is_dir() {
+            return Ok(());
+        }
+        let known = self.clients()?;
+        let meant = nearest(id.as_str(), known.iter().map(ClientId::as_str)).map(str::to_owned);
+        Err(ChartError::NoSuchClient { id: id.clone(), meant })
+    }
+
+    /// Makes a client's folder with its client file.
+    ///
+    /// # Errors
+    /// Fails when there is such a client.
+    pub fn add_client(&self, id: &ClientId, text: &str) -> Result<(), ChartError> {
+        write::create_folders(&self.root.join("clients"))?;
+        let folder = self.client_folder(id);
+        write::create_new_folder(&folder).map_err(|error| match error.reason() {
+            std::io::ErrorKind::AlreadyExists => ChartError::ClientExists(id.clone()),
+            _ => error.into(),
+        })?;
+        Ok(write::write_new(&self.client_file(id), text.as_bytes())?)
+    }
+
+    /// Reads a client's file; `None` when the client has none.
+    ///
+    /// # Errors
+    /// Fails when there is no such client or the file cannot be read.
+    pub fn read_client(&self, id: &ClientId) -> Result<Option<Vec<u8>>, ChartError> {
+        let bytes = read::read_if_there(&self.client_file(id))?;
+        if bytes.is_none() {
+            self.require_client(id)?;
+        }
+        Ok(bytes)
+    }
+
+    /// Replaces a client's file if it is still the one that was read.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses; the old file is whole then.
+    pub fn replace_client(
+        &self,
+        id: &ClientId,
+        read: &[u8],
+        text: &[u8],
+    ) -> Result<Replaced, DiskError> {
+        write::replace_if(&self.client_file(id), read, text)
+    }
+
+    /// Finds the note that a reference means.
+    ///
+    /// # Errors
+    /// Fails when there is none, with the nearest one, and lists the candidates when there are several.
+    pub fn find(&self, reference: &NoteRef) -> Result<NoteId, ChartError> {
+        let (client, prefix) = match reference {
+            NoteRef::Path(path) => return self.find_path(path),
+            NoteRef::Latest(client) => (client, None),
+            NoteRef::Prefix(client, prefix) => (client, Some(prefix.as_str())),
+        };
+        self.require_client(client)?;
+        let stems = self.stems(client)?;
+        let name = prefix.map_or_else(|| client.to_string(), |prefix| format!("{client}/{prefix}"));
+        let id = |stem: &NoteStem| NoteId { client: client.clone(), stem: stem.clone() };
+        let Some(prefix) = prefix else {
+            return stems.last().map(id).ok_or(ChartError::NoSuchNote { name, meant: None });
+        };
+        let matching: Vec<&NoteStem> =
+            stems.iter().filter(|s| s.as_str().starts_with(prefix)).collect();
+        let exact = matching.iter().find(|stem| stem.as_str() == prefix);
+        match (exact, matching.as_slice()) {
+            (Some(stem), _) | (None, [stem]) => Ok(id(stem)),
+            (None, []) => {
+                let meant = nearest(prefix, stems.iter().map(NoteStem::as_str));
+                let meant = meant.map(|stem| format!("{client}/{stem}"));
+                Err(ChartError::NoSuchNote { name, meant })
+            }
+            (None, several) => Err(ChartError::Ambiguous {
+                name,
+                count: several.len(),
+                candidates: several.iter().take(10).map(|stem| id(stem).to_string()).collect(),
+            }),
+        }
+    }
+
+    /// Reads one note.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read.
+    pub fn read(&self, id: &NoteId) -> Result<Vec<u8>, DiskError> {
+        read::read(&self.path(id))
+    }
+
+    /// Files a new note under the first free name for its session; never overwrites one.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses; nothing half-written stays.
+    pub fn file_new(
+        &self,
+        client: &ClientId,
+        start: SessionTime,
+        format: &FormatName,
+        bytes: &[u8],
+    ) -> Result<NoteId, ChartError> {
+        write::create_folders(&self.notes_folder(client))?;
+        for number in 1..=999 {
+            let stem = NoteStem::new(start, format.clone(), number);
+            let id = NoteId { client: client.clone(), stem };
+            match write::write_new(&self.path(&id), bytes) {
+                Ok(()) => return Ok(id),
+                Err(error) if error.reason() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(ChartError::Full)
+    }
+
+    /// Replaces a note if it is still the one that was read.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses; the old note is whole then.
+    pub fn replace(&self, id: &NoteId, read: &[u8], bytes: &[u8]) -> Result<Replaced, DiskError> {
+        write::replace_if(&self.path(id), read, bytes)
+    }
+
+    /// Keeps a text beside a note that changed while it was edited; returns where.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses.
+    pub fn keep_beside(&self, id: &NoteId, bytes: &[u8]) -> Result<PathBuf, ChartError> {
+        for number in 1..=999 {
+            let name = layout::conflict_name(id.stem.as_str(), number);
+            let path = self.notes_folder(&id.client).join(name);
+            match write::write_new(&path, bytes) {
+                Ok(()) => return Ok(path),
+                Err(error) if error.reason() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(ChartError::Full)
+    }
+
+    /// Tells whether a note has a signature beside it.
+    pub fn has_signature(&self, id: &NoteId) -> bool {
+        let mut path = self.path(id).into_os_string();
+        path.push(layout::SIGNATURE);
+        PathBuf::from(path).symlink_metadata().is_ok()
+    }
+
+    /// Reads the practice's own templates: the path and bytes of each.
+    ///
+    /// # Errors
+    /// Fails when a file cannot be read.
+    pub fn templates(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, DiskError> {
+        let Some(folder) = Folder::open(&self.root)?.open_in("templates")? else {
+            return Ok(Vec::new());
+        };
+        folder
+            .entries()?
+            .into_iter()
+            .filter(|entry| {
+                entry.kind == EntryKind::File && entry.name.to_string_lossy().ends_with(".md")
+            })
+            .map(|entry| {
+                let path = folder.path().join(entry.name);
+                read::read(&path).map(|bytes| (path, bytes))
+            })
+            .collect()
+    }
+
+    /// Returns the path of a note.
+    pub fn path(&self, id: &NoteId) -> PathBuf {
+        self.notes_folder(&id.client).join(format!("{}.md", id.stem))
+    }
+
+    /// Returns the path of a client's file.
+    pub fn client_file(&self, id: &ClientId) -> PathBuf {
+        self.client_folder(id).join("client.toml")
+    }
+
+    /// Returns the folder of a client's notes, which may not exist yet.
+    pub fn notes_folder(&self, id: &ClientId) -> PathBuf {
+        self.client_folder(id).join("notes")
+    }
+
+    /// Makes the folder of a client's notes if it does not exist, and returns it.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses.
+    pub fn make_notes_folder(&self, id: &ClientId) -> Result<PathBuf, DiskError> {
+        let folder = self.notes_folder(id);
+        write::create_folders(&folder)?;
+        Ok(folder)
+    }
+
+    /// Returns the folder of a client.
+    pub fn client_folder(&self, id: &ClientId) -> PathBuf {
+        self.root.join("clients").join(id.as_str())
+    }
+
+    /// Reads which note or client file a path means; the path must lie in the chart.
+    ///
+    /// # Errors
+    /// Fails when it does not.
+    pub fn client_of_path(&self, path: &Path) -> Result<(ClientId, PathBuf), ChartError> {
+        let outside = || ChartError::NotInTheChart(path.to_owned());
+        let real = place::real_path(path);
+        let inside = real.strip_prefix(&self.root).map_err(|_| outside())?;
+        let mut parts = inside.components().map(|part| part.as_os_str().to_str());
+        if parts.next().flatten() != Some("clients") {
+            return Err(outside());
+        }
+        let client = parts.next().flatten().and_then(|id| id.parse().ok()).ok_or_else(outside)?;
+        Ok((client, inside.to_owned()))
+    }
+
+    fn find_path(&self, path: &Path) -> Result<NoteId, ChartError> {
+        let (client, inside) = self.client_of_path(path)?;
+        let outside = || ChartError::NotInTheChart(path.to_owned());
+        let stem: NoteStem = inside
+            .file_name()
+            .and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok())
+            .ok_or_else(outside)?;
+        let id = NoteId { client, stem };
+        if self.path(&id) != self.root.join(&inside) {
+            return Err(outside());
+        }
+        match self.path(&id).is_file() {
+            true => Ok(id),
+            false => Err(ChartError::NoSuchNote { name: path.display().to_string(), meant: None }),
+        }
+    }
+
+    /// Returns the names of a client's notes, sorted by time.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn stems(&self, client: &ClientId) -> Result<Vec<NoteStem>, DiskError> {
+        let mut stems: Vec<NoteStem> = self
+            .listing(client)?
+            .map(|listing| listing.notes().filter_map(|note| note.stem).collect())
+            .unwrap_or_default();
+        stems.sort_by(|a, b| (a.minute(), a.as_str()).cmp(&(b.minute(), b.as_str())));
+        Ok(stems)
+    }
+}

@@ -1,0 +1,82 @@
+//! Completion of commands, and of client ids and notes, in the user's shell.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use clap::Command;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::Shells;
+
+use crate::chart::Chart;
+use crate::cli::session::{Environment, Session};
+use crate::failure::{Explain, Failure, FailureKind};
+
+/// The variable by which the shell asks for candidates.
+pub const VARIABLE: &str = "COMPLETE";
+
+/// A shell that did not take its script.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the script for the shell")]
+struct NoScript(#[source] std::io::Error);
+
+impl Explain for NoScript {
+    fn kind(&self) -> FailureKind {
+        FailureKind::Internal
+    }
+}
+
+/// Returns the script that teaches a shell to complete.
+pub fn script(shell: &str) -> Result<Vec<u8>, Failure> {
+    let mut script = Vec::new();
+    let shells = Shells::builtins();
+    let completer = shells.completer(shell).expect("clap knows only shells that have one");
+    completer
+        .write_registration(VARIABLE, "casenotes", "casenotes", "casenotes", &mut script)
+        .map_err(NoScript)?;
+    Ok(script)
+}
+
+/// Teaches the arguments that name clients and notes what there is. Never asks for a passphrase:
+/// ids are read from the names of folders and files alone.
+pub fn with_candidates(command: Command) -> Command {
+    let names = ["client", "clients", "more_clients", "note", "what", "targets"];
+    command.mut_subcommands(|command| {
+        let is_vault = command.get_name() == "vault";
+        let inner = command.mut_subcommands(move |inner| teach(inner, &names, is_vault));
+        teach(inner, &names, false)
+    })
+}
+
+fn teach(command: Command, names: &[&str], in_vault: bool) -> Command {
+    let present: Vec<String> = command
+        .get_arguments()
+        .map(|arg| arg.get_id().to_string())
+        .filter(|id| names.contains(&id.as_str()))
+        .collect();
+    present.into_iter().fold(command, |command, id| {
+        let with_notes = matches!(id.as_str(), "note" | "what" | "targets") && !in_vault;
+        command.mut_arg(id, |arg| {
+            arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(typed, with_notes)))
+        })
+    })
+}
+
+fn candidates(typed: &OsStr, with_notes: bool) -> Vec<CompletionCandidate> {
+    let typed = typed.to_str().unwrap_or_default();
+    let found = || -> Result<Vec<String>, Failure> {
+        let environment = Environment::read();
+        let config: PathBuf = environment.config.clone();
+        let chart: Chart = Session::open(&environment, &config)?.chart()?;
+        match typed.split_once('/') {
+            Some((client, _)) if with_notes => {
+                let Ok(client) = client.parse() else { return Ok(Vec::new()) };
+                let stems = chart.stems(&client)?;
+                Ok(stems.iter().map(|stem| format!("{client}/{stem}")).collect())
+            }
+            _ => Ok(chart.clients()?.iter().map(ToString::to_string).collect()),
+        }
+    };
+    // A shell in the middle of a line is no place for an error message.
+    let found = found().unwrap_or_default();
+    found.into_iter().filter(|name| name.starts_with(typed)).map(CompletionCandidate::new).collect()
+}

@@ -1,0 +1,223 @@
+//! `casenotes demo`: a made-up practice, made by the very commands that a therapist types.
+
+use std::ffi::OsString;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use crate::cli::{DemoStepFailed, World, run as run_command};
+use crate::disk::write::{create_folders, write_new};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::output::Output;
+
+/// Make a made-up practice to try everything on
+///
+/// Needs no passphrase and does not touch your configuration. Everything is invented.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A folder that does not exist yet
+    dir: PathBuf,
+}
+
+/// There is something where the practice was to go.
+#[derive(Debug, thiserror::Error)]
+#[error("{} exists already", .0.display())]
+struct Exists(PathBuf);
+
+impl Explain for Exists {
+    fn hint(&self) -> Option<String> {
+        Some("Name a folder that does not exist yet; nothing was touched.".into())
+    }
+}
+
+/// Says in the practice itself what it is.
+const NOTICE: &str = "\
+This is a demonstration practice of casenotes. Every person and every note in it is invented.
+
+Its key, identity-DEMO-WITHOUT-PASSPHRASE.age, has no passphrase: never keep a real note here.
+To be rid of it, remove this folder.
+";
+
+/// A step: what is typed, and what is piped into it.
+struct Step {
+    line: String,
+    text: &'static str,
+    // 1 where findings are planted.
+    code: u8,
+}
+
+fn step(line: impl Into<String>) -> Step {
+    Step { line: line.into(), text: "", code: 0 }
+}
+
+fn with(line: impl Into<String>, text: &'static str) -> Step {
+    Step { line: line.into(), text, code: 0 }
+}
+
+macro_rules! demo_text {
+    ($name:literal) => {
+        include_str!(concat!("../../templates/demo/", $name, ".md"))
+    };
+}
+
+/// Makes the practice and shows each command with what it prints.
+pub fn run(args: &Args, world: &mut World<'_>) -> Result<Outcome, Failure> {
+    let dir = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
+    if dir.symlink_metadata().is_ok() {
+        return Err(Exists(args.dir.clone()).into());
+    }
+    create_folders(&dir)?;
+    write_new(&dir.join("README-DEMO.txt"), NOTICE.as_bytes())?;
+    let config = dir.join("config.toml");
+    say(world, "A made-up practice. Each line that begins with $ is a command you could type.\n")?;
+    for (heading, steps) in script(&dir) {
+        say(world, &format!("\n== {heading}\n"))?;
+        for step in steps {
+            play(&step, &config, world)?;
+        }
+    }
+    let shown = shell_words::quote(&config.to_string_lossy()).into_owned();
+    say(
+        world,
+        &format!(
+            "\n== Now you\n\nThe practice lies in {}. Its key has no passphrase: keep no real note in it.\n\n  \
+             export CASENOTES_CONFIG={shown}\n  \
+             casenotes list\n  \
+             casenotes show c-2mxr\n  \
+             casenotes new c-2mxr --at \"yesterday 14:00\" --until 14:53\n  \
+             casenotes validate\n  \
+             casenotes validate --explain SC001\n  \
+             casenotes vault show c-2mxr\n  \
+             casenotes export c-2mxr --format html -o record.html\n\n\
+             From a checkout, `cargo run --release --` stands for `casenotes`.\n",
+            dir.display()
+        ),
+    )?;
+    Ok(Outcome::Done)
+}
+
+fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
+    let quoted = |name: &str| shell_words::quote(&dir.join(name).to_string_lossy()).into_owned();
+    let (chart, vault) = (quoted("chart"), quoted("private/vault"));
+    let identity = quoted("private/identity-DEMO-WITHOUT-PASSPHRASE.age");
+    vec![
+        (
+            "Setting up: two trees, a key, a configuration",
+            vec![step(format!(
+                "init --chart {chart} --vault {vault} --identity {identity} --no-passphrase --name 'Dana Okafor' --credentials LCSW"
+            ))],
+        ),
+        (
+            "Five clients; files and commands know them by random ids alone",
+            vec![
+                step("client add --id c-2mxr --name 'Ana Example' --birth-date 1990-04-21"),
+                step("client add --id c-7f3k --name 'Ben Sample' --birth-date 1978-11-02"),
+                step("client add --id c-94wd --name 'Cho Placeholder' --birth-date 1985-07-30"),
+                step("client add --id c-k6ta --name 'Dov Muster' --birth-date 1962-01-15"),
+                step("client add --id c-pq8h --name 'Eve Invented' --birth-date 2001-09-09"),
+                step("client list"),
+            ],
+        ),
+        (
+            "Progress notes, from templates and from texts",
+            vec![
+                with(
+                    "new c-2mxr --at '21 days ago 14:00' --until 14:53 --set service=90837 --set diagnoses=F41.0 --set goals=G1 --set risk=denied --set measures.gad7=15 --stdin",
+                    demo_text!("ana-1"),
+                ),
+                with(
+                    "new c-2mxr --at '14 days ago 14:00' --until 14:50 --set service=90834 --set diagnoses=F41.0 --set goals=G1 --set risk=denied --stdin",
+                    demo_text!("ana-2"),
+                ),
+                with(
+                    "new c-2mxr --at '7 days ago 14:02' --until 14:55 --set service=90837 --set diagnoses=F41.0 --set goals=G1 --set risk=denied --set measures.gad7=9 --stdin",
+                    demo_text!("ana-3"),
+                ),
+                with(
+                    "new c-7f3k --format dap --at '13 days ago 10:00' --until 10:47 --set diagnoses=F32.1 --set risk=denied --stdin",
+                    demo_text!("ben-1"),
+                ),
+                with(
+                    "new c-7f3k --format dap --at '6 days ago 10:01' --until 10:49 --set diagnoses=F32.1 --set risk=denied --stdin",
+                    demo_text!("ben-2"),
+                ),
+                with(
+                    "new c-94wd --format birp --at '12 days ago 9:30am' --until 10:20 --set diagnoses=F51.01 --set risk=denied --stdin",
+                    demo_text!("cho-1"),
+                ),
+                with(
+                    "new c-94wd --format birp --at '5 days ago 9:30am' --until 10:21 --set diagnoses=F51.01 --set risk=denied --stdin",
+                    demo_text!("cho-2"),
+                ),
+                with(
+                    "new c-k6ta --format girp --at '4 days ago 16:00' --until 16:52 --set goals=G2 --set risk=denied --stdin",
+                    demo_text!("dov-1"),
+                ),
+                with(
+                    "new c-pq8h --at '3 days ago 11:00' --until 11:50 --set diagnoses=F40.10 --set place=10 --set risk=denied --stdin",
+                    demo_text!("eve-1"),
+                ),
+                step("new c-pq8h --format dap --at '2 days ago 11:00' --until 11:45 --no-edit"),
+            ],
+        ),
+        (
+            "Psychotherapy notes, sealed before they reach the disk",
+            vec![
+                with("vault new c-2mxr --at '7 days ago 14:02' --stdin", demo_text!("private-ana")),
+                with("vault new c-7f3k --at '6 days ago 10:01' --stdin", demo_text!("private-ben")),
+                step("vault list"),
+            ],
+        ),
+        ("What there is", vec![step("list"), step("list c-2mxr --since '15 days ago' --jsonl")]),
+        (
+            "What an auditor would miss; the faults are planted",
+            vec![
+                Step { code: 1, ..step("validate") },
+                step("validate --explain SC001"),
+                step("validate --explain TX003"),
+            ],
+        ),
+        (
+            "One client's record, for somebody to read; no psychotherapy note can be in it",
+            vec![
+                step(format!(
+                    "export c-2mxr --format html --output {}",
+                    quoted("record-of-c-2mxr.html")
+                )),
+                step(format!(
+                    "export c-2mxr --format json --output {}",
+                    quoted("record-of-c-2mxr.json")
+                )),
+            ],
+        ),
+    ]
+}
+
+/// Shows a command line and runs it as if it had been typed.
+fn play(step: &Step, config: &Path, world: &mut World<'_>) -> Result<(), Failure> {
+    let piped = if step.text.is_empty() { "" } else { "   < a text" };
+    say(world, &format!("\n$ casenotes {}{piped}\n", step.line))?;
+    let words = shell_words::split(&step.line).unwrap_or_default();
+    let args = [OsString::from("casenotes"), "--config".into(), config.into()]
+        .into_iter()
+        .chain(words.into_iter().map(OsString::from))
+        .collect();
+    let mut inner = World {
+        stdin: &mut Cursor::new(step.text),
+        out: &mut *world.out,
+        err: &mut *world.err,
+        looks: world.looks,
+        has_terminal: false,
+        environment: world.environment.clone(),
+    };
+    match run_command(args, &mut inner) {
+        code if code == step.code => Ok(()),
+        _ => Err(DemoStepFailed.into()),
+    }
+}
+
+/// Writes and flushes, so that the order on a terminal is the order of events.
+fn say(world: &mut World<'_>, text: &str) -> Result<(), Failure> {
+    let mut output = Output::new(world.out, world.err, world.looks);
+    output.data(text)?;
+    Ok(output.flush()?)
+}

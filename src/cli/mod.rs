@@ -1,0 +1,326 @@
+//! The command line: arguments in, exit code out.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+use clap_complete::CompleteEnv;
+
+use crate::cli::prompt::Terminal;
+use crate::cli::session::{Environment, Session};
+use crate::commands::{
+    client_add, client_close, client_edit, client_list, client_show, edit, export, init, list, new,
+    show, validate, vault_edit, vault_list, vault_new, vault_show,
+};
+use crate::failure::{Explain, Failure, FailureKind, Outcome};
+use crate::output::{Looks, Output};
+
+mod completion;
+mod config;
+mod demo;
+mod prompt;
+mod session;
+
+/// Progress notes and sealed psychotherapy notes, over plain files
+///
+/// Progress notes are Markdown files in one tree, the chart. Psychotherapy notes are sealed with age
+/// in another, the vault, and never leave with the record.
+#[derive(Parser)]
+#[command(
+    name = "casenotes",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Cli {
+    /// The configuration file [default: $CASENOTES_CONFIG, else ~/.config/casenotes/config.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Init(init::Args),
+    #[command(subcommand)]
+    Client(ClientCommand),
+    New(new::Args),
+    Edit(edit::Args),
+    Show(show::Args),
+    List(list::Args),
+    Validate(validate::Args),
+    Export(export::Args),
+    #[command(subcommand, visible_alias = "psy")]
+    Vault(VaultCommand),
+    Demo(demo::Args),
+    Completions(CompletionsArgs),
+}
+
+/// The people
+#[derive(clap::Subcommand)]
+enum ClientCommand {
+    Add(client_add::Args),
+    List(client_list::Args),
+    Show(client_show::Args),
+    Edit(client_edit::Args),
+    Close(client_close::Args),
+}
+
+/// Psychotherapy notes: yours alone, sealed, never exported
+#[derive(clap::Subcommand)]
+enum VaultCommand {
+    New(vault_new::Args),
+    Edit(vault_edit::Args),
+    Show(vault_show::Args),
+    List(vault_list::Args),
+}
+
+/// Print a script that teaches your shell to complete
+///
+/// For bash, put `source <(casenotes completions bash)` into ~/.bashrc; for zsh, the same with zsh
+/// into ~/.zshrc; for fish, `casenotes completions fish | source` into ~/.config/fish/config.fish.
+#[derive(Debug, clap::Args)]
+struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_parser = ["bash", "zsh", "fish", "elvish", "powershell"])]
+    shell: String,
+}
+
+/// A command of the demonstration that did not end as it should.
+#[derive(Debug, thiserror::Error)]
+#[error("a step of the demonstration failed")]
+struct DemoStepFailed;
+
+impl Explain for DemoStepFailed {}
+
+/// The streams of a run, and what is at their other end.
+pub struct World<'a> {
+    stdin: &'a mut dyn Read,
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+    looks: Looks,
+    has_terminal: bool,
+    environment: Environment,
+}
+
+/// Runs the program in the real world.
+pub fn main() -> ExitCode {
+    let environment = Environment::read();
+    // A bug must neither look like a finding nor print what was in memory.
+    std::panic::set_hook(Box::new(|panic| {
+        let place =
+            panic.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
+        let _ = writeln!(
+            io::stderr(),
+            "error: casenotes has a bug{place}\nhint: Please report the line above; nothing of a note is in it."
+        );
+    }));
+    // Files are for their owner alone, whatever the shell's habit, and a crash leaves no memory on disk.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    let no_core = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = rustix::process::setrlimit(rustix::process::Resource::Core, no_core);
+    CompleteEnv::with_factory(|| completion::with_candidates(Cli::command()))
+        .var(completion::VARIABLE)
+        .complete();
+
+    let (out, mut err) = (io::stdout(), io::stderr());
+    let colour = |is_terminal: bool| is_terminal && !environment.no_colour;
+    let looks = Looks {
+        out_is_terminal: out.is_terminal(),
+        out_has_colour: colour(out.is_terminal()),
+        err_has_colour: colour(err.is_terminal()),
+    };
+    let has_terminal = io::stdin().is_terminal() && (out.is_terminal() || err.is_terminal());
+    let run = std::panic::catch_unwind(move || {
+        let mut out = BufWriter::with_capacity(64 * 1024, out.lock());
+        let mut world = World {
+            stdin: &mut io::stdin().lock(),
+            out: &mut out,
+            err: &mut err,
+            looks,
+            has_terminal,
+            environment,
+        };
+        run(std::env::args_os().collect(), &mut world)
+    });
+    ExitCode::from(run.unwrap_or(70))
+}
+
+/// Runs one command line and returns its exit code: 0 done, 1 findings or nothing found, 2 cannot,
+/// 70 our bug.
+fn run(args: Vec<OsString>, world: &mut World<'_>) -> u8 {
+    let cli = match parse(args, world) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    if let Command::Demo(args) = &cli.command {
+        return exit_code(demo::run(args, world), world);
+    }
+    let result = dispatch(&cli, world);
+    exit_code(result, world)
+}
+
+fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
+    let parsed = Cli::command()
+        .color(clap::ColorChoice::Never)
+        .try_get_matches_from(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        let text = error.render().to_string();
+        if error.use_stderr() {
+            let _ = world.err.write_all(text.as_bytes());
+            return 2;
+        }
+        match world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => 2,
+            _ => 0,
+        }
+    })
+}
+
+fn exit_code(result: Result<Outcome, Failure>, world: &mut World<'_>) -> u8 {
+    let mut output = Output::new(world.out, world.err, world.looks);
+    let result = result.and_then(|outcome| output.flush().map(|()| outcome).map_err(Failure::from));
+    match result {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Negative) => 1,
+        Err(failure) => {
+            // What was printed before the failure is a result all the same.
+            let _ = output.flush();
+            match failure.kind {
+                FailureKind::PipeClosed => 0,
+                FailureKind::User => {
+                    output.failure(&failure);
+                    2
+                }
+                FailureKind::Internal => {
+                    output.failure(&failure);
+                    70
+                }
+            }
+        }
+    }
+}
+
+/// Gives each command what it may touch, and nothing else.
+fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
+    let environment = world.environment.clone();
+    let config = cli.config.clone().unwrap_or_else(|| environment.config.clone());
+    let output = &mut Output::new(world.out, world.err, world.looks);
+    let has_terminal = world.has_terminal;
+    let mut terminal = Terminal { is_there: has_terminal };
+    match &cli.command {
+        Command::Init(args) => {
+            let ground = init::Ground {
+                config: &config,
+                home: &environment.home,
+                ask: &mut terminal,
+                run_command: &prompt::passphrase_from,
+            };
+            return init::run(args, ground, output);
+        }
+        Command::Completions(args) => {
+            output.bytes(&completion::script(&args.shell)?)?;
+            return Ok(Outcome::Done);
+        }
+        Command::Validate(args) => {
+            if let Some(explained) = validate::explain(args, output) {
+                return explained;
+            }
+        }
+        _ => {}
+    }
+    let session = Session::open(&environment, &config)?;
+    let editor = || has_terminal.then(|| session.editor());
+    match &cli.command {
+        Command::Client(command) => client(command, &session, editor, output),
+        Command::New(args) => {
+            let desk = new::Desk {
+                chart: &session.chart()?,
+                clock: session.clock(),
+                author: session.author(),
+                format: session.format(),
+                stdin: world.stdin,
+                editor: editor(),
+            };
+            new::run(args, desk, output)
+        }
+        Command::Edit(args) => edit::run(args, &session.chart()?, editor, output),
+        Command::Show(args) => show::run(args, &session.chart()?, output),
+        Command::List(args) => list::run(args, &session.chart()?, session.clock(), output),
+        Command::Validate(args) => {
+            let chart = session.chart()?;
+            validate::run(
+                args,
+                &chart,
+                session.vault_if_any()?.as_ref(),
+                &environment.folder,
+                output,
+            )
+        }
+        Command::Export(args) => {
+            let chart = session.chart()?;
+            session.check_output(args.output.as_deref())?;
+            export::run(args, &chart, session.clock(), output)
+        }
+        Command::Vault(command) => vault(command, &session, world.stdin, &mut terminal, output),
+        Command::Init(_) | Command::Completions(_) | Command::Demo(_) => Ok(Outcome::Done),
+    }
+}
+
+fn client(
+    command: &ClientCommand,
+    session: &Session,
+    editor: impl FnOnce() -> Option<Result<crate::editor::Editor, crate::editor::EditorError>>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let chart = session.chart()?;
+    match command {
+        ClientCommand::Add(args) => client_add::run(args, &chart, session.clock(), output),
+        ClientCommand::List(args) => client_list::run(args, &chart, output),
+        ClientCommand::Show(args) => client_show::run(args, &chart, output),
+        ClientCommand::Edit(args) => client_edit::run(args, &chart, editor, output),
+        ClientCommand::Close(args) => client_close::run(args, &chart, session.clock(), output),
+    }
+}
+
+fn vault(
+    command: &VaultCommand,
+    session: &Session,
+    stdin: &mut dyn Read,
+    terminal: &mut Terminal,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let vault = session.vault()?;
+    let editor = terminal.is_there.then(|| session.editor());
+    match command {
+        VaultCommand::New(args) => {
+            let memory = || session.memory(args.allow_disk);
+            let clock = session.clock();
+            let couch = vault_new::Couch { vault: &vault, clock, stdin, editor, memory: &memory };
+            vault_new::run(args, couch, || session.identity(terminal), output)
+        }
+        VaultCommand::Edit(args) => {
+            let memory = || session.memory(args.allow_disk);
+            vault_edit::run(args, &vault, || session.identity(terminal), editor, &memory, output)
+        }
+        VaultCommand::Show(args) => {
+            vault_show::run(args, &vault, || session.identity(terminal), output)
+        }
+        VaultCommand::List(args) => vault_list::run(args, &vault, session.clock(), output),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        completion::with_candidates(Cli::command()).debug_assert();
+    }
+}

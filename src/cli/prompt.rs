@@ -1,0 +1,95 @@
+//! Questions at the terminal, and passphrases from wherever the user keeps them.
+
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use zeroize::Zeroizing;
+
+use crate::failure::{Explain, Failure};
+use crate::output::ask::{Ask, NobodyThere};
+use crate::seal::identity::Passphrase;
+
+/// The user at the terminal, if there is one.
+pub struct Terminal {
+    /// Whether both ends of the conversation are a terminal.
+    pub is_there: bool,
+}
+
+/// A command that was to print a passphrase and did not.
+#[derive(Debug, thiserror::Error)]
+enum PassphraseError {
+    #[error("the passphrase command does not start")]
+    DoesNotStart(#[source] io::Error),
+    #[error("the passphrase command ended with {0}")]
+    Failed(std::process::ExitStatus),
+    #[error("the passphrase command printed no text")]
+    Nothing,
+}
+
+impl Explain for PassphraseError {
+    fn hint(&self) -> Option<String> {
+        Some("Try it in a shell: it must print the passphrase and end without an error.".into())
+    }
+}
+
+impl Ask for Terminal {
+    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String, NobodyThere> {
+        let nobody = || NobodyThere { what: question.to_lowercase(), instead: None };
+        if !self.is_there {
+            return Err(nobody());
+        }
+        let mut err = io::stderr().lock();
+        let shown = default
+            .filter(|text| !text.is_empty())
+            .map(|text| format!(" [{text}]"))
+            .unwrap_or_default();
+        write!(err, "{question}{shown}: ").and_then(|()| err.flush()).map_err(|_| nobody())?;
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer).map_err(|_| nobody())?;
+        match (answer.trim(), default) {
+            ("", Some(default)) if read > 0 => Ok(default.to_owned()),
+            (_, _) if read == 0 => Err(nobody()),
+            (answer, _) => Ok(answer.to_owned()),
+        }
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Zeroizing<String>, NobodyThere> {
+        // It reads from /dev/tty, so that a text can come through standard input meanwhile.
+        rpassword::prompt_password(format!("{question}: "))
+            .map(Zeroizing::new)
+            .map_err(|_| NobodyThere { what: question.to_lowercase(), instead: None })
+    }
+}
+
+/// Asks for the passphrase of an identity.
+pub fn passphrase_for(identity: &Path, ask: &mut dyn Ask) -> Result<Passphrase, Failure> {
+    let secret = ask.secret(&format!("Passphrase for {}", identity.display()));
+    let mut secret = secret.map_err(|_| NobodyThere {
+        what: format!("the passphrase of {}", identity.display()),
+        instead: Some("Set `passphrase_command` under `[vault]` in the configuration.".into()),
+    })?;
+    Ok(Passphrase::new(std::mem::take(&mut *secret)))
+}
+
+/// Runs a command that prints a passphrase; one line end behind it does not count.
+pub fn passphrase_from(command: &str) -> Result<Passphrase, Failure> {
+    let output = Command::new("/bin/sh")
+        .args(["-c", command])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(PassphraseError::DoesNotStart)?;
+    let printed = Zeroizing::new(output.stdout);
+    if !output.status.success() {
+        return Err(PassphraseError::Failed(output.status).into());
+    }
+    let text = std::str::from_utf8(&printed).map_err(|_| PassphraseError::Nothing)?;
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    if text.is_empty() {
+        Err(PassphraseError::Nothing.into())
+    } else {
+        Ok(Passphrase::new(text.to_owned()))
+    }
+}

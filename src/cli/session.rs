@@ -1,0 +1,229 @@
+//! The real world as the commands get it: trees, keys, clock, editor. Made only when asked for.
+
+use std::path::{Path, PathBuf};
+
+use chrono::DateTime;
+
+use crate::chart::Chart;
+use crate::cli::config::{Config, ConfigError};
+use crate::cli::prompt;
+use crate::disk::{place, read};
+use crate::domain::clock::{Clock, FixedClock, SystemClock};
+use crate::domain::format_name::FormatName;
+use crate::editor::{Editor, EditorError};
+use crate::failure::{Explain, Failure};
+use crate::output::ask::Ask;
+use crate::seal::identity::Identity;
+use crate::vault::Vault;
+use crate::wall::{self, Places};
+
+/// What the environment says, read once.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The user's home.
+    pub home: PathBuf,
+    /// The folder the command was called in.
+    pub folder: PathBuf,
+    /// Where the configuration is, unless a flag says otherwise.
+    pub config: PathBuf,
+    /// The user's editor.
+    pub editor: String,
+    /// `$XDG_RUNTIME_DIR`.
+    pub runtime: Option<PathBuf>,
+    /// `$TZ`.
+    pub zone: Option<String>,
+    /// Whether `NO_COLOR` is set.
+    pub no_colour: bool,
+    /// A time that tests hold still; never in a released program.
+    pub now: Option<String>,
+}
+
+/// The practice of this run.
+pub struct Session {
+    environment: Environment,
+    config: Config,
+    clock: Box<dyn Clock>,
+}
+
+/// A machine that cannot do what was asked.
+#[derive(Debug, thiserror::Error)]
+enum MachineError {
+    #[error("the time zone `{0}` in TZ is not known on this machine")]
+    UnknownZone(String),
+    #[error("there is no memory file system for a psychotherapy note to be edited on")]
+    NoMemory,
+    #[error("CASENOTES_NOW is not a time in RFC 3339")]
+    BadNow,
+    #[error("the identity {} is not there", .0.display())]
+    NoIdentity(PathBuf),
+}
+
+impl Explain for MachineError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::UnknownZone(_) => {
+                "Correct TZ, such as America/New_York, or install the tzdata package: a session must not get a wrong offset.".into()
+            }
+            Self::NoMemory => {
+                "Set XDG_RUNTIME_DIR to a folder on one (on macOS, make a RAM disk), or give `--allow-disk` if the disk is encrypted.".into()
+            }
+            Self::BadNow => "Unset it.".into(),
+            Self::NoIdentity(_) => "Plug in the medium it lies on, or correct `[vault] identities`.".into(),
+        })
+    }
+}
+
+impl Environment {
+    /// Reads the environment.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn read() -> Self {
+        let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let text = |name: &str| var(name).and_then(|value| value.into_string().ok());
+        let home = var("HOME").map_or_else(|| PathBuf::from("/"), PathBuf::from);
+        let config_home =
+            var("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from);
+        let config = var("CASENOTES_CONFIG")
+            .map_or_else(|| config_home.join("casenotes/config.toml"), PathBuf::from);
+        Self {
+            folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+            config,
+            editor: text("VISUAL").or_else(|| text("EDITOR")).unwrap_or_else(|| "vi".to_owned()),
+            runtime: var("XDG_RUNTIME_DIR").map(PathBuf::from),
+            zone: text("TZ"),
+            no_colour: var("NO_COLOR").is_some(),
+            // A released program must not let anyone backdate a record.
+            now: text("CASENOTES_NOW").filter(|_| cfg!(debug_assertions)),
+            home,
+        }
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> Result<Box<dyn Clock>, Failure> {
+        if let Some(zone) = self.zone.as_deref().filter(|zone| !is_known_zone(zone)) {
+            return Err(MachineError::UnknownZone(zone.to_owned()).into());
+        }
+        match &self.now {
+            None => Ok(Box::new(SystemClock)),
+            Some(now) => {
+                let now = DateTime::parse_from_rfc3339(now).map_err(|_| MachineError::BadNow)?;
+                Ok(Box::new(FixedClock(now.to_utc())))
+            }
+        }
+    }
+}
+
+impl Session {
+    /// Reads the configuration.
+    pub fn open(environment: &Environment, config: &Path) -> Result<Self, Failure> {
+        let bytes =
+            read::read_if_there(config)?.ok_or_else(|| ConfigError::Missing(config.to_owned()))?;
+        let config = Config::parse(config, &bytes, &environment.home)?;
+        Ok(Self { environment: environment.clone(), config, clock: environment.clock()? })
+    }
+
+    /// Opens the tree of progress notes, if the wall is sound.
+    pub fn chart(&self) -> Result<Chart, Failure> {
+        let root = self.config.chart.as_deref().ok_or(ConfigError::NoRoot("chart"))?;
+        wall::check(self.places())?;
+        Ok(Chart::open(&place::real_path(root))?)
+    }
+
+    /// Opens the tree of psychotherapy notes, if the wall is sound.
+    pub fn vault(&self) -> Result<Vault, Failure> {
+        let root = self.config.vault.as_deref().ok_or(ConfigError::NoRoot("vault"))?;
+        wall::check(self.places())?;
+        Ok(Vault::open(&place::real_path(root))?)
+    }
+
+    /// Opens the vault if the configuration names one; the wall must have been checked.
+    pub fn vault_if_any(&self) -> Result<Option<Vault>, Failure> {
+        match &self.config.vault {
+            Some(root) => Ok(Some(Vault::open(&place::real_path(root))?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Fails when a file would be written into one of the trees.
+    pub fn check_output(&self, output: Option<&Path>) -> Result<(), Failure> {
+        match output {
+            Some(path) => Ok(wall::check_output(self.places(), path)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Unlocks the therapist's keys: once a command.
+    pub fn identity(&self, ask: &mut dyn Ask) -> Result<Identity, Failure> {
+        let mut unlocked: Option<Identity> = None;
+        if self.config.identities.is_empty() {
+            return Err(ConfigError::NoIdentity.into());
+        }
+        for path in &self.config.identities {
+            let bytes =
+                read::read_if_there(path)?.ok_or_else(|| MachineError::NoIdentity(path.clone()))?;
+            let bytes = zeroize::Zeroizing::new(bytes);
+            let identity = Identity::unlock(&bytes, || match &self.config.passphrase_command {
+                Some(command) => prompt::passphrase_from(command),
+                None => prompt::passphrase_for(path, ask),
+            })?;
+            unlocked = Some(match unlocked {
+                Some(first) => first.and(identity),
+                None => identity,
+            });
+        }
+        Ok(unlocked.ok_or(ConfigError::NoIdentity)?)
+    }
+
+    /// Returns what time it is.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Returns name and credentials of the clinician.
+    pub fn author(&self) -> Option<String> {
+        self.config.author()
+    }
+
+    /// Returns the format of a new note.
+    pub fn format(&self) -> FormatName {
+        let soap = || "soap".parse().expect("`soap` is a format name");
+        self.config.format.clone().unwrap_or_else(soap)
+    }
+
+    /// Returns the user's editor.
+    pub fn editor(&self) -> Result<Editor, EditorError> {
+        Editor::new(&self.environment.editor)
+    }
+
+    /// Finds a folder whose files never reach a disk.
+    pub fn memory(&self, allow_disk: bool) -> Result<PathBuf, Failure> {
+        let candidates =
+            self.environment.runtime.iter().map(PathBuf::as_path).chain([Path::new("/dev/shm")]);
+        let mut folders = candidates.filter(|folder| folder.is_dir());
+        let found = folders.find(|folder| allow_disk || place::is_in_memory(folder));
+        Ok(found.ok_or(MachineError::NoMemory)?.to_owned())
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places {
+            chart: self.config.chart.as_deref(),
+            vault: self.config.vault.as_deref(),
+            identities: &self.config.identities,
+        }
+    }
+}
+
+/// Tells whether chrono will know the zone; it would take an unknown one for UTC and say nothing.
+fn is_known_zone(zone: &str) -> bool {
+    let name = zone.trim_start_matches(':');
+    // A POSIX rule such as `EST5EDT,M3.2.0,M11.1.0` carries its own offsets.
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_rule = name.starts_with('<')
+        || (letters >= 3
+            && name[letters..].starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+'));
+    let folders =
+        ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
+    is_rule
+        || name == "UTC"
+        || Path::new(name).is_absolute() && Path::new(name).is_file()
+        || folders.iter().any(|folder| Path::new(folder).join(name).is_file())
+}

@@ -1,0 +1,221 @@
+//! The client file, `client.toml`: the only place that holds a client's name.
+
+use chrono::NaiveDate;
+use toml_edit::{DocumentMut, Value};
+
+use crate::domain::moment::parse_date;
+use crate::domain::nearest::nearest;
+use crate::failure::Explain;
+use crate::fields::rewrite::{self, put};
+use crate::fields::{Fields, Problem, text_start};
+
+/// What a client file says; a key that is missing or wrong is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientFile {
+    /// The client's name.
+    pub name: Option<String>,
+    /// The client's pronouns.
+    pub pronouns: Option<String>,
+    /// The client's date of birth; stands beside the name on every page that leaves.
+    pub birth_date: Option<NaiveDate>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A postal address.
+    pub address: Option<String>,
+    /// When the client came to the practice.
+    pub opened: Option<NaiveDate>,
+    /// When the client left it.
+    pub closed: Option<NaiveDate>,
+    /// Why the client left.
+    pub closing_reason: Option<String>,
+}
+
+/// Every key of a client file, in the order in which they are written.
+pub const KEYS: &[&str] = &[
+    "name",
+    "pronouns",
+    "birth_date",
+    "phone",
+    "email",
+    "address",
+    "opened",
+    "closed",
+    "closing_reason",
+];
+
+const DATES: &[&str] = &["birth_date", "opened", "closed"];
+
+/// One key of a client file and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    key: &'static str,
+    value: String,
+}
+
+/// A change to a client file that cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    /// The text has no `=`.
+    #[error("`--set` takes key=value, such as `phone=555 0100`")]
+    NoEqualSign,
+    /// The key is not one of a client file.
+    #[error("the key `{key}` is not known")]
+    UnknownKey {
+        /// What was typed.
+        key: String,
+        /// What was meant, if that is clear.
+        meant: Option<&'static str>,
+    },
+    /// The value is not a date.
+    #[error("`{0}` takes a date such as 1990-04-21")]
+    NotADate(&'static str),
+    /// The value is empty.
+    #[error("`{0}` must not be empty")]
+    Empty(&'static str),
+    /// The file cannot be read, so nothing in it can be changed.
+    #[error("the client file cannot be read")]
+    Unreadable,
+}
+
+impl Explain for SettingError {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownKey { meant: Some(meant), .. } => Some(format!("Did you mean `{meant}`?")),
+            Self::UnknownKey { .. } => Some(format!("Use one of {}.", KEYS.join(", "))),
+            Self::Unreadable => Some("Run `casenotes validate` and mend it first.".into()),
+            _ => None,
+        }
+    }
+}
+
+impl Setting {
+    /// Gives a key its value.
+    ///
+    /// # Errors
+    /// Refuses a value that is not of the key's type.
+    pub fn new(key: &'static str, value: &str) -> Result<Self, SettingError> {
+        let value = value.trim();
+        if value.is_empty() {
+            return Err(SettingError::Empty(key));
+        }
+        if DATES.contains(&key) && parse_date(value).is_none() {
+            return Err(SettingError::NotADate(key));
+        }
+        Ok(Self { key, value: value.to_owned() })
+    }
+
+    /// Reads `key=value`.
+    ///
+    /// # Errors
+    /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
+    pub fn parse(text: &str) -> Result<Self, SettingError> {
+        let (key, value) = text.split_once('=').ok_or(SettingError::NoEqualSign)?;
+        match KEYS.iter().find(|known| **known == key.trim()) {
+            Some(key) => Self::new(key, value),
+            None => {
+                let meant = nearest(key.trim(), KEYS.iter().copied());
+                Err(SettingError::UnknownKey { key: key.trim().to_owned(), meant })
+            }
+        }
+    }
+}
+
+impl ClientFile {
+    /// Reads a client file with all its problems.
+    pub fn parse(text: &str) -> (Self, Vec<Problem>) {
+        let start = text_start(text.as_bytes());
+        let mut fields = Fields::parse(&text[start..], start, start..start);
+        let owned = |text: std::borrow::Cow<'_, str>| text.into_owned();
+        let file = Self {
+            name: fields.filled_text("name").map(owned),
+            pronouns: fields.text("pronouns").map(owned),
+            birth_date: fields.date("birth_date"),
+            phone: fields.text("phone").map(owned),
+            email: fields.text("email").map(owned),
+            address: fields.text("address").map(owned),
+            opened: fields.date("opened"),
+            closed: fields.date("closed"),
+            closing_reason: fields.text("closing_reason").map(owned),
+        };
+        fields.require(&["name"], |_| file.name.is_some());
+        (file, fields.finish())
+    }
+}
+
+/// Writes a new client file.
+pub fn compose(settings: &[Setting]) -> String {
+    let mut document = DocumentMut::new();
+    let in_order = KEYS.iter().flat_map(|key| settings.iter().filter(move |s| s.key == *key));
+    for setting in in_order {
+        put(&mut document, setting.key, setting.value());
+    }
+    document.to_string()
+}
+
+/// Changes keys of a client file and no other byte of it.
+///
+/// # Errors
+/// Refuses a file that is not TOML: what we do not understand we do not rewrite.
+pub fn set(text: &str, settings: &[Setting]) -> Result<String, SettingError> {
+    let mut document = rewrite::open(text).ok_or(SettingError::Unreadable)?;
+    for setting in settings {
+        put(&mut document, setting.key, setting.value());
+    }
+    Ok(document.to_string())
+}
+
+impl Setting {
+    fn value(&self) -> Value {
+        match self.value.parse::<toml_edit::Datetime>() {
+            Ok(date) if DATES.contains(&self.key) => date.into(),
+            _ => self.value.as_str().into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_composed_file_reads_back() {
+        let settings = ["birth_date=1990-04-21", "name=Zoë \"Q\" O'Brien-Šimůnek"]
+            .map(|t| Setting::parse(t).unwrap());
+        let text = compose(&settings);
+        assert!(text.starts_with("name = "), "{text}");
+        let (file, problems) = ClientFile::parse(&text);
+        assert_eq!(problems, []);
+        assert_eq!(file.name.as_deref(), Some("Zoë \"Q\" O'Brien-Šimůnek"));
+        assert_eq!(file.birth_date, NaiveDate::from_ymd_opt(1990, 4, 21));
+    }
+
+    #[test]
+    fn setting_a_key_leaves_every_other_byte_alone() {
+        let text = "# mine\nname = 'A'   # who\nodd = 1\n";
+        let changed = set(text, &[Setting::parse("name=B").unwrap()]).unwrap();
+        assert_eq!(changed, "# mine\nname = \"B\"   # who\nodd = 1\n");
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_before_anything_is_written() {
+        assert_eq!(
+            Setting::parse("birth_date=1990-02-30"),
+            Err(SettingError::NotADate("birth_date"))
+        );
+        assert_eq!(Setting::parse("name= "), Err(SettingError::Empty("name")));
+        assert_eq!(
+            Setting::parse("brith_date=1990-02-03").unwrap_err().hint().as_deref(),
+            Some("Did you mean `birth_date`?")
+        );
+    }
+
+    #[test]
+    fn the_list_of_keys_is_the_list_that_is_read() {
+        for key in KEYS {
+            let (_, problems) = ClientFile::parse(&format!("{key} = nan\n"));
+            assert!(problems.iter().any(|p| p.message.starts_with(&format!("`{key}` "))), "{key}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `casenotes client edit`: changes a client file, by key or in the editor.
+
+use crate::chart::Chart;
+use crate::client::{self, ClientFile, Setting};
+use crate::disk::workbench::{Job, Workbench};
+use crate::disk::write::Replaced;
+use crate::domain::client_id::ClientId;
+use crate::editor::{Editor, EditorError, Traces};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::lines::Position;
+use crate::output::Output;
+
+/// Change a client's data
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which client
+    client: ClientId,
+    /// Set one key, such as phone="555 0100"; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    settings: Vec<Setting>,
+}
+
+/// A client file that cannot be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientEditError {
+    /// There is no file to change.
+    #[error("the client `{0}` has no client file")]
+    NoFile(ClientId),
+    /// Somebody else changed it first.
+    #[error("the client file changed meanwhile; nothing was written")]
+    ChangedMeanwhile,
+    /// What was typed is not a client file.
+    #[error("{place}: {message}; nothing was written")]
+    Unsound {
+        /// `line:column` in the text.
+        place: String,
+        /// What is wrong there.
+        message: String,
+    },
+    /// There is no terminal for an editor.
+    #[error("there is no terminal for an editor")]
+    NoTerminal,
+}
+
+impl Explain for ClientEditError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoFile(_) => "Run `casenotes validate` to see how to mend it.".into(),
+            Self::ChangedMeanwhile => "Run the command again.".into(),
+            Self::Unsound { .. } => {
+                "Run the command again; text stands in quotes, dates do not.".into()
+            }
+            Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
+        })
+    }
+}
+
+/// Changes the file.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let before = read(chart, &args.client)?;
+    let after = if args.settings.is_empty() {
+        let editor = editor().ok_or(ClientEditError::NoTerminal)??;
+        edited(chart, &args.client, &before, &editor)?
+    } else {
+        client::set(&String::from_utf8_lossy(&before), &args.settings)?.into_bytes()
+    };
+    if after == before {
+        output.status("Nothing was changed.");
+        return Ok(Outcome::Done);
+    }
+    replace(chart, &args.client, &before, &after)?;
+    output.status(format_args!("Changed client {}.", args.client));
+    Ok(Outcome::Done)
+}
+
+/// Reads a client's file.
+pub fn read(chart: &Chart, client: &ClientId) -> Result<Vec<u8>, Failure> {
+    Ok(chart.read_client(client)?.ok_or_else(|| ClientEditError::NoFile(client.clone()))?)
+}
+
+/// Replaces a client's file, unless somebody else did meanwhile.
+pub fn replace(
+    chart: &Chart,
+    client: &ClientId,
+    before: &[u8],
+    after: &[u8],
+) -> Result<(), Failure> {
+    match chart.replace_client(client, before, after)? {
+        Replaced::Yes => Ok(()),
+        Replaced::ChangedMeanwhile => Err(ClientEditError::ChangedMeanwhile.into()),
+    }
+}
+
+fn edited(
+    chart: &Chart,
+    client: &ClientId,
+    before: &[u8],
+    editor: &Editor,
+) -> Result<Vec<u8>, Failure> {
+    let notes = chart.make_notes_folder(client)?;
+    let label = format!("client {client}");
+    let job = Job { name: "client.toml", label: &label, original: before, text: before };
+    let bench = Workbench::set_up(&notes, crate::chart::layout::WORKBENCH, &job)?;
+    editor.open(bench.text(), Traces::Allowed)?;
+    let after = bench.read()?;
+    let (_, problems) = ClientFile::parse(&String::from_utf8_lossy(&after));
+    match problems.first() {
+        Some(problem) if after != before => {
+            let place = Position::of(&after, problem.span.start);
+            let place = format!("line {}, column {}", place.line, place.column);
+            Err(ClientEditError::Unsound { place, message: problem.message.clone() }.into())
+        }
+        _ => Ok(after),
+    }
+}

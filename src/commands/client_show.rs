@@ -1,0 +1,65 @@
+//! `casenotes client show`: what is known of one client.
+
+use serde_json::json;
+
+use crate::chart::Chart;
+use crate::client::ClientFile;
+use crate::commands::client_list;
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteStem;
+use crate::failure::{Failure, Outcome};
+use crate::note::lines::Position;
+use crate::output::Output;
+
+/// Show what is known of a client
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which client
+    client: ClientId,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the client's data and how many notes there are.
+pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let bytes = chart.read_client(&args.client)?.unwrap_or_default();
+    let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    for problem in &problems {
+        let place = Position::of(&bytes, problem.span.start);
+        let path = chart.client_file(&args.client);
+        output.warning(format_args!(
+            "{}:{}:{}: {}",
+            path.display(),
+            place.line,
+            place.column,
+            problem.message
+        ));
+    }
+    let stems = chart.stems(&args.client)?;
+    let day = |stem: Option<&NoteStem>| stem.map(|stem| stem.date().to_string());
+    let (first, last) = (day(stems.first()), day(stems.last()));
+    let client = client_list::as_json(&args.client, &file);
+    if args.json {
+        let document = json!({
+            "schema": "casenotes/client-show@1",
+            "client": client,
+            "notes": stems.len(),
+            "first_session": first,
+            "last_session": last,
+        });
+        output.data(&format!("{document:#}\n"))?;
+        return Ok(Outcome::Done);
+    }
+    let mut text = String::new();
+    let fields = client.as_object().into_iter().flatten();
+    for (key, value) in fields.filter_map(|(key, value)| Some((key, value.as_str()?))) {
+        text.push_str(&format!("{:<16}{value}\n", key.replace('_', " ")));
+    }
+    text.push_str(&format!("{:<16}{}\n", "notes", stems.len()));
+    if let (Some(first), Some(last)) = (first, last) {
+        text.push_str(&format!("{:<16}{first} to {last}\n", "sessions"));
+    }
+    output.record(text.as_bytes())?;
+    Ok(Outcome::Done)
+}

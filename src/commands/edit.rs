@@ -1,0 +1,189 @@
+//! `casenotes edit`: changes one progress note, in the editor or by key.
+
+use std::path::PathBuf;
+
+use crate::chart::Chart;
+use crate::chart::layout::WORKBENCH;
+use crate::disk::workbench::{Job, Leftover, Workbench, discard, leftovers};
+use crate::disk::write::Replaced;
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::editor::{Editor, EditorError, Traces};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::compose::{Setting, set};
+use crate::note::lines::Position;
+use crate::note::progress_note::ProgressNote;
+use crate::output::Output;
+
+/// Change a progress note that is not signed
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    note: NoteRef,
+    /// Set a key of the front matter, such as goals=G1,G2, without an editor
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    settings: Vec<Setting>,
+    /// Take up the text that a killed edit left
+    #[arg(long, conflicts_with_all = ["settings", "discard"])]
+    recover: bool,
+    /// Throw away the text that a killed edit left
+    #[arg(long, conflicts_with = "settings")]
+    discard: bool,
+}
+
+/// A note that cannot be changed.
+#[derive(Debug, thiserror::Error)]
+enum EditError {
+    #[error("the note `{0}` is signed, and a signed note is never changed")]
+    Signed(NoteId),
+    #[error("there is no terminal for an editor")]
+    NoTerminal,
+    #[error("the note `{id}` changed while it was edited; your text is kept in {}", kept.display())]
+    ChangedMeanwhile { id: NoteId, kept: PathBuf },
+    #[error("the note `{0}` changed meanwhile; nothing was written")]
+    ChangedWhileSetting(NoteId),
+    #[error("an edit of `{id}` was killed and has left its text in {}", folder.display())]
+    Leftover { id: NoteId, folder: PathBuf },
+    #[error("no killed edit of `{0}` has left a text")]
+    NoLeftover(NoteId),
+    #[error("the note could not be saved; your text is kept in {}", kept.display())]
+    Kept { kept: PathBuf, id: NoteId, source: Box<dyn std::error::Error + Send + Sync> },
+    #[error("the editor has removed the text; the note is as it was")]
+    Removed,
+}
+
+impl Explain for EditError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Signed(_) => {
+                "What is to be added or corrected belongs in a dated addendum of its own.".into()
+            }
+            Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
+            Self::ChangedMeanwhile { id, .. } => {
+                format!(
+                    "Take what you need from it into the note with `casenotes edit {id}`, then remove it."
+                )
+            }
+            Self::ChangedWhileSetting(_) => "Run the command again.".into(),
+            Self::Leftover { id, .. } => format!(
+                "Run `casenotes edit {id} --recover` to take it up again, or `--discard` to throw it away."
+            ),
+            Self::NoLeftover(id) => format!("Run `casenotes edit {id}`."),
+            Self::Kept { id, .. } => {
+                format!("When the cause is mended, run `casenotes edit {id} --recover`.")
+            }
+            Self::Removed => return None,
+        })
+    }
+}
+
+/// Changes the note.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let id = chart.find(&args.note)?;
+    let before = chart.read(&id)?;
+    if chart.has_signature(&id) || ProgressNote::parse(&before).front.signed_by.is_some() {
+        return Err(EditError::Signed(id).into());
+    }
+    if !args.settings.is_empty() {
+        return set_keys(args, chart, &id, &before, output);
+    }
+    let label = id.to_string();
+    let left = leftovers(&chart.notes_folder(&id.client), WORKBENCH);
+    let left: Option<Leftover> = left.into_iter().find(|leftover| leftover.label == label);
+    match left {
+        Some(left) if args.discard => {
+            discard(&left)?;
+            output.status("Thrown away.");
+            Ok(Outcome::Done)
+        }
+        Some(left) if args.recover => {
+            let bench = Workbench::take_over(&left)?;
+            let base = bench.original()?;
+            let editor = editor().ok_or(EditError::NoTerminal)??;
+            edit(chart, &id, &base, bench, &editor, output)
+        }
+        Some(left) => Err(EditError::Leftover { id, folder: left.folder }.into()),
+        None if args.discard || args.recover => Err(EditError::NoLeftover(id).into()),
+        None => {
+            let editor = editor().ok_or(EditError::NoTerminal)??;
+            let notes = chart.make_notes_folder(&id.client)?;
+            let name = format!("{}.md", id.stem);
+            let job = Job { name: &name, label: &label, original: &before, text: &before };
+            let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+            edit(chart, &id, &before, bench, &editor, output)
+        }
+    }
+}
+
+fn set_keys(
+    args: &Args,
+    chart: &Chart,
+    id: &NoteId,
+    before: &[u8],
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let after = set(&String::from_utf8_lossy(before), &args.settings)?;
+    match chart.replace(id, before, after.as_bytes())? {
+        Replaced::Yes => output.status(format_args!("Saved {id}.")),
+        Replaced::ChangedMeanwhile => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
+    }
+    Ok(Outcome::Done)
+}
+
+/// Runs the editor and saves what it leaves over `base`, the note as it was.
+fn edit(
+    chart: &Chart,
+    id: &NoteId,
+    base: &[u8],
+    mut bench: Workbench,
+    editor: &Editor,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let opened = editor.open(bench.text(), Traces::Allowed);
+    let Ok(after) = bench.read() else { return Err(EditError::Removed.into()) };
+    if after == base {
+        opened?;
+        output.status("Nothing was changed.");
+        return Ok(Outcome::Done);
+    }
+    let kept = |error: Failure, bench: &mut Workbench| {
+        bench.keep();
+        let kept = bench.text().to_owned();
+        Failure::from(EditError::Kept { kept, id: id.clone(), source: error.error })
+    };
+    if let Err(error) = opened {
+        return Err(kept(error.into(), &mut bench));
+    }
+    match chart.replace(id, base, &after) {
+        Ok(Replaced::Yes) => {
+            output.status(format_args!("Saved {id}."));
+            warn_if_broken(chart, id, &after, output);
+            Ok(Outcome::Done)
+        }
+        Ok(Replaced::ChangedMeanwhile) => match chart.keep_beside(id, &after) {
+            Ok(path) => Err(EditError::ChangedMeanwhile { id: id.clone(), kept: path }.into()),
+            Err(error) => Err(kept(error.into(), &mut bench)),
+        },
+        Err(error) => Err(kept(error.into(), &mut bench)),
+    }
+}
+
+fn warn_if_broken(chart: &Chart, id: &NoteId, bytes: &[u8], output: &mut Output<'_>) {
+    let note = ProgressNote::parse(bytes);
+    for problem in &note.problems {
+        let place = Position::of(bytes, problem.span.start);
+        let path = chart.path(id);
+        output.warning(format_args!(
+            "{}:{}:{}: {}",
+            path.display(),
+            place.line,
+            place.column,
+            problem.message
+        ));
+    }
+}

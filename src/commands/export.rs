@@ -1,0 +1,193 @@
+//! `casenotes export`: writes a client's progress notes down for somebody to read.
+
+use std::path::PathBuf;
+
+use crate::chart::Chart;
+use crate::client::ClientFile;
+use crate::disk::write::write_new;
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::moment::Day;
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::export::{FORMATS, Format, Person, Record, Session};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::guidance;
+use crate::note::lines::Position;
+use crate::note::progress_note::ProgressNote;
+use crate::output::Output;
+
+/// Export a client's progress notes
+///
+/// Guidance is stripped. Nothing of the vault can be exported: psychotherapy notes are not part of
+/// the record (45 CFR 164.501).
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A client, or some notes of one client
+    #[arg(value_name = "CLIENT|NOTE", required = true)]
+    what: Vec<NoteRef>,
+    /// Only sessions on or after a day: 2026-11-01, yesterday, "30 days ago"
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Only sessions on or before a day
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
+    /// The format to write: html, json or markdown
+    #[arg(short, long, default_value = "markdown", value_parser = parse_format)]
+    format: &'static Format,
+    /// Write to a file, which must not exist yet [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// A record that cannot be exported.
+#[derive(Debug, thiserror::Error)]
+enum ExportError {
+    #[error("the notes are of two clients, `{0}` and `{1}`")]
+    TwoClients(ClientId, ClientId),
+    #[error("{count} of the notes cannot be read; the first is {place}")]
+    Broken { count: usize, place: String },
+    #[error("the client `{0}` has no readable name in the client file")]
+    NoName(ClientId),
+}
+
+impl Explain for ExportError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::TwoClients(..) => "Export one client at a time.".into(),
+            Self::Broken { .. } => {
+                "A record with a gap is not exported: run `casenotes validate` and mend them, or name the notes you want.".into()
+            }
+            Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
+        })
+    }
+}
+
+/// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (client, notes) = selected(args, chart, clock)?;
+    if notes.is_empty() {
+        output.status("No notes found, so nothing is exported.");
+        return Ok(Outcome::Negative);
+    }
+    let texts = read_all(chart, &notes)?;
+    let bytes = chart.read_client(&client)?.unwrap_or_default();
+    let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
+    let (templates, _) = chart.template_set()?;
+    let parsed: Vec<ProgressNote<'_>> =
+        texts.iter().map(|text| ProgressNote::parse(text)).collect();
+    let mut sessions: Vec<Session<'_>> = notes
+        .iter()
+        .zip(&parsed)
+        .map(|(id, note)| Session {
+            id,
+            title: templates.get(id.stem.format().as_str()).map_or("Note", |t| &t.title),
+            front: &note.front,
+            body: guidance::strip(note.body()).into_owned(),
+        })
+        .collect();
+    sessions.sort_by(|a, b| (a.front.start, a.id).cmp(&(b.front.start, b.id)));
+    let count = sessions.len();
+    let client = Person { id: &client, name, birth_date: file.birth_date };
+    let text = args.format.render(&Record { client, notes: sessions });
+    match &args.output {
+        Some(path) => {
+            write_new(path, text.as_bytes())?;
+            output.status(format_args!(
+                "Exported {count} notes of {} to {}.",
+                client.id,
+                path.display()
+            ));
+        }
+        None => output.record(text.as_bytes())?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn selected(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+) -> Result<(ClientId, Vec<NoteId>), Failure> {
+    let today = clock.now().date_naive();
+    let since = args.since.map(|day| day.resolve(today)).transpose()?;
+    let until = args.until.map(|day| day.resolve(today)).transpose()?;
+    let mut notes = Vec::new();
+    let mut client: Option<ClientId> = None;
+    for what in &args.what {
+        let (whose, found) = match what {
+            NoteRef::Latest(client) => {
+                chart.require_client(client)?;
+                refuse_misnamed(chart, client)?;
+                let id = |stem| NoteId { client: client.clone(), stem };
+                (client.clone(), chart.stems(client)?.into_iter().map(id).collect())
+            }
+            reference => {
+                let id = chart.find(reference)?;
+                (id.client.clone(), vec![id])
+            }
+        };
+        match &client {
+            Some(first) if *first != whose => {
+                return Err(ExportError::TwoClients(first.clone(), whose).into());
+            }
+            _ => client = Some(whose),
+        }
+        notes.extend(found);
+    }
+    notes.retain(|id| {
+        let day = id.stem.date();
+        since.is_none_or(|since| day >= since) && until.is_none_or(|until| day <= until)
+    });
+    notes.sort();
+    notes.dedup();
+    Ok((client.expect("clap demands one at least"), notes))
+}
+
+/// A note whose name cannot be read would be left out of the record, and nobody would know.
+fn refuse_misnamed(chart: &Chart, client: &ClientId) -> Result<(), Failure> {
+    let Some(listing) = chart.listing(client)? else { return Ok(()) };
+    let misnamed: Vec<PathBuf> = listing
+        .notes()
+        .filter(|listed| listed.stem.is_none())
+        .map(|listed| listing.path_of(listed.file_name))
+        .collect();
+    match misnamed.first() {
+        Some(path) => {
+            let place = path.display().to_string();
+            Err(ExportError::Broken { count: misnamed.len(), place }.into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Reads the notes; a record with a gap would look whole, so one broken note stops the export.
+fn read_all(chart: &Chart, notes: &[NoteId]) -> Result<Vec<Vec<u8>>, Failure> {
+    let texts = notes.iter().map(|id| chart.read(id)).collect::<Result<Vec<_>, _>>()?;
+    let broken = notes.iter().zip(&texts).filter_map(|(id, text)| {
+        let note = ProgressNote::parse(text);
+        let offset = note.invalid_byte.or_else(|| note.problems.first().map(|p| p.span.start));
+        note.is_broken().then(|| (id, Position::of(text, offset.unwrap_or(0))))
+    });
+    let broken: Vec<_> = broken.collect();
+    match broken.first() {
+        Some((id, place)) => {
+            let place = format!("{}:{}:{}", chart.path(id).display(), place.line, place.column);
+            Err(ExportError::Broken { count: broken.len(), place }.into())
+        }
+        None => Ok(texts),
+    }
+}
+
+fn parse_format(name: &str) -> Result<&'static Format, String> {
+    Format::find(name).ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        format!("use one of {}", names.join(", "))
+    })
+}

@@ -1,0 +1,290 @@
+//! `casenotes init`: makes both trees, the identity and the configuration.
+
+use std::path::{Path, PathBuf};
+
+use crate::chart::Chart;
+use crate::chart::git::{self, Repository};
+use crate::disk::write::{create_folders, unmake, write_new};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::output::Output;
+use crate::output::ask::{Ask, NobodyThere};
+use crate::seal::identity::{NewIdentity, Passphrase};
+use crate::vault::Vault;
+use crate::wall;
+
+/// Set up a practice: chart, vault, identity and configuration
+///
+/// Asks for what is not given. Nothing that exists is touched.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where the progress notes go
+    #[arg(long, value_name = "DIR")]
+    chart: Option<PathBuf>,
+    /// Where the psychotherapy notes go: outside of the chart
+    #[arg(long, value_name = "DIR")]
+    vault: Option<PathBuf>,
+    /// Your name, as it stands on notes
+    #[arg(long)]
+    name: Option<String>,
+    /// Your credentials, such as LCSW
+    #[arg(long)]
+    credentials: Option<String>,
+    /// Where your key goes [default: beside the configuration]
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
+    /// A command that prints the passphrase of your key
+    #[arg(long, value_name = "COMMAND", conflicts_with = "no_passphrase")]
+    pub passphrase_command: Option<String>,
+    /// Leave your key without a passphrase: whoever can read its file can read your notes
+    #[arg(long)]
+    no_passphrase: bool,
+}
+
+/// What `init` needs besides its arguments.
+pub struct Ground<'a> {
+    /// Where the configuration goes.
+    pub config: &'a Path,
+    /// The user's home.
+    pub home: &'a Path,
+    /// Who is asked.
+    pub ask: &'a mut dyn Ask,
+    /// Runs the command that prints the passphrase.
+    pub run_command: &'a dyn Fn(&str) -> Result<Passphrase, Failure>,
+}
+
+/// A practice that cannot be set up.
+#[derive(Debug, thiserror::Error)]
+enum InitError {
+    #[error("there is something already: {0}")]
+    Exists(String),
+    #[error("the passphrase is empty")]
+    EmptyPassphrase,
+    #[error("the two passphrases differ")]
+    PassphrasesDiffer,
+    #[error("no name was given")]
+    NoName,
+    #[error("the path {} is not text, which the configuration cannot hold", .0.display())]
+    NotText(PathBuf),
+}
+
+impl Explain for InitError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Exists(_) => {
+                "Choose other places, or move what is there; nothing was touched.".into()
+            }
+            Self::EmptyPassphrase => {
+                "Use a long one, or `--no-passphrase` if that is what you want.".into()
+            }
+            Self::PassphrasesDiffer => "Run the command again.".into(),
+            Self::NoName => "Give `--name`, as it is to stand on notes.".into(),
+            Self::NotText(_) => "Choose a path of ordinary letters.".into(),
+        })
+    }
+}
+
+/// What is to be made.
+struct Plan {
+    chart: PathBuf,
+    vault: PathBuf,
+    identity: PathBuf,
+    config: PathBuf,
+    name: String,
+    credentials: String,
+}
+
+/// Makes everything, or nothing.
+pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let plan = plan(args, ground.home, ground.config, ground.ask)?;
+    refuse_what_exists(&plan)?;
+    wall::check_planned(&plan.chart, &plan.vault, &plan.identity)?;
+    let passphrase = passphrase(args, ground.ask, ground.run_command)?;
+    let key = NewIdentity::generate();
+    match make(args, &plan, &key, passphrase.as_ref()) {
+        Ok(repository) => {
+            report(&plan, repository, passphrase.is_some(), output)?;
+            Ok(Outcome::Done)
+        }
+        Err(failure) => {
+            // Nothing of this existed before, so nothing but our own is removed.
+            unmake(&[&plan.config, &plan.identity, &plan.chart, &plan.vault]);
+            Err(failure)
+        }
+    }
+}
+
+fn plan(args: &Args, home: &Path, config: &Path, ask: &mut dyn Ask) -> Result<Plan, Failure> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut folder = |given: &Option<PathBuf>, question: &str, default: &str| match given {
+        Some(path) => Ok::<PathBuf, Failure>(absolute(path)),
+        None => {
+            let answer = with_flags(ask.line(question, Some(default)))?;
+            let expanded = match answer.strip_prefix("~/") {
+                Some(rest) => home.join(rest),
+                None => PathBuf::from(answer),
+            };
+            Ok(absolute(&expanded))
+        }
+    };
+    let chart = folder(&args.chart, "Folder for progress notes", "~/practice/chart")?;
+    let vault = folder(&args.vault, "Folder for psychotherapy notes", "~/practice-private/vault")?;
+    let name = match &args.name {
+        Some(name) => name.clone(),
+        None => with_flags(ask.line("Your name, as it stands on notes", None))?,
+    };
+    if name.trim().is_empty() {
+        return Err(InitError::NoName.into());
+    }
+    let credentials = match (&args.credentials, &args.name) {
+        (Some(credentials), _) => credentials.clone(),
+        // A name given by flag comes from a script, which may leave the credentials out.
+        (None, Some(_)) => String::new(),
+        (None, None) => with_flags(ask.line("Your credentials, such as LCSW", Some("")))?,
+    };
+    let beside = config.parent().unwrap_or(Path::new(".")).join("identity.age");
+    let identity = absolute(args.identity.as_deref().unwrap_or(&beside));
+    Ok(Plan { chart, vault, identity, config: absolute(config), name, credentials })
+}
+
+fn with_flags(answer: Result<String, NobodyThere>) -> Result<String, Failure> {
+    answer.map_err(|nobody| {
+        let instead = "Give --chart, --vault, --name, and --passphrase-command or --no-passphrase.";
+        NobodyThere { what: nobody.what, instead: Some(instead.to_owned()) }.into()
+    })
+}
+
+fn refuse_what_exists(plan: &Plan) -> Result<(), InitError> {
+    let is_there = |path: &Path| path.symlink_metadata().is_ok();
+    let is_empty = |path: &Path| path.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+    let mut there = Vec::new();
+    for (what, path) in [("chart", &plan.chart), ("vault", &plan.vault)] {
+        if is_there(path) && !is_empty(path) {
+            there.push(format!("{what} {}", path.display()));
+        }
+    }
+    for (what, path) in [("identity", &plan.identity), ("configuration", &plan.config)] {
+        if is_there(path) {
+            there.push(format!("{what} {}", path.display()));
+        }
+    }
+    if there.is_empty() { Ok(()) } else { Err(InitError::Exists(there.join(", "))) }
+}
+
+fn passphrase(
+    args: &Args,
+    ask: &mut dyn Ask,
+    run_command: &dyn Fn(&str) -> Result<Passphrase, Failure>,
+) -> Result<Option<Passphrase>, Failure> {
+    if args.no_passphrase {
+        return Ok(None);
+    }
+    let passphrase = match &args.passphrase_command {
+        Some(command) => run_command(command)?,
+        None => {
+            let mut secret = |question: &str| {
+                ask.secret(question).map(|text| Passphrase::new(text.to_string())).map_err(
+                    |nobody| {
+                        let instead =
+                            Some("Give --passphrase-command or --no-passphrase.".to_owned());
+                        NobodyThere { instead, ..nobody }
+                    },
+                )
+            };
+            let first = secret("New passphrase for your key")?;
+            if first.is_empty() {
+                return Err(InitError::EmptyPassphrase.into());
+            }
+            if !first.is_same_as(&secret("The same again")?) {
+                return Err(InitError::PassphrasesDiffer.into());
+            }
+            first
+        }
+    };
+    if passphrase.is_empty() {
+        return Err(InitError::EmptyPassphrase.into());
+    }
+    Ok(Some(passphrase))
+}
+
+fn make(
+    args: &Args,
+    plan: &Plan,
+    key: &NewIdentity,
+    passphrase: Option<&Passphrase>,
+) -> Result<Repository, Failure> {
+    let config = config_text(args, plan)?;
+    for file in [&plan.identity, &plan.config] {
+        create_folders(file.parent().unwrap_or(Path::new(".")))?;
+    }
+    match passphrase {
+        Some(passphrase) => write_new(&plan.identity, &key.protected_by(passphrase))?,
+        None => write_new(&plan.identity, &key.unprotected())?,
+    }
+    Vault::create(
+        &plan.vault,
+        &format!("# {}\n{}\n", plan.name.replace('\n', " "), key.recipient()),
+    )?;
+    Chart::create(&plan.chart)?;
+    let repository = git::init(&plan.chart)?;
+    write_new(&plan.config, config.as_bytes())?;
+    Ok(repository)
+}
+
+fn config_text(args: &Args, plan: &Plan) -> Result<String, InitError> {
+    let text = |path: &Path| match path.to_str() {
+        Some(text) => Ok(toml::Value::from(text)),
+        None => Err(InitError::NotText(path.to_owned())),
+    };
+    let quoted = |value: &str| toml::Value::from(value);
+    let mut config = format!(
+        "# casenotes: what belongs to this person on this machine (docs/CONFIGURATION.md).\n\n[chart]\nroot = {}\n",
+        text(&plan.chart)?
+    );
+    config.push_str(&format!(
+        "\n[vault]\nroot = {}\nidentities = [{}]\n",
+        text(&plan.vault)?,
+        text(&plan.identity)?
+    ));
+    if let Some(command) = &args.passphrase_command {
+        config.push_str(&format!("passphrase_command = {}\n", quoted(command)));
+    }
+    config.push_str(&format!("\n[clinician]\nname = {}\n", quoted(plan.name.trim())));
+    if !plan.credentials.trim().is_empty() {
+        config.push_str(&format!("credentials = {}\n", quoted(plan.credentials.trim())));
+    }
+    config.push_str("\n[new]\nformat = \"soap\"\n");
+    Ok(config)
+}
+
+fn report(
+    plan: &Plan,
+    repository: Repository,
+    has_passphrase: bool,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    for (what, path) in [
+        ("chart", &plan.chart),
+        ("vault", &plan.vault),
+        ("identity", &plan.identity),
+        ("configuration", &plan.config),
+    ] {
+        output.data(&format!("{what:<14}{}\n", path.display()))?;
+    }
+    match repository {
+        Repository::Made => {
+            output.status("The chart is a git repository; commits are yours to make.")
+        }
+        Repository::WasThere => output.status("The chart lies in a git repository already."),
+        Repository::NoGit => {
+            output.warning("the chart is no git repository: git is not there or refused")
+        }
+    }
+    if !has_passphrase {
+        output.warning("your key has no passphrase: whoever can read its file can read your psychotherapy notes");
+    }
+    output.status(
+        "Keep a copy of the identity file apart from the vault: without it no psychotherapy note can be opened again.",
+    );
+    output.hint("Next: `casenotes client add --name \"...\"`.");
+    Ok(())
+}

@@ -1,0 +1,481 @@
+//! `casenotes list`: which notes there are, by what their front matter says.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::chart::Chart;
+use crate::chart::listing::{Listed, Listing, display_name};
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::format_name::FormatName;
+use crate::domain::moment::Day;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Failure, Outcome};
+use crate::note::front_matter::FrontMatter;
+use crate::note::progress_note::ProgressNote;
+use crate::output::table::Table;
+use crate::output::{Output, csv};
+
+/// List progress notes
+///
+/// A note that cannot be read is listed as broken. Exit code 1 when nothing is found.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only notes of these clients
+    #[arg(value_name = "CLIENT")]
+    clients: Vec<ClientId>,
+    /// Only notes of this client; the same as naming it
+    #[arg(long = "client", value_name = "CLIENT")]
+    more_clients: Vec<ClientId>,
+    /// Only sessions on or after a day: 2026-11-01, yesterday, monday, "7 days ago"
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Only sessions on or before a day
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
+    /// Only notes of a format
+    #[arg(short, long)]
+    format: Option<FormatName>,
+    /// Only notes of a status
+    #[arg(long, value_enum)]
+    status: Option<Status>,
+    /// Only broken notes; the same as --status broken
+    #[arg(long, conflicts_with = "status")]
+    broken: bool,
+    /// Only notes that worked on a goal
+    #[arg(long)]
+    goal: Option<String>,
+    /// Only notes of a service code, such as 90837
+    #[arg(long)]
+    service: Option<String>,
+    /// One JSON document
+    #[arg(long, group = "output")]
+    json: bool,
+    /// One JSON object a line
+    #[arg(long, group = "output")]
+    jsonl: bool,
+    /// Comma-separated values with a heading
+    #[arg(long, group = "output")]
+    csv: bool,
+    /// The path of each note
+    #[arg(long, group = "output")]
+    paths: bool,
+    /// The path of each note, ended by a NUL byte, for `xargs -0`
+    #[arg(short = '0', long = "null", group = "output")]
+    null: bool,
+}
+
+/// How far a note is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    /// Not signed yet
+    Draft,
+    /// Signed
+    Signed,
+    /// Cannot be read
+    Broken,
+}
+
+/// What is wanted, with days settled.
+struct Filter<'a> {
+    since: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    status: Option<Status>,
+    args: &'a Args,
+}
+
+/// One note as a line of JSON.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    client: &'a str,
+    format: Option<&'a str>,
+    start: Option<String>,
+    end: Option<String>,
+    minutes: Option<i64>,
+    author: Option<&'a str>,
+    status: Status,
+    service: &'a [Cow<'a, str>],
+    place: Option<&'a str>,
+    diagnoses: &'a [Cow<'a, str>],
+    goals: &'a [Cow<'a, str>],
+    risk: Option<&'a str>,
+    measures: &'a std::collections::BTreeMap<String, i64>,
+    path: Cow<'a, str>,
+}
+
+/// What a row is written as; rows are made on all cores, so each form is a text already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Table,
+    Json,
+    Csv,
+    Paths(char),
+}
+
+/// The rows of one client.
+#[derive(Default)]
+struct Rows {
+    text: String,
+    // For tables and CSV: where each cell ends in `text`.
+    ends: Vec<u32>,
+    count: usize,
+}
+
+const HEADINGS: &[&str] = &["NOTE", "SESSION", "MINUTES", "STATUS", "AUTHOR"];
+const COLUMNS: &[&str] = &[
+    "id",
+    "client",
+    "format",
+    "start",
+    "end",
+    "minutes",
+    "author",
+    "status",
+    "service",
+    "place",
+    "diagnoses",
+    "goals",
+    "risk",
+    "path",
+];
+
+/// Prints the notes, sorted by client and name.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let today = || clock.now().date_naive();
+    let filter = Filter {
+        since: args.since.map(|day| day.resolve(today())).transpose()?,
+        until: args.until.map(|day| day.resolve(today())).transpose()?,
+        status: if args.broken { Some(Status::Broken) } else { args.status },
+        args,
+    };
+    let form = match args {
+        _ if args.json || args.jsonl => Form::Json,
+        _ if args.csv => Form::Csv,
+        _ if args.paths => Form::Paths('\n'),
+        _ if args.null => Form::Paths('\0'),
+        _ => Form::Table,
+    };
+    let clients = wanted_clients(args, chart)?;
+    let mut table = Table::new(HEADINGS);
+    let mut count = 0;
+    if args.json {
+        output.data("{\n\"schema\": \"casenotes/list@1\",\n\"notes\": [")?;
+    }
+    if args.csv {
+        output.bytes(&csv::write([COLUMNS.iter().map(|name| (*name).into()).collect()]))?;
+    }
+    chart.for_each_client(
+        &clients,
+        |client| rows_of(client, chart, &filter, form).map_err(Failure::from),
+        |rows| {
+            match form {
+                Form::Table => cells(&rows, |cell| cell, HEADINGS.len(), |row| table.row(row)),
+                Form::Csv => {
+                    let mut lines = Vec::with_capacity(rows.count);
+                    cells(&rows, Cow::from, COLUMNS.len(), |row| lines.push(row));
+                    output.bytes(&csv::write(lines))?;
+                }
+                Form::Json if args.json => {
+                    for line in rows.text.lines() {
+                        output.data(if count == 0 { "\n" } else { ",\n" })?;
+                        output.data(line)?;
+                        count += 1;
+                    }
+                    return Ok(());
+                }
+                Form::Json | Form::Paths(_) => output.data(&rows.text)?,
+            }
+            count += rows.count;
+            Ok::<(), Failure>(())
+        },
+    )?;
+    if args.json {
+        output.data(if count == 0 { "]\n}\n" } else { "\n]\n}\n" })?;
+    }
+    if form == Form::Table && !table.is_empty() {
+        for piece in table.pieces() {
+            output.data(&piece)?;
+        }
+    }
+    if count == 0 {
+        output.status("No notes found.");
+        return Ok(Outcome::Negative);
+    }
+    Ok(Outcome::Done)
+}
+
+fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
+    let mut wanted: Vec<ClientId> =
+        args.clients.iter().chain(&args.more_clients).cloned().collect();
+    if wanted.is_empty() {
+        return Ok(chart.clients()?);
+    }
+    wanted.sort();
+    wanted.dedup();
+    for client in &wanted {
+        chart.require_client(client)?;
+    }
+    Ok(wanted)
+}
+
+/// Hands each row's cells over.
+fn cells<'r, C>(
+    rows: &'r Rows,
+    make: impl Fn(&'r str) -> C,
+    columns: usize,
+    mut take: impl FnMut(Vec<C>),
+) {
+    let mut start = 0;
+    for ends in rows.ends.chunks(columns) {
+        let mut row = Vec::with_capacity(columns);
+        for end in ends {
+            row.push(make(&rows.text[start..*end as usize]));
+            start = *end as usize;
+        }
+        take(row);
+    }
+}
+
+fn rows_of(
+    client: &ClientId,
+    chart: &Chart,
+    filter: &Filter<'_>,
+    form: Form,
+) -> Result<Rows, crate::disk::DiskError> {
+    let mut rows = Rows::default();
+    let Some(listing) = chart.listing(client)? else { return Ok(rows) };
+    let mut buffer = Vec::new();
+    for listed in listing.notes() {
+        // The name alone can say no, without opening the file.
+        if listed.stem.as_ref().is_some_and(|stem| !filter.allows_day(stem.date())) {
+            continue;
+        }
+        if let Some(text) = read(&listing, &listed, &mut buffer)
+            && !filter.needs_broken()
+            && let Some(front) = crate::note::head::scan(text)
+        {
+            rows.add(client, &listing, &listed, &front, false, filter, form);
+            continue;
+        }
+        let readable = listing.read_head(listed.file_name, &mut buffer).is_ok();
+        let note = ProgressNote::parse(cut_at_a_character(&buffer));
+        let broken = !readable || note.is_broken() || listed.stem.is_none();
+        rows.add(client, &listing, &listed, &note.front, broken, filter, form);
+    }
+    Ok(rows)
+}
+
+/// Reads a note's front matter; `None` when that needs a closer look.
+fn read<'b>(listing: &Listing, listed: &Listed<'_>, buffer: &'b mut Vec<u8>) -> Option<&'b str> {
+    listed.stem.as_ref()?;
+    listing.read_head(listed.file_name, buffer).ok()?;
+    let inner = buffer.strip_prefix(b"+++\n")?;
+    let end = memchr::memmem::find(inner, b"\n+++\n")?;
+    std::str::from_utf8(&inner[..=end]).ok()
+}
+
+/// Leaves off a character that the last read has cut in two.
+fn cut_at_a_character(read: &[u8]) -> &[u8] {
+    match std::str::from_utf8(read) {
+        Err(error) if error.error_len().is_none() => &read[..error.valid_up_to()],
+        _ => read,
+    }
+}
+
+impl Filter<'_> {
+    fn allows_day(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
+    }
+
+    fn needs_broken(&self) -> bool {
+        self.status == Some(Status::Broken)
+    }
+
+    fn allows(&self, front: &FrontMatter<'_>, listed: &Listed<'_>, status: Status) -> bool {
+        let format = listed.stem.as_ref().map(|stem| stem.format()).or(front.format.as_ref());
+        let by_goal = |goal: &String| front.goals.iter().any(|g| g == goal);
+        let by_service = |service: &String| front.service.iter().any(|s| s == service);
+        self.status.is_none_or(|wanted| wanted == status)
+            && self.args.format.as_ref().is_none_or(|wanted| format == Some(wanted))
+            && self.args.goal.as_ref().is_none_or(by_goal)
+            && self.args.service.as_ref().is_none_or(by_service)
+            && front
+                .start
+                .filter(|_| listed.stem.is_none())
+                .is_none_or(|s| self.allows_day(s.date()))
+    }
+}
+
+impl Rows {
+    #[expect(clippy::too_many_arguments, reason = "one note with all that is known of it")]
+    fn add(
+        &mut self,
+        client: &ClientId,
+        listing: &Listing,
+        listed: &Listed<'_>,
+        front: &FrontMatter<'_>,
+        broken: bool,
+        filter: &Filter<'_>,
+        form: Form,
+    ) {
+        let status = match front.signed_by {
+            _ if broken => Status::Broken,
+            Some(_) => Status::Signed,
+            None if listed.has_signature => Status::Signed,
+            None => Status::Draft,
+        };
+        if !filter.allows(front, listed, status) {
+            return;
+        }
+        self.count += 1;
+        match form {
+            Form::Table => self.table_row(client, listed, front, status),
+            Form::Paths(end) => {
+                // A path is bytes; one that is not text cannot be named in text.
+                self.text.push_str(&path(listing, listed).to_string_lossy());
+                self.text.push(end);
+            }
+            Form::Json | Form::Csv => self.full_row(client, listing, listed, front, status, form),
+        }
+    }
+
+    fn table_row(
+        &mut self,
+        client: &ClientId,
+        listed: &Listed<'_>,
+        front: &FrontMatter<'_>,
+        status: Status,
+    ) {
+        let text = &mut self.text;
+        let mut cell = |write: &dyn Fn(&mut String)| {
+            write(text);
+            self.ends.push(text.len() as u32);
+        };
+        cell(&|text| {
+            text.push_str(client.as_str());
+            text.push('/');
+            push_name(text, listed);
+        });
+        cell(&|text| {
+            if let Some(start) = front.start {
+                push_time(text, start);
+            }
+        });
+        cell(&|text| {
+            if let Some(minutes) = front.minutes() {
+                let _ = write!(text, "{minutes}");
+            }
+        });
+        cell(&|text| text.push_str(status.name()));
+        cell(&|text| text.push_str(front.author.as_deref().unwrap_or_default()));
+    }
+
+    fn full_row(
+        &mut self,
+        client: &ClientId,
+        listing: &Listing,
+        listed: &Listed<'_>,
+        front: &FrontMatter<'_>,
+        status: Status,
+        form: Form,
+    ) {
+        let mut id = format!("{client}/");
+        push_name(&mut id, listed);
+        let format = listed.stem.as_ref().map(|stem| stem.format()).or(front.format.as_ref());
+        let path = path(listing, listed);
+        let row = Row {
+            id: &id,
+            client: client.as_str(),
+            format: format.map(FormatName::as_str),
+            start: front.start.map(|time| time.to_string()),
+            end: front.end.map(|time| time.to_string()),
+            minutes: front.minutes(),
+            author: front.author.as_deref(),
+            status,
+            service: &front.service,
+            place: front.place.as_deref(),
+            diagnoses: &front.diagnoses,
+            goals: &front.goals,
+            risk: front.risk.as_deref(),
+            measures: &front.measures,
+            path: path.to_string_lossy(),
+        };
+        if form == Form::Json {
+            self.text.push_str(&serde_json::to_string(&row).expect("a row is always JSON"));
+            self.text.push('\n');
+            return;
+        }
+        let minutes = row.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+        for cell in [
+            row.id,
+            row.client,
+            row.format.unwrap_or_default(),
+            row.start.as_deref().unwrap_or_default(),
+            row.end.as_deref().unwrap_or_default(),
+            &minutes,
+            row.author.unwrap_or_default(),
+            status.name(),
+            &row.service.join(" "),
+            row.place.unwrap_or_default(),
+            &row.diagnoses.join(" "),
+            &row.goals.join(" "),
+            row.risk.unwrap_or_default(),
+            &row.path,
+        ] {
+            self.text.push_str(cell);
+            self.ends.push(self.text.len() as u32);
+        }
+    }
+}
+
+impl Status {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Signed => "signed",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+fn path(listing: &Listing, listed: &Listed<'_>) -> PathBuf {
+    listing.path_of(listed.file_name)
+}
+
+fn push_name(text: &mut String, listed: &Listed<'_>) {
+    match &listed.stem {
+        Some(stem) => text.push_str(stem.as_str()),
+        None => text.push_str(display_name(listed.file_name).trim_end_matches(".md")),
+    }
+}
+
+/// Writes `2026-11-24 14:00 -05:00`, by hand because it is done for every note.
+fn push_time(text: &mut String, time: SessionTime) {
+    use chrono::{Datelike, Timelike};
+    let local = time.local();
+    let offset = time.offset().local_minus_utc() / 60;
+    let _ = write!(
+        text,
+        "{:04}-{:02}-{:02} {:02}:{:02} {}{:02}:{:02}",
+        local.year(),
+        local.month(),
+        local.day(),
+        local.hour(),
+        local.minute(),
+        if offset < 0 { '-' } else { '+' },
+        offset.abs() / 60,
+        offset.abs() % 60,
+    );
+}

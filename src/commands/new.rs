@@ -1,0 +1,350 @@
+//! `casenotes new`: files a progress note made from a template.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::chart::Chart;
+use crate::chart::layout::WORKBENCH;
+use crate::disk::workbench::{Job, Workbench, leftovers};
+use crate::disk::{DiskError, read};
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::format_name::FormatName;
+use crate::domain::moment::{Moment, SessionEnd};
+use crate::domain::nearest::nearest;
+use crate::domain::note_id::NoteId;
+use crate::domain::session_time::SessionTime;
+use crate::editor::{Editor, EditorError, Traces};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::text_start;
+use crate::note::compose::{NewFront, Setting, compose};
+use crate::note::lines::Position;
+use crate::note::progress_note::{FENCE, ProgressNote};
+use crate::note::template::Template;
+use crate::output::Output;
+
+/// Write a progress note
+///
+/// Opens the template of the format in your editor. In scripts, give the text with --stdin or
+/// --from: either the body alone, or a whole note with its front matter.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Whose note
+    client: ClientId,
+    /// When the session began, such as "yesterday 14:00" [default: now]
+    #[arg(long, value_name = "WHEN")]
+    at: Option<Moment>,
+    /// When it ended, such as 14:53 or 53m
+    #[arg(long, value_name = "WHEN")]
+    until: Option<SessionEnd>,
+    /// The format, such as soap [default: the one in your configuration]
+    #[arg(short, long)]
+    format: Option<FormatName>,
+    /// Set a key of the front matter, such as service=90837; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    settings: Vec<Setting>,
+    /// Who wrote the note [default: you]
+    #[arg(long)]
+    author: Option<String>,
+    /// Read the text from standard input
+    #[arg(long, group = "source")]
+    stdin: bool,
+    /// Read the text from a file
+    #[arg(long, value_name = "FILE", group = "source")]
+    from: Option<PathBuf>,
+    /// File the template as it is, to be written later
+    #[arg(long, group = "source")]
+    no_edit: bool,
+}
+
+/// What a new note needs besides its arguments.
+pub struct Desk<'a> {
+    /// Where the note goes.
+    pub chart: &'a Chart,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Name and credentials of the clinician.
+    pub author: Option<String>,
+    /// The format of the configuration.
+    pub format: FormatName,
+    /// Where `--stdin` reads.
+    pub stdin: &'a mut dyn Read,
+    /// The editor; `None` without a terminal.
+    pub editor: Option<Result<Editor, EditorError>>,
+}
+
+/// A note that cannot be filed.
+#[derive(Debug, thiserror::Error)]
+enum NewError {
+    #[error("there is no terminal for an editor")]
+    NoTerminal,
+    #[error("there is no template for the format `{format}`")]
+    UnknownFormat { format: FormatName, known: String, meant: Option<String> },
+    #[error("the template of the format cannot be used: {0}")]
+    UnsoundTemplate(String),
+    #[error("the session would end before it begins")]
+    EndBeforeStart,
+    #[error("nobody is named as the author")]
+    NoAuthor,
+    #[error("{from}:{line}:{column}: {message}")]
+    BadText { from: String, line: usize, column: usize, message: String },
+    #[error("the text brings front matter of its own, so {0} cannot be given as well")]
+    FrontMatterTwice(&'static str),
+    #[error("the text says it is a note of `{0}`")]
+    OtherClient(ClientId),
+    #[error("the text is empty")]
+    Empty,
+    #[error("the note could not be filed; your text is kept in {}", kept.display())]
+    Kept { kept: PathBuf, client: ClientId, source: Box<dyn std::error::Error + Send + Sync> },
+}
+
+impl Explain for NewError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoTerminal => "Use `--stdin`, `--from FILE` or `--no-edit`.".into(),
+            Self::UnknownFormat { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
+            Self::UnknownFormat { known, .. } => format!("The formats are {known}."),
+            Self::UnsoundTemplate(_) => "Mend the template, or choose another format.".into(),
+            Self::EndBeforeStart => "Check `--at` and `--until`.".into(),
+            Self::NoAuthor => {
+                "Set `[clinician] name` in the configuration, or give `--author \"Name, LCSW\"`."
+                    .into()
+            }
+            Self::BadText { .. } => {
+                "Mend the text and run the command again; nothing was written.".into()
+            }
+            Self::FrontMatterTwice(_) => {
+                "Leave it out, or change the front matter of the text.".into()
+            }
+            Self::OtherClient(_) => "Check whose note it is; nothing was written.".into(),
+            Self::Empty => "Use `--no-edit` to file the template as it is.".into(),
+            Self::Kept { kept, client, .. } => {
+                format!(
+                    "When the cause is mended, run `casenotes new {client} --from {}`.",
+                    kept.display()
+                )
+            }
+        })
+    }
+}
+
+/// What is about to be filed.
+struct Draft {
+    text: Vec<u8>,
+    start: SessionTime,
+    format: FormatName,
+}
+
+/// Files the note and prints its id.
+pub fn run(args: &Args, mut desk: Desk<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    desk.chart.require_client(&args.client)?;
+    let given = given_text(args, &mut desk)?;
+    let draft = match given {
+        Some((text, from)) if text[text_start(&text)..].starts_with(FENCE.as_bytes()) => {
+            whole_note(args, text, &from)?
+        }
+        given => {
+            let body = given.map(|(text, from)| body_of(text, &from)).transpose()?;
+            from_template(args, &desk, body)?
+        }
+    };
+    let id = match args.stdin || args.from.is_some() || args.no_edit {
+        true => desk.chart.file_new(&args.client, draft.start, &draft.format, &draft.text)?,
+        false => match edited(args, &mut desk, &draft, output)? {
+            Some(id) => id,
+            None => return Ok(Outcome::Negative),
+        },
+    };
+    report(&id, desk.chart, desk.clock, output)
+}
+
+fn given_text(args: &Args, desk: &mut Desk<'_>) -> Result<Option<(Vec<u8>, String)>, Failure> {
+    let (text, from) = match &args.from {
+        Some(path) => (read::read(path)?, path.display().to_string()),
+        None if args.stdin => (
+            read::read_stream(desk.stdin, Path::new("standard input"))?,
+            "standard input".to_owned(),
+        ),
+        None => return Ok(None),
+    };
+    if text.trim_ascii().is_empty() {
+        return Err(NewError::Empty.into());
+    }
+    Ok(Some((text, from)))
+}
+
+/// Takes a text that brings its own front matter.
+fn whole_note(args: &Args, text: Vec<u8>, from: &str) -> Result<Draft, Failure> {
+    let twice = [
+        ("`--at`", args.at.is_some()),
+        ("`--until`", args.until.is_some()),
+        ("`--format`", args.format.is_some()),
+        ("`--set`", !args.settings.is_empty()),
+        ("`--author`", args.author.is_some()),
+    ];
+    if let Some((flag, _)) = twice.into_iter().find(|(_, given)| *given) {
+        return Err(NewError::FrontMatterTwice(flag).into());
+    }
+    let text = text[text_start(&text)..].to_vec();
+    let note = ProgressNote::parse(&text);
+    check_text(&text, note.invalid_byte, from)?;
+    let (Some(client), Some(format), Some(start)) =
+        (&note.front.client, &note.front.format, note.front.start)
+    else {
+        let problem = note.problems.first();
+        let place = Position::of(&text, problem.map_or(0, |problem| problem.span.start));
+        let message = problem.map_or("the front matter is incomplete", |p| &p.message).to_owned();
+        return Err(NewError::BadText {
+            from: from.to_owned(),
+            line: place.line,
+            column: place.column,
+            message,
+        }
+        .into());
+    };
+    if *client != args.client {
+        return Err(NewError::OtherClient(client.clone()).into());
+    }
+    let format = format.clone();
+    Ok(Draft { start, format, text: text.clone() })
+}
+
+/// Takes a text that is a body alone.
+fn body_of(text: Vec<u8>, from: &str) -> Result<String, Failure> {
+    let body = text[text_start(&text)..].to_vec();
+    String::from_utf8(body).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        check_text(&text, Some(at), from).err().unwrap_or_else(|| NewError::Empty.into())
+    })
+}
+
+fn check_text(text: &[u8], invalid_byte: Option<usize>, from: &str) -> Result<(), Failure> {
+    let Some(at) = invalid_byte else { return Ok(()) };
+    let place = Position::of(text, at);
+    let message = "this byte is not UTF-8".to_owned();
+    Err(NewError::BadText {
+        from: from.to_owned(),
+        line: place.line,
+        column: place.column,
+        message,
+    }
+    .into())
+}
+
+fn from_template(args: &Args, desk: &Desk<'_>, body: Option<String>) -> Result<Draft, Failure> {
+    let start = args.at.unwrap_or(Moment::Now).resolve(desk.clock)?;
+    let end = args.until.map(|until| until.resolve(start, desk.clock)).transpose()?;
+    if end.is_some_and(|end| end <= start) {
+        return Err(NewError::EndBeforeStart.into());
+    }
+    let author = args.author.clone().or_else(|| desk.author.clone()).ok_or(NewError::NoAuthor)?;
+    let format = args.format.clone().unwrap_or_else(|| desk.format.clone());
+    let template = template(desk.chart, &format)?;
+    let front = NewFront { client: &args.client, format: &format, start, end, author: &author };
+    let body = body.unwrap_or_else(|| {
+        let (date, start) = (start.date().to_string(), start.local().format("%H:%M").to_string());
+        let end = end.map(|end| end.local().format("%H:%M").to_string());
+        template.fill(|name| match name {
+            "author" => Some(author.as_str()),
+            "client" => Some(args.client.as_str()),
+            "date" => Some(date.as_str()),
+            "start" => Some(start.as_str()),
+            "end" => end.as_deref(),
+            "format" => Some(format.as_str()),
+            "title" => Some(template.title.as_str()),
+            _ => None,
+        })
+    });
+    let text = compose(&front, &args.settings, &body).into_bytes();
+    Ok(Draft { text, start, format })
+}
+
+fn template(chart: &Chart, format: &FormatName) -> Result<Template, Failure> {
+    let (templates, own) = chart.template_set()?;
+    let named = own.iter().find(|own| own.named() == Some(format.as_str()));
+    if let Some(problem) = named.and_then(|own| own.first_problem()) {
+        return Err(NewError::UnsoundTemplate(problem).into());
+    }
+    templates.get(format.as_str()).cloned().ok_or_else(|| {
+        let known = templates.names().collect::<Vec<_>>().join(", ");
+        let meant = nearest(format.as_str(), templates.names()).map(str::to_owned);
+        NewError::UnknownFormat { format: format.clone(), known, meant }.into()
+    })
+}
+
+/// Lets the clinician write; `None` when nothing was written.
+fn edited(
+    args: &Args,
+    desk: &mut Desk<'_>,
+    draft: &Draft,
+    output: &mut Output<'_>,
+) -> Result<Option<NoteId>, Failure> {
+    let editor = desk.editor.take().ok_or(NewError::NoTerminal)??;
+    let notes = desk.chart.make_notes_folder(&args.client)?;
+    let label = format!("new {}", args.client);
+    for left in leftovers(&notes, WORKBENCH).iter().filter(|left| left.label == label) {
+        output.warning(format_args!("an earlier note was never filed: {}", left.text.display()));
+        output.hint(format_args!(
+            "File it with `casenotes new {} --from {}`, then remove its folder.",
+            args.client,
+            left.text.display()
+        ));
+    }
+    let name = format!("{}.md", draft.format);
+    let job = Job { name: &name, label: &label, original: b"", text: &draft.text };
+    let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+    let opened = editor.open(bench.text(), Traces::Allowed);
+    let text = bench.read()?;
+    if text == draft.text {
+        opened?;
+        output.status(
+            "Nothing was written, so nothing is filed; `--no-edit` files a template as it is.",
+        );
+        return Ok(None);
+    }
+    let kept = |error: Failure, bench: &mut Workbench| {
+        bench.keep();
+        let (kept, client) = (bench.text().to_owned(), args.client.clone());
+        Failure::from(NewError::Kept { kept, client, source: error.error })
+    };
+    if let Err(error) = opened {
+        return Err(kept(error.into(), &mut bench));
+    }
+    // The clinician may have corrected time or format; the name follows the front matter.
+    let front = ProgressNote::parse(&text).front;
+    let start = front.start.unwrap_or(draft.start);
+    let format = front.format.unwrap_or_else(|| draft.format.clone());
+    match desk.chart.file_new(&args.client, start, &format, &text) {
+        Ok(id) => Ok(Some(id)),
+        Err(error) => Err(kept(error.into(), &mut bench)),
+    }
+}
+
+fn report(
+    id: &NoteId,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    output.data(&format!("{id}\n"))?;
+    let bytes: Result<Vec<u8>, DiskError> = chart.read(id);
+    let bytes = bytes?;
+    let note = ProgressNote::parse(&bytes);
+    output.status(format_args!("Filed {id}."));
+    if let Some(start) = note.front.start {
+        let end = match (note.front.end, note.front.minutes()) {
+            (Some(end), Some(minutes)) => {
+                format!(" to {} ({minutes} minutes)", end.local().format("%H:%M"))
+            }
+            _ => ", end not given".to_owned(),
+        };
+        output.status(format_args!("Session: {}{end}.", start.readable()));
+        if start > SessionTime::new(clock.now()) {
+            output.warning("the session lies in the future");
+        }
+    }
+    if note.is_broken() {
+        output.warning("the note cannot be read back; run `casenotes validate` on it");
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,388 @@
+//! `casenotes validate`: every finding at once, in the chart and on the outside of the vault.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::chart::listing::{Stray, StrayKind};
+use crate::chart::{Chart, ChartError};
+use crate::client::ClientFile;
+use crate::disk::DiskError;
+use crate::domain::client_id::ClientId;
+use crate::domain::nearest::nearest;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::{Problem, ProblemKind};
+use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
+use crate::output::findings::{self, Count};
+use crate::output::{Output, Unwritable};
+use crate::rules::subject::{
+    ClientSubject, MissingFile, NoteSubject, StraySubject, TemplateSubject, VaultItem, VaultSubject,
+};
+use crate::rules::{self, Finding, RULES, Rule};
+use crate::vault::Vault;
+use crate::vault::audit::{ItemKind, audit};
+
+/// Check the record and the outside of the vault
+///
+/// Without arguments it checks everything. The vault is checked by its outside alone: names, modes
+/// and age headers; nothing in it is opened. Exit code 1 when there are errors.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to check: clients, notes, or paths in the chart [default: everything]
+    #[arg(value_name = "CLIENT|NOTE|PATH")]
+    targets: Vec<String>,
+    /// One line for each finding: path:line:column
+    #[arg(long, group = "output")]
+    short: bool,
+    /// One JSON document
+    #[arg(long, group = "output")]
+    json: bool,
+    /// Let warnings make the exit code 1 as well
+    #[arg(long)]
+    strict: bool,
+    /// Explain a rule by its code or name, or list all rules
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with = "targets")]
+    explain: Option<String>,
+}
+
+/// A code that no rule has.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no rule `{code}`")]
+struct NoSuchRule {
+    code: String,
+    meant: Option<&'static str>,
+}
+
+impl Explain for NoSuchRule {
+    fn hint(&self) -> Option<String> {
+        Some(match self.meant {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Run `casenotes validate --explain` to see all rules.".into(),
+        })
+    }
+}
+
+/// What is to be checked.
+#[derive(Default)]
+struct Scope {
+    clients: Vec<ClientId>,
+    notes: Vec<(ClientId, PathBuf)>,
+    everything: bool,
+}
+
+/// Explains a rule, if that is what was asked.
+pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, Failure>> {
+    let code = args.explain.as_deref()?;
+    Some(match rules::find(code) {
+        Some(rule) => explain_rule(rule, args.json, output).map_err(Failure::from),
+        None if code.is_empty() => list_rules(args.json, output).map_err(Failure::from),
+        None => {
+            let names = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
+            let meant = nearest(code, names);
+            Err(NoSuchRule { code: code.to_owned(), meant }.into())
+        }
+    })
+}
+
+/// Prints the findings.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    vault: Option<&Vault>,
+    from: &Path,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let scope = scope(args, chart)?;
+    let (templates, own) = chart.template_set()?;
+    let mut found = Vec::new();
+    if scope.everything {
+        for template in &own {
+            let subject = TemplateSubject {
+                problems: &template.problems,
+                named: template.named(),
+                format: template.format.as_deref(),
+            };
+            rules::check_template(&subject, &template.path, &template.bytes, &mut found);
+        }
+        found.extend(chart.strays_at_the_root()?.iter().flat_map(stray));
+    }
+    let mut notes = 0;
+    chart.for_each_client(
+        &scope.clients,
+        |client| check_client(chart, client, &templates),
+        |(count, findings)| {
+            notes += count;
+            found.extend(findings);
+            Ok(())
+        },
+    )?;
+    for (client, path) in &scope.notes {
+        check_one(chart, client, path, &templates, &mut found)?;
+        notes += 1;
+    }
+    let mut sealed = 0;
+    if let Some(vault) = vault.filter(|_| scope.everything) {
+        sealed = check_vault(vault, &mut found)?;
+    }
+    found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
+    let count = Count::of(&found);
+    print(args, &found, count, (notes, sealed), from, output)?;
+    let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
+    Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+}
+
+fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
+    let mut scope = Scope::default();
+    if args.targets.is_empty() {
+        scope.clients = chart.clients()?;
+        scope.everything = true;
+        return Ok(scope);
+    }
+    for target in &args.targets {
+        // A client, a note by its name, or a path; a path may be that of a broken note.
+        if let Ok(client) = target.parse::<ClientId>() {
+            chart.require_client(&client)?;
+            scope.clients.push(client);
+            continue;
+        }
+        let Ok(reference) = target.parse();
+        match chart.find(&reference) {
+            Ok(id) => scope.notes.push((id.client.clone(), chart.path(&id))),
+            Err(ChartError::NotInTheChart(_)) => {
+                let (client, inside) = chart.client_of_path(Path::new(target))?;
+                match inside.components().count() {
+                    2 => scope.clients.push(client),
+                    _ => scope.notes.push((client, chart.root().join(inside))),
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    scope.clients.sort();
+    scope.clients.dedup();
+    Ok(scope)
+}
+
+fn check_client(
+    chart: &Chart,
+    client: &ClientId,
+    templates: &Templates,
+) -> Result<(usize, Vec<Finding>), DiskError> {
+    let mut found = Vec::new();
+    check_client_file(chart, client, &mut found)?;
+    found.extend(chart.strays_of(client)?.iter().flat_map(stray));
+    let mut count = 0;
+    if let Some(listing) = chart.listing(client)? {
+        let mut buffer = Vec::new();
+        for listed in listing.notes() {
+            listing.read_whole(listed.file_name, &mut buffer)?;
+            count += 1;
+            let note = ProgressNote::parse(&buffer);
+            let subject = NoteSubject::new(&note, client, listed.stem.as_ref(), templates);
+            rules::check_note(
+                &subject,
+                &mut || listing.path_of(listed.file_name),
+                &buffer,
+                &mut found,
+            );
+        }
+    }
+    Ok((count, found))
+}
+
+fn check_client_file(
+    chart: &Chart,
+    client: &ClientId,
+    found: &mut Vec<Finding>,
+) -> Result<(), DiskError> {
+    let path = chart.client_file(client);
+    let Some(bytes) = crate::disk::read::read_if_there(&path)? else {
+        rules::check_missing(MissingFile::ClientFile, &path, found);
+        return Ok(());
+    };
+    let problems = match std::str::from_utf8(&bytes) {
+        Ok(text) => ClientFile::parse(text).1,
+        Err(error) => vec![Problem {
+            kind: ProblemKind::Unreadable,
+            span: error.valid_up_to()..error.valid_up_to(),
+            message: "this byte is not UTF-8".to_owned(),
+            help: None,
+        }],
+    };
+    rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
+    Ok(())
+}
+
+/// Checks one file by its path.
+fn check_one(
+    chart: &Chart,
+    client: &ClientId,
+    path: &Path,
+    templates: &Templates,
+    found: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    if path == chart.client_file(client) {
+        return Ok(check_client_file(chart, client, found)?);
+    }
+    let bytes = crate::disk::read::read(path)?;
+    let note = ProgressNote::parse(&bytes);
+    let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
+    let subject = NoteSubject::new(&note, client, stem.as_ref(), templates);
+    rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
+    Ok(())
+}
+
+fn stray(stray: &Stray) -> Vec<Finding> {
+    let subject = match stray.kind {
+        StrayKind::Conflict => StraySubject::Conflict,
+        StrayKind::UnsavedEdit => StraySubject::UnsavedEdit,
+        StrayKind::Temporary => StraySubject::Temporary,
+        StrayKind::Link => StraySubject::Link,
+        StrayKind::Other => StraySubject::Other,
+    };
+    let mut found = Vec::new();
+    rules::check_stray(subject, &stray.path, &mut found);
+    found
+}
+
+fn check_vault(vault: &Vault, found: &mut Vec<Finding>) -> Result<usize, DiskError> {
+    let items = audit(vault)?;
+    let mut notes = 0;
+    for item in &items {
+        let kind = match &item.kind {
+            ItemKind::Note(header) => {
+                notes += 1;
+                VaultItem::Note(*header)
+            }
+            ItemKind::MisnamedNote => VaultItem::MisnamedNote,
+            ItemKind::Known => VaultItem::Known,
+            ItemKind::Folder => VaultItem::Folder,
+            ItemKind::Temporary => VaultItem::Temporary,
+            ItemKind::Swap => VaultItem::Swap,
+            ItemKind::Stray => VaultItem::Stray,
+        };
+        rules::check_vault(&VaultSubject { item: kind, mode: item.mode }, &item.path, found);
+    }
+    let recipients = vault.root().join(crate::vault::RECIPIENTS);
+    if !items.iter().any(|item| item.path == recipients) {
+        rules::check_missing(MissingFile::Recipients, &recipients, found);
+    }
+    Ok(notes)
+}
+
+fn print(
+    args: &Args,
+    found: &[Finding],
+    count: Count,
+    (notes, sealed): (usize, usize),
+    from: &Path,
+    output: &mut Output<'_>,
+) -> Result<(), Unwritable> {
+    if args.json {
+        let document = json!({
+            "schema": "casenotes/validate@1",
+            "findings": found.iter().map(findings::json).collect::<Vec<_>>(),
+            "summary": {
+                "notes": notes,
+                "sealed_notes": sealed,
+                "errors": count.errors,
+                "warnings": count.warnings,
+            },
+        });
+        return output.data(&format!("{document:#}\n"));
+    }
+    for finding in found {
+        let text = match args.short {
+            true => findings::short(finding, from),
+            false => findings::long(finding, from, output.looks()),
+        };
+        output.data(&text)?;
+    }
+    let noun =
+        |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    output.status(format_args!(
+        "Checked {} and the outside of {}: {}, {}.",
+        noun(notes, "progress note"),
+        noun(sealed, "sealed note"),
+        noun(count.errors, "error"),
+        noun(count.warnings, "warning"),
+    ));
+    if let Some(first) = found.first().filter(|_| !args.short) {
+        output.hint(format_args!(
+            "`casenotes validate --explain {}` says more about a rule.",
+            first.code
+        ));
+    }
+    Ok(())
+}
+
+fn explain_rule(
+    rule: &Rule,
+    as_json: bool,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Unwritable> {
+    if as_json {
+        output.data(&format!("{:#}\n", rule_json(rule)))?;
+        return Ok(Outcome::Done);
+    }
+    output.data(&format!(
+        "# {} {}\n\nLevel: {}\n\n{}",
+        rule.code,
+        rule.name,
+        level(rule),
+        rule.explanation
+    ))?;
+    for (heading, example) in [("Found in", rule.bad), ("Mended", rule.good)] {
+        let Some(bytes) = example.bytes else { continue };
+        let indented: String =
+            String::from_utf8_lossy(bytes).lines().map(|line| format!("    {line}\n")).collect();
+        output.data(&format!(
+            "## {heading} {}\n\n{}",
+            example.path,
+            indented.replace("    \n", "\n")
+        ))?;
+        output.data("\n")?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn list_rules(as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Unwritable> {
+    if as_json {
+        let rules: Vec<_> = RULES.iter().map(|rule| rule_json(rule)).collect();
+        let document = json!({ "schema": "casenotes/rules@1", "rules": rules });
+        output.data(&format!("{document:#}\n"))?;
+        return Ok(Outcome::Done);
+    }
+    for rule in RULES {
+        output.data(&format!("{}  {:<8} {}\n", rule.code, level(rule), rule.name))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn rule_json(rule: &Rule) -> serde_json::Value {
+    let example = |example: rules::Example| {
+        json!({
+            "path": example.path,
+            "in_vault": example.in_vault,
+            "mode": example.mode,
+            // Bytes, because one rule is about bytes that are not text.
+            "bytes": example.bytes,
+        })
+    };
+    json!({
+        "code": rule.code,
+        "name": rule.name,
+        "level": rule.level,
+        "explanation": rule.explanation,
+        "bad": example(rule.bad),
+        "good": example(rule.good),
+    })
+}
+
+fn level(rule: &Rule) -> &'static str {
+    match rule.level {
+        rules::Level::Error => "error",
+        rules::Level::Warning => "warning",
+    }
+}

@@ -1,0 +1,81 @@
+//! Where a path really is, on what file system, and who may read it.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::disk::DiskError;
+
+/// What is at a path, links followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The path without links.
+    pub path: PathBuf,
+    /// The permission bits.
+    pub mode: u32,
+    /// What the file system calls it: the same for a folder mounted in two places.
+    pub identity: (u64, u64),
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
+/// Looks at a path; `None` when nothing is there.
+///
+/// # Errors
+/// Fails when the path cannot be looked at for another reason.
+pub fn look(path: &Path) -> Result<Option<Place>, DiskError> {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(DiskError::new("look at", path, source)),
+    };
+    let real = path.canonicalize().map_err(|source| DiskError::new("look at", path, source))?;
+    Ok(Some(Place {
+        path: real,
+        mode: metadata.permissions().mode() & 0o777,
+        identity: (metadata.dev(), metadata.ino()),
+        is_folder: metadata.is_dir(),
+    }))
+}
+
+/// Returns where a path that may not exist yet would be, links in its folders followed.
+pub fn real_path(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut missing = Vec::new();
+    let mut at = absolute.as_path();
+    loop {
+        if let Ok(real) = at.canonicalize() {
+            return missing.iter().rev().fold(real, |path, name| path.join(name));
+        }
+        match (at.parent(), at.file_name()) {
+            (Some(parent), Some(name)) => {
+                missing.push(name.to_owned());
+                at = parent;
+            }
+            _ => return absolute,
+        }
+    }
+}
+
+/// Returns the top of the git work tree that holds a folder, by its `.git`.
+pub fn git_work_tree(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|ancestor| ancestor.join(".git").symlink_metadata().is_ok())
+}
+
+/// Tells whether a folder lies on a memory file system, so that nothing in it reaches a disk.
+#[cfg(target_os = "linux")]
+pub fn is_in_memory(folder: &Path) -> bool {
+    // From linux/magic.h: tmpfs and ramfs.
+    const TMPFS: i128 = 0x0102_1994;
+    const RAMFS: i128 = 0x8584_58f6;
+    rustix::fs::statfs(folder).is_ok_and(|fs| {
+        let magic = i128::from(fs.f_type) & 0xffff_ffff;
+        magic == TMPFS || magic == RAMFS
+    })
+}
+
+/// Other systems do not tell.
+#[cfg(not(target_os = "linux"))]
+pub fn is_in_memory(_folder: &Path) -> bool {
+    false
+}

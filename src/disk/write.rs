@@ -1,0 +1,167 @@
+//! Writing: all or nothing, durable, and never over what is not known to be there.
+
+use std::fs::{self, DirBuilder, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::Path;
+
+use rustix::fs::{FlockOperation, flock};
+use tempfile::{Builder, NamedTempFile};
+
+use crate::disk::DiskError;
+use crate::disk::read;
+
+/// How the name of a file begins that is being written and does not count yet.
+pub const TEMPORARY: &str = ".casenotes-";
+
+/// What became of an attempt to replace a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// The file has its new content.
+    Yes,
+    /// The file no longer had the expected content and was left alone.
+    ChangedMeanwhile,
+}
+
+/// Writes a file that must not exist yet, readable by its owner alone.
+///
+/// # Errors
+/// Fails with [`io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let attempt = || -> io::Result<()> {
+        let file = temporary_beside(path, bytes)?;
+        file.persist_noclobber(path).map_err(|e| e.error)?;
+        sync_folder_of(path)
+    };
+    attempt().map_err(|source| DiskError::new("create", path, source))
+}
+
+/// Replaces a file in one step if it still holds `expected`; its mode stays.
+///
+/// # Errors
+/// Fails when the file cannot be read or written; the old content is whole then.
+pub fn replace_if(path: &Path, expected: &[u8], bytes: &[u8]) -> Result<Replaced, DiskError> {
+    let mode = fs::metadata(path)
+        .map_err(|source| DiskError::new("read", path, source))?
+        .permissions()
+        .mode();
+    swap(path, expected, bytes, mode & 0o777)
+}
+
+/// Replaces a sealed file in one step if it still holds `expected`; only its owner may read it then.
+///
+/// # Errors
+/// As [`replace_if`].
+pub fn replace_sealed_if(
+    path: &Path,
+    expected: &[u8],
+    bytes: &[u8],
+) -> Result<Replaced, DiskError> {
+    swap(path, expected, bytes, 0o600)
+}
+
+/// Makes a folder and those above it, for their owner alone.
+///
+/// # Errors
+/// Fails when one cannot be made; a folder that exists is fine.
+pub fn create_folders(path: &Path) -> Result<(), DiskError> {
+    let attempt = || -> io::Result<()> {
+        if path.is_dir() {
+            return Ok(());
+        }
+        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        sync_folder_of(path)
+    };
+    attempt().map_err(|source| DiskError::new("make the folder", path, source))
+}
+
+/// Makes one folder that must not exist yet, for its owner alone.
+///
+/// # Errors
+/// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name.
+pub fn create_new_folder(path: &Path) -> Result<(), DiskError> {
+    DirBuilder::new()
+        .mode(0o700)
+        .create(path)
+        .and_then(|()| sync_folder_of(path))
+        .map_err(|source| DiskError::new("make the folder", path, source))
+}
+
+/// Removes what a command has made and then could not finish; what is not there is fine.
+pub fn unmake(paths: &[&Path]) {
+    for path in paths {
+        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        // The command already fails; it names what it was doing.
+        let _ = removed;
+    }
+}
+
+fn swap(path: &Path, expected: &[u8], bytes: &[u8], mode: u32) -> Result<Replaced, DiskError> {
+    let failed = |source: io::Error| DiskError::new("replace", path, source);
+    // One casenotes at a time between the comparison and the rename.
+    let folder = File::open(folder_of(path)).map_err(failed)?;
+    flock(&folder, FlockOperation::LockExclusive).map_err(|e| failed(e.into()))?;
+    if read::read(path)? != expected {
+        return Ok(Replaced::ChangedMeanwhile);
+    }
+    let attempt = || -> io::Result<()> {
+        let file = temporary_beside(path, bytes)?;
+        file.as_file().set_permissions(Permissions::from_mode(mode))?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|e| e.error)?;
+        folder.sync_all()
+    };
+    attempt().map_err(failed)?;
+    Ok(Replaced::Yes)
+}
+
+// In the same folder, because a rename is atomic only within one file system.
+fn temporary_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder_of(path))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_never_overwrites_and_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.md");
+        write_new(&path, b"one").unwrap();
+        let error = write_new(&path, b"two").unwrap_err();
+        assert_eq!(error.reason(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.md");
+        write_new(&path, b"one").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        assert_eq!(replace_if(&path, b"zero", b"two").unwrap(), Replaced::ChangedMeanwhile);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(replace_if(&path, b"one", b"two").unwrap(), Replaced::Yes);
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(replace_sealed_if(&path, b"two", b"three").unwrap(), Replaced::Yes);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,10 @@
+//! The words of the practice: who, when, which note. No files, no text format.
+
+pub mod client_id;
+pub mod clock;
+pub mod format_name;
+pub mod moment;
+pub mod nearest;
+pub mod note_id;
+pub mod note_ref;
+pub mod session_time;

@@ -1,0 +1,61 @@
+//! When a session began or ended: an instant that keeps the offset of the place.
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike};
+
+/// An instant with its offset from UTC, to the second.
+///
+/// The date and time that a reader sees are those of the place of the session, whatever the zone
+/// of the machine that shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionTime(DateTime<FixedOffset>);
+
+impl SessionTime {
+    /// Takes an instant, cut to the second.
+    pub fn new(time: DateTime<FixedOffset>) -> Self {
+        Self(time.with_nanosecond(0).unwrap_or(time))
+    }
+
+    /// Returns the same instant cut to the minute.
+    pub fn to_the_minute(self) -> Self {
+        Self(self.0.with_second(0).unwrap_or(self.0))
+    }
+
+    /// Returns the date where the session took place.
+    pub fn date(self) -> NaiveDate {
+        self.0.date_naive()
+    }
+
+    /// Returns the date and time where the session took place.
+    pub fn local(self) -> NaiveDateTime {
+        self.0.naive_local()
+    }
+
+    /// Returns the offset from UTC.
+    pub fn offset(self) -> FixedOffset {
+        *self.0.offset()
+    }
+
+    /// Returns the whole minutes from `self` to `later`; negative when `later` is earlier.
+    pub fn minutes_until(self, later: Self) -> i64 {
+        (later.0 - self.0).num_minutes()
+    }
+
+    /// Returns the instant some minutes later.
+    pub fn plus_minutes(self, minutes: i64) -> Option<Self> {
+        self.0.checked_add_signed(chrono::Duration::minutes(minutes)).map(Self)
+    }
+
+    /// Returns the time as a person reads it: `Tue 2026-11-24 14:00 -05:00`.
+    pub fn readable(self) -> impl fmt::Display {
+        self.0.format("%a %Y-%m-%d %H:%M %:z")
+    }
+}
+
+/// RFC 3339, as TOML writes it: `2026-11-24T14:00:00-05:00`.
+impl fmt::Display for SessionTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S%:z"))
+    }
+}

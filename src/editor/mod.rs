@@ -1,0 +1,196 @@
+//! The user's editor, working on a text in a workbench.
+
+use std::io;
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+use crate::failure::Explain;
+
+/// The command that edits a file, as the user has set it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editor {
+    words: Vec<String>,
+}
+
+/// Whether the text may leave traces beside the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traces {
+    /// The text is a progress note: the editor works as the user has set it up.
+    Allowed,
+    /// The text is a psychotherapy note: no swap, backup, undo or history file may be written.
+    Forbidden,
+}
+
+/// An editor that did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum EditorError {
+    /// `$VISUAL` or `$EDITOR` cannot be split into words.
+    #[error("the editor `{0}` cannot be understood: a quote is not closed")]
+    Unclear(String),
+    /// The editor does not start.
+    #[error("cannot start the editor `{program}`")]
+    DoesNotStart {
+        /// Its name.
+        program: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The editor said that it failed.
+    #[error("the editor `{program}` ended with {status}")]
+    Failed {
+        /// Its name.
+        program: String,
+        /// How it ended.
+        status: ExitStatus,
+    },
+}
+
+impl Explain for EditorError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Failed { .. } => {
+                "Save and leave the editor without an error to file the text.".into()
+            }
+            _ => "Set `VISUAL` or `EDITOR`, or use `--stdin` or `--from FILE`.".into(),
+        })
+    }
+}
+
+impl Editor {
+    /// Takes the words of a command such as `code --wait`.
+    ///
+    /// # Errors
+    /// Fails when a quote is not closed.
+    pub fn new(command: &str) -> Result<Self, EditorError> {
+        let words =
+            shell_words::split(command).map_err(|_| EditorError::Unclear(command.to_owned()))?;
+        match words.is_empty() {
+            true => Err(EditorError::Unclear(command.to_owned())),
+            false => Ok(Self { words }),
+        }
+    }
+
+    /// Opens a file and waits until the editor has ended.
+    ///
+    /// An interrupt, termination or hang-up that comes meanwhile is held back, so that what was
+    /// typed is saved and the workbench is cleared away afterwards.
+    ///
+    /// # Errors
+    /// Fails when the editor does not start or says that it failed.
+    pub fn open(&self, file: &Path, traces: Traces) -> Result<(), EditorError> {
+        let program = self.words[0].clone();
+        let held_back = Arc::new(AtomicBool::new(false));
+        let held: Vec<_> = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+            .into_iter()
+            .filter_map(|signal| signal_hook::flag::register(signal, Arc::clone(&held_back)).ok())
+            .collect();
+        let mut command = Command::new(&program);
+        command.args(&self.words[1..]);
+        if traces == Traces::Forbidden {
+            command.args(self.without_traces());
+            if let Some(folder) = file.parent() {
+                // Whatever the editor calls temporary stays on the memory file system as well.
+                command.env("TMPDIR", folder).current_dir(folder);
+            }
+        }
+        let status = command.arg(file).status();
+        for signal in held {
+            signal_hook::low_level::unregister(signal);
+        }
+        match status {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(EditorError::Failed { program, status }),
+            Err(source) => Err(EditorError::DoesNotStart { program, source }),
+        }
+    }
+
+    /// Tells whether we know how to keep this editor from leaving traces.
+    pub fn can_go_without_traces(&self) -> bool {
+        !matches!(self.family(), Family::Unknown)
+    }
+
+    /// Returns the editor's name.
+    pub fn name(&self) -> &str {
+        self.words[0].rsplit('/').next().unwrap_or(&self.words[0])
+    }
+
+    fn family(&self) -> Family {
+        match self.name() {
+            "vi" | "vim" | "nvim" | "gvim" | "view" | "vim.basic" | "vim.tiny" | "vim.nox"
+            | "ex" => Family::Vim,
+            "nano" | "rnano" => Family::Nano,
+            "emacs" | "emacs-nox" | "emacs-gtk" => Family::Emacs,
+            "hx" | "helix" | "micro" | "kak" | "ed" | "cat" | "tee" | "sed" => Family::Clean,
+            _ => Family::Unknown,
+        }
+    }
+
+    fn without_traces(&self) -> Vec<String> {
+        // The user's own configuration is read after `--cmd`, so the options are set again by an
+        // autocommand at the moments when vim would write: before it reads the file, before it
+        // saves it and before it leaves. A `-c` would come too late for the first file.
+        const OPTIONS: &str = "silent! set nobackup nowritebackup noundofile noswapfile viminfo= | silent! set viminfofile=NONE";
+        match self.family() {
+            Family::Vim => [
+                "-n",
+                "-i",
+                "NONE",
+                "--cmd",
+                OPTIONS,
+                "--cmd",
+                "silent! augroup casenotes",
+                "--cmd",
+                &format!(
+                    "silent! autocmd VimEnter,BufNewFile,BufReadPre,FileReadPre,BufWritePre,VimLeavePre * {OPTIONS}"
+                ),
+                "--cmd",
+                "silent! augroup END",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            Family::Nano => ["--ignorercfiles"].map(str::to_owned).to_vec(),
+            Family::Emacs => [
+                "--eval",
+                "(setq make-backup-files nil auto-save-default nil auto-save-list-file-prefix nil create-lockfiles nil)",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            Family::Clean | Family::Unknown => Vec::new(),
+        }
+    }
+}
+
+/// Editors that are told in the same way.
+enum Family {
+    Vim,
+    Nano,
+    Emacs,
+    /// Leaves nothing beside the file by itself.
+    Clean,
+    Unknown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_may_have_arguments_and_a_path_with_spaces() {
+        let editor = Editor::new("'/opt/my tools/vim' -R").unwrap();
+        assert_eq!(editor.name(), "vim");
+        assert_eq!(editor.words, ["/opt/my tools/vim", "-R"]);
+        assert!(Editor::new("vim 'x").is_err());
+        assert!(Editor::new(" ").is_err());
+    }
+
+    #[test]
+    fn vim_is_told_before_its_own_configuration_is_read() {
+        let words = Editor::new("/usr/bin/nvim").unwrap().without_traces();
+        assert!(words.contains(&"--cmd".to_owned()) && !words.contains(&"-c".to_owned()));
+        assert!(Editor::new("code --wait").is_ok_and(|editor| !editor.can_go_without_traces()));
+    }
+}

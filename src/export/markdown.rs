@@ -1,0 +1,46 @@
+//! One Markdown text: each session under a heading with client and time, its body as it stands.
+
+use crate::export::{Format, Record};
+
+pub(super) const FORMAT: Format = Format { name: "markdown", aliases: &["md"], render };
+
+fn render(record: &Record<'_>) -> String {
+    let person = inline(&record.client.line());
+    let mut text = format!("# Progress notes of {person}\n\n");
+    text.push_str(&format!("Sessions: {}\n", record.notes.len()));
+    for session in &record.notes {
+        text.push_str(&format!("\n---\n\n# {}: {}\n\n", person, inline(&session.when())));
+        for (name, value) in session.facts() {
+            text.push_str(&format!("- {name}: {}\n", inline(&value)));
+        }
+        text.push_str(&format!("- Note: {}\n\n", session.id));
+        text.push_str(session.body.trim_start_matches(['\r', '\n']));
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Makes a value safe inside a line of Markdown: no markup of its own, no line end.
+fn inline(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' => text.extend(['\\', c]),
+            c if c.is_control() => text.push(' '),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_bring_markup() {
+        assert_eq!(inline("A <b>*x*</b>\n# y"), "A \\<b\\>\\*x\\*\\</b\\> \\# y");
+    }
+}

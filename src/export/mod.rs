@@ -1,0 +1,138 @@
+//! The formats that progress notes leave in: one file each, one line each in [`FORMATS`].
+//!
+//! Pure: values in, text out. The same record gives the same bytes.
+
+use chrono::NaiveDate;
+
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteId;
+use crate::note::front_matter::FrontMatter;
+
+mod html;
+mod json;
+mod markdown;
+
+/// Every export format, by name.
+pub const FORMATS: &[&Format] = &[&html::FORMAT, &json::FORMAT, &markdown::FORMAT];
+
+/// One way to write a record down.
+#[derive(Debug)]
+pub struct Format {
+    /// What the user types.
+    pub name: &'static str,
+    /// Other words for it.
+    pub aliases: &'static [&'static str],
+    render: fn(&Record<'_>) -> String,
+}
+
+/// One client's notes, ready to leave: guidance is stripped and broken notes are out.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// Whose record it is.
+    pub client: Person<'a>,
+    /// The notes, in the order of their sessions.
+    pub notes: Vec<Session<'a>>,
+}
+
+/// What identifies the client on each page.
+#[derive(Clone, Copy, Debug)]
+pub struct Person<'a> {
+    /// The pseudonym.
+    pub id: &'a ClientId,
+    /// The name.
+    pub name: &'a str,
+    /// The date of birth.
+    pub birth_date: Option<NaiveDate>,
+}
+
+/// One note of a record.
+#[derive(Debug)]
+pub struct Session<'a> {
+    /// Which note it is.
+    pub id: &'a NoteId,
+    /// What its format is called.
+    pub title: &'a str,
+    /// What its front matter says.
+    pub front: &'a FrontMatter<'a>,
+    /// Its body without guidance.
+    pub body: String,
+}
+
+impl Format {
+    /// Renders a record. Pure: same record, same bytes.
+    pub fn render(&self, record: &Record<'_>) -> String {
+        (self.render)(record)
+    }
+
+    /// Finds a format by what the user typed.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.name == name || format.aliases.contains(&name)).copied()
+    }
+}
+
+impl Session<'_> {
+    /// Returns when the session was, as a reader wants it: `Tue 2026-11-24 14:00 -05:00 to 14:53 (53 minutes)`.
+    fn when(&self) -> String {
+        let Some(start) = self.front.start else { return self.id.stem.date().to_string() };
+        let mut when = start.readable().to_string();
+        if let (Some(end), Some(minutes)) = (self.front.end, self.front.minutes()) {
+            let same_day = end.date() == start.date() && end.offset() == start.offset();
+            let end = match same_day {
+                true => end.local().format("%H:%M").to_string(),
+                false => end.readable().to_string(),
+            };
+            when.push_str(&format!(" to {end} ({minutes} minutes)"));
+        }
+        when
+    }
+
+    /// Tells whether the note is signed.
+    fn status(&self) -> &'static str {
+        if self.front.signed_by.is_some() { "signed" } else { "draft" }
+    }
+
+    /// Returns the facts of the front matter that a reader of the record wants, with their names.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let front = self.front;
+        let list =
+            |items: &[std::borrow::Cow<'_, str>]| (!items.is_empty()).then(|| items.join(", "));
+        let measures: Vec<String> =
+            front.measures.iter().map(|(name, score)| format!("{name} {score}")).collect();
+        [
+            ("Session", Some(self.when())),
+            ("Author", front.author.as_ref().map(ToString::to_string)),
+            ("Service", list(&front.service)),
+            ("Place of service", front.place.as_ref().map(ToString::to_string)),
+            ("Diagnoses", list(&front.diagnoses)),
+            ("Goals", list(&front.goals)),
+            ("Risk", front.risk.as_ref().map(ToString::to_string)),
+            ("Measures", (!measures.is_empty()).then(|| measures.join(", "))),
+            ("Status", Some(self.status().to_owned())),
+            ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
+            ("Signed at", front.signed_at.map(|at| at.readable().to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
+impl Person<'_> {
+    /// Returns the line that identifies the client: `Ana Example, born 1990-04-21, c-7f3k`.
+    fn line(&self) -> String {
+        let born = self.birth_date.map(|date| format!(", born {date}")).unwrap_or_default();
+        format!("{}{born}, {}", self.name, self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_sorted_and_every_file_is_one() {
+        assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
+        assert_eq!(std::fs::read_dir("src/export").unwrap().count() - 1, FORMATS.len());
+        assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
+    }
+}

@@ -1,0 +1,361 @@
+//! The keys of a TOML document read against a closed list, with a place for each problem.
+//!
+//! Reading never stops at the first problem: each key is taken on its own, and what was not taken
+//! is an unknown key. Messages name keys and types, never values.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::str::FromStr;
+
+use chrono::{FixedOffset, NaiveDate, NaiveTime};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use toml::value::{Datetime, Offset};
+
+use crate::domain::nearest::nearest;
+use crate::domain::session_time::SessionTime;
+
+pub mod rewrite;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Returns the byte where the text of a file begins, after a byte order mark.
+pub fn text_start(bytes: &[u8]) -> usize {
+    if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
+}
+
+/// One thing wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What sort of thing it is.
+    pub kind: ProblemKind,
+    /// Where it is, in bytes of the whole file.
+    pub span: Range<usize>,
+    /// What is wrong, in lower case, without a value of the document.
+    pub message: String,
+    /// What to do about it, as a sentence.
+    pub help: Option<String>,
+}
+
+/// The sorts of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The text is not TOML, or the block is missing or not closed.
+    Unreadable,
+    /// A key that must be there is not.
+    MissingKey,
+    /// A key that is not in the list.
+    UnknownKey,
+    /// A value of the wrong type or form.
+    WrongValue,
+}
+
+/// The keys of one table, taken one by one.
+pub struct Fields<'i> {
+    table: BTreeMap<String, (Range<usize>, Spanned<DeValue<'i>>)>,
+    offset: usize,
+    start: Range<usize>,
+    known: Vec<&'static str>,
+    problems: Vec<Problem>,
+}
+
+impl<'i> Fields<'i> {
+    /// Reads a document that begins at byte `offset` of its file; `start` is where a missing key
+    /// is reported.
+    pub fn parse(source: &'i str, offset: usize, start: Range<usize>) -> Self {
+        let (table, errors) = DeTable::parse_recoverable(source);
+        let mut fields = Self::of(table.into_inner(), offset, start);
+        // The later errors are mostly echoes of the first.
+        if let Some(error) = errors.first() {
+            let span = error.span().unwrap_or(0..0);
+            fields.problems.push(Problem {
+                kind: ProblemKind::Unreadable,
+                span: span.start + offset..span.end + offset,
+                message: format!("not valid TOML: {}", plain(error.message())),
+                help: None,
+            });
+        }
+        fields
+    }
+
+    fn of(table: DeTable<'i>, offset: usize, start: Range<usize>) -> Self {
+        let table = table
+            .into_iter()
+            .map(|(key, value)| {
+                let span = key.span();
+                (key.into_inner().into_owned(), (span.start + offset..span.end + offset, value))
+            })
+            .collect();
+        Self { table, offset, start, known: Vec::new(), problems: Vec::new() }
+    }
+
+    /// Tells whether the text is TOML at all.
+    pub fn is_readable(&self) -> bool {
+        !self.problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable)
+    }
+
+    /// Takes a string.
+    pub fn text(&mut self, key: &'static str) -> Option<Cow<'i, str>> {
+        self.take(key, "a string in quotes", |value| match value {
+            DeValue::String(text) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// Takes a string that must not be empty.
+    pub fn filled_text(&mut self, key: &'static str) -> Option<Cow<'i, str>> {
+        self.take(key, "a string in quotes that is not empty", |value| match value {
+            DeValue::String(text) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        })
+    }
+
+    /// Takes a string with a form of its own; the error of its type is the message.
+    pub fn parsed<T: FromStr>(&mut self, key: &'static str) -> Option<T>
+    where
+        T::Err: std::fmt::Display,
+    {
+        let span = self.table.get(key).map(|(_, value)| self.file_span(value.span()));
+        let text = self.text(key)?;
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.wrong(span?, format!("`{key}` is {error}"));
+                None
+            }
+        }
+    }
+
+    /// Takes an array of strings.
+    pub fn texts(&mut self, key: &'static str) -> Option<Vec<Cow<'i, str>>> {
+        self.take(key, "an array of strings, such as [\"a\", \"b\"]", |value| match value {
+            DeValue::Array(items) => items
+                .into_iter()
+                .map(|item| match item.into_inner() {
+                    DeValue::String(text) => Some(text),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        })
+    }
+
+    /// Takes a calendar date.
+    pub fn date(&mut self, key: &'static str) -> Option<NaiveDate> {
+        self.take(key, "a date without quotes, such as 2026-11-24", |value| {
+            let datetime =
+                value.as_datetime().filter(|d| d.time.is_none() && d.offset.is_none())?;
+            let date = datetime.date?;
+            NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+        })
+    }
+
+    /// Takes a date and time with its offset.
+    pub fn time(&mut self, key: &'static str) -> Option<SessionTime> {
+        let form =
+            "a date and time with its offset and without quotes, such as 2026-11-24T14:00:00-05:00";
+        self.take(key, form, |value| session_time(value.as_datetime()?))
+    }
+
+    /// Takes a table whose keys are free and whose values are whole numbers.
+    pub fn integers(&mut self, key: &'static str) -> Option<BTreeMap<String, i64>> {
+        self.take(key, "a table of whole numbers, such as phq9 = 11", |value| match value {
+            DeValue::Table(table) => table
+                .into_iter()
+                .map(|(name, value)| {
+                    Some((name.into_inner().into_owned(), as_integer(value.get_ref())?))
+                })
+                .collect(),
+            _ => None,
+        })
+    }
+
+    /// Takes a table with a closed list of keys of its own.
+    pub fn table(&mut self, key: &'static str) -> Option<Self> {
+        let span = self.table.get(key).map(|(span, _)| span.clone());
+        let table = self.take(key, "a table", |value| match value {
+            DeValue::Table(table) => Some(table),
+            _ => None,
+        })?;
+        Some(Self::of(table, self.offset, span.unwrap_or_default()))
+    }
+
+    /// Adds the problems of a table taken with [`Fields::table`].
+    pub fn absorb(&mut self, inner: Self) {
+        self.problems.extend(inner.finish());
+    }
+
+    /// Takes a table whose keys are free and whose values are arrays of strings.
+    pub fn lists(&mut self, key: &'static str) -> Option<BTreeMap<String, Vec<String>>> {
+        self.take(key, "a table of arrays of strings", |value| match value {
+            DeValue::Table(table) => table
+                .into_iter()
+                .map(|(name, value)| {
+                    let items = match value.into_inner() {
+                        DeValue::Array(items) => items,
+                        _ => return None,
+                    };
+                    let texts: Option<Vec<String>> = items
+                        .iter()
+                        .map(|item| item.get_ref().as_str().map(str::to_owned))
+                        .collect();
+                    Some((name.into_inner().into_owned(), texts?))
+                })
+                .collect(),
+            _ => None,
+        })
+    }
+
+    /// Reports each of the keys that the document lacks.
+    pub fn require(&mut self, keys: &[&'static str], present: impl Fn(&str) -> bool) {
+        if !self.is_readable() {
+            return;
+        }
+        for key in keys.iter().filter(|key| !present(key)) {
+            // A key with a wrong value has its own problem already.
+            if self.problems.iter().any(|problem| problem.message.starts_with(&format!("`{key}` ")))
+            {
+                continue;
+            }
+            self.problems.push(Problem {
+                kind: ProblemKind::MissingKey,
+                span: self.start.clone(),
+                message: format!("the key `{key}` is missing"),
+                help: None,
+            });
+        }
+    }
+
+    /// Adds a problem with the value of a key that was taken.
+    pub fn wrong(&mut self, span: Range<usize>, message: String) {
+        self.problems.push(Problem { kind: ProblemKind::WrongValue, span, message, help: None });
+    }
+
+    /// Returns all problems, in the order of their place, after adding the keys that nobody took.
+    pub fn finish(mut self) -> Vec<Problem> {
+        let readable = self.is_readable();
+        for (key, (span, _)) in self.table.iter().filter(|_| readable) {
+            let meant = nearest(key, self.known.iter().copied());
+            let help = meant.map(|known| format!("Did you mean `{known}`?"));
+            let message = if key.chars().count() <= 40 && key.chars().all(is_key_char) {
+                format!("the key `{key}` is not known")
+            } else {
+                "this key is not known".to_owned()
+            };
+            let span = span.clone();
+            self.problems.push(Problem { kind: ProblemKind::UnknownKey, span, message, help });
+        }
+        self.problems.sort_by_key(|problem| problem.span.start);
+        self.problems
+    }
+
+    fn take<T>(
+        &mut self,
+        key: &'static str,
+        form: &str,
+        read: impl FnOnce(DeValue<'i>) -> Option<T>,
+    ) -> Option<T> {
+        self.known.push(key);
+        let (_, value) = self.table.remove(key)?;
+        let span = self.file_span(value.span());
+        let read = read(value.into_inner());
+        if read.is_none() && self.is_readable() {
+            self.wrong(span, format!("`{key}` is not {form}"));
+        }
+        read
+    }
+
+    fn file_span(&self, span: Range<usize>) -> Range<usize> {
+        span.start + self.offset..span.end + self.offset
+    }
+}
+
+/// Returns where the value of a key stands in a document, if it is there.
+pub fn place_of(source: &str, key: &str) -> Option<Range<usize>> {
+    let (table, _) = DeTable::parse_recoverable(source);
+    table.get_ref().get(key).map(Spanned::span)
+}
+
+/// Reads a TOML date and time with offset.
+pub fn session_time(datetime: &Datetime) -> Option<SessionTime> {
+    let (date, time, offset) = (datetime.date?, datetime.time?, datetime.offset?);
+    let date = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?;
+    let second = time.second.unwrap_or(0);
+    let time = NaiveTime::from_hms_opt(time.hour.into(), time.minute.into(), second.into())?;
+    let minutes = match offset {
+        Offset::Z => 0,
+        Offset::Custom { minutes } => i32::from(minutes),
+    };
+    let offset = FixedOffset::east_opt(minutes * 60)?;
+    date.and_time(time).and_local_timezone(offset).single().map(SessionTime::new)
+}
+
+fn as_integer(value: &DeValue<'_>) -> Option<i64> {
+    let integer = value.as_integer()?;
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+fn is_key_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '-'
+}
+
+/// Keeps the part of a parser's message that cannot hold text of the document.
+fn plain(message: &str) -> &str {
+    let line = message.lines().next().unwrap_or_default();
+    line.split('`').next().unwrap_or_default().trim_end_matches([' ', ',', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(source: &str) -> Vec<String> {
+        let mut fields = Fields::parse(source, 0, 0..3);
+        let client = fields.text("client");
+        let goals = fields.texts("goals");
+        let start = fields.time("start");
+        let born = fields.date("born");
+        fields.require(&["client", "start"], |key| match key {
+            "client" => client.is_some(),
+            _ => start.is_some(),
+        });
+        let _ = (goals, born);
+        fields
+            .finish()
+            .into_iter()
+            .map(|p| format!("{}: {} {}", p.span.start, p.message, p.help.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn all_problems_are_reported_at_once_and_in_place() {
+        let source = "client = 4\ngaols = []\nstart = 2026-11-24T14:00:00\nborn = \"1990\"\n";
+        assert_eq!(
+            problems(source),
+            [
+                "9: `client` is not a string in quotes ",
+                "11: the key `gaols` is not known Did you mean `goals`?",
+                "30: `start` is not a date and time with its offset and without quotes, such as 2026-11-24T14:00:00-05:00 ",
+                "57: `born` is not a date without quotes, such as 2026-11-24 ",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_syntax_error_does_not_quote_the_document() {
+        let found = problems("client = \"c-7f3k\nstart = CANARY-1234\n");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(!found[0].contains("CANARY") && !found[0].contains("7f3k"), "{found:?}");
+        let found = problems("CANARY said this\n");
+        assert!(found.iter().all(|p| !p.contains("CANARY")), "{found:?}");
+    }
+
+    #[test]
+    fn a_missing_key_is_reported_where_the_document_starts() {
+        assert_eq!(
+            problems(""),
+            ["0: the key `client` is missing ", "0: the key `start` is missing "]
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! What the front matter of a progress note says: the closed list of its keys.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::domain::client_id::ClientId;
+use crate::domain::format_name::FormatName;
+use crate::domain::session_time::SessionTime;
+use crate::fields::{Fields, Problem, ProblemKind};
+use crate::note::head;
+
+/// The values of a progress note's front matter; a key that is missing or wrong is `None`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrontMatter<'a> {
+    /// Whose note it is.
+    pub client: Option<ClientId>,
+    /// The format, whose template says which sections the note has.
+    pub format: Option<FormatName>,
+    /// When the session began.
+    pub start: Option<SessionTime>,
+    /// When the session ended.
+    pub end: Option<SessionTime>,
+    /// Who wrote the note: name and credentials.
+    pub author: Option<Cow<'a, str>>,
+    /// Procedure codes of the service, such as 90837.
+    pub service: Vec<Cow<'a, str>>,
+    /// Place of service, such as 11 for an office.
+    pub place: Option<Cow<'a, str>>,
+    /// ICD-10-CM codes.
+    pub diagnoses: Vec<Cow<'a, str>>,
+    /// Ids of the goals of the treatment plan that the session worked on.
+    pub goals: Vec<Cow<'a, str>>,
+    /// What was found about risk.
+    pub risk: Option<Cow<'a, str>>,
+    /// Scores of outcome measures, such as `phq9`.
+    pub measures: BTreeMap<String, i64>,
+    /// Who signed the note.
+    pub signed_by: Option<Cow<'a, str>>,
+    /// When the note was signed.
+    pub signed_at: Option<SessionTime>,
+}
+
+/// Every key a progress note may have, in the order in which they are written.
+pub const KEYS: &[&str] = &[
+    "client",
+    "format",
+    "start",
+    "end",
+    "author",
+    "service",
+    "place",
+    "diagnoses",
+    "goals",
+    "risk",
+    "measures",
+    "signed_by",
+    "signed_at",
+];
+
+/// The keys that every progress note must have.
+pub const REQUIRED: &[&str] = &["client", "format", "start", "end", "author"];
+
+impl<'a> FrontMatter<'a> {
+    /// Reads front matter that begins at byte `offset` of its file, with all its problems.
+    pub fn read(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
+        match head::scan(text) {
+            Some(front) => (front, Vec::new()),
+            None => Self::read_in_full(text, offset),
+        }
+    }
+
+    /// Reads front matter by way of the full TOML parser, which knows the place of everything.
+    pub fn read_in_full(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
+        // The line above the first key is the opening fence.
+        let fence = offset.saturating_sub(4);
+        let mut fields = Fields::parse(text, offset, fence..fence + 3);
+        let front = Self {
+            client: fields.parsed("client"),
+            format: fields.parsed("format"),
+            start: fields.time("start"),
+            end: fields.time("end"),
+            author: fields.filled_text("author"),
+            service: fields.texts("service").unwrap_or_default(),
+            place: fields.text("place"),
+            diagnoses: fields.texts("diagnoses").unwrap_or_default(),
+            goals: fields.texts("goals").unwrap_or_default(),
+            risk: fields.text("risk"),
+            measures: fields.integers("measures").unwrap_or_default(),
+            signed_by: fields.filled_text("signed_by"),
+            signed_at: fields.time("signed_at"),
+        };
+        fields.require(REQUIRED, |key| match key {
+            "client" => front.client.is_some(),
+            "format" => front.format.is_some(),
+            "start" => front.start.is_some(),
+            "end" => front.end.is_some(),
+            _ => front.author.is_some(),
+        });
+        (front, fields.finish())
+    }
+
+    /// Tells whether the note cannot be filed or found by what its front matter says.
+    pub fn is_broken(&self, problems: &[Problem]) -> bool {
+        let unreadable = problems.iter().any(|p| p.kind == ProblemKind::Unreadable);
+        unreadable || self.client.is_none() || self.format.is_none() || self.start.is_none()
+    }
+
+    /// Returns the length of the session in whole minutes, when both ends are known.
+    pub fn minutes(&self) -> Option<i64> {
+        Some(self.start?.minutes_until(self.end?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_keys_is_the_list_that_is_read() {
+        // Every known key with a wrong value must be named as wrong, not as unknown.
+        for key in KEYS {
+            let text = format!("{key} = nan\n");
+            let (_, problems) = FrontMatter::read_in_full(&text, 4);
+            assert!(
+                problems
+                    .iter()
+                    .any(|p| p.kind == ProblemKind::WrongValue && p.message.contains(key)),
+                "{key}: {problems:?}"
+            );
+        }
+        assert!(REQUIRED.iter().all(|key| KEYS.contains(key)));
+    }
+}

@@ -1,0 +1,123 @@
+//! Guidance for the clinician: HTML comments of a template, which never leave with the record.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// The comments of a Markdown text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Comments {
+    /// Each comment from `<!--` to `-->`, in order.
+    pub closed: Vec<Range<usize>>,
+    /// Where a comment begins that has no end.
+    pub unclosed: Option<usize>,
+}
+
+/// Finds the comments of a text; what looks like one inside code is code.
+pub fn comments(text: &str) -> Comments {
+    let mut found = Comments::default();
+    if memchr::memmem::find(text.as_bytes(), b"<!--").is_none() {
+        return found;
+    }
+    let mut block: Option<Range<usize>> = None;
+    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::HtmlBlock) => block = Some(range),
+            Event::End(TagEnd::HtmlBlock) => {
+                if let Some(range) = block.take() {
+                    add(text, range, &mut found);
+                }
+            }
+            Event::InlineHtml(_) => add(text, range, &mut found),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns the text without its comments; a line that held nothing else goes too.
+///
+/// A comment without an end stays: what stands after it is the clinician's.
+pub fn strip(text: &str) -> Cow<'_, str> {
+    let comments = comments(text).closed;
+    if comments.is_empty() {
+        return text.into();
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for comment in comments {
+        kept.push_str(&text[from..comment.start]);
+        from = comment.end;
+        let line_before_is_blank = kept.rsplit('\n').next().is_some_and(|l| l.trim().is_empty());
+        let rest = &text[from..];
+        let line_end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        if line_before_is_blank && rest[..line_end].trim().is_empty() {
+            kept.truncate(kept.rfind('\n').map_or(0, |at| at + 1));
+            from += line_end;
+            // Two blank lines in a row would be left where the comment stood between them.
+            let paragraph_before =
+                kept.ends_with("\n\n") || kept.ends_with("\n\r\n") || kept.is_empty();
+            let next = &text[from..];
+            let next_end = next.find('\n').map_or(next.len(), |at| at + 1);
+            if paragraph_before && next_end > 0 && next[..next_end].trim().is_empty() {
+                from += next_end;
+            }
+        }
+    }
+    kept.push_str(&text[from..]);
+    kept.into()
+}
+
+fn add(text: &str, html: Range<usize>, found: &mut Comments) {
+    let mut from = html.start;
+    while let Some(open) = text[from..html.end].find("<!--").map(|at| from + at) {
+        match text[open + 4..html.end].find("-->") {
+            Some(at) => {
+                from = open + 4 + at + 3;
+                found.closed.push(open..from);
+            }
+            None => {
+                found.unclosed.get_or_insert(open);
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn comments_go_and_everything_else_stays() {
+        assert_eq!(strip("## A\n\n<!-- say\nmore -->\n\nText.\n"), "## A\n\nText.\n");
+        assert_eq!(strip("Text <!-- x --> more.\n"), "Text  more.\n");
+        assert_eq!(strip("<!-- x --> kept\n"), " kept\n");
+        assert_eq!(strip("`<!-- code -->`\n"), "`<!-- code -->`\n");
+        assert_eq!(strip("```\n<!-- code -->\n```\n"), "```\n<!-- code -->\n```\n");
+        assert_eq!(strip("## A\r\n\r\n<!-- x -->\r\n\r\nText\r\n"), "## A\r\n\r\nText\r\n");
+    }
+
+    #[test]
+    fn text_after_an_unclosed_comment_is_not_lost() {
+        let text = "Before.\n\n<!-- oops\n\nThe client said more.\n";
+        assert_eq!(strip(text), text);
+        assert_eq!(comments(text).unclosed, Some(9));
+    }
+
+    proptest! {
+        #[test]
+        fn words_outside_comments_survive(pieces in proptest::collection::vec("(<!-- c -->|<!--|-->|word|\n|\n\n|`|# |> |- |<b>)", 0..14)) {
+            let text = pieces.concat();
+            let outside = comments(&text).closed.iter().rev().fold(text.clone(), |mut text, range| {
+                text.replace_range(range.clone(), "");
+                text
+            });
+            let words = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(words(&strip(&text)), words(&outside));
+        }
+    }
+}

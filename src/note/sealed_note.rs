@@ -1,0 +1,73 @@
+//! The text inside a sealed psychotherapy note: a little front matter, then free text.
+
+use crate::domain::client_id::ClientId;
+use crate::domain::session_time::SessionTime;
+use crate::fields::Fields;
+use crate::note::progress_note::split;
+
+/// What the front matter inside a sealed note says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedFront {
+    /// Whose note it is.
+    pub client: ClientId,
+    /// When the session was.
+    pub session: SessionTime,
+    /// The digest of the recipients it was sealed to.
+    pub sealed_to: String,
+}
+
+/// Writes the plaintext of a psychotherapy note.
+pub fn write(front: &SealedFront, body: &[u8]) -> Vec<u8> {
+    let sealed_to = toml::Value::String(front.sealed_to.clone());
+    let head = format!(
+        "+++\nclient = \"{}\"\nsession = {}\nsealed_to = {sealed_to}\n+++\n\n",
+        front.client, front.session
+    );
+    [head.as_bytes(), body].concat()
+}
+
+/// Splits the plaintext of a psychotherapy note into its front matter and where its body begins.
+///
+/// `None` when it does not begin with front matter of ours, as in a file sealed by another program.
+pub fn read(plaintext: &[u8]) -> Option<(SealedFront, usize)> {
+    // Only the head needs to be text; a body may hold any bytes.
+    let head_end = memchr::memmem::find(plaintext, b"\n+++\n")? + 5;
+    let head = std::str::from_utf8(&plaintext[..head_end]).ok()?;
+    let parts = split(head).ok()?;
+    let mut fields = Fields::parse(&head[parts.front.clone()], parts.front.start, 0..3);
+    let front = SealedFront {
+        client: fields.parsed("client")?,
+        session: fields.time("session")?,
+        sealed_to: fields.filled_text("sealed_to")?.into_owned(),
+    };
+    let blank = usize::from(plaintext.get(head_end) == Some(&b'\n'));
+    Some((front, head_end + blank))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let front = SealedFront {
+                client: "c-7f3k".parse().unwrap(),
+                session: SessionTime::new(chrono::DateTime::parse_from_rfc3339("2026-11-24T14:00:00-05:00").unwrap()),
+                sealed_to: "sha256:00".into(),
+            };
+            let text = write(&front, &body);
+            let (read_front, at) = read(&text).unwrap();
+            prop_assert_eq!(read_front, front);
+            prop_assert_eq!(&text[at..], &body[..]);
+        }
+    }
+
+    #[test]
+    fn a_text_of_another_program_is_not_ours() {
+        assert_eq!(read(b"just text"), None);
+        assert_eq!(read(b"+++\nclient = \"c-7f3k\"\n+++\n\nx"), None);
+    }
+}

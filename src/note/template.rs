@@ -1,0 +1,228 @@
+//! A template: the headings a note of its format must have, and guidance for the clinician.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::domain::format_name::FormatName;
+use crate::domain::nearest::nearest;
+use crate::fields::{Fields, Problem, ProblemKind};
+use crate::note::guidance;
+use crate::note::progress_note::split;
+use crate::note::sections::sections;
+
+/// The placeholders a template may use.
+pub const PLACEHOLDERS: &[&str] = &["author", "client", "date", "end", "format", "start", "title"];
+
+/// The built-in templates: the session formats that the field uses most.
+const BUILT_IN: &[&str] = &[
+    include_str!("../../templates/progress/birp.md"),
+    include_str!("../../templates/progress/dap.md"),
+    include_str!("../../templates/progress/girp.md"),
+    include_str!("../../templates/progress/soap.md"),
+];
+
+/// The elements of a progress note that sections cover; the sixth, the session's time, stands in
+/// the front matter of every note.
+pub const ELEMENTS: &[&str] =
+    &["presentation", "interventions", "response", "plan_updates", "next_steps"];
+
+/// A format of note: what is written and what is checked.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// What the user types, and the end of a note's name.
+    pub format: FormatName,
+    /// What a reader sees.
+    pub title: String,
+    /// The headings that a note must have, in order.
+    pub required: Vec<String>,
+    /// The headings that a note may leave empty or out.
+    pub optional: Vec<String>,
+    /// The text of each guidance comment.
+    pub guidance: Vec<String>,
+    body: String,
+}
+
+/// Every template by its format; a practice's own wins over the built-in one.
+#[derive(Clone, Debug)]
+pub struct Templates(BTreeMap<String, Template>);
+
+impl Templates {
+    /// Returns the templates that come with the program.
+    pub fn built_in() -> Self {
+        let parse = |text: &&str| Template::parse(text).expect("a unit test parses each of these");
+        let by_name = |template: Template| (template.format.as_str().to_owned(), template);
+        Self(BUILT_IN.iter().map(parse).map(by_name).collect())
+    }
+
+    /// Adds a practice's own template.
+    pub fn add(&mut self, template: Template) {
+        self.0.insert(template.format.as_str().to_owned(), template);
+    }
+
+    /// Finds the template of a format.
+    pub fn get(&self, format: &str) -> Option<&Template> {
+        self.0.get(format)
+    }
+
+    /// Returns the names of all formats, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl Template {
+    /// Reads a template from the text of its file.
+    ///
+    /// # Errors
+    /// Returns every problem: front matter, an unknown placeholder, a heading that is listed but
+    /// not there.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let parts = split(text).map_err(|problem| vec![problem])?;
+        let front = parts.front.clone();
+        let mut fields = Fields::parse(&text[front.clone()], front.start, 0..3);
+        let format: Option<FormatName> = fields.parsed("format");
+        let title = fields.filled_text("title");
+        let optional = fields.texts("optional").unwrap_or_default();
+        let elements = fields.lists("elements").unwrap_or_default();
+        fields.require(&["format", "title"], |key| match key {
+            "format" => format.is_some(),
+            _ => title.is_some(),
+        });
+
+        let body = &text[parts.body.clone()];
+        let headings: Vec<String> = sections(body)
+            .into_iter()
+            .filter(|section| section.level == 2)
+            .map(|section| section.title.into_owned())
+            .collect();
+        for element in elements.keys().filter(|name| !ELEMENTS.contains(&name.as_str())) {
+            let help = nearest(element, ELEMENTS.iter().copied());
+            let mut message = "`elements` names an element that is not known".to_owned();
+            if let Some(known) = help {
+                message.push_str(&format!("; did you mean `{known}`?"));
+            }
+            fields.wrong(front.clone(), message);
+        }
+        for heading in
+            optional.iter().map(|h| &**h).chain(elements.values().flatten().map(|h| &**h))
+        {
+            if !headings.iter().any(|known| known == heading) {
+                fields.wrong(front.clone(), format!("the template has no heading `## {heading}`"));
+            }
+        }
+
+        let mut problems = fields.finish();
+        problems.extend(placeholder_problems(body, parts.body.start));
+        let (Some(format), Some(title), true) = (format, title, problems.is_empty()) else {
+            return Err(problems);
+        };
+        let required =
+            headings.into_iter().filter(|heading| !optional.iter().any(|o| o == heading)).collect();
+        Ok(Self {
+            format,
+            title: title.into_owned(),
+            required,
+            optional: optional.into_iter().map(|heading| heading.into_owned()).collect(),
+            guidance: guidance::comments(body)
+                .closed
+                .into_iter()
+                .map(|r| body[r].to_owned())
+                .collect(),
+            body: body.trim_start_matches(['\r', '\n']).to_owned(),
+        })
+    }
+
+    /// Returns the body of a note with each placeholder replaced by what `value` says for it.
+    pub fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> String {
+        let mut filled = String::with_capacity(self.body.len());
+        let mut from = 0;
+        for (range, name) in placeholders(&self.body) {
+            filled.push_str(&self.body[from..range.start]);
+            filled.push_str(value(name).unwrap_or_default());
+            from = range.end;
+        }
+        filled.push_str(&self.body[from..]);
+        filled
+    }
+}
+
+/// Finds each `{{ name }}`.
+fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text[from..].find("{{")?;
+        let end = start + text[start..].find("}}")? + 2;
+        from = end;
+        Some((start..end, text[start + 2..end - 2].trim()))
+    })
+}
+
+fn placeholder_problems(body: &str, offset: usize) -> Vec<Problem> {
+    let unknown = placeholders(body).filter(|(_, name)| !PLACEHOLDERS.contains(name));
+    unknown
+        .map(|(range, name)| {
+            let known = in_backticks(PLACEHOLDERS);
+            let meant = nearest(name, PLACEHOLDERS.iter().copied())
+                .map(|known| format!(" Did you mean `{{{{ {known} }}}}`?"))
+                .unwrap_or_default();
+            Problem {
+                kind: ProblemKind::WrongValue,
+                span: range.start + offset..range.end + offset,
+                message: "this placeholder is not known".to_owned(),
+                help: Some(format!("Use one of {known}.{meant}")),
+            }
+        })
+        .collect()
+}
+
+/// Names in a message: `a`, `b`, `c`.
+fn in_backticks(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_template_is_sound_and_covers_the_elements() {
+        for text in BUILT_IN {
+            let template = Template::parse(text).unwrap_or_else(|problems| panic!("{problems:?}"));
+            assert!(template.required.len() >= 3, "{}", template.format);
+            assert_eq!(template.optional, ["Risk"], "{}", template.format);
+            for element in ELEMENTS {
+                assert!(
+                    text.contains(&format!("{element} = [\"")),
+                    "{} lacks {element}",
+                    template.format
+                );
+            }
+        }
+        assert_eq!(
+            Templates::built_in().names().collect::<Vec<_>>(),
+            ["birp", "dap", "girp", "soap"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_placeholder_is_an_error_with_its_place_and_the_list() {
+        let text = "+++\nformat = \"mine\"\ntitle = \"Mine\"\n+++\n## A\n{{ clent }}\n";
+        let problems = Template::parse(text).unwrap_err();
+        assert_eq!(problems[0].span, 45..56);
+        assert_eq!(
+            problems[0].help.as_deref(),
+            Some(
+                "Use one of `author`, `client`, `date`, `end`, `format`, `start`, `title`. Did you mean `{{ client }}`?"
+            )
+        );
+    }
+
+    #[test]
+    fn placeholders_are_filled_and_the_rest_is_kept() {
+        let text = "+++\nformat = \"mine\"\ntitle = \"Mine\"\n+++\n\n# {{ title }} of {{date}}\n\n## A\n}} {{\n";
+        let template = Template::parse(text).unwrap();
+        let filled =
+            template.fill(|name| Some(if name == "title" { "Mine" } else { "2026-11-24" }));
+        assert_eq!(filled, "# Mine of 2026-11-24\n\n## A\n}} {{\n");
+    }
+}

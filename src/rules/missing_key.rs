@@ -1,0 +1,26 @@
+//! FM002: a note without a key that every note has.
+
+use crate::fields::ProblemKind;
+use crate::rules::subject::{GOOD_NOTE, NoteSubject};
+use crate::rules::{Check, Example, Level, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "FM002",
+    name: "missing-key",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+Front matter without `client`, `format`, `start`, `end` or `author`.
+## Why it matters
+The date, start and stop time of a session and its author are the first things a payer's reviewer looks for; psychotherapy time that is not documented is the most frequent fault in the OIG's audits.
+## How to mend it
+Add the key. The tool does not invent when a session ended: only you know.
+",
+    bad: Example::note("+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n"),
+    good: Example::note(GOOD_NOTE),
+    check: Check::Note(check),
+};
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    subject.front_problems(ProblemKind::MissingKey).for_each(|problem| report.problem(problem));
+}

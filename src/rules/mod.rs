@@ -1,0 +1,348 @@
+//! The rules of `validate`: one file each, one line each in [`RULES`]. Pure: values in, findings out.
+//!
+//! A code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX`
+//! text, `CL` client file, `CT` chart tree, `VT` vault tree, by its outside alone.
+
+use std::path::{Path, PathBuf};
+
+use crate::fields::{Problem, place_of};
+use crate::note::lines::Position;
+use crate::rules::subject::{
+    ClientSubject, MissingFile, NoteSubject, StraySubject, TemplateSubject, VaultSubject,
+};
+
+mod damaged_seal;
+mod editor_leftover;
+mod empty_section;
+mod end_before_start;
+mod guidance_left;
+mod merge_conflict;
+mod misnamed_note;
+mod misnamed_sealed_note;
+mod missing_client_file;
+mod missing_client_key;
+mod missing_key;
+mod missing_recipients;
+mod missing_section;
+mod not_text;
+mod open_mode;
+mod placeholder_left;
+mod repeated_section;
+mod repeated_session;
+mod sealed_by_passphrase;
+mod stray_file;
+mod stray_in_vault;
+pub mod subject;
+mod unclosed_comment;
+mod unknown_client_key;
+mod unknown_format;
+mod unknown_key;
+mod unreadable_client_file;
+mod unreadable_front_matter;
+mod unsaved_edit;
+mod unsealed_file;
+mod unsound_template;
+mod wrong_client;
+mod wrong_client_value;
+mod wrong_value;
+
+/// Every rule, in the order of its code.
+pub const RULES: &[&Rule] = &[
+    &unreadable_client_file::RULE,
+    &missing_client_key::RULE,
+    &unknown_client_key::RULE,
+    &wrong_client_value::RULE,
+    &missing_client_file::RULE,
+    &stray_file::RULE,
+    &repeated_session::RULE,
+    &unsaved_edit::RULE,
+    &unsound_template::RULE,
+    &unreadable_front_matter::RULE,
+    &missing_key::RULE,
+    &unknown_key::RULE,
+    &wrong_value::RULE,
+    &end_before_start::RULE,
+    &wrong_client::RULE,
+    &misnamed_note::RULE,
+    &unknown_format::RULE,
+    &missing_section::RULE,
+    &empty_section::RULE,
+    &repeated_section::RULE,
+    &not_text::RULE,
+    &merge_conflict::RULE,
+    &placeholder_left::RULE,
+    &guidance_left::RULE,
+    &unclosed_comment::RULE,
+    &unsealed_file::RULE,
+    &editor_leftover::RULE,
+    &open_mode::RULE,
+    &damaged_seal::RULE,
+    &misnamed_sealed_note::RULE,
+    &stray_in_vault::RULE,
+    &sealed_by_passphrase::RULE,
+    &missing_recipients::RULE,
+];
+
+/// One thing that `validate` looks for.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable code, never reused.
+    pub code: &'static str,
+    /// Reads well after "allow": `allow empty-section`.
+    pub name: &'static str,
+    /// How grave it is.
+    pub level: Level,
+    /// What `validate --explain` prints: what it finds, why it matters, how to mend it.
+    pub explanation: &'static str,
+    /// A file that breaks this rule and no other.
+    pub bad: Example,
+    /// The same file, mended.
+    pub good: Example,
+    check: Check,
+}
+
+/// How grave a finding is. Only errors make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The record is wrong or incomplete.
+    Error,
+    /// Somebody should look.
+    Warning,
+}
+
+/// A file that shows a rule at work.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// Where it lies, below the root of its tree.
+    pub path: &'static str,
+    /// What it holds; `None` when the rule is about its absence.
+    pub bytes: Option<&'static [u8]>,
+    /// Its permission bits.
+    pub mode: u32,
+    /// Whether its tree is the vault.
+    pub in_vault: bool,
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+enum Check {
+    Note(fn(&NoteSubject<'_>, &mut Report<'_>)),
+    ClientFile(fn(&ClientSubject<'_>, &mut Report<'_>)),
+    MissingFile(fn(&MissingFile, &mut Report<'_>)),
+    Stray(fn(&StraySubject, &mut Report<'_>)),
+    Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
+    Vault(fn(&VaultSubject, &mut Report<'_>)),
+}
+
+/// One place where a file breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule: its code.
+    pub code: &'static str,
+    /// Which rule: its name.
+    pub name: &'static str,
+    /// How grave it is.
+    pub level: Level,
+    /// Which file.
+    pub path: PathBuf,
+    /// Where in the file; `None` for the whole of it.
+    pub place: Option<Position>,
+    /// What is wrong here; never quotes the note's text.
+    pub message: String,
+    /// What to do about it, as a sentence.
+    pub help: Option<String>,
+}
+
+/// Collects the findings of one rule in one file.
+pub struct Report<'a> {
+    rule: &'static Rule,
+    path: &'a Path,
+    bytes: &'a [u8],
+    front: std::ops::Range<usize>,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Report<'_> {
+    /// Reports the file as a whole.
+    fn whole(&mut self, message: impl Into<String>, help: Option<String>) {
+        self.push(None, message.into(), help);
+    }
+
+    /// Reports a byte of the file.
+    fn at(&mut self, offset: usize, message: impl Into<String>, help: Option<String>) {
+        self.push(Some(Position::of(self.bytes, offset)), message.into(), help);
+    }
+
+    /// Reports the value of a key of the front matter.
+    fn at_key(&mut self, key: &str, message: impl Into<String>, help: Option<String>) {
+        let front = std::str::from_utf8(&self.bytes[self.front.clone()]).unwrap_or_default();
+        let offset = place_of(front, key).map_or(0, |span| span.start) + self.front.start;
+        self.at(offset, message, help);
+    }
+
+    /// Reports a problem that reading the file has found.
+    fn problem(&mut self, problem: &Problem) {
+        self.at(problem.span.start, problem.message.clone(), problem.help.clone());
+    }
+
+    fn push(&mut self, place: Option<Position>, message: String, help: Option<String>) {
+        let Rule { code, name, level, .. } = *self.rule;
+        let path = self.path.to_owned();
+        self.findings.push(Finding { code, name, level, path, place, message, help });
+    }
+}
+
+impl Example {
+    const fn file(path: &'static str, text: &'static str) -> Self {
+        Self::bytes(path, text.as_bytes())
+    }
+
+    const fn bytes(path: &'static str, bytes: &'static [u8]) -> Self {
+        Self { path, bytes: Some(bytes), mode: 0o600, in_vault: false }
+    }
+
+    const fn note(text: &'static str) -> Self {
+        Self::file("clients/c-7f3k/notes/2026-11-24-1400-dap.md", text)
+    }
+
+    const fn client(text: &'static str) -> Self {
+        Self::file("clients/c-7f3k/client.toml", text)
+    }
+
+    const fn vault(path: &'static str, text: &'static str, mode: u32) -> Self {
+        Self { path, bytes: Some(text.as_bytes()), mode, in_vault: true }
+    }
+
+    /// The absence of a file.
+    const fn nothing(path: &'static str) -> Self {
+        Self { path, bytes: None, mode: 0, in_vault: false }
+    }
+
+    /// The absence of a file of the vault.
+    const fn nothing_in_vault(path: &'static str) -> Self {
+        Self { path, bytes: None, mode: 0, in_vault: true }
+    }
+}
+
+/// Finds a rule by its code or name, in any case.
+pub fn find(text: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(text) || rule.name == text).copied()
+}
+
+/// Runs the rules for notes over one note.
+///
+/// `path` is asked only when there is a finding: most notes have none.
+pub fn check_note(
+    subject: &NoteSubject<'_>,
+    path: &mut dyn FnMut() -> PathBuf,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) {
+    let front = subject.note.front_range.clone();
+    let before = findings.len();
+    for rule in RULES {
+        if let Check::Note(check) = rule.check {
+            let path = Path::new("");
+            check(subject, &mut Report { rule, path, bytes, front: front.clone(), findings });
+        }
+    }
+    if findings.len() > before {
+        let path = path();
+        findings[before..].iter_mut().for_each(|finding| finding.path.clone_from(&path));
+    }
+}
+
+/// Runs the rules for client files over one of them.
+pub fn check_client(
+    subject: &ClientSubject<'_>,
+    path: &Path,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) {
+    for rule in RULES {
+        if let Check::ClientFile(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes, front: 0..0, findings });
+        }
+    }
+}
+
+/// Runs the rules for templates over one of the practice's own.
+pub fn check_template(
+    subject: &TemplateSubject<'_>,
+    path: &Path,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) {
+    for rule in RULES {
+        if let Check::Template(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes, front: 0..0, findings });
+        }
+    }
+}
+
+/// Reports a file that should be there.
+pub fn check_missing(subject: MissingFile, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::MissingFile(check) = rule.check {
+            check(&subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
+        }
+    }
+}
+
+/// Runs the rules for what does not belong in the chart over one thing in it.
+pub fn check_stray(subject: StraySubject, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Stray(check) = rule.check {
+            check(&subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
+        }
+    }
+}
+
+/// Runs the rules for the outside of the vault over one thing in it.
+pub fn check_vault(subject: &VaultSubject, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Vault(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The bad and good examples run through the whole program in tests/it/rules.rs.
+
+    #[test]
+    fn rules_are_sorted_and_their_codes_and_names_are_unique() {
+        assert!(RULES.is_sorted_by(|a, b| a.code < b.code));
+        let names: std::collections::BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), RULES.len());
+    }
+
+    #[test]
+    fn every_file_beside_this_one_is_a_registered_rule() {
+        let files = std::fs::read_dir("src/rules").unwrap().count();
+        assert_eq!(files - 2, RULES.len(), "a rule file is missing from RULES");
+    }
+
+    #[test]
+    fn every_explanation_says_why_and_how() {
+        for rule in RULES {
+            for heading in ["## What it finds\n", "## Why it matters\n", "## How to mend it\n"] {
+                assert!(rule.explanation.contains(heading), "{} lacks {heading}", rule.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_say_the_fault_and_not_the_wish() {
+        for rule in RULES {
+            for wish in ["require", "must", "should", "no-", "valid-", "check"] {
+                assert!(!rule.name.starts_with(wish), "{}", rule.name);
+            }
+            assert!(find(rule.code).is_some() && find(rule.name).is_some());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! CT003: a text that was edited and not saved.
+
+use crate::rules::subject::{GOOD_NOTE, StraySubject};
+use crate::rules::{Check, Example, Level, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "CT003",
+    name: "unsaved-edit",
+    level: Level::Warning,
+    explanation: "\
+## What it finds
+What an edit left that could not be saved: `NAME.conflict-1.md` when the note changed meanwhile, or an editor's folder `.edit-...` when the run was killed.
+## Why it matters
+It holds words that are in no note yet.
+## How to mend it
+For a conflict, take what is needed into the note with `casenotes edit`, then remove the file. For an editor's folder, run `casenotes edit NOTE`, which offers to take it up again.
+",
+    bad: Example::file("clients/c-7f3k/notes/2026-11-24-1400-dap.conflict-1.md", "Text.\n"),
+    good: Example::note(GOOD_NOTE),
+    check: Check::Stray(check),
+};
+
+fn check(subject: &StraySubject, report: &mut Report<'_>) {
+    match subject {
+        StraySubject::Conflict => {
+            report
+                .whole("an edit that could not be saved, because the note changed meanwhile", None);
+        }
+        StraySubject::UnsavedEdit => report.whole("an edit that a killed run left", None),
+        StraySubject::Link | StraySubject::Other | StraySubject::Temporary => {}
+    }
+}

@@ -1,0 +1,148 @@
+//! The outside of a vault: is each file sealed, private and where it belongs. Opens nothing.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use crate::disk::folder::{Entry, EntryKind, Folder};
+use crate::disk::write::TEMPORARY;
+use crate::disk::{DiskError, read};
+use crate::domain::client_id::ClientId;
+use crate::envelope::{self, Envelope, NotSealed};
+use crate::vault::{ENDING, MARKER, RECIPIENTS, Vault, stem_of};
+
+/// One thing that lies in the vault.
+#[derive(Debug)]
+pub struct Item {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: ItemKind,
+    /// The permission bits of a file or folder.
+    pub mode: u32,
+}
+
+/// What a thing in the vault is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A file of a sealed note's name, and what its header says.
+    Note(Result<Envelope, NotSealed>),
+    /// A sealed file whose name does not say which note it is.
+    MisnamedNote,
+    /// The marker, or the list of recipients.
+    Known,
+    /// A folder that belongs here.
+    Folder,
+    /// What a killed run of casenotes left: sealed or empty, and safe to remove.
+    Temporary,
+    /// An editor's swap, backup or undo file.
+    Swap,
+    /// Anything else.
+    Stray,
+}
+
+/// Looks at everything in the vault, in the order of its path.
+///
+/// # Errors
+/// Fails when a folder cannot be read.
+pub fn audit(vault: &Vault) -> Result<Vec<Item>, DiskError> {
+    let root = Folder::open(vault.root())?;
+    let mut items = vec![folder_item(vault.root())?];
+    for entry in root.entries()? {
+        match (entry.name.to_str(), entry.kind) {
+            (Some("clients"), EntryKind::Folder) => clients(&root, &mut items)?,
+            (Some(MARKER | RECIPIENTS), EntryKind::File) => {
+                let mode = root.mode_of(&entry.name)?;
+                items.push(Item {
+                    path: root.path().join(&entry.name),
+                    kind: ItemKind::Known,
+                    mode,
+                });
+            }
+            // The vault may be a repository of its own, without a remote.
+            (Some(".git"), EntryKind::Folder)
+            | (Some(".gitignore" | ".gitattributes"), EntryKind::File) => {}
+            _ => items.push(other(&root, &entry)?),
+        }
+    }
+    Ok(items)
+}
+
+fn clients(root: &Folder, items: &mut Vec<Item>) -> Result<(), DiskError> {
+    let Some(clients) = root.open_in("clients")? else { return Ok(()) };
+    items.push(folder_item(clients.path())?);
+    let mut buffer = Vec::new();
+    for entry in clients.entries()? {
+        let name = entry.name.to_str().filter(|name| ClientId::is_valid(name));
+        let (Some(name), EntryKind::Folder) = (name, entry.kind) else {
+            items.push(other(&clients, &entry)?);
+            continue;
+        };
+        let Some(folder) = clients.open_in(name)? else { continue };
+        items.push(folder_item(folder.path())?);
+        for entry in folder.entries()? {
+            let item = match (entry.kind, stem_of(&entry.name)) {
+                (EntryKind::File, Some(_)) => note(&folder, &entry, &mut buffer)?,
+                _ => other(&folder, &entry)?,
+            };
+            items.push(item);
+        }
+    }
+    Ok(())
+}
+
+fn note(folder: &Folder, entry: &Entry, buffer: &mut Vec<u8>) -> Result<Item, DiskError> {
+    // A header is a few hundred bytes; whether the rest is whole, only a key can tell.
+    folder.read_until(&entry.name, buffer, |read| envelope::read(read).is_ok())?;
+    let kind = ItemKind::Note(envelope::read(buffer));
+    Ok(Item { path: folder.path().join(&entry.name), kind, mode: folder.mode_of(&entry.name)? })
+}
+
+fn other(folder: &Folder, entry: &Entry) -> Result<Item, DiskError> {
+    let path = folder.path().join(&entry.name);
+    let kind = match entry.kind {
+        EntryKind::File if is_swap(&entry.name) => ItemKind::Swap,
+        EntryKind::File if entry.name.as_bytes().starts_with(TEMPORARY.as_bytes()) => {
+            ItemKind::Temporary
+        }
+        EntryKind::File if entry.name.as_bytes().ends_with(ENDING.as_bytes()) => {
+            match envelope::read(&read::read(&path)?) {
+                Ok(_) => ItemKind::MisnamedNote,
+                Err(error) => ItemKind::Note(Err(error)),
+            }
+        }
+        _ => ItemKind::Stray,
+    };
+    Ok(Item { path, kind, mode: folder.mode_of(&entry.name)? })
+}
+
+fn folder_item(path: &Path) -> Result<Item, DiskError> {
+    let mode = crate::disk::place::look(path)?.map_or(0o700, |place| place.mode);
+    Ok(Item { path: path.to_owned(), kind: ItemKind::Folder, mode })
+}
+
+/// Tells whether editors give such names to swap, backup and undo files.
+pub fn is_swap(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.starts_with(".#")
+        || name.ends_with(".un~")
+        || (name.starts_with('.') && matches!(ending, "swp" | "swo" | "swn" | "swx"))
+        || matches!(ending, "bak" | "save" | "orig")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editors_leftovers_are_known_by_name() {
+        for name in [".a.md.swp", "a.md~", ".a.md.un~", "#a.md#", ".#a.md", "a.md.bak", "a.md.save"]
+        {
+            assert!(is_swap(OsStr::new(name)), "{name}");
+        }
+        assert!(!is_swap(OsStr::new("2026-11-24-1400.md.age")));
+    }
+}

@@ -1,0 +1,210 @@
+//! The wall between chart and vault: two trees that never touch, and keys that lie in neither.
+//!
+//! 45 CFR 164.501 calls notes psychotherapy notes only if they are separated from the rest of the
+//! record. Every command that opens a tree checks the wall first.
+
+use std::path::{Path, PathBuf};
+
+use crate::disk::DiskError;
+use crate::disk::place::{self, Place};
+use crate::failure::Explain;
+
+/// Where the two trees and the keys are, by the configuration.
+#[derive(Clone, Copy, Debug)]
+pub struct Places<'a> {
+    /// The root of the chart.
+    pub chart: Option<&'a Path>,
+    /// The root of the vault.
+    pub vault: Option<&'a Path>,
+    /// The identity files.
+    pub identities: &'a [PathBuf],
+}
+
+/// A breach of the wall.
+#[derive(Debug, thiserror::Error)]
+pub enum Breach {
+    /// One folder is both.
+    #[error("the chart and the vault are the same folder: {}", .0.display())]
+    SameTree(PathBuf),
+    /// The vault lies in the chart.
+    #[error("the vault {} lies inside the chart {}", vault.display(), chart.display())]
+    VaultInChart {
+        /// The chart.
+        chart: PathBuf,
+        /// The vault.
+        vault: PathBuf,
+    },
+    /// The chart lies in the vault.
+    #[error("the chart {} lies inside the vault {}", chart.display(), vault.display())]
+    ChartInVault {
+        /// The chart.
+        chart: PathBuf,
+        /// The vault.
+        vault: PathBuf,
+    },
+    /// A folder of one tree is a folder of the other.
+    #[error("the chart and the vault are linked: {} is the same folder in both", .0.display())]
+    Linked(PathBuf),
+    /// The vault would be committed with the chart.
+    #[error("the vault {} lies inside the git work tree {} of the chart", vault.display(), work_tree.display())]
+    VaultInWorkTree {
+        /// The work tree.
+        work_tree: PathBuf,
+        /// The vault.
+        vault: PathBuf,
+    },
+    /// A key lies beside what it opens.
+    #[error("the identity {} lies inside the {tree}", identity.display())]
+    IdentityInTree {
+        /// The identity file.
+        identity: PathBuf,
+        /// Which tree: `chart`, `vault`, or the chart's work tree.
+        tree: &'static str,
+    },
+    /// Others can read a key.
+    #[error("the identity {} can be read by others (mode {mode:04o})", identity.display())]
+    IdentityReadable {
+        /// The identity file.
+        identity: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// An output file would land in a tree.
+    #[error("{} lies inside the {tree}", path.display())]
+    OutputInTree {
+        /// The file.
+        path: PathBuf,
+        /// Which tree.
+        tree: &'static str,
+    },
+    /// A place could not be looked at.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+}
+
+impl Explain for Breach {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::SameTree(_) | Self::VaultInChart { .. } | Self::ChartInVault { .. } => {
+                "Move one of them and correct `root` in the configuration; psychotherapy notes must be kept apart (45 CFR 164.501).".into()
+            }
+            Self::Linked(_) => "Remove the link; the two trees must not share a folder.".into(),
+            Self::VaultInWorkTree { .. } => {
+                "Move the vault out of the repository, or a commit would carry it along.".into()
+            }
+            Self::IdentityInTree { .. } => {
+                "Move it elsewhere, such as ~/.config/casenotes, and correct `[vault] identities`.".into()
+            }
+            Self::IdentityReadable { identity, .. } => {
+                format!("Run `chmod 600 {}`.", identity.display())
+            }
+            Self::OutputInTree { .. } => "Choose a folder outside of the chart and the vault.".into(),
+            Self::Disk(error) => return error.hint(),
+        })
+    }
+}
+
+/// Fails when the wall has a hole.
+///
+/// # Errors
+/// Names the first breach, with its mend.
+pub fn check(places: Places<'_>) -> Result<(), Breach> {
+    let chart = places.chart.map(place::look).transpose()?.flatten();
+    let vault = places.vault.map(place::look).transpose()?.flatten();
+    if let (Some(chart), Some(vault)) = (&chart, &vault) {
+        check_trees(chart, vault)?;
+    }
+    for identity in places.identities {
+        let Some(found) = place::look(identity)? else { continue };
+        check_identity(identity, &found, chart.as_ref(), vault.as_ref())?;
+    }
+    Ok(())
+}
+
+/// Fails when a file that is to be written would land in one of the trees.
+///
+/// # Errors
+/// Names the tree.
+pub fn check_output(places: Places<'_>, output: &Path) -> Result<(), Breach> {
+    let real = place::real_path(output);
+    for (tree, root) in [("chart", places.chart), ("vault", places.vault)] {
+        if root.is_some_and(|root| real.starts_with(place::real_path(root))) {
+            return Err(Breach::OutputInTree { path: output.to_owned(), tree });
+        }
+    }
+    Ok(())
+}
+
+/// Fails when two trees that do not exist yet would breach the wall.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_planned(chart: &Path, vault: &Path, identity: &Path) -> Result<(), Breach> {
+    let planned = |path: &Path| Place {
+        path: place::real_path(path),
+        mode: 0o600,
+        // No real file has this number, so that nothing planned is taken for a link.
+        identity: (0, 0),
+        is_folder: true,
+    };
+    let (chart, vault) = (planned(chart), planned(vault));
+    check_trees(&chart, &vault)?;
+    check_identity(identity, &planned(identity), Some(&chart), Some(&vault))
+}
+
+fn check_trees(chart: &Place, vault: &Place) -> Result<(), Breach> {
+    let (chart_path, vault_path) = (chart.path.clone(), vault.path.clone());
+    let one_folder = chart.identity == vault.identity && chart.identity != (0, 0);
+    if chart.path == vault.path || one_folder {
+        return Err(Breach::SameTree(chart_path));
+    }
+    if vault.path.starts_with(&chart.path) {
+        return Err(Breach::VaultInChart { chart: chart_path, vault: vault_path });
+    }
+    if chart.path.starts_with(&vault.path) {
+        return Err(Breach::ChartInVault { chart: chart_path, vault: vault_path });
+    }
+    // A bind mount or a link can make one folder two; nothing deeper is ever reached by a link.
+    let inner = |root: &Path| place::look(&root.join("clients"));
+    if let (Some(a), Some(b)) = (inner(&chart.path)?, inner(&vault.path)?)
+        && (a.identity == b.identity
+            || a.path.starts_with(&vault.path)
+            || b.path.starts_with(&chart.path))
+    {
+        return Err(Breach::Linked(a.path));
+    }
+    match place::git_work_tree(&chart.path) {
+        Some(top) if vault.path.starts_with(top) => {
+            Err(Breach::VaultInWorkTree { work_tree: top.to_owned(), vault: vault_path })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_identity(
+    identity: &Path,
+    found: &Place,
+    chart: Option<&Place>,
+    vault: Option<&Place>,
+) -> Result<(), Breach> {
+    let work_tree = chart.and_then(|chart| place::git_work_tree(&chart.path));
+    let trees = [
+        ("chart", chart.map(|tree| tree.path.as_path())),
+        ("vault", vault.map(|tree| tree.path.as_path())),
+        ("git work tree of the chart", work_tree),
+    ];
+    for (tree, root) in trees {
+        // The path as configured counts too: a link in a tree is a key in a tree.
+        let inside = |root: &Path| {
+            found.path.starts_with(root)
+                || std::path::absolute(identity).is_ok_and(|path| path.starts_with(root))
+        };
+        if root.is_some_and(inside) {
+            return Err(Breach::IdentityInTree { identity: identity.to_owned(), tree });
+        }
+    }
+    if found.mode & 0o077 != 0 {
+        return Err(Breach::IdentityReadable { identity: identity.to_owned(), mode: found.mode });
+    }
+    Ok(())
+}
