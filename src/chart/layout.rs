@@ -54,7 +54,7 @@ fn role_of_file(name: &str) -> Role {
     }
     // `2026-11-24-1400-soap.addendum-1`
     let companion = stem.split_once('.').filter(|(note, _)| note.parse::<NoteStem>().is_ok());
-    match companion.and_then(|(_, rest)| rest.split_once('-')) {
+    match companion.and_then(|(_, rest)| rest.rsplit_once('-')) {
         Some(("addendum" | "correction" | "late-entry", number)) if is_number(number) => {
             Role::Companion
         }
@@ -70,11 +70,11 @@ pub fn conflict_name(stem: &str, number: u32) -> String {
 
 /// Tells whether a name in a client's folder belongs there.
 pub fn belongs_in_client_folder(entry: &Entry) -> bool {
-    match (entry.name.to_str(), entry.kind) {
-        (Some("client.toml"), EntryKind::File) => true,
-        (Some("notes" | "authorizations" | "disclosures"), EntryKind::Folder) => true,
-        _ => false,
-    }
+    matches!(
+        (entry.name.to_str(), entry.kind),
+        (Some("client.toml"), EntryKind::File)
+            | (Some("notes" | "authorizations" | "disclosures"), EntryKind::Folder)
+    )
 }
 
 /// Tells whether a name at the root of a chart belongs there.

@@ -138,7 +138,8 @@ pub fn main() -> ExitCode {
     let run = std::panic::catch_unwind(move || {
         let mut out = BufWriter::with_capacity(64 * 1024, out.lock());
         let mut world = World {
-            stdin: &mut io::stdin().lock(),
+            // Not locked for the whole run: a question reads a line of it as well.
+            stdin: &mut io::stdin(),
             out: &mut out,
             err: &mut err,
             looks,

@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Value};
 use crate::domain::moment::parse_date;
 use crate::domain::nearest::nearest;
 use crate::failure::Explain;
-use crate::fields::rewrite::{self, put};
+use crate::fields::rewrite::{self, instead, put};
 use crate::fields::{Fields, Problem, text_start};
 
 /// What a client file says; a key that is missing or wrong is `None`.
@@ -61,7 +61,7 @@ pub enum SettingError {
     #[error("`--set` takes key=value, such as `phone=555 0100`")]
     NoEqualSign,
     /// The key is not one of a client file.
-    #[error("the key `{key}` is not known")]
+    #[error("the key `{key}` is not known; {}", instead(*meant, KEYS))]
     UnknownKey {
         /// What was typed.
         key: String,
@@ -82,8 +82,6 @@ pub enum SettingError {
 impl Explain for SettingError {
     fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownKey { meant: Some(meant), .. } => Some(format!("Did you mean `{meant}`?")),
-            Self::UnknownKey { .. } => Some(format!("Use one of {}.", KEYS.join(", "))),
             Self::Unreadable => Some("Run `casenotes validate` and mend it first.".into()),
             _ => None,
         }
@@ -206,8 +204,8 @@ mod tests {
         );
         assert_eq!(Setting::parse("name= "), Err(SettingError::Empty("name")));
         assert_eq!(
-            Setting::parse("brith_date=1990-02-03").unwrap_err().hint().as_deref(),
-            Some("Did you mean `birth_date`?")
+            Setting::parse("brith_date=1990-02-03").unwrap_err().to_string(),
+            "the key `brith_date` is not known; did you mean `birth_date`?"
         );
     }
 

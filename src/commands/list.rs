@@ -17,6 +17,7 @@ use crate::domain::moment::Day;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
 use crate::note::front_matter::FrontMatter;
+use crate::note::head;
 use crate::note::progress_note::ProgressNote;
 use crate::output::table::Table;
 use crate::output::{Output, csv};
@@ -262,26 +263,38 @@ fn rows_of(
         if listed.stem.as_ref().is_some_and(|stem| !filter.allows_day(stem.date())) {
             continue;
         }
-        if let Some(text) = read(&listing, &listed, &mut buffer)
-            && !filter.needs_broken()
-            && let Some(front) = crate::note::head::scan(text)
-        {
-            rows.add(client, &listing, &listed, &front, false, filter, form);
+        let mut add = |front: &FrontMatter<'_>, broken: bool| {
+            let status = match front.signed_by {
+                _ if broken => Status::Broken,
+                Some(_) => Status::Signed,
+                None if listed.has_signature => Status::Signed,
+                None => Status::Draft,
+            };
+            rows.add(
+                &Found { client, listing: &listing, listed: &listed, front, status },
+                filter,
+                form,
+            );
+        };
+        let readable = listing.read_head(listed.file_name, &mut buffer).is_ok();
+        if !readable {
+            // What the last note left there is not of this one.
+            buffer.clear();
+        }
+        let front = ordinary_front(&buffer).filter(|_| readable && listed.stem.is_some());
+        if let Some(front) = front.and_then(head::scan) {
+            add(&front, false);
             continue;
         }
-        let readable = listing.read_head(listed.file_name, &mut buffer).is_ok();
         let note = ProgressNote::parse(cut_at_a_character(&buffer));
-        let broken = !readable || note.is_broken() || listed.stem.is_none();
-        rows.add(client, &listing, &listed, &note.front, broken, filter, form);
+        add(&note.front, !readable || note.is_broken() || listed.stem.is_none());
     }
     Ok(rows)
 }
 
-/// Reads a note's front matter; `None` when that needs a closer look.
-fn read<'b>(listing: &Listing, listed: &Listed<'_>, buffer: &'b mut Vec<u8>) -> Option<&'b str> {
-    listed.stem.as_ref()?;
-    listing.read_head(listed.file_name, buffer).ok()?;
-    let inner = buffer.strip_prefix(b"+++\n")?;
+/// Returns the front matter of a file that begins as nearly all do; `None` needs a closer look.
+fn ordinary_front(read: &[u8]) -> Option<&str> {
+    let inner = read.strip_prefix(b"+++\n")?;
     let end = memchr::memmem::find(inner, b"\n+++\n")?;
     std::str::from_utf8(&inner[..=end]).ok()
 }
@@ -299,75 +312,72 @@ impl Filter<'_> {
         self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
     }
 
-    fn needs_broken(&self) -> bool {
-        self.status == Some(Status::Broken)
-    }
-
-    fn allows(&self, front: &FrontMatter<'_>, listed: &Listed<'_>, status: Status) -> bool {
-        let format = listed.stem.as_ref().map(|stem| stem.format()).or(front.format.as_ref());
+    fn allows(&self, found: &Found<'_>) -> bool {
+        let front = found.front;
         let by_goal = |goal: &String| front.goals.iter().any(|g| g == goal);
         let by_service = |service: &String| front.service.iter().any(|s| s == service);
-        self.status.is_none_or(|wanted| wanted == status)
-            && self.args.format.as_ref().is_none_or(|wanted| format == Some(wanted))
+        // The day of a well-named note was settled by its name.
+        let start = front.start.filter(|_| found.listed.stem.is_none());
+        self.status.is_none_or(|wanted| wanted == found.status)
+            && self.args.format.as_ref().is_none_or(|wanted| found.format() == Some(wanted))
             && self.args.goal.as_ref().is_none_or(by_goal)
             && self.args.service.as_ref().is_none_or(by_service)
-            && front
-                .start
-                .filter(|_| listed.stem.is_none())
-                .is_none_or(|s| self.allows_day(s.date()))
+            && start.is_none_or(|start| self.allows_day(start.date()))
+    }
+}
+
+/// A note that was read, where it lies.
+struct Found<'a> {
+    client: &'a ClientId,
+    listing: &'a Listing,
+    listed: &'a Listed<'a>,
+    front: &'a FrontMatter<'a>,
+    status: Status,
+}
+
+impl<'a> Found<'a> {
+    fn format(&self) -> Option<&'a FormatName> {
+        self.listed.stem.as_ref().map(|stem| stem.format()).or(self.front.format.as_ref())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.listing.path_of(self.listed.file_name)
+    }
+
+    fn push_id(&self, text: &mut String) {
+        text.push_str(self.client.as_str());
+        text.push('/');
+        match &self.listed.stem {
+            Some(stem) => text.push_str(stem.as_str()),
+            None => text.push_str(display_name(self.listed.file_name).trim_end_matches(".md")),
+        }
     }
 }
 
 impl Rows {
-    #[expect(clippy::too_many_arguments, reason = "one note with all that is known of it")]
-    fn add(
-        &mut self,
-        client: &ClientId,
-        listing: &Listing,
-        listed: &Listed<'_>,
-        front: &FrontMatter<'_>,
-        broken: bool,
-        filter: &Filter<'_>,
-        form: Form,
-    ) {
-        let status = match front.signed_by {
-            _ if broken => Status::Broken,
-            Some(_) => Status::Signed,
-            None if listed.has_signature => Status::Signed,
-            None => Status::Draft,
-        };
-        if !filter.allows(front, listed, status) {
+    fn add(&mut self, found: &Found<'_>, filter: &Filter<'_>, form: Form) {
+        if !filter.allows(found) {
             return;
         }
         self.count += 1;
         match form {
-            Form::Table => self.table_row(client, listed, front, status),
+            Form::Table => self.table_row(found),
             Form::Paths(end) => {
                 // A path is bytes; one that is not text cannot be named in text.
-                self.text.push_str(&path(listing, listed).to_string_lossy());
+                self.text.push_str(&found.path().to_string_lossy());
                 self.text.push(end);
             }
-            Form::Json | Form::Csv => self.full_row(client, listing, listed, front, status, form),
+            Form::Json | Form::Csv => self.full_row(found, form),
         }
     }
 
-    fn table_row(
-        &mut self,
-        client: &ClientId,
-        listed: &Listed<'_>,
-        front: &FrontMatter<'_>,
-        status: Status,
-    ) {
-        let text = &mut self.text;
+    fn table_row(&mut self, found: &Found<'_>) {
+        let (front, text) = (found.front, &mut self.text);
         let mut cell = |write: &dyn Fn(&mut String)| {
             write(text);
             self.ends.push(text.len() as u32);
         };
-        cell(&|text| {
-            text.push_str(client.as_str());
-            text.push('/');
-            push_name(text, listed);
-        });
+        cell(&|text| found.push_id(text));
         cell(&|text| {
             if let Some(start) = front.start {
                 push_time(text, start);
@@ -378,32 +388,24 @@ impl Rows {
                 let _ = write!(text, "{minutes}");
             }
         });
-        cell(&|text| text.push_str(status.name()));
+        cell(&|text| text.push_str(found.status.name()));
         cell(&|text| text.push_str(front.author.as_deref().unwrap_or_default()));
     }
 
-    fn full_row(
-        &mut self,
-        client: &ClientId,
-        listing: &Listing,
-        listed: &Listed<'_>,
-        front: &FrontMatter<'_>,
-        status: Status,
-        form: Form,
-    ) {
-        let mut id = format!("{client}/");
-        push_name(&mut id, listed);
-        let format = listed.stem.as_ref().map(|stem| stem.format()).or(front.format.as_ref());
-        let path = path(listing, listed);
+    fn full_row(&mut self, found: &Found<'_>, form: Form) {
+        let front = found.front;
+        let mut id = String::new();
+        found.push_id(&mut id);
+        let path = found.path();
         let row = Row {
             id: &id,
-            client: client.as_str(),
-            format: format.map(FormatName::as_str),
+            client: found.client.as_str(),
+            format: found.format().map(FormatName::as_str),
             start: front.start.map(|time| time.to_string()),
             end: front.end.map(|time| time.to_string()),
             minutes: front.minutes(),
             author: front.author.as_deref(),
-            status,
+            status: found.status,
             service: &front.service,
             place: front.place.as_deref(),
             diagnoses: &front.diagnoses,
@@ -426,7 +428,7 @@ impl Rows {
             row.end.as_deref().unwrap_or_default(),
             &minutes,
             row.author.unwrap_or_default(),
-            status.name(),
+            row.status.name(),
             &row.service.join(" "),
             row.place.unwrap_or_default(),
             &row.diagnoses.join(" "),
@@ -447,17 +449,6 @@ impl Status {
             Self::Signed => "signed",
             Self::Broken => "broken",
         }
-    }
-}
-
-fn path(listing: &Listing, listed: &Listed<'_>) -> PathBuf {
-    listing.path_of(listed.file_name)
-}
-
-fn push_name(text: &mut String, listed: &Listed<'_>) {
-    match &listed.stem {
-        Some(stem) => text.push_str(stem.as_str()),
-        None => text.push_str(display_name(listed.file_name).trim_end_matches(".md")),
     }
 }
 

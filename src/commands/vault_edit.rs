@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::commands::vault_new::{VaultWriteError, seal_proven, warn_of_traces};
+use crate::commands::vault_new::{VaultWriteError, WORKBENCH, seal_proven, warn_of_traces};
 use crate::commands::vault_show::{WronglyAddressed, find};
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::write::Replaced;
@@ -16,9 +16,6 @@ use crate::seal::identity::Identity;
 use crate::seal::open_note::{OpenNote, open, prove};
 use crate::seal::recipients::Recipients;
 use crate::vault::Vault;
-
-/// How the name of a folder begins in which an editor works; it says nothing of what is in it.
-pub const WORKBENCH: &str = "casenotes-";
 
 /// Change a psychotherapy note
 ///

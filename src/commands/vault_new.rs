@@ -19,6 +19,9 @@ use crate::seal::open_note::{OpenNote, open, prove, seal};
 use crate::seal::recipients::Recipients;
 use crate::vault::Vault;
 
+/// How the name of a folder begins in which an editor works; it says nothing of what is in it.
+pub const WORKBENCH: &str = "casenotes-";
+
 /// Write a psychotherapy note
 ///
 /// The text is sealed before it reaches a disk; while you write, it stands on a memory file system.
@@ -187,7 +190,7 @@ fn written(
     warn_of_traces(&editor, output);
     let label = format!("new {} {session}", args.client);
     let job = Job { name: "note.md", label: &label, original: b"", text: b"" };
-    let mut bench = Workbench::set_up(&(couch.memory)()?, super::vault_edit::WORKBENCH, &job)?;
+    let mut bench = Workbench::set_up(&(couch.memory)()?, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Forbidden);
     let text = OpenNote::new(bench.read().unwrap_or_default());
     if text.reveal().trim_ascii().is_empty() {

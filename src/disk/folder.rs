@@ -177,6 +177,7 @@ fn retry<T>(mut call: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
 mod tests {
     use std::fs;
 

@@ -165,6 +165,7 @@ fn lock(path: &Path) -> Result<File, DiskError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
 mod tests {
     use super::*;
 

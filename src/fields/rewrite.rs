@@ -20,3 +20,11 @@ pub fn put(document: &mut DocumentMut, key: &str, mut value: Value) {
         None => document[key] = Item::Value(value),
     }
 }
+
+/// Says what to write instead of a key that is not known.
+pub fn instead(meant: Option<&str>, known: &[&str]) -> String {
+    match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("use one of {}", known.join(", ")),
+    }
+}

@@ -10,7 +10,7 @@ use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
-use crate::fields::rewrite::{self, put};
+use crate::fields::rewrite::{self, instead, put};
 use crate::note::progress_note::split;
 
 /// What the front matter of a note to be filed says.
@@ -35,7 +35,7 @@ pub enum SetError {
     #[error("`--set` takes key=value, such as `risk=denied`")]
     NoEqualSign,
     /// The key is not one of those that may be set.
-    #[error("the key `{key}` cannot be set")]
+    #[error("the key `{key}` cannot be set; {}", instead(*meant, SETTABLE))]
     UnknownKey {
         /// What was typed.
         key: String,
@@ -53,8 +53,6 @@ pub enum SetError {
 impl Explain for SetError {
     fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownKey { meant: Some(meant), .. } => Some(format!("Did you mean `{meant}`?")),
-            Self::UnknownKey { .. } => Some(format!("Use one of {}.", SETTABLE.join(", "))),
             Self::Unreadable => {
                 Some("Run `casenotes validate` on the note and mend it first.".into())
             }
@@ -223,7 +221,7 @@ mod tests {
     #[test]
     fn a_key_that_cannot_be_set_says_what_was_meant() {
         let error = Setting::parse("gaols=G1").unwrap_err();
-        assert_eq!(error.hint().as_deref(), Some("Did you mean `goals`?"));
+        assert_eq!(error.to_string(), "the key `gaols` cannot be set; did you mean `goals`?");
         assert!(Setting::parse("measures.phq9=high").is_err());
         assert!(Setting::parse("risk").is_err());
         assert!(Setting::parse("measures.a\nb=1").is_err());

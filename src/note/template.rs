@@ -208,7 +208,7 @@ mod tests {
     fn an_unknown_placeholder_is_an_error_with_its_place_and_the_list() {
         let text = "+++\nformat = \"mine\"\ntitle = \"Mine\"\n+++\n## A\n{{ clent }}\n";
         let problems = Template::parse(text).unwrap_err();
-        assert_eq!(problems[0].span, 45..56);
+        assert_eq!(problems[0].span, 44..55);
         assert_eq!(
             problems[0].help.as_deref(),
             Some(

@@ -96,30 +96,30 @@ impl<'a> Output<'a> {
         self.out.flush().map_err(Unwritable)
     }
 
-    /// Says what was done. Whoever closed stderr does not want to know.
+    /// Says what was done.
     pub fn status(&mut self, message: impl Display) {
-        let _ = writeln!(self.err, "{message}");
+        self.message(format_args!("{message}"));
     }
 
     /// Says what the user should look at.
     pub fn warning(&mut self, message: impl Display) {
         let label = self.painted("warning", AnsiColor::Yellow.on_default().bold());
-        let _ = writeln!(self.err, "{label}: {message}");
+        self.message(format_args!("{label}: {message}"));
     }
 
     /// Says what the user may do next.
     pub fn hint(&mut self, message: impl Display) {
         let label = self.painted("hint", AnsiColor::Cyan.on_default().bold());
-        let _ = writeln!(self.err, "{label}: {message}");
+        self.message(format_args!("{label}: {message}"));
     }
 
     /// Shows a failure: what, why, what next.
     pub fn failure(&mut self, failure: &Failure) {
         let label = self.painted("error", AnsiColor::Red.on_default().bold());
-        let _ = writeln!(self.err, "{label}: {}", failure.error);
+        self.message(format_args!("{label}: {}", failure.error));
         let mut cause = failure.error.source();
         while let Some(error) = cause {
-            let _ = writeln!(self.err, "  because: {error}");
+            self.message(format_args!("  because: {error}"));
             cause = error.source();
         }
         for hint in &failure.hints {
@@ -133,6 +133,13 @@ impl<'a> Output<'a> {
     /// Tells how the streams look.
     pub fn looks(&self) -> Looks {
         self.looks
+    }
+
+    /// Writes a line to stderr, behind the results that came before it; whoever closed stderr does
+    /// not want to know, and a stdout that is gone is met again at the next result.
+    fn message(&mut self, line: std::fmt::Arguments<'_>) {
+        let _ = self.out.flush();
+        let _ = writeln!(self.err, "{line}");
     }
 
     fn painted(&self, word: &str, style: Style) -> String {

@@ -90,7 +90,7 @@ impl NewIdentity {
         let text = self.file_text();
         let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as _))
             .expect("one passphrase is a sound list of recipients");
-        super::open_note::encrypt_to_memory(encryptor, text.as_bytes())
+        crate::seal::open_note::encrypt_to_memory(encryptor, text.as_bytes())
     }
 
     /// Returns the bytes of an identity file that anyone who can read it can use.
@@ -118,11 +118,15 @@ impl Identity {
             Ok(decryptor) if decryptor.is_scrypt() => {
                 let mut key = scrypt::Identity::new(passphrase()?.0);
                 key.set_max_work_factor(HIGHEST_WORK_FACTOR);
-                let text =
-                    super::open_note::decrypt_to_memory(decryptor, std::iter::once(&key as _));
+                let text = crate::seal::open_note::decrypt_to_memory(
+                    decryptor,
+                    std::iter::once(&key as _),
+                );
                 text.map_err(|error| match error {
                     age::DecryptError::ExcessiveWork { .. } => IdentityError::TooMuchWork,
-                    age::DecryptError::KeyDecryptionFailed => IdentityError::WrongPassphrase,
+                    age::DecryptError::KeyDecryptionFailed
+                    | age::DecryptError::DecryptionFailed
+                    | age::DecryptError::NoMatchingKeys => IdentityError::WrongPassphrase,
                     _ => IdentityError::NotAnIdentity,
                 })?
             }

@@ -1,0 +1,206 @@
+//! The arrows between modules: which may exist, and which things no arrow may reach.
+//!
+//! A node is a top-level module of `src/`; in `commands/` each file is a node of its own.
+//! An arrow is a mention of `crate::…` outside comments and unit tests.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const DOCUMENT: &str = include_str!("../../docs/ARCHITECTURE.md");
+
+/// Words that only the named nodes may use.
+const RESERVED: &[(&str, &[&str])] = &[
+    (" age::", &["seal"]),
+    ("(age::", &["seal"]),
+    ("<age::", &["seal"]),
+    ("age_core::", &["envelope"]),
+    ("clap::", &["cli", "commands/*"]),
+    ("clap_complete::", &["cli"]),
+    ("std::process::Command", &[]),
+    ("process::{Command", &["chart", "cli", "editor"]),
+    ("Command::new(", &["chart", "cli", "editor"]),
+    ("tempfile::", &["disk"]),
+    ("rustix::", &["cli", "disk"]),
+    ("walkdir::", &[]),
+    ("rpassword::", &["cli"]),
+    ("pulldown_cmark::", &["export", "note"]),
+    ("std::fs", &["disk"]),
+    ("std::net", &[]),
+    (".reveal()", &["seal", "commands/vault_edit", "commands/vault_new", "commands/vault_show"]),
+    // These would carry an arrow past this test.
+    ("super::", &[]),
+    ("use crate::{", &[]),
+    ("use crate::*", &[]),
+    ("#[path", &[]),
+    ("include!(", &[]),
+];
+
+type Arrows = BTreeMap<String, BTreeSet<String>>;
+
+#[test]
+fn arrows_are_the_documented_ones() {
+    let (found, written) = (arrows(&sources()), documented("arrows", ":"));
+    let mut differences = Vec::new();
+    for node in found.keys().chain(written.keys()).collect::<BTreeSet<_>>() {
+        let none = BTreeSet::new();
+        let (f, w) = (found.get(node).unwrap_or(&none), written.get(node).unwrap_or(&none));
+        if f != w || !found.contains_key(node) || !written.contains_key(node) {
+            let line = f.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+            differences.push(format!("{node}: {line}").trim_end().to_owned());
+        }
+    }
+    assert!(differences.is_empty(), "docs/ARCHITECTURE.md should say:\n{}", differences.join("\n"));
+}
+
+#[test]
+fn nothing_on_the_way_to_an_export_can_reach_the_vault() {
+    let arrows = arrows(&sources());
+    for (from, unreachable) in documented("never", "->") {
+        assert!(arrows.contains_key(&from), "there is no node {from}");
+        let reached = reach(&arrows, &from);
+        let hit: Vec<_> = reached.intersection(&unreachable).collect();
+        assert!(hit.is_empty(), "{from} reaches {hit:?}");
+    }
+}
+
+#[test]
+fn reserved_words_stay_at_home() {
+    for (node, code) in sources() {
+        for (word, homes) in RESERVED {
+            let at_home = homes.contains(&&*node)
+                || homes.contains(&"commands/*") && node.starts_with("commands/");
+            assert!(!code.contains(word) || at_home, "{node} uses `{word}`");
+        }
+    }
+}
+
+// Without these, an empty scan would pass every test above.
+
+#[test]
+fn a_leak_two_steps_away_is_found() {
+    let leaky = [
+        ("commands/export", "use crate::chart::Chart;"),
+        ("chart", "use crate::disk; // crate::seal\nfn f() { crate::vault::g() }"),
+        ("vault", "#[cfg(test)]\nmod tests { use crate::export; }"),
+    ]
+    .map(|(node, text)| (node.to_owned(), code_only(text)));
+    assert_eq!(reach(&arrows(&leaky), "commands/export"), set(&["chart", "disk", "vault"]));
+}
+
+#[test]
+fn showing_the_vault_does_reach_the_vault() {
+    let reached = reach(&arrows(&sources()), "commands/vault_show");
+    assert!(reached.is_superset(&set(&["seal", "vault"])));
+}
+
+#[test]
+fn every_chart_command_and_every_part_of_the_record_is_guarded() {
+    let never = documented("never", "->");
+    let chart_side = sources().into_iter().map(|(node, _)| node).filter(|node| {
+        let is_vault_command = node.starts_with("commands/vault_");
+        let sets_up = node == "commands/init" || node == "commands";
+        (node.starts_with("commands/") && !is_vault_command && !sets_up)
+            || ["chart", "export", "rules", "note", "client", "disk", "output"]
+                .contains(&node.as_str())
+    });
+    for node in chart_side.collect::<BTreeSet<_>>() {
+        assert!(
+            never.get(&node).is_some_and(|to| to.contains("seal")),
+            "{node} -> seal is not guarded"
+        );
+    }
+}
+
+/// Reads a fenced block of ARCHITECTURE.md: on each line a node and the nodes it points to.
+fn documented(block: &str, separator: &str) -> Arrows {
+    let (_, rest) = DOCUMENT.split_once(&format!("```{block}\n")).unwrap();
+    let (lines, _) = rest.split_once("```").unwrap();
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    lines
+        .lines()
+        .map(|line| line.split_once(separator).unwrap())
+        .map(|(from, to)| (from.trim().to_owned(), words(to)))
+        .collect()
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn reach(arrows: &Arrows, from: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut todo = vec![from.to_owned()];
+    while let Some(node) = todo.pop() {
+        for next in arrows.get(&node).into_iter().flatten() {
+            if seen.insert(next.clone()) {
+                todo.push(next.clone());
+            }
+        }
+    }
+    seen
+}
+
+fn arrows(sources: &[(String, String)]) -> Arrows {
+    let mut arrows = Arrows::new();
+    for (node, code) in sources {
+        let named = arrows.entry(node.clone()).or_default();
+        named.extend(code.split("crate::").skip(1).flat_map(mentioned).filter(|to| to != node));
+    }
+    arrows
+}
+
+/// Reads `commands::{a, b}` as two nodes and `chart::Chart` as one.
+fn mentioned(after_crate: &str) -> Vec<String> {
+    let words = |text: &str| -> Vec<String> {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    match after_crate.strip_prefix("commands::") {
+        Some(rest) if rest.starts_with('{') => {
+            let group = rest.split('}').next().unwrap_or_default();
+            words(group).iter().map(|file| format!("commands/{file}")).collect()
+        }
+        Some(rest) => words(rest).iter().take(1).map(|file| format!("commands/{file}")).collect(),
+        None => words(after_crate).into_iter().take(1).collect(),
+    }
+}
+
+fn code_only(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap();
+    text.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+/// Every file of the library as (node, code without comments and unit tests).
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    let node = |path: &Path| {
+        let path = path.strip_prefix(&root).unwrap().with_extension("");
+        let path = path.to_str().unwrap().replace('\\', "/");
+        let path = path.strip_suffix("/mod").unwrap_or(&path);
+        if path.starts_with("commands/") {
+            path.to_owned()
+        } else {
+            path.split('/').next().unwrap().to_owned()
+        }
+    };
+    let code = |path: &Path| code_only(&fs::read_to_string(path).unwrap());
+    files
+        .iter()
+        .map(|path| (node(path), code(path)))
+        .filter(|(node, _)| node != "main" && node != "lib")
+        .collect()
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A canary sealed in the vault appears in no stream and no file, after every command of the chart.
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+const CANARY: &str = "CANARY-7c1f";
+
+fn every_chart_command() -> Vec<Vec<&'static str>> {
+    let mut commands: Vec<Vec<&str>> = vec![
+        vec!["show", "c-7f3k"],
+        vec!["edit", "c-7f3k", "--set", "goals=G1"],
+        vec!["new", "c-7f3k", "--at", "yesterday 10:00", "--no-edit"],
+        vec!["client", "list"],
+        vec!["client", "list", "--json"],
+        vec!["client", "show", "c-7f3k"],
+        vec!["client", "show", "c-7f3k", "--json"],
+        vec!["client", "edit", "c-7f3k", "--set", "phone=1"],
+        vec!["client", "add", "--name", "X"],
+        vec!["vault", "list"],
+        vec!["vault", "list", "--json"],
+        vec!["vault", "list", "--jsonl"],
+        vec!["vault", "list", "--paths"],
+        vec!["vault", "list", "-0"],
+        vec!["completions", "bash"],
+        vec!["--help"],
+    ];
+    for form in ["--json", "--jsonl", "--csv", "--paths", "-0", "--broken"] {
+        commands.push(vec!["list", form]);
+    }
+    for form in ["--json", "--short", "--strict"] {
+        commands.push(vec!["validate", form]);
+    }
+    for format in ["html", "json", "markdown"] {
+        commands.push(vec!["export", "c-7f3k", "--format", format]);
+    }
+    commands.push(vec!["export", "c-7f3k/2026-11-20", "--format", "html", "-o", "record.html"]);
+    commands.push(vec!["client", "close", "c-7f3k", "--reason", "moved"]);
+    commands
+}
+
+#[test]
+fn a_sealed_canary_appears_nowhere() {
+    let practice = Practice::with_note();
+    assert_eq!(
+        practice
+            .pipe(&["vault", "new", "c-7f3k", "--at", "yesterday 14:00", "--stdin"], CANARY)
+            .code(),
+        0
+    );
+    for args in every_chart_command() {
+        let run = practice.run(&args);
+        assert!(!run.to_string().contains(CANARY), "{args:?}: {run}");
+        assert!(run.code() <= 1, "{args:?}: {run}");
+    }
+    for (path, bytes) in practice.files(".") {
+        assert!(!holds(&bytes, CANARY), "{}", path.display());
+    }
+    // The same search finds it once it is there, or it would prove nothing.
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), CANARY);
+    practice.put("leak.txt", format!("x{CANARY}x"));
+    assert!(practice.files(".").iter().any(|(_, bytes)| holds(bytes, CANARY)));
+}
+
+#[test]
+fn no_message_quotes_a_note() {
+    let faults = [
+        NOTE.replace("client = \"c-7f3k\"", "client = \"CANARY-7c1f"),
+        NOTE.replace("client = \"c-7f3k\"", "client = \"CANARY-7c1f\""),
+        NOTE.replace("start = 2026", "start = CANARY-7c1f"),
+        NOTE.replace("start = 2026-11-20T14:00:00-05:00", "start = \"CANARY-7c1f\""),
+        NOTE.replace("author = \"Dana Okafor, LCSW\"", "author = [\"CANARY-7c1f\"]"),
+        NOTE.replace(
+            "format = \"dap\"",
+            "\"She said CANARY-7c1f, and left\" = 1\nformat = \"dap\"",
+        ),
+        NOTE.replace("+++\n\n#", "++\n\n# CANARY-7c1f"),
+        NOTE.replace("## Plan", "## Plam CANARY-7c1f"),
+        NOTE.replace("## Plan", "## CANARY-7c1f"),
+        NOTE.replace("Continue", "<<<<<<< CANARY-7c1f\n[insert CANARY-7c1f] TODO <!-- CANARY-7c1f"),
+        "CANARY-7c1f\n".to_owned(),
+    ];
+    for fault in faults {
+        assert!(fault.contains(CANARY));
+        let practice = Practice::with_client();
+        practice.put(NOTE_PATH, &fault);
+        practice.put("note.md", &fault);
+        for args in [
+            &["validate"][..],
+            &["validate", "--json"],
+            &["validate", "--short"],
+            &["list"],
+            &["edit", "c-7f3k", "--set", "goals=G1"],
+            &["export", "c-7f3k", "-o", "x.md"],
+            &["new", "c-7f3k", "--from", "note.md"],
+        ] {
+            let run = practice.run(args);
+            assert!(!run.to_string().contains(CANARY), "{args:?}: {run}");
+        }
+    }
+}
+
+fn holds(bytes: &[u8], needle: &str) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
+}

@@ -1,0 +1,85 @@
+//! `casenotes client`: add, list, show, edit, close.
+
+use crate::practice::Practice;
+
+#[test]
+fn a_client_gets_a_random_id_that_says_nothing() {
+    let practice = Practice::new();
+    let id = practice.ok(&[
+        "client",
+        "add",
+        "--name",
+        "Zoë O'Brien-Šimůnek",
+        "--birth-date",
+        "1990-04-21",
+    ]);
+    let id = id.trim();
+    assert!(id.len() == 6 && id.starts_with("c-"), "{id}");
+    let text = practice.read(&format!("chart/clients/{id}/client.toml"));
+    assert_eq!(
+        text,
+        "name = \"Zoë O'Brien-Šimůnek\"\nbirth_date = 1990-04-21\nopened = 2026-11-24\n"
+    );
+    let list = practice.ok(&["client", "list"]);
+    assert!(list.contains("Zoë O'Brien-Šimůnek  1990-04-21"), "{list}");
+    assert!(practice.files("chart").iter().all(|(path, _)| !path.to_string_lossy().contains("Zo")));
+}
+
+#[test]
+fn an_id_of_ones_own_is_taken_once() {
+    let practice = Practice::with_client();
+    let run = practice.run(&["client", "add", "--id", "c-7f3k", "--name", "Other"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("there is a client `c-7f3k` already"), "{run}");
+    for id in ["../x", "A", "c/d", "-x", ""] {
+        assert_eq!(
+            practice.run(&["client", "add", "--name", "X", &format!("--id={id}")]).code(),
+            2,
+            "{id:?}"
+        );
+    }
+    assert!(practice.read("chart/clients/c-7f3k/client.toml").contains("Ben Sample"));
+}
+
+#[test]
+fn a_date_that_does_not_exist_is_refused_and_nothing_is_made() {
+    let practice = Practice::new();
+    let run = practice.run(&["client", "add", "--name", "X", "--birth-date", "1990-02-30"]);
+    assert_eq!(run.code(), 2);
+    assert_eq!(
+        practice.run(&["client", "list", "--json"]).json()["clients"],
+        serde_json::json!([])
+    );
+}
+
+#[test]
+fn show_edit_and_close() {
+    let practice = Practice::with_note();
+    practice.ok(&[
+        "client",
+        "edit",
+        "c-7f3k",
+        "--set",
+        "phone=555 0100",
+        "--set",
+        "pronouns=he/him",
+    ]);
+    let shown = practice.run(&["client", "show", "c-7f3k", "--json"]).json();
+    assert_eq!(shown["client"]["phone"], "555 0100");
+    assert_eq!(shown["notes"], 1);
+    assert!(practice.ok(&["client", "show", "c-7f3k"]).contains("pronouns        he/him"));
+    practice.ok(&["client", "close", "c-7f3k", "--reason", "goals met"]);
+    let text = practice.read("chart/clients/c-7f3k/client.toml");
+    assert!(text.ends_with("closed = 2026-11-24\nclosing_reason = \"goals met\"\n"), "{text}");
+    assert_eq!(practice.run(&["client", "close", "c-7f3k"]).code(), 2);
+    assert_eq!(practice.run(&["client", "list", "--open"]).code(), 1);
+    assert_eq!(practice.run(&["client", "list", "--closed"]).code(), 0);
+    let run = practice.run(&["client", "edit", "c-7f3k", "--set", "brith_date=1990-01-01"]);
+    assert!(run.code() == 2 && run.err().contains("birth_date"), "{run}");
+}
+
+#[test]
+fn an_unknown_client_has_a_nearest_one() {
+    let run = Practice::with_client().run(&["client", "show", "c-7f3j"]);
+    assert!(run.code() == 2 && run.err().contains("Did you mean `c-7f3k`?"), "{run}");
+}

@@ -1,0 +1,184 @@
+//! Documents that are made from the program, and documents whose examples the program must accept.
+
+use std::fs;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+/// Compares a document with what the program says; `UPDATE_DOCS=1` writes it anew.
+fn is_made_from_the_program(path: &str, text: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(path, text).unwrap();
+    }
+    let document = fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        document == text,
+        "{path} is not what the program says; run the tests with UPDATE_DOCS=1"
+    );
+}
+
+#[test]
+fn rules_md_is_made_from_the_rules() {
+    let practice = Practice::empty();
+    let mut text = String::from(
+        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `VT` vault tree, by its outside alone.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
+    );
+    let rules = practice.run(&["validate", "--explain", "--json"]).json();
+    for rule in rules["rules"].as_array().unwrap() {
+        let field = |key: &str| rule[key].as_str().unwrap();
+        text.push_str(&format!(
+            "## {} {}\n\nLevel: {}\n\n",
+            field("code"),
+            field("name"),
+            field("level")
+        ));
+        for line in field("explanation").lines() {
+            match line.strip_prefix("## ") {
+                Some(heading) => text.push_str(&format!("### {heading}\n\n")),
+                None => text.push_str(&format!("{line}\n\n")),
+            }
+        }
+    }
+    is_made_from_the_program("docs/RULES.md", &text);
+}
+
+#[test]
+fn cli_md_is_made_from_the_help() {
+    let practice = Practice::empty();
+    let mut text = String::from("# Commands\n\nMade from the program: what `--help` prints.\n");
+    for command in [
+        "",
+        "init",
+        "client add",
+        "client list",
+        "client show",
+        "client edit",
+        "client close",
+        "new",
+        "edit",
+        "show",
+        "list",
+        "validate",
+        "export",
+        "vault new",
+        "vault edit",
+        "vault show",
+        "vault list",
+        "demo",
+        "completions",
+    ] {
+        let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = practice.ok(&args);
+        text.push_str(
+            &format!("\n## `casenotes {command}`\n\n```text\n{}\n```\n", help.trim_end())
+                .replace("casenotes `", "casenotes`"),
+        );
+    }
+    is_made_from_the_program("docs/CLI.md", &text);
+}
+
+/// Returns the fenced blocks of a document that bear a word.
+fn blocks(path: &str, word: &str) -> Vec<String> {
+    let document = fs::read_to_string(path).unwrap();
+    let fence = format!("```{word}\n");
+    document
+        .split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_examples_of_format_md_are_what_the_program_reads() {
+    let notes = blocks("docs/FORMAT.md", "note");
+    let clients = blocks("docs/FORMAT.md", "client");
+    let templates = blocks("docs/FORMAT.md", "template");
+    let recipients = blocks("docs/FORMAT.md", "recipients");
+    assert!(
+        !notes.is_empty() && !clients.is_empty() && !templates.is_empty() && !recipients.is_empty()
+    );
+    for client in &clients {
+        let practice = Practice::with_client();
+        practice.put("chart/clients/c-7f3k/client.toml", client);
+        assert_eq!(
+            practice.run(&["validate", "--strict"]).to_string().lines().next(),
+            Some("--- stderr"),
+            "{client}"
+        );
+    }
+    for template in &templates {
+        let practice = Practice::with_client();
+        let format = template.split("format = \"").nth(1).unwrap().split('"').next().unwrap();
+        practice.put(&format!("chart/templates/{format}.md"), template);
+        assert_eq!(practice.run(&["validate", "--strict"]).code(), 0, "{template}");
+        practice.ok(&["new", "c-7f3k", "--format", format, "--no-edit"]);
+    }
+    for note in &notes {
+        let practice = Practice::new();
+        let client = note.split("client = \"").nth(1).unwrap().split('"').next().unwrap();
+        practice.ok(&["client", "add", "--id", client, "--name", "Ana Example"]);
+        for template in &templates {
+            let format = template.split("format = \"").nth(1).unwrap().split('"').next().unwrap();
+            practice.put(&format!("chart/templates/{format}.md"), template);
+        }
+        assert_eq!(practice.pipe(&["new", client, "--stdin"], note).code(), 0, "{note}");
+        let run = practice.run(&["validate", "--strict"]);
+        assert_eq!(run.code(), 0, "{run}");
+    }
+    for list in &recipients {
+        let practice = Practice::with_client();
+        let own = practice.read("private/vault/recipients.txt");
+        practice.put("private/vault/recipients.txt", format!("{own}{list}"));
+        let run = practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text");
+        assert_eq!(run.code(), 0, "{run}");
+    }
+}
+
+#[test]
+fn the_example_of_configuration_md_is_what_the_program_reads() {
+    let configs = blocks("docs/CONFIGURATION.md", "config");
+    assert!(!configs.is_empty());
+    for config in configs {
+        let practice = Practice::empty();
+        practice.put("config.toml", &config);
+        let run = practice.run(&["--config", "config.toml", "list"]);
+        // Read without a problem: all that is missing is the chart itself.
+        assert!(run.err().contains("is not a chart"), "{run}");
+    }
+}
+
+#[test]
+fn every_json_document_is_as_its_schema_says() {
+    let practice = Practice::with_note();
+    practice
+        .put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", NOTE.replace("client", "cilent"));
+    practice.put("chart/clients/c-7f3k/notes/odd.md", "Text.\n");
+    practice.put(
+        NOTE_PATH,
+        NOTE.replace("+++\n\n#", "service = [\"90837\"]\n[measures]\nphq9 = 11\n+++\n\n#"),
+    );
+    practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
+    let whole = Practice::with_note();
+    for (practice, schema, args) in [
+        (&practice, "list@1", &["list", "--json"][..]),
+        (&Practice::new(), "list@1", &["list", "--json"]),
+        (&practice, "client-list@1", &["client", "list", "--json"]),
+        (&practice, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
+        (&practice, "vault-list@1", &["vault", "list", "--json"]),
+        (&practice, "validate@1", &["validate", "--json"]),
+        (&practice, "rules@1", &["validate", "--explain", "--json"]),
+        (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
+    ] {
+        let document = practice.run(args).json();
+        let text = fs::read_to_string(format!("docs/schemas/{schema}.json")).unwrap();
+        let schema: Value = serde_json::from_str(&text).unwrap();
+        let validator: Validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
+        assert_eq!(errors, [""; 0], "{args:?}");
+    }
+}

@@ -1,0 +1,64 @@
+//! `casenotes edit` without a terminal; tests/it/terminal.rs has the editor.
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+#[test]
+fn a_key_is_set_and_no_other_byte_changes() {
+    let practice = Practice::with_note();
+    practice.ok(&["edit", "c-7f3k/2026-11-20", "--set", "goals=G1,G2"]);
+    let expected = NOTE.replace("LCSW\"\n", "LCSW\"\ngoals = [\"G1\", \"G2\"]\n");
+    assert_eq!(practice.read(NOTE_PATH), expected);
+}
+
+#[test]
+fn a_signed_note_is_never_changed() {
+    let by_key = NOTE.replace("author", "signed_by = \"Dana Okafor, LCSW\"\nauthor");
+    for (text, signature) in [(by_key.as_str(), false), (NOTE, true)] {
+        let practice = Practice::with_client();
+        practice.put(NOTE_PATH, text);
+        if signature {
+            practice.put(&format!("{NOTE_PATH}.sig"), "-----BEGIN SSH SIGNATURE-----\n");
+        }
+        for args in [&["edit", "c-7f3k", "--set", "goals=G1"][..], &["edit", "c-7f3k"]] {
+            let run = practice.run(args);
+            assert!(
+                run.code() == 2 && run.err().contains("a signed note is never changed"),
+                "{run}"
+            );
+        }
+        assert_eq!(practice.read(NOTE_PATH), text);
+        assert_eq!(practice.run(&["list", "--json"]).json()["notes"][0]["status"], "signed");
+    }
+}
+
+#[test]
+fn a_broken_note_is_not_rewritten() {
+    let practice = Practice::with_client();
+    let broken = NOTE.replace("client = \"c-7f3k\"", "client = \"c-7f3k");
+    practice.put(NOTE_PATH, &broken);
+    let run = practice.run(&["edit", "c-7f3k", "--set", "goals=G1"]);
+    assert!(run.code() == 2 && run.err().contains("the front matter cannot be read"), "{run}");
+    assert_eq!(practice.read(NOTE_PATH), broken);
+}
+
+#[test]
+fn an_ambiguous_note_lists_the_candidates_and_an_unknown_one_the_nearest() {
+    let practice = Practice::with_note();
+    practice.put("chart/clients/c-7f3k/notes/2026-11-21-0900-dap.md", NOTE);
+    let run = practice.run(&["show", "c-7f3k/2026-11"]);
+    assert!(
+        run.code() == 2
+            && run.err().contains("c-7f3k/2026-11-20-1400-dap, c-7f3k/2026-11-21-0900-dap"),
+        "{run}"
+    );
+    let run = practice.run(&["show", "c-7f3k/2026-11-20-1400-dpa"]);
+    assert!(
+        run.code() == 2 && run.err().contains("Did you mean `c-7f3k/2026-11-20-1400-dap`?"),
+        "{run}"
+    );
+    assert_eq!(practice.ok(&["show", NOTE_PATH]), NOTE);
+    assert_eq!(practice.ok(&["show", "c-7f3k"]), NOTE);
+    for outside in ["home", "../x.md", "chart/casenotes.toml", "chart/clients/c-7f3k/client.toml"] {
+        assert_eq!(practice.run(&["show", outside]).code(), 2, "{outside}");
+    }
+}

@@ -1,0 +1,153 @@
+//! `casenotes export`.
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+const FORMATS: &[&str] = &["html", "json", "markdown"];
+
+#[test]
+fn the_same_notes_give_the_same_bytes_whatever_the_vault_holds() {
+    let without = Practice::with_note();
+    let full = Practice::with_note();
+    assert_eq!(full.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY").code(), 0);
+    let broken = Practice::with_note();
+    broken.put("private/vault/clients/c-7f3k/2026-11-20-1400.md.age", "CANARY in the clear");
+    let gone = Practice::with_note();
+    std::fs::remove_dir_all(gone.path("private/vault")).unwrap();
+    for format in FORMATS {
+        let expected = without.ok(&["export", "c-7f3k", "--format", format]);
+        assert!(
+            expected.contains("Ben Sample") && expected.contains("Continue weekly."),
+            "{expected}"
+        );
+        for practice in [&full, &broken, &gone] {
+            let run = practice.run(&["export", "c-7f3k", "--format", format]);
+            assert_eq!(run.out(), expected, "{format}: {run}");
+        }
+    }
+}
+
+#[test]
+fn guidance_never_leaves_and_nothing_else_is_lost() {
+    let practice = Practice::with_client();
+    practice
+        .put(NOTE_PATH, NOTE.replace("## Plan\n", "<!-- GUIDANCE -->\n\n## Plan\n\n<!-- open\n"));
+    for format in FORMATS {
+        let text = practice.ok(&["export", "c-7f3k", "--format", format]);
+        assert!(
+            !text.contains("GUIDANCE") && text.contains("Continue weekly."),
+            "{format}: {text}"
+        );
+    }
+}
+
+#[test]
+fn markdown_is_headed_by_client_and_session() {
+    let text = Practice::with_note().ok(&["export", "c-7f3k"]);
+    assert_eq!(
+        text,
+        "\
+# Progress notes of Ben Sample, born 1978-11-02, c-7f3k
+
+Sessions: 1
+
+---
+
+# Ben Sample, born 1978-11-02, c-7f3k: Fri 2026-11-20 14:00 -05:00 to 14:53 (53 minutes)
+
+- Session: Fri 2026-11-20 14:00 -05:00 to 14:53 (53 minutes)
+- Author: Dana Okafor, LCSW
+- Status: draft
+- Note: c-7f3k/2026-11-20-1400-dap
+
+# DAP note
+
+## Data
+
+Reports fewer panic attacks.
+
+## Assessment
+
+Progress toward the goal.
+
+## Plan
+
+Continue weekly.
+"
+    );
+}
+
+#[test]
+fn notes_and_days_can_be_chosen() {
+    let practice = Practice::with_note();
+    let earlier = NOTE.replace("2026-11-20", "2026-10-01").replace("Continue", "EARLIER");
+    practice.put("chart/clients/c-7f3k/notes/2026-10-01-1400-dap.md", earlier);
+    let count = |args: &[&str]| {
+        let run = practice.run(&[&["export", "--format", "json"], args].concat());
+        run.json()["notes"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&["c-7f3k"]), 2);
+    assert_eq!(count(&["c-7f3k/2026-10"]), 1);
+    assert_eq!(count(&["c-7f3k", "--since", "30 days ago"]), 1);
+    assert_eq!(count(&["c-7f3k", "--until", "2026-10-01"]), 1);
+    assert_eq!(count(&["c-7f3k/2026-10", "c-7f3k/2026-11", "c-7f3k/2026-11"]), 2);
+    let run = practice.run(&["export", "c-7f3k", "--since", "today"]);
+    assert_eq!((run.code(), run.out().as_str()), (1, ""));
+}
+
+#[test]
+fn a_record_with_a_gap_is_not_exported() {
+    for (path, text) in [
+        ("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", NOTE.replace("client = ", "client ")),
+        ("chart/clients/c-7f3k/notes/her session.md", NOTE.to_owned()),
+    ] {
+        let practice = Practice::with_note();
+        practice.put(path, text);
+        let run = practice.run(&["export", "c-7f3k", "-o", "out.md"]);
+        assert!(run.code() == 2 && run.err().contains("cannot be read"), "{run}");
+        assert!(!practice.path("out.md").exists());
+        assert_eq!(practice.run(&["export", "c-7f3k/2026-11-20"]).code(), 0);
+    }
+}
+
+#[test]
+fn a_file_is_never_overwritten_and_never_lands_in_a_tree() {
+    let practice = Practice::with_note();
+    practice.ok(&["export", "c-7f3k", "-o", "record.md"]);
+    let before = practice.read("record.md");
+    let run = practice.run(&["export", "c-7f3k", "--format", "html", "-o", "record.md"]);
+    assert!(run.code() == 2 && run.err().contains("never overwritten"), "{run}");
+    assert_eq!(practice.read("record.md"), before);
+    for path in ["chart/record.md", "private/vault/record.md", "chart/../chart/clients/x.md"] {
+        let run = practice.run(&["export", "c-7f3k", "-o", path]);
+        assert!(run.code() == 2 && run.err().contains("lies inside the"), "{path}: {run}");
+    }
+}
+
+#[test]
+fn two_clients_never_share_a_record() {
+    let practice = Practice::with_note();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana"]);
+    let run = practice.run(&["export", "c-7f3k", "c-2mxr"]);
+    assert!(run.code() == 2 && run.err().contains("the notes are of two clients"), "{run}");
+}
+
+#[test]
+fn html_is_one_page_without_scripts_that_escapes_everything() {
+    let practice = Practice::new();
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "<script>alert(1)</script>\"'&"]);
+    let evil = NOTE
+        .replace("Dana Okafor, LCSW", "<img src=x onerror=alert(1)>")
+        .replace("Progress", "<script>alert(2)</script> [x](javascript:alert(3)) ![y](http://example.org/y.png)\n\n<style>*{}</style>\n\nProgress");
+    practice.put(NOTE_PATH, evil);
+    let page = practice.ok(&["export", "c-7f3k", "--format", "html"]);
+    for tag in ["<script", "<img", "javascript:alert(3)\"", "<style>*", "<link", "url("] {
+        assert!(!page.contains(tag), "{tag}: {page}");
+    }
+    assert_eq!(page.matches("<style>").count(), 1);
+    assert!(
+        page.contains("<html lang=\"en\">")
+            && page.contains("<main id=\"notes\">")
+            && page.contains("<h1>")
+    );
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+}

@@ -1,0 +1,162 @@
+//! `casenotes init`.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::practice::Practice;
+
+const FLAGS: &[&str] = &[
+    "init",
+    "--chart",
+    "chart",
+    "--vault",
+    "private/vault",
+    "--name",
+    "Dana Okafor",
+    "--no-passphrase",
+];
+
+#[test]
+fn makes_two_trees_a_key_and_a_configuration_for_their_owner_alone() {
+    let practice = Practice::new();
+    let mode = |path: &str| fs::metadata(practice.path(path)).unwrap().permissions().mode() & 0o777;
+    for folder in ["chart", "chart/clients", "private/vault", "private/vault/clients"] {
+        assert_eq!(mode(folder), 0o700, "{folder}");
+    }
+    for file in [
+        "private/vault/recipients.txt",
+        "home/.config/casenotes/identity.age",
+        "home/.config/casenotes/config.toml",
+    ] {
+        assert_eq!(mode(file), 0o600, "{file}");
+    }
+    assert!(practice.read("chart/.gitattributes").contains("* -text"));
+    assert!(practice.path("chart/.git").is_dir());
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+}
+
+#[test]
+fn touches_nothing_that_exists_and_says_what_exists() {
+    for (path, what) in [
+        ("chart/x", "chart"),
+        ("private/vault/x", "vault"),
+        ("home/.config/casenotes/identity.age", "identity"),
+        ("home/.config/casenotes/config.toml", "configuration"),
+    ] {
+        let practice = Practice::empty();
+        practice.put(path, "mine");
+        let before = practice.files(".");
+        let run = practice.run(FLAGS);
+        assert_eq!(run.code(), 2);
+        assert!(run.err().contains(&format!("there is something already: {what} ")), "{run}");
+        assert_eq!(practice.files("."), before);
+    }
+}
+
+#[test]
+fn refuses_trees_that_would_breach_the_wall_and_makes_nothing() {
+    for (chart, vault) in [("p", "p/vault"), ("p/chart", "p"), ("p", "p")] {
+        let practice = Practice::empty();
+        let run = practice.run(&[
+            "init",
+            "--chart",
+            chart,
+            "--vault",
+            vault,
+            "--name",
+            "D",
+            "--no-passphrase",
+        ]);
+        assert_eq!(run.code(), 2);
+        assert!(run.err().contains("45 CFR 164.501"), "{run}");
+        assert_eq!(practice.files("."), []);
+    }
+}
+
+#[test]
+fn a_vault_inside_the_git_work_tree_is_refused() {
+    let practice = Practice::empty();
+    fs::create_dir_all(practice.path("repo/.git")).unwrap();
+    let run = practice.run(&[
+        "init",
+        "--chart",
+        "repo/chart",
+        "--vault",
+        "repo/vault",
+        "--name",
+        "D",
+        "--no-passphrase",
+    ]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("lies inside the git work tree"), "{run}");
+    assert!(!practice.path("repo/chart").exists());
+}
+
+#[test]
+fn an_identity_inside_a_tree_is_refused() {
+    let practice = Practice::empty();
+    let run = practice.run(&[FLAGS, &["--identity", "private/vault/key.age"]].concat());
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("lies inside the vault"), "{run}");
+    assert_eq!(practice.files("."), []);
+}
+
+#[test]
+fn without_a_terminal_it_asks_nothing_and_names_the_flags() {
+    let practice = Practice::empty();
+    let run = practice.run(&["init"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("Give --chart, --vault, --name"), "{run}");
+    assert_eq!(practice.files("."), []);
+}
+
+#[test]
+fn a_passphrase_command_protects_the_key_and_opens_it_later() {
+    let practice = Practice::empty();
+    practice.ok(&[
+        "init",
+        "--chart",
+        "chart",
+        "--vault",
+        "private/vault",
+        "--name",
+        "Dana Okafor",
+        "--passphrase-command",
+        "printf 'a long one'",
+    ]);
+    let key = fs::read(practice.path("home/.config/casenotes/identity.age")).unwrap();
+    assert!(key.starts_with(b"age-encryption.org/v1\n-> scrypt "));
+    assert!(key.windows(4).any(|w| w == b" 18\n"), "the work factor is age's own");
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY").code(), 0);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY");
+
+    let config = practice.read("home/.config/casenotes/config.toml");
+    for (command, message) in [
+        ("printf wrong", "the passphrase does not open the identity"),
+        ("exit 3", "the passphrase command ended with"),
+        ("true", "the passphrase command printed no text"),
+    ] {
+        practice.put(
+            "home/.config/casenotes/config.toml",
+            config.replace("printf 'a long one'", command),
+        );
+        let run = practice.run(&["vault", "show", "c-7f3k"]);
+        assert_eq!((run.code(), run.out()), (2, String::new()));
+        assert!(run.err().contains(message), "{run}");
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_nothing_half_made() {
+    // A file where a folder must go stands for a disk that refuses.
+    let practice = Practice::empty();
+    practice.put("private", "a file");
+    let run = practice.run(FLAGS);
+    assert_eq!(run.code(), 2);
+    assert!(
+        !practice.path("chart").exists()
+            && !practice.path("home/.config/casenotes/config.toml").exists(),
+        "{run}"
+    );
+    assert!(!practice.path("home/.config/casenotes/identity.age").exists(), "{run}");
+}

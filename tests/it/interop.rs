@@ -1,0 +1,167 @@
+//! Checks against other programs; a missing program is a failure.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use rexpect::session::spawn_command;
+
+use crate::practice::Practice;
+
+const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
+const KEY: &str = "home/.config/casenotes/identity.age";
+
+fn program(name: &str) -> Command {
+    let found =
+        Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(found.is_ok(), "`{name}` is not installed; .ci/run installs it");
+    Command::new(name)
+}
+
+fn sealed(text: &str) -> Practice {
+    let practice = Practice::with_client();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], text).code(), 0);
+    practice
+}
+
+#[test]
+fn age_and_rage_open_what_we_seal() {
+    let practice = sealed("The tram again.\n");
+    for name in ["age", "rage"] {
+        let output = program(name)
+            .args(["-d", "-i"])
+            .arg(practice.path(KEY))
+            .arg(practice.path(SEALED))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stdout.ends_with(b"+++\n\nThe tram again.\n"), "{name}");
+    }
+}
+
+#[test]
+fn we_open_what_age_and_rage_seal() {
+    let practice = sealed("x");
+    practice.put("text.md", "The tram again.\n");
+    for name in ["age", "rage"] {
+        for armor in [&[][..], &["-a"]] {
+            fs::remove_file(practice.path(SEALED)).unwrap();
+            let status = program(name)
+                .args(armor)
+                .arg("-R")
+                .arg(practice.path("private/vault/recipients.txt"))
+                .arg("-o")
+                .arg(practice.path(SEALED))
+                .arg(practice.path("text.md"))
+                .status()
+                .unwrap();
+            assert!(status.success(), "{name} {armor:?}");
+            fs::set_permissions(practice.path(SEALED), fs::Permissions::from_mode(0o600)).unwrap();
+            assert_eq!(
+                practice.ok(&["vault", "show", "c-7f3k"]),
+                "The tram again.\n",
+                "{name} {armor:?}"
+            );
+            let found = practice.run(&["validate", "--short"]);
+            assert_eq!(found.out().contains("VT004"), !armor.is_empty(), "{found}");
+        }
+    }
+}
+
+#[test]
+fn age_opens_a_key_that_we_protect() {
+    let practice = Practice::empty();
+    practice.ok(&[
+        "init",
+        "--chart",
+        "chart",
+        "--vault",
+        "private/vault",
+        "--name",
+        "D",
+        "--passphrase-command",
+        "printf 'a long one'",
+    ]);
+    program("age");
+    let mut command = Command::new("age");
+    command.arg("-d").arg(practice.path(KEY));
+    let mut session = spawn_command(command, Some(30_000)).unwrap();
+    session.exp_string("passphrase").unwrap();
+    session.send_line("a long one").unwrap();
+    assert!(session.exp_eof().unwrap().contains("AGE-SECRET-KEY-1"));
+}
+
+#[test]
+fn vim_and_neovim_leave_no_trace_whatever_their_configuration() {
+    let hostile = "set backup writebackup undofile swapfile updatecount=1 history=1000\nset viminfo='100,<1000,s100,h\n";
+    for name in ["vim", "nvim"] {
+        program(name);
+        let memory =
+            tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
+        let practice = sealed("CANARY one\n")
+            .env("EDITOR", name)
+            .env("XDG_RUNTIME_DIR", memory.path().to_str().unwrap());
+        for folder in ["home/backup", "home/undo", "home/swap", "home/.config/nvim"] {
+            fs::create_dir_all(practice.path(folder)).unwrap();
+        }
+        let home = practice.path("home");
+        let home = home.display();
+        let config = format!(
+            "{hostile}set backupdir={home}/backup undodir={home}/undo directory={home}/swap\n"
+        );
+        practice.put("home/.vimrc", config.replace("h\n", &format!("h,n{home}/.viminfo\n")));
+        practice.put("home/.config/nvim/init.vim", &config);
+        let mut command = practice.command(&["vault", "edit", "c-7f3k"]);
+        command.env("TERM", "xterm");
+        let mut session = spawn_command(command, Some(30_000)).unwrap();
+        session.send("GoCANARY two\u{1b}yy/CANARY\r:w\r:wq\r").unwrap();
+        session.flush().unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("Sealed c-7f3k/"), "{name}: {shown}");
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY one\nCANARY two\n", "{name}");
+        for (path, bytes) in practice.files(".") {
+            assert!(!bytes.windows(6).any(|w| w == b"CANARY"), "{name}: {}", path.display());
+        }
+        assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0, "{name}");
+    }
+}
+
+#[test]
+fn no_command_opens_a_network_connection() {
+    program("strace");
+    let practice = Practice::empty();
+    let binary = env!("CARGO_BIN_EXE_casenotes");
+    let status = Command::new("strace")
+        .args(["-f", "-e", "trace=network", "-o"])
+        .arg(practice.path("trace"))
+        .args([binary, "demo", "demo"])
+        .current_dir(practice.root())
+        .env("HOME", practice.path("home"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let trace = practice.read("trace");
+    assert!(!trace.contains("AF_INET") && !trace.contains("connect("), "{trace}");
+}
+
+#[test]
+fn git_commits_a_chart_and_no_key_or_sealed_note_can_slip_in() {
+    let practice = Practice::with_note();
+    practice.put("chart/clients/c-7f3k/notes/x.md.age", "x");
+    practice.put("chart/identity.age", "x");
+    practice.put("chart/clients/c-7f3k/notes/.edit-x/note.md", "x");
+    let git = |args: &[&str]| {
+        let output =
+            program("git").args(args).current_dir(practice.path("chart")).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    git(&["add", "-A"]);
+    let staged = git(&["diff", "--cached", "--name-only"]);
+    assert!(
+        staged.contains("2026-11-20-1400-dap.md") && staged.contains("casenotes.toml"),
+        "{staged}"
+    );
+    assert!(!staged.contains(".age") && !staged.contains(".edit-"), "{staged}");
+}

@@ -1,0 +1,161 @@
+//! `casenotes list`.
+
+use serde_json::json;
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+fn practice() -> Practice {
+    let practice = Practice::with_note();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    let other =
+        NOTE.replace("c-7f3k", "c-2mxr").replace("2026-11-20", "2026-11-10").replace("dap", "soap");
+    practice.put(
+        "chart/clients/c-2mxr/notes/2026-11-10-1400-soap.md",
+        other.replace("author", "service = [\"90837\"]\ngoals = [\"G1\"]\nauthor"),
+    );
+    practice.put(
+        "chart/clients/c-7f3k/notes/2026-11-22-1000-dap.md",
+        NOTE.replace("+++", "+++ broken"),
+    );
+    practice.put("chart/clients/c-7f3k/notes/her session.md", "Text.\n");
+    practice
+}
+
+fn ids(practice: &Practice, filter: &[&str]) -> Vec<String> {
+    let run = practice.run(&[&["list", "--json"], filter].concat());
+    let listed = run.json();
+    assert_eq!(listed["schema"], "casenotes/list@1");
+    listed["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+const ANA: &str = "c-2mxr/2026-11-10-1400-soap";
+const BEN: &str = "c-7f3k/2026-11-20-1400-dap";
+const CUT: &str = "c-7f3k/2026-11-22-1000-dap";
+const ODD: &str = "c-7f3k/her session";
+
+#[test]
+fn notes_are_listed_by_client_and_time_and_broken_ones_as_broken() {
+    let practice = practice();
+    assert_eq!(ids(&practice, &[]), [ANA, BEN, CUT, ODD]);
+    let table = practice.ok(&["list"]);
+    assert_eq!(
+        table,
+        "NOTE                         SESSION                  MINUTES  STATUS  AUTHOR\n\
+         c-2mxr/2026-11-10-1400-soap  2026-11-10 14:00 -05:00  53       draft   Dana Okafor, LCSW\n\
+         c-7f3k/2026-11-20-1400-dap   2026-11-20 14:00 -05:00  53       draft   Dana Okafor, LCSW\n\
+         c-7f3k/2026-11-22-1000-dap   -                        -        broken  -\n\
+         c-7f3k/her session           -                        -        broken  -\n"
+    );
+}
+
+#[test]
+fn each_filter_filters() {
+    let practice = practice();
+    for (filter, expected) in [
+        (&["c-2mxr"][..], &[ANA][..]),
+        (&["--client", "c-7f3k", "--status", "draft"], &[BEN]),
+        (&["--since", "2026-11-20"], &[BEN, CUT, ODD]),
+        (&["--since", "5 days ago", "--until", "friday"], &[BEN, ODD]),
+        (&["--until", "2026-11-10"], &[ANA, ODD]),
+        (&["--format", "dap"], &[BEN, CUT]),
+        (&["--status", "signed"], &[]),
+        (&["--broken"], &[CUT, ODD]),
+        (&["--status", "broken"], &[CUT, ODD]),
+        (&["--goal", "G1"], &[ANA]),
+        (&["--service", "90837"], &[ANA]),
+    ] {
+        assert_eq!(ids(&practice, filter), expected, "{filter:?}");
+    }
+}
+
+#[test]
+fn nothing_found_is_an_empty_list_and_exit_code_1() {
+    let practice = Practice::with_client();
+    let run = practice.run(&["list", "--json"]);
+    assert_eq!((run.code(), run.json()), (1, json!({ "schema": "casenotes/list@1", "notes": [] })));
+    for (form, out) in [
+        ("--jsonl", ""),
+        ("--paths", ""),
+        ("-0", ""),
+        (
+            "--csv",
+            "id,client,format,start,end,minutes,author,status,service,place,diagnoses,goals,risk,path\n",
+        ),
+    ] {
+        let run = practice.run(&["list", form]);
+        assert_eq!((run.code(), run.out().as_str()), (1, out), "{form}");
+    }
+    assert_eq!(practice.run(&["list", "c-9999"]).code(), 2);
+}
+
+#[test]
+fn every_form_has_every_note() {
+    let practice = practice();
+    let lines: Vec<serde_json::Value> = practice
+        .ok(&["list", "--jsonl"])
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(json!(lines), practice.run(&["list", "--json"]).json()["notes"]);
+    let paths = practice.ok(&["list", "--paths"]);
+    let null = practice.ok(&["list", "-0"]);
+    assert_eq!(paths.replace('\n', "\0"), null);
+    assert!(paths.lines().all(|path| std::path::Path::new(path).is_file()), "{paths}");
+    assert_eq!(paths.lines().count(), 4);
+    let csv = practice.ok(&["list", "--csv"]);
+    assert_eq!(csv.lines().count(), 5);
+    assert!(csv.lines().nth(1).unwrap().contains("\"Dana Okafor, LCSW\",draft,90837,"), "{csv}");
+}
+
+#[test]
+fn a_head_longer_than_the_first_read_is_read_to_its_end() {
+    let practice = Practice::with_client();
+    let long = NOTE.replace("author", &format!("risk = \"{}\"\nauthor", "é".repeat(3000)));
+    practice.put(NOTE_PATH, &long);
+    assert_eq!(practice.run(&["list", "--json"]).json()["notes"][0]["status"], "draft");
+    // A character cut in two by the first read is no damage.
+    for pad in 0..4 {
+        let text =
+            NOTE.replace("Reports", &format!("{}{} Reports", "x".repeat(pad), "é".repeat(2000)));
+        practice.put(NOTE_PATH, text.replace("+++\n\n#", "+++\r\n\n#"));
+        assert_eq!(
+            practice.run(&["list", "--json"]).json()["notes"][0]["status"],
+            "draft",
+            "{pad}"
+        );
+    }
+}
+
+#[test]
+fn a_note_that_may_not_be_read_shows_nothing_of_another() {
+    use std::os::unix::fs::PermissionsExt;
+    let practice = practice();
+    let path = practice.path("chart/clients/c-7f3k/notes/2026-11-23-1400-dap.md");
+    // A folder of a note's name cannot be read by anyone, root included.
+    std::fs::create_dir(&path).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let run = practice.run(&["validate", "--short"]);
+    assert!(run.out().contains("2026-11-23-1400-dap.md:1:1: warning[CT001]"), "{run}");
+    assert_eq!(ids(&practice, &[]), [ANA, BEN, CUT, ODD]);
+}
+
+#[test]
+fn many_clients_come_back_in_order() {
+    let practice = Practice::new();
+    for number in 0..40 {
+        let id = format!("c-{number:03}");
+        practice.put(&format!("chart/clients/{id}/client.toml"), "name = \"X\"\n");
+        practice.put(
+            &format!("chart/clients/{id}/notes/2026-11-20-1400-dap.md"),
+            NOTE.replace("c-7f3k", &id),
+        );
+    }
+    let listed = ids(&practice, &[]);
+    assert_eq!(listed.len(), 40);
+    assert!(listed.is_sorted());
+}

@@ -1,0 +1,43 @@
+//! All integration tests, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    missing_docs,
+    clippy::missing_docs_in_private_items,
+    reason = "a test may panic and write as it likes"
+)]
+
+mod architecture;
+mod canary;
+mod client;
+mod concurrency;
+mod demo;
+mod documents;
+mod edit;
+mod errors;
+mod export;
+mod init;
+#[cfg(feature = "interop")]
+mod interop;
+mod list;
+mod new;
+mod practice;
+mod rules;
+mod scripts;
+mod terminal;
+mod tidy;
+mod transcripts;
+mod validate;
+mod vault;
+mod wall;
+
+#[test]
+fn no_file_beside_this_one_is_forgotten() {
+    let main = include_str!("main.rs");
+    for entry in std::fs::read_dir("tests/it").unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(module) = name.strip_suffix(".rs") else { continue };
+        assert!(module == "main" || main.contains(&format!("mod {module};")), "{name}");
+    }
+}

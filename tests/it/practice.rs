@@ -1,0 +1,241 @@
+//! A practice in a temporary folder, and the program run inside it.
+
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// New York by a POSIX rule, so that no time zone data need be installed.
+pub(crate) const NEW_YORK: &str = "EST5EDT,M3.2.0,M11.1.0";
+
+/// A note without a finding; `CLIENT` and the like are not placeholders but c-7f3k's own.
+pub(crate) const NOTE: &str = "\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-20T14:00:00-05:00
+end = 2026-11-20T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
++++
+
+# DAP note
+
+## Data
+
+Reports fewer panic attacks.
+
+## Assessment
+
+Progress toward the goal.
+
+## Plan
+
+Continue weekly.
+";
+
+/// Where that note lies.
+pub(crate) const NOTE_PATH: &str = "chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md";
+
+/// A sealed-off world: its own home, no locale, a fixed time and zone, nothing inherited but PATH.
+pub(crate) struct Practice {
+    root: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+/// What a run printed, in one text that a snapshot can hold.
+pub(crate) struct Run {
+    output: Output,
+    root: PathBuf,
+}
+
+impl Practice {
+    /// An empty home.
+    pub(crate) fn empty() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("home")).unwrap();
+        let text = |path: &str| root.path().join(path).to_str().unwrap().to_owned();
+        let environment = [
+            ("PATH", std::env::var("PATH").unwrap()),
+            ("HOME", text("home")),
+            ("TZ", NEW_YORK.to_owned()),
+            ("CASENOTES_NOW", "2026-11-24T09:30:12-05:00".to_owned()),
+            ("EDITOR", "false".to_owned()),
+            ("GIT_CONFIG_GLOBAL", "/dev/null".to_owned()),
+        ];
+        let environment =
+            environment.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Self { root, environment }
+    }
+
+    /// A practice with a chart, a vault and a key without a passphrase.
+    pub(crate) fn new() -> Self {
+        let practice = Self::empty();
+        practice.ok(&[
+            "init",
+            "--chart",
+            "chart",
+            "--vault",
+            "private/vault",
+            "--name",
+            "Dana Okafor",
+            "--credentials",
+            "LCSW",
+            "--no-passphrase",
+        ]);
+        practice
+    }
+
+    /// A practice with the client c-7f3k.
+    pub(crate) fn with_client() -> Self {
+        let practice = Self::new();
+        practice.ok(&[
+            "client",
+            "add",
+            "--id",
+            "c-7f3k",
+            "--name",
+            "Ben Sample",
+            "--birth-date",
+            "1978-11-02",
+        ]);
+        practice
+    }
+
+    /// A practice with one note of c-7f3k.
+    pub(crate) fn with_note() -> Self {
+        let practice = Self::with_client();
+        practice.put(NOTE_PATH, NOTE);
+        practice
+    }
+
+    /// Sets a variable for every run.
+    pub(crate) fn env(mut self, key: &str, value: &str) -> Self {
+        self.environment.retain(|(known, _)| known != key);
+        self.environment.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    /// Puts a file into the practice, as another program would.
+    pub(crate) fn put(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    /// Puts a script into the practice and returns its path.
+    pub(crate) fn script(&self, name: &str, text: &str) -> String {
+        self.put(name, format!("#!/bin/sh\n{text}\n"));
+        let path = self.path(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// Reads a file of the practice.
+    pub(crate) fn read(&self, path: &str) -> String {
+        String::from_utf8(fs::read(self.path(path)).unwrap()).unwrap()
+    }
+
+    /// Returns a command that has not run yet.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_casenotes"));
+        command.args(args).current_dir(self.root.path()).env_clear();
+        command.envs(self.environment.iter().map(|(key, value)| (key, value)));
+        command
+    }
+
+    /// Runs `casenotes`.
+    #[must_use = "look at the run, or the test proves nothing"]
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        self.pipe(args, "")
+    }
+
+    /// Runs `casenotes` with a text on standard input.
+    #[must_use = "look at the run, or the test proves nothing"]
+    pub(crate) fn pipe(&self, args: &[&str], text: impl AsRef<[u8]>) -> Run {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that reads nothing closes the pipe; that is its business.
+        let _ = child.stdin.take().unwrap().write_all(text.as_ref());
+        Run { output: child.wait_with_output().unwrap(), root: self.real_root() }
+    }
+
+    /// Runs `casenotes`, which must succeed, and returns what it printed.
+    pub(crate) fn ok(&self, args: &[&str]) -> String {
+        let run = self.run(args);
+        assert_eq!(run.code(), 0, "{args:?}: {run}");
+        run.out()
+    }
+
+    /// Returns every file below a folder, with its content.
+    pub(crate) fn files(&self, below: &str) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files: Vec<(PathBuf, Vec<u8>)> = walkdir::WalkDir::new(self.path(below))
+            .sort_by_file_name()
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| (entry.path().to_owned(), fs::read(entry.path()).unwrap()))
+            .collect();
+        files.sort();
+        files
+    }
+
+    fn real_root(&self) -> PathBuf {
+        self.root.path().canonicalize().unwrap()
+    }
+}
+
+impl Run {
+    pub(crate) fn code(&self) -> i32 {
+        self.output.status.code().unwrap_or(-1)
+    }
+
+    pub(crate) fn out(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
+    pub(crate) fn out_bytes(&self) -> &[u8] {
+        &self.output.stdout
+    }
+
+    pub(crate) fn err(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    /// Returns standard output as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let root = self.root.to_str().unwrap();
+        f.write_str(&self.out().replace(root, "[ROOT]"))?;
+        if !self.output.stderr.is_empty() {
+            write!(f, "--- stderr\n{}", self.err().replace(root, "[ROOT]"))?;
+        }
+        match self.output.status.code() {
+            Some(0) => Ok(()),
+            code => writeln!(f, "--- exit {code:?}"),
+        }
+    }
+}

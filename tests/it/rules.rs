@@ -1,0 +1,50 @@
+//! Every rule's own examples, run through the whole program.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::Value;
+
+use crate::practice::Practice;
+
+fn rules() -> Vec<Value> {
+    let run = Practice::empty().run(&["validate", "--explain", "--json"]);
+    run.json()["rules"].as_array().unwrap().clone()
+}
+
+/// Makes a practice that holds the example and returns the codes that `validate` finds in it.
+fn codes(example: &Value) -> Vec<String> {
+    let practice = Practice::with_client();
+    // A vault with a client has that client's folder.
+    fs::create_dir_all(practice.path("private/vault/clients/c-7f3k")).unwrap();
+    for folder in ["private/vault/clients", "private/vault/clients/c-7f3k"] {
+        fs::set_permissions(practice.path(folder), fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    let tree = if example["in_vault"].as_bool().unwrap() { "private/vault" } else { "chart" };
+    let path = format!("{tree}/{}", example["path"].as_str().unwrap());
+    match example["bytes"].as_array() {
+        Some(bytes) => {
+            let bytes: Vec<u8> = bytes.iter().map(|byte| byte.as_u64().unwrap() as u8).collect();
+            practice.put(&path, bytes);
+            let mode = example["mode"].as_u64().unwrap() as u32;
+            fs::set_permissions(practice.path(&path), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        None => fs::remove_file(practice.path(&path)).unwrap(),
+    }
+    let found = practice.run(&["validate", "--json"]).json();
+    let findings = found["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_rule_finds_its_own_bad_example_and_nothing_else() {
+    let rules = rules();
+    assert!(rules.len() >= 25);
+    for rule in rules {
+        let code = rule["code"].as_str().unwrap();
+        let mut bad = codes(&rule["bad"]);
+        bad.dedup();
+        assert_eq!(bad, [code], "bad example of {code}");
+        assert_eq!(codes(&rule["good"]), [""; 0], "good example of {code}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The contract for scripts: streams, exit codes, closed pipes, no questions without a terminal.
+
+use std::fs::File;
+use std::process::Stdio;
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+#[test]
+fn every_documented_exit_code() {
+    let practice = Practice::with_note();
+    assert_eq!(practice.run(&["list"]).code(), 0);
+    assert_eq!(practice.run(&["list", "--since", "today"]).code(), 1);
+    practice.put(NOTE_PATH, NOTE.replace("## Plan", "## Plane"));
+    assert_eq!(practice.run(&["validate"]).code(), 1);
+    assert_eq!(practice.run(&["list", "--nonsense"]).code(), 2);
+    assert_eq!(practice.run(&["show", "c-9999"]).code(), 2);
+    assert_eq!(practice.run(&["--help"]).code(), 0);
+    assert_eq!(
+        practice.run(&["--version"]).out(),
+        format!("casenotes {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    assert_eq!(practice.run(&[]).code(), 2);
+}
+
+#[test]
+fn results_go_to_stdout_and_everything_else_to_stderr() {
+    let practice = Practice::with_note();
+    let run = practice.pipe(&["new", "c-7f3k", "--stdin"], "text");
+    assert_eq!(run.out(), "c-7f3k/2026-11-24-0930-soap\n");
+    assert!(run.err().starts_with("Filed "));
+    assert_eq!(practice.run(&["list", "--json"]).err(), "");
+    let failed = practice.run(&["show", "c-9999"]);
+    assert_eq!(failed.out(), "");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let practice = Practice::with_note();
+    for number in 0..300 {
+        practice.put(
+            &format!(
+                "chart/clients/c-7f3k/notes/2026-10-{:02}-{:02}00-dap.md",
+                number % 28 + 1,
+                number / 28 + 8
+            ),
+            NOTE,
+        );
+    }
+    for args in
+        [&["list", "--jsonl"][..], &["list"], &["export", "c-7f3k"], &["validate"], &["--help"]]
+    {
+        let mut child =
+            practice.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        // `validate` says how much it checked; that is no complaint.
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.is_empty() || said.starts_with("Checked 301 "), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_an_error() {
+    let practice = Practice::with_note();
+    for args in [&["list"][..], &["list", "--json"], &["show", "c-7f3k"], &["export", "c-7f3k"]] {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let output = practice.command(args).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("cannot write the result"),
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn a_configuration_is_found_by_flag_variable_or_home() {
+    let practice = Practice::with_note();
+    let home = "home/.config/casenotes/config.toml";
+    let config = practice.read(home);
+    std::fs::remove_file(practice.path(home)).unwrap();
+    let run = practice.run(&["list"]);
+    assert!(run.code() == 2 && run.err().contains("casenotes init"), "{run}");
+    practice.put("elsewhere.toml", &config);
+    assert_eq!(practice.run(&["--config", "elsewhere.toml", "list"]).code(), 0);
+    let elsewhere = practice.path("elsewhere.toml");
+    let practice = practice.env("CASENOTES_CONFIG", elsewhere.to_str().unwrap());
+    assert_eq!(practice.run(&["list"]).code(), 0);
+    practice.put("elsewhere.toml", config.replace("[chart]\nroot", "[chart]\nrot"));
+    let run = practice.run(&["list"]);
+    assert!(
+        run.code() == 2 && run.err().contains("elsewhere.toml:4:1: the key `rot` is not known"),
+        "{run}"
+    );
+}
+
+#[test]
+fn completion_knows_the_clients_and_asks_for_no_passphrase() {
+    let practice = Practice::with_note();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(practice.ok(&["completions", shell]).contains("casenotes"), "{shell}");
+    }
+    assert_eq!(practice.run(&["completions", "tcsh"]).code(), 2);
+    let practice = practice.env("COMPLETE", "fish");
+    assert_eq!(practice.ok(&["--", "casenotes", "list", "c-7"]).trim(), "c-7f3k");
+    assert_eq!(
+        practice.ok(&["--", "casenotes", "show", "c-7f3k/2026"]).trim(),
+        "c-7f3k/2026-11-20-1400-dap"
+    );
+    assert_eq!(practice.ok(&["--", "casenotes", "vault", "show", "c-7"]).trim(), "c-7f3k");
+    assert!(practice.ok(&["--", "casenotes", "vali"]).starts_with("validate"));
+}
+
+#[test]
+fn every_command_has_help_that_ends_well() {
+    let practice = Practice::empty();
+    for args in [
+        &["init"][..],
+        &["client"],
+        &["client", "add"],
+        &["client", "list"],
+        &["client", "show"],
+        &["client", "edit"],
+        &["client", "close"],
+        &["new"],
+        &["edit"],
+        &["show"],
+        &["list"],
+        &["validate"],
+        &["export"],
+        &["vault"],
+        &["vault", "new"],
+        &["vault", "edit"],
+        &["vault", "show"],
+        &["vault", "list"],
+        &["demo"],
+        &["completions"],
+    ] {
+        let help = practice.ok(&[args, &["--help"]].concat());
+        assert!(help.contains("Usage: casenotes"), "{args:?}");
+    }
+}

@@ -1,0 +1,278 @@
+//! A real terminal: passphrases that do not show, a real editor on a real file, signals.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use rexpect::process::WaitStatus;
+use rexpect::session::{PtySession, spawn_command};
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+const WAIT: Option<u64> = Some(30_000);
+
+fn at_terminal(practice: &Practice, args: &[&str]) -> PtySession {
+    let mut command: Command = practice.command(args);
+    command.env("TERM", "dumb");
+    spawn_command(command, WAIT).unwrap()
+}
+
+/// Returns the exit code of a run that has ended.
+fn code(session: PtySession) -> i32 {
+    match session.process().wait().unwrap() {
+        WaitStatus::Exited(_, code) => code,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Every folder in which a memory file system may hold a text of ours.
+fn memory_leftovers() -> Vec<PathBuf> {
+    let entries = fs::read_dir("/dev/shm").map(|e| e.filter_map(Result::ok).collect::<Vec<_>>());
+    entries
+        .unwrap_or_default()
+        .into_iter()
+        .map(|e| e.path())
+        .filter(|p| p.to_string_lossy().contains("casenotes-"))
+        .collect()
+}
+
+/// Gives a practice its own folder on the memory file system, so that tests do not see each other's.
+fn with_memory(practice: Practice) -> (Practice, tempfile::TempDir) {
+    let memory = tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
+    let path = memory.path().to_str().unwrap().to_owned();
+    (practice.env("XDG_RUNTIME_DIR", &path), memory)
+}
+
+#[test]
+fn init_asks_and_the_passphrase_does_not_show() {
+    let practice = Practice::empty();
+    let mut session = at_terminal(&practice, &["init"]);
+    session.exp_string("Folder for progress notes [~/practice/chart]: ").unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("Folder for psychotherapy notes [~/practice-private/vault]: ").unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("Your name, as it stands on notes: ").unwrap();
+    session.send_line("Dana Okafor").unwrap();
+    session.exp_string("Your credentials, such as LCSW: ").unwrap();
+    session.send_line("LCSW").unwrap();
+    session.exp_string("New passphrase for your key: ").unwrap();
+    session.send_line("CANARY horse").unwrap();
+    session.exp_string("The same again: ").unwrap();
+    session.send_line("CANARY horse").unwrap();
+    let shown = session.exp_eof().unwrap();
+    assert!(!shown.contains("CANARY") && shown.contains("casenotes client add"), "{shown}");
+    assert_eq!(code(session), 0);
+    assert!(practice.read("home/.config/casenotes/config.toml").contains("credentials = \"LCSW\""));
+
+    let sealed = practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text");
+    assert!(
+        sealed.code() == 2
+            && sealed.err().contains("there is no terminal to ask for the passphrase"),
+        "{sealed}"
+    );
+    let config = "home/.config/casenotes/config.toml";
+    practice.put(
+        config,
+        practice.read(config).replace(
+            "\n[clinician]",
+            "passphrase_command = \"printf 'CANARY horse'\"\n\n[clinician]",
+        ),
+    );
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    practice.put(
+        config,
+        practice.read(config).replace("passphrase_command = \"printf 'CANARY horse'\"\n", ""),
+    );
+    for (typed, expected) in [("CANARY horse", 0), ("wrong", 2)] {
+        let mut session = at_terminal(&practice, &["vault", "show", "c-7f3k"]);
+        session.exp_string("identity.age: ").unwrap();
+        session.send_line(typed).unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert_eq!(shown.contains("text"), expected == 0, "{shown}");
+        assert!(!shown.contains("CANARY"), "{shown}");
+        assert_eq!(code(session), expected);
+    }
+}
+
+#[test]
+fn two_passphrases_that_differ_make_nothing() {
+    let practice = Practice::empty();
+    let mut session =
+        at_terminal(&practice, &["init", "--chart", "c", "--vault", "v", "--name", "D"]);
+    session.exp_string("New passphrase for your key: ").unwrap();
+    session.send_line("one").unwrap();
+    session.exp_string("The same again: ").unwrap();
+    session.send_line("two").unwrap();
+    assert!(session.exp_eof().unwrap().contains("the two passphrases differ"));
+    assert_eq!(code(session), 2);
+    assert_eq!(practice.files("."), []);
+}
+
+#[test]
+fn an_editor_writes_a_new_note() {
+    let practice = Practice::with_client();
+    let editor = practice.script(
+        "editor",
+        "grep -q 'format = \"dap\"' \"$1\" && sed -i 's/^<!--.*/Written./; /^ .*-->$/d' \"$1\"",
+    );
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(
+        &practice,
+        &["new", "c-7f3k", "--format", "dap", "--at", "yesterday 14:00", "--until", "50m"],
+    );
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("Filed c-7f3k/2026-11-23-1400-dap."), "{shown}");
+    assert_eq!(code(session), 0);
+    let notes = practice.files("chart/clients/c-7f3k/notes");
+    assert_eq!(notes.len(), 1, "the editor's folder is gone");
+    assert!(String::from_utf8_lossy(&notes[0].1).contains("Written."));
+}
+
+#[test]
+fn a_template_left_as_it_is_files_nothing() {
+    let practice = Practice::with_client().env("EDITOR", "true");
+    let mut session = at_terminal(&practice, &["new", "c-7f3k"]);
+    assert!(session.exp_eof().unwrap().contains("nothing is filed"));
+    assert_eq!(code(session), 1);
+    assert_eq!(practice.files("chart/clients/c-7f3k/notes"), []);
+}
+
+#[test]
+fn an_editor_that_fails_keeps_the_text_and_the_note() {
+    let practice = Practice::with_note();
+    let editor = practice.script("editor", "echo TYPED >> \"$1\"; exit 3");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("your text is kept in"), "{shown}");
+    assert_eq!(code(session), 2);
+    assert_eq!(practice.read(NOTE_PATH), NOTE);
+    let found = practice.run(&["validate", "--short"]);
+    assert!(found.out().contains("warning[CT003]: an edit that a killed run left"), "{found}");
+
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k"]);
+    assert!(session.exp_eof().unwrap().contains("--recover"));
+    let finish = practice.script("editor", "grep -q TYPED \"$1\" && echo MORE >> \"$1\"");
+    let practice = practice.env("EDITOR", &finish);
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k", "--recover"]);
+    assert!(session.exp_eof().unwrap().contains("Saved c-7f3k/2026-11-20-1400-dap."));
+    assert_eq!(code(session), 0);
+    assert_eq!(practice.read(NOTE_PATH), format!("{NOTE}TYPED\nMORE\n"));
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+}
+
+#[test]
+fn a_note_that_changed_meanwhile_is_not_overwritten_and_the_text_is_kept() {
+    let practice = Practice::with_note();
+    let note = practice.path(NOTE_PATH);
+    let editor = practice
+        .script("editor", &format!("echo MINE >> \"$1\"; echo THEIRS >> '{}'", note.display()));
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("changed while it was edited"), "{shown}");
+    assert_eq!(code(session), 2);
+    assert_eq!(practice.read(NOTE_PATH), format!("{NOTE}THEIRS\n"));
+    let kept = NOTE_PATH.replace(".md", ".conflict-1.md");
+    assert_eq!(practice.read(&kept), format!("{NOTE}MINE\n"));
+}
+
+#[test]
+fn a_psychotherapy_note_is_edited_in_memory_and_sealed() {
+    let (practice, memory) = with_memory(Practice::with_client());
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY one\n").code(), 0);
+    let editor = practice.script("editor", "pwd > where; case $(pwd) in /dev/shm/*) ;; *) exit 9;; esac; echo CANARY two >> \"$1\"; cp \"$1\" \"$1~\"; echo \"$1\" | grep -qv c-7f3k");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "edit", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(
+        shown.contains("Sealed c-7f3k/2026-11-24-0930.") && !shown.contains("CANARY"),
+        "{shown}"
+    );
+    assert!(shown.contains("does not know how to keep `editor` from writing backup"), "{shown}");
+    assert_eq!(code(session), 0);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY one\nCANARY two\n");
+    assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0, "nothing is left in memory");
+    fs::remove_file(practice.path("editor")).unwrap();
+    for (path, bytes) in practice.files(".") {
+        assert!(!bytes.windows(6).any(|w| w == b"CANARY"), "{}", path.display());
+    }
+    assert_eq!(memory_leftovers().iter().filter(|p| p.starts_with(memory.path())).count(), 0);
+}
+
+#[test]
+fn an_unchanged_psychotherapy_note_is_not_sealed_again() {
+    let (practice, _memory) = with_memory(Practice::with_client().env("EDITOR", "true"));
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let before = practice.files("private");
+    let mut session = at_terminal(&practice, &["vault", "edit", "c-7f3k"]);
+    assert!(session.exp_eof().unwrap().contains("Nothing was changed."));
+    assert_eq!(code(session), 0);
+    assert_eq!(practice.files("private"), before);
+    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+    assert!(session.exp_eof().unwrap().contains("nothing is sealed"));
+    assert_eq!(code(session), 1);
+}
+
+#[test]
+fn without_a_memory_file_system_no_editor_is_started() {
+    let practice = Practice::with_client();
+    // A folder on a disk, offered as the runtime folder, is passed over for /dev/shm; a text that
+    // must not touch the disk goes there or nowhere.
+    let disk = practice.path("home").to_str().unwrap().to_owned();
+    let editor =
+        practice.script("editor", "case \"$1\" in /dev/shm/*) echo x > \"$1\";; *) exit 9;; esac");
+    let practice = practice.env("XDG_RUNTIME_DIR", &disk).env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("Sealed c-7f3k/"), "{shown}");
+    assert_eq!(code(session), 0);
+}
+
+#[test]
+fn a_termination_while_the_editor_runs_loses_nothing_and_leaves_nothing() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let (practice, memory) = with_memory(Practice::with_client());
+        let editor = practice.script(
+            "editor",
+            &format!("echo CANARY > \"$1\"; kill -{signal} $PPID; echo more >> \"$1\""),
+        );
+        let practice = practice.env("EDITOR", &editor);
+        let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("Sealed c-7f3k/"), "{signal}: {shown}");
+        assert_eq!(code(session), 0);
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\nmore\n");
+        assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn a_psychotherapy_note_that_cannot_be_filed_is_kept_in_memory() {
+    let (practice, memory) = with_memory(Practice::with_client());
+    let vault = practice.path("private/vault/clients");
+    let editor = practice.script(
+        "editor",
+        &format!("echo CANARY > \"$1\"; rm -r '{0}'; echo > '{0}'", vault.display()),
+    );
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("your text is kept in memory"), "{shown}");
+    assert_eq!(code(session), 2);
+    let kept = walkdir::WalkDir::new(memory.path()).into_iter().filter_map(Result::ok);
+    let kept: Vec<_> = kept.filter(|entry| entry.file_name() == "note.md").collect();
+    assert_eq!(fs::read_to_string(kept[0].path()).unwrap(), "CANARY\n");
+}
+
+#[test]
+fn colour_is_for_terminals_and_not_with_no_color() {
+    let practice = Practice::with_client();
+    practice.put(NOTE_PATH, NOTE.replace("## Plan", "## Plane"));
+    let mut session = at_terminal(&practice, &["validate"]);
+    assert!(session.exp_eof().unwrap().contains("\u{1b}[1m\u{1b}[31merror[SC001]\u{1b}[0m: "));
+    let practice = practice.env("NO_COLOR", "1");
+    let mut session = at_terminal(&practice, &["validate"]);
+    assert!(!session.exp_eof().unwrap().contains('\u{1b}'));
+    assert!(!practice.run(&["validate"]).to_string().contains('\u{1b}'));
+}

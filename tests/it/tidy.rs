@@ -1,0 +1,63 @@
+//! Habits of the tree that a machine can hold.
+
+use std::fs;
+use std::path::PathBuf;
+
+/// Every Rust file of the repository with its text.
+fn rust_files() -> Vec<(PathBuf, String)> {
+    ["src", "tests", "benches"]
+        .iter()
+        .flat_map(|folder| walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok))
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"))
+        .map(|entry| (entry.path().to_owned(), fs::read_to_string(entry.path()).unwrap()))
+        .collect()
+}
+
+fn problem(path: &str, text: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let first = text.lines().next().unwrap_or_default();
+    if !first.starts_with("//! ") {
+        return Some("does not begin with what it is for".into());
+    }
+    for drawer in ["util", "utils", "helper", "helpers", "common", "misc", "types"] {
+        if name == format!("{drawer}.rs") {
+            return Some("is a drawer, not a noun".into());
+        }
+    }
+    for (at, line) in text.lines().enumerate() {
+        let bare = line.contains(concat!("TO", "DO")) && !line.contains(concat!("TO", "DO(#"));
+        if bare && line.trim_start().starts_with("//") {
+            return Some(format!("line {} leaves an open point without an issue", at + 1));
+        }
+        if line.trim_end() != line {
+            return Some(format!("line {} ends in a space", at + 1));
+        }
+    }
+    None
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_is_tidy() {
+    let files = rust_files();
+    assert!(files.len() > 60, "only {} files were found", files.len());
+    for (path, text) in files {
+        let found = problem(path.to_str().unwrap(), &text);
+        assert_eq!(found, None, "{}", path.display());
+    }
+}
+
+#[test]
+fn an_untidy_file_is_found() {
+    assert!(problem("src/a.rs", "use x;\n").is_some());
+    assert!(problem("src/utils.rs", "//! Things.\n").is_some());
+    assert!(problem("src/a.rs", concat!("//! A.\n// TO", "DO: later\n")).is_some());
+    assert!(problem("src/a.rs", "//! A.\nfn a() {} \n").is_some());
+    assert_eq!(problem("src/a.rs", "//! A.\nfn a() {}\n"), None);
+}
+
+#[test]
+fn the_version_is_in_the_changelog_once() {
+    let changelog = include_str!("../../CHANGELOG.md");
+    let heading = format!("## [{}]", env!("CARGO_PKG_VERSION"));
+    assert_eq!(changelog.matches(&heading).count(), 1, "{heading}");
+}
