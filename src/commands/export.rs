@@ -99,8 +99,9 @@ pub fn run(
     match &args.output {
         Some(path) => {
             write_new(path, text.as_bytes())?;
+            let noun = if count == 1 { "note" } else { "notes" };
             output.status(format_args!(
-                "Exported {count} notes of {} to {}.",
+                "Exported {count} {noun} of {} to {}.",
                 client.id,
                 path.display()
             ));
