@@ -29,7 +29,7 @@ const BATCH: usize = 512;
 /// The names in one client's `notes` folder.
 pub struct Listing {
     folder: Folder,
-    entries: Vec<Entry>,
+    items: Vec<(Entry, Role)>,
 }
 
 /// A progress note in a listing.
@@ -38,7 +38,7 @@ pub struct Listed<'a> {
     /// Its file name.
     pub file_name: &'a OsStr,
     /// What the name says; `None` when it is not a note's name.
-    pub stem: Option<NoteStem>,
+    pub stem: Option<&'a NoteStem>,
     /// Whether a signature lies beside it.
     pub has_signature: bool,
 }
@@ -68,17 +68,27 @@ pub enum StrayKind {
 }
 
 impl Listing {
+    fn of(folder: Folder) -> Result<Self, DiskError> {
+        let entries = folder.entries()?.into_iter();
+        let items = entries.map(|entry| {
+            let role = role_in_notes(&entry);
+            (entry, role)
+        });
+        Ok(Self { items: items.collect(), folder })
+    }
+
     /// Returns the notes, sorted by name.
     pub fn notes(&self) -> impl Iterator<Item = Listed<'_>> {
-        self.entries.iter().enumerate().filter_map(|(at, entry)| match role_in_notes(entry) {
+        self.items.iter().enumerate().filter_map(|(at, (entry, role))| match role {
             Role::Note(stem) => {
                 // Whatever shares the note's name sorts right behind it.
                 let name = entry.name.as_encoded_bytes();
-                let behind = self.entries[at + 1..].iter().map(|next| next.name.as_encoded_bytes());
+                let behind =
+                    self.items[at + 1..].iter().map(|(next, _)| next.name.as_encoded_bytes());
                 let signed = behind
                     .map_while(|next| next.strip_prefix(name))
                     .any(|rest| rest == SIGNATURE.as_bytes());
-                Some(Listed { file_name: &entry.name, stem, has_signature: signed })
+                Some(Listed { file_name: &entry.name, stem: stem.as_ref(), has_signature: signed })
             }
             _ => None,
         })
@@ -110,9 +120,12 @@ impl Listing {
         let in_use = |path: &Path, unused: &[Leftover]| !unused.iter().any(|l| l.folder == path);
         let mut unused: Option<Vec<Leftover>> = None;
         let mut strays = Vec::new();
-        for entry in &self.entries {
+        for (entry, role) in &self.items {
+            if matches!(role, Role::Note(_) | Role::Companion) {
+                continue;
+            }
             let path = self.folder.path().join(&entry.name);
-            let kind = match role_in_notes(entry) {
+            let kind = match role {
                 Role::Note(_) | Role::Companion => continue,
                 Role::Conflict => StrayKind::Conflict,
                 Role::Temporary => StrayKind::Temporary,
@@ -141,8 +154,7 @@ impl Chart {
         let Some(clients) = Folder::open(self.root())?.open_in("clients")? else { return Ok(None) };
         let Some(folder) = clients.open_in(client.as_str())? else { return Ok(None) };
         let Some(folder) = folder.open_in("notes")? else { return Ok(None) };
-        let entries = folder.entries()?;
-        Ok(Some(Listing { folder, entries }))
+        Listing::of(folder).map(Some)
     }
 
     /// Does one piece of work for each client and hands the results over in the order of `clients`.
@@ -201,44 +213,57 @@ impl Chart {
         Ok(strays)
     }
 
-    /// Returns what does not belong in a client's folder, with all folders below it.
+    /// Returns a client's notes and what does not belong in the client's folders.
     ///
     /// # Errors
     /// Fails when a folder cannot be read.
-    pub fn strays_of(&self, client: &ClientId) -> Result<Vec<Stray>, DiskError> {
+    pub fn survey(&self, client: &ClientId) -> Result<Survey, DiskError> {
+        let mut survey = Survey::default();
         let Some(clients) = Folder::open(self.root())?.open_in("clients")? else {
-            return Ok(Vec::new());
+            return Ok(survey);
         };
-        let Some(folder) = clients.open_in(client.as_str())? else { return Ok(Vec::new()) };
-        let mut strays = Vec::new();
+        let Some(folder) = clients.open_in(client.as_str())? else { return Ok(survey) };
+        let strays = &mut survey.strays;
         for entry in folder.entries()? {
-            if !belongs_in_client_folder(&entry) {
-                strays.push(Stray {
-                    path: folder.path().join(&entry.name),
-                    kind: stray_kind(&entry),
-                });
-            } else if entry.kind == EntryKind::Folder && entry.name != "notes" {
-                let name = entry.name.to_string_lossy().into_owned();
-                let Some(inner) = folder.open_in(&name)? else { continue };
-                for entry in inner.entries()? {
-                    let is_record = entry.kind == EntryKind::File
-                        && entry.name.to_string_lossy().ends_with(".toml");
-                    if !is_record {
-                        strays.push(Stray {
-                            path: inner.path().join(&entry.name),
-                            kind: stray_kind(&entry),
-                        });
-                    }
+            let path = folder.path().join(&entry.name);
+            match entry.name.to_str() {
+                _ if !belongs_in_client_folder(&entry) => {
+                    strays.push(Stray { path, kind: stray_kind(&entry) });
                 }
-            } else if entry.kind == EntryKind::Folder
-                && let Some(notes) = folder.open_in("notes")?
-            {
-                let entries = notes.entries()?;
-                strays.extend(Listing { folder: notes, entries }.strays());
+                Some("client.toml") => survey.has_client_file = true,
+                Some("notes") => {
+                    let Some(notes) = folder.open_in("notes")? else { continue };
+                    let listing = Listing::of(notes)?;
+                    strays.extend(listing.strays());
+                    survey.listing = Some(listing);
+                }
+                Some(name) => {
+                    let Some(records) = folder.open_in(name)? else { continue };
+                    let is_record = |entry: &Entry| {
+                        entry.kind == EntryKind::File
+                            && entry.name.as_encoded_bytes().ends_with(b".toml")
+                    };
+                    let entries = records.entries()?;
+                    strays.extend(entries.iter().filter(|entry| !is_record(entry)).map(|entry| {
+                        Stray { path: records.path().join(&entry.name), kind: stray_kind(entry) }
+                    }));
+                }
+                None => {}
             }
         }
-        Ok(strays)
+        Ok(survey)
     }
+}
+
+/// Everything in one client's folder.
+#[derive(Default)]
+pub struct Survey {
+    /// Whether there is a client file.
+    pub has_client_file: bool,
+    /// The notes, if there is a folder for them.
+    pub listing: Option<Listing>,
+    /// What does not belong there.
+    pub strays: Vec<Stray>,
 }
 
 fn stray_kind(entry: &Entry) -> StrayKind {

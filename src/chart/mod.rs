@@ -400,7 +400,7 @@ impl Chart {
     pub fn stems(&self, client: &ClientId) -> Result<Vec<NoteStem>, DiskError> {
         let mut stems: Vec<NoteStem> = self
             .listing(client)?
-            .map(|listing| listing.notes().filter_map(|note| note.stem).collect())
+            .map(|listing| listing.notes().filter_map(|note| note.stem.cloned()).collect())
             .unwrap_or_default();
         stems.sort_by(|a, b| (a.minute(), a.as_str()).cmp(&(b.minute(), b.as_str())));
         Ok(stems)

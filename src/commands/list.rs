@@ -14,6 +14,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
 use crate::domain::moment::Day;
+use crate::domain::note_id::NoteStem;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
 use crate::note::front_matter::FrontMatter;
@@ -260,7 +261,7 @@ fn rows_of(
     let mut buffer = Vec::new();
     for listed in listing.notes() {
         // The name alone can say no, without opening the file.
-        if listed.stem.as_ref().is_some_and(|stem| !filter.allows_day(stem.date())) {
+        if listed.stem.is_some_and(|stem| !filter.allows_day(stem.date())) {
             continue;
         }
         let mut add = |front: &FrontMatter<'_>, broken: bool| {
@@ -337,7 +338,7 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     fn format(&self) -> Option<&'a FormatName> {
-        self.listed.stem.as_ref().map(|stem| stem.format()).or(self.front.format.as_ref())
+        self.listed.stem.map(NoteStem::format).or(self.front.format.as_ref())
     }
 
     fn path(&self) -> PathBuf {
@@ -347,7 +348,7 @@ impl<'a> Found<'a> {
     fn push_id(&self, text: &mut String) {
         text.push_str(self.client.as_str());
         text.push('/');
-        match &self.listed.stem {
+        match self.listed.stem {
             Some(stem) => text.push_str(stem.as_str()),
             None => text.push_str(display_name(self.listed.file_name).trim_end_matches(".md")),
         }

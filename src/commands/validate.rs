@@ -170,16 +170,17 @@ fn check_client(
     templates: &Templates,
 ) -> Result<(usize, Vec<Finding>), DiskError> {
     let mut found = Vec::new();
-    check_client_file(chart, client, &mut found)?;
-    found.extend(chart.strays_of(client)?.iter().flat_map(stray));
+    let survey = chart.survey(client)?;
+    check_client_file(chart, client, survey.has_client_file, &mut found)?;
+    found.extend(survey.strays.iter().flat_map(stray));
     let mut count = 0;
-    if let Some(listing) = chart.listing(client)? {
+    if let Some(listing) = &survey.listing {
         let mut buffer = Vec::new();
         for listed in listing.notes() {
             listing.read_whole(listed.file_name, &mut buffer)?;
             count += 1;
             let note = ProgressNote::parse(&buffer);
-            let subject = NoteSubject::new(&note, client, listed.stem.as_ref(), templates);
+            let subject = NoteSubject::new(&note, client, listed.stem, templates);
             rules::check_note(
                 &subject,
                 &mut || listing.path_of(listed.file_name),
@@ -194,13 +195,15 @@ fn check_client(
 fn check_client_file(
     chart: &Chart,
     client: &ClientId,
+    is_there: bool,
     found: &mut Vec<Finding>,
 ) -> Result<(), DiskError> {
     let path = chart.client_file(client);
-    let Some(bytes) = crate::disk::read::read_if_there(&path)? else {
+    if !is_there {
         rules::check_missing(MissingFile::ClientFile, &path, found);
         return Ok(());
-    };
+    }
+    let bytes = crate::disk::read::read(&path)?;
     let problems = match std::str::from_utf8(&bytes) {
         Ok(text) => ClientFile::parse(text).1,
         Err(error) => vec![Problem {
@@ -223,7 +226,7 @@ fn check_one(
     found: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
     if path == chart.client_file(client) {
-        return Ok(check_client_file(chart, client, found)?);
+        return Ok(check_client_file(chart, client, path.is_file(), found)?);
     }
     let bytes = crate::disk::read::read(path)?;
     let note = ProgressNote::parse(&bytes);

@@ -29,9 +29,26 @@ pub fn sections(body: &str) -> Vec<Section<'_>> {
 
 /// Tells whether two headings name the same section: case and spaces do not matter.
 pub fn same_title(a: &str, b: &str) -> bool {
-    let words =
-        |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_lowercase).collect() };
-    a == b || words(a) == words(b)
+    // Nearly all pairs differ in their first letter; `validate` compares dozens for each note.
+    if let (Some(x), Some(y)) = (a.bytes().next(), b.bytes().next())
+        && x.is_ascii_alphanumeric()
+        && y.is_ascii_alphanumeric()
+        && !x.eq_ignore_ascii_case(&y)
+    {
+        return false;
+    }
+    let same_word = |a: &str, b: &str| {
+        let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
+        a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && lower(a) == lower(b))
+    };
+    let (mut a, mut b) = (a.split_whitespace(), b.split_whitespace());
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return true,
+            (Some(x), Some(y)) if same_word(x, y) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// Returns what a section says, with its sub-sections, as pieces without headings.
@@ -188,6 +205,17 @@ mod tests {
         assert!(plain_sections("text\n---\n").is_none());
         assert!(plain_sections("## A\r\n").is_none());
         assert!(plain_sections("<!-- x -->\n## A\n").is_none());
+    }
+
+    #[test]
+    fn titles_are_compared_without_case_and_spaces() {
+        for (a, b) in [("Plan", "plan"), ("Next  steps", "next steps"), ("Éval", "éVAL"), ("", " ")]
+        {
+            assert!(same_title(a, b), "{a:?} {b:?}");
+        }
+        for (a, b) in [("Plan", "Plane"), ("Plan", "Data"), ("Éval", "Eval"), ("", "a")] {
+            assert!(!same_title(a, b), "{a:?} {b:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! TX002: a merge that was left half done.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::rules::subject::{GOOD_NOTE, NoteSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -22,11 +26,14 @@ Choose, and remove the marker lines.
     check: Check::Note(check),
 };
 
+// `=======` alone may underline a heading, so it is left to its neighbours.
+static MARKERS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| ["<<<<<<< ", "||||||| ", ">>>>>>> "].map(Finder::new));
+
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let bytes = subject.note.text.as_bytes();
-    // `=======` alone may underline a heading, so it is left to its neighbours.
-    for marker in [b"<<<<<<< ", b"||||||| ", b">>>>>>> "] {
-        for at in memchr::memmem::find_iter(bytes, marker) {
+    for marker in MARKERS.iter() {
+        for at in marker.find_iter(bytes) {
             if at == 0 || bytes[at - 1] == b'\n' {
                 report.at(at, "a merge conflict is not resolved", None);
             }

@@ -1,5 +1,9 @@
 //! TX003: a placeholder that nobody filled.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::rules::subject::{GOOD_NOTE, NoteSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -27,14 +31,17 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         return;
     }
     let body = subject.note.body();
-    for (finder, is_placeholder) in PLACEHOLDERS {
-        for at in memchr::memmem::find_iter(body.as_bytes(), finder.as_bytes()) {
+    for (finder, (_, is_placeholder)) in FINDERS.iter().zip(PLACEHOLDERS) {
+        for at in finder.find_iter(body.as_bytes()) {
             if is_placeholder(body, at) && !in_comment(subject, at) {
                 report.at(subject.note.body_range.start + at, "a placeholder is left", None);
             }
         }
     }
 }
+
+static FINDERS: LazyLock<Vec<Finder<'static>>> =
+    LazyLock::new(|| PLACEHOLDERS.iter().map(|(text, _)| Finder::new(text)).collect());
 
 type IsPlaceholder = fn(&str, usize) -> bool;
 
