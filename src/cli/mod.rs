@@ -166,10 +166,11 @@ fn run(args: Vec<OsString>, world: &mut World<'_>) -> u8 {
 }
 
 fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
-    let parsed = Cli::command()
-        .color(clap::ColorChoice::Never)
-        .try_get_matches_from(args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let mut command = Cli::command().color(clap::ColorChoice::Never);
+    let parsed =
+        command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    // Taking the description of all commands apart would be a tenth of a short run's time.
+    std::mem::forget(command);
     parsed.map_err(|error| {
         let text = error.render().to_string();
         if error.use_stderr() {
