@@ -108,7 +108,8 @@ impl<'a> Scan<'a> {
             Place::Measures => {
                 // The parser leaves it to its caller whether a bare key is one.
                 let is_bare = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-                if self.front.measures.contains_key(raw) || !raw.bytes().all(is_bare) {
+                let is_key = !raw.is_empty() && raw.bytes().all(is_bare);
+                if self.front.measures.contains_key(raw) || !is_key {
                     return None;
                 }
             }
@@ -244,6 +245,7 @@ mod tests {
             ("place = \"11\"", "place = { a = 1 }"),
             ("\"c-7f3k\"", "\"C 7\""),
             ("gad7 = 0", "g\"ad7 = 0"),
+            ("gad7 = 0", "= 0"),
             ("\"c-7f3k\"", "\"\"\"c-7f3k\"\"\""),
         ] {
             let text = GOOD.replacen(from, to, 1);
