@@ -103,6 +103,28 @@ fn a_run_killed_at_any_moment_leaves_the_old_or_the_new_whole() {
 }
 
 #[test]
+fn a_reader_never_sees_a_note_half_written() {
+    let old = NOTE.replace("Continue", &"The client said it again. ".repeat(80_000));
+    let new = old.replace("LCSW\"\n", "LCSW\"\ngoals = [\"G1\"]\n");
+    let practice = Practice::with_client();
+    for _ in 0..4 {
+        practice.put(NOTE_PATH, &old);
+        let mut child = practice
+            .command(&["edit", "c-7f3k", "--set", "goals=G1"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let path = practice.path(NOTE_PATH);
+        while child.try_wait().unwrap().is_none() {
+            let seen = fs::read(&path).unwrap();
+            assert!(seen == old.as_bytes() || seen == new.as_bytes(), "{} bytes", seen.len());
+        }
+        assert_eq!(practice.read(NOTE_PATH), new);
+    }
+}
+
+#[test]
 fn a_new_note_killed_at_any_moment_is_whole_or_not_there() {
     let body = "The client said it again. ".repeat(40_000);
     for (args, folder) in [
