@@ -1,9 +1,5 @@
 //! TX002: a merge that was left half done.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
 use crate::rules::subject::{GOOD_NOTE, NoteSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -27,16 +23,14 @@ Choose, and remove the marker lines.
 };
 
 // `=======` alone may underline a heading, so it is left to its neighbours.
-static MARKERS: LazyLock<[Finder<'static>; 3]> =
-    LazyLock::new(|| ["<<<<<<< ", "||||||| ", ">>>>>>> "].map(Finder::new));
+const MARKERS: &[&[u8]] = &[b"<<<<<<< ", b"||||||| ", b">>>>>>> "];
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let bytes = subject.note.text.as_bytes();
-    for marker in MARKERS.iter() {
-        for at in marker.find_iter(bytes) {
-            if at == 0 || bytes[at - 1] == b'\n' {
-                report.at(at, "a merge conflict is not resolved", None);
-            }
+    for at in memchr::memchr3_iter(b'<', b'|', b'>', bytes) {
+        let begins_line = at == 0 || bytes[at - 1] == b'\n';
+        if begins_line && MARKERS.iter().any(|marker| bytes[at..].starts_with(marker)) {
+            report.at(at, "a merge conflict is not resolved", None);
         }
     }
 }

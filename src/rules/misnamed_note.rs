@@ -31,16 +31,18 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         }
         return;
     };
-    let number = subject.stem.map_or(1, NoteStem::number);
-    let by_front = NoteStem::new(start, format.clone(), number);
-    let help = Some(format!("By its front matter the file would be `{by_front}.md`."));
+    let help = || {
+        let number = subject.stem.map_or(1, NoteStem::number);
+        let by_front = NoteStem::new(start, format.clone(), number);
+        Some(format!("By its front matter the file would be `{by_front}.md`."))
+    };
     match subject.stem {
-        None => report.whole("the file name is not that of a note", help),
+        None => report.whole("the file name is not that of a note", help()),
         Some(stem) if stem.format() != format => {
-            report.at_key("format", "the file name says another format", help);
+            report.at_key("format", "the file name says another format", help());
         }
         Some(stem) if !names_minute(stem.minute(), start) => {
-            report.at_key("start", "the file name says another date or time", help);
+            report.at_key("start", "the file name says another date or time", help());
         }
         Some(_) => {}
     }
