@@ -256,13 +256,8 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         Command::List(args) => list::run(args, &session.chart()?, session.clock(), output),
         Command::Validate(args) => {
             let chart = session.chart()?;
-            validate::run(
-                args,
-                &chart,
-                session.vault_if_any()?.as_ref(),
-                &environment.folder,
-                output,
-            )
+            let vault = session.vault_if_there(output)?;
+            validate::run(args, &chart, vault.as_ref(), &environment.folder, output)
         }
         Command::Export(args) => {
             let chart = session.chart()?;
@@ -301,6 +296,7 @@ fn vault(
     let editor = terminal.is_there.then(|| session.editor());
     match command {
         VaultCommand::New(args) => {
+            session.require_client(&args.client)?;
             let memory = || session.memory(args.allow_disk);
             let clock = session.clock();
             let couch = vault_new::Couch { vault: &vault, clock, stdin, editor, memory: &memory };

@@ -8,10 +8,12 @@ use crate::chart::Chart;
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
 use crate::disk::{place, read};
+use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, FixedClock, SystemClock};
 use crate::domain::format_name::FormatName;
 use crate::editor::{Editor, EditorError};
 use crate::failure::{Explain, Failure};
+use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::seal::identity::Identity;
 use crate::vault::Vault;
@@ -135,11 +137,28 @@ impl Session {
         Ok(Vault::open(&place::real_path(root))?)
     }
 
-    /// Opens the vault if the configuration names one; the wall must have been checked.
-    pub fn vault_if_any(&self) -> Result<Option<Vault>, Failure> {
-        match &self.config.vault {
-            Some(root) => Ok(Some(Vault::open(&place::real_path(root))?)),
-            None => Ok(None),
+    /// Opens the vault for a look at its outside; `None` when the configuration names none, or names
+    /// one on a medium that is not there. The wall must have been checked.
+    pub fn vault_if_there(&self, output: &mut Output<'_>) -> Result<Option<Vault>, Failure> {
+        let Some(root) = &self.config.vault else { return Ok(None) };
+        if root.symlink_metadata().is_err() {
+            output.warning(format_args!(
+                "the vault {} is not there, so it is not checked",
+                root.display()
+            ));
+            return Ok(None);
+        }
+        Ok(Some(Vault::open(&place::real_path(root))?))
+    }
+
+    /// Fails when the chart is there and has no such client: a slip of the finger must not seal a
+    /// note away under an id that nobody has.
+    pub fn require_client(&self, client: &ClientId) -> Result<(), Failure> {
+        match &self.config.chart {
+            Some(root) if root.symlink_metadata().is_ok() => {
+                Ok(self.chart()?.require_client(client)?)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -194,13 +213,15 @@ impl Session {
         Editor::new(&self.environment.editor)
     }
 
-    /// Finds a folder whose files never reach a disk.
+    /// Finds a folder whose files never reach a disk; with `allow_disk`, the home if there is none.
     pub fn memory(&self, allow_disk: bool) -> Result<PathBuf, Failure> {
-        let candidates =
-            self.environment.runtime.iter().map(PathBuf::as_path).chain([Path::new("/dev/shm")]);
-        let mut folders = candidates.filter(|folder| folder.is_dir());
-        let found = folders.find(|folder| allow_disk || place::is_in_memory(folder));
-        Ok(found.ok_or(MachineError::NoMemory)?.to_owned())
+        let runtime = self.environment.runtime.as_deref();
+        let mut candidates = runtime.into_iter().chain([Path::new("/dev/shm")]);
+        match candidates.find(|folder| folder.is_dir() && place::is_in_memory(folder)) {
+            Some(folder) => Ok(folder.to_owned()),
+            None if allow_disk => Ok(self.environment.home.clone()),
+            None => Err(MachineError::NoMemory.into()),
+        }
     }
 
     fn places(&self) -> Places<'_> {

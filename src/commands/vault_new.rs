@@ -28,7 +28,7 @@ pub const WORKBENCH: &str = "casenotes-";
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Whose session the note is about
-    client: ClientId,
+    pub client: ClientId,
     /// When the session was, such as "yesterday 14:00" [default: now]
     #[arg(long, value_name = "WHEN")]
     at: Option<Moment>,

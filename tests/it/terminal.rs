@@ -64,6 +64,7 @@ fn init_asks_and_the_passphrase_does_not_show() {
     assert_eq!(code(session), 0);
     assert!(practice.read("home/.config/casenotes/config.toml").contains("credentials = \"LCSW\""));
 
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "X"]);
     let sealed = practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text");
     assert!(
         sealed.code() == 2

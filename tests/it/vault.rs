@@ -114,6 +114,26 @@ fn a_note_moved_to_another_client_is_not_shown() {
 }
 
 #[test]
+fn a_client_that_the_chart_does_not_have_is_refused() {
+    let practice = Practice::with_client();
+    let run = practice.pipe(&["vault", "new", "c-7f3j", "--stdin"], "CANARY");
+    assert!(run.code() == 2 && run.err().contains("Did you mean `c-7f3k`?"), "{run}");
+    assert_eq!(practice.run(&["vault", "list"]).code(), 1);
+    // The vault stands on its own where there is no chart.
+    fs::rename(practice.path("chart"), practice.path("elsewhere")).unwrap();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3j", "--stdin"], "text").code(), 0);
+}
+
+#[test]
+fn a_vault_on_a_medium_that_is_not_there_does_not_stop_the_chart() {
+    let practice = Practice::with_note();
+    fs::rename(practice.path("private"), practice.path("unplugged")).unwrap();
+    let run = practice.run(&["validate"]);
+    assert!(run.code() == 0 && run.err().contains("is not there, so it is not checked"), "{run}");
+    assert_eq!(practice.run(&["vault", "list"]).code(), 2);
+}
+
+#[test]
 fn unknown_and_ambiguous_notes_are_errors() {
     let practice = sealed("x");
     practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "x").code();
