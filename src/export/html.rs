@@ -23,9 +23,8 @@ article{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem}
 dt{color:var(--quiet)}dd{margin:0}
 pre{overflow-x:auto;white-space:pre-wrap}blockquote{margin-left:0;padding-left:1rem;border-left:3px solid var(--line)}
-@media (max-width:30rem){dl{grid-template-columns:1fr}dd{margin-bottom:.3rem}}
 @media print{:root{--ink:#000;--paper:#fff;--line:#555;--quiet:#333}body{max-width:none;padding:0;font-size:11pt}
-nav,.skip{display:none}article{break-before:page;border-top:0;margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}p,li{orphans:3;widows:3}}
+nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}p,li{orphans:3;widows:3}}
 ";
 
 fn render(record: &Record<'_>) -> String {
