@@ -1,6 +1,9 @@
 //! `casenotes client edit`: changes a client file, by key or in the editor.
 
+use std::path::PathBuf;
+
 use crate::chart::Chart;
+use crate::chart::layout::WORKBENCH;
 use crate::client::{self, ClientFile, Setting};
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::write::Replaced;
@@ -30,12 +33,20 @@ pub enum ClientEditError {
     #[error("the client file changed meanwhile; nothing was written")]
     ChangedMeanwhile,
     /// What was typed is not a client file.
-    #[error("{place}: {message}; nothing was written")]
+    #[error("{place}: {message}")]
     Unsound {
         /// `line:column` in the text.
         place: String,
         /// What is wrong there.
         message: String,
+    },
+    /// What was typed could not be saved and is kept.
+    #[error("the client file is as it was; your text is kept in {}", kept.display())]
+    Kept {
+        /// Where.
+        kept: PathBuf,
+        /// Why it could not be saved.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// There is no terminal for an editor.
     #[error("there is no terminal for an editor")]
@@ -47,8 +58,9 @@ impl Explain for ClientEditError {
         Some(match self {
             Self::NoFile(_) => "Run `casenotes validate` to see how to mend it.".into(),
             Self::ChangedMeanwhile => "Run the command again.".into(),
-            Self::Unsound { .. } => {
-                "Run the command again; text stands in quotes, dates do not.".into()
+            Self::Unsound { .. } => "Text stands in quotes, dates do not.".into(),
+            Self::Kept { .. } => {
+                "Run the command again, take over what you typed, then remove that folder.".into()
             }
             Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
         })
@@ -63,18 +75,18 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let before = read(chart, &args.client)?;
-    let after = if args.settings.is_empty() {
+    let changed = if args.settings.is_empty() {
         let editor = editor().ok_or(ClientEditError::NoTerminal)??;
-        edited(chart, &args.client, &before, &editor)?
+        edit(chart, &args.client, &before, &editor)?
     } else {
-        client::set(&String::from_utf8_lossy(&before), &args.settings)?.into_bytes()
+        let after = client::set(&String::from_utf8_lossy(&before), &args.settings)?;
+        replace(chart, &args.client, &before, after.as_bytes())?;
+        true
     };
-    if after == before {
-        output.status("Nothing was changed.");
-        return Ok(Outcome::Done);
+    match changed {
+        true => output.status(format_args!("Changed client {}.", args.client)),
+        false => output.status("Nothing was changed."),
     }
-    replace(chart, &args.client, &before, &after)?;
-    output.status(format_args!("Changed client {}.", args.client));
     Ok(Outcome::Done)
 }
 
@@ -96,25 +108,40 @@ pub fn replace(
     }
 }
 
-fn edited(
-    chart: &Chart,
-    client: &ClientId,
-    before: &[u8],
-    editor: &Editor,
-) -> Result<Vec<u8>, Failure> {
+/// Lets the clinician change the file; tells whether anything was changed.
+fn edit(chart: &Chart, client: &ClientId, before: &[u8], editor: &Editor) -> Result<bool, Failure> {
     let notes = chart.make_notes_folder(client)?;
     let label = format!("client {client}");
     let job = Job { name: "client.toml", label: &label, original: before, text: before };
-    let bench = Workbench::set_up(&notes, crate::chart::layout::WORKBENCH, &job)?;
-    editor.open(bench.text(), Traces::Allowed)?;
-    let after = bench.read()?;
-    let (_, problems) = ClientFile::parse(&String::from_utf8_lossy(&after));
-    match problems.first() {
-        Some(problem) if after != before => {
-            let place = Position::of(&after, problem.span.start);
-            let place = format!("line {}, column {}", place.line, place.column);
-            Err(ClientEditError::Unsound { place, message: problem.message.clone() }.into())
+    let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+    let opened = editor.open(bench.text(), Traces::Allowed);
+    let after = bench.saved()?.unwrap_or_else(|| before.to_vec());
+    if after == before {
+        opened?;
+        return Ok(false);
+    }
+    let saved = opened
+        .map_err(Failure::from)
+        .and_then(|()| Ok(require_sound(&after)?))
+        .and_then(|()| replace(chart, client, before, &after));
+    match saved {
+        Ok(()) => Ok(true),
+        Err(failure) => {
+            bench.keep();
+            let kept = bench.text().to_owned();
+            Err(ClientEditError::Kept { kept, source: failure.error }.into())
         }
-        _ => Ok(after),
+    }
+}
+
+fn require_sound(text: &[u8]) -> Result<(), ClientEditError> {
+    let (_, problems) = ClientFile::parse(&String::from_utf8_lossy(text));
+    match problems.into_iter().next() {
+        None => Ok(()),
+        Some(problem) => {
+            let place = Position::of(text, problem.span.start);
+            let place = format!("line {}, column {}", place.line, place.column);
+            Err(ClientEditError::Unsound { place, message: problem.message })
+        }
     }
 }

@@ -145,7 +145,7 @@ fn edit(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let opened = editor.open(bench.text(), Traces::Allowed);
-    let Ok(after) = bench.read() else { return Err(EditError::Removed.into()) };
+    let after = bench.saved()?.ok_or(EditError::Removed)?;
     if after == base {
         opened?;
         output.status("Nothing was changed.");

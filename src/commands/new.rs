@@ -294,7 +294,7 @@ fn edited(
     let job = Job { name: &name, label: &label, original: b"", text: &draft.text };
     let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Allowed);
-    let text = bench.read()?;
+    let text = bench.saved()?.unwrap_or_else(|| draft.text.clone());
     if text == draft.text {
         opened?;
         output.status(

@@ -78,7 +78,7 @@ pub fn run(
     let job = Job { name: "note.md", label: &label, original: &before, text: body };
     let mut bench = Workbench::set_up(&memory()?, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Forbidden);
-    let after = OpenNote::new(bench.read().unwrap_or_default());
+    let after = OpenNote::new(bench.saved()?.unwrap_or_default());
     if after.reveal() == body {
         opened?;
         output.status("Nothing was changed.");

@@ -192,7 +192,7 @@ fn written(
     let job = Job { name: "note.md", label: &label, original: b"", text: b"" };
     let mut bench = Workbench::set_up(&(couch.memory)()?, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Forbidden);
-    let text = OpenNote::new(bench.read().unwrap_or_default());
+    let text = OpenNote::new(bench.saved()?.unwrap_or_default());
     if text.reveal().trim_ascii().is_empty() {
         opened?;
         output.status("Nothing was written, so nothing is sealed.");

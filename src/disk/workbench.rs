@@ -87,12 +87,15 @@ impl Workbench {
         &self.text
     }
 
-    /// Reads what the editor saved.
+    /// Reads what the editor saved; `None` when it removed the file. A text that is there and cannot
+    /// be read is left where it is.
     ///
     /// # Errors
-    /// Fails when the editor removed the file.
-    pub fn read(&self) -> Result<Vec<u8>, DiskError> {
-        read::read(&self.text)
+    /// Fails when the file cannot be read.
+    pub fn saved(&mut self) -> Result<Option<Vec<u8>>, DiskError> {
+        let saved = read::read_if_there(&self.text);
+        self.keep |= saved.is_err();
+        saved
     }
 
     /// Reads what the text is to replace in the end.

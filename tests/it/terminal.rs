@@ -179,6 +179,50 @@ fn a_note_that_changed_meanwhile_is_not_overwritten_and_the_text_is_kept() {
 }
 
 #[test]
+fn a_client_file_that_is_typed_wrong_is_kept_and_not_saved() {
+    let practice = Practice::with_client();
+    let before = practice.read("chart/clients/c-7f3k/client.toml");
+    let editor = practice.script("editor", "echo 'phone = TYPED' >> \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["client", "edit", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("your text is kept in") && shown.contains("line 4, column"), "{shown}");
+    assert!(!shown.contains("TYPED"), "{shown}");
+    assert_eq!(code(session), 2);
+    assert_eq!(practice.read("chart/clients/c-7f3k/client.toml"), before);
+    let kept = practice.files("chart/clients/c-7f3k/notes");
+    assert!(
+        kept.iter().any(|(path, text)| path.ends_with("client.toml") && text.ends_with(b"TYPED\n"))
+    );
+    let editor = practice.script("editor", "echo 'phone = \"555\"' >> \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["client", "edit", "c-7f3k"]);
+    assert!(session.exp_eof().unwrap().contains("Changed client c-7f3k."));
+    assert_eq!(code(session), 0);
+    assert!(practice.read("chart/clients/c-7f3k/client.toml").ends_with("phone = \"555\"\n"));
+}
+
+#[test]
+fn an_editor_that_removes_the_text_changes_nothing() {
+    let (practice, _memory) = with_memory(Practice::with_note());
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let editor = practice.script("editor", "rm \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let before = practice.files(".");
+    for args in [
+        &["edit", "c-7f3k"][..],
+        &["vault", "edit", "c-7f3k"],
+        &["new", "c-7f3k"],
+        &["vault", "new", "c-7f3k"],
+    ] {
+        let mut session = at_terminal(&practice, args);
+        session.exp_eof().unwrap();
+        assert!(code(session) >= 1, "{args:?}");
+        assert_eq!(practice.files("."), before, "{args:?}");
+    }
+}
+
+#[test]
 fn a_psychotherapy_note_is_edited_in_memory_and_sealed() {
     let (practice, memory) = with_memory(Practice::with_client());
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY one\n").code(), 0);
