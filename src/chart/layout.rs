@@ -64,7 +64,7 @@ fn role_of_file(name: &str) -> Role {
 }
 
 /// Returns the name of the file that keeps a text beside the note it could not be saved to.
-pub fn conflict_name(stem: &str, number: u32) -> String {
+pub fn conflict_name(stem: &str, number: u16) -> String {
     format!("{stem}.conflict-{number}.md")
 }
 

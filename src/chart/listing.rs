@@ -18,6 +18,7 @@ use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::write::TEMPORARY;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
+use crate::domain::stray::StrayKind;
 
 /// Threads for a whole tree. More than most machines have cores: a cold disk answers many questions
 /// at once, and on a warm one the surplus costs nothing.
@@ -50,21 +51,6 @@ pub struct Stray {
     pub path: PathBuf,
     /// What it is.
     pub kind: StrayKind,
-}
-
-/// What a stray thing is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StrayKind {
-    /// An edit that could not be saved because the note changed meanwhile.
-    Conflict,
-    /// An edit that a killed run left.
-    UnsavedEdit,
-    /// A file that a killed run was writing.
-    Temporary,
-    /// A symbolic link, which casenotes never follows.
-    Link,
-    /// Anything else.
-    Other,
 }
 
 impl Listing {

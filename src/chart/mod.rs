@@ -9,9 +9,10 @@ use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::{NoteId, NoteStem};
-use crate::domain::note_ref::NoteRef;
+use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
+use crate::fields::format_of;
 
 pub mod git;
 pub mod layout;
@@ -127,11 +128,7 @@ impl Chart {
     pub fn open(root: &Path) -> Result<Self, ChartError> {
         let marker = read::read_if_there(&root.join(MARKER))?
             .ok_or_else(|| ChartError::NotAChart(root.to_owned()))?;
-        let format = std::str::from_utf8(&marker)
-            .ok()
-            .and_then(|text| text.parse::<toml::Table>().ok())
-            .and_then(|table| table.get("format")?.as_integer());
-        match format {
+        match format_of(&marker) {
             Some(1) => Ok(Self { root: root.to_owned() }),
             _ => Err(ChartError::UnknownFormat(root.to_owned())),
         }
@@ -227,20 +224,16 @@ impl Chart {
         let Some(prefix) = prefix else {
             return stems.last().map(id).ok_or(ChartError::NoSuchNote { name, meant: None });
         };
-        let matching: Vec<&NoteStem> =
-            stems.iter().filter(|s| s.as_str().starts_with(prefix)).collect();
-        let exact = matching.iter().find(|stem| stem.as_str() == prefix);
-        match (exact, matching.as_slice()) {
-            (Some(stem), _) | (None, [stem]) => Ok(id(stem)),
-            (None, []) => {
-                let meant = nearest(prefix, stems.iter().map(NoteStem::as_str));
-                let meant = meant.map(|stem| format!("{client}/{stem}"));
+        match choose(prefix, &stems, NoteStem::as_str) {
+            Choice::One(stem) => Ok(id(stem)),
+            Choice::None(meant) => {
+                let meant = meant.map(|stem| id(stem).to_string());
                 Err(ChartError::NoSuchNote { name, meant })
             }
-            (None, several) => Err(ChartError::Ambiguous {
+            Choice::Several(stems) => Err(ChartError::Ambiguous {
                 name,
-                count: several.len(),
-                candidates: several.iter().take(10).map(|stem| id(stem).to_string()).collect(),
+                count: stems.len(),
+                candidates: stems.iter().take(10).map(|stem| id(stem).to_string()).collect(),
             }),
         }
     }
@@ -265,16 +258,12 @@ impl Chart {
         bytes: &[u8],
     ) -> Result<NoteId, ChartError> {
         write::create_folders(&self.notes_folder(client))?;
-        for number in 1..=999 {
-            let stem = NoteStem::new(start, format.clone(), number);
-            let id = NoteId { client: client.clone(), stem };
-            match write::write_new(&self.path(&id), bytes) {
-                Ok(()) => return Ok(id),
-                Err(error) if error.reason() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(ChartError::Full)
+        let id = |number| NoteId {
+            client: client.clone(),
+            stem: NoteStem::new(start, format.clone(), number),
+        };
+        let number = write::write_numbered(|number| self.path(&id(number)), bytes)?;
+        number.map(id).ok_or(ChartError::Full)
     }
 
     /// Replaces a note if it is still the one that was read.
@@ -290,16 +279,10 @@ impl Chart {
     /// # Errors
     /// Fails when the disk refuses.
     pub fn keep_beside(&self, id: &NoteId, bytes: &[u8]) -> Result<PathBuf, ChartError> {
-        for number in 1..=999 {
-            let name = layout::conflict_name(id.stem.as_str(), number);
-            let path = self.notes_folder(&id.client).join(name);
-            match write::write_new(&path, bytes) {
-                Ok(()) => return Ok(path),
-                Err(error) if error.reason() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(ChartError::Full)
+        let folder = self.notes_folder(&id.client);
+        let path = |number| folder.join(layout::conflict_name(id.stem.as_str(), number));
+        let number = write::write_numbered(path, bytes)?;
+        number.map(path).ok_or(ChartError::Full)
     }
 
     /// Tells whether a note has a signature beside it.

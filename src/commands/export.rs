@@ -7,7 +7,7 @@ use crate::client::ClientFile;
 use crate::disk::write::write_new;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
-use crate::domain::moment::Day;
+use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::export::{FORMATS, Format, Person, Record, Session};
@@ -116,9 +116,7 @@ fn selected(
     chart: &Chart,
     clock: &dyn Clock,
 ) -> Result<(ClientId, Vec<NoteId>), Failure> {
-    let today = clock.now().date_naive();
-    let since = args.since.map(|day| day.resolve(today)).transpose()?;
-    let until = args.until.map(|day| day.resolve(today)).transpose()?;
+    let days = Days::between(args.since, args.until, clock)?;
     let mut notes = Vec::new();
     let mut client: Option<ClientId> = None;
     for what in &args.what {
@@ -142,10 +140,7 @@ fn selected(
         }
         notes.extend(found);
     }
-    notes.retain(|id| {
-        let day = id.stem.date();
-        since.is_none_or(|since| day >= since) && until.is_none_or(|until| day <= until)
-    });
+    notes.retain(|id| days.hold(id.stem.date()));
     notes.sort();
     notes.dedup();
     Ok((client.expect("clap demands one at least"), notes))

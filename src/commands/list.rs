@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -13,7 +12,7 @@ use crate::chart::listing::{Listed, Listing, display_name};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
-use crate::domain::moment::Day;
+use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteStem;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
@@ -86,8 +85,7 @@ enum Status {
 
 /// What is wanted, with days settled.
 struct Filter<'a> {
-    since: Option<NaiveDate>,
-    until: Option<NaiveDate>,
+    days: Days,
     status: Option<Status>,
     args: &'a Args,
 }
@@ -155,10 +153,8 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let today = || clock.now().date_naive();
     let filter = Filter {
-        since: args.since.map(|day| day.resolve(today())).transpose()?,
-        until: args.until.map(|day| day.resolve(today())).transpose()?,
+        days: Days::between(args.since, args.until, clock)?,
         status: if args.broken { Some(Status::Broken) } else { args.status },
         args,
     };
@@ -261,7 +257,7 @@ fn rows_of(
     let mut buffer = Vec::new();
     for listed in listing.notes() {
         // The name alone can say no, without opening the file.
-        if listed.stem.is_some_and(|stem| !filter.allows_day(stem.date())) {
+        if listed.stem.is_some_and(|stem| !filter.days.hold(stem.date())) {
             continue;
         }
         let mut add = |front: &FrontMatter<'_>, broken: bool| {
@@ -309,10 +305,6 @@ fn cut_at_a_character(read: &[u8]) -> &[u8] {
 }
 
 impl Filter<'_> {
-    fn allows_day(&self, day: NaiveDate) -> bool {
-        self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
-    }
-
     fn allows(&self, found: &Found<'_>) -> bool {
         let front = found.front;
         let by_goal = |goal: &String| front.goals.iter().any(|g| g == goal);
@@ -323,7 +315,7 @@ impl Filter<'_> {
             && self.args.format.as_ref().is_none_or(|wanted| found.format() == Some(wanted))
             && self.args.goal.as_ref().is_none_or(by_goal)
             && self.args.service.as_ref().is_none_or(by_service)
-            && start.is_none_or(|start| self.allows_day(start.date()))
+            && start.is_none_or(|start| self.days.hold(start.date()))
     }
 }
 

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::chart::listing::{Stray, StrayKind};
+use crate::chart::listing::Stray;
 use crate::chart::{Chart, ChartError};
 use crate::client::ClientFile;
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
+use crate::envelope::Outside;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::{Problem, ProblemKind};
 use crate::note::progress_note::ProgressNote;
@@ -17,11 +18,11 @@ use crate::note::template::Templates;
 use crate::output::findings::{self, Count};
 use crate::output::{Output, Unwritable};
 use crate::rules::subject::{
-    ClientSubject, MissingFile, NoteSubject, StraySubject, TemplateSubject, VaultItem, VaultSubject,
+    ClientSubject, MissingFile, NoteSubject, TemplateSubject, VaultSubject,
 };
 use crate::rules::{self, Finding, RULES, Rule};
 use crate::vault::Vault;
-use crate::vault::audit::{ItemKind, audit};
+use crate::vault::audit::audit;
 
 /// Check the record and the outside of the vault
 ///
@@ -237,36 +238,18 @@ fn check_one(
 }
 
 fn stray(stray: &Stray) -> Vec<Finding> {
-    let subject = match stray.kind {
-        StrayKind::Conflict => StraySubject::Conflict,
-        StrayKind::UnsavedEdit => StraySubject::UnsavedEdit,
-        StrayKind::Temporary => StraySubject::Temporary,
-        StrayKind::Link => StraySubject::Link,
-        StrayKind::Other => StraySubject::Other,
-    };
     let mut found = Vec::new();
-    rules::check_stray(subject, &stray.path, &mut found);
+    rules::check_stray(stray.kind, &stray.path, &mut found);
     found
 }
 
 fn check_vault(vault: &Vault, found: &mut Vec<Finding>) -> Result<usize, DiskError> {
     let items = audit(vault)?;
-    let mut notes = 0;
     for item in &items {
-        let kind = match &item.kind {
-            ItemKind::Note(header) => {
-                notes += 1;
-                VaultItem::Note(*header)
-            }
-            ItemKind::MisnamedNote => VaultItem::MisnamedNote,
-            ItemKind::Known => VaultItem::Known,
-            ItemKind::Folder => VaultItem::Folder,
-            ItemKind::Temporary => VaultItem::Temporary,
-            ItemKind::Swap => VaultItem::Swap,
-            ItemKind::Stray => VaultItem::Stray,
-        };
-        rules::check_vault(&VaultSubject { item: kind, mode: item.mode }, &item.path, found);
+        let subject = VaultSubject { item: item.kind, mode: item.mode };
+        rules::check_vault(&subject, &item.path, found);
     }
+    let notes = items.iter().filter(|item| matches!(item.kind, Outside::Note(_))).count();
     let recipients = vault.root().join(crate::vault::RECIPIENTS);
     if !items.iter().any(|item| item.path == recipients) {
         rules::check_missing(MissingFile::Recipients, &recipients, found);

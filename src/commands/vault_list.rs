@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
-use crate::domain::moment::Day;
+use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::SealedId;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -45,14 +45,9 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let today = clock.now().date_naive();
-    let since = args.since.map(|day| day.resolve(today)).transpose()?;
-    let until = args.until.map(|day| day.resolve(today)).transpose()?;
+    let days = Days::between(args.since, args.until, clock)?;
     let mut notes = vault.notes(args.client.as_ref())?;
-    notes.retain(|id| {
-        let day = id.stem.date();
-        since.is_none_or(|since| day >= since) && until.is_none_or(|until| day <= until)
-    });
+    notes.retain(|id| days.hold(id.stem.date()));
     print(args, vault, &notes, output)?;
     if notes.is_empty() {
         output.status("No psychotherapy notes found.");

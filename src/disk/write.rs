@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 use tempfile::{Builder, NamedTempFile};
@@ -34,6 +34,25 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
         sync_folder_of(path)
     };
     attempt().map_err(|source| DiskError::new("create", path, source))
+}
+
+/// Writes a file under the first free of the names that `path` gives for 1 to 999, and returns its
+/// number; `None` when all are taken.
+///
+/// # Errors
+/// Fails when the file cannot be written; nothing half-written stays.
+pub fn write_numbered(
+    path: impl Fn(u16) -> PathBuf,
+    bytes: &[u8],
+) -> Result<Option<u16>, DiskError> {
+    for number in 1..=999 {
+        match write_new(&path(number), bytes) {
+            Ok(()) => return Ok(Some(number)),
+            Err(error) if error.reason() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 /// Replaces a file in one step if it still holds `expected`; its mode stays.

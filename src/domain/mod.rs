@@ -8,3 +8,4 @@ pub mod nearest;
 pub mod note_id;
 pub mod note_ref;
 pub mod session_time;
+pub mod stray;

@@ -30,6 +30,13 @@ pub enum Day {
     Last(Weekday),
 }
 
+/// Some days in a row, open at either end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    since: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+}
+
 /// A date and time as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
@@ -123,6 +130,26 @@ impl Day {
                 today.checked_sub_signed(Duration::days(back.into())).ok_or(Unsettled::OutOfRange)
             }
         }
+    }
+}
+
+impl Days {
+    /// Returns the days from `since` to `until`, both included.
+    ///
+    /// # Errors
+    /// As [`Day::resolve`].
+    pub fn between(
+        since: Option<Day>,
+        until: Option<Day>,
+        clock: &dyn Clock,
+    ) -> Result<Self, Unsettled> {
+        let resolve = |day: Day| day.resolve(clock.now().date_naive());
+        Ok(Self { since: since.map(resolve).transpose()?, until: until.map(resolve).transpose()? })
+    }
+
+    /// Tells whether a day is one of them.
+    pub fn hold(self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
     }
 }
 

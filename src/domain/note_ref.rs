@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::domain::client_id::ClientId;
+use crate::domain::nearest::nearest;
 
 /// What the user typed to name a note, before it is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,31 @@ impl FromStr for NoteRef {
     }
 }
 
+/// What a beginning of a name can mean.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Choice<'a, T> {
+    /// The one that is named in full, or the only one that begins so.
+    One(&'a T),
+    /// None begins so; perhaps the nearest was meant.
+    None(Option<&'a T>),
+    /// More than one begins so.
+    Several(Vec<&'a T>),
+}
+
+/// Finds what a beginning of a name means.
+pub fn choose<'a, T>(prefix: &str, all: &'a [T], name: impl Fn(&T) -> &str) -> Choice<'a, T> {
+    let matching: Vec<&T> = all.iter().filter(|item| name(item).starts_with(prefix)).collect();
+    let exact = matching.iter().find(|item| name(item) == prefix);
+    match (exact, matching.as_slice()) {
+        (Some(item), _) | (None, [item]) => Choice::One(item),
+        (None, []) => {
+            let meant = nearest(prefix, all.iter().map(&name)).map(str::to_owned);
+            Choice::None(meant.and_then(|meant| all.iter().find(|item| name(item) == meant)))
+        }
+        (None, _) => Choice::Several(matching),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +74,16 @@ mod tests {
             NoteRef::Path("clients/c-7f3k/notes/a.md".into())
         );
         assert_eq!(parse("c-7f3k/"), NoteRef::Path("c-7f3k/".into()));
+    }
+
+    #[test]
+    fn a_beginning_means_one_none_or_several() {
+        let names = ["2026-11-20-1400-dap", "2026-11-20-1400-dap-2", "2026-12-01-0900-soap"];
+        let choose = |prefix| choose(prefix, &names, |name| *name);
+        assert_eq!(choose("2026-12"), Choice::One(&names[2]));
+        assert_eq!(choose("2026-11-20-1400-dap"), Choice::One(&names[0]));
+        assert_eq!(choose("2026-11"), Choice::Several(vec![&names[0], &names[1]]));
+        assert_eq!(choose("2026-12-01-0900-saop"), Choice::None(Some(&names[2])));
+        assert_eq!(choose("x"), Choice::None(None));
     }
 }

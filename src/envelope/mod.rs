@@ -42,6 +42,25 @@ pub enum NotSealed {
     CutShort,
 }
 
+/// What a thing in the vault is, by its outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// A file of a sealed note's name, and what its header says.
+    Note(Result<Envelope, NotSealed>),
+    /// A sealed file whose name does not say which note it is.
+    MisnamedNote,
+    /// The marker, or the list of recipients.
+    Known,
+    /// A folder that belongs here.
+    Folder,
+    /// What a killed run of casenotes left: sealed or empty, and safe to remove.
+    Temporary,
+    /// An editor's swap, backup or undo file.
+    Swap,
+    /// Anything else.
+    Stray,
+}
+
 impl Explain for NotSealed {}
 
 /// Reads the header of a sealed note.

@@ -25,6 +25,12 @@ pub fn text_start(bytes: &[u8]) -> usize {
     if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
 }
 
+/// Returns the version of the format that the marker of a tree names.
+pub fn format_of(marker: &[u8]) -> Option<i64> {
+    let table = std::str::from_utf8(marker).ok()?.parse::<toml::Table>().ok()?;
+    table.get("format")?.as_integer()
+}
+
 /// One thing wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

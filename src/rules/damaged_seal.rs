@@ -1,7 +1,7 @@
 //! VT004: a sealed note whose header is damaged.
 
-use crate::envelope::NotSealed;
-use crate::rules::subject::{SEALED, VaultItem, VaultSubject};
+use crate::envelope::{NotSealed, Outside};
+use crate::rules::subject::{SEALED, VaultSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,8 +23,8 @@ Restore it from a backup. Whether a note with a sound header is whole, only a ke
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
     match subject.item {
-        VaultItem::Note(Err(NotSealed::NoHeader)) => {}
-        VaultItem::Note(Err(error)) => report.whole(error.to_string(), None),
+        Outside::Note(Err(NotSealed::NoHeader)) => {}
+        Outside::Note(Err(error)) => report.whole(error.to_string(), None),
         _ => {}
     }
 }

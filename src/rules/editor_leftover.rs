@@ -1,6 +1,7 @@
 //! VT002: an editor's swap or backup file in the vault.
 
-use crate::rules::subject::{SEALED, VaultItem, VaultSubject};
+use crate::envelope::Outside;
+use crate::rules::subject::{SEALED, VaultSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +22,7 @@ Look at it, remove it, and edit psychotherapy notes with `casenotes vault edit` 
 };
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
-    if matches!(subject.item, VaultItem::Swap) {
+    if matches!(subject.item, Outside::Swap) {
         report.whole("an editor left this file; it may hold a note in the clear", None);
     }
 }

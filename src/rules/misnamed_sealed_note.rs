@@ -1,6 +1,7 @@
 //! VT005: a sealed note whose name does not say which it is.
 
-use crate::rules::subject::{SEALED, VaultItem, VaultSubject};
+use crate::envelope::Outside;
+use crate::rules::subject::{SEALED, VaultSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +22,7 @@ Rename it, such as `2026-11-24-1400.md.age`.
 };
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
-    if matches!(subject.item, VaultItem::MisnamedNote) {
+    if matches!(subject.item, Outside::MisnamedNote) {
         report
             .whole("the name is not that of a sealed note, such as `2026-11-24-1400.md.age`", None);
     }

@@ -5,10 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, place_of};
 use crate::note::lines::Position;
 use crate::rules::subject::{
-    ClientSubject, MissingFile, NoteSubject, StraySubject, TemplateSubject, VaultSubject,
+    ClientSubject, MissingFile, NoteSubject, TemplateSubject, VaultSubject,
 };
 
 mod damaged_seal;
@@ -130,7 +131,7 @@ enum Check {
     Note(fn(&NoteSubject<'_>, &mut Report<'_>)),
     ClientFile(fn(&ClientSubject<'_>, &mut Report<'_>)),
     MissingFile(fn(&MissingFile, &mut Report<'_>)),
-    Stray(fn(&StraySubject, &mut Report<'_>)),
+    Stray(fn(&StrayKind, &mut Report<'_>)),
     Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
     Vault(fn(&VaultSubject, &mut Report<'_>)),
 }
@@ -291,7 +292,7 @@ pub fn check_missing(subject: MissingFile, path: &Path, findings: &mut Vec<Findi
 }
 
 /// Runs the rules for what does not belong in the chart over one thing in it.
-pub fn check_stray(subject: StraySubject, path: &Path, findings: &mut Vec<Finding>) {
+pub fn check_stray(subject: StrayKind, path: &Path, findings: &mut Vec<Finding>) {
     for rule in RULES {
         if let Check::Stray(check) = rule.check {
             check(&subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });

@@ -1,6 +1,7 @@
 //! VT003: a file or folder of the vault that others may use.
 
-use crate::rules::subject::{SEALED, VaultItem, VaultSubject};
+use crate::envelope::Outside;
+use crate::rules::subject::{SEALED, VaultSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,8 +23,8 @@ Run the `chmod` that the message shows.
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
     let wanted = match subject.item {
-        VaultItem::Folder => 0o700,
-        VaultItem::Note(_) | VaultItem::Known => 0o600,
+        Outside::Folder => 0o700,
+        Outside::Note(_) | Outside::Known => 0o600,
         _ => return,
     };
     if subject.mode & !wanted & 0o777 != 0 {

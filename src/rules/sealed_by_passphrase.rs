@@ -1,6 +1,7 @@
 //! VT007: a note that a passphrase opens instead of a key.
 
-use crate::rules::subject::{SEALED, VaultItem, VaultSubject};
+use crate::envelope::Outside;
+use crate::rules::subject::{SEALED, VaultSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +26,7 @@ Open it with `age -d` and seal it again with `casenotes vault new --stdin`.
 };
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
-    if let VaultItem::Note(Ok(envelope)) = subject.item
+    if let Outside::Note(Ok(envelope)) = subject.item
         && envelope.by_passphrase
     {
         report.whole("a passphrase opens this note, not a key of the vault", None);

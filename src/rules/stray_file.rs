@@ -1,6 +1,7 @@
 //! CT001: something in the chart that does not belong there.
 
-use crate::rules::subject::{GOOD_NOTE, StraySubject};
+use crate::domain::stray::StrayKind;
+use crate::rules::subject::GOOD_NOTE;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,17 +21,17 @@ Move it elsewhere, or rename it to what it is.
     check: Check::Stray(check),
 };
 
-fn check(subject: &StraySubject, report: &mut Report<'_>) {
+fn check(subject: &StrayKind, report: &mut Report<'_>) {
     match subject {
-        StraySubject::Link => {
+        StrayKind::Link => {
             report.whole("a link does not belong in the chart; it is not followed", None)
         }
-        StraySubject::Other => report.whole("this does not belong in the chart", None),
-        StraySubject::Temporary => {
+        StrayKind::Other => report.whole("this does not belong in the chart", None),
+        StrayKind::Temporary => {
             let help =
                 "Remove it: the run that wrote it was killed, and what it was to replace is whole.";
             report.whole("a file that was never finished", Some(help.into()));
         }
-        StraySubject::UnsavedEdit | StraySubject::Conflict => {}
+        StrayKind::UnsavedEdit | StrayKind::Conflict => {}
     }
 }

@@ -1,6 +1,7 @@
 //! VT006: something in the vault that does not belong there.
 
-use crate::rules::subject::{SEALED, VaultItem, VaultSubject};
+use crate::envelope::Outside;
+use crate::rules::subject::{SEALED, VaultSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,8 +23,8 @@ Move it elsewhere. A file `.casenotes-....tmp` was being written when a run was 
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
     match subject.item {
-        VaultItem::Stray => report.whole("this does not belong in the vault", None),
-        VaultItem::Temporary => {
+        Outside::Stray => report.whole("this does not belong in the vault", None),
+        Outside::Temporary => {
             report.whole("a file that was never finished; it is safe to remove", None)
         }
         _ => {}

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
-use crate::envelope::{Envelope, NotSealed};
+use crate::envelope::Outside;
 use crate::fields::{Problem, ProblemKind};
 use crate::note::guidance::{self, Comments};
 use crate::note::progress_note::ProgressNote;
@@ -42,21 +42,6 @@ pub enum MissingFile {
     Recipients,
 }
 
-/// Something in the chart that does not belong there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StraySubject {
-    /// An edit that could not be saved because the note changed meanwhile.
-    Conflict,
-    /// An edit that a killed run left.
-    UnsavedEdit,
-    /// A file that a killed run was writing.
-    Temporary,
-    /// A symbolic link.
-    Link,
-    /// Anything else.
-    Other,
-}
-
 /// A template of the practice's own.
 pub struct TemplateSubject<'a> {
     /// What reading it has found.
@@ -71,28 +56,9 @@ pub struct TemplateSubject<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct VaultSubject {
     /// What it is.
-    pub item: VaultItem,
+    pub item: Outside,
     /// The permission bits.
     pub mode: u32,
-}
-
-/// What something in the vault is.
-#[derive(Clone, Copy, Debug)]
-pub enum VaultItem {
-    /// A file of a sealed note's name, and what its header says.
-    Note(Result<Envelope, NotSealed>),
-    /// A sealed file whose name does not say which note it is.
-    MisnamedNote,
-    /// The marker, or the list of recipients.
-    Known,
-    /// A folder that belongs there.
-    Folder,
-    /// What a killed run of casenotes left.
-    Temporary,
-    /// An editor's swap, backup or undo file.
-    Swap,
-    /// Anything else.
-    Stray,
 }
 
 impl<'a> NoteSubject<'a> {

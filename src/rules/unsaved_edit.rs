@@ -1,6 +1,7 @@
 //! CT003: a text that was edited and not saved.
 
-use crate::rules::subject::{GOOD_NOTE, StraySubject};
+use crate::domain::stray::StrayKind;
+use crate::rules::subject::GOOD_NOTE;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,13 +21,13 @@ For a conflict, take what is needed into the note with `casenotes edit`, then re
     check: Check::Stray(check),
 };
 
-fn check(subject: &StraySubject, report: &mut Report<'_>) {
+fn check(subject: &StrayKind, report: &mut Report<'_>) {
     match subject {
-        StraySubject::Conflict => {
+        StrayKind::Conflict => {
             report
                 .whole("an edit that could not be saved, because the note changed meanwhile", None);
         }
-        StraySubject::UnsavedEdit => report.whole("an edit that a killed run left", None),
-        StraySubject::Link | StraySubject::Other | StraySubject::Temporary => {}
+        StrayKind::UnsavedEdit => report.whole("an edit that a killed run left", None),
+        StrayKind::Link | StrayKind::Other | StrayKind::Temporary => {}
     }
 }

@@ -1,7 +1,7 @@
 //! VT001: a file in the vault that is not sealed.
 
-use crate::envelope::NotSealed;
-use crate::rules::subject::{SEALED, VaultItem, VaultSubject};
+use crate::envelope::{NotSealed, Outside};
+use crate::rules::subject::{SEALED, VaultSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ Seal it: `casenotes vault new CLIENT --at \"...\" --from FILE`; then remove the 
 };
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
-    if matches!(subject.item, VaultItem::Note(Err(NotSealed::NoHeader))) {
+    if matches!(subject.item, Outside::Note(Err(NotSealed::NoHeader))) {
         report.whole("the file is not sealed", None);
     }
 }

@@ -8,7 +8,7 @@ use crate::disk::folder::{Entry, EntryKind, Folder};
 use crate::disk::write::TEMPORARY;
 use crate::disk::{DiskError, read};
 use crate::domain::client_id::ClientId;
-use crate::envelope::{self, Envelope, NotSealed};
+use crate::envelope::{self, Outside};
 use crate::vault::{ENDING, MARKER, RECIPIENTS, Vault, stem_of};
 
 /// One thing that lies in the vault.
@@ -17,28 +17,9 @@ pub struct Item {
     /// Where it is.
     pub path: PathBuf,
     /// What it is.
-    pub kind: ItemKind,
+    pub kind: Outside,
     /// The permission bits of a file or folder.
     pub mode: u32,
-}
-
-/// What a thing in the vault is.
-#[derive(Debug, PartialEq, Eq)]
-pub enum ItemKind {
-    /// A file of a sealed note's name, and what its header says.
-    Note(Result<Envelope, NotSealed>),
-    /// A sealed file whose name does not say which note it is.
-    MisnamedNote,
-    /// The marker, or the list of recipients.
-    Known,
-    /// A folder that belongs here.
-    Folder,
-    /// What a killed run of casenotes left: sealed or empty, and safe to remove.
-    Temporary,
-    /// An editor's swap, backup or undo file.
-    Swap,
-    /// Anything else.
-    Stray,
 }
 
 /// Looks at everything in the vault, in the order of its path.
@@ -55,7 +36,7 @@ pub fn audit(vault: &Vault) -> Result<Vec<Item>, DiskError> {
                 let mode = root.mode_of(&entry.name)?;
                 items.push(Item {
                     path: root.path().join(&entry.name),
-                    kind: ItemKind::Known,
+                    kind: Outside::Known,
                     mode,
                 });
             }
@@ -94,31 +75,31 @@ fn clients(root: &Folder, items: &mut Vec<Item>) -> Result<(), DiskError> {
 fn note(folder: &Folder, entry: &Entry, buffer: &mut Vec<u8>) -> Result<Item, DiskError> {
     // A header is a few hundred bytes; whether the rest is whole, only a key can tell.
     folder.read_until(&entry.name, buffer, |read| envelope::read(read).is_ok())?;
-    let kind = ItemKind::Note(envelope::read(buffer));
+    let kind = Outside::Note(envelope::read(buffer));
     Ok(Item { path: folder.path().join(&entry.name), kind, mode: folder.mode_of(&entry.name)? })
 }
 
 fn other(folder: &Folder, entry: &Entry) -> Result<Item, DiskError> {
     let path = folder.path().join(&entry.name);
     let kind = match entry.kind {
-        EntryKind::File if is_swap(&entry.name) => ItemKind::Swap,
+        EntryKind::File if is_swap(&entry.name) => Outside::Swap,
         EntryKind::File if entry.name.as_bytes().starts_with(TEMPORARY.as_bytes()) => {
-            ItemKind::Temporary
+            Outside::Temporary
         }
         EntryKind::File if entry.name.as_bytes().ends_with(ENDING.as_bytes()) => {
             match envelope::read(&read::read(&path)?) {
-                Ok(_) => ItemKind::MisnamedNote,
-                Err(error) => ItemKind::Note(Err(error)),
+                Ok(_) => Outside::MisnamedNote,
+                Err(error) => Outside::Note(Err(error)),
             }
         }
-        _ => ItemKind::Stray,
+        _ => Outside::Stray,
     };
     Ok(Item { path, kind, mode: folder.mode_of(&entry.name)? })
 }
 
 fn folder_item(path: &Path) -> Result<Item, DiskError> {
     let mode = crate::disk::place::look(path)?.map_or(0o700, |place| place.mode);
-    Ok(Item { path: path.to_owned(), kind: ItemKind::Folder, mode })
+    Ok(Item { path: path.to_owned(), kind: Outside::Folder, mode })
 }
 
 /// Tells whether editors give such names to swap, backup and undo files.

@@ -9,8 +9,10 @@ use crate::disk::{DiskError, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::{SealedId, SealedStem};
+use crate::domain::note_ref::{Choice, choose};
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
+use crate::fields::format_of;
 
 pub mod audit;
 
@@ -104,11 +106,7 @@ impl Vault {
     pub fn open(root: &Path) -> Result<Self, VaultError> {
         let marker = read::read_if_there(&root.join(MARKER))?
             .ok_or_else(|| VaultError::NotAVault(root.to_owned()))?;
-        let format = std::str::from_utf8(&marker)
-            .ok()
-            .and_then(|text| text.parse::<toml::Table>().ok())
-            .and_then(|table| table.get("format")?.as_integer());
-        match format {
+        match format_of(&marker) {
             Some(1) => Ok(Self { root: root.to_owned() }),
             _ => Err(VaultError::UnknownFormat(root.to_owned())),
         }
@@ -166,23 +164,18 @@ impl Vault {
                 .next_back()
                 .ok_or(VaultError::NoSuchNote { name, meant: self.meant(client)? });
         };
-        let matching: Vec<&SealedId> =
-            notes.iter().filter(|id| id.stem.as_str().starts_with(prefix)).collect();
-        let exact = matching.iter().find(|id| id.stem.as_str() == prefix);
-        match (exact, matching.as_slice()) {
-            (Some(id), _) | (None, [id]) => Ok((*id).clone()),
-            (None, []) if notes.is_empty() => {
-                Err(VaultError::NoSuchNote { name, meant: self.meant(client)? })
+        if notes.is_empty() {
+            return Err(VaultError::NoSuchNote { name, meant: self.meant(client)? });
+        }
+        match choose(prefix, &notes, |id| id.stem.as_str()) {
+            Choice::One(id) => Ok(id.clone()),
+            Choice::None(meant) => {
+                Err(VaultError::NoSuchNote { name, meant: meant.map(ToString::to_string) })
             }
-            (None, []) => {
-                let meant = nearest(prefix, notes.iter().map(|id| id.stem.as_str()));
-                let meant = meant.map(|stem| format!("{client}/{stem}"));
-                Err(VaultError::NoSuchNote { name, meant })
-            }
-            (None, several) => Err(VaultError::Ambiguous {
+            Choice::Several(notes) => Err(VaultError::Ambiguous {
                 name,
-                count: several.len(),
-                candidates: several.iter().take(10).map(|id| id.to_string()).collect(),
+                count: notes.len(),
+                candidates: notes.iter().take(10).map(ToString::to_string).collect(),
             }),
         }
     }
@@ -206,15 +199,10 @@ impl Vault {
         sealed: &[u8],
     ) -> Result<SealedId, VaultError> {
         write::create_folders(&self.root.join("clients").join(client.as_str()))?;
-        for number in 1..=999 {
-            let id = SealedId { client: client.clone(), stem: SealedStem::new(session, number) };
-            match write::write_new(&self.path(&id), sealed) {
-                Ok(()) => return Ok(id),
-                Err(error) if error.reason() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(VaultError::Full)
+        let id =
+            |number| SealedId { client: client.clone(), stem: SealedStem::new(session, number) };
+        let number = write::write_numbered(|number| self.path(&id(number)), sealed)?;
+        number.map(id).ok_or(VaultError::Full)
     }
 
     /// Replaces a sealed note if it is still the one that was read.

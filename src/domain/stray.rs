@@ -1,0 +1,16 @@
+//! What lies in the chart and does not belong there.
+
+/// What a stray thing is, by its name and kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StrayKind {
+    /// An edit that could not be saved because the note changed meanwhile.
+    Conflict,
+    /// An edit that a killed run left.
+    UnsavedEdit,
+    /// A file that a killed run was writing.
+    Temporary,
+    /// A symbolic link, which casenotes never follows.
+    Link,
+    /// Anything else.
+    Other,
+}
