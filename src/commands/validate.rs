@@ -18,7 +18,7 @@ use crate::note::template::Templates;
 use crate::output::findings::{self, Count};
 use crate::output::{Output, Unwritable};
 use crate::rules::subject::{
-    ClientSubject, MissingFile, NoteSubject, TemplateSubject, VaultSubject,
+    ClientSubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
 };
 use crate::rules::{self, Finding, RULES, Rule};
 use crate::vault::Vault;
@@ -178,8 +178,11 @@ fn check_client(
     if let Some(listing) = &survey.listing {
         let mut buffer = Vec::new();
         for listed in listing.notes() {
-            listing.read_whole(listed.file_name, &mut buffer)?;
             count += 1;
+            if let Err(error) = listing.read_whole(listed.file_name, &mut buffer) {
+                unreadable(&error, &listing.path_of(listed.file_name), &mut found);
+                continue;
+            }
             let note = ProgressNote::parse(&buffer);
             let subject = NoteSubject::new(&note, client, listed.stem, templates);
             rules::check_note(
@@ -204,7 +207,13 @@ fn check_client_file(
         rules::check_missing(MissingFile::ClientFile, &path, found);
         return Ok(());
     }
-    let bytes = crate::disk::read::read(&path)?;
+    let bytes = match crate::disk::read::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            unreadable(&error, &path, found);
+            return Ok(());
+        }
+    };
     let problems = match std::str::from_utf8(&bytes) {
         Ok(text) => ClientFile::parse(text).1,
         Err(error) => vec![Problem {
@@ -229,12 +238,22 @@ fn check_one(
     if path == chart.client_file(client) {
         return Ok(check_client_file(chart, client, path.is_file(), found)?);
     }
-    let bytes = crate::disk::read::read(path)?;
+    let bytes = match crate::disk::read::read(path) {
+        Err(error) if error.reason() != std::io::ErrorKind::NotFound => {
+            unreadable(&error, path, found);
+            return Ok(());
+        }
+        read => read?,
+    };
     let note = ProgressNote::parse(&bytes);
     let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
     let subject = NoteSubject::new(&note, client, stem.as_ref(), templates);
     rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
     Ok(())
+}
+
+fn unreadable(error: &DiskError, path: &Path, found: &mut Vec<Finding>) {
+    rules::check_unreadable(&Unreadable { reason: error.cause() }, path, found);
 }
 
 fn stray(stray: &Stray) -> Vec<Finding> {
@@ -354,6 +373,7 @@ fn rule_json(rule: &Rule) -> serde_json::Value {
             "mode": example.mode,
             // Bytes, because one rule is about bytes that are not text.
             "bytes": example.bytes,
+            "length": example.length,
         })
     };
     json!({

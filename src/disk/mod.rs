@@ -25,6 +25,11 @@ impl DiskError {
         Self { action, path: path.to_owned(), source: source.into() }
     }
 
+    /// Returns the reason as the system says it.
+    pub fn cause(&self) -> String {
+        self.source.to_string()
+    }
+
     /// Tells what sort of error the system reported.
     pub fn reason(&self) -> io::ErrorKind {
         self.source.kind()

@@ -90,6 +90,9 @@ impl Editor {
             .collect();
         let mut command = Command::new(&program);
         command.args(&self.words[1..]);
+        if let Some(flag) = self.flag_to_wait() {
+            command.arg(flag);
+        }
         if traces == Traces::Forbidden {
             command.args(self.without_traces());
             if let Some(folder) = file.parent() {
@@ -118,10 +121,25 @@ impl Editor {
         self.words[0].rsplit('/').next().unwrap_or(&self.words[0])
     }
 
+    /// Returns the flag without which the editor would end at once and leave its window open: the
+    /// text would be taken away under it, and what is typed there would be lost.
+    fn flag_to_wait(&self) -> Option<&'static str> {
+        let (flag, others): (_, &[&str]) = match self.name() {
+            "code" | "code-insiders" | "codium" | "vscodium" | "cursor" | "zed" | "subl"
+            | "pulsar" => ("--wait", &["-w"]),
+            "gvim" | "mvim" => ("-f", &["--nofork"]),
+            "kate" => ("--block", &["-b"]),
+            "gedit" => ("--wait", &["-w"]),
+            _ => return None,
+        };
+        let is_given = |word: &String| word == flag || others.contains(&word.as_str());
+        (!self.words[1..].iter().any(is_given)).then_some(flag)
+    }
+
     fn family(&self) -> Family {
         match self.name() {
-            "vi" | "vim" | "nvim" | "gvim" | "view" | "vim.basic" | "vim.tiny" | "vim.nox"
-            | "ex" => Family::Vim,
+            "vi" | "vim" | "nvim" | "gvim" | "mvim" | "view" | "vim.basic" | "vim.tiny"
+            | "vim.nox" | "ex" => Family::Vim,
             "nano" | "rnano" => Family::Nano,
             "emacs" | "emacs-nox" | "emacs-gtk" => Family::Emacs,
             "hx" | "helix" | "micro" | "kak" | "ed" | "cat" | "tee" | "sed" => Family::Clean,
@@ -185,6 +203,16 @@ mod tests {
         assert_eq!(editor.words, ["/opt/my tools/vim", "-R"]);
         assert!(Editor::new("vim 'x").is_err());
         assert!(Editor::new(" ").is_err());
+    }
+
+    #[test]
+    fn an_editor_with_a_window_is_told_to_wait_once() {
+        let flag = |command: &str| Editor::new(command).unwrap().flag_to_wait();
+        assert_eq!(flag("code"), Some("--wait"));
+        assert_eq!(flag("code --wait"), None);
+        assert_eq!(flag("subl -w"), None);
+        assert_eq!(flag("gvim"), Some("-f"));
+        assert_eq!(flag("vim"), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, place_of};
 use crate::note::lines::Position;
 use crate::rules::subject::{
-    ClientSubject, MissingFile, NoteSubject, TemplateSubject, VaultSubject,
+    ClientSubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
 };
 
 mod damaged_seal;
@@ -39,6 +39,7 @@ mod unknown_client_key;
 mod unknown_format;
 mod unknown_key;
 mod unreadable_client_file;
+mod unreadable_file;
 mod unreadable_front_matter;
 mod unsaved_edit;
 mod unsealed_file;
@@ -58,6 +59,7 @@ pub const RULES: &[&Rule] = &[
     &repeated_session::RULE,
     &unsaved_edit::RULE,
     &unsound_template::RULE,
+    &unreadable_file::RULE,
     &unreadable_front_matter::RULE,
     &missing_key::RULE,
     &unknown_key::RULE,
@@ -119,6 +121,8 @@ pub struct Example {
     pub path: &'static str,
     /// What it holds; `None` when the rule is about its absence.
     pub bytes: Option<&'static [u8]>,
+    /// Its length, when it goes on with zeros behind `bytes`.
+    pub length: Option<u64>,
     /// Its permission bits.
     pub mode: u32,
     /// Whether its tree is the vault.
@@ -133,6 +137,7 @@ enum Check {
     MissingFile(fn(&MissingFile, &mut Report<'_>)),
     Stray(fn(&StrayKind, &mut Report<'_>)),
     Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
+    Unreadable(fn(&Unreadable, &mut Report<'_>)),
     Vault(fn(&VaultSubject, &mut Report<'_>)),
 }
 
@@ -200,7 +205,7 @@ impl Example {
     }
 
     const fn bytes(path: &'static str, bytes: &'static [u8]) -> Self {
-        Self { path, bytes: Some(bytes), mode: 0o600, in_vault: false }
+        Self { path, bytes: Some(bytes), length: None, mode: 0o600, in_vault: false }
     }
 
     const fn note(text: &'static str) -> Self {
@@ -212,17 +217,21 @@ impl Example {
     }
 
     const fn vault(path: &'static str, text: &'static str, mode: u32) -> Self {
-        Self { path, bytes: Some(text.as_bytes()), mode, in_vault: true }
+        Self { path, bytes: Some(text.as_bytes()), length: None, mode, in_vault: true }
+    }
+
+    const fn oversized(path: &'static str, length: u64) -> Self {
+        Self { path, bytes: Some(&[]), length: Some(length), mode: 0o600, in_vault: false }
     }
 
     /// The absence of a file.
     const fn nothing(path: &'static str) -> Self {
-        Self { path, bytes: None, mode: 0, in_vault: false }
+        Self { path, bytes: None, length: None, mode: 0, in_vault: false }
     }
 
     /// The absence of a file of the vault.
     const fn nothing_in_vault(path: &'static str) -> Self {
-        Self { path, bytes: None, mode: 0, in_vault: true }
+        Self { path, bytes: None, length: None, mode: 0, in_vault: true }
     }
 }
 
@@ -278,6 +287,15 @@ pub fn check_template(
     for rule in RULES {
         if let Check::Template(check) = rule.check {
             check(subject, &mut Report { rule, path, bytes, front: 0..0, findings });
+        }
+    }
+}
+
+/// Reports a file that the system does not let us read.
+pub fn check_unreadable(subject: &Unreadable, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Unreadable(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
         }
     }
 }

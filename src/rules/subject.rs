@@ -42,6 +42,12 @@ pub enum MissingFile {
     Recipients,
 }
 
+/// A file that the system does not let us read.
+pub struct Unreadable {
+    /// Why, as the system says it.
+    pub reason: String,
+}
+
 /// A template of the practice's own.
 pub struct TemplateSubject<'a> {
     /// What reading it has found.

@@ -14,7 +14,7 @@ What an edit left that could not be saved: `NAME.conflict-1.md` when the note ch
 ## Why it matters
 It holds words that are in no note yet.
 ## How to mend it
-For a conflict, take what is needed into the note with `casenotes edit`, then remove the file. For an editor's folder, run `casenotes edit NOTE`, which offers to take it up again.
+For a conflict, take what is needed into the note with `casenotes edit`, then remove the file. For an editor's folder, run `casenotes edit NOTE`, which offers to take it up again; a new note that was never filed is filed with `casenotes new CLIENT --from` its file.
 ",
     bad: Example::file("clients/c-7f3k/notes/2026-11-24-1400-dap.conflict-1.md", "Text.\n"),
     good: Example::note(GOOD_NOTE),

@@ -26,6 +26,10 @@ fn codes(example: &Value) -> Vec<String> {
         Some(bytes) => {
             let bytes: Vec<u8> = bytes.iter().map(|byte| byte.as_u64().unwrap() as u8).collect();
             practice.put(&path, bytes);
+            if let Some(length) = example["length"].as_u64() {
+                let file = fs::File::options().write(true).open(practice.path(&path)).unwrap();
+                file.set_len(length).unwrap();
+            }
             let mode = example["mode"].as_u64().unwrap() as u32;
             fs::set_permissions(practice.path(&path), fs::Permissions::from_mode(mode)).unwrap();
         }

@@ -130,6 +130,17 @@ fn an_editor_writes_a_new_note() {
 }
 
 #[test]
+fn an_editor_with_a_window_is_waited_for() {
+    let practice = Practice::with_note();
+    let editor = practice.script("code", "test \"$1\" = --wait && echo MORE >> \"$2\"");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k"]);
+    assert!(session.exp_eof().unwrap().contains("Saved c-7f3k/2026-11-20-1400-dap."));
+    assert_eq!(code(session), 0);
+    assert!(practice.read(NOTE_PATH).ends_with("MORE\n"));
+}
+
+#[test]
 fn a_template_left_as_it_is_files_nothing() {
     let practice = Practice::with_client().env("EDITOR", "true");
     let mut session = at_terminal(&practice, &["new", "c-7f3k"]);
