@@ -293,6 +293,7 @@ fn vault(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let vault = session.vault()?;
+    session.warn_of_leftovers(output);
     let editor = terminal.is_there.then(|| session.editor());
     match command {
         VaultCommand::New(args) => {

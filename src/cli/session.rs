@@ -7,6 +7,8 @@ use chrono::DateTime;
 use crate::chart::Chart;
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
+use crate::commands::vault_new::WORKBENCH;
+use crate::disk::workbench::leftovers;
 use crate::disk::{place, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, FixedClock, SystemClock};
@@ -221,6 +223,22 @@ impl Session {
             Some(folder) => Ok(folder.to_owned()),
             None if allow_disk => Ok(self.environment.home.clone()),
             None => Err(MachineError::NoMemory.into()),
+        }
+    }
+
+    /// Warns of psychotherapy notes that killed runs have left in the clear, in memory or at home.
+    pub fn warn_of_leftovers(&self, output: &mut Output<'_>) {
+        let runtime = self.environment.runtime.as_deref();
+        let folders = runtime.into_iter().chain([Path::new("/dev/shm"), &self.environment.home]);
+        for left in folders.flat_map(|folder| leftovers(folder, WORKBENCH)) {
+            output.warning(format_args!(
+                "a run that was killed has left a psychotherapy note in the clear: {}",
+                left.text.display()
+            ));
+            output.hint(format_args!(
+                "It was for `{}`. Seal it with `casenotes vault new CLIENT --from` that file, then remove its folder.",
+                left.label
+            ));
         }
     }
 

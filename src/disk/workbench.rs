@@ -2,6 +2,7 @@
 //! one in use.
 
 use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -147,6 +148,11 @@ pub fn discard(leftover: &Leftover) -> Result<(), DiskError> {
 }
 
 fn leftover(folder: &Path) -> Option<Leftover> {
+    // In a folder that all may write to, somebody else could lay out something that looks like ours.
+    let metadata = folder.symlink_metadata().ok()?;
+    if !metadata.is_dir() || metadata.uid() != rustix::process::getuid().as_raw() {
+        return None;
+    }
     let label_path = folder.join(LABEL);
     let label = String::from_utf8(read::read(&label_path).ok()?).ok()?;
     drop(lock(&label_path).ok()?);

@@ -304,6 +304,30 @@ fn a_termination_while_the_editor_runs_loses_nothing_and_leaves_nothing() {
 }
 
 #[test]
+fn what_a_killed_run_left_in_memory_is_named_by_the_next() {
+    let (practice, memory) = with_memory(Practice::with_client());
+    let editor = practice.script("editor", "echo CANARY > \"$1\"; kill -KILL $PPID");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+    session.exp_eof().unwrap();
+    let left = walkdir::WalkDir::new(memory.path()).into_iter().filter_map(Result::ok);
+    let left: Vec<_> = left.filter(|entry| entry.file_name() == "note.md").collect();
+    let left = left[0].path().to_str().unwrap();
+    let run = practice.run(&["vault", "list"]);
+    assert!(run.err().contains(&format!("in the clear: {left}")), "{run}");
+    assert!(
+        run.err().contains("It was for `new c-7f3k 2026-11-24T09:30:00-05:00`.")
+            && !run.err().contains("CANARY"),
+        "{run}"
+    );
+    assert_eq!(practice.run(&["vault", "new", "c-7f3k", "--from", left]).code(), 0);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\n");
+    // While an editor works, its folder is in use and nothing is left.
+    fs::remove_dir_all(memory.path().join(std::path::Path::new(left).parent().unwrap())).unwrap();
+    assert!(!practice.run(&["vault", "list"]).err().contains("in the clear"));
+}
+
+#[test]
 fn a_psychotherapy_note_that_cannot_be_filed_is_kept_in_memory() {
     let (practice, memory) = with_memory(Practice::with_client());
     let vault = practice.path("private/vault/clients");
