@@ -156,7 +156,7 @@ impl Chart {
         if let [client] = clients {
             return receive(work(client)?);
         }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS.min(clients.len())).build();
         let in_parallel = |batch: &[ClientId]| -> Vec<Result<T, E>> {
             match &pool {
                 Ok(pool) => pool.install(|| batch.par_iter().with_max_len(4).map(&work).collect()),

@@ -237,7 +237,8 @@ fn from_template(args: &Args, desk: &Desk<'_>, body: Option<String>) -> Result<D
     if end.is_some_and(|end| end <= start) {
         return Err(NewError::EndBeforeStart.into());
     }
-    let author = args.author.clone().or_else(|| desk.author.clone()).ok_or(NewError::NoAuthor)?;
+    let author = args.author.clone().or_else(|| desk.author.clone());
+    let author = author.filter(|name| !name.trim().is_empty()).ok_or(NewError::NoAuthor)?;
     let format = args.format.clone().unwrap_or_else(|| desk.format.clone());
     let template = template(desk.chart, &format)?;
     let front = NewFront { client: &args.client, format: &format, start, end, author: &author };

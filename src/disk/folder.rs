@@ -115,7 +115,9 @@ impl Folder {
     pub fn mode_of(&self, name: &OsStr) -> Result<u32, DiskError> {
         let stat = statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW)
             .map_err(|source| DiskError::new("look at", &self.path.join(name), source))?;
-        Ok(stat.st_mode & 0o777)
+        #[allow(clippy::unnecessary_cast, reason = "the type is narrower on macOS")]
+        let mode = stat.st_mode as u32;
+        Ok(mode & 0o777)
     }
 
     /// Reads a file into `buffer`, a piece at a time, until `enough` says so or the file ends.

@@ -25,6 +25,8 @@ mod new;
 mod practice;
 mod rules;
 mod scripts;
+// Its editors work on Linux's memory file system.
+#[cfg(target_os = "linux")]
 mod terminal;
 mod tidy;
 mod transcripts;

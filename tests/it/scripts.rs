@@ -1,6 +1,5 @@
 //! The contract for scripts: streams, exit codes, closed pipes, no questions without a terminal.
 
-use std::fs::File;
 use std::process::Stdio;
 
 use crate::practice::{NOTE, NOTE_PATH, Practice};
@@ -60,11 +59,12 @@ fn a_closed_pipe_is_no_error() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn an_output_that_cannot_be_written_is_an_error() {
     let practice = Practice::with_note();
     for args in [&["list"][..], &["list", "--json"], &["show", "c-7f3k"], &["export", "c-7f3k"]] {
-        let full = File::options().write(true).open("/dev/full").unwrap();
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output = practice.command(args).stdout(full).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(
