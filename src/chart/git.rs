@@ -26,13 +26,13 @@ identity*
 pub enum Repository {
     /// It is one.
     Made,
-    /// It lies in one already.
-    WasThere,
     /// There is no git on this machine, or git refused.
     NoGit,
 }
 
-/// Makes the chart a git repository, with attributes and ignored names, if git is there.
+/// Makes the chart a git repository of its own, with attributes and ignored names, if git is there.
+///
+/// It is one even inside the work tree of another, so that no other repository takes it in.
 ///
 /// # Errors
 /// Fails when the two files cannot be written.
@@ -40,9 +40,6 @@ pub fn init(chart: &Path) -> Result<Repository, DiskError> {
     write_new(&chart.join(".gitattributes"), ATTRIBUTES.as_bytes())?;
     write_new(&chart.join(".gitignore"), IGNORE.as_bytes())?;
     write_new(&chart.join("clients/.gitkeep"), b"")?;
-    if crate::disk::place::git_work_tree(chart).is_some() {
-        return Ok(Repository::WasThere);
-    }
     let status = Command::new("git")
         .args(["init", "--quiet", "."])
         .current_dir(chart)

@@ -226,6 +226,12 @@ fn make(
     )?;
     Chart::create(&plan.chart)?;
     let repository = git::init(&plan.chart)?;
+    // Without git the chart may lie in the work tree of another repository together with the vault.
+    wall::check(wall::Places {
+        chart: Some(&plan.chart),
+        vault: Some(&plan.vault),
+        identities: std::slice::from_ref(&plan.identity),
+    })?;
     write_new(&plan.config, config.as_bytes())?;
     Ok(repository)
 }
@@ -274,7 +280,6 @@ fn report(
         Repository::Made => {
             output.status("The chart is a git repository; commits are yours to make.")
         }
-        Repository::WasThere => output.status("The chart lies in a git repository already."),
         Repository::NoGit => {
             output.warning("the chart is no git repository: git is not there or refused")
         }

@@ -111,12 +111,14 @@ impl Explain for Breach {
 pub fn check(places: Places<'_>) -> Result<(), Breach> {
     let chart = places.chart.map(place::look).transpose()?.flatten();
     let vault = places.vault.map(place::look).transpose()?.flatten();
+    let work_tree = chart.as_ref().and_then(|chart| place::git_work_tree(&chart.path));
     if let (Some(chart), Some(vault)) = (&chart, &vault) {
-        check_trees(chart, vault)?;
+        check_trees(chart, vault, work_tree)?;
     }
     for identity in places.identities {
         let Some(found) = place::look(identity)? else { continue };
-        check_identity(identity, &found, chart.as_ref(), vault.as_ref())?;
+        let trees = Trees { chart: chart.as_ref(), vault: vault.as_ref(), work_tree };
+        check_identity(identity, &found, trees)?;
     }
     Ok(())
 }
@@ -137,6 +139,9 @@ pub fn check_output(places: Places<'_>, output: &Path) -> Result<(), Breach> {
 
 /// Fails when two trees that do not exist yet would breach the wall.
 ///
+/// The chart is to be a git repository of its own, so a work tree around it does not count; whether
+/// it has become one, [`check`] tells afterwards.
+///
 /// # Errors
 /// As [`check`].
 pub fn check_planned(chart: &Path, vault: &Path, identity: &Path) -> Result<(), Breach> {
@@ -148,11 +153,20 @@ pub fn check_planned(chart: &Path, vault: &Path, identity: &Path) -> Result<(), 
         is_folder: true,
     };
     let (chart, vault) = (planned(chart), planned(vault));
-    check_trees(&chart, &vault)?;
-    check_identity(identity, &planned(identity), Some(&chart), Some(&vault))
+    check_trees(&chart, &vault, None)?;
+    let trees = Trees { chart: Some(&chart), vault: Some(&vault), work_tree: None };
+    check_identity(identity, &planned(identity), trees)
 }
 
-fn check_trees(chart: &Place, vault: &Place) -> Result<(), Breach> {
+/// What a key must lie outside of.
+#[derive(Clone, Copy)]
+struct Trees<'a> {
+    chart: Option<&'a Place>,
+    vault: Option<&'a Place>,
+    work_tree: Option<&'a Path>,
+}
+
+fn check_trees(chart: &Place, vault: &Place, work_tree: Option<&Path>) -> Result<(), Breach> {
     let (chart_path, vault_path) = (chart.path.clone(), vault.path.clone());
     let one_folder = chart.identity == vault.identity && chart.identity != (0, 0);
     if chart.path == vault.path || one_folder {
@@ -173,7 +187,7 @@ fn check_trees(chart: &Place, vault: &Place) -> Result<(), Breach> {
     {
         return Err(Breach::Linked(a.path));
     }
-    match place::git_work_tree(&chart.path) {
+    match work_tree {
         Some(top) if vault.path.starts_with(top) => {
             Err(Breach::VaultInWorkTree { work_tree: top.to_owned(), vault: vault_path })
         }
@@ -181,17 +195,11 @@ fn check_trees(chart: &Place, vault: &Place) -> Result<(), Breach> {
     }
 }
 
-fn check_identity(
-    identity: &Path,
-    found: &Place,
-    chart: Option<&Place>,
-    vault: Option<&Place>,
-) -> Result<(), Breach> {
-    let work_tree = chart.and_then(|chart| place::git_work_tree(&chart.path));
+fn check_identity(identity: &Path, found: &Place, trees: Trees<'_>) -> Result<(), Breach> {
     let trees = [
-        ("chart", chart.map(|tree| tree.path.as_path())),
-        ("vault", vault.map(|tree| tree.path.as_path())),
-        ("git work tree of the chart", work_tree),
+        ("chart", trees.chart.map(|tree| tree.path.as_path())),
+        ("vault", trees.vault.map(|tree| tree.path.as_path())),
+        ("git work tree of the chart", trees.work_tree),
     ];
     for (tree, root) in trees {
         // The path as configured counts too: a link in a tree is a key in a tree.

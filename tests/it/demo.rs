@@ -5,6 +5,8 @@ use crate::practice::Practice;
 #[test]
 fn shows_the_main_job_and_leaves_a_practice_that_works() {
     let practice = Practice::empty();
+    // A newcomer makes it inside the checkout of casenotes itself.
+    std::fs::create_dir(practice.path(".git")).unwrap();
     let shown = practice.ok(&["demo", "my demo"]);
     for part in [
         "$ casenotes init ",

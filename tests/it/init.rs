@@ -74,22 +74,22 @@ fn refuses_trees_that_would_breach_the_wall_and_makes_nothing() {
 }
 
 #[test]
-fn a_vault_inside_the_git_work_tree_is_refused() {
+fn inside_another_repository_the_chart_becomes_its_own() {
     let practice = Practice::empty();
-    fs::create_dir_all(practice.path("repo/.git")).unwrap();
-    let run = practice.run(&[
-        "init",
-        "--chart",
-        "repo/chart",
-        "--vault",
-        "repo/vault",
-        "--name",
-        "D",
-        "--no-passphrase",
-    ]);
+    fs::create_dir(practice.path(".git")).unwrap();
+    practice.ok(FLAGS);
+    assert!(practice.path("chart/.git").is_dir());
+    assert_eq!(practice.run(&["validate"]).code(), 0);
+}
+
+#[test]
+fn without_git_a_vault_in_the_same_work_tree_is_refused_and_nothing_is_left() {
+    let practice = Practice::empty().env("PATH", "/nowhere");
+    fs::create_dir(practice.path(".git")).unwrap();
+    let run = practice.run(FLAGS);
     assert_eq!(run.code(), 2);
     assert!(run.err().contains("lies inside the git work tree"), "{run}");
-    assert!(!practice.path("repo/chart").exists());
+    assert_eq!(practice.files("."), []);
 }
 
 #[test]
