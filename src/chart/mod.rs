@@ -385,7 +385,7 @@ impl Chart {
             .listing(client)?
             .map(|listing| listing.notes().filter_map(|note| note.stem.cloned()).collect())
             .unwrap_or_default();
-        stems.sort_by(|a, b| (a.minute(), a.as_str()).cmp(&(b.minute(), b.as_str())));
+        stems.sort_by_cached_key(NoteStem::order);
         Ok(stems)
     }
 }

@@ -75,7 +75,7 @@ pub enum SettingError {
     #[error("`{0}` must not be empty")]
     Empty(&'static str),
     /// The file cannot be read, so nothing in it can be changed.
-    #[error("the client file cannot be read")]
+    #[error("the client file cannot be read, or not be given back byte for byte")]
     Unreadable,
 }
 
@@ -155,8 +155,9 @@ pub fn compose(settings: &[Setting]) -> String {
 /// Changes keys of a client file and no other byte of it.
 ///
 /// # Errors
-/// Refuses a file that is not TOML: what we do not understand we do not rewrite.
-pub fn set(text: &str, settings: &[Setting]) -> Result<String, SettingError> {
+/// Refuses a file that is not text or not TOML: what we do not understand we do not rewrite.
+pub fn set(bytes: &[u8], settings: &[Setting]) -> Result<String, SettingError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| SettingError::Unreadable)?;
     let mut document = rewrite::open(text).ok_or(SettingError::Unreadable)?;
     for setting in settings {
         put(&mut document, setting.key, setting.value());
@@ -192,7 +193,7 @@ mod tests {
     #[test]
     fn setting_a_key_leaves_every_other_byte_alone() {
         let text = "# mine\nname = 'A'   # who\nodd = 1\n";
-        let changed = set(text, &[Setting::parse("name=B").unwrap()]).unwrap();
+        let changed = set(text.as_bytes(), &[Setting::parse("name=B").unwrap()]).unwrap();
         assert_eq!(changed, "# mine\nname = \"B\"   # who\nodd = 1\n");
     }
 

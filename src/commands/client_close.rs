@@ -57,7 +57,7 @@ pub fn run(
     if let Some(reason) = &args.reason {
         settings.push(Setting::new("closing_reason", reason)?);
     }
-    let after = client::set(&text, &settings)?;
+    let after = client::set(&before, &settings)?;
     client_edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!("Closed the record of {} on {on}.", args.client));
     Ok(Outcome::Done)

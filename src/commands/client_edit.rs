@@ -79,7 +79,7 @@ pub fn run(
         let editor = editor().ok_or(ClientEditError::NoTerminal)??;
         edit(chart, &args.client, &before, &editor)?
     } else {
-        let after = client::set(&String::from_utf8_lossy(&before), &args.settings)?;
+        let after = client::set(&before, &args.settings)?;
         replace(chart, &args.client, &before, after.as_bytes())?;
         true
     };

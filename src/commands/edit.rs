@@ -10,7 +10,7 @@ use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::note::compose::{Setting, set};
+use crate::note::compose::{SetError, Setting, set};
 use crate::note::lines::Position;
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
@@ -127,7 +127,8 @@ fn set_keys(
     before: &[u8],
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let after = set(&String::from_utf8_lossy(before), &args.settings)?;
+    let text = std::str::from_utf8(before).map_err(|_| SetError::Unreadable)?;
+    let after = set(text, &args.settings)?;
     match chart.replace(id, before, after.as_bytes())? {
         Replaced::Yes => output.status(format_args!("Saved {id}.")),
         Replaced::ChangedMeanwhile => return Err(EditError::ChangedWhileSetting(id.clone()).into()),

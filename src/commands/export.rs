@@ -10,6 +10,7 @@ use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
+use crate::domain::stray::StrayKind;
 use crate::export::{FORMATS, Format, Person, Record, Session};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::guidance;
@@ -47,6 +48,8 @@ enum ExportError {
     TwoClients(ClientId, ClientId),
     #[error("{count} of the notes cannot be read; the first is {place}")]
     Broken { count: usize, place: String },
+    #[error("{place} lies with `{client}` and says it is of `{says}`")]
+    WrongClient { place: String, client: ClientId, says: ClientId },
     #[error("the client `{0}` has no readable name in the client file")]
     NoName(ClientId),
 }
@@ -57,6 +60,9 @@ impl Explain for ExportError {
             Self::TwoClients(..) => "Export one client at a time.".into(),
             Self::Broken { .. } => {
                 "A record with a gap is not exported: run `casenotes validate` and mend them, or name the notes you want.".into()
+            }
+            Self::WrongClient { .. } => {
+                "Find out whose note it is: another client's note must not leave with this record.".into()
             }
             Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
         })
@@ -92,7 +98,7 @@ pub fn run(
             body: guidance::strip(note.body()).into_owned(),
         })
         .collect();
-    sessions.sort_by(|a, b| (a.front.start, a.id).cmp(&(b.front.start, b.id)));
+    sessions.sort_by_cached_key(|session| (session.front.start, session.id.stem.order()));
     let count = sessions.len();
     let client = Person { id: &client, name, birth_date: file.birth_date };
     let text = args.format.render(&Record { client, notes: sessions });
@@ -146,18 +152,20 @@ fn selected(
     Ok((client.expect("clap demands one at least"), notes))
 }
 
-/// A note whose name cannot be read would be left out of the record, and nobody would know.
+/// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody
+/// would know.
 fn refuse_misnamed(chart: &Chart, client: &ClientId) -> Result<(), Failure> {
-    let Some(listing) = chart.listing(client)? else { return Ok(()) };
-    let misnamed: Vec<PathBuf> = listing
-        .notes()
-        .filter(|listed| listed.stem.is_none())
-        .map(|listed| listing.path_of(listed.file_name))
-        .collect();
-    match misnamed.first() {
+    let survey = chart.survey(client)?;
+    let links = survey.strays.iter().filter(|stray| stray.kind == StrayKind::Link);
+    let misnamed = survey.listing.iter().flat_map(|listing| {
+        let notes = listing.notes().filter(|listed| listed.stem.is_none());
+        notes.map(|listed| listing.path_of(listed.file_name))
+    });
+    let missed: Vec<PathBuf> = misnamed.chain(links.map(|stray| stray.path.clone())).collect();
+    match missed.first() {
         Some(path) => {
             let place = path.display().to_string();
-            Err(ExportError::Broken { count: misnamed.len(), place }.into())
+            Err(ExportError::Broken { count: missed.len(), place }.into())
         }
         None => Ok(()),
     }
@@ -172,6 +180,13 @@ fn read_all(chart: &Chart, notes: &[NoteId]) -> Result<Vec<Vec<u8>>, Failure> {
         note.is_broken().then(|| (id, Position::of(text, offset.unwrap_or(0))))
     });
     let broken: Vec<_> = broken.collect();
+    for (id, text) in notes.iter().zip(&texts) {
+        let says = ProgressNote::parse(text).front.client;
+        if let Some(says) = says.filter(|says| *says != id.client && broken.is_empty()) {
+            let (place, client) = (chart.path(id).display().to_string(), id.client.clone());
+            return Err(ExportError::WrongClient { place, client, says }.into());
+        }
+    }
     match broken.first() {
         Some((id, place)) => {
             let place = format!("{}:{}:{}", chart.path(id).display(), place.line, place.column);

@@ -344,6 +344,12 @@ fn report(
             output.warning("the session lies in the future");
         }
     }
+    if note.front.client.as_ref().is_some_and(|client| *client != id.client) {
+        output.warning(format_args!(
+            "the note says it is of another client, and lies with {}",
+            id.client
+        ));
+    }
     if note.is_broken() {
         output.warning("the note cannot be read back; run `casenotes validate` on it");
     }

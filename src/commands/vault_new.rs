@@ -70,7 +70,7 @@ pub enum VaultWriteError {
     #[error("the sealed note does not open again; nothing was written")]
     NotProven,
     /// The text could not be filed and is kept in memory.
-    #[error("the note could not be filed; your text is kept in memory, in {}", kept.display())]
+    #[error("the note could not be filed; your text is kept in the clear in {}", kept.display())]
     Kept {
         /// Where.
         kept: PathBuf,
@@ -84,7 +84,7 @@ impl Explain for VaultWriteError {
         Some(match self {
             Self::NoTerminal => "Use `--stdin` or `--from FILE`.".into(),
             Self::Kept { .. } => {
-                "Mend the cause, run `casenotes vault new CLIENT --from` with that file, then remove its folder; it is gone when this machine restarts.".into()
+                "Mend the cause, run `casenotes vault new CLIENT --from` with that file, then remove its folder; a memory file system is empty when this machine restarts.".into()
             }
             Self::Empty | Self::NotProven => return None,
         })

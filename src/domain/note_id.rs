@@ -76,6 +76,11 @@ impl NoteStem {
         self.minute.date()
     }
 
+    /// Returns what to sort a client's notes by: their time, then their number, then their format.
+    pub fn order(&self) -> (NaiveDateTime, u16, String) {
+        (self.minute, self.number, self.format.to_string())
+    }
+
     /// Returns the format.
     pub fn format(&self) -> &FormatName {
         &self.format
@@ -108,6 +113,11 @@ impl SealedStem {
     /// Returns the local date of the session.
     pub fn date(&self) -> NaiveDate {
         self.minute.date()
+    }
+
+    /// Returns what to sort a client's notes by: their time, then their number.
+    pub fn order(&self) -> (NaiveDateTime, u16) {
+        (self.minute, self.number)
     }
 }
 

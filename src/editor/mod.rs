@@ -142,7 +142,7 @@ impl Editor {
             | "vim.nox" | "ex" => Family::Vim,
             "nano" | "rnano" => Family::Nano,
             "emacs" | "emacs-nox" | "emacs-gtk" => Family::Emacs,
-            "hx" | "helix" | "micro" | "kak" | "ed" | "cat" | "tee" | "sed" => Family::Clean,
+            "hx" | "helix" | "kak" | "ed" | "cat" | "tee" | "sed" => Family::Clean,
             _ => Family::Unknown,
         }
     }

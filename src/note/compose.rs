@@ -46,7 +46,7 @@ pub enum SetError {
     #[error("`{0}` takes a whole number")]
     NotANumber(String),
     /// The front matter cannot be read, so nothing in it can be changed.
-    #[error("the front matter cannot be read")]
+    #[error("the front matter cannot be read, or not be given back byte for byte")]
     Unreadable,
 }
 
@@ -54,7 +54,7 @@ impl Explain for SetError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable => {
-                Some("Run `casenotes validate` on the note and mend it first.".into())
+                Some("Run `casenotes validate` on the note and mend it, or change it in the editor with `casenotes edit`; CRLF line ends are one reason.".into())
             }
             _ => None,
         }

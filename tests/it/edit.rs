@@ -42,6 +42,24 @@ fn a_broken_note_is_not_rewritten() {
 }
 
 #[test]
+fn bytes_that_are_not_text_are_never_replaced() {
+    let practice = Practice::with_note();
+    let note = NOTE.replace("fewer", "f\u{1}wer").into_bytes();
+    let note: Vec<u8> = note.into_iter().map(|b| if b == 1 { 0xe9 } else { b }).collect();
+    practice.put(NOTE_PATH, &note);
+    assert_eq!(practice.run(&["edit", "c-7f3k", "--set", "goals=G1"]).code(), 2);
+    assert_eq!(std::fs::read(practice.path(NOTE_PATH)).unwrap(), note);
+    let client = "chart/clients/c-7f3k/client.toml";
+    practice.put(client, b"name = \"Zo\xeb\"\n");
+    for args in
+        [&["client", "edit", "c-7f3k", "--set", "phone=1"][..], &["client", "close", "c-7f3k"]]
+    {
+        assert_eq!(practice.run(args).code(), 2);
+        assert_eq!(std::fs::read(practice.path(client)).unwrap(), b"name = \"Zo\xeb\"\n");
+    }
+}
+
+#[test]
 fn an_ambiguous_note_lists_the_candidates_and_an_unknown_one_the_nearest() {
     let practice = Practice::with_note();
     practice.put("chart/clients/c-7f3k/notes/2026-11-21-0900-dap.md", NOTE);

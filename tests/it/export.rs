@@ -110,6 +110,28 @@ fn a_record_with_a_gap_is_not_exported() {
 }
 
 #[test]
+fn another_clients_note_never_leaves_with_the_record() {
+    let practice = Practice::with_note();
+    let theirs = NOTE.replace("c-7f3k", "c-2mxr").replace("Continue", "THEIRS");
+    practice.put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", theirs);
+    for what in ["c-7f3k", "c-7f3k/2026-11-21"] {
+        let run = practice.run(&["export", what]);
+        assert!(run.code() == 2 && run.out().is_empty(), "{run}");
+        assert!(run.err().contains("lies with `c-7f3k` and says it is of `c-2mxr`"), "{run}");
+    }
+}
+
+#[test]
+fn a_note_that_is_a_link_is_not_left_out_in_silence() {
+    let practice = Practice::with_note();
+    practice.put("elsewhere.md", NOTE);
+    let link = practice.path("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md");
+    std::os::unix::fs::symlink(practice.path("elsewhere.md"), link).unwrap();
+    let run = practice.run(&["export", "c-7f3k"]);
+    assert!(run.code() == 2 && run.err().contains("2026-11-21-1400-dap.md"), "{run}");
+}
+
+#[test]
 fn a_file_is_never_overwritten_and_never_lands_in_a_tree() {
     let practice = Practice::with_note();
     practice.ok(&["export", "c-7f3k", "-o", "record.md"]);

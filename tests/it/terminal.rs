@@ -338,7 +338,7 @@ fn a_psychotherapy_note_that_cannot_be_filed_is_kept_in_memory() {
     let practice = practice.env("EDITOR", &editor);
     let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
     let shown = session.exp_eof().unwrap();
-    assert!(shown.contains("your text is kept in memory"), "{shown}");
+    assert!(shown.contains("your text is kept in the clear"), "{shown}");
     assert_eq!(code(session), 2);
     let kept = walkdir::WalkDir::new(memory.path()).into_iter().filter_map(Result::ok);
     let kept: Vec<_> = kept.filter(|entry| entry.file_name() == "note.md").collect();

@@ -58,6 +58,10 @@ fn two_notes_of_one_minute_are_both_kept() {
     for expected in ["c-7f3k/2026-11-24-0930\n", "c-7f3k/2026-11-24-0930-2\n"] {
         assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "x").out(), expected);
     }
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "latest").code(), 0);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "latest");
+    let third = "private/vault/clients/c-7f3k/2026-11-24-0930-3.md.age";
+    fs::remove_file(practice.path(third)).unwrap();
     let listed = practice.run(&["vault", "list", "--json"]).json();
     assert_eq!(listed["notes"].as_array().unwrap().len(), 2);
     assert_eq!(practice.ok(&["vault", "list", "--paths"]).lines().count(), 2);
