@@ -38,7 +38,9 @@ pub fn script(shell: &str) -> Result<Vec<u8>, Failure> {
 
 /// Teaches the arguments that name clients and notes what there is. Never asks for a passphrase:
 /// ids are read from the names of folders and files alone.
-pub fn with_candidates(command: Command) -> Command {
+pub fn with_candidates(mut command: Command) -> Command {
+    // Until then the commands have no arguments to teach.
+    command.build();
     let names = ["client", "clients", "more_clients", "note", "what", "targets"];
     command.mut_subcommands(|command| {
         let is_vault = command.get_name() == "vault";

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use clap_complete::CompleteEnv;
 
+use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
@@ -20,6 +21,7 @@ use crate::output::{Looks, Output};
 mod completion;
 mod config;
 mod demo;
+mod lazy;
 mod prompt;
 mod session;
 
@@ -43,40 +45,61 @@ struct Cli {
     command: Command,
 }
 
+// Each line is the first of the command's own text, which is read only when the command is called.
 #[derive(clap::Subcommand)]
 enum Command {
-    Init(init::Args),
+    /// Set up a practice: chart, vault, identity and configuration
+    Init(Lazy<init::Args>),
+    /// The people
     #[command(subcommand)]
-    Client(ClientCommand),
-    New(new::Args),
-    Edit(edit::Args),
-    Show(show::Args),
-    List(list::Args),
-    Validate(validate::Args),
-    Export(export::Args),
+    Client(Lazy<ClientCommand>),
+    /// Write a progress note
+    New(Lazy<new::Args>),
+    /// Change a progress note that is not signed
+    Edit(Lazy<edit::Args>),
+    /// Show a progress note
+    Show(Lazy<show::Args>),
+    /// List progress notes
+    List(Lazy<list::Args>),
+    /// Check the record and the outside of the vault
+    Validate(Lazy<validate::Args>),
+    /// Export a client's progress notes
+    Export(Lazy<export::Args>),
+    /// Psychotherapy notes: yours alone, sealed, never exported
     #[command(subcommand, visible_alias = "psy")]
-    Vault(VaultCommand),
-    Demo(demo::Args),
-    Completions(CompletionsArgs),
+    Vault(Lazy<VaultCommand>),
+    /// Make a made-up practice to try everything on
+    Demo(Lazy<demo::Args>),
+    /// Print a script that teaches your shell to complete
+    Completions(Lazy<CompletionsArgs>),
 }
 
 /// The people
 #[derive(clap::Subcommand)]
 enum ClientCommand {
-    Add(client_add::Args),
-    List(client_list::Args),
-    Show(client_show::Args),
-    Edit(client_edit::Args),
-    Close(client_close::Args),
+    /// Add a client
+    Add(Lazy<client_add::Args>),
+    /// List the clients
+    List(Lazy<client_list::Args>),
+    /// Show what is known of a client
+    Show(Lazy<client_show::Args>),
+    /// Change a client's data
+    Edit(Lazy<client_edit::Args>),
+    /// Close a client's record; nothing is removed
+    Close(Lazy<client_close::Args>),
 }
 
 /// Psychotherapy notes: yours alone, sealed, never exported
 #[derive(clap::Subcommand)]
 enum VaultCommand {
-    New(vault_new::Args),
-    Edit(vault_edit::Args),
-    Show(vault_show::Args),
-    List(vault_list::Args),
+    /// Write a psychotherapy note
+    New(Lazy<vault_new::Args>),
+    /// Change a psychotherapy note
+    Edit(Lazy<vault_edit::Args>),
+    /// Show a psychotherapy note
+    Show(Lazy<vault_show::Args>),
+    /// List psychotherapy notes; opens none
+    List(Lazy<vault_list::Args>),
 }
 
 /// Print a script that teaches your shell to complete
@@ -321,5 +344,31 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         completion::with_candidates(Cli::command()).debug_assert();
+    }
+
+    #[test]
+    fn the_list_of_commands_says_what_each_command_says_of_itself() {
+        let abouts = |command: &clap::Command| -> Vec<String> {
+            let about = |c: &clap::Command| {
+                format!("{} {}", c.get_name(), c.get_about().unwrap_or_default())
+            };
+            command.get_subcommands().filter(|c| c.get_name() != "help").map(about).collect()
+        };
+        let compare = |listed: &clap::Command| {
+            let mut built = listed.clone();
+            built.build();
+            assert_eq!(abouts(listed), abouts(&built));
+            built
+        };
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 12);
+        // The lists of `client --help` and `vault --help`, with nothing below them built.
+        let client =
+            <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));
+        let vault =
+            <VaultCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("vault"));
+        assert_eq!(abouts(&client).len(), 5);
+        assert_eq!(abouts(&vault).len(), 4);
+        compare(&client);
+        compare(&vault);
     }
 }

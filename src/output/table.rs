@@ -23,12 +23,17 @@ impl Table {
         for (column, cell) in cells.into_iter().enumerate() {
             let cell = if cell.is_empty() { "-" } else { cell };
             let from = self.cells.len();
-            self.cells.extend(cell.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
-            self.ends.push(self.cells.len() as u32);
-            let width = match cell.is_ascii() {
-                true => cell.len(),
-                false => self.cells[from..].width(),
+            // Nearly every cell is plain, and a table may have 100,000 rows.
+            let is_plain = cell.bytes().fold(true, |plain, b| plain & matches!(b, b' '..0x7f));
+            let width = if is_plain {
+                self.cells.push_str(cell);
+                cell.len()
+            } else {
+                let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+                self.cells.extend(cell.chars().map(visible));
+                self.cells[from..].width()
             };
+            self.ends.push(self.cells.len() as u32);
             self.widths[column] = self.widths[column].max(width);
         }
     }
