@@ -101,31 +101,32 @@ impl Listing {
         self.folder.read_whole(name, buffer)
     }
 
+    /// Returns the names of the notes, sorted by time.
+    pub fn stems(&self) -> Vec<NoteStem> {
+        let mut stems: Vec<NoteStem> = self.notes().filter_map(|note| note.stem.cloned()).collect();
+        stems.sort();
+        stems
+    }
+
     /// Returns what does not belong in the folder.
     fn strays(&self) -> Vec<Stray> {
-        let in_use = |path: &Path, unused: &[Leftover]| !unused.iter().any(|l| l.folder == path);
         let mut unused: Option<Vec<Leftover>> = None;
+        let mut is_unused = |path: &Path| {
+            let found = || leftovers(self.folder.path(), WORKBENCH);
+            unused.get_or_insert_with(found).iter().any(|leftover| leftover.folder == path)
+        };
         let mut strays = Vec::new();
         for (entry, role) in &self.items {
-            if matches!(role, Role::Note(_) | Role::Companion) {
-                continue;
-            }
-            let path = self.folder.path().join(&entry.name);
+            let path = || self.path_of(&entry.name);
             let kind = match role {
                 Role::Note(_) | Role::Companion => continue,
                 Role::Conflict => StrayKind::Conflict,
                 Role::Temporary => StrayKind::Temporary,
                 Role::Stray => stray_kind(entry),
-                Role::Workbench => {
-                    let unused =
-                        unused.get_or_insert_with(|| leftovers(self.folder.path(), WORKBENCH));
-                    if in_use(&path, unused) {
-                        continue;
-                    }
-                    StrayKind::UnsavedEdit
-                }
+                Role::Workbench if is_unused(&path()) => StrayKind::UnsavedEdit,
+                Role::Workbench => continue,
             };
-            strays.push(Stray { path, kind });
+            strays.push(Stray { path: path(), kind });
         }
         strays
     }
@@ -137,10 +138,17 @@ impl Chart {
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn listing(&self, client: &ClientId) -> Result<Option<Listing>, DiskError> {
-        let Some(clients) = Folder::open(self.root())?.open_in("clients")? else { return Ok(None) };
-        let Some(folder) = clients.open_in(client.as_str())? else { return Ok(None) };
+        let Some(folder) = self.open_client(client)? else { return Ok(None) };
         let Some(folder) = folder.open_in("notes")? else { return Ok(None) };
         Listing::of(folder).map(Some)
+    }
+
+    /// Opens a client's folder; `None` when there is no such client.
+    fn open_client(&self, client: &ClientId) -> Result<Option<Folder>, DiskError> {
+        match Folder::open(self.root())?.open_in("clients")? {
+            Some(clients) => clients.open_in(client.as_str()),
+            None => Ok(None),
+        }
     }
 
     /// Does one piece of work for each client and hands the results over in the order of `clients`.
@@ -205,10 +213,7 @@ impl Chart {
     /// Fails when a folder cannot be read.
     pub fn survey(&self, client: &ClientId) -> Result<Survey, DiskError> {
         let mut survey = Survey::default();
-        let Some(clients) = Folder::open(self.root())?.open_in("clients")? else {
-            return Ok(survey);
-        };
-        let Some(folder) = clients.open_in(client.as_str())? else { return Ok(survey) };
+        let Some(folder) = self.open_client(client)? else { return Ok(survey) };
         let strays = &mut survey.strays;
         for entry in folder.entries()? {
             let path = folder.path().join(&entry.name);

@@ -381,11 +381,6 @@ impl Chart {
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn stems(&self, client: &ClientId) -> Result<Vec<NoteStem>, DiskError> {
-        let mut stems: Vec<NoteStem> = self
-            .listing(client)?
-            .map(|listing| listing.notes().filter_map(|note| note.stem.cloned()).collect())
-            .unwrap_or_default();
-        stems.sort_by_cached_key(NoteStem::order);
-        Ok(stems)
+        Ok(self.listing(client)?.map(|listing| listing.stems()).unwrap_or_default())
     }
 }

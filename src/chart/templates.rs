@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::chart::Chart;
 use crate::disk::DiskError;
-use crate::fields::{Problem, ProblemKind};
+use crate::fields::Problem;
 use crate::note::lines::Position;
 use crate::note::template::{Template, Templates};
 
@@ -47,12 +47,7 @@ impl Chart {
         for (path, bytes) in self.templates()? {
             let parsed = match std::str::from_utf8(&bytes) {
                 Ok(text) => Template::parse(text),
-                Err(error) => Err(vec![Problem {
-                    kind: ProblemKind::Unreadable,
-                    span: error.valid_up_to()..error.valid_up_to(),
-                    message: "this byte is not UTF-8".to_owned(),
-                    help: None,
-                }]),
+                Err(error) => Err(vec![Problem::not_text(error)]),
             };
             match parsed {
                 Ok(template) => {

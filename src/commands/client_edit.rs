@@ -127,9 +127,7 @@ fn edit(chart: &Chart, client: &ClientId, before: &[u8], editor: &Editor) -> Res
     match saved {
         Ok(()) => Ok(true),
         Err(failure) => {
-            bench.keep();
-            let kept = bench.text().to_owned();
-            Err(ClientEditError::Kept { kept, source: failure.error }.into())
+            Err(ClientEditError::Kept { kept: bench.keep(), source: failure.error }.into())
         }
     }
 }

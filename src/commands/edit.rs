@@ -153,8 +153,7 @@ fn edit(
         return Ok(Outcome::Done);
     }
     let kept = |error: Failure, bench: &mut Workbench| {
-        bench.keep();
-        let kept = bench.text().to_owned();
+        let kept = bench.keep();
         Failure::from(EditError::Kept { kept, id: id.clone(), source: error.error })
     };
     if let Err(error) = opened {

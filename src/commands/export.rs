@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::chart::Chart;
+use crate::chart::listing::{Listing, Survey};
 use crate::client::ClientFile;
 use crate::disk::write::write_new;
 use crate::domain::client_id::ClientId;
@@ -16,7 +17,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::guidance;
 use crate::note::lines::Position;
 use crate::note::progress_note::ProgressNote;
-use crate::output::Output;
+use crate::output::{Output, counted};
 
 /// Export a client's progress notes
 ///
@@ -81,13 +82,14 @@ pub fn run(
         output.status("No notes found, so nothing is exported.");
         return Ok(Outcome::Negative);
     }
-    let texts = read_all(chart, &notes)?;
+    let texts = notes.iter().map(|id| chart.read(id)).collect::<Result<Vec<_>, _>>()?;
+    let parsed: Vec<ProgressNote<'_>> =
+        texts.iter().map(|text| ProgressNote::parse(text)).collect();
+    require_whole(chart, &notes, &parsed)?;
     let bytes = chart.read_client(&client)?.unwrap_or_default();
     let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
     let (templates, _) = chart.template_set()?;
-    let parsed: Vec<ProgressNote<'_>> =
-        texts.iter().map(|text| ProgressNote::parse(text)).collect();
     let mut sessions: Vec<Session<'_>> = notes
         .iter()
         .zip(&parsed)
@@ -98,16 +100,16 @@ pub fn run(
             body: guidance::strip(note.body()).into_owned(),
         })
         .collect();
-    sessions.sort_by_cached_key(|session| (session.front.start, session.id.stem.order()));
+    sessions.sort_by(|a, b| (a.front.start, a.id).cmp(&(b.front.start, b.id)));
     let count = sessions.len();
     let client = Person { id: &client, name, birth_date: file.birth_date };
     let text = args.format.render(&Record { client, notes: sessions });
     match &args.output {
         Some(path) => {
             write_new(path, text.as_bytes())?;
-            let noun = if count == 1 { "note" } else { "notes" };
             output.status(format_args!(
-                "Exported {count} {noun} of {} to {}.",
+                "Exported {} of {} to {}.",
+                counted(count, "note"),
                 client.id,
                 path.display()
             ));
@@ -129,9 +131,11 @@ fn selected(
         let (whose, found) = match what {
             NoteRef::Latest(client) => {
                 chart.require_client(client)?;
-                refuse_misnamed(chart, client)?;
+                let survey = chart.survey(client)?;
+                refuse_missed(&survey)?;
                 let id = |stem| NoteId { client: client.clone(), stem };
-                (client.clone(), chart.stems(client)?.into_iter().map(id).collect())
+                let stems = survey.listing.iter().flat_map(Listing::stems);
+                (client.clone(), stems.map(id).collect())
             }
             reference => {
                 let id = chart.find(reference)?;
@@ -154,8 +158,7 @@ fn selected(
 
 /// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody
 /// would know.
-fn refuse_misnamed(chart: &Chart, client: &ClientId) -> Result<(), Failure> {
-    let survey = chart.survey(client)?;
+fn refuse_missed(survey: &Survey) -> Result<(), ExportError> {
     let links = survey.strays.iter().filter(|stray| stray.kind == StrayKind::Link);
     let misnamed = survey.listing.iter().flat_map(|listing| {
         let notes = listing.notes().filter(|listed| listed.stem.is_none());
@@ -165,35 +168,33 @@ fn refuse_misnamed(chart: &Chart, client: &ClientId) -> Result<(), Failure> {
     match missed.first() {
         Some(path) => {
             let place = path.display().to_string();
-            Err(ExportError::Broken { count: missed.len(), place }.into())
+            Err(ExportError::Broken { count: missed.len(), place })
         }
         None => Ok(()),
     }
 }
 
-/// Reads the notes; a record with a gap would look whole, so one broken note stops the export.
-fn read_all(chart: &Chart, notes: &[NoteId]) -> Result<Vec<Vec<u8>>, Failure> {
-    let texts = notes.iter().map(|id| chart.read(id)).collect::<Result<Vec<_>, _>>()?;
-    let broken = notes.iter().zip(&texts).filter_map(|(id, text)| {
-        let note = ProgressNote::parse(text);
+/// A record with a gap would look whole, so one broken note stops the export; so does one that says
+/// it is of somebody else.
+fn require_whole(
+    chart: &Chart,
+    notes: &[NoteId],
+    parsed: &[ProgressNote<'_>],
+) -> Result<(), ExportError> {
+    let mut broken = notes.iter().zip(parsed).filter(|(_, note)| note.is_broken());
+    if let Some((id, note)) = broken.next() {
         let offset = note.invalid_byte.or_else(|| note.problems.first().map(|p| p.span.start));
-        note.is_broken().then(|| (id, Position::of(text, offset.unwrap_or(0))))
-    });
-    let broken: Vec<_> = broken.collect();
-    for (id, text) in notes.iter().zip(&texts) {
-        let says = ProgressNote::parse(text).front.client;
-        if let Some(says) = says.filter(|says| *says != id.client && broken.is_empty()) {
+        let place = Position::of(note.text.as_bytes(), offset.unwrap_or(0));
+        let place = format!("{}:{}:{}", chart.path(id).display(), place.line, place.column);
+        return Err(ExportError::Broken { count: 1 + broken.count(), place });
+    }
+    for (id, note) in notes.iter().zip(parsed) {
+        if let Some(says) = note.front.client.as_ref().filter(|says| **says != id.client) {
             let (place, client) = (chart.path(id).display().to_string(), id.client.clone());
-            return Err(ExportError::WrongClient { place, client, says }.into());
+            return Err(ExportError::WrongClient { place, client, says: says.clone() });
         }
     }
-    match broken.first() {
-        Some((id, place)) => {
-            let place = format!("{}:{}:{}", chart.path(id).display(), place.line, place.column);
-            Err(ExportError::Broken { count: broken.len(), place }.into())
-        }
-        None => Ok(texts),
-    }
+    Ok(())
 }
 
 fn parse_format(name: &str) -> Result<&'static Format, String> {

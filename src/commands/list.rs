@@ -275,10 +275,10 @@ fn rows_of(
         };
         let readable = listing.read_head(listed.file_name, &mut buffer).is_ok();
         if !readable {
-            // What the last note left there is not of this one.
+            // A note that was not read to where it matters shows nothing of itself.
             buffer.clear();
         }
-        let front = ordinary_front(&buffer).filter(|_| readable && listed.stem.is_some());
+        let front = ordinary_front(&buffer).filter(|_| listed.stem.is_some());
         if let Some(front) = front.and_then(head::scan) {
             add(&front, false);
             continue;

@@ -304,8 +304,7 @@ fn edited(
         return Ok(None);
     }
     let kept = |error: Failure, bench: &mut Workbench| {
-        bench.keep();
-        let (kept, client) = (bench.text().to_owned(), args.client.clone());
+        let (kept, client) = (bench.keep(), args.client.clone());
         Failure::from(NewError::Kept { kept, client, source: error.error })
     };
     if let Err(error) = opened {

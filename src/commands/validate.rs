@@ -12,11 +12,11 @@ use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::envelope::Outside;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::{Problem, ProblemKind};
+use crate::fields::Problem;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::findings::{self, Count};
-use crate::output::{Output, Unwritable};
+use crate::output::{Output, Unwritable, counted};
 use crate::rules::subject::{
     ClientSubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
 };
@@ -172,7 +172,7 @@ fn check_client(
 ) -> Result<(usize, Vec<Finding>), DiskError> {
     let mut found = Vec::new();
     let survey = chart.survey(client)?;
-    check_client_file(chart, client, survey.has_client_file, &mut found)?;
+    check_client_file(chart, client, survey.has_client_file, &mut found);
     found.extend(survey.strays.iter().flat_map(stray));
     let mut count = 0;
     if let Some(listing) = &survey.listing {
@@ -196,35 +196,24 @@ fn check_client(
     Ok((count, found))
 }
 
-fn check_client_file(
-    chart: &Chart,
-    client: &ClientId,
-    is_there: bool,
-    found: &mut Vec<Finding>,
-) -> Result<(), DiskError> {
+fn check_client_file(chart: &Chart, client: &ClientId, is_there: bool, found: &mut Vec<Finding>) {
     let path = chart.client_file(client);
     if !is_there {
         rules::check_missing(MissingFile::ClientFile, &path, found);
-        return Ok(());
+        return;
     }
     let bytes = match crate::disk::read::read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
             unreadable(&error, &path, found);
-            return Ok(());
+            return;
         }
     };
     let problems = match std::str::from_utf8(&bytes) {
         Ok(text) => ClientFile::parse(text).1,
-        Err(error) => vec![Problem {
-            kind: ProblemKind::Unreadable,
-            span: error.valid_up_to()..error.valid_up_to(),
-            message: "this byte is not UTF-8".to_owned(),
-            help: None,
-        }],
+        Err(error) => vec![Problem::not_text(error)],
     };
     rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
-    Ok(())
 }
 
 /// Checks one file by its path.
@@ -236,7 +225,8 @@ fn check_one(
     found: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
     if path == chart.client_file(client) {
-        return Ok(check_client_file(chart, client, path.is_file(), found)?);
+        check_client_file(chart, client, path.is_file(), found);
+        return Ok(());
     }
     let bytes = match crate::disk::read::read(path) {
         Err(error) if error.reason() != std::io::ErrorKind::NotFound => {
@@ -304,14 +294,12 @@ fn print(
         };
         output.data(&text)?;
     }
-    let noun =
-        |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     output.status(format_args!(
         "Checked {} and the outside of {}: {}, {}.",
-        noun(notes, "progress note"),
-        noun(sealed, "sealed note"),
-        noun(count.errors, "error"),
-        noun(count.warnings, "warning"),
+        counted(notes, "progress note"),
+        counted(sealed, "sealed note"),
+        counted(count.errors, "error"),
+        counted(count.warnings, "warning"),
     ));
     if let Some(first) = found.first().filter(|_| !args.short) {
         output.hint(format_args!(

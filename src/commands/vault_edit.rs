@@ -100,9 +100,7 @@ pub fn run(
         }
         Ok(Some(kept)) => Err(VaultEditError::ChangedMeanwhile { id, kept }.into()),
         Err(failure) => {
-            bench.keep();
-            Err(VaultWriteError::Kept { kept: bench.text().to_owned(), source: failure.error }
-                .into())
+            Err(VaultWriteError::Kept { kept: bench.keep(), source: failure.error }.into())
         }
     }
 }

@@ -204,9 +204,7 @@ fn written(
     match filed {
         Ok(id) => Ok(Some(id)),
         Err(failure) => {
-            bench.keep();
-            Err(VaultWriteError::Kept { kept: bench.text().to_owned(), source: failure.error }
-                .into())
+            Err(VaultWriteError::Kept { kept: bench.keep(), source: failure.error }.into())
         }
     }
 }

@@ -120,7 +120,8 @@ impl Folder {
         Ok(mode & 0o777)
     }
 
-    /// Reads a file into `buffer`, a piece at a time, until `enough` says so or the file ends.
+    /// Reads a file into `buffer`, a piece at a time, until `enough` says so or the file ends. Whatever
+    /// stood in the buffer is gone, on an error as well.
     ///
     /// # Errors
     /// Fails on a link, when the file cannot be read, and past 64 MiB.

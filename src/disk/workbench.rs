@@ -107,9 +107,10 @@ impl Workbench {
         read::read(&self.folder.join(ORIGINAL))
     }
 
-    /// Leaves the folder where it is when the workbench is dropped.
-    pub fn keep(&mut self) {
+    /// Leaves the folder where it is when the workbench is dropped, and returns where the text is.
+    pub fn keep(&mut self) -> PathBuf {
         self.keep = true;
+        self.text.clone()
     }
 }
 

@@ -11,23 +11,25 @@ use crate::domain::session_time::SessionTime;
 
 /// The name of a progress note without its ending: `2026-11-24-1400-soap`.
 ///
-/// Invariant: the text is what the parts print, so that it is one path component and sorts by time.
+/// Invariant: the text is what the parts print, so that it is one path component.
+///
+/// Ordered by time, then number, then format: by its text `-10` would come before `-2`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoteStem {
-    text: String,
     minute: NaiveDateTime,
-    format: FormatName,
     number: u16,
+    format: FormatName,
+    text: String,
 }
 
 /// The name of a psychotherapy note without its ending: `2026-11-24-1400`.
 ///
-/// Invariant: as for [`NoteStem`].
+/// Invariant and order: as for [`NoteStem`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SealedStem {
-    text: String,
     minute: NaiveDateTime,
     number: u16,
+    text: String,
 }
 
 /// A text that cannot name a note.
@@ -76,11 +78,6 @@ impl NoteStem {
         self.minute.date()
     }
 
-    /// Returns what to sort a client's notes by: their time, then their number, then their format.
-    pub fn order(&self) -> (NaiveDateTime, u16, String) {
-        (self.minute, self.number, self.format.to_string())
-    }
-
     /// Returns the format.
     pub fn format(&self) -> &FormatName {
         &self.format
@@ -113,11 +110,6 @@ impl SealedStem {
     /// Returns the local date of the session.
     pub fn date(&self) -> NaiveDate {
         self.minute.date()
-    }
-
-    /// Returns what to sort a client's notes by: their time, then their number.
-    pub fn order(&self) -> (NaiveDateTime, u16) {
-        (self.minute, self.number)
     }
 }
 
@@ -249,6 +241,22 @@ mod tests {
             );
             assert_eq!(made, text);
         }
+    }
+
+    #[test]
+    fn notes_are_ordered_by_time_then_number_then_format() {
+        let in_order = [
+            "2026-11-24-1400-soap",
+            "2026-11-24-1400-dap-2",
+            "2026-11-24-1400-soap-2",
+            "2026-11-24-1400-soap-10",
+            "2026-11-24-1401-birp",
+        ];
+        let stems: Vec<NoteStem> = in_order.iter().map(|text| text.parse().unwrap()).collect();
+        assert!(stems.is_sorted());
+        let sealed = ["2026-11-24-1400", "2026-11-24-1400-2", "2026-11-24-1400-10"];
+        let sealed: Vec<SealedStem> = sealed.iter().map(|text| text.parse().unwrap()).collect();
+        assert!(sealed.is_sorted());
     }
 
     #[test]

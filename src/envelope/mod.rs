@@ -42,6 +42,8 @@ pub enum NotSealed {
     CutShort,
 }
 
+impl Explain for NotSealed {}
+
 /// What a thing in the vault is, by its outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outside {
@@ -60,8 +62,6 @@ pub enum Outside {
     /// Anything else.
     Stray,
 }
-
-impl Explain for NotSealed {}
 
 /// Reads the header of a sealed note.
 ///

@@ -57,6 +57,15 @@ pub enum ProblemKind {
     WrongValue,
 }
 
+impl Problem {
+    /// Returns the problem of a file that is not text.
+    pub fn not_text(error: std::str::Utf8Error) -> Self {
+        let at = error.valid_up_to();
+        let message = "this byte is not UTF-8".to_owned();
+        Self { kind: ProblemKind::Unreadable, span: at..at, message, help: None }
+    }
+}
+
 /// The keys of one table, taken one by one.
 pub struct Fields<'i> {
     table: BTreeMap<String, (Range<usize>, Spanned<DeValue<'i>>)>,
@@ -281,6 +290,11 @@ impl<'i> Fields<'i> {
 pub fn place_of(source: &str, key: &str) -> Option<Range<usize>> {
     let (table, _) = DeTable::parse_recoverable(source);
     table.get_ref().get(key).map(Spanned::span)
+}
+
+/// Tells whether a text is a key that needs no quotes.
+pub fn is_bare_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 /// Reads a TOML date and time with offset.

@@ -10,6 +10,7 @@ use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
+use crate::fields;
 use crate::fields::rewrite::{self, instead, put};
 use crate::note::progress_note::split;
 
@@ -90,7 +91,7 @@ impl Setting {
         let value = match key {
             "service" | "diagnoses" | "goals" => SettingValue::Texts(list().collect()),
             "place" | "risk" => SettingValue::Text(value.to_owned()),
-            _ => match key.strip_prefix("measures.").filter(|name| is_bare_key(name)) {
+            _ => match key.strip_prefix("measures.").filter(|name| fields::is_bare_key(name)) {
                 Some(_) => SettingValue::Measure(
                     value.parse().map_err(|_| SetError::NotANumber(key.to_owned()))?,
                 ),
@@ -176,10 +177,6 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SetError> {
 
 fn quoted(text: &str) -> toml::Value {
     toml::Value::String(text.to_owned())
-}
-
-fn is_bare_key(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 #[cfg(test)]

@@ -109,9 +109,7 @@ impl<'a> Scan<'a> {
             Place::TableName => return None,
             Place::Measures => {
                 // The parser leaves it to its caller whether a bare key is one.
-                let is_bare = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-                let is_key = !raw.is_empty() && raw.bytes().all(is_bare);
-                if self.front.measures.contains_key(raw) || !is_key {
+                if self.front.measures.contains_key(raw) || !fields::is_bare_key(raw) {
                     return None;
                 }
             }

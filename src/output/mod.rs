@@ -147,6 +147,11 @@ impl<'a> Output<'a> {
     }
 }
 
+/// Returns a number with its noun: `1 note`, `2 notes`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Replaces each control character but line ends and tabs by a visible mark.
 pub fn without_controls(text: &str) -> String {
     let visible = |c: char| match c {

@@ -144,13 +144,11 @@ impl Vault {
         for client in folders {
             let Some(folder) = clients.open_in(client.as_str())? else { continue };
             let files = folder.entries()?.into_iter().filter(|entry| entry.kind == EntryKind::File);
-            let first = notes.len();
             notes.extend(files.filter_map(|entry| {
                 Some(SealedId { client: client.clone(), stem: stem_of(&entry.name)? })
             }));
-            // By name `-2` would come before the first of its minute.
-            notes[first..].sort_by_key(|id| id.stem.order());
         }
+        notes.sort();
         Ok(notes)
     }
 

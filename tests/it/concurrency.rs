@@ -16,13 +16,7 @@ fn eight_writers_of_one_minute_leave_eight_notes() {
         let practice = Practice::with_client();
         let children: Vec<_> = (0..8)
             .map(|number| {
-                let mut child = practice
-                    .command(args)
-                    .stdin(Stdio::piped())
-                    .stdout(Stdio::piped())
-                    .stderr(Stdio::piped())
-                    .spawn()
-                    .unwrap();
+                let mut child = practice.start(args);
                 write!(child.stdin.take().unwrap(), "text {number}").unwrap();
                 child
             })

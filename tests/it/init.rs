@@ -3,18 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::practice::Practice;
+use crate::practice::{INIT, Practice};
 
-const FLAGS: &[&str] = &[
-    "init",
-    "--chart",
-    "chart",
-    "--vault",
-    "private/vault",
-    "--name",
-    "Dana Okafor",
-    "--no-passphrase",
-];
+fn flags() -> Vec<&'static str> {
+    [INIT, &["--no-passphrase"]].concat()
+}
 
 #[test]
 fn makes_two_trees_a_key_and_a_configuration_for_their_owner_alone() {
@@ -46,7 +39,7 @@ fn touches_nothing_that_exists_and_says_what_exists() {
         let practice = Practice::empty();
         practice.put(path, "mine");
         let before = practice.files(".");
-        let run = practice.run(FLAGS);
+        let run = practice.run(&flags());
         assert_eq!(run.code(), 2);
         assert!(run.err().contains(&format!("there is something already: {what} ")), "{run}");
         assert_eq!(practice.files("."), before);
@@ -77,7 +70,7 @@ fn refuses_trees_that_would_breach_the_wall_and_makes_nothing() {
 fn inside_another_repository_the_chart_becomes_its_own() {
     let practice = Practice::empty();
     fs::create_dir(practice.path(".git")).unwrap();
-    practice.ok(FLAGS);
+    practice.ok(&flags());
     assert!(practice.path("chart/.git").is_dir());
     assert_eq!(practice.run(&["validate"]).code(), 0);
 }
@@ -86,7 +79,7 @@ fn inside_another_repository_the_chart_becomes_its_own() {
 fn without_git_a_vault_in_the_same_work_tree_is_refused_and_nothing_is_left() {
     let practice = Practice::empty().env("PATH", "/nowhere");
     fs::create_dir(practice.path(".git")).unwrap();
-    let run = practice.run(FLAGS);
+    let run = practice.run(&flags());
     assert_eq!(run.code(), 2);
     assert!(run.err().contains("lies inside the git work tree"), "{run}");
     assert_eq!(practice.files("."), []);
@@ -95,7 +88,7 @@ fn without_git_a_vault_in_the_same_work_tree_is_refused_and_nothing_is_left() {
 #[test]
 fn an_identity_inside_a_tree_is_refused() {
     let practice = Practice::empty();
-    let run = practice.run(&[FLAGS, &["--identity", "private/vault/key.age"]].concat());
+    let run = practice.run(&[&flags()[..], &["--identity", "private/vault/key.age"]].concat());
     assert_eq!(run.code(), 2);
     assert!(run.err().contains("lies inside the vault"), "{run}");
     assert_eq!(practice.files("."), []);
@@ -113,17 +106,7 @@ fn without_a_terminal_it_asks_nothing_and_names_the_flags() {
 #[test]
 fn a_passphrase_command_protects_the_key_and_opens_it_later() {
     let practice = Practice::empty();
-    practice.ok(&[
-        "init",
-        "--chart",
-        "chart",
-        "--vault",
-        "private/vault",
-        "--name",
-        "Dana Okafor",
-        "--passphrase-command",
-        "printf 'a long one'",
-    ]);
+    practice.ok(&[INIT, &["--passphrase-command", "printf 'a long one'"]].concat());
     let key = fs::read(practice.path("home/.config/casenotes/identity.age")).unwrap();
     assert!(key.starts_with(b"age-encryption.org/v1\n-> scrypt "));
     assert!(key.windows(4).any(|w| w == b" 18\n"), "the work factor is age's own");
@@ -152,7 +135,7 @@ fn a_full_disk_leaves_nothing_half_made() {
     // A file where a folder must go stands for a disk that refuses.
     let practice = Practice::empty();
     practice.put("private", "a file");
-    let run = practice.run(FLAGS);
+    let run = practice.run(&flags());
     assert_eq!(run.code(), 2);
     assert!(
         !practice.path("chart").exists()

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use rexpect::session::spawn_command;
 
-use crate::practice::{NOTE, NOTE_PATH, Practice};
+use crate::practice::{INIT, NOTE, NOTE_PATH, Practice};
 
 const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
@@ -71,17 +71,7 @@ fn we_open_what_age_and_rage_seal() {
 #[test]
 fn age_opens_a_key_that_we_protect() {
     let practice = Practice::empty();
-    practice.ok(&[
-        "init",
-        "--chart",
-        "chart",
-        "--vault",
-        "private/vault",
-        "--name",
-        "D",
-        "--passphrase-command",
-        "printf 'a long one'",
-    ]);
+    practice.ok(&[INIT, &["--passphrase-command", "printf 'a long one'"]].concat());
     program("age");
     let mut command = Command::new("age");
     command.arg("-d").arg(practice.path(KEY));

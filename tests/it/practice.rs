@@ -5,12 +5,16 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
 /// New York by a POSIX rule, so that no time zone data need be installed.
 pub(crate) const NEW_YORK: &str = "EST5EDT,M3.2.0,M11.1.0";
+
+/// What makes a practice; how its key is protected is for the test to say.
+pub(crate) const INIT: &[&str] =
+    &["init", "--chart", "chart", "--vault", "private/vault", "--name", "Dana Okafor"];
 
 /// A note without a finding; `CLIENT` and the like are not placeholders but c-7f3k's own.
 pub(crate) const NOTE: &str = "\
@@ -74,18 +78,7 @@ impl Practice {
     /// A practice with a chart, a vault and a key without a passphrase.
     pub(crate) fn new() -> Self {
         let practice = Self::empty();
-        practice.ok(&[
-            "init",
-            "--chart",
-            "chart",
-            "--vault",
-            "private/vault",
-            "--name",
-            "Dana Okafor",
-            "--credentials",
-            "LCSW",
-            "--no-passphrase",
-        ]);
+        practice.ok(&[INIT, &["--credentials", "LCSW", "--no-passphrase"]].concat());
         practice
     }
 
@@ -165,16 +158,17 @@ impl Practice {
     /// Runs `casenotes` with a text on standard input.
     #[must_use = "look at the run, or the test proves nothing"]
     pub(crate) fn pipe(&self, args: &[&str], text: impl AsRef<[u8]>) -> Run {
-        let mut child = self
-            .command(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = self.start(args);
         // A command that reads nothing closes the pipe; that is its business.
         let _ = child.stdin.take().unwrap().write_all(text.as_ref());
         Run { output: child.wait_with_output().unwrap(), root: self.real_root() }
+    }
+
+    /// Starts `casenotes` with all three streams as pipes.
+    pub(crate) fn start(&self, args: &[&str]) -> Child {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
     }
 
     /// Runs `casenotes`, which must succeed, and returns what it printed.
