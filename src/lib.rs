@@ -12,19 +12,27 @@ mod fields;
 mod disk;
 mod envelope;
 mod note;
+mod page;
 
 mod client;
+
+mod parallel;
 
 mod chart;
 mod seal;
 mod vault;
 mod wall;
 
+mod release;
+mod unsealed;
+
 mod editor;
 mod export;
 mod rules;
 
 mod output;
+
+mod couch;
 
 mod commands;
 

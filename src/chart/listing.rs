@@ -1,12 +1,9 @@
 //! What is in the chart, client by client, at the speed of the machine.
 //!
-//! There is no index: the tree is read each time. One client folder is one piece of work; pieces
-//! run on several threads and their results come back in order.
+//! There is no index: the tree is read each time.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
 
 use crate::chart::Chart;
 use crate::chart::layout::{
@@ -19,13 +16,7 @@ use crate::disk::write::TEMPORARY;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
 use crate::domain::stray::StrayKind;
-
-/// Threads for a whole tree. More than most machines have cores: a cold disk answers many questions
-/// at once, and on a warm one the surplus costs nothing.
-const THREADS: usize = 8;
-
-/// How many clients' results may wait to be printed.
-const BATCH: usize = 512;
+use crate::parallel;
 
 /// The names in one client's `notes` folder.
 pub struct Listing {
@@ -161,23 +152,7 @@ impl Chart {
         work: impl Fn(&ClientId) -> Result<T, E> + Sync,
         mut receive: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        if let [client] = clients {
-            return receive(work(client)?);
-        }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS.min(clients.len())).build();
-        let in_parallel = |batch: &[ClientId]| -> Vec<Result<T, E>> {
-            match &pool {
-                Ok(pool) => pool.install(|| batch.par_iter().with_max_len(4).map(&work).collect()),
-                // A machine that gives no threads still gives an answer.
-                Err(_) => batch.iter().map(&work).collect(),
-            }
-        };
-        for batch in clients.chunks(BATCH) {
-            for result in in_parallel(batch) {
-                receive(result?)?;
-            }
-        }
-        Ok(())
+        parallel::in_order(clients, work, |result| receive(result?))
     }
 
     /// Returns what does not belong at the root of the chart or beside the clients' folders.

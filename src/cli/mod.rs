@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
@@ -13,9 +13,13 @@ use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
     client_add, client_close, client_edit, client_list, client_show, edit, export, init, list, new,
-    show, validate, vault_edit, vault_list, vault_new, vault_show,
+    show, validate, vault_drafts, vault_edit, vault_keys_add, vault_keys_list,
+    vault_keys_passphrase, vault_keys_remove, vault_list, vault_new, vault_rekey, vault_release,
+    vault_releases, vault_search, vault_show, vault_verify,
 };
+use crate::couch::Couch;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
+use crate::output::ask::Ask;
 use crate::output::{Looks, Output};
 
 mod completion;
@@ -100,6 +104,34 @@ enum VaultCommand {
     Show(Lazy<vault_show::Args>),
     /// List psychotherapy notes; opens none
     List(Lazy<vault_list::Args>),
+    /// Search psychotherapy notes
+    Search(Lazy<vault_search::Args>),
+    /// Open every note in memory and report what is wrong
+    Verify(Lazy<vault_verify::Args>),
+    /// List, restore or remove texts that could not be filed
+    Drafts(Lazy<vault_drafts::Args>),
+    /// Whom notes are sealed to, and your passphrase
+    #[command(subcommand)]
+    Keys(Lazy<KeysCommand>),
+    /// Seal everything to today's recipients
+    Rekey(Lazy<vault_rekey::Args>),
+    /// Release psychotherapy notes on a legal ground
+    Release(Lazy<vault_release::Args>),
+    /// List the releases of psychotherapy notes
+    Releases(Lazy<vault_releases::Args>),
+}
+
+/// Whom notes are sealed to, and your passphrase
+#[derive(clap::Subcommand)]
+enum KeysCommand {
+    /// List the recipients that notes are sealed to
+    List(Lazy<vault_keys_list::Args>),
+    /// Add a recipient: a device, or a key on paper
+    Add(Lazy<vault_keys_add::Args>),
+    /// Remove a recipient
+    Remove(Lazy<vault_keys_remove::Args>),
+    /// Change the passphrase of an identity
+    Passphrase(Lazy<vault_keys_passphrase::Args>),
 }
 
 /// Print a script that teaches your shell to complete
@@ -154,6 +186,7 @@ pub fn main() -> ExitCode {
     let colour = |is_terminal: bool| is_terminal && !environment.no_colour;
     let looks = Looks {
         out_is_terminal: out.is_terminal(),
+        err_is_terminal: err.is_terminal(),
         out_has_colour: colour(out.is_terminal()),
         err_has_colour: colour(err.is_terminal()),
     };
@@ -280,14 +313,18 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         Command::Validate(args) => {
             let chart = session.chart()?;
             let vault = session.vault_if_there(output)?;
-            validate::run(args, &chart, vault.as_ref(), &environment.folder, output)
+            let identities = session.identity_files();
+            let private = validate::Private { vault: vault.as_ref(), identities };
+            validate::run(args, &chart, private, &environment.folder, output)
         }
         Command::Export(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
             export::run(args, &chart, session.clock(), output)
         }
-        Command::Vault(command) => vault(command, &session, world.stdin, &mut terminal, output),
+        Command::Vault(command) => {
+            vault(command, &session, world.stdin, &mut terminal, &environment.folder, output)
+        }
         Command::Init(_) | Command::Completions(_) | Command::Demo(_) => Ok(Outcome::Done),
     }
 }
@@ -313,27 +350,82 @@ fn vault(
     session: &Session,
     stdin: &mut dyn Read,
     terminal: &mut Terminal,
+    from: &Path,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let vault = session.vault()?;
-    session.warn_of_leftovers(output);
+    if let VaultCommand::Release(args) = command
+        && args.is_blank_form()
+    {
+        return vault_release::blank_form(output);
+    }
+    let vault = &session.vault()?;
+    let clock = session.clock();
+    let drafts = &session.drafts();
+    let desk = vault_drafts::Desk { vault, drafts, leftovers: session.leftovers() };
+    let mut key = match command {
+        VaultCommand::Drafts(_) => None,
+        _ => vault_drafts::offer(&desk, terminal, |ask, out| session.identity(ask, out), output)?,
+    };
     let editor = terminal.is_there.then(|| session.editor());
+    // Once a command, however it was come by.
+    let mut unlock = |ask: &mut dyn Ask, output: &mut Output<'_>| match key.take() {
+        Some(key) => Ok(key),
+        None => session.identity(ask, output),
+    };
     match command {
         VaultCommand::New(args) => {
             session.require_client(&args.client)?;
-            let memory = || session.memory(args.allow_disk);
-            let clock = session.clock();
-            let couch = vault_new::Couch { vault: &vault, clock, stdin, editor, memory: &memory };
-            vault_new::run(args, couch, || session.identity(terminal), output)
+            let memory = &|| session.memory(args.allow_disk);
+            let couch = Couch { vault, drafts, stdin, editor, memory };
+            vault_new::run(args, couch, |output| unlock(terminal, output), clock, output)
         }
         VaultCommand::Edit(args) => {
-            let memory = || session.memory(args.allow_disk);
-            vault_edit::run(args, &vault, || session.identity(terminal), editor, &memory, output)
+            let memory = &|| session.memory(args.allow_disk);
+            let couch = Couch { vault, drafts, stdin, editor, memory };
+            vault_edit::run(args, couch, |output| unlock(terminal, output), output)
         }
         VaultCommand::Show(args) => {
-            vault_show::run(args, &vault, || session.identity(terminal), output)
+            vault_show::run(args, vault, |output| unlock(terminal, output), output)
         }
-        VaultCommand::List(args) => vault_list::run(args, &vault, session.clock(), output),
+        VaultCommand::List(args) => vault_list::run(args, vault, clock, output),
+        VaultCommand::Search(args) => {
+            vault_search::run(args, vault, |output| unlock(terminal, output), clock, output)
+        }
+        VaultCommand::Verify(args) => {
+            vault_verify::run(args, vault, |output| unlock(terminal, output), from, output)
+        }
+        VaultCommand::Drafts(args) => {
+            vault_drafts::run(args, &desk, |output| unlock(terminal, output), output)
+        }
+        VaultCommand::Keys(command) => match &**command {
+            KeysCommand::List(args) => vault_keys_list::run(args, vault, output),
+            KeysCommand::Add(args) => vault_keys_add::run(args, vault, clock, output),
+            KeysCommand::Remove(args) => {
+                vault_keys_remove::run(args, vault, |output| unlock(terminal, output), output)
+            }
+            KeysCommand::Passphrase(args) => {
+                let ground = vault_keys_passphrase::Ground {
+                    identities: session.identity_files(),
+                    passphrase_command: session.passphrase_command(),
+                    passphrase: &|path, ask| session.passphrase(path, ask),
+                    run_command: &prompt::passphrase_from,
+                    ask: terminal,
+                };
+                vault_keys_passphrase::run(args, ground, output)
+            }
+        },
+        VaultCommand::Rekey(args) => {
+            vault_rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
+        }
+        VaultCommand::Release(args) => {
+            session.check_output(args.output.as_deref())?;
+            let author = session.author();
+            let counter = vault_release::Counter { vault, clock, author, ask: terminal };
+            vault_release::run(args, counter, unlock, output)
+        }
+        VaultCommand::Releases(args) => {
+            vault_releases::run(args, vault, |output| unlock(terminal, output), output)
+        }
     }
 }
 
@@ -367,8 +459,12 @@ mod tests {
         let vault =
             <VaultCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("vault"));
         assert_eq!(abouts(&client).len(), 5);
-        assert_eq!(abouts(&vault).len(), 4);
+        assert_eq!(abouts(&vault).len(), 11);
+        let keys =
+            <KeysCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("keys"));
+        assert_eq!(abouts(&keys).len(), 4);
         compare(&client);
         compare(&vault);
+        compare(&keys);
     }
 }

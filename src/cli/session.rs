@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
+use zeroize::Zeroizing;
 
 use crate::chart::Chart;
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
-use crate::commands::vault_new::WORKBENCH;
-use crate::disk::workbench::leftovers;
+use crate::couch::WORKBENCH;
+use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::{place, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, FixedClock, SystemClock};
@@ -17,8 +18,9 @@ use crate::editor::{Editor, EditorError};
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
 use crate::output::ask::Ask;
-use crate::seal::identity::Identity;
+use crate::seal::identity::{Identity, Passphrase};
 use crate::vault::Vault;
+use crate::vault::drafts::Drafts;
 use crate::wall::{self, Places};
 
 /// What the environment says, read once.
@@ -30,6 +32,8 @@ pub struct Environment {
     pub folder: PathBuf,
     /// Where the configuration is, unless a flag says otherwise.
     pub config: PathBuf,
+    /// Where programs keep what they must not lose: `$XDG_STATE_HOME`.
+    pub state: PathBuf,
     /// The user's editor.
     pub editor: String,
     /// `$XDG_RUNTIME_DIR`.
@@ -92,6 +96,7 @@ impl Environment {
             folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
             config,
             editor: text("VISUAL").or_else(|| text("EDITOR")).unwrap_or_else(|| "vi".to_owned()),
+            state: var("XDG_STATE_HOME").map_or_else(|| home.join(".local/state"), PathBuf::from),
             runtime: var("XDG_RUNTIME_DIR").map(PathBuf::from),
             zone: text("TZ"),
             no_colour: var("NO_COLOR").is_some(),
@@ -172,26 +177,65 @@ impl Session {
         }
     }
 
-    /// Unlocks the therapist's keys: once a command.
-    pub fn identity(&self, ask: &mut dyn Ask) -> Result<Identity, Failure> {
+    /// Unlocks the therapist's keys: once a command. A file that is not there is passed over if
+    /// another is.
+    pub fn identity(
+        &self,
+        ask: &mut dyn Ask,
+        output: &mut Output<'_>,
+    ) -> Result<Identity, Failure> {
         let mut unlocked: Option<Identity> = None;
-        if self.config.identities.is_empty() {
-            return Err(ConfigError::NoIdentity.into());
-        }
+        let mut missing = Vec::new();
         for path in &self.config.identities {
-            let bytes =
-                read::read_if_there(path)?.ok_or_else(|| MachineError::NoIdentity(path.clone()))?;
-            let bytes = zeroize::Zeroizing::new(bytes);
-            let identity = Identity::unlock(&bytes, || match &self.config.passphrase_command {
-                Some(command) => prompt::passphrase_from(command),
-                None => prompt::passphrase_for(path, ask),
-            })?;
+            let Some(file) = read::read_if_there(path)?.map(Zeroizing::new) else {
+                missing.push(path);
+                continue;
+            };
+            let passphrase = || self.passphrase(path, ask);
+            let identity = Identity::unlock(&file, passphrase, unlocked.as_ref())?;
             unlocked = Some(match unlocked {
                 Some(first) => first.and(identity),
                 None => identity,
             });
         }
-        Ok(unlocked.ok_or(ConfigError::NoIdentity)?)
+        match (unlocked, missing.first()) {
+            (None, Some(path)) => Err(MachineError::NoIdentity(path.to_path_buf()).into()),
+            (None, None) => Err(ConfigError::NoIdentity.into()),
+            (Some(identity), _) => {
+                for path in missing {
+                    output.warning(format_args!("the identity {} is not there", path.display()));
+                }
+                Ok(identity)
+            }
+        }
+    }
+
+    /// Returns the identity files as the configuration names them.
+    pub fn identity_files(&self) -> &[PathBuf] {
+        &self.config.identities
+    }
+
+    /// Returns the command that prints the passphrase, if there is one.
+    pub fn passphrase_command(&self) -> Option<&str> {
+        self.config.passphrase_command.as_deref()
+    }
+
+    /// Returns the passphrase of an identity file, from wherever the user keeps it.
+    pub fn passphrase(&self, path: &Path, ask: &mut dyn Ask) -> Result<Passphrase, Failure> {
+        match &self.config.passphrase_command {
+            Some(command) => prompt::passphrase_from(command),
+            None => prompt::passphrase_for(path, ask),
+        }
+    }
+
+    /// Returns where texts are kept that the vault does not take: on the disk, else in memory, and
+    /// never in one of the trees.
+    pub fn drafts(&self) -> Drafts {
+        let memory = self.memory(false).ok().map(|folder| folder.join("casenotes"));
+        let mut folders: Vec<PathBuf> =
+            [self.environment.state.join("casenotes")].into_iter().chain(memory).collect();
+        folders.retain(|folder| wall::check_output(self.places(), folder).is_ok());
+        Drafts::new(&folders)
     }
 
     /// Returns what time it is.
@@ -226,20 +270,11 @@ impl Session {
         }
     }
 
-    /// Warns of psychotherapy notes that killed runs have left in the clear, in memory or at home.
-    pub fn warn_of_leftovers(&self, output: &mut Output<'_>) {
+    /// Finds psychotherapy notes that killed runs have left in the clear, in memory or at home.
+    pub fn leftovers(&self) -> Vec<Leftover> {
         let runtime = self.environment.runtime.as_deref();
         let folders = runtime.into_iter().chain([Path::new("/dev/shm"), &self.environment.home]);
-        for left in folders.flat_map(|folder| leftovers(folder, WORKBENCH)) {
-            output.warning(format_args!(
-                "a run that was killed has left a psychotherapy note in the clear: {}",
-                left.text.display()
-            ));
-            output.hint(format_args!(
-                "It was for `{}`. Seal it with `casenotes vault new CLIENT --from` that file, then remove its folder.",
-                left.label
-            ));
-        }
+        folders.flat_map(|folder| leftovers(folder, WORKBENCH)).collect()
     }
 
     fn places(&self) -> Places<'_> {

@@ -112,7 +112,8 @@ pub fn replace(
 fn edit(chart: &Chart, client: &ClientId, before: &[u8], editor: &Editor) -> Result<bool, Failure> {
     let notes = chart.make_notes_folder(client)?;
     let label = format!("client {client}");
-    let job = Job { name: "client.toml", label: &label, original: before, text: before };
+    let job =
+        Job { name: "client.toml", label: &label, original: before, text: before, beside: &[] };
     let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Allowed);
     let after = bench.saved()?.unwrap_or_else(|| before.to_vec());

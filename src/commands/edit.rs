@@ -113,7 +113,8 @@ pub fn run(
             let editor = editor().ok_or(EditError::NoTerminal)??;
             let notes = chart.make_notes_folder(&id.client)?;
             let name = format!("{}.md", id.stem);
-            let job = Job { name: &name, label: &label, original: &before, text: &before };
+            let job =
+                Job { name: &name, label: &label, original: &before, text: &before, beside: &[] };
             let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
             edit(chart, &id, &before, bench, &editor, output)
         }

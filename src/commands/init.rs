@@ -7,7 +7,7 @@ use crate::chart::git::{self, Repository};
 use crate::disk::write::{create_folders, unmake, write_new};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
-use crate::output::ask::{Ask, NobodyThere};
+use crate::output::ask::{Ask, NobodyThere, new_secret};
 use crate::seal::identity::{NewIdentity, Passphrase};
 use crate::vault::Vault;
 use crate::wall;
@@ -59,8 +59,6 @@ enum InitError {
     Exists(String),
     #[error("the passphrase is empty")]
     EmptyPassphrase,
-    #[error("the two passphrases differ")]
-    PassphrasesDiffer,
     #[error("no name was given")]
     NoName,
     #[error("the path {} is not text, which the configuration cannot hold", .0.display())]
@@ -76,7 +74,6 @@ impl Explain for InitError {
             Self::EmptyPassphrase => {
                 "Use a long one, or `--no-passphrase` if that is what you want.".into()
             }
-            Self::PassphrasesDiffer => "Run the command again.".into(),
             Self::NoName => "Give `--name`, as it is to stand on notes.".into(),
             Self::NotText(_) => "Choose a path of ordinary letters.".into(),
         })
@@ -181,23 +178,12 @@ fn passphrase(
     let passphrase = match &args.passphrase_command {
         Some(command) => run_command(command)?,
         None => {
-            let mut secret = |question: &str| {
-                ask.secret(question).map(|text| Passphrase::new(text.to_string())).map_err(
-                    |nobody| {
-                        let instead =
-                            Some("Give --passphrase-command or --no-passphrase.".to_owned());
-                        NobodyThere { instead, ..nobody }
-                    },
-                )
-            };
-            let first = secret("New passphrase for your key")?;
-            if first.is_empty() {
-                return Err(InitError::EmptyPassphrase.into());
-            }
-            if !first.is_same_as(&secret("The same again")?) {
-                return Err(InitError::PassphrasesDiffer.into());
-            }
-            first
+            let instead = "Give --passphrase-command or --no-passphrase.";
+            Passphrase::new(std::mem::take(&mut *new_secret(
+                ask,
+                "New passphrase for your key",
+                instead,
+            )?))
         }
     };
     if passphrase.is_empty() {

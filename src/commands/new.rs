@@ -292,7 +292,7 @@ fn edited(
         ));
     }
     let name = format!("{}.md", draft.format);
-    let job = Job { name: &name, label: &label, original: b"", text: &draft.text };
+    let job = Job { name: &name, label: &label, original: b"", text: &draft.text, beside: &[] };
     let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Allowed);
     let text = bench.saved()?.unwrap_or_else(|| draft.text.clone());

@@ -18,11 +18,13 @@ use crate::note::template::Templates;
 use crate::output::findings::{self, Count};
 use crate::output::{Output, Unwritable, counted};
 use crate::rules::subject::{
-    ClientSubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
+    ClientSubject, KeySubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
 };
 use crate::rules::{self, Finding, RULES, Rule};
 use crate::vault::Vault;
-use crate::vault::audit::audit;
+use crate::vault::audit::{Audit, audit};
+use crate::vault::git::{Repository, repository};
+use crate::wall;
 
 /// Check the record and the outside of the vault
 ///
@@ -72,6 +74,14 @@ struct Scope {
     everything: bool,
 }
 
+/// The therapist's own side, of which only the outside is looked at.
+pub struct Private<'a> {
+    /// The vault, if it is there.
+    pub vault: Option<&'a Vault>,
+    /// The identity files of the configuration.
+    pub identities: &'a [PathBuf],
+}
+
 /// Explains a rule, if that is what was asked.
 pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, Failure>> {
     let code = args.explain.as_deref()?;
@@ -90,7 +100,7 @@ pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, F
 pub fn run(
     args: &Args,
     chart: &Chart,
-    vault: Option<&Vault>,
+    private: Private<'_>,
     from: &Path,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -123,8 +133,14 @@ pub fn run(
         notes += 1;
     }
     let mut sealed = 0;
-    if let Some(vault) = vault.filter(|_| scope.everything) {
-        sealed = check_vault(vault, &mut found)?;
+    if scope.everything {
+        if let Some(vault) = private.vault {
+            sealed = check_vault(vault, &mut found, output)?;
+        }
+        for identity in private.identities {
+            let subject = KeySubject { synchronised_by: wall::synchronised_by(identity) };
+            rules::check_key(&subject, identity, &mut found);
+        }
     }
     found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
     let count = Count::of(&found);
@@ -252,13 +268,27 @@ fn stray(stray: &Stray) -> Vec<Finding> {
     found
 }
 
-fn check_vault(vault: &Vault, found: &mut Vec<Finding>) -> Result<usize, DiskError> {
-    let items = audit(vault)?;
+fn check_vault(
+    vault: &Vault,
+    found: &mut Vec<Finding>,
+    output: &mut Output<'_>,
+) -> Result<usize, DiskError> {
+    let Audit { items, notes } = audit(vault)?;
     for item in &items {
         let subject = VaultSubject { item: item.kind, mode: item.mode };
         rules::check_vault(&subject, &item.path, found);
     }
-    let notes = items.iter().filter(|item| matches!(item.kind, Outside::Note(_))).count();
+    match repository(vault.root()) {
+        Repository::Alone => {}
+        Repository::Remote(git) => {
+            let subject = VaultSubject { item: Outside::Remote, mode: 0o700 };
+            rules::check_vault(&subject, &git, found);
+        }
+        Repository::Silent(git) => output.warning(format_args!(
+            "git does not say whether the repository {} has a remote",
+            git.display()
+        )),
+    }
     let recipients = vault.root().join(crate::vault::RECIPIENTS);
     if !items.iter().any(|item| item.path == recipients) {
         rules::check_missing(MissingFile::Recipients, &recipients, found);
@@ -287,13 +317,7 @@ fn print(
         });
         return output.data(&format!("{document:#}\n"));
     }
-    for finding in found {
-        let text = match args.short {
-            true => findings::short(finding, from),
-            false => findings::long(finding, from, output.looks()),
-        };
-        output.data(&text)?;
-    }
+    findings::print(found, args.short, from, output)?;
     output.status(format_args!(
         "Checked {} and the outside of {}: {}, {}.",
         counted(notes, "progress note"),
@@ -362,6 +386,7 @@ fn rule_json(rule: &Rule) -> serde_json::Value {
             // Bytes, because one rule is about bytes that are not text.
             "bytes": example.bytes,
             "length": example.length,
+            "material": example.material,
         })
     };
     json!({

@@ -2,20 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::commands::vault_new::{VaultWriteError, WORKBENCH, seal_proven, warn_of_traces};
-use crate::commands::vault_show::{WronglyAddressed, find};
-use crate::disk::workbench::{Job, Workbench};
-use crate::disk::write::Replaced;
+use crate::couch::{Couch, CouchError, Filed, Target};
+use crate::domain::aim::Aim;
 use crate::domain::note_id::SealedId;
 use crate::domain::note_ref::NoteRef;
-use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::note::sealed_note::{self, SealedFront};
 use crate::output::Output;
 use crate::seal::identity::Identity;
-use crate::seal::open_note::{OpenNote, open, prove};
 use crate::seal::recipients::Recipients;
-use crate::vault::Vault;
+use crate::unsealed::{Sealer, Unsealed};
 
 /// Change a psychotherapy note
 ///
@@ -24,6 +19,12 @@ use crate::vault::Vault;
 pub struct Args {
     /// Which note: CLIENT for the latest, or CLIENT/2026-11-24
     note: NoteRef,
+    /// Read the new text from standard input
+    #[arg(long, group = "source")]
+    stdin: bool,
+    /// Read the new text from a file; the file itself is left where it is
+    #[arg(long, value_name = "FILE", group = "source")]
+    from: Option<PathBuf>,
     /// Let the editor work on a disk if there is no memory file system
     #[arg(long)]
     pub allow_disk: bool,
@@ -55,68 +56,40 @@ impl Explain for VaultEditError {
 /// Changes the note.
 pub fn run(
     args: &Args,
-    vault: &Vault,
-    identity: impl FnOnce() -> Result<Identity, Failure>,
-    editor: Option<Result<Editor, EditorError>>,
-    memory: &dyn Fn() -> Result<PathBuf, Failure>,
+    mut couch: Couch<'_>,
+    identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let id = find(&args.note, vault)?;
-    let editor = editor.ok_or(VaultWriteError::NoTerminal)??;
-    let before = vault.read(&id)?;
-    let recipients = Recipients::parse(&vault.recipients()?)?;
-    let identity = identity()?;
-    prove(&recipients, &identity)?;
-    let note = open(&identity, &before)?;
-    let (front, at) = sealed_note::read(note.reveal()).ok_or(VaultEditError::NotOurs)?;
-    if front.client != id.client {
-        return Err(WronglyAddressed(front.client).into());
+    let notes = couch.vault.notes();
+    let id = notes.find(&args.note)?;
+    let is_given = args.stdin || args.from.is_some();
+    if couch.editor.is_none() && !is_given {
+        return Err(CouchError::NoTerminal.into());
     }
-    let body = &note.reveal()[at..];
-    warn_of_traces(&editor, output);
-    let label = id.to_string();
-    let job = Job { name: "note.md", label: &label, original: &before, text: body };
-    let mut bench = Workbench::set_up(&memory()?, WORKBENCH, &job)?;
-    let opened = editor.open(bench.text(), Traces::Forbidden);
-    let after = OpenNote::new(bench.saved()?.unwrap_or_default());
-    if after.reveal() == body {
-        opened?;
+    let sealed = notes.read(&id)?;
+    let recipients = Recipients::parse(&couch.vault.recipients()?)?;
+    let sealer = Sealer::proven(identity(output)?, recipients)?;
+    let before = Unsealed::addressed(sealer.identity(), &id, &sealed)?;
+    let session = before.front.as_ref().ok_or(VaultEditError::NotOurs)?.session;
+    let target = Target { aim: Aim::Edit(id), session, before: Some(sealed) };
+    let text = match couch.given(args.stdin, args.from.as_deref())? {
+        Some(text) => text,
+        None => couch.typed(&target, before.reveal(), output)?,
+    };
+    if text.is_same_as(before.reveal()) {
+        text.let_go()?;
         output.status("Nothing was changed.");
         return Ok(Outcome::Done);
     }
-    if after.reveal().trim_ascii().is_empty() {
-        opened?;
+    if text.is_blank() {
+        text.let_go()?;
         return Err(VaultEditError::Emptied.into());
     }
-    let front = SealedFront { sealed_to: recipients.digest(), ..front };
-    let saved = opened.map_err(Failure::from).and_then(|()| {
-        let sealed = seal_proven(&front, after.reveal(), &recipients, &identity)?;
-        save(vault, &id, &before, &sealed, &front)
-    });
-    match saved {
-        Ok(None) => {
-            output.status(format_args!("Sealed {id}."));
-            Ok(Outcome::Done)
-        }
-        Ok(Some(kept)) => Err(VaultEditError::ChangedMeanwhile { id, kept }.into()),
-        Err(failure) => {
-            Err(VaultWriteError::Kept { kept: bench.keep(), source: failure.error }.into())
+    match couch.file(&target, text, &sealer)? {
+        Filed::New(id) | Filed::Replaced(id) => output.status(format_args!("Sealed {id}.")),
+        Filed::Beside { id, kept } => {
+            return Err(VaultEditError::ChangedMeanwhile { id, kept }.into());
         }
     }
-}
-
-/// Replaces the note, or seals the text as a note of its own if somebody else was faster.
-fn save(
-    vault: &Vault,
-    id: &SealedId,
-    before: &[u8],
-    sealed: &[u8],
-    front: &SealedFront,
-) -> Result<Option<SealedId>, Failure> {
-    match vault.replace(id, before, sealed)? {
-        Replaced::Yes => Ok(None),
-        Replaced::ChangedMeanwhile => {
-            Ok(Some(vault.file_new(&id.client, front.session, sealed)?))
-        }
-    }
+    Ok(Outcome::Done)
 }

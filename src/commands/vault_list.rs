@@ -46,7 +46,7 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let days = Days::between(args.since, args.until, clock)?;
-    let mut notes = vault.notes(args.client.as_ref())?;
+    let mut notes = vault.notes().ids(args.client.as_ref())?;
     notes.retain(|id| days.hold(id.stem.date()));
     print(args, vault, &notes, output)?;
     if notes.is_empty() {
@@ -62,7 +62,8 @@ fn print(
     notes: &[SealedId],
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let path = |id: &SealedId| -> PathBuf { vault.path(id) };
+    let shelf = vault.notes();
+    let path = |id: &SealedId| -> PathBuf { shelf.path(id) };
     let row = |id: &SealedId| {
         json!({
             "id": id.to_string(),

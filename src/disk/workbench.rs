@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 
-use crate::disk::write::write_new;
+use crate::disk::write::{create_folders, write_new};
 use crate::disk::{DiskError, read};
 
 /// The file whose lock says that a workbench is in use; it holds what the text is for.
@@ -27,6 +27,8 @@ pub struct Job<'a> {
     pub original: &'a [u8],
     /// What the editor starts with.
     pub text: &'a [u8],
+    /// Files that the editor wants to find there, by their path below the folder.
+    pub beside: &'a [(&'a str, &'a str)],
 }
 
 /// A folder of its own for one text, removed with everything the editor left in it.
@@ -70,6 +72,11 @@ impl Workbench {
         let lock = lock(&folder.path().join(LABEL))?;
         write_new(&folder.path().join(ORIGINAL), job.original)?;
         write_new(&text, job.text)?;
+        for (name, content) in job.beside {
+            let path = folder.path().join(name);
+            create_folders(path.parent().unwrap_or(folder.path()))?;
+            write_new(&path, content.as_bytes())?;
+        }
         Ok(Self { folder: folder.keep(), text, _lock: lock, keep: false })
     }
 
@@ -179,7 +186,8 @@ fn lock(path: &Path) -> Result<File, DiskError> {
 mod tests {
     use super::*;
 
-    const JOB: Job<'_> = Job { name: "note.md", label: "c-7f3k", original: b"old", text: b"text" };
+    const JOB: Job<'_> =
+        Job { name: "note.md", label: "c-7f3k", original: b"old", text: b"text", beside: &[] };
 
     #[test]
     fn a_workbench_in_use_is_no_leftover_and_a_kept_one_is() {

@@ -1,7 +1,7 @@
 //! Writing: all or nothing, durable, and never over what is not known to be there.
 
 use std::fs::{self, DirBuilder, File, Permissions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ pub enum Replaced {
 /// Fails with [`io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let attempt = || -> io::Result<()> {
-        let file = temporary_beside(path, bytes)?;
+        let file = temporary_beside(path, bytes, 0o600)?;
         file.persist_noclobber(path).map_err(|e| e.error)?;
         sync_folder_of(path)
     };
@@ -106,8 +106,19 @@ pub fn create_new_folder(path: &Path) -> Result<(), DiskError> {
         .map_err(|source| DiskError::new("make the folder", path, source))
 }
 
+/// Removes a file for good.
+///
+/// # Errors
+/// Fails when it is not there or may not be removed.
+#[expect(clippy::disallowed_methods, reason = "removing on purpose, and saying so when it fails")]
+pub fn remove(path: &Path) -> Result<(), DiskError> {
+    fs::remove_file(path)
+        .and_then(|()| sync_folder_of(path))
+        .map_err(|source| DiskError::new("remove", path, source))
+}
+
 /// Removes what a command has made and then could not finish; what is not there is fine.
-#[expect(clippy::disallowed_methods, reason = "the one place that removes a file")]
+#[expect(clippy::disallowed_methods, reason = "clearing up on the way out of a failure")]
 pub fn unmake(paths: &[&Path]) {
     for path in paths {
         let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
@@ -117,27 +128,34 @@ pub fn unmake(paths: &[&Path]) {
 }
 
 fn swap(path: &Path, expected: &[u8], bytes: &[u8], mode: u32) -> Result<Replaced, DiskError> {
-    let failed = |source: io::Error| DiskError::new("replace", path, source);
-    // One casenotes at a time between the comparison and the rename.
-    let folder = File::open(folder_of(path)).map_err(failed)?;
-    flock(&folder, FlockOperation::LockExclusive).map_err(|e| failed(e.into()))?;
-    if read::read(path)? != expected {
-        return Ok(Replaced::ChangedMeanwhile);
-    }
-    let attempt = || -> io::Result<()> {
-        let file = temporary_beside(path, bytes)?;
-        file.as_file().set_permissions(Permissions::from_mode(mode))?;
-        file.as_file().sync_all()?;
+    let attempt = || -> io::Result<Replaced> {
+        let mut file = temporary_beside(path, bytes, mode)?;
+        // The old file goes only when the disk gives back what the new one is to be.
+        let mut written = Vec::with_capacity(bytes.len() + 1);
+        file.rewind()?;
+        file.read_to_end(&mut written)?;
+        if written != bytes {
+            return Err(io::Error::other("the disk does not give back what was written"));
+        }
+        // One casenotes at a time between the comparison and the rename.
+        let folder = File::open(folder_of(path))?;
+        flock(&folder, FlockOperation::LockExclusive)?;
+        if read::read(path).map_err(|e| io::Error::new(e.reason(), e.cause()))? != expected {
+            return Ok(Replaced::ChangedMeanwhile);
+        }
         file.persist(path).map_err(|e| e.error)?;
-        folder.sync_all()
+        folder.sync_all()?;
+        Ok(Replaced::Yes)
     };
-    attempt().map_err(failed)?;
-    Ok(Replaced::Yes)
+    attempt().map_err(|source| DiskError::new("replace", path, source))
 }
 
 // In the same folder, because a rename is atomic only within one file system.
-fn temporary_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn temporary_beside(path: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
     let mut file = Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder_of(path))?;
+    if mode != 0o600 {
+        file.as_file().set_permissions(Permissions::from_mode(mode))?;
+    }
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

@@ -1,7 +1,9 @@
 //! The words of the practice: who, when, which note. No files, no text format.
 
+pub mod aim;
 pub mod client_id;
 pub mod clock;
+pub mod digest;
 pub mod format_name;
 pub mod moment;
 pub mod nearest;

@@ -94,8 +94,8 @@ impl Editor {
             command.arg(flag);
         }
         if traces == Traces::Forbidden {
-            command.args(self.without_traces());
             if let Some(folder) = file.parent() {
+                command.args(self.without_traces(folder));
                 // Whatever the editor calls temporary stays on the memory file system as well.
                 command.env("TMPDIR", folder).current_dir(folder);
             }
@@ -114,6 +114,14 @@ impl Editor {
     /// Tells whether we know how to keep this editor from leaving traces.
     pub fn can_go_without_traces(&self) -> bool {
         !matches!(self.family(), Family::Unknown)
+    }
+
+    /// Returns the files that this editor needs beside the text to leave no traces elsewhere.
+    pub fn beside(&self) -> &'static [(&'static str, &'static str)] {
+        match self.family() {
+            Family::Code => &[("code/User/settings.json", CODE_SETTINGS)],
+            _ => &[],
+        }
     }
 
     /// Returns the editor's name.
@@ -142,12 +150,13 @@ impl Editor {
             | "vim.nox" | "ex" => Family::Vim,
             "nano" | "rnano" => Family::Nano,
             "emacs" | "emacs-nox" | "emacs-gtk" => Family::Emacs,
+            "code" | "code-insiders" | "codium" | "vscodium" => Family::Code,
             "hx" | "helix" | "kak" | "ed" | "cat" | "tee" | "sed" => Family::Clean,
             _ => Family::Unknown,
         }
     }
 
-    fn without_traces(&self) -> Vec<String> {
+    fn without_traces(&self, folder: &Path) -> Vec<String> {
         // The user's own configuration is read after `--cmd`, so the options are set again by an
         // autocommand at the moments when vim would write: before it reads the file, before it
         // saves it and before it leaves. A `-c` would come too late for the first file.
@@ -173,20 +182,42 @@ impl Editor {
             Family::Nano => ["--ignorercfiles"].map(str::to_owned).to_vec(),
             Family::Emacs => [
                 "--eval",
-                "(setq make-backup-files nil auto-save-default nil auto-save-list-file-prefix nil create-lockfiles nil)",
+                "(progn (setq make-backup-files nil auto-save-default nil auto-save-list-file-prefix nil create-lockfiles nil) (dolist (mode '(savehist-mode recentf-mode save-place-mode desktop-save-mode)) (when (fboundp mode) (funcall mode -1))))",
             ]
             .map(str::to_owned)
             .to_vec(),
+            // Backups of unsaved text, local history and the list of recent files go where its data
+            // goes: beside the text, and away with it. Extensions could send the text anywhere.
+            Family::Code => vec![
+                "--user-data-dir".to_owned(),
+                folder.join("code").to_string_lossy().into_owned(),
+                "--disable-extensions".to_owned(),
+                "--new-window".to_owned(),
+            ],
             Family::Clean | Family::Unknown => Vec::new(),
         }
     }
 }
+
+/// What VS Code is told where its command line has no words for it.
+const CODE_SETTINGS: &str = r#"{
+  "files.hotExit": "off",
+  "workbench.localHistory.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.autoUpdate": false,
+  "workbench.enableExperiments": false,
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none"
+}
+"#;
 
 /// Editors that are told in the same way.
 enum Family {
     Vim,
     Nano,
     Emacs,
+    Code,
     /// Leaves nothing beside the file by itself.
     Clean,
     Unknown,
@@ -217,8 +248,17 @@ mod tests {
 
     #[test]
     fn vim_is_told_before_its_own_configuration_is_read() {
-        let words = Editor::new("/usr/bin/nvim").unwrap().without_traces();
+        let words = Editor::new("/usr/bin/nvim").unwrap().without_traces(Path::new("/x"));
         assert!(words.contains(&"--cmd".to_owned()) && !words.contains(&"-c".to_owned()));
-        assert!(Editor::new("code --wait").is_ok_and(|editor| !editor.can_go_without_traces()));
+        assert!(Editor::new("subl --wait").is_ok_and(|editor| !editor.can_go_without_traces()));
+    }
+
+    #[test]
+    fn vs_code_keeps_its_data_beside_the_text() {
+        let code = Editor::new("code --wait").unwrap();
+        assert!(code.can_go_without_traces());
+        let words = code.without_traces(Path::new("/dev/shm/x"));
+        assert_eq!(words[..2], ["--user-data-dir", "/dev/shm/x/code"]);
+        assert_eq!(code.beside()[0].0, "code/User/settings.json");
     }
 }

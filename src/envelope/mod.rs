@@ -47,8 +47,8 @@ impl Explain for NotSealed {}
 /// What a thing in the vault is, by its outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outside {
-    /// A file of a sealed note's name, and what its header says.
-    Note(Result<Envelope, NotSealed>),
+    /// A file of a sealed file's name, and what its header says.
+    Sealed(Result<Envelope, NotSealed>),
     /// A sealed file whose name does not say which note it is.
     MisnamedNote,
     /// The marker, or the list of recipients.
@@ -57,6 +57,8 @@ pub enum Outside {
     Folder,
     /// What a killed run of casenotes left: sealed or empty, and safe to remove.
     Temporary,
+    /// The git repository that holds the vault, which has a remote.
+    Remote,
     /// An editor's swap, backup or undo file.
     Swap,
     /// Anything else.

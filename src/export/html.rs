@@ -1,46 +1,16 @@
-//! One self-contained HTML page: printable, accessible, without scripts, every text escaped.
+//! A record as one HTML page.
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
-
 use crate::export::{Format, Record, Session};
+use crate::page::{self, escape};
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
-
-const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#767676;--quiet:#595959}
-@media (prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161616;--line:#8c8c8c;--quiet:#b4b4b4}}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:44rem;padding:1.5rem 1rem;font:1rem/1.55 Charter,'Bitstream Charter',Georgia,serif;color:var(--ink);background:var(--paper);overflow-wrap:break-word}
-h1,h2,h3,h4,h5,h6{line-height:1.25;margin:1.4em 0 .4em}
-h1{font-size:1.6rem;margin-top:0}h2{font-size:1.3rem}h3{font-size:1.15rem}h4,h5,h6{font-size:1rem}
-.who{margin:0;color:var(--quiet)}
-.skip{position:absolute;left:-999rem}.skip:focus{position:static}
-nav ol{padding-left:1.6rem}
-a{color:inherit}
-article{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem}
-dt{color:var(--quiet)}dd{margin:0}
-pre{overflow-x:auto;white-space:pre-wrap}blockquote{margin-left:0;padding-left:1rem;border-left:3px solid var(--line)}
-@media print{:root{--ink:#000;--paper:#fff;--line:#555;--quiet:#333}body{max-width:none;padding:0;font-size:11pt}
-nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}p,li{orphans:3;widows:3}}
-";
 
 fn render(record: &Record<'_>) -> String {
     let person = record.client.line();
     let title = format!("Progress notes of {person}");
-    let mut page =
-        String::from("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    // Nothing is fetched and nothing runs, whatever a note says.
-    page.push_str(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-    );
-    page.push_str("<meta name=\"referrer\" content=\"no-referrer\">\n");
-    let _ = writeln!(page, "<title>{}</title>", escape(&title));
-    let _ = writeln!(page, "<style>\n{STYLE}{}</style>\n</head>\n<body>", page_head(&person));
-    page.push_str("<a class=\"skip\" href=\"#notes\">Skip to the notes</a>\n");
+    let mut page = page::begin(&title, &person);
     let _ = writeln!(
         page,
         "<header>\n<h1>Progress notes</h1>\n<p class=\"who\">{}</p>\n</header>",
@@ -56,7 +26,8 @@ fn render(record: &Record<'_>) -> String {
     for session in &record.notes {
         article(session, &person, &mut page);
     }
-    page.push_str("</main>\n</body>\n</html>\n");
+    page.push_str("</main>\n");
+    page::end(&mut page);
     page
 }
 
@@ -73,180 +44,6 @@ fn article(session: &Session<'_>, person: &str, page: &mut String) {
         "<dt>Note</dt><dd>{}</dd>\n</dl>\n</header>",
         escape(&session.id.to_string())
     );
-    body(&session.body, page);
+    page::body(&session.body, page);
     page.push_str("</article>\n");
-}
-
-/// Renders the body of a note; whatever HTML it holds becomes text.
-fn body(markdown: &str, page: &mut String) {
-    let mut levels = Levels::default();
-    let mut link_is_safe = Vec::new();
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| {
-        Some(match event {
-            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-            Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
-            Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-            Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
-                level: levels.open(level),
-                id: None,
-                classes: Vec::new(),
-                attrs: Vec::new(),
-            }),
-            Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(levels.current())),
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                link_is_safe.push(is_safe(&dest_url));
-                if *link_is_safe.last()? {
-                    Event::Start(Tag::Link { link_type, dest_url, title, id })
-                } else {
-                    Event::Start(Tag::Emphasis)
-                }
-            }
-            Event::End(TagEnd::Link) => match link_is_safe.pop() {
-                Some(true) => Event::End(TagEnd::Link),
-                _ => Event::End(TagEnd::Emphasis),
-            },
-            // A picture would be fetched from elsewhere; its description stays.
-            Event::Start(Tag::Image { .. }) => Event::Start(Tag::Emphasis),
-            Event::End(TagEnd::Image) => Event::End(TagEnd::Emphasis),
-            Event::Text(text) => Event::Text(visible(text)),
-            event => event,
-        })
-    });
-    html::push_html(page, events);
-}
-
-/// Keeps headings below the page's own two levels and without gaps, as screen readers need.
-#[derive(Default)]
-struct Levels {
-    stack: Vec<HeadingLevel>,
-}
-
-impl Levels {
-    fn open(&mut self, level: HeadingLevel) -> HeadingLevel {
-        while self.stack.last().is_some_and(|last| *last >= level) {
-            self.stack.pop();
-        }
-        self.stack.push(level);
-        self.current()
-    }
-
-    fn current(&self) -> HeadingLevel {
-        match self.stack.len() {
-            0 | 1 => HeadingLevel::H3,
-            2 => HeadingLevel::H4,
-            3 => HeadingLevel::H5,
-            _ => HeadingLevel::H6,
-        }
-    }
-}
-
-fn is_safe(url: &str) -> bool {
-    let url = url.to_ascii_lowercase();
-    ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
-}
-
-fn visible(text: CowStr<'_>) -> CowStr<'_> {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    match text.contains(hidden) {
-        true => text.replace(hidden, "\u{fffd}").into(),
-        false => text,
-    }
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in visible(text.into()).chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-/// Puts the client and the page number on every printed page.
-fn page_head(person: &str) -> String {
-    // Every character but letters and digits as a CSS escape: no text can leave the string.
-    let quoted: String = person
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() { c.to_string() } else { format!("\\{:x} ", u32::from(c)) }
-        })
-        .collect();
-    format!(
-        "@page{{margin:2cm;@top-left{{content:\"{quoted}\";font-size:9pt}}@bottom-right{{content:counter(page) \" / \" counter(pages);font-size:9pt}}}}\n"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn html_of(markdown: &str) -> String {
-        let mut page = String::new();
-        body(markdown, &mut page);
-        page
-    }
-
-    #[test]
-    fn no_markup_of_a_note_becomes_markup_of_the_page() {
-        for text in [
-            "<script>alert(1)</script>",
-            "a <img src=x onerror=alert(1)> b",
-            "<!-- hidden",
-            "[x](javascript:alert(1))",
-            "![x](http://example.org/a.png)",
-            "<a href='x'>y</a>",
-            "[x](data:text/html,a)",
-            "`<b>`",
-            "```\n<i>\n```",
-            "<style>*{}</style>\n\ntext",
-            "[x]( JaVaScRiPt:alert(1))",
-        ] {
-            let page = html_of(text);
-            for tag in [
-                "<script",
-                "<img",
-                "<style",
-                "<i>",
-                "<b>",
-                "onerror=\"",
-                "javascript:alert(1)\"",
-                "<!--",
-                "href=\"data",
-            ] {
-                assert!(!page.to_lowercase().contains(tag), "{text:?} gave {page}");
-            }
-        }
-        assert!(html_of("[x](https://example.org)").contains("href=\"https://example.org\""));
-    }
-
-    #[test]
-    fn headings_stay_below_the_pages_own_and_have_no_gaps() {
-        let page = html_of("# A\n\n#### B\n\n## C\n\n# D\n");
-        let tags: Vec<&str> = page.split("<h").skip(1).map(|rest| &rest[..1]).collect();
-        assert_eq!(tags, ["3", "4", "4", "3"]);
-    }
-
-    #[test]
-    fn a_name_cannot_leave_the_style_of_the_page() {
-        let style = page_head("\"}</style><script>");
-        assert!(!style.contains("</style>") && !style.contains("\"}<"), "{style}");
-    }
-
-    #[test]
-    fn text_is_escaped_and_reordering_marks_are_shown() {
-        assert_eq!(
-            escape("<a href=\"x\">'&\u{202e}"),
-            "&lt;a href=&quot;x&quot;&gt;&#39;&amp;\u{fffd}"
-        );
-        assert!(html_of("a\u{202e}b\u{1}").contains("a\u{fffd}b\u{fffd}"));
-    }
 }

@@ -156,6 +156,11 @@ impl<'i> Fields<'i> {
         })
     }
 
+    /// Takes a truth value.
+    pub fn truth(&mut self, key: &'static str) -> Option<bool> {
+        self.take(key, "`true` or `false`", |value| value.as_bool())
+    }
+
     /// Takes a calendar date.
     pub fn date(&mut self, key: &'static str) -> Option<NaiveDate> {
         self.take(key, "a date without quotes, such as 2026-11-24", |value| {

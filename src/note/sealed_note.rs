@@ -1,6 +1,7 @@
 //! The text inside a sealed psychotherapy note: a little front matter, then free text.
 
 use crate::domain::client_id::ClientId;
+use crate::domain::note_id::SealedStem;
 use crate::domain::session_time::SessionTime;
 use crate::fields::Fields;
 use crate::note::progress_note::split;
@@ -14,16 +15,31 @@ pub struct SealedFront {
     pub session: SessionTime,
     /// The digest of the recipients it was sealed to.
     pub sealed_to: String,
+    /// On a draft alone: the note that it is a later form of.
+    pub replaces: Option<Replaces>,
+}
+
+/// Which note a draft is to replace, and what that note was when the draft was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaces {
+    /// The note, of the same client.
+    pub stem: SealedStem,
+    /// The digest of its sealed file.
+    pub digest: String,
 }
 
 /// Writes the plaintext of a psychotherapy note.
 pub fn write(front: &SealedFront, body: &[u8]) -> Vec<u8> {
     let sealed_to = toml::Value::String(front.sealed_to.clone());
-    let head = format!(
-        "+++\nclient = \"{}\"\nsession = {}\nsealed_to = {sealed_to}\n+++\n\n",
+    let mut head = format!(
+        "+++\nclient = \"{}\"\nsession = {}\nsealed_to = {sealed_to}\n",
         front.client, front.session
     );
-    [head.as_bytes(), body].concat()
+    if let Some(Replaces { stem, digest }) = &front.replaces {
+        let digest = toml::Value::String(digest.clone());
+        head.push_str(&format!("replaces = \"{stem}\"\nreplaces_digest = {digest}\n"));
+    }
+    [head.as_bytes(), b"+++\n\n", body].concat()
 }
 
 /// Splits the plaintext of a psychotherapy note into its front matter and where its body begins.
@@ -39,6 +55,10 @@ pub fn read(plaintext: &[u8]) -> Option<(SealedFront, usize)> {
         client: fields.parsed("client")?,
         session: fields.time("session")?,
         sealed_to: fields.filled_text("sealed_to")?.into_owned(),
+        replaces: match (fields.parsed("replaces"), fields.filled_text("replaces_digest")) {
+            (Some(stem), Some(digest)) => Some(Replaces { stem, digest: digest.into_owned() }),
+            _ => None,
+        },
     };
     let blank = usize::from(plaintext.get(head_end) == Some(&b'\n'));
     Some((front, head_end + blank))
@@ -52,11 +72,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..200), is_draft: bool) {
             let front = SealedFront {
                 client: "c-7f3k".parse().unwrap(),
                 session: SessionTime::new(chrono::DateTime::parse_from_rfc3339("2026-11-24T14:00:00-05:00").unwrap()),
                 sealed_to: "sha256:00".into(),
+                replaces: is_draft.then(|| Replaces {
+                    stem: "2026-11-24-1400-2".parse().unwrap(),
+                    digest: "sha256:01".into(),
+                }),
             };
             let text = write(&front, &body);
             let (read_front, at) = read(&text).unwrap();

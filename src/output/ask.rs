@@ -34,3 +34,52 @@ impl Explain for NobodyThere {
         self.instead.clone()
     }
 }
+
+/// A new secret that was not typed twice.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTyped {
+    /// There is no terminal to ask at.
+    #[error(transparent)]
+    Nobody(#[from] NobodyThere),
+    /// Nothing was typed.
+    #[error("the passphrase is empty")]
+    Empty,
+    /// Two different things were typed.
+    #[error("the two passphrases differ")]
+    Differ,
+}
+
+impl Explain for NotTyped {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Nobody(nobody) => nobody.hint(),
+            Self::Empty => {
+                Some("Use a long one: several words that nobody else would put together.".into())
+            }
+            Self::Differ => Some("Run the command again.".into()),
+        }
+    }
+}
+
+/// Asks for a new passphrase, twice; `instead` says how to give it without a terminal.
+///
+/// # Errors
+/// Fails without a terminal, and when the two differ or are empty.
+pub fn new_secret(
+    ask: &mut dyn Ask,
+    question: &str,
+    instead: &str,
+) -> Result<Zeroizing<String>, NotTyped> {
+    let mut secret = |question: &str| {
+        let instead = Some(instead.to_owned());
+        ask.secret(question).map_err(|nobody| NobodyThere { instead, ..nobody })
+    };
+    let first = secret(question)?;
+    if first.is_empty() {
+        return Err(NotTyped::Empty);
+    }
+    match *first == *secret("The same again")? {
+        true => Ok(first),
+        false => Err(NotTyped::Differ),
+    }
+}

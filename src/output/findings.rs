@@ -6,7 +6,7 @@ use std::path::Path;
 use anstyle::AnsiColor;
 use serde_json::{Value, json};
 
-use crate::output::Looks;
+use crate::output::{Looks, Output, Unwritable};
 use crate::rules::{Finding, Level};
 
 /// How many findings there are of each level.
@@ -26,8 +26,28 @@ impl Count {
     }
 }
 
+/// Prints findings, each in full or in one line.
+///
+/// # Errors
+/// Fails when stdout cannot be written to.
+pub fn print(
+    findings: &[Finding],
+    is_short: bool,
+    from: &Path,
+    output: &mut Output<'_>,
+) -> Result<(), Unwritable> {
+    for finding in findings {
+        let text = match is_short {
+            true => short(finding, from),
+            false => long(finding, from, output.looks()),
+        };
+        output.data(&text)?;
+    }
+    Ok(())
+}
+
 /// Shows a finding with its place and what to do, as compilers do.
-pub fn long(finding: &Finding, from: &Path, looks: Looks) -> String {
+fn long(finding: &Finding, from: &Path, looks: Looks) -> String {
     let style = match finding.level {
         Level::Error => AnsiColor::Red.on_default().bold(),
         Level::Warning => AnsiColor::Yellow.on_default().bold(),
@@ -43,7 +63,7 @@ pub fn long(finding: &Finding, from: &Path, looks: Looks) -> String {
 }
 
 /// Shows a finding in one line: `path:line:column: level[CODE]: message`.
-pub fn short(finding: &Finding, from: &Path) -> String {
+fn short(finding: &Finding, from: &Path) -> String {
     format!(
         "{}: {}[{}]: {}\n",
         place(finding, from),

@@ -23,8 +23,8 @@ Restore it from a backup. Whether a note with a sound header is whole, only a ke
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
     match subject.item {
-        Outside::Note(Err(NotSealed::NoHeader)) => {}
-        Outside::Note(Err(error)) => report.whole(error.to_string(), None),
+        Outside::Sealed(Err(NotSealed::NoHeader)) => {}
+        Outside::Sealed(Err(error)) => report.whole(error.to_string(), None),
         _ => {}
     }
 }

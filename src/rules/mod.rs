@@ -1,7 +1,8 @@
 //! The rules of `validate`: one file each, one line each in [`RULES`]. Pure: values in, findings out.
 //!
 //! A code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX`
-//! text, `CL` client file, `CT` chart tree, `VT` vault tree, by its outside alone.
+//! text, `CL` client file, `CT` chart tree, `KY` keys, `VT` vault tree by its outside alone, `VN` what
+//! lies in the vault, opened: those run in `vault verify` alone.
 
 use std::path::{Path, PathBuf};
 
@@ -9,24 +10,30 @@ use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, place_of};
 use crate::note::lines::Position;
 use crate::rules::subject::{
-    ClientSubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
+    ClientSubject, KeySubject, MissingFile, NoteSubject, OpenedSubject, TemplateSubject,
+    Unreadable, VaultSubject,
 };
 
+mod damaged_note;
 mod damaged_seal;
 mod editor_leftover;
 mod empty_section;
 mod end_before_start;
+mod foreign_note;
 mod guidance_left;
 mod merge_conflict;
 mod misnamed_note;
 mod misnamed_sealed_note;
+mod misplaced_sealed_note;
 mod missing_client_file;
 mod missing_client_key;
 mod missing_key;
 mod missing_recipients;
 mod missing_section;
 mod not_text;
+mod note_for_others;
 mod open_mode;
+mod outdated_seal;
 mod placeholder_left;
 mod repeated_section;
 mod repeated_session;
@@ -34,6 +41,7 @@ mod sealed_by_passphrase;
 mod stray_file;
 mod stray_in_vault;
 pub mod subject;
+mod synchronised_identity;
 mod unclosed_comment;
 mod unknown_client_key;
 mod unknown_format;
@@ -44,6 +52,7 @@ mod unreadable_front_matter;
 mod unsaved_edit;
 mod unsealed_file;
 mod unsound_template;
+mod vault_remote;
 mod wrong_client;
 mod wrong_client_value;
 mod wrong_value;
@@ -68,6 +77,7 @@ pub const RULES: &[&Rule] = &[
     &wrong_client::RULE,
     &misnamed_note::RULE,
     &unknown_format::RULE,
+    &synchronised_identity::RULE,
     &missing_section::RULE,
     &empty_section::RULE,
     &repeated_section::RULE,
@@ -76,6 +86,11 @@ pub const RULES: &[&Rule] = &[
     &placeholder_left::RULE,
     &guidance_left::RULE,
     &unclosed_comment::RULE,
+    &damaged_note::RULE,
+    &note_for_others::RULE,
+    &misplaced_sealed_note::RULE,
+    &outdated_seal::RULE,
+    &foreign_note::RULE,
     &unsealed_file::RULE,
     &editor_leftover::RULE,
     &open_mode::RULE,
@@ -84,6 +99,7 @@ pub const RULES: &[&Rule] = &[
     &stray_in_vault::RULE,
     &sealed_by_passphrase::RULE,
     &missing_recipients::RULE,
+    &vault_remote::RULE,
 ];
 
 /// One thing that `validate` looks for.
@@ -127,6 +143,24 @@ pub struct Example {
     pub mode: u32,
     /// Whether its tree is the vault.
     pub in_vault: bool,
+    /// What the file is made of.
+    pub material: Material,
+}
+
+/// What the file of an example is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Material {
+    /// The bytes as they are.
+    Bytes,
+    /// The bytes sealed to the vault's recipients; `RECIPIENTS` in them is the digest of the list.
+    Sealed,
+    /// The bytes sealed to somebody else.
+    SealedToOthers,
+    /// The bytes sealed, and one of them changed afterwards.
+    SealedAndDamaged,
+    /// The identity of the practice, below the home.
+    Identity,
 }
 
 /// What a rule looks at.
@@ -139,6 +173,8 @@ enum Check {
     Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
     Unreadable(fn(&Unreadable, &mut Report<'_>)),
     Vault(fn(&VaultSubject, &mut Report<'_>)),
+    Opened(fn(&OpenedSubject, &mut Report<'_>)),
+    Key(fn(&KeySubject, &mut Report<'_>)),
 }
 
 /// One place where a file breaks a rule.
@@ -205,7 +241,8 @@ impl Example {
     }
 
     const fn bytes(path: &'static str, bytes: &'static [u8]) -> Self {
-        Self { path, bytes: Some(bytes), length: None, mode: 0o600, in_vault: false }
+        let material = Material::Bytes;
+        Self { path, bytes: Some(bytes), length: None, mode: 0o600, in_vault: false, material }
     }
 
     const fn note(text: &'static str) -> Self {
@@ -217,21 +254,31 @@ impl Example {
     }
 
     const fn vault(path: &'static str, text: &'static str, mode: u32) -> Self {
-        Self { path, bytes: Some(text.as_bytes()), length: None, mode, in_vault: true }
+        Self { mode, in_vault: true, ..Self::file(path, text) }
+    }
+
+    /// A text that is sealed and opened again.
+    const fn opened(path: &'static str, text: &'static str, material: Material) -> Self {
+        Self { in_vault: true, material, ..Self::file(path, text) }
+    }
+
+    /// The identity of the practice, at a path below the home.
+    const fn identity(path: &'static str) -> Self {
+        Self { material: Material::Identity, ..Self::file(path, "") }
     }
 
     const fn oversized(path: &'static str, length: u64) -> Self {
-        Self { path, bytes: Some(&[]), length: Some(length), mode: 0o600, in_vault: false }
+        Self { length: Some(length), ..Self::file(path, "") }
     }
 
     /// The absence of a file.
     const fn nothing(path: &'static str) -> Self {
-        Self { path, bytes: None, length: None, mode: 0, in_vault: false }
+        Self { bytes: None, mode: 0, ..Self::file(path, "") }
     }
 
     /// The absence of a file of the vault.
     const fn nothing_in_vault(path: &'static str) -> Self {
-        Self { path, bytes: None, length: None, mode: 0, in_vault: true }
+        Self { in_vault: true, ..Self::nothing(path) }
     }
 }
 
@@ -322,6 +369,24 @@ pub fn check_stray(subject: StrayKind, path: &Path, findings: &mut Vec<Finding>)
 pub fn check_vault(subject: &VaultSubject, path: &Path, findings: &mut Vec<Finding>) {
     for rule in RULES {
         if let Check::Vault(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
+        }
+    }
+}
+
+/// Runs the rules for what lies in the vault, opened, over one file of it.
+pub fn check_opened(subject: &OpenedSubject, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Opened(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
+        }
+    }
+}
+
+/// Runs the rules for keys over one identity file.
+pub fn check_key(subject: &KeySubject, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Key(check) = rule.check {
             check(subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
         }
     }

@@ -24,7 +24,7 @@ Run the `chmod` that the message shows.
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
     let wanted = match subject.item {
         Outside::Folder => 0o700,
-        Outside::Note(_) | Outside::Known => 0o600,
+        Outside::Sealed(_) | Outside::Known => 0o600,
         _ => return,
     };
     if subject.mode & !wanted & 0o777 != 0 {

@@ -26,7 +26,7 @@ Open it with `age -d` and seal it again with `casenotes vault new --stdin`.
 };
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
-    if let Outside::Note(Ok(envelope)) = subject.item
+    if let Outside::Sealed(Ok(envelope)) = subject.item
         && envelope.by_passphrase
     {
         report.whole("a passphrase opens this note, not a key of the vault", None);

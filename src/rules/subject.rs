@@ -67,6 +67,31 @@ pub struct VaultSubject {
     pub mode: u32,
 }
 
+/// A file of the vault, as opening it has shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenedSubject {
+    /// It is not what was sealed, and why.
+    Damaged(String),
+    /// No identity opens it.
+    ForOthers,
+    /// It opens, and another program has sealed it.
+    Foreign,
+    /// It opens, and casenotes has sealed it.
+    Ours {
+        /// The id that its own words give it, if its path gives it another.
+        belongs_to: Option<String>,
+        /// Whether it is sealed to today's recipients.
+        is_current: bool,
+    },
+}
+
+/// An identity file.
+#[derive(Clone, Copy, Debug)]
+pub struct KeySubject {
+    /// The service that copies its folder to other machines.
+    pub synchronised_by: Option<&'static str>,
+}
+
 impl<'a> NoteSubject<'a> {
     /// Puts a note where it lies.
     pub fn new(
@@ -141,3 +166,14 @@ age-encryption.org/v1
 EmECAEcKN+n/Vs9SbWiV+Hu0r+E8R77DdWYyd83nw7U
 --- Vn+54jqiiUCE+WZcEVY3f1sqHjlu/z1LCQ/T7Xm7qI0
 0123456789abcdef0123456789abcdef";
+
+/// What is sealed in a note without a finding; the examples' test puts the digest of the list into it.
+pub const OPENED: &str = "\
++++
+client = \"c-7f3k\"
+session = 2026-11-24T14:00:00-05:00
+sealed_to = \"RECIPIENTS\"
++++
+
+The tram again.
+";

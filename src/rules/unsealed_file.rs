@@ -22,7 +22,7 @@ Seal it: `casenotes vault new CLIENT --at \"...\" --from FILE`; then remove the 
 };
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
-    if matches!(subject.item, Outside::Note(Err(NotSealed::NoHeader))) {
+    if matches!(subject.item, Outside::Sealed(Err(NotSealed::NoHeader))) {
         report.whole("the file is not sealed", None);
     }
 }

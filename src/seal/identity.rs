@@ -3,7 +3,7 @@
 use std::fmt;
 
 use age::secrecy::{ExposeSecret, SecretString};
-use age::{Callbacks, Decryptor, Encryptor, IdentityFile, scrypt, x25519};
+use age::{Decryptor, Encryptor, IdentityFile, scrypt, x25519};
 use zeroize::Zeroizing;
 
 use crate::failure::Explain;
@@ -19,6 +19,9 @@ const HIGHEST_WORK_FACTOR: u8 = 22;
 pub struct Identity {
     keys: Vec<Box<dyn age::Identity + Send + Sync>>,
 }
+
+/// The text of an identity file, opened; it is erased from memory when dropped.
+pub struct IdentityText(Zeroizing<Vec<u8>>);
 
 /// A new key that has not been written anywhere yet.
 pub struct NewIdentity(x25519::Identity);
@@ -36,6 +39,12 @@ pub enum IdentityError {
     /// The file is neither an identity file nor one protected by a passphrase.
     #[error("the file is not an age identity")]
     NotAnIdentity,
+    /// The file is sealed to a key that was not there to open it.
+    #[error("the identity is sealed to another key, and none that comes before it opens it")]
+    SealedToAnother,
+    /// The key is a hardware key, and its plugin cannot be used.
+    #[error("the identity needs an age plugin")]
+    NeedsPlugin,
     /// The file wants more work than any honest one.
     #[error("the identity asks for more work to unlock than casenotes allows")]
     TooMuchWork,
@@ -48,6 +57,12 @@ impl Explain for IdentityError {
             Self::NotAnIdentity => {
                 "Name your identity file under `[vault] identities` in the configuration.".into()
             }
+            Self::SealedToAnother => {
+                "Name the key that opens it in front of it under `[vault] identities`.".into()
+            }
+            Self::NeedsPlugin => {
+                "Install `age-plugin-NAME`, and casenotes with `--features plugin`.".into()
+            }
             Self::TooMuchWork => {
                 "Protect it again with `age -p`, which uses a work factor of 18.".into()
             }
@@ -59,11 +74,6 @@ impl Passphrase {
     /// Takes a passphrase into custody.
     pub fn new(text: String) -> Self {
         Self(text.into())
-    }
-
-    /// Tells whether two passphrases are the same.
-    pub fn is_same_as(&self, other: &Self) -> bool {
-        self.0.expose_secret() == other.0.expose_secret()
     }
 
     /// Tells whether nothing was typed.
@@ -85,17 +95,17 @@ impl NewIdentity {
 
     /// Returns the bytes of an identity file protected by a passphrase, in age's own form.
     pub fn protected_by(&self, passphrase: &Passphrase) -> Vec<u8> {
-        let mut recipient = scrypt::Recipient::new(passphrase.0.clone());
-        recipient.set_work_factor(WORK_FACTOR);
-        let text = self.file_text();
-        let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as _))
-            .expect("one passphrase is a sound list of recipients");
-        crate::seal::open_note::encrypt_to_memory(encryptor, text.as_bytes())
+        protect(self.file_text().as_bytes(), passphrase)
     }
 
     /// Returns the bytes of an identity file that anyone who can read it can use.
     pub fn unprotected(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(self.file_text().as_bytes().to_vec())
+    }
+
+    /// Returns the key as it is written on paper: `AGE-SECRET-KEY-1...`.
+    pub fn on_paper(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.0.to_string().expose_secret().to_owned())
     }
 
     fn file_text(&self) -> Zeroizing<String> {
@@ -104,45 +114,79 @@ impl NewIdentity {
     }
 }
 
-impl Identity {
-    /// Reads an identity file; `passphrase` is asked only if the file is protected.
+impl IdentityText {
+    /// Opens an identity file; `passphrase` is asked only if the file is protected, and `earlier`
+    /// opens a file that is sealed to another key, such as one in hardware.
     ///
     /// # Errors
-    /// Fails when the file is not an identity or the passphrase is wrong; the error of `passphrase`
-    /// is passed on.
+    /// Fails when the file is not an identity or does not open; the error of `passphrase` is passed
+    /// on.
+    pub fn open<E: From<IdentityError>>(
+        file: &[u8],
+        passphrase: impl FnOnce() -> Result<Passphrase, E>,
+        earlier: Option<&Identity>,
+    ) -> Result<Self, E> {
+        let decryptor = match Decryptor::new_buffered(age::armor::ArmoredReader::new(file)) {
+            Ok(decryptor) => decryptor,
+            Err(_) => return Ok(Self(Zeroizing::new(file.to_vec()))),
+        };
+        if !decryptor.is_scrypt() {
+            let earlier = earlier.ok_or(IdentityError::SealedToAnother)?;
+            let text = crate::seal::open_note::decrypt_to_memory(decryptor, earlier.as_age());
+            return Ok(Self(text.map_err(|_| IdentityError::SealedToAnother)?));
+        }
+        let mut key = scrypt::Identity::new(passphrase()?.0);
+        key.set_max_work_factor(HIGHEST_WORK_FACTOR);
+        let text = crate::seal::open_note::decrypt_to_memory(decryptor, std::iter::once(&key as _));
+        Ok(Self(text.map_err(|error| match error {
+            age::DecryptError::ExcessiveWork { .. } => IdentityError::TooMuchWork,
+            age::DecryptError::KeyDecryptionFailed
+            | age::DecryptError::DecryptionFailed
+            | age::DecryptError::NoMatchingKeys => IdentityError::WrongPassphrase,
+            _ => IdentityError::NotAnIdentity,
+        })?))
+    }
+
+    /// Reads the keys.
+    ///
+    /// # Errors
+    /// Fails when the text is not an identity file, or names a plugin that is not there.
+    pub fn identity(&self) -> Result<Identity, IdentityError> {
+        let names_plugin = self.0.windows(11).any(|window| window == b"AGE-PLUGIN-");
+        let refused = || match names_plugin {
+            true => IdentityError::NeedsPlugin,
+            false => IdentityError::NotAnIdentity,
+        };
+        let file = IdentityFile::from_buffer(&self.0[..]).map_err(|_| refused())?;
+        let keys = file.with_callbacks(TALK).into_identities().map_err(|_| refused())?;
+        match keys.is_empty() {
+            true => Err(IdentityError::NotAnIdentity),
+            false => Ok(Identity { keys }),
+        }
+    }
+
+    /// Returns the bytes of an identity file with the same text, protected by a passphrase.
+    pub fn protected_by(&self, passphrase: &Passphrase) -> Vec<u8> {
+        protect(&self.0, passphrase)
+    }
+
+    /// Tells whether two identity files say the same.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Identity {
+    /// Opens an identity file and reads its keys.
+    ///
+    /// # Errors
+    /// As [`IdentityText::open`] and [`IdentityText::identity`].
     pub fn unlock<E: From<IdentityError>>(
         file: &[u8],
         passphrase: impl FnOnce() -> Result<Passphrase, E>,
+        earlier: Option<&Self>,
     ) -> Result<Self, E> {
-        let plain = match Decryptor::new_buffered(age::armor::ArmoredReader::new(file)) {
-            Ok(decryptor) if decryptor.is_scrypt() => {
-                let mut key = scrypt::Identity::new(passphrase()?.0);
-                key.set_max_work_factor(HIGHEST_WORK_FACTOR);
-                let text = crate::seal::open_note::decrypt_to_memory(
-                    decryptor,
-                    std::iter::once(&key as _),
-                );
-                text.map_err(|error| match error {
-                    age::DecryptError::ExcessiveWork { .. } => IdentityError::TooMuchWork,
-                    age::DecryptError::KeyDecryptionFailed
-                    | age::DecryptError::DecryptionFailed
-                    | age::DecryptError::NoMatchingKeys => IdentityError::WrongPassphrase,
-                    _ => IdentityError::NotAnIdentity,
-                })?
-            }
-            Ok(_) => return Err(IdentityError::NotAnIdentity.into()),
-            Err(_) => Zeroizing::new(file.to_vec()),
-        };
-        let file =
-            IdentityFile::from_buffer(&plain[..]).map_err(|_| IdentityError::NotAnIdentity)?;
-        let keys = file
-            .with_callbacks(Silent)
-            .into_identities()
-            .map_err(|_| IdentityError::NotAnIdentity)?;
-        if keys.is_empty() {
-            return Err(IdentityError::NotAnIdentity.into());
-        }
-        Ok(Self { keys })
+        Ok(IdentityText::open(file, passphrase, earlier)?.identity()?)
     }
 
     /// Adds the keys of another file, to be tried after these.
@@ -157,11 +201,29 @@ impl Identity {
     }
 }
 
-/// An identity file asks nothing by itself: the prompt is ours.
+fn protect(text: &[u8], passphrase: &Passphrase) -> Vec<u8> {
+    let mut recipient = scrypt::Recipient::new(passphrase.0.clone());
+    recipient.set_work_factor(WORK_FACTOR);
+    let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as _))
+        .expect("one passphrase is a sound list of recipients");
+    crate::seal::open_note::encrypt_to_memory(encryptor, text)
+}
+
+/// How a hardware key asks for a touch or a PIN: by age's own prompts.
+#[cfg(feature = "plugin")]
+pub(super) const TALK: age::cli_common::UiCallbacks = age::cli_common::UiCallbacks;
+
+/// Without plugins nothing is asked but the passphrase, and that prompt is ours.
+#[cfg(not(feature = "plugin"))]
+const TALK: Silent = Silent;
+
+/// Says and asks nothing.
+#[cfg(not(feature = "plugin"))]
 #[derive(Clone)]
 struct Silent;
 
-impl Callbacks for Silent {
+#[cfg(not(feature = "plugin"))]
+impl age::Callbacks for Silent {
     fn display_message(&self, _: &str) {}
 
     fn confirm(&self, _: &str, _: &str, _: Option<&str>) -> Option<bool> {
@@ -174,6 +236,12 @@ impl Callbacks for Silent {
 
     fn request_passphrase(&self, _: &str) -> Option<SecretString> {
         None
+    }
+}
+
+impl fmt::Debug for IdentityText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityText(..)")
     }
 }
 
@@ -196,6 +264,7 @@ mod tests {
     use super::*;
 
     assert_not_impl_any!(Identity: fmt::Display, serde::Serialize, Clone);
+    assert_not_impl_any!(IdentityText: fmt::Display, serde::Serialize, Clone, AsRef<[u8]>);
     assert_not_impl_any!(NewIdentity: fmt::Display, fmt::Debug, serde::Serialize, Clone);
     assert_not_impl_any!(Passphrase: fmt::Display, serde::Serialize, AsRef<str>);
 
@@ -211,25 +280,59 @@ mod tests {
         assert!(!file.windows(15).any(|w| w == b"AGE-SECRET-KEY-"));
         let right = || Ok(Passphrase::new("correct horse".into()));
         let wrong = || Ok(Passphrase::new("wrong".into()));
-        assert!(Identity::unlock::<IdentityError>(&file, right).is_ok());
-        let error = Identity::unlock::<IdentityError>(&file, wrong).unwrap_err();
+        assert!(Identity::unlock::<IdentityError>(&file, right, None).is_ok());
+        let error = Identity::unlock::<IdentityError>(&file, wrong, None).unwrap_err();
         assert!(matches!(error, IdentityError::WrongPassphrase), "{error:?}");
     }
 
     #[test]
     fn a_plain_identity_asks_for_nothing() {
         let file = NewIdentity::generate().unprotected();
-        assert!(Identity::unlock(&file, never).is_ok());
-        assert!(matches!(Identity::unlock(b"nonsense", never), Err(IdentityError::NotAnIdentity)));
+        assert!(Identity::unlock(&file, never, None).is_ok());
         assert!(matches!(
-            Identity::unlock(b"# nothing\n", never),
+            Identity::unlock(b"nonsense", never, None),
+            Err(IdentityError::NotAnIdentity)
+        ));
+        assert!(matches!(
+            Identity::unlock(b"# nothing\n", never, None),
             Err(IdentityError::NotAnIdentity)
         ));
     }
 
     #[test]
+    fn an_identity_may_be_sealed_to_one_that_comes_before_it() {
+        use crate::seal::open_note::{OpenNote, seal};
+        use crate::seal::recipients::Recipients;
+        let (hardware, daily) = (NewIdentity::generate(), NewIdentity::generate());
+        let recipients = Recipients::parse(hardware.recipient().as_bytes()).unwrap();
+        let file = seal(&recipients, &OpenNote::new(daily.unprotected().to_vec())).unwrap();
+        let earlier = Identity::unlock(&hardware.unprotected(), never, None).unwrap();
+        let chained = Identity::unlock(&file, never, Some(&earlier)).unwrap();
+        let note = OpenNote::new(b"text".to_vec());
+        let sealed = seal(&Recipients::parse(daily.recipient().as_bytes()).unwrap(), &note);
+        assert!(crate::seal::open_note::open(&chained, &sealed.unwrap()).is_ok());
+        for earlier in [None, Some(&chained)] {
+            assert!(matches!(
+                Identity::unlock(&file, never, earlier),
+                Err(IdentityError::SealedToAnother)
+            ));
+        }
+    }
+
+    #[test]
+    fn a_new_passphrase_keeps_every_byte_of_the_identity() {
+        let text = b"# laptop, 2026\r\nAGE-SECRET-KEY-no-matter".to_vec();
+        let old = IdentityText::open(&text, never, None).unwrap();
+        let file = old.protected_by(&Passphrase::new("new".into()));
+        let new =
+            IdentityText::open::<IdentityError>(&file, || Ok(Passphrase::new("new".into())), None);
+        assert!(new.unwrap().is_same_as(&old));
+    }
+
+    #[test]
     fn debug_output_hides_every_secret() {
-        let identity = Identity::unlock(&NewIdentity::generate().unprotected(), never).unwrap();
+        let identity =
+            Identity::unlock(&NewIdentity::generate().unprotected(), never, None).unwrap();
         assert_eq!(format!("{identity:?}"), "Identity(..)");
         assert_eq!(format!("{:?}", Passphrase::new("CANARY".into())), "Passphrase(..)");
     }

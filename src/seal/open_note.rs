@@ -31,10 +31,29 @@ pub enum OpenError {
     NotSealed,
 }
 
+/// A plaintext that could not be sealed. Nothing was sealed to anybody.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// Recipients that age does not let stand in one file.
+    #[error(
+        "the recipients of the vault cannot all be of one file: a post-quantum key stands alone or beside its like"
+    )]
+    Incompatible,
+    /// A plugin did not do its work.
+    #[error("a plugin of a hardware key failed: {0}")]
+    Plugin(String),
+}
+
 /// A trial note that did not come back.
 #[derive(Debug, thiserror::Error)]
-#[error("none of your identities is among the recipients of the vault")]
-pub struct LockedOut;
+pub enum LockedOut {
+    /// None of our keys opens what is sealed today.
+    #[error("none of your identities is among the recipients of the vault")]
+    NotARecipient,
+    /// Nothing can be sealed.
+    #[error(transparent)]
+    Unsealed(#[from] SealError),
+}
 
 impl Explain for OpenError {
     fn hint(&self) -> Option<String> {
@@ -45,8 +64,25 @@ impl Explain for OpenError {
     }
 }
 
+impl Explain for SealError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Incompatible => {
+                "Take one sort out of `recipients.txt` with `casenotes vault keys remove`.".into()
+            }
+            Self::Plugin(_) => {
+                "Plug the key in and try again, or take it out with `casenotes vault keys remove`."
+                    .into()
+            }
+        })
+    }
+}
+
 impl Explain for LockedOut {
     fn hint(&self) -> Option<String> {
+        if let Self::Unsealed(error) = self {
+            return error.hint();
+        }
         Some("Add your recipient to `recipients.txt` in the vault; it stands in your identity file as `# public key: age1...`.".into())
     }
 }
@@ -63,11 +99,17 @@ impl OpenNote {
     }
 }
 
-/// Seals a plaintext to every recipient of the list.
-pub fn seal(recipients: &Recipients, plaintext: &OpenNote) -> Vec<u8> {
-    let encryptor = Encryptor::with_recipients(recipients.as_age());
-    let encryptor = encryptor.expect("`Recipients` is never empty and has no passphrase");
-    encrypt_to_memory(encryptor, plaintext.reveal())
+/// Seals a plaintext to every recipient of the list, or to none.
+///
+/// # Errors
+/// Fails when the recipients cannot stand in one file, or the plugin of one fails.
+pub fn seal(recipients: &Recipients, plaintext: &OpenNote) -> Result<Vec<u8>, SealError> {
+    let encryptor =
+        Encryptor::with_recipients(recipients.as_age()).map_err(|error| match error {
+            age::EncryptError::IncompatibleRecipients { .. } => SealError::Incompatible,
+            other => SealError::Plugin(other.to_string()),
+        })?;
+    Ok(encrypt_to_memory(encryptor, plaintext.reveal()))
 }
 
 /// Opens a sealed note, in memory and to its end.
@@ -101,12 +143,12 @@ pub fn open(identity: &Identity, sealed: &[u8]) -> Result<OpenNote, OpenError> {
 /// Proves that what is sealed today can be opened today, before anyone has typed a word.
 ///
 /// # Errors
-/// Fails when none of our keys is among the recipients.
+/// Fails when none of our keys is among the recipients, or nothing can be sealed to them.
 pub fn prove(recipients: &Recipients, identity: &Identity) -> Result<(), LockedOut> {
     let trial = OpenNote::new(rand::random::<[u8; 32]>().to_vec());
-    match open(identity, &seal(recipients, &trial)) {
+    match open(identity, &seal(recipients, &trial)?) {
         Ok(opened) if opened.reveal() == trial.reveal() => Ok(()),
-        _ => Err(LockedOut),
+        _ => Err(LockedOut::NotARecipient),
     }
 }
 
@@ -153,7 +195,7 @@ mod tests {
     fn keys() -> (Identity, Recipients) {
         let new = NewIdentity::generate();
         let never = || -> Result<_, IdentityError> { panic!("asked for a passphrase") };
-        let identity = Identity::unlock(&new.unprotected(), never).unwrap();
+        let identity = Identity::unlock(&new.unprotected(), never, None).unwrap();
         (identity, Recipients::parse(new.recipient().as_bytes()).unwrap())
     }
 
@@ -166,7 +208,7 @@ mod tests {
     fn a_note_for_somebody_else_stays_shut() {
         let (identity, _) = keys();
         let (_, others) = keys();
-        let sealed = seal(&others, &OpenNote::new(b"text".to_vec()));
+        let sealed = seal(&others, &OpenNote::new(b"text".to_vec())).unwrap();
         assert!(matches!(open(&identity, &sealed), Err(OpenError::NotForUs)));
         assert!(prove(&others, &identity).is_err());
     }
@@ -174,7 +216,7 @@ mod tests {
     #[test]
     fn any_changed_byte_and_any_cut_is_refused() {
         let (identity, recipients) = keys();
-        let sealed = seal(&recipients, &OpenNote::new(vec![b'x'; 300]));
+        let sealed = seal(&recipients, &OpenNote::new(vec![b'x'; 300])).unwrap();
         assert!(open(&identity, &sealed).is_ok());
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
@@ -192,7 +234,7 @@ mod tests {
         fn any_text_comes_back_and_two_sealings_share_no_ciphertext(text in proptest::collection::vec(any::<u8>(), 32..400)) {
             let (identity, recipients) = keys();
             let note = OpenNote::new(text.clone());
-            let (one, two) = (seal(&recipients, &note), seal(&recipients, &note));
+            let (one, two) = (seal(&recipients, &note).unwrap(), seal(&recipients, &note).unwrap());
             let opened = open(&identity, &one).unwrap();
             prop_assert_eq!(opened.reveal(), &text[..]);
             // The payload is the tail: nonce, ciphertext, tag. No 16 bytes of it may recur.

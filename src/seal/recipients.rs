@@ -1,11 +1,13 @@
 //! Whom a note is sealed to: the lines of `recipients.txt`.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use age::{tag, tagpq, x25519};
-use sha2::{Digest, Sha256};
 
+use crate::domain::digest::sha256;
+use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 
 /// The keys that a note is sealed to, in the order of the file.
@@ -13,11 +15,20 @@ pub struct Recipients {
     keys: Vec<Key>,
 }
 
-/// One line of `recipients.txt`; comments above and behind it say whose device it is.
+/// One recipient of the list.
 struct Key {
-    /// The recipient as age writes it: `age1...`.
-    text: String,
+    entry: Entry,
     key: Box<dyn age::Recipient + Send + Sync>,
+}
+
+/// What a list says of one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The recipient as age writes it: `age1...`.
+    pub recipient: String,
+    /// Whose device it is: the comment behind it, else the one on the line above.
+    pub label: Option<String>,
+    lines: Range<usize>,
 }
 
 /// A list of recipients that cannot be used.
@@ -35,13 +46,73 @@ pub enum RecipientsError {
     /// The same key twice.
     #[error("line {0} of the recipients repeats an earlier one")]
     Repeated(usize),
+    /// A hardware key whose plugin cannot be used.
+    #[error("line {0} of the recipients needs an age plugin")]
+    NeedsPlugin(usize),
+}
+
+/// A change of the list that is refused; the list is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// The text is not a recipient.
+    #[error("this is not an age recipient such as `age1...`")]
+    NotARecipient,
+    /// The text is the recipient of a plugin that cannot be used.
+    #[error("this recipient needs an age plugin")]
+    NeedsPlugin,
+    /// The recipient is on the list.
+    #[error("this recipient is on the list already")]
+    Known,
+    /// Another recipient has the label.
+    #[error("the label `{0}` is taken")]
+    LabelTaken(String),
+    /// The label cannot stand in a comment.
+    #[error("a label is a few words on one line, without `#`")]
+    NotALabel,
+    /// No recipient has the label.
+    #[error("no recipient is called `{name}`")]
+    NoSuch {
+        /// What was asked for.
+        name: String,
+        /// What was meant, if that is clear.
+        meant: Option<String>,
+    },
+    /// More than one recipient has the label.
+    #[error("more than one recipient is called `{0}`")]
+    Several(String),
+    /// Nobody could open a note any more.
+    #[error("this is the only recipient of the vault")]
+    Last,
 }
 
 impl Explain for RecipientsError {
     fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::NeedsPlugin(_) => NEEDS_PLUGIN.into(),
             Self::Empty => "Add a line with your own recipient, which stands in your identity file as `# public key: age1...`.".into(),
             _ => "Mend `recipients.txt` in the vault: one recipient a line, `#` begins a comment.".into(),
+        })
+    }
+}
+
+/// What to do about a recipient of a plugin.
+const NEEDS_PLUGIN: &str = "Install `age-plugin-NAME`, and casenotes with `--features plugin`.";
+
+impl Explain for ChangeError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NotARecipient => {
+                "A device prints its own with `age-keygen -y IDENTITY`; `--paper` makes a new key."
+                    .into()
+            }
+            Self::NeedsPlugin => NEEDS_PLUGIN.into(),
+            Self::Known => "Run `casenotes vault keys list` to see the list.".into(),
+            Self::LabelTaken(_) => "Choose another label.".into(),
+            Self::NotALabel => "Say whose device it is, such as `paper key in the safe`.".into(),
+            Self::NoSuch { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
+            Self::NoSuch { .. } => "Run `casenotes vault keys list` to see the list.".into(),
+            Self::Several(_) => "Name it by the recipient itself: `age1...`.".into(),
+            Self::Last => "Add another with `casenotes vault keys add` first.".into(),
         })
     }
 }
@@ -55,20 +126,38 @@ impl Recipients {
     pub fn parse(bytes: &[u8]) -> Result<Self, RecipientsError> {
         let text = std::str::from_utf8(bytes).map_err(|_| RecipientsError::NotText)?;
         let mut keys: Vec<Key> = Vec::new();
-        for (at, line) in text.lines().enumerate() {
-            let line = line.trim();
+        // The comment on the line above, and where it begins.
+        let mut above: Option<(usize, &str)> = None;
+        let mut end = 0;
+        for (at, whole) in text.split_inclusive('\n').enumerate() {
+            let start = end;
+            end += whole.len();
+            let line = whole.trim();
             if line.is_empty() || line.starts_with('#') {
+                above = line.strip_prefix('#').map(|comment| (start, comment.trim()));
                 continue;
             }
-            let (key, behind) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-            if !behind.trim().is_empty() && !behind.trim().starts_with('#') {
+            let (recipient, behind) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            let behind = behind.trim();
+            if !behind.is_empty() && !behind.starts_with('#') {
                 return Err(RecipientsError::NotARecipient(at + 1));
             }
-            let parsed = parse_key(key).ok_or(RecipientsError::NotARecipient(at + 1))?;
-            if keys.iter().any(|known| known.text == key) {
+            let key = parse_key(recipient).map_err(|error| match error {
+                NoKey::NotARecipient => RecipientsError::NotARecipient(at + 1),
+                NoKey::NeedsPlugin => RecipientsError::NeedsPlugin(at + 1),
+            })?;
+            if keys.iter().any(|known| known.entry.recipient == recipient) {
                 return Err(RecipientsError::Repeated(at + 1));
             }
-            keys.push(Key { text: key.to_owned(), key: parsed });
+            let behind = behind.trim_start_matches('#').trim();
+            let (from, label) = match above.take() {
+                _ if !behind.is_empty() => (start, behind),
+                Some((from, comment)) => (from, comment),
+                None => (start, ""),
+            };
+            let label = Some(label).filter(|label| !label.is_empty()).map(str::to_owned);
+            let entry = Entry { recipient: recipient.to_owned(), label, lines: from..end };
+            keys.push(Key { entry, key });
         }
         if keys.is_empty() { Err(RecipientsError::Empty) } else { Ok(Self { keys }) }
     }
@@ -78,15 +167,70 @@ impl Recipients {
     /// The age header does not name recipients, so this is how `vault rekey` knows its work. The
     /// order of the list and its comments do not count.
     pub fn digest(&self) -> String {
-        let mut texts: Vec<&str> = self.keys.iter().map(|key| key.text.as_str()).collect();
+        let mut texts: Vec<&str> = self.entries().map(|entry| entry.recipient.as_str()).collect();
         texts.sort_unstable();
-        let mut hash = Sha256::new();
-        for text in texts {
-            hash.update(text);
-            hash.update("\n");
+        let lines: String = texts.iter().flat_map(|text| [*text, "\n"]).collect();
+        sha256(lines.as_bytes())
+    }
+
+    /// Returns what the list says of each recipient, in its order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.keys.iter().map(|key| &key.entry)
+    }
+
+    /// Returns the text of the list with one recipient more, on a line below its label.
+    ///
+    /// `text` is what the list was read from.
+    ///
+    /// # Errors
+    /// Refuses what is not a recipient, and a recipient or label that is on the list.
+    pub fn with(&self, text: &str, recipient: &str, label: &str) -> Result<String, ChangeError> {
+        parse_key(recipient).map_err(|error| match error {
+            NoKey::NotARecipient => ChangeError::NotARecipient,
+            NoKey::NeedsPlugin => ChangeError::NeedsPlugin,
+        })?;
+        if self.entries().any(|entry| entry.recipient == recipient) {
+            return Err(ChangeError::Known);
         }
-        let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("sha256:{hex}")
+        let label = label.trim();
+        if label.is_empty() || label.contains('#') || label.chars().any(char::is_control) {
+            return Err(ChangeError::NotALabel);
+        }
+        if self.entries().any(|entry| entry.label.as_deref() == Some(label)) {
+            return Err(ChangeError::LabelTaken(label.to_owned()));
+        }
+        let gap = if text.ends_with('\n') { "" } else { "\n" };
+        Ok(format!("{text}{gap}# {label}\n{recipient}\n"))
+    }
+
+    /// Finds a recipient by its label or by itself.
+    ///
+    /// # Errors
+    /// Fails when there is none, or more than one.
+    pub fn find(&self, name: &str) -> Result<&Entry, ChangeError> {
+        let is_meant =
+            |entry: &&Entry| entry.recipient == name || entry.label.as_deref() == Some(name);
+        let mut found = self.entries().filter(is_meant);
+        match (found.next(), found.next()) {
+            (Some(entry), None) => Ok(entry),
+            (Some(_), Some(_)) => Err(ChangeError::Several(name.to_owned())),
+            (None, _) => {
+                let labels = self.entries().filter_map(|entry| entry.label.as_deref());
+                let meant = nearest(name, labels).map(str::to_owned);
+                Err(ChangeError::NoSuch { name: name.to_owned(), meant })
+            }
+        }
+    }
+
+    /// Returns the text of the list without one of its recipients and its label.
+    ///
+    /// # Errors
+    /// Refuses to leave the list empty.
+    pub fn without(&self, text: &str, entry: &Entry) -> Result<String, ChangeError> {
+        match self.keys.len() {
+            0 | 1 => Err(ChangeError::Last),
+            _ => Ok([&text[..entry.lines.start], &text[entry.lines.end..]].concat()),
+        }
     }
 
     /// Lends the keys to the age crate.
@@ -95,23 +239,51 @@ impl Recipients {
     }
 }
 
+/// Why a text is no key that can be sealed to.
+enum NoKey {
+    NotARecipient,
+    NeedsPlugin,
+}
+
 // Post-quantum and hardware recipients seal here; to open with them is a plugin's work.
-fn parse_key(text: &str) -> Option<Box<dyn age::Recipient + Send + Sync>> {
+fn parse_key(text: &str) -> Result<Box<dyn age::Recipient + Send + Sync>, NoKey> {
     if let Ok(key) = x25519::Recipient::from_str(text) {
-        return Some(Box::new(key));
+        return Ok(Box::new(key));
     }
     if let Ok(key) = tag::Recipient::from_str(text) {
-        return Some(Box::new(key));
+        return Ok(Box::new(key));
     }
-    match tagpq::Recipient::from_str(text) {
-        Ok(key) => Some(Box::new(key)),
-        Err(_) => None,
+    if let Ok(key) = tagpq::Recipient::from_str(text) {
+        return Ok(Box::new(key));
     }
+    parse_plugin_key(text)
+}
+
+#[cfg(feature = "plugin")]
+fn parse_plugin_key(text: &str) -> Result<Box<dyn age::Recipient + Send + Sync>, NoKey> {
+    use crate::seal::identity::TALK;
+    let key = age::plugin::Recipient::from_str(text).map_err(|_| NoKey::NotARecipient)?;
+    let name = key.plugin().to_owned();
+    match age::plugin::RecipientPluginV1::new(&name, &[key], &[], TALK) {
+        Ok(key) => Ok(Box::new(key)),
+        Err(_) => Err(NoKey::NeedsPlugin),
+    }
+}
+
+#[cfg(not(feature = "plugin"))]
+fn parse_plugin_key(text: &str) -> Result<Box<dyn age::Recipient + Send + Sync>, NoKey> {
+    // age1NAME1... with letters and digits of Bech32 is how a plugin writes its recipients.
+    let is_plugins = text.strip_prefix("age1").is_some_and(|rest| {
+        rest.rsplit_once('1').is_some_and(|(name, data)| {
+            !name.is_empty() && data.len() >= 6 && data.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+    });
+    Err(if is_plugins { NoKey::NeedsPlugin } else { NoKey::NotARecipient })
 }
 
 impl fmt::Debug for Recipients {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.keys.iter().map(|key| &key.text)).finish()
+        f.debug_list().entries(self.entries()).finish()
     }
 }
 
@@ -129,6 +301,46 @@ mod tests {
         assert_eq!(one.digest(), two.digest());
         assert_ne!(one.digest(), Recipients::parse(A.as_bytes()).unwrap().digest());
         assert_eq!(one.keys.len(), 2);
+    }
+
+    #[test]
+    fn a_recipient_comes_and_goes_with_its_label_and_no_other_byte_changes() {
+        let text = format!("# the list\r\n\r\n# laptop\r\n{A}\r\n# nobody's\n");
+        let list = Recipients::parse(text.as_bytes()).unwrap();
+        let with = list.with(&text, B, "paper key").unwrap();
+        assert_eq!(with, format!("{text}# paper key\n{B}\n"));
+        let both = Recipients::parse(with.as_bytes()).unwrap();
+        let labels: Vec<_> = both.entries().map(|entry| entry.label.as_deref()).collect();
+        assert_eq!(labels, [Some("laptop"), Some("paper key")]);
+        assert_eq!(both.without(&with, both.find("paper key").unwrap()).unwrap(), text);
+        let without = both.without(&with, both.find(A).unwrap()).unwrap();
+        assert_eq!(without, format!("# the list\r\n\r\n# nobody's\n# paper key\n{B}\n"));
+        assert_eq!(list.without(&text, list.find("laptop").unwrap()), Err(ChangeError::Last));
+    }
+
+    #[test]
+    fn a_change_that_makes_no_sense_is_refused() {
+        let text = format!("{A} # laptop\n");
+        let list = Recipients::parse(text.as_bytes()).unwrap();
+        let with = |recipient: &str, label: &str| list.with(&text, recipient, label).unwrap_err();
+        assert_eq!(with(A, "x"), ChangeError::Known);
+        assert_eq!(with(B, "laptop"), ChangeError::LabelTaken("laptop".into()));
+        assert_eq!(with("age1x", "x"), ChangeError::NotARecipient);
+        for label in ["", " ", "a\nb", "a # b"] {
+            assert_eq!(with(B, label), ChangeError::NotALabel, "{label:?}");
+        }
+        let missing = list.find("labtop").unwrap_err();
+        assert_eq!(missing.hint().as_deref(), Some("Did you mean `laptop`?"));
+    }
+
+    #[cfg(not(feature = "plugin"))]
+    #[test]
+    fn the_recipient_of_a_plugin_is_told_from_nonsense() {
+        let yubikey = "age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t";
+        assert_eq!(
+            Recipients::parse(yubikey.as_bytes()).unwrap_err(),
+            RecipientsError::NeedsPlugin(1)
+        );
     }
 
     #[test]

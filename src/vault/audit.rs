@@ -9,7 +9,8 @@ use crate::disk::write::TEMPORARY;
 use crate::disk::{DiskError, read};
 use crate::domain::client_id::ClientId;
 use crate::envelope::{self, Outside};
-use crate::vault::{ENDING, MARKER, RECIPIENTS, Vault, stem_of};
+use crate::vault::shelf::Kind;
+use crate::vault::{MARKER, RECIPIENTS, Vault};
 
 /// One thing that lies in the vault.
 #[derive(Debug)]
@@ -22,16 +23,34 @@ pub struct Item {
     pub mode: u32,
 }
 
-/// Looks at everything in the vault, in the order of its path.
+/// Everything in the vault, by its outside.
+#[derive(Debug)]
+pub struct Audit {
+    /// What there is, in the order of its path.
+    pub items: Vec<Item>,
+    /// How many of them are psychotherapy notes.
+    pub notes: usize,
+}
+
+/// Looks at everything in the vault.
 ///
 /// # Errors
 /// Fails when a folder cannot be read.
-pub fn audit(vault: &Vault) -> Result<Vec<Item>, DiskError> {
+pub fn audit(vault: &Vault) -> Result<Audit, DiskError> {
     let root = Folder::open(vault.root())?;
     let mut items = vec![folder_item(vault.root())?];
+    let mut notes = 0;
     for entry in root.entries()? {
         match (entry.name.to_str(), entry.kind) {
-            (Some("clients"), EntryKind::Folder) => clients(&root, &mut items)?,
+            (Some(name), EntryKind::Folder) if kind_of(name).is_some() => {
+                let Some(kind) = kind_of(name) else { continue };
+                let before = items.len();
+                shelf(&root, kind, &mut items)?;
+                let sealed = |item: &&Item| matches!(item.kind, Outside::Sealed(_));
+                if kind == Kind::Note {
+                    notes = items[before..].iter().filter(sealed).count();
+                }
+            }
             (Some(MARKER | RECIPIENTS), EntryKind::File) => {
                 let mode = root.mode_of(&entry.name)?;
                 items.push(Item {
@@ -46,11 +65,16 @@ pub fn audit(vault: &Vault) -> Result<Vec<Item>, DiskError> {
             _ => items.push(other(&root, &entry)?),
         }
     }
-    Ok(items)
+    Ok(Audit { items, notes })
 }
 
-fn clients(root: &Folder, items: &mut Vec<Item>) -> Result<(), DiskError> {
-    let Some(clients) = root.open_in("clients")? else { return Ok(()) };
+/// Returns which sealed files a folder of the vault is for.
+fn kind_of(folder: &str) -> Option<Kind> {
+    Kind::IN_THE_VAULT.into_iter().find(|kind| kind.folder() == folder)
+}
+
+fn shelf(root: &Folder, kind: Kind, items: &mut Vec<Item>) -> Result<(), DiskError> {
+    let Some(clients) = root.open_in(kind.folder())? else { return Ok(()) };
     items.push(folder_item(clients.path())?);
     let mut buffer = Vec::new();
     for entry in clients.entries()? {
@@ -62,8 +86,8 @@ fn clients(root: &Folder, items: &mut Vec<Item>) -> Result<(), DiskError> {
         let Some(folder) = clients.open_in(name)? else { continue };
         items.push(folder_item(folder.path())?);
         for entry in folder.entries()? {
-            let item = match (entry.kind, stem_of(&entry.name)) {
-                (EntryKind::File, Some(_)) => note(&folder, &entry, &mut buffer)?,
+            let item = match (entry.kind, kind.stem_of(&entry.name)) {
+                (EntryKind::File, Some(_)) => sealed(&folder, &entry, &mut buffer)?,
                 _ => other(&folder, &entry)?,
             };
             items.push(item);
@@ -72,10 +96,10 @@ fn clients(root: &Folder, items: &mut Vec<Item>) -> Result<(), DiskError> {
     Ok(())
 }
 
-fn note(folder: &Folder, entry: &Entry, buffer: &mut Vec<u8>) -> Result<Item, DiskError> {
+fn sealed(folder: &Folder, entry: &Entry, buffer: &mut Vec<u8>) -> Result<Item, DiskError> {
     // A header is a few hundred bytes; whether the rest is whole, only a key can tell.
     folder.read_until(&entry.name, buffer, |read| envelope::read(read).is_ok())?;
-    let kind = Outside::Note(envelope::read(buffer));
+    let kind = Outside::Sealed(envelope::read(buffer));
     Ok(Item { path: folder.path().join(&entry.name), kind, mode: folder.mode_of(&entry.name)? })
 }
 
@@ -86,10 +110,10 @@ fn other(folder: &Folder, entry: &Entry) -> Result<Item, DiskError> {
         EntryKind::File if entry.name.as_bytes().starts_with(TEMPORARY.as_bytes()) => {
             Outside::Temporary
         }
-        EntryKind::File if entry.name.as_bytes().ends_with(ENDING.as_bytes()) => {
+        EntryKind::File if entry.name.as_bytes().ends_with(b".age") => {
             match envelope::read(&read::read(&path)?) {
                 Ok(_) => Outside::MisnamedNote,
-                Err(error) => Outside::Note(Err(error)),
+                Err(error) => Outside::Sealed(Err(error)),
             }
         }
         _ => Outside::Stray,

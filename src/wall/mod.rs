@@ -137,6 +137,35 @@ pub fn check_output(places: Places<'_>, output: &Path) -> Result<(), Breach> {
     Ok(())
 }
 
+/// Returns the service that copies a file to other machines, by the names of the folders it lies in.
+pub fn synchronised_by(path: &Path) -> Option<&'static str> {
+    let given = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = place::real_path(path);
+    let mut folders = given.components().chain(real.components());
+    folders.find_map(|folder| {
+        let name = folder.as_os_str().to_string_lossy().to_lowercase();
+        let is = |words: &[&str]| words.iter().any(|word| name == *word);
+        // macOS keeps them below ~/Library/CloudStorage as `Dropbox`, `OneDrive-Personal`,
+        // `GoogleDrive-name@example.org`; iCloud Drive is ~/Library/Mobile Documents.
+        if name == "dropbox" || name.starts_with("dropbox (") || name.starts_with("dropbox-") {
+            Some("Dropbox")
+        } else if name == "onedrive"
+            || name.starts_with("onedrive -")
+            || name.starts_with("onedrive-")
+        {
+            Some("OneDrive")
+        } else if is(&["mobile documents", "com~apple~clouddocs", "icloud drive", "iclouddrive"]) {
+            Some("iCloud")
+        } else if is(&["google drive", "googledrive", "my drive"])
+            || name.starts_with("googledrive-")
+        {
+            Some("Google Drive")
+        } else {
+            None
+        }
+    })
+}
+
 /// Fails when two trees that do not exist yet would breach the wall.
 ///
 /// The chart is to be a git repository of its own, so a work tree around it does not count; whether
@@ -215,4 +244,25 @@ fn check_identity(identity: &Path, found: &Place, trees: Trees<'_>) -> Result<()
         return Err(Breach::IdentityReadable { identity: identity.to_owned(), mode: found.mode });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_services_are_known_by_their_names() {
+        for (path, service) in [
+            ("/home/dana/Dropbox/x.age", Some("Dropbox")),
+            ("/home/dana/Dropbox (Personal)/x.age", Some("Dropbox")),
+            ("/Users/dana/Library/CloudStorage/OneDrive-Personal/x.age", Some("OneDrive")),
+            ("/mnt/c/Users/dana/OneDrive - Practice/x.age", Some("OneDrive")),
+            ("/Users/dana/Library/Mobile Documents/com~apple~CloudDocs/x.age", Some("iCloud")),
+            ("/Users/dana/Google Drive/My Drive/x.age", Some("Google Drive")),
+            ("/home/dana/.config/casenotes/identity.age", None),
+            ("/home/dana/dropboxes/x.age", None),
+        ] {
+            assert_eq!(synchronised_by(Path::new(path)), service, "{path}");
+        }
+    }
 }

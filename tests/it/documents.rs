@@ -23,7 +23,7 @@ fn is_made_from_the_program(path: &str, text: &str) {
 fn rules_md_is_made_from_the_rules() {
     let practice = Practice::empty();
     let mut text = String::from(
-        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `VT` vault tree, by its outside alone.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
+        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `KY` keys, `VT` vault tree, by its outside alone.\n`VN` is what lies in the vault, opened: `casenotes vault verify` looks for it, and `validate` never does.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
     );
     let rules = practice.run(&["validate", "--explain", "--json"]).json();
     for rule in rules["rules"].as_array().unwrap() {
@@ -66,6 +66,16 @@ fn cli_md_is_made_from_the_help() {
         "vault edit",
         "vault show",
         "vault list",
+        "vault search",
+        "vault verify",
+        "vault drafts",
+        "vault keys list",
+        "vault keys add",
+        "vault keys remove",
+        "vault keys passphrase",
+        "vault rekey",
+        "vault release",
+        "vault releases",
         "demo",
         "completions",
     ] {
@@ -160,6 +170,11 @@ fn every_json_document_is_as_its_schema_says() {
         NOTE.replace("+++\n\n#", "service = [\"90837\"]\n[measures]\nphq9 = 11\n+++\n\n#"),
     );
     practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
+    let order = ["--ground", "law", "--reference", "1", "--to", "Court", "--purpose", "x"];
+    let release = [&["vault", "release", "c-7f3k", "--confirm", "c-7f3k"][..], &order].concat();
+    assert_eq!(practice.run(&release).code(), 0);
+    practice.put("home/.local/state/casenotes/drafts/c-7f3k/2026-11-24-0930.md.age", "x");
+    practice.put("private/vault/clients/c-7f3k/2026-11-22-0930.md.age", "x");
     let whole = Practice::with_note();
     for (practice, schema, args) in [
         (&practice, "list@1", &["list", "--json"][..]),
@@ -167,6 +182,13 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "client-list@1", &["client", "list", "--json"]),
         (&practice, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
         (&practice, "vault-list@1", &["vault", "list", "--json"]),
+        (&practice, "vault-search@1", &["vault", "search", "t", "--json", "--show"]),
+        (&practice, "vault-search@1", &["vault", "search", "t", "--json"]),
+        (&practice, "vault-verify@1", &["vault", "verify", "--json"]),
+        (&practice, "vault-drafts@1", &["vault", "drafts", "--json"]),
+        (&practice, "vault-keys@1", &["vault", "keys", "list", "--json"]),
+        (&practice, "vault-rekey@1", &["vault", "rekey", "--json"]),
+        (&practice, "vault-releases@1", &["vault", "releases", "--json"]),
         (&practice, "validate@1", &["validate", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),

@@ -191,6 +191,12 @@ impl Practice {
         files
     }
 
+    /// Returns the recipient of the practice's own key.
+    pub(crate) fn own_recipient(&self) -> String {
+        let list = self.read("private/vault/recipients.txt");
+        list.lines().find(|line| line.starts_with("age1")).unwrap().to_owned()
+    }
+
     fn real_root(&self) -> PathBuf {
         self.root.path().canonicalize().unwrap()
     }

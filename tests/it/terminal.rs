@@ -303,46 +303,142 @@ fn a_termination_while_the_editor_runs_loses_nothing_and_leaves_nothing() {
     }
 }
 
+/// Leaves a text in memory as a killed run does, and returns the name of its folder.
+fn killed(practice: &Practice, memory: &tempfile::TempDir, args: &[&str]) -> String {
+    practice.script("killer", "echo CANARY > \"$1\"; kill -KILL $PPID");
+    let mut command = practice.command(args);
+    command.env("TERM", "dumb").env("EDITOR", practice.path("killer"));
+    spawn_command(command, WAIT).unwrap().exp_eof().unwrap();
+    let mut left = fs::read_dir(memory.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    left.next().unwrap().into_string().unwrap()
+}
+
 #[test]
-fn what_a_killed_run_left_in_memory_is_named_by_the_next() {
+fn what_a_killed_run_left_in_memory_is_named_and_restored_without_a_terminal() {
     let (practice, memory) = with_memory(Practice::with_client());
-    let editor = practice.script("editor", "echo CANARY > \"$1\"; kill -KILL $PPID");
-    let practice = practice.env("EDITOR", &editor);
-    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
-    session.exp_eof().unwrap();
-    let left = walkdir::WalkDir::new(memory.path()).into_iter().filter_map(Result::ok);
-    let left: Vec<_> = left.filter(|entry| entry.file_name() == "note.md").collect();
-    let left = left[0].path().to_str().unwrap();
+    let name = killed(&practice, &memory, &["vault", "new", "c-7f3k", "--at", "yesterday 14:00"]);
     let run = practice.run(&["vault", "list"]);
-    assert!(run.err().contains(&format!("in the clear: {left}")), "{run}");
+    assert!(run.err().contains("in the clear: ") && run.err().contains(&name), "{run}");
     assert!(
-        run.err().contains("It was for `new c-7f3k 2026-11-24T09:30:00-05:00`.")
+        run.err().contains("a new note of c-7f3k, session Mon 2026-11-23 14:00 -05:00.")
             && !run.err().contains("CANARY"),
         "{run}"
     );
-    assert_eq!(practice.run(&["vault", "new", "c-7f3k", "--from", left]).code(), 0);
+    let drafts = practice.run(&["vault", "drafts", "--json"]).json();
+    assert_eq!(drafts["drafts"][0]["draft"], name);
+    assert_eq!(drafts["drafts"][0]["sealed"], false);
+    let run = practice.run(&["vault", "drafts", "--restore", &name]);
+    assert!(run.err().ends_with("Sealed c-7f3k/2026-11-23-1400.\n"), "{run}");
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\n");
-    // While an editor works, its folder is in use and nothing is left.
-    fs::remove_dir_all(memory.path().join(std::path::Path::new(left).parent().unwrap())).unwrap();
+    assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0);
     assert!(!practice.run(&["vault", "list"]).err().contains("in the clear"));
 }
 
 #[test]
-fn a_psychotherapy_note_that_cannot_be_filed_is_kept_in_memory() {
+fn what_a_killed_edit_left_is_offered_at_the_next_command_of_the_vault() {
+    for (answer, printed, text) in [
+        ("recover", "Sealed c-7f3k/2026-11-24-0930 again", "CANARY\n"),
+        ("remove", "Removed.", "text"),
+    ] {
+        let (practice, memory) = with_memory(Practice::with_client());
+        assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+        killed(&practice, &memory, &["vault", "edit", "c-7f3k"]);
+        // Whoever does not answer keeps it.
+        let mut session = at_terminal(&practice, &["vault", "list"]);
+        session.exp_string("an edit of c-7f3k/2026-11-24-0930").unwrap();
+        session.exp_string("leave it?").unwrap();
+        session.send_line("").unwrap();
+        assert!(session.exp_eof().unwrap().contains("Left where it is."));
+        assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 1);
+
+        let mut session = at_terminal(&practice, &["vault", "show", "c-7f3k"]);
+        session.exp_string("leave it?").unwrap();
+        session.send_line(answer).unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains(printed), "{shown}");
+        assert_eq!(code(session), 0);
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), text);
+        assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn what_a_killed_edit_left_does_not_go_over_a_note_that_has_changed() {
+    let (practice, memory) = with_memory(Practice::with_client());
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let name = killed(&practice, &memory, &["vault", "edit", "c-7f3k"]);
+    assert_eq!(practice.pipe(&["vault", "edit", "c-7f3k", "--stdin"], "other").code(), 0);
+    let run = practice.run(&["vault", "drafts", "--restore", &name]);
+    assert!(run.code() == 0 && run.err().contains("it was left alone"), "{run}");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930"]), "other");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930-2"]), "CANARY\n");
+}
+
+#[test]
+fn a_psychotherapy_note_that_cannot_be_filed_becomes_a_sealed_draft() {
     let (practice, memory) = with_memory(Practice::with_client());
     let vault = practice.path("private/vault/clients");
     let editor = practice.script(
         "editor",
-        &format!("echo CANARY > \"$1\"; rm -r '{0}'; echo > '{0}'", vault.display()),
+        &format!("echo CANARY > \"$1\"; rm -rf '{0}'; echo > '{0}'", vault.display()),
     );
     let practice = practice.env("EDITOR", &editor);
     let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
     let shown = session.exp_eof().unwrap();
-    assert!(shown.contains("your text is kept in the clear"), "{shown}");
+    assert!(shown.contains("kept, sealed, as the draft `c-7f3k/2026-11-24-0930`"), "{shown}");
     assert_eq!(code(session), 2);
-    let kept = walkdir::WalkDir::new(memory.path()).into_iter().filter_map(Result::ok);
-    let kept: Vec<_> = kept.filter(|entry| entry.file_name() == "note.md").collect();
-    assert_eq!(fs::read_to_string(kept[0].path()).unwrap(), "CANARY\n");
+    assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0);
+    fs::remove_file(practice.path("editor")).unwrap();
+    for (path, bytes) in practice.files(".") {
+        assert!(!bytes.windows(6).any(|w| w == b"CANARY"), "{}", path.display());
+    }
+    // Restoring fails as long as the cause is there, and the draft stays.
+    let restore = ["vault", "drafts", "--restore", "c-7f3k"];
+    assert_eq!(practice.run(&restore).code(), 2);
+    fs::remove_file(&vault).unwrap();
+    assert_eq!(practice.run(&restore).code(), 0);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\n");
+    assert_eq!(practice.run(&["vault", "drafts"]).code(), 1);
+}
+
+#[test]
+fn a_text_that_no_disk_takes_is_named_in_memory() {
+    let (practice, memory) = with_memory(Practice::with_client());
+    // Nowhere to file, nowhere for a draft: a file stands where each folder would be.
+    practice.put("home/.local/state", "a file");
+    fs::write(memory.path().join("casenotes"), "a file").unwrap();
+    let editor = practice.script(
+        "editor",
+        &format!(
+            "echo CANARY > \"$1\"; echo > '{}'",
+            practice.path("private/vault/clients/c-7f3k").display()
+        ),
+    );
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("your text is in the clear in /dev/shm/"), "{shown}");
+    assert_eq!(code(session), 2);
+    fs::remove_file(practice.path("private/vault/clients/c-7f3k")).unwrap();
+    let drafts = practice.run(&["vault", "drafts", "--json"]).json();
+    let name = drafts["drafts"][0]["draft"].as_str().unwrap().to_owned();
+    assert_eq!(practice.run(&["vault", "drafts", "--restore", &name]).code(), 0);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\n");
+}
+
+#[test]
+fn an_editor_that_fails_leaves_a_sealed_draft_of_the_edit() {
+    let (practice, _memory) = with_memory(Practice::with_client());
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let editor = practice.script("editor", "echo CANARY > \"$1\"; exit 3");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "edit", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("as the draft `c-7f3k/2026-11-24-0930`"), "{shown}");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "text");
+    let run = practice.run(&["vault", "drafts", "--restore", "c-7f3k"]);
+    assert!(run.err().contains("Sealed c-7f3k/2026-11-24-0930 again"), "{run}");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\n");
 }
 
 #[test]

@@ -142,7 +142,7 @@ fn unknown_and_ambiguous_notes_are_errors() {
     let practice = sealed("x");
     practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "x").code();
     for (note, message) in [
-        ("c-7f3k/2026-11", "could be any of 2 notes"),
+        ("c-7f3k/2026-11", "could be any of 2 psychotherapy notes"),
         ("c-7f3k/2026-11-23-1401", "Did you mean `c-7f3k/2026-11-23-1400`?"),
         ("c-7f3j", "Did you mean `c-7f3k`?"),
         (SEALED, "named by client and time"),

@@ -1,0 +1,177 @@
+//! `casenotes vault rekey`: seals everything in the vault to today's recipients.
+
+use serde_json::{Value, json};
+
+use crate::disk::DiskError;
+use crate::disk::write::Replaced;
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::SealedId;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::output::progress::Progress;
+use crate::output::{Output, counted};
+use crate::parallel;
+use crate::seal::identity::Identity;
+use crate::seal::recipients::Recipients;
+use crate::unsealed::{Sealer, Unfiled, Unopened, Unsealed};
+use crate::vault::Vault;
+use crate::vault::drafts::Drafts;
+use crate::vault::shelf::{Kind, Shelf};
+
+/// Seal everything to today's recipients
+///
+/// Opens each note, passes over those that are sealed to today's list already, and replaces the
+/// others one by one, each only when its new seal has been opened again. Run it again if it was
+/// interrupted. Exit code 1 when a note could not be done; the others are.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only what is of these clients
+    clients: Vec<ClientId>,
+    /// Print what would be sealed again, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// What became of a sealed file.
+enum Fate {
+    Current,
+    Resealed,
+    Failed(RekeyError),
+}
+
+/// A file that could not be sealed again; it is as it was.
+#[derive(Debug, thiserror::Error)]
+enum RekeyError {
+    #[error(transparent)]
+    Unopened(#[from] Unopened),
+    #[error(transparent)]
+    Unfiled(#[from] Unfiled),
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    #[error("another program has sealed it, so nothing says to whom")]
+    NotOurs,
+    #[error("it changed meanwhile")]
+    ChangedMeanwhile,
+}
+
+impl Explain for RekeyError {}
+
+/// Seals again what needs it.
+pub fn run(
+    args: &Args,
+    vault: &Vault,
+    drafts: &Drafts,
+    identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let recipients = Recipients::parse(&vault.recipients()?)?;
+    let sealer = Sealer::proven(identity(output)?, recipients)?;
+    let everything = everything(args, vault, drafts)?;
+    let progress = Progress::new("Sealing", everything.len(), output.looks());
+    let (mut resealed, mut current, mut failed) = (Vec::new(), 0, Vec::new());
+    parallel::in_order(
+        &everything,
+        |(shelf, id)| (shelf.kind(), id.clone(), rekey(shelf, id, &sealer, args.dry_run)),
+        |(kind, id, fate)| {
+            progress.step();
+            match fate {
+                Fate::Current => current += 1,
+                Fate::Resealed => {
+                    if args.dry_run && !args.json {
+                        progress.aside(|| output.data(&format!("{} {id}\n", kind.noun())))?;
+                    }
+                    resealed.push(row(kind, &id, None));
+                }
+                Fate::Failed(error) => {
+                    progress.aside(|| {
+                        output.warning(format_args!("{} {id}: {error}", kind.noun()));
+                    });
+                    failed.push(row(kind, &id, Some(&error)));
+                }
+            }
+            Ok::<(), Failure>(())
+        },
+    )?;
+    progress.done();
+    report(args, &resealed, current, &failed, output)?;
+    Ok(if failed.is_empty() { Outcome::Done } else { Outcome::Negative })
+}
+
+fn everything(
+    args: &Args,
+    vault: &Vault,
+    drafts: &Drafts,
+) -> Result<Vec<(Shelf, SealedId)>, DiskError> {
+    let mut everything = Vec::new();
+    for kind in Kind::IN_THE_VAULT {
+        let shelf = vault.shelf(kind);
+        everything.extend(shelf.ids(None)?.into_iter().map(|id| (shelf.clone(), id)));
+    }
+    everything.extend(drafts.all()?.into_iter().map(|(shelf, id)| (shelf.clone(), id)));
+    if !args.clients.is_empty() {
+        everything.retain(|(_, id)| args.clients.contains(&id.client));
+    }
+    Ok(everything)
+}
+
+fn rekey(shelf: &Shelf, id: &SealedId, sealer: &Sealer, dry_run: bool) -> Fate {
+    let attempt = || -> Result<Fate, RekeyError> {
+        let before = shelf.read(id)?;
+        let file = Unsealed::addressed(sealer.identity(), id, &before)?;
+        let front = file.front.as_ref().ok_or(RekeyError::NotOurs)?;
+        if sealer.is_current(front) {
+            return Ok(Fate::Current);
+        }
+        if dry_run {
+            return Ok(Fate::Resealed);
+        }
+        let replaces = front.replaces.clone();
+        let sealed = sealer.seal(&front.client, front.session, replaces, file.reveal())?;
+        match shelf.replace(id, &before, &sealed)? {
+            Replaced::Yes => Ok(Fate::Resealed),
+            Replaced::ChangedMeanwhile => Err(RekeyError::ChangedMeanwhile),
+        }
+    };
+    attempt().unwrap_or_else(Fate::Failed)
+}
+
+fn row(kind: Kind, id: &SealedId, error: Option<&RekeyError>) -> Value {
+    json!({
+        "kind": kind.noun(),
+        "id": id.to_string(),
+        "reason": error.map(ToString::to_string),
+    })
+}
+
+fn report(
+    args: &Args,
+    resealed: &[Value],
+    current: usize,
+    failed: &[Value],
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    if args.json {
+        let document = json!({
+            "schema": "casenotes/vault-rekey@1",
+            "dry_run": args.dry_run,
+            "resealed": resealed,
+            "current": current,
+            "failed": failed,
+        });
+        output.data(&format!("{document:#}\n"))?;
+        return Ok(());
+    }
+    output.status(format_args!(
+        "{} {}; {} sealed to today's recipients already; {} failed.",
+        if args.dry_run { "Would seal again" } else { "Sealed again" },
+        counted(resealed.len(), "file"),
+        current,
+        failed.len(),
+    ));
+    if !failed.is_empty() {
+        output.hint("What failed is as it was. Mend it and run the command again.");
+    }
+    Ok(())
+}

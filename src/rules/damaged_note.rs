@@ -1,0 +1,31 @@
+//! VN001: a sealed file that is not what was sealed.
+
+use crate::rules::subject::{OPENED, OpenedSubject};
+use crate::rules::{Check, Example, Level, Material, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "VN001",
+    name: "damaged-note",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+A file of the vault that was changed, damaged or cut short after it was sealed, as opening it shows.
+## Why it matters
+No byte of it can be trusted, and none is shown.
+## How to mend it
+Restore it from a backup.
+",
+    bad: Example::opened(
+        "clients/c-7f3k/2026-11-24-1400.md.age",
+        OPENED,
+        Material::SealedAndDamaged,
+    ),
+    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed),
+    check: Check::Opened(check),
+};
+
+fn check(subject: &OpenedSubject, report: &mut Report<'_>) {
+    if let OpenedSubject::Damaged(reason) = subject {
+        report.whole(reason.clone(), None);
+    }
+}
