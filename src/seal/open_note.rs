@@ -117,7 +117,7 @@ pub fn seal(recipients: &Recipients, plaintext: &OpenNote) -> Result<Vec<u8>, Se
 /// # Errors
 /// Fails when no key fits or a byte is not as it was sealed; no plaintext is released then.
 pub fn open(identity: &Identity, sealed: &[u8]) -> Result<OpenNote, OpenError> {
-    let plaintext = match sealed.starts_with(b"-----") {
+    let plaintext = match sealed.trim_ascii_start().starts_with(b"-----") {
         true => {
             let decryptor = Decryptor::new_buffered(ArmoredReader::new(sealed));
             decryptor.and_then(|decryptor| decrypt_to_memory(decryptor, identity.as_age()))

@@ -10,6 +10,7 @@
 
 mod architecture;
 mod canary;
+mod cctv;
 mod client;
 mod concurrency;
 mod demo;
@@ -32,6 +33,9 @@ mod tidy;
 mod transcripts;
 mod validate;
 mod vault;
+mod vault_keys;
+mod vault_release;
+mod vault_search;
 mod wall;
 
 #[test]

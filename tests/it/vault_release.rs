@@ -1,0 +1,312 @@
+//! `casenotes vault release`: nothing leaves without a ground, and nothing leaves unrecorded.
+
+use std::fs;
+use std::path::Path;
+
+use age::x25519;
+
+use crate::practice::Practice;
+
+const LAW: &[&str] = &[
+    "--ground",
+    "law",
+    "--reference",
+    "order 26-CV-0001",
+    "--to",
+    "District Court",
+    "--purpose",
+    "court order",
+];
+
+const AUTHORIZATION: &str = "\
+scope = [\"psychotherapy-notes\"]
+client = \"c-7f3k\"
+individual = \"Ben Sample\"
+information = \"the notes of November 2026\"
+discloser = \"Dana Okafor, LCSW\"
+recipient = \"Ida Fictive, PhD\"
+purpose = \"continuing therapy\"
+expires = 2027-11-24
+signed_by = \"Ben Sample\"
+signed_on = 2026-11-20
+by_representative = false
+says_how_to_revoke = true
+says_care_is_not_conditioned = true
+says_it_may_be_passed_on = true
+copy_given = 2026-11-20
+";
+
+fn practice() -> Practice {
+    let practice = Practice::with_client();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    for (client, at) in [
+        ("c-7f3k", "2026-11-20 14:00"),
+        ("c-7f3k", "2026-11-23 14:00"),
+        ("c-2mxr", "2026-11-22 09:00"),
+    ] {
+        let text = format!("CANARY of {at}\n<script>alert(1)</script>\n");
+        assert_eq!(practice.pipe(&["vault", "new", client, "--at", at, "--stdin"], text).code(), 0);
+    }
+    practice
+}
+
+fn release(practice: &Practice, args: &[&str]) -> crate::practice::Run {
+    practice.run(&[&["vault", "release"], args].concat())
+}
+
+#[test]
+fn without_a_ground_nothing_leaves() {
+    let practice = practice();
+    let before = practice.files(".");
+    let to = &["--to", "District Court", "--purpose", "order", "--confirm", "c-7f3k"];
+    for (args, message) in [
+        (vec![], "leave on a legal ground alone"),
+        (
+            vec!["--ground", "payment", "--reference", "x"],
+            "not an exception of 45 CFR 164.508(a)(2)",
+        ),
+        (vec!["--ground", "law"], "the ground needs what it rests on"),
+        (vec!["--ground", "law", "--reference", " "], "the ground needs what it rests on"),
+        (vec!["--reference", "x"], "required arguments"),
+        (
+            vec!["--ground", "law", "--reference", "x", "--authorization", "a.toml"],
+            "cannot be used with",
+        ),
+    ] {
+        let run = release(&practice, &[&["c-7f3k", "-o", "out.md"][..], to, &args].concat());
+        assert!(run.code() == 2 && run.err().contains(message), "{args:?}: {run}");
+        assert!(!run.to_string().contains("CANARY"), "{run}");
+    }
+    assert_eq!(practice.files("."), before);
+}
+
+#[test]
+fn the_id_must_be_typed_and_nothing_is_assumed() {
+    let practice = practice();
+    let before = practice.files(".");
+    for (confirm, message) in [
+        (&[][..], "there is no terminal to ask for"),
+        (&["--confirm", "c-2mxr"], "`c-2mxr` is not the id of the client"),
+    ] {
+        let run = release(&practice, &[&["c-7f3k", "-o", "out.md"], LAW, confirm].concat());
+        assert!(run.code() == 2 && run.err().contains(message), "{run}");
+    }
+    for (notes, message) in [
+        (&["c-7f3k", "c-2mxr"][..], "more than one client"),
+        (&["c-7f3j"], "there is no psychotherapy note"),
+    ] {
+        let run = release(&practice, &[notes, LAW, &["--confirm", "c-7f3k"]].concat());
+        assert!(run.code() == 2 && run.err().contains(message), "{run}");
+    }
+    for part in ["--to", "--purpose"] {
+        let at = LAW.iter().position(|word| *word == part).unwrap();
+        let less = [&LAW[..at], &LAW[at + 2..]].concat();
+        let run = release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], &less[..]].concat());
+        assert!(run.code() == 2 && run.err().contains("nothing says"), "{run}");
+    }
+    assert_eq!(practice.files("."), before);
+}
+
+#[test]
+fn a_release_leaves_the_document_and_a_sealed_entry() {
+    let practice = practice();
+    let args = [
+        "c-7f3k/2026-11-20",
+        "c-7f3k/2026-11-23",
+        "--address",
+        "1 Example Street",
+        "--confirm",
+        "c-7f3k",
+        "-o",
+        "out.md",
+    ];
+    let run = release(&practice, &[&args, LAW].concat());
+    assert_eq!((run.code(), run.out().as_str()), (0, ""), "{run}");
+    for line in [
+        "What leaves:",
+        "  c-7f3k/2026-11-20-1400, 53 bytes",
+        "  To: District Court",
+        "  Form: markdown, in the clear, to out.md",
+    ] {
+        assert!(run.err().contains(line), "{line}: {run}");
+    }
+    assert!(!run.err().contains("CANARY"), "{run}");
+    let text = practice.read("out.md");
+    assert!(
+        text.contains("CANARY of 2026-11-20 14:00") && text.contains("CANARY of 2026-11-23 14:00")
+    );
+    assert!(!text.contains("2026-11-22"), "{text}");
+    assert!(text.contains("- Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001\n"), "{text}");
+    let log = practice.files("private/vault/releases");
+    assert_eq!(log.len(), 1);
+    assert!(log[0].1.starts_with(b"age-encryption.org/v1\n"));
+    assert!(!log[0].1.windows(8).any(|w| w == b"District"));
+    let listed = practice.run(&["vault", "releases", "--json"]);
+    assert!(!listed.out().contains("CANARY"), "{listed}");
+    let entry = listed.json()["releases"][0].clone();
+    for (key, value) in [
+        ("id", "c-7f3k/2026-11-24-0930"),
+        ("time", "2026-11-24T09:30:12-05:00"),
+        ("recipient", "District Court"),
+        ("address", "1 Example Street"),
+        ("purpose", "court order"),
+        ("ground", "law"),
+        ("reference", "order 26-CV-0001"),
+        ("form", "markdown"),
+    ] {
+        assert_eq!(entry[key], value, "{entry}");
+    }
+    assert_eq!(entry["digest"], sha256(&fs::read(practice.path("out.md")).unwrap()));
+    assert_eq!(entry["notes"].as_array().unwrap().len(), 2);
+    let note = practice.ok(&["vault", "show", "c-7f3k/2026-11-20"]);
+    assert_eq!(entry["notes"][0]["digest"], sha256(note.as_bytes()));
+    let table = practice.ok(&["vault", "releases"]);
+    assert!(table.contains("c-7f3k/2026-11-24-0930  District Court  court order  law"), "{table}");
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+    assert_eq!(practice.run(&["vault", "verify", "--strict"]).code(), 0);
+}
+
+#[test]
+fn an_authorization_must_be_valid_and_for_these_notes_alone() {
+    let practice = practice();
+    let before = practice.files("private");
+    for (from, to, fault) in [
+        (
+            "[\"psychotherapy-notes\"]",
+            "[\"psychotherapy-notes\", \"progress-notes\"]",
+            "a.toml:1:9: the authorization covers other records too, so it is not valid for psychotherapy notes (164.508(b)(3)(ii))",
+        ),
+        ("2027-11-24", "2026-11-23", "a.toml:8:11: the authorization has expired"),
+        ("c-7f3k", "c-2mxr", "a.toml:2:10: the authorization is not of the client"),
+        ("copy_given", "revoked = 2026-11-21\ncopy_given", "was revoked"),
+        ("recipient = ", "recipeint = ", "Did you mean"),
+    ] {
+        practice.put("a.toml", AUTHORIZATION.replace(from, to));
+        let run = release(
+            &practice,
+            &["c-7f3k", "--authorization", "a.toml", "--confirm", "c-7f3k", "-o", "out.md"],
+        );
+        assert!(run.code() == 2, "{run}");
+        assert!(
+            run.err().contains(fault) || run.err().contains("the key `recipeint` is not known"),
+            "{fault}: {run}"
+        );
+        assert!(!practice.path("out.md").exists());
+    }
+    practice.put("a.toml", practice.ok(&["vault", "release", "--new-authorization"]));
+    let blank = release(&practice, &["c-7f3k", "--authorization", "a.toml", "--confirm", "c-7f3k"]);
+    assert!(blank.code() == 2 && blank.err().contains("`signed_by` is not filled in"), "{blank}");
+    assert_eq!(practice.files("private"), before);
+
+    practice.put("a.toml", AUTHORIZATION);
+    let other = release(
+        &practice,
+        &["c-7f3k", "--authorization", "a.toml", "--to", "Somebody Else", "--confirm", "c-7f3k"],
+    );
+    assert!(other.code() == 2 && other.err().contains("another recipient"), "{other}");
+    let run = release(
+        &practice,
+        &[
+            "c-7f3k",
+            "--authorization",
+            "a.toml",
+            "--format",
+            "html",
+            "--confirm",
+            "c-7f3k",
+            "-o",
+            "out.html",
+        ],
+    );
+    assert_eq!(run.code(), 0, "{run}");
+    let page = practice.read("out.html");
+    assert!(page.contains("Ben Sample, c-7f3k") && page.contains("Ida Fictive, PhD"), "{page}");
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
+    let entry = practice.run(&["vault", "releases", "--json"]).json()["releases"][0].clone();
+    assert_eq!(entry["authorization"], "c-7f3k/2026-11-24-0930");
+    // Its copy is sealed beside the log, byte for byte.
+    let kept = practice.files("private/vault/authorizations");
+    assert_eq!(kept.len(), 1);
+    let key = practice.read("home/.config/casenotes/identity.age");
+    let key: x25519::Identity = key.lines().last().unwrap().parse().unwrap();
+    let opened = String::from_utf8(age::decrypt(&key, &kept[0].1).unwrap()).unwrap();
+    assert!(opened.ends_with(&format!("+++\n\n{AUTHORIZATION}")), "{opened}");
+}
+
+#[test]
+fn no_chart_is_needed() {
+    let practice = practice();
+    fs::rename(practice.path("chart"), practice.path("elsewhere")).unwrap();
+    let run = release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], LAW].concat());
+    assert_eq!(run.code(), 0, "{run}");
+    assert!(run.out().contains("CANARY of 2026-11-23"), "{run}");
+}
+
+#[test]
+fn a_document_may_be_sealed_for_its_recipient() {
+    let practice = practice();
+    let court = x25519::Identity::generate();
+    let args = [
+        "c-7f3k",
+        "--confirm",
+        "c-7f3k",
+        "-o",
+        "out.age",
+        "--encrypt-to",
+        &court.to_public().to_string(),
+    ];
+    assert_eq!(release(&practice, &[&args, LAW].concat()).code(), 0);
+    let sealed = fs::read(practice.path("out.age")).unwrap();
+    assert!(!sealed.windows(6).any(|w| w == b"CANARY"));
+    let text = String::from_utf8(age::decrypt(&court, &sealed).unwrap()).unwrap();
+    assert!(text.contains("CANARY of 2026-11-23"), "{text}");
+    let entry = practice.run(&["vault", "releases", "--json"]).json()["releases"][0].clone();
+    assert_eq!(entry["digest"], sha256(&sealed));
+    assert_eq!(entry["sealed_for"][0], court.to_public().to_string());
+}
+
+#[test]
+fn what_cannot_be_written_is_not_in_the_log_and_what_cannot_be_logged_does_not_leave() {
+    let practice = practice();
+    practice.put("taken.md", "mine");
+    for output in ["taken.md", "no/such/folder.md", "chart/out.md", "private/vault/out.md"] {
+        practice.put("a.toml", AUTHORIZATION);
+        let run = release(
+            &practice,
+            &["c-7f3k", "--authorization", "a.toml", "--confirm", "c-7f3k", "-o", output],
+        );
+        assert_eq!(run.code(), 2, "{run}");
+        assert_eq!(practice.run(&["vault", "releases"]).code(), 1, "{output}");
+        assert_eq!(practice.files("private/vault/authorizations").len(), 0);
+    }
+    assert_eq!(practice.read("taken.md"), "mine");
+    fs::remove_dir_all(practice.path("private/vault/releases")).unwrap();
+    practice.put("private/vault/releases", "in the way");
+    let run =
+        release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k", "-o", "out.md"], LAW].concat());
+    assert_eq!(run.code(), 2, "{run}");
+    assert!(!practice.path("out.md").exists());
+    let run = release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], LAW].concat());
+    assert_eq!((run.code(), run.out().as_str()), (2, ""), "{run}");
+}
+
+#[test]
+fn a_damaged_entry_makes_the_log_incomplete() {
+    let practice = practice();
+    assert_eq!(release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], LAW].concat()).code(), 0);
+    let log = practice.files("private/vault/releases");
+    let (path, mut bytes) = log[0].clone();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let run = practice.run(&["vault", "releases"]);
+    assert!(run.code() == 2 && run.err().contains("the list is not complete"), "{run}");
+    let verified = practice.run(&["vault", "verify", "--short"]);
+    let name = Path::new(&path).file_name().unwrap().to_str().unwrap();
+    assert!(verified.out().contains("error[VN001]") && verified.out().contains(name), "{verified}");
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
