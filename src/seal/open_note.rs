@@ -117,9 +117,11 @@ pub fn seal(recipients: &Recipients, plaintext: &OpenNote) -> Result<Vec<u8>, Se
 /// # Errors
 /// Fails when no key fits or a byte is not as it was sealed; no plaintext is released then.
 pub fn open(identity: &Identity, sealed: &[u8]) -> Result<OpenNote, OpenError> {
-    let plaintext = match sealed.trim_ascii_start().starts_with(b"-----") {
+    // The specification lets blanks stand in front of the armor; the crate does not.
+    let armor = sealed.trim_ascii_start();
+    let plaintext = match armor.starts_with(b"-----") {
         true => {
-            let decryptor = Decryptor::new_buffered(ArmoredReader::new(sealed));
+            let decryptor = Decryptor::new_buffered(ArmoredReader::new(armor));
             decryptor.and_then(|decryptor| decrypt_to_memory(decryptor, identity.as_age()))
         }
         false => {
