@@ -8,6 +8,10 @@ use sha2::{Digest, Sha256};
 
 use crate::practice::Practice;
 
+/// What the age crate opens although the specification does not want it: files of before the stable
+/// format, whose header is authentic all the same. `validate` calls their header damaged.
+const LEGACY: &[&str] = &["stanza_missing_body", "stanza_missing_final_line"];
+
 /// A test vector: what its head says, and the file behind it.
 struct Vector {
     name: String,
@@ -72,6 +76,10 @@ fn every_vector_is_opened_or_refused_and_no_byte_of_a_failing_file_is_released()
                 Sha256::digest(run.out_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
             assert_eq!(vec![digest.as_str()], vector.all("payload"), "{}", vector.name);
             opened += 1;
+        } else if LEGACY.contains(&vector.name.as_str()) {
+            assert_eq!((expected, run.code()), ("header failure", 0), "{}: {run}", vector.name);
+            let found = practice.run(&["validate", "--short"]);
+            assert!(found.out().contains("error[VT004]"), "{}: {found}", vector.name);
         } else {
             assert_eq!((run.code(), run.out_bytes()), (2, &b""[..]), "{}: {run}", vector.name);
             assert!(run.err().contains("error: ") && run.err().contains("hint: "), "{run}");
@@ -83,5 +91,5 @@ fn every_vector_is_opened_or_refused_and_no_byte_of_a_failing_file_is_released()
             assert_eq!(found.out_bytes(), b"", "{}: {found}", vector.name);
         }
     }
-    assert!(opened >= 15, "{opened}");
+    assert_eq!(opened, 17);
 }
