@@ -116,7 +116,7 @@ enum VaultCommand {
     /// Seal everything to today's recipients
     Rekey(Lazy<vault_rekey::Args>),
     /// Release psychotherapy notes on a legal ground
-    Release(Lazy<vault_release::Args>),
+    Release(Box<Lazy<vault_release::Args>>),
     /// List the releases of psychotherapy notes
     Releases(Lazy<vault_releases::Args>),
 }

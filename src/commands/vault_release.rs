@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::{read, write};
+use crate::disk::{place, read, write};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::digest::sha256;
@@ -369,8 +369,13 @@ fn release(
     };
     let id = file(&releases, entry.to_toml().as_bytes()).inspect_err(|_| take_back(None))?;
     match &args.output {
-        // Nothing left, so nothing is in the log.
-        Some(path) => write::write_new(path, leaving).inspect_err(|_| take_back(Some(&id)))?,
+        Some(path) => write::write_new(path, leaving).inspect_err(|error| {
+            // Nothing left, so nothing is in the log; unless the disk did not let go of it.
+            let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
+            if is_anothers || place::look(path).is_ok_and(|found| found.is_none()) {
+                take_back(Some(&id));
+            }
+        })?,
         None => output.bytes(leaving).and_then(|()| output.flush())?,
     }
     Ok(id)

@@ -31,7 +31,8 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let attempt = || -> io::Result<()> {
         let file = temporary_beside(path, bytes, 0o600)?;
         file.persist_noclobber(path).map_err(|e| e.error)?;
-        sync_folder_of(path)
+        // What is not sure to be there tomorrow is not there: the caller is told that it failed.
+        sync_folder_of(path).inspect_err(|_| unmake(&[path]))
     };
     attempt().map_err(|source| DiskError::new("create", path, source))
 }

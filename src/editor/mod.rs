@@ -93,12 +93,12 @@ impl Editor {
         if let Some(flag) = self.flag_to_wait() {
             command.arg(flag);
         }
-        if traces == Traces::Forbidden {
-            if let Some(folder) = file.parent() {
-                command.args(self.without_traces(folder));
-                // Whatever the editor calls temporary stays on the memory file system as well.
-                command.env("TMPDIR", folder).current_dir(folder);
-            }
+        if traces == Traces::Forbidden
+            && let Some(folder) = file.parent()
+        {
+            command.args(self.without_traces(folder));
+            // Whatever the editor calls temporary stays on the memory file system as well.
+            command.env("TMPDIR", folder).current_dir(folder);
         }
         let status = command.arg(file).status();
         for signal in held {

@@ -20,6 +20,16 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         vec!["vault", "list", "--jsonl"],
         vec!["vault", "list", "--paths"],
         vec!["vault", "list", "-0"],
+        // Those that open notes tell no word of them unless that is what they are asked for.
+        vec!["vault", "search", "CANARY"],
+        vec!["vault", "search", "CANARY", "--json"],
+        vec!["vault", "verify"],
+        vec!["vault", "verify", "--json"],
+        vec!["vault", "rekey", "--dry-run"],
+        vec!["vault", "rekey", "--json"],
+        vec!["vault", "drafts"],
+        vec!["vault", "releases", "--json"],
+        vec!["vault", "keys", "list"],
         vec!["completions", "bash"],
         vec!["--help"],
     ];
@@ -58,6 +68,28 @@ fn a_sealed_canary_appears_nowhere() {
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), CANARY);
     practice.put("leak.txt", format!("x{CANARY}x"));
     assert!(practice.files(".").iter().any(|(_, bytes)| holds(bytes, CANARY)));
+}
+
+#[test]
+fn an_export_is_the_same_whatever_the_vault_holds() {
+    let exports = |practice: &Practice| -> Vec<String> {
+        ["html", "json", "markdown"]
+            .iter()
+            .map(|format| practice.ok(&["export", "c-7f3k", "--format", format]))
+            .collect()
+    };
+    let practice = Practice::with_note();
+    let before = exports(&practice);
+    for text in [CANARY, "# DAP note\n\n## Plan\n\nCANARY-7c1f\n"] {
+        let run =
+            practice.pipe(&["vault", "new", "c-7f3k", "--at", "2026-11-20 14:00", "--stdin"], text);
+        assert_eq!(run.code(), 0, "{run}");
+        assert_eq!(exports(&practice), before);
+    }
+    practice.put("private/vault/clients/c-7f3k/2026-11-20-1500.md.age", "damaged");
+    assert_eq!(exports(&practice), before);
+    std::fs::remove_dir_all(practice.path("private")).unwrap();
+    assert_eq!(exports(&practice), before);
 }
 
 #[test]

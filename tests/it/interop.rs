@@ -6,12 +6,12 @@ use std::process::{Command, Stdio};
 
 use rexpect::session::spawn_command;
 
-use crate::practice::{INIT, NOTE, NOTE_PATH, Practice};
+use crate::practice::{INIT, Practice};
 
 const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
 
-fn program(name: &str) -> Command {
+pub(crate) fn program(name: &str) -> Command {
     let found =
         Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     assert!(found.is_ok(), "`{name}` is not installed; .ci/run installs it");
@@ -134,100 +134,6 @@ fn no_command_opens_a_network_connection() {
     assert!(status.success());
     let trace = practice.read("trace");
     assert!(!trace.contains("AF_INET") && !trace.contains("connect("), "{trace}");
-}
-
-/// The calls by which a file changes.
-const CALLS: &[&str] =
-    &["write", "pwrite64", "fsync", "fchmod", "rename", "renameat", "renameat2", "linkat", "mkdir"];
-
-/// Runs a command with a fault in its `nth` call of a kind; tells whether the run came to its end.
-fn with_fault(
-    practice: &Practice,
-    args: &[&str],
-    text: &str,
-    (call, fault, nth): (&str, &str, u32),
-) -> bool {
-    practice.put("input", text);
-    let ours = practice.command(&[]);
-    let environment = ours.get_envs().map(|(key, value)| (key, value.unwrap()));
-    let status = Command::new("strace")
-        .args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")])
-        .args(["-e", &format!("inject={call}:{fault}:when={nth}")])
-        .arg(env!("CARGO_BIN_EXE_casenotes"))
-        .args(args)
-        .current_dir(practice.root())
-        .env_clear()
-        .envs(environment)
-        .stdin(fs::File::open(practice.path("input")).unwrap())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    status.success()
-}
-
-#[test]
-fn a_kill_or_a_full_disk_at_each_call_leaves_the_old_or_the_new_whole() {
-    program("strace");
-    let new = NOTE.replace("LCSW\"\n", "LCSW\"\ngoals = [\"G1\"]\n");
-    for fault in ["signal=KILL", "error=ENOSPC", "error=EIO"] {
-        let practice = Practice::with_note();
-        let mut met = 0;
-        for call in CALLS {
-            for nth in 1..20 {
-                practice.put(NOTE_PATH, NOTE);
-                let args = ["edit", "c-7f3k", "--set", "goals=G1"];
-                let done = with_fault(&practice, &args, "", (call, fault, nth));
-                let text = practice.read(NOTE_PATH);
-                assert!(text == NOTE || text == new, "{fault} at {call} {nth}: {text}");
-                assert!(!done || text == new, "{fault} at {call} {nth}: said done, and it is not");
-                if done {
-                    break;
-                }
-                met += 1;
-            }
-        }
-        assert!(met >= 5, "{fault} met only {met} calls");
-    }
-}
-
-#[test]
-fn a_kill_or_a_full_disk_while_filing_leaves_whole_notes_and_no_plaintext() {
-    program("strace");
-    for fault in ["signal=KILL", "error=ENOSPC"] {
-        for (args, folder) in [
-            (&["new", "c-7f3k", "--stdin"][..], "chart/clients/c-7f3k/notes"),
-            (&["vault", "new", "c-7f3k", "--stdin"], "private/vault/clients/c-7f3k"),
-        ] {
-            let practice = Practice::with_client();
-            for call in CALLS {
-                for nth in 1..20 {
-                    if with_fault(&practice, args, "CANARY text\n", (call, fault, nth)) {
-                        break;
-                    }
-                }
-            }
-            for (path, bytes) in practice.files(folder) {
-                let name = path.file_name().unwrap().to_string_lossy().into_owned();
-                let plain = bytes.windows(6).any(|w| w == b"CANARY");
-                assert!(!plain || folder.starts_with("chart"), "{fault}: {name} is in the clear");
-                match name.starts_with(".casenotes-") {
-                    true => assert!(fault == "signal=KILL", "{fault} left {name}"),
-                    false if plain => {
-                        assert!(bytes.ends_with(b"CANARY text\n"), "{name} is cut short")
-                    }
-                    false => assert!(folder.starts_with("private"), "{name} is cut short"),
-                }
-            }
-            for line in practice.run(&["vault", "list", "--jsonl"]).out().lines() {
-                let row: serde_json::Value = serde_json::from_str(line).unwrap();
-                assert_eq!(
-                    practice.ok(&["vault", "show", row["id"].as_str().unwrap()]),
-                    "CANARY text\n"
-                );
-            }
-        }
-    }
 }
 
 #[test]

@@ -18,6 +18,8 @@ mod documents;
 mod edit;
 mod errors;
 mod export;
+#[cfg(feature = "interop")]
+mod faults;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;

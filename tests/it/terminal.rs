@@ -441,6 +441,182 @@ fn an_editor_that_fails_leaves_a_sealed_draft_of_the_edit() {
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\n");
 }
 
+/// Editors as they are met: what each does with the text, and what must come of it.
+const EDITORS: &[(&str, &str, &str)] = &[
+    ("slow", "sleep 0.3; echo CANARY new > \"$1\"", "Sealed c-7f3k/2026-11-24-0930."),
+    (
+        "renames on save",
+        "echo CANARY new > \"$1.tmp\"; mv \"$1.tmp\" \"$1\"",
+        "Sealed c-7f3k/2026-11-24-0930.",
+    ),
+    (
+        "new inode and backup",
+        "cp \"$1\" \"$1~\"; rm \"$1\"; echo CANARY new > \"$1\"",
+        "Sealed c-7f3k/2026-11-24-0930.",
+    ),
+    ("writes nothing", "true", "Nothing was changed."),
+    ("truncates", ": > \"$1\"", "the text is empty; the note is as it was"),
+    ("removes", "rm \"$1\"", "the text is empty; the note is as it was"),
+    ("fails and writes nothing", "exit 1", "ended with exit status: 1"),
+    ("is killed", "kill -KILL $$", "ended with signal: 9"),
+    (
+        "fails after writing",
+        "echo CANARY new > \"$1\"; exit 1",
+        "as the draft `c-7f3k/2026-11-24-0930`",
+    ),
+    ("puts a folder there", "rm \"$1\"; mkdir \"$1\"", "is not a regular file"),
+];
+
+#[test]
+fn whatever_an_editor_does_the_note_is_whole_and_nothing_is_in_the_clear() {
+    for (name, does, printed) in EDITORS {
+        let (practice, memory) = with_memory(Practice::with_client());
+        assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY old\n").code(), 0);
+        let editor = practice.script("editor", does);
+        let practice = practice.env("EDITOR", &editor);
+        let mut session = at_terminal(&practice, &["vault", "edit", "c-7f3k"]);
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains(printed), "{name}: {shown}");
+        let expected = i32::from(!printed.starts_with("Sealed") && !printed.starts_with("Nothing"));
+        assert_eq!(code(session), expected * 2, "{name}");
+        assert!(!shown.contains("CANARY"), "{name}: {shown}");
+        let text = practice.ok(&["vault", "show", "c-7f3k"]);
+        let new = printed.starts_with("Sealed");
+        assert_eq!(text, if new { "CANARY new\n" } else { "CANARY old\n" }, "{name}");
+        fs::remove_file(practice.path("editor")).unwrap();
+        for (path, bytes) in practice.files(".") {
+            assert!(!bytes.windows(6).any(|w| w == b"CANARY"), "{name}: {}", path.display());
+        }
+        // What could not be read back is the editor's own, and is left for a person to look at.
+        let left = fs::read_dir(memory.path()).unwrap().count();
+        assert_eq!(left, usize::from(*name == "puts a folder there"), "{name}");
+    }
+}
+
+#[test]
+fn eight_edits_of_one_note_keep_eight_texts() {
+    let (practice, _memory) = with_memory(Practice::with_client());
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "old\n").code(), 0);
+    let editor = practice.script("editor", "sleep 0.2; echo text of $$ > \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let sessions: Vec<PtySession> = (0..8)
+        .map(|_| at_terminal(&practice, &["vault", "edit", "c-7f3k/2026-11-24-0930"]))
+        .collect();
+    let mut saved = 0;
+    for mut session in sessions {
+        let shown = session.exp_eof().unwrap();
+        match code(session) {
+            0 => saved += 1,
+            _ => assert!(
+                shown.contains("changed while it was edited; your text is sealed as"),
+                "{shown}"
+            ),
+        }
+    }
+    assert!(saved >= 1);
+    let listed = practice.ok(&["vault", "list", "--jsonl"]);
+    let mut texts: Vec<String> = listed
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|row| practice.ok(&["vault", "show", row["id"].as_str().unwrap()]))
+        .collect();
+    texts.sort();
+    texts.dedup();
+    // Each that was not saved is a note of its own, and each that was saved was replaced knowingly.
+    assert_eq!(texts.len(), 9 - saved, "{texts:?}");
+    assert!(!texts.contains(&"old\n".to_owned()));
+}
+
+#[test]
+fn vs_code_works_on_data_of_its_own_that_goes_with_the_text() {
+    let (practice, memory) = with_memory(Practice::with_client());
+    // It writes where the real one keeps backups and history of what is open.
+    let editor = practice.script(
+        "code",
+        "for word; do last=$word; done; test \"$1\" = --wait || exit 9; data=; while [ $# -gt 1 ]; do [ \"$1\" = --user-data-dir ] && data=$2; shift; done; grep -q '\"files.hotExit\": \"off\"' \"$data/User/settings.json\" || exit 8; echo CANARY > \"$last\"; mkdir -p \"$data/Backups\"; cp \"$last\" \"$data/Backups/1\"",
+    );
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("Sealed c-7f3k/") && !shown.contains("does not know how"), "{shown}");
+    assert_eq!(code(session), 0);
+    assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_release_asks_for_the_id_and_a_slip_stops_it() {
+    let practice = Practice::with_client();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY\n").code(), 0);
+    let args = [
+        "vault",
+        "release",
+        "c-7f3k",
+        "--ground",
+        "threat",
+        "--reference",
+        "call of 14:00",
+        "--to",
+        "Police",
+        "--purpose",
+        "warning",
+        "-o",
+        "out.md",
+    ];
+    for (typed, left) in [("c-7f3j", false), ("", false), ("yes", false), ("c-7f3k", true)] {
+        let mut session = at_terminal(&practice, &args);
+        session.exp_string("Type the id of the client to release them: ").unwrap();
+        session.send_line(typed).unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert_eq!(code(session), if left { 0 } else { 2 }, "{shown}");
+        assert_eq!(practice.path("out.md").exists(), left, "{typed:?}");
+        assert_eq!(practice.run(&["vault", "releases"]).code(), i32::from(!left));
+        assert!(!shown.contains("CANARY"), "{shown}");
+    }
+}
+
+#[test]
+fn a_new_passphrase_is_asked_for_twice_and_does_not_show() {
+    let practice = Practice::new();
+    let key = "home/.config/casenotes/identity.age";
+    let old = practice.read(key);
+    for (first, second, changed) in
+        [("CANARY horse", "CANARY mouse", false), ("CANARY horse", "CANARY horse", true)]
+    {
+        let mut session = at_terminal(&practice, &["vault", "keys", "passphrase"]);
+        session.exp_string("New passphrase: ").unwrap();
+        session.send_line(first).unwrap();
+        session.exp_string("The same again: ").unwrap();
+        session.send_line(second).unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert!(!shown.contains("CANARY"), "{shown}");
+        assert_eq!(code(session), if changed { 0 } else { 2 }, "{shown}");
+        let now = fs::read(practice.path(key)).unwrap();
+        assert_eq!(now != old.as_bytes(), changed);
+        assert_eq!(now.starts_with(b"age-encryption.org/v1\n-> scrypt "), changed);
+    }
+}
+
+#[test]
+fn a_paper_key_is_a_code_as_well_on_a_terminal() {
+    let practice = Practice::new();
+    let mut session =
+        at_terminal(&practice, &["vault", "keys", "add", "--paper", "--label", "paper"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("AGE-SECRET-KEY-1") && shown.contains("\u{1b}[107m"), "{shown}");
+    assert_eq!(code(session), 0);
+}
+
+#[test]
+fn a_long_run_shows_how_far_it_is_on_a_terminal_alone() {
+    let practice = Practice::with_client();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let mut session = at_terminal(&practice, &["vault", "verify"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("Opened 1 sealed file: 0 errors, 0 warnings."), "{shown}");
+    let piped = practice.run(&["vault", "verify"]);
+    assert_eq!(piped.err(), "Opened 1 sealed file: 0 errors, 0 warnings.\n");
+}
+
 #[test]
 fn colour_is_for_terminals_and_not_with_no_color() {
     let practice = Practice::with_client();

@@ -22,6 +22,16 @@ const OPENERS: &[&[&str]] = &[
     &["vault", "show", "c-7f3k"],
     &["vault", "new", "c-7f3k", "--stdin"],
     &["vault", "edit", "c-7f3k"],
+    &["vault", "search", "x"],
+    &["vault", "verify"],
+    &["vault", "drafts"],
+    &["vault", "keys", "list"],
+    &["vault", "keys", "add", "--paper", "--label", "x"],
+    &["vault", "keys", "remove", "x"],
+    &["vault", "keys", "passphrase"],
+    &["vault", "rekey"],
+    &["vault", "releases"],
+    &["vault", "release", "c-7f3k", "--confirm", "c-7f3k"],
 ];
 
 fn configure(practice: &Practice, chart: &str, vault: &str, identity: &str) {

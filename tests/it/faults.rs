@@ -1,0 +1,460 @@
+//! Faults on purpose: a kill or an error at each call that changes a file, a full disk, a read-only
+//! one, no network. After each: old or new whole, nothing in the clear, the code as documented.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use rexpect::session::spawn_command;
+
+use crate::interop::program;
+use crate::practice::{INIT, NOTE, NOTE_PATH, Practice};
+
+/// The calls by which a file changes.
+const CALLS: &[&str] =
+    &["write", "pwrite64", "fsync", "fchmod", "rename", "renameat", "renameat2", "linkat", "mkdir"];
+
+/// Runs a command with a fault in its `nth` call of a kind; tells whether the run came to its end.
+fn with_fault(
+    practice: &Practice,
+    args: &[&str],
+    text: &str,
+    (call, fault, nth): (&str, &str, u32),
+) -> bool {
+    practice.put("input", text);
+    let ours = practice.command(&[]);
+    let environment = ours.get_envs().map(|(key, value)| (key, value.unwrap()));
+    let status = Command::new("strace")
+        .args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")])
+        .args(["-e", &format!("inject={call}:{fault}:when={nth}")])
+        .arg(env!("CARGO_BIN_EXE_casenotes"))
+        .args(args)
+        .current_dir(practice.root())
+        .env_clear()
+        .envs(environment)
+        .stdin(fs::File::open(practice.path("input")).unwrap())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    status.success()
+}
+
+#[test]
+fn a_kill_or_a_full_disk_at_each_call_leaves_the_old_or_the_new_whole() {
+    program("strace");
+    let new = NOTE.replace("LCSW\"\n", "LCSW\"\ngoals = [\"G1\"]\n");
+    for fault in ["signal=KILL", "error=ENOSPC", "error=EIO"] {
+        let practice = Practice::with_note();
+        let mut met = 0;
+        for call in CALLS {
+            for nth in 1..20 {
+                practice.put(NOTE_PATH, NOTE);
+                let args = ["edit", "c-7f3k", "--set", "goals=G1"];
+                let done = with_fault(&practice, &args, "", (call, fault, nth));
+                let text = practice.read(NOTE_PATH);
+                assert!(text == NOTE || text == new, "{fault} at {call} {nth}: {text}");
+                assert!(!done || text == new, "{fault} at {call} {nth}: said done, and it is not");
+                if done {
+                    break;
+                }
+                met += 1;
+            }
+        }
+        assert!(met >= 4, "{fault} met only {met} calls");
+    }
+}
+
+#[test]
+fn a_kill_or_a_full_disk_while_filing_leaves_whole_notes_and_no_plaintext() {
+    program("strace");
+    for fault in ["signal=KILL", "error=ENOSPC"] {
+        for (args, folder) in [
+            (&["new", "c-7f3k", "--stdin"][..], "chart/clients/c-7f3k/notes"),
+            (&["vault", "new", "c-7f3k", "--stdin"], "private/vault/clients/c-7f3k"),
+        ] {
+            let practice = Practice::with_client();
+            for call in CALLS {
+                for nth in 1..20 {
+                    if with_fault(&practice, args, "CANARY text\n", (call, fault, nth)) {
+                        break;
+                    }
+                }
+            }
+            for (path, bytes) in practice.files(folder) {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                let plain = bytes.windows(6).any(|w| w == b"CANARY");
+                assert!(!plain || folder.starts_with("chart"), "{fault}: {name} is in the clear");
+                match name.starts_with(".casenotes-") {
+                    true => assert!(fault == "signal=KILL", "{fault} left {name}"),
+                    false if plain => {
+                        assert!(bytes.ends_with(b"CANARY text\n"), "{name} is cut short")
+                    }
+                    false => assert!(folder.starts_with("private"), "{name} is cut short"),
+                }
+            }
+            for line in practice.run(&["vault", "list", "--jsonl"]).out().lines() {
+                let row: serde_json::Value = serde_json::from_str(line).unwrap();
+                assert_eq!(
+                    practice.ok(&["vault", "show", row["id"].as_str().unwrap()]),
+                    "CANARY text\n"
+                );
+            }
+        }
+    }
+}
+
+/// Where the only psychotherapy note of these tests lies.
+const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
+
+/// A practice with a folder of its own on the memory file system, and one psychotherapy note.
+fn with_sealed(text: &str) -> (Practice, tempfile::TempDir) {
+    let memory = tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
+    let path = memory.path().to_str().unwrap().to_owned();
+    let practice = Practice::with_client().env("XDG_RUNTIME_DIR", &path);
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], text).code(), 0);
+    (practice, memory)
+}
+
+/// Fails when a canary stands in the clear in any file of the practice, or in memory.
+fn nothing_in_the_clear(practice: &Practice, memory: &Path, what: &str) {
+    // What was piped in is the test's own.
+    let _ = fs::remove_file(practice.path("input"));
+    for (path, bytes) in practice.files(".").into_iter().chain(files_below(memory)) {
+        assert!(!bytes.windows(6).any(|w| w == b"CANARY"), "{what}: {}", path.display());
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().to_owned(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_fault_at_each_call_of_an_edit_leaves_the_old_or_the_new_note_or_a_draft() {
+    program("strace");
+    for fault in ["signal=KILL", "error=ENOSPC", "error=EROFS"] {
+        let (practice, memory) = with_sealed("CANARY old\n");
+        let old = fs::read(practice.path(SEALED)).unwrap();
+        let mut met = 0;
+        for call in CALLS {
+            for nth in 1..20 {
+                practice.put(SEALED, &old);
+                let args = ["vault", "edit", "c-7f3k/2026-11-24-0930", "--stdin"];
+                let done = with_fault(&practice, &args, "CANARY new\n", (call, fault, nth));
+                let what = format!("{fault} at {call} {nth}");
+                nothing_in_the_clear(&practice, memory.path(), &what);
+                let text = practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930"]);
+                assert!(text == "CANARY old\n" || text == "CANARY new\n", "{what}");
+                assert!(!done || text == "CANARY new\n", "{what}: said done, and it is not");
+                if done {
+                    break;
+                }
+                met += 1;
+                // Only a kill may take the text along: it came through a pipe, which has it no more.
+                let drafts = practice.run(&["vault", "drafts"]);
+                if fault != "signal=KILL" && text == "CANARY old\n" {
+                    assert_eq!(drafts.code(), 0, "{what}: {drafts}");
+                    practice.ok(&["vault", "drafts", "--restore", "c-7f3k"]);
+                    assert_eq!(
+                        practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930"]),
+                        "CANARY new\n"
+                    );
+                }
+                while practice.run(&["vault", "drafts"]).code() == 0 {
+                    practice.ok(&["vault", "drafts", "--remove", "c-7f3k"]);
+                }
+            }
+        }
+        assert!(met >= 4, "{fault} met only {met} calls");
+    }
+}
+
+#[test]
+fn a_fault_at_each_call_of_a_rekey_leaves_every_note_and_a_second_run_ends_it() {
+    program("strace");
+    let laptop = age::x25519::Identity::generate();
+    for fault in ["signal=KILL", "error=ENOSPC"] {
+        let mut met = 0;
+        for call in CALLS {
+            for nth in 1..12 {
+                let (practice, memory) = with_sealed("CANARY one\n");
+                assert_eq!(
+                    practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY two\n").code(),
+                    0
+                );
+                practice.ok(&[
+                    "vault",
+                    "keys",
+                    "add",
+                    &laptop.to_public().to_string(),
+                    "--label",
+                    "x",
+                ]);
+                let done = with_fault(&practice, &["vault", "rekey"], "", (call, fault, nth));
+                let what = format!("{fault} at {call} {nth}");
+                nothing_in_the_clear(&practice, memory.path(), &what);
+                assert_eq!(practice.run(&["vault", "verify"]).code(), 0, "{what}");
+                if done {
+                    break;
+                }
+                met += 1;
+                practice.ok(&["vault", "rekey"]);
+                assert_eq!(practice.run(&["vault", "verify", "--strict"]).code(), 0, "{what}");
+                assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY two\n");
+            }
+        }
+        assert!(met >= 4, "{fault} met only {met} calls");
+    }
+}
+
+#[test]
+fn a_fault_at_each_call_of_a_new_passphrase_leaves_an_identity_that_opens() {
+    program("strace");
+    const KEY: &str = "home/.config/casenotes/identity.age";
+    let practice = Practice::empty();
+    practice.put("passphrase", "old");
+    practice.put("next", "new");
+    let path = |name: &str| format!("cat '{}'", practice.path(name).display());
+    practice.ok(&[INIT, &["--passphrase-command", &path("passphrase")]].concat());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let old = fs::read(practice.path(KEY)).unwrap();
+    let mut met = 0;
+    // Work factor 18 takes its time, so the calls that matter alone.
+    for (call, nths) in [("fsync", 1..3), ("rename", 1..2), ("renameat", 1..2), ("renameat2", 1..2)]
+    {
+        for nth in nths {
+            practice.put(KEY, &old);
+            let new = path("next");
+            let args = ["vault", "keys", "passphrase", "--new-passphrase-command", &new];
+            let done = with_fault(&practice, &args, "", (call, "error=ENOSPC", nth));
+            let opens = |passphrase: &str| {
+                practice.put("passphrase", passphrase);
+                let run = practice.run(&["vault", "show", "c-7f3k"]);
+                practice.put("passphrase", "old");
+                run.code() == 0
+            };
+            assert!(opens(if done { "new" } else { "old" }) || opens("new"), "{call} {nth}");
+            met += u32::from(!done);
+        }
+    }
+    assert!(met >= 2, "met only {met} calls");
+}
+
+#[test]
+fn a_release_killed_at_any_call_never_leaves_without_an_entry() {
+    program("strace");
+    let args = [
+        "vault",
+        "release",
+        "c-7f3k",
+        "--ground",
+        "law",
+        "--reference",
+        "1",
+        "--to",
+        "Court",
+        "--purpose",
+        "order",
+        "--confirm",
+        "c-7f3k",
+        "-o",
+        "out.md",
+    ];
+    for fault in ["signal=KILL", "error=ENOSPC"] {
+        let mut met = 0;
+        for call in CALLS {
+            for nth in 1..20 {
+                let (practice, _memory) = with_sealed("CANARY\n");
+                let done = with_fault(&practice, &args, "", (call, fault, nth));
+                let (left, logged) = (
+                    practice.path("out.md").exists(),
+                    practice.run(&["vault", "releases"]).code() == 0,
+                );
+                let what = format!("{fault} at {call} {nth}");
+                assert!(!left || logged, "{what}: it left and is not in the log");
+                if left {
+                    assert!(
+                        practice.read("out.md").ends_with("CANARY\n"),
+                        "{what}: it left in part"
+                    );
+                }
+                assert!(!done || (left && logged), "{what}");
+                if done {
+                    break;
+                }
+                met += 1;
+            }
+        }
+        assert!(met >= 4, "{fault} met only {met} calls");
+    }
+}
+
+/// A file system of its own, gone with the test.
+struct Mounted(std::path::PathBuf);
+
+impl Mounted {
+    fn tmpfs(at: &Path, size: &str) -> Self {
+        fs::create_dir_all(at).unwrap();
+        let status = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "none"])
+            .arg(at)
+            .status()
+            .unwrap();
+        assert!(status.success(), "these tests mount file systems, so they run as root");
+        fs::set_permissions(at, fs::Permissions::from_mode(0o700)).unwrap();
+        Self(at.to_owned())
+    }
+
+    fn again(&self, how: &str) {
+        let status =
+            Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&self.0).status();
+        assert!(status.unwrap().success());
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+/// Puts the vault of a practice on a file system of 512 KiB.
+fn vault_on_512_kib(practice: &Practice) -> Mounted {
+    let (vault, aside) = (practice.path("private/vault"), practice.path("aside"));
+    fs::rename(&vault, &aside).unwrap();
+    let mounted = Mounted::tmpfs(&vault, "512k");
+    let copied = Command::new("cp").args(["-a"]).arg(aside.join(".")).arg(&vault).status();
+    assert!(copied.unwrap().success());
+    mounted
+}
+
+#[test]
+fn a_full_disk_keeps_the_old_note_and_the_text_as_a_draft() {
+    let (practice, memory) = with_sealed(&"CANARY old. ".repeat(6_000));
+    let mounted = vault_on_512_kib(&practice);
+    let old = fs::read(practice.path(SEALED)).unwrap();
+    // Filled to the last byte.
+    let filler = practice.path("private/vault/.git");
+    let filled = Command::new("dd")
+        .args(["if=/dev/zero", &format!("of={}", filler.display()), "bs=4k"])
+        .stderr(Stdio::null())
+        .status();
+    assert!(!filled.unwrap().success());
+    let large = "CANARY new. ".repeat(9_000);
+    for args in
+        [&["vault", "edit", "c-7f3k", "--stdin"][..], &["vault", "new", "c-7f3k", "--stdin"]]
+    {
+        let run = practice.pipe(args, &large);
+        assert_eq!(run.code(), 2, "{run}");
+        assert!(run.err().contains("kept, sealed, as the draft"), "{run}");
+        assert!(run.err().contains("No space left on device"), "{run}");
+    }
+    assert_eq!(fs::read(practice.path(SEALED)).unwrap(), old);
+    nothing_in_the_clear(&practice, memory.path(), "full disk");
+    let laptop = age::x25519::Identity::generate().to_public().to_string();
+    let list = practice.read("private/vault/recipients.txt");
+    assert_eq!(practice.run(&["vault", "keys", "add", &laptop, "--label", "x"]).code(), 2);
+    assert_eq!(practice.read("private/vault/recipients.txt"), list);
+    // Room again.
+    fs::remove_file(filler).unwrap();
+    for _ in 0..2 {
+        practice.ok(&["vault", "drafts", "--restore", "c-7f3k"]);
+    }
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930"]), large);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930-2"]), large);
+    drop(mounted);
+}
+
+#[test]
+fn a_read_only_vault_keeps_the_text_as_a_draft() {
+    let (practice, memory) = with_sealed("CANARY old");
+    let mounted = vault_on_512_kib(&practice);
+    mounted.again("ro");
+    let run = practice.pipe(&["vault", "edit", "c-7f3k", "--stdin"], "CANARY new");
+    assert!(run.code() == 2 && run.err().contains("Read-only file system"), "{run}");
+    nothing_in_the_clear(&practice, memory.path(), "read-only");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY old");
+    mounted.again("rw");
+    practice.ok(&["vault", "drafts", "--restore", "c-7f3k"]);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY new");
+}
+
+#[test]
+fn no_plaintext_is_written_to_any_path_outside_a_memory_file_system() {
+    program("strace");
+    program("vim");
+    let (practice, memory) = with_sealed("CANARY old\n");
+    let ours = practice.command(&[]);
+    let trace = practice.path("trace");
+    let commands: [(&[&str], &str); 8] = [
+        (&["vault", "edit", "c-7f3k"], "GoCANARY typed\u{1b}:wq\r"),
+        (&["vault", "new", "c-7f3k", "--at", "yesterday 14:00"], "iCANARY fresh\u{1b}:wq\r"),
+        (&["vault", "show", "c-7f3k"], ""),
+        (&["vault", "search", "CANARY", "--show"], ""),
+        (&["vault", "verify"], ""),
+        (&["vault", "rekey"], ""),
+        (&["vault", "list"], ""),
+        (&["validate"], ""),
+    ];
+    let mut seen = 0;
+    for (args, keys) in commands {
+        let mut command = Command::new("strace");
+        // No network for any of it.
+        command.args(["-f", "-y", "-s", "100000", "-e", "trace=write,pwrite64,writev,pwritev,pwritev2,sendto,sendmsg,connect,copy_file_range,splice,sendfile", "-o"]);
+        command.arg(&trace).arg(env!("CARGO_BIN_EXE_casenotes")).args(args);
+        command.current_dir(practice.root()).env_clear();
+        command.envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())));
+        command.env("TERM", "xterm").env("EDITOR", "vim");
+        let mut session = spawn_command(command, Some(60_000)).unwrap();
+        session.send(keys).unwrap();
+        session.flush().unwrap();
+        session.exp_eof().unwrap();
+        for line in
+            fs::read_to_string(&trace).unwrap().lines().filter(|line| line.contains("CANARY"))
+        {
+            seen += 1;
+            // The file a call wrote to stands behind its number, in angle brackets.
+            let place = line.split('<').nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+            let may_hold = place.starts_with(memory.path().to_str().unwrap())
+                || place.starts_with("/dev/pts/")
+                || place.starts_with("/dev/tty")
+                || place.starts_with("pipe:");
+            assert!(may_hold, "{args:?} wrote to {place}");
+        }
+    }
+    assert!(seen > 5, "the trace has seen nothing: {seen}");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-24"]), "CANARY old\nCANARY typed\n");
+}
+
+#[test]
+fn the_vault_works_with_the_network_unreachable() {
+    program("unshare");
+    let (practice, _memory) = with_sealed("CANARY");
+    let ours = practice.command(&[]);
+    for args in [
+        &["vault", "show", "c-7f3k"][..],
+        &["vault", "search", "C"],
+        &["vault", "verify"],
+        &["vault", "rekey"],
+        &["list"],
+        &["validate"],
+    ] {
+        let output = Command::new("unshare")
+            .args(["--net", env!("CARGO_BIN_EXE_casenotes")])
+            .args(args)
+            .current_dir(practice.root())
+            .env_clear()
+            .envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())))
+            .output()
+            .unwrap();
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code().is_some_and(|code| code <= 1), "{args:?}: {message}");
+    }
+}
