@@ -16,7 +16,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::measure::{find, median, time};
+
+mod measure;
 
 /// No note holds it, so ripgrep reads every note to its end.
 const ABSENT: &str = "Zugspitze";
@@ -243,28 +247,6 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// Finds a program as a shell would.
-fn find(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|at| at.is_file())
-}
-
-/// Times one run whose output goes to a file: some programs cheat when it goes nowhere.
-///
-/// Exit code 1 is "nothing found", for both programs.
-fn time(program: &Path, args: &[String]) -> Result<Duration, String> {
-    let out = tempfile::tempfile().unwrap();
-    let mut command = Command::new(program);
-    command.args(args).stdout(out).stderr(Stdio::null());
-    let start = Instant::now();
-    let status = command.status().unwrap();
-    let taken = start.elapsed();
-    match status.code() {
-        Some(0 | 1) => Ok(taken),
-        _ => Err(format!("`{} {}` ended with {status}", program.display(), args.join(" "))),
-    }
-}
-
 /// Measures the most memory that a run of ours holds at once.
 fn peak_kib(program: &Path, args: &[String]) -> Option<u64> {
     let mut command = Command::new("/usr/bin/time");
@@ -272,11 +254,6 @@ fn peak_kib(program: &Path, args: &[String]) -> Option<u64> {
     let output = command.stderr(Stdio::piped()).spawn().ok()?.wait_with_output().ok()?;
     // The program's own closing line stands above that of `time`.
     String::from_utf8_lossy(&output.stderr).lines().last()?.trim().parse().ok()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }
 
 fn count(tree: &Path) -> usize {

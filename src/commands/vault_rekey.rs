@@ -7,7 +7,6 @@ use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::SealedId;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::progress::Progress;
 use crate::output::{Output, counted};
 use crate::parallel;
 use crate::seal::identity::Identity;
@@ -69,32 +68,28 @@ pub fn run(
     let recipients = Recipients::parse(&vault.recipients()?)?;
     let sealer = Sealer::proven(identity(output)?, recipients)?;
     let everything = everything(args, vault, drafts)?;
-    let progress = Progress::new("Sealing", everything.len(), output.looks());
     let (mut resealed, mut current, mut failed) = (Vec::new(), 0, Vec::new());
     parallel::in_order(
         &everything,
         |(shelf, id)| (shelf.kind(), id.clone(), rekey(shelf, id, &sealer, args.dry_run)),
         |(kind, id, fate)| {
-            progress.step();
             match fate {
                 Fate::Current => current += 1,
                 Fate::Resealed => {
                     if args.dry_run && !args.json {
-                        progress.aside(|| output.data(&format!("{} {id}\n", kind.noun())))?;
+                        output.data(&format!("{} {id}\n", kind.noun()))?;
                     }
                     resealed.push(row(kind, &id, None));
                 }
                 Fate::Failed(error) => {
-                    progress.aside(|| {
-                        output.warning(format_args!("{} {id}: {error}", kind.noun()));
-                    });
+                    output.warning(format_args!("{} {id}: {error}", kind.noun()));
                     failed.push(row(kind, &id, Some(&error)));
                 }
             }
+            output.progress("Sealing", resealed.len() + current + failed.len(), everything.len());
             Ok::<(), Failure>(())
         },
     )?;
-    progress.done();
     report(args, &resealed, current, &failed, output)?;
     Ok(if failed.is_empty() { Outcome::Done } else { Outcome::Negative })
 }

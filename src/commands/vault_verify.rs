@@ -8,7 +8,6 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{SealedId, SealedStem};
 use crate::failure::{Failure, Outcome};
 use crate::output::findings::{self, Count};
-use crate::output::progress::Progress;
 use crate::output::{Output, counted};
 use crate::parallel;
 use crate::rules::subject::{OpenedSubject, Unreadable};
@@ -58,18 +57,17 @@ pub fn run(
     if !args.clients.is_empty() {
         files.retain(|(_, id)| args.clients.contains(&id.client));
     }
-    let progress = Progress::new("Opening", files.len(), output.looks());
-    let mut found = Vec::new();
+    let (mut found, mut done) = (Vec::new(), 0);
     parallel::in_order(
         &files,
         |(shelf, id)| check(shelf, id, &identity, &today),
         |findings| {
-            progress.step();
             found.extend(findings);
+            done += 1;
+            output.progress("Opening", done, files.len());
             Ok::<(), Failure>(())
         },
     )?;
-    progress.done();
     let count = Count::of(&found);
     print(args, &found, count, files.len(), from, output)?;
     let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);

@@ -17,7 +17,7 @@ use crate::failure::{Explain, Failure, FailureKind};
 pub mod ask;
 pub mod csv;
 pub mod findings;
-pub mod progress;
+mod progress;
 pub mod table;
 
 /// A stream of ours could not be written to.
@@ -39,6 +39,7 @@ pub struct Output<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     looks: Looks,
+    line: progress::Line,
 }
 
 /// How a stream is to look.
@@ -57,7 +58,7 @@ pub struct Looks {
 impl<'a> Output<'a> {
     /// Wraps two streams; tests pass two vectors.
     pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, looks: Looks) -> Self {
-        Self { out, err, looks }
+        Self { out, err, looks, line: progress::Line::default() }
     }
 
     /// Writes a result to stdout, so that it can be piped.
@@ -73,6 +74,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// Fails when stdout cannot be written to.
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Unwritable> {
+        self.erase_progress();
         self.out.write_all(bytes).map_err(Unwritable)
     }
 
@@ -133,6 +135,23 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Shows how far a long run is, on a terminal alone. The next thing that is written takes its
+    /// place.
+    pub fn progress(&mut self, verb: &str, done: usize, total: usize) {
+        if self.looks.err_is_terminal
+            && let Some(line) = self.line.draw(verb, done, total)
+        {
+            let _ = self.err.write_all(line.as_bytes()).and_then(|()| self.err.flush());
+        }
+    }
+
+    fn erase_progress(&mut self) {
+        let erase = self.line.erase();
+        if !erase.is_empty() {
+            let _ = self.err.write_all(erase.as_bytes()).and_then(|()| self.err.flush());
+        }
+    }
+
     /// Tells how the streams look.
     pub fn looks(&self) -> Looks {
         self.looks
@@ -142,6 +161,7 @@ impl<'a> Output<'a> {
     /// not want to know, and a stdout that is gone is met again at the next result.
     fn message(&mut self, line: std::fmt::Arguments<'_>) {
         let _ = self.out.flush();
+        self.erase_progress();
         let _ = writeln!(self.err, "{line}");
     }
 

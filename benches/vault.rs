@@ -1,0 +1,231 @@
+//! The commands that open sealed notes against bare loops over the age crate, and against a shell
+//! loop over `rage`, by ratio in the same run.
+//!
+//! `cargo bench --bench vault` makes 10,000 sealed notes in a temporary folder and compares;
+//! `-- DIR` makes them there, where the disk is the one to be measured.
+//! The bare loops are this very program, called again.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::missing_docs_in_private_items,
+    reason = "a benchmark may write and print as it likes"
+)]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use age::x25519;
+use rayon::prelude::*;
+
+use crate::measure::{find, median, time};
+
+mod measure;
+
+/// No note holds it.
+const ABSENT: &str = "Zugspitze";
+const OURS: &str = env!("CARGO_BIN_EXE_casenotes");
+const COUNT: usize = 10_000;
+
+/// What the shell loop is measured on.
+const FEW: usize = 500;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let is_bench = args.iter().any(|arg| arg == "--bench");
+    let words: Vec<&str> =
+        args.iter().map(String::as_str).filter(|arg| *arg != "--bench").collect();
+    match words.as_slice() {
+        ["bare-search", folder] => bare_search(Path::new(folder)),
+        ["bare-rekey", folder] => bare_rekey(Path::new(folder)),
+        [folder] if is_bench => return report(compare(Path::new(folder))),
+        [] if is_bench => return report(compare(&tempfile::tempdir().unwrap().keep())),
+        _ => {}
+    }
+    ExitCode::SUCCESS
+}
+
+fn report(done: Result<(), String>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            println!("error: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A practice whose sealed notes were made by this program.
+struct Practice {
+    folder: PathBuf,
+}
+
+impl Practice {
+    fn generate(folder: &Path, count: usize) -> Self {
+        fs::create_dir_all(folder).unwrap();
+        let practice = Self { folder: folder.to_owned() };
+        let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        practice.ok(&[
+            "init",
+            "--chart",
+            &at("chart"),
+            "--vault",
+            &at("vault"),
+            "--name",
+            "D",
+            "--no-passphrase",
+            "--identity",
+            &at("key"),
+        ]);
+        // Each note is sealed to two recipients, the everyday key first.
+        let second = x25519::Identity::generate().to_public().to_string();
+        practice.ok(&["vault", "keys", "add", &second, "--label", "paper"]);
+        let recipients = recipients(folder);
+        let body = "The client said it again, and the tram came late again.\n".repeat(50);
+        for number in 0..count {
+            let client = format!("c-{:04}", number / 100);
+            let clients = folder.join("vault/clients").join(&client);
+            if number % 100 == 0 {
+                fs::create_dir_all(&clients).unwrap();
+                fs::set_permissions(&clients, fs::Permissions::from_mode(0o700)).unwrap();
+            }
+            let nth = number % 100;
+            let (day, hour) = (nth % 28 + 1, 8 + nth / 28);
+            let text = format!(
+                "+++\nclient = \"{client}\"\nsession = 2026-10-{day:02}T{hour:02}:00:00-05:00\nsealed_to = \"sha256:0\"\n+++\n\n{body}"
+            );
+            let path = clients.join(format!("2026-10-{day:02}-{hour:02}00.md.age"));
+            fs::write(&path, seal(&recipients, text.as_bytes())).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        practice
+    }
+
+    fn args(&self, args: &[&str]) -> Vec<String> {
+        let config = self.folder.join("config.toml").to_str().unwrap().to_owned();
+        ["--config".to_owned(), config]
+            .into_iter()
+            .chain(args.iter().map(|a| (*a).to_owned()))
+            .collect()
+    }
+
+    fn ok(&self, args: &[&str]) {
+        let status = Command::new(OURS).args(self.args(args)).output().unwrap();
+        assert!(status.status.success(), "{args:?}: {}", String::from_utf8_lossy(&status.stderr));
+    }
+}
+
+fn compare(folder: &Path) -> Result<(), String> {
+    let rage = find("rage").ok_or("`rage` is not in PATH: `cargo install rage`")?;
+    let (many, few) = (folder.join("many"), folder.join("few"));
+    let practice = Practice::generate(&many, COUNT);
+    let small = Practice::generate(&few, FEW);
+    let myself = std::env::current_exe().unwrap();
+    let bare = |command: &str, at: &Path| vec![command.to_owned(), at.to_str().unwrap().to_owned()];
+    println!("| command | notes | ms | against | ms | ratio | goal |");
+    println!("|---|---|---|---|---|---|---|");
+    let row = |command: &str, notes: usize, a: Duration, against: &str, b: Duration, goal: &str| {
+        let (a, b) = (a.as_secs_f64() * 1e3, b.as_secs_f64() * 1e3);
+        println!("| `{command}` | {notes} | {a:.0} | {against} | {b:.0} | {:.2} | {goal} |", a / b);
+    };
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for _ in 0..9 {
+        a.push(time(Path::new(OURS), &practice.args(&["vault", "search", ABSENT]))?);
+        b.push(time(&myself, &bare("bare-search", &many))?);
+    }
+    row("vault search", COUNT, median(a), "bare loop", median(b), "1.15");
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    let shell = format!(
+        "for f in '{0}'/vault/clients/*/*.age; do '{1}' -d -i '{0}/key' \"$f\" | grep -l {ABSENT}; done",
+        few.display(),
+        rage.display()
+    );
+    for _ in 0..3 {
+        a.push(time(Path::new(OURS), &small.args(&["vault", "search", ABSENT]))?);
+        b.push(time(Path::new("/bin/sh"), &["-c".to_owned(), shell.clone()])?);
+    }
+    row("vault search", FEW, median(a), "`rage -d` and `grep` in a shell loop", median(b), "0.04");
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for round in 0..3 {
+        // Another recipient each time, so that every note is to be sealed again.
+        let list = few.join("vault/recipients.txt");
+        let kept: Vec<String> =
+            fs::read_to_string(&list).unwrap().lines().take(2).map(str::to_owned).collect();
+        let new = x25519::Identity::generate().to_public();
+        fs::write(&list, format!("{}\n# round {round}\n{new}\n", kept.join("\n"))).unwrap();
+        a.push(time(Path::new(OURS), &small.args(&["vault", "rekey"]))?);
+        b.push(time(&myself, &bare("bare-rekey", &few))?);
+    }
+    row("vault rekey", FEW, median(a), "bare open, seal, fsync, rename", median(b), "1.2");
+    Ok(())
+}
+
+fn key(folder: &Path) -> x25519::Identity {
+    let text = fs::read_to_string(folder.join("key")).unwrap();
+    text.lines().last().unwrap().parse().unwrap()
+}
+
+fn recipients(folder: &Path) -> Vec<x25519::Recipient> {
+    let list = fs::read_to_string(folder.join("vault/recipients.txt")).unwrap();
+    list.lines().filter_map(|line| line.parse().ok()).collect()
+}
+
+fn sealed(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = walkdir::WalkDir::new(folder.join("vault/clients"))
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn seal(recipients: &[x25519::Recipient], text: &[u8]) -> Vec<u8> {
+    let keys = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
+    let mut sealed = Vec::new();
+    let mut writer =
+        age::Encryptor::with_recipients(keys).unwrap().wrap_output(&mut sealed).unwrap();
+    writer.write_all(text).unwrap();
+    writer.finish().unwrap();
+    sealed
+}
+
+fn open(key: &x25519::Identity, path: &Path) -> Vec<u8> {
+    let sealed = fs::read(path).unwrap();
+    let decryptor = age::Decryptor::new_buffered(&sealed[..]).unwrap();
+    let mut text = Vec::new();
+    let mut reader = decryptor.decrypt(std::iter::once(key as &dyn age::Identity)).unwrap();
+    reader.read_to_end(&mut text).unwrap();
+    text
+}
+
+/// The least that a search can do: read, open, look, on all cores.
+fn bare_search(folder: &Path) {
+    let key = key(folder);
+    let paths = sealed(folder);
+    let finder = memchr::memmem::Finder::new(ABSENT);
+    let hits: Vec<&PathBuf> =
+        paths.par_iter().filter(|path| finder.find(&open(&key, path)).is_some()).collect();
+    for path in hits {
+        println!("{}", path.display());
+    }
+}
+
+/// The least that a new seal can do: open, seal, write, fsync, rename, on all cores.
+fn bare_rekey(folder: &Path) {
+    let (key, recipients) = (key(folder), recipients(folder));
+    sealed(folder).par_iter().for_each(|path| {
+        let new = seal(&recipients, &open(&key, path));
+        let beside = path.with_extension("new");
+        let mut file = fs::File::create(&beside).unwrap();
+        file.write_all(&new).unwrap();
+        file.sync_all().unwrap();
+        fs::rename(&beside, path).unwrap();
+    });
+}
