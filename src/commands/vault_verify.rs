@@ -84,6 +84,10 @@ fn check(shelf: &Shelf, id: &SealedId, identity: &Identity, today: &str) -> Vec<
         }
     };
     let subject = match Unsealed::open(identity, &sealed) {
+        Err(OpenError::Plugin(reason)) => {
+            rules::check_unreadable(&Unreadable { reason }, &path, &mut found);
+            return found;
+        }
         Err(OpenError::NotForUs) => OpenedSubject::ForOthers,
         Err(error) => OpenedSubject::Damaged(error.to_string()),
         Ok(file) => match &file.front {

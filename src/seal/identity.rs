@@ -17,8 +17,12 @@ const HIGHEST_WORK_FACTOR: u8 = 22;
 
 /// The keys of an identity file, ready to open notes.
 pub struct Identity {
-    keys: Vec<Box<dyn age::Identity + Send + Sync>>,
+    keys: Keys,
+    // Tried last: each asks a process, and perhaps a person, anew for each note.
+    in_hardware: Keys,
 }
+
+type Keys = Vec<Box<dyn age::Identity + Send + Sync>>;
 
 /// The text of an identity file, opened; it is erased from memory when dropped.
 pub struct IdentityText(Zeroizing<Vec<u8>>);
@@ -159,9 +163,10 @@ impl IdentityText {
         };
         let file = IdentityFile::from_buffer(&self.0[..]).map_err(|_| refused())?;
         let keys = file.with_callbacks(TALK).into_identities().map_err(|_| refused())?;
-        match keys.is_empty() {
-            true => Err(IdentityError::NotAnIdentity),
-            false => Ok(Identity { keys }),
+        match (keys.is_empty(), names_plugin) {
+            (true, _) => Err(IdentityError::NotAnIdentity),
+            (false, false) => Ok(Identity { keys, in_hardware: Vec::new() }),
+            (false, true) => Ok(Identity { keys: Vec::new(), in_hardware: keys }),
         }
     }
 
@@ -189,15 +194,16 @@ impl Identity {
         Ok(IdentityText::open(file, passphrase, earlier)?.identity()?)
     }
 
-    /// Adds the keys of another file, to be tried after these.
+    /// Adds the keys of another file, to be tried after these; those in hardware come last.
     pub fn and(mut self, other: Self) -> Self {
         self.keys.extend(other.keys);
+        self.in_hardware.extend(other.in_hardware);
         self
     }
 
     /// Lends the keys to the age crate.
     pub(super) fn as_age(&self) -> impl Iterator<Item = &dyn age::Identity> {
-        self.keys.iter().map(|key| &**key as &dyn age::Identity)
+        self.keys.iter().chain(&self.in_hardware).map(|key| &**key as &dyn age::Identity)
     }
 }
 

@@ -26,6 +26,10 @@ pub enum OpenError {
     /// The file was changed, damaged or cut short after it was sealed.
     #[error("the note is damaged: it is not what was sealed")]
     Damaged,
+    /// A key could not be tried: its plugin failed.
+    #[error("the plugin of a hardware key failed: {0}")]
+    #[cfg_attr(not(feature = "plugin"), expect(dead_code, reason = "there are no plugins then"))]
+    Plugin(String),
     /// The file is not an age file.
     #[error("the file is not a sealed note")]
     NotSealed,
@@ -59,6 +63,7 @@ impl Explain for OpenError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NotForUs => "Name the identity that was in use when the note was sealed under `[vault] identities`.".into(),
+            Self::Plugin(_) => "Plug the key in and try again.".into(),
             Self::Damaged | Self::NotSealed => "Restore the file from a backup; casenotes has changed nothing.".into(),
         })
     }
@@ -138,6 +143,12 @@ pub fn open(identity: &Identity, sealed: &[u8]) -> Result<OpenNote, OpenError> {
             OpenError::Damaged
         }
         age::DecryptError::Io(_) if sealed.len() > 100 => OpenError::Damaged,
+        #[cfg(feature = "plugin")]
+        error @ (age::DecryptError::Plugin(_) | age::DecryptError::PluginResolve(_)) => {
+            OpenError::Plugin(
+                error.to_string().lines().map(str::trim).collect::<Vec<_>>().join("; "),
+            )
+        }
         _ => OpenError::NotSealed,
     })
 }

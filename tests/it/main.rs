@@ -25,6 +25,8 @@ mod init;
 mod interop;
 mod list;
 mod new;
+#[cfg(all(feature = "interop", feature = "plugin"))]
+mod plugin;
 mod practice;
 mod rules;
 mod scripts;
