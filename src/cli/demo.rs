@@ -165,6 +165,8 @@ fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
                 with("vault new c-2mxr --at '7 days ago 14:02' --stdin", demo_text!("private-ana")),
                 with("vault new c-7f3k --at '6 days ago 10:01' --stdin", demo_text!("private-ben")),
                 step("vault list"),
+                step("vault search -i 'parrot|tram'"),
+                step("vault verify"),
             ],
         ),
         ("What there is", vec![step("list"), step("list c-2mxr --since '15 days ago' --jsonl")]),

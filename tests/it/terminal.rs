@@ -427,6 +427,20 @@ fn a_text_that_no_disk_takes_is_named_in_memory() {
 }
 
 #[test]
+fn a_draft_does_not_go_over_a_note_that_has_changed() {
+    let (practice, _memory) = with_memory(Practice::with_client());
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let editor = practice.script("editor", "echo CANARY > \"$1\"; exit 3");
+    let practice = practice.env("EDITOR", &editor);
+    at_terminal(&practice, &["vault", "edit", "c-7f3k"]).exp_eof().unwrap();
+    assert_eq!(practice.pipe(&["vault", "edit", "c-7f3k", "--stdin"], "other").code(), 0);
+    let run = practice.run(&["vault", "drafts", "--restore", "c-7f3k"]);
+    assert!(run.code() == 0 && run.err().contains("it was left alone"), "{run}");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930"]), "other");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-24-0930-2"]), "CANARY\n");
+}
+
+#[test]
 fn an_editor_that_fails_leaves_a_sealed_draft_of_the_edit() {
     let (practice, _memory) = with_memory(Practice::with_client());
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
