@@ -12,6 +12,7 @@ mod fields;
 mod disk;
 mod envelope;
 mod note;
+mod signature;
 
 mod client;
 

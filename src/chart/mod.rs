@@ -14,9 +14,12 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields::format_of;
 
+pub mod dossier;
+pub mod filing;
 pub mod git;
 pub mod layout;
 pub mod listing;
+pub mod signing_policy;
 pub mod templates;
 
 /// The file that marks the root of a chart.

@@ -12,8 +12,9 @@ use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
-    client_add, client_close, client_edit, client_list, client_show, edit, export, init, list, new,
-    show, validate, vault_edit, vault_list, vault_new, vault_show,
+    amend, client_add, client_close, client_edit, client_list, client_show, cosign, edit, export,
+    init, list, new, show, sign, signer_add, signer_end, signer_list, validate, vault_edit,
+    vault_list, vault_new, vault_show,
 };
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::{Looks, Output};
@@ -24,6 +25,7 @@ mod demo;
 mod lazy;
 mod prompt;
 mod session;
+mod signing;
 
 /// Progress notes and sealed psychotherapy notes, over plain files
 ///
@@ -63,6 +65,15 @@ enum Command {
     List(Lazy<list::Args>),
     /// Check the record and the outside of the vault
     Validate(Lazy<validate::Args>),
+    /// Sign progress notes, which locks them
+    Sign(Lazy<sign::Args>),
+    /// Add to a signed note, in a signed file of its own
+    Amend(Lazy<amend::Args>),
+    /// Sign beside the author, as the supervisor
+    Cosign(Lazy<cosign::Args>),
+    /// Who may sign
+    #[command(subcommand)]
+    Signer(Lazy<SignerCommand>),
     /// Export a client's progress notes
     Export(Lazy<export::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
@@ -87,6 +98,17 @@ enum ClientCommand {
     Edit(Lazy<client_edit::Args>),
     /// Close a client's record; nothing is removed
     Close(Lazy<client_close::Args>),
+}
+
+/// Who may sign
+#[derive(clap::Subcommand)]
+enum SignerCommand {
+    /// Enter a key in the list of those who may sign
+    Add(Lazy<signer_add::Args>),
+    /// List who may sign
+    List(Lazy<signer_list::Args>),
+    /// Say from when on a person signs no more
+    End(Lazy<signer_end::Args>),
 }
 
 /// Psychotherapy notes: yours alone, sealed, never exported
@@ -282,6 +304,25 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             let vault = session.vault_if_there(output)?;
             validate::run(args, &chart, vault.as_ref(), &environment.folder, output)
         }
+        Command::Sign(args) => {
+            let chart = session.chart()?;
+            if args.new_key {
+                signing::make_key(&session, !args.no_passphrase, &mut terminal, output)?;
+                let (name, key) = (session.author(), signing::public_key(&session)?);
+                let today = session.clock().now().date_naive();
+                let name = name.unwrap_or_default();
+                signer_add::enter(&chart, &name, &key, (today, None), output)?;
+            }
+            with_pen(&session, &mut terminal, |pen| sign::run(args, pen, output))
+        }
+        Command::Amend(args) => {
+            let stdin = &mut *world.stdin;
+            with_pen(&session, &mut terminal, |pen| amend::run(args, pen, stdin, editor, output))
+        }
+        Command::Cosign(args) => {
+            with_pen(&session, &mut terminal, |pen| cosign::run(args, pen, output))
+        }
+        Command::Signer(command) => signer(command, &session, output),
         Command::Export(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
@@ -305,6 +346,36 @@ fn client(
         ClientCommand::Show(args) => client_show::run(args, &chart, output),
         ClientCommand::Edit(args) => client_edit::run(args, &chart, editor, output),
         ClientCommand::Close(args) => client_close::run(args, &chart, session.clock(), output),
+    }
+}
+
+/// Hands the clinician's key over, which is unlocked when it is first used.
+fn with_pen<T>(
+    session: &Session,
+    terminal: &mut Terminal,
+    write: impl FnOnce(sign::Pen<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let chart = session.chart()?;
+    let mut unlock = || signing::signer(session, terminal);
+    let (clock, name) = (session.clock(), session.author());
+    write(sign::Pen { chart: &chart, clock, name, unlock: &mut unlock })
+}
+
+fn signer(
+    command: &SignerCommand,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let chart = session.chart()?;
+    match command {
+        SignerCommand::Add(args) => {
+            let mut key = || signing::public_key(session);
+            let author = session.author();
+            let own = (author.as_deref(), &mut key as _);
+            signer_add::run(args, &chart, session.clock(), own, output)
+        }
+        SignerCommand::List(_) => signer_list::run(&chart, output),
+        SignerCommand::End(args) => signer_end::run(args, &chart, session.clock(), output),
     }
 }
 
@@ -360,7 +431,7 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 12);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 16);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));

@@ -1,5 +1,6 @@
 //! The words of the practice: who, when, which note. No files, no text format.
 
+pub mod amendment;
 pub mod client_id;
 pub mod clock;
 pub mod format_name;

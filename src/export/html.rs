@@ -18,6 +18,7 @@ h1{font-size:1.6rem;margin-top:0}h2{font-size:1.3rem}h3{font-size:1.15rem}h4,h5,
 .who{margin:0;color:var(--quiet)}
 .skip{position:absolute;left:-999rem}.skip:focus{position:static}
 nav ol{padding-left:1.6rem}
+.added{border-left:3px solid var(--line);padding-left:1rem}
 a{color:inherit}
 article{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem}
@@ -74,6 +75,17 @@ fn article(session: &Session<'_>, person: &str, page: &mut String) {
         escape(&session.id.to_string())
     );
     body(&session.body, page);
+    for added in &session.amendments {
+        let id = format!("note-{id}-{}", added.name);
+        let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{id}\">");
+        let _ = writeln!(page, "<h3 id=\"{id}\">{}</h3>\n<dl>", escape(&added.title()));
+        for (name, value) in added.facts() {
+            let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
+        }
+        page.push_str("</dl>\n");
+        body(&added.body, page);
+        page.push_str("</section>\n");
+    }
     page.push_str("</article>\n");
 }
 

@@ -18,6 +18,16 @@ fn render(record: &Record<'_>) -> String {
         if !text.ends_with('\n') {
             text.push('\n');
         }
+        for added in &session.amendments {
+            text.push_str(&format!("\n## {}\n\n", inline(&added.title())));
+            for (name, value) in added.facts() {
+                text.push_str(&format!("- {name}: {}\n", inline(&value)));
+            }
+            text.push_str(&format!("\n{}", added.body.trim_start_matches(['\r', '\n'])));
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+        }
     }
     text
 }

@@ -4,8 +4,10 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
+use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 
 mod html;
@@ -56,6 +58,34 @@ pub struct Session<'a> {
     pub front: &'a FrontMatter<'a>,
     /// Its body without guidance.
     pub body: String,
+    /// Whether it is signed.
+    pub signed: Signed,
+    /// What was added to it later, by the time it was written.
+    pub amendments: Vec<Added<'a>>,
+}
+
+/// Whether a text of a record is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// It is not and does not say so.
+    No,
+    /// It is, and the signature holds.
+    Yes,
+    /// It says so, and the signature does not hold or is missing.
+    InName,
+}
+
+/// A later addition to a note of a record.
+#[derive(Debug)]
+pub struct Added<'a> {
+    /// Its name within the note, such as `addendum-1`.
+    pub name: AmendmentName,
+    /// What its front matter says.
+    pub front: &'a AmendmentFront<'a>,
+    /// Its body without guidance.
+    pub body: String,
+    /// Whether it is signed.
+    pub signed: Signed,
 }
 
 impl Format {
@@ -86,9 +116,9 @@ impl Session<'_> {
         when
     }
 
-    /// Tells whether the note is signed.
+    /// Tells whether the note is signed and the signature holds.
     fn status(&self) -> &'static str {
-        if self.front.signed_by.is_some() { "signed" } else { "draft" }
+        if self.signed == Signed::Yes { "signed" } else { "draft" }
     }
 
     /// Returns the facts of the front matter that a reader of the record wants, with their names.
@@ -107,7 +137,55 @@ impl Session<'_> {
             ("Goals", list(&front.goals)),
             ("Risk", front.risk.as_ref().map(ToString::to_string)),
             ("Measures", (!measures.is_empty()).then(|| measures.join(", "))),
-            ("Status", Some(self.status().to_owned())),
+            ("Late entry", front.late_entry.as_ref().map(ToString::to_string)),
+            ("Status", Some(self.signed.words().to_owned())),
+            ("Signed anyway", front.signed_anyway.as_ref().map(ToString::to_string)),
+            ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
+            ("Signed at", front.signed_at.map(|at| at.readable().to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
+impl Signed {
+    /// Returns what a reader of the record is told.
+    fn words(self) -> &'static str {
+        match self {
+            Self::No => "draft",
+            Self::Yes => "signed",
+            Self::InName => "says that it is signed; its signature does not hold",
+        }
+    }
+
+    /// Returns what a program is told.
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Self::No => None,
+            Self::Yes => Some("valid"),
+            Self::InName => Some("invalid"),
+        }
+    }
+}
+
+impl Added<'_> {
+    /// Returns what it is and when it was written: `Addendum of Wed 2026-11-25 09:00 -05:00`.
+    fn title(&self) -> String {
+        match self.front.written {
+            Some(written) => format!("{} of {}", self.name.kind.title(), written.readable()),
+            None => self.name.kind.title().to_owned(),
+        }
+    }
+
+    /// Returns the facts of its front matter that a reader of the record wants, with their names.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let front = self.front;
+        [
+            ("Author", front.author.as_ref().map(ToString::to_string)),
+            ("Reason", front.reason.as_ref().map(ToString::to_string)),
+            ("Filed before as", front.moved_from.as_ref().map(ToString::to_string)),
+            ("Status", Some(self.signed.words().to_owned())),
             ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
             ("Signed at", front.signed_at.map(|at| at.readable().to_string())),
         ]

@@ -23,7 +23,7 @@ fn is_made_from_the_program(path: &str, text: &str) {
 fn rules_md_is_made_from_the_rules() {
     let practice = Practice::empty();
     let mut text = String::from(
-        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `VT` vault tree, by its outside alone.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
+        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `SG` signatures, `VT` vault tree, by its outside alone.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
     );
     let rules = practice.run(&["validate", "--explain", "--json"]).json();
     for rule in rules["rules"].as_array().unwrap() {
@@ -61,6 +61,12 @@ fn cli_md_is_made_from_the_help() {
         "show",
         "list",
         "validate",
+        "sign",
+        "amend",
+        "cosign",
+        "signer add",
+        "signer list",
+        "signer end",
         "export",
         "vault new",
         "vault edit",

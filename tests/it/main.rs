@@ -8,6 +8,7 @@
     reason = "a test may panic and write as it likes"
 )]
 
+mod amend;
 mod architecture;
 mod canary;
 mod client;
@@ -25,6 +26,7 @@ mod new;
 mod practice;
 mod rules;
 mod scripts;
+mod sign;
 // Its editors work on Linux's memory file system.
 #[cfg(target_os = "linux")]
 mod terminal;

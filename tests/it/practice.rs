@@ -105,6 +105,13 @@ impl Practice {
         practice
     }
 
+    /// A practice with the client c-7f3k and a signing key without a passphrase.
+    pub(crate) fn with_signer() -> Self {
+        let practice = Self::with_client();
+        practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+        practice
+    }
+
     /// Sets a variable for every run.
     pub(crate) fn env(mut self, key: &str, value: &str) -> Self {
         self.environment.retain(|(known, _)| known != key);

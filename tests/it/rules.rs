@@ -35,9 +35,35 @@ fn codes(example: &Value) -> Vec<String> {
         }
         None => fs::remove_file(practice.path(&path)).unwrap(),
     }
+    for companion in example["beside"].as_array().unwrap() {
+        lay_beside(&practice, companion);
+    }
     let found = practice.run(&["validate", "--json"]).json();
     let findings = found["findings"].as_array().unwrap();
     findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Puts a file beside an example; a signature is made as its key would make it.
+fn lay_beside(practice: &Practice, companion: &Value) {
+    let path = |key: &str| companion[key].as_str().map(|path| format!("chart/{path}"));
+    let at = path("path").unwrap();
+    if let Some(text) = companion["text"].as_str() {
+        practice.put(&at, text);
+    } else if let Some(seed) = companion["signed_by_seed"].as_u64() {
+        let text = practice.read(at.strip_suffix(".sig").unwrap());
+        practice.put(&at, signature(seed as u8, &text));
+    } else {
+        practice.put(&at, practice.read(&path("copy_of").unwrap()));
+    }
+}
+
+/// Signs a text for progress notes with the key of 32 bytes of one value.
+pub(crate) fn signature(seed: u8, text: &str) -> String {
+    let pair = ssh_key::private::Ed25519Keypair::from_seed(&[seed; 32]);
+    let key = ssh_key::PrivateKey::from(pair);
+    key.sign("progress-note@casenotes", ssh_key::HashAlg::Sha512, text.as_bytes())
+        .unwrap()
+        .to_string()
 }
 
 #[test]
