@@ -82,6 +82,15 @@ pub struct JudgedAmendment<'a> {
     pub target: Target,
 }
 
+impl Trust {
+    /// Reads the list of those who may sign and the practice's settings from their files.
+    pub fn read(list: &[u8], settings: &[u8]) -> Self {
+        let signers = AllowedSigners::read(&String::from_utf8_lossy(list));
+        let (policy, policy_problems) = SigningPolicy::read(&String::from_utf8_lossy(settings));
+        Self { signers, policy, policy_problems }
+    }
+}
+
 impl JudgedAmendment<'_> {
     /// Tells whether it counts: sound, signed, and of this note.
     pub fn holds(&self) -> bool {
@@ -245,10 +254,7 @@ impl Chart {
     /// Fails when a file cannot be read.
     pub fn trust(&self) -> Result<Trust, DiskError> {
         let list = read::read_if_there(&self.allowed_signers())?.unwrap_or_default();
-        let signers = AllowedSigners::read(&String::from_utf8_lossy(&list));
-        let settings = self.settings_file()?;
-        let (policy, policy_problems) = SigningPolicy::read(&String::from_utf8_lossy(&settings));
-        Ok(Trust { signers, policy, policy_problems })
+        Ok(Trust::read(&list, &self.settings_file()?))
     }
 
     /// Returns where it is written who may sign.

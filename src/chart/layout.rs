@@ -44,7 +44,8 @@ pub fn role_in_notes(entry: &Entry) -> Role {
     }
 }
 
-fn role_of_file(name: &str) -> Role {
+/// Tells what a file in a `notes` folder is by its name alone.
+pub fn role_of_file(name: &str) -> Role {
     if let Some(note) = name.strip_suffix(SIGNATURE) {
         return match role_of_file(note) {
             Role::Note(Some(_)) | Role::Amendment(_) => Role::Signature,

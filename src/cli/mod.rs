@@ -13,12 +13,13 @@ use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
     amend, client_add, client_close, client_edit, client_list, client_show, cosign, edit, export,
-    init, list, new, show, sign, signer_add, signer_end, signer_list, validate, vault_edit,
-    vault_list, vault_new, vault_show,
+    history, hooks_install, init, list, new, show, sign, signer_add, signer_end, signer_list,
+    validate, vault_edit, vault_list, vault_new, vault_show,
 };
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::{Looks, Output};
 
+mod committing;
 mod completion;
 mod config;
 mod demo;
@@ -74,6 +75,11 @@ enum Command {
     /// Who may sign
     #[command(subcommand)]
     Signer(Lazy<SignerCommand>),
+    /// Tell the story of a note: session, signatures, additions and commits
+    History(Lazy<history::Args>),
+    /// Work with git
+    #[command(subcommand)]
+    Hooks(Lazy<HooksCommand>),
     /// Export a client's progress notes
     Export(Lazy<export::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
@@ -109,6 +115,13 @@ enum SignerCommand {
     List(Lazy<signer_list::Args>),
     /// Say from when on a person signs no more
     End(Lazy<signer_end::Args>),
+}
+
+/// Work with git
+#[derive(clap::Subcommand)]
+enum HooksCommand {
+    /// Let git check each commit of the chart
+    Install(Lazy<hooks_install::Args>),
 }
 
 /// Psychotherapy notes: yours alone, sealed, never exported
@@ -282,16 +295,62 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         _ => {}
     }
     let session = Session::open(&environment, &config)?;
+    match wants_commit(&cli.command) {
+        Some(verb) => {
+            let chart = session.chart()?;
+            let mut terminal = Terminal { is_there: has_terminal };
+            let stdin = &mut *world.stdin;
+            committing::with_commit(&chart, verb, output, |output| {
+                dispatch_in(cli, &environment, &session, (stdin, &mut terminal), output)
+            })
+        }
+        None => dispatch_in(cli, &environment, &session, (world.stdin, &mut terminal), output),
+    }
+}
+
+/// Returns what a command does, in a word, if it is to commit what it has written.
+fn wants_commit(command: &Command) -> Option<&'static str> {
+    let (wants, verb) = match command {
+        Command::New(args) => (args.commit, "new"),
+        Command::Edit(args) => (args.commit, "edit"),
+        Command::Sign(args) => (args.commit, "sign"),
+        Command::Amend(args) => (args.commit, "amend"),
+        Command::Cosign(args) => (args.commit, "cosign"),
+        Command::Client(command) => match &**command {
+            ClientCommand::Add(args) => (args.commit, "client add"),
+            ClientCommand::Edit(args) => (args.commit, "client edit"),
+            ClientCommand::Close(args) => (args.commit, "client close"),
+            ClientCommand::List(_) | ClientCommand::Show(_) => return None,
+        },
+        Command::Signer(command) => match &**command {
+            SignerCommand::Add(args) => (args.commit, "signer add"),
+            SignerCommand::End(args) => (args.commit, "signer end"),
+            SignerCommand::List(_) => return None,
+        },
+        _ => return None,
+    };
+    wants.then_some(verb)
+}
+
+/// Runs a command in a practice.
+fn dispatch_in(
+    cli: &Cli,
+    environment: &Environment,
+    session: &Session,
+    (stdin, terminal): (&mut dyn Read, &mut Terminal),
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let has_terminal = terminal.is_there;
     let editor = || has_terminal.then(|| session.editor());
     match &cli.command {
-        Command::Client(command) => client(command, &session, editor, output),
+        Command::Client(command) => client(command, session, editor, output),
         Command::New(args) => {
             let desk = new::Desk {
                 chart: &session.chart()?,
                 clock: session.clock(),
                 author: session.author(),
                 format: session.format(),
-                stdin: world.stdin,
+                stdin,
                 editor: editor(),
             };
             new::run(args, desk, output)
@@ -302,33 +361,37 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         Command::Validate(args) => {
             let chart = session.chart()?;
             let vault = session.vault_if_there(output)?;
-            validate::run(args, &chart, vault.as_ref(), &environment.folder, output)
+            let from = (environment.folder.as_path(), environment.git_index.as_deref());
+            validate::run(args, &chart, vault.as_ref(), from, output)
         }
         Command::Sign(args) => {
             let chart = session.chart()?;
             if args.new_key {
-                signing::make_key(&session, !args.no_passphrase, &mut terminal, output)?;
-                let (name, key) = (session.author(), signing::public_key(&session)?);
+                signing::make_key(session, !args.no_passphrase, terminal, output)?;
+                let (name, key) = (session.author(), signing::public_key(session)?);
                 let today = session.clock().now().date_naive();
                 let name = name.unwrap_or_default();
                 signer_add::enter(&chart, &name, &key, (today, None), output)?;
             }
-            with_pen(&session, &mut terminal, |pen| sign::run(args, pen, output))
+            with_pen(session, terminal, |pen| sign::run(args, pen, output))
         }
         Command::Amend(args) => {
-            let stdin = &mut *world.stdin;
-            with_pen(&session, &mut terminal, |pen| amend::run(args, pen, stdin, editor, output))
+            with_pen(session, terminal, |pen| amend::run(args, pen, stdin, editor, output))
         }
-        Command::Cosign(args) => {
-            with_pen(&session, &mut terminal, |pen| cosign::run(args, pen, output))
-        }
-        Command::Signer(command) => signer(command, &session, output),
+        Command::Cosign(args) => with_pen(session, terminal, |pen| cosign::run(args, pen, output)),
+        Command::History(args) => history::run(args, &session.chart()?, output),
+        Command::Hooks(command) => match &**command {
+            HooksCommand::Install(_) => {
+                hooks_install::run(&session.chart()?, cli.config.as_deref(), output)
+            }
+        },
+        Command::Signer(command) => signer(command, session, output),
         Command::Export(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
             export::run(args, &chart, session.clock(), output)
         }
-        Command::Vault(command) => vault(command, &session, world.stdin, &mut terminal, output),
+        Command::Vault(command) => vault(command, session, stdin, terminal, output),
         Command::Init(_) | Command::Completions(_) | Command::Demo(_) => Ok(Outcome::Done),
     }
 }
@@ -431,7 +494,7 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 16);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 18);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));

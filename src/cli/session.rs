@@ -41,6 +41,8 @@ pub struct Environment {
     pub zone: Option<String>,
     /// Whether `NO_COLOR` is set.
     pub no_colour: bool,
+    /// The index of the commit that is being made, when a git hook runs us.
+    pub git_index: Option<PathBuf>,
     /// A time that tests hold still; never in a released program.
     pub now: Option<String>,
 }
@@ -93,8 +95,10 @@ impl Environment {
             var("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from);
         let config = var("CASENOTES_CONFIG")
             .map_or_else(|| config_home.join("casenotes/config.toml"), PathBuf::from);
+        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
         Self {
-            folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+            git_index: var("GIT_INDEX_FILE").map(|index| folder.join(index)),
+            folder,
             config,
             editor: text("VISUAL").or_else(|| text("EDITOR")).unwrap_or_else(|| "vi".to_owned()),
             runtime: var("XDG_RUNTIME_DIR").map(PathBuf::from),

@@ -41,6 +41,9 @@ pub struct Args {
     /// Read the text from a file
     #[arg(long, value_name = "FILE", group = "source")]
     from: Option<PathBuf>,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
 }
 
 /// An addition that cannot be made.

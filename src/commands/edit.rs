@@ -29,6 +29,9 @@ pub struct Args {
     /// Throw away the text that a killed edit left
     #[arg(long, conflicts_with = "settings")]
     discard: bool,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
 }
 
 /// A note that cannot be changed.

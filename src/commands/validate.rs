@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::chart::dossier::Trust;
+use crate::chart::git::Git;
 use crate::chart::listing::{Listed, Listing, Stray};
 use crate::chart::{Chart, ChartError};
 use crate::client::ClientFile;
-use crate::commands::signatures;
+use crate::commands::{signatures, validate_staged};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
@@ -36,6 +37,12 @@ pub struct Args {
     /// What to check: clients, notes, or paths in the chart [default: everything]
     #[arg(value_name = "CLIENT|NOTE|PATH")]
     targets: Vec<String>,
+    /// Check what is about to be committed, as a git hook does; a draft need not be finished for it
+    #[arg(long, conflicts_with = "targets")]
+    staged: bool,
+    /// Check what was changed since a version that git knows [default: the last commit]
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with_all = ["targets", "staged"])]
+    changed: Option<String>,
     /// One line for each finding: path:line:column
     #[arg(long, group = "output")]
     short: bool,
@@ -94,14 +101,27 @@ pub fn run(
     args: &Args,
     chart: &Chart,
     vault: Option<&Vault>,
-    from: &Path,
+    (from, index): (&Path, Option<&Path>),
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let scope = scope(args, chart)?;
     let (templates, own) = chart.template_set()?;
+    if args.staged {
+        let checked = validate_staged::staged(chart, &templates, &Git::of(chart, index)?)?;
+        return report(args, checked.found, (checked.notes, 0), from, output);
+    }
+    let mut found = Vec::new();
+    let scope = match &args.changed {
+        Some(version) => {
+            let git = Git::of(chart, index)?;
+            let paths = validate_staged::changed_since(chart, version, &git, &mut found)?;
+            let of = |path: PathBuf| Ok((chart.client_of_path(&path)?.0, path));
+            let notes: Result<Vec<_>, ChartError> = paths.into_iter().map(of).collect();
+            Scope { notes: notes?, ..Scope::default() }
+        }
+        None => scope(args, chart)?,
+    };
     let trust = chart.trust()?;
     let ground = Ground { chart, templates: &templates, trust: &trust };
-    let mut found = Vec::new();
     if scope.everything {
         signatures::check_trust(chart, &trust, &mut found);
         for template in &own {
@@ -132,9 +152,20 @@ pub fn run(
     if let Some(vault) = vault.filter(|_| scope.everything) {
         sealed = check_vault(vault, &mut found)?;
     }
+    report(args, found, (notes, sealed), from, output)
+}
+
+/// Prints what was found, sorted, and says by the outcome whether it is grave.
+fn report(
+    args: &Args,
+    mut found: Vec<Finding>,
+    checked: (usize, usize),
+    from: &Path,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
     let count = Count::of(&found);
-    print(args, &found, count, (notes, sealed), from, output)?;
+    print(args, &found, count, checked, from, output)?;
     let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
     Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
 }

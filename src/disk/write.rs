@@ -36,6 +36,20 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     attempt().map_err(|source| DiskError::new("create", path, source))
 }
 
+/// Writes a program that must not exist yet, which its owner alone may run.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn write_new_program(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let attempt = || -> io::Result<()> {
+        let file = temporary_beside(path, bytes)?;
+        file.as_file().set_permissions(Permissions::from_mode(0o700))?;
+        file.persist_noclobber(path).map_err(|e| e.error)?;
+        sync_folder_of(path)
+    };
+    attempt().map_err(|source| DiskError::new("create", path, source))
+}
+
 /// Writes a file under the first free of the names that `path` gives for 1 to 999, and returns its
 /// number; `None` when all are taken.
 ///

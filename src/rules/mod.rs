@@ -1,7 +1,7 @@
 //! The rules of `validate`: one file each, one line each in [`RULES`]. Pure: values in, findings out.
 //!
 //! A code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX`
-//! text, `CL` client file, `CT` chart tree, `SG` signatures, `VT` vault tree, by its outside alone.
+//! text, `CL` client file, `CT` chart tree, `GT` commits, `SG` signatures, `VT` vault tree, by its outside alone.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, place_of};
 use crate::note::lines::Position;
 use crate::rules::signing::{SignerListSubject, SigningSettingsSubject, SigningSubject};
+use crate::rules::staged::StagedSubject;
 use crate::rules::subject::{
     ClientSubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
 };
@@ -16,6 +17,10 @@ use crate::rules::subject::{
 mod amendment_of_another_note;
 mod awaiting_cosignature;
 mod changed_after_signing;
+mod changed_signed_note;
+mod committed_conflict;
+mod committed_key;
+mod committed_private_note;
 mod damaged_amendment;
 mod damaged_seal;
 mod early_amendment;
@@ -45,6 +50,7 @@ mod signature_without_credentials;
 mod signed_as_another_note;
 mod signed_by_another;
 pub mod signing;
+pub mod staged;
 mod stray_file;
 mod stray_in_vault;
 pub mod subject;
@@ -90,6 +96,10 @@ pub const RULES: &[&Rule] = &[
     &wrong_client::RULE,
     &misnamed_note::RULE,
     &unknown_format::RULE,
+    &changed_signed_note::RULE,
+    &committed_private_note::RULE,
+    &committed_key::RULE,
+    &committed_conflict::RULE,
     &missing_section::RULE,
     &empty_section::RULE,
     &repeated_section::RULE,
@@ -208,6 +218,7 @@ enum Check {
     SignerList(fn(&SignerListSubject<'_>, &mut Report<'_>)),
     Signing(fn(&SigningSubject<'_>, &mut Report<'_>)),
     SigningSettings(fn(&SigningSettingsSubject<'_>, &mut Report<'_>)),
+    Staged(fn(&StagedSubject<'_>, &mut Report<'_>)),
     Stray(fn(&StrayKind, &mut Report<'_>)),
     Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
     Unreadable(fn(&Unreadable, &mut Report<'_>)),
@@ -238,7 +249,7 @@ impl Finding {
     /// from another and trusted.
     pub fn is_about_content(&self) -> bool {
         let is_form =
-            ["FM", "CL", "CT", "SG", "VT"].iter().any(|family| self.code.starts_with(family));
+            ["FM", "CL", "CT", "GT", "SG", "VT"].iter().any(|family| self.code.starts_with(family));
         // Bytes that are not text, and a merge that was left half done.
         !is_form && !matches!(self.code, "TX001" | "TX002")
     }
@@ -410,6 +421,16 @@ pub fn excuse(findings: &mut [Finding]) -> bool {
     any
 }
 
+/// Runs the rules for commits over one file of one.
+pub fn check_staged(subject: &StagedSubject<'_>, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Staged(check) = rule.check {
+            let bytes = subject.bytes;
+            check(subject, &mut Report { rule, path, bytes, front: 0..0, findings });
+        }
+    }
+}
+
 /// Runs the rules for client files over one of them.
 pub fn check_client(
     subject: &ClientSubject<'_>,
@@ -490,7 +511,7 @@ mod tests {
     #[test]
     fn every_file_beside_this_one_is_a_registered_rule() {
         let files = std::fs::read_dir("src/rules").unwrap().count();
-        assert_eq!(files - 3, RULES.len(), "a rule file is missing from RULES");
+        assert_eq!(files - 4, RULES.len(), "a rule file is missing from RULES");
     }
 
     #[test]

@@ -23,7 +23,7 @@ fn is_made_from_the_program(path: &str, text: &str) {
 fn rules_md_is_made_from_the_rules() {
     let practice = Practice::empty();
     let mut text = String::from(
-        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `SG` signatures, `VT` vault tree, by its outside alone.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
+        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `GT` commits, `SG` signatures, `VT` vault tree, by its outside alone.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
     );
     let rules = practice.run(&["validate", "--explain", "--json"]).json();
     for rule in rules["rules"].as_array().unwrap() {
@@ -67,6 +67,8 @@ fn cli_md_is_made_from_the_help() {
         "signer add",
         "signer list",
         "signer end",
+        "history",
+        "hooks install",
         "export",
         "vault new",
         "vault edit",
@@ -167,6 +169,12 @@ fn every_json_document_is_as_its_schema_says() {
     );
     practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
     let whole = Practice::with_note();
+    let signed = Practice::with_signer();
+    signed.put(NOTE_PATH, NOTE);
+    signed.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
+    signed.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text").code();
+    signed.git(&["add", "--all"]);
+    signed.git(&["commit", "--quiet", "--message", "x"]);
     for (practice, schema, args) in [
         (&practice, "list@1", &["list", "--json"][..]),
         (&Practice::new(), "list@1", &["list", "--json"]),
@@ -174,6 +182,9 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
         (&practice, "vault-list@1", &["vault", "list", "--json"]),
         (&practice, "validate@1", &["validate", "--json"]),
+        (&signed, "list@1", &["list", "--json"]),
+        (&signed, "export@1", &["export", "c-7f3k", "--format", "json"]),
+        (&signed, "history@1", &["history", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
     ] {

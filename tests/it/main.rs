@@ -18,6 +18,7 @@ mod documents;
 mod edit;
 mod errors;
 mod export;
+mod git;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;
