@@ -1,6 +1,7 @@
 //! A note with all that belongs to it: its signature, its later additions and their signatures, and
 //! what each of them is worth.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -146,7 +147,7 @@ impl Dossier {
         if self.amendments.is_empty() {
             return Judged { state: state_of_note, amendments: Vec::new(), moved_from: Vec::new() };
         }
-        let (digest, id) = (digest(&self.note), self.id.to_string());
+        let digest = digest(&self.note);
         let mut judged: Vec<JudgedAmendment<'a>> = self
             .amendments
             .iter()
@@ -154,32 +155,42 @@ impl Dossier {
                 let amendment = Amendment::parse(&file.bytes);
                 let (by, at) = (amendment.front.signed_by.as_deref(), amendment.front.signed_at);
                 let state = state(&file.bytes, file.signature.as_deref(), by, at, signers);
-                let is_text = amendment.front.sha256.as_deref() == Some(digest.as_str());
-                let target = match target_of(&amendment) == Some(id.clone()) {
-                    true if is_text => Target::This,
-                    true => Target::OtherText,
-                    false => Target::OtherNote,
-                };
-                JudgedAmendment { file, amendment, state, target }
+                JudgedAmendment { file, amendment, state, target: Target::OtherNote }
             })
             .collect();
-        let moved_from: Vec<&'a str> = judged
-            .iter()
-            .filter(|found| found.holds() && found.file.name.kind == AmendmentKind::Correction)
-            .filter_map(|found| match found.amendment.front.moved_from {
-                Some(std::borrow::Cow::Borrowed(id)) => Some(id),
-                _ => None,
-            })
-            .collect();
-        // What was added before the note came here names it as it was called there.
-        for found in judged.iter_mut().filter(|found| found.target == Target::OtherNote) {
-            let names_it = target_of(&found.amendment).is_some_and(|id| moved_from.contains(&&*id));
-            if names_it && found.amendment.front.sha256.as_deref() == Some(digest.as_str()) {
-                found.target = Target::This;
-            }
-        }
+        let moved_from = settle_targets(&mut judged, &self.id.to_string(), &digest);
         judged.sort_by_key(|found| (found.amendment.front.written, found.file.name));
         Judged { state: state_of_note, amendments: judged, moved_from }
+    }
+}
+
+/// Says what each addition adds to, and returns the ids that the note has had before.
+///
+/// What was added before a note was moved names it as it was called then, so each correction that
+/// holds and says where the note was lets others hold in turn.
+fn settle_targets<'a>(judged: &mut [JudgedAmendment<'a>], id: &str, digest: &str) -> Vec<&'a str> {
+    let mut moved_from: Vec<&'a str> = Vec::new();
+    loop {
+        let known = moved_from.len();
+        for found in judged.iter_mut().filter(|found| found.target == Target::OtherNote) {
+            let target = target_of(&found.amendment);
+            let is_it = |target: &str| target == id || moved_from.contains(&target);
+            if !target.is_some_and(|target| is_it(&target)) {
+                continue;
+            }
+            let is_text = found.amendment.front.sha256.as_deref() == Some(digest);
+            found.target = if is_text { Target::This } else { Target::OtherText };
+            let is_correction = found.file.name.kind == AmendmentKind::Correction;
+            if let Some(Cow::Borrowed(was)) = found.amendment.front.moved_from
+                && is_correction
+                && found.holds()
+            {
+                moved_from.push(was);
+            }
+        }
+        if moved_from.len() == known {
+            return moved_from;
+        }
     }
 }
 

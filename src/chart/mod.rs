@@ -288,6 +288,14 @@ impl Chart {
         number.map(path).ok_or(ChartError::Full)
     }
 
+    /// Tells whether a client has authorizations or disclosures.
+    pub fn has_records(&self, id: &ClientId) -> bool {
+        ["authorizations", "disclosures"].iter().any(|folder| {
+            let folder = Folder::open(&self.client_folder(id).join(folder));
+            folder.and_then(|folder| folder.entries()).is_ok_and(|entries| !entries.is_empty())
+        })
+    }
+
     /// Tells whether a note has a signature beside it.
     pub fn has_signature(&self, id: &NoteId) -> bool {
         let mut path = self.path(id).into_os_string();

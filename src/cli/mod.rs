@@ -12,9 +12,9 @@ use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
-    amend, client_add, client_close, client_edit, client_list, client_show, cosign, edit, export,
-    history, hooks_install, init, list, new, show, sign, signer_add, signer_end, signer_list,
-    validate, vault_edit, vault_list, vault_new, vault_show,
+    amend, client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
+    edit, export, history, hooks_install, init, list, move_note, new, show, sign, signer_add,
+    signer_end, signer_list, validate, vault_edit, vault_list, vault_new, vault_show,
 };
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::{Looks, Output};
@@ -75,6 +75,8 @@ enum Command {
     /// Who may sign
     #[command(subcommand)]
     Signer(Lazy<SignerCommand>),
+    /// Move a note that was filed with the wrong client
+    Move(Lazy<move_note::Args>),
     /// Tell the story of a note: session, signatures, additions and commits
     History(Lazy<history::Args>),
     /// Work with git
@@ -104,6 +106,8 @@ enum ClientCommand {
     Edit(Lazy<client_edit::Args>),
     /// Close a client's record; nothing is removed
     Close(Lazy<client_close::Args>),
+    /// Move all notes of a client who was entered twice to the other entry
+    Merge(Lazy<client_merge::Args>),
 }
 
 /// Who may sign
@@ -316,10 +320,12 @@ fn wants_commit(command: &Command) -> Option<&'static str> {
         Command::Sign(args) => (args.commit, "sign"),
         Command::Amend(args) => (args.commit, "amend"),
         Command::Cosign(args) => (args.commit, "cosign"),
+        Command::Move(args) => (args.commit, "move"),
         Command::Client(command) => match &**command {
             ClientCommand::Add(args) => (args.commit, "client add"),
             ClientCommand::Edit(args) => (args.commit, "client edit"),
             ClientCommand::Close(args) => (args.commit, "client close"),
+            ClientCommand::Merge(args) => (args.commit, "client merge"),
             ClientCommand::List(_) | ClientCommand::Show(_) => return None,
         },
         Command::Signer(command) => match &**command {
@@ -343,7 +349,7 @@ fn dispatch_in(
     let has_terminal = terminal.is_there;
     let editor = || has_terminal.then(|| session.editor());
     match &cli.command {
-        Command::Client(command) => client(command, session, editor, output),
+        Command::Client(command) => client(command, session, terminal, editor, output),
         Command::New(args) => {
             let desk = new::Desk {
                 chart: &session.chart()?,
@@ -379,6 +385,7 @@ fn dispatch_in(
             with_pen(session, terminal, |pen| amend::run(args, pen, stdin, editor, output))
         }
         Command::Cosign(args) => with_pen(session, terminal, |pen| cosign::run(args, pen, output)),
+        Command::Move(args) => with_pen(session, terminal, |pen| move_note::run(args, pen, output)),
         Command::History(args) => history::run(args, &session.chart()?, output),
         Command::Hooks(command) => match &**command {
             HooksCommand::Install(_) => {
@@ -399,6 +406,7 @@ fn dispatch_in(
 fn client(
     command: &ClientCommand,
     session: &Session,
+    terminal: &mut Terminal,
     editor: impl FnOnce() -> Option<Result<crate::editor::Editor, crate::editor::EditorError>>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -409,6 +417,9 @@ fn client(
         ClientCommand::Show(args) => client_show::run(args, &chart, output),
         ClientCommand::Edit(args) => client_edit::run(args, &chart, editor, output),
         ClientCommand::Close(args) => client_close::run(args, &chart, session.clock(), output),
+        ClientCommand::Merge(args) => {
+            with_pen(session, terminal, |pen| client_merge::run(args, pen, output))
+        }
     }
 }
 
@@ -494,13 +505,13 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 18);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 19);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));
         let vault =
             <VaultCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("vault"));
-        assert_eq!(abouts(&client).len(), 5);
+        assert_eq!(abouts(&client).len(), 6);
         assert_eq!(abouts(&vault).len(), 4);
         compare(&client);
         compare(&vault);

@@ -93,6 +93,22 @@ pub fn replace_sealed_if(
     swap(path, expected, bytes, 0o600)
 }
 
+/// Removes a file if it still holds `expected`.
+///
+/// # Errors
+/// Fails when the file cannot be read or removed.
+#[expect(clippy::disallowed_methods, reason = "the one place that removes a file of the record")]
+pub fn remove_if(path: &Path, expected: &[u8]) -> Result<Replaced, DiskError> {
+    let failed = |source: io::Error| DiskError::new("remove", path, source);
+    let folder = File::open(folder_of(path)).map_err(failed)?;
+    flock(&folder, FlockOperation::LockExclusive).map_err(|e| failed(e.into()))?;
+    if read::read(path)? != expected {
+        return Ok(Replaced::ChangedMeanwhile);
+    }
+    fs::remove_file(path).and_then(|()| folder.sync_all()).map_err(failed)?;
+    Ok(Replaced::Yes)
+}
+
 /// Makes a folder and those above it, for their owner alone.
 ///
 /// # Errors
@@ -193,6 +209,7 @@ mod tests {
         fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
         assert_eq!(replace_if(&path, b"zero", b"two").unwrap(), Replaced::ChangedMeanwhile);
         assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(remove_if(&path, b"zero").unwrap(), Replaced::ChangedMeanwhile);
         assert_eq!(replace_if(&path, b"one", b"two").unwrap(), Replaced::Yes);
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);

@@ -51,6 +51,14 @@ pub fn renew(text: &str, signed_by: &str, signed_at: SessionTime) -> Result<Stri
     with_keys(text, vec![("signed_by", signed_by.into()), ("signed_at", at.into())])
 }
 
+/// Changes whose note it is, and no other byte.
+///
+/// # Errors
+/// As [`mark`].
+pub fn with_client(text: &str, client: &str) -> Result<String, SetError> {
+    with_keys(text, vec![("client", client.into())])
+}
+
 fn with_keys(text: &str, keys: Vec<(&str, Value)>) -> Result<String, SetError> {
     let parts = split(text).map_err(|_| SetError::Unreadable)?;
     let mut document = rewrite::open(&text[parts.front.clone()]).ok_or(SetError::Unreadable)?;

@@ -23,6 +23,7 @@ mod init;
 #[cfg(feature = "interop")]
 mod interop;
 mod list;
+mod moving;
 mod new;
 mod practice;
 mod rules;
