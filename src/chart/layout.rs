@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 
 use crate::disk::folder::{Entry, EntryKind};
 use crate::disk::write::TEMPORARY;
+use crate::domain::amendment::AmendmentName;
 use crate::domain::note_id::NoteStem;
 
 /// What the name of a note's detached signature adds.
@@ -17,8 +18,10 @@ pub const WORKBENCH: &str = ".edit-";
 pub enum Role {
     /// A progress note; no stem when the name is not a note's name.
     Note(Option<NoteStem>),
-    /// A detached signature, or a later addition to a signed note.
-    Companion,
+    /// A detached signature of the file of the same name without `.sig`.
+    Signature,
+    /// A later addition to a signed note.
+    Amendment(AmendmentName),
     /// A text that could not be saved because the note changed while it was edited.
     Conflict,
     /// An editor's folder, in use or left by a killed run.
@@ -41,10 +44,11 @@ pub fn role_in_notes(entry: &Entry) -> Role {
     }
 }
 
-fn role_of_file(name: &str) -> Role {
+/// Tells what a file in a `notes` folder is by its name alone.
+pub fn role_of_file(name: &str) -> Role {
     if let Some(note) = name.strip_suffix(SIGNATURE) {
         return match role_of_file(note) {
-            Role::Note(Some(_)) | Role::Companion => Role::Companion,
+            Role::Note(Some(_)) | Role::Amendment(_) => Role::Signature,
             _ => Role::Stray,
         };
     }
@@ -54,13 +58,16 @@ fn role_of_file(name: &str) -> Role {
     }
     // `2026-11-24-1400-soap.addendum-1`
     let companion = stem.split_once('.').filter(|(note, _)| note.parse::<NoteStem>().is_ok());
-    match companion.and_then(|(_, rest)| rest.rsplit_once('-')) {
-        Some(("addendum" | "correction" | "late-entry", number)) if is_number(number) => {
-            Role::Companion
-        }
-        Some(("conflict", number)) if is_number(number) => Role::Conflict,
+    match companion.map(|(_, rest)| (rest.parse(), rest.rsplit_once('-'))) {
+        Some((Ok(name), _)) => Role::Amendment(name),
+        Some((_, Some(("conflict", number)))) if is_number(number) => Role::Conflict,
         _ => Role::Note(None),
     }
+}
+
+/// Returns the name of the file of a later addition to a note.
+pub fn amendment_name(stem: &str, name: AmendmentName) -> String {
+    format!("{stem}.{name}.md")
 }
 
 /// Returns the name of the file that keeps a text beside the note it could not be saved to.
@@ -73,7 +80,7 @@ pub fn belongs_in_client_folder(entry: &Entry) -> bool {
     matches!(
         (entry.name.to_str(), entry.kind),
         (Some("client.toml"), EntryKind::File)
-            | (Some("notes" | "authorizations" | "disclosures"), EntryKind::Folder)
+            | (Some("notes" | "authorizations" | "disclosures" | "moved"), EntryKind::Folder)
     )
 }
 
@@ -111,19 +118,22 @@ mod tests {
     fn each_name_has_its_role() {
         assert!(matches!(role("2026-11-24-1400-soap.md"), Role::Note(Some(_))));
         assert_eq!(role("session with her.md"), Role::Note(None));
-        for name in [
-            "2026-11-24-1400-soap.md.sig",
-            "2026-11-24-1400-soap.addendum-1.md",
-            "2026-11-24-1400-soap.late-entry-2.md.sig",
-        ] {
-            assert_eq!(role(name), Role::Companion, "{name}");
+        for name in ["2026-11-24-1400-soap.md.sig", "2026-11-24-1400-soap.late-entry-2.md.sig"] {
+            assert_eq!(role(name), Role::Signature, "{name}");
         }
+        let name: AmendmentName = "correction-2".parse().unwrap();
+        assert_eq!(role("2026-11-24-1400-soap.correction-2.md"), Role::Amendment(name));
+        assert_eq!(role(&amendment_name("2026-11-24-1400-soap", name)), Role::Amendment(name));
         assert_eq!(role("2026-11-24-1400-soap.conflict-1.md"), Role::Conflict);
         assert_eq!(role(&conflict_name("2026-11-24-1400-soap", 2)), Role::Conflict);
         assert_eq!(role(".casenotes-a1.tmp"), Role::Temporary);
-        for name in
-            [".2026-11-24-1400-soap.md.swp", "note.txt", "x.md.sig", "2026-11-24-1400.md.age"]
-        {
+        for name in [
+            ".2026-11-24-1400-soap.md.swp",
+            "note.txt",
+            "x.md.sig",
+            "2026-11-24-1400-soap.conflict-1.md.sig",
+            "2026-11-24-1400.md.age",
+        ] {
             assert_eq!(role(name), Role::Stray, "{name}");
         }
         let folder = Entry { name: ".edit-1".into(), kind: EntryKind::Folder };

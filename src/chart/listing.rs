@@ -13,6 +13,7 @@ use crate::disk::DiskError;
 use crate::disk::folder::{Entry, EntryKind, Folder};
 use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::write::TEMPORARY;
+use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
 use crate::domain::stray::StrayKind;
@@ -31,6 +32,17 @@ pub struct Listed<'a> {
     pub file_name: &'a OsStr,
     /// What the name says; `None` when it is not a note's name.
     pub stem: Option<&'a NoteStem>,
+    /// Whether a signature lies beside it.
+    pub has_signature: bool,
+    /// The later additions to it, sorted by name.
+    pub amendments: Vec<ListedAmendment>,
+}
+
+/// A later addition in a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedAmendment {
+    /// Its name within the note.
+    pub name: AmendmentName,
     /// Whether a signature lies beside it.
     pub has_signature: bool,
 }
@@ -57,18 +69,38 @@ impl Listing {
     /// Returns the notes, sorted by name.
     pub fn notes(&self) -> impl Iterator<Item = Listed<'_>> {
         self.items.iter().enumerate().filter_map(|(at, (entry, role))| match role {
-            Role::Note(stem) => {
-                // Whatever shares the note's name sorts right behind it.
-                let name = entry.name.as_encoded_bytes();
-                let behind =
-                    self.items[at + 1..].iter().map(|(next, _)| next.name.as_encoded_bytes());
-                let signed = behind
-                    .map_while(|next| next.strip_prefix(name))
-                    .any(|rest| rest == SIGNATURE.as_bytes());
-                Some(Listed { file_name: &entry.name, stem: stem.as_ref(), has_signature: signed })
-            }
+            Role::Note(stem) => Some(Listed {
+                file_name: &entry.name,
+                stem: stem.as_ref(),
+                has_signature: self.is_signed(at),
+                amendments: self.amendments_before(at),
+            }),
             _ => None,
         })
+    }
+
+    /// Tells whether the file at a place has a signature, which sorts right behind it.
+    fn is_signed(&self, at: usize) -> bool {
+        let name = self.items[at].0.name.as_encoded_bytes();
+        let behind = self.items[at + 1..].iter().map(|(next, _)| next.name.as_encoded_bytes());
+        behind.map_while(|next| next.strip_prefix(name)).any(|rest| rest == SIGNATURE.as_bytes())
+    }
+
+    /// Returns the additions to the note at a place; all of them sort right in front of it, because
+    /// every kind begins with a letter in front of the `m` of `.md`.
+    fn amendments_before(&self, at: usize) -> Vec<ListedAmendment> {
+        let name = self.items[at].0.name.as_encoded_bytes();
+        let stem_and_dot = &name[..name.len().saturating_sub("md".len())];
+        let begins = |entry: &Entry| entry.name.as_encoded_bytes().starts_with(stem_and_dot);
+        let count = self.items[..at].iter().rev().take_while(|(entry, _)| begins(entry)).count();
+        (at - count..at)
+            .filter_map(|at| match self.items[at].1 {
+                Role::Amendment(name) => {
+                    Some(ListedAmendment { name, has_signature: self.is_signed(at) })
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     /// Returns the path of a file in the folder.
@@ -99,6 +131,16 @@ impl Listing {
         stems
     }
 
+    /// Tells whether there is a file of an entry's name with another ending.
+    fn holds(&self, entry: &Entry, ending: &str, instead: &str) -> bool {
+        let name = entry.name.to_string_lossy();
+        let base = format!("{}{instead}", name.strip_suffix(ending).unwrap_or(&name));
+        let found = self
+            .items
+            .binary_search_by(|(other, _)| other.name.as_encoded_bytes().cmp(base.as_bytes()));
+        found.is_ok_and(|at| self.items[at].0.kind == EntryKind::File)
+    }
+
     /// Returns what does not belong in the folder.
     fn strays(&self) -> Vec<Stray> {
         let mut unused: Option<Vec<Leftover>> = None;
@@ -110,7 +152,13 @@ impl Listing {
         for (entry, role) in &self.items {
             let path = || self.path_of(&entry.name);
             let kind = match role {
-                Role::Note(_) | Role::Companion => continue,
+                Role::Note(_) => continue,
+                Role::Signature if self.holds(entry, SIGNATURE, "") => continue,
+                Role::Signature => StrayKind::OrphanedSignature,
+                Role::Amendment(name) if self.holds(entry, &format!(".{name}.md"), ".md") => {
+                    continue;
+                }
+                Role::Amendment(_) => StrayKind::OrphanedAmendment,
                 Role::Conflict => StrayKind::Conflict,
                 Role::Temporary => StrayKind::Temporary,
                 Role::Stray => stray_kind(entry),
@@ -265,6 +313,42 @@ pub fn display_name(name: &OsStr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_belongs_to_a_note_is_listed_with_it_and_what_belongs_to_none_is_a_stray() {
+        let root = tempfile::tempdir().unwrap();
+        for name in [
+            "2026-11-24-1400-soap.md",
+            "2026-11-24-1400-soap.md.sig",
+            "2026-11-24-1400-soap.addendum-1.md",
+            "2026-11-24-1400-soap.addendum-1.md.sig",
+            "2026-11-24-1400-soap.late-entry-1.md",
+            "2026-11-24-1400-soap.conflict-1.md",
+            "2026-11-24-1400-soap-2.md",
+            "2026-11-25-1400-soap.md.sig",
+            "2026-11-25-1400-soap.correction-1.md",
+        ] {
+            crate::disk::write::write_new(&root.path().join(name), b"x").unwrap();
+        }
+        let listing = Listing::of(Folder::open(root.path()).unwrap()).unwrap();
+        let notes: Vec<_> = listing
+            .notes()
+            .map(|note| {
+                let additions = note.amendments.iter();
+                let additions = additions.map(|a| format!("{} {}", a.name, a.has_signature));
+                (note.has_signature, additions.collect::<Vec<_>>().join(", "))
+            })
+            .collect();
+        assert_eq!(
+            notes,
+            [(false, String::new()), (true, "addendum-1 true, late-entry-1 false".into())]
+        );
+        let strays: Vec<_> = listing.strays().into_iter().map(|stray| stray.kind).collect();
+        assert_eq!(
+            strays,
+            [StrayKind::Conflict, StrayKind::OrphanedAmendment, StrayKind::OrphanedSignature]
+        );
+    }
 
     #[test]
     fn reading_goes_on_until_the_front_matter_is_closed() {

@@ -14,9 +14,12 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields::format_of;
 
+pub mod dossier;
+pub mod filing;
 pub mod git;
 pub mod layout;
 pub mod listing;
+pub mod signing_policy;
 pub mod templates;
 
 /// The file that marks the root of a chart.
@@ -283,6 +286,14 @@ impl Chart {
         let path = |number| folder.join(layout::conflict_name(id.stem.as_str(), number));
         let number = write::write_numbered(path, bytes)?;
         number.map(path).ok_or(ChartError::Full)
+    }
+
+    /// Tells whether a client has authorizations or disclosures.
+    pub fn has_records(&self, id: &ClientId) -> bool {
+        ["authorizations", "disclosures"].iter().any(|folder| {
+            let folder = Folder::open(&self.client_folder(id).join(folder));
+            folder.and_then(|folder| folder.entries()).is_ok_and(|entries| !entries.is_empty())
+        })
     }
 
     /// Tells whether a note has a signature beside it.

@@ -24,6 +24,8 @@ pub struct Config {
     pub credentials: Option<String>,
     /// The key that signs notes.
     pub signing_key: Option<PathBuf>,
+    /// A command that prints the passphrase of that key.
+    pub signing_passphrase_command: Option<String>,
     /// The format of a new note.
     pub format: Option<FormatName>,
 }
@@ -103,6 +105,8 @@ impl Config {
             config.name = clinician.filled_text("name").map(|name| name.into_owned());
             config.credentials = clinician.text("credentials").map(|c| c.into_owned());
             config.signing_key = clinician.filled_text("signing_key").map(|key| expand(&key));
+            config.signing_passphrase_command =
+                clinician.filled_text("signing_passphrase_command").map(|c| c.into_owned());
             fields.absorb(clinician);
         }
         if let Some(mut new) = fields.table("new") {

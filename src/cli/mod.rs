@@ -12,8 +12,9 @@ use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
-    client_add, client_close, client_edit, client_list, client_show, edit, export, init, list, new,
-    show, validate, vault_drafts, vault_edit, vault_keys_add, vault_keys_list,
+    amend, client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
+    edit, export, history, hooks_install, init, list, move_note, new, show, sign, signer_add,
+    signer_end, signer_list, validate, vault_drafts, vault_edit, vault_keys_add, vault_keys_list,
     vault_keys_passphrase, vault_keys_remove, vault_list, vault_new, vault_rekey, vault_release,
     vault_releases, vault_search, vault_show, vault_verify,
 };
@@ -22,12 +23,14 @@ use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::ask::Ask;
 use crate::output::{Looks, Output};
 
+mod committing;
 mod completion;
 mod config;
 mod demo;
 mod lazy;
 mod prompt;
 mod session;
+mod signing;
 
 /// Progress notes and sealed psychotherapy notes, over plain files
 ///
@@ -67,6 +70,22 @@ enum Command {
     List(Lazy<list::Args>),
     /// Check the record and the outside of the vault
     Validate(Lazy<validate::Args>),
+    /// Sign progress notes, which locks them
+    Sign(Lazy<sign::Args>),
+    /// Add to a signed note, in a signed file of its own
+    Amend(Lazy<amend::Args>),
+    /// Sign beside the author, as the supervisor
+    Cosign(Lazy<cosign::Args>),
+    /// Who may sign
+    #[command(subcommand)]
+    Signer(Lazy<SignerCommand>),
+    /// Move a note that was filed with the wrong client
+    Move(Lazy<move_note::Args>),
+    /// Tell the story of a note: session, signatures, additions and commits
+    History(Lazy<history::Args>),
+    /// Work with git
+    #[command(subcommand)]
+    Hooks(Lazy<HooksCommand>),
     /// Export a client's progress notes
     Export(Lazy<export::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
@@ -91,6 +110,26 @@ enum ClientCommand {
     Edit(Lazy<client_edit::Args>),
     /// Close a client's record; nothing is removed
     Close(Lazy<client_close::Args>),
+    /// Move all notes of a client who was entered twice to the other entry
+    Merge(Lazy<client_merge::Args>),
+}
+
+/// Who may sign
+#[derive(clap::Subcommand)]
+enum SignerCommand {
+    /// Enter a key in the list of those who may sign
+    Add(Lazy<signer_add::Args>),
+    /// List who may sign
+    List(Lazy<signer_list::Args>),
+    /// Say from when on a person signs no more
+    End(Lazy<signer_end::Args>),
+}
+
+/// Work with git
+#[derive(clap::Subcommand)]
+enum HooksCommand {
+    /// Let git check each commit of the chart
+    Install(Lazy<hooks_install::Args>),
 }
 
 /// Psychotherapy notes: yours alone, sealed, never exported
@@ -293,16 +332,64 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         _ => {}
     }
     let session = Session::open(&environment, &config)?;
+    match wants_commit(&cli.command) {
+        Some(verb) => {
+            let chart = session.chart()?;
+            let mut terminal = Terminal { is_there: has_terminal };
+            let stdin = &mut *world.stdin;
+            committing::with_commit(&chart, verb, output, |output| {
+                dispatch_in(cli, &environment, &session, (stdin, &mut terminal), output)
+            })
+        }
+        None => dispatch_in(cli, &environment, &session, (world.stdin, &mut terminal), output),
+    }
+}
+
+/// Returns what a command does, in a word, if it is to commit what it has written.
+fn wants_commit(command: &Command) -> Option<&'static str> {
+    let (wants, verb) = match command {
+        Command::New(args) => (args.commit, "new"),
+        Command::Edit(args) => (args.commit, "edit"),
+        Command::Sign(args) => (args.commit, "sign"),
+        Command::Amend(args) => (args.commit, "amend"),
+        Command::Cosign(args) => (args.commit, "cosign"),
+        Command::Move(args) => (args.commit, "move"),
+        Command::Client(command) => match &**command {
+            ClientCommand::Add(args) => (args.commit, "client add"),
+            ClientCommand::Edit(args) => (args.commit, "client edit"),
+            ClientCommand::Close(args) => (args.commit, "client close"),
+            ClientCommand::Merge(args) => (args.commit, "client merge"),
+            ClientCommand::List(_) | ClientCommand::Show(_) => return None,
+        },
+        Command::Signer(command) => match &**command {
+            SignerCommand::Add(args) => (args.commit, "signer add"),
+            SignerCommand::End(args) => (args.commit, "signer end"),
+            SignerCommand::List(_) => return None,
+        },
+        _ => return None,
+    };
+    wants.then_some(verb)
+}
+
+/// Runs a command in a practice.
+fn dispatch_in(
+    cli: &Cli,
+    environment: &Environment,
+    session: &Session,
+    (stdin, terminal): (&mut dyn Read, &mut Terminal),
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let has_terminal = terminal.is_there;
     let editor = || has_terminal.then(|| session.editor());
     match &cli.command {
-        Command::Client(command) => client(command, &session, editor, output),
+        Command::Client(command) => client(command, session, terminal, editor, output),
         Command::New(args) => {
             let desk = new::Desk {
                 chart: &session.chart()?,
                 clock: session.clock(),
                 author: session.author(),
                 format: session.format(),
-                stdin: world.stdin,
+                stdin,
                 editor: editor(),
             };
             new::run(args, desk, output)
@@ -315,15 +402,39 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             let vault = session.vault_if_there(output)?;
             let identities = session.identity_files();
             let private = validate::Private { vault: vault.as_ref(), identities };
-            validate::run(args, &chart, private, &environment.folder, output)
+            let from = (environment.folder.as_path(), environment.git_index.as_deref());
+            validate::run(args, &chart, private, from, output)
         }
+        Command::Sign(args) => {
+            let chart = session.chart()?;
+            if args.new_key {
+                signing::make_key(session, !args.no_passphrase, terminal, output)?;
+                let (name, key) = (session.author(), signing::public_key(session)?);
+                let today = session.clock().now().date_naive();
+                let name = name.unwrap_or_default();
+                signer_add::enter(&chart, &name, &key, (today, None), output)?;
+            }
+            with_pen(session, terminal, |pen| sign::run(args, pen, output))
+        }
+        Command::Amend(args) => {
+            with_pen(session, terminal, |pen| amend::run(args, pen, stdin, editor, output))
+        }
+        Command::Cosign(args) => with_pen(session, terminal, |pen| cosign::run(args, pen, output)),
+        Command::Move(args) => with_pen(session, terminal, |pen| move_note::run(args, pen, output)),
+        Command::History(args) => history::run(args, &session.chart()?, output),
+        Command::Hooks(command) => match &**command {
+            HooksCommand::Install(_) => {
+                hooks_install::run(&session.chart()?, cli.config.as_deref(), output)
+            }
+        },
+        Command::Signer(command) => signer(command, session, output),
         Command::Export(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
             export::run(args, &chart, session.clock(), output)
         }
         Command::Vault(command) => {
-            vault(command, &session, world.stdin, &mut terminal, &environment.folder, output)
+            vault(command, session, stdin, terminal, &environment.folder, output)
         }
         Command::Init(_) | Command::Completions(_) | Command::Demo(_) => Ok(Outcome::Done),
     }
@@ -332,6 +443,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
 fn client(
     command: &ClientCommand,
     session: &Session,
+    terminal: &mut Terminal,
     editor: impl FnOnce() -> Option<Result<crate::editor::Editor, crate::editor::EditorError>>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -342,6 +454,39 @@ fn client(
         ClientCommand::Show(args) => client_show::run(args, &chart, output),
         ClientCommand::Edit(args) => client_edit::run(args, &chart, editor, output),
         ClientCommand::Close(args) => client_close::run(args, &chart, session.clock(), output),
+        ClientCommand::Merge(args) => {
+            with_pen(session, terminal, |pen| client_merge::run(args, pen, output))
+        }
+    }
+}
+
+/// Hands the clinician's key over, which is unlocked when it is first used.
+fn with_pen<T>(
+    session: &Session,
+    terminal: &mut Terminal,
+    write: impl FnOnce(sign::Pen<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let chart = session.chart()?;
+    let mut unlock = || signing::signer(session, terminal);
+    let (clock, name) = (session.clock(), session.author());
+    write(sign::Pen { chart: &chart, clock, name, unlock: &mut unlock })
+}
+
+fn signer(
+    command: &SignerCommand,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let chart = session.chart()?;
+    match command {
+        SignerCommand::Add(args) => {
+            let mut key = || signing::public_key(session);
+            let author = session.author();
+            let own = (author.as_deref(), &mut key as _);
+            signer_add::run(args, &chart, session.clock(), own, output)
+        }
+        SignerCommand::List(_) => signer_list::run(&chart, output),
+        SignerCommand::End(args) => signer_end::run(args, &chart, session.clock(), output),
     }
 }
 
@@ -452,13 +597,13 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 12);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 19);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));
         let vault =
             <VaultCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("vault"));
-        assert_eq!(abouts(&client).len(), 5);
+        assert_eq!(abouts(&client).len(), 6);
         assert_eq!(abouts(&vault).len(), 11);
         let keys =
             <KeysCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("keys"));

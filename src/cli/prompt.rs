@@ -72,8 +72,14 @@ pub fn passphrase_for(identity: &Path, ask: &mut dyn Ask) -> Result<Passphrase, 
     Ok(Passphrase::new(std::mem::take(&mut *secret)))
 }
 
-/// Runs a command that prints a passphrase; one line end behind it does not count.
+/// Runs a command that prints the passphrase of an identity.
 pub fn passphrase_from(command: &str) -> Result<Passphrase, Failure> {
+    let mut printed = printed_by(command)?;
+    Ok(Passphrase::new(std::mem::take(&mut *printed)))
+}
+
+/// Runs a command that prints a passphrase; one line end behind it does not count.
+pub fn printed_by(command: &str) -> Result<Zeroizing<String>, Failure> {
     let output = Command::new("/bin/sh")
         .args(["-c", command])
         .stdin(Stdio::null())
@@ -90,6 +96,6 @@ pub fn passphrase_from(command: &str) -> Result<Passphrase, Failure> {
     if text.is_empty() {
         Err(PassphraseError::Nothing.into())
     } else {
-        Ok(Passphrase::new(text.to_owned()))
+        Ok(Zeroizing::new(text.to_owned()))
     }
 }

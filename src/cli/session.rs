@@ -23,6 +23,9 @@ use crate::vault::Vault;
 use crate::vault::drafts::Drafts;
 use crate::wall::{self, Places};
 
+/// The name of the signing key beside the configuration.
+pub const SIGNING_KEY: &str = "signing-key";
+
 /// What the environment says, read once.
 #[derive(Clone, Debug)]
 pub struct Environment {
@@ -42,6 +45,8 @@ pub struct Environment {
     pub zone: Option<String>,
     /// Whether `NO_COLOR` is set.
     pub no_colour: bool,
+    /// The index of the commit that is being made, when a git hook runs us.
+    pub git_index: Option<PathBuf>,
     /// A time that tests hold still; never in a released program.
     pub now: Option<String>,
 }
@@ -49,6 +54,8 @@ pub struct Environment {
 /// The practice of this run.
 pub struct Session {
     environment: Environment,
+    // Where the configuration lies: keys that it does not name lie beside it.
+    folder: PathBuf,
     config: Config,
     clock: Box<dyn Clock>,
 }
@@ -92,8 +99,10 @@ impl Environment {
             var("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from);
         let config = var("CASENOTES_CONFIG")
             .map_or_else(|| config_home.join("casenotes/config.toml"), PathBuf::from);
+        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
         Self {
-            folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+            git_index: var("GIT_INDEX_FILE").map(|index| folder.join(index)),
+            folder,
             config,
             editor: text("VISUAL").or_else(|| text("EDITOR")).unwrap_or_else(|| "vi".to_owned()),
             state: var("XDG_STATE_HOME").map_or_else(|| home.join(".local/state"), PathBuf::from),
@@ -123,11 +132,13 @@ impl Environment {
 
 impl Session {
     /// Reads the configuration.
-    pub fn open(environment: &Environment, config: &Path) -> Result<Self, Failure> {
+    pub fn open(environment: &Environment, path: &Path) -> Result<Self, Failure> {
         let bytes =
-            read::read_if_there(config)?.ok_or_else(|| ConfigError::Missing(config.to_owned()))?;
-        let config = Config::parse(config, &bytes, &environment.home)?;
-        Ok(Self { environment: environment.clone(), config, clock: environment.clock()? })
+            read::read_if_there(path)?.ok_or_else(|| ConfigError::Missing(path.to_owned()))?;
+        let config = Config::parse(path, &bytes, &environment.home)?;
+        let clock = environment.clock()?;
+        let folder = folder_of(path).to_owned();
+        Ok(Self { environment: environment.clone(), folder, config, clock })
     }
 
     /// Opens the tree of progress notes, if the wall is sound.
@@ -248,6 +259,21 @@ impl Session {
         self.config.author()
     }
 
+    /// Returns where the signing key lies: where the configuration says, else beside it.
+    pub fn signing_key(&self) -> PathBuf {
+        self.config.signing_key.clone().unwrap_or_else(|| self.folder.join(SIGNING_KEY))
+    }
+
+    /// Returns the command that prints the passphrase of the signing key.
+    pub fn signing_passphrase_command(&self) -> Option<&str> {
+        self.config.signing_passphrase_command.as_deref()
+    }
+
+    /// Fails when the signing key lies in a tree or can be read by others.
+    pub fn check_signing_key(&self, key: &Path) -> Result<(), Failure> {
+        Ok(wall::check_signing_key(self.places(), key)?)
+    }
+
     /// Returns the format of a new note.
     pub fn format(&self) -> FormatName {
         let soap = || "soap".parse().expect("`soap` is a format name");
@@ -284,6 +310,11 @@ impl Session {
             identities: &self.config.identities,
         }
     }
+}
+
+/// Returns the folder that a file lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Tells whether chrono will know the zone; it would take an unknown one for UTC and say nothing.

@@ -34,6 +34,9 @@ pub struct Args {
     /// An id of your own: lower-case letters, digits and dashes [default: a random one]
     #[arg(long)]
     id: Option<ClientId>,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
 }
 
 /// Adds the client and prints the id.

@@ -21,6 +21,9 @@ pub struct Args {
     /// Set one key, such as phone="555 0100"; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
     settings: Vec<Setting>,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
 }
 
 /// A client file that cannot be changed.

@@ -29,6 +29,9 @@ pub struct Args {
     /// Throw away the text that a killed edit left
     #[arg(long, conflicts_with = "settings")]
     discard: bool,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
 }
 
 /// A note that cannot be changed.
@@ -36,6 +39,8 @@ pub struct Args {
 enum EditError {
     #[error("the note `{0}` is signed, and a signed note is never changed")]
     Signed(NoteId),
+    #[error("the note `{0}` says that it is signed, and a signed note is never changed")]
+    Marked(NoteId),
     #[error("there is no terminal for an editor")]
     NoTerminal,
     #[error("the note `{id}` changed while it was edited; your text is kept in {}", kept.display())]
@@ -55,8 +60,13 @@ enum EditError {
 impl Explain for EditError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Signed(_) => {
-                "What is to be added or corrected belongs in a dated addendum of its own.".into()
+            Self::Signed(id) => format!(
+                "Add to it with `casenotes amend {id} --kind addendum`, or `correction`, or `late-entry`."
+            ),
+            Self::Marked(id) => {
+                format!(
+                    "It has no signature: `casenotes sign {id}` completes what a lost run has left."
+                )
             }
             Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
             Self::ChangedMeanwhile { id, .. } => {
@@ -86,8 +96,11 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let id = chart.find(&args.note)?;
     let before = chart.read(&id)?;
-    if chart.has_signature(&id) || ProgressNote::parse(&before).front.signed_by.is_some() {
+    if chart.has_signature(&id) {
         return Err(EditError::Signed(id).into());
+    }
+    if ProgressNote::parse(&before).front.is_marked() {
+        return Err(EditError::Marked(id).into());
     }
     if !args.settings.is_empty() {
         return set_keys(args, chart, &id, &before, output);

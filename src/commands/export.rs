@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::chart::Chart;
+use crate::chart::dossier::{Judged, JudgedAmendment};
 use crate::chart::listing::{Listing, Survey};
 use crate::client::ClientFile;
 use crate::disk::write::write_new;
@@ -12,7 +13,7 @@ use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::stray::StrayKind;
-use crate::export::{FORMATS, Format, Person, Record, Session};
+use crate::export::{Added, Cover, FORMATS, Format, Person, Record, Session, Signed};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::guidance;
 use crate::note::lines::Position;
@@ -37,6 +38,9 @@ pub struct Args {
     /// The format to write: html, json or markdown
     #[arg(short, long, default_value = "markdown", value_parser = parse_format)]
     format: &'static Format,
+    /// Export notes whose signatures do not hold as well; the record says of each that it does not
+    #[arg(long)]
+    unverified: bool,
     /// Write to a file, which must not exist yet [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -51,6 +55,8 @@ enum ExportError {
     Broken { count: usize, place: String },
     #[error("{place} lies with `{client}` and says it is of `{says}`")]
     WrongClient { place: String, client: ClientId, says: ClientId },
+    #[error("the signature of {count} of the notes does not hold; the first is `{first}`")]
+    DoesNotHold { count: usize, first: NoteId },
     #[error("the client `{0}` has no readable name in the client file")]
     NoName(ClientId),
 }
@@ -64,6 +70,9 @@ impl Explain for ExportError {
             }
             Self::WrongClient { .. } => {
                 "Find out whose note it is: another client's note must not leave with this record.".into()
+            }
+            Self::DoesNotHold { .. } => {
+                "A signed note that was changed must not leave as a signed one: run `casenotes validate` and mend it, or give `--unverified`.".into()
             }
             Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
         })
@@ -82,10 +91,19 @@ pub fn run(
         output.status("No notes found, so nothing is exported.");
         return Ok(Outcome::Negative);
     }
-    let texts = notes.iter().map(|id| chart.read(id)).collect::<Result<Vec<_>, _>>()?;
+    let dossiers = chart.dossiers(&notes)?;
     let parsed: Vec<ProgressNote<'_>> =
-        texts.iter().map(|text| ProgressNote::parse(text)).collect();
-    require_whole(chart, &notes, &parsed)?;
+        dossiers.iter().map(|dossier| ProgressNote::parse(&dossier.note)).collect();
+    let trust = chart.trust()?;
+    let judged: Vec<Judged<'_>> = dossiers
+        .iter()
+        .zip(&parsed)
+        .map(|(dossier, note)| dossier.judge(&note.front, &trust))
+        .collect();
+    require_whole(chart, &notes, &parsed, &judged)?;
+    if !args.unverified {
+        require_signatures(&notes, &judged)?;
+    }
     let bytes = chart.read_client(&client)?.unwrap_or_default();
     let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
@@ -93,20 +111,27 @@ pub fn run(
     let mut sessions: Vec<Session<'_>> = notes
         .iter()
         .zip(&parsed)
-        .map(|(id, note)| Session {
+        .zip(&judged)
+        .map(|((id, note), judged)| Session {
             id,
             title: templates.get(id.stem.format().as_str()).map_or("Note", |t| &t.title),
             front: &note.front,
             body: guidance::strip(note.body()).into_owned(),
+            signed: match judged.is_signed() {
+                true => Signed::Yes,
+                false if judged.is_draft() => Signed::No,
+                false => Signed::InName,
+            },
+            amendments: judged.amendments.iter().map(added).collect(),
         })
         .collect();
     sessions.sort_by(|a, b| (a.front.start, a.id).cmp(&(b.front.start, b.id)));
     let count = sessions.len();
     let client = Person { id: &client, name, birth_date: file.birth_date };
-    let text = args.format.render(&Record { client, notes: sessions });
+    let bytes = args.format.render(&Record { cover: Cover::default(), client, notes: sessions });
     match &args.output {
         Some(path) => {
-            write_new(path, text.as_bytes())?;
+            write_new(path, &bytes)?;
             output.status(format_args!(
                 "Exported {} of {} to {}.",
                 counted(count, "note"),
@@ -114,9 +139,18 @@ pub fn run(
                 path.display()
             ));
         }
-        None => output.record(text.as_bytes())?,
+        None => output.record(&bytes)?,
     }
     Ok(Outcome::Done)
+}
+
+fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {
+    Added {
+        name: judged.file.name,
+        front: &judged.amendment.front,
+        body: guidance::strip(judged.amendment.body()).into_owned(),
+        signed: if judged.holds() { Signed::Yes } else { Signed::InName },
+    }
 }
 
 fn selected(
@@ -180,6 +214,7 @@ fn require_whole(
     chart: &Chart,
     notes: &[NoteId],
     parsed: &[ProgressNote<'_>],
+    judged: &[Judged<'_>],
 ) -> Result<(), ExportError> {
     let mut broken = notes.iter().zip(parsed).filter(|(_, note)| note.is_broken());
     if let Some((id, note)) = broken.next() {
@@ -188,13 +223,26 @@ fn require_whole(
         let place = format!("{}:{}:{}", chart.path(id).display(), place.line, place.column);
         return Err(ExportError::Broken { count: 1 + broken.count(), place });
     }
-    for (id, note) in notes.iter().zip(parsed) {
-        if let Some(says) = note.front.client.as_ref().filter(|says| **says != id.client) {
+    for ((id, note), judged) in notes.iter().zip(parsed).zip(judged) {
+        let says = note.front.client.as_ref().filter(|says| **says != id.client);
+        if let Some(says) = says.filter(|_| !judged.came_from(&note.front)) {
             let (place, client) = (chart.path(id).display().to_string(), id.client.clone());
             return Err(ExportError::WrongClient { place, client, says: says.clone() });
         }
     }
     Ok(())
+}
+
+/// A note that was changed after it was signed would look signed, and one without an addition that
+/// was lost would look whole.
+fn require_signatures(notes: &[NoteId], judged: &[Judged<'_>]) -> Result<(), ExportError> {
+    let mut unsound = notes.iter().zip(judged).filter(|(_, judged)| !judged.is_sound());
+    match unsound.next() {
+        Some((first, _)) => {
+            Err(ExportError::DoesNotHold { count: 1 + unsound.count(), first: first.clone() })
+        }
+        None => Ok(()),
+    }
 }
 
 fn parse_format(name: &str) -> Result<&'static Format, String> {

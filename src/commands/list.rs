@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::chart::Chart;
-use crate::chart::listing::{Listed, Listing, display_name};
+use crate::chart::listing::{Listed, ListedAmendment, Listing, display_name};
+use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
@@ -45,6 +46,12 @@ pub struct Args {
     /// Only notes of a status
     #[arg(long, value_enum)]
     status: Option<Status>,
+    /// Only notes without a signature; broken ones have none
+    #[arg(long, conflicts_with_all = ["status", "broken"])]
+    unsigned: bool,
+    /// Only signed notes that wait for the supervisor's signature
+    #[arg(long, conflicts_with_all = ["status", "broken", "unsigned"])]
+    awaiting_cosign: bool,
     /// Only broken notes; the same as --status broken
     #[arg(long, conflicts_with = "status")]
     broken: bool,
@@ -107,6 +114,11 @@ struct Row<'a> {
     goals: &'a [Cow<'a, str>],
     risk: Option<&'a str>,
     measures: &'a std::collections::BTreeMap<String, i64>,
+    signed_by: Option<&'a str>,
+    signed_at: Option<String>,
+    late_entry: Option<&'a str>,
+    amendments: Vec<String>,
+    awaits_cosignature: bool,
     path: Cow<'a, str>,
 }
 
@@ -261,11 +273,11 @@ fn rows_of(
             continue;
         }
         let mut add = |front: &FrontMatter<'_>, broken: bool| {
-            let status = match front.signed_by {
+            // A name in a text is no signature; whether one that is there holds, `validate` says.
+            let status = match listed.has_signature {
                 _ if broken => Status::Broken,
-                Some(_) => Status::Signed,
-                None if listed.has_signature => Status::Signed,
-                None => Status::Draft,
+                true => Status::Signed,
+                false => Status::Draft,
             };
             rows.add(
                 &Found { client, listing: &listing, listed: &listed, front, status },
@@ -312,6 +324,8 @@ impl Filter<'_> {
         // The day of a well-named note was settled by its name.
         let start = front.start.filter(|_| found.listed.stem.is_none());
         self.status.is_none_or(|wanted| wanted == found.status)
+            && !(self.args.unsigned && found.listed.has_signature)
+            && (!self.args.awaiting_cosign || found.awaits_cosignature())
             && self.args.format.as_ref().is_none_or(|wanted| found.format() == Some(wanted))
             && self.args.goal.as_ref().is_none_or(by_goal)
             && self.args.service.as_ref().is_none_or(by_service)
@@ -335,6 +349,17 @@ impl<'a> Found<'a> {
 
     fn path(&self) -> PathBuf {
         self.listing.path_of(self.listed.file_name)
+    }
+
+    /// Tells whether a supervisor's signature is wanted and none is there; whether one that is there
+    /// holds, `validate` says.
+    fn awaits_cosignature(&self) -> bool {
+        let is_cosigned = |addition: &ListedAmendment| {
+            addition.name.kind == AmendmentKind::Cosignature && addition.has_signature
+        };
+        self.front.cosign_required == Some(true)
+            && self.listed.has_signature
+            && !self.listed.amendments.iter().any(is_cosigned)
     }
 
     fn push_id(&self, text: &mut String) {
@@ -381,7 +406,12 @@ impl Rows {
                 let _ = write!(text, "{minutes}");
             }
         });
-        cell(&|text| text.push_str(found.status.name()));
+        cell(&|text| {
+            text.push_str(found.status.name());
+            for addition in &found.listed.amendments {
+                let _ = write!(text, ", {}", addition.name);
+            }
+        });
         cell(&|text| text.push_str(front.author.as_deref().unwrap_or_default()));
     }
 
@@ -405,6 +435,11 @@ impl Rows {
             goals: &front.goals,
             risk: front.risk.as_deref(),
             measures: &front.measures,
+            signed_by: front.signed_by.as_deref(),
+            signed_at: front.signed_at.map(|time| time.to_string()),
+            late_entry: front.late_entry.as_deref(),
+            amendments: found.listed.amendments.iter().map(|a| a.name.to_string()).collect(),
+            awaits_cosignature: found.awaits_cosignature(),
             path: path.to_string_lossy(),
         };
         if form == Form::Json {

@@ -55,6 +55,9 @@ pub struct Args {
     /// File the template as it is, to be written later
     #[arg(long, group = "source")]
     no_edit: bool,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
 }
 
 /// What a new note needs besides its arguments.

@@ -1,20 +1,42 @@
-//! `casenotes show`: prints one progress note as it stands.
+//! `casenotes show`: prints one progress note as it stands, and what was added to it.
 
 use crate::chart::Chart;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
+use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
 
 /// Show a progress note
+///
+/// What was added to a signed note follows it, in the order in which it was written.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
     note: NoteRef,
+    /// The note alone, without what was added to it
+    #[arg(long)]
+    alone: bool,
 }
 
 /// Prints the note.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let id = chart.find(&args.note)?;
-    output.record(&chart.read(&id)?)?;
+    let dossier = chart.dossier(&id)?;
+    output.record(&dossier.note)?;
+    if args.alone || dossier.amendments.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    let front = ProgressNote::parse(&dossier.note).front;
+    let judged = dossier.judge(&front, &chart.trust()?);
+    for added in &judged.amendments {
+        output.data(&format!("\n--- {}\n\n", added.file.name))?;
+        output.record(&added.file.bytes)?;
+    }
+    for added in judged.amendments.iter().filter(|added| !added.holds()) {
+        output.warning(format_args!(
+            "{} does not hold; run `casenotes validate {id}`",
+            added.file.name
+        ));
+    }
     Ok(Outcome::Done)
 }

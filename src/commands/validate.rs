@@ -4,12 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::chart::listing::Stray;
+use crate::chart::dossier::Trust;
+use crate::chart::git::Git;
+use crate::chart::listing::{Listed, Listing, Stray};
 use crate::chart::{Chart, ChartError};
 use crate::client::ClientFile;
+use crate::commands::{signatures, validate_staged};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
+use crate::domain::note_id::NoteId;
 use crate::envelope::Outside;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::Problem;
@@ -35,6 +39,12 @@ pub struct Args {
     /// What to check: clients, notes, or paths in the chart [default: everything]
     #[arg(value_name = "CLIENT|NOTE|PATH")]
     targets: Vec<String>,
+    /// Check what is about to be committed, as a git hook does; a draft need not be finished for it
+    #[arg(long, conflicts_with = "targets")]
+    staged: bool,
+    /// Check what was changed since a version that git knows [default: the last commit]
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with_all = ["targets", "staged"])]
+    changed: Option<String>,
     /// One line for each finding: path:line:column
     #[arg(long, group = "output")]
     short: bool,
@@ -101,13 +111,29 @@ pub fn run(
     args: &Args,
     chart: &Chart,
     private: Private<'_>,
-    from: &Path,
+    (from, index): (&Path, Option<&Path>),
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let scope = scope(args, chart)?;
     let (templates, own) = chart.template_set()?;
+    if args.staged {
+        let checked = validate_staged::staged(chart, &templates, &Git::of(chart, index)?)?;
+        return report(args, checked.found, (checked.notes, 0), from, output);
+    }
     let mut found = Vec::new();
+    let scope = match &args.changed {
+        Some(version) => {
+            let git = Git::of(chart, index)?;
+            let paths = validate_staged::changed_since(chart, version, &git, &mut found)?;
+            let of = |path: PathBuf| Ok((chart.client_of_path(&path)?.0, path));
+            let notes: Result<Vec<_>, ChartError> = paths.into_iter().map(of).collect();
+            Scope { notes: notes?, ..Scope::default() }
+        }
+        None => scope(args, chart)?,
+    };
+    let trust = chart.trust()?;
+    let ground = Ground { chart, templates: &templates, trust: &trust };
     if scope.everything {
+        signatures::check_trust(chart, &trust, &mut found);
         for template in &own {
             let subject = TemplateSubject {
                 problems: &template.problems,
@@ -121,7 +147,7 @@ pub fn run(
     let mut notes = 0;
     chart.for_each_client(
         &scope.clients,
-        |client| check_client(chart, client, &templates),
+        |client| check_client(ground, client),
         |(count, findings)| {
             notes += count;
             found.extend(findings);
@@ -129,7 +155,7 @@ pub fn run(
         },
     )?;
     for (client, path) in &scope.notes {
-        check_one(chart, client, path, &templates, &mut found)?;
+        check_one(ground, client, path, &mut found)?;
         notes += 1;
     }
     let mut sealed = 0;
@@ -142,9 +168,20 @@ pub fn run(
             rules::check_key(&subject, identity, &mut found);
         }
     }
+    report(args, found, (notes, sealed), from, output)
+}
+
+/// Prints what was found, sorted, and says by the outcome whether it is grave.
+fn report(
+    args: &Args,
+    mut found: Vec<Finding>,
+    checked: (usize, usize),
+    from: &Path,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
     let count = Count::of(&found);
-    print(args, &found, count, (notes, sealed), from, output)?;
+    print(args, &found, count, checked, from, output)?;
     let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
     Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
 }
@@ -181,12 +218,17 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
     Ok(scope)
 }
 
-fn check_client(
-    chart: &Chart,
-    client: &ClientId,
-    templates: &Templates,
-) -> Result<(usize, Vec<Finding>), DiskError> {
+/// What every note is checked against.
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    chart: &'a Chart,
+    templates: &'a Templates,
+    trust: &'a Trust,
+}
+
+fn check_client(ground: Ground<'_>, client: &ClientId) -> Result<(usize, Vec<Finding>), DiskError> {
     let mut found = Vec::new();
+    let chart = ground.chart;
     let survey = chart.survey(client)?;
     check_client_file(chart, client, survey.has_client_file, &mut found);
     found.extend(survey.strays.iter().flat_map(stray));
@@ -199,17 +241,43 @@ fn check_client(
                 unreadable(&error, &listing.path_of(listed.file_name), &mut found);
                 continue;
             }
-            let note = ProgressNote::parse(&buffer);
-            let subject = NoteSubject::new(&note, client, listed.stem, templates);
-            rules::check_note(
-                &subject,
-                &mut || listing.path_of(listed.file_name),
-                &buffer,
-                &mut found,
-            );
+            check_listed(ground, client, (listing, &listed), &buffer, &mut found);
         }
     }
     Ok((count, found))
+}
+
+/// Checks a note with all that belongs to it.
+fn check_listed(
+    ground: Ground<'_>,
+    client: &ClientId,
+    (listing, listed): (&Listing, &Listed<'_>),
+    bytes: &[u8],
+    found: &mut Vec<Finding>,
+) {
+    let note = ProgressNote::parse(bytes);
+    let mut path = || listing.path_of(listed.file_name);
+    let may_be_signed =
+        note.front.is_marked() || listed.has_signature || !listed.amendments.is_empty();
+    let id = listed.stem.filter(|_| may_be_signed);
+    let id = id.map(|stem| NoteId { client: client.clone(), stem: stem.clone() });
+    let dossier = match id.map(|id| listing.dossier(id, listed, bytes.to_vec())).transpose() {
+        Ok(dossier) => dossier,
+        Err(error) => {
+            unreadable(&error, &path(), found);
+            None
+        }
+    };
+    let judged = dossier.as_ref().map(|dossier| dossier.judge(&note.front, ground.trust));
+    let mut subject = NoteSubject::new(&note, client, listed.stem, ground.templates);
+    subject.was_moved = judged.as_ref().is_some_and(|judged| judged.came_from(&note.front));
+    let before = found.len();
+    rules::check_note(&subject, &mut path, bytes, found);
+    let (Some(dossier), Some(judged)) = (&dossier, &judged) else { return };
+    if judged.is_signed() && note.front.signed_anyway.is_some() {
+        rules::excuse(&mut found[before..]);
+    }
+    signatures::check(dossier, judged, &note, ground.trust, &mut path, found);
 }
 
 fn check_client_file(chart: &Chart, client: &ClientId, is_there: bool, found: &mut Vec<Finding>) {
@@ -234,12 +302,12 @@ fn check_client_file(chart: &Chart, client: &ClientId, is_there: bool, found: &m
 
 /// Checks one file by its path.
 fn check_one(
-    chart: &Chart,
+    ground: Ground<'_>,
     client: &ClientId,
     path: &Path,
-    templates: &Templates,
     found: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
+    let chart = ground.chart;
     if path == chart.client_file(client) {
         check_client_file(chart, client, path.is_file(), found);
         return Ok(());
@@ -251,9 +319,18 @@ fn check_one(
         }
         read => read?,
     };
+    let listing = chart.listing(client)?;
+    let listed = listing.iter().flat_map(|listing| {
+        let same = listing.notes().find(|listed| listing.path_of(listed.file_name) == path);
+        same.map(|listed| (listing, listed))
+    });
+    if let Some((listing, listed)) = listed.into_iter().next() {
+        check_listed(ground, client, (listing, &listed), &bytes, found);
+        return Ok(());
+    }
     let note = ProgressNote::parse(&bytes);
     let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
-    let subject = NoteSubject::new(&note, client, stem.as_ref(), templates);
+    let subject = NoteSubject::new(&note, client, stem.as_ref(), ground.templates);
     rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
     Ok(())
 }
@@ -387,6 +464,7 @@ fn rule_json(rule: &Rule) -> serde_json::Value {
             "bytes": example.bytes,
             "length": example.length,
             "material": example.material,
+            "beside": example.beside.iter().map(companion_json).collect::<Vec<_>>(),
         })
     };
     json!({
@@ -397,6 +475,15 @@ fn rule_json(rule: &Rule) -> serde_json::Value {
         "bad": example(rule.bad),
         "good": example(rule.good),
     })
+}
+
+fn companion_json(companion: &rules::Companion) -> serde_json::Value {
+    let (path, text, signed_by, copy_of) = match *companion {
+        rules::Companion::File { path, text } => (path, Some(text), None, None),
+        rules::Companion::Signature { path, seed } => (path, None, Some(seed), None),
+        rules::Companion::Copy { path, from } => (path, None, None, Some(from)),
+    };
+    json!({ "path": path, "text": text, "signed_by_seed": signed_by, "copy_of": copy_of })
 }
 
 fn level(rule: &Rule) -> &'static str {

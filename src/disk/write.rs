@@ -28,13 +28,15 @@ pub enum Replaced {
 /// # Errors
 /// Fails with [`io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let attempt = || -> io::Result<()> {
-        let file = temporary_beside(path, bytes, 0o600)?;
-        file.persist_noclobber(path).map_err(|e| e.error)?;
-        // What is not sure to be there tomorrow is not there: the caller is told that it failed.
-        sync_folder_of(path).inspect_err(|_| unmake(&[path]))
-    };
-    attempt().map_err(|source| DiskError::new("create", path, source))
+    create(path, bytes, 0o600)
+}
+
+/// Writes a program that must not exist yet, which its owner alone may run.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn write_new_program(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    create(path, bytes, 0o700)
 }
 
 /// Writes a file under the first free of the names that `path` gives for 1 to 999, and returns its
@@ -78,6 +80,22 @@ pub fn replace_sealed_if(
     bytes: &[u8],
 ) -> Result<Replaced, DiskError> {
     swap(path, expected, bytes, 0o600)
+}
+
+/// Removes a file if it still holds `expected`.
+///
+/// # Errors
+/// Fails when the file cannot be read or removed.
+#[expect(clippy::disallowed_methods, reason = "the one place that removes a file of the record")]
+pub fn remove_if(path: &Path, expected: &[u8]) -> Result<Replaced, DiskError> {
+    let failed = |source: io::Error| DiskError::new("remove", path, source);
+    let folder = File::open(folder_of(path)).map_err(failed)?;
+    flock(&folder, FlockOperation::LockExclusive).map_err(|e| failed(e.into()))?;
+    if read::read(path)? != expected {
+        return Ok(Replaced::ChangedMeanwhile);
+    }
+    fs::remove_file(path).and_then(|()| folder.sync_all()).map_err(failed)?;
+    Ok(Replaced::Yes)
 }
 
 /// Makes a folder and those above it, for their owner alone.
@@ -126,6 +144,16 @@ pub fn unmake(paths: &[&Path]) {
         // The command already fails; it names what it was doing.
         let _ = removed;
     }
+}
+
+fn create(path: &Path, bytes: &[u8], mode: u32) -> Result<(), DiskError> {
+    let attempt = || -> io::Result<()> {
+        let file = temporary_beside(path, bytes, mode)?;
+        file.persist_noclobber(path).map_err(|e| e.error)?;
+        // What is not sure to be there tomorrow is not there: the caller is told that it failed.
+        sync_folder_of(path).inspect_err(|_| unmake(&[path]))
+    };
+    attempt().map_err(|source| DiskError::new("create", path, source))
 }
 
 fn swap(path: &Path, expected: &[u8], bytes: &[u8], mode: u32) -> Result<Replaced, DiskError> {
@@ -198,6 +226,7 @@ mod tests {
         fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
         assert_eq!(replace_if(&path, b"zero", b"two").unwrap(), Replaced::ChangedMeanwhile);
         assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(remove_if(&path, b"zero").unwrap(), Replaced::ChangedMeanwhile);
         assert_eq!(replace_if(&path, b"one", b"two").unwrap(), Replaced::Yes);
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);

@@ -1,6 +1,7 @@
 //! The words of the practice: who, when, which note. No files, no text format.
 
 pub mod aim;
+pub mod amendment;
 pub mod client_id;
 pub mod clock;
 pub mod digest;

@@ -306,6 +306,11 @@ fn split_day(text: &str) -> Option<(Day, &str)> {
     Some((day, rest))
 }
 
+/// Reads an instant as RFC 3339 writes it.
+pub fn parse_instant(text: &str) -> Option<SessionTime> {
+    chrono::DateTime::parse_from_rfc3339(text).ok().map(SessionTime::new)
+}
+
 /// Reads `YYYY-MM-DD` and nothing else.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let bytes = text.as_bytes();

@@ -83,6 +83,13 @@ impl NoteStem {
         &self.format
     }
 
+    /// Returns the name of another note of this minute and format.
+    pub fn numbered(&self, number: u16) -> Self {
+        let (minute, format) = (self.minute, self.format.clone());
+        let text = format!("{}-{format}{}", minute.format("%Y-%m-%d-%H%M"), Counter(number));
+        Self { text, minute, format, number }
+    }
+
     /// Returns the number that tells notes of one minute and format apart, from 1.
     pub fn number(&self) -> u16 {
         self.number
@@ -240,6 +247,7 @@ mod tests {
                 Counter(stem.number())
             );
             assert_eq!(made, text);
+            assert_eq!(stem.numbered(stem.number()), stem);
         }
     }
 

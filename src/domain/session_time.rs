@@ -32,6 +32,11 @@ impl SessionTime {
         self.0.naive_local()
     }
 
+    /// Returns the date and time in UTC.
+    pub fn utc(self) -> NaiveDateTime {
+        self.0.naive_utc()
+    }
+
     /// Returns the offset from UTC.
     pub fn offset(self) -> FixedOffset {
         *self.0.offset()

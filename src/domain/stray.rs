@@ -9,6 +9,10 @@ pub enum StrayKind {
     UnsavedEdit,
     /// A file that a killed run was writing.
     Temporary,
+    /// A signature of a file that is not there.
+    OrphanedSignature,
+    /// A later addition to a note that is not there.
+    OrphanedAmendment,
     /// A symbolic link, which casenotes never follows.
     Link,
     /// Anything else.

@@ -7,7 +7,7 @@ use crate::page::{self, escape};
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 
-fn render(record: &Record<'_>) -> String {
+fn render(record: &Record<'_>) -> Vec<u8> {
     let person = record.client.line();
     let title = format!("Progress notes of {person}");
     let mut page = page::begin(&title, &person);
@@ -28,7 +28,7 @@ fn render(record: &Record<'_>) -> String {
     }
     page.push_str("</main>\n");
     page::end(&mut page);
-    page
+    page.into_bytes()
 }
 
 fn article(session: &Session<'_>, person: &str, page: &mut String) {
@@ -45,5 +45,16 @@ fn article(session: &Session<'_>, person: &str, page: &mut String) {
         escape(&session.id.to_string())
     );
     page::body(&session.body, page);
+    for added in &session.amendments {
+        let id = format!("note-{id}-{}", added.name);
+        let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{id}\">");
+        let _ = writeln!(page, "<h3 id=\"{id}\">{}</h3>\n<dl>", escape(&added.title()));
+        for (name, value) in added.facts() {
+            let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
+        }
+        page.push_str("</dl>\n");
+        page::body(&added.body, page);
+        page.push_str("</section>\n");
+    }
     page.push_str("</article>\n");
 }

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::export::{Format, Record};
+use crate::export::{Added, Format, Record};
 
 pub(super) const FORMAT: Format = Format { name: "json", aliases: &[], render };
 
-fn render(record: &Record<'_>) -> String {
+fn render(record: &Record<'_>) -> Vec<u8> {
     let notes: Vec<serde_json::Value> = record
         .notes
         .iter()
@@ -29,7 +29,11 @@ fn render(record: &Record<'_>) -> String {
                 "measures": front.measures,
                 "signed_by": front.signed_by,
                 "signed_at": front.signed_at.map(|time| time.to_string()),
+                "signature": session.signed.word(),
+                "late_entry": front.late_entry,
+                "signed_anyway": front.signed_anyway,
                 "body": session.body,
+                "amendments": session.amendments.iter().map(amendment).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -42,5 +46,21 @@ fn render(record: &Record<'_>) -> String {
         },
         "notes": notes,
     });
-    format!("{document:#}\n")
+    format!("{document:#}\n").into_bytes()
+}
+
+fn amendment(added: &Added<'_>) -> serde_json::Value {
+    let front = added.front;
+    json!({
+        "name": added.name.to_string(),
+        "kind": added.name.kind.as_str(),
+        "reason": front.reason,
+        "author": front.author,
+        "written": front.written.map(|time| time.to_string()),
+        "moved_from": front.moved_from,
+        "signed_by": front.signed_by,
+        "signed_at": front.signed_at.map(|time| time.to_string()),
+        "signature": added.signed.word(),
+        "body": added.body,
+    })
 }

@@ -4,7 +4,7 @@ use crate::export::{Format, Record};
 
 pub(super) const FORMAT: Format = Format { name: "markdown", aliases: &["md"], render };
 
-fn render(record: &Record<'_>) -> String {
+fn render(record: &Record<'_>) -> Vec<u8> {
     let person = inline(&record.client.line());
     let mut text = format!("# Progress notes of {person}\n\n");
     text.push_str(&format!("Sessions: {}\n", record.notes.len()));
@@ -18,8 +18,18 @@ fn render(record: &Record<'_>) -> String {
         if !text.ends_with('\n') {
             text.push('\n');
         }
+        for added in &session.amendments {
+            text.push_str(&format!("\n## {}\n\n", inline(&added.title())));
+            for (name, value) in added.facts() {
+                text.push_str(&format!("- {name}: {}\n", inline(&value)));
+            }
+            text.push_str(&format!("\n{}", added.body.trim_start_matches(['\r', '\n'])));
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+        }
     }
-    text
+    text.into_bytes()
 }
 
 /// Makes a value safe inside a line of Markdown: no markup of its own, no line end.

@@ -4,8 +4,10 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
+use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 
 mod html;
@@ -22,16 +24,35 @@ pub struct Format {
     pub name: &'static str,
     /// Other words for it.
     pub aliases: &'static [&'static str],
-    render: fn(&Record<'_>) -> String,
+    render: fn(&Record<'_>) -> Vec<u8>,
 }
 
 /// One client's notes, ready to leave: guidance is stripped and broken notes are out.
 #[derive(Debug)]
 pub struct Record<'a> {
+    /// To whom it goes and why, as it stands in front of the notes.
+    pub cover: Cover,
     /// Whose record it is.
     pub client: Person<'a>,
     /// The notes, in the order of their sessions.
     pub notes: Vec<Session<'a>>,
+}
+
+/// What stands in front of a record that leaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cover {
+    /// To whom it goes.
+    pub recipient: Option<String>,
+    /// The recipient's address.
+    pub address: Option<String>,
+    /// For what purpose.
+    pub purpose: Option<String>,
+    /// On what basis, in words a reader understands.
+    pub basis: Option<String>,
+    /// The day it left.
+    pub day: Option<NaiveDate>,
+    /// What a recipient must be told, such as the notice against redisclosure (42 CFR 2.32).
+    pub notices: Vec<String>,
 }
 
 /// What identifies the client on each page.
@@ -56,11 +77,39 @@ pub struct Session<'a> {
     pub front: &'a FrontMatter<'a>,
     /// Its body without guidance.
     pub body: String,
+    /// Whether it is signed.
+    pub signed: Signed,
+    /// What was added to it later, by the time it was written.
+    pub amendments: Vec<Added<'a>>,
+}
+
+/// Whether a text of a record is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// It is not and does not say so.
+    No,
+    /// It is, and the signature holds.
+    Yes,
+    /// It says so, and the signature does not hold or is missing.
+    InName,
+}
+
+/// A later addition to a note of a record.
+#[derive(Debug)]
+pub struct Added<'a> {
+    /// Its name within the note, such as `addendum-1`.
+    pub name: AmendmentName,
+    /// What its front matter says.
+    pub front: &'a AmendmentFront<'a>,
+    /// Its body without guidance.
+    pub body: String,
+    /// Whether it is signed.
+    pub signed: Signed,
 }
 
 impl Format {
     /// Renders a record. Pure: same record, same bytes.
-    pub fn render(&self, record: &Record<'_>) -> String {
+    pub fn render(&self, record: &Record<'_>) -> Vec<u8> {
         (self.render)(record)
     }
 
@@ -86,9 +135,9 @@ impl Session<'_> {
         when
     }
 
-    /// Tells whether the note is signed.
+    /// Tells whether the note is signed and the signature holds.
     fn status(&self) -> &'static str {
-        if self.front.signed_by.is_some() { "signed" } else { "draft" }
+        if self.signed == Signed::Yes { "signed" } else { "draft" }
     }
 
     /// Returns the facts of the front matter that a reader of the record wants, with their names.
@@ -107,7 +156,55 @@ impl Session<'_> {
             ("Goals", list(&front.goals)),
             ("Risk", front.risk.as_ref().map(ToString::to_string)),
             ("Measures", (!measures.is_empty()).then(|| measures.join(", "))),
-            ("Status", Some(self.status().to_owned())),
+            ("Late entry", front.late_entry.as_ref().map(ToString::to_string)),
+            ("Status", Some(self.signed.words().to_owned())),
+            ("Signed anyway", front.signed_anyway.as_ref().map(ToString::to_string)),
+            ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
+            ("Signed at", front.signed_at.map(|at| at.readable().to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
+impl Signed {
+    /// Returns what a reader of the record is told.
+    fn words(self) -> &'static str {
+        match self {
+            Self::No => "draft",
+            Self::Yes => "signed",
+            Self::InName => "says that it is signed; its signature does not hold",
+        }
+    }
+
+    /// Returns what a program is told.
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Self::No => None,
+            Self::Yes => Some("valid"),
+            Self::InName => Some("invalid"),
+        }
+    }
+}
+
+impl Added<'_> {
+    /// Returns what it is and when it was written: `Addendum of Wed 2026-11-25 09:00 -05:00`.
+    fn title(&self) -> String {
+        match self.front.written {
+            Some(written) => format!("{} of {}", self.name.kind.title(), written.readable()),
+            None => self.name.kind.title().to_owned(),
+        }
+    }
+
+    /// Returns the facts of its front matter that a reader of the record wants, with their names.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let front = self.front;
+        [
+            ("Author", front.author.as_ref().map(ToString::to_string)),
+            ("Reason", front.reason.as_ref().map(ToString::to_string)),
+            ("Filed before as", front.moved_from.as_ref().map(ToString::to_string)),
+            ("Status", Some(self.signed.words().to_owned())),
             ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
             ("Signed at", front.signed_at.map(|at| at.readable().to_string())),
         ]

@@ -191,6 +191,16 @@ impl<'i> Fields<'i> {
         })
     }
 
+    /// Takes `true` or `false`.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.take(key, "true or false", |value| value.as_bool())
+    }
+
+    /// Takes a whole number.
+    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
+        self.take(key, "a whole number", |value| as_integer(&value))
+    }
+
     /// Takes a table with a closed list of keys of its own.
     pub fn table(&mut self, key: &'static str) -> Option<Self> {
         let span = self.table.get(key).map(|(span, _)| span.clone());

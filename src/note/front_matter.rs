@@ -34,6 +34,14 @@ pub struct FrontMatter<'a> {
     pub risk: Option<Cow<'a, str>>,
     /// Scores of outcome measures, such as `phq9`.
     pub measures: BTreeMap<String, i64>,
+    /// Why the note was written or signed later than the practice allows; marks it as a late entry.
+    pub late_entry: Option<Cow<'a, str>>,
+    /// Why the note was signed in spite of what was found in it.
+    pub signed_anyway: Option<Cow<'a, str>>,
+    /// Whether the note wants a supervisor's signature beside its author's.
+    pub cosign_required: Option<bool>,
+    /// The id under which the note was signed: client and name.
+    pub signed_as: Option<Cow<'a, str>>,
     /// Who signed the note.
     pub signed_by: Option<Cow<'a, str>>,
     /// When the note was signed.
@@ -53,6 +61,10 @@ pub const KEYS: &[&str] = &[
     "goals",
     "risk",
     "measures",
+    "late_entry",
+    "signed_anyway",
+    "cosign_required",
+    "signed_as",
     "signed_by",
     "signed_at",
 ];
@@ -86,6 +98,10 @@ impl<'a> FrontMatter<'a> {
             goals: fields.texts("goals").unwrap_or_default(),
             risk: fields.text("risk"),
             measures: fields.integers("measures").unwrap_or_default(),
+            late_entry: fields.filled_text("late_entry"),
+            signed_anyway: fields.filled_text("signed_anyway"),
+            cosign_required: fields.flag("cosign_required"),
+            signed_as: fields.filled_text("signed_as"),
             signed_by: fields.filled_text("signed_by"),
             signed_at: fields.time("signed_at"),
         };
@@ -103,6 +119,16 @@ impl<'a> FrontMatter<'a> {
     pub fn is_broken(&self, problems: &[Problem]) -> bool {
         let unreadable = problems.iter().any(|p| p.kind == ProblemKind::Unreadable);
         unreadable || self.client.is_none() || self.format.is_none() || self.start.is_none()
+    }
+
+    /// Tells whether the front matter says that the note is signed; whether it is, its signature says.
+    pub fn is_marked(&self) -> bool {
+        self.signed_by.is_some() || self.signed_at.is_some()
+    }
+
+    /// Tells whether a signature at a time comes more than so many days after the session.
+    pub fn is_late(&self, at: SessionTime, days: i64) -> bool {
+        self.end.or(self.start).is_some_and(|end| end.minutes_until(at) > days * 24 * 60)
     }
 
     /// Returns the length of the session in whole minutes, when both ends are known.

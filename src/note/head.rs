@@ -54,7 +54,7 @@ struct Scan<'a> {
     place: Place,
     key: Option<&'a str>,
     in_array: bool,
-    seen: u16,
+    seen: u32,
     gave_up: bool,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Scan<'a> {
 
     /// Notes that a key was seen; a second time is the full parser's business.
     fn mark(&mut self, at: usize) -> Option<()> {
-        let bit = 1_u16 << at;
+        let bit = 1_u32 << at;
         let first = self.seen & bit == 0;
         self.seen |= bit;
         first.then_some(())
@@ -152,6 +152,10 @@ impl<'a> Scan<'a> {
             return Some(());
         }
         match key {
+            "cosign_required" => {
+                front.cosign_required =
+                    Some(plain_flag(raw).filter(|_| event.encoding().is_none())?);
+            }
             "start" => front.start = Some(plain_time(raw, event.encoding())?),
             "end" => front.end = Some(plain_time(raw, event.encoding())?),
             "signed_at" => front.signed_at = Some(plain_time(raw, event.encoding())?),
@@ -161,6 +165,9 @@ impl<'a> Scan<'a> {
                     "client" => front.client = Some(text.parse().ok()?),
                     "format" => front.format = Some(text.parse().ok()?),
                     "author" => front.author = Some(filled(text)?),
+                    "late_entry" => front.late_entry = Some(filled(text)?),
+                    "signed_anyway" => front.signed_anyway = Some(filled(text)?),
+                    "signed_as" => front.signed_as = Some(filled(text)?),
                     "signed_by" => front.signed_by = Some(filled(text)?),
                     "place" => front.place = Some(text.into()),
                     "risk" => front.risk = Some(text.into()),
@@ -203,6 +210,14 @@ fn plain_time(raw: &str, encoding: Option<Encoding>) -> Option<SessionTime> {
     fields::session_time(&raw.parse::<Datetime>().ok()?)
 }
 
+fn plain_flag(raw: &str) -> Option<bool> {
+    match raw {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
 fn plain_integer(raw: &str) -> Option<i64> {
     let plain = raw.len() <= 9 && raw.bytes().all(|b| b.is_ascii_digit());
     (plain && (raw == "0" || !raw.starts_with('0'))).then(|| raw.parse().ok()).flatten()
@@ -217,6 +232,8 @@ mod tests {
     const GOOD: &str = "client = \"c-7f3k\"\nformat = \"soap\"\nstart = 2026-11-24T14:00:00-05:00\n\
         end = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nservice = [\"90837\"]\n\
         place = \"11\"\ndiagnoses = [\"F41.1\", \"F43.10\"]\ngoals = ['G1']\nrisk = \"denied\"\n\
+        late_entry = \"ill\"\nsigned_anyway = \"x\"\ncosign_required = true\nsigned_as = \"c-7f3k/x\"\n\
+        signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T15:00:00-05:00\n\
         # a comment\n[measures]\nphq9 = 11\ngad7 = 0\n";
 
     #[test]
@@ -242,6 +259,9 @@ mod tests {
             ("# a comment", "# a\u{1}comment"),
             ("author = \"Dana Okafor, LCSW\"\n", ""),
             ("place = \"11\"", "place.code = \"11\""),
+            ("cosign_required = true", "cosign_required = \"true\""),
+            ("cosign_required = true", "cosign_required = 1"),
+            ("late_entry = \"ill\"", "late_entry = true"),
             ("place = \"11\"", "place = { a = 1 }"),
             ("\"c-7f3k\"", "\"C 7\""),
             ("gad7 = 0", "g\"ad7 = 0"),

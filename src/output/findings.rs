@@ -63,7 +63,7 @@ fn long(finding: &Finding, from: &Path, looks: Looks) -> String {
 }
 
 /// Shows a finding in one line: `path:line:column: level[CODE]: message`.
-fn short(finding: &Finding, from: &Path) -> String {
+pub fn short(finding: &Finding, from: &Path) -> String {
     format!(
         "{}: {}[{}]: {}\n",
         place(finding, from),

@@ -14,6 +14,7 @@ h1{font-size:1.6rem;margin-top:0}h2{font-size:1.3rem}h3{font-size:1.15rem}h4,h5,
 .who{margin:0;color:var(--quiet)}
 .skip{position:absolute;left:-999rem}.skip:focus{position:static}
 nav ol{padding-left:1.6rem}
+.added{border-left:3px solid var(--line);padding-left:1rem}
 a{color:inherit}
 article{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem}

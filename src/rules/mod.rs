@@ -1,24 +1,37 @@
 //! The rules of `validate`: one file each, one line each in [`RULES`]. Pure: values in, findings out.
 //!
 //! A code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX`
-//! text, `CL` client file, `CT` chart tree, `KY` keys, `VT` vault tree by its outside alone, `VN` what
-//! lies in the vault, opened: those run in `vault verify` alone.
+//! text, `CL` client file, `CT` chart tree, `GT` commits, `KY` keys, `SG` signatures, `VT` vault tree
+//! by its outside alone, `VN` what lies in the vault, opened: those run in `vault verify` alone.
 
 use std::path::{Path, PathBuf};
 
 use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, place_of};
 use crate::note::lines::Position;
+use crate::rules::signing::{SignerListSubject, SigningSettingsSubject, SigningSubject};
+use crate::rules::staged::StagedSubject;
 use crate::rules::subject::{
     ClientSubject, KeySubject, MissingFile, NoteSubject, OpenedSubject, TemplateSubject,
     Unreadable, VaultSubject,
 };
 
+mod amendment_of_another_note;
+mod awaiting_cosignature;
+mod changed_after_signing;
+mod changed_signed_note;
+mod committed_conflict;
+mod committed_key;
+mod committed_private_note;
+mod damaged_amendment;
 mod damaged_note;
 mod damaged_seal;
+mod early_amendment;
+mod early_signature;
 mod editor_leftover;
 mod empty_section;
 mod end_before_start;
+mod expired_signer;
 mod foreign_note;
 mod guidance_left;
 mod merge_conflict;
@@ -33,11 +46,18 @@ mod missing_section;
 mod not_text;
 mod note_for_others;
 mod open_mode;
+mod orphaned_signature;
 mod outdated_seal;
+mod own_cosignature;
 mod placeholder_left;
 mod repeated_section;
 mod repeated_session;
 mod sealed_by_passphrase;
+mod signature_without_credentials;
+mod signed_as_another_note;
+mod signed_by_another;
+pub mod signing;
+pub mod staged;
 mod stray_file;
 mod stray_in_vault;
 pub mod subject;
@@ -46,11 +66,19 @@ mod unclosed_comment;
 mod unknown_client_key;
 mod unknown_format;
 mod unknown_key;
+mod unknown_signer;
+mod unmarked_late_entry;
+mod unmarked_signature;
 mod unreadable_client_file;
 mod unreadable_file;
 mod unreadable_front_matter;
+mod unreadable_signature;
 mod unsaved_edit;
 mod unsealed_file;
+mod unsigned_amendment;
+mod unsigned_mark;
+mod unsound_signer_list;
+mod unsound_signing_settings;
 mod unsound_template;
 mod vault_remote;
 mod wrong_client;
@@ -77,10 +105,34 @@ pub const RULES: &[&Rule] = &[
     &wrong_client::RULE,
     &misnamed_note::RULE,
     &unknown_format::RULE,
+    &changed_signed_note::RULE,
+    &committed_private_note::RULE,
+    &committed_key::RULE,
+    &committed_conflict::RULE,
     &synchronised_identity::RULE,
     &missing_section::RULE,
     &empty_section::RULE,
     &repeated_section::RULE,
+    &unsigned_mark::RULE,
+    &unmarked_signature::RULE,
+    &unreadable_signature::RULE,
+    &changed_after_signing::RULE,
+    &unknown_signer::RULE,
+    &expired_signer::RULE,
+    &signed_as_another_note::RULE,
+    &signed_by_another::RULE,
+    &unmarked_late_entry::RULE,
+    &early_signature::RULE,
+    &signature_without_credentials::RULE,
+    &awaiting_cosignature::RULE,
+    &orphaned_signature::RULE,
+    &damaged_amendment::RULE,
+    &amendment_of_another_note::RULE,
+    &unsigned_amendment::RULE,
+    &early_amendment::RULE,
+    &own_cosignature::RULE,
+    &unsound_signer_list::RULE,
+    &unsound_signing_settings::RULE,
     &not_text::RULE,
     &merge_conflict::RULE,
     &placeholder_left::RULE,
@@ -145,6 +197,8 @@ pub struct Example {
     pub in_vault: bool,
     /// What the file is made of.
     pub material: Material,
+    /// What lies beside it.
+    pub beside: &'static [Companion],
 }
 
 /// What the file of an example is made of.
@@ -163,12 +217,42 @@ pub enum Material {
     Identity,
 }
 
+/// A file that an example needs beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Companion {
+    /// A text.
+    File {
+        /// Where it lies, below the root of the tree.
+        path: &'static str,
+        /// What it holds.
+        text: &'static str,
+    },
+    /// The signature of the file of the same name without `.sig`.
+    Signature {
+        /// Where it lies.
+        path: &'static str,
+        /// The Ed25519 key of so many bytes of this value signs it.
+        seed: u8,
+    },
+    /// The same bytes as another file beside it.
+    Copy {
+        /// Where it lies.
+        path: &'static str,
+        /// What it is a copy of.
+        from: &'static str,
+    },
+}
+
 /// What a rule looks at.
 #[derive(Debug)]
 enum Check {
     Note(fn(&NoteSubject<'_>, &mut Report<'_>)),
     ClientFile(fn(&ClientSubject<'_>, &mut Report<'_>)),
     MissingFile(fn(&MissingFile, &mut Report<'_>)),
+    SignerList(fn(&SignerListSubject<'_>, &mut Report<'_>)),
+    Signing(fn(&SigningSubject<'_>, &mut Report<'_>)),
+    SigningSettings(fn(&SigningSettingsSubject<'_>, &mut Report<'_>)),
+    Staged(fn(&StagedSubject<'_>, &mut Report<'_>)),
     Stray(fn(&StrayKind, &mut Report<'_>)),
     Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
     Unreadable(fn(&Unreadable, &mut Report<'_>)),
@@ -194,6 +278,18 @@ pub struct Finding {
     pub message: String,
     /// What to do about it, as a sentence.
     pub help: Option<String>,
+}
+
+impl Finding {
+    /// Tells whether it is about what a note says, as against whether it can be read, found, told
+    /// from another and trusted.
+    pub fn is_about_content(&self) -> bool {
+        let is_form = ["FM", "CL", "CT", "GT", "KY", "SG", "VT", "VN"]
+            .iter()
+            .any(|family| self.code.starts_with(family));
+        // Bytes that are not text, and a merge that was left half done.
+        !is_form && !matches!(self.code, "TX001" | "TX002")
+    }
 }
 
 /// Collects the findings of one rule in one file.
@@ -241,8 +337,15 @@ impl Example {
     }
 
     const fn bytes(path: &'static str, bytes: &'static [u8]) -> Self {
-        let material = Material::Bytes;
-        Self { path, bytes: Some(bytes), length: None, mode: 0o600, in_vault: false, material }
+        Self {
+            path,
+            bytes: Some(bytes),
+            length: None,
+            mode: 0o600,
+            in_vault: false,
+            material: Material::Bytes,
+            beside: &[],
+        }
     }
 
     const fn note(text: &'static str) -> Self {
@@ -269,6 +372,11 @@ impl Example {
 
     const fn oversized(path: &'static str, length: u64) -> Self {
         Self { length: Some(length), ..Self::file(path, "") }
+    }
+
+    /// Adds what lies beside it.
+    const fn with(self, beside: &'static [Companion]) -> Self {
+        Self { beside, ..self }
     }
 
     /// The absence of a file.
@@ -307,6 +415,67 @@ pub fn check_note(
     if findings.len() > before {
         let path = path();
         findings[before..].iter_mut().for_each(|finding| finding.path.clone_from(&path));
+    }
+}
+
+/// Runs the rules for signatures over a note or an amendment.
+pub fn check_signing(
+    subject: &SigningSubject<'_>,
+    path: &Path,
+    bytes: &[u8],
+    front: std::ops::Range<usize>,
+    findings: &mut Vec<Finding>,
+) {
+    for rule in RULES {
+        if let Check::Signing(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes, front: front.clone(), findings });
+        }
+    }
+}
+
+/// Runs the rules for the list of those who may sign over it.
+pub fn check_signers(subject: &SignerListSubject<'_>, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::SignerList(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes: &[], front: 0..0, findings });
+        }
+    }
+}
+
+/// Runs the rules for the settings about signatures over them.
+pub fn check_signing_settings(
+    subject: &SigningSettingsSubject<'_>,
+    path: &Path,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) {
+    for rule in RULES {
+        if let Check::SigningSettings(check) = rule.check {
+            check(subject, &mut Report { rule, path, bytes, front: 0..0, findings });
+        }
+    }
+}
+
+/// Makes warnings of the errors in what notes say, as against how they are filed and signed; tells
+/// whether there was one.
+pub fn excuse(findings: &mut [Finding]) -> bool {
+    let excused =
+        findings.iter_mut().filter(|found| found.level == Level::Error && found.is_about_content());
+    let mut any = false;
+    for finding in excused {
+        finding.level = Level::Warning;
+        any = true;
+    }
+    any
+}
+
+/// Runs the rules for commits over one file of one.
+pub fn check_staged(subject: &StagedSubject<'_>, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Staged(check) = rule.check {
+            let bytes = subject.bytes;
+            check(subject, &mut Report { rule, path, bytes, front: 0..0, findings });
+        }
     }
 }
 
@@ -408,7 +577,7 @@ mod tests {
     #[test]
     fn every_file_beside_this_one_is_a_registered_rule() {
         let files = std::fs::read_dir("src/rules").unwrap().count();
-        assert_eq!(files - 2, RULES.len(), "a rule file is missing from RULES");
+        assert_eq!(files - 4, RULES.len(), "a rule file is missing from RULES");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct NoteSubject<'a> {
     pub template: Option<&'a Template>,
     /// All templates.
     pub templates: &'a Templates,
+    /// Whether a signed correction says that the note was filed with somebody else by mistake.
+    pub was_moved: bool,
     sections: Option<Vec<Section<'a>>>,
     comments: OnceCell<Comments>,
 }
@@ -103,7 +105,16 @@ impl<'a> NoteSubject<'a> {
         let template = note.front.format.as_ref().and_then(|format| templates.get(format.as_str()));
         // Past a byte that is not text nothing can be said about what stands there.
         let sections = note.invalid_byte.is_none().then(|| sections::sections(note.body()));
-        Self { note, client, stem, template, templates, sections, comments: OnceCell::new() }
+        Self {
+            note,
+            client,
+            stem,
+            template,
+            templates,
+            was_moved: false,
+            sections,
+            comments: OnceCell::new(),
+        }
     }
 
     /// Returns the sections; `None` when the note is not text to its end.

@@ -28,6 +28,6 @@ fn check(subject: &StrayKind, report: &mut Report<'_>) {
                 .whole("an edit that could not be saved, because the note changed meanwhile", None);
         }
         StrayKind::UnsavedEdit => report.whole("an edit that a killed run left", None),
-        StrayKind::Link | StrayKind::Other | StrayKind::Temporary => {}
+        _ => {}
     }
 }

@@ -13,7 +13,7 @@ A `client` that is not the client in whose folder the note lies.
 ## Why it matters
 A note filed under the wrong person is a breach of that person's privacy as soon as the other's record leaves.
 ## How to mend it
-Find out whose note it is. Then correct the key, or move the file to the folder of that client.
+Find out whose note it is. Then correct the key, or run `casenotes move`, which leaves a trail.
 ",
     bad: Example::note("+++\nclient = \"c-2mxr\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n"),
     good: Example::note(GOOD_NOTE),
@@ -23,6 +23,7 @@ Find out whose note it is. Then correct the key, or move the file to the folder 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if let Some(client) = &subject.note.front.client
         && client != subject.client
+        && !subject.was_moved
     {
         let message =
             format!("the note says it is of `{client}`, but lies with `{}`", subject.client);

@@ -69,6 +69,22 @@ pub enum Breach {
         /// Its permission bits.
         mode: u32,
     },
+    /// The signing key lies where it would travel with what it signs.
+    #[error("the signing key {} lies inside the {tree}", key.display())]
+    SigningKeyInTree {
+        /// The key file.
+        key: PathBuf,
+        /// Which tree.
+        tree: &'static str,
+    },
+    /// Others can read the signing key.
+    #[error("the signing key {} can be read by others (mode {mode:04o})", key.display())]
+    SigningKeyReadable {
+        /// The key file.
+        key: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// An output file would land in a tree.
     #[error("{} lies inside the {tree}", path.display())]
     OutputInTree {
@@ -98,6 +114,10 @@ impl Explain for Breach {
             Self::IdentityReadable { identity, .. } => {
                 format!("Run `chmod 600 {}`.", identity.display())
             }
+            Self::SigningKeyInTree { .. } => {
+                "Move it elsewhere, such as ~/.ssh, and correct `[clinician] signing_key`.".into()
+            }
+            Self::SigningKeyReadable { key, .. } => format!("Run `chmod 600 {}`.", key.display()),
             Self::OutputInTree { .. } => "Choose a folder outside of the chart and the vault.".into(),
             Self::Disk(error) => return error.hint(),
         })
@@ -164,6 +184,22 @@ pub fn synchronised_by(path: &Path) -> Option<&'static str> {
             None
         }
     })
+}
+
+/// Fails when the signing key lies in one of the trees or can be read by others.
+///
+/// # Errors
+/// Names the breach, with its mend.
+pub fn check_signing_key(places: Places<'_>, key: &Path) -> Result<(), Breach> {
+    match check(Places { identities: &[key.to_owned()], ..places }) {
+        Err(Breach::IdentityInTree { identity: key, tree }) => {
+            Err(Breach::SigningKeyInTree { key, tree })
+        }
+        Err(Breach::IdentityReadable { identity: key, mode }) => {
+            Err(Breach::SigningKeyReadable { key, mode })
+        }
+        result => result,
+    }
 }
 
 /// Fails when two trees that do not exist yet would breach the wall.

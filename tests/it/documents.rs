@@ -23,7 +23,7 @@ fn is_made_from_the_program(path: &str, text: &str) {
 fn rules_md_is_made_from_the_rules() {
     let practice = Practice::empty();
     let mut text = String::from(
-        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `KY` keys, `VT` vault tree, by its outside alone.\n`VN` is what lies in the vault, opened: `casenotes vault verify` looks for it, and `validate` never does.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
+        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `GT` commits, `KY` keys, `SG` signatures, `VT` vault tree, by its outside alone.\n`VN` is what lies in the vault, opened: `casenotes vault verify` looks for it, and `validate` never does.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
     );
     let rules = practice.run(&["validate", "--explain", "--json"]).json();
     for rule in rules["rules"].as_array().unwrap() {
@@ -56,11 +56,21 @@ fn cli_md_is_made_from_the_help() {
         "client show",
         "client edit",
         "client close",
+        "client merge",
         "new",
         "edit",
         "show",
         "list",
         "validate",
+        "sign",
+        "amend",
+        "cosign",
+        "signer add",
+        "signer list",
+        "signer end",
+        "move",
+        "history",
+        "hooks install",
         "export",
         "vault new",
         "vault edit",
@@ -176,6 +186,12 @@ fn every_json_document_is_as_its_schema_says() {
     practice.put("home/.local/state/casenotes/drafts/c-7f3k/2026-11-24-0930.md.age", "x");
     practice.put("private/vault/clients/c-7f3k/2026-11-22-0930.md.age", "x");
     let whole = Practice::with_note();
+    let signed = Practice::with_signer();
+    signed.put(NOTE_PATH, NOTE);
+    signed.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
+    signed.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text").code();
+    signed.git(&["add", "--all"]);
+    signed.git(&["commit", "--quiet", "--message", "x"]);
     for (practice, schema, args) in [
         (&practice, "list@1", &["list", "--json"][..]),
         (&Practice::new(), "list@1", &["list", "--json"]),
@@ -190,6 +206,9 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "vault-rekey@1", &["vault", "rekey", "--json"]),
         (&practice, "vault-releases@1", &["vault", "releases", "--json"]),
         (&practice, "validate@1", &["validate", "--json"]),
+        (&signed, "list@1", &["list", "--json"]),
+        (&signed, "export@1", &["export", "c-7f3k", "--format", "json"]),
+        (&signed, "history@1", &["history", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
     ] {

@@ -68,12 +68,12 @@ fn an_hour_that_never_came() {
 #[test]
 fn a_signed_note() {
     let practice = Practice::with_client();
-    let signed = NOTE.replace("author", "signed_by = \"Dana Okafor, LCSW\"\nauthor");
-    practice.put(crate::practice::NOTE_PATH, signed);
+    practice.put(crate::practice::NOTE_PATH, NOTE);
+    practice.put(&format!("{}.sig", crate::practice::NOTE_PATH), "x");
     assert_snapshot!(practice.run(&["edit", "c-7f3k"]), @"
     --- stderr
     error: the note `c-7f3k/2026-11-20-1400-dap` is signed, and a signed note is never changed
-    hint: What is to be added or corrected belongs in a dated addendum of its own.
+    hint: Add to it with `casenotes amend c-7f3k/2026-11-20-1400-dap --kind addendum`, or `correction`, or `late-entry`.
     --- exit Some(2)
     ");
 }

@@ -8,6 +8,7 @@
     reason = "a test may panic and write as it likes"
 )]
 
+mod amend;
 mod architecture;
 mod canary;
 mod cctv;
@@ -20,16 +21,19 @@ mod errors;
 mod export;
 #[cfg(feature = "interop")]
 mod faults;
+mod git;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;
 mod list;
+mod moving;
 mod new;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;
 mod rules;
 mod scripts;
+mod sign;
 // Its editors work on Linux's memory file system.
 #[cfg(target_os = "linux")]
 mod terminal;

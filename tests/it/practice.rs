@@ -105,6 +105,13 @@ impl Practice {
         practice
     }
 
+    /// A practice with the client c-7f3k and a signing key without a passphrase.
+    pub(crate) fn with_signer() -> Self {
+        let practice = Self::with_client();
+        practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+        practice
+    }
+
     /// Sets a variable for every run.
     pub(crate) fn env(mut self, key: &str, value: &str) -> Self {
         self.environment.retain(|(known, _)| known != key);
@@ -176,6 +183,29 @@ impl Practice {
         let run = self.run(args);
         assert_eq!(run.code(), 0, "{args:?}: {run}");
         run.out()
+    }
+
+    /// Runs git in the chart, which must succeed, and returns what it printed.
+    pub(crate) fn git(&self, args: &[&str]) -> String {
+        let output = self.git_in("chart", args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "git {args:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs git in a folder, with a person of no meaning and the program within reach of hooks.
+    pub(crate) fn git_in(&self, folder: &str, args: &[&str]) -> Output {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]);
+        command.args(args).current_dir(self.path(folder)).env_clear();
+        command.envs(self.environment.iter().map(|(key, value)| (key, value)));
+        let now = self.environment.iter().find(|(key, _)| key == "CASENOTES_NOW");
+        for key in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
+            command.env(key, &now.unwrap().1);
+        }
+        let binaries = Path::new(env!("CARGO_BIN_EXE_casenotes")).parent().unwrap();
+        let search = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
+        command.env("PATH", search).output().unwrap()
     }
 
     /// Returns every file below a folder, with its content.

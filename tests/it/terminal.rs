@@ -642,3 +642,89 @@ fn colour_is_for_terminals_and_not_with_no_color() {
     assert!(!session.exp_eof().unwrap().contains('\u{1b}'));
     assert!(!practice.run(&["validate"]).to_string().contains('\u{1b}'));
 }
+
+/// A practice with a key behind a passphrase and a timely note.
+fn with_locked_key() -> Practice {
+    let practice = Practice::with_client();
+    let mut session = at_terminal(&practice, &["sign", "--new-key"]);
+    for question in ["New passphrase for your signing key: ", "The same again: "] {
+        session.exp_string(question).unwrap();
+        session.send_line("CANARY horse").unwrap();
+    }
+    assert!(!session.exp_eof().unwrap().contains("CANARY"));
+    assert_eq!(code(session), 0);
+    practice.put(NOTE_PATH, NOTE.replace("LCSW\"\n", "LCSW\"\nlate_entry = \"ill\"\n"));
+    practice
+}
+
+#[test]
+fn the_passphrase_of_the_signing_key_is_asked_once_and_does_not_show() {
+    let practice = with_locked_key();
+    let refused = practice.run(&["sign", "c-7f3k"]);
+    assert!(
+        refused.code() == 2 && refused.err().contains("signing_passphrase_command"),
+        "{refused}"
+    );
+    for (typed, expected) in [("wrong", 2), ("CANARY horse", 0)] {
+        let mut session = at_terminal(&practice, &["sign", "--all-drafts", "c-7f3k"]);
+        session.exp_string("signing-key: ").unwrap();
+        session.send_line(typed).unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert!(!shown.contains("CANARY") && !shown.contains("wrong\r"), "{shown}");
+        assert_eq!(code(session), expected, "{shown}");
+    }
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+}
+
+#[test]
+fn an_amendment_is_written_in_an_editor_and_kept_if_it_cannot_be_filed() {
+    let practice = Practice::with_signer();
+    practice.put(NOTE_PATH, NOTE);
+    practice.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
+    let amend = ["amend", "c-7f3k", "--kind", "addendum", "--reason", "asked for"];
+    // An editor that is left without a word adds nothing.
+    let practice = practice.env("EDITOR", "true");
+    let session = at_terminal(&practice, &amend);
+    assert_eq!(code(session), 1);
+    let editor = practice
+        .script("editor", "grep -q '^<!-- Addendum to c-7f3k/' \"$1\" && echo Line 7. >> \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    assert_eq!(code(at_terminal(&practice, &amend)), 0);
+    let added = NOTE_PATH.replace(".md", ".addendum-1.md");
+    assert!(practice.read(&added).ends_with("+++\n\nLine 7.\n"), "{}", practice.read(&added));
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+    // An editor that fails keeps the text.
+    let editor = practice.script("editor", "echo Kept. >> \"$1\"; exit 1");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &amend);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("your text is kept in"), "{shown}");
+    assert_eq!(code(session), 2);
+    let kept = practice.files("chart/clients/c-7f3k/notes");
+    assert!(
+        kept.iter()
+            .any(|(path, text)| path.ends_with("amendment.md") && text.ends_with(b"Kept.\n"))
+    );
+}
+
+#[test]
+fn what_somebody_else_wrote_while_the_editor_was_open_is_not_committed() {
+    let practice = Practice::with_note();
+    for (key, value) in [("user.name", "Somebody"), ("user.email", "somebody@example.org")] {
+        practice.git(&["config", key, value]);
+    }
+    let other = practice.path("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md");
+    let text = format!("echo More. >> \"$1\"; cp \"$1\" '{}'", other.display());
+    let editor = practice.script("editor", &text);
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k/2026-11-20", "--commit"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("something else was changed while the editor was open"), "{shown}");
+    assert_eq!(code(session), 2);
+    assert!(practice.read(NOTE_PATH).ends_with("More.\n"));
+    let editor = practice.script("editor", "echo More. >> \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let session = at_terminal(&practice, &["edit", "c-7f3k/2026-11-20", "--commit"]);
+    assert_eq!(code(session), 0);
+    assert_eq!(practice.git(&["log", "--format=%s"]), "edit c-7f3k/2026-11-20-1400-dap\n");
+}

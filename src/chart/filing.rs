@@ -1,0 +1,125 @@
+//! Signed texts are filed with their signatures: all of them, or none.
+
+use std::path::PathBuf;
+
+use crate::chart::Chart;
+use crate::disk::DiskError;
+use crate::disk::write::{Replaced, replace_if, unmake, write_new};
+use crate::failure::Explain;
+
+/// A text that is to be filed together with its signature.
+pub struct Filing {
+    /// Where the text goes; its signature goes beside it.
+    pub path: PathBuf,
+    /// What is there now; `None` when nothing may be there.
+    pub before: Option<Vec<u8>>,
+    /// The text.
+    pub after: Vec<u8>,
+    /// Its signature.
+    pub signature: Vec<u8>,
+}
+
+/// A text that was not filed; none of the others was either.
+#[derive(Debug, thiserror::Error)]
+pub enum FilingError {
+    /// Somebody changed it meanwhile.
+    #[error("{} changed meanwhile; nothing was signed", .0.display())]
+    ChangedMeanwhile(PathBuf),
+    /// The disk refused.
+    #[error("nothing was signed")]
+    Disk(#[from] DiskError),
+}
+
+impl Explain for FilingError {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::ChangedMeanwhile(_) => Some("Run the command again.".into()),
+            Self::Disk(error) => error.hint(),
+        }
+    }
+}
+
+/// Files texts with their signatures. If one cannot be filed, those before it are taken back.
+///
+/// The text comes first: a loss of power in between leaves a text that says it is signed and has no
+/// signature, which `validate` reports and the next `sign` completes.
+///
+/// # Errors
+/// Fails when a text changed meanwhile or the disk refuses.
+pub fn file_all(filings: &[Filing]) -> Result<(), FilingError> {
+    for (at, filing) in filings.iter().enumerate() {
+        if let Err(error) = file(filing) {
+            filings[..at].iter().rev().for_each(take_back);
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn file(filing: &Filing) -> Result<(), FilingError> {
+    match &filing.before {
+        None => write_new(&filing.path, &filing.after)?,
+        Some(before) => match replace_if(&filing.path, before, &filing.after)? {
+            Replaced::Yes => {}
+            Replaced::ChangedMeanwhile => {
+                return Err(FilingError::ChangedMeanwhile(filing.path.clone()));
+            }
+        },
+    }
+    write_new(&Chart::signature_path(&filing.path), &filing.signature).map_err(|error| {
+        restore(filing);
+        error.into()
+    })
+}
+
+fn take_back(filing: &Filing) {
+    unmake(&[&Chart::signature_path(&filing.path)]);
+    restore(filing);
+}
+
+/// Puts the text back as it was; one that cannot be put back says that it is signed, and is found.
+fn restore(filing: &Filing) {
+    match &filing.before {
+        None => unmake(&[&filing.path]),
+        Some(before) => {
+            let _ = replace_if(&filing.path, &filing.after, before);
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_filed_as_a_whole_is_not_filed_at_all() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        let filing = |name: &str, before: Option<&[u8]>| Filing {
+            path: path(name),
+            before: before.map(<[u8]>::to_vec),
+            after: b"signed".to_vec(),
+            signature: b"signature".to_vec(),
+        };
+        for name in ["a.md", "c.md"] {
+            fs::write(path(name), "draft").unwrap();
+        }
+        let filings = |last: &[u8]| {
+            [filing("a.md", Some(b"draft")), filing("b.md", None), filing("c.md", Some(last))]
+        };
+        let error = file_all(&filings(b"another")).unwrap_err();
+        assert!(matches!(error, FilingError::ChangedMeanwhile(_)), "{error:?}");
+        fs::write(path("c.md.sig"), "in the way").unwrap();
+        assert!(file_all(&filings(b"draft")).is_err());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 3);
+        assert_eq!(fs::read(path("a.md")).unwrap(), b"draft");
+        assert_eq!(fs::read(path("c.md")).unwrap(), b"draft");
+        fs::remove_file(path("c.md.sig")).unwrap();
+        file_all(&filings(b"draft")).unwrap();
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 6);
+        assert_eq!(fs::read(path("b.md.sig")).unwrap(), b"signature");
+    }
+}

@@ -1,0 +1,105 @@
+//! `--commit`: what a command has written becomes a commit whose message names ids and nobody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::chart::Chart;
+use crate::chart::git::{Git, GitError};
+use crate::disk::read;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::output::Output;
+use crate::signature::digest;
+
+/// What was changed is not only what the command wrote.
+#[derive(Debug, thiserror::Error)]
+#[error("something else was changed while the editor was open, so nothing is committed")]
+struct OthersChanged;
+
+impl Explain for OthersChanged {
+    fn hint(&self) -> Option<String> {
+        Some("What you wrote is saved; commit it with git.".into())
+    }
+}
+
+/// Runs a command and commits the files that differ afterwards; whatever else is changed or staged
+/// stays as it is.
+pub fn with_commit(
+    chart: &Chart,
+    verb: &str,
+    output: &mut Output<'_>,
+    run: impl FnOnce(&mut Output<'_>) -> Result<Outcome, Failure>,
+) -> Result<Outcome, Failure> {
+    let git = Git::of(chart, None)?;
+    let before = state(chart, &git)?;
+    let outcome = run(output)?;
+    let after = state(chart, &git)?;
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed = names.into_iter().filter(|path| before.get(*path) != after.get(*path));
+    let paths: Vec<String> = changed.cloned().collect();
+    if paths.is_empty() {
+        output.status("Nothing was written, so nothing is committed.");
+        return Ok(outcome);
+    }
+    // An editor may be open for long, and each of these writes to one note or client alone.
+    let ids: BTreeSet<String> = paths.iter().map(|path| id_of(path)).collect();
+    if matches!(verb, "new" | "edit" | "amend" | "client edit") && ids.len() > 1 {
+        return Err(OthersChanged.into());
+    }
+    let message = message(verb, &paths);
+    git.commit(&paths, &message)?;
+    output.status(format_args!("Committed: {}.", message.lines().next().unwrap_or_default()));
+    Ok(outcome)
+}
+
+/// Returns the digest of each file that differs from the last commit; none for one that is gone.
+fn state(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Option<String>>, GitError> {
+    let changes = git.changed_since("HEAD")?.into_iter();
+    let state = changes.map(|change| {
+        let bytes = read::read_if_there(&chart.root().join(&change.path)).ok().flatten();
+        (change.path, bytes.map(|bytes| digest(&bytes)))
+    });
+    Ok(state.collect())
+}
+
+/// Says what was done to what: ids in one line, or their number and a line for each.
+fn message(verb: &str, paths: &[String]) -> String {
+    let ids: BTreeSet<String> = paths.iter().map(|path| id_of(path)).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    match ids.as_slice() {
+        [_] | [_, _] => format!("{verb} {}", ids.join(" ")),
+        _ => format!("{verb} {} files\n\n{}", paths.len(), ids.join("\n")),
+    }
+}
+
+/// Returns the id that a path stands for: a note's, a client's, or the name of the file.
+fn id_of(path: &str) -> String {
+    let Some((client, rest)) = path.strip_prefix("clients/").and_then(|rest| rest.split_once('/'))
+    else {
+        return path.to_owned();
+    };
+    match rest.strip_prefix("notes/") {
+        Some(name) => {
+            let name = name.trim_end_matches(".sig").trim_end_matches(".md");
+            format!("{client}/{name}")
+        }
+        None => client.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_ids_and_nothing_else() {
+        let paths =
+            |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+        let notes = "clients/c-7f3k/notes/2026-11-24-1400-soap";
+        let signed = paths(&[&format!("{notes}.md"), &format!("{notes}.md.sig")]);
+        assert_eq!(message("sign", &signed), "sign c-7f3k/2026-11-24-1400-soap");
+        let added = paths(&["clients/c-7f3k/client.toml"]);
+        assert_eq!(message("client add", &added), "client add c-7f3k");
+        let many =
+            paths(&["allowed_signers", "clients/a-1/client.toml", "clients/b-1/client.toml"]);
+        assert_eq!(message("x", &many), "x 3 files\n\na-1\nallowed_signers\nb-1");
+    }
+}

@@ -1,0 +1,197 @@
+//! The key that signs notes: from its file, from the agent, or from a hardware token.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use zeroize::Zeroizing;
+
+use crate::cli::prompt;
+use crate::cli::session::Session;
+use crate::disk::read;
+use crate::disk::write::{create_folders, unmake, write_new};
+use crate::failure::{Explain, Failure};
+use crate::output::Output;
+use crate::output::ask::{Ask, NobodyThere};
+use crate::signature::NAMESPACE;
+use crate::signature::key::{KeyFile, PublicKey, Signer, SigningKey};
+use crate::signature::verdict::is_by;
+
+/// A signing key that cannot be used.
+#[derive(Debug, thiserror::Error)]
+enum SigningKeyError {
+    #[error("there is no signing key at {}", .0.display())]
+    Missing(PathBuf),
+    #[error("there is a signing key already: {}", .0.display())]
+    Exists(PathBuf),
+    #[error("`ssh-keygen` does not start")]
+    NoKeygen(#[source] std::io::Error),
+    #[error("`ssh-keygen` could not sign; it ended with {0}")]
+    KeygenFailed(ExitStatus),
+    #[error("`ssh-keygen` signed with another key than {0}")]
+    OtherKey(String),
+    #[error("the passphrase is empty")]
+    EmptyPassphrase,
+    #[error("the two passphrases differ")]
+    PassphrasesDiffer,
+}
+
+impl Explain for SigningKeyError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Missing(_) => "Make one with `casenotes sign --new-key`, or name yours under `[clinician] signing_key` in the configuration.".into(),
+            Self::Exists(_) => "It is used as it is: run `casenotes sign` without `--new-key`, or `casenotes signer add` to enter it in the chart's list.".into(),
+            Self::NoKeygen(_) => "Install OpenSSH 8.9 or newer: keys of an agent or a token sign through it.".into(),
+            Self::KeygenFailed(_) => "Check with `ssh-add -L` that your agent holds the key, or plug in the token and touch it.".into(),
+            Self::OtherKey(_) => "Correct `[clinician] signing_key` in the configuration.".into(),
+            Self::EmptyPassphrase => {
+                "Use a long one, or `--no-passphrase` if that is what you want.".into()
+            }
+            Self::PassphrasesDiffer => "Run the command again.".into(),
+        })
+    }
+}
+
+/// A key that signs through `ssh-keygen`: on a token, or held by the agent.
+struct Keygen {
+    public: PublicKey,
+    file: PathBuf,
+    // The file is the public half alone, so that the agent must have the other.
+    is_held_by_agent: bool,
+}
+
+impl Signer for Keygen {
+    fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, Failure> {
+        let mut command = Command::new("ssh-keygen");
+        command.args(["-Y", "sign", "-q", "-n", NAMESPACE, "-f"]).arg(&self.file);
+        if self.is_held_by_agent {
+            command.arg("-U");
+        }
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(SigningKeyError::NoKeygen)?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // One that ends early says so by its exit status.
+            let _ = stdin.write_all(text);
+        }
+        let output = child.wait_with_output().map_err(SigningKeyError::NoKeygen)?;
+        if !output.status.success() {
+            return Err(SigningKeyError::KeygenFailed(output.status).into());
+        }
+        // What another program says it has signed is checked before it is believed.
+        if !is_by(&self.public, text, &output.stdout) {
+            return Err(SigningKeyError::OtherKey(self.public.fingerprint()).into());
+        }
+        Ok(output.stdout)
+    }
+}
+
+/// Unlocks the clinician's signing key: once a command.
+pub fn signer(session: &Session, ask: &mut dyn Ask) -> Result<Box<dyn Signer>, Failure> {
+    let (file, bytes) = key_file(session)?;
+    Ok(match KeyFile::read(&bytes)? {
+        KeyFile::Ready(key) => Box::new(key),
+        KeyFile::Locked(locked) => {
+            let passphrase = match session.signing_passphrase_command() {
+                Some(command) => prompt::printed_by(command)?,
+                None => ask_passphrase(&file, ask)?,
+            };
+            Box::new(locked.unlock(&passphrase)?)
+        }
+        KeyFile::Elsewhere(public) => {
+            let is_held_by_agent = !bytes.starts_with(b"-----BEGIN");
+            Box::new(Keygen { public, file, is_held_by_agent })
+        }
+    })
+}
+
+/// Reads the public half of the clinician's signing key; asks for nothing.
+pub fn public_key(session: &Session) -> Result<PublicKey, Failure> {
+    let (_, bytes) = key_file(session)?;
+    Ok(KeyFile::read(&bytes)?.public_key())
+}
+
+fn key_file(session: &Session) -> Result<(PathBuf, Zeroizing<Vec<u8>>), Failure> {
+    let file = session.signing_key();
+    let bytes =
+        read::read_if_there(&file)?.ok_or_else(|| SigningKeyError::Missing(file.clone()))?;
+    let bytes = Zeroizing::new(bytes);
+    if bytes.starts_with(b"-----BEGIN") {
+        session.check_signing_key(&file)?;
+    }
+    Ok((file, bytes))
+}
+
+/// Makes a signing key where the configuration says, and its public half beside it.
+pub fn make_key(
+    session: &Session,
+    has_passphrase: bool,
+    ask: &mut dyn Ask,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let file = session.signing_key();
+    let mut public_file = file.clone().into_os_string();
+    public_file.push(".pub");
+    let public_file = PathBuf::from(public_file);
+    for path in [&file, &public_file] {
+        if path.symlink_metadata().is_ok() {
+            return Err(SigningKeyError::Exists(path.clone()).into());
+        }
+    }
+    session.check_output(Some(&file))?;
+    let passphrase = match session.signing_passphrase_command() {
+        _ if !has_passphrase => None,
+        Some(command) => Some(prompt::printed_by(command)?),
+        None => Some(new_passphrase(ask)?),
+    };
+    let key = SigningKey::generate(&session.author().unwrap_or_default());
+    create_folders(file.parent().unwrap_or(Path::new(".")))?;
+    write_new(&file, key.file(passphrase.as_ref().map(|text| text.as_str())).as_bytes())?;
+    let public = format!("{}\n", key.public_key().line());
+    if let Err(error) = write_new(&public_file, public.as_bytes()) {
+        unmake(&[&file]);
+        return Err(error.into());
+    }
+    output.status(format_args!("Made a signing key: {}.", file.display()));
+    if passphrase.is_none() {
+        output.warning(
+            "your signing key has no passphrase: whoever can read its file can sign as you",
+        );
+    }
+    Ok(())
+}
+
+fn ask_passphrase(file: &Path, ask: &mut dyn Ask) -> Result<Zeroizing<String>, Failure> {
+    ask.secret(&format!("Passphrase for {}", file.display())).map_err(|_| {
+        NobodyThere {
+            what: format!("the passphrase of {}", file.display()),
+            instead: Some(
+                "Set `signing_passphrase_command` under `[clinician]` in the configuration.".into(),
+            ),
+        }
+        .into()
+    })
+}
+
+fn new_passphrase(ask: &mut dyn Ask) -> Result<Zeroizing<String>, Failure> {
+    let mut secret = |question: &str| {
+        ask.secret(question).map_err(|nobody| {
+            let instead = "Set `signing_passphrase_command` under `[clinician]` in the configuration, or give --no-passphrase.";
+            Failure::from(NobodyThere { instead: Some(instead.to_owned()), ..nobody })
+        })
+    };
+    let first = secret("New passphrase for your signing key")?;
+    if first.is_empty() {
+        return Err(SigningKeyError::EmptyPassphrase.into());
+    }
+    if *first != *secret("The same again")? {
+        return Err(SigningKeyError::PassphrasesDiffer.into());
+    }
+    Ok(first)
+}

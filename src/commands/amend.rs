@@ -1,0 +1,254 @@
+//! `casenotes amend`: adds to a signed note, in a signed file of its own.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::chart::dossier::{Dossier, Trust};
+use crate::chart::filing::{Filing, FilingError, file_all};
+use crate::chart::layout::WORKBENCH;
+use crate::chart::{Chart, ChartError};
+use crate::commands::sign::{Pen, ReadyPen, require_reason};
+use crate::disk::read;
+use crate::disk::workbench::{Job, Workbench};
+use crate::domain::amendment::{AmendmentKind, AmendmentName};
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::editor::{Editor, EditorError, Traces};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::amendment::{NewAmendment, compose};
+use crate::note::guidance;
+use crate::note::progress_note::{FENCE, ProgressNote};
+use crate::output::Output;
+use crate::signature::digest;
+
+/// Add to a signed note, in a signed file of its own
+///
+/// An addendum tells what was not known at the time, a correction what was wrong, a late entry what
+/// was left out. The note itself is never changed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    note: NoteRef,
+    /// What it is: addendum, correction or late-entry
+    #[arg(short, long, value_parser = parse_kind)]
+    kind: AmendmentKind,
+    /// Why it is made; stands in it
+    #[arg(short, long)]
+    reason: String,
+    /// Read the text from standard input
+    #[arg(long, group = "source")]
+    stdin: bool,
+    /// Read the text from a file
+    #[arg(long, value_name = "FILE", group = "source")]
+    from: Option<PathBuf>,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// An addition that cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AmendError {
+    /// The note is not signed.
+    #[error("the note `{0}` is not signed, so it can be changed itself")]
+    NotSigned(NoteId),
+    /// Its signature does not hold.
+    #[error("the signature of `{0}` does not hold")]
+    DoesNotHold(NoteId),
+    /// There is no terminal.
+    #[error("there is no terminal for an editor")]
+    NoTerminal,
+    /// There is nothing to add.
+    #[error("the text is empty")]
+    Empty,
+    /// The text is not text.
+    #[error("the text is not UTF-8")]
+    NotText,
+    /// The text brings front matter.
+    #[error("the text begins with front matter, which an amendment gets from the command")]
+    FrontMatter,
+    /// Nothing could be filed.
+    #[error("the amendment could not be filed; your text is kept in {}", kept.display())]
+    Kept {
+        /// Where the text is.
+        kept: PathBuf,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Explain for AmendError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NotSigned(id) => {
+                format!("Change it with `casenotes edit {id}`, then run `casenotes sign {id}`.")
+            }
+            Self::DoesNotHold(id) => {
+                format!(
+                    "Run `casenotes validate {id}`: nothing is added to a text that was not signed."
+                )
+            }
+            Self::NoTerminal => "Use `--stdin` or `--from FILE`.".into(),
+            Self::Empty => "Say what is to be added.".into(),
+            Self::NotText => "Save it as UTF-8.".into(),
+            Self::FrontMatter => "Leave it out: give the text alone.".into(),
+            Self::Kept { kept, .. } => format!(
+                "When the cause is mended, run the command again with `--from {}`.",
+                kept.display()
+            ),
+        })
+    }
+}
+
+/// Makes the addition and prints its id.
+pub fn run(
+    args: &Args,
+    mut pen: Pen<'_>,
+    stdin: &mut dyn Read,
+    editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    require_reason(&args.reason)?;
+    let chart = pen.chart;
+    let id = chart.find(&args.note)?;
+    let trust = chart.trust()?;
+    let dossier = signed(chart, &id)?;
+    // The key comes first: a text that cannot be signed is not written in vain.
+    let ready = pen.ready(&trust)?;
+    let file = |text: &str| -> Result<AmendmentName, Failure> {
+        let (text, kind) = (body_of(text)?, args.kind);
+        let reason = Some(args.reason.trim());
+        let addition = Addition { kind, reason, moved_from: None, text };
+        add(chart, &dossier, &ready, &trust, addition)
+    };
+    let name = match given_text(args, stdin)? {
+        Some(text) => file(&text)?,
+        None => {
+            let editor = editor().ok_or(AmendError::NoTerminal)??;
+            let notes = chart.make_notes_folder(&id.client)?;
+            let start = format!("<!-- {} to {id}: what is to be added? -->\n", args.kind.title());
+            let label = format!("amend {id}");
+            let job = Job {
+                name: "amendment.md",
+                label: &label,
+                original: b"",
+                text: start.as_bytes(),
+                beside: &[],
+            };
+            let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+            let opened = editor.open(bench.text(), Traces::Allowed);
+            let text = bench.saved()?.unwrap_or_default();
+            if opened.is_ok() && is_blank(&text) {
+                output.status("Nothing was written, so nothing is added.");
+                return Ok(Outcome::Negative);
+            }
+            let filed = opened.map_err(Failure::from).and_then(|()| {
+                let text = std::str::from_utf8(&text).map_err(|_| AmendError::NotText)?;
+                file(&guidance::strip(text))
+            });
+            filed.map_err(|error| {
+                Failure::from(AmendError::Kept { kept: bench.keep(), source: error.error })
+            })?
+        }
+    };
+    output.data(&format!("{id}.{name}\n"))?;
+    output.status(format_args!("Added {name} to {id}, signed as {}.", ready.name));
+    Ok(Outcome::Done)
+}
+
+/// Reads a note that is signed, with all that belongs to it.
+pub fn signed(chart: &Chart, id: &NoteId) -> Result<Dossier, Failure> {
+    let dossier = chart.dossier(id)?;
+    let trust = chart.trust()?;
+    let front = ProgressNote::parse(&dossier.note).front;
+    if dossier.signature.is_none() {
+        return Err(AmendError::NotSigned(id.clone()).into());
+    }
+    if !dossier.judge(&front, &trust).is_signed() {
+        return Err(AmendError::DoesNotHold(id.clone()).into());
+    }
+    Ok(dossier)
+}
+
+/// What is to be added to a note.
+pub struct Addition<'a> {
+    /// What it is.
+    pub kind: AmendmentKind,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// The id under which the note was filed with somebody else.
+    pub moved_from: Option<&'a str>,
+    /// What it says.
+    pub text: String,
+}
+
+/// Files an addition with its signature under the first free number; its name is returned.
+pub fn add(
+    chart: &Chart,
+    dossier: &Dossier,
+    pen: &ReadyPen,
+    trust: &Trust,
+    addition: Addition<'_>,
+) -> Result<AmendmentName, Failure> {
+    let sha256 = digest(&dossier.note);
+    let new = NewAmendment {
+        note: &dossier.id,
+        sha256: &sha256,
+        kind: addition.kind,
+        reason: addition.reason,
+        moved_from: addition.moved_from,
+        author: &pen.name,
+        at: pen.at,
+    };
+    let after = compose(&new, &addition.text).into_bytes();
+    let signature = pen.sign(&after, trust)?;
+    for number in 1..=999 {
+        let name = AmendmentName { kind: addition.kind, number };
+        let path = chart.amendment_path(&dossier.id, name);
+        // A signature without its text would otherwise be taken over by the new one.
+        if path.exists() || Chart::signature_path(&path).exists() {
+            continue;
+        }
+        let filing =
+            Filing { path, before: None, after: after.clone(), signature: signature.clone() };
+        match file_all(&[filing]) {
+            Ok(()) => return Ok(name),
+            Err(FilingError::Disk(error))
+                if error.reason() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ChartError::Full.into())
+}
+
+fn given_text(args: &Args, stdin: &mut dyn Read) -> Result<Option<String>, Failure> {
+    let bytes = match &args.from {
+        Some(path) => read::read(path)?,
+        None if args.stdin => read::read_stream(stdin, Path::new("standard input"))?,
+        None => return Ok(None),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| AmendError::NotText)?;
+    Ok(Some(text))
+}
+
+/// Returns the text as it is filed: it ends its last line.
+fn body_of(text: &str) -> Result<String, AmendError> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.starts_with(FENCE) {
+        return Err(AmendError::FrontMatter);
+    }
+    if text.trim().is_empty() {
+        return Err(AmendError::Empty);
+    }
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    Ok(format!("{text}{end}"))
+}
+
+fn is_blank(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_ok_and(|text| guidance::strip(text).trim().is_empty())
+}
+
+fn parse_kind(text: &str) -> Result<AmendmentKind, String> {
+    let kind = text.parse().ok().filter(|kind| *kind != AmendmentKind::Cosignature);
+    kind.ok_or_else(|| crate::domain::amendment::NotAKind.to_string())
+}

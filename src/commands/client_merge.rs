@@ -1,0 +1,111 @@
+//! `casenotes client merge`: one person who was entered twice becomes one client again.
+
+use crate::chart::Chart;
+use crate::chart::dossier::{Dossier, Trust};
+use crate::client::{self, ClientFile, Setting};
+use crate::commands::client_edit;
+use crate::commands::move_note::{Trail, check, relocate};
+use crate::commands::sign::{Pen, require_reason};
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteId;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::progress_note::ProgressNote;
+use crate::output::{Output, counted};
+
+/// Move all notes of a client who was entered twice to the other entry
+///
+/// Each note is moved as `casenotes move` does it, and the record that is left is closed. Nothing is
+/// removed from it but the notes; run again, it goes on where it was interrupted.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The entry that is given up
+    client: ClientId,
+    /// The entry that stays
+    #[arg(long, value_name = "CLIENT")]
+    into: ClientId,
+    /// Why there were two; stands in the record
+    #[arg(short, long)]
+    reason: String,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// Two entries that are not merged.
+#[derive(Debug, thiserror::Error)]
+enum MergeError {
+    #[error("`{0}` holds files that are not well-named notes")]
+    Strays(ClientId),
+    #[error("nobody is named as the one who moves them")]
+    NoName,
+}
+
+impl Explain for MergeError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Strays(id) => format!(
+                "Run `casenotes validate {id}`, and move what lies in its `authorizations` and `disclosures` by hand."
+            ),
+            Self::NoName => "Set `[clinician] name` in the configuration.".into(),
+        })
+    }
+}
+
+/// Moves the notes and prints the new id of each; all are checked before the first is moved.
+pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    require_reason(&args.reason)?;
+    let chart = pen.chart;
+    chart.require_client(&args.client)?;
+    chart.require_client(&args.into)?;
+    let before = client_edit::read(chart, &args.client)?;
+    let trust = chart.trust()?;
+    let dossiers = dossiers(chart, args, &trust)?;
+    let name = pen.name.clone().ok_or(MergeError::NoName)?;
+    let is_signed = |dossier: &Dossier| ProgressNote::parse(&dossier.note).front.is_marked();
+    let ready = if dossiers.iter().any(is_signed) { Some(pen.ready(&trust)?) } else { None };
+    let at = SessionTime::new(pen.clock.now());
+    let trail = Trail { by: &name, at, reason: args.reason.trim() };
+    for dossier in &dossiers {
+        let pen = ready.as_ref().zip(Some(&trust)).filter(|_| is_signed(dossier));
+        let new = relocate(chart, dossier, &args.into, &trail, pen)?;
+        output.data(&format!("{new}\n"))?;
+    }
+    if ClientFile::parse(&String::from_utf8_lossy(&before)).0.closed.is_none() {
+        let settings = [
+            Setting::new("closed", &at.date().to_string())?,
+            Setting::new("closing_reason", &format!("merged into {}", args.into))?,
+        ];
+        let after = client::set(&before, &settings)?;
+        client_edit::replace(chart, &args.client, &before, after.as_bytes())?;
+    }
+    output.status(format_args!(
+        "Moved {} of {} to {}, and closed {}.",
+        counted(dossiers.len(), "note"),
+        args.client,
+        args.into,
+        args.client
+    ));
+    Ok(Outcome::Done)
+}
+
+fn dossiers(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<Dossier>, Failure> {
+    let survey = chart.survey(&args.client)?;
+    let is_misnamed = |listing: &crate::chart::listing::Listing| {
+        listing.notes().any(|listed| listed.stem.is_none())
+    };
+    let has_strays = !survey.strays.is_empty() || survey.listing.as_ref().is_some_and(is_misnamed);
+    if has_strays || chart.has_records(&args.client) {
+        return Err(MergeError::Strays(args.client.clone()).into());
+    }
+    let ids: Vec<NoteId> = chart
+        .stems(&args.client)?
+        .into_iter()
+        .map(|stem| NoteId { client: args.client.clone(), stem })
+        .collect();
+    let dossiers = chart.dossiers(&ids)?;
+    for dossier in &dossiers {
+        check(chart, dossier, &args.into, trust)?;
+    }
+    Ok(dossiers)
+}

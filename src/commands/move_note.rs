@@ -1,0 +1,295 @@
+//! `casenotes move`: a note that was filed with the wrong client goes to the right one, and says so.
+
+use std::path::{Path, PathBuf};
+
+use crate::chart::Chart;
+use crate::chart::dossier::{Dossier, Trust};
+use crate::commands::amend::{Addition, add};
+use crate::commands::sign::{Pen, ReadyPen, require_reason};
+use crate::disk::read;
+use crate::disk::write::{Replaced, create_folders, remove_if, write_new, write_numbered};
+use crate::domain::amendment::AmendmentKind;
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::compose::SetError;
+use crate::note::marks::with_client;
+use crate::note::progress_note::ProgressNote;
+use crate::output::Output;
+use crate::signature::digest;
+
+/// Move a note that was filed with the wrong client
+///
+/// A draft gets its right client. A signed note stays as it was signed, byte for byte, and gets a
+/// signed correction that says where it was, since when and why. Where it lay, a line in `moved/`
+/// says where it is now.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which note: CLIENT/2026-11-24, or a path
+    note: NoteRef,
+    /// Whose note it is
+    #[arg(long, value_name = "CLIENT")]
+    to: ClientId,
+    /// Why it was with somebody else; stands in the record
+    #[arg(short, long)]
+    reason: String,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// A note that is not moved.
+#[derive(Debug, thiserror::Error)]
+enum MoveError {
+    #[error("`{0}` is with that client already")]
+    SameClient(NoteId),
+    #[error("`{0}` cannot be moved: its signature, or that of an addition, does not hold")]
+    NotSound(NoteId),
+    #[error("`{0}` cannot be moved: it cannot be read")]
+    Broken(NoteId),
+    #[error("the client has too many notes of that minute")]
+    Full,
+    #[error("{} changed meanwhile; it is in both places now", .0.display())]
+    ChangedMeanwhile(PathBuf),
+    #[error("nobody is named as the one who moves it")]
+    NoName,
+}
+
+impl Explain for MoveError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::SameClient(_) => "Check `--to`.".into(),
+            Self::NotSound(id) | Self::Broken(id) => {
+                format!("Run `casenotes validate {id}` and mend it first.")
+            }
+            Self::Full => return None,
+            Self::ChangedMeanwhile(_) => {
+                "Compare the two and remove one; what was moved is whole.".into()
+            }
+            Self::NoName => "Set `[clinician] name` in the configuration.".into(),
+        })
+    }
+}
+
+/// Who moves, when and why.
+pub struct Trail<'a> {
+    /// By whom: name and credentials.
+    pub by: &'a str,
+    /// When.
+    pub at: SessionTime,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Moves the note and prints its new id.
+pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    require_reason(&args.reason)?;
+    let chart = pen.chart;
+    let id = chart.find(&args.note)?;
+    chart.require_client(&args.to)?;
+    let trust = chart.trust()?;
+    let dossier = chart.dossier(&id)?;
+    check(chart, &dossier, &args.to, &trust)?;
+    let name = pen.name.clone().ok_or(MoveError::NoName)?;
+    let ready = if ProgressNote::parse(&dossier.note).front.is_marked() {
+        Some(pen.ready(&trust)?)
+    } else {
+        None
+    };
+    let at = SessionTime::new(pen.clock.now());
+    let trail = Trail { by: &name, at, reason: args.reason.trim() };
+    let new = relocate(chart, &dossier, &args.to, &trail, ready.as_ref().zip(Some(&trust)))?;
+    output.data(&format!("{new}\n"))?;
+    output.status(format_args!("Moved {id} to {new}."));
+    Ok(Outcome::Done)
+}
+
+/// Fails when a note cannot be moved as a whole.
+pub fn check(
+    chart: &Chart,
+    dossier: &Dossier,
+    to: &ClientId,
+    trust: &Trust,
+) -> Result<(), Failure> {
+    let id = &dossier.id;
+    if id.client == *to {
+        return Err(MoveError::SameClient(id.clone()).into());
+    }
+    let note = ProgressNote::parse(&dossier.note);
+    if note.is_broken() {
+        return Err(MoveError::Broken(id.clone()).into());
+    }
+    if moved_already(chart, dossier, to, trust)?.is_some() {
+        return Ok(());
+    }
+    if !dossier.judge(&note.front, trust).is_sound() {
+        return Err(MoveError::NotSound(id.clone()).into());
+    }
+    if dossier.signature.is_none() {
+        moved_text(dossier, to)?;
+    }
+    Ok(())
+}
+
+fn moved_text(dossier: &Dossier, to: &ClientId) -> Result<Vec<u8>, SetError> {
+    let text = std::str::from_utf8(&dossier.note).map_err(|_| SetError::Unreadable)?;
+    Ok(with_client(text, to.as_str())?.into_bytes())
+}
+
+/// Moves a note that was checked; a signed one needs a pen for the correction.
+///
+/// First everything is written where it belongs, then the trail, and only then is the old place
+/// cleared: a run that is killed in between is completed by the same command.
+pub fn relocate(
+    chart: &Chart,
+    dossier: &Dossier,
+    to: &ClientId,
+    trail: &Trail<'_>,
+    pen: Option<(&ReadyPen, &Trust)>,
+) -> Result<NoteId, Failure> {
+    let old = &dossier.id;
+    if let Some((_, trust)) = pen
+        && let Some(new) = moved_already(chart, dossier, to, trust)?
+    {
+        clear(&files(chart, dossier, &new, &dossier.note))?;
+        return Ok(new);
+    }
+    let text = match dossier.signature {
+        Some(_) => dossier.note.clone(),
+        None => moved_text(dossier, to)?,
+    };
+    create_folders(&chart.notes_folder(to))?;
+    let new = free_id(chart, old, to, &text)?;
+    let files = files(chart, dossier, &new, &text);
+    for file in &files {
+        put(&file.to, file.after)?;
+    }
+    if let Some((pen, trust)) = pen {
+        let (kind, reason) = (AmendmentKind::Correction, Some(trail.reason));
+        let text = "Filed with another client by mistake, and moved here.\n".to_owned();
+        let was = old.to_string();
+        let addition = Addition { kind, reason, moved_from: Some(&was), text };
+        add(chart, &chart.dossier(&new)?, pen, trust, addition)?;
+    }
+    leave_trail(chart, dossier, &new, trail)?;
+    clear(&files)?;
+    Ok(new)
+}
+
+/// A file that goes from one place to another.
+struct Moving<'a> {
+    from: PathBuf,
+    before: &'a [u8],
+    to: PathBuf,
+    after: &'a [u8],
+}
+
+/// Returns the files of a note, itself first.
+fn files<'a>(chart: &Chart, dossier: &'a Dossier, new: &NoteId, text: &'a [u8]) -> Vec<Moving<'a>> {
+    let (from, to) = (chart.path(&dossier.id), chart.path(new));
+    let sealed = |from: &Path, to: &Path, bytes: &'a [u8]| Moving {
+        from: Chart::signature_path(from),
+        before: bytes,
+        to: Chart::signature_path(to),
+        after: bytes,
+    };
+    let signature = dossier.signature.as_ref().map(|bytes| sealed(&from, &to, bytes));
+    let mut files = vec![Moving { from, before: &dossier.note, to, after: text }];
+    files.extend(signature);
+    for file in &dossier.amendments {
+        let to = chart.amendment_path(new, file.name);
+        let signature = file.signature.as_ref().map(|bytes| sealed(&file.path, &to, bytes));
+        let (from, bytes) = (file.path.clone(), &file.bytes);
+        files.push(Moving { from, before: bytes, to, after: bytes });
+        files.extend(signature);
+    }
+    files
+}
+
+/// Removes the files where they were, the note itself last.
+fn clear(files: &[Moving<'_>]) -> Result<(), Failure> {
+    for file in files.iter().rev() {
+        if remove_if(&file.from, file.before)? == Replaced::ChangedMeanwhile {
+            return Err(MoveError::ChangedMeanwhile(file.from.clone()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Finds the place that a killed run has moved a signed note to.
+fn moved_already(
+    chart: &Chart,
+    dossier: &Dossier,
+    to: &ClientId,
+    trust: &Trust,
+) -> Result<Option<NoteId>, Failure> {
+    let (old, front) = (&dossier.id, ProgressNote::parse(&dossier.note).front);
+    if !front.is_marked() {
+        return Ok(None);
+    }
+    let was = old.to_string();
+    for stem in chart.stems(to)? {
+        if stem.minute() != old.stem.minute() || stem.format() != old.stem.format() {
+            continue;
+        }
+        let there = chart.dossier(&NoteId { client: to.clone(), stem })?;
+        let is_it = there.note == dossier.note;
+        if is_it && there.judge(&front, trust).moved_from.contains(&was.as_str()) {
+            return Ok(Some(there.id));
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the first name that is free with the other client, or that a killed run has taken for
+/// this very note.
+fn free_id(chart: &Chart, old: &NoteId, to: &ClientId, text: &[u8]) -> Result<NoteId, Failure> {
+    for number in 1..=999 {
+        let id = NoteId { client: to.clone(), stem: old.stem.numbered(number) };
+        let path = chart.path(&id);
+        match read::read_if_there(&path)? {
+            None if !Chart::signature_path(&path).exists() => return Ok(id),
+            Some(there) if there == text => return Ok(id),
+            _ => {}
+        }
+    }
+    Err(MoveError::Full.into())
+}
+
+/// Writes a file, unless it is there already as it should be.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    match read::read_if_there(path)? {
+        Some(there) if there == bytes => Ok(()),
+        _ => Ok(write_new(path, bytes)?),
+    }
+}
+
+/// Says in the folder where the note lay where it is now, since when and why.
+fn leave_trail(
+    chart: &Chart,
+    dossier: &Dossier,
+    new: &NoteId,
+    trail: &Trail<'_>,
+) -> Result<(), Failure> {
+    let old = &dossier.id;
+    let quoted = |text: &str| toml::Value::from(text);
+    let text = format!(
+        "note = {}\nmoved_to = {}\nmoved_at = {}\nmoved_by = {}\nreason = {}\nsha256 = {}\n",
+        quoted(old.stem.as_str()),
+        quoted(&new.to_string()),
+        trail.at,
+        quoted(trail.by),
+        quoted(trail.reason),
+        quoted(&digest(&dossier.note)),
+    );
+    let folder = chart.client_folder(&old.client).join("moved");
+    create_folders(&folder)?;
+    let path = |number: u16| match number {
+        1 => folder.join(format!("{}.toml", old.stem)),
+        _ => folder.join(format!("{}.{number}.toml", old.stem)),
+    };
+    write_numbered(path, text.as_bytes())?.ok_or(MoveError::Full)?;
+    Ok(())
+}

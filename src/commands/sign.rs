@@ -1,0 +1,361 @@
+//! `casenotes sign`: checks notes, signs them, and locks them by it.
+
+use crate::chart::dossier::{Dossier, Judged, Trust};
+use crate::chart::filing::{Filing, file_all};
+use crate::chart::{Chart, ChartError};
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::compose::SetError;
+use crate::note::front_matter::FrontMatter;
+use crate::note::marks::{Marks, mark, renew};
+use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
+use crate::output::{Output, counted, findings};
+use crate::rules::subject::NoteSubject;
+use crate::rules::{self, Finding, Level};
+use crate::signature::allowed_signers::Standing;
+use crate::signature::key::Signer;
+use crate::signature::verdict::{State, Verdict, judge};
+use crate::signature::{is_same_person, name_of};
+
+/// Sign progress notes, which locks them
+///
+/// Each note is checked first. An error stops the signing of all of them; warnings are shown. What is
+/// to be added to a signed note is added with `casenotes amend`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    #[arg(value_name = "NOTE", required_unless_present_any = ["all_drafts", "new_key"])]
+    notes: Vec<NoteRef>,
+    /// All notes of a client that you have written and not signed
+    #[arg(long, value_name = "CLIENT", conflicts_with = "notes")]
+    all_drafts: Option<ClientId>,
+    /// Sign in spite of errors in what the note says; the reason is recorded in it
+    #[arg(long, value_name = "REASON")]
+    anyway: Option<String>,
+    /// Why a note is signed later than the practice allows; recorded in it
+    #[arg(long, value_name = "REASON")]
+    late_entry: Option<String>,
+    /// Make a signing key first, and enter it in the chart's list of those who may sign
+    #[arg(long)]
+    pub new_key: bool,
+    /// Leave the new key without a passphrase: whoever can read its file can sign as you
+    #[arg(long, requires = "new_key")]
+    pub no_passphrase: bool,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// Who signs, with what, when.
+pub struct Pen<'a> {
+    /// The tree that the notes are in.
+    pub chart: &'a Chart,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Name and credentials of the clinician.
+    pub name: Option<String>,
+    /// Unlocks the key: once a command.
+    pub unlock: &'a mut dyn FnMut() -> Result<Box<dyn Signer>, Failure>,
+}
+
+/// A pen that is ready: the key is unlocked, and its owner may sign now.
+pub struct ReadyPen {
+    /// Name and credentials of the clinician.
+    pub name: String,
+    /// When everything of this run is signed.
+    pub at: SessionTime,
+    signer: Box<dyn Signer>,
+}
+
+/// A note that is not signed.
+#[derive(Debug, thiserror::Error)]
+enum SignError {
+    #[error("nobody is named as the signer")]
+    NoName,
+    #[error("there {} {} in what was to be signed, so nothing was", if *.0 == 1 { "is" } else { "are" }, counted(*.0, "error"))]
+    Findings(usize),
+    #[error("`{id}` is by another author, and only its author signs a note")]
+    OtherAuthor { id: NoteId },
+    #[error("`{id}` says that somebody else signed it, and has no signature")]
+    MarkedByOther { id: NoteId },
+    #[error("`{id}` has a signature that does not hold")]
+    DoesNotHold { id: NoteId },
+    #[error("`{id}` is signed more than {} after its session", counted(*.days as usize, "day"))]
+    Late { id: NoteId, days: i64 },
+    #[error("a reason is empty")]
+    EmptyReason,
+    #[error("`{name}` may not sign with this key ({fingerprint})")]
+    NotAllowed { name: String, fingerprint: String, known: bool },
+    #[error("the signature that was made does not hold")]
+    BadSignature,
+    #[error("the settings `[signing]` of the practice cannot be read: {0}")]
+    Settings(String),
+}
+
+impl Explain for SignError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoName => "Set `[clinician] name` and `credentials` in the configuration.".into(),
+            Self::Findings(_) => {
+                "Mend them with `casenotes edit`, or give `--anyway REASON` for errors in what a note says; those in its form must be mended.".into()
+            }
+            Self::OtherAuthor { .. } => {
+                "Let the author sign it; a supervisor's signature beside it is made with `casenotes cosign`.".into()
+            }
+            Self::MarkedByOther { .. } => "The one it names completes it with `casenotes sign`.".into(),
+            Self::DoesNotHold { id } => format!("Run `casenotes validate {id}`: it says what is wrong."),
+            Self::Late { .. } => {
+                "Give `--late-entry REASON`: a late entry says that it is one, and why.".into()
+            }
+            Self::EmptyReason => "Say why, in a few words without a client's name.".into(),
+            Self::NotAllowed { known: true, .. } => {
+                "The chart's `allowed_signers` has it for another person or another time; see `casenotes signer list`.".into()
+            }
+            Self::NotAllowed { .. } => {
+                "Enter your key in the chart's list with `casenotes signer add`.".into()
+            }
+            Self::BadSignature => "Check that `signing_key` names the key that your agent or token signs with.".into(),
+            Self::Settings(_) => "Mend `casenotes.toml` in the chart.".into(),
+        })
+    }
+}
+
+impl Pen<'_> {
+    /// Unlocks the key and makes sure that its owner may sign now.
+    pub fn ready(&mut self, trust: &Trust) -> Result<ReadyPen, Failure> {
+        if let Some(problem) = trust.policy_problems.first() {
+            return Err(SignError::Settings(problem.message.clone()).into());
+        }
+        let name = self.name.clone().filter(|name| !name_of(name).is_empty());
+        let name = name.ok_or(SignError::NoName)?;
+        let at = SessionTime::new(self.clock.now());
+        let signer = (self.unlock)()?;
+        let standing = trust.signers.standing_of(signer.public_key(), &name, at);
+        if standing != Standing::Allowed {
+            let fingerprint = signer.public_key().fingerprint();
+            let known = standing != Standing::Unknown;
+            let name = name_of(&name).to_owned();
+            return Err(SignError::NotAllowed { name, fingerprint, known }.into());
+        }
+        Ok(ReadyPen { name, at, signer })
+    }
+}
+
+impl ReadyPen {
+    /// Signs a text that names this signer and this time, and makes sure that the signature holds.
+    pub fn sign(&self, text: &[u8], trust: &Trust) -> Result<Vec<u8>, Failure> {
+        let signature = self.signer.sign(text)?;
+        match judge(text, &signature, &self.name, self.at, &trust.signers) {
+            Verdict::Good => Ok(signature),
+            _ => Err(SignError::BadSignature.into()),
+        }
+    }
+}
+
+/// Signs the notes and prints the id of each.
+pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    for reason in [&args.anyway, &args.late_entry].into_iter().flatten() {
+        require_reason(reason)?;
+    }
+    if args.notes.is_empty() && args.all_drafts.is_none() {
+        return Ok(Outcome::Done);
+    }
+    let chart = pen.chart;
+    let trust = chart.trust()?;
+    let ready = pen.ready(&trust)?;
+    let dossiers = wanted(args, chart, &ready, output)?;
+    let (templates, _) = chart.template_set()?;
+    let mut filings = Vec::new();
+    let mut signed = Vec::new();
+    let mut found = Vec::new();
+    for dossier in &dossiers {
+        let before = filings.len();
+        let context = Context { args, trust: &trust, pen: &ready, chart, templates: &templates };
+        sign_note(dossier, &context, &mut filings, &mut found)?;
+        match filings.len() > before {
+            true => signed.push(&dossier.id),
+            false => output.status(format_args!("{} is signed already.", dossier.id)),
+        }
+    }
+    show(&found, chart, output);
+    let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
+    if errors > 0 {
+        return Err(SignError::Findings(errors).into());
+    }
+    file_all(&filings)?;
+    for id in &signed {
+        output.data(&format!("{id}\n"))?;
+    }
+    if !signed.is_empty() {
+        output.status(format_args!("Signed {} as {}.", counted(signed.len(), "note"), ready.name));
+    }
+    if trust.policy.wants_cosignature(&ready.name) && !signed.is_empty() {
+        output.hint("Your supervisor co-signs with `casenotes cosign`; `casenotes list --awaiting-cosign` shows what waits.");
+    }
+    Ok(Outcome::Done)
+}
+
+/// Fails when a reason says nothing.
+pub fn require_reason(reason: &str) -> Result<(), Failure> {
+    if reason.trim().is_empty() { Err(SignError::EmptyReason.into()) } else { Ok(()) }
+}
+
+/// Reads the notes that are to be signed.
+fn wanted(
+    args: &Args,
+    chart: &Chart,
+    pen: &ReadyPen,
+    output: &mut Output<'_>,
+) -> Result<Vec<Dossier>, Failure> {
+    let Some(client) = &args.all_drafts else {
+        let found: Result<Vec<NoteId>, ChartError> =
+            args.notes.iter().map(|note| chart.find(note)).collect();
+        let mut ids = found?;
+        ids.sort();
+        ids.dedup();
+        return ids.iter().map(|id| Ok(chart.dossier(id)?)).collect();
+    };
+    chart.require_client(client)?;
+    let mut drafts = Vec::new();
+    for stem in chart.stems(client)? {
+        let dossier = chart.dossier(&NoteId { client: client.clone(), stem })?;
+        let front = ProgressNote::parse(&dossier.note).front;
+        let author = front.signed_by.as_deref().or(front.author.as_deref());
+        if dossier.signature.is_some() {
+            continue;
+        }
+        match author {
+            Some(author) if !is_same_person(author, &pen.name) => {
+                output.status(format_args!("{} is by another author and left alone.", dossier.id));
+            }
+            _ => drafts.push(dossier),
+        }
+    }
+    if drafts.is_empty() {
+        output.status("There is no draft of yours.");
+    }
+    Ok(drafts)
+}
+
+/// What every note of a run is signed with.
+struct Context<'a> {
+    args: &'a Args,
+    trust: &'a Trust,
+    pen: &'a ReadyPen,
+    chart: &'a Chart,
+    templates: &'a Templates,
+}
+
+/// Adds what is to be filed for a note: itself unless it is signed, and each addition that a lost
+/// run has left without its signature.
+fn sign_note(
+    dossier: &Dossier,
+    context: &Context<'_>,
+    filings: &mut Vec<Filing>,
+    found: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    let note = ProgressNote::parse(&dossier.note);
+    let judged = dossier.judge(&note.front, context.trust);
+    let id = &dossier.id;
+    match judged.state {
+        State::Signed(Verdict::Good) => {}
+        State::Signed(_) | State::SignatureAlone => {
+            return Err(SignError::DoesNotHold { id: id.clone() }.into());
+        }
+        State::MarkAlone | State::Draft => {
+            let is_excused = check(dossier, &note, context, found);
+            let anyway = context.args.anyway.as_deref().map(str::trim).filter(|_| is_excused);
+            if !found.iter().any(|finding| finding.level == Level::Error) {
+                filings.push(draft(dossier, &note.front, anyway, context)?);
+            }
+        }
+    }
+    unfinished(&judged, context, filings)
+}
+
+/// Runs the rules over the note; with a reason to sign anyway, errors in what it says are warnings.
+/// Tells whether there was such an error.
+fn check(
+    dossier: &Dossier,
+    note: &ProgressNote<'_>,
+    context: &Context<'_>,
+    found: &mut Vec<Finding>,
+) -> bool {
+    let id = &dossier.id;
+    let subject = NoteSubject::new(note, &id.client, Some(&id.stem), context.templates);
+    let before = found.len();
+    rules::check_note(&subject, &mut || context.chart.path(id), &dossier.note, found);
+    context.args.anyway.is_some() && rules::excuse(&mut found[before..])
+}
+
+fn draft(
+    dossier: &Dossier,
+    front: &FrontMatter<'_>,
+    anyway: Option<&str>,
+    context: &Context<'_>,
+) -> Result<Filing, Failure> {
+    let (id, pen, policy) = (&dossier.id, context.pen, &context.trust.policy);
+    if front.signed_by.as_deref().is_some_and(|by| !is_same_person(by, &pen.name)) {
+        return Err(SignError::MarkedByOther { id: id.clone() }.into());
+    }
+    if front.author.as_deref().is_some_and(|author| !is_same_person(author, &pen.name)) {
+        return Err(SignError::OtherAuthor { id: id.clone() }.into());
+    }
+    let is_late = front.is_late(pen.at, policy.late_after_days);
+    let late_entry = match (&front.late_entry, &context.args.late_entry) {
+        (Some(_), _) => None,
+        (None, Some(reason)) if is_late => Some(reason.trim()),
+        (None, None) if is_late => {
+            return Err(SignError::Late { id: id.clone(), days: policy.late_after_days }.into());
+        }
+        (None, _) => None,
+    };
+    let text = std::str::from_utf8(&dossier.note).map_err(|_| SetError::Unreadable)?;
+    let after = mark(
+        text,
+        &Marks {
+            late_entry,
+            signed_anyway: anyway,
+            cosign_required: policy.wants_cosignature(&pen.name),
+            signed_as: &id.to_string(),
+            signed_by: &pen.name,
+            signed_at: pen.at,
+        },
+    )?
+    .into_bytes();
+    let signature = pen.sign(&after, context.trust)?;
+    let path = context.chart.path(id);
+    Ok(Filing { path, before: Some(dossier.note.clone()), after, signature })
+}
+
+/// Adds each addition of this signer that says it is signed and has no signature.
+fn unfinished(
+    judged: &Judged<'_>,
+    context: &Context<'_>,
+    filings: &mut Vec<Filing>,
+) -> Result<(), Failure> {
+    for found in &judged.amendments {
+        let by = found.amendment.front.signed_by.as_deref();
+        let is_ours = by.is_some_and(|by| is_same_person(by, &context.pen.name));
+        if found.state != State::MarkAlone || !is_ours {
+            continue;
+        }
+        let after = renew(found.amendment.text, &context.pen.name, context.pen.at)?.into_bytes();
+        let signature = context.pen.sign(&after, context.trust)?;
+        let (path, before) = (found.file.path.clone(), Some(found.file.bytes.clone()));
+        filings.push(Filing { path, before, after, signature });
+    }
+    Ok(())
+}
+
+/// Shows findings on standard error: they are no result of this command.
+fn show(found: &[Finding], chart: &Chart, output: &mut Output<'_>) {
+    for finding in found {
+        output.status(findings::short(finding, chart.root()).trim_end());
+    }
+}

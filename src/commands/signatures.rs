@@ -1,0 +1,99 @@
+//! What is wrong with the signatures of a note and of its additions, for every command that asks.
+
+use std::path::PathBuf;
+
+use crate::chart::Chart;
+use crate::chart::dossier::{Dossier, Judged, JudgedAmendment, Trust};
+use crate::domain::amendment::AmendmentKind;
+use crate::note::progress_note::ProgressNote;
+use crate::rules::signing::{
+    SignedAmendment, SignedNote, SignedText, SignerListSubject, SigningSettingsSubject,
+    SigningSubject,
+};
+use crate::rules::{self, Finding};
+
+/// Checks the signature of a note and each of its additions.
+pub fn check(
+    dossier: &Dossier,
+    judged: &Judged<'_>,
+    note: &ProgressNote<'_>,
+    trust: &Trust,
+    path: &mut dyn FnMut() -> PathBuf,
+    found: &mut Vec<Finding>,
+) {
+    let front = &note.front;
+    let before = found.len();
+    let mut ids = vec![dossier.id.to_string()];
+    ids.extend(judged.moved_from.iter().map(|id| (*id).to_owned()));
+    let signed = SignedNote {
+        front,
+        ids,
+        late_after_days: trust.policy.late_after_days,
+        has_late_entry: judged.has(AmendmentKind::LateEntry),
+        is_cosigned: is_cosigned(judged, front.signed_by.as_deref()),
+    };
+    let subject = SigningSubject {
+        state: judged.state,
+        author: front.author.as_deref(),
+        signed_by: front.signed_by.as_deref(),
+        signed_at: front.signed_at,
+        text: SignedText::Note(signed),
+    };
+    let nowhere = PathBuf::new();
+    rules::check_signing(&subject, &nowhere, &dossier.note, note.front_range.clone(), found);
+    if found.len() > before {
+        let path = path();
+        found[before..].iter_mut().for_each(|finding| finding.path.clone_from(&path));
+    }
+    for amendment in &judged.amendments {
+        check_amendment(amendment, judged, note, found);
+    }
+}
+
+/// Tells whether a supervisor's signature that holds was added: by somebody else than the signer.
+pub fn is_cosigned(judged: &Judged<'_>, signed_by: Option<&str>) -> bool {
+    judged.amendments.iter().any(|found| {
+        let by = found.amendment.front.signed_by.as_deref();
+        found.file.name.kind == AmendmentKind::Cosignature
+            && found.holds()
+            && !by.zip(signed_by).is_some_and(|(a, b)| crate::signature::is_same_person(a, b))
+    })
+}
+
+fn check_amendment(
+    judged: &JudgedAmendment<'_>,
+    of: &Judged<'_>,
+    note: &ProgressNote<'_>,
+    found: &mut Vec<Finding>,
+) {
+    let (file, amendment) = (judged.file, &judged.amendment);
+    let front = &amendment.front;
+    let signed = SignedAmendment {
+        amendment,
+        name: file.name,
+        target: judged.target,
+        note_state: of.state,
+        note_signed: (note.front.signed_by.as_deref(), note.front.signed_at),
+    };
+    let subject = SigningSubject {
+        state: judged.state,
+        author: front.author.as_deref(),
+        signed_by: front.signed_by.as_deref(),
+        signed_at: front.signed_at,
+        text: SignedText::Amendment(signed),
+    };
+    rules::check_signing(&subject, &file.path, &file.bytes, amendment.front_range.clone(), found);
+}
+
+/// Checks the list of those who may sign, and what the practice asks of signatures.
+pub fn check_trust(chart: &Chart, trust: &Trust, found: &mut Vec<Finding>) {
+    let list = SignerListSubject { problems: trust.signers.problems() };
+    rules::check_signers(&list, &chart.allowed_signers(), found);
+    if trust.policy_problems.is_empty() {
+        return;
+    }
+    let settings = SigningSettingsSubject { problems: &trust.policy_problems };
+    let bytes = chart.settings_file().unwrap_or_default();
+    let path = chart.root().join(crate::chart::MARKER);
+    rules::check_signing_settings(&settings, &path, &bytes, found);
+}

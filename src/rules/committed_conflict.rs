@@ -1,0 +1,36 @@
+//! GT004: a half done merge that is about to be committed, in a file that is no note.
+
+use crate::rules::staged::StagedSubject;
+use crate::rules::subject::GOOD_NOTE;
+use crate::rules::{Check, Example, Level, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "GT004",
+    name: "committed-conflict",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+With `--staged`: a line that git writes where two versions disagree, `<<<<<<< ` or `>>>>>>> `, in a file that is no note; in a note it is TX002.
+## Why it matters
+Both versions stand in the file, one of them wrong.
+## How to mend it
+Choose, remove the marker lines, and `git add` the file again.
+",
+    bad: Example::file(
+        "clients/c-7f3k/disclosures/2026-11-24.toml",
+        "<<<<<<< HEAD\nto = \"a\"\n=======\nto = \"b\"\n>>>>>>> other\n",
+    ),
+    good: Example::note(GOOD_NOTE),
+    check: Check::Staged(check),
+};
+
+fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
+    if subject.is_note {
+        return;
+    }
+    let markers: &[&[u8]] = &[b"<<<<<<< ", b">>>>>>> "];
+    let lines = subject.bytes.split(|byte| *byte == b'\n');
+    if lines.into_iter().any(|line| markers.iter().any(|marker| line.starts_with(marker))) {
+        report.whole("a merge conflict is not resolved", None);
+    }
+}

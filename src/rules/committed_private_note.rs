@@ -1,0 +1,40 @@
+//! GT002: a psychotherapy note that is about to be committed with the chart.
+
+use crate::rules::staged::{ATTACHED, StagedSubject};
+use crate::rules::subject::{GOOD_NOTE, SEALED};
+use crate::rules::{Check, Example, Level, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "GT002",
+    name: "committed-private-note",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+With `--staged`: an age file, the text of a psychotherapy note, or a file of a vault (`casenotes-vault.toml`, `recipients.txt`).
+## Why it matters
+Notes are psychotherapy notes only if they are separated from the rest of the record (45 CFR 164.501). What is committed travels with every clone, and cannot be taken back.
+## How to mend it
+`git restore --staged` the file, and move it out of the chart.
+",
+    bad: Example::file(ATTACHED, SEALED),
+    good: Example::note(GOOD_NOTE),
+    check: Check::Staged(check),
+};
+
+/// How age files begin, binary and armored.
+const AGE: &[&str] = &["age-encryption.org/v1", "-----BEGIN AGE ENCRYPTED FILE-----"];
+
+fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
+    let begins = |text: &&str| subject.bytes.starts_with(text.as_bytes());
+    let lower = subject.name.to_ascii_lowercase();
+    if lower.ends_with(".age") || AGE.iter().any(begins) {
+        report.whole("an age file is about to be committed with the chart", None);
+        return;
+    }
+    let is_of_vault = matches!(subject.name, "casenotes-vault.toml" | "recipients.txt");
+    // The key that every opened note has and no note of the chart.
+    let has_seal = subject.bytes.starts_with(b"+++") && subject.holds("\nsealed_to = ");
+    if is_of_vault || has_seal {
+        report.whole("a part of the vault is about to be committed with the chart", None);
+    }
+}

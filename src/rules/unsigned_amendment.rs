@@ -1,0 +1,37 @@
+//! SG016: an amendment without a signature.
+
+use crate::rules::signing::{
+    ADDENDUM, ADDENDUM_SIG, GOOD_ADDENDUM, SIGNATURE, SIGNED_NOTE, SIGNERS, SigningSubject,
+    amendment,
+};
+use crate::rules::{Check, Companion, Example, Level, Report, Rule};
+use crate::signature::verdict::State;
+
+pub(super) const RULE: Rule = Rule {
+    code: "SG016",
+    name: "unsigned-amendment",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+An amendment that is not signed and does not say that it is.
+## Why it matters
+Additions without signature and date are ignored by a reviewer (CMS Program Integrity Manual, chapter 3, 3.3.2.5).
+## How to mend it
+Make it anew with `casenotes amend NOTE --from` its text, then remove the file.
+",
+    bad: Example::file(
+        ADDENDUM,
+        amendment!(
+            "kind = \"addendum\"\nreason = \"asked by the insurer\"\nauthor = \"Dana Okafor, LCSW\"\nwritten = 2026-11-25T09:00:00-05:00\n"
+        ),
+    )
+    .with(&[SIGNERS, SIGNED_NOTE, SIGNATURE]),
+    good: Example::file(ADDENDUM, GOOD_ADDENDUM).with(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
+    check: Check::Signing(check),
+};
+
+fn check(subject: &SigningSubject<'_>, report: &mut Report<'_>) {
+    if subject.amendment().is_some() && subject.state == State::Draft {
+        report.whole("the amendment is not signed", None);
+    }
+}

@@ -1,0 +1,31 @@
+//! SG001: a text that says it is signed and is not.
+
+use crate::rules::signing::{SIGNED, SIGNED_BESIDE, SIGNERS, SigningSubject, signed_note};
+use crate::rules::{Check, Example, Level, Report, Rule};
+use crate::signature::verdict::State;
+
+pub(super) const RULE: Rule = Rule {
+    code: "SG001",
+    name: "unsigned-mark",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+A note or an amendment that says it is signed, by `signed_by` or `signed_at`, and has no signature.
+## Why it matters
+A name in a text is no signature; whoever can write the file can write the name.
+## How to mend it
+Run `casenotes sign` on the note: it completes what a lost run has left. Only the one it names can.
+",
+    bad: Example::note(signed_note!(
+        "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n"
+    )).with(&[SIGNERS]),
+    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    check: Check::Signing(check),
+};
+
+fn check(subject: &SigningSubject<'_>, report: &mut Report<'_>) {
+    if subject.state == State::MarkAlone {
+        let key = if subject.signed_by.is_some() { "signed_by" } else { "signed_at" };
+        report.at_key(key, "it says that it is signed, and there is no signature", None);
+    }
+}

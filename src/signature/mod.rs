@@ -1,0 +1,33 @@
+//! Signatures in OpenSSH's own form (SSHSIG): keys, who may sign, and whether a signature holds.
+//!
+//! The only user of the ssh-key crate. Bytes in, bytes out: no disk and no other program.
+
+use sha2::{Digest, Sha256};
+
+pub mod allowed_signers;
+pub mod key;
+pub mod verdict;
+
+/// What our signatures are for; one made for anything else counts for nothing here.
+pub const NAMESPACE: &str = "progress-note@casenotes";
+
+/// Returns the name of a signer without the credentials behind it: `Dana Okafor` of
+/// `Dana Okafor, LCSW`. It is the name by which `allowed_signers` knows a person.
+pub fn name_of(signed_by: &str) -> &str {
+    signed_by.split(',').next().unwrap_or_default().trim()
+}
+
+/// Tells whether two signers are one person by their names.
+pub fn is_same_person(a: &str, b: &str) -> bool {
+    name_of(a).to_lowercase() == name_of(b).to_lowercase()
+}
+
+/// Returns the digest by which an addition names the text it adds to, as `sha256sum` prints it.
+pub fn digest(text: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut digits = String::with_capacity(64);
+    for byte in Sha256::digest(text) {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
+}

@@ -1,0 +1,408 @@
+//! A chart in git: the hook, what it refuses, the story of a note, and two machines.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::practice::{NOTE, Practice};
+use crate::rules::signature;
+
+const STEM: &str = "chart/clients/c-7f3k/notes/2026-11-23-1400-dap";
+const ID: &str = "c-7f3k/2026-11-23-1400-dap";
+
+fn note() -> String {
+    NOTE.replace("2026-11-20T", "2026-11-23T")
+}
+
+fn at(ending: &str) -> String {
+    format!("{STEM}{ending}")
+}
+
+fn commit(practice: &Practice, folder: &str) -> (bool, String) {
+    assert!(practice.git_in(folder, &["add", "--all", "--force"]).status.success());
+    let output = practice.git_in(folder, &["commit", "--quiet", "--message", "work"]);
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+/// A practice with the hook, a key, and one signed note, all committed.
+fn committed() -> Practice {
+    let practice = Practice::with_signer();
+    let run = practice.run(&["hooks", "install"]);
+    assert!(run.out().ends_with("chart/.git/hooks/pre-commit\n"), "{run}");
+    practice.put(&at(".md"), note());
+    practice.ok(&["sign", ID]);
+    let (done, said) = commit(&practice, "chart");
+    assert!(done && said.contains("1 progress note"), "{said}");
+    practice
+}
+
+#[test]
+fn the_hook_lets_pass_what_belongs_in_a_chart() {
+    let practice = committed();
+    // A draft need not be finished.
+    practice.put(&at("-2.md"), note().replace("## Plan\n\nContinue weekly.\n", ""));
+    let (done, said) = commit(&practice, "chart");
+    assert!(done && said.contains("warning[SC001]"), "{said}");
+    practice.pipe(&["amend", ID, "-k", "addendum", "-r", "x", "--stdin"], "text").code();
+    practice.put(&at("-2.md"), note() + "More.\n");
+    practice.ok(&["sign", &format!("{ID}-2")]);
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "phone=555 0100"]);
+    let (done, said) = commit(&practice, "chart");
+    assert!(done, "{said}");
+    // Nothing staged is nothing to complain about.
+    let run = practice.run(&["validate", "--staged"]);
+    assert!(run.code() == 0 && run.err().starts_with("Checked 0 progress notes"), "{run}");
+}
+
+#[test]
+fn the_hook_refuses_what_must_not_be_committed() {
+    let signed = committed().read(&at(".md"));
+    type Fault = Box<dyn Fn(&Practice)>;
+    let put = |path: String, text: String| -> Fault { Box::new(move |p| p.put(&path, &text)) };
+    let gone = |paths: Vec<String>| -> Fault {
+        Box::new(move |p| paths.iter().for_each(|path| fs::remove_file(p.path(path)).unwrap()))
+    };
+    let folder = "chart/clients/c-7f3k";
+    let cases: Vec<(&str, Fault, &[&str])> = vec![
+        ("a changed note", put(at(".md"), signed.replace("fewer", "more")), &["GT001", "SG004"]),
+        ("a removed note", gone(vec![at(".md"), at(".md.sig")]), &["GT001"]),
+        ("a removed signature", gone(vec![at(".md.sig")]), &["GT001", "SG001"]),
+        (
+            "a note that is signed anew",
+            Box::new(|p| {
+                fs::remove_file(p.path(&at(".md.sig"))).unwrap();
+                p.put(&at(".md"), note().replace("fewer", "more"));
+                p.ok(&["sign", ID]);
+            }),
+            &["GT001"],
+        ),
+        (
+            "a renamed note",
+            Box::new(|p| {
+                for ending in [".md", ".md.sig"] {
+                    let to = format!("-2{ending}");
+                    fs::rename(p.path(&at(ending)), p.path(&at(&to))).unwrap();
+                }
+            }),
+            &["SG007"],
+        ),
+        ("a sealed note", put(at(".md.age"), "age-encryption.org/v1\n".into()), &["GT002"]),
+        (
+            "a sealed note by its text",
+            put(format!("{folder}/authorizations/a.toml"), "age-encryption.org/v1\n-> x".into()),
+            &["GT002"],
+        ),
+        (
+            "an opened note",
+            put(
+                format!("{folder}/notes/2026-11-23-1400-dap-2.md"),
+                "+++\nclient = \"c-7f3k\"\nsession = 2026-11-23T14:00:00-05:00\nsealed_to = \"sha256:0\"\n+++\n\nText.\n".into(),
+            ),
+            &["GT002"],
+        ),
+        ("an identity", put("chart/identity.age".into(), "x".into()), &["GT002", "GT003"]),
+        (
+            "an identity by its text",
+            put("chart/.keys".into(), "# public key: age1\nAGE-SECRET-KEY-1QQQQ\n".into()),
+            &["GT003"],
+        ),
+        (
+            "a conflict marker in a note",
+            put(at("-2.md"), note().replace("Continue weekly.", "<<<<<<< HEAD\nContinue.")),
+            &["TX002"],
+        ),
+        (
+            "a conflict marker elsewhere",
+            put("chart/README.md".into(), "a\n>>>>>>> other\n".into()),
+            &["GT004"],
+        ),
+        (
+            "a mark without its signature",
+            put(
+                at("-2.md"),
+                note().replace("author", "signed_by = \"Dana Okafor, LCSW\"\nauthor"),
+            ),
+            &["SG001"],
+        ),
+        (
+            "a client of another folder",
+            put(at("-2.md"), note().replace("client = \"c-7f3k\"", "client = \"c-2mxr\"")),
+            &["FM006"],
+        ),
+    ];
+    for (what, fault, expected) in cases {
+        let practice = committed();
+        fault(&practice);
+        let (done, said) = commit(&practice, "chart");
+        assert!(!done, "{what} was committed: {said}");
+        for code in expected {
+            assert!(said.contains(&format!("error[{code}]")), "{what}: {code}: {said}");
+        }
+        assert!(!said.contains("fewer") && !said.contains("Text."), "{what}: {said}");
+    }
+}
+
+#[test]
+fn only_what_is_staged_counts_and_it_counts_as_it_is_staged() {
+    let practice = committed();
+    let signed = practice.read(&at(".md"));
+    practice.put(&at(".md"), signed.replace("fewer", "more"));
+    practice.git(&["add", "--all"]);
+    // The work tree is mended, and what is staged is not.
+    practice.put(&at(".md"), &signed);
+    assert!(practice.run(&["validate", "--staged", "--short"]).out().contains("error[GT001]"));
+    practice.git(&["restore", "--staged", "."]);
+    practice.put(&at(".md"), signed.replace("fewer", "more"));
+    assert_eq!(practice.run(&["validate", "--staged"]).code(), 0);
+    let changed = practice.run(&["validate", "--changed", "--short"]);
+    assert!(changed.code() == 1 && changed.out().contains("error[GT001]"), "{changed}");
+    // A partial commit has an index of its own, which is the one that counts.
+    practice.put("chart/README.md", "Ours.\n");
+    practice.git(&["add", "README.md"]);
+    practice.git(&["commit", "--quiet", "--only", "--message", "readme", "--", "README.md"]);
+    let output = practice.git_in("chart", &["commit", "--quiet", "--all", "--message", "all"]);
+    assert!(!output.status.success());
+}
+
+#[test]
+fn what_was_changed_since_a_version_is_checked_and_nothing_else() {
+    let practice = committed();
+    practice.put(&at("-2.md"), note().replace("## Plan", "## Plane"));
+    assert_eq!(practice.run(&["validate", "--changed"]).code(), 1);
+    let run = practice.run(&["validate", "--changed", "--json"]).json();
+    assert_eq!(run["summary"]["notes"], 1);
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--no-verify", "--message", "x"]);
+    assert_eq!(practice.run(&["validate", "--changed"]).code(), 0);
+    assert_eq!(practice.run(&["validate", "--changed", "HEAD~1"]).code(), 1);
+    let run = practice.run(&["validate", "--changed", "nowhere"]);
+    assert!(run.code() == 2 && run.err().contains("git knows no version `nowhere`"), "{run}");
+}
+
+#[test]
+fn a_hook_that_is_there_is_left_alone_and_the_line_to_add_is_printed() {
+    let practice = Practice::with_client();
+    let hook = "chart/.git/hooks/pre-commit";
+    practice.put(hook, "#!/bin/sh\nexec true\n");
+    let run = practice.run(&["hooks", "install"]);
+    assert!(run.code() == 0 && run.out() == "casenotes validate --staged\n", "{run}");
+    assert_eq!(practice.read(hook), "#!/bin/sh\nexec true\n");
+    practice.put(hook, "#!/bin/sh\nexec true\ncasenotes validate --staged\n");
+    assert_eq!(practice.ok(&["hooks", "install"]), "");
+    fs::remove_file(practice.path(hook)).unwrap();
+    practice.git(&["config", "core.hooksPath", ".husky"]);
+    assert_eq!(practice.ok(&["hooks", "install"]), "casenotes validate --staged\n");
+    practice.git(&["config", "--unset", "core.hooksPath"]);
+    // A configuration of one's own is named to the hook.
+    let config = practice.read("home/.config/casenotes/config.toml");
+    practice.put("it's/config.toml", config);
+    practice.ok(&["--config", "it's/config.toml", "hooks", "install"]);
+    let mode = fs::metadata(practice.path(hook)).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    assert!(practice.read(hook).contains("it'\\''s/config.toml' validate --staged\n"));
+    fs::remove_file(practice.path("home/.config/casenotes/config.toml")).unwrap();
+    assert!(commit(&practice, "chart").0);
+    let empty = Practice::with_client();
+    fs::remove_dir_all(empty.path("chart/.git")).unwrap();
+    let run = empty.run(&["hooks", "install"]);
+    assert!(run.code() == 2 && run.err().contains("is not in a git repository"), "{run}");
+}
+
+#[test]
+fn the_story_of_a_note_is_told_in_the_order_of_time() {
+    let practice = committed().env("CASENOTES_NOW", "2030-01-02T08:00:00-05:00");
+    practice.pipe(&["amend", ID, "-k", "addendum", "-r", "asked for", "--stdin"], "text").code();
+    let story = practice.ok(&["history", ID]);
+    let lines: Vec<&str> = story.lines().collect();
+    assert!(lines[1].starts_with("Mon 2026-11-23 14:00 -05:00  session began"), "{story}");
+    assert!(lines[3].contains("2026-11-23-1400-dap signed "), "{story}");
+    assert!(lines[4].contains("2026-11-23-1400-dap.md committed"), "{story}");
+    assert!(
+        lines.iter().any(|line| line.contains("2026-11-23-1400-dap.md.sig committed")),
+        "{story}"
+    );
+    assert!(lines.last().unwrap().contains("addendum-1 added: asked for"), "{story}");
+    practice.put(&at(".md"), practice.read(&at(".md")) + "x");
+    let json = practice.run(&["history", ID, "--json"]).json();
+    let signed = json["events"].as_array().unwrap().iter().find(|e| e["event"] == "signed");
+    assert_eq!(signed.unwrap()["holds"], false);
+    fs::remove_dir_all(practice.path("chart/.git")).unwrap();
+    let run = practice.run(&["history", ID]);
+    assert!(run.code() == 0 && run.err().contains("only the record itself is told"), "{run}");
+}
+
+/// A practice on a second machine: the same home, another clone.
+fn second(practice: Practice) -> Practice {
+    let url = practice.path("server.git");
+    practice.git_in(".", &["init", "--quiet", "--bare", url.to_str().unwrap()]);
+    practice.git(&["remote", "add", "origin", url.to_str().unwrap()]);
+    practice.git(&["push", "--quiet", "--set-upstream", "origin", "HEAD"]);
+    let cloned = practice.git_in(".", &["clone", "--quiet", url.to_str().unwrap(), "second"]);
+    assert!(cloned.status.success(), "{}", String::from_utf8_lossy(&cloned.stderr));
+    let config = practice.read("home/.config/casenotes/config.toml");
+    let chart = practice.path("chart").canonicalize().unwrap();
+    let second = practice.path("second").canonicalize().unwrap();
+    let config = config.replace(chart.to_str().unwrap(), second.to_str().unwrap());
+    practice.put(
+        "home/.config/casenotes/second.toml",
+        config.replace("[clinician]", "[clinician]\nsigning_key = \"signing-key\""),
+    );
+    practice
+}
+
+const SECOND: &[&str] = &["--config", "home/.config/casenotes/second.toml"];
+
+fn on_second(practice: &Practice, args: &[&str], text: &str) {
+    let run = practice.pipe(&[SECOND, args].concat(), text);
+    assert_eq!(run.code(), 0, "{args:?}: {run}");
+}
+
+#[test]
+fn two_machines_write_sign_pull_and_push_without_a_conflict() {
+    let practice = second(committed());
+    let body = note();
+    practice.put(&at("-2.md"), &body);
+    practice.ok(&["sign", &format!("{ID}-2")]);
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["push", "--quiet"]);
+    let other = body.replace("T14:", "T16:");
+    on_second(&practice, &["new", "c-7f3k", "--stdin"], &other);
+    on_second(&practice, &["sign", "c-7f3k/2026-11-23-1600"], "");
+    on_second(&practice, &["amend", ID, "-k", "addendum", "-r", "x", "--stdin"], "From there.");
+    assert!(commit(&practice, "second").0);
+    let pulled = practice.git_in("second", &["pull", "--quiet", "--no-rebase", "--no-edit"]);
+    assert!(pulled.status.success(), "{}", String::from_utf8_lossy(&pulled.stderr));
+    assert!(practice.git_in("second", &["push", "--quiet"]).status.success());
+    practice.git(&["pull", "--quiet", "--no-rebase"]);
+    for config in [&[][..], SECOND] {
+        let run = practice.run(&[config, &["validate", "--json"]].concat()).json();
+        assert_eq!(run["summary"]["notes"], 3);
+        assert_eq!(run["findings"].as_array().unwrap().len(), 1, "{run}");
+        assert_eq!(run["findings"][0]["code"], "CT002");
+    }
+    let story = practice.ok(&["history", ID]);
+    assert!(story.contains("addendum-1 added: x"), "{story}");
+}
+
+#[test]
+fn one_draft_that_was_edited_twice_is_an_ordinary_merge() {
+    let practice = Practice::with_signer();
+    practice.put(&at(".md"), note());
+    practice.ok(&["hooks", "install"]);
+    assert!(commit(&practice, "chart").0);
+    let practice = second(practice);
+    // In different places: git merges, and `validate` checks what comes of it.
+    let there = "second/clients/c-7f3k/notes/2026-11-23-1400-dap.md";
+    practice.put(&at(".md"), note().replace("fewer panic", "two panic"));
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["push", "--quiet"]);
+    practice.put(there, note().replace("Continue weekly.", "Continue every two weeks."));
+    assert!(commit(&practice, "second").0);
+    let pull = ["pull", "--quiet", "--no-rebase", "--no-edit"];
+    assert!(practice.git_in("second", &pull).status.success());
+    let merged = practice.read(there);
+    assert!(merged.contains("two panic") && merged.contains("every two weeks"), "{merged}");
+    assert_eq!(practice.run(&[SECOND, &["validate", "--strict"]].concat()).code(), 0);
+    assert!(practice.git_in("second", &["push", "--quiet"]).status.success());
+    // In one place: the markers are found, and neither signed nor committed.
+    practice.git(&pull);
+    practice.put(&at(".md"), merged.replace("every two weeks", "monthly"));
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["push", "--quiet"]);
+    practice.put(there, merged.replace("every two weeks", "weekly"));
+    assert!(commit(&practice, "second").0);
+    assert!(!practice.git_in("second", &pull).status.success());
+    let run = practice.run(&[SECOND, &["sign", ID, "--anyway", "x"]].concat());
+    assert!(run.code() == 2 && run.err().contains("error[TX002]"), "{run}");
+    fs::copy(
+        practice.path("chart/.git/hooks/pre-commit"),
+        practice.path("second/.git/hooks/pre-commit"),
+    )
+    .unwrap();
+    let practice = practice.env("CASENOTES_CONFIG", "../home/.config/casenotes/second.toml");
+    let (done, said) = commit(&practice, "second");
+    assert!(!done && said.contains("error[TX002]"), "{said}");
+    practice.put(there, merged.replace("every two weeks", "weekly"));
+    let (done, said) = commit(&practice, "second");
+    assert!(done, "{said}");
+}
+
+#[test]
+fn a_note_that_was_signed_on_two_machines_is_a_conflict_and_both_versions_are_in_git() {
+    let practice = Practice::with_signer();
+    practice.put(&at(".md"), note());
+    assert!(commit(&practice, "chart").0);
+    let practice = second(practice);
+    practice.ok(&["sign", ID]);
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["push", "--quiet"]);
+    let practice = practice.env("CASENOTES_NOW", "2026-11-24T11:00:00-05:00");
+    on_second(&practice, &["sign", ID], "");
+    assert!(commit(&practice, "second").0);
+    let pull = ["pull", "--quiet", "--no-rebase", "--no-edit"];
+    assert!(!practice.git_in("second", &pull).status.success());
+    let run = practice.run(&[SECOND, &["validate"]].concat());
+    assert_eq!(run.code(), 1, "{run}");
+    // docs/SYNC.md: keep the version that was pushed first, with its signature.
+    let paths = [
+        "clients/c-7f3k/notes/2026-11-23-1400-dap.md",
+        "clients/c-7f3k/notes/2026-11-23-1400-dap.md.sig",
+    ];
+    let args = [&["checkout", "--quiet", "--theirs", "--"][..], &paths].concat();
+    assert!(practice.git_in("second", &args).status.success());
+    assert!(commit(&practice, "second").0);
+    assert_eq!(practice.run(&[SECOND, &["validate", "--strict"]].concat()).code(), 0);
+}
+
+#[test]
+fn no_stranger_can_put_a_note_into_the_list_of_signed_ones() {
+    let practice = committed();
+    let forged = practice.read(&at(".md")).replace("fewer", "more");
+    practice.put(&at(".md"), &forged);
+    practice.put(&at(".md.sig"), signature(9, &forged));
+    let (done, said) = commit(&practice, "chart");
+    assert!(!done && said.contains("error[SG005]") && said.contains("error[GT001]"), "{said}");
+}
+
+#[test]
+fn a_command_commits_what_it_wrote_and_nothing_else_under_ids_alone() {
+    let practice = Practice::new();
+    for (key, value) in [("user.name", "Somebody"), ("user.email", "somebody@example.org")] {
+        practice.git(&["config", key, value]);
+    }
+    practice.put("chart/README.md", "Not ours.\n");
+    practice.git(&["add", "README.md"]);
+    let subject = || practice.git(&["log", "-1", "--format=%B"]).trim_end().to_owned();
+    let files = || practice.git(&["show", "--format=", "--name-only", "HEAD"]);
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample", "--commit"]);
+    assert_eq!(
+        (subject(), files()),
+        ("client add c-7f3k".into(), "clients/c-7f3k/client.toml\n".into())
+    );
+    let run = practice.pipe(&["new", "c-7f3k", "--stdin", "--commit"], note());
+    assert!(run.code() == 0 && run.err().contains(&format!("Committed: new {ID}.")), "{run}");
+    practice.ok(&["sign", "--new-key", "--no-passphrase", "--commit"]);
+    assert_eq!(subject(), "sign allowed_signers");
+    practice.ok(&["sign", "c-7f3k", "--commit"]);
+    assert_eq!(subject(), format!("sign {ID}"));
+    assert_eq!(files().lines().count(), 2);
+    let amend = ["amend", ID, "-k", "addendum", "-r", "Ben said so", "--stdin", "--commit"];
+    assert_eq!(practice.pipe(&amend, "text").code(), 0);
+    assert_eq!(subject(), format!("amend {ID}.addendum-1"));
+    let again = practice.run(&["sign", "c-7f3k", "--commit"]);
+    assert!(again.code() == 0 && again.err().contains("nothing is committed"), "{again}");
+    assert!(!practice.git(&["log", "--format=%B"]).contains("Ben"));
+    // What the user has staged stays staged.
+    assert_eq!(practice.git(&["diff", "--cached", "--name-only"]), "README.md\n");
+    // A hook that refuses is said, and what was written stays.
+    practice.put("chart/.git/hooks/pre-commit", "#!/bin/sh\necho no >&2\nexit 1\n");
+    let hook = practice.path("chart/.git/hooks/pre-commit");
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o700)).unwrap();
+    let run = practice.run(&["client", "edit", "c-7f3k", "--set", "phone=1", "--commit"]);
+    assert!(run.code() == 2 && run.err().contains("`git commit` ended with"), "{run}");
+    assert!(practice.read("chart/clients/c-7f3k/client.toml").contains("phone"));
+    fs::remove_dir_all(practice.path("chart/.git")).unwrap();
+    let run = practice.run(&["client", "add", "--name", "Ana Example", "--commit"]);
+    assert!(run.code() == 2 && run.out().is_empty(), "{run}");
+}

@@ -1,0 +1,170 @@
+//! `casenotes move` and `casenotes client merge`: notes of the wrong client, and the trail they leave.
+
+use std::fs;
+
+use crate::practice::{NOTE, Practice};
+
+const NAME: &str = "2026-11-23-1400-dap";
+const OLD: &str = "chart/clients/c-7f3k/notes/2026-11-23-1400-dap.md";
+const NEW: &str = "chart/clients/c-2mxr/notes/2026-11-23-1400-dap.md";
+const TRAIL: &str = "chart/clients/c-7f3k/moved/2026-11-23-1400-dap.toml";
+
+fn note() -> String {
+    NOTE.replace("2026-11-20T", "2026-11-23T")
+}
+
+fn two_clients() -> Practice {
+    let practice = Practice::with_signer();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    practice.put(OLD, note());
+    practice
+}
+
+fn mv(practice: &Practice) -> String {
+    let note = format!("c-7f3k/{NAME}");
+    practice.ok(&["move", &note, "--to", "c-2mxr", "--reason", "same first name"])
+}
+
+#[test]
+fn a_draft_goes_to_the_right_client_and_leaves_a_trail() {
+    let practice = two_clients();
+    assert_eq!(mv(&practice), format!("c-2mxr/{NAME}\n"));
+    assert_eq!(practice.read(NEW), note().replace("\"c-7f3k\"", "\"c-2mxr\""));
+    assert!(!practice.path(OLD).exists());
+    let trail = practice.read(TRAIL);
+    let (head, digest) = trail.split_once("sha256 = ").unwrap();
+    assert_eq!(
+        head,
+        format!(
+            "note = \"{NAME}\"\nmoved_to = \"c-2mxr/{NAME}\"\nmoved_at = 2026-11-24T09:30:12-05:00\nmoved_by = \"Dana Okafor, LCSW\"\nreason = \"same first name\"\n"
+        )
+    );
+    assert_eq!(digest.len(), 67);
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+}
+
+#[test]
+fn a_signed_note_stays_as_it_was_signed_and_says_where_it_was() {
+    let practice = two_clients();
+    practice.ok(&["sign", "c-7f3k"]);
+    practice.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "Text.").code();
+    let (note, signature) = (practice.read(OLD), practice.read(&format!("{OLD}.sig")));
+    mv(&practice);
+    assert_eq!((practice.read(NEW), practice.read(&format!("{NEW}.sig"))), (note, signature));
+    assert_eq!(practice.run(&["validate", "--strict"]).to_string().lines().count(), 2);
+    assert_eq!(practice.files("chart/clients/c-7f3k/notes"), []);
+    let shown = practice.ok(&["show", "c-2mxr"]);
+    assert!(shown.contains(&format!("moved_from = \"c-7f3k/{NAME}\"")), "{shown}");
+    let record = practice.ok(&["export", "c-2mxr"]);
+    for line in ["- Filed before as: c-7f3k/", "- Reason: same first name\n", "## Addendum of"] {
+        assert!(record.contains(line), "{line}: {record}");
+    }
+    let story = practice.ok(&["history", "c-2mxr"]);
+    assert!(story.contains("correction-1 added: same first name"), "{story}");
+    assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 1);
+    // Further to a third client, and back: each step is in the record.
+    practice.ok(&["client", "add", "--id", "c-94wd", "--name", "Cho"]);
+    let third = ["move", "c-2mxr/2026-11-23", "--to", "c-94wd", "--reason", "again"];
+    practice.ok(&third);
+    let back = ["move", "c-94wd/2026-11-23", "--to", "c-7f3k", "--reason", "right at first"];
+    practice.ok(&back);
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+}
+
+#[test]
+fn a_move_by_hand_or_with_a_forged_trail_is_found() {
+    let practice = two_clients();
+    practice.ok(&["sign", "c-7f3k"]);
+    mv(&practice);
+    let correction = NEW.replace(".md", ".correction-1.md");
+    let text = practice.read(&correction);
+    practice.put(&correction, text.replace("same first name", "no reason"));
+    let found = practice.run(&["validate", "--short"]).out();
+    for code in ["SG004", "SG007", "FM006"] {
+        assert!(found.contains(code), "{code}: {found}");
+    }
+    let run = practice.run(&["export", "c-2mxr"]);
+    assert!(run.code() == 2 && run.out().is_empty(), "{run}");
+}
+
+#[test]
+fn a_move_that_was_killed_is_completed_by_the_same_command() {
+    let whole = two_clients();
+    whole.ok(&["sign", "c-7f3k"]);
+    let before = whole.files("chart/clients/c-7f3k/notes");
+    mv(&whole);
+    let after = whole.files("chart/clients/c-2mxr/notes");
+    let names = |files: &[(std::path::PathBuf, Vec<u8>)]| {
+        let names = files.iter().map(|(path, _)| path.file_name().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    // Killed before the old place was cleared, and after its signature was removed.
+    for left in [2, 1] {
+        for (path, bytes) in before.iter().take(left) {
+            fs::write(path, bytes).unwrap();
+        }
+        mv(&whole);
+        assert_eq!(names(&whole.files("chart/clients/c-2mxr/notes")), names(&after));
+        assert_eq!(whole.files("chart/clients/c-7f3k/notes"), []);
+        assert_eq!(whole.run(&["validate", "--strict"]).code(), 0);
+    }
+}
+
+#[test]
+fn what_cannot_be_moved_is_left_where_it_is() {
+    let practice = two_clients();
+    let before = practice.files("chart");
+    for (args, why) in [
+        (&["move", "c-7f3k", "--to", "c-9999", "--reason", "x"][..], "there is no client"),
+        (&["move", "c-7f3k", "--to", "c-7f3k", "--reason", "x"], "is with that client already"),
+        (&["move", "c-7f3k", "--to", "c-2mxr", "--reason", " "], "a reason is empty"),
+    ] {
+        let run = practice.run(args);
+        assert!(run.code() == 2 && run.err().contains(why), "{why}: {run}");
+    }
+    assert_eq!(practice.files("chart"), before);
+    practice.ok(&["sign", "c-7f3k"]);
+    practice.put(OLD, practice.read(OLD) + "x");
+    let run = practice.run(&["move", "c-7f3k", "--to", "c-2mxr", "--reason", "x"]);
+    assert!(run.code() == 2 && run.err().contains("does not hold"), "{run}");
+    // A note of that minute that the other client has is never touched.
+    let practice = two_clients();
+    practice.put(NEW, note().replace("\"c-7f3k\"", "\"c-2mxr\"").replace("fewer", "more"));
+    assert_eq!(mv(&practice), format!("c-2mxr/{NAME}-2\n"));
+    assert!(practice.read(NEW).contains("more"));
+}
+
+#[test]
+fn two_entries_of_one_person_become_one() {
+    let practice = two_clients();
+    practice.ok(&["sign", "c-7f3k"]);
+    practice.put(&OLD.replace("1400", "1600"), note().replace("T14:", "T16:"));
+    let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "entered twice"];
+    practice.put("chart/clients/c-7f3k/disclosures/x.toml", "a = 1\n");
+    let run = practice.run(&merge);
+    assert!(run.code() == 2 && run.err().contains("are not well-named notes"), "{run}");
+    fs::remove_dir_all(practice.path("chart/clients/c-7f3k/disclosures")).unwrap();
+    let moved = practice.ok(&merge);
+    assert_eq!(moved, format!("c-2mxr/{NAME}\nc-2mxr/2026-11-23-1600-dap\n"));
+    let client = practice.read("chart/clients/c-7f3k/client.toml");
+    assert!(
+        client.contains("closed = 2026-11-24\nclosing_reason = \"merged into c-2mxr\""),
+        "{client}"
+    );
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+    assert_eq!(practice.ok(&["list", "--paths"]).lines().count(), 2);
+    // The hook takes a signed note that was moved for what it is.
+    practice.ok(&["hooks", "install"]);
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--message", "x"]);
+    practice.ok(&[
+        "move",
+        "c-2mxr/2026-11-23-1400",
+        "--to",
+        "c-7f3k",
+        "--reason",
+        "two people after all",
+    ]);
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--message", "y"]);
+}

@@ -1,0 +1,321 @@
+//! `casenotes sign`: what it writes, what it refuses, and what `validate` finds afterwards.
+
+use std::fs;
+
+use crate::practice::{NOTE, NOTE_PATH, Practice, Run};
+use crate::rules::signature;
+
+const ID: &str = "c-7f3k/2026-11-20-1400-dap";
+
+/// A timely session for the fixed clock: the note of the harness is four days old.
+fn timely(text: &str) -> String {
+    text.replace("2026-11-20T", "2026-11-23T")
+}
+
+const TIMELY: &str = "chart/clients/c-7f3k/notes/2026-11-23-1400-dap.md";
+
+fn found(practice: &Practice) -> Vec<String> {
+    let found = practice.run(&["validate", "--json"]).json();
+    let findings = found["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A practice with a key and a signed note.
+fn signed() -> Practice {
+    let practice = Practice::with_signer();
+    practice.put(TIMELY, timely(NOTE));
+    practice.ok(&["sign", "c-7f3k"]);
+    practice
+}
+
+fn refused(run: &Run, why: &str) {
+    assert!(run.code() == 2 && run.err().contains(why), "{why}: {run}");
+    assert_eq!(run.out(), "", "{run}");
+}
+
+#[test]
+fn a_signed_note_has_three_more_lines_and_a_signature_and_is_locked() {
+    let practice = Practice::with_signer();
+    practice.put(TIMELY, timely(NOTE));
+    let run = practice.run(&["sign", "c-7f3k/2026-11-23"]);
+    assert_eq!(
+        run.to_string(),
+        "c-7f3k/2026-11-23-1400-dap\n--- stderr\nSigned 1 note as Dana Okafor, LCSW.\n"
+    );
+    let marks = "LCSW\"\nsigned_as = \"c-7f3k/2026-11-23-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T09:30:12-05:00\n+++";
+    assert_eq!(practice.read(TIMELY), timely(NOTE).replace("LCSW\"\n+++", marks));
+    assert!(practice.read(&format!("{TIMELY}.sig")).starts_with("-----BEGIN SSH SIGNATURE-----\n"));
+    assert_eq!(found(&practice), [""; 0]);
+    let edit = practice.run(&["edit", "c-7f3k", "--set", "goals=G1"]);
+    refused(&edit, "a signed note is never changed");
+    assert!(edit.err().contains("casenotes amend c-7f3k/2026-11-23-1400-dap --kind"), "{edit}");
+    // To sign it again is no error and changes nothing.
+    let before = practice.files("chart/clients");
+    let again = practice.run(&["sign", "c-7f3k"]);
+    assert!(again.code() == 0 && again.err().contains("is signed already"), "{again}");
+    assert_eq!(practice.files("chart/clients"), before);
+}
+
+#[test]
+fn every_tampering_is_found() {
+    let text = signed().read(TIMELY);
+    let sig = &format!("{TIMELY}.sig");
+    let elsewhere = "chart/clients/c-7f3k/notes/2026-11-23-1400-dap-2.md";
+    let other_client = "chart/clients/c-2mxr/notes/2026-11-23-1400-dap.md";
+    type Tamper = Box<dyn Fn(&Practice)>;
+    let renamed = |to: &'static str| -> Tamper {
+        Box::new(move |practice: &Practice| {
+            practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+            fs::create_dir_all(practice.path(to).parent().unwrap()).unwrap();
+            for ending in ["", ".sig"] {
+                let path = |path: &str| practice.path(&format!("{path}{ending}"));
+                fs::rename(path(TIMELY), path(to)).unwrap();
+            }
+        })
+    };
+    let put = |path: &'static str, text: String| -> Tamper {
+        Box::new(move |practice: &Practice| practice.put(path, &text))
+    };
+    let sig_path: &'static str = Box::leak(sig.clone().into_boxed_str());
+    let backdated = text.replace("signed_at = 2026-11-24T09", "signed_at = 2026-11-23T17");
+    let unmarked = text.lines().filter(|line| !line.starts_with("signed_")).collect::<Vec<_>>();
+    let cases: Vec<(&str, Tamper, &[&str])> = vec![
+        ("a word", put(TIMELY, text.replace("fewer", "more")), &["SG004"]),
+        ("a byte behind the end", put(TIMELY, format!("{text}\n")), &["SG004"]),
+        ("line ends", put(TIMELY, text.replace('\n', "\r\n")), &["SG004"]),
+        ("the date", put(TIMELY, backdated), &["SG004"]),
+        ("the marks", put(TIMELY, unmarked.join("\n") + "\n"), &["SG002"]),
+        (
+            "the name",
+            put(TIMELY, text.replace("signed_by = \"Dana Okafor", "signed_by = \"Eli Sample")),
+            &["SG004", "SG008"],
+        ),
+        ("the note's removal", Box::new(|p| fs::remove_file(p.path(TIMELY)).unwrap()), &["SG013"]),
+        (
+            "the signature's removal",
+            Box::new(move |p| fs::remove_file(p.path(sig_path)).unwrap()),
+            &["SG001"],
+        ),
+        ("another's key", put(sig_path, signature(9, &text)), &["SG005"]),
+        ("a text for a signature", put(sig_path, "signed".into()), &["SG003"]),
+        ("another name", renamed(elsewhere), &["CT002", "SG007"]),
+        ("another client", renamed(other_client), &["FM006", "SG007"]),
+        (
+            "the key's end",
+            Box::new(|p| {
+                p.ok(&["signer", "end", "Dana Okafor", "--on", "yesterday"]);
+            }),
+            &["SG006"],
+        ),
+        (
+            "the list's removal",
+            Box::new(|p| fs::remove_file(p.path("chart/allowed_signers")).unwrap()),
+            &["SG005"],
+        ),
+    ];
+    for (what, tamper, expected) in cases {
+        let practice = signed();
+        tamper(&practice);
+        let codes = found(&practice);
+        // The second client of one case has a client file and nothing else.
+        assert_eq!(codes, expected, "{what}");
+        assert_eq!(practice.run(&["validate"]).code(), 1, "{what}");
+    }
+}
+
+#[test]
+fn two_signatures_that_were_swapped_are_both_found() {
+    let practice = Practice::with_signer();
+    let other = TIMELY.replace("1400", "1600");
+    practice.put(TIMELY, timely(NOTE));
+    practice.put(&other, timely(NOTE).replace("T14:", "T16:"));
+    assert_eq!(practice.ok(&["sign", "--all-drafts", "c-7f3k"]).lines().count(), 2);
+    assert_eq!(found(&practice), [""; 0]);
+    let (a, b) = (format!("{TIMELY}.sig"), format!("{other}.sig"));
+    let (first, second) = (practice.read(&a), practice.read(&b));
+    practice.put(&a, second);
+    practice.put(&b, first);
+    assert_eq!(found(&practice), ["SG004", "SG004"]);
+}
+
+#[test]
+fn an_error_stops_the_signing_of_all_and_a_reason_is_recorded() {
+    let practice = Practice::with_signer();
+    practice.put(TIMELY, timely(NOTE));
+    let faulty = TIMELY.replace("1400", "1600");
+    let text = timely(NOTE).replace("T14:", "T16:").replace("## Plan\n\nContinue weekly.\n", "");
+    practice.put(&faulty, &text);
+    let before = practice.files("chart/clients");
+    let run = practice.run(&["sign", "--all-drafts", "c-7f3k"]);
+    refused(&run, "there is 1 error in what was to be signed, so nothing was");
+    assert!(run.err().contains("error[SC001]: the section `Plan` is missing"), "{run}");
+    assert_eq!(practice.files("chart/clients"), before);
+    let reason = ["--anyway", "ended by an alarm"];
+    refused(&practice.run(&["sign", "c-7f3k", "--anyway", " "]), "a reason is empty");
+    let run = practice.run(&[&["sign", "--all-drafts", "c-7f3k"][..], &reason].concat());
+    assert!(run.code() == 0 && run.err().contains("warning[SC001]"), "{run}");
+    assert!(practice.read(&faulty).contains("signed_anyway = \"ended by an alarm\"\n"));
+    assert!(!practice.read(TIMELY).contains("signed_anyway"));
+    // It stays to be seen, and is no error any more.
+    let run = practice.run(&["validate", "--short"]);
+    assert!(run.code() == 0 && run.out().contains("warning[SC001]"), "{run}");
+    // A reason in a note that is not signed excuses nothing.
+    fs::remove_file(practice.path(&format!("{faulty}.sig"))).unwrap();
+    assert!(practice.run(&["validate", "--short"]).out().contains("error[SC001]"));
+}
+
+#[test]
+fn what_is_wrong_with_the_form_of_a_note_cannot_be_signed_over() {
+    for (from, to, code) in [
+        ("author = \"Dana Okafor, LCSW\"\n", "", "FM002"),
+        ("client = \"c-7f3k\"", "client = \"c-2mxr\"", "FM006"),
+        ("Continue weekly.", "<<<<<<< HEAD\nContinue weekly.", "TX002"),
+        ("T14:00", "T14:05", "FM007"),
+    ] {
+        let practice = Practice::with_signer();
+        let text = timely(NOTE).replacen(from, to, 1);
+        practice.put(TIMELY, &text);
+        let run = practice.run(&["sign", "c-7f3k", "--anyway", "in a hurry"]);
+        refused(&run, "so nothing was");
+        assert!(run.err().contains(code), "{code}: {run}");
+        assert_eq!(practice.read(TIMELY), text);
+    }
+}
+
+#[test]
+fn a_late_note_must_say_that_it_is_one_and_why() {
+    let practice = Practice::with_signer();
+    practice.put(NOTE_PATH, NOTE);
+    refused(&practice.run(&["sign", ID]), "is signed more than 3 days after its session");
+    practice.ok(&["sign", ID, "--late-entry", "ill for a week"]);
+    assert!(practice.read(NOTE_PATH).contains("late_entry = \"ill for a week\"\nsigned_as"));
+    assert_eq!(found(&practice), [""; 0]);
+    // The practice says how late is late.
+    let practice = Practice::with_signer();
+    practice.put("chart/casenotes.toml", "format = 1\n[signing]\nlate_after_days = 7\n");
+    practice.put(NOTE_PATH, NOTE);
+    practice.ok(&["sign", ID, "--late-entry", "not needed"]);
+    assert!(!practice.read(NOTE_PATH).contains("late_entry"));
+    practice.put("chart/casenotes.toml", "format = 1\n");
+    assert_eq!(found(&practice), ["SG009"]);
+    practice.put("chart/casenotes.toml", "format = 1\n[signing]\nlate_after = 7\n");
+    assert!(found(&practice).contains(&"SG020".to_owned()));
+    practice.put(TIMELY, timely(NOTE));
+    refused(&practice.run(&["sign", "c-7f3k"]), "`[signing]` of the practice cannot be read");
+}
+
+#[test]
+fn a_mark_without_a_signature_is_completed_by_the_next_sign_with_its_own_time() {
+    let practice = signed();
+    // What a loss of power between note and signature leaves.
+    fs::remove_file(practice.path(&format!("{TIMELY}.sig"))).unwrap();
+    assert_eq!(found(&practice), ["SG001"]);
+    let unsigned = practice.ok(&["list", "--unsigned", "--paths"]);
+    assert_eq!(unsigned.lines().count(), 1);
+    let practice = practice.env("CASENOTES_NOW", "2026-11-24T10:00:00-05:00");
+    practice.ok(&["sign", "--all-drafts", "c-7f3k"]);
+    assert!(practice.read(TIMELY).contains("signed_at = 2026-11-24T10:00:00-05:00\n"));
+    assert_eq!(found(&practice), [""; 0]);
+    // A mark of somebody else is not for us to complete.
+    fs::remove_file(practice.path(&format!("{TIMELY}.sig"))).unwrap();
+    let text =
+        practice.read(TIMELY).replace("signed_by = \"Dana Okafor", "signed_by = \"Eli Sample");
+    practice.put(TIMELY, text);
+    refused(&practice.run(&["sign", "c-7f3k"]), "says that somebody else signed it");
+}
+
+#[test]
+fn only_the_author_signs_and_only_with_a_key_of_the_list() {
+    let practice = Practice::with_signer();
+    practice.put(TIMELY, timely(NOTE).replace("Dana Okafor", "Eli Sample"));
+    refused(&practice.run(&["sign", "c-7f3k"]), "is by another author");
+    let run = practice.run(&["sign", "--all-drafts", "c-7f3k"]);
+    assert!(run.code() == 0 && run.err().contains("is by another author and left alone"), "{run}");
+    practice.put(TIMELY, timely(NOTE));
+    practice.ok(&["signer", "end", "Dana Okafor", "--on", "yesterday"]);
+    refused(
+        &practice.run(&["sign", "c-7f3k"]),
+        "`Dana Okafor` may not sign with this key (SHA256:",
+    );
+    practice.put("chart/allowed_signers", "");
+    let run = practice.run(&["sign", "c-7f3k"]);
+    refused(&run, "may not sign with this key");
+    assert!(run.err().contains("casenotes signer add"), "{run}");
+    practice.ok(&["signer", "add"]);
+    practice.ok(&["sign", "c-7f3k"]);
+    assert_eq!(found(&practice), [""; 0]);
+    assert_eq!(practice.run(&["signer", "add"]).code(), 2);
+}
+
+#[test]
+fn a_key_behind_a_passphrase_signs_and_one_that_is_open_to_others_does_not() {
+    use std::os::unix::fs::PermissionsExt;
+    let practice = Practice::with_client();
+    let config = "home/.config/casenotes/config.toml";
+    let with_command = |command: &str| {
+        let text = practice.read(config);
+        let (head, _) = text.split_once("signing_pass").unwrap_or((&text, ""));
+        let head = head.split("\n[new]").next().unwrap().to_owned();
+        practice.put(config, format!("{head}\nsigning_passphrase_command = \"{command}\"\n"));
+    };
+    practice.put(TIMELY, timely(NOTE));
+    refused(&practice.run(&["sign", "c-7f3k"]), "there is no signing key at");
+    with_command("echo a long one");
+    practice.ok(&["sign", "--new-key", "c-7f3k"]);
+    assert_eq!(found(&practice), [""; 0]);
+    practice.put(&TIMELY.replace("1400", "1600"), timely(NOTE).replace("T14:", "T16:"));
+    with_command("echo another");
+    refused(&practice.run(&["sign", "c-7f3k"]), "does not open the signing key");
+    let key = practice.path("home/.config/casenotes/signing-key");
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    refused(&practice.run(&["sign", "c-7f3k"]), "can be read by others");
+    refused(&practice.run(&["sign", "--new-key"]), "there is a signing key already");
+}
+
+#[test]
+fn front_matter_that_would_change_in_other_bytes_is_not_signed() {
+    let practice = Practice::with_signer();
+    let text = timely(NOTE).replace('\n', "\r\n");
+    practice.put(TIMELY, &text);
+    refused(&practice.run(&["sign", "c-7f3k"]), "byte for byte");
+    assert_eq!(practice.read(TIMELY), text);
+}
+
+#[test]
+fn a_list_of_signers_is_written_in_openssh_form_and_read_back() {
+    let practice = Practice::with_signer();
+    let line = practice.read("chart/allowed_signers");
+    assert!(
+        line.starts_with(
+            "\"Dana Okafor\" namespaces=\"progress-note@casenotes\",valid-after=\"20261124\" ssh-ed25519 AAAA"
+        ),
+        "{line}"
+    );
+    let list = practice.ok(&["signer", "list"]);
+    assert!(list.starts_with("NAME         FROM              UNTIL  KEY\nDana Okafor  2026-11-24 00:00  -      SHA256:"), "{list}");
+    practice.put(
+        "eli.pub",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBOY9ixtGkV8UbpqS189vS9p/KkyFiGNyJl+QWvRfZPK eli\n",
+    );
+    practice.ok(&[
+        "signer",
+        "add",
+        "--name",
+        "Eli Sample, PhD",
+        "--key",
+        "eli.pub",
+        "--until",
+        "2026-12-31",
+    ]);
+    for name in ["a\"b", "*", " "] {
+        assert_eq!(
+            practice.run(&["signer", "add", "--name", name, "--key", "eli.pub"]).code(),
+            2,
+            "{name}"
+        );
+    }
+    assert_eq!(practice.ok(&["signer", "list"]).lines().count(), 3);
+    assert_eq!(practice.run(&["signer", "end", "Eli Sample"]).code(), 2);
+    assert_eq!(practice.run(&["signer", "end", "Nobody"]).code(), 2);
+}
