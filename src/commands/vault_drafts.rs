@@ -94,7 +94,7 @@ pub fn run(
                 Found::InTheClear(leftover) => restore_leftover(leftover, desk.vault, &sealer)?,
                 Found::Sealed(shelf, id) => restore_draft(shelf, id, desk.vault, &sealer)?,
             };
-            report(&filed, output)?;
+            report(&filed, output);
             Ok(Outcome::Done)
         }
         (None, Some(name)) => {
@@ -141,7 +141,7 @@ pub fn offer(
                 let recipients = Recipients::parse(&desk.vault.recipients()?)?;
                 let sealer = Sealer::proven(key, recipients)?;
                 let filed = restore_leftover(leftover, desk.vault, &sealer)?;
-                report(&filed, output)?;
+                report(&filed, output);
                 unlocked = Some(sealer.into_identity());
             }
             "remove" | "rem" => {
@@ -283,7 +283,7 @@ fn file(
     }
 }
 
-fn report(filed: &Filed, output: &mut Output<'_>) -> Result<(), Failure> {
+fn report(filed: &Filed, output: &mut Output<'_>) {
     match filed {
         Filed::New(id) => output.status(format_args!("Sealed {id}.")),
         Filed::Replaced(id) => output.status(format_args!("Sealed {id} again, with the draft.")),
@@ -294,7 +294,6 @@ fn report(filed: &Filed, output: &mut Output<'_>) -> Result<(), Failure> {
             ));
         }
     }
-    Ok(())
 }
 
 /// Returns what a text in the clear is called: the name of its folder.

@@ -11,7 +11,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::lines::Position;
-use crate::output::ask::Ask;
+use crate::output::ask::{Ask, NobodyThere};
 use crate::output::{Output, counted};
 use crate::release::authorization::{Asked, Authorization, EMPTY};
 use crate::release::document::{Cover, Form, Leaf};
@@ -22,7 +22,7 @@ use crate::seal::open_note::{OpenNote, seal};
 use crate::seal::recipients::Recipients;
 use crate::unsealed::{Sealer, Unfiled, Unsealed};
 use crate::vault::Vault;
-use crate::vault::shelf::Kind;
+use crate::vault::shelf::{Kind, Shelf};
 
 /// Release psychotherapy notes on a legal ground
 ///
@@ -125,7 +125,7 @@ enum Ground {
     Authorization(Authorization, OpenNote),
 }
 
-/// A release that may take place.
+/// What is to leave, and why it may.
 struct Plan {
     ids: Vec<SealedId>,
     client: ClientId,
@@ -133,6 +133,14 @@ struct Plan {
     to: String,
     purpose: String,
     seal_for: Option<Recipients>,
+}
+
+/// A release that may take place, with the notes open.
+struct Release<'a> {
+    args: &'a Args,
+    plan: Plan,
+    notes: Vec<Unsealed>,
+    now: SessionTime,
 }
 
 impl Args {
@@ -166,21 +174,22 @@ pub fn run(
         .iter()
         .map(|id| Unsealed::read(sealer.identity(), &shelf, id))
         .collect::<Result<Vec<_>, _>>()?;
-    preview(args, &plan, &notes, output);
-    confirm(args, &plan.client, ask)?;
+    let release = Release { args, plan, notes, now };
+    release.preview(output);
+    release.confirm(ask)?;
 
-    let document = OpenNote::new(document(args, &plan, &notes, author, now));
-    let sealed = match &plan.seal_for {
+    let document = OpenNote::new(release.document(author));
+    let sealed = match &release.plan.seal_for {
         Some(recipients) => Some(seal(recipients, &document)?),
         None => None,
     };
     let leaving = sealed.as_deref().unwrap_or(document.reveal());
-    let released = release(args, &plan, &notes, leaving, &sealer, vault, now, output)?;
+    let entry = release.leave(leaving, vault, &sealer, output)?;
     output.status(format_args!(
-        "Released {} of {} to {}; kept in the log as {released}.",
-        counted(plan.ids.len(), "note"),
-        plan.client,
-        plan.to
+        "Released {} of {} to {}; kept in the log as {entry}.",
+        counted(release.notes.len(), "note"),
+        release.plan.client,
+        release.plan.to
     ));
     Ok(Outcome::Done)
 }
@@ -257,160 +266,147 @@ fn ground(
     }
 }
 
-/// Says what would leave, and nothing of what is in it.
-fn preview(args: &Args, plan: &Plan, notes: &[Unsealed], output: &mut Output<'_>) {
-    output.status("What leaves:");
-    for (id, note) in plan.ids.iter().zip(notes) {
-        output.status(format_args!("  {id}, {}", counted(note.reveal().len(), "byte")));
+impl Release<'_> {
+    fn ids_and_notes(&self) -> impl Iterator<Item = (&SealedId, &Unsealed)> {
+        self.plan.ids.iter().zip(&self.notes)
     }
-    let place = match &args.output {
-        Some(path) => path.display().to_string(),
-        None => "standard output".to_owned(),
-    };
-    let sealed = match plan.seal_for {
-        Some(_) => "sealed for the recipient",
-        None => "in the clear",
-    };
-    for (name, value) in [
-        ("To", plan.to.as_str()),
-        ("Address", args.address.as_deref().unwrap_or("not given")),
-        ("Purpose", &plan.purpose),
-        ("Ground", &plan.ground.to_string()),
-        ("Form", &format!("{}, {sealed}, to {place}", args.format.as_str())),
-    ] {
-        output.status(format_args!("  {name}: {value}"));
-    }
-}
 
-fn confirm(args: &Args, client: &ClientId, ask: &mut dyn Ask) -> Result<(), Failure> {
-    let typed = match &args.confirm {
-        Some(typed) => typed.to_string(),
-        None => {
-            let question = "Type the id of the client to release them";
-            ask.line(question, None).map_err(|nobody| crate::output::ask::NobodyThere {
-                instead: Some("Give `--confirm CLIENT`.".to_owned()),
-                ..nobody
-            })?
+    /// Says what would leave, and nothing of what is in it.
+    fn preview(&self, output: &mut Output<'_>) {
+        let (args, plan) = (self.args, &self.plan);
+        output.status("What leaves:");
+        for (id, note) in self.ids_and_notes() {
+            output.status(format_args!("  {id}, {}", counted(note.reveal().len(), "byte")));
         }
-    };
-    match typed == client.as_str() {
-        true => Ok(()),
-        false => Err(ReleaseError::NotConfirmed(typed).into()),
+        let place = match &args.output {
+            Some(path) => path.display().to_string(),
+            None => "standard output".to_owned(),
+        };
+        let sealed = match plan.seal_for {
+            Some(_) => "sealed for the recipient",
+            None => "in the clear",
+        };
+        for (name, value) in [
+            ("To", plan.to.as_str()),
+            ("Address", args.address.as_deref().unwrap_or("not given")),
+            ("Purpose", &plan.purpose),
+            ("Ground", &plan.ground.to_string()),
+            ("Form", &format!("{}, {sealed}, to {place}", args.format.as_str())),
+        ] {
+            output.status(format_args!("  {name}: {value}"));
+        }
     }
-}
 
-fn document(
-    args: &Args,
-    plan: &Plan,
-    notes: &[Unsealed],
-    author: Option<String>,
-    now: SessionTime,
-) -> Vec<u8> {
-    let individual = match &plan.ground {
-        Ground::Authorization(authorization, _) => Some(&authorization.individual),
-        Ground::Exception(..) => None,
-    };
-    let person = match args.name.as_ref().or(individual) {
-        Some(name) => format!("{name}, {}", plan.client),
-        None => plan.client.to_string(),
-    };
-    let cover = Cover {
-        person,
-        discloser: author,
-        recipient: plan.to.clone(),
-        purpose: plan.purpose.clone(),
-        ground: plan.ground.to_string(),
-        day: now.date().to_string(),
-    };
-    let leaves: Vec<Leaf<'_>> = plan
-        .ids
-        .iter()
-        .zip(notes)
-        .map(|(id, note)| Leaf {
-            id: id.to_string(),
-            session: match &note.front {
-                Some(front) => front.session.readable().to_string(),
-                None => id.stem.minute().format("%a %Y-%m-%d %H:%M").to_string(),
-            },
-            text: note.reveal(),
-        })
-        .collect();
-    args.format.render(&cover, &leaves)
-}
-
-/// Writes the log first and the document then: a release without an entry must not be.
-#[expect(clippy::too_many_arguments, reason = "the whole of a release, once")]
-fn release(
-    args: &Args,
-    plan: &Plan,
-    notes: &[Unsealed],
-    leaving: &[u8],
-    sealer: &Sealer,
-    vault: &Vault,
-    now: SessionTime,
-    output: &mut Output<'_>,
-) -> Result<SealedId, Failure> {
-    let (releases, authorizations) = (vault.shelf(Kind::Release), vault.shelf(Kind::Authorization));
-    let file = |shelf: &crate::vault::shelf::Shelf, text: &[u8]| -> Result<SealedId, Unfiled> {
-        sealer.file(shelf, &plan.client, now, text)
-    };
-    let authorization = match &plan.ground {
-        Ground::Authorization(_, text) => Some(file(&authorizations, text.reveal())?),
-        Ground::Exception(..) => None,
-    };
-    let entry = entry(args, plan, notes, leaving, authorization.as_ref(), now);
-    let take_back = |entry: Option<&SealedId>| {
-        let paths = [
-            authorization.as_ref().map(|id| authorizations.path(id)),
-            entry.map(|id| releases.path(id)),
-        ];
-        let paths: Vec<&Path> = paths.iter().flatten().map(PathBuf::as_path).collect();
-        write::unmake(&paths);
-    };
-    let id = file(&releases, entry.to_toml().as_bytes()).inspect_err(|_| take_back(None))?;
-    match &args.output {
-        Some(path) => write::write_new(path, leaving).inspect_err(|error| {
-            // Nothing left, so nothing is in the log; unless the disk did not let go of it.
-            let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
-            if is_anothers || place::look(path).is_ok_and(|found| found.is_none()) {
-                take_back(Some(&id));
+    fn confirm(&self, ask: &mut dyn Ask) -> Result<(), Failure> {
+        let typed = match &self.args.confirm {
+            Some(typed) => typed.to_string(),
+            None => {
+                let question = "Type the id of the client to release them";
+                let instead = Some("Give `--confirm CLIENT`.".to_owned());
+                ask.line(question, None).map_err(|nobody| NobodyThere { instead, ..nobody })?
             }
-        })?,
-        None => output.bytes(leaving).and_then(|()| output.flush())?,
+        };
+        match typed == self.plan.client.as_str() {
+            true => Ok(()),
+            false => Err(ReleaseError::NotConfirmed(typed).into()),
+        }
     }
-    Ok(id)
-}
 
-fn entry(
-    args: &Args,
-    plan: &Plan,
-    notes: &[Unsealed],
-    leaving: &[u8],
-    authorization: Option<&SealedId>,
-    now: SessionTime,
-) -> Entry {
-    let (ground, reference) = match &plan.ground {
-        Ground::Exception(exception, reference) => (exception.code, Some(reference.clone())),
-        Ground::Authorization(..) => ("authorization", None),
-    };
-    Entry {
-        time: now.to_string(),
-        client: plan.client.to_string(),
-        recipient: plan.to.clone(),
-        address: args.address.clone(),
-        purpose: plan.purpose.clone(),
-        ground: ground.to_owned(),
-        reference,
-        authorization: authorization.map(ToString::to_string),
-        form: args.format.as_str().to_owned(),
-        sealed_for: args.encrypt_to.clone(),
-        digest: sha256(leaving),
-        notes: plan
-            .ids
-            .iter()
-            .zip(notes)
-            .map(|(id, note)| Released { id: id.to_string(), digest: sha256(note.reveal()) })
-            .collect(),
+    fn document(&self, author: Option<String>) -> Vec<u8> {
+        let plan = &self.plan;
+        let individual = match &plan.ground {
+            Ground::Authorization(authorization, _) => Some(&authorization.individual),
+            Ground::Exception(..) => None,
+        };
+        let person = match self.args.name.as_ref().or(individual) {
+            Some(name) => format!("{name}, {}", plan.client),
+            None => plan.client.to_string(),
+        };
+        let cover = Cover {
+            person,
+            discloser: author,
+            recipient: plan.to.clone(),
+            purpose: plan.purpose.clone(),
+            ground: plan.ground.to_string(),
+            day: self.now.date().to_string(),
+        };
+        let leaves: Vec<Leaf<'_>> = self
+            .ids_and_notes()
+            .map(|(id, note)| Leaf {
+                id: id.to_string(),
+                session: match &note.front {
+                    Some(front) => front.session.readable().to_string(),
+                    None => id.stem.minute().format("%a %Y-%m-%d %H:%M").to_string(),
+                },
+                text: note.reveal(),
+            })
+            .collect();
+        self.args.format.render(&cover, &leaves)
+    }
+
+    /// Writes the log first and the document then: a release without an entry must not be.
+    fn leave(
+        &self,
+        leaving: &[u8],
+        vault: &Vault,
+        sealer: &Sealer,
+        output: &mut Output<'_>,
+    ) -> Result<SealedId, Failure> {
+        let (releases, authorizations) =
+            (vault.shelf(Kind::Release), vault.shelf(Kind::Authorization));
+        let file = |shelf: &Shelf, text: &[u8]| -> Result<SealedId, Unfiled> {
+            sealer.file(shelf, &self.plan.client, self.now, text)
+        };
+        let authorization = match &self.plan.ground {
+            Ground::Authorization(_, text) => Some(file(&authorizations, text.reveal())?),
+            Ground::Exception(..) => None,
+        };
+        let entry = self.entry(leaving, authorization.as_ref());
+        let take_back = |entry: Option<&SealedId>| {
+            let paths = [
+                authorization.as_ref().map(|id| authorizations.path(id)),
+                entry.map(|id| releases.path(id)),
+            ];
+            let paths: Vec<&Path> = paths.iter().flatten().map(PathBuf::as_path).collect();
+            write::unmake(&paths);
+        };
+        let id = file(&releases, entry.to_toml().as_bytes()).inspect_err(|_| take_back(None))?;
+        match &self.args.output {
+            Some(path) => write::write_new(path, leaving).inspect_err(|error| {
+                // Nothing left, so nothing is in the log; unless the disk did not let go of it.
+                let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
+                if is_anothers || place::look(path).is_ok_and(|found| found.is_none()) {
+                    take_back(Some(&id));
+                }
+            })?,
+            None => output.bytes(leaving).and_then(|()| output.flush())?,
+        }
+        Ok(id)
+    }
+
+    fn entry(&self, leaving: &[u8], authorization: Option<&SealedId>) -> Entry {
+        let (args, plan) = (self.args, &self.plan);
+        let (ground, reference) = match &plan.ground {
+            Ground::Exception(exception, reference) => (exception.code, Some(reference.clone())),
+            Ground::Authorization(..) => ("authorization", None),
+        };
+        Entry {
+            time: self.now.to_string(),
+            client: plan.client.to_string(),
+            recipient: plan.to.clone(),
+            address: args.address.clone(),
+            purpose: plan.purpose.clone(),
+            ground: ground.to_owned(),
+            reference,
+            authorization: authorization.map(ToString::to_string),
+            form: args.format.as_str().to_owned(),
+            sealed_for: args.encrypt_to.clone(),
+            digest: sha256(leaving),
+            notes: self
+                .ids_and_notes()
+                .map(|(id, note)| Released { id: id.to_string(), digest: sha256(note.reveal()) })
+                .collect(),
+        }
     }
 }
 
