@@ -19,6 +19,7 @@ use crate::commands::{
     vault_releases, vault_search, vault_show, vault_verify,
 };
 use crate::couch::Couch;
+use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::ask::Ask;
 use crate::output::{Looks, Output};
@@ -505,12 +506,24 @@ fn vault(
     }
     let vault = &session.vault()?;
     let clock = session.clock();
-    let drafts = &session.drafts();
-    let desk = vault_drafts::Desk { vault, drafts, leftovers: session.leftovers() };
+    let drafts = &session.drafts(vault);
+    let require_client = |client: &ClientId| session.require_client(client);
+    let desk = vault_drafts::Desk::new(vault, drafts, session.leftovers(), &require_client);
     let mut key = match command {
         VaultCommand::Drafts(_) => None,
         _ => vault_drafts::offer(&desk, terminal, |ask, out| session.identity(ask, out), output)?,
     };
+    let named: Vec<&ClientId> = match command {
+        VaultCommand::List(args) => args.client.iter().collect(),
+        VaultCommand::Search(args) => args.client.iter().collect(),
+        VaultCommand::Releases(args) => args.client.iter().collect(),
+        VaultCommand::Verify(args) => args.clients.iter().collect(),
+        VaultCommand::Rekey(args) => args.clients.iter().collect(),
+        _ => Vec::new(),
+    };
+    for client in named {
+        session.require_known(vault, client)?;
+    }
     let editor = terminal.is_there.then(|| session.editor());
     // Once a command, however it was come by.
     let mut unlock = |ask: &mut dyn Ask, output: &mut Output<'_>| match key.take() {
@@ -563,7 +576,7 @@ fn vault(
             vault_rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
         }
         VaultCommand::Release(args) => {
-            session.check_output(args.output.as_deref())?;
+            session.check_output(args.output_file())?;
             let author = session.author();
             let counter = vault_release::Counter { vault, clock, author, ask: terminal };
             vault_release::run(args, counter, unlock, output)

@@ -95,8 +95,9 @@ impl Environment {
         let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let text = |name: &str| var(name).and_then(|value| value.into_string().ok());
         let home = var("HOME").map_or_else(|| PathBuf::from("/"), PathBuf::from);
-        let config_home =
-            var("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from);
+        // The specification of these folders wants a relative one ignored.
+        let xdg = |name: &str| var(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let config_home = xdg("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
         let config = var("CASENOTES_CONFIG")
             .map_or_else(|| config_home.join("casenotes/config.toml"), PathBuf::from);
         let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
@@ -105,9 +106,9 @@ impl Environment {
             folder,
             config,
             editor: text("VISUAL").or_else(|| text("EDITOR")).unwrap_or_else(|| "vi".to_owned()),
-            state: var("XDG_STATE_HOME").map_or_else(|| home.join(".local/state"), PathBuf::from),
-            runtime: var("XDG_RUNTIME_DIR").map(PathBuf::from),
-            zone: text("TZ"),
+            state: xdg("XDG_STATE_HOME").unwrap_or_else(|| home.join(".local/state")),
+            runtime: xdg("XDG_RUNTIME_DIR"),
+            zone: var("TZ").map(|zone| zone.to_string_lossy().into_owned()),
             no_colour: var("NO_COLOR").is_some(),
             // A released program must not let anyone backdate a record.
             now: text("CASENOTES_NOW").filter(|_| cfg!(debug_assertions)),
@@ -180,6 +181,23 @@ impl Session {
         }
     }
 
+    /// Fails for a client that neither the vault nor the chart has.
+    pub fn require_known(&self, vault: &Vault, client: &ClientId) -> Result<(), Failure> {
+        match vault.has_client(client)? {
+            true => Ok(()),
+            false
+                if self
+                    .config
+                    .chart
+                    .as_ref()
+                    .is_some_and(|root| root.symlink_metadata().is_ok()) =>
+            {
+                self.require_client(client)
+            }
+            false => Err(vault.no_such_client(client)?.into()),
+        }
+    }
+
     /// Fails when a file would be written into one of the trees.
     pub fn check_output(&self, output: Option<&Path>) -> Result<(), Failure> {
         match output {
@@ -239,13 +257,18 @@ impl Session {
         }
     }
 
-    /// Returns where texts are kept that the vault does not take: on the disk, else in memory, and
-    /// never in one of the trees.
-    pub fn drafts(&self) -> Drafts {
-        let memory = self.memory(false).ok().map(|folder| folder.join("casenotes"));
+    /// Returns where texts of a vault are kept that it does not take: on the disk, else in memory, in
+    /// a folder of our own alone, and never in one of the trees.
+    pub fn drafts(&self, vault: &Vault) -> Drafts {
+        let memory = self.memory(false).ok();
+        let memory = memory
+            .map(|folder| folder.join(format!("casenotes.drafts-{}", place::user_number())))
+            .filter(|folder| place::is_own(folder));
+        let state = self.environment.state.join("casenotes");
         let mut folders: Vec<PathBuf> =
-            [self.environment.state.join("casenotes")].into_iter().chain(memory).collect();
-        folders.retain(|folder| wall::check_output(self.places(), folder).is_ok());
+            [state].into_iter().chain(memory).map(|folder| folder.join(vault.id())).collect();
+        // A link must not lead there either.
+        folders.retain(|folder| wall::check_output(self.places(), &folder.join("drafts")).is_ok());
         Drafts::new(&folders)
     }
 
@@ -289,9 +312,17 @@ impl Session {
     pub fn memory(&self, allow_disk: bool) -> Result<PathBuf, Failure> {
         let runtime = self.environment.runtime.as_deref();
         let mut candidates = runtime.into_iter().chain([Path::new("/dev/shm")]);
-        match candidates.find(|folder| folder.is_dir() && place::is_in_memory(folder)) {
+        // Not in a tree: it could be committed with the chart.
+        let is_apart = |folder: &Path| wall::check_output(self.places(), folder);
+        let is_fit = |folder: &Path| {
+            folder.is_dir() && place::is_in_memory(folder) && is_apart(folder).is_ok()
+        };
+        match candidates.find(|folder| is_fit(folder)) {
             Some(folder) => Ok(folder.to_owned()),
-            None if allow_disk => Ok(self.environment.home.clone()),
+            None if allow_disk => {
+                is_apart(&self.environment.home)?;
+                Ok(self.environment.home.clone())
+            }
             None => Err(MachineError::NoMemory.into()),
         }
     }
@@ -300,7 +331,10 @@ impl Session {
     pub fn leftovers(&self) -> Vec<Leftover> {
         let runtime = self.environment.runtime.as_deref();
         let folders = runtime.into_iter().chain([Path::new("/dev/shm"), &self.environment.home]);
-        folders.flat_map(|folder| leftovers(folder, WORKBENCH)).collect()
+        let mut folders: Vec<PathBuf> = folders.map(place::real_path).collect();
+        folders.sort();
+        folders.dedup();
+        folders.iter().flat_map(|folder| leftovers(folder, WORKBENCH)).collect()
     }
 
     fn places(&self) -> Places<'_> {
@@ -320,15 +354,44 @@ fn folder_of(path: &Path) -> &Path {
 /// Tells whether chrono will know the zone; it would take an unknown one for UTC and say nothing.
 fn is_known_zone(zone: &str) -> bool {
     let name = zone.trim_start_matches(':');
-    // A POSIX rule such as `EST5EDT,M3.2.0,M11.1.0` carries its own offsets.
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let is_rule = name.starts_with('<')
-        || (letters >= 3
-            && name[letters..].starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+'));
     let folders =
         ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
-    is_rule
-        || name == "UTC"
-        || Path::new(name).is_absolute() && Path::new(name).is_file()
-        || folders.iter().any(|folder| Path::new(folder).join(name).is_file())
+    let is_file = |path: &Path| {
+        // From RFC 8536: what every such file begins with.
+        read::read(path).is_ok_and(|bytes| bytes.starts_with(b"TZif"))
+    };
+    if name == "UTC" {
+        return true;
+    }
+    if Path::new(name).is_absolute() {
+        return is_file(Path::new(name));
+    }
+    folders.iter().any(|folder| is_file(&Path::new(folder).join(name))) || is_rule(name)
+}
+
+/// Tells whether a text is a POSIX rule such as `EST5EDT,M3.2.0,M11.1.0` that chrono understands.
+fn is_rule(text: &str) -> bool {
+    let after_name = match text.strip_prefix('<') {
+        Some(rest) => rest.split_once('>').map(|(_, rest)| rest),
+        None => {
+            let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+            (letters >= 3).then(|| &text[letters..])
+        }
+    };
+    let Some(rest) = after_name else { return false };
+    let offset: String = rest
+        .trim_start_matches(['+', '-'])
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == ':')
+        .collect();
+    if offset.is_empty() {
+        return false;
+    }
+    // A rule with an offset that chrono takes for UTC is one that it did not understand.
+    let is_zero = offset.chars().all(|c| c == '0' || c == ':');
+    let in_month = |month| {
+        let noon = chrono::NaiveDate::from_ymd_opt(2026, month, 15)?.and_hms_opt(12, 0, 0)?;
+        SystemClock.local(noon).earliest().map(|time| time.offset().local_minus_utc())
+    };
+    is_zero || [1, 7].iter().any(|month| in_month(*month).is_some_and(|seconds| seconds != 0))
 }

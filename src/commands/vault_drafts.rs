@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::couch::{Filed, Target};
-use crate::disk::read;
-use crate::disk::workbench::{Leftover, Workbench, discard};
+use crate::couch::{Filed, Target, is_blank, read_label};
+use crate::disk::workbench::{Leftover, Workbench, besides, discard};
+use crate::disk::{DiskError, read};
 use crate::domain::aim::Aim;
+use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::domain::note_id::SealedId;
 use crate::domain::note_ref::NoteRef;
@@ -47,8 +48,27 @@ pub struct Desk<'a> {
     pub vault: &'a Vault,
     /// The sealed drafts.
     pub drafts: &'a Drafts,
-    /// The texts in the clear.
-    pub leftovers: Vec<Leftover>,
+    /// The texts in the clear, of this vault or of nobody knows which.
+    pub leftovers: Vec<(Leftover, Option<Aim>)>,
+    /// Fails for a client that the practice does not have.
+    pub require_client: &'a dyn Fn(&ClientId) -> Result<(), Failure>,
+}
+
+impl<'a> Desk<'a> {
+    /// Lays out what is of this vault.
+    pub fn new(
+        vault: &'a Vault,
+        drafts: &'a Drafts,
+        leftovers: Vec<Leftover>,
+        require_client: &'a dyn Fn(&ClientId) -> Result<(), Failure>,
+    ) -> Self {
+        let ours = |leftover: Leftover| {
+            let aim = read_label(vault, &leftover.label)?;
+            Some((leftover, aim))
+        };
+        let leftovers = leftovers.into_iter().filter_map(ours).collect();
+        Self { vault, drafts, leftovers, require_client }
+    }
 }
 
 /// A draft that cannot be restored.
@@ -72,9 +92,33 @@ impl Explain for DraftError {
     }
 }
 
+/// A draft that was restored and is still there.
+#[derive(Debug, thiserror::Error)]
+#[error("the text is sealed, but the draft `{name}` could not be removed")]
+struct StillThere {
+    name: String,
+    source: DiskError,
+}
+
+impl StillThere {
+    fn new(name: &str) -> impl FnOnce(DiskError) -> Self {
+        let name = name.to_owned();
+        move |source| Self { name, source }
+    }
+}
+
+impl Explain for StillThere {
+    fn hint(&self) -> Option<String> {
+        Some(format!(
+            "Do not restore it again; when the cause is mended, run `casenotes vault drafts --remove {}`.",
+            self.name
+        ))
+    }
+}
+
 /// What a name means.
 enum Found<'d> {
-    InTheClear(Leftover),
+    InTheClear(&'d (Leftover, Option<Aim>)),
     Sealed(&'d Shelf, SealedId),
 }
 
@@ -90,19 +134,18 @@ pub fn run(
             let found = find(name, desk)?;
             let recipients = Recipients::parse(&desk.vault.recipients()?)?;
             let sealer = Sealer::proven(identity(output)?, recipients)?;
-            let filed = match &found {
-                Found::InTheClear(leftover) => restore_leftover(leftover, desk.vault, &sealer)?,
-                Found::Sealed(shelf, id) => restore_draft(shelf, id, desk.vault, &sealer)?,
-            };
-            report(&filed, output);
+            match found {
+                Found::InTheClear(left) => restore_leftover(left, desk, &sealer, output)?,
+                Found::Sealed(shelf, id) => restore_draft(shelf, &id, desk, &sealer, output)?,
+            }
             Ok(Outcome::Done)
         }
         (None, Some(name)) => {
-            match find(name, desk)? {
-                Found::InTheClear(leftover) => discard(&leftover)?,
+            match find_in_full(name, desk)? {
+                Found::InTheClear((leftover, _)) => discard(leftover)?,
                 Found::Sealed(shelf, id) => shelf.remove(&id)?,
             }
-            output.status("Removed.");
+            output.status(format_args!("Removed {name}."));
             Ok(Outcome::Done)
         }
         (None, None) => list(args, desk, output),
@@ -122,8 +165,9 @@ pub fn offer(
     output: &mut Output<'_>,
 ) -> Result<Option<Identity>, Failure> {
     let mut unlocked = None;
-    for leftover in &desk.leftovers {
-        warn(leftover, output);
+    for left in &desk.leftovers {
+        let (leftover, aim) = left;
+        warn(leftover, aim.as_ref(), output);
         let question = "Recover it, remove it, or leave it? (recover/remove/leave)";
         let Ok(answer) = ask.line(question, Some("leave")) else {
             let name = name_of(leftover);
@@ -140,8 +184,7 @@ pub fn offer(
                 };
                 let recipients = Recipients::parse(&desk.vault.recipients()?)?;
                 let sealer = Sealer::proven(key, recipients)?;
-                let filed = restore_leftover(leftover, desk.vault, &sealer)?;
-                report(&filed, output);
+                restore_leftover(left, desk, &sealer, output)?;
                 unlocked = Some(sealer.into_identity());
             }
             "remove" | "rem" => {
@@ -154,19 +197,25 @@ pub fn offer(
     Ok(unlocked)
 }
 
-fn warn(leftover: &Leftover, output: &mut Output<'_>) {
+fn warn(leftover: &Leftover, aim: Option<&Aim>, output: &mut Output<'_>) {
     let path = leftover.text.display();
     output.warning(format_args!(
         "a run that was killed has left a psychotherapy note in the clear: {path}"
     ));
-    let purpose = match leftover.label.parse() {
-        Ok(Aim::New(client, session)) => {
+    let purpose = match aim {
+        Some(Aim::New(client, session)) => {
             format!("a new note of {client}, session {}", session.readable())
         }
-        Ok(Aim::Edit(id)) => format!("an edit of {id}"),
-        Err(_) => "unknown".to_owned(),
+        Some(Aim::Edit(id)) => format!("an edit of {id}"),
+        None => "nothing says what".to_owned(),
     };
     output.status(format_args!("It was for: {purpose}."));
+    for path in besides(&leftover.folder, &leftover.text).unsaved {
+        output.hint(format_args!(
+            "What was not saved is in {0}; `vim -n -i NONE -r {0}` shows it.",
+            path.display()
+        ));
+    }
 }
 
 fn list(args: &Args, desk: &Desk<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -175,11 +224,11 @@ fn list(args: &Args, desk: &Desk<'_>, output: &mut Output<'_>) -> Result<Outcome
         let path = shelf.path(&id);
         rows.push((id.to_string(), "sealed", id.client.to_string(), path));
     }
-    for leftover in &desk.leftovers {
-        let client = match leftover.label.parse() {
-            Ok(Aim::New(client, _)) => client.to_string(),
-            Ok(Aim::Edit(id)) => id.client.to_string(),
-            Err(_) => String::new(),
+    for (leftover, aim) in &desk.leftovers {
+        let client = match aim {
+            Some(Aim::New(client, _)) => client.to_string(),
+            Some(Aim::Edit(id)) => id.client.to_string(),
+            None => String::new(),
         };
         rows.push((name_of(leftover), "in the clear", client, leftover.text.clone()));
     }
@@ -214,17 +263,34 @@ fn list(args: &Args, desk: &Desk<'_>, output: &mut Output<'_>) -> Result<Outcome
 }
 
 fn find<'d>(name: &str, desk: &'d Desk<'_>) -> Result<Found<'d>, Failure> {
-    let is_meant = |leftover: &&Leftover| name_of(leftover) == name;
-    if let Some(leftover) = desk.leftovers.iter().find(is_meant) {
-        return Ok(Found::InTheClear(leftover.clone()));
+    if let Some(left) = in_the_clear(name, desk) {
+        return Ok(left);
     }
     let Ok(reference) = name.parse::<NoteRef>();
     let (shelf, id) = desk.drafts.find(&reference)?;
     Ok(Found::Sealed(shelf, id))
 }
 
-fn restore_leftover(leftover: &Leftover, vault: &Vault, sealer: &Sealer) -> Result<Filed, Failure> {
-    let aim: Aim = leftover.label.parse().map_err(|_| DraftError::NoAim)?;
+/// Finds what is to be removed: a slip of the finger must not take another.
+fn find_in_full<'d>(name: &str, desk: &'d Desk<'_>) -> Result<Found<'d>, Failure> {
+    if let Some(left) = in_the_clear(name, desk) {
+        return Ok(left);
+    }
+    let (shelf, id) = desk.drafts.find_in_full(name)?;
+    Ok(Found::Sealed(shelf, id))
+}
+
+fn in_the_clear<'d>(name: &str, desk: &'d Desk<'_>) -> Option<Found<'d>> {
+    desk.leftovers.iter().find(|(left, _)| name_of(left) == name).map(Found::InTheClear)
+}
+
+fn restore_leftover(
+    (leftover, aim): &(Leftover, Option<Aim>),
+    desk: &Desk<'_>,
+    sealer: &Sealer,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let aim = aim.clone().ok_or(DraftError::NoAim)?;
     let mut bench = Workbench::take_over(leftover)?;
     // Until the text is filed the folder stays.
     bench.keep();
@@ -238,18 +304,28 @@ fn restore_leftover(leftover: &Leftover, vault: &Vault, sealer: &Sealer) -> Resu
             Target { aim, session, before: Some(before) }
         }
     };
-    let filed = file(&target, &words, vault, sealer)?;
+    let filed = file(&target, &words, desk, sealer)?;
+    report(&filed, output);
+    let besides = bench.besides();
     drop(bench);
-    discard(leftover)?;
-    Ok(filed)
+    match besides.others.iter().chain(&besides.unsaved).next() {
+        Some(other) => output.warning(format_args!(
+            "there is more than the text: {}; the folder stays until `casenotes vault drafts --remove {}`",
+            other.display(),
+            name_of(leftover)
+        )),
+        None => discard(leftover).map_err(StillThere::new(&name_of(leftover)))?,
+    }
+    Ok(())
 }
 
 fn restore_draft(
     shelf: &Shelf,
     id: &SealedId,
-    vault: &Vault,
+    desk: &Desk<'_>,
     sealer: &Sealer,
-) -> Result<Filed, Failure> {
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
     let draft = Unsealed::read(sealer.identity(), shelf, id)?;
     let front = draft.front.as_ref().ok_or(DraftError::NoAim)?;
     let target = match &front.replaces {
@@ -260,26 +336,27 @@ fn restore_draft(
         Some(replaces) => {
             let note = SealedId { client: front.client.clone(), stem: replaces.stem.clone() };
             // A note that has changed since, or is gone, is not replaced.
-            let before = vault.notes().read(&note).ok();
+            let before = desk.vault.notes().read(&note).ok();
             let before = before.filter(|before| sha256(before) == replaces.digest);
             Target { aim: Aim::Edit(note), session: front.session, before }
         }
     };
     let words = OpenNote::new(draft.reveal().to_vec());
-    let filed = file(&target, &words, vault, sealer)?;
-    shelf.remove(id)?;
-    Ok(filed)
+    let filed = file(&target, &words, desk, sealer)?;
+    report(&filed, output);
+    Ok(shelf.remove(id).map_err(StillThere::new(&id.to_string()))?)
 }
 
 fn file(
     target: &Target,
     words: &OpenNote,
-    vault: &Vault,
+    desk: &Desk<'_>,
     sealer: &Sealer,
 ) -> Result<Filed, Failure> {
-    match words.reveal().trim_ascii().is_empty() {
+    (desk.require_client)(target.client())?;
+    match is_blank(words) {
         true => Err(DraftError::Blank.into()),
-        false => Ok(target.file(vault, words, sealer)?),
+        false => Ok(target.file(desk.vault, words, sealer)?),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::couch::{Couch, CouchError, Filed, Target};
+use crate::couch::{self, Couch, CouchError, Filed, Target};
 use crate::domain::aim::Aim;
 use crate::domain::note_id::SealedId;
 use crate::domain::note_ref::NoteRef;
@@ -72,15 +72,18 @@ pub fn run(
     let before = Unsealed::addressed(sealer.identity(), &id, &sealed)?;
     let session = before.front.as_ref().ok_or(VaultEditError::NotOurs)?.session;
     let target = Target { aim: Aim::Edit(id), session, before: Some(sealed) };
-    let text = match couch.given(args.stdin, args.from.as_deref())? {
+    let mut text = match couch.given(args.stdin, args.from.as_deref())? {
         Some(text) => text,
         None => couch.typed(&target, before.reveal(), output)?,
     };
+    let others = couch.keep_others(&target, &mut text, &sealer)?;
     if text.is_same_as(before.reveal()) {
+        couch::only_others(&others)?;
         text.let_go()?;
         output.status("Nothing was changed.");
         return Ok(Outcome::Done);
     }
+    couch::warn_of_others(&others, output);
     if text.is_blank() {
         text.let_go()?;
         return Err(VaultEditError::Emptied.into());

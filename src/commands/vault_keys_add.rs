@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::Output;
+use crate::output::{Output, Unwritable};
 use crate::seal::identity::NewIdentity;
 use crate::seal::open_note::{OpenNote, seal};
 use crate::seal::recipients::Recipients;
@@ -46,6 +46,17 @@ impl Explain for ListChanged {
             }
             false => "Run the command again.".into(),
         })
+    }
+}
+
+/// A paper key that nobody may have read.
+#[derive(Debug, thiserror::Error)]
+#[error("the key was not printed to its end; nothing was added")]
+struct NotPrinted(#[source] Unwritable);
+
+impl Explain for NotPrinted {
+    fn hint(&self) -> Option<String> {
+        Some("Print it again, to a terminal or a file that is read to its end.".into())
     }
 }
 
@@ -100,9 +111,7 @@ fn print(
     sheet.push_str(
         "\nTo use it: type the line that begins with AGE-SECRET-KEY-1 into a file of mode 0600 and name\nthat file under `[vault] identities`, or run `age -d -i FILE NOTE`.\n",
     );
-    output.data(&sheet)?;
-    output.flush()?;
-    Ok(())
+    Ok(output.data(&sheet).and_then(|()| output.flush()).map_err(NotPrinted)?)
 }
 
 /// Draws a text as a QR code: dark on light, whatever the colours of the terminal.

@@ -9,7 +9,7 @@ use crate::disk::{place, read};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::output::ask::{Ask, new_secret};
-use crate::seal::identity::{IdentityText, Passphrase};
+use crate::seal::identity::{IdentityError, IdentityText, Passphrase};
 
 /// Change the passphrase of an identity
 ///
@@ -44,6 +44,8 @@ pub struct Ground<'a> {
 enum PassphraseError {
     #[error("the configuration names no identity")]
     NoIdentity,
+    #[error("this identity has no passphrase: it is sealed to another key")]
+    Sealed,
     #[error("the new passphrase is empty")]
     Empty,
     #[error("the new passphrase does not open the new file; the identity is as it was")]
@@ -56,6 +58,7 @@ impl Explain for PassphraseError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NoIdentity => "Name one with `--identity FILE`.".into(),
+            Self::Sealed => "Change the passphrase or PIN of that key.".into(),
             Self::Empty => "Use a long one.".into(),
             Self::NotProven | Self::ChangedMeanwhile(_) => "Run the command again.".into(),
         })
@@ -69,7 +72,13 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
     let path = place::real_path(given.ok_or(PassphraseError::NoIdentity)?);
     let before = Zeroizing::new(read::read(&path)?);
     let old = || (ground.passphrase)(&path, ground.ask);
-    let text = IdentityText::open::<Failure>(&before, old, None)?;
+    let text =
+        IdentityText::open::<Failure>(&before, old, None).map_err(|failure| {
+            match failure.error.downcast_ref() {
+                Some(IdentityError::SealedToAnother) => PassphraseError::Sealed.into(),
+                _ => failure,
+            }
+        })?;
     // A text that is no identity must not be locked away as one.
     text.identity()?;
     let new = match &args.new_passphrase_command {

@@ -17,7 +17,7 @@ use crate::vault::Vault;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only notes of a client
-    client: Option<ClientId>,
+    pub client: Option<ClientId>,
     /// Only sessions on or after a day: 2026-11-01, yesterday, "7 days ago"
     #[arg(long, value_name = "DAY")]
     since: Option<Day>,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::couch::{Couch, Filed, Target};
+use crate::couch::{self, Couch, Filed, Target};
 use crate::domain::aim::Aim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -48,15 +48,18 @@ pub fn run(
     // Before anyone has typed a word: what is sealed today opens today.
     let sealer = Sealer::proven(identity(output)?, recipients)?;
     let target = Target { aim: Aim::New(args.client.clone(), session), session, before: None };
-    let text = match couch.given(args.stdin, args.from.as_deref())? {
+    let mut text = match couch.given(args.stdin, args.from.as_deref())? {
         Some(text) => text,
         None => couch.typed(&target, b"", output)?,
     };
+    let others = couch.keep_others(&target, &mut text, &sealer)?;
     if text.is_typed() && text.is_blank() {
+        couch::only_others(&others)?;
         text.let_go()?;
         output.status("Nothing was written, so nothing is sealed.");
         return Ok(Outcome::Negative);
     }
+    couch::warn_of_others(&others, output);
     if let Filed::New(id) = couch.file(&target, text, &sealer)? {
         output.data(&format!("{id}\n"))?;
         output.status(format_args!("Sealed {id}."));

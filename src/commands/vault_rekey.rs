@@ -24,7 +24,7 @@ use crate::vault::shelf::{Kind, Shelf};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only what is of these clients
-    clients: Vec<ClientId>,
+    pub clients: Vec<ClientId>,
     /// Print what would be sealed again, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -49,7 +49,9 @@ enum RekeyError {
     Unfiled(#[from] Unfiled),
     #[error(transparent)]
     Disk(#[from] DiskError),
-    #[error("another program has sealed it, so nothing says to whom")]
+    #[error(
+        "another program has sealed it, so nothing says to whom; print it with `vault show --raw` and seal it with `vault new --stdin`"
+    )]
     NotOurs,
     #[error("it changed meanwhile")]
     ChangedMeanwhile,
@@ -166,7 +168,7 @@ fn report(
         failed.len(),
     ));
     if !failed.is_empty() {
-        output.hint("What failed is as it was. Mend it and run the command again.");
+        output.hint("This command has not changed what failed. Mend it and run the command again.");
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::lines::Position;
 use crate::output::ask::{Ask, NobodyThere};
 use crate::output::{Output, counted};
-use crate::release::authorization::{Asked, Authorization, EMPTY};
+use crate::release::authorization::{Asked, Authorization, EMPTY, is_plain};
 use crate::release::document::{Cover, Form, Leaf};
 use crate::release::entry::{Entry, Released};
 use crate::release::exception::Exception;
@@ -57,7 +57,7 @@ pub struct Args {
     #[arg(long, exclusive = true)]
     new_authorization: bool,
     /// What the client is called in the document, beside the id [default: by the authorization]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "authorization")]
     name: Option<String>,
     /// markdown, or html: one page to print
     #[arg(long, default_value = "markdown")]
@@ -65,9 +65,9 @@ pub struct Args {
     /// Seal the document for the recipient's key; may be given more than once
     #[arg(long, value_name = "RECIPIENT")]
     encrypt_to: Vec<String>,
-    /// The file to write; must not exist [default: standard output]
+    /// The file to write; must not exist [default: standard output, as for `-`]
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    output: Option<PathBuf>,
     /// The client's id, typed here instead of at the question
     #[arg(long, value_name = "CLIENT")]
     confirm: Option<ClientId>,
@@ -98,6 +98,12 @@ enum ReleaseError {
     Invalid(usize),
     #[error("{} is not UTF-8 text", .0.display())]
     NotText(PathBuf),
+    #[error("`{0}` holds a line end or a mark that does not show")]
+    NotPlain(&'static str),
+    #[error("`--encrypt-to {0}` is not an age recipient such as `age1...`")]
+    NotARecipient(String),
+    #[error("the document was not read to its end; it is in the log as {0}")]
+    NotRead(SealedId),
     #[error("the notes are of more than one client")]
     SeveralClients,
     #[error("`{0}` is not the id of the client")]
@@ -113,6 +119,9 @@ impl Explain for ReleaseError {
             Self::Missing(_) => "Give `--purpose TEXT`.".into(),
             Self::Invalid(_) => "An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); get a new one signed, or mend the file if the paper says otherwise.".into(),
             Self::NotText(_) => "Begin with `casenotes vault release --new-authorization`.".into(),
+            Self::NotPlain(_) => "Write it on one line, in letters that show.".into(),
+            Self::NotARecipient(_) => "Ask the recipient for theirs; `age-keygen -y` prints it.".into(),
+            Self::NotRead(_) => "Count it as released: some of it may have been read.".into(),
             Self::SeveralClients => "Release the notes of each client on their own.".into(),
             Self::NotConfirmed(_) => "Nothing left. Run the command again.".into(),
         })
@@ -144,6 +153,11 @@ struct Release<'a> {
 }
 
 impl Args {
+    /// Returns the file to write; `-` is standard output.
+    pub fn output_file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
     /// Tells whether an empty authorization is asked for, which takes neither vault nor key.
     pub fn is_blank_form(&self) -> bool {
         self.new_authorization
@@ -215,7 +229,7 @@ fn plan(
     let ground = ground(args, &client, now, output)?;
     let (to, purpose) = match &ground {
         Ground::Authorization(authorization, _) => {
-            (Some(&authorization.recipient), args.purpose.as_ref().or(Some(&authorization.purpose)))
+            (Some(&authorization.recipient), Some(&authorization.purpose))
         }
         Ground::Exception(..) => (args.to.as_ref(), args.purpose.as_ref()),
     };
@@ -225,6 +239,22 @@ fn plan(
     };
     let (to, purpose) =
         (filled(to, "to whom the notes go")?, filled(purpose, "for what purpose they go")?);
+    for (flag, text) in [
+        ("--to", Some(&to)),
+        ("--purpose", Some(&purpose)),
+        ("--address", args.address.as_ref()),
+        ("--reference", args.reference.as_ref()),
+        ("--name", args.name.as_ref()),
+    ] {
+        if text.is_some_and(|text| !is_plain(text)) {
+            return Err(ReleaseError::NotPlain(flag).into());
+        }
+    }
+    for key in &args.encrypt_to {
+        if key.trim() != key || Recipients::parse(key.as_bytes()).is_err() {
+            return Err(ReleaseError::NotARecipient(key.clone()).into());
+        }
+    }
     let seal_for = match args.encrypt_to.is_empty() {
         true => None,
         false => Some(Recipients::parse(args.encrypt_to.join("\n").as_bytes())?),
@@ -247,7 +277,8 @@ fn ground(
     let path = args.authorization.as_deref().ok_or(ReleaseError::NoGround)?;
     let bytes = read::read(path)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| ReleaseError::NotText(path.to_owned()))?;
-    let asked = Asked { client, recipient: args.to.as_deref(), today: now.date() };
+    let (recipient, purpose) = (args.to.as_deref(), args.purpose.as_deref());
+    let asked = Asked { client, recipient, purpose, today: now.date() };
     match Authorization::check(text, asked) {
         Ok(authorization) => Ok(Ground::Authorization(authorization, OpenNote::new(bytes))),
         Err(faults) => {
@@ -278,7 +309,7 @@ impl Release<'_> {
         for (id, note) in self.ids_and_notes() {
             output.status(format_args!("  {id}, {}", counted(note.reveal().len(), "byte")));
         }
-        let place = match &args.output {
+        let place = match args.output_file() {
             Some(path) => path.display().to_string(),
             None => "standard output".to_owned(),
         };
@@ -302,8 +333,10 @@ impl Release<'_> {
             Some(typed) => typed.to_string(),
             None => {
                 let question = "Type the id of the client to release them";
-                let instead = Some("Give `--confirm CLIENT`.".to_owned());
-                ask.line(question, None).map_err(|nobody| NobodyThere { instead, ..nobody })?
+                ask.line(question, None).map_err(|_| NobodyThere {
+                    what: "the id of the client".to_owned(),
+                    instead: Some("Give `--confirm CLIENT`.".to_owned()),
+                })?
             }
         };
         match typed == self.plan.client.as_str() {
@@ -371,15 +404,23 @@ impl Release<'_> {
             write::unmake(&paths);
         };
         let id = file(&releases, entry.to_toml().as_bytes()).inspect_err(|_| take_back(None))?;
-        match &self.args.output {
+        match self.args.output_file() {
             Some(path) => write::write_new(path, leaving).inspect_err(|error| {
                 // Nothing left, so nothing is in the log; unless the disk did not let go of it.
                 let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
                 if is_anothers || place::look(path).is_ok_and(|found| found.is_none()) {
                     take_back(Some(&id));
+                    if releases.read(&id).is_ok() {
+                        output.warning(format_args!(
+                            "nothing left, but the entry {id} of the log could not be taken back"
+                        ));
+                    }
                 }
             })?,
-            None => output.bytes(leaving).and_then(|()| output.flush())?,
+            None => output
+                .bytes(leaving)
+                .and_then(|()| output.flush())
+                .map_err(|_| ReleaseError::NotRead(id.clone()))?,
         }
         Ok(id)
     }

@@ -16,7 +16,7 @@ use crate::vault::shelf::Kind;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only those of a client
-    client: Option<ClientId>,
+    pub client: Option<ClientId>,
     /// One JSON document
     #[arg(long)]
     json: bool,

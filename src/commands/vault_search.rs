@@ -23,7 +23,7 @@ pub struct Args {
     /// A regular expression
     pattern: String,
     /// Only notes of a client
-    client: Option<ClientId>,
+    pub client: Option<ClientId>,
     /// Let capital and small letters be the same
     #[arg(short, long)]
     ignore_case: bool,

@@ -10,6 +10,8 @@ use crate::failure::{Failure, Outcome};
 use crate::output::findings::{self, Count};
 use crate::output::{Output, counted};
 use crate::parallel;
+use crate::release::authorization;
+use crate::release::entry::Entry;
 use crate::rules::subject::{OpenedSubject, Unreadable};
 use crate::rules::{self, Finding};
 use crate::seal::identity::Identity;
@@ -27,7 +29,7 @@ use crate::vault::shelf::{Kind, Shelf};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only what is of these clients
-    clients: Vec<ClientId>,
+    pub clients: Vec<ClientId>,
     /// One line for each finding: path:line:column
     #[arg(long, group = "output")]
     short: bool,
@@ -92,6 +94,9 @@ fn check(shelf: &Shelf, id: &SealedId, identity: &Identity, today: &str) -> Vec<
         Err(error) => OpenedSubject::Damaged(error.to_string()),
         Ok(file) => match &file.front {
             None => OpenedSubject::Foreign,
+            Some(_) if !is_of_kind(shelf.kind(), &file) => {
+                OpenedSubject::WrongKind(shelf.kind().noun())
+            }
             Some(front) => OpenedSubject::Ours {
                 belongs_to: (!file.lies_right(id)).then(|| {
                     let (client, stem) = (front.client.clone(), SealedStem::new(front.session, 1));
@@ -103,6 +108,15 @@ fn check(shelf: &Shelf, id: &SealedId, identity: &Identity, today: &str) -> Vec<
     };
     rules::check_opened(&subject, &path, &mut found);
     found
+}
+
+/// Tells whether a file is what its folder is for; a note may hold anything.
+fn is_of_kind(kind: Kind, file: &Unsealed) -> bool {
+    match kind {
+        Kind::Note | Kind::Draft => true,
+        Kind::Release => Entry::parse(file.reveal()).is_some(),
+        Kind::Authorization => authorization::is_one(file.reveal()),
+    }
 }
 
 fn print(

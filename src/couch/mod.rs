@@ -52,6 +52,8 @@ pub struct Target {
 pub struct Text {
     words: OpenNote,
     from: From,
+    // What the editor saved under other names.
+    others: Vec<PathBuf>,
 }
 
 /// Where a text came from, and so where it still is.
@@ -96,6 +98,22 @@ pub enum CouchError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// What was typed under other names is kept, and nothing else was.
+    #[error(
+        "nothing was written where the text belongs; what the editor saved under other names is kept, sealed, as {0}"
+    )]
+    OtherNames(String),
+    /// The editor was ended before it saved.
+    #[error("the editor was ended before it saved; what was typed since is in its swap file {}", .0.display())]
+    Unsaved(PathBuf),
+    /// It came through a pipe and is nowhere any more.
+    #[error(
+        "the note could be neither filed nor kept anywhere: what came through the pipe is lost here"
+    )]
+    Lost {
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// It could not be sealed either.
     #[error("the note could neither be filed nor kept as a draft; your text is in the clear in {}", path.display())]
     KeptInTheClear {
@@ -111,6 +129,14 @@ impl Explain for CouchError {
         Some(match self {
             Self::NoTerminal => "Use `--stdin` or `--from FILE`.".into(),
             Self::Empty => return None,
+            Self::OtherNames(_) => {
+                "Save where the editor was opened; `casenotes vault drafts` lists what is kept.".into()
+            }
+            Self::Unsaved(path) => format!(
+                "Run `vim -n -i NONE -r {}`, save with `:w! note.md` and leave; then `casenotes vault drafts` has it.",
+                path.display()
+            ),
+            Self::Lost { .. } => "Give it again when the cause is mended.".into(),
             Self::Kept { id, .. } => {
                 format!("When the cause is mended, run `casenotes vault drafts --restore {id}`.")
             }
@@ -134,7 +160,7 @@ impl Couch<'_> {
             }
             None => return Ok(None),
         };
-        Ok(Some(Text { words: OpenNote::new(bytes), from }))
+        Ok(Some(Text { words: OpenNote::new(bytes), from, others: Vec::new() }))
     }
 
     /// Takes down what is typed in the editor, which begins with `text`.
@@ -157,8 +183,48 @@ impl Couch<'_> {
         }
         let mut bench = self.bench(target, text, editor.beside())?;
         let trouble = editor.open(bench.text(), Traces::Forbidden).err();
-        let words = OpenNote::new(bench.saved()?.unwrap_or_default());
-        Ok(Text { words, from: From::Editor { bench, trouble } })
+        let besides = bench.besides();
+        if let Some(unsaved) = besides.unsaved.into_iter().next() {
+            bench.keep();
+            return Err(CouchError::Unsaved(unsaved).into());
+        }
+        let saved = bench.saved().map_err(|error| {
+            let (path, source) = (bench.keep(), Box::new(error));
+            CouchError::KeptInTheClear { path, source }
+        })?;
+        let words = OpenNote::new(saved.unwrap_or_default());
+        Ok(Text { words, from: From::Editor { bench, trouble }, others: besides.others })
+    }
+
+    /// Keeps what the editor saved under other names than the text's, each as a draft, and returns
+    /// their names; if one cannot be kept, the folder stays with all of it.
+    ///
+    /// # Errors
+    /// Fails when one of them cannot be kept.
+    pub fn keep_others(
+        &self,
+        target: &Target,
+        text: &mut Text,
+        sealer: &Sealer,
+    ) -> Result<Vec<SealedId>, Failure> {
+        let mut kept = Vec::new();
+        for path in std::mem::take(&mut text.others) {
+            let attempt = || -> Result<SealedId, Failure> {
+                let words = OpenNote::new(read::read(&path)?);
+                let (client, session) = (target.client(), target.session);
+                Ok(sealer.keep(self.drafts, client, session, None, words.reveal())?.0)
+            };
+            kept.push(attempt().map_err(|failure| {
+                if let From::Editor { bench, .. } = &mut text.from {
+                    bench.keep();
+                }
+                Failure::from(CouchError::KeptInTheClear {
+                    path: path.clone(),
+                    source: failure.error,
+                })
+            })?);
+        }
+        Ok(kept)
     }
 
     /// Files a text, or keeps it as a draft and says so.
@@ -166,7 +232,7 @@ impl Couch<'_> {
     /// # Errors
     /// Refuses an empty text, and fails when it could not be filed; it is never lost then.
     pub fn file(&self, target: &Target, text: Text, sealer: &Sealer) -> Result<Filed, Failure> {
-        let Text { words, mut from } = text;
+        let Text { words, mut from, .. } = text;
         if is_blank(&words) {
             return Err(CouchError::Empty.into());
         }
@@ -205,7 +271,7 @@ impl Couch<'_> {
         };
         match bench {
             Ok(mut bench) => CouchError::KeptInTheClear { path: bench.keep(), source }.into(),
-            Err(_) => Failure { error: source, ..failure },
+            Err(_) => CouchError::Lost { source }.into(),
         }
     }
 
@@ -215,7 +281,7 @@ impl Couch<'_> {
         text: &[u8],
         beside: &[(&str, &str)],
     ) -> Result<Workbench, Failure> {
-        let label = target.aim.to_string();
+        let label = label_of(self.vault, &target.aim);
         let original = target.before.as_deref().unwrap_or_default();
         let job = Job { name: "note.md", label: &label, original, text, beside };
         Ok(Workbench::set_up(&(self.memory)()?, WORKBENCH, &job)?)
@@ -292,6 +358,47 @@ impl Text {
     }
 }
 
-fn is_blank(words: &OpenNote) -> bool {
+/// Fails when nothing was written but under other names.
+///
+/// # Errors
+/// Names the drafts in which it is kept.
+pub fn only_others(others: &[SealedId]) -> Result<(), CouchError> {
+    match others {
+        [] => Ok(()),
+        others => Err(CouchError::OtherNames(names(others))),
+    }
+}
+
+/// Says what was kept beside the text.
+pub fn warn_of_others(others: &[SealedId], output: &mut Output<'_>) {
+    if !others.is_empty() {
+        output.warning(format_args!(
+            "the editor has saved under other names too; that is kept, sealed, as {}",
+            names(others)
+        ));
+    }
+}
+
+fn names(drafts: &[SealedId]) -> String {
+    let names: Vec<String> = drafts.iter().map(|id| format!("the draft `{id}`")).collect();
+    names.join(", ")
+}
+
+/// Returns what is written beside a text in work: of which vault it is, and what is to become of it.
+fn label_of(vault: &Vault, aim: &Aim) -> String {
+    format!("{} {aim}", vault.id())
+}
+
+/// Reads such a label; `None` when it is of another vault, and an aim only if it names one.
+pub fn read_label(vault: &Vault, label: &str) -> Option<Option<Aim>> {
+    match label.split_once(' ') {
+        Some((id, aim)) if id == vault.id() => Some(aim.parse().ok()),
+        Some((id, _)) if id.starts_with("v-") => None,
+        _ => Some(None),
+    }
+}
+
+/// Tells whether a text has nothing but blanks.
+pub fn is_blank(words: &OpenNote) -> bool {
     words.reveal().trim_ascii().is_empty()
 }

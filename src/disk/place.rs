@@ -15,8 +15,6 @@ pub struct Place {
     pub mode: u32,
     /// What the file system calls it: the same for a folder mounted in two places.
     pub identity: (u64, u64),
-    /// Whether it is a folder.
-    pub is_folder: bool,
 }
 
 /// Looks at a path; `None` when nothing is there.
@@ -34,7 +32,6 @@ pub fn look(path: &Path) -> Result<Option<Place>, DiskError> {
         path: real,
         mode: metadata.permissions().mode() & 0o777,
         identity: (metadata.dev(), metadata.ino()),
-        is_folder: metadata.is_dir(),
     }))
 }
 
@@ -78,4 +75,21 @@ pub fn is_in_memory(folder: &Path) -> bool {
 #[cfg(not(target_os = "linux"))]
 pub fn is_in_memory(_folder: &Path) -> bool {
     false
+}
+
+/// Tells whether a folder is ours alone, or not there yet.
+pub fn is_own(folder: &Path) -> bool {
+    match folder.symlink_metadata() {
+        Ok(metadata) => {
+            metadata.is_dir()
+                && metadata.uid() == rustix::process::getuid().as_raw()
+                && metadata.permissions().mode() & 0o077 == 0
+        }
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+/// Returns the number by which the system knows the user.
+pub fn user_number() -> u32 {
+    rustix::process::getuid().as_raw()
 }

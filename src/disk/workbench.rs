@@ -1,5 +1,5 @@
-//! A folder in which an editor works on one text; held by a lock, so that a leftover is told from
-//! one in use.
+//! A folder in which an editor works on one text; held by a lock that the editor inherits, so that a
+//! leftover is told from one in use.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -10,7 +10,7 @@ use rustix::fs::{FlockOperation, flock};
 use crate::disk::write::{create_folders, write_new};
 use crate::disk::{DiskError, read};
 
-/// The file whose lock says that a workbench is in use; it holds what the text is for.
+/// The file that holds what the text is for, and in a second line its name.
 const LABEL: &str = "label";
 
 /// What the text is to replace in the end.
@@ -38,9 +38,18 @@ pub struct Job<'a> {
 pub struct Workbench {
     folder: PathBuf,
     text: PathBuf,
-    // Held until the workbench is dropped.
+    // Held until the workbench is dropped, and by an editor that outlives us.
     _lock: File,
     keep: bool,
+}
+
+/// What an editor left in a workbench besides the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Besides {
+    /// What it saved under other names.
+    pub others: Vec<PathBuf>,
+    /// What it had not saved when it was ended: its swap files.
+    pub unsaved: Vec<PathBuf>,
 }
 
 /// A workbench that a killed run left behind.
@@ -48,9 +57,9 @@ pub struct Workbench {
 pub struct Leftover {
     /// The folder.
     pub folder: PathBuf,
-    /// The text in it.
+    /// The text in it; it may be gone.
     pub text: PathBuf,
-    /// What the text was for, as given to [`Workbench::set_up`].
+    /// What the text was for, as given to [`Workbench::set_up`]; empty when that is gone.
     pub label: String,
 }
 
@@ -67,9 +76,10 @@ impl Workbench {
             .prefix(prefix)
             .tempdir_in(parent)
             .map_err(|source| DiskError::new("make a folder in", parent, source))?;
+        let lock = lock(folder.path())?;
         let text = folder.path().join(job.name);
-        write_new(&folder.path().join(LABEL), job.label.as_bytes())?;
-        let lock = lock(&folder.path().join(LABEL))?;
+        let label = format!("{}\n{}\n", job.label, job.name);
+        write_new(&folder.path().join(LABEL), label.as_bytes())?;
         write_new(&folder.path().join(ORIGINAL), job.original)?;
         write_new(&text, job.text)?;
         for (name, content) in job.beside {
@@ -85,7 +95,7 @@ impl Workbench {
     /// # Errors
     /// Fails when somebody else has just taken it.
     pub fn take_over(leftover: &Leftover) -> Result<Self, DiskError> {
-        let lock = lock(&leftover.folder.join(LABEL))?;
+        let lock = lock(&leftover.folder)?;
         let (folder, text) = (leftover.folder.clone(), leftover.text.clone());
         Ok(Self { folder, text, _lock: lock, keep: false })
     }
@@ -104,6 +114,11 @@ impl Workbench {
         let saved = read::read_if_there(&self.text);
         self.keep |= saved.is_err();
         saved
+    }
+
+    /// Returns what the editor left besides the text.
+    pub fn besides(&self) -> Besides {
+        besides(&self.folder, &self.text)
     }
 
     /// Reads what the text is to replace in the end.
@@ -155,27 +170,61 @@ pub fn discard(leftover: &Leftover) -> Result<(), DiskError> {
     }
 }
 
+/// Finds what an editor left in a folder besides the text and what was put there.
+pub fn besides(folder: &Path, text: &Path) -> Besides {
+    let mut found = Besides::default();
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    for entry in entries.filter(|entry| entry.metadata().is_ok_and(|m| m.is_file() && m.len() > 0))
+    {
+        let (name, path) = (entry.file_name(), entry.path());
+        let name = name.to_string_lossy();
+        if path == text || name == LABEL || name == ORIGINAL {
+            continue;
+        }
+        // A backup holds what the text was; a swap file what it was to be.
+        match is_trace(&name) {
+            true if name.contains(".sw") => found.unsaved.push(path),
+            true => {}
+            false => found.others.push(path),
+        }
+    }
+    found.others.sort();
+    found.unsaved.sort();
+    found
+}
+
+/// Tells whether editors give such names to swap, backup and undo files.
+pub fn is_trace(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.starts_with(".#")
+        || (name.contains('.') && matches!(ending, "swp" | "swo" | "swn" | "swx"))
+        || matches!(ending, "bak" | "save" | "orig")
+}
+
 fn leftover(folder: &Path) -> Option<Leftover> {
     // In a folder that all may write to, somebody else could lay out something that looks like ours.
     let metadata = folder.symlink_metadata().ok()?;
     if !metadata.is_dir() || metadata.uid() != rustix::process::getuid().as_raw() {
         return None;
     }
-    let label_path = folder.join(LABEL);
-    let label = String::from_utf8(read::read(&label_path).ok()?).ok()?;
-    drop(lock(&label_path).ok()?);
-    let text = fs::read_dir(folder)
-        .ok()?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .find(|path| path.extension().is_some_and(|e| e == "md" || e == "toml"))?;
+    drop(lock(folder).ok()?);
+    let label = read::read(&folder.join(LABEL)).unwrap_or_default();
+    let label = String::from_utf8_lossy(&label);
+    let mut lines = label.lines();
+    let label = lines.next().unwrap_or_default().to_owned();
+    let name = lines.next().filter(|name| Path::new(name).components().count() == 1);
+    let text = folder.join(name.unwrap_or("note.md"));
     Some(Leftover { folder: folder.to_owned(), text, label })
 }
 
+/// Locks a folder; whoever inherits the descriptor holds the lock on.
 fn lock(path: &Path) -> Result<File, DiskError> {
     let attempt = || -> std::io::Result<File> {
         let file = File::open(path)?;
         flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+        rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty())?;
         Ok(file)
     };
     attempt().map_err(|source| DiskError::new("lock", path, source))
@@ -202,6 +251,40 @@ mod tests {
         assert_eq!(found[0].label, "c-7f3k");
         assert_eq!(Workbench::take_over(&found[0]).unwrap().original().unwrap(), b"old");
         assert!(!folder.exists());
+    }
+
+    #[test]
+    fn what_stands_besides_the_text_is_told_apart() {
+        let root = tempfile::tempdir().unwrap();
+        let bench = Workbench::set_up(root.path(), "edit-", &JOB).unwrap();
+        for name in [".note.md.swp", "note.md~", "final.md"] {
+            fs::write(bench.folder.join(name), "text").unwrap();
+        }
+        fs::write(bench.folder.join("empty.md"), "").unwrap();
+        let besides = bench.besides();
+        assert_eq!(besides.others, [bench.folder.join("final.md")]);
+        assert_eq!(besides.unsaved, [bench.folder.join(".note.md.swp")]);
+    }
+
+    #[test]
+    fn a_folder_without_a_label_or_a_text_is_found_all_the_same() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("edit-x")).unwrap();
+        let found = leftovers(root.path(), "edit-");
+        assert_eq!((found.len(), found[0].label.as_str()), (1, ""));
+        discard(&found[0]).unwrap();
+        assert_eq!(leftovers(root.path(), "edit-"), []);
+    }
+
+    #[test]
+    fn editors_leftovers_are_known_by_name() {
+        for name in [".a.md.swp", "a.md~", ".a.md.un~", "#a.md#", ".#a.md", "a.md.bak", "a.md.save"]
+        {
+            assert!(is_trace(name), "{name}");
+        }
+        for name in ["2026-11-24-1400.md.age", "swp", "note.md"] {
+            assert!(!is_trace(name), "{name}");
+        }
     }
 
     #[test]

@@ -114,6 +114,11 @@ impl SealedStem {
         self.minute
     }
 
+    /// Returns the number among the notes of one minute, from 1.
+    pub fn number(&self) -> u16 {
+        self.number
+    }
+
     /// Returns the local date of the session.
     pub fn date(&self) -> NaiveDate {
         self.minute.date()

@@ -31,6 +31,9 @@ pub enum EditorError {
     /// `$VISUAL` or `$EDITOR` cannot be split into words.
     #[error("the editor `{0}` cannot be understood: a quote is not closed")]
     Unclear(String),
+    /// `$VISUAL` or `$EDITOR` holds blanks alone.
+    #[error("no editor is named")]
+    Nothing,
     /// The editor does not start.
     #[error("cannot start the editor `{program}`")]
     DoesNotStart {
@@ -69,7 +72,7 @@ impl Editor {
         let words =
             shell_words::split(command).map_err(|_| EditorError::Unclear(command.to_owned()))?;
         match words.is_empty() {
-            true => Err(EditorError::Unclear(command.to_owned())),
+            true => Err(EditorError::Nothing),
             false => Ok(Self { words }),
         }
     }
@@ -160,25 +163,36 @@ impl Editor {
         // The user's own configuration is read after `--cmd`, so the options are set again by an
         // autocommand at the moments when vim would write: before it reads the file, before it
         // saves it and before it leaves. A `-c` would come too late for the first file.
-        const OPTIONS: &str = "silent! set nobackup nowritebackup noundofile noswapfile viminfo= | silent! set viminfofile=NONE";
+        const OPTIONS: &str =
+            "silent! set nobackup nowritebackup noundofile viminfo= | silent! set viminfofile=NONE";
         match self.family() {
-            Family::Vim => [
-                "-n",
-                "-i",
-                "NONE",
-                "--cmd",
-                OPTIONS,
-                "--cmd",
-                "silent! augroup casenotes",
-                "--cmd",
-                &format!(
-                    "silent! autocmd VimEnter,BufNewFile,BufReadPre,FileReadPre,BufWritePre,VimLeavePre * {OPTIONS}"
-                ),
-                "--cmd",
-                "silent! augroup END",
-            ]
-            .map(str::to_owned)
-            .to_vec(),
+            Family::Vim => {
+                // A swap file is what saves the text when the terminal goes away; it lies beside it.
+                let swap = vim_path(folder);
+                [
+                    "-n",
+                    "-i",
+                    "NONE",
+                    "--cmd",
+                    &format!("{OPTIONS} | silent! set noswapfile"),
+                    "--cmd",
+                    "silent! augroup casenotes",
+                    "--cmd",
+                    &format!(
+                        "silent! autocmd VimEnter,BufNewFile,BufReadPre,FileReadPre,BufWritePre,VimLeavePre * {OPTIONS}"
+                    ),
+                    "--cmd",
+                    "silent! autocmd BufNewFile,BufReadPre,FileReadPre * silent! set noswapfile",
+                    "--cmd",
+                    &format!(
+                        "silent! autocmd VimEnter * silent! set directory={swap} | silent! set updatecount=100 | silent! set swapfile"
+                    ),
+                    "--cmd",
+                    "silent! augroup END",
+                ]
+                .map(str::to_owned)
+                .to_vec()
+            }
             Family::Nano => ["--ignorercfiles"].map(str::to_owned).to_vec(),
             Family::Emacs => [
                 "--eval",
@@ -197,6 +211,18 @@ impl Editor {
             Family::Clean | Family::Unknown => Vec::new(),
         }
     }
+}
+
+/// Writes a folder as an option of vim takes it.
+fn vim_path(folder: &Path) -> String {
+    let mut text = String::new();
+    for c in folder.to_string_lossy().chars() {
+        if matches!(c, ' ' | ',' | '\\' | '|' | '"') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
 }
 
 /// What VS Code is told where its command line has no words for it.

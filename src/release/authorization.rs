@@ -75,6 +75,8 @@ pub struct Asked<'a> {
     pub client: &'a ClientId,
     /// Who is to receive them, if the command says so.
     pub recipient: Option<&'a str>,
+    /// For what, if the command says so.
+    pub purpose: Option<&'a str>,
     /// The day of the release.
     pub today: NaiveDate,
 }
@@ -91,6 +93,9 @@ impl Authorization {
             let value = fields.text(key).unwrap_or_default().trim().to_owned();
             if value.is_empty() {
                 faults.add(key, format!("`{key}` is not filled in ({cite})"));
+            }
+            if !is_plain(&value) {
+                faults.add(key, format!("`{key}` holds a line end or a mark that does not show"));
             }
             value
         };
@@ -122,6 +127,9 @@ impl Authorization {
         if asked.recipient.is_some_and(|recipient| recipient != authorization.recipient) {
             faults.add("recipient", "the authorization is for another recipient than `--to`");
         }
+        if asked.purpose.is_some_and(|purpose| purpose != authorization.purpose) {
+            faults.add("purpose", "the authorization is for another purpose than `--purpose`");
+        }
         expiry(&mut fields, asked.today, &mut faults);
         filled(&mut fields, "signed_by", &mut faults, "164.508(c)(1)(vi)");
         match fields.date("signed_on") {
@@ -132,11 +140,16 @@ impl Authorization {
             Some(_) => {}
         }
         let authority = fields.text("authority").unwrap_or_default();
-        if fields.truth("by_representative") == Some(true) && authority.trim().is_empty() {
-            faults.add(
+        match fields.truth("by_representative") {
+            Some(true) if authority.trim().is_empty() => faults.add(
                 "authority",
                 "a representative signed, and `authority` is not filled in (164.508(c)(1)(vi))",
-            );
+            ),
+            Some(_) => {}
+            None => faults.add(
+                "by_representative",
+                "`by_representative` is not filled in (164.508(c)(1)(vi))",
+            ),
         }
         for (key, cite) in [
             ("says_how_to_revoke", "164.508(c)(2)(i)"),
@@ -147,8 +160,12 @@ impl Authorization {
                 faults.add(key, format!("`{key}` is not true, and the paper must say so ({cite})"));
             }
         }
-        if fields.date("copy_given").is_none() {
-            faults.add("copy_given", "`copy_given` is not filled in (164.508(c)(4))");
+        match fields.date("copy_given") {
+            None => faults.add("copy_given", "`copy_given` is not filled in (164.508(c)(4))"),
+            Some(day) if day > asked.today => {
+                faults.add("copy_given", "`copy_given` is after the day of the release");
+            }
+            Some(_) => {}
         }
         if fields.date("revoked").is_some() {
             faults.add("revoked", "the authorization was revoked (164.508(b)(2)(iii))");
@@ -167,28 +184,42 @@ impl Authorization {
     }
 }
 
+/// Tells whether bytes are an authorization for psychotherapy notes at all, sound or not.
+pub fn is_one(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| {
+        let scope = Fields::parse(text, 0, 0..0).texts("scope").unwrap_or_default();
+        scope.iter().any(|part| part == SCOPE)
+    })
+}
+
+/// Tells whether a text stands on one line and hides nothing: what is confirmed must be what is meant.
+pub fn is_plain(text: &str) -> bool {
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    !text.contains(hides)
+}
+
 fn expiry(fields: &mut Fields<'_>, today: NaiveDate, faults: &mut Faults<'_>) {
     let date = fields.date("expires");
     let event = fields.text("expires_event").unwrap_or_default();
     let occurred = fields.truth("event_occurred");
-    match date {
-        Some(day) if day < today => {
-            faults.add("expires", "the authorization has expired (164.508(b)(2)(i))");
-        }
-        Some(_) => {}
-        None if event.trim().is_empty() => {
-            faults.add(
-                "expires",
-                "neither `expires` nor `expires_event` is filled in (164.508(c)(1)(v))",
-            );
-        }
-        None if occurred != Some(false) => {
-            faults.add(
-                "event_occurred",
-                "`event_occurred` is not false: the authorization has expired, or nobody has looked (164.508(b)(2)(i))",
-            );
-        }
-        None => {}
+    if date.is_some_and(|day| day < today) {
+        faults.add("expires", "the authorization has expired (164.508(b)(2)(i))");
+    }
+    let has_event = !event.trim().is_empty();
+    if date.is_none() && !has_event {
+        faults.add(
+            "expires",
+            "neither `expires` nor `expires_event` is filled in (164.508(c)(1)(v))",
+        );
+    }
+    if has_event && occurred != Some(false) {
+        faults.add(
+            "event_occurred",
+            "`event_occurred` is not false: the authorization has expired, or nobody has looked (164.508(b)(2)(i))",
+        );
     }
 }
 
@@ -231,7 +262,8 @@ copy_given = 2026-11-20
     fn faults(text: &str) -> Vec<String> {
         let client: ClientId = "c-7f3k".parse().unwrap();
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        let asked = Asked { client: &client, recipient: Some("Ida Fictive, PhD"), today };
+        let (recipient, purpose) = (Some("Ida Fictive, PhD"), Some("continuing therapy"));
+        let asked = Asked { client: &client, recipient, purpose, today };
         let checked = Authorization::check(text, asked);
         checked.err().unwrap_or_default().into_iter().map(|problem| problem.message).collect()
     }
@@ -253,6 +285,15 @@ copy_given = 2026-11-20
             ("Ida Fictive, PhD", "", "(164.508(c)(1)(iii))"),
             ("Ida Fictive", "Ivo Fictive", "another recipient"),
             ("continuing therapy", "", "(164.508(c)(1)(iv))"),
+            ("continuing", "other", "another purpose"),
+            ("PhD", "PhD\\nGround: x", "holds a line end"),
+            (
+                "expires = 2027-11-24",
+                "expires = 2027-11-24\nexpires_event = \"end\"\nevent_occurred = true",
+                "`event_occurred` is not false",
+            ),
+            ("copy_given = 2026-11-20", "copy_given = 2026-11-25", "after the day"),
+            ("by_representative = false\n", "", "`by_representative` is not filled in"),
             ("expires = 2027-11-24\n", "", "neither `expires` nor"),
             ("2027-11-24", "2026-11-23", "has expired"),
             (

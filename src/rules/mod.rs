@@ -83,6 +83,7 @@ mod unsound_template;
 mod vault_remote;
 mod wrong_client;
 mod wrong_client_value;
+mod wrong_kind;
 mod wrong_value;
 
 /// Every rule, in the order of its code.
@@ -143,6 +144,7 @@ pub const RULES: &[&Rule] = &[
     &misplaced_sealed_note::RULE,
     &outdated_seal::RULE,
     &foreign_note::RULE,
+    &wrong_kind::RULE,
     &unsealed_file::RULE,
     &editor_leftover::RULE,
     &open_mode::RULE,

@@ -78,6 +78,8 @@ pub enum OpenedSubject {
     ForOthers,
     /// It opens, and another program has sealed it.
     Foreign,
+    /// It opens, and is not what its folder is for.
+    WrongKind(&'static str),
     /// It opens, and casenotes has sealed it.
     Ours {
         /// The id that its own words give it, if its path gives it another.

@@ -67,7 +67,7 @@ pub enum ChangeError {
     #[error("the label `{0}` is taken")]
     LabelTaken(String),
     /// The label cannot stand in a comment.
-    #[error("a label is a few words on one line, without `#`")]
+    #[error("a label is a few words on one line, without `#`, and no recipient")]
     NotALabel,
     /// No recipient has the label.
     #[error("no recipient is called `{name}`")]
@@ -132,7 +132,8 @@ impl Recipients {
         for (at, whole) in text.split_inclusive('\n').enumerate() {
             let start = end;
             end += whole.len();
-            let line = whole.trim();
+            // A byte order mark in front of the list is no part of it.
+            let line = whole.trim_start_matches('\u{feff}').trim();
             if line.is_empty() || line.starts_with('#') {
                 above = line.strip_prefix('#').map(|comment| (start, comment.trim()));
                 continue;
@@ -146,7 +147,9 @@ impl Recipients {
                 NoKey::NotARecipient => RecipientsError::NotARecipient(at + 1),
                 NoKey::NeedsPlugin => RecipientsError::NeedsPlugin(at + 1),
             })?;
-            if keys.iter().any(|known| known.entry.recipient == recipient) {
+            // Bech32 may be in capitals; the key is the same.
+            let is_same = |known: &Key| known.entry.recipient.eq_ignore_ascii_case(recipient);
+            if keys.iter().any(is_same) {
                 return Err(RecipientsError::Repeated(at + 1));
             }
             let behind = behind.trim_start_matches('#').trim();
@@ -189,11 +192,13 @@ impl Recipients {
             NoKey::NotARecipient => ChangeError::NotARecipient,
             NoKey::NeedsPlugin => ChangeError::NeedsPlugin,
         })?;
-        if self.entries().any(|entry| entry.recipient == recipient) {
+        if self.entries().any(|entry| entry.recipient.eq_ignore_ascii_case(recipient)) {
             return Err(ChangeError::Known);
         }
         let label = label.trim();
-        if label.is_empty() || label.contains('#') || label.chars().any(char::is_control) {
+        let is_key = label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("age1"));
+        if label.is_empty() || is_key || label.contains('#') || label.chars().any(char::is_control)
+        {
             return Err(ChangeError::NotALabel);
         }
         if self.entries().any(|entry| entry.label.as_deref() == Some(label)) {
@@ -326,7 +331,7 @@ mod tests {
         assert_eq!(with(A, "x"), ChangeError::Known);
         assert_eq!(with(B, "laptop"), ChangeError::LabelTaken("laptop".into()));
         assert_eq!(with("age1x", "x"), ChangeError::NotARecipient);
-        for label in ["", " ", "a\nb", "a # b"] {
+        for label in ["", " ", "a\nb", "a # b", "age1x"] {
             assert_eq!(with(B, label), ChangeError::NotALabel, "{label:?}");
         }
         let missing = list.find("labtop").unwrap_err();
@@ -349,6 +354,8 @@ mod tests {
         assert_eq!(error(&format!("{A}\nage1nonsense\n")), RecipientsError::NotARecipient(2));
         assert_eq!(error(&format!("{A} {B}\n")), RecipientsError::NotARecipient(1));
         assert_eq!(error(&format!("{A}\n{A}\n")), RecipientsError::Repeated(2));
+        assert_eq!(error(&format!("{A}\n{}\n", A.to_uppercase())), RecipientsError::Repeated(2));
+        assert!(Recipients::parse(format!("\u{feff}{A}\n").as_bytes()).is_ok());
         assert_eq!(error("# nobody\n"), RecipientsError::Empty);
     }
 }

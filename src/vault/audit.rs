@@ -1,10 +1,10 @@
 //! The outside of a vault: is each file sealed, private and where it belongs. Opens nothing.
 
-use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::disk::folder::{Entry, EntryKind, Folder};
+use crate::disk::workbench::is_trace;
 use crate::disk::write::TEMPORARY;
 use crate::disk::{DiskError, read};
 use crate::domain::client_id::ClientId;
@@ -106,7 +106,7 @@ fn sealed(folder: &Folder, entry: &Entry, buffer: &mut Vec<u8>) -> Result<Item, 
 fn other(folder: &Folder, entry: &Entry) -> Result<Item, DiskError> {
     let path = folder.path().join(&entry.name);
     let kind = match entry.kind {
-        EntryKind::File if is_swap(&entry.name) => Outside::Swap,
+        EntryKind::File if is_trace(&entry.name.to_string_lossy()) => Outside::Swap,
         EntryKind::File if entry.name.as_bytes().starts_with(TEMPORARY.as_bytes()) => {
             Outside::Temporary
         }
@@ -124,30 +124,4 @@ fn other(folder: &Folder, entry: &Entry) -> Result<Item, DiskError> {
 fn folder_item(path: &Path) -> Result<Item, DiskError> {
     let mode = crate::disk::place::look(path)?.map_or(0o700, |place| place.mode);
     Ok(Item { path: path.to_owned(), kind: Outside::Folder, mode })
-}
-
-/// Tells whether editors give such names to swap, backup and undo files.
-pub fn is_swap(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    let ending = name.rsplit('.').next().unwrap_or_default();
-    name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || name.starts_with(".#")
-        || name.ends_with(".un~")
-        || (name.starts_with('.') && matches!(ending, "swp" | "swo" | "swn" | "swx"))
-        || matches!(ending, "bak" | "save" | "orig")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn editors_leftovers_are_known_by_name() {
-        for name in [".a.md.swp", "a.md~", ".a.md.un~", "#a.md#", ".#a.md", "a.md.bak", "a.md.save"]
-        {
-            assert!(is_swap(OsStr::new(name)), "{name}");
-        }
-        assert!(!is_swap(OsStr::new("2026-11-24-1400.md.age")));
-    }
 }

@@ -1,4 +1,5 @@
-//! Sealed texts that could not be filed, in a place of their own outside of the vault.
+//! Sealed texts that could not be filed, in a place of their own outside of the vault, for each vault
+//! one.
 
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// Takes the folders, the best first.
+    /// Takes the folders for the drafts of one vault, the best first.
     pub fn new(folders: &[PathBuf]) -> Self {
         Self { shelves: folders.iter().map(|folder| Shelf::new(folder, Kind::Draft)).collect() }
     }
@@ -32,9 +33,14 @@ impl Drafts {
         session: SessionTime,
         sealed: &[u8],
     ) -> Result<(SealedId, PathBuf), VaultError> {
+        // One name, one draft, wherever it lies.
+        let minute = session.to_the_minute().local();
+        let taken = self.all()?.into_iter().filter(|(_, id)| id.client == *client);
+        let taken = taken.filter(|(_, id)| id.stem.minute() == minute);
+        let last = taken.map(|(_, id)| id.stem.number()).max().unwrap_or(0);
         let mut refused = VaultError::Full;
         for shelf in &self.shelves {
-            match shelf.file_new(client, session, sealed) {
+            match shelf.file_new_after(last, client, session, sealed) {
                 Ok(id) => {
                     let path = shelf.path(&id);
                     return Ok((id, path));
@@ -71,5 +77,15 @@ impl Drafts {
             }
         }
         Err(missing.unwrap_or(VaultError::NotByPath))
+    }
+
+    /// Finds the draft of a name, which must be given in full.
+    ///
+    /// # Errors
+    /// Fails when there is none.
+    pub fn find_in_full(&self, name: &str) -> Result<(&Shelf, SealedId), VaultError> {
+        let mut all = self.all()?.into_iter();
+        all.find(|(_, id)| id.to_string() == name)
+            .ok_or_else(|| VaultError::NotInFull { kind: Kind::Draft, name: name.to_owned() })
     }
 }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::disk::write::{self, Replaced};
-use crate::disk::{DiskError, read};
+use crate::disk::{DiskError, place, read};
+use crate::domain::client_id::ClientId;
+use crate::domain::digest::sha256;
 use crate::failure::Explain;
 use crate::fields::format_of;
 use crate::vault::shelf::{Kind, Shelf};
@@ -25,6 +27,7 @@ const MARKER_TEXT: &str =
 #[derive(Debug)]
 pub struct Vault {
     root: PathBuf,
+    id: String,
 }
 
 /// A vault or a note in it that cannot be used.
@@ -45,6 +48,14 @@ pub enum VaultError {
         name: String,
         /// What was meant, if that is clear.
         meant: Option<String>,
+    },
+    /// The name of what is to be removed is not given in full.
+    #[error("there is no {} of the name `{name}`", kind.noun())]
+    NotInFull {
+        /// What sort of file.
+        kind: Kind,
+        /// What was asked for.
+        name: String,
     },
     /// More than one begins so.
     #[error("`{name}` could be any of {count} {}s", kind.noun())]
@@ -73,10 +84,13 @@ impl Explain for VaultError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::NotAVault(_) => {
-                Some("Run `casenotes init`, or correct `[vault] root` in the configuration.".into())
+                Some("Plug in the medium that it lies on, correct `[vault] root` in the configuration, or run `casenotes init`.".into())
             }
             Self::UnknownFormat(_) => Some("Use a newer casenotes.".into()),
             Self::NoSuch { meant: Some(meant), .. } => Some(format!("Did you mean `{meant}`?")),
+            Self::NotInFull { .. } => {
+                Some("What is removed is named in full; `casenotes vault drafts` lists it.".into())
+            }
             Self::NoSuch { kind: Kind::Draft, .. } => {
                 Some("Run `casenotes vault drafts` to see what there is.".into())
             }
@@ -100,8 +114,11 @@ impl Vault {
     pub fn create(root: &Path, recipients: &str) -> Result<Self, VaultError> {
         write::create_folders(&root.join(Kind::Note.folder()))?;
         write::write_new(&root.join(RECIPIENTS), recipients.as_bytes())?;
-        write::write_new(&root.join(MARKER), MARKER_TEXT.as_bytes())?;
-        Ok(Self { root: root.to_owned() })
+        // Texts in work are kept outside of the vault; by this they know theirs from another.
+        let id = format!("v-{:08x}", rand::random::<u32>());
+        let marker = format!("{MARKER_TEXT}id = \"{id}\"\n");
+        write::write_new(&root.join(MARKER), marker.as_bytes())?;
+        Ok(Self { root: root.to_owned(), id })
     }
 
     /// Opens the tree at `root`.
@@ -112,9 +129,14 @@ impl Vault {
         let marker = read::read_if_there(&root.join(MARKER))?
             .ok_or_else(|| VaultError::NotAVault(root.to_owned()))?;
         match format_of(&marker) {
-            Some(1) => Ok(Self { root: root.to_owned() }),
+            Some(1) => Ok(Self { root: root.to_owned(), id: id_of(&marker, root) }),
             _ => Err(VaultError::UnknownFormat(root.to_owned())),
         }
+    }
+
+    /// Returns what tells this vault from another: `v-` and letters or digits.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// Returns where the vault is.
@@ -135,7 +157,31 @@ impl Vault {
     /// # Errors
     /// Fails when the disk refuses; the old list is whole then.
     pub fn replace_recipients(&self, read: &[u8], list: &str) -> Result<Replaced, DiskError> {
-        write::replace_sealed_if(&self.root.join(RECIPIENTS), read, list.as_bytes())
+        // A link stays a link: what it points to is replaced.
+        let path = place::real_path(&self.root.join(RECIPIENTS));
+        write::replace_sealed_if(&path, read, list.as_bytes())
+    }
+
+    /// Tells whether anything in the vault is of a client.
+    ///
+    /// # Errors
+    /// Fails when a folder cannot be read.
+    pub fn has_client(&self, client: &ClientId) -> Result<bool, DiskError> {
+        for kind in Kind::IN_THE_VAULT {
+            if !self.shelf(kind).ids(Some(client))?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Returns what to say of a client that the vault does not have.
+    ///
+    /// # Errors
+    /// Fails when a folder cannot be read.
+    pub fn no_such_client(&self, client: &ClientId) -> Result<VaultError, DiskError> {
+        let meant = self.notes().meant(client)?;
+        Ok(VaultError::NoSuch { kind: Kind::Note, name: client.to_string(), meant })
     }
 
     /// Returns the psychotherapy notes.
@@ -146,5 +192,17 @@ impl Vault {
     /// Returns the sealed files of a kind.
     pub fn shelf(&self, kind: Kind) -> Shelf {
         Shelf::new(&self.root, kind)
+    }
+}
+
+/// Returns the id that the marker names; for one that names none, the root stands for it.
+fn id_of(marker: &[u8], root: &Path) -> String {
+    let table = std::str::from_utf8(marker).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    let named = table.as_ref().and_then(|table| table.get("id")?.as_str());
+    let is_sound =
+        |id: &&str| id.starts_with("v-") && id[2..].bytes().all(|b| b.is_ascii_alphanumeric());
+    match named.filter(is_sound) {
+        Some(id) => id.to_owned(),
+        None => format!("v-{}", &sha256(root.as_os_str().as_encoded_bytes())[7..15]),
     }
 }

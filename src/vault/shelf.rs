@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::write::{self, Replaced};
-use crate::disk::{DiskError, read};
+use crate::disk::{DiskError, place, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::{SealedId, SealedStem};
 use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
-use crate::vault::VaultError;
+use crate::vault::{MARKER, VaultError};
 
 /// What a sealed file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Kind {
 /// The sealed files of one kind.
 #[derive(Clone, Debug)]
 pub struct Shelf {
-    root: PathBuf,
+    parent: PathBuf,
     kind: Kind,
 }
 
@@ -74,7 +74,7 @@ impl Kind {
 impl Shelf {
     /// Names the sealed files of a kind below a folder; nothing need be there yet.
     pub fn new(parent: &Path, kind: Kind) -> Self {
-        Self { root: parent.join(kind.folder()), kind }
+        Self { parent: parent.to_owned(), kind }
     }
 
     /// Returns what its files are.
@@ -87,10 +87,15 @@ impl Shelf {
     /// # Errors
     /// Fails when a folder cannot be read.
     pub fn ids(&self, client: Option<&ClientId>) -> Result<Vec<SealedId>, DiskError> {
-        let clients = match Folder::open(&self.root) {
+        let parent = match Folder::open(&self.parent) {
             Err(error) if self.is_nowhere(&error) => return Ok(Vec::new()),
             opened => opened?,
         };
+        let clients = match parent.open_in(self.kind.folder()) {
+            Err(error) if self.is_nowhere(&error) => return Ok(Vec::new()),
+            opened => opened?,
+        };
+        let Some(clients) = clients else { return Ok(Vec::new()) };
         let folders: Vec<ClientId> = match client {
             Some(client) => vec![client.clone()],
             None => clients
@@ -163,10 +168,40 @@ impl Shelf {
         time: SessionTime,
         sealed: &[u8],
     ) -> Result<SealedId, VaultError> {
-        write::create_folders(&self.root.join(client.as_str()))?;
-        let id = |number| SealedId { client: client.clone(), stem: SealedStem::new(time, number) };
+        self.file_new_after(0, client, time, sealed)
+    }
+
+    /// As [`Shelf::file_new`], with a number above `after`.
+    ///
+    /// # Errors
+    /// As [`Shelf::file_new`].
+    pub fn file_new_after(
+        &self,
+        after: u16,
+        client: &ClientId,
+        time: SessionTime,
+        sealed: &[u8],
+    ) -> Result<SealedId, VaultError> {
+        self.make_folder_of(client)?;
+        let stem = |number| SealedStem::new(time, after.saturating_add(number));
+        let id = |number| SealedId { client: client.clone(), stem: stem(number) };
         let number = write::write_numbered(|number| self.path(&id(number)), sealed)?;
         number.map(id).ok_or(VaultError::Full)
+    }
+
+    /// Makes a client's folder where the tree is, and nowhere else: not in the place of a medium that
+    /// is gone, and not behind a link.
+    fn make_folder_of(&self, client: &ClientId) -> Result<(), VaultError> {
+        let is_vault = Kind::IN_THE_VAULT.contains(&self.kind);
+        if is_vault && place::look(&self.parent.join(MARKER))?.is_none() {
+            return Err(VaultError::NotAVault(self.parent.clone()));
+        }
+        if !is_vault {
+            write::create_folders(&self.parent)?;
+        }
+        let parent = Folder::open(&self.parent)?;
+        below(&below(&parent, self.kind.folder())?, client.as_str())?;
+        Ok(())
     }
 
     /// Replaces a sealed file if it is still the one that was read.
@@ -192,7 +227,7 @@ impl Shelf {
 
     /// Returns the path of a file.
     pub fn path(&self, id: &SealedId) -> PathBuf {
-        let folder = self.root.join(id.client.as_str());
+        let folder = self.parent.join(self.kind.folder()).join(id.client.as_str());
         folder.join(format!("{}{}", id.stem, self.kind.ending()))
     }
 
@@ -206,10 +241,27 @@ impl Shelf {
         }
     }
 
-    fn meant(&self, client: &ClientId) -> Result<Option<String>, DiskError> {
+    /// Returns the client that was probably meant.
+    ///
+    /// # Errors
+    /// Fails when a folder cannot be read.
+    pub fn meant(&self, client: &ClientId) -> Result<Option<String>, DiskError> {
         let known: Vec<ClientId> = self.ids(None)?.into_iter().map(|id| id.client).collect();
         Ok(nearest(client.as_str(), known.iter().map(ClientId::as_str))
             .filter(|m| *m != client.as_str())
             .map(str::to_owned))
     }
+}
+
+/// Opens a folder in another, and makes it if it is not there; a link is refused.
+fn below(folder: &Folder, name: &str) -> Result<Folder, DiskError> {
+    if let Some(opened) = folder.open_in(name)? {
+        return Ok(opened);
+    }
+    match write::create_new_folder(&folder.path().join(name)) {
+        // Another run was faster.
+        Err(error) if error.reason() == std::io::ErrorKind::AlreadyExists => {}
+        made => made?,
+    }
+    Folder::open(&folder.path().join(name))
 }

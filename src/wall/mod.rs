@@ -143,14 +143,24 @@ pub fn check(places: Places<'_>) -> Result<(), Breach> {
     Ok(())
 }
 
-/// Fails when a file that is to be written would land in one of the trees.
+/// Fails when a file that is to be written would land in one of the trees, or be committed with the
+/// chart.
 ///
 /// # Errors
 /// Names the tree.
 pub fn check_output(places: Places<'_>, output: &Path) -> Result<(), Breach> {
     let real = place::real_path(output);
-    for (tree, root) in [("chart", places.chart), ("vault", places.vault)] {
-        if root.is_some_and(|root| real.starts_with(place::real_path(root))) {
+    let chart = places.chart.map(place::real_path);
+    let trees = [
+        ("chart", chart.clone()),
+        ("vault", places.vault.map(place::real_path)),
+        (
+            "git work tree of the chart",
+            chart.as_deref().and_then(place::git_work_tree).map(Path::to_owned),
+        ),
+    ];
+    for (tree, root) in trees {
+        if root.is_some_and(|root| real.starts_with(root)) {
             return Err(Breach::OutputInTree { path: output.to_owned(), tree });
         }
     }
@@ -215,7 +225,6 @@ pub fn check_planned(chart: &Path, vault: &Path, identity: &Path) -> Result<(), 
         mode: 0o600,
         // No real file has this number, so that nothing planned is taken for a link.
         identity: (0, 0),
-        is_folder: true,
     };
     let (chart, vault) = (planned(chart), planned(vault));
     check_trees(&chart, &vault, None)?;
@@ -243,7 +252,7 @@ fn check_trees(chart: &Place, vault: &Place, work_tree: Option<&Path>) -> Result
     if chart.path.starts_with(&vault.path) {
         return Err(Breach::ChartInVault { chart: chart_path, vault: vault_path });
     }
-    // A bind mount or a link can make one folder two; nothing deeper is ever reached by a link.
+    // A bind mount or a link can make one folder two; deeper ones are never reached by a link.
     let inner = |root: &Path| place::look(&root.join("clients"));
     if let (Some(a), Some(b)) = (inner(&chart.path)?, inner(&vault.path)?)
         && (a.identity == b.identity

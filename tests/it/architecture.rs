@@ -42,6 +42,7 @@ const RESERVED: &[(&str, &[&str])] = &[
             "commands/vault_releases",
             "commands/vault_search",
             "commands/vault_show",
+            "commands/vault_verify",
         ],
     ),
     ("rayon::", &["parallel"]),

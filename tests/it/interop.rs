@@ -117,6 +117,44 @@ fn vim_and_neovim_leave_no_trace_whatever_their_configuration() {
 }
 
 #[test]
+fn what_vim_had_not_saved_when_it_was_ended_is_in_its_swap_file() {
+    for name in ["vim", "nvim"] {
+        program(name);
+        let memory =
+            tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
+        let practice = sealed("CANARY one\n")
+            .env("EDITOR", name)
+            .env("XDG_RUNTIME_DIR", memory.path().to_str().unwrap());
+        practice.put("home/.vimrc", "set directory=~/swap\n");
+        practice.put("home/.config/nvim/init.vim", "set directory=~/swap\n");
+        fs::create_dir_all(practice.path("home/swap")).unwrap();
+        let mut command = practice.command(&["vault", "edit", "c-7f3k"]);
+        command.env("TERM", "xterm");
+        let mut session = spawn_command(command, Some(30_000)).unwrap();
+        session.send("GoCANARY unsaved, and more and more and more\u{1b}:sleep 200m\r").unwrap();
+        session.flush().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(1500));
+        let ended = Command::new("pkill")
+            .args(["-TERM", "-f", &format!("^{name} .*{}", memory.path().display())])
+            .status();
+        assert!(ended.unwrap().success(), "{name}");
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("the editor was ended before it saved"), "{name}: {shown}");
+        let swaps: Vec<_> = walkdir::WalkDir::new(memory.path())
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_name().to_string_lossy().contains(".sw"))
+            .collect();
+        let swap = fs::read(swaps[0].path()).unwrap();
+        assert!(swap.windows(14).any(|w| w == b"CANARY unsaved"), "{name}");
+        for (path, bytes) in practice.files(".") {
+            assert!(!bytes.windows(6).any(|w| w == b"CANARY"), "{name}: {}", path.display());
+        }
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY one\n");
+    }
+}
+
+#[test]
 fn no_command_opens_a_network_connection() {
     program("strace");
     let practice = Practice::empty();

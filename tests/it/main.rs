@@ -41,6 +41,7 @@ mod tidy;
 mod transcripts;
 mod validate;
 mod vault;
+mod vault_edges;
 mod vault_keys;
 mod vault_release;
 mod vault_search;

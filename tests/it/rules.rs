@@ -69,6 +69,10 @@ fn lay(practice: &Practice, example: &Value) {
         }
         None => fs::remove_file(practice.path(&path)).unwrap(),
     }
+    let mut folder = practice.path(&path);
+    while tree == "private/vault" && folder.pop() && folder != practice.path(tree) {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    }
     for companion in example["beside"].as_array().unwrap() {
         lay_beside(practice, companion);
     }

@@ -1,6 +1,7 @@
 //! A real terminal: passphrases that do not show, a real editor on a real file, signals.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -406,7 +407,8 @@ fn a_text_that_no_disk_takes_is_named_in_memory() {
     let (practice, memory) = with_memory(Practice::with_client());
     // Nowhere to file, nowhere for a draft: a file stands where each folder would be.
     practice.put("home/.local/state", "a file");
-    fs::write(memory.path().join("casenotes"), "a file").unwrap();
+    let own = format!("casenotes.drafts-{}", fs::metadata(memory.path()).unwrap().uid());
+    fs::write(memory.path().join(own), "a file").unwrap();
     let editor = practice.script(
         "editor",
         &format!(
@@ -505,6 +507,81 @@ fn whatever_an_editor_does_the_note_is_whole_and_nothing_is_in_the_clear() {
         let left = fs::read_dir(memory.path()).unwrap().count();
         assert_eq!(left, usize::from(*name == "puts a folder there"), "{name}");
     }
+}
+
+#[test]
+fn what_an_editor_saves_under_another_name_is_kept_as_a_draft() {
+    for (does, printed, filed) in [
+        (
+            "echo CANARY > final.md",
+            "what the editor saved under other names is kept, sealed",
+            false,
+        ),
+        (
+            "echo text > \"$1\"; echo CANARY > final.md",
+            "the editor has saved under other names too",
+            true,
+        ),
+    ] {
+        let (practice, memory) = with_memory(Practice::with_client());
+        let editor = practice.script("editor", does);
+        let practice = practice.env("EDITOR", &editor);
+        let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains(printed) && !shown.contains("CANARY"), "{shown}");
+        assert_eq!(code(session), if filed { 0 } else { 2 });
+        assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0);
+        practice.ok(&["vault", "drafts", "--restore", "c-7f3k"]);
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY\n");
+    }
+}
+
+#[test]
+fn an_editor_that_outlives_a_killed_run_keeps_its_folder() {
+    let (practice, memory) = with_memory(Practice::with_client());
+    let editor = practice.script(
+        "editor",
+        "trap '' HUP; echo half > \"$1\"; kill -KILL $PPID; sleep 1; echo whole > \"$1\"; sleep 1",
+    );
+    let practice = practice.env("EDITOR", &editor);
+    let mut command = practice.command(&["vault", "new", "c-7f3k"]);
+    command.env("TERM", "dumb");
+    let session = spawn_command(command, WAIT).unwrap();
+    let left = || fs::read_dir(memory.path()).unwrap().next();
+    while left().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let name = left().unwrap().unwrap().file_name().into_string().unwrap();
+    assert_eq!(practice.run(&["vault", "drafts", "--restore", &name]).code(), 2, "it is in use");
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    practice.ok(&["vault", "drafts", "--restore", &name]);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "whole\n");
+    drop(session);
+}
+
+#[test]
+fn a_memory_file_system_in_a_tree_is_not_used() {
+    let practice = Practice::empty();
+    let memory = tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
+    let chart = memory.path().join("chart");
+    practice.ok(&[
+        "init",
+        "--chart",
+        chart.to_str().unwrap(),
+        "--vault",
+        "private/vault",
+        "--name",
+        "D",
+        "--no-passphrase",
+    ]);
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "X"]);
+    let editor = practice.script("editor", "pwd > \"$HOME/where\"; echo text > \"$1\"");
+    let practice = practice.env("XDG_RUNTIME_DIR", chart.to_str().unwrap()).env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["vault", "new", "c-7f3k"]);
+    session.exp_eof().unwrap();
+    let place = practice.read("home/where");
+    assert!(place.starts_with("/dev/shm/casenotes-"), "{place}");
 }
 
 #[test]
