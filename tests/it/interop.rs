@@ -11,7 +11,8 @@ use crate::practice::{INIT, NOTE, NOTE_PATH, Practice};
 const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
 
-fn program(name: &str) -> Command {
+pub(crate) fn program(name: &str) -> Command {
+    // OpenSSH's programs know no `--version`, and say so.
     let found =
         Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     assert!(found.is_ok(), "`{name}` is not installed; .ci/run installs it");
@@ -137,11 +138,11 @@ fn no_command_opens_a_network_connection() {
 }
 
 /// The calls by which a file changes.
-const CALLS: &[&str] =
+pub(crate) const CALLS: &[&str] =
     &["write", "pwrite64", "fsync", "fchmod", "rename", "renameat", "renameat2", "linkat", "mkdir"];
 
 /// Runs a command with a fault in its `nth` call of a kind; tells whether the run came to its end.
-fn with_fault(
+pub(crate) fn with_fault(
     practice: &Practice,
     args: &[&str],
     text: &str,
