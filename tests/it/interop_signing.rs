@@ -97,6 +97,29 @@ fn ssh_keygen_verifies_what_we_sign_and_refuses_what_we_refuse() {
 }
 
 #[test]
+fn the_documented_command_checks_a_note_with_openssh_alone() {
+    let practice = with_note();
+    practice.ok(&["sign", "c-7f3k"]);
+    let document = fs::read_to_string("docs/SYNC.md").unwrap();
+    let blocks: Vec<&str> = document.split("```sh\n").skip(1).collect();
+    let block = blocks.iter().find(|block| block.contains("-Y verify")).unwrap();
+    let script = block.split("```").next().unwrap();
+    let check = || {
+        program("ssh-keygen");
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-e", "-c", script]).current_dir(practice.root());
+        shell.env("TZ", crate::practice::NEW_YORK).output().unwrap()
+    };
+    let output = check();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        String::from_utf8_lossy(&output.stdout).starts_with("Good \"progress-note@casenotes\"")
+    );
+    practice.put(PATH, practice.read(PATH) + "x");
+    assert!(!check().status.success());
+}
+
+#[test]
 fn ssh_keygen_reads_the_keys_that_we_make() {
     let practice = Practice::with_client();
     practice.put(

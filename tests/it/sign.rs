@@ -319,3 +319,18 @@ fn a_list_of_signers_is_written_in_openssh_form_and_read_back() {
     assert_eq!(practice.run(&["signer", "end", "Eli Sample"]).code(), 2);
     assert_eq!(practice.run(&["signer", "end", "Nobody"]).code(), 2);
 }
+
+#[test]
+fn a_new_practice_can_sign_from_the_start() {
+    let practice = Practice::empty();
+    let init = [crate::practice::INIT, &["--signing-key", "--credentials", "LCSW"]].concat();
+    practice.ok(&[&init[..], &["--passphrase-command", "printf 'a long one'"]].concat());
+    assert!(practice.path("home/.config/casenotes/signing-key.pub").exists());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
+    practice.put(TIMELY, timely(NOTE));
+    practice.ok(&["sign", "c-7f3k"]);
+    assert_eq!(found(&practice), [""; 0]);
+    let practice = Practice::empty();
+    practice.ok(&[&init[..], &["--no-passphrase"]].concat());
+    assert_eq!(practice.ok(&["signer", "list"]).lines().count(), 2);
+}
