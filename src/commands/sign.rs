@@ -3,6 +3,7 @@
 use crate::chart::dossier::{Dossier, Judged, Trust};
 use crate::chart::filing::{Filing, file_all};
 use crate::chart::{Chart, ChartError};
+use crate::commands::signatures;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::note_id::NoteId;
@@ -271,7 +272,9 @@ fn sign_note(
             let is_excused = check(dossier, &note, context, found);
             let anyway = context.args.anyway.as_deref().map(str::trim).filter(|_| is_excused);
             if !found.iter().any(|finding| finding.level == Level::Error) {
-                filings.push(draft(dossier, &note.front, anyway, context)?);
+                let filing = draft(dossier, &note.front, anyway, context)?;
+                look_at(id, &filing, context, found);
+                filings.push(filing);
             }
         }
     }
@@ -291,6 +294,22 @@ fn check(
     let before = found.len();
     rules::check_note(&subject, &mut || context.chart.path(id), &dossier.note, found);
     context.args.anyway.is_some() && rules::excuse(&mut found[before..])
+}
+
+/// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.
+fn look_at(id: &NoteId, filing: &Filing, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let (note, signature) = (filing.after.clone(), Some(filing.signature.clone()));
+    let signed = Dossier { id: id.clone(), note, signature, amendments: Vec::new() };
+    let note = ProgressNote::parse(&signed.note);
+    let judged = signed.judge(&note.front, context.trust);
+    let before = found.len();
+    let mut path = || filing.path.clone();
+    signatures::check(&signed, &judged, &note, context.trust, &mut path, found);
+    let mut at = 0;
+    found.retain(|finding| {
+        at += 1;
+        at <= before || finding.name != "awaiting-cosignature"
+    });
 }
 
 fn draft(

@@ -334,3 +334,18 @@ fn a_new_practice_can_sign_from_the_start() {
     practice.ok(&[&init[..], &["--no-passphrase"]].concat());
     assert_eq!(practice.ok(&["signer", "list"]).lines().count(), 2);
 }
+
+#[test]
+fn what_a_payer_would_miss_in_the_signature_is_said_when_it_is_made() {
+    let practice = Practice::empty();
+    practice.ok(&[crate::practice::INIT, &["--no-passphrase", "--signing-key"]].concat());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
+    practice.put(
+        &TIMELY.replace("11-23", "11-25"),
+        NOTE.replace("2026-11-20T", "2026-11-25T").replace(", LCSW", ""),
+    );
+    let run = practice.run(&["sign", "c-7f3k"]);
+    assert!(run.code() == 0 && run.err().contains("warning[SG010]"), "{run}");
+    assert!(run.err().contains("warning[SG011]"), "{run}");
+    assert_eq!(found(&practice), ["SG011", "SG010"]);
+}
