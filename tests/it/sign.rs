@@ -149,6 +149,7 @@ fn an_error_stops_the_signing_of_all_and_a_reason_is_recorded() {
     let run = practice.run(&["sign", "--all-drafts", "c-7f3k"]);
     refused(&run, "there is 1 error in what was to be signed, so nothing was");
     assert!(run.err().contains("error[SC001]: the section `Plan` is missing"), "{run}");
+    assert!(!run.err().contains("signed already"), "{run}");
     assert_eq!(practice.files("chart/clients"), before);
     let reason = ["--anyway", "ended by an alarm"];
     refused(&practice.run(&["sign", "c-7f3k", "--anyway", " "]), "a reason is empty");
@@ -162,6 +163,9 @@ fn an_error_stops_the_signing_of_all_and_a_reason_is_recorded() {
     // A reason in a note that is not signed excuses nothing.
     fs::remove_file(practice.path(&format!("{faulty}.sig"))).unwrap();
     assert!(practice.run(&["validate", "--short"]).out().contains("error[SC001]"));
+    // A run that was lost behind the note is completed without the reason being given again.
+    practice.ok(&["sign", "--all-drafts", "c-7f3k"]);
+    assert_eq!(practice.run(&["validate"]).code(), 0);
 }
 
 #[test]
