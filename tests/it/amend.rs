@@ -290,3 +290,28 @@ fn nobody_co_signs_his_own_note_or_a_draft() {
     let run = practice.run(&["cosign", &format!("{ID}-2")]);
     assert!(run.code() == 2 && run.err().contains("is not signed"), "{run}");
 }
+
+#[test]
+fn an_addition_to_an_earlier_text_counts_for_nothing() {
+    let practice = Practice::with_signer();
+    practice.put(
+        "chart/casenotes.toml",
+        "format = 1\n[signing]\ncosign_required = [\"Dana Okafor\"]\n",
+    );
+    let draft = NOTE.replace("2026-11-20T", "2026-11-23T");
+    practice.put(&path(".md"), &draft);
+    practice.ok(&["sign", ID]);
+    let practice = supervisor(practice);
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    practice.ok(&["cosign", ID]);
+    assert_eq!(found(&practice), [""; 0]);
+    // The author unlocks the note by hand, changes it, and signs it anew.
+    fs::remove_file(practice.path(&path(".md.sig"))).unwrap();
+    practice.put(&path(".md"), draft.replace("fewer", "more"));
+    let practice = practice.env("CASENOTES_CONFIG", "home/.config/casenotes/config.toml");
+    practice.ok(&["sign", ID]);
+    assert_eq!(found(&practice), ["SG015", "SG012"]);
+    let run = practice.run(&["export", "c-7f3k"]);
+    assert!(run.code() == 2 && run.err().contains("does not hold"), "{run}");
+    assert!(practice.run(&["show", ID]).err().contains("cosignature-1 does not hold"));
+}
