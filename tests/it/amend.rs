@@ -111,6 +111,13 @@ fn a_note_whose_signature_does_not_hold_leaves_only_when_that_is_asked_for_and_s
         practice.put(&tampered, whole);
     }
     assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 0);
+    // An addition under another kind's name is not the one that was signed.
+    for ending in ["", ".sig"] {
+        let (from, to) = (path(".addendum-1.md"), path(".correction-1.md"));
+        let at = |path: &str| practice.path(&format!("{path}{ending}"));
+        fs::rename(at(&from), at(&to)).unwrap();
+    }
+    assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 2);
 }
 
 #[test]

@@ -353,3 +353,40 @@ fn what_a_payer_would_miss_in_the_signature_is_said_when_it_is_made() {
     assert!(run.err().contains("warning[SG011]"), "{run}");
     assert_eq!(found(&practice), ["SG011", "SG010"]);
 }
+
+#[test]
+fn a_key_of_a_token_or_of_the_agent_is_left_to_ssh_keygen_which_is_not_believed() {
+    use ssh_key::private::{Ed25519Keypair, SkEd25519};
+    let public =
+        ssh_key::public::SkEd25519::new(Ed25519Keypair::from_seed(&[7; 32]).public, "ssh:");
+    let token = SkEd25519::new(public, 1, [5; 32]).unwrap();
+    let token = ssh_key::PrivateKey::from(token);
+    let practice = Practice::with_client();
+    let config = "home/.config/casenotes/config.toml";
+    let text = practice.read(config);
+    practice.put("token", token.to_openssh(ssh_key::LineEnding::LF).unwrap().as_bytes());
+    practice.put("token.pub", token.public_key().to_openssh().unwrap());
+    practice.script("bin/ssh-keygen", "echo \"$@\" > asked; cat > text; cat answer 2>/dev/null");
+    let search = format!("{}:/usr/bin:/bin", practice.path("bin").display());
+    let mut practice = practice.env("PATH", &search);
+    practice.put(TIMELY, timely(NOTE));
+    for (file, by_agent) in [("token", false), ("token.pub", true)] {
+        let key = practice.path(file).to_str().unwrap().to_owned();
+        practice.put(config, text.replace("\n[new]", &format!("signing_key = \"{key}\"\n\n[new]")));
+        // The key is public enough to be entered without the token.
+        practice.put("chart/allowed_signers", "");
+        practice.ok(&["signer", "add"]);
+        for answer in ["", "text", &signature(7, NOTE)] {
+            practice.put("answer", answer);
+            refused(&practice.run(&["sign", "c-7f3k"]), "signed with another key");
+        }
+        let flag = if by_agent { " -U" } else { "" };
+        let asked = format!("-Y sign -q -n progress-note@casenotes -f {key}{flag}\n");
+        assert_eq!(practice.read("asked"), asked);
+        assert!(practice.read("text").contains("signed_by = \"Dana Okafor, LCSW\"\n"));
+        assert_eq!(practice.read(TIMELY), timely(NOTE));
+        practice = practice.env("PATH", &search);
+    }
+    let practice = practice.env("PATH", "/nowhere");
+    refused(&practice.run(&["sign", "c-7f3k"]), "`ssh-keygen` does not start");
+}
