@@ -2,7 +2,9 @@
 //!
 //! `cargo bench` makes 2,000 notes in a temporary folder and compares.
 //! `cargo bench --bench trees -- generate DIR COUNT` makes a practice to keep, and
-//! `cargo bench --bench trees -- compare DIR` compares on one.
+//! `cargo bench --bench trees -- compare DIR` compares on one. `generate-signed` makes one whose notes
+//! are signed, all but every tenth; on that, `compare` holds the checking of the signatures against
+//! the bare work of Ed25519 and SHA-512.
 
 #![allow(
     clippy::disallowed_methods,
@@ -16,11 +18,19 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+use rayon::prelude::*;
+use ssh_key::private::Ed25519Keypair;
+use ssh_key::{HashAlg, PrivateKey, SshSig};
 
 use crate::measure::{find, median, time};
 
 mod measure;
+
+/// What our signatures are for.
+const NAMESPACE: &str = "progress-note@casenotes";
 
 /// No note holds it, so ripgrep reads every note to its end.
 const ABSENT: &str = "Zugspitze";
@@ -73,15 +83,21 @@ fn main() -> ExitCode {
         args.iter().map(String::as_str).filter(|arg| *arg != "--bench").collect();
     let done = match words.as_slice() {
         ["generate", folder, count] => {
-            generate(Path::new(folder), count.parse().unwrap());
+            generate(Path::new(folder), count.parse().unwrap(), None);
+            Ok(())
+        }
+        ["generate-signed", folder, count] => {
+            generate(Path::new(folder), count.parse().unwrap(), Some(&key()));
             Ok(())
         }
         ["compare", folder] => compare(Path::new(folder), 15),
         [] if is_bench => {
             let folder = tempfile::tempdir().unwrap();
             let practice = folder.path().join("practice");
-            generate(&practice, 2_000);
-            compare(&practice, 9)
+            generate(&practice, 2_000, None);
+            let signed = folder.path().join("signed");
+            generate(&signed, 2_000, Some(&key()));
+            compare(&practice, 9).and_then(|()| compare(&signed, 9))
         }
         _ => Ok(()),
     };
@@ -111,8 +127,13 @@ impl Numbers {
     }
 }
 
-/// Makes a practice of so many notes, a hundred a client, of about 3 KB each.
-fn generate(folder: &Path, count: usize) {
+/// A key that is the same on every machine.
+fn key() -> PrivateKey {
+    PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
+}
+
+/// Makes a practice of so many notes, a hundred a client, of about 3 KB each, signed if there is a key.
+fn generate(folder: &Path, count: usize, key: Option<&PrivateKey>) {
     let write = |path: &Path, text: &str| {
         fs::write(path, text).unwrap();
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
@@ -129,6 +150,10 @@ fn generate(folder: &Path, count: usize) {
     write(&vault.join("recipients.txt"), "# nobody\n");
     let config = "[chart]\nroot = \"chart\"\n[vault]\nroot = \"vault\"\nidentities = []\n";
     write(&folder.join("config.toml"), config);
+    if let Some(key) = key {
+        let public = key.public_key().to_openssh().unwrap();
+        write(&chart.join("allowed_signers"), &format!("\"Dana Okafor\" {public}\n"));
+    }
     let mut numbers = Numbers(1);
     for number in 0..count {
         let (client, nth) = (format!("c-{:05}", number / 100), number % 100);
@@ -143,18 +168,31 @@ fn generate(folder: &Path, count: usize) {
         let date = format!("{}-{:02}-{:02}", 2024 + nth / 50, nth % 50 / 5 + 1, nth % 5 * 5 + 1);
         let hour = 9 + nth % 8;
         let format = if nth % 2 == 0 { "soap" } else { "dap" };
-        let text = note(&client, format, &date, hour, &mut numbers);
-        write(&notes.join(format!("{date}-{hour:02}00-{format}.md")), &text);
+        let text = note(&client, format, &date, hour, key.is_some(), &mut numbers);
+        let path = notes.join(format!("{date}-{hour:02}00-{format}.md"));
+        write(&path, &text);
+        if let Some(key) = key.filter(|_| text.contains("\nsigned_by")) {
+            let signature = key.sign(NAMESPACE, HashAlg::Sha512, text.as_bytes()).unwrap();
+            write(&path.with_extension("md.sig"), &signature.to_string());
+        }
     }
 }
 
-fn note(client: &str, format: &str, date: &str, hour: usize, numbers: &mut Numbers) -> String {
+fn note(
+    client: &str,
+    format: &str,
+    date: &str,
+    hour: usize,
+    is_signed: bool,
+    numbers: &mut Numbers,
+) -> String {
     let (phq9, gad7, pcl5) = (numbers.below(28), numbers.below(22), numbers.below(81));
-    // Every tenth note is still a draft.
+    // Every tenth note is still a draft; where none is signed, all are of the same length.
+    let mark = if is_signed { "" } else { "# " };
     let signed = match numbers.below(10) {
         0 => String::new(),
         _ => format!(
-            "signed_by = \"Dana Okafor, LCSW\"\nsigned_at = {date}T{:02}:10:00-05:00\n",
+            "{mark}signed_by = \"Dana Okafor, LCSW\"\n{mark}signed_at = {date}T{:02}:10:00-05:00\n",
             hour + 1
         ),
     };
@@ -236,6 +274,10 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
             ms(a) / ms(b)
         );
     }
+    let signed = signed_texts(Path::new(tree));
+    if !signed.is_empty() {
+        against_bare_work(&ours_at, &ours(&["validate"]), &signed, rounds)?;
+    }
     println!("\n| command | peak MiB | goal |\n|---|---|---|");
     for (command, goal) in [("list", "64"), ("list --json", ""), ("validate", "")] {
         let args = ours(&command.split(' ').collect::<Vec<_>>());
@@ -244,6 +286,56 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
             None => println!("| `{command}` | needs `/usr/bin/time` | {goal} |"),
         }
     }
+    Ok(())
+}
+
+/// A text with the bytes that its signature covers and the signature itself.
+struct SignedText {
+    text: Vec<u8>,
+    signature: [u8; 64],
+}
+
+/// Reads every signed note of a tree.
+fn signed_texts(tree: &Path) -> Vec<SignedText> {
+    let files = walkdir::WalkDir::new(tree).into_iter().filter_map(Result::ok);
+    let signatures = files.filter(|entry| entry.path().to_string_lossy().ends_with(".md.sig"));
+    signatures
+        .map(|entry| {
+            let signature: SshSig = fs::read_to_string(entry.path()).unwrap().parse().unwrap();
+            SignedText {
+                text: fs::read(entry.path().with_extension("")).unwrap(),
+                signature: signature.signature_bytes().try_into().unwrap(),
+            }
+        })
+        .collect()
+}
+
+/// Holds a whole run of `validate` against hashing and checking the same texts in memory, with the
+/// key unpacked beforehand, on all cores.
+fn against_bare_work(
+    ours_at: &Path,
+    args: &[String],
+    signed: &[SignedText],
+    rounds: usize,
+) -> Result<(), String> {
+    let bytes = Ed25519Keypair::from_seed(&[7; 32]).public.0;
+    let key = VerifyingKey::from_bytes(&bytes).unwrap();
+    let check = |signed: &SignedText| {
+        let data = SshSig::signed_data(NAMESPACE, HashAlg::Sha512, &signed.text).unwrap();
+        key.verify(&data, &Signature::from_bytes(&signed.signature)).is_ok()
+    };
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        a.push(time(ours_at, args)?);
+        let start = Instant::now();
+        if !signed.par_iter().all(check) {
+            return Err("a signature does not hold".to_owned());
+        }
+        b.push(start.elapsed());
+    }
+    let (a, b) = (median(a).as_secs_f64() * 1e3, median(b).as_secs_f64() * 1e3);
+    let what = format!("Ed25519 and SHA-512 of {} texts", signed.len());
+    println!("| `validate`, signed | {a:.2} | {what} | {b:.2} | {:.2} | 2 |", a / b);
     Ok(())
 }
 
@@ -258,5 +350,5 @@ fn peak_kib(program: &Path, args: &[String]) -> Option<u64> {
 
 fn count(tree: &Path) -> usize {
     let files = walkdir::WalkDir::new(tree).into_iter().filter_map(Result::ok);
-    files.filter(|entry| entry.path().to_string_lossy().contains("/notes/")).count()
+    files.filter(|entry| entry.path().to_string_lossy().ends_with(".md")).count()
 }

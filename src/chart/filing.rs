@@ -1,6 +1,7 @@
 //! Signed texts are filed with their signatures: all of them, or none.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::disk::DiskError;
@@ -57,19 +58,36 @@ pub fn file_all(filings: &[Filing]) -> Result<(), FilingError> {
 }
 
 fn file(filing: &Filing) -> Result<(), FilingError> {
-    match &filing.before {
-        None => write_new(&filing.path, &filing.after)?,
-        Some(before) => match replace_if(&filing.path, before, &filing.after)? {
-            Replaced::Yes => {}
-            Replaced::ChangedMeanwhile => {
+    let written = match &filing.before {
+        None => new(&filing.path, &filing.after),
+        Some(before) => match replace_if(&filing.path, before, &filing.after) {
+            Ok(Replaced::Yes) => Ok(()),
+            Ok(Replaced::ChangedMeanwhile) => {
                 return Err(FilingError::ChangedMeanwhile(filing.path.clone()));
             }
+            Err(error) => {
+                // The text may be there already, and only not be safe from a loss of power.
+                restore(filing);
+                Err(error)
+            }
         },
-    }
-    write_new(&Chart::signature_path(&filing.path), &filing.signature).map_err(|error| {
+    };
+    written?;
+    new(&Chart::signature_path(&filing.path), &filing.signature).map_err(|error| {
         restore(filing);
         error.into()
     })
+}
+
+/// Writes a new file; one that may not be safe from a loss of power does not stay.
+fn new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let written = write_new(path, bytes);
+    if let Err(error) = &written
+        && error.reason() != ErrorKind::AlreadyExists
+    {
+        unmake(&[path]);
+    }
+    written
 }
 
 fn take_back(filing: &Filing) {

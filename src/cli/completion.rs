@@ -41,7 +41,18 @@ pub fn script(shell: &str) -> Result<Vec<u8>, Failure> {
 pub fn with_candidates(mut command: Command) -> Command {
     // Until then the commands have no arguments to teach.
     command.build();
-    let names = ["client", "clients", "more_clients", "note", "notes", "what", "targets"];
+    let names = [
+        "client",
+        "clients",
+        "more_clients",
+        "all_drafts",
+        "to",
+        "into",
+        "note",
+        "notes",
+        "what",
+        "targets",
+    ];
     command.mut_subcommands(|command| {
         let is_vault = command.get_name() == "vault";
         let inner = command.mut_subcommands(move |inner| teach(inner, &names, is_vault));
@@ -56,7 +67,7 @@ fn teach(command: Command, names: &[&str], in_vault: bool) -> Command {
         .filter(|id| names.contains(&id.as_str()))
         .collect();
     present.into_iter().fold(command, |command, id| {
-        let with_notes = matches!(id.as_str(), "note" | "what" | "targets") && !in_vault;
+        let with_notes = matches!(id.as_str(), "note" | "notes" | "what" | "targets") && !in_vault;
         command.mut_arg(id, |arg| {
             arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(typed, with_notes)))
         })

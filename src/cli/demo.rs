@@ -171,6 +171,17 @@ fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
         ),
         ("What there is", vec![step("list"), step("list c-2mxr --since '15 days ago' --jsonl")]),
         (
+            "Signing locks a note; what comes later is added beside it, and signed itself",
+            vec![
+                step("sign --new-key --no-passphrase c-2mxr --late-entry 'a demonstration'"),
+                with(
+                    "amend c-2mxr --kind addendum --reason 'a demonstration' --stdin",
+                    "Remembered afterwards: the ride was on line 7.\n",
+                ),
+                step("history c-2mxr"),
+            ],
+        ),
+        (
             "What an auditor would miss; the faults are planted",
             vec![
                 Step { code: 1, ..step("validate") },

@@ -1,4 +1,4 @@
-//! A command whose arguments are described only when it is called: all eighteen would be a quarter
+//! A command whose arguments are described only when it is called: all of them would be a quarter
 //! of a short run's time.
 
 use std::ops::Deref;

@@ -319,7 +319,12 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
                 ask: &mut terminal,
                 run_command: &prompt::passphrase_from,
             };
-            return init::run(args, ground, output);
+            let outcome = init::run(args, ground, output)?;
+            if args.signing_key {
+                let session = Session::open(&environment, &config)?;
+                new_signing_key(&session, !args.no_passphrase, &mut terminal, output)?;
+            }
+            return Ok(outcome);
         }
         Command::Completions(args) => {
             output.bytes(&completion::script(&args.shell)?)?;
@@ -407,13 +412,8 @@ fn dispatch_in(
             validate::run(args, &chart, private, from, output)
         }
         Command::Sign(args) => {
-            let chart = session.chart()?;
             if args.new_key {
-                signing::make_key(session, !args.no_passphrase, terminal, output)?;
-                let (name, key) = (session.author(), signing::public_key(session)?);
-                let today = session.clock().now().date_naive();
-                let name = name.unwrap_or_default();
-                signer_add::enter(&chart, &name, &key, (today, None), output)?;
+                new_signing_key(session, !args.no_passphrase, terminal, output)?;
             }
             with_pen(session, terminal, |pen| sign::run(args, pen, output))
         }
@@ -459,6 +459,20 @@ fn client(
             with_pen(session, terminal, |pen| client_merge::run(args, pen, output))
         }
     }
+}
+
+/// Makes a signing key and enters it in the chart's list, from today on.
+fn new_signing_key(
+    session: &Session,
+    has_passphrase: bool,
+    terminal: &mut Terminal,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let chart = session.chart()?;
+    signing::make_key(session, has_passphrase, terminal, output)?;
+    let (name, key) = (session.author().unwrap_or_default(), signing::public_key(session)?);
+    let today = session.clock().now().date_naive();
+    signer_add::enter(&chart, &name, &key, (today, None), output)
 }
 
 /// Hands the clinician's key over, which is unlocked when it is first used.

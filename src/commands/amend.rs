@@ -13,6 +13,7 @@ use crate::disk::workbench::{Job, Workbench};
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::amendment::{NewAmendment, compose};
@@ -55,6 +56,9 @@ pub enum AmendError {
     /// Its signature does not hold.
     #[error("the signature of `{0}` does not hold")]
     DoesNotHold(NoteId),
+    /// The note is not the one that the addition was written to.
+    #[error("the note `{0}` changed while its amendment was written")]
+    ChangedMeanwhile(NoteId),
     /// There is no terminal.
     #[error("there is no terminal for an editor")]
     NoTerminal,
@@ -88,6 +92,7 @@ impl Explain for AmendError {
                     "Run `casenotes validate {id}`: nothing is added to a text that was not signed."
                 )
             }
+            Self::ChangedMeanwhile(id) => format!("Run `casenotes validate {id}`."),
             Self::NoTerminal => "Use `--stdin` or `--from FILE`.".into(),
             Self::Empty => "Say what is to be added.".into(),
             Self::NotText => "Save it as UTF-8.".into(),
@@ -114,15 +119,19 @@ pub fn run(
     let trust = chart.trust()?;
     let dossier = signed(chart, &id)?;
     // The key comes first: a text that cannot be signed is not written in vain.
-    let ready = pen.ready(&trust)?;
-    let file = |text: &str| -> Result<AmendmentName, Failure> {
+    let mut ready = pen.ready(&trust)?;
+    let file = |ready: &ReadyPen, text: &str| -> Result<AmendmentName, Failure> {
+        // An editor may have been open for long.
+        if chart.read(&id)? != dossier.note {
+            return Err(AmendError::ChangedMeanwhile(id.clone()).into());
+        }
         let (text, kind) = (body_of(text)?, args.kind);
         let reason = Some(args.reason.trim());
         let addition = Addition { kind, reason, moved_from: None, text };
-        add(chart, &dossier, &ready, &trust, addition)
+        add(chart, &dossier, ready, &trust, addition)
     };
     let name = match given_text(args, stdin)? {
-        Some(text) => file(&text)?,
+        Some(text) => file(&ready, &text)?,
         None => {
             let editor = editor().ok_or(AmendError::NoTerminal)??;
             let notes = chart.make_notes_folder(&id.client)?;
@@ -138,13 +147,14 @@ pub fn run(
             let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
             let opened = editor.open(bench.text(), Traces::Allowed);
             let text = bench.saved()?.unwrap_or_default();
+            ready.at = SessionTime::new(pen.clock.now());
             if opened.is_ok() && is_blank(&text) {
                 output.status("Nothing was written, so nothing is added.");
                 return Ok(Outcome::Negative);
             }
             let filed = opened.map_err(Failure::from).and_then(|()| {
                 let text = std::str::from_utf8(&text).map_err(|_| AmendError::NotText)?;
-                file(&guidance::strip(text))
+                file(&ready, &guidance::strip(text))
             });
             filed.map_err(|error| {
                 Failure::from(AmendError::Kept { kept: bench.keep(), source: error.error })

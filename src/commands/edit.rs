@@ -96,10 +96,11 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let id = chart.find(&args.note)?;
     let before = chart.read(&id)?;
-    if chart.has_signature(&id) {
+    // To throw away what a killed edit left changes no note.
+    if chart.has_signature(&id) && !args.discard {
         return Err(EditError::Signed(id).into());
     }
-    if ProgressNote::parse(&before).front.is_marked() {
+    if ProgressNote::parse(&before).front.is_marked() && !args.discard {
         return Err(EditError::Marked(id).into());
     }
     if !args.settings.is_empty() {

@@ -37,7 +37,10 @@ pub struct Args {
     pub passphrase_command: Option<String>,
     /// Leave your key without a passphrase: whoever can read its file can read your notes
     #[arg(long)]
-    no_passphrase: bool,
+    pub no_passphrase: bool,
+    /// Make a key that signs notes as well, and enter it in the chart's list of those who may sign
+    #[arg(long)]
+    pub signing_key: bool,
 }
 
 /// What `init` needs besides its arguments.
@@ -243,6 +246,9 @@ fn config_text(args: &Args, plan: &Plan) -> Result<String, InitError> {
     config.push_str(&format!("\n[clinician]\nname = {}\n", quoted(plan.name.trim())));
     if !plan.credentials.trim().is_empty() {
         config.push_str(&format!("credentials = {}\n", quoted(plan.credentials.trim())));
+    }
+    if let Some(command) = args.passphrase_command.as_ref().filter(|_| args.signing_key) {
+        config.push_str(&format!("signing_passphrase_command = {}\n", quoted(command)));
     }
     config.push_str("\n[new]\nformat = \"soap\"\n");
     Ok(config)

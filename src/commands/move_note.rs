@@ -153,6 +153,9 @@ pub fn relocate(
     if let Some((_, trust)) = pen
         && let Some(new) = moved_already(chart, dossier, to, trust)?
     {
+        if !trail_path(chart, old, 1).exists() {
+            leave_trail(chart, dossier, &new, trail)?;
+        }
         clear(&files(chart, dossier, &new, &dossier.note))?;
         return Ok(new);
     }
@@ -284,12 +287,17 @@ fn leave_trail(
         quoted(trail.reason),
         quoted(&digest(&dossier.note)),
     );
-    let folder = chart.client_folder(&old.client).join("moved");
-    create_folders(&folder)?;
-    let path = |number: u16| match number {
-        1 => folder.join(format!("{}.toml", old.stem)),
-        _ => folder.join(format!("{}.{number}.toml", old.stem)),
-    };
+    create_folders(&chart.client_folder(&old.client).join("moved"))?;
+    let path = |number| trail_path(chart, old, number);
     write_numbered(path, text.as_bytes())?.ok_or(MoveError::Full)?;
     Ok(())
+}
+
+/// Returns where it is said that a note was moved; a second time goes to another file.
+fn trail_path(chart: &Chart, old: &NoteId, number: u16) -> PathBuf {
+    let folder = chart.client_folder(&old.client).join("moved");
+    match number {
+        1 => folder.join(format!("{}.toml", old.stem)),
+        _ => folder.join(format!("{}.{number}.toml", old.stem)),
+    }
 }

@@ -3,6 +3,7 @@
 use crate::chart::dossier::{Dossier, Judged, Trust};
 use crate::chart::filing::{Filing, file_all};
 use crate::chart::{Chart, ChartError};
+use crate::commands::signatures;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::note_id::NoteId;
@@ -174,10 +175,8 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     let mut signed = Vec::new();
     let mut found = Vec::new();
     for dossier in &dossiers {
-        let before = filings.len();
         let context = Context { args, trust: &trust, pen: &ready, chart, templates: &templates };
-        sign_note(dossier, &context, &mut filings, &mut found)?;
-        match filings.len() > before {
+        match sign_note(dossier, &context, &mut filings, &mut found)? {
             true => signed.push(&dossier.id),
             false => output.status(format_args!("{} is signed already.", dossier.id)),
         }
@@ -221,9 +220,10 @@ fn wanted(
         return ids.iter().map(|id| Ok(chart.dossier(id)?)).collect();
     };
     chart.require_client(client)?;
+    let id = |stem| NoteId { client: client.clone(), stem };
+    let ids: Vec<NoteId> = chart.stems(client)?.into_iter().map(id).collect();
     let mut drafts = Vec::new();
-    for stem in chart.stems(client)? {
-        let dossier = chart.dossier(&NoteId { client: client.clone(), stem })?;
+    for dossier in chart.dossiers(&ids)? {
         let front = ProgressNote::parse(&dossier.note).front;
         let author = front.signed_by.as_deref().or(front.author.as_deref());
         if dossier.signature.is_some() {
@@ -252,14 +252,15 @@ struct Context<'a> {
 }
 
 /// Adds what is to be filed for a note: itself unless it is signed, and each addition that a lost
-/// run has left without its signature.
+/// run has left without its signature. Tells whether there is anything to sign.
 fn sign_note(
     dossier: &Dossier,
     context: &Context<'_>,
     filings: &mut Vec<Filing>,
     found: &mut Vec<Finding>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let note = ProgressNote::parse(&dossier.note);
+    let before = filings.len();
     let judged = dossier.judge(&note.front, context.trust);
     let id = &dossier.id;
     match judged.state {
@@ -270,12 +271,18 @@ fn sign_note(
         State::MarkAlone | State::Draft => {
             let is_excused = check(dossier, &note, context, found);
             let anyway = context.args.anyway.as_deref().map(str::trim).filter(|_| is_excused);
-            if !found.iter().any(|finding| finding.level == Level::Error) {
-                filings.push(draft(dossier, &note.front, anyway, context)?);
+            let had_errors = found.iter().any(|finding| finding.level == Level::Error);
+            // Nothing will be signed then, and every note is still to be checked.
+            if had_errors {
+                return Ok(true);
             }
+            let filing = draft(dossier, &note.front, anyway, context)?;
+            look_at(id, &filing, context, found);
+            filings.push(filing);
         }
     }
-    unfinished(&judged, context, filings)
+    unfinished(&judged, context, filings)?;
+    Ok(filings.len() > before)
 }
 
 /// Runs the rules over the note; with a reason to sign anyway, errors in what it says are warnings.
@@ -290,7 +297,25 @@ fn check(
     let subject = NoteSubject::new(note, &id.client, Some(&id.stem), context.templates);
     let before = found.len();
     rules::check_note(&subject, &mut || context.chart.path(id), &dossier.note, found);
-    context.args.anyway.is_some() && rules::excuse(&mut found[before..])
+    // A reason that a lost run has recorded counts as if it were given again.
+    let has_reason = context.args.anyway.is_some() || note.front.signed_anyway.is_some();
+    has_reason && rules::excuse(&mut found[before..])
+}
+
+/// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.
+fn look_at(id: &NoteId, filing: &Filing, context: &Context<'_>, found: &mut Vec<Finding>) {
+    let (note, signature) = (filing.after.clone(), Some(filing.signature.clone()));
+    let signed = Dossier { id: id.clone(), note, signature, amendments: Vec::new() };
+    let note = ProgressNote::parse(&signed.note);
+    let judged = signed.judge(&note.front, context.trust);
+    let before = found.len();
+    let mut path = || filing.path.clone();
+    signatures::check(&signed, &judged, &note, context.trust, &mut path, found);
+    let mut at = 0;
+    found.retain(|finding| {
+        at += 1;
+        at <= before || finding.name != "awaiting-cosignature"
+    });
 }
 
 fn draft(

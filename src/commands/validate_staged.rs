@@ -91,6 +91,9 @@ pub fn staged(chart: &Chart, templates: &Templates, git: &Git) -> Result<Checked
         news.insert(digest(&bytes));
         check_file(chart, &change.path, &bytes, templates, &mut checked);
     }
+    if changes.iter().any(|change| matches!(change.path.as_str(), ALLOWED_SIGNERS | MARKER)) {
+        signatures::check_trust(chart, &trust, &mut checked.found);
+    }
     let ids = affected(&changes);
     for id in &ids {
         match index.dossier(chart, id, &mut objects)? {

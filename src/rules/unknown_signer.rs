@@ -29,5 +29,6 @@ fn check(subject: &SigningSubject<'_>, report: &mut Report<'_>) {
         }
         _ => return,
     };
-    report.at_key("signed_by", message, None);
+    let help = "`casenotes signer list` shows whose key is whose; a commit must carry `allowed_signers` too.";
+    report.at_key("signed_by", message, Some(help.into()));
 }

@@ -212,6 +212,10 @@ impl fmt::Debug for PublicKey {
 mod tests {
     use super::*;
 
+    // A derive that would let a key out stops the build.
+    static_assertions::assert_not_impl_any!(SigningKey: fmt::Debug, fmt::Display, serde::Serialize);
+    static_assertions::assert_not_impl_any!(LockedKey: fmt::Debug, fmt::Display, serde::Serialize);
+
     #[test]
     fn a_key_comes_back_from_its_file_with_and_without_a_passphrase() {
         let key = SigningKey::generate("Dana Okafor");

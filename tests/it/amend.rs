@@ -111,6 +111,13 @@ fn a_note_whose_signature_does_not_hold_leaves_only_when_that_is_asked_for_and_s
         practice.put(&tampered, whole);
     }
     assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 0);
+    // An addition under another kind's name is not the one that was signed.
+    for ending in ["", ".sig"] {
+        let (from, to) = (path(".addendum-1.md"), path(".correction-1.md"));
+        let at = |path: &str| practice.path(&format!("{path}{ending}"));
+        fs::rename(at(&from), at(&to)).unwrap();
+    }
+    assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 2);
 }
 
 #[test]
@@ -289,4 +296,29 @@ fn nobody_co_signs_his_own_note_or_a_draft() {
     practice.put(&path("-2.md"), NOTE.replace("2026-11-20T", "2026-11-23T"));
     let run = practice.run(&["cosign", &format!("{ID}-2")]);
     assert!(run.code() == 2 && run.err().contains("is not signed"), "{run}");
+}
+
+#[test]
+fn an_addition_to_an_earlier_text_counts_for_nothing() {
+    let practice = Practice::with_signer();
+    practice.put(
+        "chart/casenotes.toml",
+        "format = 1\n[signing]\ncosign_required = [\"Dana Okafor\"]\n",
+    );
+    let draft = NOTE.replace("2026-11-20T", "2026-11-23T");
+    practice.put(&path(".md"), &draft);
+    practice.ok(&["sign", ID]);
+    let practice = supervisor(practice);
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    practice.ok(&["cosign", ID]);
+    assert_eq!(found(&practice), [""; 0]);
+    // The author unlocks the note by hand, changes it, and signs it anew.
+    fs::remove_file(practice.path(&path(".md.sig"))).unwrap();
+    practice.put(&path(".md"), draft.replace("fewer", "more"));
+    let practice = practice.env("CASENOTES_CONFIG", "home/.config/casenotes/config.toml");
+    practice.ok(&["sign", ID]);
+    assert_eq!(found(&practice), ["SG015", "SG012"]);
+    let run = practice.run(&["export", "c-7f3k"]);
+    assert!(run.code() == 2 && run.err().contains("does not hold"), "{run}");
+    assert!(practice.run(&["show", ID]).err().contains("cosignature-1 does not hold"));
 }

@@ -30,6 +30,17 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         vec!["vault", "drafts"],
         vec!["vault", "releases", "--json"],
         vec!["vault", "keys", "list"],
+        vec!["sign", "--new-key", "--no-passphrase"],
+        vec!["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"],
+        vec!["signer", "list"],
+        vec!["hooks", "install"],
+        vec!["history", "c-7f3k/2026-11-20"],
+        vec!["history", "c-7f3k/2026-11-20", "--json"],
+        vec!["validate", "--staged"],
+        vec!["validate", "--changed"],
+        vec!["client", "add", "--id", "c-2mxr", "--name", "Y"],
+        vec!["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "mistake"],
+        vec!["move", "c-2mxr/2026-11-20", "--to", "c-7f3k", "--reason", "mistake"],
         vec!["completions", "bash"],
         vec!["--help"],
     ];
@@ -112,9 +123,10 @@ fn no_message_quotes_a_note() {
     ];
     for fault in faults {
         assert!(fault.contains(CANARY));
-        let practice = Practice::with_client();
+        let practice = Practice::with_signer();
         practice.put(NOTE_PATH, &fault);
         practice.put("note.md", &fault);
+        practice.git(&["add", "--all"]);
         for args in [
             &["validate"][..],
             &["validate", "--json"],
@@ -123,6 +135,10 @@ fn no_message_quotes_a_note() {
             &["edit", "c-7f3k", "--set", "goals=G1"],
             &["export", "c-7f3k", "-o", "x.md"],
             &["new", "c-7f3k", "--from", "note.md"],
+            &["sign", "c-7f3k", "--late-entry", "x"],
+            &["validate", "--staged"],
+            &["validate", "--changed"],
+            &["move", "c-7f3k", "--to", "c-2mxr", "--reason", "x"],
         ] {
             let run = practice.run(args);
             assert!(!run.to_string().contains(CANARY), "{args:?}: {run}");

@@ -13,6 +13,8 @@ fn shows_the_main_job_and_leaves_a_practice_that_works() {
         "$ casenotes client list",
         "$ casenotes new c-2mxr",
         "$ casenotes vault new c-2mxr",
+        "$ casenotes sign ",
+        "addendum-1 added: a demonstration",
         "$ casenotes validate\n",
         "error[SC001]: the section `Plan` is missing",
         "error[TX003]: a placeholder is left",

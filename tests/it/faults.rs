@@ -12,11 +12,11 @@ use crate::interop::program;
 use crate::practice::{INIT, NOTE, NOTE_PATH, Practice};
 
 /// The calls by which a file changes.
-const CALLS: &[&str] =
+pub(crate) const CALLS: &[&str] =
     &["write", "pwrite64", "fsync", "fchmod", "rename", "renameat", "renameat2", "linkat", "mkdir"];
 
 /// Runs a command with a fault in its `nth` call of a kind; tells whether the run came to its end.
-fn with_fault(
+pub(crate) fn with_fault(
     practice: &Practice,
     args: &[&str],
     text: &str,

@@ -406,3 +406,33 @@ fn a_command_commits_what_it_wrote_and_nothing_else_under_ids_alone() {
     let run = practice.run(&["client", "add", "--name", "Ana Example", "--commit"]);
     assert!(run.code() == 2 && run.out().is_empty(), "{run}");
 }
+
+#[test]
+fn a_chart_below_the_top_of_its_repository_is_checked_as_well() {
+    let practice = Practice::empty();
+    let init = ["init", "--chart", "repository/chart", "--vault", "v", "--name", "Dana Okafor"];
+    practice
+        .ok(&[&init[..], &["--credentials", "LCSW", "--no-passphrase", "--signing-key"]].concat());
+    fs::remove_dir_all(practice.path("repository/chart/.git")).unwrap();
+    assert!(practice.git_in("repository", &["init", "--quiet"]).status.success());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
+    practice.ok(&["hooks", "install"]);
+    let path = format!("repository/{}", at(".md"));
+    practice.put(&path, note());
+    practice.ok(&["sign", "c-7f3k"]);
+    practice.put("repository/other.md", "<<<<<<< not the chart's\n");
+    let (done, said) = commit(&practice, "repository");
+    assert!(done && said.contains("1 progress note"), "{said}");
+    practice.put(&path, practice.read(&path) + "x");
+    let (done, said) = commit(&practice, "repository");
+    assert!(!done && said.contains("error[GT001]"), "{said}");
+    assert!(practice.ok(&["history", "c-7f3k"]).contains("2026-11-23-1400-dap.md committed"));
+}
+
+#[test]
+fn a_list_of_signers_that_cannot_be_read_is_not_committed() {
+    let practice = committed();
+    practice.put("chart/allowed_signers", practice.read("chart/allowed_signers") + "Eli\n");
+    let (done, said) = commit(&practice, "chart");
+    assert!(!done && said.contains("error[SG019]"), "{said}");
+}

@@ -12,6 +12,7 @@ const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
 
 pub(crate) fn program(name: &str) -> Command {
+    // OpenSSH's programs know no `--version`, and say so.
     let found =
         Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     assert!(found.is_ok(), "`{name}` is not installed; .ci/run installs it");

@@ -25,6 +25,8 @@ mod git;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;
+#[cfg(feature = "interop")]
+mod interop_signing;
 mod list;
 mod moving;
 mod new;

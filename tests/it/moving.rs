@@ -100,12 +100,14 @@ fn a_move_that_was_killed_is_completed_by_the_same_command() {
     };
     // Killed before the old place was cleared, and after its signature was removed.
     for left in [2, 1] {
+        fs::remove_file(whole.path(TRAIL)).unwrap();
         for (path, bytes) in before.iter().take(left) {
             fs::write(path, bytes).unwrap();
         }
         mv(&whole);
         assert_eq!(names(&whole.files("chart/clients/c-2mxr/notes")), names(&after));
         assert_eq!(whole.files("chart/clients/c-7f3k/notes"), []);
+        assert!(whole.path(TRAIL).exists());
         assert_eq!(whole.run(&["validate", "--strict"]).code(), 0);
     }
 }

@@ -108,6 +108,11 @@ fn completion_knows_the_clients_and_asks_for_no_passphrase() {
         practice.ok(&["--", "casenotes", "show", "c-7f3k/2026"]).trim(),
         "c-7f3k/2026-11-20-1400-dap"
     );
+    assert_eq!(
+        practice.ok(&["--", "casenotes", "sign", "c-7f3k/2026"]).trim(),
+        "c-7f3k/2026-11-20-1400-dap"
+    );
+    assert_eq!(practice.ok(&["--", "casenotes", "move", "x", "--to", "c-7"]).trim(), "c-7f3k");
     assert_eq!(practice.ok(&["--", "casenotes", "vault", "show", "c-7"]).trim(), "c-7f3k");
     assert!(practice.ok(&["--", "casenotes", "vali"]).starts_with("validate"));
 }

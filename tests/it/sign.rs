@@ -149,6 +149,7 @@ fn an_error_stops_the_signing_of_all_and_a_reason_is_recorded() {
     let run = practice.run(&["sign", "--all-drafts", "c-7f3k"]);
     refused(&run, "there is 1 error in what was to be signed, so nothing was");
     assert!(run.err().contains("error[SC001]: the section `Plan` is missing"), "{run}");
+    assert!(!run.err().contains("signed already"), "{run}");
     assert_eq!(practice.files("chart/clients"), before);
     let reason = ["--anyway", "ended by an alarm"];
     refused(&practice.run(&["sign", "c-7f3k", "--anyway", " "]), "a reason is empty");
@@ -162,6 +163,9 @@ fn an_error_stops_the_signing_of_all_and_a_reason_is_recorded() {
     // A reason in a note that is not signed excuses nothing.
     fs::remove_file(practice.path(&format!("{faulty}.sig"))).unwrap();
     assert!(practice.run(&["validate", "--short"]).out().contains("error[SC001]"));
+    // A run that was lost behind the note is completed without the reason being given again.
+    practice.ok(&["sign", "--all-drafts", "c-7f3k"]);
+    assert_eq!(practice.run(&["validate"]).code(), 0);
 }
 
 #[test]
@@ -318,4 +322,71 @@ fn a_list_of_signers_is_written_in_openssh_form_and_read_back() {
     assert_eq!(practice.ok(&["signer", "list"]).lines().count(), 3);
     assert_eq!(practice.run(&["signer", "end", "Eli Sample"]).code(), 2);
     assert_eq!(practice.run(&["signer", "end", "Nobody"]).code(), 2);
+}
+
+#[test]
+fn a_new_practice_can_sign_from_the_start() {
+    let practice = Practice::empty();
+    let init = [crate::practice::INIT, &["--signing-key", "--credentials", "LCSW"]].concat();
+    practice.ok(&[&init[..], &["--passphrase-command", "printf 'a long one'"]].concat());
+    assert!(practice.path("home/.config/casenotes/signing-key.pub").exists());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
+    practice.put(TIMELY, timely(NOTE));
+    practice.ok(&["sign", "c-7f3k"]);
+    assert_eq!(found(&practice), [""; 0]);
+    let practice = Practice::empty();
+    practice.ok(&[&init[..], &["--no-passphrase"]].concat());
+    assert_eq!(practice.ok(&["signer", "list"]).lines().count(), 2);
+}
+
+#[test]
+fn what_a_payer_would_miss_in_the_signature_is_said_when_it_is_made() {
+    let practice = Practice::empty();
+    practice.ok(&[crate::practice::INIT, &["--no-passphrase", "--signing-key"]].concat());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
+    practice.put(
+        &TIMELY.replace("11-23", "11-25"),
+        NOTE.replace("2026-11-20T", "2026-11-25T").replace(", LCSW", ""),
+    );
+    let run = practice.run(&["sign", "c-7f3k"]);
+    assert!(run.code() == 0 && run.err().contains("warning[SG010]"), "{run}");
+    assert!(run.err().contains("warning[SG011]"), "{run}");
+    assert_eq!(found(&practice), ["SG011", "SG010"]);
+}
+
+#[test]
+fn a_key_of_a_token_or_of_the_agent_is_left_to_ssh_keygen_which_is_not_believed() {
+    use ssh_key::private::{Ed25519Keypair, SkEd25519};
+    let public =
+        ssh_key::public::SkEd25519::new(Ed25519Keypair::from_seed(&[7; 32]).public, "ssh:");
+    let token = SkEd25519::new(public, 1, [5; 32]).unwrap();
+    let token = ssh_key::PrivateKey::from(token);
+    let practice = Practice::with_client();
+    let config = "home/.config/casenotes/config.toml";
+    let text = practice.read(config);
+    practice.put("token", token.to_openssh(ssh_key::LineEnding::LF).unwrap().as_bytes());
+    practice.put("token.pub", token.public_key().to_openssh().unwrap());
+    practice.script("bin/ssh-keygen", "echo \"$@\" > asked; cat > text; cat answer 2>/dev/null");
+    let search = format!("{}:/usr/bin:/bin", practice.path("bin").display());
+    let mut practice = practice.env("PATH", &search);
+    practice.put(TIMELY, timely(NOTE));
+    for (file, by_agent) in [("token", false), ("token.pub", true)] {
+        let key = practice.path(file).to_str().unwrap().to_owned();
+        practice.put(config, text.replace("\n[new]", &format!("signing_key = \"{key}\"\n\n[new]")));
+        // The key is public enough to be entered without the token.
+        practice.put("chart/allowed_signers", "");
+        practice.ok(&["signer", "add"]);
+        for answer in ["", "text", &signature(7, NOTE)] {
+            practice.put("answer", answer);
+            refused(&practice.run(&["sign", "c-7f3k"]), "signed with another key");
+        }
+        let flag = if by_agent { " -U" } else { "" };
+        let asked = format!("-Y sign -q -n progress-note@casenotes -f {key}{flag}\n");
+        assert_eq!(practice.read("asked"), asked);
+        assert!(practice.read("text").contains("signed_by = \"Dana Okafor, LCSW\"\n"));
+        assert_eq!(practice.read(TIMELY), timely(NOTE));
+        practice = practice.env("PATH", &search);
+    }
+    let practice = practice.env("PATH", "/nowhere");
+    refused(&practice.run(&["sign", "c-7f3k"]), "`ssh-keygen` does not start");
 }
