@@ -205,6 +205,20 @@ mod tests {
 
     proptest! {
         #[test]
+        fn no_other_text_passes_for_the_one_that_was_signed(at in 0..TEXT.len(), byte in any::<u8>(), cut in any::<bool>()) {
+            let (key, signers) = world();
+            let signature = key.sign(TEXT).unwrap();
+            let mut text = TEXT.to_vec();
+            match cut {
+                true => text.truncate(at),
+                false => text[at] = byte,
+            }
+            let time = time("2026-11-24T15:00:00-05:00");
+            let verdict = judge(&text, &signature, "Dana Okafor", time, &signers);
+            prop_assert_eq!(verdict == Verdict::Good, text == TEXT);
+        }
+
+        #[test]
         fn no_bytes_make_the_judge_stumble(signature in proptest::collection::vec(any::<u8>(), 0..200)) {
             let (_, signers) = world();
             let at = time("2026-11-24T15:00:00-05:00");
