@@ -325,6 +325,19 @@ fn a_list_of_signers_is_written_in_openssh_form_and_read_back() {
 }
 
 #[test]
+fn no_key_is_made_for_nobody() {
+    let practice = Practice::with_client();
+    let config = "home/.config/casenotes/config.toml";
+    let text = practice.read(config);
+    for name in ["# name = \"nobody\"", "name = \"Dana * Okafor\""] {
+        practice.put(config, text.replace("name = \"Dana Okafor\"", name));
+        let run = practice.run(&["sign", "--new-key", "--no-passphrase"]);
+        assert!(run.code() == 2 && run.out().is_empty(), "{run}");
+        assert!(!practice.path("home/.config/casenotes/signing-key").exists());
+    }
+}
+
+#[test]
 fn a_new_practice_can_sign_from_the_start() {
     let practice = Practice::empty();
     let init = [crate::practice::INIT, &["--signing-key", "--credentials", "LCSW"]].concat();
