@@ -190,7 +190,7 @@ fn what_is_wrong_with_the_form_of_a_note_cannot_be_signed_over() {
 fn a_late_note_must_say_that_it_is_one_and_why() {
     let practice = Practice::with_signer();
     practice.put(NOTE_PATH, NOTE);
-    refused(&practice.run(&["sign", ID]), "is signed more than 3 days after its session");
+    refused(&practice.run(&["sign", ID]), "would be signed more than 3 days after its session");
     practice.ok(&["sign", ID, "--late-entry", "ill for a week"]);
     assert!(practice.read(NOTE_PATH).contains("late_entry = \"ill for a week\"\nsigned_as"));
     assert_eq!(found(&practice), [""; 0]);
