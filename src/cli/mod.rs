@@ -468,11 +468,12 @@ fn new_signing_key(
     terminal: &mut Terminal,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let chart = session.chart()?;
+    let (chart, author) = (session.chart()?, session.author());
+    // No key is made that could not be entered afterwards.
+    let name = signer_add::plain_name(author.as_deref())?;
     signing::make_key(session, has_passphrase, terminal, output)?;
-    let (name, key) = (session.author().unwrap_or_default(), signing::public_key(session)?);
     let today = session.clock().now().date_naive();
-    signer_add::enter(&chart, &name, &key, (today, None), output)
+    signer_add::enter(&chart, name, &signing::public_key(session)?, (today, None), output)
 }
 
 /// Hands the clinician's key over, which is unlocked when it is first used.

@@ -1,5 +1,7 @@
 //! `casenotes sign`: checks notes, signs them, and locks them by it.
 
+use std::path::Path;
+
 use crate::chart::dossier::{Dossier, Judged, Trust};
 use crate::chart::filing::{Filing, file_all};
 use crate::chart::{Chart, ChartError};
@@ -86,7 +88,7 @@ enum SignError {
     MarkedByOther { id: NoteId },
     #[error("`{id}` has a signature that does not hold")]
     DoesNotHold { id: NoteId },
-    #[error("`{id}` is signed more than {} after its session", counted(*.days as usize, "day"))]
+    #[error("`{id}` would be signed more than {} after its session", counted(*.days as usize, "day"))]
     Late { id: NoteId, days: i64 },
     #[error("a reason is empty")]
     EmptyReason,
@@ -181,7 +183,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
             false => output.status(format_args!("{} is signed already.", dossier.id)),
         }
     }
-    show(&found, chart, output);
+    show(&found, output);
     let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
     if errors > 0 {
         return Err(SignError::Findings(errors).into());
@@ -378,9 +380,9 @@ fn unfinished(
     Ok(())
 }
 
-/// Shows findings on standard error: they are no result of this command.
-fn show(found: &[Finding], chart: &Chart, output: &mut Output<'_>) {
+/// Shows findings on standard error, with whole paths: they are no result of this command.
+fn show(found: &[Finding], output: &mut Output<'_>) {
     for finding in found {
-        output.status(findings::short(finding, chart.root()).trim_end());
+        output.status(findings::short(finding, Path::new("")).trim_end());
     }
 }

@@ -90,9 +90,18 @@ pub fn run(
     if until.is_some_and(|until| until < from) {
         return Err(AddError::EndsBeforeItBegins.into());
     }
-    let name = args.name.as_deref().or(author).ok_or(AddError::NoName)?;
+    let name = plain_name(args.name.as_deref().or(author))?;
     enter(chart, name, &key, (from, until), output)?;
     Ok(Outcome::Done)
+}
+
+/// Returns a name without credentials, if there is one and the list can hold it.
+pub fn plain_name(name: Option<&str>) -> Result<&str, Failure> {
+    let name = name.map(name_of).filter(|name| !name.is_empty()).ok_or(AddError::NoName)?;
+    match is_plain_name(name) {
+        true => Ok(name),
+        false => Err(AddError::BadName(name.to_owned()).into()),
+    }
 }
 
 /// Adds a line to the list.
@@ -103,10 +112,7 @@ pub fn enter(
     (from, until): (NaiveDate, Option<NaiveDate>),
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let name = name_of(name);
-    if !is_plain_name(name) {
-        return Err(AddError::BadName(name.to_owned()).into());
-    }
+    let name = plain_name(Some(name))?;
     let path = chart.allowed_signers();
     let before = read::read_if_there(&path)?;
     let text = before.as_deref().map_or(Ok(""), std::str::from_utf8);

@@ -190,7 +190,7 @@ fn what_is_wrong_with_the_form_of_a_note_cannot_be_signed_over() {
 fn a_late_note_must_say_that_it_is_one_and_why() {
     let practice = Practice::with_signer();
     practice.put(NOTE_PATH, NOTE);
-    refused(&practice.run(&["sign", ID]), "is signed more than 3 days after its session");
+    refused(&practice.run(&["sign", ID]), "would be signed more than 3 days after its session");
     practice.ok(&["sign", ID, "--late-entry", "ill for a week"]);
     assert!(practice.read(NOTE_PATH).contains("late_entry = \"ill for a week\"\nsigned_as"));
     assert_eq!(found(&practice), [""; 0]);
@@ -322,6 +322,19 @@ fn a_list_of_signers_is_written_in_openssh_form_and_read_back() {
     assert_eq!(practice.ok(&["signer", "list"]).lines().count(), 3);
     assert_eq!(practice.run(&["signer", "end", "Eli Sample"]).code(), 2);
     assert_eq!(practice.run(&["signer", "end", "Nobody"]).code(), 2);
+}
+
+#[test]
+fn no_key_is_made_for_nobody() {
+    let practice = Practice::with_client();
+    let config = "home/.config/casenotes/config.toml";
+    let text = practice.read(config);
+    for name in ["# name = \"nobody\"", "name = \"Dana * Okafor\""] {
+        practice.put(config, text.replace("name = \"Dana Okafor\"", name));
+        let run = practice.run(&["sign", "--new-key", "--no-passphrase"]);
+        assert!(run.code() == 2 && run.out().is_empty(), "{run}");
+        assert!(!practice.path("home/.config/casenotes/signing-key").exists());
+    }
 }
 
 #[test]
