@@ -13,7 +13,8 @@ use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
     client_add, client_close, client_edit, client_list, client_show, edit, export, init, list, new,
-    show, validate, vault_edit, vault_list, vault_new, vault_show,
+    show, template_check, template_copy, template_list, template_show, thread, validate,
+    vault_edit, vault_list, vault_new, vault_show,
 };
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::{Looks, Output};
@@ -61,6 +62,11 @@ enum Command {
     Show(Lazy<show::Args>),
     /// List progress notes
     List(Lazy<list::Args>),
+    /// Show a client's diagnoses, goals, and which notes worked on them
+    Thread(Lazy<thread::Args>),
+    /// Templates: what notes are made of and checked against
+    #[command(subcommand)]
+    Template(Lazy<TemplateCommand>),
     /// Check the record and the outside of the vault
     Validate(Lazy<validate::Args>),
     /// Export a client's progress notes
@@ -87,6 +93,19 @@ enum ClientCommand {
     Edit(Lazy<client_edit::Args>),
     /// Close a client's record; nothing is removed
     Close(Lazy<client_close::Args>),
+}
+
+/// Templates: what notes are made of and checked against
+#[derive(clap::Subcommand)]
+enum TemplateCommand {
+    /// List the templates
+    List(Lazy<template_list::Args>),
+    /// Show a template
+    Show(Lazy<template_show::Args>),
+    /// Copy a template into the chart, where it wins over the built-in one
+    Copy(Lazy<template_copy::Args>),
+    /// Check the practice's own templates
+    Check(Lazy<template_check::Args>),
 }
 
 /// Psychotherapy notes: yours alone, sealed, never exported
@@ -154,6 +173,7 @@ pub fn main() -> ExitCode {
     let colour = |is_terminal: bool| is_terminal && !environment.no_colour;
     let looks = Looks {
         out_is_terminal: out.is_terminal(),
+        err_is_terminal: err.is_terminal(),
         out_has_colour: colour(out.is_terminal()),
         err_has_colour: colour(err.is_terminal()),
     };
@@ -277,10 +297,23 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         Command::Edit(args) => edit::run(args, &session.chart()?, editor, output),
         Command::Show(args) => show::run(args, &session.chart()?, output),
         Command::List(args) => list::run(args, &session.chart()?, session.clock(), output),
+        Command::Thread(args) => thread::run(args, &session.chart()?, session.clock(), output),
+        Command::Template(command) => {
+            let chart = session.chart()?;
+            match &**command {
+                TemplateCommand::List(args) => template_list::run(args, &chart, output),
+                TemplateCommand::Show(args) => template_show::run(args, &chart, output),
+                TemplateCommand::Copy(args) => template_copy::run(args, &chart, output),
+                TemplateCommand::Check(args) => {
+                    template_check::run(args, &chart, &environment.folder, output)
+                }
+            }
+        }
         Command::Validate(args) => {
             let chart = session.chart()?;
             let vault = session.vault_if_there(output)?;
-            validate::run(args, &chart, vault.as_ref(), &environment.folder, output)
+            let (clock, from) = (session.clock(), &environment.folder);
+            validate::run(args, &chart, vault.as_ref(), clock, from, output)
         }
         Command::Export(args) => {
             let chart = session.chart()?;
@@ -360,12 +393,17 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 12);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 14);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));
         let vault =
             <VaultCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("vault"));
+        let template = <TemplateCommand as clap::Subcommand>::augment_subcommands(
+            clap::Command::new("template"),
+        );
+        assert_eq!(abouts(&template).len(), 4);
+        compare(&template);
         assert_eq!(abouts(&client).len(), 5);
         assert_eq!(abouts(&vault).len(), 4);
         compare(&client);

@@ -1,26 +1,38 @@
 //! `casenotes validate`: every finding at once, in the chart and on the outside of the vault.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::chart::listing::Stray;
-use crate::chart::{Chart, ChartError};
+use crate::chart::listing::{Listing, Stray};
+use crate::chart::settings::{Settings, misunderstood};
+use crate::chart::{Chart, ChartError, MARKER};
 use crate::client::ClientFile;
+use crate::commands::validate_across::Across;
+use crate::commands::validate_fix::fix;
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::moment::{Day, Days};
 use crate::domain::nearest::nearest;
+use crate::domain::note_id::NoteStem;
+use crate::domain::session_time::SessionTime;
 use crate::envelope::Outside;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::Problem;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
-use crate::output::findings::{self, Count};
-use crate::output::{Output, Unwritable, counted};
+use crate::output::findings::{self, Count, Excerpts};
+use crate::output::progress::Progress;
+use crate::output::{Output, Unwritable, counted, sarif};
+use crate::rules::history::{ClientFacts, Ground, History, Trace};
+use crate::rules::policy::{GROUPS, OPT_IN, Policy};
 use crate::rules::subject::{
-    ClientSubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
+    ClientSubject, Matter, MissingFile, NoteSubject, SettingsSubject, TemplateSubject, Unreadable,
+    VaultSubject,
 };
-use crate::rules::{self, Finding, RULES, Rule};
+use crate::rules::{self, Companion, Finding, Level, RULES, Rule};
 use crate::vault::Vault;
 use crate::vault::audit::audit;
 
@@ -28,6 +40,7 @@ use crate::vault::audit::audit;
 ///
 /// Without arguments it checks everything. The vault is checked by its outside alone: names, modes
 /// and age headers; nothing in it is opened. Exit code 1 when there are errors.
+/// casenotes.toml in the chart says which rules hold and how grave each is.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to check: clients, notes, or paths in the chart [default: everything]
@@ -39,6 +52,21 @@ pub struct Args {
     /// One JSON document
     #[arg(long, group = "output")]
     json: bool,
+    /// One SARIF document, for code hosts and editors
+    #[arg(long, group = "output")]
+    sarif: bool,
+    /// Only how many findings there are of each rule
+    #[arg(long, group = "output")]
+    summary: bool,
+    /// Only notes of sessions on or after a day: 2026-11-01, yesterday, monday, "7 days ago"
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Mend what is mechanical: file modes, the end of the last line, file names; never a word
+    #[arg(long)]
+    fix: bool,
+    /// Show the line of each finding; on a terminal it is shown anyway
+    #[arg(long, conflicts_with_all = ["short", "json", "sarif", "summary"])]
+    excerpt: bool,
     /// Let warnings make the exit code 1 as well
     #[arg(long)]
     strict: bool,
@@ -46,6 +74,9 @@ pub struct Args {
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with = "targets")]
     explain: Option<String>,
 }
+
+/// From how many findings on they are summed up by rule.
+const LONG: usize = 20;
 
 /// A code that no rule has.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +99,7 @@ impl Explain for NoSuchRule {
 #[derive(Default)]
 struct Scope {
     clients: Vec<ClientId>,
-    notes: Vec<(ClientId, PathBuf)>,
+    notes: BTreeMap<ClientId, Vec<PathBuf>>,
     everything: bool,
 }
 
@@ -86,18 +117,66 @@ pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, F
     })
 }
 
+/// What every note is checked against.
+struct Desk<'a> {
+    chart: &'a Chart,
+    templates: &'a Templates,
+    ground: &'a Ground,
+    days: Days,
+}
+
+/// What the notes of one client have come to.
+struct Checked {
+    client: ClientId,
+    notes: usize,
+    findings: Vec<Finding>,
+    traces: Vec<Trace>,
+}
+
 /// Prints the findings.
 pub fn run(
     args: &Args,
     chart: &Chart,
     vault: Option<&Vault>,
+    clock: &dyn Clock,
     from: &Path,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let (mut found, notes, sealed) = check(args, chart, vault, clock, output)?;
+    if args.fix {
+        let mut left = Vec::new();
+        for finding in found {
+            match fix(&finding, chart)? {
+                true => output.status(format_args!("Mended {}.", finding.path.display())),
+                false => left.push(finding),
+            }
+        }
+        found = left;
+    }
+    let count = Count::of(&found);
+    print(args, &found, count, (notes, sealed), from, output)?;
+    let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
+    Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+}
+
+/// Returns the findings, sorted, and how many notes of the chart and the vault were checked.
+fn check(
+    args: &Args,
+    chart: &Chart,
+    vault: Option<&Vault>,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<(Vec<Finding>, usize, usize), Failure> {
     let scope = scope(args, chart)?;
     let (templates, own) = chart.template_set()?;
+    let settings = chart.settings()?;
+    let (ground, problems) = ground(chart, &settings, clock)?;
     let mut found = Vec::new();
     if scope.everything {
+        let (marker, subject) =
+            (chart.root().join(MARKER), SettingsSubject { problems: &problems });
+        rules::check_settings(&subject, &marker, &settings.bytes, &mut found);
+        check_root(chart, &ground, &mut found)?;
         for template in &own {
             let subject = TemplateSubject {
                 problems: &template.problems,
@@ -108,29 +187,95 @@ pub fn run(
         }
         found.extend(chart.strays_at_the_root()?.iter().flat_map(stray));
     }
+    let days = Days::between(args.since, None, clock)?;
+    let desk = Desk { chart, templates: &templates, ground: &ground, days };
     let mut notes = 0;
+    let mut across = Across::default();
+    let progress = Progress::new("Checking", scope.clients.len(), output.looks());
     chart.for_each_client(
         &scope.clients,
-        |client| check_client(chart, client, &templates),
-        |(count, findings)| {
-            notes += count;
-            found.extend(findings);
+        |client| check_client(&desk, client),
+        |checked| {
+            progress.step();
+            notes += checked.notes;
+            found.extend(checked.findings);
+            if scope.everything {
+                across.add(&checked.client, checked.traces);
+            }
             Ok(())
         },
     )?;
-    for (client, path) in &scope.notes {
-        check_one(chart, client, path, &templates, &mut found)?;
-        notes += 1;
+    progress.done();
+    across.check(chart, &templates, &ground, &mut found);
+    for (client, paths) in &scope.notes {
+        check_some(&desk, client, paths, &mut found)?;
+        notes += paths.len();
     }
     let mut sealed = 0;
     if let Some(vault) = vault.filter(|_| scope.everything) {
         sealed = check_vault(vault, &mut found)?;
     }
+    let mut found = ground.policy.apply(found);
     found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
-    let count = Count::of(&found);
-    print(args, &found, count, (notes, sealed), from, output)?;
-    let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
-    Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+    Ok((found, notes, sealed))
+}
+
+/// Returns what holds for the practice, and the problems of its settings.
+fn ground(
+    chart: &Chart,
+    settings: &Settings,
+    clock: &dyn Clock,
+) -> Result<(Ground, Vec<Problem>), Failure> {
+    let mut problems = settings.problems.clone();
+    let mut given = Vec::new();
+    for setting in &settings.rules {
+        let level = match setting.level.as_str() {
+            "off" => None,
+            "info" => Some(Level::Info),
+            "warning" => Some(Level::Warning),
+            "error" => Some(Level::Error),
+            _ => {
+                let message = "a level is one of off, info, warning, error";
+                problems.push(misunderstood(setting.place.clone(), message, None));
+                continue;
+            }
+        };
+        given.push((setting, level));
+    }
+    let mut policy = Policy::default();
+    let named: Vec<_> =
+        given.iter().map(|(setting, level)| (setting.name.as_str(), *level)).collect();
+    for (at, unknown) in policy.set(&named) {
+        let help = unknown.meant.map(|meant| format!("Did you mean `{meant}`?"));
+        let place = given[at].0.place.clone();
+        problems.push(misunderstood(place, "there is no such rule or group", help));
+    }
+    let mut ground = Ground {
+        limits: settings.limits.clone(),
+        policy,
+        standard: settings.standard.clone(),
+        now: Some(SessionTime::new(clock.now())),
+        ..Ground::default()
+    };
+    for client in chart.clients()? {
+        let file = read_client_file(chart, &client);
+        ground.people.add(client.as_str(), file.as_ref().and_then(|file| file.name.as_deref()));
+    }
+    Ok((ground, problems))
+}
+
+/// Reads a client file as far as it can be read; what is wrong with it is found elsewhere.
+fn read_client_file(chart: &Chart, client: &ClientId) -> Option<ClientFile> {
+    let bytes = crate::disk::read::read(&chart.client_file(client)).ok()?;
+    Some(ClientFile::parse(std::str::from_utf8(&bytes).ok()?).0)
+}
+
+fn check_root(chart: &Chart, ground: &Ground, found: &mut Vec<Finding>) -> Result<(), Failure> {
+    let mode = crate::disk::place::look(chart.root())?.map_or(0, |place| place.mode & 0o777);
+    if mode & 0o077 != 0 {
+        rules::check_matter(&Matter::OpenChart { mode }, chart.root(), &[], ground, found);
+    }
+    Ok(())
 }
 
 fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
@@ -149,12 +294,12 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
         }
         let Ok(reference) = target.parse();
         match chart.find(&reference) {
-            Ok(id) => scope.notes.push((id.client.clone(), chart.path(&id))),
+            Ok(id) => scope.notes.entry(id.client.clone()).or_default().push(chart.path(&id)),
             Err(ChartError::NotInTheChart(_)) => {
                 let (client, inside) = chart.client_of_path(Path::new(target))?;
                 match inside.components().count() {
                     2 => scope.clients.push(client),
-                    _ => scope.notes.push((client, chart.root().join(inside))),
+                    _ => scope.notes.entry(client).or_default().push(chart.root().join(inside)),
                 }
             }
             Err(error) => return Err(error.into()),
@@ -165,65 +310,145 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
     Ok(scope)
 }
 
-fn check_client(
-    chart: &Chart,
-    client: &ClientId,
-    templates: &Templates,
-) -> Result<(usize, Vec<Finding>), DiskError> {
+fn check_client(desk: &Desk<'_>, client: &ClientId) -> Result<Checked, DiskError> {
+    let chart = desk.chart;
     let mut found = Vec::new();
     let survey = chart.survey(client)?;
-    check_client_file(chart, client, survey.has_client_file, &mut found);
-    found.extend(survey.strays.iter().flat_map(stray));
-    let mut count = 0;
-    if let Some(listing) = &survey.listing {
-        let mut buffer = Vec::new();
-        for listed in listing.notes() {
-            count += 1;
-            if let Err(error) = listing.read_whole(listed.file_name, &mut buffer) {
-                unreadable(&error, &listing.path_of(listed.file_name), &mut found);
-                continue;
-            }
-            let note = ProgressNote::parse(&buffer);
-            let subject = NoteSubject::new(&note, client, listed.stem, templates);
-            rules::check_note(
-                &subject,
-                &mut || listing.path_of(listed.file_name),
-                &buffer,
-                &mut found,
-            );
-        }
+    let facts = check_client_file(chart, client, survey.has_client_file, &mut found);
+    if !desk.days.has_start() {
+        found.extend(survey.strays.iter().flat_map(stray));
+    } else {
+        found.clear();
     }
-    Ok((count, found))
+    let mut checked =
+        Checked { client: client.clone(), notes: 0, findings: found, traces: Vec::new() };
+    if let Some(listing) = &survey.listing {
+        check_listing(desk, listing, History::of(facts), &mut checked);
+    }
+    Ok(checked)
 }
 
-fn check_client_file(chart: &Chart, client: &ClientId, is_there: bool, found: &mut Vec<Finding>) {
+/// Checks the notes of a client in the order of their sessions, each with those before it.
+fn check_listing(desk: &Desk<'_>, listing: &Listing, mut history: History, checked: &mut Checked) {
+    let mut buffer = Vec::new();
+    let Checked { client, notes, findings, traces } = checked;
+    for listed in listing.notes() {
+        // Those before the first day are read, because the others are compared with them.
+        let is_wanted = listed.stem.is_none_or(|stem| desk.days.hold(stem.date()));
+        *notes += usize::from(is_wanted);
+        if let Err(error) = listing.read_whole(listed.file_name, &mut buffer) {
+            if is_wanted {
+                unreadable(&error, &listing.path_of(listed.file_name), findings);
+            }
+            continue;
+        }
+        let note = ProgressNote::parse(&buffer);
+        let subject = NoteSubject::new(&note, client, listed.stem, desk.templates)
+            .in_record(&history, desk.ground);
+        if is_wanted {
+            let mut path = || listing.path_of(listed.file_name);
+            rules::check_note(&subject, &mut path, &buffer, findings);
+        }
+        let trace = subject.into_trace(&listed.file_name.to_string_lossy());
+        let trace = history.add(trace);
+        if is_wanted {
+            traces.push(trace);
+        }
+    }
+    for (matter, file, allowed) in matters(&history, desk.ground) {
+        let path = listing.path_of(std::ffi::OsStr::new(file));
+        rules::check_matter(&matter, &path, allowed, desk.ground, findings);
+    }
+}
+
+/// Returns what shows only when all notes of a client are known, with the note it is reported on.
+fn matters<'h>(
+    history: &'h History,
+    ground: &Ground,
+) -> Vec<(Matter, &'h str, &'h [crate::note::front_matter::Allowance])> {
+    let mut matters = Vec::new();
+    let today = ground.now.map(SessionTime::date);
+    if let Some(plan) = &history.plan
+        && let (Some(due), Some(today)) = (plan.review_due, today)
+        && plan.is_past_review(today)
+        && !history.client.is_closed
+    {
+        matters.push((Matter::PlanPastReview { due }, plan.file.as_str(), plan.allow.as_slice()));
+    }
+    if let Some((file, allow)) = &history.last_session {
+        let sessions = history.sessions;
+        if history.plan.is_none() && sessions > ground.limits.sessions_without_plan {
+            matters.push((Matter::NoPlan { sessions }, file.as_str(), allow.as_slice()));
+        }
+        if history.has_stamped_times() {
+            matters.push((Matter::StampedTimes, file.as_str(), allow.as_slice()));
+        }
+    }
+    matters
+}
+
+fn check_client_file(
+    chart: &Chart,
+    client: &ClientId,
+    is_there: bool,
+    found: &mut Vec<Finding>,
+) -> ClientFacts {
     let path = chart.client_file(client);
     if !is_there {
         rules::check_missing(MissingFile::ClientFile, &path, found);
-        return;
+        return ClientFacts::default();
     }
     let bytes = match crate::disk::read::read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
             unreadable(&error, &path, found);
-            return;
+            return ClientFacts::default();
         }
     };
-    let problems = match std::str::from_utf8(&bytes) {
-        Ok(text) => ClientFile::parse(text).1,
-        Err(error) => vec![Problem::not_text(error)],
+    let (file, problems) = match std::str::from_utf8(&bytes) {
+        Ok(text) => ClientFile::parse(text),
+        Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
     };
     rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
+    let (name, birth_date, is_closed) = (file.name, file.birth_date, file.closed.is_some());
+    ClientFacts { name, birth_date, is_closed }
+}
+
+/// Checks some files of a client. Its notes are read in order all the same: what is wrong with one may
+/// show only beside those before it.
+fn check_some(
+    desk: &Desk<'_>,
+    client: &ClientId,
+    paths: &[PathBuf],
+    found: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    let listing = desk.chart.listing(client)?;
+    let is_listed = |path: &Path| {
+        listing
+            .iter()
+            .any(|listing| listing.notes().any(|listed| listing.path_of(listed.file_name) == path))
+    };
+    let (listed, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| is_listed(path));
+    for path in others {
+        check_one(desk, client, path, found)?;
+    }
+    if !listed.is_empty() {
+        let whole = Desk { days: Days::all(), ..*desk };
+        let findings = check_client(&whole, client)?.findings.into_iter();
+        found.extend(findings.filter(|finding| listed.contains(&&finding.path)));
+    }
+    Ok(())
 }
 
 /// Checks one file by its path.
 fn check_one(
-    chart: &Chart,
+    desk: &Desk<'_>,
     client: &ClientId,
     path: &Path,
-    templates: &Templates,
     found: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
+    let chart = desk.chart;
     if path == chart.client_file(client) {
         check_client_file(chart, client, path.is_file(), found);
         return Ok(());
@@ -236,8 +461,10 @@ fn check_one(
         read => read?,
     };
     let note = ProgressNote::parse(&bytes);
-    let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
-    let subject = NoteSubject::new(&note, client, stem.as_ref(), templates);
+    let stem: Option<NoteStem> =
+        path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
+    let subject = NoteSubject::new(&note, client, stem.as_ref(), desk.templates);
+    let subject = subject.in_practice(desk.ground);
     rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
     Ok(())
 }
@@ -283,25 +510,46 @@ fn print(
                 "sealed_notes": sealed,
                 "errors": count.errors,
                 "warnings": count.warnings,
+                "infos": count.infos,
+                "rules": findings::by_rule(found).iter().map(|(finding, count)| json!({
+                    "code": finding.code,
+                    "name": finding.name,
+                    "level": finding.level,
+                    "count": count,
+                })).collect::<Vec<_>>(),
             },
         });
         return output.data(&format!("{document:#}\n"));
     }
-    for finding in found {
+    if args.sarif {
+        return output.data(&format!("{:#}\n", sarif::document(found, from)));
+    }
+    let is_shown = args.excerpt || output.looks().out_is_terminal;
+    let mut excerpts = Excerpts::new(is_shown, |path| crate::disk::read::read(path).ok());
+    for finding in found.iter().filter(|_| !args.summary) {
         let text = match args.short {
             true => findings::short(finding, from),
-            false => findings::long(finding, from, output.looks()),
+            false => findings::long(finding, from, output.looks(), &mut excerpts),
         };
         output.data(&text)?;
     }
+    if args.summary {
+        output.data(&findings::summary(found))?;
+    } else if found.len() > LONG && !args.short {
+        output.status(findings::summary(found).trim_end());
+    }
+    let infos = match count.infos {
+        0 => String::new(),
+        infos => format!(", {infos} for information"),
+    };
     output.status(format_args!(
-        "Checked {} and the outside of {}: {}, {}.",
+        "Checked {} and the outside of {}: {}, {}{infos}.",
         counted(notes, "progress note"),
         counted(sealed, "sealed note"),
         counted(count.errors, "error"),
         counted(count.warnings, "warning"),
     ));
-    if let Some(first) = found.first().filter(|_| !args.short) {
+    if let Some(first) = found.first().filter(|_| !args.short && !args.summary) {
         output.hint(format_args!(
             "`casenotes validate --explain {}` says more about a rule.",
             first.code
@@ -327,7 +575,7 @@ fn explain_rule(
         rule.explanation
     ))?;
     for (heading, example) in [("Found in", rule.bad), ("Mended", rule.good)] {
-        let Some(bytes) = example.bytes else { continue };
+        let Some(bytes) = example.bytes.filter(|bytes| !bytes.is_empty()) else { continue };
         let indented: String =
             String::from_utf8_lossy(bytes).lines().map(|line| format!("    {line}\n")).collect();
         output.data(&format!(
@@ -343,7 +591,9 @@ fn explain_rule(
 fn list_rules(as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Unwritable> {
     if as_json {
         let rules: Vec<_> = RULES.iter().map(|rule| rule_json(rule)).collect();
-        let document = json!({ "schema": "casenotes/rules@1", "rules": rules });
+        let group = |(letters, name, looks_at): &(&str, &str, &str)| json!({ "letters": letters, "name": name, "looks_at": looks_at });
+        let groups: Vec<_> = GROUPS.iter().map(group).collect();
+        let document = json!({ "schema": "casenotes/rules@1", "groups": groups, "rules": rules });
         output.data(&format!("{document:#}\n"))?;
         return Ok(Outcome::Done);
     }
@@ -354,6 +604,9 @@ fn list_rules(as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Unwrita
 }
 
 fn rule_json(rule: &Rule) -> serde_json::Value {
+    let companion = |companion: &Companion| match companion {
+        Companion::File { path, text } => json!({ "path": path, "text": text }),
+    };
     let example = |example: rules::Example| {
         json!({
             "path": example.path,
@@ -362,21 +615,25 @@ fn rule_json(rule: &Rule) -> serde_json::Value {
             // Bytes, because one rule is about bytes that are not text.
             "bytes": example.bytes,
             "length": example.length,
+            "is_sealed": example.is_sealed,
+            "beside": example.beside.iter().map(companion).collect::<Vec<_>>(),
         })
     };
     json!({
         "code": rule.code,
         "name": rule.name,
         "level": rule.level,
+        "is_opt_in": OPT_IN.contains(&rule.code),
         "explanation": rule.explanation,
         "bad": example(rule.bad),
         "good": example(rule.good),
     })
 }
 
+/// The level of a rule where a practice has set nothing.
 fn level(rule: &Rule) -> &'static str {
-    match rule.level {
-        rules::Level::Error => "error",
-        rules::Level::Warning => "warning",
+    match OPT_IN.contains(&rule.code) {
+        true => "off",
+        false => rule.level.name(),
     }
 }

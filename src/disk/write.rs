@@ -106,8 +106,35 @@ pub fn create_new_folder(path: &Path) -> Result<(), DiskError> {
         .map_err(|source| DiskError::new("make the folder", path, source))
 }
 
+/// Removes a file for good.
+///
+/// # Errors
+/// Fails when it is not there or may not be removed.
+#[expect(clippy::disallowed_methods, reason = "removing on purpose, and saying so when it fails")]
+pub fn remove(path: &Path) -> Result<(), DiskError> {
+    fs::remove_file(path)
+        .and_then(|()| sync_folder_of(path))
+        .map_err(|source| DiskError::new("remove", path, source))
+}
+
+/// Gives a file or folder to its owner alone: mode 0600 or 0700.
+///
+/// # Errors
+/// Fails on a link, and when the mode may not be changed.
+pub fn make_private(path: &Path) -> Result<(), DiskError> {
+    let attempt = || -> io::Result<()> {
+        let kind = fs::symlink_metadata(path)?;
+        if kind.is_symlink() {
+            return Err(io::Error::other("it is a symbolic link"));
+        }
+        let mode = if kind.is_dir() { 0o700 } else { 0o600 };
+        fs::set_permissions(path, Permissions::from_mode(mode))
+    };
+    attempt().map_err(|source| DiskError::new("change the mode of", path, source))
+}
+
 /// Removes what a command has made and then could not finish; what is not there is fine.
-#[expect(clippy::disallowed_methods, reason = "the one place that removes a file")]
+#[expect(clippy::disallowed_methods, reason = "clearing up on the way out of a failure")]
 pub fn unmake(paths: &[&Path]) {
     for path in paths {
         let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };

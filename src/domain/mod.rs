@@ -3,9 +3,11 @@
 pub mod client_id;
 pub mod clock;
 pub mod format_name;
+pub mod limits;
 pub mod moment;
 pub mod nearest;
 pub mod note_id;
 pub mod note_ref;
+pub mod record_kind;
 pub mod session_time;
 pub mod stray;

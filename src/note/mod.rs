@@ -1,11 +1,14 @@
 //! The text of a progress note and of a template. Pure: no files, no clock; parsing never fails.
 
 pub mod compose;
+pub mod convert;
 pub mod front_matter;
 pub mod guidance;
 pub mod head;
 pub mod lines;
+pub mod plan;
 pub mod progress_note;
+pub mod record;
 pub mod sealed_note;
 pub mod sections;
 pub mod template;

@@ -17,6 +17,8 @@ use crate::failure::{Explain, Failure, FailureKind};
 pub mod ask;
 pub mod csv;
 pub mod findings;
+pub mod progress;
+pub mod sarif;
 pub mod table;
 
 /// A stream of ours could not be written to.
@@ -45,6 +47,8 @@ pub struct Output<'a> {
 pub struct Looks {
     /// Whether stdout is a terminal.
     pub out_is_terminal: bool,
+    /// Whether stderr is a terminal.
+    pub err_is_terminal: bool,
     /// Whether results are coloured.
     pub out_has_colour: bool,
     /// Whether messages are coloured.

@@ -23,9 +23,20 @@ fn is_made_from_the_program(path: &str, text: &str) {
 fn rules_md_is_made_from_the_rules() {
     let practice = Practice::empty();
     let mut text = String::from(
-        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `VT` vault tree, by its outside alone.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
+        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number.\nOnly errors make the exit code 1; with `--strict` warnings do too, and infos never.\nA practice gives rules and groups other levels in `casenotes.toml` ([CONFIGURATION.md](CONFIGURATION.md)), a note silences them with a reason ([FORMAT.md](FORMAT.md)).\n\n",
     );
     let rules = practice.run(&["validate", "--explain", "--json"]).json();
+    text.push_str("| group | in casenotes.toml | what it looks at |\n|---|---|---|\n");
+    for group in rules["groups"].as_array().unwrap() {
+        let field = |key: &str| group[key].as_str().unwrap();
+        text.push_str(&format!(
+            "| {} | `{}` | {} |\n",
+            field("letters"),
+            field("name"),
+            field("looks_at")
+        ));
+    }
+    text.push('\n');
     for rule in rules["rules"].as_array().unwrap() {
         let field = |key: &str| rule[key].as_str().unwrap();
         text.push_str(&format!(
@@ -60,6 +71,11 @@ fn cli_md_is_made_from_the_help() {
         "edit",
         "show",
         "list",
+        "thread",
+        "template list",
+        "template show",
+        "template copy",
+        "template check",
         "validate",
         "export",
         "vault new",
@@ -161,6 +177,7 @@ fn every_json_document_is_as_its_schema_says() {
     );
     practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
     let whole = Practice::with_note();
+    let planned = Practice::with_plan();
     for (practice, schema, args) in [
         (&practice, "list@1", &["list", "--json"][..]),
         (&Practice::new(), "list@1", &["list", "--json"]),
@@ -168,6 +185,9 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
         (&practice, "vault-list@1", &["vault", "list", "--json"]),
         (&practice, "validate@1", &["validate", "--json"]),
+        (&practice, "template-list@1", &["template", "list", "--json"]),
+        (&practice, "thread@1", &["thread", "c-7f3k", "--json"]),
+        (&planned, "thread@1", &["thread", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
     ] {
