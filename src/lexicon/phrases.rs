@@ -127,7 +127,7 @@ discloses suicid*, disclosed suicid*, reports wanting to die, reported wanting t
 safety plan*, consult*, lethal means, means counsel*, means restriction, means safety, 988, crisis line, lifeline
 emergency, hospital*, notif*, higher level of care, check-in, check in, welfare check, mobile crisis, admission
 admitted, warm handoff, escort*, locked, removed, handed over, supervisor, psychiatr*, increased frequency
-twice a week, twice weekly, daily contact, call tomorrow, crisis plan*, called, safe storage, stays with, will stay"),
+twice a week, twice weekly, daily contact, call tomorrow, crisis plan*, safe storage, stays with, will stay"),
     (Topic::Need, "\
 symptom*, anxi*, depress*, panic*, mood, sleep*, worr*, fear*, avoid*, impair*, difficult*, distress*, irritab*
 fatigue*, tired*, concentrat*, appetite, hopeless*, grief, griev*, nightmare*, flashback*, hypervigil*, anger

@@ -12,6 +12,7 @@ mod architecture;
 mod canary;
 mod client;
 mod concurrency;
+mod corpus;
 mod demo;
 mod documents;
 mod edit;
