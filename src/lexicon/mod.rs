@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 pub mod phrases;
 
 /// What a phrase is a sign of.
@@ -12,6 +10,9 @@ pub mod phrases;
 pub enum Topic {
     /// Something that the clinician did.
     Intervention,
+    /// Something that the clinician may have done; it is an intervention at the head of a sentence,
+    /// "Guided", and behind a word for the clinician.
+    Deed,
     /// Something that the client did with it.
     Response,
     /// Something that is to come.
@@ -61,6 +62,7 @@ pub struct Phrase {
     pub topic: Topic,
     /// What to write instead, if there is something.
     pub instead: Option<&'static str>,
+    text: &'static str,
     is_exact: bool,
     is_stem: bool,
 }
@@ -68,6 +70,7 @@ pub struct Phrase {
 /// A phrase in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
+    topic: Topic,
     phrase: u16,
     start: u32,
     end: u32,
@@ -81,7 +84,7 @@ impl Hit {
 
     /// Returns what it is a sign of.
     pub fn topic(self) -> Topic {
-        self.phrase().topic
+        self.topic
     }
 
     /// Returns where it stands.
@@ -90,51 +93,207 @@ impl Hit {
     }
 }
 
+/// The phrases by their first word, so that most words of a text need two looks and no comparison.
 struct Lexicon {
     phrases: Vec<Phrase>,
-    automaton: AhoCorasick,
+    /// Phrases whose first word is whole, by its first eight letters.
+    whole: Index,
+    /// Phrases that are the beginning of a word, by its first four letters.
+    stems: Index,
 }
 
+/// Numbers of phrases by a key: a hash table with open addressing.
+struct Index {
+    /// The numbers of the phrases, those of one key together.
+    numbers: Vec<u16>,
+    /// A key, and where its phrases stand in `numbers`.
+    slots: Vec<(u64, u16, u16)>,
+}
+
+/// How many slots there are: a power of two, several times the keys.
+const SLOTS: usize = 4096;
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let (texts, phrases): (Vec<String>, Vec<Phrase>) = phrases::all()
-        .map(|(topic, written, instead)| {
-            let is_exact = written.starts_with('=');
-            let is_stem = written.ends_with('*');
-            let text = written.trim_start_matches('=').trim_end_matches('*').to_owned();
-            (text, Phrase { topic, instead, is_exact, is_stem })
+    let phrases: Vec<Phrase> = phrases::all()
+        .iter()
+        .map(|(topic, written, instead)| Phrase {
+            topic: *topic,
+            instead: *instead,
+            text: written.trim_start_matches('=').trim_end_matches('*'),
+            is_exact: written.starts_with('='),
+            is_stem: written.ends_with('*'),
         })
-        .unzip();
-    let automaton = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(texts)
-        .expect("the phrases are few and short");
-    Lexicon { phrases, automaton }
+        .collect();
+    let is_one_stem = |phrase: &Phrase| phrase.is_stem && phrase.first_word() == phrase.text.len();
+    let index = |wants_stems: bool, letters: usize| {
+        let numbers = (0..phrases.len() as u16)
+            .filter(|number| is_one_stem(&phrases[usize::from(*number)]) == wants_stems);
+        Index::of(numbers.collect(), |number| {
+            let phrase = &phrases[usize::from(number)];
+            key_of(&phrase.text.as_bytes()[..phrase.first_word().min(letters)])
+        })
+    };
+    let (whole, stems) = (index(false, 8), index(true, 4));
+    Lexicon { phrases, whole, stems }
 });
+
+impl Index {
+    fn of(mut numbers: Vec<u16>, key: impl Fn(u16) -> u64) -> Self {
+        numbers.sort_by_key(|number| key(*number));
+        let mut slots = vec![(0, 0, 0); SLOTS];
+        let mut start = 0;
+        for same in numbers.chunk_by(|a, b| key(*a) == key(*b)) {
+            let key = key(same[0]);
+            let mut slot = slot_of(key);
+            while slots[slot].2 > 0 {
+                slot = (slot + 1) % SLOTS;
+            }
+            slots[slot] = (key, start, same.len() as u16);
+            start += same.len() as u16;
+        }
+        Self { numbers, slots }
+    }
+
+    fn get(&self, key: u64) -> &[u16] {
+        let mut slot = slot_of(key);
+        loop {
+            match self.slots[slot] {
+                (_, _, 0) => return &[],
+                (known, start, count) if known == key => {
+                    return &self.numbers[usize::from(start)..usize::from(start + count)];
+                }
+                _ => slot = (slot + 1) % SLOTS,
+            }
+        }
+    }
+}
+
+fn slot_of(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % SLOTS
+}
+
+/// Returns the letters of a word, at most eight, as a number.
+fn key_of(letters: &[u8]) -> u64 {
+    let letters = letters.iter().enumerate();
+    letters.fold(0, |key, (at, byte)| key | u64::from(PARTS[usize::from(*byte)]) << (8 * at))
+}
+
+/// What each byte is in a word, without case; 0 is not part of one.
+const PARTS: [u8; 256] = {
+    let mut parts = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        if b.is_ascii_alphanumeric() || b >= 0x80 {
+            parts[byte] = b.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    parts
+};
+
+/// Quotation marks and dashes are three bytes that begin so, and no part of a word.
+fn is_part(bytes: &[u8], at: usize) -> bool {
+    let byte = bytes[at];
+    PARTS[usize::from(byte)] != 0 && !(byte == 0xe2 && bytes.get(at + 1) == Some(&0x80))
+}
+
+impl Phrase {
+    /// Returns where the first word ends.
+    fn first_word(&self) -> usize {
+        let bytes = self.text.as_bytes();
+        (0..bytes.len()).find(|at| !is_part(bytes, *at)).unwrap_or(bytes.len())
+    }
+
+    /// Returns where the phrase ends, if it stands at the beginning of a text, whose first letters are
+    /// known to be the same but for their case.
+    fn ends_in(&self, text: &[u8], known: usize) -> Option<usize> {
+        let mut at = if self.is_exact { 0 } else { known };
+        for wanted in &self.text.as_bytes()[at..] {
+            let wanted = *wanted;
+            let found = *text.get(at)?;
+            at += 1;
+            match wanted {
+                // A line may end in the middle of a phrase.
+                b' ' if found == b' ' || found == b'\n' => {
+                    at += text[at..].iter().take_while(|b| **b == b' ').count();
+                }
+                _ if found == wanted => {}
+                _ if !self.is_exact && found.to_ascii_lowercase() == wanted => {}
+                _ => return None,
+            }
+        }
+        let goes_on = at < text.len() && is_part(text, at);
+        (self.is_stem || !goes_on).then_some(at)
+    }
+}
+
+/// Tells whether a deed is the clinician's: it begins a sentence, or stands behind a word for them.
+fn is_clinicians(text: &str, start: usize) -> bool {
+    if text.as_bytes()[start].is_ascii_uppercase() {
+        return true;
+    }
+    let before = text[..start].trim_end_matches([' ', '\n']);
+    let word = before.len() - before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    word < before.len() && phrases::is_actor(&before[word..])
+}
 
 /// Finds every phrase of the field in a text.
 pub fn find(text: &str) -> Vec<Hit> {
     let lexicon = &*LEXICON;
     let bytes = text.as_bytes();
-    let is_word = |byte: Option<&u8>, letter: &dyn Fn() -> Option<char>| match byte {
-        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric(),
-        Some(_) => letter().is_some_and(char::is_alphanumeric),
-        None => false,
-    };
-    let mut hits = Vec::new();
-    for found in lexicon.automaton.find_overlapping_iter(text) {
-        let (start, end) = (found.start(), found.end());
-        let phrase = &lexicon.phrases[found.pattern().as_usize()];
-        let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-        let begins = !is_word(before, &|| text[..start].chars().next_back());
-        let ends = phrase.is_stem || !is_word(bytes.get(end), &|| text[end..].chars().next());
-        let number = found.pattern().as_usize();
-        let is_meant = !phrase.is_exact || phrases::written_as(number, &text[start..end]);
-        if begins && ends && is_meant {
-            hits.push(Hit { phrase: number as u16, start: start as u32, end: end as u32 });
+    let mut hits = Vec::with_capacity(bytes.len() / 24);
+    let (mut key, mut length, mut skip) = (0_u64, 0_usize, 0_u8);
+    for at in 0..=bytes.len() {
+        // Behind the text stands a space.
+        let byte = if at < bytes.len() { bytes[at] } else { b' ' };
+        let mut part = PARTS[usize::from(byte)];
+        if byte >= 0x80 {
+            // The other bytes of a quotation mark or a dash.
+            if skip == 0 && !is_part(bytes, at) {
+                skip = 3;
+            }
+            if skip > 0 {
+                (skip, part) = (skip - 1, 0);
+            }
+        }
+        if part != 0 {
+            if length < 8 {
+                key |= u64::from(part) << (8 * length);
+            }
+            length += 1;
+            continue;
+        }
+        if length > 0 {
+            let start = at - length;
+            for number in lexicon.whole.get(key) {
+                if let Some(hit) = lexicon.hit(*number, text, start, length.min(8)) {
+                    hits.push(hit);
+                }
+            }
+            for number in lexicon.stems.get(key & 0xffff_ffff) {
+                if let Some(hit) = lexicon.hit(*number, text, start, 4) {
+                    hits.push(hit);
+                }
+            }
+            (key, length) = (0, 0);
         }
     }
     hits
+}
+
+impl Lexicon {
+    /// Returns a phrase if it stands there.
+    fn hit(&self, number: u16, text: &str, start: usize, known: usize) -> Option<Hit> {
+        let phrase = &self.phrases[usize::from(number)];
+        let end = start + phrase.ends_in(&text.as_bytes()[start..], known)?;
+        let topic = match phrase.topic {
+            Topic::Deed if is_clinicians(text, start) => Topic::Intervention,
+            Topic::Deed => return None,
+            topic => topic,
+        };
+        Some(Hit { topic, phrase: number, start: start as u32, end: end as u32 })
+    }
 }
 
 #[cfg(test)]
@@ -148,7 +307,15 @@ mod tests {
     #[test]
     fn phrases_are_whole_words_in_any_case() {
         assert!(topics("She was TEARFUL.").contains(&Topic::Response));
-        assert!(!topics("wonderfully").contains(&Topic::Response));
+        assert!(!topics("unable").contains(&Topic::Response));
+        assert!(topics("used paced\nbreathing").contains(&Topic::Intervention));
+        assert!(
+            topics("\u{201c}lazy\u{201d} and so\u{2014}lazy")
+                .iter()
+                .filter(|t| **t == Topic::Judgment)
+                .count()
+                == 2
+        );
         assert!(topics("Clinician guided a role-play").contains(&Topic::Intervention));
         assert!(topics("suicidality").contains(&Topic::Risk));
         assert!(!topics("the countertransference").contains(&Topic::Process));
@@ -164,11 +331,22 @@ mod tests {
 
     #[test]
     fn the_phrases_fit_their_numbers() {
-        assert!(phrases::all().count() < usize::from(u16::MAX));
-        for (_, text, _) in phrases::all() {
-            assert!(text.trim() == text && text.len() >= 2, "{text:?}");
+        let all = phrases::all();
+        assert!(all.len() < usize::from(u16::MAX));
+        for index in [&LEXICON.whole, &LEXICON.stems] {
+            let keys = index.slots.iter().filter(|slot| slot.2 > 0).count();
+            assert!(keys * 4 < SLOTS, "{keys} keys need more slots");
+        }
+        for (_, text, _) in all {
             let inner = text.trim_start_matches('=').trim_end_matches('*');
+            assert!(text.trim() == *text && inner.len() >= 2, "{text:?}");
             assert!(text.starts_with('=') || inner == inner.to_lowercase(), "{text}");
+            // A beginning must be as long as what is looked up.
+            assert!(!text.ends_with('*') || inner.contains(' ') || inner.len() >= 4, "{text}");
+            let hits = find(inner);
+            let is_deed = LEXICON.phrases.iter().any(|p| p.text == inner && p.topic == Topic::Deed);
+            let is_found = hits.iter().any(|hit| hit.range() == (0..inner.len()));
+            assert!(is_found || is_deed, "{text} is not found");
         }
     }
 }

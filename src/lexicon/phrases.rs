@@ -7,16 +7,12 @@ use std::sync::LazyLock;
 
 use crate::lexicon::Topic;
 
-type Entry = (Topic, &'static str, Option<&'static str>);
+/// What a phrase is a sign of, how it is written, and what to write instead.
+pub type Entry = (Topic, &'static str, Option<&'static str>);
 
 /// Returns every phrase with what it is a sign of, and what to write instead.
-pub fn all() -> impl Iterator<Item = Entry> {
-    PHRASES.iter().copied()
-}
-
-/// Tells whether a phrase that is written in one way only stands so in a text.
-pub fn written_as(number: usize, text: &str) -> bool {
-    PHRASES[number].1.trim_start_matches('=').trim_end_matches('*') == text
+pub fn all() -> &'static [Entry] {
+    &PHRASES
 }
 
 static PHRASES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
@@ -29,14 +25,9 @@ static PHRASES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     for (topic, list) in WITH_ADVICE {
         all.extend(list.iter().map(|(word, instead)| (*topic, *word, Some(*instead))));
     }
-    // "The clinician guided", and "Guided" at the head of a sentence.
-    for verb in DEEDS.lines().flat_map(|line| line.split(", ")) {
-        let head = format!("={}{}", verb[..1].to_uppercase(), &verb[1..]);
-        all.push((Topic::Intervention, head.leak(), None));
-        for actor in ACTORS {
-            all.push((Topic::Intervention, format!("{actor} {verb}").leak(), None));
-        }
-    }
+    all.extend(
+        DEEDS.lines().flat_map(|line| line.split(", ")).map(|deed| (Topic::Deed, deed, None)),
+    );
     for feeling in FEELINGS.split(", ") {
         for owner in ["i felt", "i was", "i feel", "i am"] {
             all.push((Topic::Countertransference, format!("{owner} {feeling}").leak(), None));
@@ -44,6 +35,11 @@ static PHRASES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     }
     all
 });
+
+/// Tells whether a word is one for the clinician.
+pub fn is_actor(word: &str) -> bool {
+    ACTORS.iter().any(|actor| actor.eq_ignore_ascii_case(word))
+}
 
 const ACTORS: &[&str] = &[
     "clinician",
@@ -53,10 +49,9 @@ const ACTORS: &[&str] = &[
     "facilitator",
     "facilitators",
     "provider",
+    "leader",
     "i",
     "we",
-    "co-therapist",
-    "leader",
 ];
 
 const DEEDS: &str = "\
@@ -131,7 +126,7 @@ twice a week, twice weekly, daily contact, call tomorrow, crisis plan*, safe sto
     (Topic::Need, "\
 symptom*, anxi*, depress*, panic*, mood, sleep*, worr*, fear*, avoid*, impair*, difficult*, distress*, irritab*
 fatigue*, tired*, concentrat*, appetite, hopeless*, grief, griev*, nightmare*, flashback*, hypervigil*, anger
-angry, urge*, craving*, conflict*, stress*, sad*, low energy, isolat*, withdraw*, withdrew, interfer*, function*
+angry, urge*, craving*, conflict*, stress*, sad, sadness, sadly, low energy, isolat*, withdraw*, withdrew, interfer*, function*
 diagnos*, disorder*, tearful, guilt*, shame*, asham*, lonel*, tension, tense, obsess*, compuls*, pain, insomnia
 drink*, attack*, trigger*, problem*, overwhelm*, restless*, agitat*, trauma*, startle*, numb*, self-critic*
 perfection*, procrastinat*, inattent*, distract*, impuls*, tantrum*, outburst*, quarrel*, argument*, arguing, loss

@@ -6,23 +6,35 @@ use std::hash::{Hash, Hasher};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words(Vec<u32>);
 
-/// The words of a text, and its pairs of neighbours, sorted.
+/// The words of a text, and a mark for each pair of neighbours.
 #[derive(Clone, Debug, Default)]
 pub struct Print {
     words: Words,
-    pairs: Vec<u32>,
+    marks: [u64; MARKS],
 }
+
+/// How many times 64 marks there are: far more than pairs in a section.
+const MARKS: usize = 16;
 
 /// One in so many groups of four words is kept as a sample.
 const SAMPLED: u64 = 16;
 
 impl Words {
-    /// Adds the words of a text.
+    /// Adds the words of a text: runs of letters and digits, and of whatever is not ASCII.
     pub fn add(&mut self, text: &str) {
-        for word in
-            text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty())
-        {
-            self.0.push(number(word));
+        self.0.reserve(text.len() / 5);
+        let mut hash = START;
+        for byte in text.bytes() {
+            let part = PARTS[usize::from(byte)];
+            if part != 0 {
+                hash = (hash ^ u64::from(part)).wrapping_mul(0x0100_0000_01b3);
+            } else if hash != START {
+                self.0.push((hash ^ (hash >> 32)) as u32);
+                hash = START;
+            }
+        }
+        if hash != START {
+            self.0.push((hash ^ (hash >> 32)) as u32);
         }
     }
 
@@ -34,12 +46,12 @@ impl Words {
     /// Returns a sample of its groups of four words: the same groups are sampled in every text.
     pub fn samples(&self) -> Vec<u64> {
         let mix = |group: &[u32]| {
-            group.iter().fold(0_u64, |mixed, word| {
-                (mixed.rotate_left(17) ^ u64::from(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            })
+            let [first, second] = [(group[0], group[2]), (group[1], group[3])];
+            let pair = |(a, b): (u32, u32)| u64::from(a) << 32 | u64::from(b);
+            (pair(first) ^ pair(second).rotate_left(16)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         };
         let groups = self.0.windows(4).map(mix);
-        let mut samples: Vec<u64> = groups.filter(|group| (group >> 32) % SAMPLED == 0).collect();
+        let mut samples: Vec<u64> = groups.filter(|group| (group >> 40) % SAMPLED == 0).collect();
         samples.sort_unstable();
         samples.dedup();
         samples
@@ -49,10 +61,12 @@ impl Words {
 impl Print {
     /// Takes the print of words.
     pub fn of(words: Words) -> Self {
-        let pair = |pair: &[u32]| pair[0].rotate_left(13).wrapping_mul(0x9e37_79b1) ^ pair[1];
-        let mut pairs: Vec<u32> = words.0.windows(2).map(pair).collect();
-        pairs.sort_unstable();
-        Self { words, pairs }
+        let mut marks = [0; MARKS];
+        for pair in words.0.windows(2) {
+            let mark = (pair[0].rotate_left(13) ^ pair[1]).wrapping_mul(0x9e37_79b1) >> 22;
+            marks[mark as usize / 64] |= 1_u64 << (mark % 64);
+        }
+        Self { words, marks }
     }
 
     /// Returns how alike two texts are, if they are alike by at least `least`: twice the words that
@@ -67,11 +81,24 @@ impl Print {
         // Words that stand in both make pairs that stand in both, but for one at each word that does
         // not; so texts that are alike share at least this many.
         let needed = both * (1.5 * least - 1.0) - 1.0;
-        if (common(&self.pairs, &other.pairs) as f64) < needed {
+        if (self.common_pairs_at_most(other) as f64) < needed {
             return None;
         }
         let ratio = 2.0 * in_order(a, b) as f64 / both;
         (ratio >= least).then_some(ratio)
+    }
+}
+
+impl Print {
+    /// Returns a number that the pairs in both texts do not exceed: the marks in both, and the pairs
+    /// of the first that share a mark with another.
+    fn common_pairs_at_most(&self, other: &Self) -> usize {
+        let count = |marks: &mut dyn Iterator<Item = u64>| -> usize {
+            marks.map(|mark| mark.count_ones() as usize).sum()
+        };
+        let both = count(&mut self.marks.iter().zip(&other.marks).map(|(a, b)| a & b));
+        let pairs = self.words.0.len().saturating_sub(1);
+        both + pairs - count(&mut self.marks.iter().copied())
     }
 }
 
@@ -136,36 +163,28 @@ pub fn candidates(texts: &[Sampled<'_>], days: i64) -> Vec<(usize, usize)> {
     close
 }
 
-fn number(word: &str) -> u32 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut step = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    match word.is_ascii() {
-        true => word.bytes().for_each(|byte| step(byte.to_ascii_lowercase())),
-        false => word.to_lowercase().bytes().for_each(step),
+/// Where the number of a word begins.
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// What each byte adds to a word, without case; 0 ends it.
+const PARTS: [u8; 256] = {
+    let mut parts = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        if b.is_ascii_alphanumeric() || b == b'\'' || b >= 0x80 {
+            parts[byte] = b.to_ascii_lowercase();
+        }
+        byte += 1;
     }
-    (hash ^ (hash >> 32)) as u32
-}
+    parts
+};
 
 /// Returns a number for a text that is to be told from others.
 pub fn key(text: &str) -> u64 {
     let mut hasher = std::hash::DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
-}
-
-/// Counts what two sorted lists have in common.
-fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut j, mut count) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                (i, j, count) = (i + 1, j + 1, count + 1);
-            }
-        }
-    }
-    count
 }
 
 /// Counts the words that stand in both texts in the same order.

@@ -1,6 +1,6 @@
 //! WD010: a number or address that identifies somebody.
 
-use crate::rules::subject::NoteSubject;
+use crate::rules::subject::{NoteSubject, positions};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -131,17 +131,18 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
 /// Finds pieces of digits with what holds a number together.
 fn runs(body: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = body.as_bytes();
+    let mut digits = positions(bytes, |b| b.is_ascii_digit());
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = from + bytes[from..].iter().position(u8::is_ascii_digit)?;
+        let start = digits.find(|at| *at >= from)?;
         let joins = |at: usize| matches!(bytes[at], b'-' | b' ' | b'.' | b'(' | b')');
         let mut end = start + 1;
         loop {
             let digits = bytes[end..].iter().take_while(|b| b.is_ascii_digit()).count();
             end += digits;
-            let gap = (end..bytes.len()).take_while(|at| joins(*at)).count();
+            let gap = (end..bytes.len()).take(3).take_while(|at| joins(*at)).count();
             let goes_on =
-                gap > 0 && gap <= 2 && bytes.get(end + gap).is_some_and(u8::is_ascii_digit);
+                (1..=2).contains(&gap) && bytes.get(end + gap).is_some_and(u8::is_ascii_digit);
             if !goes_on || end - start > 24 {
                 break;
             }

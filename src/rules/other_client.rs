@@ -1,6 +1,6 @@
 //! WD011: another client of the practice.
 
-use crate::rules::subject::NoteSubject;
+use crate::rules::subject::{NoteSubject, positions};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -135,23 +135,23 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
 /// Finds words that begin with a capital.
 fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = body.as_bytes();
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let is_upper = |b: &u8| b.is_ascii_uppercase() || *b >= 0xc3;
-        loop {
-            let start = from + bytes[from..].iter().position(is_upper)?;
-            let begins = start == 0
-                || !(bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] >= 0x80);
-            let is_letter = |c: char| c.is_alphabetic() || c == '\'' || c == '-';
-            let Some(rest) = body.get(start..) else {
-                from = start + 1;
-                continue;
-            };
-            let end = start + rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
-            from = end.max(start + 1);
-            if begins && end > start && rest.starts_with(char::is_uppercase) {
-                return Some((start, &body[start..end]));
-            }
-        }
+    let capitals = positions(bytes, |b| b.is_ascii_uppercase() || b >= 0xc3);
+    // A sentence begins with a capital, and a name goes on with one.
+    let starts_name = move |start: &usize| {
+        let word = bytes[*start..].iter().position(|b| *b == b' ' || *b == b'\n');
+        let next = word.and_then(|end| bytes.get(start + end + 1));
+        let begins = |b: &u8| b.is_ascii_uppercase() || *b >= 0xc3;
+        next.is_some_and(begins)
+            || start
+                .checked_sub(2)
+                .is_some_and(|at| bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80)
+    };
+    capitals.filter(starts_name).filter_map(move |start| {
+        let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+        let rest = body.get(start..)?;
+        let begins = !(before.is_ascii_alphanumeric() || before >= 0x80);
+        let is_letter = |c: char| c.is_alphabetic() || c == '\'' || c == '-';
+        let is_name = begins && rest.starts_with(char::is_uppercase);
+        is_name.then(|| (start, &rest[..rest.find(|c| !is_letter(c)).unwrap_or(rest.len())]))
     })
 }

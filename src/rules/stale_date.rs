@@ -164,7 +164,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Finds `34-year-old` and `34 years old`.
 fn ages_in(body: &str) -> Vec<(usize, i64)> {
     let mut ages = Vec::new();
-    for (at, _) in body.match_indices("year") {
+    for at in memchr::memmem::find_iter(body.as_bytes(), "year") {
         let before = body[..at].trim_end_matches([' ', '-']);
         let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         let rest = &body[at..];

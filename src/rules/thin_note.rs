@@ -2,7 +2,7 @@
 
 use crate::note::guidance;
 use crate::note::sections::same_title;
-use crate::rules::subject::NoteSubject;
+use crate::rules::subject::{NoteSubject, words_up_to};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -89,20 +89,26 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     }
     let limits = &subject.ground.limits;
     let body = subject.note.body();
-    let words = |text: &str| guidance::strip(text).split_whitespace().count() as i64;
+    let words = |text: &str, most| words_up_to(&guidance::strip(text), most);
     for (at, section) in sections.iter().enumerate() {
         if !template.required.iter().any(|title| same_title(title, &section.title)) {
             continue;
         }
-        let count = words(&body[subject.extent(sections, at)]);
+        let count = words(&body[subject.extent(sections, at)], limits.section_words);
         // An empty section is said elsewhere.
         if count > 0 && count < limits.section_words {
             let start = section.heading.start;
             report.at_body(subject, start, "the section has only a few words", None);
         }
     }
-    let headings: i64 = sections.iter().map(|section| words(&body[section.heading.clone()])).sum();
-    if words(body) - headings < limits.note_words {
-        report.at_body(subject, 0, "the note has only a few words for a billed session", None);
+    let parts = sections.iter().map(|section| &body[section.text.clone()]);
+    let parts: Vec<&str> = if sections.is_empty() { vec![body] } else { parts.collect() };
+    let mut count = 0;
+    for part in parts {
+        count += words(part, limits.note_words);
+        if count >= limits.note_words {
+            return;
+        }
     }
+    report.at_body(subject, 0, "the note has only a few words for a billed session", None);
 }
