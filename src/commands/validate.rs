@@ -10,7 +10,7 @@ use crate::chart::settings::{Settings, misunderstood};
 use crate::chart::{Chart, ChartError, MARKER};
 use crate::client::ClientFile;
 use crate::commands::validate_across::Across;
-use crate::commands::validate_fix::fix;
+use crate::commands::validate_fix::{MISNAMED, fix};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -144,19 +144,32 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let (mut found, notes, sealed) = check(args, chart, vault, clock, output)?;
     if args.fix {
-        let mut left = Vec::new();
-        for finding in found {
-            match fix(&finding, chart)? {
-                true => output.status(format_args!("Mended {}.", finding.path.display())),
-                false => left.push(finding),
-            }
-        }
-        found = left;
+        found = mend(found, chart, output)?;
     }
     let count = Count::of(&found);
     print(args, &found, count, (notes, sealed), from, output)?;
     let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
     Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+}
+
+/// Mends what can be mended and returns the other findings. A file gets its new name last, because the
+/// findings know it by its old one.
+fn mend(
+    found: Vec<Finding>,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<Vec<Finding>, Failure> {
+    let mut left = Vec::new();
+    let (renamed, others): (Vec<Finding>, Vec<Finding>) =
+        found.into_iter().partition(|finding| finding.name == MISNAMED);
+    for finding in others.into_iter().chain(renamed) {
+        match fix(&finding, chart)? {
+            true => output.status(format_args!("Mended {}.", finding.path.display())),
+            false => left.push(finding),
+        }
+    }
+    left.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
+    Ok(left)
 }
 
 /// Returns the findings, sorted, and how many notes of the chart and the vault were checked.

@@ -7,6 +7,9 @@ use crate::failure::Failure;
 use crate::note::progress_note::ProgressNote;
 use crate::rules::Finding;
 
+/// The rule whose findings are mended by another name.
+pub const MISNAMED: &str = "misnamed-note";
+
 /// Mends what a finding is about, if that is mechanical and safe; tells whether it did.
 ///
 /// A signed note is left alone: its signature is over every byte and its name.
@@ -17,7 +20,7 @@ pub fn fix(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
     match finding.name {
         "open-chart" | "open-mode" => close(finding).map_err(Failure::from),
         "missing-final-newline" => end_line(finding, chart).map_err(Failure::from),
-        "misnamed-note" => rename(finding, chart),
+        MISNAMED => rename(finding, chart),
         _ => Ok(false),
     }
 }

@@ -166,6 +166,17 @@ fn the_example_of_configuration_md_is_what_the_program_reads() {
 }
 
 #[test]
+fn the_settings_of_configuration_md_are_what_the_program_reads() {
+    let blocks = blocks("docs/CONFIGURATION.md", "practice");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let practice = Practice::with_client();
+        practice.put("chart/casenotes.toml", &block);
+        assert_eq!(practice.run(&["validate", "--strict"]).code(), 0, "{block}");
+    }
+}
+
+#[test]
 fn every_json_document_is_as_its_schema_says() {
     let practice = Practice::with_note();
     practice

@@ -26,6 +26,8 @@ mod new;
 mod practice;
 mod rules;
 mod scripts;
+mod settings;
+mod template;
 // Its editors work on Linux's memory file system.
 #[cfg(target_os = "linux")]
 mod terminal;
