@@ -111,15 +111,28 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let Some(born) = subject.history.client.birth_date else { return };
     let age = |on: NaiveDate| on.years_since(born).map(i64::from);
     for (at, written) in ages_in(body) {
-        // Another person may be of any age; the client is the one a note begins with.
-        let is_clients = body[at..].contains("client") || body[..at].trim_end().ends_with("is");
-        let first = body[..at].lines().last().unwrap_or_default().to_lowercase();
-        let is_meant =
-            is_clients && ["client is", "client, "].iter().any(|lead| first.contains(lead));
-        if is_meant && age(day) != Some(written) && !subject.is_spoken(at) {
+        let is_other = age(day) != Some(written);
+        if is_other && is_of_the_client(body, at) && !subject.is_spoken(at) {
             report.at_body(subject, at, "the client has another age on this day", None);
         }
     }
+}
+
+/// Tells whether an age is said of the client: "client is a 34-year-old", "client, 34 years old", "a
+/// 34-year-old client". Another person may be of any age.
+fn is_of_the_client(body: &str, at: usize) -> bool {
+    let before = body[..at].trim_end();
+    let before = before.strip_suffix(" an").or_else(|| before.strip_suffix(" a")).unwrap_or(before);
+    let is_client = |text: &str| {
+        let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        word.eq_ignore_ascii_case("client")
+    };
+    let lead = [" is", ","].iter().find_map(|lead| before.strip_suffix(lead));
+    lead.is_some_and(is_client)
+        || body[at..]
+            .split([' ', '\n'])
+            .nth(1)
+            .is_some_and(|word| word.eq_ignore_ascii_case("client"))
 }
 
 /// Finds the first date in a text: `11/17`, `11/17/2026`, `2026-11-17` or `November 17`.
@@ -197,6 +210,16 @@ mod tests {
             (" 24/7", None),
         ] {
             assert_eq!(date_in(text, day).map(|(_, date)| date), date, "{text}");
+        }
+        for (text, is) in [
+            ("Client is a 34-year-old man", true),
+            ("Client, a 34-year-old potter", true),
+            ("Client, 34 years old, comes", true),
+            ("A 34-year-old client", true),
+            ("Her client is new; a 34-year-old son", false),
+            ("Her brother is 34 years old", false),
+        ] {
+            assert_eq!(is_of_the_client(text, text.find("34").unwrap()), is, "{text}");
         }
         assert_eq!(ages_in("a 34-year-old, 3 years old, in year 2"), [(2, 34), (15, 3)]);
     }
