@@ -98,15 +98,16 @@ pub fn run(
     if chart.has_signature(&id) || ProgressNote::parse(&before).front.signed_by.is_some() {
         return Err(EditError::Signed(id).into());
     }
-    if let Some(format) = &args.format {
-        return change_format(chart, &id, format, &before, output);
-    }
     if !args.settings.is_empty() {
         return set_keys(args, chart, &id, &before, output);
     }
     let label = id.to_string();
     let left = leftovers(&chart.notes_folder(&id.client), WORKBENCH);
     let left: Option<Leftover> = left.into_iter().find(|leftover| leftover.label == label);
+    // What a killed edit left is known by the name of the note, so that must not change.
+    if let (None, Some(format)) = (&left, &args.format) {
+        return change_format(chart, &id, format, &before, output);
+    }
     match left {
         Some(left) if args.discard => {
             discard(&left)?;
@@ -165,6 +166,10 @@ fn change_format(
         templates.get(format).ok_or_else(|| EditError::UnknownFormat(format.to_owned()).into())
     };
     let (from, to) = (template(from)?, template(format.as_str())?);
+    if from.format == to.format {
+        output.status("Nothing was changed.");
+        return Ok(Outcome::Done);
+    }
     let body = convert(note.body(), from, to);
     let front = set_format(&text[..note.body_range.start], format)?;
     let after = format!("{front}\n{body}");

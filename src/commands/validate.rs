@@ -181,11 +181,13 @@ fn check(
     output: &mut Output<'_>,
 ) -> Result<(Vec<Finding>, usize, usize), Failure> {
     let scope = scope(args, chart)?;
+    // Since a day, only notes are looked at: nothing else has a day.
+    let with_trees = scope.everything && args.since.is_none();
     let (templates, own) = chart.template_set()?;
     let settings = chart.settings()?;
     let (ground, problems) = ground(chart, &settings, clock)?;
     let mut found = Vec::new();
-    if scope.everything {
+    if with_trees {
         let (marker, subject) =
             (chart.root().join(MARKER), SettingsSubject { problems: &problems });
         rules::check_settings(&subject, &marker, &settings.bytes, &mut found);
@@ -225,7 +227,7 @@ fn check(
         notes += paths.len();
     }
     let mut sealed = 0;
-    if let Some(vault) = vault.filter(|_| scope.everything) {
+    if let Some(vault) = vault.filter(|_| with_trees) {
         sealed = check_vault(vault, &mut found)?;
     }
     let mut found = ground.policy.apply(found);
@@ -368,7 +370,12 @@ fn check_listing(desk: &Desk<'_>, listing: &Listing, mut history: History, check
             traces.push(trace);
         }
     }
-    for (matter, file, allowed) in matters(&history, desk.ground) {
+    let is_wanted = |file: &str| {
+        let stem = file.strip_suffix(".md").and_then(|stem| stem.parse::<NoteStem>().ok());
+        stem.is_none_or(|stem| desk.days.hold(stem.date()))
+    };
+    let matters = matters(&history, desk.ground).into_iter();
+    for (matter, file, allowed) in matters.filter(|(_, file, _)| is_wanted(file)) {
         let path = listing.path_of(std::ffi::OsStr::new(file));
         rules::check_matter(&matter, &path, allowed, desk.ground, findings);
     }

@@ -80,7 +80,9 @@ fn since_leaves_out_what_came_before_and_still_compares_with_it() {
         |day: &str| NOTE.replace("2026-11-20", day).replace("Reports fewer panic attacks.", words);
     practice.put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", note("2026-11-21"));
     practice.put("chart/clients/c-7f3k/notes/2026-11-22-1400-dap.md", note("2026-11-22"));
+    practice.put("chart/stray.txt", "x");
     let found = short(&practice, &["--since", "2026-11-22"]);
+    assert!(!found.contains("stray.txt"), "{found}");
     assert!(found.contains("2026-11-22-1400-dap.md:11:1: error[CF002]"), "{found}");
     assert!(!found.contains("2026-11-20") && !found.contains("2026-11-21-1400-dap.md:"), "{found}");
     // One note alone is compared with those before it as well.

@@ -89,6 +89,8 @@ fn a_draft_moves_to_another_format_and_loses_no_word() {
     for words in ["Reports fewer panic attacks.", "Progress toward the goal.", "Continue weekly."] {
         assert!(note.contains(words), "{words}: {note}");
     }
+    let run = practice.run(&["edit", "c-7f3k", "--format", "birp"]);
+    assert!(run.code() == 0 && run.err().contains("Nothing was changed."), "{run}");
     let run = practice.run(&["edit", "c-7f3k", "--format", "brip"]);
     assert!(run.code() == 2 && run.err().contains("no template"), "{run}");
     practice.put(NOTE_PATH, NOTE.replace("author", "signed_by = \"Dana Okafor, LCSW\"\nauthor"));
