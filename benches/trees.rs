@@ -142,7 +142,7 @@ fn generate(folder: &Path, count: usize, key: Option<&PrivateKey>) {
     for new in [&chart.join("clients"), &vault.join("clients")] {
         fs::create_dir_all(new).unwrap();
     }
-    for private in [&vault, &vault.join("clients")] {
+    for private in [&chart, &vault, &vault.join("clients")] {
         fs::set_permissions(private, fs::Permissions::from_mode(0o700)).unwrap();
     }
     write(&chart.join("casenotes.toml"), "format = 1\n");
@@ -168,14 +168,48 @@ fn generate(folder: &Path, count: usize, key: Option<&PrivateKey>) {
         let date = format!("{}-{:02}-{:02}", 2024 + nth / 50, nth % 50 / 5 + 1, nth % 5 * 5 + 1);
         let hour = 9 + nth % 8;
         let format = if nth % 2 == 0 { "soap" } else { "dap" };
-        let text = note(&client, format, &date, hour, key.is_some(), &mut numbers);
+        // The first of a hundred is the plan that the others go by.
+        let (format, text) = match nth {
+            0 => ("plan", plan(&client, &date, hour)),
+            _ => (format, note(&client, format, &date, hour, key.is_some(), &mut numbers)),
+        };
         let path = notes.join(format!("{date}-{hour:02}00-{format}.md"));
         write(&path, &text);
-        if let Some(key) = key.filter(|_| text.contains("\nsigned_by")) {
+        if let Some(key) = key.filter(|_| nth > 0 && text.contains("\nsigned_by")) {
             let signature = key.sign(NAMESPACE, HashAlg::Sha512, text.as_bytes()).unwrap();
             write(&path.with_extension("md.sig"), &signature.to_string());
         }
     }
+}
+
+/// One clinician a client, so that no two of their sessions overlap.
+fn author(client: &str) -> String {
+    format!("Dana Okafor {client}, LCSW")
+}
+
+fn plan(client: &str, date: &str, hour: usize) -> String {
+    let mut text = format!(
+        "+++\nclient = \"{client}\"\nformat = \"plan\"\nstart = {date}T{hour:02}:00:00-05:00\nauthor = \"{author}\"\n\
+         diagnoses = [\"F41.1\", \"F43.10\"]\nsigned_by = \"{author}\"\nsigned_at = {date}T{hour:02}:40:00-05:00\n\
+         effective = {date}\nreview_due = 2099-01-01\nclient_signed = {date}\n",
+        author = author(client),
+    );
+    for goal in ["G1", "G2", "G4"] {
+        text.push_str(&format!("[[goal]]\nid = \"{goal}\"\nstatement = \"Ride the bus\"\n"));
+    }
+    text.push_str("+++\n\n# Treatment plan\n");
+    for section in [
+        "Diagnosis",
+        "Problems",
+        "Goals and objectives",
+        "Interventions",
+        "Frequency and duration",
+        "Discharge criteria",
+        "Client participation",
+    ] {
+        text.push_str(&format!("\n## {section}\n\nAs agreed with the client on that day.\n"));
+    }
+    text
 }
 
 fn note(
@@ -192,16 +226,18 @@ fn note(
     let signed = match numbers.below(10) {
         0 => String::new(),
         _ => format!(
-            "{mark}signed_by = \"Dana Okafor, LCSW\"\n{mark}signed_at = {date}T{:02}:10:00-05:00\n",
+            "{mark}signed_by = \"{}\"\n{mark}signed_at = {date}T{:02}:10:00-05:00\n",
+            author(client),
             hour + 1
         ),
     };
     let mut text = format!(
         "+++\nclient = \"{client}\"\nformat = \"{format}\"\nstart = {date}T{hour:02}:00:00-05:00\n\
-         end = {date}T{hour:02}:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nservice = [\"90837\"]\n\
+         end = {date}T{hour:02}:53:00-05:00\nauthor = \"{}\"\nservice = [\"90837\"]\n\
          place = \"11\"\ndiagnoses = [\"F41.1\", \"F43.10\"]\ngoals = [\"G1\", \"G2\", \"G4\"]\nrisk = \"denied\"\n\
          {signed}# filed from the template of the practice; corrected once before it was signed\n\
          [measures]\nphq9 = {phq9}\ngad7 = {gad7}\npcl5 = {pcl5}\nwho5 = {}\n+++\n\n# {} note\n\n",
+        author(client),
         numbers.below(26),
         format.to_uppercase(),
     );
@@ -256,8 +292,8 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
         ("list --json", "rg -l WORD", &read_all, "", 1),
         ("list --jsonl", "rg -l WORD", &read_all, "", 1),
         ("list --client c-00001", "rg --version", &start, "2", 20),
-        ("validate", "rg -l WORD", &read_all, "1.6", 1),
-        ("validate", "rg -c ''", &count_all, "0.7", 1),
+        ("validate", "rg -l WORD", &read_all, "", 1),
+        ("validate", "rg -c ''", &count_all, "3", 1),
     ] {
         let args = ours(&command.split(' ').collect::<Vec<_>>());
         let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -279,7 +315,7 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
         against_bare_work(&ours_at, &ours(&["validate"]), &signed, rounds)?;
     }
     println!("\n| command | peak MiB | goal |\n|---|---|---|");
-    for (command, goal) in [("list", "64"), ("list --json", ""), ("validate", "")] {
+    for (command, goal) in [("list", "64"), ("list --json", ""), ("validate", "200")] {
         let args = ours(&command.split(' ').collect::<Vec<_>>());
         match peak_kib(&ours_at, &args) {
             Some(kib) => println!("| `{command}` | {:.1} | {goal} |", kib as f64 / 1024.0),

@@ -7,7 +7,10 @@ mod failure;
 
 mod domain;
 
+mod codes;
 mod fields;
+mod lexicon;
+mod likeness;
 
 mod disk;
 mod envelope;

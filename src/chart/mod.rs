@@ -19,6 +19,8 @@ pub mod filing;
 pub mod git;
 pub mod layout;
 pub mod listing;
+pub mod plans;
+pub mod settings;
 pub mod signing_policy;
 pub mod templates;
 
@@ -267,6 +269,40 @@ impl Chart {
         };
         let number = write::write_numbered(|number| self.path(&id(number)), bytes)?;
         number.map(id).ok_or(ChartError::Full)
+    }
+
+    /// Files a note anew under the name its session and format give it, and removes it from where it
+    /// was; returns its id, or `None` when it changed since it was read, and then nothing is changed.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses; the note is whole under one of the names, or both, then.
+    pub fn refile(
+        &self,
+        (from, read): (&Path, &[u8]),
+        client: &ClientId,
+        start: SessionTime,
+        format: &FormatName,
+        bytes: &[u8],
+    ) -> Result<Option<NoteId>, ChartError> {
+        let id = self.file_new(client, start, format, bytes)?;
+        if read::read(from)? != read {
+            write::unmake(&[&self.path(&id)]);
+            return Ok(None);
+        }
+        write::remove(from)?;
+        Ok(Some(id))
+    }
+
+    /// Tells whether something lies beside a note that belongs to it by name: a signature, an addition.
+    pub fn has_companion(&self, note: &Path) -> bool {
+        let stem = note.file_stem().unwrap_or_default().to_os_string().into_encoded_bytes();
+        let folder = note.parent().and_then(|folder| Folder::open(folder).ok());
+        let entries = folder.and_then(|folder| folder.entries().ok()).unwrap_or_default();
+        let belongs = |name: &std::ffi::OsStr| {
+            let rest = name.as_encoded_bytes().strip_prefix(stem.as_slice());
+            rest.is_some_and(|rest| rest.starts_with(b".") && rest != b".md")
+        };
+        entries.iter().any(|entry| belongs(&entry.name))
     }
 
     /// Replaces a note if it is still the one that was read.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::chart::Chart;
-use crate::disk::DiskError;
+use crate::disk::{DiskError, write};
+use crate::domain::format_name::FormatName;
 use crate::fields::Problem;
 use crate::note::lines::Position;
 use crate::note::template::{Template, Templates};
@@ -37,6 +38,18 @@ impl Own {
 }
 
 impl Chart {
+    /// Writes a template of the practice's own; one that is there is never overwritten.
+    ///
+    /// # Errors
+    /// Fails when there is such a file.
+    pub fn add_template(&self, format: &FormatName, text: &str) -> Result<PathBuf, DiskError> {
+        let folder = self.root().join("templates");
+        write::create_folders(&folder)?;
+        let path = folder.join(format!("{format}.md"));
+        write::write_new(&path, text.as_bytes())?;
+        Ok(path)
+    }
+
     /// Reads all templates; an own one with a problem does not count.
     ///
     /// # Errors

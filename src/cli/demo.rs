@@ -153,7 +153,7 @@ fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
                     demo_text!("dov-1"),
                 ),
                 with(
-                    "new c-pq8h --at '3 days ago 11:00' --until 11:50 --set diagnoses=F40.10 --set place=10 --set risk=denied --stdin",
+                    "new c-pq8h --at '3 days ago 11:00' --until 11:50 --telehealth --set 'telehealth.client_location=Albany, NY' --set 'telehealth.clinician_location=Troy, NY' --set telehealth.consent=true --set diagnoses=F40.10 --set risk=denied --stdin",
                     demo_text!("eve-1"),
                 ),
                 step("new c-pq8h --format dap --at '2 days ago 11:00' --until 11:45 --no-edit"),

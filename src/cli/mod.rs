@@ -14,9 +14,10 @@ use crate::cli::session::{Environment, Session};
 use crate::commands::{
     amend, client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
     edit, export, history, hooks_install, init, list, move_note, new, show, sign, signer_add,
-    signer_end, signer_list, validate, vault_drafts, vault_edit, vault_keys_add, vault_keys_list,
-    vault_keys_passphrase, vault_keys_remove, vault_list, vault_new, vault_rekey, vault_release,
-    vault_releases, vault_search, vault_show, vault_verify,
+    signer_end, signer_list, template_check, template_copy, template_list, template_show, thread,
+    validate, vault_drafts, vault_edit, vault_keys_add, vault_keys_list, vault_keys_passphrase,
+    vault_keys_remove, vault_list, vault_new, vault_rekey, vault_release, vault_releases,
+    vault_search, vault_show, vault_verify,
 };
 use crate::couch::Couch;
 use crate::domain::client_id::ClientId;
@@ -69,6 +70,11 @@ enum Command {
     Show(Lazy<show::Args>),
     /// List progress notes
     List(Lazy<list::Args>),
+    /// Show a client's diagnoses, goals, and which notes worked on them
+    Thread(Lazy<thread::Args>),
+    /// Templates: what notes are made of and checked against
+    #[command(subcommand)]
+    Template(Lazy<TemplateCommand>),
     /// Check the record and the outside of the vault
     Validate(Lazy<validate::Args>),
     /// Sign progress notes, which locks them
@@ -131,6 +137,19 @@ enum SignerCommand {
 enum HooksCommand {
     /// Let git check each commit of the chart
     Install(Lazy<hooks_install::Args>),
+}
+
+/// Templates: what notes are made of and checked against
+#[derive(clap::Subcommand)]
+enum TemplateCommand {
+    /// List the templates
+    List(Lazy<template_list::Args>),
+    /// Show a template
+    Show(Lazy<template_show::Args>),
+    /// Copy a template into the chart, where it wins over the built-in one
+    Copy(Lazy<template_copy::Args>),
+    /// Check the practice's own templates
+    Check(Lazy<template_check::Args>),
 }
 
 /// Psychotherapy notes: yours alone, sealed, never exported
@@ -403,13 +422,25 @@ fn dispatch_in(
         Command::Edit(args) => edit::run(args, &session.chart()?, editor, output),
         Command::Show(args) => show::run(args, &session.chart()?, output),
         Command::List(args) => list::run(args, &session.chart()?, session.clock(), output),
+        Command::Thread(args) => thread::run(args, &session.chart()?, session.clock(), output),
+        Command::Template(command) => {
+            let chart = session.chart()?;
+            match &**command {
+                TemplateCommand::List(args) => template_list::run(args, &chart, output),
+                TemplateCommand::Show(args) => template_show::run(args, &chart, output),
+                TemplateCommand::Copy(args) => template_copy::run(args, &chart, output),
+                TemplateCommand::Check(args) => {
+                    template_check::run(args, &chart, &environment.folder, output)
+                }
+            }
+        }
         Command::Validate(args) => {
             let chart = session.chart()?;
             let vault = session.vault_if_there(output)?;
             let identities = session.identity_files();
             let private = validate::Private { vault: vault.as_ref(), identities };
             let from = (environment.folder.as_path(), environment.git_index.as_deref());
-            validate::run(args, &chart, private, from, output)
+            validate::run(args, &chart, private, session.clock(), from, output)
         }
         Command::Sign(args) => {
             if args.new_key {
@@ -565,7 +596,9 @@ fn vault(
             vault_search::run(args, vault, |output| unlock(terminal, output), clock, output)
         }
         VaultCommand::Verify(args) => {
-            vault_verify::run(args, vault, |output| unlock(terminal, output), from, output)
+            let chart = session.chart_if_there()?;
+            let record = (chart.as_ref(), clock);
+            vault_verify::run(args, vault, record, |output| unlock(terminal, output), from, output)
         }
         VaultCommand::Drafts(args) => {
             vault_drafts::run(args, &desk, |output| unlock(terminal, output), output)
@@ -625,7 +658,7 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 19);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 21);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));
@@ -636,6 +669,11 @@ mod tests {
         let keys =
             <KeysCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("keys"));
         assert_eq!(abouts(&keys).len(), 4);
+        let template = <TemplateCommand as clap::Subcommand>::augment_subcommands(
+            clap::Command::new("template"),
+        );
+        assert_eq!(abouts(&template).len(), 4);
+        compare(&template);
         compare(&client);
         compare(&vault);
         compare(&keys);

@@ -149,6 +149,17 @@ impl Session {
         Ok(Chart::open(&place::real_path(root))?)
     }
 
+    /// Opens the tree of progress notes; `None` when the configuration names none, or names one on a
+    /// medium that is not there. The wall must have been checked.
+    pub fn chart_if_there(&self) -> Result<Option<Chart>, Failure> {
+        match &self.config.chart {
+            Some(root) if root.symlink_metadata().is_ok() => {
+                Ok(Some(Chart::open(&place::real_path(root))?))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Opens the tree of psychotherapy notes, if the wall is sound.
     pub fn vault(&self) -> Result<Vault, Failure> {
         let root = self.config.vault.as_deref().ok_or(ConfigError::NoRoot("vault"))?;
@@ -173,28 +184,20 @@ impl Session {
     /// Fails when the chart is there and has no such client: a slip of the finger must not seal a
     /// note away under an id that nobody has. The wall must have been checked.
     pub fn require_client(&self, client: &ClientId) -> Result<(), Failure> {
-        match &self.config.chart {
-            Some(root) if root.symlink_metadata().is_ok() => {
-                Ok(Chart::open(&place::real_path(root))?.require_client(client)?)
-            }
-            _ => Ok(()),
+        match self.chart_if_there()? {
+            Some(chart) => Ok(chart.require_client(client)?),
+            None => Ok(()),
         }
     }
 
     /// Fails for a client that neither the vault nor the chart has.
     pub fn require_known(&self, vault: &Vault, client: &ClientId) -> Result<(), Failure> {
-        match vault.has_client(client)? {
-            true => Ok(()),
-            false
-                if self
-                    .config
-                    .chart
-                    .as_ref()
-                    .is_some_and(|root| root.symlink_metadata().is_ok()) =>
-            {
-                self.require_client(client)
-            }
-            false => Err(vault.no_such_client(client)?.into()),
+        if vault.has_client(client)? {
+            return Ok(());
+        }
+        match self.chart_if_there()? {
+            Some(chart) => Ok(chart.require_client(client)?),
+            None => Err(vault.no_such_client(client)?.into()),
         }
     }
 

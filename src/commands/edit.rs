@@ -6,13 +6,16 @@ use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::disk::workbench::{Job, Leftover, Workbench, discard, leftovers};
 use crate::disk::write::Replaced;
+use crate::domain::format_name::FormatName;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::note::compose::{SetError, Setting, set};
+use crate::note::compose::{SetError, Setting, set, set_format};
+use crate::note::convert::convert;
 use crate::note::lines::Position;
 use crate::note::progress_note::ProgressNote;
+use crate::note::template::Template;
 use crate::output::Output;
 
 /// Change a progress note that is not signed
@@ -23,6 +26,9 @@ pub struct Args {
     /// Set a key of the front matter, such as goals=G1,G2, without an editor
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
     settings: Vec<Setting>,
+    /// Move a draft to another format; every section finds a place there, and no word is lost
+    #[arg(short, long, conflicts_with_all = ["settings", "recover", "discard"])]
+    format: Option<FormatName>,
     /// Take up the text that a killed edit left
     #[arg(long, conflicts_with_all = ["settings", "discard"])]
     recover: bool,
@@ -41,6 +47,8 @@ enum EditError {
     Signed(NoteId),
     #[error("the note `{0}` says that it is signed, and a signed note is never changed")]
     Marked(NoteId),
+    #[error("there is no template for the format `{0}`")]
+    UnknownFormat(String),
     #[error("there is no terminal for an editor")]
     NoTerminal,
     #[error("the note `{id}` changed while it was edited; your text is kept in {}", kept.display())]
@@ -68,6 +76,7 @@ impl Explain for EditError {
                     "It has no signature: `casenotes sign {id}` completes what a lost run has left."
                 )
             }
+            Self::UnknownFormat(_) => "Run `casenotes template list` to see what there is.".into(),
             Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
             Self::ChangedMeanwhile { id, .. } => {
                 format!(
@@ -109,6 +118,10 @@ pub fn run(
     let label = id.to_string();
     let left = leftovers(&chart.notes_folder(&id.client), WORKBENCH);
     let left: Option<Leftover> = left.into_iter().find(|leftover| leftover.label == label);
+    // What a killed edit left is known by the name of the note, so that must not change.
+    if let (None, Some(format)) = (&left, &args.format) {
+        return change_format(chart, &id, format, &before, output);
+    }
     match left {
         Some(left) if args.discard => {
             discard(&left)?;
@@ -148,6 +161,38 @@ fn set_keys(
         Replaced::Yes => output.status(format_args!("Saved {id}.")),
         Replaced::ChangedMeanwhile => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
     }
+    Ok(Outcome::Done)
+}
+
+/// Files the note anew in another format.
+fn change_format(
+    chart: &Chart,
+    id: &NoteId,
+    format: &FormatName,
+    before: &[u8],
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (templates, _) = chart.template_set()?;
+    let note = ProgressNote::parse(before);
+    let text = std::str::from_utf8(before).map_err(|_| SetError::Unreadable)?;
+    let start = note.front.start.ok_or(SetError::Unreadable)?;
+    let from = note.front.format.as_ref().map_or("", FormatName::as_str);
+    let template = |format: &str| -> Result<&Template, Failure> {
+        templates.get(format).ok_or_else(|| EditError::UnknownFormat(format.to_owned()).into())
+    };
+    let (from, to) = (template(from)?, template(format.as_str())?);
+    if from.format == to.format {
+        output.status("Nothing was changed.");
+        return Ok(Outcome::Done);
+    }
+    let body = convert(note.body(), from, to);
+    let front = set_format(&text[..note.body_range.start], format)?;
+    let after = format!("{front}\n{body}");
+    match chart.refile((&chart.path(id), before), &id.client, start, format, after.as_bytes())? {
+        Some(new) => output.data(&format!("{new}\n"))?,
+        None => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
+    }
+    output.status(format_args!("Moved from {} to {}.", from.title, to.title));
     Ok(Outcome::Done)
 }
 

@@ -9,10 +9,12 @@ use serde::Serialize;
 
 use crate::chart::Chart;
 use crate::chart::listing::{Listed, ListedAmendment, Listing, display_name};
+use crate::client::ClientFile;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
+use crate::domain::limits::Limits;
 use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteStem;
 use crate::domain::session_time::SessionTime;
@@ -20,6 +22,7 @@ use crate::failure::{Failure, Outcome};
 use crate::note::front_matter::FrontMatter;
 use crate::note::head;
 use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
 use crate::output::table::Table;
 use crate::output::{Output, csv};
 
@@ -55,6 +58,12 @@ pub struct Args {
     /// Only broken notes; the same as --status broken
     #[arg(long, conflicts_with = "status")]
     broken: bool,
+    /// Only notes that are not signed within the deadline of the practice
+    #[arg(long)]
+    overdue: bool,
+    /// Only plans past the day of their review, of clients who are not closed
+    #[arg(long)]
+    reviews_due: bool,
     /// Only notes that worked on a goal
     #[arg(long)]
     goal: Option<String>,
@@ -93,6 +102,11 @@ enum Status {
 /// What is wanted, with days settled.
 struct Filter<'a> {
     days: Days,
+    now: SessionTime,
+    /// The deadline, when it is asked for.
+    limits: Option<Limits>,
+    /// The templates, when it is asked which notes are plans.
+    templates: Option<Templates>,
     status: Option<Status>,
     args: &'a Args,
 }
@@ -167,6 +181,15 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let filter = Filter {
         days: Days::between(args.since, args.until, clock)?,
+        now: SessionTime::new(clock.now()),
+        limits: match args.overdue {
+            true => Some(chart.settings()?.limits),
+            false => None,
+        },
+        templates: match args.reviews_due {
+            true => Some(chart.template_set()?.0),
+            false => None,
+        },
         status: if args.broken { Some(Status::Broken) } else { args.status },
         args,
     };
@@ -265,11 +288,18 @@ fn rows_of(
     form: Form,
 ) -> Result<Rows, crate::disk::DiskError> {
     let mut rows = Rows::default();
+    let due = match &filter.templates {
+        Some(templates) => Some(plan_due(client, chart, templates, filter.now)?),
+        None => None,
+    };
     let Some(listing) = chart.listing(client)? else { return Ok(rows) };
     let mut buffer = Vec::new();
     for listed in listing.notes() {
         // The name alone can say no, without opening the file.
         if listed.stem.is_some_and(|stem| !filter.days.hold(stem.date())) {
+            continue;
+        }
+        if due.as_ref().is_some_and(|due| due.as_deref() != listed.file_name.to_str()) {
             continue;
         }
         let mut add = |front: &FrontMatter<'_>, broken: bool| {
@@ -301,6 +331,20 @@ fn rows_of(
     Ok(rows)
 }
 
+/// Returns the file name of a client's plan if it is past the day of its review.
+fn plan_due(
+    client: &ClientId,
+    chart: &Chart,
+    templates: &Templates,
+    now: SessionTime,
+) -> Result<Option<String>, crate::disk::DiskError> {
+    let plan = chart.plan(client, templates)?.filter(|plan| plan.is_past_review(now.date()));
+    let Some(plan) = plan else { return Ok(None) };
+    let file = crate::disk::read::read_if_there(&chart.client_file(client))?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&file);
+    Ok(ClientFile::parse(&text).0.closed.is_none().then_some(plan.file))
+}
+
 /// Returns the front matter of a file that begins as nearly all do; `None` needs a closer look.
 fn ordinary_front(read: &[u8]) -> Option<&str> {
     let inner = read.strip_prefix(b"+++\n")?;
@@ -320,12 +364,17 @@ impl Filter<'_> {
     fn allows(&self, found: &Found<'_>) -> bool {
         let front = found.front;
         let by_goal = |goal: &String| front.goals.iter().any(|g| g == goal);
+        let is_late = |limits: &Limits| {
+            let end = front.end.or(front.start);
+            found.status == Status::Draft && end.is_some_and(|end| limits.sign_by(end) < self.now)
+        };
         let by_service = |service: &String| front.service.iter().any(|s| s == service);
         // The day of a well-named note was settled by its name.
         let start = front.start.filter(|_| found.listed.stem.is_none());
         self.status.is_none_or(|wanted| wanted == found.status)
             && !(self.args.unsigned && found.listed.has_signature)
             && (!self.args.awaiting_cosign || found.awaits_cosignature())
+            && self.limits.as_ref().is_none_or(is_late)
             && self.args.format.as_ref().is_none_or(|wanted| found.format() == Some(wanted))
             && self.args.goal.as_ref().is_none_or(by_goal)
             && self.args.service.as_ref().is_none_or(by_service)

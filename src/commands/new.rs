@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
+use crate::codes::place::modifier_of;
 use crate::disk::workbench::{Job, Workbench, leftovers};
 use crate::disk::{DiskError, read};
 use crate::domain::client_id::ClientId;
@@ -12,21 +13,24 @@ use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
 use crate::domain::moment::{Moment, SessionEnd};
 use crate::domain::nearest::nearest;
-use crate::domain::note_id::NoteId;
+use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::session_time::SessionTime;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::text_start;
-use crate::note::compose::{NewFront, Setting, compose};
+use crate::note::compose::{NewFront, Setting, compose, goals};
 use crate::note::lines::Position;
+use crate::note::plan::Plan;
 use crate::note::progress_note::{FENCE, ProgressNote};
-use crate::note::template::Template;
+use crate::note::template::{Template, Templates};
 use crate::output::Output;
 
 /// Write a progress note
 ///
 /// Opens the template of the format in your editor. In scripts, give the text with --stdin or
-/// --from: either the body alone, or a whole note with its front matter.
+/// --from: either the body alone, or a whole note with its front matter. Into a template go the
+/// diagnoses and active goals of the client's plan; remove the goals that the session did not work
+/// on. Nothing is ever taken from an earlier note's text.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Whose note
@@ -43,6 +47,9 @@ pub struct Args {
     /// Set a key of the front matter, such as service=90837; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
     settings: Vec<Setting>,
+    /// The session was held at a distance: adds what is to be said about that
+    #[arg(long, value_name = "MODE", num_args = 0..=1, default_missing_value = "video", value_parser = ["video", "audio"])]
+    telehealth: Option<String>,
     /// Who wrote the note [default: you]
     #[arg(long)]
     author: Option<String>,
@@ -148,7 +155,7 @@ pub fn run(args: &Args, mut desk: Desk<'_>, output: &mut Output<'_>) -> Result<O
         }
         given => {
             let body = given.map(|(text, from)| body_of(text, &from)).transpose()?;
-            from_template(args, &desk, body)?
+            from_template(args, &desk, body, output)?
         }
     };
     let id = match args.stdin || args.from.is_some() || args.no_edit {
@@ -183,6 +190,7 @@ fn whole_note(args: &Args, text: Vec<u8>, from: &str) -> Result<Draft, Failure> 
         ("`--until`", args.until.is_some()),
         ("`--format`", args.format.is_some()),
         ("`--set`", !args.settings.is_empty()),
+        ("`--telehealth`", args.telehealth.is_some()),
         ("`--author`", args.author.is_some()),
     ];
     if let Some((flag, _)) = twice.into_iter().find(|(_, given)| *given) {
@@ -234,7 +242,12 @@ fn check_text(text: &[u8], invalid_byte: Option<usize>, from: &str) -> Result<()
     .into())
 }
 
-fn from_template(args: &Args, desk: &Desk<'_>, body: Option<String>) -> Result<Draft, Failure> {
+fn from_template(
+    args: &Args,
+    desk: &Desk<'_>,
+    body: Option<String>,
+    output: &mut Output<'_>,
+) -> Result<Draft, Failure> {
     let start = args.at.unwrap_or(Moment::Now).resolve(desk.clock)?;
     let end = args.until.map(|until| until.resolve(start, desk.clock)).transpose()?;
     if end.is_some_and(|end| end <= start) {
@@ -243,8 +256,26 @@ fn from_template(args: &Args, desk: &Desk<'_>, body: Option<String>) -> Result<D
     let author = args.author.clone().or_else(|| desk.author.clone());
     let author = author.filter(|name| !name.trim().is_empty()).ok_or(NewError::NoAuthor)?;
     let format = args.format.clone().unwrap_or_else(|| desk.format.clone());
-    let template = template(desk.chart, &format)?;
-    let front = NewFront { client: &args.client, format: &format, start, end, author: &author };
+    let (template, templates) = template(desk.chart, &format)?;
+    // A text that is given says itself what it is about.
+    let plan = match body {
+        None => desk.chart.plan(&args.client, &templates)?,
+        Some(_) => None,
+    };
+    let more = if body.is_none() { more_front(&template, plan.as_ref()) } else { String::new() };
+    let mut settings = from_plan(&template, plan.as_ref(), output);
+    settings.extend(telehealth_settings(args.telehealth.as_deref()));
+    settings.extend_from_slice(&args.settings);
+    let front = NewFront {
+        client: &args.client,
+        format: &format,
+        start,
+        end,
+        has_end: template.kind.is_timed(),
+        author: &author,
+        more: &more,
+        telehealth: args.telehealth.as_deref(),
+    };
     let body = body.unwrap_or_else(|| {
         let (date, start) = (start.date().to_string(), start.local().format("%H:%M").to_string());
         let end = end.map(|end| end.local().format("%H:%M").to_string());
@@ -259,21 +290,57 @@ fn from_template(args: &Args, desk: &Desk<'_>, body: Option<String>) -> Result<D
             _ => None,
         })
     });
-    let text = compose(&front, &args.settings, &body).into_bytes();
+    let text = compose(&front, &settings, &body).into_bytes();
     Ok(Draft { text, start, format })
 }
 
-fn template(chart: &Chart, format: &FormatName) -> Result<Template, Failure> {
+/// Returns what a new record of a client with a plan begins with, and says where it is from.
+fn from_plan(template: &Template, plan: Option<&Plan>, output: &mut Output<'_>) -> Vec<Setting> {
+    let Some(plan) = plan else { return Vec::new() };
+    let codes: Vec<&str> = plan.diagnoses.iter().map(String::as_str).collect();
+    let goals = if template.kind.is_timed() { plan.active_goals() } else { Vec::new() };
+    let lists = [("diagnoses", codes), ("goals", goals)];
+    let lists: Vec<_> = lists.into_iter().filter(|(_, values)| !values.is_empty()).collect();
+    let shown: Vec<String> =
+        lists.iter().map(|(key, values)| format!("{key} {}", values.join(", "))).collect();
+    if !shown.is_empty() {
+        let plan = plan.file.trim_end_matches(".md");
+        output.status(format_args!("From the plan {plan}: {}.", shown.join("; ")));
+    }
+    lists.into_iter().map(|(key, values)| Setting::list(key, &values)).collect()
+}
+
+/// Returns the lines of the template that are to be filled in; a plan's goals stand in its review.
+fn more_front(template: &Template, plan: Option<&Plan>) -> String {
+    let goals = plan.map(|plan| goals(&plan.goals)).filter(|goals| !goals.is_empty());
+    match goals.filter(|_| template.kind.holds_goals()) {
+        Some(goals) => {
+            let lines = template.front.split("[[").next().unwrap_or_default();
+            lines.to_owned() + &goals
+        }
+        None => template.front.clone(),
+    }
+}
+
+/// What a claim says of a session at a distance, with the client at home.
+fn telehealth_settings(mode: Option<&str>) -> Vec<Setting> {
+    let Some(mode) = mode else { return Vec::new() };
+    let modifier = modifier_of(mode).into_iter().collect::<Vec<_>>();
+    vec![Setting::list("modifiers", &modifier), Setting::text("place", "10")]
+}
+
+fn template(chart: &Chart, format: &FormatName) -> Result<(Template, Templates), Failure> {
     let (templates, own) = chart.template_set()?;
     let named = own.iter().find(|own| own.named() == Some(format.as_str()));
     if let Some(problem) = named.and_then(|own| own.first_problem()) {
         return Err(NewError::UnsoundTemplate(problem).into());
     }
-    templates.get(format.as_str()).cloned().ok_or_else(|| {
+    let template = templates.get(format.as_str()).cloned().ok_or_else(|| -> Failure {
         let known = templates.names().collect::<Vec<_>>().join(", ");
         let meant = nearest(format.as_str(), templates.names()).map(str::to_owned);
         NewError::UnknownFormat { format: format.clone(), known, meant }.into()
-    })
+    })?;
+    Ok((template, templates))
 }
 
 /// Lets the clinician write; `None` when nothing was written.
@@ -323,6 +390,14 @@ fn edited(
     }
 }
 
+/// Tells whether records of that format have no end.
+fn is_untimed(stem: &NoteStem, chart: &Chart) -> bool {
+    let templates = chart.template_set().map(|(templates, _)| templates);
+    templates.is_ok_and(|templates| {
+        templates.get(stem.format().as_str()).is_some_and(|template| !template.kind.is_timed())
+    })
+}
+
 fn report(
     id: &NoteId,
     chart: &Chart,
@@ -339,6 +414,7 @@ fn report(
             (Some(end), Some(minutes)) => {
                 format!(" to {} ({minutes} minutes)", end.local().format("%H:%M"))
             }
+            _ if is_untimed(&id.stem, chart) => String::new(),
             _ => ", end not given".to_owned(),
         };
         output.status(format_args!("Session: {}{end}.", start.readable()));

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::chart::dossier::{Dossier, Judged, Trust};
 use crate::chart::filing::{Filing, file_all};
 use crate::chart::{Chart, ChartError};
+use crate::commands::ground::ground;
 use crate::commands::signatures;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -18,6 +19,7 @@ use crate::note::marks::{Marks, mark, renew};
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::{Output, counted, findings};
+use crate::rules::history::Ground;
 use crate::rules::subject::NoteSubject;
 use crate::rules::{self, Finding, Level};
 use crate::signature::allowed_signers::Standing;
@@ -173,11 +175,13 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     let ready = pen.ready(&trust)?;
     let dossiers = wanted(args, chart, &ready, output)?;
     let (templates, _) = chart.template_set()?;
+    let (ground, _) = ground(chart, &chart.settings()?, pen.clock)?;
     let mut filings = Vec::new();
     let mut signed = Vec::new();
     let mut found = Vec::new();
     for dossier in &dossiers {
-        let context = Context { args, trust: &trust, pen: &ready, chart, templates: &templates };
+        let (pen, templates, ground) = (&ready, &templates, &ground);
+        let context = Context { args, trust: &trust, pen, chart, templates, ground };
         match sign_note(dossier, &context, &mut filings, &mut found)? {
             true => signed.push(&dossier.id),
             false => output.status(format_args!("{} is signed already.", dossier.id)),
@@ -251,6 +255,7 @@ struct Context<'a> {
     pen: &'a ReadyPen,
     chart: &'a Chart,
     templates: &'a Templates,
+    ground: &'a Ground,
 }
 
 /// Adds what is to be filed for a note: itself unless it is signed, and each addition that a lost
@@ -296,7 +301,8 @@ fn check(
     found: &mut Vec<Finding>,
 ) -> bool {
     let id = &dossier.id;
-    let subject = NoteSubject::new(note, &id.client, Some(&id.stem), context.templates);
+    let subject = NoteSubject::new(note, &id.client, Some(&id.stem), context.templates)
+        .in_practice(context.ground);
     let before = found.len();
     rules::check_note(&subject, &mut || context.chart.path(id), &dossier.note, found);
     // A reason that a lost run has recorded counts as if it were given again.

@@ -1,30 +1,40 @@
 //! `casenotes validate`: every finding at once, in the chart and on the outside of the vault.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::chart::dossier::Trust;
+use crate::chart::dossier::{Dossier, Trust};
 use crate::chart::git::Git;
 use crate::chart::listing::{Listed, Listing, Stray};
-use crate::chart::{Chart, ChartError};
+use crate::chart::{Chart, ChartError, MARKER};
 use crate::client::ClientFile;
+use crate::commands::ground::ground;
+use crate::commands::validate_across::Across;
+use crate::commands::validate_fix::{MISNAMED, fix};
 use crate::commands::{signatures, validate_staged};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::moment::{Day, Days};
 use crate::domain::nearest::nearest;
-use crate::domain::note_id::NoteId;
+use crate::domain::note_id::{NoteId, NoteStem};
+use crate::domain::session_time::SessionTime;
 use crate::envelope::Outside;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::Problem;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
-use crate::output::findings::{self, Count};
-use crate::output::{Output, Unwritable, counted};
+use crate::output::findings::{self, Count, Excerpts};
+use crate::output::{Output, Unwritable, counted, sarif};
+use crate::rules::history::{ClientFacts, Ground, History, Trace};
+use crate::rules::policy::{GROUPS, OPT_IN};
 use crate::rules::subject::{
-    ClientSubject, KeySubject, MissingFile, NoteSubject, TemplateSubject, Unreadable, VaultSubject,
+    ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, SettingsSubject, TemplateSubject,
+    Unreadable, VaultSubject,
 };
-use crate::rules::{self, Finding, RULES, Rule};
+use crate::rules::{self, Companion, Finding, RULES, Rule};
 use crate::vault::Vault;
 use crate::vault::audit::{Audit, audit};
 use crate::vault::git::{Repository, repository};
@@ -34,6 +44,7 @@ use crate::wall;
 ///
 /// Without arguments it checks everything. The vault is checked by its outside alone: names, modes
 /// and age headers; nothing in it is opened. Exit code 1 when there are errors.
+/// casenotes.toml in the chart says which rules hold and how grave each is.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to check: clients, notes, or paths in the chart [default: everything]
@@ -51,6 +62,21 @@ pub struct Args {
     /// One JSON document
     #[arg(long, group = "output")]
     json: bool,
+    /// One SARIF document, for code hosts and editors
+    #[arg(long, group = "output")]
+    sarif: bool,
+    /// Only how many findings there are of each rule
+    #[arg(long, group = "output")]
+    summary: bool,
+    /// Only notes of sessions on or after a day: 2026-11-01, yesterday, monday, "7 days ago"
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["staged", "changed"])]
+    since: Option<Day>,
+    /// Mend what is mechanical: file modes, the end of the last line, file names; never a word
+    #[arg(long)]
+    fix: bool,
+    /// Show the line of each finding; on a terminal it is shown anyway
+    #[arg(long, conflicts_with_all = ["short", "json", "sarif", "summary"])]
+    excerpt: bool,
     /// Let warnings make the exit code 1 as well
     #[arg(long)]
     strict: bool,
@@ -58,6 +84,9 @@ pub struct Args {
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with = "targets")]
     explain: Option<String>,
 }
+
+/// From how many findings on they are summed up by rule.
+const LONG: usize = 20;
 
 /// A code that no rule has.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +109,7 @@ impl Explain for NoSuchRule {
 #[derive(Default)]
 struct Scope {
     clients: Vec<ClientId>,
-    notes: Vec<(ClientId, PathBuf)>,
+    notes: BTreeMap<ClientId, Vec<PathBuf>>,
     everything: bool,
 }
 
@@ -106,34 +135,110 @@ pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, F
     })
 }
 
+/// What every note is checked against.
+struct Desk<'a> {
+    chart: &'a Chart,
+    templates: &'a Templates,
+    trust: &'a Trust,
+    ground: &'a Ground,
+    days: Days,
+}
+
+/// What the notes of one client have come to.
+struct Checked {
+    client: ClientId,
+    notes: usize,
+    findings: Vec<Finding>,
+    traces: Vec<Trace>,
+}
+
+/// What was found, in how many notes of the chart and of the vault.
+struct Found {
+    findings: Vec<Finding>,
+    notes: usize,
+    sealed: usize,
+}
+
 /// Prints the findings.
 pub fn run(
     args: &Args,
     chart: &Chart,
     private: Private<'_>,
+    clock: &dyn Clock,
     (from, index): (&Path, Option<&Path>),
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (templates, own) = chart.template_set()?;
-    if args.staged {
-        let checked = validate_staged::staged(chart, &templates, &Git::of(chart, index)?)?;
-        return report(args, checked.found, (checked.notes, 0), from, output);
+    let mut found = match args.staged {
+        true => check_staged(chart, clock, index)?,
+        false => check(args, chart, private, (clock, index), output)?,
+    };
+    if args.fix {
+        found.findings = mend(found.findings, chart, output)?;
     }
+    let count = Count::of(&found.findings);
+    print(args, &found, count, from, output)?;
+    let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
+    Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+}
+
+/// Checks what is about to be committed.
+fn check_staged(chart: &Chart, clock: &dyn Clock, index: Option<&Path>) -> Result<Found, Failure> {
+    let (templates, _) = chart.template_set()?;
+    let (ground, _) = ground(chart, &chart.settings()?, clock)?;
+    let checked = validate_staged::staged(chart, &templates, &Git::of(chart, index)?)?;
+    let findings = sorted(ground.policy.apply(checked.found));
+    Ok(Found { findings, notes: checked.notes, sealed: 0 })
+}
+
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
+    findings
+}
+
+/// Mends what can be mended and returns the other findings. A file gets its new name last, because the
+/// findings know it by its old one.
+fn mend(
+    found: Vec<Finding>,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<Vec<Finding>, Failure> {
+    let mut left = Vec::new();
+    let (renamed, others): (Vec<Finding>, Vec<Finding>) =
+        found.into_iter().partition(|finding| finding.name == MISNAMED);
+    for finding in others.into_iter().chain(renamed) {
+        match fix(&finding, chart)? {
+            true => output.status(format_args!("Mended {}.", finding.path.display())),
+            false => left.push(finding),
+        }
+    }
+    Ok(sorted(left))
+}
+
+/// Checks the files of the chart and the outside of the vault.
+fn check(
+    args: &Args,
+    chart: &Chart,
+    private: Private<'_>,
+    (clock, index): (&dyn Clock, Option<&Path>),
+    output: &mut Output<'_>,
+) -> Result<Found, Failure> {
     let mut found = Vec::new();
     let scope = match &args.changed {
-        Some(version) => {
-            let git = Git::of(chart, index)?;
-            let paths = validate_staged::changed_since(chart, version, &git, &mut found)?;
-            let of = |path: PathBuf| Ok((chart.client_of_path(&path)?.0, path));
-            let notes: Result<Vec<_>, ChartError> = paths.into_iter().map(of).collect();
-            Scope { notes: notes?, ..Scope::default() }
-        }
+        Some(version) => changed(chart, version, index, &mut found)?,
         None => scope(args, chart)?,
     };
+    // Since a day, only notes are looked at: nothing else has a day.
+    let with_trees = scope.everything && args.since.is_none();
+    let (templates, own) = chart.template_set()?;
+    let settings = chart.settings()?;
+    let (ground, problems) = ground(chart, &settings, clock)?;
     let trust = chart.trust()?;
-    let ground = Ground { chart, templates: &templates, trust: &trust };
-    if scope.everything {
+    if with_trees {
+        let (marker, subject) =
+            (chart.root().join(MARKER), SettingsSubject { problems: &problems });
+        rules::check_settings(&subject, &marker, &settings.bytes, &mut found);
         signatures::check_trust(chart, &trust, &mut found);
+        check_root(chart, &ground, &mut found)?;
         for template in &own {
             let subject = TemplateSubject {
                 problems: &template.problems,
@@ -144,22 +249,31 @@ pub fn run(
         }
         found.extend(chart.strays_at_the_root()?.iter().flat_map(stray));
     }
-    let mut notes = 0;
+    let days = Days::between(args.since, None, clock)?;
+    let desk = Desk { chart, templates: &templates, trust: &trust, ground: &ground, days };
+    let (mut notes, mut clients) = (0, 0);
+    let mut across = Across::default();
     chart.for_each_client(
         &scope.clients,
-        |client| check_client(ground, client),
-        |(count, findings)| {
-            notes += count;
-            found.extend(findings);
+        |client| check_client(&desk, client),
+        |checked| {
+            clients += 1;
+            output.progress("Checking", clients, scope.clients.len());
+            notes += checked.notes;
+            found.extend(checked.findings);
+            if scope.everything {
+                across.add(&checked.client, checked.traces);
+            }
             Ok(())
         },
     )?;
-    for (client, path) in &scope.notes {
-        check_one(ground, client, path, &mut found)?;
-        notes += 1;
+    across.check(chart, &templates, &ground, &mut found);
+    for (client, paths) in &scope.notes {
+        check_some(&desk, client, paths, &mut found)?;
+        notes += paths.len();
     }
     let mut sealed = 0;
-    if scope.everything {
+    if with_trees {
         if let Some(vault) = private.vault {
             sealed = check_vault(vault, &mut found, output)?;
         }
@@ -168,22 +282,30 @@ pub fn run(
             rules::check_key(&subject, identity, &mut found);
         }
     }
-    report(args, found, (notes, sealed), from, output)
+    Ok(Found { findings: sorted(ground.policy.apply(found)), notes, sealed })
 }
 
-/// Prints what was found, sorted, and says by the outcome whether it is grave.
-fn report(
-    args: &Args,
-    mut found: Vec<Finding>,
-    checked: (usize, usize),
-    from: &Path,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
-    let count = Count::of(&found);
-    print(args, &found, count, checked, from, output)?;
-    let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
-    Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+/// Returns the notes that were changed since a version, after checking what was signed in it.
+fn changed(
+    chart: &Chart,
+    version: &str,
+    index: Option<&Path>,
+    found: &mut Vec<Finding>,
+) -> Result<Scope, Failure> {
+    let mut scope = Scope::default();
+    let git = Git::of(chart, index)?;
+    for path in validate_staged::changed_since(chart, version, &git, found)? {
+        scope.notes.entry(chart.client_of_path(&path)?.0).or_default().push(path);
+    }
+    Ok(scope)
+}
+
+fn check_root(chart: &Chart, ground: &Ground, found: &mut Vec<Finding>) -> Result<(), Failure> {
+    let mode = crate::disk::place::look(chart.root())?.map_or(0, |place| place.mode & 0o777);
+    if mode & 0o077 != 0 {
+        rules::check_matter(&Matter::OpenChart { mode }, chart.root(), &[], ground, found);
+    }
+    Ok(())
 }
 
 fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
@@ -202,12 +324,12 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
         }
         let Ok(reference) = target.parse();
         match chart.find(&reference) {
-            Ok(id) => scope.notes.push((id.client.clone(), chart.path(&id))),
+            Ok(id) => scope.notes.entry(id.client.clone()).or_default().push(chart.path(&id)),
             Err(ChartError::NotInTheChart(_)) => {
                 let (client, inside) = chart.client_of_path(Path::new(target))?;
                 match inside.components().count() {
                     2 => scope.clients.push(client),
-                    _ => scope.notes.push((client, chart.root().join(inside))),
+                    _ => scope.notes.entry(client).or_default().push(chart.root().join(inside)),
                 }
             }
             Err(error) => return Err(error.into()),
@@ -218,96 +340,180 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
     Ok(scope)
 }
 
-/// What every note is checked against.
-#[derive(Clone, Copy)]
-struct Ground<'a> {
-    chart: &'a Chart,
-    templates: &'a Templates,
-    trust: &'a Trust,
+fn check_client(desk: &Desk<'_>, client: &ClientId) -> Result<Checked, DiskError> {
+    let chart = desk.chart;
+    let mut found = Vec::new();
+    let survey = chart.survey(client)?;
+    let facts = check_client_file(chart, client, survey.has_client_file, &mut found);
+    if !desk.days.has_start() {
+        found.extend(survey.strays.iter().flat_map(stray));
+    } else {
+        found.clear();
+    }
+    let mut checked =
+        Checked { client: client.clone(), notes: 0, findings: found, traces: Vec::new() };
+    if let Some(listing) = &survey.listing {
+        check_listing(desk, listing, History::of(facts), &mut checked);
+    }
+    Ok(checked)
 }
 
-fn check_client(ground: Ground<'_>, client: &ClientId) -> Result<(usize, Vec<Finding>), DiskError> {
-    let mut found = Vec::new();
-    let chart = ground.chart;
-    let survey = chart.survey(client)?;
-    check_client_file(chart, client, survey.has_client_file, &mut found);
-    found.extend(survey.strays.iter().flat_map(stray));
-    let mut count = 0;
-    if let Some(listing) = &survey.listing {
-        let mut buffer = Vec::new();
-        for listed in listing.notes() {
-            count += 1;
-            if let Err(error) = listing.read_whole(listed.file_name, &mut buffer) {
-                unreadable(&error, &listing.path_of(listed.file_name), &mut found);
-                continue;
+/// Checks the notes of a client in the order of their sessions, each with those before it.
+fn check_listing(desk: &Desk<'_>, listing: &Listing, mut history: History, checked: &mut Checked) {
+    let mut buffer = Vec::new();
+    let Checked { client, notes, findings, traces } = checked;
+    for listed in listing.notes() {
+        // Those before the first day are read, because the others are compared with them.
+        let is_wanted = listed.stem.is_none_or(|stem| desk.days.hold(stem.date()));
+        *notes += usize::from(is_wanted);
+        if let Err(error) = listing.read_whole(listed.file_name, &mut buffer) {
+            if is_wanted {
+                unreadable(&error, &listing.path_of(listed.file_name), findings);
             }
-            check_listed(ground, client, (listing, &listed), &buffer, &mut found);
+            continue;
+        }
+        let note = ProgressNote::parse(&buffer);
+        let mut path = || listing.path_of(listed.file_name);
+        let dossier = match dossier_of(client, (listing, &listed), &note, &buffer) {
+            Ok(dossier) => dossier,
+            Err(error) => {
+                unreadable(&error, &path(), findings);
+                None
+            }
+        };
+        let judged = dossier.as_ref().map(|dossier| dossier.judge(&note.front, desk.trust));
+        let mut subject = NoteSubject::new(&note, client, listed.stem, desk.templates)
+            .in_record(&history, desk.ground);
+        subject.was_moved = judged.as_ref().is_some_and(|judged| judged.came_from(&note.front));
+        if is_wanted {
+            let before = findings.len();
+            rules::check_note(&subject, &mut path, &buffer, findings);
+            if let (Some(dossier), Some(judged)) = (&dossier, &judged) {
+                if judged.is_signed() && note.front.signed_anyway.is_some() {
+                    rules::excuse(&mut findings[before..]);
+                }
+                signatures::check(dossier, judged, &note, desk.trust, &mut path, findings);
+            }
+        }
+        let trace = subject.into_trace(&listed.file_name.to_string_lossy());
+        let trace = history.add(trace);
+        if is_wanted {
+            traces.push(trace);
         }
     }
-    Ok((count, found))
+    let is_wanted = |file: &str| {
+        let stem = file.strip_suffix(".md").and_then(|stem| stem.parse::<NoteStem>().ok());
+        stem.is_none_or(|stem| desk.days.hold(stem.date()))
+    };
+    let matters = matters(&history, desk.ground).into_iter();
+    for (matter, file, allowed) in matters.filter(|(_, file, _)| is_wanted(file)) {
+        let path = listing.path_of(std::ffi::OsStr::new(file));
+        rules::check_matter(&matter, &path, allowed, desk.ground, findings);
+    }
 }
 
-/// Checks a note with all that belongs to it.
-fn check_listed(
-    ground: Ground<'_>,
+/// Reads what belongs to a note that is signed or says so; `None` for a draft.
+fn dossier_of(
     client: &ClientId,
     (listing, listed): (&Listing, &Listed<'_>),
+    note: &ProgressNote<'_>,
     bytes: &[u8],
-    found: &mut Vec<Finding>,
-) {
-    let note = ProgressNote::parse(bytes);
-    let mut path = || listing.path_of(listed.file_name);
+) -> Result<Option<Dossier>, DiskError> {
     let may_be_signed =
         note.front.is_marked() || listed.has_signature || !listed.amendments.is_empty();
-    let id = listed.stem.filter(|_| may_be_signed);
-    let id = id.map(|stem| NoteId { client: client.clone(), stem: stem.clone() });
-    let dossier = match id.map(|id| listing.dossier(id, listed, bytes.to_vec())).transpose() {
-        Ok(dossier) => dossier,
-        Err(error) => {
-            unreadable(&error, &path(), found);
-            None
-        }
-    };
-    let judged = dossier.as_ref().map(|dossier| dossier.judge(&note.front, ground.trust));
-    let mut subject = NoteSubject::new(&note, client, listed.stem, ground.templates);
-    subject.was_moved = judged.as_ref().is_some_and(|judged| judged.came_from(&note.front));
-    let before = found.len();
-    rules::check_note(&subject, &mut path, bytes, found);
-    let (Some(dossier), Some(judged)) = (&dossier, &judged) else { return };
-    if judged.is_signed() && note.front.signed_anyway.is_some() {
-        rules::excuse(&mut found[before..]);
-    }
-    signatures::check(dossier, judged, &note, ground.trust, &mut path, found);
+    let Some(stem) = listed.stem.filter(|_| may_be_signed) else { return Ok(None) };
+    let id = NoteId { client: client.clone(), stem: stem.clone() };
+    listing.dossier(id, listed, bytes.to_vec()).map(Some)
 }
 
-fn check_client_file(chart: &Chart, client: &ClientId, is_there: bool, found: &mut Vec<Finding>) {
+/// Returns what shows only when all notes of a client are known, with the note it is reported on.
+fn matters<'h>(
+    history: &'h History,
+    ground: &Ground,
+) -> Vec<(Matter, &'h str, &'h [crate::note::front_matter::Allowance])> {
+    let mut matters = Vec::new();
+    let today = ground.now.map(SessionTime::date);
+    if let Some(plan) = &history.plan
+        && let (Some(due), Some(today)) = (plan.review_due, today)
+        && plan.is_past_review(today)
+        && !history.client.is_closed
+    {
+        matters.push((Matter::PlanPastReview { due }, plan.file.as_str(), plan.allow.as_slice()));
+    }
+    if let Some((file, allow)) = &history.last_session {
+        let sessions = history.sessions;
+        if history.plan.is_none() && sessions > ground.limits.sessions_without_plan {
+            matters.push((Matter::NoPlan { sessions }, file.as_str(), allow.as_slice()));
+        }
+        if history.has_stamped_times() {
+            matters.push((Matter::StampedTimes, file.as_str(), allow.as_slice()));
+        }
+    }
+    matters
+}
+
+fn check_client_file(
+    chart: &Chart,
+    client: &ClientId,
+    is_there: bool,
+    found: &mut Vec<Finding>,
+) -> ClientFacts {
     let path = chart.client_file(client);
     if !is_there {
         rules::check_missing(MissingFile::ClientFile, &path, found);
-        return;
+        return ClientFacts::default();
     }
     let bytes = match crate::disk::read::read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
             unreadable(&error, &path, found);
-            return;
+            return ClientFacts::default();
         }
     };
-    let problems = match std::str::from_utf8(&bytes) {
-        Ok(text) => ClientFile::parse(text).1,
-        Err(error) => vec![Problem::not_text(error)],
+    let (file, problems) = match std::str::from_utf8(&bytes) {
+        Ok(text) => ClientFile::parse(text),
+        Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
     };
     rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
+    let (name, birth_date, is_closed) = (file.name, file.birth_date, file.closed.is_some());
+    ClientFacts { name, birth_date, is_closed }
+}
+
+/// Checks some files of a client. Its notes are read in order all the same: what is wrong with one may
+/// show only beside those before it.
+fn check_some(
+    desk: &Desk<'_>,
+    client: &ClientId,
+    paths: &[PathBuf],
+    found: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    let listing = desk.chart.listing(client)?;
+    let is_listed = |path: &Path| {
+        listing
+            .iter()
+            .any(|listing| listing.notes().any(|listed| listing.path_of(listed.file_name) == path))
+    };
+    let (listed, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| is_listed(path));
+    for path in others {
+        check_one(desk, client, path, found)?;
+    }
+    if !listed.is_empty() {
+        let whole = Desk { days: Days::all(), ..*desk };
+        let findings = check_client(&whole, client)?.findings.into_iter();
+        found.extend(findings.filter(|finding| listed.contains(&&finding.path)));
+    }
+    Ok(())
 }
 
 /// Checks one file by its path.
 fn check_one(
-    ground: Ground<'_>,
+    desk: &Desk<'_>,
     client: &ClientId,
     path: &Path,
     found: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
-    let chart = ground.chart;
+    let chart = desk.chart;
     if path == chart.client_file(client) {
         check_client_file(chart, client, path.is_file(), found);
         return Ok(());
@@ -319,18 +525,11 @@ fn check_one(
         }
         read => read?,
     };
-    let listing = chart.listing(client)?;
-    let listed = listing.iter().flat_map(|listing| {
-        let same = listing.notes().find(|listed| listing.path_of(listed.file_name) == path);
-        same.map(|listed| (listing, listed))
-    });
-    if let Some((listing, listed)) = listed.into_iter().next() {
-        check_listed(ground, client, (listing, &listed), &bytes, found);
-        return Ok(());
-    }
     let note = ProgressNote::parse(&bytes);
-    let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
-    let subject = NoteSubject::new(&note, client, stem.as_ref(), ground.templates);
+    let stem: Option<NoteStem> =
+        path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
+    let subject = NoteSubject::new(&note, client, stem.as_ref(), desk.templates);
+    let subject = subject.in_practice(desk.ground);
     rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
     Ok(())
 }
@@ -375,9 +574,8 @@ fn check_vault(
 
 fn print(
     args: &Args,
-    found: &[Finding],
+    Found { findings: found, notes, sealed }: &Found,
     count: Count,
-    (notes, sealed): (usize, usize),
     from: &Path,
     output: &mut Output<'_>,
 ) -> Result<(), Unwritable> {
@@ -390,19 +588,46 @@ fn print(
                 "sealed_notes": sealed,
                 "errors": count.errors,
                 "warnings": count.warnings,
+                "infos": count.infos,
+                "rules": findings::by_rule(found).iter().map(|(finding, count)| json!({
+                    "code": finding.code,
+                    "name": finding.name,
+                    "level": finding.level,
+                    "count": count,
+                })).collect::<Vec<_>>(),
             },
         });
         return output.data(&format!("{document:#}\n"));
     }
-    findings::print(found, args.short, from, output)?;
+    if args.sarif {
+        return output.data(&format!("{:#}\n", sarif::document(found, from)));
+    }
+    let is_shown = args.excerpt || output.looks().out_is_terminal;
+    let mut excerpts = Excerpts::new(is_shown, |path| crate::disk::read::read(path).ok());
+    for finding in found.iter().filter(|_| !args.summary) {
+        let text = match args.short {
+            true => findings::short(finding, from),
+            false => findings::long(finding, from, output.looks(), &mut excerpts),
+        };
+        output.data(&text)?;
+    }
+    if args.summary {
+        output.data(&findings::summary(found))?;
+    } else if found.len() > LONG && !args.short {
+        output.status(findings::summary(found).trim_end());
+    }
+    let infos = match count.infos {
+        0 => String::new(),
+        infos => format!(", {infos} for information"),
+    };
     output.status(format_args!(
-        "Checked {} and the outside of {}: {}, {}.",
-        counted(notes, "progress note"),
-        counted(sealed, "sealed note"),
+        "Checked {} and the outside of {}: {}, {}{infos}.",
+        counted(*notes, "progress note"),
+        counted(*sealed, "sealed note"),
         counted(count.errors, "error"),
         counted(count.warnings, "warning"),
     ));
-    if let Some(first) = found.first().filter(|_| !args.short) {
+    if let Some(first) = found.first().filter(|_| !args.short && !args.summary) {
         output.hint(format_args!(
             "`casenotes validate --explain {}` says more about a rule.",
             first.code
@@ -428,7 +653,7 @@ fn explain_rule(
         rule.explanation
     ))?;
     for (heading, example) in [("Found in", rule.bad), ("Mended", rule.good)] {
-        let Some(bytes) = example.bytes else { continue };
+        let Some(bytes) = example.bytes.filter(|bytes| !bytes.is_empty()) else { continue };
         let indented: String =
             String::from_utf8_lossy(bytes).lines().map(|line| format!("    {line}\n")).collect();
         output.data(&format!(
@@ -444,7 +669,9 @@ fn explain_rule(
 fn list_rules(as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Unwritable> {
     if as_json {
         let rules: Vec<_> = RULES.iter().map(|rule| rule_json(rule)).collect();
-        let document = json!({ "schema": "casenotes/rules@1", "rules": rules });
+        let group = |(letters, name, looks_at): &(&str, &str, &str)| json!({ "letters": letters, "name": name, "looks_at": looks_at });
+        let groups: Vec<_> = GROUPS.iter().map(group).collect();
+        let document = json!({ "schema": "casenotes/rules@1", "groups": groups, "rules": rules });
         output.data(&format!("{document:#}\n"))?;
         return Ok(Outcome::Done);
     }
@@ -471,24 +698,26 @@ fn rule_json(rule: &Rule) -> serde_json::Value {
         "code": rule.code,
         "name": rule.name,
         "level": rule.level,
+        "is_opt_in": OPT_IN.contains(&rule.code),
         "explanation": rule.explanation,
         "bad": example(rule.bad),
         "good": example(rule.good),
     })
 }
 
-fn companion_json(companion: &rules::Companion) -> serde_json::Value {
+fn companion_json(companion: &Companion) -> serde_json::Value {
     let (path, text, signed_by, copy_of) = match *companion {
-        rules::Companion::File { path, text } => (path, Some(text), None, None),
-        rules::Companion::Signature { path, seed } => (path, None, Some(seed), None),
-        rules::Companion::Copy { path, from } => (path, None, None, Some(from)),
+        Companion::File { path, text } => (path, Some(text), None, None),
+        Companion::Signature { path, seed } => (path, None, Some(seed), None),
+        Companion::Copy { path, from } => (path, None, None, Some(from)),
     };
     json!({ "path": path, "text": text, "signed_by_seed": signed_by, "copy_of": copy_of })
 }
 
+/// The level of a rule where a practice has set nothing.
 fn level(rule: &Rule) -> &'static str {
-    match rule.level {
-        rules::Level::Error => "error",
-        rules::Level::Warning => "warning",
+    match OPT_IN.contains(&rule.code) {
+        true => "off",
+        false => rule.level.name(),
     }
 }

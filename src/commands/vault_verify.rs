@@ -4,15 +4,20 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::chart::Chart;
+use crate::commands::ground::ground;
 use crate::domain::client_id::ClientId;
-use crate::domain::note_id::{SealedId, SealedStem};
+use crate::domain::clock::Clock;
+use crate::domain::note_id::{NoteId, SealedId, SealedStem};
 use crate::failure::{Failure, Outcome};
+use crate::note::progress_note::ProgressNote;
 use crate::output::findings::{self, Count};
 use crate::output::{Output, counted};
 use crate::parallel;
 use crate::release::authorization;
 use crate::release::entry::Entry;
-use crate::rules::subject::{OpenedSubject, Unreadable};
+use crate::rules::policy::Policy;
+use crate::rules::subject::{OpenedSubject, PsychotherapySubject, Unreadable};
 use crate::rules::{self, Finding};
 use crate::seal::identity::Identity;
 use crate::seal::open_note::OpenError;
@@ -24,8 +29,8 @@ use crate::vault::shelf::{Kind, Shelf};
 /// Open every note in memory and report what is wrong
 ///
 /// Finds what was damaged, cut short or tampered with, what none of your identities opens, what lies
-/// where another belongs, and what is not sealed to today's recipients. No message tells a word of a
-/// note. Exit code 1 when there are errors.
+/// where another belongs, what is not sealed to today's recipients, and what does not belong in a
+/// psychotherapy note. No message tells a word of a note. Exit code 1 when there are errors.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only what is of these clients
@@ -45,12 +50,18 @@ pub struct Args {
 pub fn run(
     args: &Args,
     vault: &Vault,
+    (chart, clock): (Option<&Chart>, &dyn Clock),
     identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
     from: &Path,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = Recipients::parse(&vault.recipients()?)?.digest();
+    let policy = match chart {
+        Some(chart) => ground(chart, &chart.settings()?, clock)?.0.policy,
+        None => Policy::default(),
+    };
     let identity = identity(output)?;
+    let desk = Desk { identity: &identity, today: &today, chart, policy: &policy };
     let mut files: Vec<(Shelf, SealedId)> = Vec::new();
     for kind in Kind::IN_THE_VAULT {
         let shelf = vault.shelf(kind);
@@ -62,7 +73,7 @@ pub fn run(
     let (mut found, mut done) = (Vec::new(), 0);
     parallel::in_order(
         &files,
-        |(shelf, id)| check(shelf, id, &identity, &today),
+        |(shelf, id)| desk.check(shelf, id),
         |findings| {
             found.extend(findings);
             done += 1;
@@ -70,44 +81,86 @@ pub fn run(
             Ok::<(), Failure>(())
         },
     )?;
+    let found = policy.apply(found);
     let count = Count::of(&found);
     print(args, &found, count, files.len(), from, output)?;
     let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
     Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
 }
 
-fn check(shelf: &Shelf, id: &SealedId, identity: &Identity, today: &str) -> Vec<Finding> {
-    let (mut found, path) = (Vec::new(), shelf.path(id));
-    let sealed = match shelf.read(id) {
-        Ok(sealed) => sealed,
-        Err(error) => {
-            rules::check_unreadable(&Unreadable { reason: error.cause() }, &path, &mut found);
-            return found;
-        }
-    };
-    let subject = match Unsealed::open(identity, &sealed) {
-        Err(OpenError::Plugin(reason)) => {
-            rules::check_unreadable(&Unreadable { reason }, &path, &mut found);
-            return found;
-        }
-        Err(OpenError::NotForUs) => OpenedSubject::ForOthers,
-        Err(error) => OpenedSubject::Damaged(error.to_string()),
-        Ok(file) => match &file.front {
-            None => OpenedSubject::Foreign,
-            Some(_) if !is_of_kind(shelf.kind(), &file) => {
-                OpenedSubject::WrongKind(shelf.kind().noun())
+/// What each file is opened with and held against.
+struct Desk<'a> {
+    identity: &'a Identity,
+    today: &'a str,
+    chart: Option<&'a Chart>,
+    policy: &'a Policy,
+}
+
+impl Desk<'_> {
+    fn check(&self, shelf: &Shelf, id: &SealedId) -> Vec<Finding> {
+        let (mut found, path) = (Vec::new(), shelf.path(id));
+        let sealed = match shelf.read(id) {
+            Ok(sealed) => sealed,
+            Err(error) => {
+                rules::check_unreadable(&Unreadable { reason: error.cause() }, &path, &mut found);
+                return found;
             }
+        };
+        let subject = match Unsealed::open(self.identity, &sealed) {
+            Err(OpenError::Plugin(reason)) => {
+                rules::check_unreadable(&Unreadable { reason }, &path, &mut found);
+                return found;
+            }
+            Err(OpenError::NotForUs) => OpenedSubject::ForOthers,
+            Err(error) => OpenedSubject::Damaged(error.to_string()),
+            Ok(file) => {
+                if shelf.kind() == Kind::Note {
+                    self.check_text(&file, id, &path, &mut found);
+                }
+                self.subject(&file, shelf.kind(), id)
+            }
+        };
+        rules::check_opened(&subject, &path, &mut found);
+        found
+    }
+
+    fn subject(&self, file: &Unsealed, kind: Kind, id: &SealedId) -> OpenedSubject {
+        match &file.front {
+            None => OpenedSubject::Foreign,
+            Some(_) if !is_of_kind(kind, file) => OpenedSubject::WrongKind(kind.noun()),
             Some(front) => OpenedSubject::Ours {
                 belongs_to: (!file.lies_right(id)).then(|| {
                     let (client, stem) = (front.client.clone(), SealedStem::new(front.session, 1));
                     SealedId { client, stem }.to_string()
                 }),
-                is_current: front.sealed_to == today,
+                is_current: front.sealed_to == self.today,
             },
-        },
-    };
-    rules::check_opened(&subject, &path, &mut found);
-    found
+        }
+    }
+
+    /// Checks what a note says, if it is text; the findings name lines and no word of it.
+    fn check_text(&self, file: &Unsealed, id: &SealedId, path: &Path, found: &mut Vec<Finding>) {
+        let Ok(text) = std::str::from_utf8(file.reveal()) else { return };
+        let bytes = self.chart.and_then(|chart| progress_note(chart, id));
+        let progress = bytes.as_deref().map(ProgressNote::parse);
+        let subject = PsychotherapySubject {
+            text,
+            has_chart: self.chart.is_some(),
+            progress: progress.as_ref().map(ProgressNote::body),
+            progress_risk: progress.as_ref().and_then(|note| note.front.risk.as_deref()),
+        };
+        rules::check_psychotherapy(&subject, path, self.policy, found);
+    }
+}
+
+/// Reads the client's progress note of the day of a psychotherapy note; of several, the one of the
+/// same minute, else the first.
+fn progress_note(chart: &Chart, id: &SealedId) -> Option<Vec<u8>> {
+    let stems = chart.stems(&id.client).ok()?;
+    let same_day = || stems.iter().filter(|stem| stem.date() == id.stem.date());
+    let same_minute = same_day().find(|stem| stem.minute() == id.stem.minute());
+    let stem = same_minute.or_else(|| same_day().next())?.clone();
+    chart.read(&NoteId { client: id.client.clone(), stem }).ok()
 }
 
 /// Tells whether a file is what its folder is for; a note may hold anything.

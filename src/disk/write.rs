@@ -136,6 +136,22 @@ pub fn remove(path: &Path) -> Result<(), DiskError> {
         .map_err(|source| DiskError::new("remove", path, source))
 }
 
+/// Gives a file or folder to its owner alone: mode 0600 or 0700.
+///
+/// # Errors
+/// Fails on a link, and when the mode may not be changed.
+pub fn make_private(path: &Path) -> Result<(), DiskError> {
+    let attempt = || -> io::Result<()> {
+        let kind = fs::symlink_metadata(path)?;
+        if kind.is_symlink() {
+            return Err(io::Error::other("it is a symbolic link"));
+        }
+        let mode = if kind.is_dir() { 0o700 } else { 0o600 };
+        fs::set_permissions(path, Permissions::from_mode(mode))
+    };
+    attempt().map_err(|source| DiskError::new("change the mode of", path, source))
+}
+
 /// Removes what a command has made and then could not finish; what is not there is fine.
 #[expect(clippy::disallowed_methods, reason = "clearing up on the way out of a failure")]
 pub fn unmake(paths: &[&Path]) {

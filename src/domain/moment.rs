@@ -147,6 +147,16 @@ impl Days {
         Ok(Self { since: since.map(resolve).transpose()?, until: until.map(resolve).transpose()? })
     }
 
+    /// Returns all days.
+    pub fn all() -> Self {
+        Self { since: None, until: None }
+    }
+
+    /// Tells whether there is a first one.
+    pub fn has_start(self) -> bool {
+        self.since.is_some()
+    }
+
     /// Tells whether a day is one of them.
     pub fn hold(self, day: NaiveDate) -> bool {
         self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)

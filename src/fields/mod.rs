@@ -156,9 +156,22 @@ impl<'i> Fields<'i> {
         })
     }
 
-    /// Takes a truth value.
-    pub fn truth(&mut self, key: &'static str) -> Option<bool> {
-        self.take(key, "`true` or `false`", |value| value.as_bool())
+    /// Takes a whole number.
+    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
+        self.take(key, "a whole number", |value| as_integer(&value))
+    }
+
+    /// Takes a number that may have a fraction.
+    pub fn number(&mut self, key: &'static str) -> Option<f64> {
+        self.take(key, "a number", |value| match &value {
+            DeValue::Float(float) => float.as_str().parse().ok().filter(|n: &f64| n.is_finite()),
+            other => as_integer(other).map(|whole| whole as f64),
+        })
+    }
+
+    /// Takes `true` or `false`.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.take(key, "true or false", |value| value.as_bool())
     }
 
     /// Takes a calendar date.
@@ -191,16 +204,6 @@ impl<'i> Fields<'i> {
         })
     }
 
-    /// Takes `true` or `false`.
-    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
-        self.take(key, "true or false", |value| value.as_bool())
-    }
-
-    /// Takes a whole number.
-    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
-        self.take(key, "a whole number", |value| as_integer(&value))
-    }
-
     /// Takes a table with a closed list of keys of its own.
     pub fn table(&mut self, key: &'static str) -> Option<Self> {
         let span = self.table.get(key).map(|(span, _)| span.clone());
@@ -209,6 +212,59 @@ impl<'i> Fields<'i> {
             _ => None,
         })?;
         Some(Self::of(table, self.offset, span.unwrap_or_default()))
+    }
+
+    /// Takes an array of tables with a closed list of keys of their own.
+    pub fn tables(&mut self, key: &'static str) -> Vec<Self> {
+        let start = self.table.get(key).map(|(span, _)| span.clone()).unwrap_or_default();
+        let tables = self.take(key, "an array of tables, such as [[goal]]", |value| match value {
+            DeValue::Array(items) => items
+                .into_iter()
+                .map(|item| {
+                    let span = item.span();
+                    match item.into_inner() {
+                        DeValue::Table(table) => Some((span, table)),
+                        _ => None,
+                    }
+                })
+                .collect::<Option<Vec<_>>>(),
+            _ => None,
+        });
+        let offset = self.offset;
+        let place = |span: Range<usize>| match span.is_empty() {
+            true => start.clone(),
+            false => span.start + offset..span.end + offset,
+        };
+        let tables = tables.unwrap_or_default().into_iter();
+        tables.map(|(span, table)| Self::of(table, offset, place(span))).collect()
+    }
+
+    /// Takes a table whose keys are free and whose values are strings, with the place of each key.
+    pub fn named_texts(&mut self, key: &'static str) -> Vec<(String, String, Range<usize>)> {
+        let offset = self.offset;
+        let taken = self.take(key, "a table of strings", |value| match value {
+            DeValue::Table(table) => table
+                .into_iter()
+                .map(|(name, value)| {
+                    let span = name.span();
+                    let text = value.get_ref().as_str()?.to_owned();
+                    let place = span.start + offset..span.end + offset;
+                    Some((name.into_inner().into_owned(), text, place))
+                })
+                .collect(),
+            _ => None,
+        });
+        taken.unwrap_or_default()
+    }
+
+    /// Returns where a key stands, as long as it was not taken.
+    pub fn place_of_key(&self, key: &str) -> Option<Range<usize>> {
+        self.table.get(key).map(|(span, _)| span.clone())
+    }
+
+    /// Returns where the table begins.
+    pub fn start(&self) -> Range<usize> {
+        self.start.clone()
     }
 
     /// Adds the problems of a table taken with [`Fields::table`].

@@ -12,7 +12,9 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields;
 use crate::fields::rewrite::{self, instead, put};
+use crate::note::front_matter::TELEHEALTH_KEYS;
 use crate::note::progress_note::split;
+use crate::note::record::Goal;
 
 /// What the front matter of a note to be filed says.
 #[derive(Clone, Debug)]
@@ -25,8 +27,14 @@ pub struct NewFront<'a> {
     pub start: SessionTime,
     /// When it ended, if that is known.
     pub end: Option<SessionTime>,
+    /// Whether such a record has an end.
+    pub has_end: bool,
     /// Name and credentials.
     pub author: &'a str,
+    /// Lines to be filled in, and tables, as they are to stand.
+    pub more: &'a str,
+    /// Whether the session was held at a distance: `video` or `audio`.
+    pub telehealth: Option<&'a str>,
 }
 
 /// A `key=value` that cannot be set.
@@ -63,23 +71,46 @@ impl Explain for SetError {
 }
 
 /// The keys that `--set` knows; who, when and by whom are arguments of their own.
-pub const SETTABLE: &[&str] = &["service", "place", "diagnoses", "goals", "risk", "measures.NAME"];
+pub const SETTABLE: &[&str] = &[
+    "service",
+    "modifiers",
+    "place",
+    "diagnoses",
+    "goals",
+    "risk",
+    "risk_level",
+    "late_entry",
+    "measures.NAME",
+    "telehealth.KEY",
+];
 
 /// One key and the value that `--set` gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Setting {
     key: String,
     value: SettingValue,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum SettingValue {
     Text(String),
     Texts(Vec<String>),
     Measure(i64),
+    Telehealth(Value),
 }
 
 impl Setting {
+    /// Gives a key that holds a list its values.
+    pub fn list(key: &str, values: &[&str]) -> Self {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        Self { key: key.to_owned(), value: SettingValue::Texts(values) }
+    }
+
+    /// Gives a key that holds a text its value.
+    pub fn text(key: &str, value: &str) -> Self {
+        Self { key: key.to_owned(), value: SettingValue::Text(value.to_owned()) }
+    }
+
     /// Reads `key=value`; lists are written `a,b`.
     ///
     /// # Errors
@@ -89,8 +120,15 @@ impl Setting {
         let (key, value) = (key.trim(), value.trim());
         let list = || value.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
         let value = match key {
-            "service" | "diagnoses" | "goals" => SettingValue::Texts(list().collect()),
-            "place" | "risk" => SettingValue::Text(value.to_owned()),
+            "service" | "modifiers" | "diagnoses" | "goals" => {
+                SettingValue::Texts(list().collect())
+            }
+            "place" | "risk" | "risk_level" | "late_entry" => SettingValue::Text(value.to_owned()),
+            _ if telehealth_key(key).is_some() => SettingValue::Telehealth(match value {
+                "true" => true.into(),
+                "false" => false.into(),
+                text => text.into(),
+            }),
             _ => match key.strip_prefix("measures.").filter(|name| fields::is_bare_key(name)) {
                 Some(_) => SettingValue::Measure(
                     value.parse().map_err(|_| SetError::NotANumber(key.to_owned()))?,
@@ -105,6 +143,12 @@ impl Setting {
     }
 }
 
+/// Returns the key of the telehealth table that `telehealth.KEY` means.
+fn telehealth_key(key: &str) -> Option<&'static str> {
+    let name = key.strip_prefix("telehealth.")?;
+    TELEHEALTH_KEYS.iter().find(|known| **known == name).copied()
+}
+
 /// Writes a note: front matter in the usual order, then the body as it is.
 pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String {
     let mut text = String::from("+++\n");
@@ -117,18 +161,22 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String
     match front.end {
         Some(end) => line("end", &end),
         // The tool does not invent when a session ended; the line shows what belongs here.
-        None => line("# end", &front.start),
+        None if front.has_end => line("# end", &front.start),
+        None => {}
     }
     line("author", &quoted(front.author));
     let last: BTreeMap<&str, &SettingValue> =
         settings.iter().map(|setting| (setting.key.as_str(), &setting.value)).collect();
-    for key in ["service", "place", "diagnoses", "goals", "risk"] {
+    let keys =
+        ["service", "modifiers", "place", "diagnoses", "goals", "risk", "risk_level", "late_entry"];
+    for key in keys {
         match last.get(key) {
             Some(SettingValue::Text(value)) => line(key, &quoted(value)),
             Some(SettingValue::Texts(values)) => line(key, &toml::Value::from(values.clone())),
             _ => {}
         }
     }
+    text.push_str(front.more);
     let measures: Vec<_> = last
         .iter()
         .filter_map(|(key, value)| match value {
@@ -142,8 +190,67 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String
             writeln!(text, "{name} = {score}").expect("writing to memory cannot fail");
         }
     }
+    push_telehealth(&mut text, front.telehealth, &last);
     text.push_str("+++\n\n");
     text + body
+}
+
+/// Writes the telehealth table: what is known, and the keys that are to be filled in.
+fn push_telehealth(
+    text: &mut String,
+    mode: Option<&str>,
+    settings: &BTreeMap<&str, &SettingValue>,
+) {
+    let given = |key: &str| settings.get(format!("telehealth.{key}").as_str());
+    let is_given = TELEHEALTH_KEYS.iter().any(|key| given(key).is_some());
+    if mode.is_none() && !is_given {
+        return;
+    }
+    text.push_str("[telehealth]\n");
+    for key in TELEHEALTH_KEYS {
+        let value: Option<Value> = match (given(key), mode, *key) {
+            (Some(SettingValue::Telehealth(value)), _, _) => Some(value.clone()),
+            (_, Some(mode), "mode") => Some(mode.into()),
+            (_, Some(_), "client_location" | "clinician_location" | "emergency_contact") => {
+                Some("".into())
+            }
+            (_, Some(_), "consent" | "identity_verified" | "privacy_checked") => Some(false.into()),
+            _ => None,
+        };
+        if let Some(value) = value {
+            writeln!(text, "{key} = {}", value.to_string().trim())
+                .expect("writing to memory cannot fail");
+        }
+    }
+}
+
+/// Writes goals as a plan has them.
+pub fn goals(goals: &[Goal]) -> String {
+    let mut text = String::new();
+    let mut push = |head: &str, goal: &Goal| {
+        text.push_str(&format!(
+            "[[{head}]]\nid = {}\nstatement = {}\nstatus = {}\n",
+            quoted(&goal.id),
+            quoted(&goal.statement),
+            quoted(&goal.status)
+        ));
+        if let Some(target) = goal.target {
+            text.push_str(&format!("target = {target}\n"));
+        }
+    };
+    for goal in goals {
+        push("goal", goal);
+        goal.objectives.iter().for_each(|objective| push("goal.objective", objective));
+    }
+    text
+}
+
+/// Changes the format that a note or a template says it is of, and no other byte.
+///
+/// # Errors
+/// Refuses front matter that cannot be read.
+pub fn set_format(text: &str, format: &FormatName) -> Result<String, SetError> {
+    set(text, &[Setting::text("format", format.as_str())])
 }
 
 /// Changes keys of a note's front matter and no other byte of it.
@@ -170,6 +277,12 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SetError> {
                 let table = measures.as_table_like_mut().ok_or(SetError::Unreadable)?;
                 table.insert(name, toml_edit::value(*score));
             }
+            SettingValue::Telehealth(value) => {
+                let key = telehealth_key(&setting.key).ok_or(SetError::Unreadable)?;
+                let block = document.entry("telehealth").or_insert_with(toml_edit::table);
+                let table = block.as_table_like_mut().ok_or(SetError::Unreadable)?;
+                table.insert(key, toml_edit::value(value.clone()));
+            }
         }
     }
     Ok(format!("{}{document}{}", &text[..parts.front.start], &text[parts.front.end..]))
@@ -185,6 +298,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::note::front_matter::FrontMatter;
     use crate::note::progress_note::ProgressNote;
 
     fn time(text: &str) -> SessionTime {
@@ -193,17 +307,26 @@ mod tests {
 
     #[test]
     fn a_composed_note_reads_back_without_a_problem() {
-        let settings: Vec<Setting> =
-            ["service=90837", "diagnoses=F41.1, F43.10", "risk=denied", "measures.phq9=11"]
-                .iter()
-                .map(|text| Setting::parse(text).unwrap())
-                .collect();
+        let settings: Vec<Setting> = [
+            "service=90837",
+            "diagnoses=F41.1, F43.10",
+            "risk=denied",
+            "measures.phq9=11",
+            "telehealth.client_location=Albany, NY",
+            "telehealth.consent=true",
+        ]
+        .iter()
+        .map(|text| Setting::parse(text).unwrap())
+        .collect();
         let (client, format) = ("c-7f3k".parse().unwrap(), "soap".parse().unwrap());
         let front = NewFront {
             client: &client,
             format: &format,
             start: time("2026-11-24T14:00:00-05:00"),
             end: Some(time("2026-11-24T14:53:00-05:00")),
+            has_end: true,
+            more: "",
+            telehealth: Some("video"),
             author: "Zoë \"Q\" O'Brien-Šimůnek, LCSW",
         };
         let text = compose(&front, &settings, "# SOAP note\n");
@@ -212,7 +335,18 @@ mod tests {
         assert_eq!(note.front.author.as_deref(), Some("Zoë \"Q\" O'Brien-Šimůnek, LCSW"));
         assert_eq!(note.front.diagnoses, ["F41.1", "F43.10"]);
         assert_eq!(note.front.measures["phq9"], 11);
+        let block = note.front.telehealth.as_ref().unwrap();
+        assert_eq!(block.client_location.as_deref(), Some("Albany, NY"));
+        assert_eq!((block.consent, block.identity_verified), (Some(true), Some(false)));
+        assert_eq!(block.mode.as_deref(), Some("video"));
         assert_eq!(note.body(), "\n# SOAP note\n");
+    }
+
+    #[test]
+    fn goals_that_are_carried_over_read_back_as_they_were() {
+        let front = "[[goal]]\nid = \"G1\"\nstatement = \"Say \\\"no\\\"\"\n[[goal.objective]]\nid = \"O1\"\nstatement = \"Once a week\"\nstatus = \"met\"\ntarget = 2026-12-20\n[[goal]]\nid = \"G2\"\nstatement = \"x\"\n";
+        let read = |text: &str| FrontMatter::read_in_full(text, 4).0.record.unwrap().goals;
+        assert_eq!(read(&goals(&read(front))), read(front));
     }
 
     #[test]
@@ -243,7 +377,7 @@ mod tests {
         fn any_author_and_any_body_come_back(author in "\\PC{1,40}", body in "(?s:.{0,200})") {
             let (client, format) = ("c-7f3k".parse().unwrap(), "soap".parse().unwrap());
             let start = time("2026-11-24T14:00:00-05:00");
-            let front = NewFront { client: &client, format: &format, start, end: Some(start), author: &author };
+            let front = NewFront { client: &client, format: &format, start, end: Some(start), has_end: true, author: &author, more: "", telehealth: None };
             let text = compose(&front, &[], &body);
             let note = ProgressNote::parse(text.as_bytes());
             if !author.trim().is_empty() {

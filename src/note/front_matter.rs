@@ -8,6 +8,7 @@ use crate::domain::format_name::FormatName;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Fields, Problem, ProblemKind};
 use crate::note::head;
+use crate::note::record::{self, RecordKeys};
 
 /// The values of a progress note's front matter; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +25,8 @@ pub struct FrontMatter<'a> {
     pub author: Option<Cow<'a, str>>,
     /// Procedure codes of the service, such as 90837.
     pub service: Vec<Cow<'a, str>>,
+    /// Modifiers of the service, such as 95 for video.
+    pub modifiers: Vec<Cow<'a, str>>,
     /// Place of service, such as 11 for an office.
     pub place: Option<Cow<'a, str>>,
     /// ICD-10-CM codes.
@@ -32,23 +35,76 @@ pub struct FrontMatter<'a> {
     pub goals: Vec<Cow<'a, str>>,
     /// What was found about risk.
     pub risk: Option<Cow<'a, str>>,
+    /// How grave the risk is, when there is one.
+    pub risk_level: Option<Cow<'a, str>>,
+    /// Why the note was written late.
+    pub late_entry: Option<Cow<'a, str>>,
     /// Scores of outcome measures, such as `phq9`.
     pub measures: BTreeMap<String, i64>,
-    /// Why the note was written or signed later than the practice allows; marks it as a late entry.
-    pub late_entry: Option<Cow<'a, str>>,
     /// Why the note was signed in spite of what was found in it.
     pub signed_anyway: Option<Cow<'a, str>>,
     /// Whether the note wants a supervisor's signature beside its author's.
     pub cosign_required: Option<bool>,
     /// The id under which the note was signed: client and name.
     pub signed_as: Option<Cow<'a, str>>,
+    /// What is to be said when a session is held at a distance.
+    pub telehealth: Option<Telehealth<'a>>,
     /// Who signed the note.
     pub signed_by: Option<Cow<'a, str>>,
     /// When the note was signed.
     pub signed_at: Option<SessionTime>,
+    /// Rules that do not hold for this note, each with the reason.
+    pub allow: Vec<Allowance>,
+    /// The keys that only some records have.
+    pub record: Option<Box<RecordKeys>>,
 }
 
-/// Every key a progress note may have, in the order in which they are written.
+/// The circumstances of a session at a distance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Telehealth<'a> {
+    /// `video` or `audio`.
+    pub mode: Option<Cow<'a, str>>,
+    /// Where the client was: city and state.
+    pub client_location: Option<Cow<'a, str>>,
+    /// Where the clinician was.
+    pub clinician_location: Option<Cow<'a, str>>,
+    /// Whether the client consented.
+    pub consent: Option<bool>,
+    /// Whether the client's identity was checked.
+    pub identity_verified: Option<bool>,
+    /// Whether both were alone.
+    pub privacy_checked: Option<bool>,
+    /// Whom to call where the client is.
+    pub emergency_contact: Option<Cow<'a, str>>,
+    /// What did not work.
+    pub problems: Option<Cow<'a, str>>,
+}
+
+/// A rule that does not hold for a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// The rule or group, as it was written.
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+    /// Where it stands, in bytes of the file.
+    pub at: usize,
+}
+
+/// The keys of a session at a distance.
+pub const TELEHEALTH_KEYS: &[&str] = &[
+    "mode",
+    "client_location",
+    "clinician_location",
+    "consent",
+    "identity_verified",
+    "privacy_checked",
+    "emergency_contact",
+    "problems",
+];
+
+/// The keys that any note may have, in the order in which they are written. Those that only some
+/// records have are in [`record`].
 pub const KEYS: &[&str] = &[
     "client",
     "format",
@@ -56,21 +112,25 @@ pub const KEYS: &[&str] = &[
     "end",
     "author",
     "service",
+    "modifiers",
     "place",
     "diagnoses",
     "goals",
     "risk",
+    "risk_level",
     "measures",
     "late_entry",
     "signed_anyway",
     "cosign_required",
     "signed_as",
+    "telehealth",
     "signed_by",
     "signed_at",
+    "allow",
 ];
 
-/// The keys that every progress note must have.
-pub const REQUIRED: &[&str] = &["client", "format", "start", "end", "author"];
+/// The keys that every note must have. `end` is one more, for records about time with the client.
+pub const REQUIRED: &[&str] = &["client", "format", "start", "author"];
 
 impl<'a> FrontMatter<'a> {
     /// Reads front matter that begins at byte `offset` of its file, with all its problems.
@@ -93,23 +153,31 @@ impl<'a> FrontMatter<'a> {
             end: fields.time("end"),
             author: fields.filled_text("author"),
             service: fields.texts("service").unwrap_or_default(),
+            modifiers: fields.texts("modifiers").unwrap_or_default(),
             place: fields.text("place"),
             diagnoses: fields.texts("diagnoses").unwrap_or_default(),
             goals: fields.texts("goals").unwrap_or_default(),
             risk: fields.text("risk"),
+            risk_level: fields.text("risk_level"),
             measures: fields.integers("measures").unwrap_or_default(),
             late_entry: fields.filled_text("late_entry"),
             signed_anyway: fields.filled_text("signed_anyway"),
             cosign_required: fields.flag("cosign_required"),
             signed_as: fields.filled_text("signed_as"),
+            telehealth: telehealth(&mut fields),
             signed_by: fields.filled_text("signed_by"),
             signed_at: fields.time("signed_at"),
+            allow: fields
+                .named_texts("allow")
+                .into_iter()
+                .map(|(rule, reason, place)| Allowance { rule, reason, at: place.start })
+                .collect(),
+            record: record::read(&mut fields),
         };
         fields.require(REQUIRED, |key| match key {
             "client" => front.client.is_some(),
             "format" => front.format.is_some(),
             "start" => front.start.is_some(),
-            "end" => front.end.is_some(),
             _ => front.author.is_some(),
         });
         (front, fields.finish())
@@ -137,6 +205,22 @@ impl<'a> FrontMatter<'a> {
     }
 }
 
+fn telehealth<'a>(fields: &mut Fields<'a>) -> Option<Telehealth<'a>> {
+    let mut inner = fields.table("telehealth")?;
+    let telehealth = Telehealth {
+        mode: inner.text("mode"),
+        client_location: inner.text("client_location"),
+        clinician_location: inner.text("clinician_location"),
+        consent: inner.flag("consent"),
+        identity_verified: inner.flag("identity_verified"),
+        privacy_checked: inner.flag("privacy_checked"),
+        emergency_contact: inner.text("emergency_contact"),
+        problems: inner.text("problems"),
+    };
+    fields.absorb(inner);
+    Some(telehealth)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,7 +228,7 @@ mod tests {
     #[test]
     fn the_list_of_keys_is_the_list_that_is_read() {
         // Every known key with a wrong value must be named as wrong, not as unknown.
-        for key in KEYS {
+        for key in KEYS.iter().chain(record::KEYS) {
             let text = format!("{key} = nan\n");
             let (_, problems) = FrontMatter::read_in_full(&text, 4);
             assert!(
@@ -155,5 +239,9 @@ mod tests {
             );
         }
         assert!(REQUIRED.iter().all(|key| KEYS.contains(key)));
+        for key in TELEHEALTH_KEYS {
+            let (_, problems) = FrontMatter::read_in_full(&format!("telehealth.{key} = nan\n"), 4);
+            assert!(problems.iter().any(|p| p.message.contains(key)), "{key}: {problems:?}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use toml_parser::{ParseError, Source};
 
 use crate::domain::session_time::SessionTime;
 use crate::fields;
-use crate::note::front_matter::{FrontMatter, KEYS};
+use crate::note::front_matter::{FrontMatter, KEYS, TELEHEALTH_KEYS, Telehealth};
 
 thread_local! {
     // One buffer a thread: a fresh one for each note would be a quarter of the work.
@@ -46,6 +46,7 @@ enum Place {
     Root,
     TableName,
     Measures,
+    Telehealth,
 }
 
 struct Scan<'a> {
@@ -54,7 +55,7 @@ struct Scan<'a> {
     place: Place,
     key: Option<&'a str>,
     in_array: bool,
-    seen: u32,
+    seen: u64,
     gave_up: bool,
 }
 
@@ -79,7 +80,7 @@ impl<'a> Scan<'a> {
                 self.place = Place::TableName;
                 Some(())
             }
-            EventKind::StdTableClose => (self.place == Place::Measures).then_some(()),
+            EventKind::StdTableClose => (self.place != Place::TableName).then_some(()),
             EventKind::SimpleKey => self.key(event),
             EventKind::Scalar => self.scalar(event),
             EventKind::ArrayOpen => self.array_open(),
@@ -99,14 +100,26 @@ impl<'a> Scan<'a> {
         }
         match self.place {
             Place::Root => {
-                let at = KEYS.iter().position(|key| *key == raw && raw != "measures")?;
+                let at = KEYS.iter().position(|key| *key == raw)?;
+                if matches!(raw, "measures" | "telehealth" | "allow") {
+                    return None;
+                }
                 self.mark(at)?;
             }
             Place::TableName if raw == "measures" => {
                 self.mark(KEYS.iter().position(|key| *key == raw)?)?;
                 self.place = Place::Measures;
             }
+            Place::TableName if raw == "telehealth" => {
+                self.mark(KEYS.iter().position(|key| *key == raw)?)?;
+                self.front.telehealth = Some(Telehealth::default());
+                self.place = Place::Telehealth;
+            }
             Place::TableName => return None,
+            Place::Telehealth => {
+                // Their bits stand behind those of the root.
+                self.mark(KEYS.len() + TELEHEALTH_KEYS.iter().position(|key| *key == raw)?)?;
+            }
             Place::Measures => {
                 // The parser leaves it to its caller whether a bare key is one.
                 if self.front.measures.contains_key(raw) || !fields::is_bare_key(raw) {
@@ -120,14 +133,14 @@ impl<'a> Scan<'a> {
 
     /// Notes that a key was seen; a second time is the full parser's business.
     fn mark(&mut self, at: usize) -> Option<()> {
-        let bit = 1_u32 << at;
+        let bit = 1_u64 << at;
         let first = self.seen & bit == 0;
         self.seen |= bit;
         first.then_some(())
     }
 
     fn array_open(&mut self) -> Option<()> {
-        let takes_array = matches!(self.key?, "service" | "diagnoses" | "goals");
+        let takes_array = matches!(self.key?, "service" | "modifiers" | "diagnoses" | "goals");
         let opens = takes_array && self.place == Place::Root && !self.in_array;
         self.in_array = true;
         opens.then_some(())
@@ -141,11 +154,15 @@ impl<'a> Scan<'a> {
             self.front.measures.insert(key.to_owned(), score);
             return Some(());
         }
+        if self.place == Place::Telehealth {
+            return self.telehealth(key, raw, event.encoding());
+        }
         let front = &mut self.front;
         if self.in_array {
             let text = plain_string(raw, event.encoding())?.into();
             match key {
                 "service" => front.service.push(text),
+                "modifiers" => front.modifiers.push(text),
                 "diagnoses" => front.diagnoses.push(text),
                 _ => front.goals.push(text),
             }
@@ -171,6 +188,33 @@ impl<'a> Scan<'a> {
                     "signed_by" => front.signed_by = Some(filled(text)?),
                     "place" => front.place = Some(text.into()),
                     "risk" => front.risk = Some(text.into()),
+                    "risk_level" => front.risk_level = Some(text.into()),
+                    _ => return None,
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn telehealth(&mut self, key: &str, raw: &'a str, encoding: Option<Encoding>) -> Option<()> {
+        let block = self.front.telehealth.as_mut()?;
+        let flag = || match (raw, encoding) {
+            ("true", None) => Some(true),
+            ("false", None) => Some(false),
+            _ => None,
+        };
+        match key {
+            "consent" => block.consent = Some(flag()?),
+            "identity_verified" => block.identity_verified = Some(flag()?),
+            "privacy_checked" => block.privacy_checked = Some(flag()?),
+            _ => {
+                let text = Some(plain_string(raw, encoding)?.into());
+                match key {
+                    "mode" => block.mode = text,
+                    "client_location" => block.client_location = text,
+                    "clinician_location" => block.clinician_location = text,
+                    "emergency_contact" => block.emergency_contact = text,
+                    "problems" => block.problems = text,
                     _ => return None,
                 }
             }
@@ -183,7 +227,6 @@ impl<'a> Scan<'a> {
         let complete = front.client.is_some()
             && front.format.is_some()
             && front.start.is_some()
-            && front.end.is_some()
             && front.author.is_some();
         complete.then_some(self.front)
     }
@@ -231,10 +274,11 @@ mod tests {
 
     const GOOD: &str = "client = \"c-7f3k\"\nformat = \"soap\"\nstart = 2026-11-24T14:00:00-05:00\n\
         end = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nservice = [\"90837\"]\n\
-        place = \"11\"\ndiagnoses = [\"F41.1\", \"F43.10\"]\ngoals = ['G1']\nrisk = \"denied\"\n\
-        late_entry = \"ill\"\nsigned_anyway = \"x\"\ncosign_required = true\nsigned_as = \"c-7f3k/x\"\n\
+        modifiers = [\"95\"]\nplace = \"10\"\ndiagnoses = [\"F41.1\", \"F43.10\"]\ngoals = ['G1']\nrisk = \"denied\"\n\
+        risk_level = \"low\"\nlate_entry = \"power cut\"\nsigned_anyway = \"x\"\ncosign_required = true\nsigned_as = \"c-7f3k/x\"\n\
         signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T15:00:00-05:00\n\
-        # a comment\n[measures]\nphq9 = 11\ngad7 = 0\n";
+        # a comment\n[measures]\nphq9 = 11\ngad7 = 0\n\
+        [telehealth]\nmode = \"video\"\nclient_location = \"Albany, NY\"\nconsent = true\n";
 
     #[test]
     fn ordinary_front_matter_takes_the_fast_way() {
@@ -258,11 +302,16 @@ mod tests {
             ("author = \"Dana Okafor, LCSW\"", "author = \"  \""),
             ("# a comment", "# a\u{1}comment"),
             ("author = \"Dana Okafor, LCSW\"\n", ""),
-            ("place = \"11\"", "place.code = \"11\""),
             ("cosign_required = true", "cosign_required = \"true\""),
             ("cosign_required = true", "cosign_required = 1"),
-            ("late_entry = \"ill\"", "late_entry = true"),
-            ("place = \"11\"", "place = { a = 1 }"),
+            ("late_entry = \"power cut\"", "late_entry = true"),
+            ("place = \"10\"", "place.code = \"10\""),
+            ("place = \"10\"", "place = { a = 1 }"),
+            ("\nconsent = true", "\nconsent = \"true\""),
+            ("\nconsent = true", "\nconsnet = true"),
+            ("\nconsent = true", "\nmode = \"audio\""),
+            ("[telehealth]", "[measures]"),
+            ("[telehealth]", "[allow]"),
             ("\"c-7f3k\"", "\"C 7\""),
             ("gad7 = 0", "g\"ad7 = 0"),
             ("gad7 = 0", "= 0"),
@@ -280,7 +329,7 @@ mod tests {
         #[test]
         fn wherever_it_answers_the_full_parser_agrees(
             at in 0..GOOD.len(), cut in 0_usize..12,
-            insert in "(\"|'|\\[|\\]|=|,|\n|\\.|\\\\|#|\\+|-|0|1|T|Z|x|é|measures|start = |\\{|\\}| ){0,3}",
+            insert in "(\"|'|\\[|\\]|=|,|\n|\\.|\\\\|#|\\+|-|0|1|T|Z|x|é|measures|telehealth|consent = |start = |\\{|\\}| ){0,3}",
         ) {
             let mut text = GOOD.to_owned();
             let end = (at + cut).min(GOOD.len());

@@ -2,12 +2,15 @@
 
 pub mod amendment;
 pub mod compose;
+pub mod convert;
 pub mod front_matter;
 pub mod guidance;
 pub mod head;
 pub mod lines;
 pub mod marks;
+pub mod plan;
 pub mod progress_note;
+pub mod record;
 pub mod sealed_note;
 pub mod sections;
 pub mod template;

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
+use crate::domain::record_kind::RecordKind;
 use crate::fields::{Fields, Problem, ProblemKind};
+use crate::note::front_matter::FrontMatter;
 use crate::note::guidance;
 use crate::note::progress_note::split;
 use crate::note::sections::sections;
@@ -13,13 +15,30 @@ use crate::note::sections::sections;
 /// The placeholders a template may use.
 pub const PLACEHOLDERS: &[&str] = &["author", "client", "date", "end", "format", "start", "title"];
 
-/// The built-in templates: the session formats that the field uses most.
+/// The built-in templates: every session format the field knows, and every other kind of record.
 const BUILT_IN: &[&str] = &[
     include_str!("../../templates/progress/birp.md"),
+    include_str!("../../templates/progress/contact.md"),
     include_str!("../../templates/progress/dap.md"),
+    include_str!("../../templates/progress/discharge.md"),
+    include_str!("../../templates/progress/family.md"),
     include_str!("../../templates/progress/girp.md"),
+    include_str!("../../templates/progress/group.md"),
+    include_str!("../../templates/progress/intake.md"),
+    include_str!("../../templates/progress/narrative.md"),
+    include_str!("../../templates/progress/no-show.md"),
+    include_str!("../../templates/progress/pie.md"),
+    include_str!("../../templates/progress/pirp.md"),
+    include_str!("../../templates/progress/plan.md"),
+    include_str!("../../templates/progress/review.md"),
+    include_str!("../../templates/progress/risk.md"),
+    include_str!("../../templates/progress/safety-plan.md"),
+    include_str!("../../templates/progress/sirp.md"),
     include_str!("../../templates/progress/soap.md"),
 ];
+
+/// Prompts for a psychotherapy note. There is no form it must have.
+pub const PSYCHOTHERAPY: &str = include_str!("../../templates/psychotherapy/prompts.md");
 
 /// The elements of a progress note that sections cover; the sixth, the session's time, stands in
 /// the front matter of every note.
@@ -33,12 +52,25 @@ pub struct Template {
     pub format: FormatName,
     /// What a reader sees.
     pub title: String,
+    /// What sort of record a note of it is.
+    pub kind: RecordKind,
+    /// For each element of a progress note, the headings that cover it.
+    pub elements: BTreeMap<String, Vec<String>>,
+    /// The headings whose text the notes of several clients share.
+    pub shared: Vec<String>,
+    /// Whether a note has the headings in this order.
+    pub is_ordered: bool,
+    /// Lines that a new note has in its front matter, to be filled in.
+    pub front: String,
+    /// All its headings, in order.
+    pub headings: Vec<String>,
     /// The headings that a note must have, in order.
     pub required: Vec<String>,
     /// The headings that a note may leave empty or out.
     pub optional: Vec<String>,
     /// The text of each guidance comment.
     pub guidance: Vec<String>,
+    source: String,
     body: String,
 }
 
@@ -64,6 +96,11 @@ impl Templates {
         self.0.get(format)
     }
 
+    /// Returns all templates, sorted by format.
+    pub fn iter(&self) -> impl Iterator<Item = &Template> {
+        self.0.values()
+    }
+
     /// Returns the names of all formats, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -82,7 +119,11 @@ impl Template {
         let mut fields = Fields::parse(&text[front.clone()], front.start, 0..3);
         let format: Option<FormatName> = fields.parsed("format");
         let title = fields.filled_text("title");
+        let kind = fields.parsed("kind");
         let optional = fields.texts("optional").unwrap_or_default();
+        let shared = fields.texts("shared").unwrap_or_default();
+        let is_ordered = fields.flag("ordered").unwrap_or_default();
+        let more = fields.text("front").unwrap_or_default();
         let elements = fields.lists("elements").unwrap_or_default();
         fields.require(&["format", "title"], |key| match key {
             "format" => format.is_some(),
@@ -103,11 +144,17 @@ impl Template {
             }
             fields.wrong(front.clone(), message);
         }
-        for heading in
-            optional.iter().map(|h| &**h).chain(elements.values().flatten().map(|h| &**h))
-        {
+        let listed = optional.iter().chain(&shared).map(|h| &**h);
+        for heading in listed.chain(elements.values().flatten().map(|h| &**h)) {
             if !headings.iter().any(|known| known == heading) {
                 fields.wrong(front.clone(), format!("the template has no heading `## {heading}`"));
+            }
+        }
+
+        // The lines need not be filled in yet, but their keys must be known.
+        for problem in FrontMatter::read_in_full(&more, 4).1 {
+            if matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::UnknownKey) {
+                fields.wrong(front.clone(), format!("`front`: {}", problem.message));
             }
         }
 
@@ -116,11 +163,17 @@ impl Template {
         let (Some(format), Some(title), true) = (format, title, problems.is_empty()) else {
             return Err(problems);
         };
-        let required =
-            headings.into_iter().filter(|heading| !optional.iter().any(|o| o == heading)).collect();
+        let is_required = |heading: &&String| !optional.iter().any(|o| o == *heading);
+        let required = headings.iter().filter(is_required).cloned().collect();
         Ok(Self {
             format,
             title: title.into_owned(),
+            kind: kind.unwrap_or_default(),
+            elements,
+            shared: shared.into_iter().map(|heading| heading.into_owned()).collect(),
+            is_ordered,
+            front: more.into_owned(),
+            headings,
             required,
             optional: optional.into_iter().map(|heading| heading.into_owned()).collect(),
             guidance: guidance::comments(body)
@@ -128,8 +181,29 @@ impl Template {
                 .into_iter()
                 .map(|r| body[r].to_owned())
                 .collect(),
+            source: text.to_owned(),
             body: body.trim_start_matches(['\r', '\n']).to_owned(),
         })
+    }
+
+    /// Returns the guidance below a heading.
+    pub fn guidance_below(&self, heading: &str) -> Vec<&str> {
+        let found = sections(&self.body);
+        let section = found.iter().find(|section| section.title == heading);
+        let comments = guidance::comments(&self.body).closed;
+        let is_below =
+            |range: &&Range<usize>| section.is_some_and(|s| s.text.contains(&range.start));
+        comments.iter().filter(is_below).map(|range| &self.body[range.clone()]).collect()
+    }
+
+    /// Returns the text of its file.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Returns the headings that cover an element of a progress note.
+    pub fn covering(&self, element: &str) -> &[String] {
+        self.elements.get(element).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Returns the body of a note with each placeholder replaced by what `value` says for it.
@@ -188,20 +262,48 @@ mod tests {
     fn every_built_in_template_is_sound_and_covers_the_elements() {
         for text in BUILT_IN {
             let template = Template::parse(text).unwrap_or_else(|problems| panic!("{problems:?}"));
-            assert!(template.required.len() >= 3, "{}", template.format);
-            assert_eq!(template.optional, ["Risk"], "{}", template.format);
-            for element in ELEMENTS {
-                assert!(
-                    text.contains(&format!("{element} = [\"")),
-                    "{} lacks {element}",
-                    template.format
-                );
+            let all = template.required.len() + template.optional.len();
+            assert!(all >= 5, "{}", template.format);
+            assert_eq!(
+                template.guidance.len(),
+                all,
+                "{}: a heading lacks guidance",
+                template.format
+            );
+            if template.kind == RecordKind::Session {
+                assert!(template.optional.ends_with(&["Risk".to_owned(), "Measures".to_owned()]));
+                for element in ELEMENTS {
+                    let covering = template.covering(element);
+                    assert!(!covering.is_empty(), "{} lacks {element}", template.format);
+                }
             }
         }
+        let built_in = Templates::built_in();
+        assert_eq!(built_in.names().count(), BUILT_IN.len());
+        let sessions = built_in.iter().filter(|template| template.kind == RecordKind::Session);
+        let sessions: Vec<&str> = sessions.map(|template| template.format.as_str()).collect();
         assert_eq!(
-            Templates::built_in().names().collect::<Vec<_>>(),
-            ["birp", "dap", "girp", "soap"]
+            sessions,
+            ["birp", "dap", "family", "girp", "group", "narrative", "pie", "pirp", "sirp", "soap"]
         );
+    }
+
+    #[test]
+    fn a_key_that_a_new_note_would_not_know_is_found_in_the_template() {
+        let text = "+++\nformat = \"mine\"\ntitle = \"Mine\"\nfront = \"gaol = 1\"\n+++\n## A\n";
+        let problems = Template::parse(text).unwrap_err();
+        assert_eq!(problems[0].message, "`front`: the key `gaol` is not known");
+    }
+
+    #[test]
+    fn the_prompts_for_a_psychotherapy_note_invite_nothing_that_belongs_in_the_record() {
+        let headings = sections(PSYCHOTHERAPY);
+        assert_eq!(headings.len(), 5);
+        for heading in headings {
+            for word in ["diagnos", "symptom", "plan", "progress", "medic", "time"] {
+                assert!(!heading.title.to_lowercase().contains(word), "{}", heading.title);
+            }
+        }
     }
 
     #[test]

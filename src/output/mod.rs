@@ -18,6 +18,7 @@ pub mod ask;
 pub mod csv;
 pub mod findings;
 mod progress;
+pub mod sarif;
 pub mod table;
 
 /// A stream of ours could not be written to.

@@ -140,7 +140,7 @@ impl Authorization {
             Some(_) => {}
         }
         let authority = fields.text("authority").unwrap_or_default();
-        match fields.truth("by_representative") {
+        match fields.flag("by_representative") {
             Some(true) if authority.trim().is_empty() => faults.add(
                 "authority",
                 "a representative signed, and `authority` is not filled in (164.508(c)(1)(vi))",
@@ -156,7 +156,7 @@ impl Authorization {
             ("says_care_is_not_conditioned", "164.508(c)(2)(ii)"),
             ("says_it_may_be_passed_on", "164.508(c)(2)(iii)"),
         ] {
-            if fields.truth(key) != Some(true) {
+            if fields.flag(key) != Some(true) {
                 faults.add(key, format!("`{key}` is not true, and the paper must say so ({cite})"));
             }
         }
@@ -204,7 +204,7 @@ pub fn is_plain(text: &str) -> bool {
 fn expiry(fields: &mut Fields<'_>, today: NaiveDate, faults: &mut Faults<'_>) {
     let date = fields.date("expires");
     let event = fields.text("expires_event").unwrap_or_default();
-    let occurred = fields.truth("event_occurred");
+    let occurred = fields.flag("event_occurred");
     if date.is_some_and(|day| day < today) {
         faults.add("expires", "the authorization has expired (164.508(b)(2)(i))");
     }

@@ -2,18 +2,14 @@
 
 use crate::domain::amendment::Target;
 use crate::rules::signing::{
-    ADDENDUM, ADDENDUM_SIG, GOOD_ADDENDUM, SIGNATURE, SIGNED_NOTE, SIGNERS, SigningSubject,
+    ADDENDUM, ADDENDUM_SIG, GOOD_ADDENDUM, OTHER, OTHER_SIG, SIGNATURE, SIGNED_NOTE, SIGNERS, SigningSubject,
     amendment,
 };
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 use crate::signature::verdict::State;
 
-// Another signed note of the client.
-const OTHER: &str = "clients/c-7f3k/notes/2026-11-24-1500-dap.md";
-const OTHER_SIG: &str = "clients/c-7f3k/notes/2026-11-24-1500-dap.md.sig";
 const OTHER_ADDENDUM: &str = "clients/c-7f3k/notes/2026-11-24-1500-dap.addendum-1.md";
 const OTHER_ADDENDUM_SIG: &str = "clients/c-7f3k/notes/2026-11-24-1500-dap.addendum-1.md.sig";
-const OTHER_TEXT: &str = "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T15:00:00-05:00\nend = 2026-11-24T15:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks.\n\n## Assessment\n\nProgress toward the goal.\n\n## Plan\n\nContinue weekly.\n";
 
 pub(super) const RULE: Rule = Rule {
     code: "SG015",
@@ -33,13 +29,13 @@ If it was moved, move it back. If the note was changed, bring the signed version
             "kind = \"addendum\"\nreason = \"asked by the insurer\"\nauthor = \"Dana Okafor, LCSW\"\nwritten = 2026-11-25T09:00:00-05:00\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-25T09:00:00-05:00\n"
         ),
     )
-    .with(&[
+    .beside(&[
         SIGNERS,
-        Companion::File { path: OTHER, text: OTHER_TEXT },
+        OTHER,
         Companion::Signature { path: OTHER_SIG, seed: 7 },
         Companion::Signature { path: OTHER_ADDENDUM_SIG, seed: 7 },
     ]),
-    good: Example::file(ADDENDUM, GOOD_ADDENDUM).with(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
+    good: Example::file(ADDENDUM, GOOD_ADDENDUM).beside(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
     check: Check::Signing(check),
 };
 

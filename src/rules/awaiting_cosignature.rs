@@ -17,8 +17,8 @@ The supervisor runs `casenotes cosign NOTE`; `casenotes list --awaiting-cosign` 
 ",
     bad: Example::note(signed_note!(
         "cosign_required = true\nsigned_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n"
-    )).with(SIGNED_BESIDE),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    )).beside(SIGNED_BESIDE),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

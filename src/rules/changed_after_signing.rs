@@ -1,13 +1,8 @@
 //! SG004: a text that is not the one that was signed.
 
-use crate::rules::signing::{SIG, SIGNED, SIGNED_BESIDE, SIGNERS, SigningSubject};
+use crate::rules::signing::{OTHER, OTHER_SIG, SIG, SIGNED, SIGNED_BESIDE, SIGNERS, SigningSubject};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 use crate::signature::verdict::{State, Verdict};
-
-// Another signed note of the client.
-const OTHER: &str = "clients/c-7f3k/notes/2026-11-24-1500-dap.md";
-const OTHER_SIG: &str = "clients/c-7f3k/notes/2026-11-24-1500-dap.md.sig";
-const OTHER_TEXT: &str = "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T15:00:00-05:00\nend = 2026-11-24T15:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks.\n\n## Assessment\n\nProgress toward the goal.\n\n## Plan\n\nContinue weekly.\n";
 
 pub(super) const RULE: Rule = Rule {
     code: "SG004",
@@ -21,13 +16,13 @@ A signed record must stay as it was signed; changes to it are made beside it, wi
 ## How to mend it
 Bring the signed version back with git: `casenotes history NOTE` shows where it changed. What was to be said is said with `casenotes amend`.
 ",
-    bad: Example::note(SIGNED).with(&[
+    bad: Example::note(SIGNED).beside(&[
         SIGNERS,
-        Companion::File { path: OTHER, text: OTHER_TEXT },
+        OTHER,
         Companion::Signature { path: OTHER_SIG, seed: 7 },
         Companion::Copy { path: SIG, from: OTHER_SIG },
     ]),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

@@ -1,11 +1,11 @@
-//! GT001: a commit that changes what was signed.
+//! CM001: a commit that changes what was signed.
 
 use crate::rules::signing::{SIGNED, SIGNED_BESIDE, signed_note};
 use crate::rules::staged::StagedSubject;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    code: "GT001",
+    code: "CM001",
     name: "changed-signed-note",
     level: Level::Error,
     explanation: "\
@@ -17,10 +17,10 @@ A signed record must stay as it was signed; changes to it are made beside it, wi
 Bring it back with `git restore --staged --worktree --source=HEAD` and its path. What was to be said is said with `casenotes amend`; a note of the wrong client is moved with `casenotes move`.
 ",
     bad: Example::note(signed_note!(
-        "risk = \"denied\"\nsigned_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:05:00-05:00\n"
+        "session_number = 4\nsigned_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:05:00-05:00\n"
     ))
-    .with(SIGNED_BESIDE),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    .beside(SIGNED_BESIDE),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Staged(check),
 };
 

@@ -1,11 +1,11 @@
-//! GT004: a half done merge that is about to be committed, in a file that is no note.
+//! CM004: a half done merge that is about to be committed, in a file that is no note.
 
 use crate::rules::staged::StagedSubject;
 use crate::rules::subject::GOOD_NOTE;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    code: "GT004",
+    code: "CM004",
     name: "committed-conflict",
     level: Level::Error,
     explanation: "\

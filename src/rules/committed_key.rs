@@ -1,11 +1,11 @@
-//! GT003: a secret key that is about to be committed.
+//! CM003: a secret key that is about to be committed.
 
 use crate::rules::staged::StagedSubject;
 use crate::rules::subject::GOOD_NOTE;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    code: "GT003",
+    code: "CM003",
     name: "committed-key",
     level: Level::Error,
     explanation: "\

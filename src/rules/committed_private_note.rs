@@ -1,11 +1,11 @@
-//! GT002: a psychotherapy note that is about to be committed with the chart.
+//! CM002: a psychotherapy note that is about to be committed with the chart.
 
 use crate::rules::staged::{ATTACHED, StagedSubject};
 use crate::rules::subject::{GOOD_NOTE, SEALED};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    code: "GT002",
+    code: "CM002",
     name: "committed-private-note",
     level: Level::Error,
     explanation: "\

@@ -24,8 +24,8 @@ Bring it back with git. An amendment is made with `casenotes amend`, never by ha
             "kind = \"addendum\"\nauthor = \"Dana Okafor, LCSW\"\nwritten = 2026-11-25T09:00:00-05:00\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-25T09:00:00-05:00\n"
         ),
     )
-    .with(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
-    good: Example::file(ADDENDUM, GOOD_ADDENDUM).with(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
+    .beside(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
+    good: Example::file(ADDENDUM, GOOD_ADDENDUM).beside(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
     check: Check::Signing(check),
 };
 

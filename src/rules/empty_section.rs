@@ -17,7 +17,7 @@ An empty section is a missing one with a heading.
 Write what belongs there, even if it is one sentence: \"No change to the plan; reviewed.\"
 ",
     bad: Example::note(
-        "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\n<!-- your reading -->\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n",
+        "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\n<!-- your reading -->\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n",
     ),
     good: Example::note(GOOD_NOTE),
     check: Check::Note(check),

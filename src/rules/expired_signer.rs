@@ -18,8 +18,8 @@ If the list is wrong, correct the dates of the key in it. Otherwise the note is 
 ",
     bad: Example::note(signed_note!(
         "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2027-01-10T16:00:00-05:00\nlate_entry = \"ill\"\n"
-    )).with(SIGNED_BESIDE),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    )).beside(SIGNED_BESIDE),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

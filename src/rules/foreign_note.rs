@@ -1,6 +1,6 @@
 //! VN005: a sealed file that another program has sealed.
 
-use crate::rules::subject::{OPENED, OpenedSubject};
+use crate::rules::subject::{BESIDE_OPENED, OPENED, OpenedSubject};
 use crate::rules::{Check, Example, Level, Material, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +19,8 @@ Print it with `casenotes vault show --raw`, seal that with `casenotes vault new 
         "clients/c-7f3k/2026-11-24-1400.md.age",
         "The tram again.\n",
         Material::Sealed,
-    ),
-    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed),
+    ).beside(BESIDE_OPENED),
+    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed).beside(BESIDE_OPENED),
     check: Check::Opened(check),
 };
 

@@ -16,7 +16,7 @@ It is stripped when the record leaves, but the next reader of the file takes it 
 ## How to mend it
 Remove the comment once the section is written.
 ",
-    bad: Example::note("+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n+++\n\n# DAP note\n\n## Data\n\n<!-- The facts of the session. What the client reported: symptoms, events, functioning, homework.\n     What you observed: appearance, mood and affect, speech, engagement; scores of measures.\n     Which interventions you used, by name, and how the client took part in them. -->\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n"),
+    bad: Example::note("+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\n<!-- The facts of the session. What the client reported: symptoms, events, functioning, homework.\n     What you observed: appearance, mood and affect, speech, engagement; scores of measures.\n     Which interventions you used, by name, and how the client took part in them. -->\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n"),
     good: Example::note(GOOD_NOTE),
     check: Check::Note(check),
 };

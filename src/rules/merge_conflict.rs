@@ -16,7 +16,7 @@ Both versions stand in the record, one of them wrong.
 Choose, and remove the marker lines.
 ",
     bad: Example::note(
-        "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\n<<<<<<< HEAD\nContinue every two weeks\n\n=======\n\nContinue weekly; next focus is the bus ride.\n>>>>>>> other\n",
+        "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\n<<<<<<< HEAD\nContinue every two weeks\n\n=======\n\nContinue weekly; next focus is the bus ride.\n>>>>>>> other\n",
     ),
     good: Example::note(GOOD_NOTE),
     check: Check::Note(check),

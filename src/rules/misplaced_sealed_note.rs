@@ -1,6 +1,6 @@
 //! VN003: a sealed file that lies where another belongs.
 
-use crate::rules::subject::{OPENED, OpenedSubject};
+use crate::rules::subject::{BESIDE_OPENED, OPENED, OpenedSubject};
 use crate::rules::{Check, Example, Level, Material, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +19,8 @@ Move it back to the client and the time that the message names.
         "clients/c-7f3k/2026-11-24-1500.md.age",
         OPENED,
         Material::Sealed,
-    ),
-    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed),
+    ).beside(BESIDE_OPENED),
+    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed).beside(BESIDE_OPENED),
     check: Check::Opened(check),
 };
 

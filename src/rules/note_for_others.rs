@@ -1,6 +1,6 @@
 //! VN002: a sealed file that none of the identities opens.
 
-use crate::rules::subject::{OPENED, OpenedSubject};
+use crate::rules::subject::{BESIDE_OPENED, OPENED, OpenedSubject};
 use crate::rules::{Check, Example, Level, Material, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,8 +15,8 @@ Whoever lost its key has lost the note. It may also have been put there by someb
 ## How to mend it
 Name the identity that was in use when it was sealed under `[vault] identities`, then run `casenotes vault rekey`.
 ",
-    bad: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::SealedToOthers),
-    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed),
+    bad: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::SealedToOthers).beside(BESIDE_OPENED),
+    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed).beside(BESIDE_OPENED),
     check: Check::Opened(check),
 };
 

@@ -17,7 +17,7 @@ A signed note was removed or renamed, and a gap in the record is not seen by loo
 Bring the note back with git: `git log -- PATH` shows when it went.
 ",
     bad: Example::file(SIG, "-----BEGIN SSH SIGNATURE-----\n"),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Stray(check),
 };
 

@@ -1,6 +1,6 @@
 //! VN004: a sealed file that is not sealed to today's recipients.
 
-use crate::rules::subject::{OPENED, OpenedSubject};
+use crate::rules::subject::{BESIDE_OPENED, OPENED, OpenedSubject};
 use crate::rules::{Check, Example, Level, Material, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,8 +27,8 @@ sealed_to = \"sha256:0\"
 The tram again.
 ",
         Material::Sealed,
-    ),
-    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed),
+    ).beside(BESIDE_OPENED),
+    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed).beside(BESIDE_OPENED),
     check: Check::Opened(check),
 };
 

@@ -26,14 +26,14 @@ The supervisor runs `casenotes cosign NOTE`.
             "kind = \"cosignature\"\nauthor = \"Dana Okafor, LCSW\"\nwritten = 2026-11-25T09:00:00-05:00\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-25T09:00:00-05:00\n"
         ),
     )
-    .with(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: COSIGNATURE_SIG, seed: 7 }]),
+    .beside(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: COSIGNATURE_SIG, seed: 7 }]),
     good: Example::file(
         COSIGNATURE,
         amendment!(
             "kind = \"cosignature\"\nauthor = \"Eli Sample, PhD\"\nwritten = 2026-11-25T09:00:00-05:00\nsigned_by = \"Eli Sample, PhD\"\nsigned_at = 2026-11-25T09:00:00-05:00\n"
         ),
     )
-    .with(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: COSIGNATURE_SIG, seed: 8 }]),
+    .beside(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: COSIGNATURE_SIG, seed: 8 }]),
     check: Check::Signing(check),
 };
 

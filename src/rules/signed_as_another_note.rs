@@ -17,8 +17,8 @@ Move it back. If it was filed with the wrong client, use `casenotes move`, which
 ",
     bad: Example::note(signed_note!(
         "signed_as = \"c-94wd/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n"
-    )).with(SIGNED_BESIDE),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    )).beside(SIGNED_BESIDE),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

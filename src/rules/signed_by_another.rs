@@ -19,8 +19,8 @@ The author must sign. A supervisor signs beside the author, with `casenotes cosi
     bad: Example::note(signed_note!(
         "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Eli Sample, PhD\"\nsigned_at = 2026-11-24T16:00:00-05:00\n"
     ))
-    .with(&[SIGNERS, Companion::Signature { path: SIG, seed: 8 }]),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    .beside(&[SIGNERS, Companion::Signature { path: SIG, seed: 8 }]),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

@@ -99,7 +99,7 @@ macro_rules! signed_note {
     ($marks:literal) => {
         concat!(
             "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\n",
-            "end = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n",
+            "end = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n",
             $marks,
             "+++\n\n# DAP note\n\n## Data\n\n",
             "Reports fewer panic attacks; practiced paced breathing in session.\n\n",
@@ -114,7 +114,7 @@ macro_rules! amendment {
     ($keys:literal) => {
         concat!(
             "+++\nclient = \"c-7f3k\"\nnote = \"2026-11-24-1400-dap\"\n",
-            "sha256 = \"73caa5c97257b0ba252bf5dad067772d85752d542f10384cac457764d273adb2\"\n",
+            "sha256 = \"d123df0063de5b7ebb14ba7eedc709019248d1b5cae4027b671286c734c92870\"\n",
             $keys,
             "+++\n\nThe bus ride was on line 7.\n"
         )
@@ -141,6 +141,22 @@ pub const SIGNED: &str = signed_note!(
 pub const GOOD_ADDENDUM: &str = amendment!(
     "kind = \"addendum\"\nreason = \"asked by the insurer\"\nauthor = \"Dana Okafor, LCSW\"\nwritten = 2026-11-25T09:00:00-05:00\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-25T09:00:00-05:00\n"
 );
+
+/// Another signed note of the client; its signature is not there by itself.
+pub const OTHER: Companion = Companion::File {
+    path: "clients/c-7f3k/notes/2026-11-24-1500-dap.md",
+    text: concat!(
+        "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T15:00:00-05:00\n",
+        "end = 2026-11-24T15:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n",
+        "signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n+++\n\n",
+        "# DAP note\n\n## Data\n\nRode the bus; clinician guided a behavioral experiment.\n\n",
+        "## Assessment\n\nProgress toward the goal; responded well to the window seat.\n\n",
+        "## Plan\n\nContinue weekly; next focus is the tunnel.\n"
+    ),
+};
+
+/// Where its signature lies.
+pub const OTHER_SIG: &str = "clients/c-7f3k/notes/2026-11-24-1500-dap.md.sig";
 
 /// Where the practice's list of those who may sign lies.
 pub const SIGNERS_PATH: &str = "allowed_signers";

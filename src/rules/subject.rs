@@ -1,15 +1,25 @@
 //! What the rules look at, as values.
 
 use std::cell::OnceCell;
+use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
+use crate::domain::record_kind::RecordKind;
+use crate::domain::session_time::SessionTime;
 use crate::envelope::Outside;
 use crate::fields::{Problem, ProblemKind};
+use crate::lexicon::{self, Hit, Topic};
+use crate::likeness::{self, Print, Words};
 use crate::note::guidance::{self, Comments};
+use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
-use crate::note::sections::{self, Section};
+use crate::note::sections::{self, Section, same_title};
 use crate::note::template::{Template, Templates};
+use crate::rules::Companion;
+use crate::rules::Report;
+use crate::rules::history::{Ground, History, Trace};
 
 /// A progress note where it lies.
 pub struct NoteSubject<'a> {
@@ -25,9 +35,56 @@ pub struct NoteSubject<'a> {
     pub templates: &'a Templates,
     /// Whether a signed correction says that the note was filed with somebody else by mistake.
     pub was_moved: bool,
+    /// The client's notes before it.
+    pub history: &'a History,
+    /// What holds for the practice.
+    pub ground: &'a Ground,
     sections: Option<Vec<Section<'a>>>,
     comments: OnceCell<Comments>,
+    hits: OnceCell<Vec<Hit>>,
+    spoken: OnceCell<Vec<Range<usize>>>,
+    prints: OnceCell<Vec<SectionPrint>>,
+    copies: OnceCell<Vec<Copied>>,
+    kind: OnceCell<Option<RecordKind>>,
 }
+
+/// A section that is compared with that of the same name in other notes.
+#[derive(Clone, Debug)]
+pub struct SectionPrint {
+    /// Its title in lower case; empty for a note without headings.
+    pub title: String,
+    /// Where its heading stands in the body.
+    pub heading: usize,
+    /// Its words.
+    pub print: Print,
+}
+
+/// A section that is nearly that of an earlier note.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copied {
+    /// Where its heading stands in the body.
+    pub at: usize,
+    /// How alike the two are.
+    pub likeness: f64,
+    /// The file name of the earlier note.
+    pub file: String,
+}
+
+impl Copied {
+    /// Reports it.
+    pub fn report(&self, subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+        let message = format!("the section is alike by {:.2} to an earlier one", self.likeness);
+        report.at_body(
+            subject,
+            self.at,
+            &message,
+            Some(format!("Compare it with `{}`.", self.file)),
+        );
+    }
+}
+
+static NO_HISTORY: LazyLock<History> = LazyLock::new(History::default);
+static NO_GROUND: LazyLock<Ground> = LazyLock::new(Ground::default);
 
 /// A client file.
 pub struct ClientSubject<'a> {
@@ -96,6 +153,58 @@ pub struct KeySubject {
     pub synchronised_by: Option<&'static str>,
 }
 
+/// The settings of the practice.
+pub struct SettingsSubject<'a> {
+    /// What reading them has found.
+    pub problems: &'a [Problem],
+}
+
+/// Something about a note that shows only beside other notes, or when all notes of a client are known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Matter {
+    /// The client had sessions enough and has no treatment plan.
+    NoPlan {
+        /// How many sessions.
+        sessions: i64,
+    },
+    /// The plan is past the day of its review.
+    PlanPastReview {
+        /// That day.
+        due: chrono::NaiveDate,
+    },
+    /// The last sessions began and ended at the same minutes of the clock.
+    StampedTimes,
+    /// The clinician has another session at that time.
+    Overlapping {
+        /// The id of its note.
+        other: String,
+    },
+    /// The note is nearly that of another client.
+    AlikeAcross {
+        /// The id of that note.
+        other: String,
+        /// How alike.
+        likeness: f64,
+    },
+    /// Others may enter the chart.
+    OpenChart {
+        /// The permission bits.
+        mode: u32,
+    },
+}
+
+/// The text of a psychotherapy note, opened in memory, and what the chart holds of the same session.
+pub struct PsychotherapySubject<'a> {
+    /// The text, without front matter.
+    pub text: &'a str,
+    /// Whether there is a chart to look into.
+    pub has_chart: bool,
+    /// The body of the client's progress note of that day, if there is one.
+    pub progress: Option<&'a str>,
+    /// What that progress note says about risk in its front matter.
+    pub progress_risk: Option<&'a str>,
+}
+
 impl<'a> NoteSubject<'a> {
     /// Puts a note where it lies.
     pub fn new(
@@ -114,9 +223,26 @@ impl<'a> NoteSubject<'a> {
             template,
             templates,
             was_moved: false,
+            history: &NO_HISTORY,
+            ground: &NO_GROUND,
             sections,
             comments: OnceCell::new(),
+            hits: OnceCell::new(),
+            spoken: OnceCell::new(),
+            prints: OnceCell::new(),
+            copies: OnceCell::new(),
+            kind: OnceCell::new(),
         }
+    }
+
+    /// Puts the note behind those that came before it, in a practice.
+    pub fn in_record(self, history: &'a History, ground: &'a Ground) -> Self {
+        Self { history, ground, ..self }
+    }
+
+    /// Puts the note in a practice, with nothing before it.
+    pub fn in_practice(self, ground: &'a Ground) -> Self {
+        self.in_record(&NO_HISTORY, ground)
     }
 
     /// Returns the sections; `None` when the note is not text to its end.
@@ -138,6 +264,346 @@ impl<'a> NoteSubject<'a> {
             .is_none_or(|at| at >= self.note.body_range.start && self.note.body_range.start > 0);
         self.note.problems.iter().filter(move |problem| is_whole && problem.kind == kind)
     }
+
+    /// Returns what sort of record it is; `None` when that cannot be said, or nothing is written yet.
+    pub fn kind(&self) -> Option<RecordKind> {
+        *self.kind.get_or_init(|| self.find_kind())
+    }
+
+    fn find_kind(&self) -> Option<RecordKind> {
+        let sections = self.sections()?;
+        let body = self.note.body();
+        let template = self.template?;
+        let has_text = |at: usize| !sections::is_empty(body, sections, at);
+        let is_written = match sections.is_empty() {
+            true => !guidance::strip(body).trim().is_empty(),
+            // Below the title stands the whole note.
+            false => (0..sections.len()).any(has_text),
+        };
+        is_written.then_some(template.kind)
+    }
+
+    /// Tells whether it is a note of a session.
+    pub fn is_session(&self) -> bool {
+        self.kind() == Some(RecordKind::Session)
+    }
+
+    /// Returns the phrases of the field in the body, guidance left out.
+    pub fn hits(&self) -> &[Hit] {
+        self.hits.get_or_init(|| {
+            let mut hits = lexicon::find(self.note.body());
+            let comments = &self.comments().closed;
+            if !comments.is_empty() {
+                hits.retain(|hit| !comments.iter().any(|c| c.contains(&hit.range().start)));
+            }
+            hits
+        })
+    }
+
+    /// Returns the phrases of one topic that are the clinician's own words: quotations and code are
+    /// somebody else's.
+    pub fn own_words(&self, topic: Topic) -> impl Iterator<Item = Hit> {
+        let of_topic = self.hits().iter().copied().filter(move |hit| hit.topic() == topic);
+        of_topic.filter(|hit| !self.is_spoken(hit.range().start))
+    }
+
+    /// Tells whether a byte of the body stands in a quotation or in code.
+    pub fn is_spoken(&self, at: usize) -> bool {
+        self.spoken.get_or_init(|| spoken(self.note.body())).iter().any(|range| range.contains(&at))
+    }
+
+    /// Tells whether a byte of the body stands in a comment.
+    pub fn is_in_comment(&self, at: usize) -> bool {
+        self.comments().closed.iter().any(|comment| comment.contains(&at))
+    }
+
+    /// Returns where the sections stand that should hold an element of a progress note; `None` when
+    /// the format does not cover it, or such a section is missing or empty, which is said elsewhere.
+    pub fn where_covered(&self, element: &str) -> Option<Vec<Range<usize>>> {
+        let (template, sections) = (self.template?, self.sections()?);
+        let body = self.note.body();
+        let titles = template.covering(element);
+        // Where a comment has no end, nobody knows what is text.
+        if titles.is_empty() || self.comments().unclosed.is_some() {
+            return None;
+        }
+        let mut ranges = Vec::new();
+        for title in titles {
+            let found = sections.iter().position(|section| same_title(&section.title, title));
+            let found = found.filter(|at| !sections::is_empty(body, sections, *at));
+            match found {
+                Some(at) => ranges.push(self.extent(sections, at)),
+                None if template.required.iter().any(|required| required == title) => return None,
+                None => {}
+            }
+        }
+        // Without any of its headings, a free note is looked at as a whole.
+        if ranges.is_empty() {
+            ranges.push(0..body.len());
+        }
+        Some(ranges)
+    }
+
+    /// Tells whether a phrase of a topic stands in one of the places.
+    pub fn has_in(&self, topic: Topic, places: &[Range<usize>]) -> bool {
+        self.hits()
+            .iter()
+            .filter(|hit| hit.topic() == topic)
+            .any(|hit| places.iter().any(|place| place.contains(&hit.range().start)))
+    }
+
+    /// Tells whether a phrase of a topic stands in the sentence around a byte of the body.
+    pub fn sentence_has(&self, topic: Topic, at: usize) -> bool {
+        let sentence = sentence_around(self.note.body(), at);
+        self.has_in(topic, &[sentence])
+    }
+
+    /// Returns the sections that are compared with those of other notes.
+    pub fn prints(&self) -> &[SectionPrint] {
+        self.prints.get_or_init(|| {
+            let (Some(template), Some(sections)) = (self.template, self.sections()) else {
+                return Vec::new();
+            };
+            let body = self.note.body();
+            let least = self.ground.limits.compared_words.max(2) as usize;
+            let leave_out = |title: &str| {
+                ["Risk", "Measures", "Telehealth"].iter().any(|t| same_title(t, title))
+                    || template.shared.iter().any(|shared| same_title(shared, title))
+            };
+            let mut prints = Vec::new();
+            let mut add = |title: &str, heading: usize, range: Range<usize>| {
+                let words = self.counted_words(range);
+                if words.len() >= least {
+                    let (title, print) = (title.to_lowercase(), Print::of(words));
+                    prints.push(SectionPrint { title, heading, print });
+                }
+            };
+            let parts = (0..sections.len()).filter(|at| sections[*at].level == 2);
+            for at in parts.clone().filter(|at| !leave_out(&sections[*at].title)) {
+                add(&sections[at].title, sections[at].heading.start, self.extent(sections, at));
+            }
+            if parts.count() == 0 {
+                add("", 0, 0..body.len());
+            }
+            prints
+        })
+    }
+
+    /// Returns the sections that are nearly those of an earlier note.
+    pub fn copies(&self) -> &[Copied] {
+        self.copies.get_or_init(|| {
+            if !self.is_session() {
+                return Vec::new();
+            }
+            let least = self.ground.limits.copied;
+            let copy_of = |section: &SectionPrint| {
+                let earlier = self.history.recent().flat_map(|(file, prints)| {
+                    let same = prints.iter().filter(|other| other.title == section.title);
+                    same.filter_map(move |other| {
+                        Some((file, section.print.likeness(&other.print, least)?))
+                    })
+                });
+                let (file, likeness) = earlier.max_by(|a, b| a.1.total_cmp(&b.1))?;
+                Some(Copied { at: section.heading, likeness, file: file.to_owned() })
+            };
+            self.prints().iter().filter_map(copy_of).collect()
+        })
+    }
+
+    /// Returns pairs of service codes of this note, and of it and the client's notes before it on the
+    /// same day, each with the file of the other note.
+    pub fn pairs_of_the_day(
+        &self,
+        is_pair: fn(&str, &str) -> bool,
+    ) -> Vec<(&str, String, Option<String>)> {
+        let codes: Vec<&str> = self.note.front.service.iter().map(|code| &**code).collect();
+        let mut pairs = Vec::new();
+        for (at, code) in codes.iter().enumerate() {
+            let inside = codes[..at].iter().filter(|other| is_pair(code, other));
+            pairs.extend(inside.map(|other| (*code, (*other).to_owned(), None)));
+            let day = self.note.front.start.map(SessionTime::date);
+            let before = day.into_iter().flat_map(|day| self.history.services_on(day));
+            let before = before.filter(|(_, other)| is_pair(code, other));
+            pairs.extend(
+                before.map(|(file, other)| (*code, other.to_owned(), Some(file.to_owned()))),
+            );
+        }
+        pairs
+    }
+
+    /// Tells whether risk is present and nothing is said to have been done about it.
+    pub fn has_unanswered_risk(&self) -> bool {
+        let is_answered = || {
+            self.history.has_safety_plan
+                || self.hits().iter().any(|hit| hit.topic() == Topic::RiskAction)
+        };
+        let is_timed = self.kind().is_some_and(RecordKind::is_timed);
+        is_timed && self.note.front.risk.as_deref() == Some("present") && !is_answered()
+    }
+
+    /// Tells whether the risk is moderate or high.
+    pub fn has_grave_risk(&self) -> bool {
+        matches!(self.note.front.risk_level.as_deref(), Some("moderate" | "high"))
+    }
+
+    /// Returns the part of a sentence in front of a byte of the body.
+    pub fn clause_before(&self, at: usize) -> Range<usize> {
+        sentence_around(self.note.body(), at).start..at
+    }
+
+    /// Returns what the note leaves for those after it.
+    pub fn into_trace(mut self, file: &str) -> Trace {
+        let front = &self.note.front;
+        let kind = self.kind();
+        let record = front.record.as_deref();
+        let plan = kind.filter(|kind| kind.holds_goals()).map(|_| Plan::of(file, front));
+        let is_session = kind == Some(RecordKind::Session);
+        if is_session {
+            self.prints();
+        }
+        let prints = self.prints.take().filter(|_| is_session).unwrap_or_default();
+        let samples = likeness::samples_of(prints.iter().map(|section| &section.print));
+        Trace {
+            file: file.to_owned(),
+            kind,
+            start: front.start,
+            end: front.end,
+            author: front.author.as_deref().map(likeness::key).unwrap_or_default(),
+            group: record.and_then(|record| record.group.as_deref()).map(likeness::key),
+            is_joint: front
+                .format
+                .as_ref()
+                .is_some_and(|f| matches!(f.as_str(), "group" | "family")),
+            services: front.service.iter().map(|code| code.to_string()).collect(),
+            prints,
+            samples,
+            allow: front.allow.clone(),
+            plan,
+        }
+    }
+
+    /// Returns where a section stands with its sub-sections.
+    pub fn extent(&self, sections: &[Section<'_>], at: usize) -> Range<usize> {
+        let level = sections[at].level;
+        let next = sections[at + 1..].iter().find(|section| section.level <= level);
+        sections[at].text.start..next.map_or(self.note.body().len(), |next| next.heading.start)
+    }
+
+    /// Returns the words of a part of the body, without guidance, headings and sentences that are
+    /// the same each time: about risk, about the circumstances of telehealth, the practice's own.
+    fn counted_words(&self, range: Range<usize>) -> Words {
+        let body = self.note.body();
+        let mut left_out: Vec<Range<usize>> = self.comments().closed.clone();
+        for hit in self.hits() {
+            let at = hit.range().start;
+            if range.contains(&at) && matches!(hit.topic(), Topic::Risk | Topic::Telehealth) {
+                left_out.push(sentence_around(body, at));
+            }
+        }
+        for sentence in self.ground.standard.iter().filter(|sentence| !sentence.is_empty()) {
+            let found = body[range.clone()].match_indices(sentence.as_str());
+            left_out
+                .extend(found.map(|(at, text)| range.start + at..range.start + at + text.len()));
+        }
+        left_out
+            .extend(self.sections().into_iter().flatten().map(|section| section.heading.clone()));
+        left_out.retain(|part| part.start < range.end && part.end > range.start);
+        left_out.sort_by_key(|part| part.start);
+        let mut words = Words::default();
+        let mut from = range.start;
+        for part in left_out {
+            if part.start > from {
+                words.add(&body[from..part.start]);
+            }
+            from = from.max(part.end);
+        }
+        if from < range.end {
+            words.add(&body[from..range.end]);
+        }
+        words
+    }
+}
+
+/// Finds bytes of a sort. It looks at many bytes at once and at each of them only where one is, because
+/// most of a note holds none.
+pub fn positions(
+    bytes: &[u8],
+    is_meant: impl Fn(u8) -> bool + Copy,
+) -> impl Iterator<Item = usize> {
+    const BLOCK: usize = 32;
+    let blocks = bytes.chunks(BLOCK).enumerate();
+    let blocks = blocks.filter(move |(_, block)| {
+        // Without an early end, so that the compiler compares the whole block in one step.
+        block.iter().fold(false, |found, byte| found | is_meant(*byte))
+    });
+    blocks.flat_map(move |(nth, block)| {
+        let found = block.iter().enumerate().filter(move |(_, byte)| is_meant(**byte));
+        found.map(move |(at, _)| nth * BLOCK + at)
+    })
+}
+
+/// Counts the words of a text, and stops at `most`.
+pub fn words_up_to(text: &str, most: i64) -> i64 {
+    let bytes = text.as_bytes();
+    let begins = |next: Option<&u8>| next.is_some_and(|next| !next.is_ascii_whitespace());
+    let gaps = memchr::memchr2_iter(b' ', b'\n', bytes).filter(|at| begins(bytes.get(at + 1)));
+    let first = i64::from(begins(bytes.first()));
+    let rest = gaps.take((most - first).max(0) as usize).count() as i64;
+    first + rest
+}
+
+/// Returns the sentence around a byte, or the paragraph where it is shorter.
+fn sentence_around(text: &str, at: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let ends = |i: usize| match bytes[i] {
+        b'.' | b'!' | b'?' | b';' => bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace()),
+        b'\n' => bytes.get(i + 1).is_none_or(|next| matches!(next, b'\n' | b'-' | b'*' | b'#')),
+        _ => false,
+    };
+    let start = (0..at).rev().find(|i| ends(*i)).map_or(0, |i| i + 1);
+    let end = (at..bytes.len()).find(|i| ends(*i)).map_or(bytes.len(), |i| i + 1);
+    start..end
+}
+
+/// Finds what is quoted, and code.
+fn spoken(body: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let bytes = body.as_bytes();
+    let is_mark = |b: u8| matches!(b, b'"' | b'`' | b'>' | b'~') || b >= 0x80;
+    if positions(bytes, is_mark).next().is_none() {
+        return ranges;
+    }
+    let mut line_start = 0;
+    let mut fence: Option<usize> = None;
+    for line in body.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            match fence.take() {
+                Some(start) => ranges.push(start..line_start + line.len()),
+                None => fence = Some(line_start),
+            }
+        } else if trimmed.starts_with('>') {
+            ranges.push(line_start..line_start + line.len());
+        }
+        line_start += line.len();
+    }
+    // A quotation that is not closed in its paragraph is none.
+    let mut paragraph = 0;
+    for text in body.split_inclusive("\n\n") {
+        for (open, close) in
+            [('"', '"'), ('\u{201c}', '\u{201d}'), ('`', '`'), ('\u{ab}', '\u{bb}')]
+        {
+            let mut from = 0;
+            while let Some(start) = text[from..].find(open).map(|at| from + at) {
+                let inner = start + open.len_utf8();
+                let Some(end) = text[inner..].find(close).map(|at| inner + at) else { break };
+                ranges.push(paragraph + start..paragraph + end + close.len_utf8());
+                from = end + close.len_utf8();
+            }
+        }
+        paragraph += text.len();
+    }
+    ranges
 }
 
 impl ClientSubject<'_> {
@@ -155,6 +621,7 @@ format = \"dap\"
 start = 2026-11-24T14:00:00-05:00
 end = 2026-11-24T14:53:00-05:00
 author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
 +++
 
 # DAP note
@@ -180,6 +647,14 @@ EmECAEcKN+n/Vs9SbWiV+Hu0r+E8R77DdWYyd83nw7U
 --- Vn+54jqiiUCE+WZcEVY3f1sqHjlu/z1LCQ/T7Xm7qI0
 0123456789abcdef0123456789abcdef";
 
+/// Settings under which a note of long ago need not be signed, for examples about something else.
+pub const NO_DEADLINE: Companion =
+    Companion::File { path: "casenotes.toml", text: "format = 1\n[rules]\nTM001 = \"off\"\n" };
+
+/// The progress note of the session of [`OPENED`].
+pub const BESIDE_OPENED: &[Companion] =
+    &[Companion::File { path: "clients/c-7f3k/notes/2026-11-24-1400-dap.md", text: GOOD_NOTE }];
+
 /// What is sealed in a note without a finding; the examples' test puts the digest of the list into it.
 pub const OPENED: &str = "\
 +++
@@ -190,3 +665,47 @@ sealed_to = \"RECIPIENTS\"
 
 The tram again.
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_and_code_are_somebody_elses_words() {
+        let body = "She said \"I hate it\" and \u{201c}go\u{201d}.\n\n> quoted\n\n`code` and 5\" tall\n\nplain\n";
+        let at = |word: &str| body.find(word).unwrap();
+        let found = spoken(body);
+        let is = |word: &str| found.iter().any(|range| range.contains(&at(word)));
+        for word in ["hate", "go", "quoted", "code"] {
+            assert!(is(word), "{word}");
+        }
+        for word in ["She", "and", "tall", "plain"] {
+            assert!(!is(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn words_are_counted_no_further_than_need_be() {
+        for (text, words) in [("", 0), (" ", 0), ("a", 1), (" a  b\nc ", 3), ("one two three", 3)] {
+            assert_eq!(words_up_to(text, 9), words, "{text:?}");
+        }
+        assert_eq!(words_up_to("one two three", 2), 2);
+    }
+
+    #[test]
+    fn bytes_are_found_in_blocks_and_across_them() {
+        let text = format!("{}7{}8", "x".repeat(31), "y".repeat(70));
+        let found: Vec<usize> = positions(text.as_bytes(), |b| b.is_ascii_digit()).collect();
+        assert_eq!(found, [31, 102]);
+    }
+
+    #[test]
+    fn a_sentence_ends_at_a_stop_and_at_a_paragraph() {
+        let text = "One. Two goes\non here; three.\n\nFour\n- five\n";
+        let of = |word: &str| text[sentence_around(text, text.find(word).unwrap())].trim();
+        assert_eq!(of("goes"), "Two goes\non here;");
+        assert_eq!(of("three"), "three.");
+        assert_eq!(of("Four"), "Four");
+        assert_eq!(of("five"), "- five");
+    }
+}

@@ -18,7 +18,7 @@ Correct the format, or put a template for it into `templates/` of the chart.
 ",
     bad: Example::file(
         "clients/c-7f3k/notes/2026-11-24-1400-soup.md",
-        "+++\nclient = \"c-7f3k\"\nformat = \"soup\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n",
+        "+++\nclient = \"c-7f3k\"\nformat = \"soup\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n",
     ),
     good: Example::note(GOOD_NOTE),
     check: Check::Note(check),

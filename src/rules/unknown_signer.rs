@@ -16,8 +16,8 @@ Anyone can make a key and sign with any name; the list says whose key is whose.
 ## How to mend it
 If the key is a clinician's of the practice, enter it with `casenotes signer add`. Otherwise the note is not signed: find out who made the signature.
 ",
-    bad: Example::note(SIGNED).with(&[SIGNERS, Companion::Signature { path: SIG, seed: 8 }]),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    bad: Example::note(SIGNED).beside(&[SIGNERS, Companion::Signature { path: SIG, seed: 8 }]),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

@@ -17,10 +17,10 @@ Say why with `casenotes amend NOTE --kind late-entry`. For the next note, `casen
 ",
     bad: Example::note(signed_note!(
         "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-30T16:00:00-05:00\n"
-    )).with(SIGNED_BESIDE),
+    )).beside(SIGNED_BESIDE),
     good: Example::note(signed_note!(
         "late_entry = \"ill for a week\"\nsigned_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-30T16:00:00-05:00\n"
-    )).with(SIGNED_BESIDE),
+    )).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

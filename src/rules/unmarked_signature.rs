@@ -17,8 +17,8 @@ A signature counts for a payer only with name, credentials and date (CMS Program
 ## How to mend it
 If the note was changed after it was signed, bring the signed version back with git. Otherwise remove the `.sig` file and run `casenotes sign`.
 ",
-    bad: Example::note(GOOD_NOTE).with(SIGNED_BESIDE),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    bad: Example::note(GOOD_NOTE).beside(SIGNED_BESIDE),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

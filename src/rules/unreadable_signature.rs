@@ -16,8 +16,8 @@ It proves nothing about the note.
 ## How to mend it
 Bring the signature back with git. If there never was a sound one, remove the `.sig` file and run `casenotes sign`.
 ",
-    bad: Example::note(SIGNED).with(&[SIGNERS, Companion::File { path: SIG, text: "Signed.\n" }]),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    bad: Example::note(SIGNED).beside(&[SIGNERS, Companion::File { path: SIG, text: "Signed.\n" }]),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

@@ -25,8 +25,8 @@ Make it anew with `casenotes amend NOTE --from` its text, then remove the file.
             "kind = \"addendum\"\nreason = \"asked by the insurer\"\nauthor = \"Dana Okafor, LCSW\"\nwritten = 2026-11-25T09:00:00-05:00\n"
         ),
     )
-    .with(&[SIGNERS, SIGNED_NOTE, SIGNATURE]),
-    good: Example::file(ADDENDUM, GOOD_ADDENDUM).with(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
+    .beside(&[SIGNERS, SIGNED_NOTE, SIGNATURE]),
+    good: Example::file(ADDENDUM, GOOD_ADDENDUM).beside(&[SIGNERS, SIGNED_NOTE, SIGNATURE, Companion::Signature { path: ADDENDUM_SIG, seed: 7 }]),
     check: Check::Signing(check),
 };
 

@@ -18,8 +18,8 @@ Run `casenotes sign` on the note: it completes what a lost run has left. Only th
 ",
     bad: Example::note(signed_note!(
         "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n"
-    )).with(&[SIGNERS]),
-    good: Example::note(SIGNED).with(SIGNED_BESIDE),
+    )).beside(&[SIGNERS]),
+    good: Example::note(SIGNED).beside(SIGNED_BESIDE),
     check: Check::Signing(check),
 };
 

@@ -15,7 +15,7 @@ A note filed under the wrong person is a breach of that person's privacy as soon
 ## How to mend it
 Find out whose note it is. Then correct the key, or run `casenotes move`, which leaves a trail.
 ",
-    bad: Example::note("+++\nclient = \"c-2mxr\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n"),
+    bad: Example::note("+++\nclient = \"c-2mxr\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n"),
     good: Example::note(GOOD_NOTE),
     check: Check::Note(check),
 };

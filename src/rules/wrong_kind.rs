@@ -1,6 +1,6 @@
 //! VN006: a sealed file that is not what its folder is for.
 
-use crate::rules::subject::{OPENED, OpenedSubject};
+use crate::rules::subject::{BESIDE_OPENED, OPENED, OpenedSubject};
 use crate::rules::{Check, Example, Level, Material, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +19,8 @@ Find out what it is with `age -d`, and move it where it belongs.
         "releases/c-7f3k/2026-11-24-1400.toml.age",
         OPENED,
         Material::Sealed,
-    ),
-    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed),
+    ).beside(BESIDE_OPENED),
+    good: Example::opened("clients/c-7f3k/2026-11-24-1400.md.age", OPENED, Material::Sealed).beside(BESIDE_OPENED),
     check: Check::Opened(check),
 };
 

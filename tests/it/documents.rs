@@ -23,9 +23,20 @@ fn is_made_from_the_program(path: &str, text: &str) {
 fn rules_md_is_made_from_the_rules() {
     let practice = Practice::empty();
     let mut text = String::from(
-        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number: `FM` front matter, `SC` sections, `TX` text, `CL` client file, `CT` chart tree, `GT` commits, `KY` keys, `SG` signatures, `VT` vault tree, by its outside alone.\n`VN` is what lies in the vault, opened: `casenotes vault verify` looks for it, and `validate` never does.\nOnly errors make the exit code 1; with `--strict` warnings do too.\n\n",
+        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number.\nOnly errors make the exit code 1; with `--strict` warnings do too, and infos never.\nA practice gives rules and groups other levels in `casenotes.toml` ([CONFIGURATION.md](CONFIGURATION.md)), a note silences them with a reason ([FORMAT.md](FORMAT.md)).\n\n",
     );
     let rules = practice.run(&["validate", "--explain", "--json"]).json();
+    text.push_str("| group | in casenotes.toml | what it looks at |\n|---|---|---|\n");
+    for group in rules["groups"].as_array().unwrap() {
+        let field = |key: &str| group[key].as_str().unwrap();
+        text.push_str(&format!(
+            "| {} | `{}` | {} |\n",
+            field("letters"),
+            field("name"),
+            field("looks_at")
+        ));
+    }
+    text.push('\n');
     for rule in rules["rules"].as_array().unwrap() {
         let field = |key: &str| rule[key].as_str().unwrap();
         text.push_str(&format!(
@@ -61,6 +72,11 @@ fn cli_md_is_made_from_the_help() {
         "edit",
         "show",
         "list",
+        "thread",
+        "template list",
+        "template show",
+        "template copy",
+        "template check",
         "validate",
         "sign",
         "amend",
@@ -170,6 +186,17 @@ fn the_example_of_configuration_md_is_what_the_program_reads() {
 }
 
 #[test]
+fn the_settings_of_configuration_md_are_what_the_program_reads() {
+    let blocks = blocks("docs/CONFIGURATION.md", "practice");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let practice = Practice::with_client();
+        practice.put("chart/casenotes.toml", &block);
+        assert_eq!(practice.run(&["validate", "--strict"]).code(), 0, "{block}");
+    }
+}
+
+#[test]
 fn every_json_document_is_as_its_schema_says() {
     let practice = Practice::with_note();
     practice
@@ -192,6 +219,7 @@ fn every_json_document_is_as_its_schema_says() {
     signed.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text").code();
     signed.git(&["add", "--all"]);
     signed.git(&["commit", "--quiet", "--message", "x"]);
+    let planned = Practice::with_plan();
     for (practice, schema, args) in [
         (&practice, "list@1", &["list", "--json"][..]),
         (&Practice::new(), "list@1", &["list", "--json"]),
@@ -209,6 +237,9 @@ fn every_json_document_is_as_its_schema_says() {
         (&signed, "list@1", &["list", "--json"]),
         (&signed, "export@1", &["export", "c-7f3k", "--format", "json"]),
         (&signed, "history@1", &["history", "c-7f3k", "--json"]),
+        (&practice, "template-list@1", &["template", "list", "--json"]),
+        (&practice, "thread@1", &["thread", "c-7f3k", "--json"]),
+        (&planned, "thread@1", &["thread", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
     ] {

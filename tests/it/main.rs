@@ -14,6 +14,7 @@ mod canary;
 mod cctv;
 mod client;
 mod concurrency;
+mod corpus;
 mod demo;
 mod documents;
 mod edit;
@@ -35,7 +36,9 @@ mod plugin;
 mod practice;
 mod rules;
 mod scripts;
+mod settings;
 mod sign;
+mod template;
 // Its editors work on Linux's memory file system.
 #[cfg(target_os = "linux")]
 mod terminal;

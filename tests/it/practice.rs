@@ -41,8 +41,76 @@ Progress toward the goal.
 Continue weekly.
 ";
 
+/// The notes of these tests are bare, some days old and not signed; tests/it/rules.rs and
+/// tests/it/corpus.rs have the rules as they are.
+const SETTINGS: &str = "\
+format = 1
+[deadlines]
+sign_hours = 720
+[rules]
+elements = \"off\"
+missing-risk = \"off\"
+";
+
 /// Where that note lies.
 pub(crate) const NOTE_PATH: &str = "chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md";
+
+/// A treatment plan without a finding.
+pub(crate) const PLAN: &str = "\
++++
+client = \"c-7f3k\"
+format = \"plan\"
+start = 2026-10-26T09:00:00-04:00
+author = \"Dana Okafor, LCSW\"
+diagnoses = [\"F41.1\"]
+effective = 2026-10-26
+review_due = 2027-01-24
+client_signed = 2026-10-26
+[[goal]]
+id = \"G1\"
+statement = \"Ride the tram to work on most days\"
+target = 2027-01-24
+[[goal.objective]]
+id = \"O1\"
+statement = \"Three rides a week\"
+[[goal]]
+id = \"G2\"
+statement = \"Sleep six hours\"
++++
+
+# Treatment plan
+
+## Diagnosis
+
+Generalized anxiety disorder.
+
+## Problems
+
+Avoids the tram; sleeps badly.
+
+## Goals and objectives
+
+As above; measured by rides and the GAD-7.
+
+## Interventions
+
+Cognitive behavioral therapy with exposure.
+
+## Frequency and duration
+
+Weekly for twenty weeks.
+
+## Discharge criteria
+
+Rides on most days for a month.
+
+## Client participation
+
+Chose the goals and agrees.
+";
+
+/// Where that plan lies.
+pub(crate) const PLAN_PATH: &str = "chart/clients/c-7f3k/notes/2026-10-26-0900-plan.md";
 
 /// A sealed-off world: its own home, no locale, a fixed time and zone, nothing inherited but PATH.
 pub(crate) struct Practice {
@@ -79,6 +147,7 @@ impl Practice {
     pub(crate) fn new() -> Self {
         let practice = Self::empty();
         practice.ok(&[INIT, &["--credentials", "LCSW", "--no-passphrase"]].concat());
+        practice.put("chart/casenotes.toml", SETTINGS);
         practice
     }
 
@@ -109,6 +178,20 @@ impl Practice {
     pub(crate) fn with_signer() -> Self {
         let practice = Self::with_client();
         practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+        practice
+    }
+
+    /// A practice whose client has a treatment plan of 2026-10-26 and two notes, one with a goal.
+    pub(crate) fn with_plan() -> Self {
+        let practice = Self::with_client();
+        practice.put(PLAN_PATH, PLAN);
+        practice.put(
+            NOTE_PATH,
+            NOTE.replace("author", "diagnoses = [\"F41.1\"]\ngoals = [\"O1\"]\nauthor"),
+        );
+        let other =
+            NOTE.replace("2026-11-20", "2026-11-18").replace("fewer panic", "two short panic");
+        practice.put("chart/clients/c-7f3k/notes/2026-11-18-1400-dap.md", other);
         practice
     }
 

@@ -17,7 +17,9 @@ const TIMELY: &str = "chart/clients/c-7f3k/notes/2026-11-23-1400-dap.md";
 fn found(practice: &Practice) -> Vec<String> {
     let found = practice.run(&["validate", "--json"]).json();
     let findings = found["findings"].as_array().unwrap();
-    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+    let codes = findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned());
+    // What the note says of the session is not what these tests are about.
+    codes.filter(|code| !["EL", "RK", "TM"].contains(&&code[..2])).collect()
 }
 
 /// A practice with a key and a signed note.

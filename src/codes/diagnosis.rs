@@ -1,0 +1,125 @@
+//! Diagnoses as ICD-10-CM writes them, and which codes of chapter F a claim may carry.
+
+use std::sync::LazyLock;
+
+const LIST: &str = include_str!("../../data/icd10cm-f.tsv");
+
+/// Each code of chapter F, sorted, and whether a claim may carry it.
+static CODES: LazyLock<Vec<(&str, bool)>> = LazyLock::new(|| {
+    let lines = LIST.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).map(|(code, mark)| (code, mark == "1")).collect()
+});
+
+/// What a text is as a diagnosis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Diagnosis {
+    /// Not written as a code.
+    Malformed,
+    /// Of chapter F and not in its list.
+    Unknown,
+    /// Of chapter F, and a claim needs more characters; the first of the codes below it.
+    Header(Vec<&'static str>),
+    /// A code that a claim may carry, or one of another chapter.
+    Sound,
+}
+
+/// Says what a text is as a diagnosis.
+pub fn look_up(text: &str) -> Diagnosis {
+    if !is_well_formed(text) {
+        return Diagnosis::Malformed;
+    }
+    if !text.starts_with('F') {
+        return Diagnosis::Sound;
+    }
+    match CODES.binary_search_by(|(code, _)| (*code).cmp(text)) {
+        Ok(at) if CODES[at].1 => Diagnosis::Sound,
+        Ok(at) => {
+            let below = CODES[at + 1..].iter().take_while(|(code, _)| code.starts_with(text));
+            Diagnosis::Header(
+                below.filter(|(_, billable)| *billable).map(|(c, _)| *c).take(4).collect(),
+            )
+        }
+        Err(_) => Diagnosis::Unknown,
+    }
+}
+
+/// Tells whether a code names a circumstance or a sign and not a disorder: chapters Z and R.
+pub fn is_context(code: &str) -> bool {
+    code.starts_with(['Z', 'R'])
+}
+
+/// Three characters, and up to four behind a point: `^[A-TV-Z][0-9][0-9AB](\.[0-9A-Z]{1,4})?$`.
+fn is_well_formed(text: &str) -> bool {
+    let (category, rest) = match text.split_once('.') {
+        Some((category, rest)) => (category, Some(rest)),
+        None => (text, None),
+    };
+    let sound_category = match category.as_bytes() {
+        [letter, digit, last] => {
+            letter.is_ascii_uppercase()
+                && *letter != b'U'
+                && digit.is_ascii_digit()
+                && (last.is_ascii_digit() || matches!(last, b'A' | b'B'))
+        }
+        _ => false,
+    };
+    let sound_rest = |rest: &str| {
+        (1..=4).contains(&rest.len())
+            && rest.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+    };
+    sound_category && rest.is_none_or(sound_rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_whole() {
+        assert_eq!(CODES.len(), 1112);
+        assert_eq!(CODES.iter().filter(|(_, billable)| *billable).count(), 871);
+        assert!(CODES.is_sorted());
+        for (code, billable) in CODES.iter() {
+            let is = look_up(code);
+            assert_eq!(is == Diagnosis::Sound, *billable, "{code}");
+            assert!(matches!(is, Diagnosis::Sound | Diagnosis::Header(_)), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_category_may_be_billed_only_where_nothing_is_below_it() {
+        let alone: Vec<&str> =
+            CODES.iter().filter(|(c, b)| *b && c.len() == 3).map(|(c, _)| *c).collect();
+        assert_eq!(
+            alone,
+            [
+                "F04", "F05", "F09", "F21", "F22", "F23", "F24", "F28", "F29", "F39", "F54", "F59",
+                "F66", "F69", "F70", "F71", "F72", "F73", "F79", "F82", "F88", "F89", "F99"
+            ]
+        );
+    }
+
+    #[test]
+    fn headers_that_are_often_misused_are_told_from_what_is_below_them() {
+        for header in ["F32", "F33", "F31", "F43.2", "F43.8", "F90", "F10.2"] {
+            assert!(
+                matches!(look_up(header), Diagnosis::Header(below) if !below.is_empty()),
+                "{header}"
+            );
+        }
+        for leaf in
+            ["F32.A", "F43.81", "F41.1", "F43.10", "F43.23", "F90.0", "F10.20", "Z63.0", "R45.851"]
+        {
+            assert_eq!(look_up(leaf), Diagnosis::Sound, "{leaf}");
+        }
+        for unknown in ["F41.7", "F00", "F43.19"] {
+            assert_eq!(look_up(unknown), Diagnosis::Unknown, "{unknown}");
+        }
+        for malformed in
+            ["F411", "f41.1", "41.1", "F4", "F41.", "F41.12345", "U07.1", "GAD", "", "F41.1 "]
+        {
+            assert_eq!(look_up(malformed), Diagnosis::Malformed, "{malformed}");
+        }
+        assert!(is_context("Z63.0") && is_context("R45.4") && !is_context("F41.1"));
+    }
+}

@@ -1,0 +1,63 @@
+//! What holds for a practice, as its settings and its clients' names say, for every command that checks.
+
+use crate::chart::Chart;
+use crate::chart::settings::{Settings, misunderstood};
+use crate::client::ClientFile;
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::session_time::SessionTime;
+use crate::failure::Failure;
+use crate::fields::Problem;
+use crate::rules::Level;
+use crate::rules::history::Ground;
+use crate::rules::policy::Policy;
+
+/// Returns what holds for the practice, and the problems of its settings.
+pub fn ground(
+    chart: &Chart,
+    settings: &Settings,
+    clock: &dyn Clock,
+) -> Result<(Ground, Vec<Problem>), Failure> {
+    let mut problems = settings.problems.clone();
+    let mut given = Vec::new();
+    for setting in &settings.rules {
+        let level = match setting.level.as_str() {
+            "off" => None,
+            "info" => Some(Level::Info),
+            "warning" => Some(Level::Warning),
+            "error" => Some(Level::Error),
+            _ => {
+                let message = "a level is one of off, info, warning, error";
+                problems.push(misunderstood(setting.place.clone(), message, None));
+                continue;
+            }
+        };
+        given.push((setting, level));
+    }
+    let mut policy = Policy::default();
+    let named: Vec<_> =
+        given.iter().map(|(setting, level)| (setting.name.as_str(), *level)).collect();
+    for (at, unknown) in policy.set(&named) {
+        let help = unknown.meant.map(|meant| format!("Did you mean `{meant}`?"));
+        let place = given[at].0.place.clone();
+        problems.push(misunderstood(place, "there is no such rule or group", help));
+    }
+    let mut ground = Ground {
+        limits: settings.limits.clone(),
+        policy,
+        standard: settings.standard.clone(),
+        now: Some(SessionTime::new(clock.now())),
+        ..Ground::default()
+    };
+    for client in chart.clients()? {
+        let file = read_client_file(chart, &client);
+        ground.people.add(client.as_str(), file.as_ref().and_then(|file| file.name.as_deref()));
+    }
+    Ok((ground, problems))
+}
+
+/// Reads a client file as far as it can be read; what is wrong with it is found elsewhere.
+fn read_client_file(chart: &Chart, client: &ClientId) -> Option<ClientFile> {
+    let bytes = crate::disk::read::read(&chart.client_file(client)).ok()?;
+    Some(ClientFile::parse(std::str::from_utf8(&bytes).ok()?).0)
+}

@@ -1,0 +1,64 @@
+//! What `validate --fix` mends: modes, the end of the last line, file names. Never a word.
+
+use crate::chart::Chart;
+use crate::disk::DiskError;
+use crate::disk::{place, read, write};
+use crate::failure::Failure;
+use crate::note::progress_note::ProgressNote;
+use crate::rules::Finding;
+
+/// The rule whose findings are mended by another name.
+pub const MISNAMED: &str = "misnamed-note";
+
+/// Mends what a finding is about, if that is mechanical and safe; tells whether it did.
+///
+/// A signed note is left alone: its signature is over every byte and its name.
+///
+/// # Errors
+/// Fails when the disk refuses; the file is whole then.
+pub fn fix(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
+    match finding.name {
+        "open-chart" | "open-mode" => close(finding).map_err(Failure::from),
+        "missing-final-newline" => end_line(finding, chart).map_err(Failure::from),
+        MISNAMED => rename(finding, chart),
+        _ => Ok(false),
+    }
+}
+
+/// Takes what is too much from the mode of a file or folder.
+fn close(finding: &Finding) -> Result<bool, DiskError> {
+    match place::look(&finding.path)? {
+        Some(_) => write::make_private(&finding.path).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+fn end_line(finding: &Finding, chart: &Chart) -> Result<bool, DiskError> {
+    let bytes = read::read(&finding.path)?;
+    if is_signed(finding, &bytes, chart) || bytes.ends_with(b"\n") {
+        return Ok(false);
+    }
+    let mended = [bytes.as_slice(), b"\n"].concat();
+    Ok(write::replace_if(&finding.path, &bytes, &mended)? == write::Replaced::Yes)
+}
+
+fn rename(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
+    let bytes = read::read(&finding.path)?;
+    let note = ProgressNote::parse(&bytes);
+    let (Some(client), Some(format), Some(start)) =
+        (&note.front.client, &note.front.format, note.front.start)
+    else {
+        return Ok(false);
+    };
+    // A note in the folder of another client is for a person to look at.
+    let lies_right = finding.path.parent() == Some(chart.notes_folder(client).as_path());
+    if note.is_broken() || !lies_right || is_signed(finding, &bytes, chart) {
+        return Ok(false);
+    }
+    Ok(chart.refile((&finding.path, &bytes), client, start, format, &bytes)?.is_some())
+}
+
+fn is_signed(finding: &Finding, bytes: &[u8], chart: &Chart) -> bool {
+    let front = ProgressNote::parse(bytes).front;
+    front.signed_by.is_some() || front.signed_at.is_some() || chart.has_companion(&finding.path)
+}

@@ -1,0 +1,151 @@
+//! FM012: an allowance without a reason, or for no rule.
+
+use crate::note::lines::Position;
+use crate::rules::policy::{covers, is_known, meant};
+use crate::rules::subject::NoteSubject;
+use crate::rules::{Check, Example, Finding, Level, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "FM012",
+    name: "unsound-allowance",
+    level: Level::Warning,
+    explanation: "\
+## What it finds
+An entry of `[allow]`, or a comment `<!-- allow RULE: reason -->`, whose rule is not known or whose reason is empty.
+## Why it matters
+A rule is silenced for this note by its clinician, who answers for it; a reviewer of the practice wants to read why. Without a reason it is not silenced.
+## How to mend it
+Write `RULE = \"reason\"` under `[allow]`, or `<!-- allow RULE: reason -->` in the line or above it.
+",
+    bad: Example::note("\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
+[allow]
+speculation = \"\"
++++
+
+# DAP note
+
+## Data
+
+Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
+nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
+in session and was engaged throughout.
+
+## Assessment
+
+Anxiety interferes with the ride to work. Client responded well to exposure and identified the
+feared thought; steady progress toward the goal.
+
+## Plan
+
+Continue weekly; homework is two bus rides with the breathing. Next session covers the third
+step of the ladder.
+"),
+    good: Example::note("\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
+[allow]
+speculation = \"quoted from the referral\"
++++
+
+# DAP note
+
+## Data
+
+Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
+nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
+in session and was engaged throughout.
+
+## Assessment
+
+Anxiety interferes with the ride to work. Client responded well to exposure and identified the
+feared thought; steady progress toward the goal.
+
+## Plan
+
+Continue weekly; homework is two bus rides with the breathing. Next session covers the third
+step of the ladder.
+"),
+    check: Check::Note(check),
+};
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    let in_front = subject.note.front.allow.iter();
+    let in_front = in_front.map(|one| (one.rule.as_str(), one.reason.as_str(), one.at));
+    let body = subject.note.body_range.start;
+    let in_body = in_comments(subject).map(|(rule, reason, at)| (rule, reason, body + at));
+    for (rule, reason, at) in in_front.chain(in_body) {
+        if !is_known(rule) {
+            let help = meant(rule).map(|known| format!("Did you mean `{known}`?"));
+            report.at(at, "this rule is not known, so nothing is allowed", help);
+        } else if reason.trim().is_empty() {
+            report.at(at, "the allowance has no reason, so it does not hold", None);
+        }
+    }
+}
+
+/// Takes out the findings, from `before` on, that the note allows itself with a reason.
+pub(super) fn leave_out_allowed(
+    subject: &NoteSubject<'_>,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+    before: usize,
+) {
+    let body = subject.note.body_range.start;
+    let lines: Vec<(&str, Vec<usize>)> = in_comments(subject)
+        .filter(|(_, reason, _)| !reason.trim().is_empty())
+        .map(|(rule, _, at)| (rule, lines_below(bytes, body + at)))
+        .collect();
+    let in_front: Vec<&str> = subject
+        .note
+        .front
+        .allow
+        .iter()
+        .filter(|one| !one.reason.trim().is_empty())
+        .map(|one| one.rule.as_str())
+        .collect();
+    if lines.is_empty() && in_front.is_empty() {
+        return;
+    }
+    let new = findings.split_off(before);
+    let is_left = |finding: &Finding| {
+        let is_meant = |rule: &str| covers(rule, finding.code, finding.name);
+        let by_line =
+            |line: usize| lines.iter().any(|(rule, at)| is_meant(rule) && at.contains(&line));
+        finding.code == RULE.code
+            || !(in_front.iter().any(|rule| is_meant(rule))
+                || finding.place.is_some_and(|place| by_line(place.line)))
+    };
+    findings.extend(new.into_iter().filter(is_left));
+}
+
+/// Finds comments `allow RULE: reason`, each with its place in the body.
+fn in_comments<'a>(subject: &NoteSubject<'a>) -> impl Iterator<Item = (&'a str, &'a str, usize)> {
+    let body = subject.note.body();
+    let comments = subject.comments().closed.clone();
+    comments.into_iter().filter_map(move |comment| {
+        let inner = body[comment.clone()].strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+        let rest = inner.strip_prefix("allow ")?;
+        let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
+        Some((rule.trim(), reason, comment.start))
+    })
+}
+
+/// The line of a comment and the next one that is not blank.
+fn lines_below(bytes: &[u8], at: usize) -> Vec<usize> {
+    let line = Position::of(bytes, at).line;
+    let text = bytes.split(|b| *b == b'\n').skip(line);
+    let blank = text.take_while(|line| line.trim_ascii().is_empty()).count();
+    vec![line, line + 1 + blank]
+}

@@ -1,0 +1,163 @@
+//! What a practice, a note and a command line make of the rules: levels, allowances, --since, --fix.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+const FAULTY: &str = "I suspect a manipulative plan; reported.\n";
+
+fn short(practice: &Practice, more: &[&str]) -> String {
+    practice.run(&[&["validate", "--short"], more].concat()).out()
+}
+
+fn with_settings(settings: &str) -> Practice {
+    let practice = Practice::with_client();
+    practice.put(
+        NOTE_PATH,
+        NOTE.replace("Continue weekly.\n", FAULTY)
+            .replace("author", "diagnoses = [\"F32\"]\nrisk = \"denied\"\nauthor"),
+    );
+    practice.put(
+        "chart/casenotes.toml",
+        format!(
+            "format = 1\n[deadlines]\nsign_hours = 720\n[rules]\nelements = \"off\"\n{settings}"
+        ),
+    );
+    practice
+}
+
+#[test]
+fn a_practice_turns_rules_and_groups_off_and_gives_them_levels() {
+    let found = short(&with_settings(""), &[]);
+    for code in ["warning[BL010]", "warning[WD001]", "warning[WD007]"] {
+        assert!(found.contains(code), "{code}: {found}");
+    }
+    let found =
+        short(&with_settings("billing = \"off\"\nWD001 = \"error\"\nwording = \"info\"\n"), &[]);
+    assert!(!found.contains("BL010"), "{found}");
+    assert!(found.contains("error[WD001]") && found.contains("info[WD007]"), "{found}");
+    let run = with_settings("wording = \"error\"\n").run(&["validate"]);
+    assert_eq!(run.code(), 1);
+    let run = with_settings("biling = \"off\"\nwording = \"loud\"\n").run(&["validate", "--short"]);
+    assert!(
+        run.out().contains("casenotes.toml:6:1: error[CT006]: there is no such rule or group"),
+        "{run}"
+    );
+    assert!(run.out().contains("casenotes.toml:7:1: error[CT006]: a level is one of"), "{run}");
+}
+
+#[test]
+fn a_note_silences_a_rule_with_a_reason_and_not_without() {
+    let practice = with_settings("");
+    let text = practice.read(NOTE_PATH);
+    let allow = |more: &str| text.replace("+++\n\n#", &format!("[allow]\n{more}\n+++\n\n#"));
+    practice
+        .put(NOTE_PATH, allow("speculation = \"quoted from the referral\"\nBL = \"not billed\""));
+    let found = short(&practice, &[]);
+    assert!(
+        !found.contains("WD001") && !found.contains("BL010") && found.contains("WD007"),
+        "{found}"
+    );
+    practice.put(NOTE_PATH, allow("speculation = \"\"\nspeculatoin = \"x\""));
+    let found = short(&practice, &[]);
+    assert!(found.contains("WD001") && found.matches("FM012").count() == 2, "{found}");
+    // In the line, or above it; only there, and never in what is exported.
+    practice.put(
+        NOTE_PATH,
+        text.replace("I suspect", "<!-- allow WD001: client's phrase -->\n\nI suspect"),
+    );
+    let found = short(&practice, &[]);
+    assert!(!found.contains("WD001") && found.contains("WD007"), "{found}");
+    assert!(!practice.ok(&["export", "c-7f3k"]).contains("allow"));
+}
+
+#[test]
+fn since_leaves_out_what_came_before_and_still_compares_with_it() {
+    let practice = with_settings("");
+    let words = "Client told of the week in the shop, the night on the stairs and the talk with the landlord about the lamp that went out twice before supper.";
+    let note =
+        |day: &str| NOTE.replace("2026-11-20", day).replace("Reports fewer panic attacks.", words);
+    practice.put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", note("2026-11-21"));
+    practice.put("chart/clients/c-7f3k/notes/2026-11-22-1400-dap.md", note("2026-11-22"));
+    practice.put("chart/stray.txt", "x");
+    let found = short(&practice, &["--since", "2026-11-22"]);
+    assert!(!found.contains("stray.txt"), "{found}");
+    assert!(found.contains("2026-11-22-1400-dap.md:11:1: error[CF002]"), "{found}");
+    assert!(!found.contains("2026-11-20") && !found.contains("2026-11-21-1400-dap.md:"), "{found}");
+    // One note alone is compared with those before it as well.
+    assert!(short(&practice, &["c-7f3k/2026-11-22"]).contains("CF002"));
+}
+
+#[test]
+fn fix_mends_what_is_mechanical_and_never_a_word() {
+    let practice = Practice::with_client();
+    let wrong = "chart/clients/c-7f3k/notes/2026-11-20-1500-dap.md";
+    practice.put(wrong, NOTE.trim_end());
+    fs::set_permissions(practice.path("chart"), fs::Permissions::from_mode(0o755)).unwrap();
+    let run = practice.run(&["validate", "--fix", "--strict"]);
+    assert_eq!(run.err().matches("Mended").count(), 3, "{run}");
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+    assert_eq!(practice.read(NOTE_PATH), NOTE);
+    assert!(!practice.path(wrong).exists());
+    assert_eq!(fs::metadata(practice.path("chart")).unwrap().permissions().mode() & 0o777, 0o700);
+    // A signed note is signed byte by byte and under its name.
+    let signed = NOTE.replace(
+        "author",
+        "signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-20T15:00:00-05:00\nauthor",
+    );
+    practice.put(wrong, signed.trim_end());
+    let _ = practice.run(&["validate", "--fix"]);
+    assert_eq!(practice.read(wrong), signed.trim_end());
+}
+
+#[test]
+fn a_line_of_a_note_is_shown_only_when_asked_for() {
+    let practice = with_settings("");
+    for args in [
+        &["validate"][..],
+        &["validate", "--short"],
+        &["validate", "--json"],
+        &["validate", "--sarif"],
+    ] {
+        assert!(!practice.run(args).to_string().contains("manipulative plan"), "{args:?}");
+    }
+    let shown = practice.run(&["validate", "--excerpt"]).out();
+    assert!(shown.contains("23 | I suspect a manipulative plan"), "{shown}");
+}
+
+#[test]
+fn sarif_names_rule_place_and_level_and_the_summary_counts() {
+    let practice = with_settings("");
+    let sarif = practice.run(&["validate", "--sarif"]).json();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(result["ruleId"], "BL010");
+    assert_eq!(result["level"], "warning");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(
+        place["artifactLocation"]["uri"],
+        "chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md"
+    );
+    assert_eq!(place["region"]["startLine"], 6);
+    let index = result["ruleIndex"].as_u64().unwrap() as usize;
+    assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"][index]["id"], "BL010");
+    let summary = practice.run(&["validate", "--summary"]).out();
+    assert!(summary.contains("      1  WD007 warning  judgmental-word\n"), "{summary}");
+}
+
+#[test]
+fn a_standard_sentence_of_the_practice_is_no_copy() {
+    let form = "The client was told of the house rules, the fee for missed hours, the days on which the practice is closed, and the number to call at night.";
+    let note = |day: &str| {
+        NOTE.replace("2026-11-20", day)
+            .replace("Reports fewer panic attacks.", &format!("Reports day {day}. {form}"))
+    };
+    let practice = Practice::with_client();
+    for day in ["2026-11-21", "2026-11-22"] {
+        practice.put(&format!("chart/clients/c-7f3k/notes/{day}-1400-dap.md"), note(day));
+    }
+    assert!(short(&practice, &[]).contains("CF00"));
+    practice.put("chart/casenotes.toml", format!("format = 1\nstandard = [\"{form}\"]\n"));
+    assert!(!short(&practice, &[]).contains("CF00"));
+}
