@@ -248,6 +248,30 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_with_every_fifteenth_word_changed_is_still_a_candidate() {
+        for words in [60, 90, 120, 200, 300, 500, 800] {
+            let texts: Vec<(Vec<u64>, Vec<u64>)> = (0..40)
+                .map(|nth| {
+                    let original: Vec<String> =
+                        (0..words).map(|at| format!("n{nth}w{at}")).collect();
+                    let mut copy = original.clone();
+                    for at in (nth % 15..words).step_by(15) {
+                        copy[at] = format!("other{at}");
+                    }
+                    let samples = |words: &[String]| samples_of(&[&print(&words.join(" "))]);
+                    (samples(&original), samples(&copy))
+                })
+                .collect();
+            let found = texts.iter().filter(|(a, b)| {
+                let sampled = |owner, samples| Sampled { owner, day: 1, samples };
+                !candidates(&[sampled(0, a), sampled(1, b)], 30).is_empty()
+            });
+            let found = found.count();
+            assert!(found >= 36, "{found} of 40 copies of {words} words");
+        }
+    }
+
+    #[test]
     fn a_short_text_has_samples_as_well() {
         for words in [20, 60, 128, 129, 400] {
             let count = samples_of(&[&print(&numbered(0, words))]).len();
