@@ -16,8 +16,13 @@ pub struct Print {
 /// How many times 64 marks there are: far more than pairs in a section.
 const MARKS: usize = 16;
 
-/// One in so many groups of four words is kept as a sample.
+/// One in so many groups of four words is kept as a sample; of a short text one in fewer, or there
+/// would be none.
 const SAMPLED: u64 = 16;
+const SAMPLED_IF_SHORT: u64 = 4;
+
+/// Up to how many words a text is short.
+const SHORT: usize = 128;
 
 impl Words {
     /// Adds the words of a text: runs of letters and digits, and of whatever is not ASCII.
@@ -44,17 +49,14 @@ impl Words {
     }
 
     /// Returns a sample of its groups of four words: the same groups are sampled in every text.
-    pub fn samples(&self) -> Vec<u64> {
+    fn samples(&self, one_in: u64) -> Vec<u64> {
         let mix = |group: &[u32]| {
             let [first, second] = [(group[0], group[2]), (group[1], group[3])];
             let pair = |(a, b): (u32, u32)| u64::from(a) << 32 | u64::from(b);
             (pair(first) ^ pair(second).rotate_left(16)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         };
         let groups = self.0.windows(4).map(mix);
-        let mut samples: Vec<u64> = groups.filter(|group| (group >> 40) % SAMPLED == 0).collect();
-        samples.sort_unstable();
-        samples.dedup();
-        samples
+        groups.filter(|group| (group >> 40) % one_in == 0).collect()
     }
 }
 
@@ -103,8 +105,11 @@ impl Print {
 }
 
 /// Returns a sample of several prints taken together.
-pub fn samples_of<'p>(prints: impl Iterator<Item = &'p Print>) -> Vec<u64> {
-    let mut samples: Vec<u64> = prints.flat_map(|print| print.words.samples()).collect();
+pub fn samples_of(prints: &[&Print]) -> Vec<u64> {
+    let words: usize = prints.iter().map(|print| print.words.len()).sum();
+    let one_in = if words <= SHORT { SAMPLED_IF_SHORT } else { SAMPLED };
+    let mut samples: Vec<u64> =
+        prints.iter().flat_map(|print| print.words.samples(one_in)).collect();
     samples.sort_unstable();
     samples.dedup();
     samples
@@ -234,16 +239,44 @@ mod tests {
         let samples: Vec<Vec<u64>> =
             [numbered(0, 300), numbered(1000, 300), numbered(10, 300), numbered(0, 300)]
                 .iter()
-                .map(|text| {
-                    let mut words = Words::default();
-                    words.add(text);
-                    words.samples()
-                })
+                .map(|text| samples_of(&[&print(text)]))
                 .collect();
         let sampled = |at: usize, owner, day| Sampled { owner, day, samples: &samples[at] };
         let texts = [sampled(0, 0, 1), sampled(1, 1, 1), sampled(2, 2, 20), sampled(3, 0, 2)];
         assert_eq!(candidates(&texts, 30), [(3, 2)]);
         assert_eq!(candidates(&texts, 5), []);
+    }
+
+    #[test]
+    fn a_copy_with_every_fifteenth_word_changed_is_still_a_candidate() {
+        for words in [60, 90, 120, 200, 300, 500, 800] {
+            let texts: Vec<(Vec<u64>, Vec<u64>)> = (0..40)
+                .map(|nth| {
+                    let original: Vec<String> =
+                        (0..words).map(|at| format!("n{nth}w{at}")).collect();
+                    let mut copy = original.clone();
+                    for at in (nth % 15..words).step_by(15) {
+                        copy[at] = format!("other{at}");
+                    }
+                    let samples = |words: &[String]| samples_of(&[&print(&words.join(" "))]);
+                    (samples(&original), samples(&copy))
+                })
+                .collect();
+            let found = texts.iter().filter(|(a, b)| {
+                let sampled = |owner, samples| Sampled { owner, day: 1, samples };
+                !candidates(&[sampled(0, a), sampled(1, b)], 30).is_empty()
+            });
+            let found = found.count();
+            assert!(found >= 36, "{found} of 40 copies of {words} words");
+        }
+    }
+
+    #[test]
+    fn a_short_text_has_samples_as_well() {
+        for words in [20, 60, 128, 129, 400] {
+            let count = samples_of(&[&print(&numbered(0, words))]).len();
+            assert!(count >= 3, "{words} words have {count} samples");
+        }
     }
 
     proptest! {

@@ -2,8 +2,8 @@
 
 use crate::domain::amendment::Target;
 use crate::rules::signing::{
-    ADDENDUM, ADDENDUM_SIG, GOOD_ADDENDUM, OTHER, OTHER_SIG, SIGNATURE, SIGNED_NOTE, SIGNERS, SigningSubject,
-    amendment,
+    ADDENDUM, ADDENDUM_SIG, GOOD_ADDENDUM, OTHER, OTHER_SIG, SIGNATURE, SIGNED_NOTE, SIGNERS,
+    SigningSubject, amendment,
 };
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 use crate::signature::verdict::State;

@@ -1,6 +1,8 @@
 //! SG004: a text that is not the one that was signed.
 
-use crate::rules::signing::{OTHER, OTHER_SIG, SIG, SIGNED, SIGNED_BESIDE, SIGNERS, SigningSubject};
+use crate::rules::signing::{
+    OTHER, OTHER_SIG, SIG, SIGNED, SIGNED_BESIDE, SIGNERS, SigningSubject,
+};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 use crate::signature::verdict::{State, Verdict};
 

@@ -1,6 +1,6 @@
 //! GT005: a diagnosis that the plan in force does not have.
 
-use crate::rules::subject::{NoteSubject, NO_DEADLINE};
+use crate::rules::subject::{NO_DEADLINE, NoteSubject};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -48,9 +48,11 @@ Continue weekly; homework is two bus rides with the breathing. Next session cove
 step of the ladder.
 ",
     )
-    .beside(&[NO_DEADLINE, Companion::File {
-        path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
-        text: "\
+    .beside(&[
+        NO_DEADLINE,
+        Companion::File {
+            path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
+            text: "\
 +++
 client = \"c-7f3k\"
 format = \"plan\"
@@ -103,7 +105,8 @@ Rides on five days a week and a GAD-7 below five, for a month.
 
 Client chose the goals and agrees.
 ",
-    }]),
+        },
+    ]),
     good: Example::note(
         "\
 +++
@@ -136,9 +139,11 @@ Continue weekly; homework is two bus rides with the breathing. Next session cove
 step of the ladder.
 ",
     )
-    .beside(&[NO_DEADLINE, Companion::File {
-        path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
-        text: "\
+    .beside(&[
+        NO_DEADLINE,
+        Companion::File {
+            path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
+            text: "\
 +++
 client = \"c-7f3k\"
 format = \"plan\"
@@ -191,7 +196,8 @@ Rides on five days a week and a GAD-7 below five, for a month.
 
 Client chose the goals and agrees.
 ",
-    }]),
+        },
+    ]),
     check: Check::Note(check),
 };
 

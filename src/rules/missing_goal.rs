@@ -1,6 +1,6 @@
 //! GT001: a session note that names no goal of the plan.
 
-use crate::rules::subject::{NoteSubject, NO_DEADLINE};
+use crate::rules::subject::{NO_DEADLINE, NoteSubject};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -46,9 +46,11 @@ Continue weekly; homework is two bus rides with the breathing. Next session cove
 step of the ladder.
 ",
     )
-    .beside(&[NO_DEADLINE, Companion::File {
-        path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
-        text: "\
+    .beside(&[
+        NO_DEADLINE,
+        Companion::File {
+            path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
+            text: "\
 +++
 client = \"c-7f3k\"
 format = \"plan\"
@@ -101,7 +103,8 @@ Rides on five days a week and a GAD-7 below five, for a month.
 
 Client chose the goals and agrees.
 ",
-    }]),
+        },
+    ]),
     good: Example::note(
         "\
 +++
@@ -133,9 +136,11 @@ Continue weekly; homework is two bus rides with the breathing. Next session cove
 step of the ladder.
 ",
     )
-    .beside(&[NO_DEADLINE, Companion::File {
-        path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
-        text: "\
+    .beside(&[
+        NO_DEADLINE,
+        Companion::File {
+            path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
+            text: "\
 +++
 client = \"c-7f3k\"
 format = \"plan\"
@@ -188,7 +193,8 @@ Rides on five days a week and a GAD-7 below five, for a month.
 
 Client chose the goals and agrees.
 ",
-    }]),
+        },
+    ]),
     check: Check::Note(check),
 };
 

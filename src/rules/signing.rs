@@ -149,7 +149,7 @@ pub const OTHER: Companion = Companion::File {
         "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T15:00:00-05:00\n",
         "end = 2026-11-24T15:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n",
         "signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T16:00:00-05:00\n+++\n\n",
-        "# DAP note\n\n## Data\n\nRode the bus; clinician guided a behavioral experiment.\n\n",
+        "# DAP note\n\n## Data\n\nReports anxiety on the bus; practiced paced breathing there.\n\n",
         "## Assessment\n\nProgress toward the goal; responded well to the window seat.\n\n",
         "## Plan\n\nContinue weekly; next focus is the tunnel.\n"
     ),

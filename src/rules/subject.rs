@@ -462,7 +462,8 @@ impl<'a> NoteSubject<'a> {
             self.prints();
         }
         let prints = self.prints.take().filter(|_| is_session).unwrap_or_default();
-        let samples = likeness::samples_of(prints.iter().map(|section| &section.print));
+        let all: Vec<&Print> = prints.iter().map(|section| &section.print).collect();
+        let samples = likeness::samples_of(&all);
         Trace {
             file: file.to_owned(),
             kind,

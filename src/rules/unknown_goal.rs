@@ -1,6 +1,6 @@
 //! GT002: a goal that the plan in force does not have.
 
-use crate::rules::subject::{NoteSubject, NO_DEADLINE};
+use crate::rules::subject::{NO_DEADLINE, NoteSubject};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -47,9 +47,11 @@ Continue weekly; homework is two bus rides with the breathing. Next session cove
 step of the ladder.
 ",
     )
-    .beside(&[NO_DEADLINE, Companion::File {
-        path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
-        text: "\
+    .beside(&[
+        NO_DEADLINE,
+        Companion::File {
+            path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
+            text: "\
 +++
 client = \"c-7f3k\"
 format = \"plan\"
@@ -102,7 +104,8 @@ Rides on five days a week and a GAD-7 below five, for a month.
 
 Client chose the goals and agrees.
 ",
-    }]),
+        },
+    ]),
     good: Example::note(
         "\
 +++
@@ -134,9 +137,11 @@ Continue weekly; homework is two bus rides with the breathing. Next session cove
 step of the ladder.
 ",
     )
-    .beside(&[NO_DEADLINE, Companion::File {
-        path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
-        text: "\
+    .beside(&[
+        NO_DEADLINE,
+        Companion::File {
+            path: "clients/c-7f3k/notes/2026-10-26-0900-plan.md",
+            text: "\
 +++
 client = \"c-7f3k\"
 format = \"plan\"
@@ -189,7 +194,8 @@ Rides on five days a week and a GAD-7 below five, for a month.
 
 Client chose the goals and agrees.
 ",
-    }]),
+        },
+    ]),
     check: Check::Note(check),
 };
 

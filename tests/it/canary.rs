@@ -41,13 +41,30 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         vec!["client", "add", "--id", "c-2mxr", "--name", "Y"],
         vec!["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "mistake"],
         vec!["move", "c-2mxr/2026-11-20", "--to", "c-7f3k", "--reason", "mistake"],
+        vec!["thread", "c-7f3k"],
+        vec!["thread", "c-7f3k", "--json"],
+        vec!["template", "list"],
+        vec!["template", "show", "dap"],
+        vec!["template", "copy", "dap"],
+        vec!["template", "check"],
         vec!["completions", "bash"],
         vec!["--help"],
     ];
-    for form in ["--json", "--jsonl", "--csv", "--paths", "-0", "--broken"] {
+    for form in
+        ["--json", "--jsonl", "--csv", "--paths", "-0", "--broken", "--overdue", "--reviews-due"]
+    {
         commands.push(vec!["list", form]);
     }
-    for form in ["--json", "--short", "--strict"] {
+    for form in [
+        "--json",
+        "--short",
+        "--strict",
+        "--excerpt",
+        "--sarif",
+        "--summary",
+        "--since=2026-11-01",
+        "--fix",
+    ] {
         commands.push(vec!["validate", form]);
     }
     for format in ["html", "json", "markdown"] {
@@ -119,6 +136,24 @@ fn no_message_quotes_a_note() {
         NOTE.replace("## Plan", "## Plam CANARY-7c1f"),
         NOTE.replace("## Plan", "## CANARY-7c1f"),
         NOTE.replace("Continue", "<<<<<<< CANARY-7c1f\n[insert CANARY-7c1f] TODO <!-- CANARY-7c1f"),
+        NOTE.replace(
+            "author",
+            "risk = \"CANARY-7c1f\"\nrisk_level = \"CANARY-7c1f\"\noutcome = \"CANARY-7c1f\"\nauthor",
+        ),
+        NOTE.replace(
+            "author",
+            "service = [\"CANARY-7c1f\"]\ndiagnoses = [\"CANARY-7c1f\"]\ngoals = [\"CANARY-7c1f\"]\nauthor",
+        ),
+        NOTE.replace(
+            "+++\n\n#",
+            "[telehealth]\nmode = \"CANARY-7c1f\"\n[allow]\nCANARY-7c1f = \"\"\n[[goal]]\nid = \"G1\"\n\
+             statement = \"x\"\nstatus = \"CANARY-7c1f\"\n+++\n\n#",
+        ),
+        NOTE.replace(
+            "Continue weekly.",
+            "I suspect CANARY-7c1f; friend Canary lied: CANARY-7c1f@example.org. Next session 11/1.\n\
+             <!-- allow CANARY-7c1f: CANARY-7c1f -->",
+        ),
         "CANARY-7c1f\n".to_owned(),
     ];
     for fault in faults {

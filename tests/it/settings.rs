@@ -161,3 +161,34 @@ fn a_standard_sentence_of_the_practice_is_no_copy() {
     practice.put("chart/casenotes.toml", format!("format = 1\nstandard = [\"{form}\"]\n"));
     assert!(!short(&practice, &[]).contains("CF00"));
 }
+
+#[test]
+fn sentences_about_telehealth_and_risk_are_no_copies() {
+    let same = "Telehealth session by secure video with the client at home and the clinician in the office, door closed on both sides. The client denies suicidal ideation, plan and intent, self-harm and any thought of harming others at this time.";
+    let practice = Practice::with_client();
+    let note = |day: &str, own: &str| {
+        let data = format!("{own} {same}");
+        let text = NOTE.replace("2026-11-20", day).replace("Reports fewer panic attacks.", &data);
+        practice.put(&format!("chart/clients/c-7f3k/notes/{day}-1400-dap.md"), text);
+    };
+    note("2026-11-21", "Told of the boat race in the harbor.");
+    note("2026-11-22", "Came in a new coat and spoke little.");
+    assert!(!short(&practice, &[]).contains("CF00"));
+    // Other sentences of that length are.
+    let told = same
+        .replace("Telehealth session by secure video", "Session in the small room")
+        .replace("suicidal ideation", "the plan of the boat")
+        .replace("self-harm", "the race")
+        .replace("harming", "leaving");
+    let text = |day: &str, own: &str| {
+        NOTE.replace("2026-11-20", day)
+            .replace("Reports fewer panic attacks.", &format!("{own} {told}"))
+    };
+    practice.put(
+        "chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md",
+        text("2026-11-21", "Slept well."),
+    );
+    practice
+        .put("chart/clients/c-7f3k/notes/2026-11-22-1400-dap.md", text("2026-11-22", "Came late."));
+    assert!(short(&practice, &[]).contains("CF00"));
+}
