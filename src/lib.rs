@@ -11,6 +11,7 @@ mod fields;
 
 mod disk;
 mod envelope;
+mod fhir;
 mod note;
 mod page;
 mod signature;

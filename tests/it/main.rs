@@ -21,6 +21,7 @@ mod errors;
 mod export;
 #[cfg(feature = "interop")]
 mod faults;
+mod fhir;
 mod git;
 mod init;
 #[cfg(feature = "interop")]
