@@ -12,6 +12,7 @@ mod fields;
 mod disk;
 mod envelope;
 mod fhir;
+mod measure;
 mod note;
 mod page;
 mod signature;

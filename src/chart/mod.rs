@@ -19,6 +19,7 @@ pub mod filing;
 pub mod git;
 pub mod layout;
 pub mod listing;
+pub mod measure_list;
 pub mod signing_policy;
 pub mod templates;
 

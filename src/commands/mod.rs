@@ -14,6 +14,7 @@ pub mod history;
 pub mod hooks_install;
 pub mod init;
 pub mod list;
+pub mod measures;
 pub mod move_note;
 pub mod new;
 pub mod show;

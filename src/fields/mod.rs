@@ -211,6 +211,34 @@ impl<'i> Fields<'i> {
         Some(Self::of(table, self.offset, span.unwrap_or_default()))
     }
 
+    /// Takes a table whose keys are free and whose values are tables of their own.
+    pub fn tables(&mut self, key: &'static str) -> Option<Vec<(String, Self)>> {
+        let offset = self.offset;
+        self.take(key, "a table of tables", |value| match value {
+            DeValue::Table(table) => table
+                .into_iter()
+                .map(|(name, value)| {
+                    let span = name.span().start + offset..name.span().end + offset;
+                    match value.into_inner() {
+                        DeValue::Table(inner) => {
+                            Some((name.into_inner().into_owned(), Self::of(inner, offset, span)))
+                        }
+                        _ => None,
+                    }
+                })
+                .collect(),
+            _ => None,
+        })
+    }
+
+    /// Takes an array of whole numbers.
+    pub fn whole_numbers(&mut self, key: &'static str) -> Option<Vec<i64>> {
+        self.take(key, "an array of whole numbers, such as [0, 27]", |value| match value {
+            DeValue::Array(items) => items.iter().map(|item| as_integer(item.get_ref())).collect(),
+            _ => None,
+        })
+    }
+
     /// Adds the problems of a table taken with [`Fields::table`].
     pub fn absorb(&mut self, inner: Self) {
         self.problems.extend(inner.finish());

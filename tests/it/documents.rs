@@ -71,6 +71,7 @@ fn cli_md_is_made_from_the_help() {
         "move",
         "history",
         "hooks install",
+        "measures",
         "export",
         "vault new",
         "vault edit",
@@ -170,6 +171,22 @@ fn the_example_of_configuration_md_is_what_the_program_reads() {
 }
 
 #[test]
+fn the_example_of_measures_md_is_what_the_program_reads() {
+    let examples = blocks("docs/MEASURES.md", "measures");
+    assert!(!examples.is_empty());
+    for example in examples {
+        let practice = Practice::with_note();
+        practice.put("chart/casenotes.toml", format!("format = 1\n{example}"));
+        let name = example.split("[measures.").nth(1).unwrap().split(']').next().unwrap();
+        let scores = format!("[measures]\n{name} = 3\n+++\n\n#");
+        practice.put(NOTE_PATH, NOTE.replace("+++\n\n#", &scores));
+        let run = practice.run(&["measures", "c-7f3k", "--json"]);
+        assert!(run.err().is_empty(), "{run}");
+        assert_eq!(run.json()["measures"][0]["described"], true);
+    }
+}
+
+#[test]
 fn every_json_document_is_as_its_schema_says() {
     let practice = Practice::with_note();
     practice
@@ -177,7 +194,10 @@ fn every_json_document_is_as_its_schema_says() {
     practice.put("chart/clients/c-7f3k/notes/odd.md", "Text.\n");
     practice.put(
         NOTE_PATH,
-        NOTE.replace("+++\n\n#", "service = [\"90837\"]\n[measures]\nphq9 = 11\n+++\n\n#"),
+        NOTE.replace(
+            "+++\n\n#",
+            "service = [\"90837\"]\n[measures]\nphq9 = 11\nphq9_item9 = 1\nown = 4\n+++\n\n#",
+        ),
     );
     practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
     let order = ["--ground", "law", "--reference", "1", "--to", "Court", "--purpose", "x"];
@@ -209,6 +229,8 @@ fn every_json_document_is_as_its_schema_says() {
         (&signed, "list@1", &["list", "--json"]),
         (&signed, "export@1", &["export", "c-7f3k", "--format", "json"]),
         (&signed, "history@1", &["history", "c-7f3k", "--json"]),
+        (&practice, "measures@1", &["measures", "c-7f3k", "--json"]),
+        (&signed, "measures@1", &["measures", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
     ] {

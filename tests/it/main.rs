@@ -27,6 +27,7 @@ mod init;
 #[cfg(feature = "interop")]
 mod interop;
 mod list;
+mod measures;
 mod moving;
 mod new;
 #[cfg(all(feature = "interop", feature = "plugin"))]
