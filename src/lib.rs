@@ -15,6 +15,7 @@ mod fhir;
 mod measure;
 mod note;
 mod page;
+mod retention;
 mod signature;
 
 mod client;

@@ -20,6 +20,7 @@ pub mod git;
 pub mod layout;
 pub mod listing;
 pub mod measure_list;
+pub mod retention_policy;
 pub mod signing_policy;
 pub mod templates;
 

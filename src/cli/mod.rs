@@ -13,8 +13,8 @@ use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
     amend, client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
-    edit, export, history, hooks_install, init, list, measures, move_note, new, show, sign,
-    signer_add, signer_end, signer_list, validate, vault_drafts, vault_edit, vault_keys_add,
+    edit, export, history, hooks_install, init, list, measures, move_note, new, retention, show,
+    sign, signer_add, signer_end, signer_list, validate, vault_drafts, vault_edit, vault_keys_add,
     vault_keys_list, vault_keys_passphrase, vault_keys_remove, vault_list, vault_new, vault_rekey,
     vault_release, vault_releases, vault_search, vault_show, vault_verify,
 };
@@ -88,6 +88,8 @@ enum Command {
     Hooks(Lazy<HooksCommand>),
     /// Show a client's outcome measures over time
     Measures(Lazy<measures::Args>),
+    /// Report which closed clients' records have passed the practice's period
+    Retention(Lazy<retention::Args>),
     /// Export a client's progress notes
     Export(Lazy<export::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
@@ -431,6 +433,9 @@ fn dispatch_in(
         },
         Command::Signer(command) => signer(command, session, output),
         Command::Measures(args) => measures::run(args, &session.chart()?, session.clock(), output),
+        Command::Retention(args) => {
+            retention::run(args, &session.chart()?, session.clock(), output)
+        }
         Command::Export(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
@@ -600,7 +605,7 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 20);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 21);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));

@@ -17,6 +17,7 @@ pub mod list;
 pub mod measures;
 pub mod move_note;
 pub mod new;
+pub mod retention;
 pub mod show;
 pub mod sign;
 pub mod signatures;

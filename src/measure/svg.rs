@@ -91,7 +91,7 @@ struct Scale {
 
 impl Scale {
     fn of(course: &Course<'_>) -> Option<Self> {
-        let drawn = || course.points.iter().filter_map(|point| drawn(point));
+        let drawn = || course.points.iter().filter_map(drawn);
         let (lowest, highest) = match course.measure {
             Some(measure) => (measure.lowest, measure.highest),
             None => (drawn().min()?.min(0), drawn().max()?),

@@ -72,6 +72,7 @@ fn cli_md_is_made_from_the_help() {
         "history",
         "hooks install",
         "measures",
+        "retention",
         "export",
         "vault new",
         "vault edit",
@@ -212,6 +213,18 @@ fn every_json_document_is_as_its_schema_says() {
     signed.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text").code();
     signed.git(&["add", "--all"]);
     signed.git(&["commit", "--quiet", "--message", "x"]);
+    let kept = Practice::with_note();
+    kept.ok(&[
+        "client",
+        "edit",
+        "c-7f3k",
+        "--set",
+        "others=Ida Example",
+        "--set",
+        "legal_hold=true",
+    ]);
+    kept.ok(&["client", "close", "c-7f3k"]);
+    kept.put("chart/casenotes.toml", "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n");
     for (practice, schema, args) in [
         (&practice, "list@1", &["list", "--json"][..]),
         (&Practice::new(), "list@1", &["list", "--json"]),
@@ -231,6 +244,8 @@ fn every_json_document_is_as_its_schema_says() {
         (&signed, "history@1", &["history", "c-7f3k", "--json"]),
         (&practice, "measures@1", &["measures", "c-7f3k", "--json"]),
         (&signed, "measures@1", &["measures", "c-7f3k", "--json"]),
+        (&kept, "retention@1", &["retention", "--all", "--json"]),
+        (&kept, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
     ] {

@@ -33,6 +33,7 @@ mod new;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;
+mod retention;
 mod rules;
 mod scripts;
 mod sign;
