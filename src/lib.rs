@@ -9,6 +9,7 @@ mod domain;
 
 mod fields;
 
+mod deidentify;
 mod disk;
 mod envelope;
 mod fhir;

@@ -160,6 +160,29 @@ impl ClientFile {
     }
 }
 
+/// Returns every text under keys that this program does not know: a plan's number, a school, whatever
+/// somebody has written there about the client.
+pub fn other_texts(text: &str) -> Vec<String> {
+    let start = text_start(text.as_bytes());
+    let table: toml::Table = text[start..].parse().unwrap_or_default();
+    let mut texts = Vec::new();
+    let unknown = table.iter().filter(|(key, _)| !KEYS.contains(&key.as_str()));
+    unknown.for_each(|(_, value)| collect_texts(value, &mut texts));
+    // A text of a letter or two would be found everywhere.
+    texts.retain(|text| text.chars().filter(|c| c.is_alphanumeric()).count() > 2);
+    texts
+}
+
+fn collect_texts(value: &toml::Value, texts: &mut Vec<String>) {
+    match value {
+        toml::Value::String(text) => texts.push(text.clone()),
+        toml::Value::Integer(number) => texts.push(number.to_string()),
+        toml::Value::Array(items) => items.iter().for_each(|item| collect_texts(item, texts)),
+        toml::Value::Table(items) => items.iter().for_each(|(_, item)| collect_texts(item, texts)),
+        _ => {}
+    }
+}
+
 /// Writes a new client file.
 pub fn compose(settings: &[Setting]) -> String {
     let mut document = DocumentMut::new();
@@ -247,6 +270,13 @@ mod tests {
         let (file, problems) = ClientFile::parse(&text);
         assert_eq!((file.others.len(), file.legal_hold, problems), (2, Some(true), vec![]));
         assert_eq!(Setting::parse("legal_hold=yes"), Err(SettingError::NotAFlag("legal_hold")));
+    }
+
+    #[test]
+    fn texts_under_unknown_keys_are_found_at_any_depth() {
+        let text = "name = \"Ana\"\nno = 7\nplan_id = \"XQ-77\"\n[school]\nname = \"Oak Hill\"\nroom = 1204\n";
+        assert_eq!(other_texts(text), ["XQ-77", "Oak Hill", "1204"]);
+        assert_eq!(other_texts("not toml"), [""; 0]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod client_list;
 pub mod client_merge;
 pub mod client_show;
 pub mod cosign;
+pub mod deidentify;
 pub mod edit;
 pub mod export;
 pub mod history;

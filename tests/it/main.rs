@@ -14,6 +14,7 @@ mod canary;
 mod cctv;
 mod client;
 mod concurrency;
+mod deidentify;
 mod demo;
 mod documents;
 mod edit;
