@@ -10,12 +10,13 @@ use crate::chart::Chart;
 use crate::chart::dossier::Judged;
 use crate::client::{self, ClientFile};
 use crate::deidentify::suspects::{Doubt, look_at};
-use crate::deidentify::{Category, Cleaner, DateForm, Known};
+use crate::deidentify::{Category, Cleaner, DateForm, Known, candidates};
 use crate::disk::write::write_new;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::{Problem, ProblemKind};
 use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
@@ -55,6 +56,8 @@ enum DeidentifyError {
     WrongClient(NoteId),
     #[error("the client `{0}` has no readable name in the client file")]
     NoName(ClientId),
+    #[error("the client file of `{0}` has a mistake in it")]
+    ClientFile(ClientId),
 }
 
 impl Explain for DeidentifyError {
@@ -64,6 +67,10 @@ impl Explain for DeidentifyError {
             Self::Broken(_) => "Run `casenotes validate` and mend it.".into(),
             Self::WrongClient(_) => {
                 "Find out whose note it is: only the names of its client can be taken out.".into()
+            }
+            Self::ClientFile(_) => {
+                "Run `casenotes validate` and mend it: what cannot be read cannot be taken out."
+                    .into()
             }
             Self::NoName(id) => format!(
                 "Run `casenotes client edit {id} --set name=\"...\"`; what is not known cannot be taken out."
@@ -188,7 +195,14 @@ fn known(
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     let text = read(client)?;
-    let (file, _) = ClientFile::parse(&text);
+    let (file, problems) = ClientFile::parse(&text);
+    // An unknown key is read all the same; a wrong value is lost.
+    let is_lost = |problem: &Problem| {
+        !matches!(problem.kind, ProblemKind::UnknownKey | ProblemKind::MissingKey)
+    };
+    if problems.iter().any(is_lost) {
+        return Err(DeidentifyError::ClientFile(client.clone()).into());
+    }
     let name = file.name.ok_or_else(|| DeidentifyError::NoName(client.clone()))?;
     let own = [
         (Category::Phone, file.phone),
@@ -198,11 +212,20 @@ fn known(
     let mut texts: Vec<(Category, String)> =
         own.into_iter().filter_map(|(category, text)| Some((category, text?))).collect();
     texts.extend(client::other_texts(&text).into_iter().map(|text| (Category::Other, text)));
+    let all: String = notes
+        .iter()
+        .map(|note| note.text)
+        .chain(judged.iter().flat_map(|judged| &judged.amendments).map(|a| a.amendment.text))
+        .collect::<Vec<_>>()
+        .join("\n");
     let clients = chart.clients()?;
+    let mut names = Vec::new();
     for other in clients.iter().filter(|other| *other != client) {
-        let name = ClientFile::parse(&read(other)?).0.name;
-        texts.extend(name.map(|name| (Category::Name, name)));
+        names.extend(ClientFile::parse(&read(other)?).0.name);
     }
+    let there = candidates(names.iter().map(String::as_str), &all);
+    texts.extend(there.into_iter().map(|name| (Category::Name, name.to_owned())));
+    let ids = candidates(clients.iter().map(ClientId::as_str), &all);
     let mut clinicians = BTreeSet::new();
     for (note, judged) in notes.iter().zip(judged) {
         clinicians.extend(note.front.author.as_deref().map(str::to_owned));
@@ -215,7 +238,7 @@ fn known(
         client: Some(name),
         others: file.others.into_iter().chain(args.also.iter().cloned()).collect(),
         clinicians: clinicians.into_iter().collect(),
-        ids: clients.iter().map(ToString::to_string).collect(),
+        ids: ids.into_iter().map(str::to_owned).collect(),
         texts,
         birth_date: file.birth_date,
         sessions: numbered(&chart.stems(client)?),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use crate::deidentify::{Category, Found};
+use crate::deidentify::{Category, Found, visible};
 
 /// Words of a name that stand in any text.
 const PARTICLES: &[&str] = &[
@@ -132,6 +132,21 @@ impl Name {
         let parts = self.parts.iter().map(|(part, _)| part).chain(&self.initials);
         parts.flat_map(|part| whole_words(part, text)).collect()
     }
+}
+
+/// Returns a text as it can be searched quickly: small, without accents, and with a space for whatever
+/// is no letter or figure.
+pub(super) fn folded(text: &str) -> String {
+    let base = |c: char| {
+        ACCENTS.iter().find(|(_, accents)| accents.contains(c)).map_or(c, |(base, _)| *base)
+    };
+    let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    let shown = visible(text).to_lowercase();
+    let letters = shown.chars().filter(|c| !is_mark(*c));
+    let letters: String =
+        letters.map(|c| if c.is_alphanumeric() { base(c) } else { ' ' }).collect();
+    // `ü` may be written `ue`.
+    letters.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 }
 
 /// Returns what finds a text in any case, with any space or punctuation between its words.

@@ -155,6 +155,9 @@ fn what_cannot_be_cleaned_is_refused_and_nothing_is_written() {
         assert!(run.code() == 2 && run.out().is_empty(), "{run}");
         assert!(run.err().contains(told), "{told}: {run}");
     }
+    practice.put("chart/clients/c-7f3k/client.toml", "name = \"Ben\"\nothers = \"Ida\"\n");
+    let run = practice.run(&["deidentify", "c-7f3k"]);
+    assert!(run.code() == 2 && run.err().contains("has a mistake in it"), "{run}");
     practice.put("chart/clients/c-7f3k/client.toml", "nmae = \"Ben Sample\"\n");
     let run = practice.run(&["deidentify", "c-7f3k"]);
     assert!(run.code() == 2 && run.err().contains("no readable name"), "{run}");
