@@ -107,6 +107,9 @@ struct Draft {
 /// Cleans the notes and reports what was done.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let (client, ids) = selected(args, chart)?;
+    if args.what.iter().any(|what| matches!(what, NoteRef::Latest(_))) {
+        warn_of_misnamed(&client, chart, output)?;
+    }
     if ids.is_empty() {
         output.status("No notes found.");
         return Ok(Outcome::Negative);
@@ -179,6 +182,21 @@ fn selected(args: &Args, chart: &Chart) -> Result<(ClientId, Vec<NoteId>), Failu
     ids.sort();
     ids.dedup();
     Ok((client.expect("clap demands one at least"), ids))
+}
+
+/// A file that is not named as a note is none of a client's notes, and somebody might miss it.
+fn warn_of_misnamed(
+    client: &ClientId,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let survey = chart.survey(client)?;
+    let notes = survey.listing.iter().flat_map(|listing| listing.notes());
+    let count = notes.filter(|listed| listed.stem.is_none()).count();
+    if count > 0 {
+        output.warning(format_args!("{} without a note's name left out", counted(count, "file")));
+    }
+    Ok(())
 }
 
 /// Gathers what tells who the client is: the client file with every text in it, who wrote and signed,

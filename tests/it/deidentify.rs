@@ -130,6 +130,15 @@ fn a_report_names_the_places_of_the_text_that_was_written() {
 }
 
 #[test]
+fn a_file_without_a_notes_name_is_not_passed_over_in_silence() {
+    let practice = practice();
+    practice.put("chart/clients/c-7f3k/notes/Ben.md", NOTE);
+    let run = practice.run(&["deidentify", "c-7f3k"]);
+    assert!(run.err().contains("warning: 1 file without a note's name left out\n"), "{run}");
+    assert!(!run.err().contains("Ben"), "{run}");
+}
+
+#[test]
 fn days_can_be_told_from_the_first_session() {
     let text = practice().ok(&["deidentify", "c-7f3k", "--offsets"]);
     assert!(text.starts_with("# Day 0\n") && text.contains("\n# Day +50\n"), "{text}");

@@ -189,6 +189,18 @@ fn the_example_of_measures_md_is_what_the_program_reads() {
 }
 
 #[test]
+fn the_example_of_retention_md_is_what_the_program_reads() {
+    let examples = blocks("docs/RETENTION.md", "retention");
+    assert!(!examples.is_empty());
+    for example in examples {
+        let practice = Practice::with_client();
+        practice.put("chart/casenotes.toml", format!("format = 1\n{example}"));
+        practice.ok(&["client", "close", "c-7f3k"]);
+        practice.ok(&["retention", "--all"]);
+    }
+}
+
+#[test]
 fn every_json_document_is_as_its_schema_says() {
     let practice = Practice::with_note();
     practice
