@@ -12,10 +12,14 @@ mod fields;
 mod lexicon;
 mod likeness;
 
+mod deidentify;
 mod disk;
 mod envelope;
+mod fhir;
+mod measure;
 mod note;
 mod page;
+mod retention;
 mod signature;
 
 mod client;

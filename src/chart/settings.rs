@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::chart::{Chart, MARKER};
+use crate::chart::measure_list::MeasureList;
+use crate::chart::{Chart, MARKER, retention_policy};
 use crate::disk::{DiskError, read};
 use crate::domain::limits::Limits;
 use crate::fields::{Fields, Problem, ProblemKind, text_start};
@@ -83,6 +84,18 @@ impl Settings {
         }
         // Read by `signing_policy`, which tells of its own problems.
         fields.table("signing");
+        if let Some(place) = fields.place_of_key("measures") {
+            fields.table("measures");
+            for problem in MeasureList::read(text).problems {
+                fields.wrong(place.clone(), problem);
+            }
+        }
+        if let Some(place) = fields.place_of_key("retention") {
+            fields.table("retention");
+            if let Err(error) = retention_policy::read(text) {
+                fields.wrong(place, error.to_string());
+            }
+        }
         Self { limits, rules, standard, problems: fields.finish(), bytes: Vec::new() }
     }
 }
@@ -134,6 +147,11 @@ mod tests {
             ("[deadlines]\nsign_hours = -1\n", "`sign_hours` is out of range"),
             ("[thresholds]\ncopied = 80\n", "`copied` is not from 0.5 to 1.0"),
             ("[rules]\nspeculation = 1\n", "`rules` is not a table of strings"),
+            ("[measures.sleep]\ntitle = \"Sleep\"\n", "`sleep`: the key `range` is missing"),
+            (
+                "[retention]\nadult_year = 7\n",
+                "`[retention]` in casenotes.toml: the key `adult_year` is not known",
+            ),
         ] {
             let settings = Settings::parse(text);
             let messages: Vec<&str> =

@@ -13,11 +13,11 @@ use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
     amend, client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
-    edit, export, history, hooks_install, init, list, move_note, new, show, sign, signer_add,
-    signer_end, signer_list, template_check, template_copy, template_list, template_show, thread,
-    validate, vault_drafts, vault_edit, vault_keys_add, vault_keys_list, vault_keys_passphrase,
-    vault_keys_remove, vault_list, vault_new, vault_rekey, vault_release, vault_releases,
-    vault_search, vault_show, vault_verify,
+    deidentify, edit, export, history, hooks_install, init, list, measures, move_note, new,
+    retention, show, sign, signer_add, signer_end, signer_list, template_check, template_copy,
+    template_list, template_show, thread, validate, vault_drafts, vault_edit, vault_keys_add,
+    vault_keys_list, vault_keys_passphrase, vault_keys_remove, vault_list, vault_new, vault_rekey,
+    vault_release, vault_releases, vault_search, vault_show, vault_verify,
 };
 use crate::couch::Couch;
 use crate::domain::client_id::ClientId;
@@ -93,6 +93,12 @@ enum Command {
     /// Work with git
     #[command(subcommand)]
     Hooks(Lazy<HooksCommand>),
+    /// Show a client's outcome measures over time
+    Measures(Lazy<measures::Args>),
+    /// Report which closed clients' records have passed the practice's period
+    Retention(Lazy<retention::Args>),
+    /// Take out of notes what tells who the client is, for supervision and teaching
+    Deidentify(Lazy<deidentify::Args>),
     /// Export a client's progress notes
     Export(Lazy<export::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
@@ -460,6 +466,16 @@ fn dispatch_in(
             }
         },
         Command::Signer(command) => signer(command, session, output),
+        Command::Measures(args) => measures::run(args, &session.chart()?, session.clock(), output),
+        Command::Retention(args) => {
+            retention::run(args, &session.chart()?, session.clock(), output)
+        }
+        Command::Deidentify(args) => {
+            let chart = session.chart()?;
+            session.check_output(args.output.as_deref())?;
+            session.check_output(args.report.as_deref())?;
+            deidentify::run(args, &chart, output)
+        }
         Command::Export(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
@@ -658,7 +674,7 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 21);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 24);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));

@@ -30,6 +30,10 @@ pub struct ClientFile {
     pub closed: Option<NaiveDate>,
     /// Why the client left.
     pub closing_reason: Option<String>,
+    /// Names of relatives, employers and others of the household; `deidentify` takes them out.
+    pub others: Vec<String>,
+    /// Whether a court, a complaint or a lawyer wants the record kept.
+    pub legal_hold: Option<bool>,
 }
 
 /// Every key of a client file, in the order in which they are written.
@@ -43,9 +47,15 @@ pub const KEYS: &[&str] = &[
     "opened",
     "closed",
     "closing_reason",
+    "others",
+    "legal_hold",
 ];
 
 const DATES: &[&str] = &["birth_date", "opened", "closed"];
+/// Keys that are true or false.
+const FLAGS: &[&str] = &["legal_hold"];
+/// Keys that are lists; `--set` takes their items with commas between them.
+const LISTS: &[&str] = &["others"];
 
 /// One key of a client file and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +81,9 @@ pub enum SettingError {
     /// The value is not a date.
     #[error("`{0}` takes a date such as 1990-04-21")]
     NotADate(&'static str),
+    /// The value is neither true nor false.
+    #[error("`{0}` takes true or false")]
+    NotAFlag(&'static str),
     /// The value is empty.
     #[error("`{0}` must not be empty")]
     Empty(&'static str),
@@ -100,6 +113,9 @@ impl Setting {
         }
         if DATES.contains(&key) && parse_date(value).is_none() {
             return Err(SettingError::NotADate(key));
+        }
+        if FLAGS.contains(&key) && value.parse::<bool>().is_err() {
+            return Err(SettingError::NotAFlag(key));
         }
         Ok(Self { key, value: value.to_owned() })
     }
@@ -136,9 +152,34 @@ impl ClientFile {
             opened: fields.date("opened"),
             closed: fields.date("closed"),
             closing_reason: fields.text("closing_reason").map(owned),
+            others: fields.texts("others").unwrap_or_default().into_iter().map(owned).collect(),
+            legal_hold: fields.flag("legal_hold"),
         };
         fields.require(&["name"], |_| file.name.is_some());
         (file, fields.finish())
+    }
+}
+
+/// Returns every text under keys that this program does not know: a plan's number, a school, whatever
+/// somebody has written there about the client.
+pub fn other_texts(text: &str) -> Vec<String> {
+    let start = text_start(text.as_bytes());
+    let table: toml::Table = text[start..].parse().unwrap_or_default();
+    let mut texts = Vec::new();
+    let unknown = table.iter().filter(|(key, _)| !KEYS.contains(&key.as_str()));
+    unknown.for_each(|(_, value)| collect_texts(value, &mut texts));
+    // A text of a letter or two would be found everywhere.
+    texts.retain(|text| text.chars().filter(|c| c.is_alphanumeric()).count() > 2);
+    texts
+}
+
+fn collect_texts(value: &toml::Value, texts: &mut Vec<String>) {
+    match value {
+        toml::Value::String(text) => texts.push(text.clone()),
+        toml::Value::Integer(number) => texts.push(number.to_string()),
+        toml::Value::Array(items) => items.iter().for_each(|item| collect_texts(item, texts)),
+        toml::Value::Table(items) => items.iter().for_each(|(_, item)| collect_texts(item, texts)),
+        _ => {}
     }
 }
 
@@ -167,6 +208,13 @@ pub fn set(bytes: &[u8], settings: &[Setting]) -> Result<String, SettingError> {
 
 impl Setting {
     fn value(&self) -> Value {
+        if let (true, Ok(flag)) = (FLAGS.contains(&self.key), self.value.parse::<bool>()) {
+            return flag.into();
+        }
+        if LISTS.contains(&self.key) {
+            let items = self.value.split(',').map(str::trim).filter(|item| !item.is_empty());
+            return Value::Array(items.collect());
+        }
         match self.value.parse::<toml_edit::Datetime>() {
             Ok(date) if DATES.contains(&self.key) => date.into(),
             _ => self.value.as_str().into(),
@@ -208,6 +256,27 @@ mod tests {
             Setting::parse("brith_date=1990-02-03").unwrap_err().to_string(),
             "the key `brith_date` is not known; did you mean `birth_date`?"
         );
+    }
+
+    #[test]
+    fn a_list_and_a_flag_are_written_as_what_they_are() {
+        let settings = ["others=Ida Example, Example & Sons", "legal_hold=true", "name=Ana"]
+            .map(|text| Setting::parse(text).unwrap());
+        let text = compose(&settings);
+        assert!(
+            text.ends_with("others = [\"Ida Example\", \"Example & Sons\"]\nlegal_hold = true\n"),
+            "{text}"
+        );
+        let (file, problems) = ClientFile::parse(&text);
+        assert_eq!((file.others.len(), file.legal_hold, problems), (2, Some(true), vec![]));
+        assert_eq!(Setting::parse("legal_hold=yes"), Err(SettingError::NotAFlag("legal_hold")));
+    }
+
+    #[test]
+    fn texts_under_unknown_keys_are_found_at_any_depth() {
+        let text = "name = \"Ana\"\nno = 7\nplan_id = \"XQ-77\"\n[school]\nname = \"Oak Hill\"\nroom = 1204\n";
+        assert_eq!(other_texts(text), ["XQ-77", "Oak Hill", "1204"]);
+        assert_eq!(other_texts("not toml"), [""; 0]);
     }
 
     #[test]

@@ -79,5 +79,7 @@ pub fn as_json(id: &ClientId, file: &ClientFile) -> serde_json::Value {
         "opened": file.opened.map(|date| date.to_string()),
         "closed": file.closed.map(|date| date.to_string()),
         "closing_reason": file.closing_reason,
+        "others": file.others,
+        "legal_hold": file.legal_hold,
     })
 }

@@ -53,7 +53,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     }
     let mut text = String::new();
     let fields = client.as_object().into_iter().flatten();
-    for (key, value) in fields.filter_map(|(key, value)| Some((key, value.as_str()?))) {
+    for (key, value) in fields.filter_map(|(key, value)| Some((key, in_words(value)?))) {
         text.push_str(&format!("{:<16}{value}\n", key.replace('_', " ")));
     }
     text.push_str(&format!("{:<16}{}\n", "notes", stems.len()));
@@ -62,4 +62,17 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     }
     output.record(text.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// Returns a value as a person reads it; what is not known or empty is not shown.
+fn in_words(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Bool(flag) => Some(flag.to_string()),
+        serde_json::Value::Array(items) if !items.is_empty() => {
+            let items: Vec<&str> = items.iter().filter_map(|item| item.as_str()).collect();
+            Some(items.join(", "))
+        }
+        _ => None,
+    }
 }

@@ -35,7 +35,7 @@ pub struct Args {
     /// Only sessions on or before a day
     #[arg(long, value_name = "DAY")]
     until: Option<Day>,
-    /// The format to write: html, json or markdown
+    /// The format to write: fhir, fhir-ndjson, html, json or markdown
     #[arg(short, long, default_value = "markdown", value_parser = parse_format)]
     format: &'static Format,
     /// Export notes whose signatures do not hold as well; the record says of each that it does not

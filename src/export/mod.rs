@@ -10,12 +10,15 @@ use crate::domain::note_id::NoteId;
 use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 
+mod fhir;
+mod fhir_ndjson;
 mod html;
 mod json;
 mod markdown;
 
 /// Every export format, by name.
-pub const FORMATS: &[&Format] = &[&html::FORMAT, &json::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&fhir::FORMAT, &fhir_ndjson::FORMAT, &html::FORMAT, &json::FORMAT, &markdown::FORMAT];
 
 /// One way to write a record down.
 #[derive(Debug)]

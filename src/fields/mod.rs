@@ -257,6 +257,34 @@ impl<'i> Fields<'i> {
         taken.unwrap_or_default()
     }
 
+    /// Takes a table whose keys are free and whose values are tables of their own.
+    pub fn named_tables(&mut self, key: &'static str) -> Option<Vec<(String, Self)>> {
+        let offset = self.offset;
+        self.take(key, "a table of tables", |value| match value {
+            DeValue::Table(table) => table
+                .into_iter()
+                .map(|(name, value)| {
+                    let span = name.span().start + offset..name.span().end + offset;
+                    match value.into_inner() {
+                        DeValue::Table(inner) => {
+                            Some((name.into_inner().into_owned(), Self::of(inner, offset, span)))
+                        }
+                        _ => None,
+                    }
+                })
+                .collect(),
+            _ => None,
+        })
+    }
+
+    /// Takes an array of whole numbers.
+    pub fn whole_numbers(&mut self, key: &'static str) -> Option<Vec<i64>> {
+        self.take(key, "an array of whole numbers, such as [0, 27]", |value| match value {
+            DeValue::Array(items) => items.iter().map(|item| as_integer(item.get_ref())).collect(),
+            _ => None,
+        })
+    }
+
     /// Returns where a key stands, as long as it was not taken.
     pub fn place_of_key(&self, key: &str) -> Option<Range<usize>> {
         self.table.get(key).map(|(span, _)| span.clone())

@@ -87,6 +87,9 @@ fn cli_md_is_made_from_the_help() {
         "move",
         "history",
         "hooks install",
+        "measures",
+        "retention",
+        "deidentify",
         "export",
         "vault new",
         "vault edit",
@@ -197,6 +200,34 @@ fn the_settings_of_configuration_md_are_what_the_program_reads() {
 }
 
 #[test]
+fn the_example_of_measures_md_is_what_the_program_reads() {
+    let examples = blocks("docs/MEASURES.md", "measures");
+    assert!(!examples.is_empty());
+    for example in examples {
+        let practice = Practice::with_note();
+        practice.put("chart/casenotes.toml", format!("format = 1\n{example}"));
+        let name = example.split("[measures.").nth(1).unwrap().split(']').next().unwrap();
+        let scores = format!("[measures]\n{name} = 3\n+++\n\n#");
+        practice.put(NOTE_PATH, NOTE.replace("+++\n\n#", &scores));
+        let run = practice.run(&["measures", "c-7f3k", "--json"]);
+        assert!(run.err().is_empty(), "{run}");
+        assert_eq!(run.json()["measures"][0]["described"], true);
+    }
+}
+
+#[test]
+fn the_example_of_retention_md_is_what_the_program_reads() {
+    let examples = blocks("docs/RETENTION.md", "retention");
+    assert!(!examples.is_empty());
+    for example in examples {
+        let practice = Practice::with_client();
+        practice.put("chart/casenotes.toml", format!("format = 1\n{example}"));
+        practice.ok(&["client", "close", "c-7f3k"]);
+        practice.ok(&["retention", "--all"]);
+    }
+}
+
+#[test]
 fn every_json_document_is_as_its_schema_says() {
     let practice = Practice::with_note();
     practice
@@ -204,7 +235,10 @@ fn every_json_document_is_as_its_schema_says() {
     practice.put("chart/clients/c-7f3k/notes/odd.md", "Text.\n");
     practice.put(
         NOTE_PATH,
-        NOTE.replace("+++\n\n#", "service = [\"90837\"]\n[measures]\nphq9 = 11\n+++\n\n#"),
+        NOTE.replace(
+            "+++\n\n#",
+            "service = [\"90837\"]\n[measures]\nphq9 = 11\nphq9_item9 = 1\nown = 4\n+++\n\n#",
+        ),
     );
     practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
     let order = ["--ground", "law", "--reference", "1", "--to", "Court", "--purpose", "x"];
@@ -220,6 +254,18 @@ fn every_json_document_is_as_its_schema_says() {
     signed.git(&["add", "--all"]);
     signed.git(&["commit", "--quiet", "--message", "x"]);
     let planned = Practice::with_plan();
+    let kept = Practice::with_note();
+    kept.ok(&[
+        "client",
+        "edit",
+        "c-7f3k",
+        "--set",
+        "others=Ida Example",
+        "--set",
+        "legal_hold=true",
+    ]);
+    kept.ok(&["client", "close", "c-7f3k"]);
+    kept.put("chart/casenotes.toml", "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n");
     for (practice, schema, args) in [
         (&practice, "list@1", &["list", "--json"][..]),
         (&Practice::new(), "list@1", &["list", "--json"]),
@@ -240,10 +286,22 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "template-list@1", &["template", "list", "--json"]),
         (&practice, "thread@1", &["thread", "c-7f3k", "--json"]),
         (&planned, "thread@1", &["thread", "c-7f3k", "--json"]),
+        (&practice, "measures@1", &["measures", "c-7f3k", "--json"]),
+        (&signed, "measures@1", &["measures", "c-7f3k", "--json"]),
+        (&kept, "deidentify@1", &["deidentify", "c-7f3k", "--report", "report.json"]),
+        (&kept, "retention@1", &["retention", "--all", "--json"]),
+        (&kept, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
     ] {
-        let document = practice.run(args).json();
+        let document = match args {
+            // It has its result beside the text.
+            ["deidentify", ..] => {
+                assert_eq!(practice.run(args).code(), 0);
+                serde_json::from_str(&practice.read("report.json")).unwrap()
+            }
+            _ => practice.run(args).json(),
+        };
         let text = fs::read_to_string(format!("docs/schemas/{schema}.json")).unwrap();
         let schema: Value = serde_json::from_str(&text).unwrap();
         let validator: Validator = jsonschema::validator_for(&schema).unwrap();

@@ -15,6 +15,7 @@ mod cctv;
 mod client;
 mod concurrency;
 mod corpus;
+mod deidentify;
 mod demo;
 mod documents;
 mod edit;
@@ -22,6 +23,7 @@ mod errors;
 mod export;
 #[cfg(feature = "interop")]
 mod faults;
+mod fhir;
 mod git;
 mod init;
 #[cfg(feature = "interop")]
@@ -29,11 +31,13 @@ mod interop;
 #[cfg(feature = "interop")]
 mod interop_signing;
 mod list;
+mod measures;
 mod moving;
 mod new;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;
+mod retention;
 mod rules;
 mod scripts;
 mod settings;

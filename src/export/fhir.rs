@@ -1,0 +1,497 @@
+//! A record as a FHIR R4 document: one Bundle that begins with a Composition (domain.md 5.1, 5.2).
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::domain::amendment::AmendmentKind;
+use crate::domain::session_time::SessionTime;
+use crate::export::{Added, Format, Record, Session, Signed};
+use crate::fhir::uuid::Uuid;
+use crate::fhir::{
+    Kind, Name, Naming, Resource, attachment, code, codes, document, narrative, one_line,
+};
+
+pub(super) const FORMAT: Format = Format { name: "fhir", aliases: &[], render };
+
+/// The system of this tool's ids of clients, a UUID of no meaning.
+const CLIENT_IDS: &str = "urn:uuid:3d6c2f0a-5b1e-4f86-9a47-c80e2d915b64";
+/// The system of this tool's ids of notes, a UUID of no meaning.
+const NOTE_IDS: &str = "urn:uuid:b8f4e1d7-0c92-4a3b-8d65-17e9a25c40f3";
+
+/// What the notice of a record under 42 CFR Part 2 has in it.
+const PART_2: &str = "42 CFR";
+
+fn render(record: &Record<'_>) -> Vec<u8> {
+    let resources = resources(record, Naming::Urn);
+    let bundle = document(&resources, &time_of(record), &labels(record));
+    format!("{bundle:#}\n").into_bytes()
+}
+
+/// Returns everything a record holds, in the order of kinds, then of the record.
+pub(super) fn resources(record: &Record<'_>, naming: Naming) -> Vec<Resource> {
+    Maker::new(record, naming).make()
+}
+
+fn labels(record: &Record<'_>) -> Value {
+    codes::labels(record.cover.notices.iter().any(|notice| notice.contains(PART_2)))
+}
+
+/// Returns when the record was made: on the day it left, else when the last thing in it happened.
+fn time_of(record: &Record<'_>) -> String {
+    let of_note = |session: &Session<'_>| {
+        let front = session.front;
+        let added = session.amendments.iter().flat_map(|a| [a.front.written, a.front.signed_at]);
+        [front.start, front.end, front.signed_at].into_iter().chain(added).flatten().max()
+    };
+    let last = || record.notes.iter().filter_map(of_note).max();
+    match record.cover.day {
+        Some(day) => format!("{day}T00:00:00Z"),
+        None => last().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |time| time.to_string()),
+    }
+}
+
+/// Makes the resources of one record.
+struct Maker<'r> {
+    record: &'r Record<'r>,
+    naming: Naming,
+    // Ids are names within this client: two practices may have the same client id, and the same
+    // person keeps the same ids in every export.
+    client: Uuid,
+    labels: Value,
+    people: BTreeMap<String, Name>,
+}
+
+impl<'r> Maker<'r> {
+    fn new(record: &'r Record<'r>, naming: Naming) -> Self {
+        let person = &record.client;
+        let client = Uuid::of_record(&person.line());
+        let labels = labels(record);
+        let mut maker = Self { record, naming, client, labels, people: BTreeMap::new() };
+        let of_note = |session: &'r Session<'r>| {
+            let added = session.amendments.iter().flat_map(|added| {
+                [added.front.author.as_deref(), added.front.signed_by.as_deref()]
+            });
+            let front = session.front;
+            [front.author.as_deref(), front.signed_by.as_deref()].into_iter().chain(added)
+        };
+        let people = record.notes.iter().flat_map(of_note).flatten();
+        maker.people =
+            people.map(|line| (line.to_owned(), maker.name(Kind::Practitioner, line))).collect();
+        maker
+    }
+
+    fn make(&self) -> Vec<Resource> {
+        let mut made = vec![self.patient()];
+        made.extend(self.people.iter().map(|(line, name)| practitioner(line, *name)));
+        made.extend(self.encounters());
+        made.extend(self.conditions());
+        for session in &self.record.notes {
+            made.extend(self.observations(session));
+        }
+        for session in &self.record.notes {
+            made.push(self.note(session));
+            made.extend(session.amendments.iter().map(|added| self.added(session, added)));
+        }
+        made.insert(0, self.composition(&made));
+        made
+    }
+
+    fn name(&self, kind: Kind, within: &str) -> Name {
+        Name { kind, id: Uuid::within(self.client, &format!("{}/{within}", kind.as_str())) }
+    }
+
+    fn patient_name(&self) -> Name {
+        self.name(Kind::Patient, "")
+    }
+
+    fn to(&self, name: Name) -> Value {
+        name.reference(self.naming)
+    }
+
+    fn person(&self, line: Option<&str>) -> Option<Value> {
+        self.people.get(line?).map(|name| self.to(*name))
+    }
+
+    /// A session is told by when it began: two notes of one session are of one encounter.
+    fn encounter_name(&self, session: &Session<'_>) -> Name {
+        self.name(Kind::Encounter, &start_of(session))
+    }
+
+    fn patient(&self) -> Resource {
+        let person = &self.record.client;
+        Resource::new(
+            self.patient_name(),
+            json!({
+                "meta": { "security": self.labels },
+                "identifier": [{ "system": CLIENT_IDS, "value": person.id.as_str() }],
+                "name": [{ "text": one_line(person.name) }],
+                // The client file does not say, and US Core asks for it.
+                "gender": "unknown",
+                "birthDate": person.birth_date.map(|date| date.to_string()),
+            }),
+        )
+    }
+
+    fn encounters(&self) -> Vec<Resource> {
+        let mut sessions: BTreeMap<String, Vec<&Session<'_>>> = BTreeMap::new();
+        for session in &self.record.notes {
+            sessions.entry(start_of(session)).or_default().push(session);
+        }
+        sessions.values().map(|notes| self.encounter(notes)).collect()
+    }
+
+    fn encounter(&self, notes: &[&Session<'_>]) -> Resource {
+        let fronts = || notes.iter().map(|session| session.front);
+        let services: Vec<String> =
+            distinct(fronts().flat_map(|front| front.service.iter()).filter_map(|text| code(text)));
+        let diagnoses = distinct(
+            fronts().flat_map(|front| front.diagnoses.iter()).filter_map(|text| code(text)),
+        );
+        let authors = distinct(fronts().filter_map(|front| front.author.as_deref()));
+        let end = fronts().filter_map(|front| front.end).max();
+        Resource::new(
+            self.encounter_name(notes[0]),
+            json!({
+                "meta": { "security": self.labels },
+                "status": "finished",
+                "class": codes::encounter_class(fronts().find_map(|f| f.place.as_deref())),
+                "type": services
+                    .iter()
+                    .map(|code| json!({ "coding": [codes::coding(codes::CPT, code, None)] }))
+                    .collect::<Vec<_>>(),
+                "subject": self.to(self.patient_name()),
+                "participant": authors
+                    .iter()
+                    .filter_map(|line| Some(json!({ "individual": self.person(Some(line))? })))
+                    .collect::<Vec<_>>(),
+                "period": period(notes[0].front.start, end),
+                "diagnosis": diagnoses
+                    .iter()
+                    .map(|code| json!({ "condition": self.to(self.condition_name(code)) }))
+                    .collect::<Vec<_>>(),
+            }),
+        )
+    }
+
+    fn condition_name(&self, code: &str) -> Name {
+        self.name(Kind::Condition, code)
+    }
+
+    /// One for each code, recorded at the first session that names it.
+    fn conditions(&self) -> Vec<Resource> {
+        let mut first: BTreeMap<String, &Session<'_>> = BTreeMap::new();
+        for session in &self.record.notes {
+            for code in session.front.diagnoses.iter().filter_map(|text| code(text)) {
+                first.entry(code).or_insert(session);
+            }
+        }
+        let made = first.into_iter().map(|(code, session)| {
+            Resource::new(
+                self.condition_name(&code),
+                json!({
+                    "meta": { "security": self.labels },
+                    "category": codes::encounter_diagnosis(),
+                    "code": { "coding": [codes::coding(codes::ICD_10_CM, &code, None)] },
+                    "subject": self.to(self.patient_name()),
+                    "encounter": self.to(self.encounter_name(session)),
+                    "recordedDate": session.front.start.map(|time| time.to_string()),
+                    "recorder": self.person(session.front.author.as_deref()),
+                }),
+            )
+        });
+        made.collect()
+    }
+
+    fn observations(&self, session: &Session<'_>) -> Vec<Resource> {
+        let front = session.front;
+        let made = front.measures.iter().map(|(name, score)| {
+            let mut measured = codes::measure(name);
+            measured["text"] = json!(one_line(measured["text"].as_str().unwrap_or(name)));
+            // FHIR's integers have 32 bits; a number beyond them is told in words.
+            let (key, value) = match i32::try_from(*score) {
+                Ok(score) => ("valueInteger", json!(score)),
+                Err(_) => ("valueString", json!(score.to_string())),
+            };
+            Resource::new(
+                self.name(Kind::Observation, &format!("{}/{name}", session.id)),
+                json!({
+                    "meta": { "security": self.labels },
+                    "status": if session.signed == Signed::Yes { "final" } else { "preliminary" },
+                    "category": codes::survey(),
+                    "code": measured,
+                    "subject": self.to(self.patient_name()),
+                    "encounter": self.to(self.encounter_name(session)),
+                    "effectiveDateTime": start_of(session),
+                    "performer": self.person(front.author.as_deref()).into_iter().collect::<Vec<_>>(),
+                    key: value,
+                    "derivedFrom": [self.to(self.note_name(session))],
+                }),
+            )
+        });
+        made.collect()
+    }
+
+    fn note_name(&self, session: &Session<'_>) -> Name {
+        self.name(Kind::DocumentReference, &session.id.to_string())
+    }
+
+    fn added_name(&self, session: &Session<'_>, added: &Added<'_>) -> Name {
+        self.name(Kind::DocumentReference, &format!("{}.{}", session.id, added.name))
+    }
+
+    fn note(&self, session: &Session<'_>) -> Resource {
+        let front = session.front;
+        let date = front.signed_at.or(front.end).or(front.start).map(|time| time.to_string());
+        let signer = front.signed_by.as_deref().filter(|_| session.signed == Signed::Yes);
+        let signed_at = front.signed_at.filter(|_| session.signed == Signed::Yes);
+        let creation = signed_at.or(front.end).or(front.start).map(|time| time.to_string());
+        // What the front matter says and no other resource does.
+        let told = session.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
+        let status = match session.signed {
+            Signed::Yes if session.amendments.is_empty() => "final",
+            Signed::Yes => "amended",
+            Signed::No | Signed::InName => "preliminary",
+        };
+        let title = format!("{}, {}", session.title, session.when());
+        let description = told.collect::<Vec<_>>().join("; ");
+        let attachment = attachment(&session.body, &title, creation.as_deref());
+        self.document_reference(
+            self.note_name(session),
+            session,
+            json!({
+                "identifier": [{ "system": NOTE_IDS, "value": session.id.to_string() }],
+                "status": "current",
+                "docStatus": status,
+                "date": date,
+                "author": self.authors(front.author.as_deref()),
+                "authenticator": self.person(signer),
+                "description": one_line(&description),
+                "content": [{ "attachment": attachment }],
+            }),
+        )
+    }
+
+    fn added(&self, session: &Session<'_>, added: &Added<'_>) -> Resource {
+        let front = added.front;
+        let date = front.signed_at.or(front.written).map(|time| time.to_string());
+        let signer = front.signed_by.as_deref().filter(|_| added.signed == Signed::Yes);
+        let told = added.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
+        let description = format!("{}; {}", added.title(), told.collect::<Vec<_>>().join("; "));
+        // A co-signature signs; every other addition leaves the note as it is and adds to it.
+        let relation =
+            if added.name.kind == AmendmentKind::Cosignature { "signs" } else { "appends" };
+        let value = format!("{}.{}", session.id, added.name);
+        let attachment = attachment(&added.body, &added.title(), date.as_deref());
+        self.document_reference(
+            self.added_name(session, added),
+            session,
+            json!({
+                "identifier": [{ "system": NOTE_IDS, "value": value }],
+                "status": "current",
+                "docStatus": if added.signed == Signed::Yes { "final" } else { "preliminary" },
+                "date": date,
+                "author": self.authors(front.author.as_deref()),
+                "authenticator": self.person(signer),
+                "relatesTo": [{ "code": relation, "target": self.to(self.note_name(session)) }],
+                "description": one_line(&description),
+                "content": [{ "attachment": attachment }],
+            }),
+        )
+    }
+
+    /// Adds what every note and every addition has.
+    fn document_reference(&self, name: Name, session: &Session<'_>, own: Value) -> Resource {
+        let mut elements = json!({
+            "meta": { "profile": [codes::NOTE_PROFILE], "security": self.labels },
+            "type": codes::note_type(session.id.stem.format().as_str()),
+            "category": codes::note_category(),
+            "subject": self.to(self.patient_name()),
+            "securityLabel": codes::concepts(&self.labels),
+            "context": {
+                "encounter": [self.to(self.encounter_name(session))],
+                "period": period(session.front.start, session.front.end),
+            },
+        });
+        if let (Some(all), Value::Object(own)) = (elements.as_object_mut(), own) {
+            all.extend(own);
+        }
+        Resource::new(name, elements)
+    }
+
+    fn authors(&self, line: Option<&str>) -> Vec<Value> {
+        self.person(line).into_iter().collect()
+    }
+
+    fn composition(&self, made: &[Resource]) -> Resource {
+        let record = self.record;
+        let drafts = record.notes.iter().any(|session| session.signed != Signed::Yes);
+        let amended = record.notes.iter().any(|session| !session.amendments.is_empty());
+        let status = match (drafts, amended) {
+            (true, _) => "preliminary",
+            (false, true) => "amended",
+            (false, false) => "final",
+        };
+        let lines = distinct(record.notes.iter().filter_map(|note| note.front.author.as_deref()));
+        let mut authors: Vec<Value> =
+            lines.iter().filter_map(|line| self.person(Some(line))).collect();
+        if authors.is_empty() {
+            // An author must be named, and none is known.
+            authors.push(json!({ "display": "not stated" }));
+        }
+        let sections = [
+            ("Notes", Kind::DocumentReference),
+            ("Sessions", Kind::Encounter),
+            ("Diagnoses", Kind::Condition),
+            ("Measures", Kind::Observation),
+        ];
+        let sections = sections.into_iter().filter_map(|(title, kind)| {
+            let entries: Vec<Value> = made
+                .iter()
+                .filter(|resource| resource.name.kind == kind)
+                .map(|resource| self.to(resource.name))
+                .collect();
+            // A section without text, entry or section of its own is none (cmp-1).
+            (!entries.is_empty()).then(|| match kind {
+                Kind::DocumentReference => {
+                    json!({ "title": title, "text": narrative(&self.contents()), "entry": entries })
+                }
+                _ => json!({ "title": title, "entry": entries }),
+            })
+        });
+        let title = format!("Progress notes of {}", record.client.line());
+        let name = Name {
+            kind: Kind::Composition,
+            id: Uuid::within(self.client, &format!("Composition/{}", contents_of(made))),
+        };
+        Resource::new(
+            name,
+            json!({
+                "meta": { "security": self.labels },
+                "text": narrative(&self.cover(&title)),
+                "status": status,
+                "type": codes::note_type("soap"),
+                "subject": self.to(self.patient_name()),
+                "date": time_of(record),
+                "author": authors,
+                "title": one_line(&title),
+                "confidentiality": "R",
+                "section": sections.collect::<Vec<_>>(),
+            }),
+        )
+    }
+
+    /// Returns what stands in front of the record, a paragraph each.
+    fn cover(&self, title: &str) -> Vec<String> {
+        let cover = &self.record.cover;
+        let line = |name: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("{name}: {value}"))
+        };
+        let lines = [
+            Some(title.to_owned()),
+            line("To", &cover.recipient),
+            line("Address", &cover.address),
+            line("Purpose", &cover.purpose),
+            line("Basis", &cover.basis),
+            cover.day.map(|day| format!("Date: {day}")),
+        ];
+        lines.into_iter().flatten().chain(cover.notices.iter().cloned()).collect()
+    }
+
+    /// Returns a line for each note and addition, so that a reader without a program sees what there
+    /// is.
+    fn contents(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for session in &self.record.notes {
+            let signed = session.signed.words();
+            lines.push(format!("{}: {}; {signed}", session.when(), session.title));
+            let added = session.amendments.iter();
+            lines.extend(added.map(|a| format!("{}; {}", a.title(), a.signed.words())));
+        }
+        lines
+    }
+}
+
+/// Returns a practitioner of a line such as `Dana Okafor, LCSW`: what follows the first comma are
+/// credentials.
+fn practitioner(line: &str, name: Name) -> Resource {
+    let mut parts = line.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let text = parts.next().map_or_else(|| one_line(line), one_line);
+    let suffix: Vec<String> = parts.map(one_line).collect();
+    let mut human = json!({ "text": text });
+    if !suffix.is_empty() {
+        human["suffix"] = json!(suffix);
+    }
+    Resource::new(name, json!({ "name": [human] }))
+}
+
+fn period(start: Option<SessionTime>, end: Option<SessionTime>) -> Value {
+    let mut period = json!({});
+    if let Some(start) = start {
+        period["start"] = json!(start.to_string());
+    }
+    // A period that ends before it begins is none (per-1); `validate` finds such a note.
+    if let Some(end) = end.filter(|end| start.is_none_or(|start| start <= *end)) {
+        period["end"] = json!(end.to_string());
+    }
+    period
+}
+
+/// Returns when a session began; a note without a start is broken and never comes here.
+fn start_of(session: &Session<'_>) -> String {
+    match session.front.start {
+        Some(start) => start.to_string(),
+        None => session.id.stem.date().to_string(),
+    }
+}
+
+/// Returns the ids of everything a document holds, which name the document.
+fn contents_of(made: &[Resource]) -> String {
+    made.iter().map(|resource| resource.name.id.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns each value once, in the order of its first place.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for value in values {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::export::{Cover, Person};
+
+    #[test]
+    fn what_a_recipient_must_be_told_stands_in_front_and_part_2_is_a_label() {
+        let id = "c-7f3k".parse().unwrap();
+        let client = Person { id: &id, name: "Ben Sample", birth_date: None };
+        let of = |notices: &[&str]| {
+            let cover = Cover {
+                recipient: Some("Dr <Example>".into()),
+                day: NaiveDate::from_ymd_opt(2026, 11, 24),
+                notices: notices.iter().map(|notice| (*notice).to_owned()).collect(),
+                ..Cover::default()
+            };
+            let text = render(&Record { cover, client, notes: Vec::new() });
+            serde_json::from_slice::<Value>(&text).unwrap()
+        };
+        let plain = of(&[]);
+        assert_eq!(plain["timestamp"], "2026-11-24T00:00:00Z");
+        assert!(!plain.to_string().contains("42CFRPart2"));
+        let part_2 = of(&["42 CFR part 2 prohibits this."]);
+        let composition = &part_2["entry"][0]["resource"];
+        for labels in [&part_2["meta"]["security"], &composition["meta"]["security"]] {
+            assert_eq!(labels[2]["code"], "42CFRPart2");
+        }
+        let div = composition["text"]["div"].as_str().unwrap();
+        assert!(div.contains("<p>42 CFR part 2 prohibits this.</p>"), "{div}");
+        assert!(div.contains("<p>To: Dr &lt;Example&gt;</p>"), "{div}");
+    }
+}

@@ -1,0 +1,134 @@
+//! Codes and their systems, as domain.md 5.1 gives them.
+
+use serde_json::{Value, json};
+
+/// The system of identifiers that are URIs themselves.
+pub const URI: &str = "urn:ietf:rfc:3986";
+/// LOINC.
+pub const LOINC: &str = "http://loinc.org";
+/// Procedure codes of the American Medical Association.
+pub const CPT: &str = "http://www.ama-assn.org/go/cpt";
+/// ICD-10-CM.
+pub const ICD_10_CM: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+/// What an act is: class of an encounter, sensitivity of a record.
+const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+/// How confidential a record is.
+const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+/// The profile that notes follow.
+pub const NOTE_PROFILE: &str =
+    "http://hl7.org/fhir/us/core/StructureDefinition/us-core-documentreference";
+
+/// Places of service where the client is elsewhere (domain.md 3.3).
+const TELEHEALTH: [&str; 2] = ["02", "10"];
+
+/// Returns one code of a system.
+pub fn coding(system: &str, code: &str, display: Option<&str>) -> Value {
+    match display {
+        Some(display) => json!({ "system": system, "code": code, "display": display }),
+        None => json!({ "system": system, "code": code }),
+    }
+}
+
+/// Returns the labels of a record: restricted, whose definition names mental health, and its
+/// sensitivity; a record under 42 CFR Part 2 says so as well.
+pub fn labels(is_part_2: bool) -> Value {
+    let mut labels = vec![
+        coding(CONFIDENTIALITY, "R", Some("restricted")),
+        coding(ACT_CODE, "MH", Some("mental health information sensitivity")),
+    ];
+    if is_part_2 {
+        labels.push(coding(ACT_CODE, "42CFRPart2", None));
+    }
+    Value::Array(labels)
+}
+
+/// Returns the labels of one note; here each is a concept, not a coding.
+pub fn concepts(labels: &Value) -> Value {
+    let codings = labels.as_array().into_iter().flatten();
+    Value::Array(codings.map(|coding| json!({ "coding": [coding] })).collect())
+}
+
+/// Returns what kind of document a note is, by its format.
+///
+/// A session's note has the code of mental health and, for receivers that know US Core alone, that
+/// of any progress note. What is neither a session's nor in the table is a note.
+pub fn note_type(format: &str) -> Value {
+    let codes: &[(&str, Option<&str>)] = match format {
+        "intake" => &[("78306-8", None), ("34117-2", None)],
+        "discharge" => &[("78263-1", None), ("18842-5", Some("Discharge summary"))],
+        "treatment-plan" => &[("18776-5", Some("Plan of care note"))],
+        "contact" | "no-show" | "plan-review" | "risk-assessment" | "safety-plan" => {
+            &[("34109-9", Some("Note"))]
+        }
+        _ => {
+            &[("34904-3", Some("Mental health Progress note")), ("11506-3", Some("Progress note"))]
+        }
+    };
+    let codings: Vec<Value> =
+        codes.iter().map(|(code, display)| coding(LOINC, code, *display)).collect();
+    json!({ "coding": codings })
+}
+
+/// Returns the category that US Core asks of every clinical note.
+pub fn note_category() -> Value {
+    let system = "http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category";
+    json!([{ "coding": [coding(system, "clinical-note", Some("Clinical Note"))] }])
+}
+
+/// Returns the category of a score.
+pub fn survey() -> Value {
+    let system = "http://terminology.hl7.org/CodeSystem/observation-category";
+    json!([{ "coding": [coding(system, "survey", Some("Survey"))] }])
+}
+
+/// Returns the category of a diagnosis that a session was about.
+pub fn encounter_diagnosis() -> Value {
+    let system = "http://terminology.hl7.org/CodeSystem/condition-category";
+    json!([{ "coding": [coding(system, "encounter-diagnosis", Some("Encounter Diagnosis"))] }])
+}
+
+/// Returns what a score is a score of; one that LOINC has no code for here keeps its name alone.
+pub fn measure(name: &str) -> Value {
+    match name {
+        "phq9" => json!({
+            "coding": [coding(LOINC, "44261-6", None)],
+            "text": "PHQ-9 total score",
+        }),
+        "gad7" => json!({
+            "coding": [coding(LOINC, "70274-6", None)],
+            "text": "GAD-7 total score",
+        }),
+        "phq9_item9" => json!({ "text": "PHQ-9 item 9" }),
+        other => json!({ "text": other }),
+    }
+}
+
+/// Returns the class of a session, by its place of service.
+pub fn encounter_class(place: Option<&str>) -> Value {
+    match place.is_some_and(|place| TELEHEALTH.contains(&place)) {
+        true => coding(ACT_CODE, "VR", Some("virtual")),
+        false => coding(ACT_CODE, "AMB", Some("ambulatory")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_note_has_both_codes_and_a_practices_own_format_too() {
+        for format in ["soap", "dap", "our-own"] {
+            let kinds = note_type(format);
+            assert_eq!(kinds["coding"][0]["code"], "34904-3");
+            assert_eq!(kinds["coding"][1]["code"], "11506-3");
+        }
+        assert_eq!(note_type("contact")["coding"][0]["code"], "34109-9");
+    }
+
+    #[test]
+    fn a_session_at_a_distance_is_virtual() {
+        assert_eq!(encounter_class(Some("10"))["code"], "VR");
+        assert_eq!(encounter_class(Some("11"))["code"], "AMB");
+        assert_eq!(encounter_class(None)["code"], "AMB");
+    }
+}

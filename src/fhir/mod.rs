@@ -1,0 +1,227 @@
+//! FHIR R4 in its own words: names of resources, references, codes and the parts that repeat.
+//!
+//! Pure, and without a word of what a record is: `export` puts the two together. What is cited as
+//! "domain.md" is the research of the project.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
+
+use crate::fhir::uuid::Uuid;
+
+pub mod codes;
+pub mod uuid;
+
+/// The kinds of resources that a record is made of, in the order in which they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// What the document is and what it holds; always the first (bdl-11).
+    Composition,
+    /// The client.
+    Patient,
+    /// Whoever wrote or signed.
+    Practitioner,
+    /// A session.
+    Encounter,
+    /// A diagnosis.
+    Condition,
+    /// A score.
+    Observation,
+    /// A note, or a later addition to one.
+    DocumentReference,
+}
+
+/// How resources name one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// By `urn:uuid:`, as inside a bundle.
+    Urn,
+    /// By kind and id, as between the files of a bulk export.
+    Relative,
+}
+
+/// A resource that others can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// A resource with its name.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its name.
+    pub name: Name,
+    /// What it says.
+    pub json: Value,
+}
+
+impl Kind {
+    /// Returns FHIR's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Composition => "Composition",
+            Self::Patient => "Patient",
+            Self::Practitioner => "Practitioner",
+            Self::Encounter => "Encounter",
+            Self::Condition => "Condition",
+            Self::Observation => "Observation",
+            Self::DocumentReference => "DocumentReference",
+        }
+    }
+}
+
+impl Name {
+    /// Returns a reference to the resource.
+    pub fn reference(self, naming: Naming) -> Value {
+        json!({ "reference": self.text(naming) })
+    }
+
+    /// Returns how others name the resource.
+    pub fn text(self, naming: Naming) -> String {
+        match naming {
+            Naming::Urn => self.id.urn(),
+            Naming::Relative => format!("{}/{}", self.kind.as_str(), self.id),
+        }
+    }
+}
+
+impl Resource {
+    /// Makes a resource of its elements; those that are null or empty are left out, because FHIR
+    /// knows neither.
+    pub fn new(name: Name, elements: Value) -> Self {
+        let mut json = json!({ "resourceType": name.kind.as_str(), "id": name.id.to_string() });
+        if let (Some(all), Value::Object(elements)) = (json.as_object_mut(), elements) {
+            all.extend(elements.into_iter().filter(|(_, value)| !is_empty(value)));
+        }
+        Self { name, json }
+    }
+}
+
+/// Returns a bundle of a kind that is a document: named by what it holds, at the time it was made.
+///
+/// It has an identifier with its system (bdl-9) and a time (bdl-10), begins with the Composition
+/// (bdl-11), and each entry has a full URL of its own (bdl-7).
+pub fn document(resources: &[Resource], timestamp: &str, labels: &Value) -> Value {
+    let entries: Vec<Value> = resources
+        .iter()
+        .map(|resource| json!({ "fullUrl": resource.name.id.urn(), "resource": resource.json }))
+        .collect();
+    let id = Uuid::of_record(&serde_json::to_string(&entries).expect("a value is always JSON"));
+    json!({
+        "resourceType": "Bundle",
+        "id": id.to_string(),
+        "meta": { "security": labels },
+        "identifier": { "system": codes::URI, "value": id.urn() },
+        "type": "document",
+        "timestamp": timestamp,
+        "entry": entries,
+    })
+}
+
+/// Returns a text as an attachment: its bytes in base64, their size, and their hash, which in R4 is
+/// base64 of SHA-1.
+pub fn attachment(text: &str, title: &str, creation: Option<&str>) -> Value {
+    let mut attachment = json!({ "contentType": "text/markdown" });
+    // FHIR knows no empty value, and US Core asks for data or a URL (us-core-6).
+    match text.is_empty() {
+        true => attachment["url"] = json!("data:text/markdown,"),
+        false => attachment["data"] = json!(STANDARD.encode(text)),
+    }
+    attachment["size"] = json!(text.len());
+    attachment["hash"] = json!(STANDARD.encode(Sha1::digest(text)));
+    attachment["title"] = json!(one_line(title));
+    if let Some(creation) = creation {
+        attachment["creation"] = json!(creation);
+    }
+    attachment
+}
+
+/// Returns paragraphs as a narrative: XHTML without any markup of theirs.
+pub fn narrative(paragraphs: &[String]) -> Value {
+    let mut div = String::from("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
+    for paragraph in paragraphs {
+        div.push_str(&format!("<p>{}</p>", escaped(&one_line(paragraph))));
+    }
+    div.push_str("</div>");
+    json!({ "status": "generated", "div": div })
+}
+
+/// Returns a text as FHIR takes a string: not empty, without control characters, line ends included,
+/// and without white space around it.
+pub fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match plain.trim() {
+        "" => "-".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
+/// Returns a code as FHIR takes it: words with single spaces between them; `None` when nothing is
+/// left.
+pub fn code(text: &str) -> Option<String> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attachment_carries_the_bytes_their_size_and_their_hash() {
+        let found = attachment("abc", "x", None);
+        assert_eq!(found["data"], "YWJj");
+        assert_eq!(found["size"], 3);
+        // `printf abc | openssl sha1 -binary | base64`
+        assert_eq!(found["hash"], "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=");
+    }
+
+    #[test]
+    fn an_empty_text_is_still_an_attachment() {
+        let found = attachment("", "x", None);
+        assert!(found.get("data").is_none() && found["url"] == "data:text/markdown,", "{found}");
+    }
+
+    #[test]
+    fn a_narrative_has_no_markup_of_a_text() {
+        let found = narrative(&["<img src=x> & \"y\"\u{1b}[0m".to_owned()]);
+        assert_eq!(
+            found["div"],
+            "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>&lt;img src=x&gt; &amp; &quot;y&quot; [0m</p></div>"
+        );
+    }
+
+    #[test]
+    fn what_is_empty_is_left_out() {
+        let name = Name { kind: Kind::Patient, id: Uuid::of_record("x") };
+        let made = Resource::new(name, json!({ "a": null, "b": [], "c": {}, "d": false }));
+        let keys: Vec<&String> = made.json.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["resourceType", "id", "d"]);
+    }
+
+    #[test]
+    fn a_code_has_no_space_around_it_and_one_inside() {
+        assert_eq!(code(" 90837\n  X "), Some("90837 X".to_owned()));
+        assert_eq!(code(" \t"), None);
+    }
+}

@@ -1,0 +1,164 @@
+//! Outcome measures: what a score is, what it means, and how scores over time are told.
+//!
+//! Scores and totals alone; no text of a questionnaire is in the program (domain.md 6.1).
+
+pub mod bars;
+pub mod course;
+pub mod svg;
+
+/// The score of the PHQ-9's ninth item, a key of its own beside the total.
+pub const ITEM_9: &str = "phq9_item9";
+/// The measure that the ninth item belongs to.
+pub const PHQ_9: &str = "phq9";
+/// The highest score of one item.
+pub const ITEM_HIGHEST: i64 = 3;
+
+/// What is known of one outcome measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Its key in front matter.
+    pub name: String,
+    /// What a reader sees.
+    pub title: String,
+    /// The lowest score.
+    pub lowest: i64,
+    /// The highest score.
+    pub highest: i64,
+    /// The names of its bands, by the score each begins at, from low to high.
+    pub bands: Vec<Band>,
+    /// The score from which on it says that something is there.
+    pub cut_off: Option<i64>,
+    /// How large a change must be to count as one.
+    pub reliable_change: Option<i64>,
+    /// By how many percent of the first score it must have fallen to be a response.
+    pub response_percent: Option<i64>,
+    /// Below which score it is a remission.
+    pub remission_below: Option<i64>,
+    /// Which way is better.
+    pub better: Better,
+}
+
+/// A part of a measure's range with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// The score it begins at.
+    pub from: i64,
+    /// Its name.
+    pub name: String,
+}
+
+/// Which way a score goes when a client is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// Down, as with symptoms.
+    Lower,
+    /// Up, as with well-being.
+    Higher,
+}
+
+impl Measure {
+    /// Returns the measures that every practice has: PHQ-9 and GAD-7.
+    ///
+    /// Bands, cut-offs, reliable change, response and remission are those of domain.md 6.1 (Kroenke
+    /// 2001 and Spitzer 2006 as cited there). It names the bands of the PHQ-9 alone; those of the
+    /// GAD-7, which begin at the same scores, bear the same names.
+    pub fn built_in() -> [Self; 2] {
+        let bands = |bands: &[(i64, &str)]| {
+            bands
+                .iter()
+                .map(|(from, name)| Band { from: *from, name: (*name).to_owned() })
+                .collect()
+        };
+        let phq9 = Self {
+            name: PHQ_9.to_owned(),
+            title: "PHQ-9".to_owned(),
+            lowest: 0,
+            highest: 27,
+            bands: bands(&[
+                (0, "minimal"),
+                (5, "mild"),
+                (10, "moderate"),
+                (15, "moderately severe"),
+                (20, "severe"),
+            ]),
+            cut_off: Some(10),
+            reliable_change: Some(5),
+            response_percent: Some(50),
+            remission_below: Some(5),
+            better: Better::Lower,
+        };
+        let gad7 = Self {
+            name: "gad7".to_owned(),
+            title: "GAD-7".to_owned(),
+            highest: 21,
+            bands: bands(&[(0, "minimal"), (5, "mild"), (10, "moderate"), (15, "severe")]),
+            reliable_change: Some(4),
+            ..phq9.clone()
+        };
+        [phq9, gad7]
+    }
+
+    /// Tells whether there is such a score.
+    pub fn holds(&self, score: i64) -> bool {
+        (self.lowest..=self.highest).contains(&score)
+    }
+
+    /// Returns the name of the band that a score is in.
+    pub fn band(&self, score: i64) -> Option<&str> {
+        let below = self.bands.iter().take_while(|band| band.from <= score);
+        below.last().filter(|_| self.holds(score)).map(|band| band.name.as_str())
+    }
+
+    /// Tells whether a score reaches the cut-off, from the side of those who are worse.
+    pub fn reaches_cut_off(&self, score: i64) -> Option<bool> {
+        let cut_off = self.cut_off?;
+        Some(match self.better {
+            Better::Lower => score >= cut_off,
+            Better::Higher => score <= cut_off,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_score_of_the_phq_9_and_the_gad_7_is_in_the_band_of_the_literature() {
+        let [phq9, gad7] = Measure::built_in();
+        let of = |measure: &Measure, scores: std::ops::RangeInclusive<i64>| {
+            let mut bands: Vec<&str> = scores.map(|s| measure.band(s).unwrap_or("none")).collect();
+            bands.dedup();
+            bands.join(", ")
+        };
+        for (scores, band) in [
+            (0..=4, "minimal"),
+            (5..=9, "mild"),
+            (10..=14, "moderate"),
+            (15..=19, "moderately severe"),
+            (20..=27, "severe"),
+            (28..=40, "none"),
+            (-3..=-1, "none"),
+        ] {
+            assert_eq!(of(&phq9, scores), band);
+        }
+        for (scores, band) in [
+            (0..=4, "minimal"),
+            (5..=9, "mild"),
+            (10..=14, "moderate"),
+            (15..=21, "severe"),
+            (22..=30, "none"),
+        ] {
+            assert_eq!(of(&gad7, scores), band);
+        }
+        assert_eq!((phq9.reliable_change, gad7.reliable_change), (Some(5), Some(4)));
+    }
+
+    #[test]
+    fn the_cut_off_is_reached_from_the_worse_side() {
+        let [mut measure, _] = Measure::built_in();
+        assert_eq!([9, 10].map(|s| measure.reaches_cut_off(s)), [Some(false), Some(true)]);
+        measure.better = Better::Higher;
+        assert_eq!([10, 11].map(|s| measure.reaches_cut_off(s)), [Some(true), Some(false)]);
+    }
+}
