@@ -13,6 +13,7 @@ mod disk;
 mod envelope;
 mod note;
 mod page;
+mod plot;
 mod signature;
 
 mod client;
