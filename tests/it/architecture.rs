@@ -25,7 +25,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rustix::", &["cli", "disk"]),
     ("walkdir::", &[]),
     ("rpassword::", &["cli"]),
-    ("pulldown_cmark::", &["note", "page"]),
+    ("pulldown_cmark::", &["export", "note", "page"]),
+    ("krilla::", &["export"]),
+    ("parley::", &["export"]),
     ("std::fs", &["disk"]),
     ("std::net", &[]),
     // What reads the text of a psychotherapy note.
@@ -130,6 +132,7 @@ fn every_chart_command_and_every_part_of_the_record_is_guarded() {
                 "output",
                 "page",
                 "parallel",
+                "plot",
                 "signature",
             ]
             .contains(&node.as_str())

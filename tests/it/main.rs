@@ -28,6 +28,8 @@ mod interop;
 mod list;
 mod moving;
 mod new;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;

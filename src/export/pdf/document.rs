@@ -10,7 +10,7 @@ use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
-use krilla::page::{Page, PageSettings};
+use krilla::page::PageSettings;
 use krilla::paint::{Fill, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, TagTree};
@@ -21,13 +21,19 @@ use crate::export::pdf::faces;
 use crate::export::pdf::flow::{Form, Mark, Paper, Part, SIDE, Shape, Sheet};
 use crate::export::pdf::session::QUIET;
 use crate::export::pdf::setting::{Line, Run, Setter, Shade, Size, Text};
-use crate::export::pdf::tree::{NodeId, ORNAMENT, Target, Tree};
+use crate::export::pdf::tree::{NodeId, ORNAMENT, Target, Tree, shortened};
 
 /// The size of what stands at the head and the foot of each page.
 const EDGE: Size = Size { type_size: 9.2, leading: 12.0 };
 
 /// How much of a text fits at the head of a page.
 const HEAD_CHARS: usize = 64;
+
+/// How much of a title is told to programs: a string of an archival PDF has an end.
+const TITLE_CHARS: usize = 300;
+
+/// A longer address is no link; it stands in the text.
+const ADDRESS_BYTES: usize = 2000;
 
 /// What stands on every page.
 pub struct Edges<'a> {
@@ -85,7 +91,10 @@ fn starts(parts: &[Part]) -> Vec<(usize, f32)> {
 fn outline_of(marks: &[Mark], first: usize, outline: &mut Outline) {
     let node = |mark: &Mark| {
         let above = Point::from_xy(0.0, (mark.y - 12.0).max(0.0));
-        OutlineNode::new(mark.title.clone(), XyzDestination::new(first + mark.sheet, above))
+        OutlineNode::new(
+            shortened(&mark.title, TITLE_CHARS),
+            XyzDestination::new(first + mark.sheet, above),
+        )
     };
     if let Some((head, later)) = marks.split_first() {
         let mut head = node(head);
@@ -98,7 +107,7 @@ fn metadata(edges: &Edges<'_>) -> Metadata {
     let program = format!("casenotes {}", env!("CARGO_PKG_VERSION"));
     let (day, year) = (edges.day, u16::try_from(edges.day.year()).unwrap_or(0));
     Metadata::new()
-        .title(edges.title.to_owned())
+        .title(shortened(edges.title, TITLE_CHARS))
         .language("en".to_owned())
         .creator(program.clone())
         .producer(program)
@@ -170,14 +179,9 @@ impl Writer {
         }
         pen.lift();
         surface.finish();
-        for (x, y, line) in &sheet.lines {
-            for run in &line.runs {
-                if let Some(target) = tree.target(run.node)
-                    && let Some(link) =
-                        link(target, run, (x + run.x, *y, line.height), &self.starts)
-                {
-                    drawn[run.node as usize].push(annotate(&mut page, link, run));
-                }
+        for place in link_places(sheet, tree) {
+            if let Some(link) = link(&place, &self.starts) {
+                drawn[place.node as usize].push(page.add_tagged_annotation(link));
             }
         }
         page.finish();
@@ -189,20 +193,50 @@ fn is_web(tree: &Tree, run: &Run) -> bool {
     matches!(tree.target(run.node), Some(Target::Web(_)))
 }
 
-fn annotate(page: &mut Page<'_>, link: LinkAnnotation, run: &Run) -> Identifier {
-    let words = Some(run.text.trim()).filter(|text| !text.is_empty()).unwrap_or("Link");
-    page.add_tagged_annotation(Annotation::new_link(link, Some(words.to_owned())))
+/// What one line shows of a link.
+struct Place<'a> {
+    node: NodeId,
+    target: &'a Target,
+    left: f32,
+    right: f32,
+    top: f32,
+    height: f32,
+    words: String,
 }
 
-/// Makes the place of a run a link; a link of no width leads nowhere.
-fn link(
-    target: &Target,
-    run: &Run,
-    (x, y, height): (f32, f32, f32),
-    starts: &[(usize, f32)],
-) -> Option<LinkAnnotation> {
-    let place = Rect::from_xywh(x, y, run.width, height)?;
-    let target = match target {
+/// Finds the links of a sheet, one a line.
+fn link_places<'a>(sheet: &Sheet, tree: &'a Tree) -> Vec<Place<'a>> {
+    let mut places: Vec<Place<'a>> = Vec::new();
+    for (x, y, line) in &sheet.lines {
+        for run in &line.runs {
+            let Some(target) = tree.target(run.node) else { continue };
+            let (left, right) = (x + run.x, x + run.x + run.width);
+            match places.last_mut() {
+                Some(last) if last.node == run.node && last.top == *y => {
+                    last.left = last.left.min(left);
+                    last.right = last.right.max(right);
+                    last.words.push_str(&run.text);
+                }
+                _ => places.push(Place {
+                    node: run.node,
+                    target,
+                    left,
+                    right,
+                    top: *y,
+                    height: line.height,
+                    words: run.text.to_string(),
+                }),
+            }
+        }
+    }
+    places
+}
+
+/// Makes a place a link; one of no width leads nowhere.
+fn link(place: &Place<'_>, starts: &[(usize, f32)]) -> Option<Annotation> {
+    let area = Rect::from_ltrb(place.left, place.top, place.right, place.top + place.height)?;
+    let target = match place.target {
+        Target::Web(url) if url.len() > ADDRESS_BYTES => return None,
         Target::Web(url) => LinkTarget::Action(Action::from(LinkAction::new(ascii(url)))),
         Target::Part(part) => {
             let (page, y) = *starts.get(*part)?;
@@ -210,7 +244,9 @@ fn link(
             LinkTarget::Destination(XyzDestination::new(page, above).into())
         }
     };
-    Some(LinkAnnotation::new(place, target))
+    let words = Some(place.words.trim()).filter(|text| !text.is_empty()).unwrap_or("Link");
+    let words = shortened(words, TITLE_CHARS);
+    Some(Annotation::new_link(LinkAnnotation::new(area, target), Some(words)))
 }
 
 /// Writes an address in the characters that a PDF may hold there.
@@ -227,12 +263,7 @@ fn ascii(url: &str) -> String {
 
 /// Sets a line for the edge of a page, shortened to what fits.
 fn line(text: &str, setter: &mut Setter) -> Option<Line> {
-    let mut chars = text.char_indices();
-    let short = match chars.nth(HEAD_CHARS) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
-    };
-    setter.line(&Text::of(&short, QUIET, ORNAMENT, setter), EDGE)
+    setter.line(&Text::of(&shortened(text, HEAD_CHARS), QUIET, ORNAMENT, setter), EDGE)
 }
 
 /// Draws on a page and notes what it drew for which node.

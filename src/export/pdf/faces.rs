@@ -14,11 +14,11 @@ pub const MONO: &str = "Liberation Mono";
 
 /// The files, in the order of [`Face`]; their licence lies beside them.
 const FILES: [&[u8]; 5] = [
-    include_bytes!("fonts/LibertinusSerif-Regular.otf"),
-    include_bytes!("fonts/LibertinusSerif-Italic.otf"),
-    include_bytes!("fonts/LibertinusSerif-Bold.otf"),
-    include_bytes!("fonts/LibertinusSerif-BoldItalic.otf"),
-    include_bytes!("fonts/LiberationMono-Regular.ttf"),
+    include_bytes!("../../../fonts/LibertinusSerif-Regular.otf"),
+    include_bytes!("../../../fonts/LibertinusSerif-Italic.otf"),
+    include_bytes!("../../../fonts/LibertinusSerif-Bold.otf"),
+    include_bytes!("../../../fonts/LibertinusSerif-BoldItalic.otf"),
+    include_bytes!("../../../fonts/LiberationMono-Regular.ttf"),
 ];
 
 /// One cut of a family.

@@ -92,3 +92,102 @@ fn paper(record: &Record<'_>) -> Paper {
         _ => Paper::LETTER,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::client_id::ClientId;
+    use crate::domain::note_id::NoteId;
+    use crate::export::{Added, Cover, Person};
+    use crate::note::amendment::AmendmentFront;
+    use crate::note::front_matter::FrontMatter;
+
+    /// Renders a record of notes with these bodies; everything else says `text`.
+    fn pdf(bodies: &[&str], text: &str, signed: Signed) -> Vec<u8> {
+        let client: ClientId = "c-7f3k".parse().unwrap();
+        let id = NoteId { client: client.clone(), stem: "2026-11-20-1400-dap".parse().unwrap() };
+        let front = FrontMatter {
+            author: Some(text.into()),
+            measures: [("phq9".to_owned(), 11), (text.to_owned(), -3)].into(),
+            signed_by: Some(text.into()),
+            ..FrontMatter::default()
+        };
+        let later = AmendmentFront { reason: Some(text.into()), ..AmendmentFront::default() };
+        let added = |body: &&str| Added {
+            name: "addendum-1".parse().unwrap(),
+            front: &later,
+            body: (*body).to_owned(),
+            signed,
+        };
+        let notes = bodies.iter().map(|body| Session {
+            id: &id,
+            title: text,
+            front: &front,
+            body: (*body).to_owned(),
+            signed,
+            amendments: vec![added(body)],
+        });
+        let some = || Some(text.to_owned());
+        let cover = Cover {
+            recipient: some(),
+            address: some(),
+            purpose: some(),
+            basis: some(),
+            day: None,
+            notices: vec![text.to_owned()],
+        };
+        let client = Person { id: &client, name: text, birth_date: None };
+        render(&Record { cover, client, notes: notes.collect() })
+    }
+
+    fn count(pdf: &[u8], word: &str) -> usize {
+        String::from_utf8_lossy(pdf).matches(word).count()
+    }
+
+    #[test]
+    fn each_session_begins_on_a_sheet_of_its_own_and_the_same_record_gives_the_same_bytes() {
+        let bodies = ["Text.", "", "# A\n\n##### B\n\n- x\n\n| a | b |\n|---|---|\n| 1 |\n"];
+        let made = pdf(&bodies, "Ana", Signed::Yes);
+        assert_eq!(made, pdf(&bodies, "Ana", Signed::Yes));
+        // Cover, contents, measures.
+        assert_eq!(count(&made, "/Type/Page/"), 3 + bodies.len());
+    }
+
+    #[test]
+    fn no_text_makes_it_stumble() {
+        let long_word = "x".repeat(7_000);
+        let wide = format!("|{0}\n|{1}\n|{0}\n", "a|".repeat(60), "-|".repeat(60));
+        let deep = format!("{}deep\n\n{}- deep\n", "> ".repeat(300), "- ".repeat(300));
+        let marks = "e\u{301}\u{301}".repeat(1500);
+        let texts = [
+            "😀👩‍👩‍👧 漢字 مرحبا שלום e\u{301} \u{202e}x\u{2066} \u{0}\u{7}\u{7f}\u{85} \u{feff}\u{fffe}\u{e000}\u{10ffff}",
+            "\u{ad}\u{200b}",
+            "fi ffl שִׁ \u{301}\u{5b0}x",
+            "[x](https://example.org/ä\u{202e} \"t\") <https://a.b> [](https://c.d) [y](javascript:z)",
+            "**[*b*](mailto:a@b.c)**![p](x)\n\n1. \n2. > - a\n\n```\n\ta\n\n```\n<script>\n<!-- x",
+            "|a|\n|-|\n|\n\n---\n***\n",
+            &long_word,
+            &wide,
+            &deep,
+            &marks,
+        ];
+        for (at, text) in texts.iter().enumerate() {
+            let signed = [Signed::Yes, Signed::No, Signed::InName][at % 3];
+            assert!(pdf(&[text], text, signed).starts_with(b"%PDF-1.7"));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn any_text_gives_a_document_that_both_standards_accept(
+            body in "(\\PC|[#>*_`\\[\\]()|\n -]|\\p{Any}){0,300}",
+            text in "\\p{Any}{0,40}",
+        ) {
+            prop_assert!(pdf(&[&body], &text, Signed::InName).starts_with(b"%PDF"));
+        }
+    }
+}

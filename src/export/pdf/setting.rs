@@ -7,12 +7,16 @@ use parley::style::{
     FontFamily, FontFamilyName, FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty,
 };
 use parley::{FontContext, Layout, LayoutContext};
+use unicode_width::UnicodeWidthChar;
 
 use crate::export::pdf::faces::{Face, Faces, MONO, SERIF};
 use crate::export::pdf::tree::NodeId;
 
 /// Stands where no typeface has the character.
 const STAND_IN: char = '\u{fffd}';
+
+/// So many marks in a row still sit on their letter; more are no language, and no PDF may hold them.
+const MARKS: usize = 8;
 
 /// How much of a paragraph is set at once; the last line of a piece is set again with the next, so
 /// that the seam does not show. The positions in a line stay below `u16::MAX`.
@@ -144,7 +148,15 @@ impl Text {
         if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
             self.shown.push_str(text);
         } else {
-            text.chars().for_each(|c| self.push_char(c, look.face, setter));
+            let mut marks = 0;
+            for c in text.chars() {
+                marks = if c.width() == Some(0) && !has_no_shape(c) { marks + 1 } else { 0 };
+                if marks > MARKS {
+                    self.push_stand_in(c);
+                } else {
+                    self.push_char(c, look.face, setter);
+                }
+            }
         }
         if self.shown.len() > start {
             self.spans.push((start..self.shown.len(), look, node));
@@ -159,11 +171,13 @@ impl Text {
             c if has_no_shape(c) => {}
             c if is_no_text(c) => self.shown.push(STAND_IN),
             c if setter.faces.shows(face, c) => self.shown.push(c),
-            c => {
-                self.said.push(Said { at: self.shown.len(), c });
-                self.shown.push(STAND_IN);
-            }
+            c => self.push_stand_in(c),
         }
+    }
+
+    fn push_stand_in(&mut self, c: char) {
+        self.said.push(Said { at: self.shown.len(), c });
+        self.shown.push(STAND_IN);
     }
 
     /// Tells whether there is nothing to read in it.

@@ -124,7 +124,7 @@ impl Tree {
                 Role::Section => TagGroup::with_children(Tag::Section, children),
                 Role::Heading(level, title) => {
                     let level = NonZeroU16::new((*level).into()).unwrap_or(NonZeroU16::MIN);
-                    TagGroup::with_children(Tag::Hn(level, Some(title.clone())), children)
+                    TagGroup::with_children(Tag::Hn(level, Some(shortened(title, 300))), children)
                 }
                 Role::Paragraph => TagGroup::with_children(Tag::P, children),
                 Role::List { numbered: true } => {
@@ -144,7 +144,7 @@ impl Tree {
                 }
                 Role::Cell => TagGroup::with_children(Tag::TD, children),
                 Role::Figure(words) => {
-                    TagGroup::with_children(Tag::Figure(Some(words.clone())), children)
+                    TagGroup::with_children(Tag::Figure(Some(shortened(words, 2000))), children)
                 }
                 Role::Contents => TagGroup::with_children(Tag::TOC, children),
                 Role::ContentsEntry => TagGroup::with_children(Tag::TOCI, children),
@@ -153,5 +153,13 @@ impl Tree {
             list.push(group.into());
         }
         (!list.is_empty()).then_some(list)
+    }
+}
+
+/// Returns the beginning of a text, with a mark where it was cut.
+pub fn shortened(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
     }
 }
