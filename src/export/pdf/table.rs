@@ -81,6 +81,7 @@ pub fn write(table: &Table, before: f32, flow: &mut Flow<'_>) {
         }
         return;
     }
+    let mut head = Vec::new();
     for (at, (_, cells)) in table.rows.iter().enumerate() {
         let mut x = 0.0;
         let mut set = Vec::new();
@@ -93,10 +94,14 @@ pub fn write(table: &Table, before: f32, flow: &mut Flow<'_>) {
         let mut slices = flow.row_slices(set);
         slices.push(hairline(flow, x - GAP, at == 0));
         if at == 0 {
-            flow.place(before, slices.clone(), Keep::WithNext);
-            flow.repeat(slices);
+            head = slices.clone();
+            flow.place(before, slices, Keep::WithNext);
         } else {
             flow.place(2.5, slices, Keep::Whole);
+            // Only what follows the first row can be without a head above it.
+            if at == 1 {
+                flow.repeat(std::mem::take(&mut head));
+            }
         }
     }
     flow.repeat(Vec::new());
@@ -142,4 +147,45 @@ fn widths(table: &Table, columns: usize, flow: &mut Flow<'_>) -> Vec<f32> {
         open = large;
     }
     widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::pdf::faces::Faces;
+    use crate::export::pdf::flow::Paper;
+    use crate::export::pdf::setting::Setter;
+
+    #[test]
+    fn each_sheet_has_the_head_of_the_table_once_wherever_it_begins() {
+        let faces = Faces::read();
+        let mut setter = Setter::new(&faces);
+        for above in 0..50 {
+            let mut flow = Flow::new(&mut setter, Paper::A4);
+            for _ in 0..above {
+                flow.plain(Tree::ROOT, "Text.", Look::default(), TEXT, 0.0);
+            }
+            let node = flow.tree.add(Tree::ROOT, Role::Table);
+            let mut table = Table::new(node);
+            table.plain_row(["HEAD", "x"].into_iter(), &mut flow);
+            for _ in 0..60 {
+                table.plain_row(["row", "y"].into_iter(), &mut flow);
+            }
+            write(&table, 5.0, &mut flow);
+            let part = flow.finish(String::new());
+            let mut rows = 0;
+            for sheet in &part.sheets {
+                let runs: Vec<&str> = sheet
+                    .lines
+                    .iter()
+                    .flat_map(|(.., line)| &line.runs)
+                    .map(|run| &*run.text)
+                    .collect();
+                let count = |word| runs.iter().filter(|text| **text == word).count();
+                assert_eq!(count("HEAD"), usize::from(count("row") > 0), "{above}: {runs:?}");
+                rows += count("row");
+            }
+            assert_eq!(rows, 60);
+        }
+    }
 }
