@@ -43,7 +43,7 @@ fn measures(record: &Record<'_>, page: &mut String) {
     page.push_str("<section aria-labelledby=\"measures\">\n<h2 id=\"measures\">Measures</h2>\n");
     for (at, series) in all.iter().enumerate() {
         let _ = writeln!(page, "<h3>{}</h3>", escape(&series.name));
-        let plot = Plot::new(series, 640.0, 170.0);
+        let plot = Plot::new(series, 480.0, 160.0);
         page.push_str(&svg(&plot, &format!("plot-{at}"), escape));
     }
     page.push_str("</section>\n");

@@ -18,9 +18,9 @@ pub fn svg(plot: &Plot, id: &str, escape: impl Fn(&str) -> String) -> String {
         let _ = writeln!(svg, "<path d=\"M{left:.1} {y:.1}H{right:.1}\"/>");
     }
     let _ = writeln!(svg, "<path d=\"M{left:.1} {top:.1}V{bottom:.1}\"/>\n</g>");
-    svg.push_str("<g fill=\"currentColor\" font-size=\"9\" text-anchor=\"middle\">\n");
+    svg.push_str("<g fill=\"currentColor\" font-size=\"12\" text-anchor=\"middle\">\n");
     for rung in &plot.rungs {
-        let (x, y, label) = (left - 5.0, rung.at + 3.0, &rung.label);
+        let (x, y, label) = (left - 5.0, rung.at + 4.0, &rung.label);
         let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{label}</text>");
     }
     for (at, day) in plot.days.iter().enumerate() {
@@ -29,7 +29,7 @@ pub fn svg(plot: &Plot, id: &str, escape: impl Fn(&str) -> String) -> String {
             at if at > 0 && at + 1 == plot.days.len() => " text-anchor=\"end\"",
             _ => "",
         };
-        let (x, y, label) = (day.at, bottom + 14.0, &day.label);
+        let (x, y, label) = (day.at, bottom + 16.0, &day.label);
         let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{label}</text>");
     }
     for (point, score) in &plot.labels {
