@@ -162,7 +162,7 @@ fn exported_pdf() -> Practice {
     let practice = Practice::with_signer();
     let rich = crate::practice::NOTE.replace(
         "Continue weekly.",
-        "Continue *weekly*, see [this](https://example.org).\n\n- one\n- two\n  1. deep\n\n> quoted 😀 שלום\n\n| a | b |\n|---|---|\n| 1 |  |\n\n```\ncode\n```",
+        "Continue *weekly*, see [this](https://example.org).\n\n- one\n- two\n  1. deep\n     - deeper\n       - still\n         - and\n           - on\n             1. end\n\n> quoted 😀 שלום\n\n| a | b |\n|---|---|\n| 1 |  |\n\n```\ncode\n```",
     );
     let rich = rich.replace("+++\n\n#", "[measures]\nphq9 = 11\ngad7 = 9\n+++\n\n#");
     practice.put(crate::practice::NOTE_PATH, rich);

@@ -16,7 +16,7 @@ pub const TEXT: Size = Size { type_size: 11.0, leading: 14.6 };
 const STEP: f32 = 17.0;
 
 /// Deeper lists and quotations are moved in no further and get no tags of their own.
-const DEEPEST: usize = 8;
+const DEEPEST: usize = 14;
 
 /// Returns how a heading of a level is set, and what stays free above it.
 pub fn heading_size(level: u8) -> (Size, f32) {
@@ -54,8 +54,7 @@ struct Writer<'f, 's> {
     lower: u8,
     /// Where the next block hangs.
     parents: Vec<NodeId>,
-    /// The number of the next item of each open list, if it has numbers.
-    lists: Vec<Option<u64>>,
+    lists: Vec<List>,
     open: Option<Open>,
     bold: usize,
     slanted: usize,
@@ -72,6 +71,14 @@ struct Open {
     text: Text,
     level: Option<u8>,
     title: String,
+}
+
+/// A list that is open.
+struct List {
+    /// The number of its next item, if it has numbers.
+    next: Option<u64>,
+    /// Whether it has a tag of its own.
+    is_tagged: bool,
 }
 
 /// A link that is being gathered.
@@ -93,7 +100,6 @@ impl Writer<'_, '_> {
             Event::Rule => {
                 self.close();
                 self.flow.rule(9.0, Keep::Loose);
-                self.flow.place(6.0, Vec::new(), Keep::Loose);
             }
             // The reader of notes leaves the others off.
             _ => {}
@@ -124,8 +130,8 @@ impl Writer<'_, '_> {
             }
             Tag::List(first) => {
                 self.close();
-                self.lists.push(first);
-                self.descend(Role::List { numbered: first.is_some() });
+                let is_tagged = self.descend(Role::List { numbered: first.is_some() });
+                self.lists.push(List { next: first, is_tagged });
                 if self.parents.len() <= DEEPEST {
                     self.flow.indent += STEP;
                 }
@@ -222,19 +228,26 @@ impl Writer<'_, '_> {
 
     fn item(&mut self) {
         self.close();
-        let label = match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let label = format!("{number}.");
-                *number += 1;
-                label
+        let mut label = "•".to_owned();
+        let mut is_tagged = false;
+        if let Some(list) = self.lists.last_mut() {
+            is_tagged = list.is_tagged;
+            if let Some(number) = &mut list.next {
+                label = format!("{number}.");
+                *number = number.saturating_add(1);
             }
-            _ => "•".to_owned(),
-        };
+        }
         let parent = self.parent();
-        let item = self.flow.tree.add(parent, Role::Item);
-        let node = self.flow.tree.add(item, Role::Label);
-        let body = self.flow.tree.add(item, Role::ItemBody);
-        self.parents.extend([item, body]);
+        let node = if is_tagged {
+            let item = self.flow.tree.add(parent, Role::Item);
+            let node = self.flow.tree.add(item, Role::Label);
+            let body = self.flow.tree.add(item, Role::ItemBody);
+            self.parents.extend([item, body]);
+            node
+        } else {
+            self.parents.extend([parent, parent]);
+            self.flow.tree.add(parent, Role::Paragraph)
+        };
         let text = Text::of(&format!("{label} "), Look::default(), node, self.flow.setter);
         let x = SIDE + self.flow.indent;
         let width = self.flow.setter.line(&text, TEXT).map_or(0.0, |line| line.width);
@@ -245,13 +258,13 @@ impl Writer<'_, '_> {
         self.parents.last().copied().unwrap_or_default()
     }
 
-    fn descend(&mut self, role: Role) {
+    /// Goes into a block, and tells whether it has a tag of its own.
+    fn descend(&mut self, role: Role) -> bool {
         let parent = self.parent();
-        let node = match self.parents.len() < DEEPEST {
-            true => self.flow.tree.add(parent, role),
-            false => parent,
-        };
+        let is_tagged = self.parents.len() < DEEPEST;
+        let node = if is_tagged { self.flow.tree.add(parent, role) } else { parent };
         self.parents.push(node);
+        is_tagged
     }
 
     /// Returns the open paragraph, or opens one.
@@ -297,7 +310,8 @@ impl Writer<'_, '_> {
 
     /// Places the open paragraph or heading.
     fn close(&mut self) {
-        let Some(open) = self.open.take() else { return };
+        let Some(mut open) = self.open.take() else { return };
+        open.text.trim_line_ends();
         if open.text.is_blank() {
             return;
         }

@@ -20,7 +20,7 @@ use krilla::{Document, SerializeSettings};
 use crate::export::pdf::faces;
 use crate::export::pdf::flow::{Form, Mark, Paper, Part, SIDE, Shape, Sheet};
 use crate::export::pdf::session::QUIET;
-use crate::export::pdf::setting::{Line, Run, Setter, Shade, Size, Text};
+use crate::export::pdf::setting::{Line, Run, Setter, Shade, Size, Text, told};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Target, Tree, shortened};
 
 /// The size of what stands at the head and the foot of each page.
@@ -263,7 +263,8 @@ fn ascii(url: &str) -> String {
 
 /// Sets a line for the edge of a page, shortened to what fits.
 fn line(text: &str, setter: &mut Setter) -> Option<Line> {
-    setter.line(&Text::of(&shortened(text, HEAD_CHARS), QUIET, ORNAMENT, setter), EDGE)
+    let text = shortened(&told(text), HEAD_CHARS);
+    setter.line(&Text::of(&text, QUIET, ORNAMENT, setter), EDGE)
 }
 
 /// Draws on a page and notes what it drew for which node.

@@ -365,3 +365,38 @@ impl Shape {
 fn height(slices: &[Slice]) -> f32 {
     slices.iter().map(|slice| slice.height).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::pdf::body::TEXT;
+    use crate::export::pdf::faces::Faces;
+
+    #[test]
+    fn no_line_stands_alone_and_no_heading_last() {
+        let mut setter = Setter::new(&Faces::read());
+        for above in 30..50 {
+            let mut flow = Flow::new(&mut setter, Paper::LETTER);
+            for _ in 0..above {
+                flow.plain(Tree::ROOT, "Above.", Look::default(), TEXT, 0.0);
+            }
+            let heading = Text::of("Heading", Look::default(), Tree::ROOT, flow.setter);
+            flow.heading(&heading, TEXT, 10.0, Some("Heading"));
+            let text = "A paragraph of several lines. ".repeat(20);
+            flow.plain(Tree::ROOT, &text, Look::default(), TEXT, 5.0);
+            let part = flow.finish(String::new());
+            let mut last_is_heading = false;
+            for sheet in &part.sheets {
+                let lines: Vec<&str> =
+                    sheet.lines.iter().map(|(.., line)| &*line.runs[0].text).collect();
+                let of_paragraph = lines.iter().filter(|line| line.len() > 10).count();
+                assert_ne!(of_paragraph, 1, "{above}: {lines:?}");
+                last_is_heading |= lines.last() == Some(&"Heading");
+                for (_, y, line) in &sheet.lines {
+                    assert!(*y >= TOP && y + line.height <= Paper::LETTER.bottom() + 0.1);
+                }
+            }
+            assert!(!last_is_heading && part.marks.len() == 1);
+        }
+    }
+}

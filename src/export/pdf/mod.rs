@@ -7,9 +7,8 @@ use crate::export::pdf::document::Edges;
 use crate::export::pdf::faces::Faces;
 use crate::export::pdf::flow::{Paper, Part};
 use crate::export::pdf::front::Entry;
-use crate::export::pdf::setting::Setter;
+use crate::export::pdf::setting::{Setter, told};
 use crate::export::{Format, Record, Session, Signed};
-use crate::page::markdown::visible;
 use crate::parallel;
 
 mod body;
@@ -47,8 +46,11 @@ fn render(record: &Record<'_>) -> Vec<u8> {
         };
         entries.push(Entry { title: session::entry(note), status, part: before + at });
     }
-    let missing = sessions.iter().map(|part| part.missing).sum();
-    let cover = front::cover(record, missing, paper, &mut setter);
+    let missing: usize = sessions.iter().map(|part| part.missing).sum();
+    let mut cover = front::cover(record, missing, paper, &mut setter);
+    if cover.missing > 0 {
+        cover = front::cover(record, missing + cover.missing, paper, &mut setter);
+    }
     let trial = front::contents(&entries, |_| 0, paper, &mut setter);
     let body: Vec<Part> = measures.into_iter().chain(sessions).collect();
     let mut first = cover.sheets.len() + trial.sheets.len() + 1;
@@ -59,7 +61,7 @@ fn render(record: &Record<'_>) -> Vec<u8> {
     }
     let contents = front::contents(&entries, |part| pages[part], paper, &mut setter);
     debug_assert_eq!(contents.sheets.len(), trial.sheets.len());
-    let person = visible(record.client.line().into()).to_string();
+    let person = told(&record.client.line());
     let title = format!("Progress notes of {person}");
     let last = record.notes.iter().map(|note| note.id.stem.date()).max().unwrap_or_default();
     let day = record.cover.day.unwrap_or(last);
@@ -159,7 +161,7 @@ mod tests {
     fn no_text_makes_it_stumble() {
         let long_word = "x".repeat(7_000);
         let wide = format!("|{0}\n|{1}\n|{0}\n", "a|".repeat(60), "-|".repeat(60));
-        let deep = format!("{}deep\n\n{}- deep\n", "> ".repeat(300), "- ".repeat(300));
+        let deep = format!("{}deep\n\n{}- deep\n", "> ".repeat(900), "- ".repeat(900));
         let marks = "e\u{301}\u{301}".repeat(1500);
         let texts = [
             "😀👩‍👩‍👧 漢字 مرحبا שלום e\u{301} \u{202e}x\u{2066} \u{0}\u{7}\u{7f}\u{85} \u{feff}\u{fffe}\u{e000}\u{10ffff}",

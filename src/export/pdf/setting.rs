@@ -180,6 +180,11 @@ impl Text {
         self.shown.push(STAND_IN);
     }
 
+    /// Takes the ends of lines away that have nothing behind them.
+    pub fn trim_line_ends(&mut self) {
+        self.shown.truncate(self.shown.trim_end_matches('\n').len());
+    }
+
     /// Tells whether there is nothing to read in it.
     pub fn is_blank(&self) -> bool {
         self.shown.trim().is_empty()
@@ -225,6 +230,16 @@ fn is_no_text(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e000}'..='\u{f8ff}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' | '\u{f0000}'..)
         || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// Returns a text as other programs are told it, on one line.
+pub fn told(text: &str) -> String {
+    let told = |c| match c {
+        '\n' | '\t' => ' ',
+        c if is_no_text(c) => STAND_IN,
+        c => c,
+    };
+    text.chars().map(told).collect()
 }
 
 impl Setter {
@@ -413,5 +428,62 @@ impl Group {
             text: text.said(start..end).into(),
             glyphs: glyphs.collect(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { type_size: 11.0, leading: 14.0 };
+
+    fn words(lines: &[Line]) -> Vec<String> {
+        let text = |line: &Line| line.runs.iter().map(|run| &*run.text).collect();
+        lines.iter().map(text).collect()
+    }
+
+    #[test]
+    fn the_seams_of_a_long_paragraph_do_not_show() {
+        let mut setter = Setter::new(&Faces::read());
+        for text in ["Continue weekly, with care. ".repeat(900), "x".repeat(3 * PIECE)] {
+            let text = Text::of(&text, Look::default(), 1, &setter);
+            let whole = setter.piece(&text, 0..text.shown.len(), SIZE, Some(400.0));
+            assert_eq!(words(&setter.lines(&text, SIZE, 400.0)), words(&whole));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_shown_is_marked_and_still_said() {
+        let mut setter = Setter::new(&Faces::read());
+        let mut text = Text::of("a 😀b ", Look::default(), 1, &setter);
+        text.push(
+            "漢x\u{e000}\u{202e}\u{200b}",
+            Look { face: Face::Bold, ..Look::default() },
+            2,
+            &setter,
+        );
+        assert_eq!(text.shown, "a \u{fffd}b \u{fffd}x\u{fffd}\u{fffd}");
+        assert_eq!(text.missing(), 2);
+        let line = setter.line(&text, SIZE).unwrap();
+        let runs: Vec<&str> = line.runs.iter().map(|run| &*run.text).collect();
+        assert_eq!(runs, ["a 😀b ", "漢x\u{fffd}\u{fffd}"]);
+        let glyph = line.runs[0].glyphs[2];
+        assert_eq!(&line.runs[0].text[glyph.start.into()..glyph.end.into()], "😀");
+    }
+
+    #[test]
+    fn every_glyph_says_something_in_both_directions() {
+        let mut setter = Setter::new(&Faces::read());
+        let text = Text::of("fine שלום office fi", Look::default(), 1, &setter);
+        let line = setter.line(&text, SIZE).unwrap();
+        let mut said = String::new();
+        for run in &line.runs {
+            let mut glyphs = run.glyphs.clone();
+            assert!(glyphs.iter().all(|glyph| glyph.id != 0 && glyph.start < glyph.end));
+            glyphs.sort_by_key(|glyph| glyph.start);
+            let parts = glyphs.iter().map(|glyph| &run.text[glyph.start.into()..glyph.end.into()]);
+            said.extend(parts);
+        }
+        assert_eq!(said, "fine שלום office fi");
     }
 }
