@@ -19,6 +19,7 @@ mod fhir;
 mod measure;
 mod note;
 mod page;
+mod plot;
 mod retention;
 mod signature;
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-const LIST: &str = include_str!("../../data/icd10cm-f.tsv");
+const LIST: &str = include_str!("icd10cm-f.tsv");
 
 /// Each code of chapter F, sorted, and whether a claim may carry it.
 static CODES: LazyLock<Vec<(&str, bool)>> = LazyLock::new(|| {

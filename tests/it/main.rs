@@ -34,6 +34,8 @@ mod list;
 mod measures;
 mod moving;
 mod new;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;

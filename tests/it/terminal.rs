@@ -805,3 +805,13 @@ fn what_somebody_else_wrote_while_the_editor_was_open_is_not_committed() {
     assert_eq!(code(session), 0);
     assert_eq!(practice.git(&["log", "--format=%s"]), "edit c-7f3k/2026-11-20-1400-dap\n");
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_terminal_is_not_fed_a_pdf() {
+    let practice = Practice::with_note();
+    let mut session = at_terminal(&practice, &["export", "c-7f3k", "--format", "pdf"]);
+    session.exp_string("a terminal cannot show pdf").unwrap();
+    session.exp_string("--output FILE").unwrap();
+    session.exp_eof().unwrap();
+}

@@ -1,0 +1,337 @@
+//! The body of a note on the sheets.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::export::pdf::faces::Face;
+use crate::export::pdf::flow::{Flow, Keep, SIDE};
+use crate::export::pdf::setting::{Look, Shade, Size, Text};
+use crate::export::pdf::table::{self, Table};
+use crate::export::pdf::tree::{NodeId, Role, Target};
+use crate::page::markdown;
+
+/// The size of running text.
+pub const TEXT: Size = Size { type_size: 11.0, leading: 14.6 };
+
+/// How far a list or a quotation is moved in.
+const STEP: f32 = 17.0;
+
+/// Deeper lists and quotations are moved in no further and get no tags of their own.
+const DEEPEST: usize = 14;
+
+/// Returns how a heading of a level is set, and what stays free above it.
+pub fn heading_size(level: u8) -> (Size, f32) {
+    match level {
+        1 => (Size { type_size: 25.0, leading: 30.0 }, 0.0),
+        2 => (Size { type_size: 16.5, leading: 21.0 }, 20.0),
+        3 => (Size { type_size: 13.0, leading: 17.0 }, 17.0),
+        4 => (Size { type_size: 11.6, leading: 15.0 }, 12.0),
+        _ => (Size { type_size: 11.0, leading: 14.6 }, 10.0),
+    }
+}
+
+/// Writes a body below a node; its own headings begin `lower` levels below the third.
+pub fn write(note: &str, lower: u8, parent: NodeId, flow: &mut Flow<'_>) {
+    let mut writer = Writer {
+        flow,
+        lower,
+        parents: vec![parent],
+        lists: Vec::new(),
+        open: None,
+        bold: 0,
+        slanted: 0,
+        code: false,
+        table: None,
+    };
+    for event in markdown::events(note) {
+        writer.take(event);
+    }
+    writer.close();
+}
+
+/// What has been opened and is not yet closed.
+struct Writer<'f, 's> {
+    flow: &'f mut Flow<'s>,
+    lower: u8,
+    /// Where the next block hangs.
+    parents: Vec<NodeId>,
+    lists: Vec<List>,
+    open: Option<Open>,
+    bold: usize,
+    slanted: usize,
+    code: bool,
+    table: Option<Table>,
+}
+
+/// A paragraph, heading or cell that is being gathered.
+struct Open {
+    node: NodeId,
+    /// Where text hangs that is not in a link.
+    plain: NodeId,
+    link: Option<Link>,
+    text: Text,
+    level: Option<u8>,
+    title: String,
+}
+
+/// A list that is open.
+struct List {
+    /// The number of its next item, if it has numbers.
+    next: Option<u64>,
+    /// Whether it has a tag of its own.
+    is_tagged: bool,
+}
+
+/// A link that is being gathered.
+struct Link {
+    node: NodeId,
+    url: String,
+    words: String,
+}
+
+impl Writer<'_, '_> {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.push(&text, None),
+            Event::Code(text) => self.push(&text, Some(Face::Mono)),
+            Event::SoftBreak => self.push(" ", None),
+            Event::HardBreak => self.push("\n", None),
+            Event::Rule => {
+                self.close();
+                self.flow.rule(9.0, Keep::Loose);
+            }
+            // The reader of notes leaves the others off.
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.close(),
+            Tag::Heading { level, .. } => {
+                self.close();
+                let level = (level as u8 + self.lower).min(6);
+                let parent = self.parent();
+                let node = self.flow.tree.add(parent, Role::Paragraph);
+                self.open = Some(Open::new(node, Some(level)));
+            }
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.descend(Role::Quote);
+                if self.parents.len() <= DEEPEST {
+                    self.flow.bars.push(self.flow.indent + 4.0);
+                    self.flow.indent += STEP;
+                }
+            }
+            Tag::CodeBlock(_) => {
+                self.close();
+                self.code = true;
+            }
+            Tag::List(first) => {
+                self.close();
+                let is_tagged = self.descend(Role::List { numbered: first.is_some() });
+                self.lists.push(List { next: first, is_tagged });
+                if self.parents.len() <= DEEPEST {
+                    self.flow.indent += STEP;
+                }
+            }
+            Tag::Item => self.item(),
+            Tag::Table(_) => {
+                self.close();
+                let parent = self.parent();
+                let node = self.flow.tree.add(parent, Role::Table);
+                self.table = Some(Table::new(node));
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.begin_row(&mut self.flow.tree);
+                }
+            }
+            Tag::TableCell => {
+                if let Some(table) = &self.table {
+                    let node = table.cell_node(&mut self.flow.tree);
+                    self.open = Some(Open::new(node, None));
+                }
+            }
+            Tag::Emphasis => self.slanted += 1,
+            Tag::Strong => self.bold += 1,
+            Tag::Link { dest_url, .. } => {
+                self.opened();
+                if let Some(open) = &mut self.open {
+                    let url = dest_url.to_string();
+                    let role = Role::Link(Target::Web(url.clone()));
+                    let node = self.flow.tree.add(open.node, role);
+                    open.link = Some(Link { node, url, words: String::new() });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) => self.close(),
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                if self.parents.len() <= DEEPEST {
+                    self.flow.bars.pop();
+                    self.flow.indent -= STEP;
+                }
+                self.parents.pop();
+            }
+            TagEnd::CodeBlock => {
+                self.close();
+                self.code = false;
+            }
+            TagEnd::List(_) => {
+                self.close();
+                if self.parents.len() <= DEEPEST {
+                    self.flow.indent -= STEP;
+                }
+                self.parents.pop();
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                self.close();
+                self.flow.release_label();
+                self.parents.truncate(self.parents.len() - 2);
+            }
+            TagEnd::Table => {
+                if let Some(table) = self.table.take() {
+                    table::write(&table, 8.0, self.flow);
+                }
+            }
+            TagEnd::TableCell => {
+                if let (Some(table), Some(open)) = (&mut self.table, self.open.take()) {
+                    table.push(open.node, open.text);
+                }
+            }
+            TagEnd::Emphasis => self.slanted = self.slanted.saturating_sub(1),
+            TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
+            TagEnd::Link => self.end_link(),
+            _ => {}
+        }
+    }
+
+    /// Paper cannot be clicked: behind a link stands where it leads, unless the link says so itself.
+    fn end_link(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let Some(link) = open.link.take() else { return };
+        open.plain = self.flow.tree.add(open.node, Role::Text);
+        let address = link.url.strip_prefix("mailto:").unwrap_or(&link.url);
+        if link.words != link.url && link.words != address {
+            let look = Look { face: Face::Regular, shade: Shade::Quiet };
+            open.text.push(&format!(" ({address})"), look, open.plain, self.flow.setter);
+        }
+    }
+
+    fn item(&mut self) {
+        self.close();
+        let mut label = "•".to_owned();
+        let mut is_tagged = false;
+        if let Some(list) = self.lists.last_mut() {
+            is_tagged = list.is_tagged;
+            if let Some(number) = &mut list.next {
+                label = format!("{number}.");
+                *number = number.saturating_add(1);
+            }
+        }
+        let parent = self.parent();
+        let node = if is_tagged {
+            let item = self.flow.tree.add(parent, Role::Item);
+            let node = self.flow.tree.add(item, Role::Label);
+            let body = self.flow.tree.add(item, Role::ItemBody);
+            self.parents.extend([item, body]);
+            node
+        } else {
+            self.parents.extend([parent, parent]);
+            self.flow.tree.add(parent, Role::Paragraph)
+        };
+        let text = Text::of(&format!("{label} "), Look::default(), node, self.flow.setter);
+        let x = SIDE + self.flow.indent;
+        let width = self.flow.setter.line(&text, TEXT).map_or(0.0, |line| line.width);
+        self.flow.label(&text, TEXT, x - width.max(6.0) - 5.0);
+    }
+
+    fn parent(&self) -> NodeId {
+        self.parents.last().copied().unwrap_or_default()
+    }
+
+    /// Goes into a block, and tells whether it has a tag of its own.
+    fn descend(&mut self, role: Role) -> bool {
+        let parent = self.parent();
+        let is_tagged = self.parents.len() < DEEPEST;
+        let node = if is_tagged { self.flow.tree.add(parent, role) } else { parent };
+        self.parents.push(node);
+        is_tagged
+    }
+
+    /// Returns the open paragraph, or opens one.
+    fn opened(&mut self) -> &mut Open {
+        if self.open.is_none() {
+            let parent = self.parent();
+            let node = self.flow.tree.add(parent, Role::Paragraph);
+            self.open = Some(Open::new(node, None));
+        }
+        self.open.as_mut().expect("it was just opened")
+    }
+
+    fn push(&mut self, text: &str, face: Option<Face>) {
+        let is_head = self.table.as_ref().is_some_and(Table::is_in_head);
+        let bold = self.bold > 0 || is_head;
+        let code = self.code;
+        let slanted = self.slanted > 0;
+        self.opened();
+        let Self { flow, open: Some(open), .. } = self else { return };
+        let bold = bold || open.level.is_some();
+        let face = match face {
+            Some(face) => face,
+            None if code => Face::Mono,
+            None => match (bold, slanted || open.level.is_some_and(|level| level > 4)) {
+                (true, true) => Face::BoldItalic,
+                (true, false) => Face::Bold,
+                (false, true) => Face::Italic,
+                (false, false) => Face::Regular,
+            },
+        };
+        if open.level.is_some() {
+            open.title.push_str(text);
+        }
+        if open.link.is_none() && open.plain == open.node {
+            open.plain = flow.tree.add(open.node, Role::Text);
+        }
+        if let Some(link) = &mut open.link {
+            link.words.push_str(text);
+        }
+        let node = open.link.as_ref().map_or(open.plain, |link| link.node);
+        open.text.push(text, Look { face, shade: Shade::Ink }, node, flow.setter);
+    }
+
+    /// Places the open paragraph or heading.
+    fn close(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        open.text.trim_line_ends();
+        if open.text.is_blank() {
+            return;
+        }
+        match open.level {
+            Some(level) => {
+                let (size, before) = heading_size(level);
+                self.flow.tree.set(open.node, Role::Heading(level, open.title));
+                self.flow.heading(&open.text, size, before, None);
+            }
+            None => {
+                let before = if self.lists.is_empty() { 6.5 } else { 3.0 };
+                let size = if self.code { Size { leading: 12.5, ..TEXT } } else { TEXT };
+                self.flow.paragraph(&open.text, size, before);
+            }
+        }
+    }
+}
+
+impl Open {
+    fn new(node: NodeId, level: Option<u8>) -> Self {
+        Self { node, plain: node, link: None, text: Text::default(), level, title: String::new() }
+    }
+}

@@ -1,0 +1,195 @@
+//! A record as PDF, typeset to be read on paper: cover, contents, measures, each session on sheets of
+//! its own.
+
+use std::convert::Infallible;
+
+use crate::export::pdf::document::Edges;
+use crate::export::pdf::faces::Faces;
+use crate::export::pdf::flow::{Paper, Part};
+use crate::export::pdf::front::Entry;
+use crate::export::pdf::setting::{Setter, told};
+use crate::export::{Format, Record, Session, Signed};
+use crate::parallel;
+
+mod body;
+mod document;
+mod faces;
+mod flow;
+mod front;
+mod session;
+mod setting;
+mod table;
+mod tree;
+
+pub(super) const FORMAT: Format = Format { name: "pdf", aliases: &[], render };
+
+/// How many sessions one piece of work sets: what it has learnt of the typefaces serves them all.
+const SESSIONS: usize = 16;
+
+fn render(record: &Record<'_>) -> Vec<u8> {
+    let faces = Faces::read();
+    let paper = paper(record);
+    let sessions = sessions(record, paper, &faces);
+    let mut setter = Setter::new(&faces);
+    let measures = front::measures(record, paper, &mut setter);
+    // Cover and contents come first.
+    let mut entries = Vec::new();
+    if measures.is_some() {
+        entries.push(Entry { title: "Measures".to_owned(), status: "", part: 2 });
+    }
+    let before = 2 + entries.len();
+    for (at, note) in record.notes.iter().enumerate() {
+        let status = match note.signed {
+            Signed::Yes => "",
+            Signed::No => "draft",
+            Signed::InName => "its signature does not hold",
+        };
+        entries.push(Entry { title: session::entry(note), status, part: before + at });
+    }
+    let missing: usize = sessions.iter().map(|part| part.missing).sum();
+    let mut cover = front::cover(record, missing, paper, &mut setter);
+    if cover.missing > 0 {
+        cover = front::cover(record, missing + cover.missing, paper, &mut setter);
+    }
+    let trial = front::contents(&entries, |_| 0, paper, &mut setter);
+    let body: Vec<Part> = measures.into_iter().chain(sessions).collect();
+    let mut first = cover.sheets.len() + trial.sheets.len() + 1;
+    let mut pages = vec![1, cover.sheets.len() + 1];
+    for part in &body {
+        pages.push(first);
+        first += part.sheets.len();
+    }
+    let contents = front::contents(&entries, |part| pages[part], paper, &mut setter);
+    debug_assert_eq!(contents.sheets.len(), trial.sheets.len());
+    let person = told(&record.client.line());
+    let title = format!("Progress notes of {person}");
+    let last = record.notes.iter().map(|note| note.id.stem.date()).max().unwrap_or_default();
+    let day = record.cover.day.unwrap_or(last);
+    let edges = Edges { title: &title, person: &person, day };
+    let parts = [cover, contents].into_iter().chain(body).collect();
+    document::write(parts, &edges, paper, &mut setter)
+}
+
+/// Sets the sessions, several at the same time.
+fn sessions(record: &Record<'_>, paper: Paper, faces: &Faces) -> Vec<Part> {
+    let batches: Vec<&[Session<'_>]> = record.notes.chunks(SESSIONS).collect();
+    let mut parts = Vec::with_capacity(record.notes.len());
+    let work = |batch: &&[Session<'_>]| {
+        let mut setter = Setter::new(faces);
+        batch.iter().map(|note| session::write(note, paper, &mut setter)).collect::<Vec<Part>>()
+    };
+    let Ok(()) = parallel::in_order(&batches, work, |batch| {
+        parts.extend(batch);
+        Ok::<(), Infallible>(())
+    });
+    parts
+}
+
+/// Chooses the paper by where the last session was: west of the Atlantic that is Letter.
+fn paper(record: &Record<'_>) -> Paper {
+    let start = record.notes.iter().filter_map(|note| note.front.start).next_back();
+    let hours = start.map(|start| start.offset().local_minus_utc() / 3600);
+    match hours {
+        Some(hours) if !(-10..=-4).contains(&hours) => Paper::A4,
+        _ => Paper::LETTER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::client_id::ClientId;
+    use crate::domain::note_id::NoteId;
+    use crate::export::{Added, Cover, Person};
+    use crate::note::amendment::AmendmentFront;
+    use crate::note::front_matter::FrontMatter;
+
+    /// Renders a record of notes with these bodies; everything else says `text`.
+    fn pdf(bodies: &[&str], text: &str, signed: Signed) -> Vec<u8> {
+        let client: ClientId = "c-7f3k".parse().unwrap();
+        let id = NoteId { client: client.clone(), stem: "2026-11-20-1400-dap".parse().unwrap() };
+        let front = FrontMatter {
+            author: Some(text.into()),
+            measures: [("phq9".to_owned(), 11), (text.to_owned(), -3)].into(),
+            signed_by: Some(text.into()),
+            ..FrontMatter::default()
+        };
+        let later = AmendmentFront { reason: Some(text.into()), ..AmendmentFront::default() };
+        let added = |body: &&str| Added {
+            name: "addendum-1".parse().unwrap(),
+            front: &later,
+            body: (*body).to_owned(),
+            signed,
+        };
+        let notes = bodies.iter().map(|body| Session {
+            id: &id,
+            title: text,
+            front: &front,
+            body: (*body).to_owned(),
+            signed,
+            amendments: vec![added(body)],
+        });
+        let some = || Some(text.to_owned());
+        let cover = Cover {
+            recipient: some(),
+            address: some(),
+            purpose: some(),
+            basis: some(),
+            day: None,
+            notices: vec![text.to_owned()],
+        };
+        let client = Person { id: &client, name: text, birth_date: None };
+        render(&Record { cover, client, notes: notes.collect() })
+    }
+
+    fn count(pdf: &[u8], word: &str) -> usize {
+        String::from_utf8_lossy(pdf).matches(word).count()
+    }
+
+    #[test]
+    fn each_session_begins_on_a_sheet_of_its_own_and_the_same_record_gives_the_same_bytes() {
+        let bodies = ["Text.", "", "# A\n\n##### B\n\n- x\n\n| a | b |\n|---|---|\n| 1 |\n"];
+        let made = pdf(&bodies, "Ana", Signed::Yes);
+        assert_eq!(made, pdf(&bodies, "Ana", Signed::Yes));
+        // Cover, contents, measures.
+        assert_eq!(count(&made, "/Type/Page/"), 3 + bodies.len());
+    }
+
+    #[test]
+    fn no_text_makes_it_stumble() {
+        let long_word = "x".repeat(7_000);
+        let wide = format!("|{0}\n|{1}\n|{0}\n", "a|".repeat(60), "-|".repeat(60));
+        let deep = format!("{}deep\n\n{}- deep\n", "> ".repeat(900), "- ".repeat(900));
+        let marks = "e\u{301}\u{301}".repeat(1500);
+        let texts = [
+            "😀👩‍👩‍👧 漢字 مرحبا שלום e\u{301} \u{202e}x\u{2066} \u{0}\u{7}\u{7f}\u{85} \u{feff}\u{fffe}\u{e000}\u{10ffff}",
+            "\u{ad}\u{200b}",
+            "fi ffl שִׁ \u{301}\u{5b0}x",
+            "[x](https://example.org/ä\u{202e} \"t\") <https://a.b> [](https://c.d) [y](javascript:z)",
+            "**[*b*](mailto:a@b.c)**![p](x)\n\n1. \n2. > - a\n\n```\n\ta\n\n```\n<script>\n<!-- x",
+            "|a|\n|-|\n|\n\n---\n***\n",
+            &long_word,
+            &wide,
+            &deep,
+            &marks,
+        ];
+        for (at, text) in texts.iter().enumerate() {
+            let signed = [Signed::Yes, Signed::No, Signed::InName][at % 3];
+            assert!(pdf(&[text], text, signed).starts_with(b"%PDF-1.7"));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn any_text_gives_a_document_that_both_standards_accept(
+            body in "(\\PC|[#>*_`\\[\\]()|\n -]|\\p{Any}){0,300}",
+            text in "\\p{Any}{0,40}",
+        ) {
+            prop_assert!(pdf(&[&body], &text, Signed::InName).starts_with(b"%PDF"));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! One session on its sheets: what it was, the note, who signed it, what was added later.
+
+use crate::export::pdf::body::{self, TEXT, heading_size};
+use crate::export::pdf::faces::Face;
+use crate::export::pdf::flow::{Flow, Form, Keep, Paper, Part, SIDE, Shape, Slice};
+use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
+use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
+use crate::export::{Added, Session, Signed};
+
+/// The size of facts.
+pub const FACT: Size = Size { type_size: 10.2, leading: 13.6 };
+
+/// The look of what names or explains.
+pub const QUIET: Look = Look { face: Face::Regular, shade: Shade::Quiet };
+
+/// The look of a heading.
+pub const BOLD: Look = Look { face: Face::Bold, shade: Shade::Ink };
+
+/// How far the values of facts stand from the left.
+const VALUES: f32 = 112.0;
+
+/// Writes a session.
+pub fn write(session: &Session<'_>, paper: Paper, setter: &mut Setter) -> Part {
+    let mut flow = Flow::new(setter, paper);
+    let when = session.when();
+    heading(2, &when, Some(&entry(session)), &mut flow);
+    let which = format!("{} · {}", session.title, session.id);
+    flow.plain(Tree::ROOT, &which, QUIET, FACT, 1.0);
+    let facts = session.facts();
+    let facts =
+        facts.iter().filter(|(name, _)| !["Session", "Signed by", "Signed at"].contains(name));
+    self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 7.0, &mut flow);
+    flow.rule(7.0, Keep::WithNext);
+    body::write(&session.body, 0, Tree::ROOT, &mut flow);
+    let signer = session.front.signed_by.as_deref();
+    let at = session.front.signed_at.map(|at| at.readable().to_string());
+    signature(session.signed, "note", signer, at.as_deref(), Tree::ROOT, &mut flow);
+    for added in &session.amendments {
+        amendment(added, &mut flow);
+    }
+    let draft = if session.signed == Signed::No { "DRAFT · " } else { "" };
+    flow.finish(format!("{draft}{} · {}", session.title, session.id.stem.date()))
+}
+
+/// Returns a session as it stands in a list: when and what.
+pub fn entry(session: &Session<'_>) -> String {
+    let when = match session.front.start {
+        Some(start) => start.local().format("%a %Y-%m-%d %H:%M").to_string(),
+        None => session.id.stem.date().to_string(),
+    };
+    format!("{when} · {}", session.title)
+}
+
+/// Writes a heading of the document.
+pub fn heading(level: u8, title: &str, mark: Option<&str>, flow: &mut Flow<'_>) {
+    let node = flow.tree.add(Tree::ROOT, Role::Heading(level, title.to_owned()));
+    let text = Text::of(title, BOLD, node, flow.setter);
+    let (size, before) = heading_size(level);
+    flow.heading(&text, size, before, mark);
+}
+
+/// Writes facts: names at the left, values beside them.
+pub fn facts<'a>(
+    facts: impl Iterator<Item = (&'a str, &'a str)>,
+    parent: NodeId,
+    before: f32,
+    flow: &mut Flow<'_>,
+) {
+    let list = flow.tree.add(parent, Role::List { numbered: false });
+    for (at, (name, value)) in facts.enumerate() {
+        let item = flow.tree.add(list, Role::Item);
+        let label = flow.tree.add(item, Role::Label);
+        let value_node = flow.tree.add(item, Role::ItemBody);
+        let name = Text::of(name, QUIET, label, flow.setter);
+        let value = Text::of(value, Look::default(), value_node, flow.setter);
+        let width = flow.measure() - VALUES;
+        let names = flow.cell(&name, FACT, VALUES - 10.0);
+        let values = flow.cell(&value, FACT, width);
+        flow.row(
+            vec![(0.0, names), (VALUES, values)],
+            if at == 0 { before } else { 0.8 },
+            Keep::Whole,
+        );
+    }
+}
+
+fn amendment(added: &Added<'_>, flow: &mut Flow<'_>) {
+    let title = added.title();
+    flow.rule(20.0, Keep::WithNext);
+    heading(3, &title, Some(&title), flow);
+    let facts = added.facts();
+    let facts = facts.iter().filter(|(name, _)| !["Signed by", "Signed at"].contains(name));
+    self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, flow);
+    body::write(&added.body, 1, Tree::ROOT, flow);
+    let at = added.front.signed_at.map(|at| at.readable().to_string());
+    let what = added.name.kind.title().to_lowercase();
+    signature(
+        added.signed,
+        &what,
+        added.front.signed_by.as_deref(),
+        at.as_deref(),
+        Tree::ROOT,
+        flow,
+    );
+}
+
+/// Writes who signed, when, and whether the signature holds, in a frame that is not torn.
+fn signature(
+    signed: Signed,
+    what: &str,
+    signer: Option<&str>,
+    at: Option<&str>,
+    parent: NodeId,
+    flow: &mut Flow<'_>,
+) {
+    let signer = signer.unwrap_or("somebody who is not named");
+    let at = at.map(|at| format!(", {at}")).unwrap_or_default();
+    let (head, rest) = match signed {
+        Signed::Yes => (
+            format!("Signed by {signer}"),
+            format!("The signature holds: the {what} is as it was signed{at}."),
+        ),
+        Signed::No => ("Draft".to_owned(), format!("Nobody has signed this {what}.")),
+        Signed::InName => (
+            format!("Says that it was signed by {signer}"),
+            format!(
+                "Its signature does not hold or is missing: the {what} may differ from what was signed{at}."
+            ),
+        ),
+    };
+    const PAD: f32 = 9.0;
+    flow.indent += PAD;
+    let right = flow.measure();
+    let mut slices = vec![Slice { height: 7.0, ..Slice::default() }];
+    for (text, look) in [(head, BOLD), (rest, QUIET)] {
+        let node = flow.tree.add(parent, Role::Paragraph);
+        let text = Text::of(&text, look, node, flow.setter);
+        slices.extend(flow.slices(&text, FACT));
+    }
+    slices.push(Slice { height: 7.0, ..Slice::default() });
+    flow.indent -= PAD;
+    let height: f32 = slices.iter().map(|slice| slice.height).sum();
+    let left = SIDE + flow.indent;
+    let thick = if signed == Signed::Yes { 0.6 } else { 1.4 };
+    let bar = |form| Shape { node: ORNAMENT, shade: Shade::Quiet, form: Form::Bar(form) };
+    slices[0].shapes = vec![
+        bar([left, 0.0, right + PAD, thick]),
+        bar([left, height - thick, right + PAD, thick]),
+        bar([left, 0.0, thick, height]),
+        bar([left + right + PAD - thick, 0.0, thick, height]),
+    ];
+    flow.place(TEXT.leading, slices, Keep::Whole);
+}

@@ -1,0 +1,86 @@
+//! `casenotes export --format pdf`: what any program can see in the bytes.
+
+use crate::practice::{NOTE, NOTE_PATH, Practice};
+
+/// Exports the record to a file and returns its bytes as text.
+fn exported(practice: &Practice) -> String {
+    practice.ok(&["export", "c-7f3k", "--format", "pdf", "--output", "record.pdf"]);
+    let bytes = std::fs::read(practice.path("record.pdf")).unwrap();
+    std::fs::remove_file(practice.path("record.pdf")).unwrap();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Returns how many pages there are.
+fn pages(pdf: &str) -> usize {
+    pdf.matches("/Type/Page/").count()
+}
+
+#[test]
+fn it_has_pages_an_outline_and_metadata_and_the_same_bytes_each_time() {
+    let practice = Practice::with_note();
+    let earlier = NOTE.replace("2026-11-20", "2026-10-01");
+    practice.put("chart/clients/c-7f3k/notes/2026-10-01-1400-dap.md", earlier);
+    let pdf = exported(&practice);
+    assert!(pdf.starts_with("%PDF-1.7") && pdf.trim_end().ends_with("%%EOF"));
+    // Cover, contents, and two sessions of one page each.
+    assert_eq!(pages(&pdf), 4);
+    let outline: Vec<&str> = pdf
+        .split("endobj")
+        .filter(|object| object.contains("/Title") && object.contains("/Dest "))
+        .collect();
+    assert_eq!(outline.len(), 4, "{outline:?}");
+    assert!(outline[0].contains("/Title(Cover)") && outline[1].contains("/Title(Contents)"));
+    for word in [
+        ">Progress notes of Ben Sample, born 1978-11-02, c-7f3k</rdf:li>",
+        "/Lang(en)",
+        "/MarkInfo",
+        "<pdfaid:part>2</pdfaid:part>",
+        "<pdfaid:conformance>A</pdfaid:conformance>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+    ] {
+        assert!(pdf.contains(word), "{word}");
+    }
+    assert_eq!(exported(&practice), pdf);
+    // A place on the Atlantic's other side prints on other paper.
+    assert!(pdf.contains("/MediaBox[0 0 612 792]"));
+    practice.put(NOTE_PATH, NOTE.replace("-05:00", "+01:00"));
+    assert!(exported(&practice).contains("/MediaBox[0 0 595."));
+}
+
+#[test]
+fn nothing_in_it_runs_and_only_the_web_and_mail_are_linked() {
+    let practice = Practice::with_note();
+    practice.put(
+        NOTE_PATH,
+        NOTE.replace(
+            "Progress",
+            "[a](javascript:alert(1)) [b](file:///etc/passwd) [c](https://example.org/x) [d](mailto:a@example.org) Progress",
+        ),
+    );
+    let pdf = exported(&practice);
+    for word in ["/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "javascript:", "file://", "/AA"]
+    {
+        assert!(!pdf.contains(word), "{word}");
+    }
+    let addresses: Vec<&str> =
+        pdf.split("/URI(").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+    assert_eq!(addresses, ["https://example.org/x", "mailto:a@example.org"]);
+}
+
+#[test]
+fn a_pipe_gets_the_bytes_of_the_file() {
+    let practice = Practice::with_note();
+    let file = exported(&practice);
+    let run = practice.run(&["export", "c-7f3k", "--format", "pdf"]);
+    assert!(run.code() == 0 && String::from_utf8_lossy(run.out_bytes()) == file);
+}
+
+#[test]
+fn a_long_note_and_an_empty_one_are_exported_whole() {
+    let practice = Practice::with_note();
+    practice.put(NOTE_PATH, NOTE.replace("Continue weekly.", &"Continue weekly. ".repeat(20_000)));
+    let empty = NOTE.split("# DAP").next().unwrap().replace("2026-11-20", "2026-10-01");
+    practice.put("chart/clients/c-7f3k/notes/2026-10-01-1400-dap.md", empty);
+    let pages = pages(&exported(&practice));
+    assert!((80..160).contains(&pages), "{pages}");
+}
