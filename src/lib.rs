@@ -15,7 +15,10 @@ mod note;
 mod page;
 mod signature;
 
+mod authorization;
 mod client;
+mod disclosure;
+mod parcel;
 
 mod parallel;
 

@@ -16,6 +16,7 @@ use crate::domain::note_id::{NoteId, NoteStem};
 use crate::fields::Problem;
 use crate::note::amendment::Amendment;
 use crate::note::front_matter::FrontMatter;
+use crate::parallel;
 use crate::signature::allowed_signers::AllowedSigners;
 use crate::signature::digest;
 use crate::signature::verdict::{State, Verdict, state};
@@ -256,7 +257,12 @@ impl Chart {
             listing.read_whole(listed.file_name, &mut note)?;
             Ok(listing.dossier(id.clone(), listed, note)?)
         };
-        ids.iter().map(read).collect()
+        let mut dossiers = Vec::with_capacity(ids.len());
+        parallel::in_order(ids, read, |dossier| {
+            dossiers.push(dossier?);
+            Ok::<(), ChartError>(())
+        })?;
+        Ok(dossiers)
     }
 
     /// Reads who may sign and what the practice asks of signatures.

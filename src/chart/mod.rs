@@ -19,6 +19,8 @@ pub mod filing;
 pub mod git;
 pub mod layout;
 pub mod listing;
+pub mod papers;
+pub mod profiles;
 pub mod signing_policy;
 pub mod templates;
 
@@ -62,13 +64,23 @@ pub enum ChartError {
         /// What was meant, if that is clear.
         meant: Option<String>,
     },
-    /// More than one note begins so.
-    #[error("`{name}` could be any of {count} notes")]
+    /// There is no such paper.
+    #[error("there is no {noun} `{name}`")]
+    NoSuchPaper {
+        /// What it would be.
+        noun: &'static str,
+        /// What was asked for.
+        name: String,
+    },
+    /// More than one begins so.
+    #[error("`{name}` could be any of {count} {nouns}")]
     Ambiguous {
         /// What was asked for.
         name: String,
-        /// How many notes begin so.
+        /// How many begin so.
         count: usize,
+        /// What they are.
+        nouns: &'static str,
         /// The first of them.
         candidates: Vec<String>,
     },
@@ -100,6 +112,10 @@ impl Explain for ChartError {
             Self::ClientExists(_) => {
                 Some("Choose another id, or leave `--id` out for a random one.".into())
             }
+            Self::NoSuchPaper { noun: "authorization", .. } => {
+                Some("Run `casenotes authorization list` to see what there is.".into())
+            }
+            Self::NoSuchPaper { .. } => None,
             Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
             Self::Ambiguous { candidates, .. } => {
                 Some(format!("Choose one: {}.", candidates.join(", ")))
@@ -236,6 +252,7 @@ impl Chart {
             Choice::Several(stems) => Err(ChartError::Ambiguous {
                 name,
                 count: stems.len(),
+                nouns: "notes",
                 candidates: stems.iter().take(10).map(|stem| id(stem).to_string()).collect(),
             }),
         }

@@ -30,6 +30,14 @@ pub struct ClientFile {
     pub closed: Option<NaiveDate>,
     /// Why the client left.
     pub closing_reason: Option<String>,
+    /// The members of a couple, family or group that has one record, by the names they sign with;
+    /// empty for a person.
+    pub members: Vec<String>,
+    /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
+    pub part2: Option<bool>,
+    /// Sessions that were paid for in full out of pocket and may not go to a health plan, each by its
+    /// day or the beginning of the note's name: a note that is signed can no longer say it itself.
+    pub self_pay_restricted: Vec<String>,
 }
 
 /// Every key of a client file, in the order in which they are written.
@@ -43,9 +51,14 @@ pub const KEYS: &[&str] = &[
     "opened",
     "closed",
     "closing_reason",
+    "members",
+    "part2",
+    "self_pay_restricted",
 ];
 
 const DATES: &[&str] = &["birth_date", "opened", "closed"];
+
+const LISTS: &[&str] = &["members", "self_pay_restricted"];
 
 /// One key of a client file and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +84,9 @@ pub enum SettingError {
     /// The value is not a date.
     #[error("`{0}` takes a date such as 1990-04-21")]
     NotADate(&'static str),
+    /// The value is neither `true` nor `false`.
+    #[error("`{0}` takes `true` or `false`")]
+    NotAFlag(&'static str),
     /// The value is empty.
     #[error("`{0}` must not be empty")]
     Empty(&'static str),
@@ -100,6 +116,9 @@ impl Setting {
         }
         if DATES.contains(&key) && parse_date(value).is_none() {
             return Err(SettingError::NotADate(key));
+        }
+        if key == "part2" && value.parse::<bool>().is_err() {
+            return Err(SettingError::NotAFlag(key));
         }
         Ok(Self { key, value: value.to_owned() })
     }
@@ -136,9 +155,26 @@ impl ClientFile {
             opened: fields.date("opened"),
             closed: fields.date("closed"),
             closing_reason: fields.text("closing_reason").map(owned),
+            members: {
+                let members = fields.texts("members").unwrap_or_default();
+                members.into_iter().map(owned).collect()
+            },
+            part2: fields.flag("part2"),
+            self_pay_restricted: {
+                let sessions = fields.texts("self_pay_restricted").unwrap_or_default();
+                sessions.into_iter().map(owned).collect()
+            },
         };
         fields.require(&["name"], |_| file.name.is_some());
         (file, fields.finish())
+    }
+}
+
+impl ClientFile {
+    /// Tells whether a session, by the name of its note, may not go to a health plan.
+    pub fn restricts(&self, stem: &str) -> bool {
+        let is_it = |begins: &String| !begins.trim().is_empty() && stem.starts_with(begins.trim());
+        self.self_pay_restricted.iter().any(is_it)
     }
 }
 
@@ -169,6 +205,12 @@ impl Setting {
     fn value(&self) -> Value {
         match self.value.parse::<toml_edit::Datetime>() {
             Ok(date) if DATES.contains(&self.key) => date.into(),
+            _ if self.key == "part2" => (self.value == "true").into(),
+            // A name may hold a comma, as in `Ana Example, MD`.
+            _ if LISTS.contains(&self.key) => {
+                let items = self.value.split(';').map(str::trim);
+                items.filter(|item| !item.is_empty()).collect()
+            }
             _ => self.value.as_str().into(),
         }
     }
@@ -208,6 +250,31 @@ mod tests {
             Setting::parse("brith_date=1990-02-03").unwrap_err().to_string(),
             "the key `brith_date` is not known; did you mean `birth_date`?"
         );
+    }
+
+    #[test]
+    fn lists_and_flags_are_set_as_such_and_a_session_is_restricted_by_the_beginning_of_its_name() {
+        let settings = [
+            "members=Ana Example, MD; Ben Sample;",
+            "part2=true",
+            "self_pay_restricted=2026-11-20; 2026-12-01-1400-dap",
+        ];
+        let text =
+            compose(&settings.map(|text| Setting::parse(text).unwrap())) + "name = \"A & B\"\n";
+        let (file, problems) = ClientFile::parse(&text);
+        assert_eq!(problems, [], "{text}");
+        assert_eq!(file.members, ["Ana Example, MD", "Ben Sample"]);
+        assert_eq!(file.part2, Some(true));
+        for (stem, is_restricted) in [
+            ("2026-11-20-0900-soap", true),
+            ("2026-12-01-1400-dap", true),
+            ("2026-12-01-1500-dap", false),
+            ("2026-11-02-1400-dap", false),
+        ] {
+            assert_eq!(file.restricts(stem), is_restricted, "{stem}");
+        }
+        assert!(!ClientFile { self_pay_restricted: vec![" ".into()], ..file }.restricts("2026"));
+        assert_eq!(Setting::parse("part2=yes"), Err(SettingError::NotAFlag("part2")));
     }
 
     #[test]

@@ -79,5 +79,8 @@ pub fn as_json(id: &ClientId, file: &ClientFile) -> serde_json::Value {
         "opened": file.opened.map(|date| date.to_string()),
         "closed": file.closed.map(|date| date.to_string()),
         "closing_reason": file.closing_reason,
+        "members": file.members,
+        "part2": file.part2,
+        "self_pay_restricted": file.self_pay_restricted,
     })
 }

@@ -10,12 +10,15 @@ use crate::domain::note_id::NoteId;
 use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 
+mod csv;
 mod html;
 mod json;
+mod jsonl;
 mod markdown;
 
 /// Every export format, by name.
-pub const FORMATS: &[&Format] = &[&html::FORMAT, &json::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&csv::FORMAT, &html::FORMAT, &json::FORMAT, &jsonl::FORMAT, &markdown::FORMAT];
 
 /// One way to write a record down.
 #[derive(Debug)]
@@ -113,9 +116,30 @@ impl Format {
         (self.render)(record)
     }
 
+    /// Returns how the name of a file of this format ends.
+    pub fn ending(&self) -> &'static str {
+        self.aliases.first().copied().filter(|_| self.name == "markdown").unwrap_or(self.name)
+    }
+
     /// Finds a format by what the user typed.
     pub fn find(name: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.name == name || format.aliases.contains(&name)).copied()
+    }
+}
+
+impl Cover {
+    /// Returns what a reader is told in front of the notes, with their names.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        [
+            ("Released to", self.recipient.clone()),
+            ("Address", self.address.clone()),
+            ("Purpose", self.purpose.clone()),
+            ("Basis", self.basis.clone()),
+            ("Date", self.day.map(|day| day.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
     }
 }
 
@@ -195,6 +219,11 @@ impl Added<'_> {
             Some(written) => format!("{} of {}", self.name.kind.title(), written.readable()),
             None => self.name.kind.title().to_owned(),
         }
+    }
+
+    /// Tells whether it is signed and the signature holds.
+    fn status(&self) -> &'static str {
+        if self.signed == Signed::Yes { "signed" } else { "draft" }
     }
 
     /// Returns the facts of its front matter that a reader of the record wants, with their names.

@@ -211,6 +211,27 @@ impl<'i> Fields<'i> {
         Some(Self::of(table, self.offset, span.unwrap_or_default()))
     }
 
+    /// Takes a table whose keys are free and whose values are tables, each with a closed list of keys.
+    pub fn tables(&mut self, key: &'static str) -> Option<Vec<(String, Self)>> {
+        let offset = self.offset;
+        self.take(key, "a table of tables", |value| match value {
+            DeValue::Table(table) => table
+                .into_iter()
+                .map(|(name, value)| {
+                    let span = name.span();
+                    let start = span.start + offset..span.end + offset;
+                    match value.into_inner() {
+                        DeValue::Table(inner) => {
+                            Some((name.into_inner().into_owned(), Self::of(inner, offset, start)))
+                        }
+                        _ => None,
+                    }
+                })
+                .collect(),
+            _ => None,
+        })
+    }
+
     /// Adds the problems of a table taken with [`Fields::table`].
     pub fn absorb(&mut self, inner: Self) {
         self.problems.extend(inner.finish());

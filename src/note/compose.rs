@@ -46,6 +46,9 @@ pub enum SetError {
     /// The value is not of the key's type.
     #[error("`{0}` takes a whole number")]
     NotANumber(String),
+    /// The value is neither `true` nor `false`.
+    #[error("`{0}` takes `true` or `false`")]
+    NotAFlag(String),
     /// The front matter cannot be read, so nothing in it can be changed.
     #[error("the front matter cannot be read, or not be given back byte for byte")]
     Unreadable,
@@ -63,7 +66,8 @@ impl Explain for SetError {
 }
 
 /// The keys that `--set` knows; who, when and by whom are arguments of their own.
-pub const SETTABLE: &[&str] = &["service", "place", "diagnoses", "goals", "risk", "measures.NAME"];
+pub const SETTABLE: &[&str] =
+    &["service", "place", "diagnoses", "goals", "risk", "self_pay_restricted", "measures.NAME"];
 
 /// One key and the value that `--set` gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +80,7 @@ pub struct Setting {
 enum SettingValue {
     Text(String),
     Texts(Vec<String>),
+    Flag(bool),
     Measure(i64),
 }
 
@@ -91,6 +96,9 @@ impl Setting {
         let value = match key {
             "service" | "diagnoses" | "goals" => SettingValue::Texts(list().collect()),
             "place" | "risk" => SettingValue::Text(value.to_owned()),
+            "self_pay_restricted" => {
+                SettingValue::Flag(value.parse().map_err(|_| SetError::NotAFlag(key.to_owned()))?)
+            }
             _ => match key.strip_prefix("measures.").filter(|name| fields::is_bare_key(name)) {
                 Some(_) => SettingValue::Measure(
                     value.parse().map_err(|_| SetError::NotANumber(key.to_owned()))?,
@@ -122,10 +130,11 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String
     line("author", &quoted(front.author));
     let last: BTreeMap<&str, &SettingValue> =
         settings.iter().map(|setting| (setting.key.as_str(), &setting.value)).collect();
-    for key in ["service", "place", "diagnoses", "goals", "risk"] {
+    for key in ["service", "place", "diagnoses", "goals", "risk", "self_pay_restricted"] {
         match last.get(key) {
             Some(SettingValue::Text(value)) => line(key, &quoted(value)),
             Some(SettingValue::Texts(values)) => line(key, &toml::Value::from(values.clone())),
+            Some(SettingValue::Flag(value)) => line(key, value),
             _ => {}
         }
     }
@@ -164,6 +173,7 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SetError> {
                     values.iter().map(String::as_str).collect::<Value>(),
                 );
             }
+            SettingValue::Flag(value) => put(&mut document, &setting.key, (*value).into()),
             SettingValue::Measure(score) => {
                 let name = setting.key.trim_start_matches("measures.");
                 let measures = document.entry("measures").or_insert_with(toml_edit::table);

@@ -34,6 +34,8 @@ pub struct FrontMatter<'a> {
     pub risk: Option<Cow<'a, str>>,
     /// Scores of outcome measures, such as `phq9`.
     pub measures: BTreeMap<String, i64>,
+    /// Whether the session was paid for in full out of pocket and may not go to a health plan.
+    pub self_pay_restricted: Option<bool>,
     /// Why the note was written or signed later than the practice allows; marks it as a late entry.
     pub late_entry: Option<Cow<'a, str>>,
     /// Why the note was signed in spite of what was found in it.
@@ -61,6 +63,7 @@ pub const KEYS: &[&str] = &[
     "goals",
     "risk",
     "measures",
+    "self_pay_restricted",
     "late_entry",
     "signed_anyway",
     "cosign_required",
@@ -98,6 +101,7 @@ impl<'a> FrontMatter<'a> {
             goals: fields.texts("goals").unwrap_or_default(),
             risk: fields.text("risk"),
             measures: fields.integers("measures").unwrap_or_default(),
+            self_pay_restricted: fields.flag("self_pay_restricted"),
             late_entry: fields.filled_text("late_entry"),
             signed_anyway: fields.filled_text("signed_anyway"),
             cosign_required: fields.flag("cosign_required"),

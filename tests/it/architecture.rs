@@ -11,9 +11,15 @@ const DOCUMENT: &str = include_str!("../../docs/ARCHITECTURE.md");
 
 /// Words that only the named nodes may use.
 const RESERVED: &[(&str, &[&str])] = &[
-    (" age::", &["seal"]),
-    ("(age::", &["seal"]),
-    ("<age::", &["seal"]),
+    (" age::", &["parcel", "seal"]),
+    ("(age::", &["parcel", "seal"]),
+    ("<age::", &["parcel", "seal"]),
+    // `parcel` seals what leaves and has nothing that opens.
+    ("Decryptor", &["seal"]),
+    ("IdentityFile", &["seal"]),
+    ("age::Identity", &["seal"]),
+    ("x25519::Identity", &["seal"]),
+    ("age::decrypt", &["seal"]),
     ("age_core::", &["envelope"]),
     ("ssh_key::", &["signature"]),
     ("clap::", &["cli", "commands/*"]),
@@ -121,7 +127,10 @@ fn every_chart_command_and_every_part_of_the_record_is_guarded() {
         let sets_up = node == "commands/init" || node == "commands";
         (node.starts_with("commands/") && !is_vault_command && !sets_up)
             || [
+                "authorization",
                 "chart",
+                "disclosure",
+                "parcel",
                 "export",
                 "rules",
                 "note",

@@ -82,7 +82,7 @@ fn a_signed_note() {
 fn a_record_with_a_gap() {
     let practice = Practice::with_client();
     practice.put(crate::practice::NOTE_PATH, NOTE.replace("client = ", "client "));
-    assert_snapshot!(practice.run(&["export", "c-7f3k"]), @"
+    assert_snapshot!(practice.run(&["export", "--working-copy", "c-7f3k"]), @"
     --- stderr
     error: 1 of the notes cannot be read; the first is [ROOT]/chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md:2:8
     hint: A record with a gap is not exported: run `casenotes validate` and mend them, or name the notes you want.

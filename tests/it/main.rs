@@ -15,6 +15,7 @@ mod cctv;
 mod client;
 mod concurrency;
 mod demo;
+mod disclosure;
 mod documents;
 mod edit;
 mod errors;

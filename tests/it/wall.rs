@@ -12,7 +12,7 @@ const OPENERS: &[&[&str]] = &[
     &["show", "c-7f3k"],
     &["edit", "c-7f3k"],
     &["new", "c-7f3k", "--no-edit"],
-    &["export", "c-7f3k"],
+    &["export", "--working-copy", "c-7f3k"],
     &["client", "list"],
     &["client", "show", "c-7f3k"],
     &["client", "add", "--name", "X"],
