@@ -1,8 +1,13 @@
 //! An authorization for the record: what it covers, and whether it stands today.
 
 use chrono::NaiveDate;
+use toml_edit::{Datetime, Value};
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
+use crate::domain::moment::parse_date;
+use crate::domain::nearest::nearest;
+use crate::failure::Explain;
+use crate::fields::rewrite::{self, instead, put};
 use crate::fields::{Fields, Problem};
 
 /// The scope of an authorization for the record.
@@ -26,6 +31,119 @@ scope = [\"records\"]
 ",
     empty_elements!()
 );
+
+/// Every key of an authorization for the record.
+pub const KEYS: &[&str] = &[
+    "scope",
+    "sessions_from",
+    "sessions_until",
+    "formats",
+    "client",
+    "individual",
+    "information",
+    "discloser",
+    "recipient",
+    "purpose",
+    "expires",
+    "expires_event",
+    "event_occurred",
+    "signed_by",
+    "signed_on",
+    "by_representative",
+    "authority",
+    "says_how_to_revoke",
+    "says_care_is_not_conditioned",
+    "says_it_may_be_passed_on",
+    "copy_given",
+    "revoked",
+];
+
+const DATES: &[&str] =
+    &["sessions_from", "sessions_until", "expires", "signed_on", "copy_given", "revoked"];
+const FLAGS: &[&str] = &[
+    "event_occurred",
+    "by_representative",
+    "says_how_to_revoke",
+    "says_care_is_not_conditioned",
+    "says_it_may_be_passed_on",
+];
+const LISTS: &[&str] = &["scope", "formats"];
+
+/// One key of an authorization and the value that `--set` gives it.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    key: &'static str,
+    value: Value,
+}
+
+/// A `key=value` that cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    /// The text has no `=`.
+    #[error("`--set` takes key=value, such as `recipient=Ida Fictive, MD`")]
+    NoEqualSign,
+    /// The key is not one of an authorization.
+    #[error("the key `{key}` is not known; {}", instead(*meant, KEYS))]
+    UnknownKey {
+        /// What was typed.
+        key: String,
+        /// What was meant, if that is clear.
+        meant: Option<&'static str>,
+    },
+    /// The value is not a date.
+    #[error("`{0}` takes a date such as 2026-11-24")]
+    NotADate(&'static str),
+    /// The value is neither `true` nor `false`.
+    #[error("`{0}` takes `true` or `false`")]
+    NotAFlag(&'static str),
+    /// The text cannot be read, so nothing in it can be changed.
+    #[error("the authorization cannot be read, or not be given back byte for byte")]
+    Unreadable,
+}
+
+impl Explain for SettingError {}
+
+impl Setting {
+    /// Reads `key=value`; the items of a list are parted by `;`.
+    ///
+    /// # Errors
+    /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
+    pub fn parse(text: &str) -> Result<Self, SettingError> {
+        let (key, value) = text.split_once('=').ok_or(SettingError::NoEqualSign)?;
+        let (key, value) = (key.trim(), value.trim());
+        let Some(key) = KEYS.iter().copied().find(|known| *known == key) else {
+            let meant = nearest(key, KEYS.iter().copied());
+            return Err(SettingError::UnknownKey { key: key.to_owned(), meant });
+        };
+        let date = || parse_date(value).and_then(|_| value.parse::<Datetime>().ok());
+        let value = match key {
+            key if DATES.contains(&key) => date().ok_or(SettingError::NotADate(key))?.into(),
+            key if FLAGS.contains(&key) => {
+                value.parse::<bool>().map_err(|_| SettingError::NotAFlag(key))?.into()
+            }
+            key if LISTS.contains(&key) => {
+                value.split(';').map(str::trim).filter(|item| !item.is_empty()).collect()
+            }
+            _ => value.into(),
+        };
+        Ok(Self { key, value })
+    }
+}
+
+/// Sets keys of an authorization and changes no other byte.
+///
+/// # Errors
+/// Refuses what cannot be read.
+pub fn set(text: &str, settings: &[Setting]) -> Result<String, SettingError> {
+    if settings.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let mut document = rewrite::open(text).ok_or(SettingError::Unreadable)?;
+    for setting in settings {
+        put(&mut document, setting.key, setting.value.clone());
+    }
+    Ok(document.to_string())
+}
 
 /// An authorization as it is filed with a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,6 +293,36 @@ copy_given = 2026-11-20
         let (standing, faults) = read(EMPTY);
         assert!(standing == Standing::Defective && faults.len() >= 12, "{faults:?}");
         assert!(!faults.iter().any(|fault| fault.contains("TOML") || fault.contains("known")));
+    }
+
+    #[test]
+    fn an_empty_one_is_filled_in_by_its_keys() {
+        let lines = VALID.lines().filter(|line| !line.starts_with("scope"));
+        let settings: Vec<Setting> = lines
+            .map(|line| Setting::parse(&line.replacen(" = ", "=", 1).replace('"', "")).unwrap())
+            .collect();
+        let text = set(EMPTY, &settings).unwrap();
+        assert_eq!(read(&text), (Standing::Valid, vec![]), "{text}");
+        for (typed, message) in [
+            ("recipient", "`--set` takes key=value"),
+            ("recipeint=x", "did you mean `recipient`?"),
+            ("expires=soon", "takes a date"),
+            ("by_representative=no", "takes `true` or `false`"),
+        ] {
+            let error = Setting::parse(typed).unwrap_err().to_string();
+            assert!(error.contains(message), "{typed}: {error}");
+        }
+        assert_eq!(set("x = [", &settings), Err(SettingError::Unreadable));
+    }
+
+    #[test]
+    fn the_list_of_keys_is_the_list_that_is_read() {
+        for key in KEYS {
+            let (_, faults) = read(&format!("{key} = nan\n"));
+            let wrong = format!("`{key}` is not ");
+            assert!(faults.iter().any(|fault| fault.starts_with(&wrong)), "{key}: {faults:?}");
+            assert!(!faults.iter().any(|fault| fault.contains("not known")), "{key}: {faults:?}");
+        }
     }
 
     #[test]

@@ -462,7 +462,7 @@ fn dispatch_in(
             let (chart, clock) = (session.chart()?, session.clock());
             match &**command {
                 AuthorizationCommand::Add(args) => {
-                    authorization_add::run(args, &chart, clock, stdin, output)
+                    authorization_add::run(args, &chart, clock, stdin, editor, output)
                 }
                 AuthorizationCommand::List(args) => {
                     authorization_list::run(args, &chart, clock, output)

@@ -630,6 +630,14 @@ fn an_authorization_is_filed_listed_shown_and_revoked() {
     assert!(!practice.path("chart/clients/c-7f3k/authorizations").exists());
     let run = practice.run(&["authorization", "list"]);
     assert_eq!((run.code(), run.out().as_str()), (1, ""));
+    let run = practice.run(&["authorization", "add", "c-7f3k"]);
+    assert!(run.code() == 2 && run.err().contains("there is no terminal"), "{run}");
+    practice.put("a.toml", AUTHORIZATION.replace("Ida Fictive, MD", "nobody"));
+    let args = ["authorization", "add", "c-7f3k", "--from", "a.toml", "--set"];
+    practice.ok(&[&args[..], &["recipient=Ida Fictive, MD"]].concat());
+    let filed = "chart/clients/c-7f3k/authorizations/2026-11-24-0930.toml";
+    assert_eq!(practice.read(filed), AUTHORIZATION);
+    fs::remove_file(practice.path(filed)).unwrap();
     practice.put("a.toml", AUTHORIZATION);
     practice.ok(&["authorization", "add", "c-7f3k", "--from", "a.toml"]);
     let soon = AUTHORIZATION.replace("2027-11-24", "2026-12-08") + "# as agreed\n";
