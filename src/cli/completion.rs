@@ -41,7 +41,7 @@ pub fn script(shell: &str) -> Result<Vec<u8>, Failure> {
 pub fn with_candidates(mut command: Command) -> Command {
     // Until then the commands have no arguments to teach.
     command.build();
-    let names = ["client", "clients", "more_clients", "note", "what", "targets"];
+    let names = ["client", "clients", "more_clients", "note", "what", "targets", "authorization"];
     command.mut_subcommands(|command| {
         let is_vault = command.get_name() == "vault";
         let inner = command.mut_subcommands(move |inner| teach(inner, &names, is_vault));

@@ -1,19 +1,17 @@
 //! `casenotes export`: lets a client's progress notes leave, or takes a copy of them.
 
-use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-
 use crate::chart::Chart;
-use crate::chart::dossier::{Dossier, Judged, JudgedAmendment};
+use crate::chart::dossier::{Judged, JudgedAmendment};
 use crate::chart::listing::{Listing, Survey};
 use crate::chart::profiles::ExportSettings;
 use crate::client::ClientFile;
+use crate::commands::export_choice::{Decided, Reading, decide, each, is_about};
 use crate::commands::export_delivery::{Package, Target};
+use crate::commands::export_manifest::{Told, manifest, preview, tell_stays};
 use crate::commands::export_terms::{Release, Subject, TermArgs, settings};
-use crate::disclosure::decision::{self, Reason, description, stays};
+use crate::disclosure::decision::description;
 use crate::disclosure::entry::{Entry, Left, Stayed};
 use crate::disclosure::notice;
 use crate::domain::client_id::ClientId;
@@ -31,8 +29,7 @@ use crate::note::guidance;
 use crate::note::lines::Position;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
-use crate::output::{Output, counted};
-use crate::parallel;
+use crate::output::{Output, counted, without_controls};
 use crate::parcel::Addressees;
 
 /// Export a client's progress notes
@@ -94,8 +91,6 @@ enum ExportError {
     UnsoundClientFile(ClientId, String),
     #[error("the profile asks for a format that does not exist: {0}")]
     ProfileFormat(String),
-    #[error("`{id}` does not leave: it is {}", reason.words())]
-    Stays { id: NoteId, reason: Reason },
 }
 
 impl Explain for ExportError {
@@ -114,10 +109,6 @@ impl Explain for ExportError {
             Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
             Self::UnsoundClientFile(..) => "Run `casenotes validate` and mend it: who must agree, and what must be said, stands in it.".into(),
             Self::ProfileFormat(_) => "Mend the table `[export]` of the chart's `casenotes.toml`.".into(),
-            Self::Stays { id, reason: Reason::Draft } => {
-                format!("Run `casenotes sign {id}`, or give `--include-drafts`.")
-            }
-            Self::Stays { .. } => "Leave it out.".into(),
         })
     }
 }
@@ -128,19 +119,6 @@ struct Selection {
     notes: Vec<NoteId>,
     named: Vec<NoteId>,
     is_whole: bool,
-}
-
-/// Notes that were read and judged.
-struct Reading<'a> {
-    dossiers: &'a [Dossier],
-    parsed: &'a [ProgressNote<'a>],
-    judged: &'a [Judged<'a>],
-}
-
-/// What is decided: which notes leave, by their place in the reading, and which stay.
-struct Decided<'a> {
-    leave: Vec<usize>,
-    stay: Vec<(&'a NoteId, Reason)>,
 }
 
 /// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
@@ -178,7 +156,7 @@ pub fn run(
     let judged = each(&pairs, |(dossier, note)| dossier.judge(&note.front, &trust));
     require_whole(chart, notes, &parsed, &judged)?;
     let reading = Reading { dossiers: &dossiers, parsed: &parsed, judged: &judged };
-    let decided = decide(release.as_ref(), &file, &selection, &reading)?;
+    let decided = decide(release.as_ref(), &file, &selection.named, &reading)?;
     if !args.unverified {
         require_signatures(&reading, &decided.leave)?;
     }
@@ -223,7 +201,7 @@ pub fn run(
     match (filed, &release) {
         (Some(id), Some(release)) => output.status(format_args!(
             "Released {count} of {client} to {}, {}; kept in the log as {id}.",
-            release.to,
+            without_controls(&release.to),
             target.shown()
         )),
         _ if target == Target::Stream => {}
@@ -253,22 +231,6 @@ impl Args {
     }
 }
 
-/// Does one piece of work for each thing, on several threads, in order.
-fn each<'a, I: Sync, T: Send>(things: &'a [I], work: impl Fn(&'a I) -> T + Sync) -> Vec<T> {
-    let things: Vec<&'a I> = things.iter().collect();
-    let mut results = Vec::with_capacity(things.len());
-    let done: Result<(), Infallible> = parallel::in_order(
-        &things,
-        |thing| work(thing),
-        |result| {
-            results.push(result);
-            Ok(())
-        },
-    );
-    done.unwrap_or_else(|never| match never {});
-    results
-}
-
 /// Reads the client file. A key that cannot be read could be the one that says who must agree.
 fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> {
     let bytes = chart.read_client(client)?.unwrap_or_default();
@@ -286,50 +248,6 @@ fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> 
         }
         None => Ok(file),
     }
-}
-
-/// Tells whether a problem is with a key, or with one that was meant to be it.
-fn is_about(problem: &Problem, key: &str) -> bool {
-    let quoted = format!("`{key}`");
-    let help = problem.help.as_ref();
-    problem.message.contains(&quoted) || help.is_some_and(|help| help.contains(&quoted))
-}
-
-/// Decides note by note. A note that was named and stays stops the export; of a client's record, it
-/// stays and is told.
-fn decide<'a>(
-    release: Option<&Release>,
-    file: &ClientFile,
-    selection: &'a Selection,
-    reading: &Reading<'_>,
-) -> Result<Decided<'a>, ExportError> {
-    let mut decided = Decided { leave: Vec::new(), stay: Vec::new() };
-    let terms = release.map(|release| decision::Terms {
-        basis: release.basis,
-        to_plan: release.to_plan,
-        with_drafts: release.with_drafts,
-        authorizations: &release.authorizations,
-    });
-    for (at, id) in selection.notes.iter().enumerate() {
-        let is_draft = reading.judged[at].is_draft();
-        let note = &reading.parsed[at];
-        // A restriction that cannot be read is one all the same.
-        let is_unclear = note.problems.iter().any(|found| is_about(found, "self_pay_restricted"));
-        let is_self_pay = is_unclear
-            || note.front.self_pay_restricted == Some(true)
-            || file.restricts(id.stem.as_str());
-        let asked = decision::Asked { id, is_draft, is_self_pay };
-        match terms.as_ref().and_then(|terms| stays(asked, terms)) {
-            None => decided.leave.push(at),
-            Some(reason) if selection.named.contains(id) => {
-                return Err(ExportError::Stays { id: id.clone(), reason });
-            }
-            Some(reason) => decided.stay.push((id, reason)),
-        }
-    }
-    let start = |at: &usize| (reading.parsed[*at].front.start, &selection.notes[*at]);
-    decided.leave.sort_by(|a, b| start(a).cmp(&start(b)));
-    Ok(decided)
 }
 
 fn sessions<'a>(
@@ -395,116 +313,6 @@ fn cover(
         basis,
         day: Some(now.date()),
         notices,
-    }
-}
-
-/// What a manifest tells of.
-struct Told<'a> {
-    client: &'a ClientId,
-    cover: &'a Cover,
-    release: Option<&'a Release>,
-    format: &'static Format,
-    reading: &'a Reading<'a>,
-    decided: &'a Decided<'a>,
-    // The recipient is not told of sessions that they may not know of.
-    to_the_clinician: bool,
-}
-
-fn manifest(told: &Told<'_>) -> Value {
-    let included = told.decided.leave.iter().map(|at| {
-        let (dossier, judged) = (&told.reading.dossiers[*at], &told.reading.judged[*at]);
-        let amendments: Vec<String> =
-            judged.amendments.iter().map(|added| added.file.name.to_string()).collect();
-        json!({
-            "id": dossier.id.to_string(),
-            "digest": sha256(&dossier.note),
-            "status": if judged.is_signed() { "signed" } else { "draft" },
-            "amendments": amendments,
-        })
-    });
-    let stay = told.decided.stay.iter();
-    let excluded = stay
-        .filter(|(_, reason)| told.to_the_clinician || reason.may_be_told())
-        .map(|(id, reason)| {
-            json!({ "id": id.to_string(), "reason": reason.as_str(), "why": reason.words() })
-        });
-    json!({
-        "schema": "casenotes/manifest@1",
-        "client": told.client.as_str(),
-        "recipient": told.cover.recipient,
-        "address": told.cover.address,
-        "purpose": told.cover.purpose,
-        "basis": told.release.map(|release| release.basis.code),
-        "day": told.cover.day.map(|day| day.to_string()),
-        "format": told.format.name,
-        "working_copy": told.release.is_none(),
-        "notices": told.cover.notices,
-        "document": null,
-        "included": included.collect::<Vec<_>>(),
-        "excluded": excluded.collect::<Vec<_>>(),
-    })
-}
-
-/// Shows what would leave and what would stay, and nothing of what is in it.
-fn preview(
-    as_json: bool,
-    manifest: Value,
-    decided: &Decided<'_>,
-    target: &Target,
-    is_sealed: bool,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let outcome = if decided.leave.is_empty() { Outcome::Negative } else { Outcome::Done };
-    if as_json {
-        output.data(&format!("{manifest:#}\n"))?;
-        return Ok(outcome);
-    }
-    let text = |key: &str| manifest[key].as_str().unwrap_or("not given").to_owned();
-    let mut shown = String::new();
-    match manifest["working_copy"] == true {
-        true => shown.push_str("A working copy; it goes to nobody and is in no log.\n"),
-        false => {
-            for (name, key) in [
-                ("To", "recipient"),
-                ("Address", "address"),
-                ("Purpose", "purpose"),
-                ("Basis", "basis"),
-            ] {
-                shown.push_str(&format!("{name}: {}\n", text(key)));
-            }
-        }
-    }
-    let sealed = if is_sealed { "sealed" } else { "in the clear" };
-    shown.push_str(&format!("Form: {}, {sealed}, {}\n", text("format"), target.shown()));
-    for (heading, key, detail) in
-        [("What would leave", "included", "status"), ("What would stay", "excluded", "why")]
-    {
-        let rows = manifest[key].as_array().map(Vec::as_slice).unwrap_or_default();
-        shown.push_str(&format!("{heading}: {}\n", counted(rows.len(), "note")));
-        for row in rows {
-            let (id, detail) = (row["id"].as_str(), row[detail].as_str());
-            let line = format!("  {}: {}", id.unwrap_or_default(), detail.unwrap_or_default());
-            let amendments = row["amendments"].as_array().into_iter().flatten();
-            let amendments = amendments.filter_map(Value::as_str).map(|name| format!(", {name}"));
-            shown.push_str(&format!("{line}{}\n", amendments.collect::<String>()));
-        }
-    }
-    output.record(shown.as_bytes())?;
-    output.status("Nothing was written.");
-    Ok(outcome)
-}
-
-/// Says what stays, and why.
-fn tell_stays(decided: &Decided<'_>, output: &mut Output<'_>) {
-    let mut by_reason: BTreeMap<Reason, Vec<&NoteId>> = BTreeMap::new();
-    for (id, reason) in &decided.stay {
-        by_reason.entry(*reason).or_default().push(id);
-    }
-    for (reason, ids) in by_reason {
-        let first: Vec<String> = ids.iter().take(5).map(ToString::to_string).collect();
-        let more = if ids.len() > first.len() { ", ..." } else { "" };
-        let (count, first) = (counted(ids.len(), "note"), first.join(", "));
-        output.status(format_args!("Stays: {count}, {} ({first}{more}).", reason.words()));
     }
 }
 
