@@ -2,6 +2,7 @@
 //! what each of them is worth.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +24,11 @@ use crate::signature::verdict::{State, Verdict, state};
 
 /// The file that says who may sign.
 pub const ALLOWED_SIGNERS: &str = "allowed_signers";
+
+thread_local! {
+    // Where a note is read into, once a thread.
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Who may sign in a practice, and what it asks of signatures.
 pub struct Trust {
@@ -253,8 +259,11 @@ impl Chart {
             listing.notes().filter_map(|note| Some((note.stem?, note))).collect();
         let read = |id: &NoteId| -> Result<Dossier, ChartError> {
             let listed = listed.get(&id.stem).ok_or_else(|| missing(id))?;
-            let mut note = Vec::new();
-            listing.read_whole(listed.file_name, &mut note)?;
+            // A record may be 20,000 notes: each is read where there is room, and keeps no room of
+            // its own that it does not need.
+            let note = ROOM.with_borrow_mut(|room| {
+                listing.read_whole(listed.file_name, room).map(|()| room.as_slice().to_vec())
+            })?;
             Ok(listing.dossier(id.clone(), listed, note)?)
         };
         let mut dossiers = Vec::with_capacity(ids.len());

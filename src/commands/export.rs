@@ -163,7 +163,7 @@ pub fn run(
 
     let (templates, _) = chart.template_set()?;
     let cover = cover(release.as_ref(), &file, &settings, &reading, &decided, now);
-    let manifest = manifest(&Told {
+    let told = Told {
         client,
         cover: &cover,
         release: release.as_ref(),
@@ -171,9 +171,16 @@ pub fn run(
         reading: &reading,
         decided: &decided,
         to_the_clinician: args.preview,
-    });
+    };
     if args.preview {
-        return preview(args.json, manifest, &decided, &target, addressees.is_some(), output);
+        return preview(
+            args.json,
+            manifest(&told),
+            &decided,
+            &target,
+            addressees.is_some(),
+            output,
+        );
     }
     if decided.leave.is_empty() {
         tell_stays(&decided, output);
@@ -186,9 +193,10 @@ pub fn run(
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
     let person = Person { id: client, name, birth_date: file.birth_date };
     let sessions = sessions(&reading, &decided.leave, &templates);
-    let document = format.render(&Record { cover, client: person, notes: sessions });
-    let package =
-        Package::pack(&target, (document, format.ending()), manifest, addressees.as_ref())?;
+    // Only a folder has one, and it takes the digest of every note.
+    let manifest = matches!(target, Target::Folder(_)).then(|| manifest(&told));
+    let document = format.render(&Record { cover: cover.clone(), client: person, notes: sessions });
+    let package = Package::pack((document, format.ending()), manifest, addressees.as_ref())?;
     let entry = release.as_ref().map(|release| {
         let sealed_for = addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default();
         let digests = (package.digest(), package.sums());
@@ -262,7 +270,7 @@ fn sessions<'a>(
             id: &dossier.id,
             title: templates.get(dossier.id.stem.format().as_str()).map_or("Note", |t| &t.title),
             front: &note.front,
-            body: guidance::strip(note.body()).into_owned(),
+            body: guidance::strip(note.body()),
             signed: match judged.is_signed() {
                 true => Signed::Yes,
                 false if judged.is_draft() => Signed::No,
@@ -277,7 +285,7 @@ fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {
     Added {
         name: judged.file.name,
         front: &judged.amendment.front,
-        body: guidance::strip(judged.amendment.body()).into_owned(),
+        body: guidance::strip(judged.amendment.body()),
         signed: if judged.holds() { Signed::Yes } else { Signed::InName },
     }
 }

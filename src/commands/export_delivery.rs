@@ -85,11 +85,10 @@ impl Target {
 }
 
 impl Package {
-    /// Packs a document, sealed if it has addressees; a folder gets the manifest and the digests.
+    /// Packs a document, sealed if it has addressees; with a manifest, the digests go along.
     pub fn pack(
-        target: &Target,
         (document, ending): (Vec<u8>, &str),
-        mut manifest: Value,
+        manifest: Option<Value>,
         addressees: Option<&Addressees>,
     ) -> Result<Self, ParcelError> {
         let seal = |name: String, bytes: Vec<u8>| match addressees {
@@ -97,7 +96,7 @@ impl Package {
             None => Ok((name, bytes)),
         };
         let mut files = vec![seal(format!("record.{ending}"), document)?];
-        if matches!(target, Target::Folder(_)) {
+        if let Some(mut manifest) = manifest {
             let (name, bytes) = &files[0];
             manifest["document"] = json!({ "file": name, "digest": sha256(bytes) });
             let text = format!("{manifest:#}\n");

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use serde::Serialize;
 
 use crate::export::json::{ClientJson, CoverJson, NoteJson};
-use crate::export::{Format, Record};
+use crate::export::{Format, Record, Session};
 use crate::parallel;
 
 pub(super) const FORMAT: Format = Format { name: "jsonl", aliases: &["ndjson"], render };
@@ -26,13 +26,15 @@ fn render(record: &Record<'_>) -> Vec<u8> {
         client: ClientJson::of(&record.client),
         notes: record.notes.len(),
     };
-    let room: usize = record.notes.iter().map(|note| note.body.len() + 1024).sum();
+    let room: usize = record.notes.iter().map(|note| note.body.len() * 9 / 8 + 1024).sum();
     let mut text = Vec::with_capacity(room);
     line(&first, &mut text);
-    // Notes may be many: each piece is written by a thread of its own.
-    let pieces: Vec<&[_]> = record.notes.chunks(64).collect();
-    let write = |piece: &&[_]| {
-        let mut lines = Vec::new();
+    // Notes may be many: each piece is written by a thread of its own, and is small enough for its
+    // memory to be used again for the next.
+    let pieces: Vec<&[Session<'_>]> = record.notes.chunks(8).collect();
+    let write = |piece: &&[Session<'_>]| {
+        let room = piece.iter().map(|note| note.body.len() * 9 / 8 + 1024).sum();
+        let mut lines = Vec::with_capacity(room);
         piece.iter().for_each(|session| line(&NoteJson::of(session), &mut lines));
         lines
     };

@@ -2,6 +2,8 @@
 //!
 //! Pure: values in, text out. The same record gives the same bytes.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::domain::amendment::AmendmentName;
@@ -79,7 +81,7 @@ pub struct Session<'a> {
     /// What its front matter says.
     pub front: &'a FrontMatter<'a>,
     /// Its body without guidance.
-    pub body: String,
+    pub body: Cow<'a, str>,
     /// Whether it is signed.
     pub signed: Signed,
     /// What was added to it later, by the time it was written.
@@ -105,7 +107,7 @@ pub struct Added<'a> {
     /// What its front matter says.
     pub front: &'a AmendmentFront<'a>,
     /// Its body without guidance.
-    pub body: String,
+    pub body: Cow<'a, str>,
     /// Whether it is signed.
     pub signed: Signed,
 }
