@@ -747,7 +747,10 @@ fn no_text_field_becomes_markup_a_formula_or_a_command() {
     let csv = practice.ok(&["disclosures", "c-7f3k", "--csv"]);
     assert!(!csv.contains(",\"=HYP") && csv.contains("'=HYPERLINK"), "{csv}");
     let table = practice.ok(&["disclosures", "c-7f3k"]);
-    assert!(!table.contains('\u{1b}'), "{table}");
+    assert!(!table.contains('\u{1b}') && !table.contains('\u{202e}'), "{table}");
+    // Nor is a line on standard error.
+    let run = export(&practice, &["c-7f3k/2026-11-23", "-o", "x.md"], &terms);
+    assert!(!run.err().contains('\u{1b}') && !run.err().contains('\u{202e}'), "{run}");
 }
 
 #[test]
