@@ -210,7 +210,15 @@ fn exported_pdf() -> Practice {
     assert_eq!(practice.pipe(&addendum, "ADDED LATER").code(), 0);
     let draft = crate::practice::NOTE.replace("2026-11-20", "2026-11-21");
     practice.put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", draft);
-    practice.ok(&["export", "c-7f3k", "--format", "pdf", "--output", "record.pdf"]);
+    practice.ok(&[
+        "export",
+        "c-7f3k",
+        "--working-copy",
+        "--format",
+        "pdf",
+        "--output",
+        "record.pdf",
+    ]);
     practice
 }
 

@@ -4,7 +4,15 @@ use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 /// Exports the record to a file and returns its bytes as text.
 fn exported(practice: &Practice) -> String {
-    practice.ok(&["export", "c-7f3k", "--format", "pdf", "--output", "record.pdf"]);
+    practice.ok(&[
+        "export",
+        "c-7f3k",
+        "--working-copy",
+        "--format",
+        "pdf",
+        "--output",
+        "record.pdf",
+    ]);
     let bytes = std::fs::read(practice.path("record.pdf")).unwrap();
     std::fs::remove_file(practice.path("record.pdf")).unwrap();
     String::from_utf8_lossy(&bytes).into_owned()
@@ -71,7 +79,7 @@ fn nothing_in_it_runs_and_only_the_web_and_mail_are_linked() {
 fn a_pipe_gets_the_bytes_of_the_file() {
     let practice = Practice::with_note();
     let file = exported(&practice);
-    let run = practice.run(&["export", "c-7f3k", "--format", "pdf"]);
+    let run = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "pdf"]);
     assert!(run.code() == 0 && String::from_utf8_lossy(run.out_bytes()) == file);
 }
 
