@@ -112,12 +112,12 @@ fn entries(
     for name in chart.papers(client, PaperKind::Disclosure)? {
         let id = PaperId { client: client.clone(), name };
         let read = chart.read_paper(&id, PaperKind::Disclosure);
-        let is_theirs = |entry: &Entry| entry.client == client.as_str();
-        match read.map(|bytes| Entry::parse(&bytes).filter(is_theirs)) {
-            Ok(Some(entry)) => entries.push((id.to_string(), entry)),
-            Ok(None) => {
+        match read.map(|bytes| Entry::parse(&bytes, client)) {
+            Ok(Ok(entry)) => entries.push((id.to_string(), entry)),
+            Ok(Err(problem)) => {
                 unread += 1;
-                output.warning(format_args!("{id} is not an entry of this log"));
+                let message = problem.message;
+                output.warning(format_args!("{id} is not an entry of this log: {message}"));
             }
             Err(error) => {
                 unread += 1;

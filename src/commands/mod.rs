@@ -43,6 +43,7 @@ pub mod thread;
 pub mod validate;
 pub mod validate_across;
 pub mod validate_fix;
+pub mod validate_papers;
 pub mod validate_staged;
 pub mod vault_drafts;
 pub mod vault_edit;

@@ -208,7 +208,7 @@ mod tests {
         let text = format!(
             "time = \"{time}\"\nclient = \"c-7f3k\"\nrecipient = \"{recipient}\"\npurpose = \"p\"\nbasis = \"{basis}\"\ndescription = \"d\"\n"
         );
-        (time.replace(':', "-"), Entry::parse(text.as_bytes()).unwrap())
+        (time.replace(':', "-"), Entry::parse(text.as_bytes(), &"c-7f3k".parse().unwrap()).unwrap())
     }
 
     fn told(wanted: Wanted) -> Vec<String> {

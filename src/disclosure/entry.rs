@@ -1,10 +1,14 @@
 //! One entry of the log of disclosures: what left, to whom, why, and on what basis; no content.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::disclosure::basis::Basis;
+use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
+use crate::fields::{Problem, ProblemKind, place_of};
 
 /// A disclosure that happened.
 ///
@@ -74,12 +78,46 @@ impl Entry {
         toml::to_string(self).expect("an entry has no key that TOML cannot hold")
     }
 
-    /// Reads an entry; `None` when it is not one.
-    pub fn parse(text: &[u8]) -> Option<Self> {
-        let entry: Self = toml::from_str(std::str::from_utf8(text).ok()?).ok()?;
-        let filled = [&entry.recipient, &entry.purpose, &entry.description];
-        let is_whole = filled.iter().all(|text| !text.trim().is_empty());
-        (is_whole && entry.day().is_some() && entry.basis().is_some()).then_some(entry)
+    /// Reads an entry of a client's log.
+    ///
+    /// # Errors
+    /// Says what keeps it from being one, and where; never a value of it.
+    pub fn parse(bytes: &[u8], client: &ClientId) -> Result<Self, Problem> {
+        let text = std::str::from_utf8(bytes).map_err(Problem::not_text)?;
+        let wrong = |span: Range<usize>, message: String| Problem {
+            kind: ProblemKind::WrongValue,
+            span,
+            message,
+            help: None,
+        };
+        let entry: Self = toml::from_str(text).map_err(|error| {
+            let missing = error.message().strip_prefix("missing field ");
+            let message = missing.map_or_else(
+                || "this is not TOML, or not of the type that an entry has here".to_owned(),
+                |key| format!("the key {key} is missing"),
+            );
+            wrong(error.span().unwrap_or_default(), message)
+        })?;
+        let is_filled = |text: &str| !text.trim().is_empty();
+        for (key, is_sound) in [
+            ("time", entry.day().is_some()),
+            ("client", entry.client == client.as_str()),
+            ("recipient", is_filled(&entry.recipient)),
+            ("purpose", is_filled(&entry.purpose)),
+            ("basis", entry.basis().is_some()),
+            ("description", is_filled(&entry.description)),
+        ] {
+            if !is_sound {
+                let message = match key {
+                    "time" => "`time` does not begin with a day".to_owned(),
+                    "client" => "`client` is another one than that of the folder".to_owned(),
+                    "basis" => "`basis` is not one of the list in docs/EXPORT.md".to_owned(),
+                    key => format!("`{key}` is empty"),
+                };
+                return Err(wrong(place_of(text, key).unwrap_or_default(), message));
+            }
+        }
+        Ok(entry)
     }
 
     /// Returns the day on which it left.
@@ -125,7 +163,8 @@ mod tests {
                 reason: "draft".into(),
             }],
         };
-        assert_eq!(Entry::parse(entry.to_toml().as_bytes()), Some(entry.clone()));
+        let client = "c-7f3k".parse().unwrap();
+        assert_eq!(Entry::parse(entry.to_toml().as_bytes(), &client), Ok(entry.clone()));
         assert_eq!(entry.day(), NaiveDate::from_ymd_opt(2026, 11, 24));
         assert!(entry.is_accountable());
     }
@@ -134,14 +173,27 @@ mod tests {
     fn an_entry_by_hand_needs_what_the_accounting_needs() {
         let text = "time = \"2026-11-24\"\nclient = \"c-7f3k\"\nrecipient = \"Child Protection\"\n\
             purpose = \"mandated report\"\nbasis = \"law\"\ndescription = \"report by telephone\"\n";
-        assert!(Entry::parse(text.as_bytes()).is_some_and(|entry| entry.is_accountable()));
+        let client = "c-7f3k".parse().unwrap();
+        assert!(Entry::parse(text.as_bytes(), &client).is_ok_and(|entry| entry.is_accountable()));
+        let fault = |text: String| {
+            let problem = Entry::parse(text.as_bytes(), &client).unwrap_err();
+            (problem.message, problem.span.start)
+        };
         for line in text.lines().filter(|line| !line.is_empty()) {
-            assert_eq!(Entry::parse(text.replace(line, "").as_bytes()), None, "{line}");
+            let key = line.split(' ').next().unwrap();
+            let (message, _) = fault(text.replace(line, ""));
+            assert_eq!(message, format!("the key `{key}` is missing"));
         }
-        for (from, to) in
-            [("2026-11-24", "2026-02-30"), ("\"law\"", "\"lwa\""), ("report by telephone", " ")]
-        {
-            assert_eq!(Entry::parse(text.replace(from, to).as_bytes()), None, "{to}");
+        for (from, to, message) in [
+            ("2026-11-24", "2026-02-30", "`time` does not begin with a day"),
+            ("c-7f3k", "c-2mxr", "`client` is another one than that of the folder"),
+            ("\"law\"", "\"lwa\"", "`basis` is not one of the list in docs/EXPORT.md"),
+            ("report by telephone", " ", "`description` is empty"),
+            ("\"law\"", "7", "this is not TOML, or not of the type that an entry has here"),
+        ] {
+            let (found, at) = fault(text.replace(from, to));
+            assert_eq!(found, message);
+            assert!(at > 0 || to.starts_with("2026"), "{message} at {at}");
         }
     }
 }
