@@ -137,44 +137,44 @@ fn works_on(session: &Session, goal: &Goal) -> bool {
 
 fn shown(client: &ClientId, plan: Option<&Plan>, sessions: &[Session], gaps: &[Gap]) -> String {
     let mut text = String::new();
-    let mut line = |line: String| text.push_str(&(line + "\n"));
+    let mut line = |line: &str| text.extend([line, "\n"]);
     if let Some(plan) = plan {
         let due = plan.review_due.map(|due| format!(", review due {due}")).unwrap_or_default();
-        line(format!("Plan {client}/{}{due}", plan.file.trim_end_matches(".md")));
+        line(&format!("Plan {client}/{}{due}", plan.file.trim_end_matches(".md")));
     }
-    line(String::new());
-    line("Diagnoses".to_owned());
+    line("");
+    line("Diagnoses");
     for (code, notes) in diagnoses(plan, sessions) {
         let in_plan = plan.is_some_and(|plan| plan.diagnoses.contains(&code));
         let place = if in_plan { "in the plan" } else { "not in the plan" };
-        line(format!("  {code:<9} {place}, {}", counted(notes.len(), "note")));
+        line(&format!("  {code:<9} {place}, {}", counted(notes.len(), "note")));
     }
     for goal in plan.iter().flat_map(|plan| &plan.goals) {
-        line(String::new());
-        line(goal_line(goal, ""));
-        goal.objectives.iter().for_each(|objective| line(goal_line(objective, "  ")));
+        line("");
+        line(&goal_line(goal, ""));
+        goal.objectives.iter().for_each(|objective| line(&goal_line(objective, "  ")));
         let worked: Vec<&Session> = sessions.iter().filter(|s| works_on(s, goal)).collect();
         for session in &worked {
-            line(format!("    {}  {}", session.id, session.goals.join(" ")));
+            line(&format!("    {}  {}", session.id, session.goals.join(" ")));
         }
         if worked.is_empty() {
-            line("    no note".to_owned());
+            line("    no note");
         }
     }
     let measures = measures(sessions);
     if !measures.is_empty() {
-        line(String::new());
-        line("Measures".to_owned());
+        line("");
+        line("Measures");
         for (name, scores) in measures {
             let scores: Vec<String> = scores.iter().map(ToString::to_string).collect();
-            line(format!("  {name:<9} {}", scores.join(" ")));
+            line(&format!("  {name:<9} {}", scores.join(" ")));
         }
     }
-    line(String::new());
-    line(if gaps.is_empty() { "No gaps".to_owned() } else { "Gaps".to_owned() });
+    line("");
+    line(if gaps.is_empty() { "No gaps" } else { "Gaps" });
     for gap in gaps {
-        line(format!("  {}", gap.message));
-        gap.notes.iter().for_each(|id| line(format!("    {id}")));
+        line(&format!("  {}", gap.message));
+        gap.notes.iter().for_each(|id| line(&format!("    {id}")));
     }
     text
 }
