@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::chart::Chart;
 use crate::chart::dossier::{Judged, JudgedAmendment};
 use crate::chart::listing::{Listing, Survey};
+use crate::chart::measure_list::MeasureList;
 use crate::client::ClientFile;
 use crate::disk::write::write_new;
 use crate::domain::client_id::ClientId;
@@ -131,7 +132,10 @@ pub fn run(
     sessions.sort_by(|a, b| (a.front.start, a.id).cmp(&(b.front.start, b.id)));
     let count = sessions.len();
     let client = Person { id: &client, name, birth_date: file.birth_date };
-    let bytes = args.format.render(&Record { cover: Cover::default(), client, notes: sessions });
+    let known = measures(&sessions, chart, output)?;
+    let record =
+        Record { cover: Cover::default(), client, notes: sessions, measures: &known.measures };
+    let bytes = args.format.render(&record);
     match &args.output {
         Some(path) => {
             write_new(path, &bytes)?;
@@ -148,6 +152,21 @@ pub fn run(
         None => output.record(&bytes)?,
     }
     Ok(Outcome::Done)
+}
+
+/// Reads the practice's measures, and warns of mistakes in them where a record has scores.
+fn measures(
+    sessions: &[Session<'_>],
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<MeasureList, Failure> {
+    let list = chart.measure_list()?;
+    if sessions.iter().any(|session| !session.front.measures.is_empty()) {
+        for problem in &list.problems {
+            output.warning(format_args!("casenotes.toml: [measures] {problem}"));
+        }
+    }
+    Ok(list)
 }
 
 fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {
