@@ -23,7 +23,10 @@ mod plot;
 mod retention;
 mod signature;
 
+mod authorization;
 mod client;
+mod disclosure;
+mod parcel;
 
 mod parallel;
 

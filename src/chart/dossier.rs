@@ -2,6 +2,7 @@
 //! what each of them is worth.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,12 +17,18 @@ use crate::domain::note_id::{NoteId, NoteStem};
 use crate::fields::Problem;
 use crate::note::amendment::Amendment;
 use crate::note::front_matter::FrontMatter;
+use crate::parallel;
 use crate::signature::allowed_signers::AllowedSigners;
 use crate::signature::digest;
 use crate::signature::verdict::{State, Verdict, state};
 
 /// The file that says who may sign.
 pub const ALLOWED_SIGNERS: &str = "allowed_signers";
+
+thread_local! {
+    // Where a note is read into, once a thread.
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Who may sign in a practice, and what it asks of signatures.
 pub struct Trust {
@@ -252,11 +259,19 @@ impl Chart {
             listing.notes().filter_map(|note| Some((note.stem?, note))).collect();
         let read = |id: &NoteId| -> Result<Dossier, ChartError> {
             let listed = listed.get(&id.stem).ok_or_else(|| missing(id))?;
-            let mut note = Vec::new();
-            listing.read_whole(listed.file_name, &mut note)?;
+            // A record may be 20,000 notes: each is read where there is room, and keeps no room of
+            // its own that it does not need.
+            let note = ROOM.with_borrow_mut(|room| {
+                listing.read_whole(listed.file_name, room).map(|()| room.as_slice().to_vec())
+            })?;
             Ok(listing.dossier(id.clone(), listed, note)?)
         };
-        ids.iter().map(read).collect()
+        let mut dossiers = Vec::with_capacity(ids.len());
+        parallel::in_order(ids, read, |dossier| {
+            dossiers.push(dossier?);
+            Ok::<(), ChartError>(())
+        })?;
+        Ok(dossiers)
     }
 
     /// Reads who may sign and what the practice asks of signatures.

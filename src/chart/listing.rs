@@ -183,7 +183,7 @@ impl Chart {
     }
 
     /// Opens a client's folder; `None` when there is no such client.
-    fn open_client(&self, client: &ClientId) -> Result<Option<Folder>, DiskError> {
+    pub(super) fn open_client(&self, client: &ClientId) -> Result<Option<Folder>, DiskError> {
         match Folder::open(self.root())?.open_in("clients")? {
             Some(clients) => clients.open_in(client.as_str()),
             None => Ok(None),

@@ -20,7 +20,9 @@ pub mod git;
 pub mod layout;
 pub mod listing;
 pub mod measure_list;
+pub mod papers;
 pub mod plans;
+pub mod profiles;
 pub mod retention_policy;
 pub mod settings;
 pub mod signing_policy;
@@ -66,13 +68,23 @@ pub enum ChartError {
         /// What was meant, if that is clear.
         meant: Option<String>,
     },
-    /// More than one note begins so.
-    #[error("`{name}` could be any of {count} notes")]
+    /// There is no such paper.
+    #[error("there is no {noun} `{name}`")]
+    NoSuchPaper {
+        /// What it would be.
+        noun: &'static str,
+        /// What was asked for.
+        name: String,
+    },
+    /// More than one begins so.
+    #[error("`{name}` could be any of {count} {nouns}")]
     Ambiguous {
         /// What was asked for.
         name: String,
-        /// How many notes begin so.
+        /// How many begin so.
         count: usize,
+        /// What they are.
+        nouns: &'static str,
         /// The first of them.
         candidates: Vec<String>,
     },
@@ -104,6 +116,10 @@ impl Explain for ChartError {
             Self::ClientExists(_) => {
                 Some("Choose another id, or leave `--id` out for a random one.".into())
             }
+            Self::NoSuchPaper { noun: "authorization", .. } => {
+                Some("Run `casenotes authorization list` to see what there is.".into())
+            }
+            Self::NoSuchPaper { .. } => None,
             Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
             Self::Ambiguous { candidates, .. } => {
                 Some(format!("Choose one: {}.", candidates.join(", ")))
@@ -240,6 +256,7 @@ impl Chart {
             Choice::Several(stems) => Err(ChartError::Ambiguous {
                 name,
                 count: stems.len(),
+                nouns: "notes",
                 candidates: stems.iter().take(10).map(|stem| id(stem).to_string()).collect(),
             }),
         }

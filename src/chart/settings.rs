@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::chart::measure_list::MeasureList;
+use crate::chart::profiles::ExportSettings;
 use crate::chart::{Chart, MARKER, retention_policy};
 use crate::disk::{DiskError, read};
 use crate::domain::limits::Limits;
@@ -96,7 +97,10 @@ impl Settings {
                 fields.wrong(place, error.to_string());
             }
         }
-        Self { limits, rules, standard, problems: fields.finish(), bytes: Vec::new() }
+        fields.table("export");
+        let mut problems = fields.finish();
+        problems.extend(ExportSettings::read(text).1);
+        Self { limits, rules, standard, problems, bytes: Vec::new() }
     }
 }
 
@@ -146,6 +150,7 @@ mod tests {
             ("[deadlines]\nsign_hours = \"24\"\n", "`sign_hours` is not a whole number"),
             ("[deadlines]\nsign_hours = -1\n", "`sign_hours` is out of range"),
             ("[thresholds]\ncopied = 80\n", "`copied` is not from 0.5 to 1.0"),
+            ("[export.profiles.plan]\nbassis = \"law\"\n", "the key `bassis` is not known"),
             ("[rules]\nspeculation = 1\n", "`rules` is not a table of strings"),
             ("[measures.sleep]\ntitle = \"Sleep\"\n", "`sleep`: the key `range` is missing"),
             (

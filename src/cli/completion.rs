@@ -52,6 +52,7 @@ pub fn with_candidates(mut command: Command) -> Command {
         "notes",
         "what",
         "targets",
+        "authorization",
     ];
     command.mut_subcommands(|command| {
         let is_vault = command.get_name() == "vault";

@@ -87,7 +87,7 @@ pub fn run(args: &Args, world: &mut World<'_>) -> Result<Outcome, Failure> {
              casenotes validate\n  \
              casenotes validate --explain SC001\n  \
              casenotes vault show c-2mxr\n  \
-             casenotes export c-2mxr --format html -o record.html\n\n\
+             casenotes export c-2mxr --working-copy -o record.html\n\n\
              From a checkout, `cargo run --release --` stands for `casenotes`.\n",
             dir.display()
         ),
@@ -190,17 +190,22 @@ fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
             ],
         ),
         (
-            "One client's record, for somebody to read; no psychotherapy note can be in it",
+            "A record leaves for somebody, for a purpose, on a basis, and the log says so; no psychotherapy note can be in it",
             vec![
+                Step { code: 2, ..step("export c-2mxr") },
                 step(format!(
-                    "export c-2mxr --format html --output {}",
-                    quoted("record-of-c-2mxr.html")
+                    "export c-2mxr --to 'Ida Fictive, MD' --purpose 'coordination of care' --basis treatment --include-drafts --format html --output {}",
+                    quoted("record-for-ida-fictive/")
                 )),
-                step(format!(
-                    "export c-2mxr --format json --output {}",
-                    quoted("record-of-c-2mxr.json")
-                )),
+                step("disclosures c-2mxr"),
             ],
+        ),
+        (
+            "A copy for your own use, which goes to nobody",
+            vec![step(format!(
+                "export c-2mxr --working-copy --output {}",
+                quoted("working-copy-of-c-2mxr.json")
+            ))],
         ),
     ]
 }

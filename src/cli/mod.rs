@@ -12,9 +12,10 @@ use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::commands::{
-    amend, client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
-    deidentify, edit, export, history, hooks_install, init, list, measures, move_note, new,
-    retention, show, sign, signer_add, signer_end, signer_list, template_check, template_copy,
+    amend, authorization_add, authorization_list, authorization_revoke, authorization_show,
+    client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
+    deidentify, disclosures, edit, export, history, hooks_install, init, list, measures, move_note,
+    new, retention, show, sign, signer_add, signer_end, signer_list, template_check, template_copy,
     template_list, template_show, thread, validate, vault_drafts, vault_edit, vault_keys_add,
     vault_keys_list, vault_keys_passphrase, vault_keys_remove, vault_list, vault_new, vault_rekey,
     vault_release, vault_releases, vault_search, vault_show, vault_verify,
@@ -100,7 +101,12 @@ enum Command {
     /// Take out of notes what tells who the client is, for supervision and teaching
     Deidentify(Lazy<deidentify::Args>),
     /// Export a client's progress notes
-    Export(Lazy<export::Args>),
+    Export(Box<Lazy<export::Args>>),
+    /// Authorizations for the record
+    #[command(subcommand)]
+    Authorization(Lazy<AuthorizationCommand>),
+    /// List what left of a client's record, and account for it
+    Disclosures(Lazy<disclosures::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
     #[command(subcommand, visible_alias = "psy")]
     Vault(Lazy<VaultCommand>),
@@ -136,6 +142,19 @@ enum SignerCommand {
     List(Lazy<signer_list::Args>),
     /// Say from when on a person signs no more
     End(Lazy<signer_end::Args>),
+}
+
+/// Authorizations for the record
+#[derive(clap::Subcommand)]
+enum AuthorizationCommand {
+    /// File an authorization for the record
+    Add(Lazy<authorization_add::Args>),
+    /// List authorizations for the record, and how each stands
+    List(Lazy<authorization_list::Args>),
+    /// Show an authorization for the record
+    Show(Lazy<authorization_show::Args>),
+    /// Write down that an authorization was revoked in writing
+    Revoke(Lazy<authorization_revoke::Args>),
 }
 
 /// Work with git
@@ -392,6 +411,12 @@ fn wants_commit(command: &Command) -> Option<&'static str> {
             ClientCommand::Merge(args) => (args.commit, "client merge"),
             ClientCommand::List(_) | ClientCommand::Show(_) => return None,
         },
+        Command::Export(args) => (args.commit, "export"),
+        Command::Authorization(command) => match &**command {
+            AuthorizationCommand::Add(args) => (args.commit, "authorization add"),
+            AuthorizationCommand::Revoke(args) => (args.commit, "authorization revoke"),
+            AuthorizationCommand::List(_) | AuthorizationCommand::Show(_) => return None,
+        },
         Command::Signer(command) => match &**command {
             SignerCommand::Add(args) => (args.commit, "signer add"),
             SignerCommand::End(args) => (args.commit, "signer end"),
@@ -480,6 +505,26 @@ fn dispatch_in(
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
             export::run(args, &chart, session.clock(), output)
+        }
+        Command::Authorization(command) => {
+            let (chart, clock) = (session.chart()?, session.clock());
+            match &**command {
+                AuthorizationCommand::Add(args) => {
+                    authorization_add::run(args, &chart, clock, stdin, editor, output)
+                }
+                AuthorizationCommand::List(args) => {
+                    authorization_list::run(args, &chart, clock, output)
+                }
+                AuthorizationCommand::Show(args) => {
+                    authorization_show::run(args, &chart, clock, output)
+                }
+                AuthorizationCommand::Revoke(args) => {
+                    authorization_revoke::run(args, &chart, clock, output)
+                }
+            }
+        }
+        Command::Disclosures(args) => {
+            disclosures::run(args, &session.chart()?, session.clock(), output)
         }
         Command::Vault(command) => {
             vault(command, session, stdin, terminal, &environment.folder, output)
@@ -674,7 +719,7 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 24);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 26);
         // The lists of `client --help` and `vault --help`, with nothing below them built.
         let client =
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));
@@ -682,6 +727,11 @@ mod tests {
             <VaultCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("vault"));
         assert_eq!(abouts(&client).len(), 6);
         assert_eq!(abouts(&vault).len(), 11);
+        let authorization = <AuthorizationCommand as clap::Subcommand>::augment_subcommands(
+            clap::Command::new("authorization"),
+        );
+        assert_eq!(abouts(&authorization).len(), 4);
+        compare(&authorization);
         let keys =
             <KeysCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("keys"));
         assert_eq!(abouts(&keys).len(), 4);

@@ -34,6 +34,14 @@ pub struct ClientFile {
     pub others: Vec<String>,
     /// Whether a court, a complaint or a lawyer wants the record kept.
     pub legal_hold: Option<bool>,
+    /// The members of a couple, family or group that has one record, by the names they sign with;
+    /// empty for a person.
+    pub members: Vec<String>,
+    /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
+    pub part2: Option<bool>,
+    /// Sessions that were paid for in full out of pocket and may not go to a health plan, each by its
+    /// day or the beginning of the note's name: a note that is signed can no longer say it itself.
+    pub self_pay_restricted: Vec<String>,
 }
 
 /// Every key of a client file, in the order in which they are written.
@@ -49,13 +57,17 @@ pub const KEYS: &[&str] = &[
     "closing_reason",
     "others",
     "legal_hold",
+    "members",
+    "part2",
+    "self_pay_restricted",
 ];
 
 const DATES: &[&str] = &["birth_date", "opened", "closed"];
 /// Keys that are true or false.
-const FLAGS: &[&str] = &["legal_hold"];
-/// Keys that are lists; `--set` takes their items with commas between them.
-const LISTS: &[&str] = &["others"];
+const FLAGS: &[&str] = &["legal_hold", "part2"];
+/// Keys that are lists; `--set` takes their items with `;` between them, because a name may hold a
+/// comma, as in `Ana Example, MD`.
+const LISTS: &[&str] = &["others", "members", "self_pay_restricted"];
 
 /// One key of a client file and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,9 +166,23 @@ impl ClientFile {
             closing_reason: fields.text("closing_reason").map(owned),
             others: fields.texts("others").unwrap_or_default().into_iter().map(owned).collect(),
             legal_hold: fields.flag("legal_hold"),
+            members: fields.texts("members").unwrap_or_default().into_iter().map(owned).collect(),
+            part2: fields.flag("part2"),
+            self_pay_restricted: {
+                let sessions = fields.texts("self_pay_restricted").unwrap_or_default();
+                sessions.into_iter().map(owned).collect()
+            },
         };
         fields.require(&["name"], |_| file.name.is_some());
         (file, fields.finish())
+    }
+}
+
+impl ClientFile {
+    /// Tells whether a session, by the name of its note, may not go to a health plan.
+    pub fn restricts(&self, stem: &str) -> bool {
+        let is_it = |begins: &String| !begins.trim().is_empty() && stem.starts_with(begins.trim());
+        self.self_pay_restricted.iter().any(is_it)
     }
 }
 
@@ -212,7 +238,7 @@ impl Setting {
             return flag.into();
         }
         if LISTS.contains(&self.key) {
-            let items = self.value.split(',').map(str::trim).filter(|item| !item.is_empty());
+            let items = self.value.split(';').map(str::trim).filter(|item| !item.is_empty());
             return Value::Array(items.collect());
         }
         match self.value.parse::<toml_edit::Datetime>() {
@@ -260,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_list_and_a_flag_are_written_as_what_they_are() {
-        let settings = ["others=Ida Example, Example & Sons", "legal_hold=true", "name=Ana"]
+        let settings = ["others=Ida Example; Example & Sons", "legal_hold=true", "name=Ana"]
             .map(|text| Setting::parse(text).unwrap());
         let text = compose(&settings);
         assert!(
@@ -277,6 +303,31 @@ mod tests {
         let text = "name = \"Ana\"\nno = 7\nplan_id = \"XQ-77\"\n[school]\nname = \"Oak Hill\"\nroom = 1204\n";
         assert_eq!(other_texts(text), ["XQ-77", "Oak Hill", "1204"]);
         assert_eq!(other_texts("not toml"), [""; 0]);
+    }
+
+    #[test]
+    fn lists_and_flags_are_set_as_such_and_a_session_is_restricted_by_the_beginning_of_its_name() {
+        let settings = [
+            "members=Ana Example, MD; Ben Sample;",
+            "part2=true",
+            "self_pay_restricted=2026-11-20; 2026-12-01-1400-dap",
+        ];
+        let text =
+            compose(&settings.map(|text| Setting::parse(text).unwrap())) + "name = \"A & B\"\n";
+        let (file, problems) = ClientFile::parse(&text);
+        assert_eq!(problems, [], "{text}");
+        assert_eq!(file.members, ["Ana Example, MD", "Ben Sample"]);
+        assert_eq!(file.part2, Some(true));
+        for (stem, is_restricted) in [
+            ("2026-11-20-0900-soap", true),
+            ("2026-12-01-1400-dap", true),
+            ("2026-12-01-1500-dap", false),
+            ("2026-11-02-1400-dap", false),
+        ] {
+            assert_eq!(file.restricts(stem), is_restricted, "{stem}");
+        }
+        assert!(!ClientFile { self_pay_restricted: vec![" ".into()], ..file }.restricts("2026"));
+        assert_eq!(Setting::parse("part2=yes"), Err(SettingError::NotAFlag("part2")));
     }
 
     #[test]

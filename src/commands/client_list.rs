@@ -81,5 +81,8 @@ pub fn as_json(id: &ClientId, file: &ClientFile) -> serde_json::Value {
         "closing_reason": file.closing_reason,
         "others": file.others,
         "legal_hold": file.legal_hold,
+        "members": file.members,
+        "part2": file.part2,
+        "self_pay_restricted": file.self_pay_restricted,
     })
 }

@@ -56,6 +56,16 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     for (key, value) in fields.filter_map(|(key, value)| Some((key, in_words(value)?))) {
         text.push_str(&format!("{:<16}{value}\n", key.replace('_', " ")));
     }
+    for member in &file.members {
+        text.push_str(&format!("{:<16}{member}\n", "member"));
+    }
+    if !file.self_pay_restricted.is_empty() {
+        let sessions = file.self_pay_restricted.join(", ");
+        text.push_str(&format!("{:<16}{sessions}\n", "self-pay"));
+    }
+    if file.part2 == Some(true) {
+        text.push_str(&format!("{:<16}42 CFR Part 2\n", "protected by"));
+    }
     text.push_str(&format!("{:<16}{}\n", "notes", stems.len()));
     if let (Some(first), Some(last)) = (first, last) {
         text.push_str(&format!("{:<16}{first} to {last}\n", "sessions"));

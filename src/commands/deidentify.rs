@@ -254,7 +254,12 @@ fn known(
     }
     Ok(Known {
         client: Some(name),
-        others: file.others.into_iter().chain(args.also.iter().cloned()).collect(),
+        others: file
+            .others
+            .into_iter()
+            .chain(file.members)
+            .chain(args.also.iter().cloned())
+            .collect(),
         clinicians: clinicians.into_iter().collect(),
         ids: ids.into_iter().map(str::to_owned).collect(),
         texts,

@@ -1,30 +1,44 @@
-//! `casenotes export`: writes a client's progress notes down for somebody to read.
+//! `casenotes export`: lets a client's progress notes leave, or takes a copy of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::chart::dossier::{Judged, JudgedAmendment};
 use crate::chart::listing::{Listing, Survey};
 use crate::chart::measure_list::MeasureList;
+use crate::chart::profiles::ExportSettings;
 use crate::client::ClientFile;
-use crate::disk::write::write_new;
+use crate::commands::export_choice::{Decided, Reading, decide, each, is_about};
+use crate::commands::export_delivery::{Package, Target};
+use crate::commands::export_manifest::{Told, manifest, preview, tell_stays};
+use crate::commands::export_terms::{Release, Subject, TermArgs, settings};
+use crate::disclosure::decision::description;
+use crate::disclosure::entry::{Entry, Left, Stayed};
+use crate::disclosure::notice;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
+use crate::domain::digest::sha256;
 use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
 use crate::domain::stray::StrayKind;
 use crate::export::{Added, Cover, Format, Person, Record, Session, Signed};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::{Problem, ProblemKind};
 use crate::note::guidance;
 use crate::note::lines::Position;
 use crate::note::progress_note::ProgressNote;
-use crate::output::{Output, counted};
+use crate::note::template::Templates;
+use crate::output::{Output, counted, without_controls};
+use crate::parcel::Addressees;
 
 /// Export a client's progress notes
 ///
-/// Guidance is stripped. Nothing of the vault can be exported: psychotherapy notes are not part of
-/// the record (45 CFR 164.501).
+/// A record that leaves says to whom, for what purpose and on what basis, and each time it leaves is
+/// written down in the client's log of disclosures in the same step. A copy for your own use takes
+/// `--working-copy` instead. Guidance is stripped. Nothing of the vault can be exported:
+/// psychotherapy notes are not part of the record (45 CFR 164.501).
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A client, or some notes of one client
@@ -36,15 +50,30 @@ pub struct Args {
     /// Only sessions on or before a day
     #[arg(long, value_name = "DAY")]
     until: Option<Day>,
-    /// The format to write: fhir, fhir-ndjson, html, json, markdown or pdf
-    #[arg(short, long, default_value = "markdown", value_parser = parse_format)]
-    format: &'static Format,
+    #[command(flatten)]
+    terms: TermArgs,
+    /// The format to write: csv, fhir, fhir-ndjson, html, json, jsonl, markdown or pdf [default: by
+    /// the name of the file]
+    #[arg(short, long, value_parser = parse_format)]
+    format: Option<&'static Format>,
     /// Export notes whose signatures do not hold as well; the record says of each that it does not
     #[arg(long)]
     unverified: bool,
-    /// Write to a file, which must not exist yet [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
+    /// Show what would leave and what would stay, and write nothing
+    #[arg(long)]
+    preview: bool,
+    /// With --preview: one JSON document
+    #[arg(long, requires = "preview")]
+    json: bool,
+    /// Seal the record for the recipient's age key; may be given more than once
+    #[arg(long, value_name = "RECIPIENT")]
+    encrypt_to: Vec<String>,
+    /// Write to a file, or to a folder if it ends in a slash; neither may exist [default: standard output]
+    #[arg(short, long, value_name = "FILE|FOLDER/")]
     pub output: Option<PathBuf>,
+    /// Commit the entry in the log of disclosures; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
 }
 
 /// A record that cannot be exported.
@@ -60,8 +89,12 @@ enum ExportError {
     DoesNotHold { count: usize, first: NoteId },
     #[error("the client `{0}` has no readable name in the client file")]
     NoName(ClientId),
-    #[error("a terminal cannot show {0}")]
-    Binary(&'static str),
+    #[error("the client file of `{0}` cannot be relied on: {1}")]
+    UnsoundClientFile(ClientId, String),
+    #[error("the profile asks for a format that does not exist: {0}")]
+    ProfileFormat(String),
+    #[error("`{0}` names a format that does not exist: {1}")]
+    NamedFormat(String, String),
 }
 
 impl Explain for ExportError {
@@ -77,10 +110,20 @@ impl Explain for ExportError {
             Self::DoesNotHold { .. } => {
                 "A signed note that was changed must not leave as a signed one: run `casenotes validate` and mend it, or give `--unverified`.".into()
             }
-            Self::Binary(_) => "Write it to a file with `--output FILE`, or pipe it to a program.".into(),
             Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
+            Self::UnsoundClientFile(..) => "Run `casenotes validate` and mend it: who must agree, and what must be said, stands in it.".into(),
+            Self::NamedFormat(..) => "Give the file another name, or `--format`.".into(),
+            Self::ProfileFormat(_) => "Mend the table `[export]` of the chart's `casenotes.toml`.".into(),
         })
     }
+}
+
+/// What is asked for: notes of one client, and which of them were named.
+struct Selection {
+    client: ClientId,
+    notes: Vec<NoteId>,
+    named: Vec<NoteId>,
+    is_whole: bool,
 }
 
 /// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
@@ -90,68 +133,173 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (client, notes) = selected(args, chart, clock)?;
-    if notes.is_empty() {
+    args.terms.require_ground()?;
+    let settings = settings(chart, output)?;
+    let profile = args.terms.profile(&settings)?;
+    let format = args.format(profile.format.as_deref())?;
+    let keys = if args.encrypt_to.is_empty() { &profile.encrypt_to } else { &args.encrypt_to };
+    let addressees = Addressees::parse(keys)?;
+    let target = Target::of(args.output.as_deref());
+    let shown_as = match (&addressees, format.is_binary()) {
+        _ if args.preview => None,
+        (Some(_), _) => Some("a sealed record"),
+        (None, true) => Some(format.name),
+        (None, false) => None,
+    };
+    target.require_fit(shown_as, output)?;
+    let now = SessionTime::new(clock.now());
+
+    let selection = selected(args, chart, clock)?;
+    if selection.notes.is_empty() {
         output.status("No notes found, so nothing is exported.");
         return Ok(Outcome::Negative);
     }
-    let dossiers = chart.dossiers(&notes)?;
-    let parsed: Vec<ProgressNote<'_>> =
-        dossiers.iter().map(|dossier| ProgressNote::parse(&dossier.note)).collect();
+    let (client, notes) = (&selection.client, &selection.notes);
+    let file = client_file(chart, client)?;
+    let is_whole = selection.is_whole;
+    let subject = Subject { client, file: &file, is_whole, today: now.date() };
+    let release = args.terms.settle(&profile, subject, chart, output)?;
+
+    let dossiers = chart.dossiers(notes)?;
+    let parsed = each(&dossiers, |dossier| ProgressNote::parse(&dossier.note));
     let trust = chart.trust()?;
-    let judged: Vec<Judged<'_>> = dossiers
-        .iter()
-        .zip(&parsed)
-        .map(|(dossier, note)| dossier.judge(&note.front, &trust))
-        .collect();
-    require_whole(chart, &notes, &parsed, &judged)?;
+    let pairs: Vec<_> = dossiers.iter().zip(&parsed).collect();
+    let judged = each(&pairs, |(dossier, note)| dossier.judge(&note.front, &trust));
+    require_whole(chart, notes, &parsed, &judged)?;
+    let reading = Reading { dossiers: &dossiers, parsed: &parsed, judged: &judged };
+    let decided = decide(release.as_ref(), &file, &selection.named, &reading)?;
     if !args.unverified {
-        require_signatures(&notes, &judged)?;
+        require_signatures(&reading, &decided.leave)?;
     }
-    let bytes = chart.read_client(&client)?.unwrap_or_default();
-    let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
-    let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
+
     let (templates, _) = chart.template_set()?;
-    let mut sessions: Vec<Session<'_>> = notes
-        .iter()
-        .zip(&parsed)
-        .zip(&judged)
-        .map(|((id, note), judged)| Session {
-            id,
-            title: templates.get(id.stem.format().as_str()).map_or("Note", |t| &t.title),
+    let cover = cover(release.as_ref(), &file, &settings, &reading, &decided, now);
+    let told = Told {
+        client,
+        cover: &cover,
+        release: release.as_ref(),
+        format,
+        reading: &reading,
+        decided: &decided,
+        to_the_clinician: args.preview,
+    };
+    if args.preview {
+        return preview(
+            args.json,
+            manifest(&told),
+            &decided,
+            &target,
+            addressees.is_some(),
+            output,
+        );
+    }
+    if decided.leave.is_empty() {
+        tell_stays(&decided, output);
+        output.status("Nothing is left to export.");
+        return Ok(Outcome::Negative);
+    }
+    if file.part2 == Some(true) {
+        warn_of_part_2(release.as_ref(), output);
+    }
+    let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
+    let person = Person { id: client, name, birth_date: file.birth_date };
+    let sessions = sessions(&reading, &decided.leave, &templates);
+    // Only a folder has one, and it takes the digest of every note.
+    let manifest = matches!(target, Target::Folder(_)).then(|| manifest(&told));
+    let known = &measures(&sessions, chart, output)?.measures;
+    let cover = cover.clone();
+    let record = Record { cover, client: person, notes: sessions, measures: known };
+    let document = format.render(&record);
+    let package = Package::pack((document, format.ending()), manifest, addressees.as_ref())?;
+    let entry = release.as_ref().map(|release| {
+        let sealed_for = addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default();
+        let digests = (package.digest(), package.sums());
+        entry(release, &selection, &reading, &decided, (format, sealed_for, digests), now)
+    });
+    let logged = entry.as_ref().map(|entry| (entry, client, now));
+    let filed = package.deliver(&target, logged, chart, output)?;
+    tell_stays(&decided, output);
+    let count = counted(decided.leave.len(), "note");
+    match (filed, &release) {
+        (Some(id), Some(release)) => output.status(format_args!(
+            "Released {count} of {client} to {}, {}; kept in the log as {id}.",
+            without_controls(&release.to),
+            target.shown()
+        )),
+        _ if target == Target::Stream => {}
+        _ => output.status(format_args!(
+            "Took a working copy of {count} of {client}: {}.",
+            target.shown()
+        )),
+    }
+    Ok(Outcome::Done)
+}
+
+impl Args {
+    /// Returns the format: what is given, what the profile sets, what the name of the file says.
+    fn format(&self, set: Option<&str>) -> Result<&'static Format, ExportError> {
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        if let Some(name) = set {
+            return parse_format(name).map_err(ExportError::ProfileFormat);
+        }
+        let ending = |path: &Path| {
+            let name = path.file_name()?.to_str()?.trim_end_matches(".age");
+            Some(name.rsplit_once('.')?.1.to_owned())
+        };
+        let named = self.output.as_deref().and_then(ending).unwrap_or_default();
+        match Format::find(&named) {
+            Some(format) => Ok(format),
+            // This one may have been left out, and Markdown under its name would help nobody.
+            None if named == "pdf" => {
+                Err(ExportError::NamedFormat(named.clone(), Format::unknown(&named)))
+            }
+            None => Ok(Format::find("markdown").expect("markdown is a format")),
+        }
+    }
+}
+
+/// Reads the client file. A key that cannot be read could be the one that says who must agree.
+fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> {
+    let bytes = chart.read_client(client)?.unwrap_or_default();
+    let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    if file.name.is_none() {
+        return Err(ExportError::NoName(client.clone()).into());
+    }
+    let deciding = ["members", "part2", "self_pay_restricted"];
+    let decides = |problem: &Problem| {
+        problem.kind == ProblemKind::Unreadable || deciding.iter().any(|key| is_about(problem, key))
+    };
+    match problems.into_iter().find(decides) {
+        Some(problem) => {
+            Err(ExportError::UnsoundClientFile(client.clone(), problem.message).into())
+        }
+        None => Ok(file),
+    }
+}
+
+fn sessions<'a>(
+    reading: &'a Reading<'a>,
+    leave: &[usize],
+    templates: &'a Templates,
+) -> Vec<Session<'a>> {
+    each(leave, |at| {
+        let (dossier, note) = (&reading.dossiers[*at], &reading.parsed[*at]);
+        let judged = &reading.judged[*at];
+        Session {
+            id: &dossier.id,
+            title: templates.get(dossier.id.stem.format().as_str()).map_or("Note", |t| &t.title),
             front: &note.front,
-            body: guidance::strip(note.body()).into_owned(),
+            body: guidance::strip(note.body()),
             signed: match judged.is_signed() {
                 true => Signed::Yes,
                 false if judged.is_draft() => Signed::No,
                 false => Signed::InName,
             },
             amendments: judged.amendments.iter().map(added).collect(),
-        })
-        .collect();
-    sessions.sort_by(|a, b| (a.front.start, a.id).cmp(&(b.front.start, b.id)));
-    let count = sessions.len();
-    let client = Person { id: &client, name, birth_date: file.birth_date };
-    let known = measures(&sessions, chart, output)?;
-    let record =
-        Record { cover: Cover::default(), client, notes: sessions, measures: &known.measures };
-    let bytes = args.format.render(&record);
-    match &args.output {
-        Some(path) => {
-            write_new(path, &bytes)?;
-            output.status(format_args!(
-                "Exported {} of {} to {}.",
-                counted(count, "note"),
-                client.id,
-                path.display()
-            ));
         }
-        None if args.format.is_binary() && output.looks().out_is_terminal => {
-            return Err(ExportError::Binary(args.format.name).into());
-        }
-        None => output.record(&bytes)?,
-    }
-    Ok(Outcome::Done)
+    })
 }
 
 /// Reads the practice's measures, and warns of mistakes in them where a record has scores.
@@ -173,32 +321,118 @@ fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {
     Added {
         name: judged.file.name,
         front: &judged.amendment.front,
-        body: guidance::strip(judged.amendment.body()).into_owned(),
+        body: guidance::strip(judged.amendment.body()),
         signed: if judged.holds() { Signed::Yes } else { Signed::InName },
     }
 }
 
-fn selected(
-    args: &Args,
-    chart: &Chart,
-    clock: &dyn Clock,
-) -> Result<(ClientId, Vec<NoteId>), Failure> {
+/// Says in front of the record to whom it goes and what its reader must know.
+fn cover(
+    release: Option<&Release>,
+    file: &ClientFile,
+    settings: &ExportSettings,
+    reading: &Reading<'_>,
+    decided: &Decided<'_>,
+    now: SessionTime,
+) -> Cover {
+    let mut notices = Vec::new();
+    if release.is_none() {
+        notices.push(notice::WORKING_COPY.to_owned());
+    }
+    if file.part2 == Some(true) {
+        let text = settings.part2_notice.as_deref().unwrap_or(notice::PART_2);
+        notices.push(text.to_owned());
+    }
+    if decided.leave.iter().any(|at| reading.judged[*at].is_draft()) {
+        notices.push(notice::DRAFTS.to_owned());
+    }
+    let basis = release.map(|release| match &release.reference {
+        Some(reference) => format!("{}: {reference}", release.basis),
+        None => release.basis.to_string(),
+    });
+    Cover {
+        recipient: release.map(|release| release.to.clone()),
+        address: release.and_then(|release| release.address.clone()),
+        purpose: release.map(|release| release.purpose.clone()),
+        basis,
+        day: Some(now.date()),
+        is_part2: file.part2 == Some(true),
+        notices,
+    }
+}
+
+fn warn_of_part_2(release: Option<&Release>, output: &mut Output<'_>) {
+    if release
+        .is_some_and(|release| release.authorizations.is_empty() && !release.basis.is_individual())
+    {
+        output.warning("the record is under 42 CFR Part 2, which asks for the patient's consent or a court order where HIPAA alone does not");
+    }
+}
+
+fn entry(
+    release: &Release,
+    selection: &Selection,
+    reading: &Reading<'_>,
+    decided: &Decided<'_>,
+    (format, sealed_for, (digest, sums)): (&Format, Vec<String>, (String, Option<String>)),
+    now: SessionTime,
+) -> Entry {
+    let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
+    let is_whole = selection.is_whole && decided.stay.is_empty();
+    let left = each(&decided.leave, |at| {
+        let dossier = &reading.dossiers[*at];
+        let note = Left { id: dossier.id.to_string(), digest: sha256(&dossier.note) };
+        let added = dossier.amendments.iter().map(|added| Left {
+            id: format!("{}.{}", dossier.id, added.name),
+            digest: sha256(&added.bytes),
+        });
+        std::iter::once(note).chain(added).collect::<Vec<_>>()
+    });
+    let stay = decided.stay.iter();
+    Entry {
+        time: now.to_string(),
+        client: selection.client.to_string(),
+        recipient: release.to.clone(),
+        address: release.address.clone(),
+        purpose: release.purpose.clone(),
+        basis: release.basis.code.to_owned(),
+        reference: release.reference.clone(),
+        justification: release.justification.clone(),
+        authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),
+        description: description(&days, is_whole),
+        format: Some(format.name.to_owned()),
+        sealed_for,
+        digest: Some(digest),
+        sums,
+        notes: left.into_iter().flatten().collect(),
+        stayed: stay
+            .map(|(id, reason)| Stayed { id: id.to_string(), reason: reason.as_str().to_owned() })
+            .collect(),
+    }
+}
+
+fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, Failure> {
     let days = Days::between(args.since, args.until, clock)?;
-    let mut notes = Vec::new();
+    let (mut notes, mut named) = (Vec::new(), Vec::new());
     let mut client: Option<ClientId> = None;
+    let mut of_the_record: Option<usize> = None;
     for what in &args.what {
-        let (whose, found) = match what {
+        let whose = match what {
             NoteRef::Latest(client) => {
                 chart.require_client(client)?;
                 let survey = chart.survey(client)?;
                 refuse_missed(&survey)?;
                 let id = |stem| NoteId { client: client.clone(), stem };
-                let stems = survey.listing.iter().flat_map(Listing::stems);
-                (client.clone(), stems.map(id).collect())
+                let stems: Vec<_> = survey.listing.iter().flat_map(Listing::stems).collect();
+                of_the_record = Some(stems.len());
+                notes.extend(stems.into_iter().map(id));
+                client.clone()
             }
             reference => {
                 let id = chart.find(reference)?;
-                (id.client.clone(), vec![id])
+                notes.push(id.clone());
+                named.push(id.clone());
+                id.client
             }
         };
         match &client {
@@ -207,12 +441,14 @@ fn selected(
             }
             _ => client = Some(whose),
         }
-        notes.extend(found);
     }
     notes.retain(|id| days.hold(id.stem.date()));
     notes.sort();
     notes.dedup();
-    Ok((client.expect("clap demands one at least"), notes))
+    let client = client.expect("clap demands one at least");
+    // Days that leave nothing out are no selection; notes that are named are one.
+    let is_whole = of_the_record == Some(notes.len());
+    Ok(Selection { client, notes, named, is_whole })
 }
 
 /// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody
@@ -260,11 +496,12 @@ fn require_whole(
 
 /// A note that was changed after it was signed would look signed, and one without an addition that
 /// was lost would look whole.
-fn require_signatures(notes: &[NoteId], judged: &[Judged<'_>]) -> Result<(), ExportError> {
-    let mut unsound = notes.iter().zip(judged).filter(|(_, judged)| !judged.is_sound());
+fn require_signatures(reading: &Reading<'_>, leave: &[usize]) -> Result<(), ExportError> {
+    let mut unsound = leave.iter().filter(|at| !reading.judged[**at].is_sound());
     match unsound.next() {
-        Some((first, _)) => {
-            Err(ExportError::DoesNotHold { count: 1 + unsound.count(), first: first.clone() })
+        Some(first) => {
+            let first = reading.dossiers[*first].id.clone();
+            Err(ExportError::DoesNotHold { count: 1 + unsound.count(), first })
         }
         None => Ok(()),
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::chart::Chart;
 use crate::chart::listing::{Listed, ListedAmendment, Listing, display_name};
 use crate::client::ClientFile;
+use crate::commands::authorization_list;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -70,6 +71,9 @@ pub struct Args {
     /// Only notes of a service code, such as 90837
     #[arg(long)]
     service: Option<String>,
+    /// Instead of notes, the authorizations that end within so many days [default: 30]
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "goal", "service", "jsonl", "csv", "paths", "null"])]
+    authorizations_expiring: Option<u32>,
     /// One JSON document
     #[arg(long, group = "output")]
     json: bool,
@@ -179,6 +183,11 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    if let Some(days) = args.authorizations_expiring {
+        let named: Vec<ClientId> = args.clients.iter().chain(&args.more_clients).cloned().collect();
+        let clients = (!named.is_empty()).then_some(named.as_slice());
+        return authorization_list::expiring(clients, days, args.json, chart, clock, output);
+    }
     let filter = Filter {
         days: Days::between(args.since, args.until, clock)?,
         now: SessionTime::new(clock.now()),

@@ -1,6 +1,10 @@
 //! One file for each subcommand: its arguments and what it does, no parsing, no exit.
 
 pub mod amend;
+pub mod authorization_add;
+pub mod authorization_list;
+pub mod authorization_revoke;
+pub mod authorization_show;
 pub mod client_add;
 pub mod client_close;
 pub mod client_edit;
@@ -9,8 +13,13 @@ pub mod client_merge;
 pub mod client_show;
 pub mod cosign;
 pub mod deidentify;
+pub mod disclosures;
 pub mod edit;
 pub mod export;
+pub mod export_choice;
+pub mod export_delivery;
+pub mod export_manifest;
+pub mod export_terms;
 pub mod ground;
 pub mod history;
 pub mod hooks_install;
@@ -34,6 +43,7 @@ pub mod thread;
 pub mod validate;
 pub mod validate_across;
 pub mod validate_fix;
+pub mod validate_papers;
 pub mod validate_staged;
 pub mod vault_drafts;
 pub mod vault_edit;

@@ -13,6 +13,7 @@ use crate::client::ClientFile;
 use crate::commands::ground::ground;
 use crate::commands::validate_across::Across;
 use crate::commands::validate_fix::{MISNAMED, fix};
+use crate::commands::validate_papers::check_papers;
 use crate::commands::{signatures, validate_staged};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
@@ -347,6 +348,7 @@ fn check_client(desk: &Desk<'_>, client: &ClientId) -> Result<Checked, DiskError
     let facts = check_client_file(chart, client, survey.has_client_file, &mut found);
     if !desk.days.has_start() {
         found.extend(survey.strays.iter().flat_map(stray));
+        check_papers(chart, client, desk.ground.now, &mut found)?;
     } else {
         found.clear();
     }

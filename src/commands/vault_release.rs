@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::authorization::elements::{Asked, is_plain};
 use crate::disk::{place, read, write};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -13,7 +14,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::lines::Position;
 use crate::output::ask::{Ask, NobodyThere};
 use crate::output::{Output, counted};
-use crate::release::authorization::{Asked, Authorization, EMPTY, is_plain};
+use crate::release::authorization::{Authorization, EMPTY};
 use crate::release::document::{Cover, Form, Leaf};
 use crate::release::entry::{Entry, Released};
 use crate::release::exception::Exception;

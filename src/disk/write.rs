@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::disk::DiskError;
@@ -125,6 +125,29 @@ pub fn create_new_folder(path: &Path) -> Result<(), DiskError> {
         .map_err(|source| DiskError::new("make the folder", path, source))
 }
 
+/// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read it.
+///
+/// # Errors
+/// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
+/// error, no folder of that name is made.
+pub fn write_new_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
+    let attempt = || -> io::Result<()> {
+        // It is filled beside its place and gets its name when it is whole.
+        let mut builder = Builder::new();
+        builder.prefix(TEMPORARY).suffix(".tmp").permissions(Permissions::from_mode(0o700));
+        let folder = builder.tempdir_in(folder_of(path))?;
+        for (name, bytes) in files {
+            let file = temporary_beside(&folder.path().join(name), bytes, 0o600)?;
+            file.persist_noclobber(folder.path().join(name)).map_err(|error| error.error)?;
+        }
+        File::open(folder.path())?.sync_all()?;
+        renameat_with(CWD, folder.path(), CWD, path, RenameFlags::NOREPLACE)?;
+        // What is not sure to be there tomorrow is not there: the caller is told that it failed.
+        sync_folder_of(path).inspect_err(|_| unmake(&[path]))
+    };
+    attempt().map_err(|source| DiskError::new("create", path, source))
+}
+
 /// Removes a file for good.
 ///
 /// # Errors
@@ -232,6 +255,25 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_folder_comes_whole_and_never_over_another() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("record");
+        write_new_folder(&path, &[("a", b"one"), ("b", b"two")]).unwrap();
+        assert_eq!(fs::read(path.join("b")).unwrap(), b"two");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::metadata(path.join("a")).unwrap().permissions().mode() & 0o777, 0o600);
+        let empty = root.path().join("empty");
+        fs::create_dir(&empty).unwrap();
+        for taken in [&path, &empty] {
+            let error = write_new_folder(taken, &[("a", b"three")]).unwrap_err();
+            assert_eq!(error.reason(), io::ErrorKind::AlreadyExists);
+        }
+        assert_eq!(fs::read(path.join("a")).unwrap(), b"one");
+        assert!(write_new_folder(&root.path().join("x"), &[("no/such", b"x")]).is_err());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
     }
 
     #[test]

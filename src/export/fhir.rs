@@ -19,9 +19,6 @@ const CLIENT_IDS: &str = "urn:uuid:3d6c2f0a-5b1e-4f86-9a47-c80e2d915b64";
 /// The system of this tool's ids of notes, a UUID of no meaning.
 const NOTE_IDS: &str = "urn:uuid:b8f4e1d7-0c92-4a3b-8d65-17e9a25c40f3";
 
-/// What the notice of a record under 42 CFR Part 2 has in it.
-const PART_2: &str = "42 CFR";
-
 fn render(record: &Record<'_>) -> Vec<u8> {
     let resources = resources(record, Naming::Urn);
     let bundle = document(&resources, &time_of(record), &labels(record));
@@ -34,20 +31,23 @@ pub(super) fn resources(record: &Record<'_>, naming: Naming) -> Vec<Resource> {
 }
 
 fn labels(record: &Record<'_>) -> Value {
-    codes::labels(record.cover.notices.iter().any(|notice| notice.contains(PART_2)))
+    codes::labels(record.cover.is_part2)
 }
 
-/// Returns when the record was made: on the day it left, else when the last thing in it happened.
+/// Returns when the record was made: on the day it left, but not before the last thing in it happened.
 fn time_of(record: &Record<'_>) -> String {
     let of_note = |session: &Session<'_>| {
         let front = session.front;
         let added = session.amendments.iter().flat_map(|a| [a.front.written, a.front.signed_at]);
         [front.start, front.end, front.signed_at].into_iter().chain(added).flatten().max()
     };
-    let last = || record.notes.iter().filter_map(of_note).max();
-    match record.cover.day {
-        Some(day) => format!("{day}T00:00:00Z"),
-        None => last().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |time| time.to_string()),
+    let last = record.notes.iter().filter_map(of_note).max();
+    match (record.cover.day, last) {
+        (Some(day), last) if last.is_none_or(|last| last.date() < day) => {
+            format!("{day}T00:00:00Z")
+        }
+        (_, Some(last)) => last.to_string(),
+        (_, None) => "1970-01-01T00:00:00Z".to_owned(),
     }
 }
 
@@ -477,6 +477,7 @@ mod tests {
             let cover = Cover {
                 recipient: Some("Dr <Example>".into()),
                 day: NaiveDate::from_ymd_opt(2026, 11, 24),
+                is_part2: !notices.is_empty(),
                 notices: notices.iter().map(|notice| (*notice).to_owned()).collect(),
                 ..Cover::default()
             };
@@ -486,13 +487,13 @@ mod tests {
         let plain = of(&[]);
         assert_eq!(plain["timestamp"], "2026-11-24T00:00:00Z");
         assert!(!plain.to_string().contains("42CFRPart2"));
-        let part_2 = of(&["42 CFR part 2 prohibits this."]);
+        let part_2 = of(&["A notice of the practice prohibits this."]);
         let composition = &part_2["entry"][0]["resource"];
         for labels in [&part_2["meta"]["security"], &composition["meta"]["security"]] {
             assert_eq!(labels[2]["code"], "42CFRPart2");
         }
         let div = composition["text"]["div"].as_str().unwrap();
-        assert!(div.contains("<p>42 CFR part 2 prohibits this.</p>"), "{div}");
+        assert!(div.contains("<p>A notice of the practice prohibits this.</p>"), "{div}");
         assert!(div.contains("<p>To: Dr &lt;Example&gt;</p>"), "{div}");
     }
 }

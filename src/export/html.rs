@@ -14,9 +14,17 @@ fn render(record: &Record<'_>) -> Vec<u8> {
     let mut page = page::begin(&title, &person);
     let _ = writeln!(
         page,
-        "<header>\n<h1>Progress notes</h1>\n<p class=\"who\">{}</p>\n</header>",
+        "<header>\n<h1>Progress notes</h1>\n<p class=\"who\">{}</p>\n<dl>",
         escape(&person)
     );
+    for (name, value) in record.cover.facts() {
+        let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
+    }
+    let _ = writeln!(page, "<dt>Sessions</dt><dd>{}</dd>\n</dl>", record.notes.len());
+    for notice in &record.cover.notices {
+        let _ = writeln!(page, "<p role=\"note\"><strong>{}</strong></p>", escape(notice));
+    }
+    page.push_str("</header>\n");
     page.push_str("<nav aria-label=\"Sessions\">\n<ol>\n");
     for session in &record.notes {
         let (id, when) = (&session.id.stem, escape(&session.when()));

@@ -1,66 +1,164 @@
-//! One JSON document: the client and each note with its front matter and body.
+//! One JSON document: the cover, the client, and each note with its front matter and body.
 
-use serde_json::json;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use crate::export::{Added, Format, Record};
+use serde::Serialize;
+
+use crate::export::{Added, Cover, Format, Person, Record, Session};
 
 pub(super) const FORMAT: Format = Format { name: "json", aliases: &[], render };
 
-fn render(record: &Record<'_>) -> Vec<u8> {
-    let notes: Vec<serde_json::Value> = record
-        .notes
-        .iter()
-        .map(|session| {
-            let front = session.front;
-            json!({
-                "id": session.id.to_string(),
-                "title": session.title,
-                "format": front.format.as_ref().map(ToString::to_string),
-                "start": front.start.map(|time| time.to_string()),
-                "end": front.end.map(|time| time.to_string()),
-                "minutes": front.minutes(),
-                "author": front.author,
-                "status": session.status(),
-                "service": front.service,
-                "place": front.place,
-                "diagnoses": front.diagnoses,
-                "goals": front.goals,
-                "risk": front.risk,
-                "measures": front.measures,
-                "signed_by": front.signed_by,
-                "signed_at": front.signed_at.map(|time| time.to_string()),
-                "signature": session.signed.word(),
-                "late_entry": front.late_entry,
-                "signed_anyway": front.signed_anyway,
-                "body": session.body,
-                "amendments": session.amendments.iter().map(amendment).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let document = json!({
-        "schema": "casenotes/export@1",
-        "client": {
-            "id": record.client.id.as_str(),
-            "name": record.client.name,
-            "birth_date": record.client.birth_date.map(|date| date.to_string()),
-        },
-        "notes": notes,
-    });
-    format!("{document:#}\n").into_bytes()
+/// A record as JSON.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    cover: CoverJson<'a>,
+    client: ClientJson<'a>,
+    notes: Vec<NoteJson<'a>>,
 }
 
-fn amendment(added: &Added<'_>) -> serde_json::Value {
-    let front = added.front;
-    json!({
-        "name": added.name.to_string(),
-        "kind": added.name.kind.as_str(),
-        "reason": front.reason,
-        "author": front.author,
-        "written": front.written.map(|time| time.to_string()),
-        "moved_from": front.moved_from,
-        "signed_by": front.signed_by,
-        "signed_at": front.signed_at.map(|time| time.to_string()),
-        "signature": added.signed.word(),
-        "body": added.body,
-    })
+/// What stands in front of the notes, as JSON.
+#[derive(Serialize)]
+pub(super) struct CoverJson<'a> {
+    recipient: Option<&'a str>,
+    address: Option<&'a str>,
+    purpose: Option<&'a str>,
+    basis: Option<&'a str>,
+    day: Option<String>,
+    notices: &'a [String],
+}
+
+/// Whose record it is, as JSON.
+#[derive(Serialize)]
+pub(super) struct ClientJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    birth_date: Option<String>,
+}
+
+/// A note as JSON.
+#[derive(Serialize)]
+pub(super) struct NoteJson<'a> {
+    id: String,
+    title: &'a str,
+    format: Option<&'a str>,
+    start: Option<String>,
+    end: Option<String>,
+    minutes: Option<i64>,
+    author: Option<&'a str>,
+    status: &'static str,
+    service: &'a [Cow<'a, str>],
+    place: Option<&'a str>,
+    diagnoses: &'a [Cow<'a, str>],
+    goals: &'a [Cow<'a, str>],
+    risk: Option<&'a str>,
+    measures: &'a BTreeMap<String, i64>,
+    signed_by: Option<&'a str>,
+    signed_at: Option<String>,
+    signature: Option<&'static str>,
+    late_entry: Option<&'a str>,
+    signed_anyway: Option<&'a str>,
+    body: &'a str,
+    amendments: Vec<AmendmentJson<'a>>,
+}
+
+/// A later addition as JSON.
+#[derive(Serialize)]
+struct AmendmentJson<'a> {
+    name: String,
+    kind: &'static str,
+    reason: Option<&'a str>,
+    author: Option<&'a str>,
+    written: Option<String>,
+    moved_from: Option<&'a str>,
+    signed_by: Option<&'a str>,
+    signed_at: Option<String>,
+    signature: Option<&'static str>,
+    body: &'a str,
+}
+
+fn render(record: &Record<'_>) -> Vec<u8> {
+    let document = Document {
+        schema: "casenotes/export@1",
+        cover: CoverJson::of(&record.cover),
+        client: ClientJson::of(&record.client),
+        notes: record.notes.iter().map(NoteJson::of).collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&document).expect("a record is always JSON");
+    bytes.push(b'\n');
+    bytes
+}
+
+impl<'a> CoverJson<'a> {
+    /// Takes what is said in front of a record.
+    pub(super) fn of(cover: &'a Cover) -> Self {
+        Self {
+            recipient: cover.recipient.as_deref(),
+            address: cover.address.as_deref(),
+            purpose: cover.purpose.as_deref(),
+            basis: cover.basis.as_deref(),
+            day: cover.day.map(|day| day.to_string()),
+            notices: &cover.notices,
+        }
+    }
+}
+
+impl<'a> ClientJson<'a> {
+    /// Takes who the client is.
+    pub(super) fn of(client: &Person<'a>) -> Self {
+        Self {
+            id: client.id.as_str(),
+            name: client.name,
+            birth_date: client.birth_date.map(|date| date.to_string()),
+        }
+    }
+}
+
+impl<'a> NoteJson<'a> {
+    /// Takes what a note says.
+    pub(super) fn of(session: &'a Session<'a>) -> Self {
+        let front = session.front;
+        Self {
+            id: session.id.to_string(),
+            title: session.title,
+            format: front.format.as_ref().map(|format| format.as_str()),
+            start: front.start.map(|time| time.to_string()),
+            end: front.end.map(|time| time.to_string()),
+            minutes: front.minutes(),
+            author: front.author.as_deref(),
+            status: session.status(),
+            service: &front.service,
+            place: front.place.as_deref(),
+            diagnoses: &front.diagnoses,
+            goals: &front.goals,
+            risk: front.risk.as_deref(),
+            measures: &front.measures,
+            signed_by: front.signed_by.as_deref(),
+            signed_at: front.signed_at.map(|time| time.to_string()),
+            signature: session.signed.word(),
+            late_entry: front.late_entry.as_deref(),
+            signed_anyway: front.signed_anyway.as_deref(),
+            body: &session.body,
+            amendments: session.amendments.iter().map(AmendmentJson::of).collect(),
+        }
+    }
+}
+
+impl<'a> AmendmentJson<'a> {
+    fn of(added: &'a Added<'a>) -> Self {
+        let front = added.front;
+        Self {
+            name: added.name.to_string(),
+            kind: added.name.kind.as_str(),
+            reason: front.reason.as_deref(),
+            author: front.author.as_deref(),
+            written: front.written.map(|time| time.to_string()),
+            moved_from: front.moved_from.as_deref(),
+            signed_by: front.signed_by.as_deref(),
+            signed_at: front.signed_at.map(|time| time.to_string()),
+            signature: added.signed.word(),
+            body: &added.body,
+        }
+    }
 }

@@ -7,7 +7,13 @@ pub(super) const FORMAT: Format = Format { name: "markdown", aliases: &["md"], r
 fn render(record: &Record<'_>) -> Vec<u8> {
     let person = inline(&record.client.line());
     let mut text = format!("# Progress notes of {person}\n\n");
-    text.push_str(&format!("Sessions: {}\n", record.notes.len()));
+    for (name, value) in record.cover.facts() {
+        text.push_str(&format!("- {name}: {}\n", inline(&value)));
+    }
+    text.push_str(&format!("- Sessions: {}\n", record.notes.len()));
+    for notice in &record.cover.notices {
+        text.push_str(&format!("\n> {}\n", inline(notice)));
+    }
     for session in &record.notes {
         text.push_str(&format!("\n---\n\n# {}: {}\n\n", person, inline(&session.when())));
         for (name, value) in session.facts() {
@@ -39,6 +45,8 @@ fn inline(value: &str) -> String {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' => text.extend(['\\', c]),
             c if c.is_control() => text.push(' '),
+            // Marks that reorder text could make one value look like another.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => text.push('\u{fffd}'),
             c => text.push(c),
         }
     }
@@ -52,5 +60,6 @@ mod tests {
     #[test]
     fn a_value_cannot_bring_markup() {
         assert_eq!(inline("A <b>*x*</b>\n# y"), "A \\<b\\>\\*x\\*\\</b\\> \\# y");
+        assert_eq!(inline("a\u{202e}b\r\n\u{1}"), "a\u{fffd}b   ");
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Pure: values in, bytes out. The same record gives the same bytes.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::domain::amendment::AmendmentName;
@@ -12,20 +14,24 @@ use crate::measure::course::{Course, Scores};
 use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 
+mod csv;
 mod fhir;
 mod fhir_ndjson;
 mod html;
 mod json;
+mod jsonl;
 mod markdown;
 #[cfg(feature = "pdf")]
 mod pdf;
 
 /// Every export format, by name.
 pub const FORMATS: &[&Format] = &[
+    &csv::FORMAT,
     &fhir::FORMAT,
     &fhir_ndjson::FORMAT,
     &html::FORMAT,
     &json::FORMAT,
+    &jsonl::FORMAT,
     &markdown::FORMAT,
     #[cfg(feature = "pdf")]
     &pdf::FORMAT,
@@ -67,6 +73,8 @@ pub struct Cover {
     pub basis: Option<String>,
     /// The day it left.
     pub day: Option<NaiveDate>,
+    /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
+    pub is_part2: bool,
     /// What a recipient must be told, such as the notice against redisclosure (42 CFR 2.32).
     pub notices: Vec<String>,
 }
@@ -92,7 +100,7 @@ pub struct Session<'a> {
     /// What its front matter says.
     pub front: &'a FrontMatter<'a>,
     /// Its body without guidance.
-    pub body: String,
+    pub body: Cow<'a, str>,
     /// Whether it is signed.
     pub signed: Signed,
     /// What was added to it later, by the time it was written.
@@ -118,7 +126,7 @@ pub struct Added<'a> {
     /// What its front matter says.
     pub front: &'a AmendmentFront<'a>,
     /// Its body without guidance.
-    pub body: String,
+    pub body: Cow<'a, str>,
     /// Whether it is signed.
     pub signed: Signed,
 }
@@ -127,6 +135,16 @@ impl Format {
     /// Renders a record. Pure: same record, same bytes.
     pub fn render(&self, record: &Record<'_>) -> Vec<u8> {
         (self.render)(record)
+    }
+
+    /// Returns how the name of a file of this format ends.
+    pub fn ending(&self) -> &'static str {
+        match self.name {
+            "markdown" => "md",
+            "fhir" => "json",
+            "fhir-ndjson" => "ndjson",
+            name => name,
+        }
     }
 
     /// Finds a format by what the user typed.
@@ -159,6 +177,22 @@ impl Record<'_> {
             scores.add(&note.id.to_string(), day, &note.front.measures);
         }
         scores.courses(self.measures).into_iter().map(Course::without_changes).collect()
+    }
+}
+
+impl Cover {
+    /// Returns what a reader is told in front of the notes, with their names.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        [
+            ("Released to", self.recipient.clone()),
+            ("Address", self.address.clone()),
+            ("Purpose", self.purpose.clone()),
+            ("Basis", self.basis.clone()),
+            ("Date", self.day.map(|day| day.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
     }
 }
 
@@ -238,6 +272,11 @@ impl Added<'_> {
             Some(written) => format!("{} of {}", self.name.kind.title(), written.readable()),
             None => self.name.kind.title().to_owned(),
         }
+    }
+
+    /// Tells whether it is signed and the signature holds.
+    fn status(&self) -> &'static str {
+        if self.signed == Signed::Yes { "signed" } else { "draft" }
     }
 
     /// Returns the facts of its front matter that a reader of the record wants, with their names.

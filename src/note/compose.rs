@@ -54,6 +54,9 @@ pub enum SetError {
     /// The value is not of the key's type.
     #[error("`{0}` takes a whole number")]
     NotANumber(String),
+    /// The value is neither `true` nor `false`.
+    #[error("`{0}` takes `true` or `false`")]
+    NotAFlag(String),
     /// The front matter cannot be read, so nothing in it can be changed.
     #[error("the front matter cannot be read, or not be given back byte for byte")]
     Unreadable,
@@ -79,6 +82,7 @@ pub const SETTABLE: &[&str] = &[
     "goals",
     "risk",
     "risk_level",
+    "self_pay_restricted",
     "late_entry",
     "measures.NAME",
     "telehealth.KEY",
@@ -95,6 +99,7 @@ pub struct Setting {
 enum SettingValue {
     Text(String),
     Texts(Vec<String>),
+    Flag(bool),
     Measure(i64),
     Telehealth(Value),
 }
@@ -124,6 +129,9 @@ impl Setting {
                 SettingValue::Texts(list().collect())
             }
             "place" | "risk" | "risk_level" | "late_entry" => SettingValue::Text(value.to_owned()),
+            "self_pay_restricted" => {
+                SettingValue::Flag(value.parse().map_err(|_| SetError::NotAFlag(key.to_owned()))?)
+            }
             _ if telehealth_key(key).is_some() => SettingValue::Telehealth(match value {
                 "true" => true.into(),
                 "false" => false.into(),
@@ -167,12 +175,22 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String
     line("author", &quoted(front.author));
     let last: BTreeMap<&str, &SettingValue> =
         settings.iter().map(|setting| (setting.key.as_str(), &setting.value)).collect();
-    let keys =
-        ["service", "modifiers", "place", "diagnoses", "goals", "risk", "risk_level", "late_entry"];
+    let keys = [
+        "service",
+        "modifiers",
+        "place",
+        "diagnoses",
+        "goals",
+        "risk",
+        "risk_level",
+        "self_pay_restricted",
+        "late_entry",
+    ];
     for key in keys {
         match last.get(key) {
             Some(SettingValue::Text(value)) => line(key, &quoted(value)),
             Some(SettingValue::Texts(values)) => line(key, &toml::Value::from(values.clone())),
+            Some(SettingValue::Flag(value)) => line(key, value),
             _ => {}
         }
     }
@@ -271,6 +289,7 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SetError> {
                     values.iter().map(String::as_str).collect::<Value>(),
                 );
             }
+            SettingValue::Flag(value) => put(&mut document, &setting.key, (*value).into()),
             SettingValue::Measure(score) => {
                 let name = setting.key.trim_start_matches("measures.");
                 let measures = document.entry("measures").or_insert_with(toml_edit::table);

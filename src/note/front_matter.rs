@@ -41,6 +41,8 @@ pub struct FrontMatter<'a> {
     pub late_entry: Option<Cow<'a, str>>,
     /// Scores of outcome measures, such as `phq9`.
     pub measures: BTreeMap<String, i64>,
+    /// Whether the session was paid for in full out of pocket and may not go to a health plan.
+    pub self_pay_restricted: Option<bool>,
     /// Why the note was signed in spite of what was found in it.
     pub signed_anyway: Option<Cow<'a, str>>,
     /// Whether the note wants a supervisor's signature beside its author's.
@@ -119,6 +121,7 @@ pub const KEYS: &[&str] = &[
     "risk",
     "risk_level",
     "measures",
+    "self_pay_restricted",
     "late_entry",
     "signed_anyway",
     "cosign_required",
@@ -160,6 +163,7 @@ impl<'a> FrontMatter<'a> {
             risk: fields.text("risk"),
             risk_level: fields.text("risk_level"),
             measures: fields.integers("measures").unwrap_or_default(),
+            self_pay_restricted: fields.flag("self_pay_restricted"),
             late_entry: fields.filled_text("late_entry"),
             signed_anyway: fields.filled_text("signed_anyway"),
             cosign_required: fields.flag("cosign_required"),

@@ -169,9 +169,12 @@ impl<'a> Scan<'a> {
             return Some(());
         }
         match key {
-            "cosign_required" => {
-                front.cosign_required =
-                    Some(plain_flag(raw).filter(|_| event.encoding().is_none())?);
+            "cosign_required" | "self_pay_restricted" => {
+                let flag = Some(plain_flag(raw).filter(|_| event.encoding().is_none())?);
+                match key {
+                    "cosign_required" => front.cosign_required = flag,
+                    _ => front.self_pay_restricted = flag,
+                }
             }
             "start" => front.start = Some(plain_time(raw, event.encoding())?),
             "end" => front.end = Some(plain_time(raw, event.encoding())?),
@@ -275,7 +278,7 @@ mod tests {
     const GOOD: &str = "client = \"c-7f3k\"\nformat = \"soap\"\nstart = 2026-11-24T14:00:00-05:00\n\
         end = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nservice = [\"90837\"]\n\
         modifiers = [\"95\"]\nplace = \"10\"\ndiagnoses = [\"F41.1\", \"F43.10\"]\ngoals = ['G1']\nrisk = \"denied\"\n\
-        risk_level = \"low\"\nlate_entry = \"power cut\"\nsigned_anyway = \"x\"\ncosign_required = true\nsigned_as = \"c-7f3k/x\"\n\
+        risk_level = \"low\"\nself_pay_restricted = true\nlate_entry = \"power cut\"\nsigned_anyway = \"x\"\ncosign_required = true\nsigned_as = \"c-7f3k/x\"\n\
         signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T15:00:00-05:00\n\
         # a comment\n[measures]\nphq9 = 11\ngad7 = 0\n\
         [telehealth]\nmode = \"video\"\nclient_location = \"Albany, NY\"\nconsent = true\n";
@@ -304,6 +307,7 @@ mod tests {
             ("author = \"Dana Okafor, LCSW\"\n", ""),
             ("cosign_required = true", "cosign_required = \"true\""),
             ("cosign_required = true", "cosign_required = 1"),
+            ("self_pay_restricted = true", "self_pay_restricted = \"yes\""),
             ("late_entry = \"power cut\"", "late_entry = true"),
             ("place = \"10\"", "place.code = \"10\""),
             ("place = \"10\"", "place = { a = 1 }"),

@@ -29,7 +29,12 @@ impl Table {
                 self.cells.push_str(cell);
                 cell.len()
             } else {
-                let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+                let visible = |c: char| match c {
+                    // Marks that reorder text could make one row look like another.
+                    '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+                    c if c.is_control() => '\u{fffd}',
+                    c => c,
+                };
                 self.cells.extend(cell.chars().map(visible));
                 self.cells[from..].width()
             };

@@ -14,7 +14,7 @@ use crate::rules::policy::{Policy, covers};
 use crate::rules::signing::{SignerListSubject, SigningSettingsSubject, SigningSubject};
 use crate::rules::staged::StagedSubject;
 use crate::rules::subject::{
-    ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, OpenedSubject,
+    ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, OpenedSubject, PaperSubject,
     PsychotherapySubject, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
 };
 
@@ -37,6 +37,7 @@ mod crisis_units;
 mod damaged_amendment;
 mod damaged_note;
 mod damaged_seal;
+mod defective_authorization;
 mod diagnosis_outside_plan;
 mod early_amendment;
 mod early_signature;
@@ -66,6 +67,7 @@ mod minutes_outside_code;
 mod misnamed_note;
 mod misnamed_sealed_note;
 mod misplaced_sealed_note;
+mod missing_authorization;
 mod missing_client_file;
 mod missing_client_key;
 mod missing_final_newline;
@@ -144,6 +146,7 @@ mod unsigned_amendment;
 mod unsigned_mark;
 mod unsigned_overdue;
 mod unsound_allowance;
+mod unsound_disclosure;
 mod unsound_settings;
 mod unsound_signer_list;
 mod unsound_signing_settings;
@@ -194,6 +197,9 @@ pub const RULES: &[&Rule] = &[
     &unreadable_file::RULE,
     &unsound_settings::RULE,
     &open_chart::RULE,
+    &unsound_disclosure::RULE,
+    &defective_authorization::RULE,
+    &missing_authorization::RULE,
     &missing_intervention::RULE,
     &missing_response::RULE,
     &missing_next_step::RULE,
@@ -417,6 +423,7 @@ enum Check {
     Staged(fn(&StagedSubject<'_>, &mut Report<'_>)),
     Opened(fn(&OpenedSubject, &mut Report<'_>)),
     Key(fn(&KeySubject, &mut Report<'_>)),
+    Paper(fn(&PaperSubject<'_>, &mut Report<'_>)),
 }
 
 /// One place where a file breaks a rule.
@@ -445,7 +452,7 @@ impl Finding {
     /// Tells whether it is about what a note says, as against whether it can be read, found, told
     /// from another and trusted.
     pub fn is_about_content(&self) -> bool {
-        let is_form = ["FM", "CL", "CM", "CT", "KY", "SG", "VT", "VN"]
+        let is_form = ["FM", "CL", "CM", "CT", "DS", "KY", "SG", "VT", "VN"]
             .iter()
             .any(|family| self.code.starts_with(family));
         // Bytes that are not text, and a merge that was left half done.
@@ -810,6 +817,20 @@ pub fn check_key(subject: &KeySubject, path: &Path, findings: &mut Vec<Finding>)
     for rule in RULES {
         if let Check::Key(check) = rule.check {
             check(subject, &mut Report::whole_file(rule, path, findings));
+        }
+    }
+}
+
+/// Runs the rules for authorizations and the log of disclosures over one file of them.
+pub fn check_paper(
+    subject: &PaperSubject<'_>,
+    path: &Path,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) {
+    for rule in RULES {
+        if let Check::Paper(check) = rule.check {
+            check(subject, &mut Report { bytes, ..Report::whole_file(rule, path, findings) });
         }
     }
 }

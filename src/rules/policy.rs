@@ -10,6 +10,7 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("CL", "client-file", "the client file"),
     ("CM", "commits", "what is committed with git, in `validate --staged` and `--changed` alone"),
     ("CT", "chart", "the tree of progress notes"),
+    ("DS", "disclosures", "authorizations for the record, and the log of disclosures"),
     ("EL", "elements", "the elements of a progress note"),
     ("FM", "front-matter", "front matter"),
     ("GT", "golden-thread", "diagnosis, plan and note in one line"),

@@ -153,6 +153,17 @@ pub struct KeySubject {
     pub synchronised_by: Option<&'static str>,
 }
 
+/// What is wrong with an authorization, or with an entry of the log of disclosures.
+#[derive(Clone, Copy, Debug)]
+pub enum PaperSubject<'a> {
+    /// An authorization that lacks an element, so that it never was valid.
+    Defective(&'a [Problem]),
+    /// A file of the log that is no entry of it.
+    NoEntry(&'a Problem),
+    /// An entry under an authorization of this name, which is not there.
+    WithoutAuthorization(&'a str),
+}
+
 /// The settings of the practice.
 pub struct SettingsSubject<'a> {
     /// What reading them has found.

@@ -7,6 +7,7 @@ use age::{Decryptor, Encryptor, IdentityFile, scrypt, x25519};
 use zeroize::Zeroizing;
 
 use crate::failure::Explain;
+use crate::parcel::encrypt_to_memory;
 
 /// The work factor of age itself. Set by hand, because the crate would otherwise choose one by the
 /// speed of this machine, which another machine may refuse.
@@ -212,12 +213,12 @@ fn protect(text: &[u8], passphrase: &Passphrase) -> Vec<u8> {
     recipient.set_work_factor(WORK_FACTOR);
     let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as _))
         .expect("one passphrase is a sound list of recipients");
-    crate::seal::open_note::encrypt_to_memory(encryptor, text)
+    encrypt_to_memory(encryptor, text)
 }
 
 /// How a hardware key asks for a touch or a PIN: by age's own prompts.
 #[cfg(feature = "plugin")]
-pub(super) const TALK: age::cli_common::UiCallbacks = age::cli_common::UiCallbacks;
+const TALK: age::cli_common::UiCallbacks = age::cli_common::UiCallbacks;
 
 /// Without plugins nothing is asked but the passphrase, and that prompt is ours.
 #[cfg(not(feature = "plugin"))]

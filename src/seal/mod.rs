@@ -1,4 +1,4 @@
-//! Bytes to sealed bytes and back: the only code that names the age crate. It touches no disk.
+//! Bytes to sealed bytes and back: the only code that can open what age has sealed. It touches no disk.
 
 pub mod identity;
 pub mod open_note;

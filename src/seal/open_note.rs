@@ -1,13 +1,14 @@
 //! Sealing a note and opening it again.
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::Read;
 
 use age::armor::ArmoredReader;
 use age::{Decryptor, Encryptor};
 use zeroize::Zeroizing;
 
 use crate::failure::Explain;
+use crate::parcel::encrypt_to_memory;
 use crate::seal::identity::Identity;
 use crate::seal::recipients::Recipients;
 
@@ -163,18 +164,6 @@ pub fn prove(recipients: &Recipients, identity: &Identity) -> Result<(), LockedO
         Ok(opened) if opened.reveal() == trial.reveal() => Ok(()),
         _ => Err(LockedOut::NotARecipient),
     }
-}
-
-pub(super) fn encrypt_to_memory(encryptor: Encryptor, plaintext: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(plaintext.len() + 1024);
-    let write = |sealed: &mut Vec<u8>| -> std::io::Result<()> {
-        let mut writer = encryptor.wrap_output(sealed)?;
-        writer.write_all(plaintext)?;
-        writer.finish()?;
-        Ok(())
-    };
-    write(&mut sealed).expect("writing to memory cannot fail");
-    sealed
 }
 
 pub(super) fn decrypt_to_memory<'a, R: std::io::BufRead>(

@@ -2,13 +2,11 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::str::FromStr;
-
-use age::{tag, tagpq, x25519};
 
 use crate::domain::digest::sha256;
 use crate::domain::nearest::nearest;
 use crate::failure::Explain;
+use crate::parcel::{NoKey, parse_key};
 
 /// The keys that a note is sealed to, in the order of the file.
 pub struct Recipients {
@@ -242,48 +240,6 @@ impl Recipients {
     pub(super) fn as_age(&self) -> impl Iterator<Item = &dyn age::Recipient> {
         self.keys.iter().map(|key| &*key.key as &dyn age::Recipient)
     }
-}
-
-/// Why a text is no key that can be sealed to.
-enum NoKey {
-    NotARecipient,
-    NeedsPlugin,
-}
-
-// Post-quantum and hardware recipients seal here; to open with them is a plugin's work.
-fn parse_key(text: &str) -> Result<Box<dyn age::Recipient + Send + Sync>, NoKey> {
-    if let Ok(key) = x25519::Recipient::from_str(text) {
-        return Ok(Box::new(key));
-    }
-    if let Ok(key) = tag::Recipient::from_str(text) {
-        return Ok(Box::new(key));
-    }
-    if let Ok(key) = tagpq::Recipient::from_str(text) {
-        return Ok(Box::new(key));
-    }
-    parse_plugin_key(text)
-}
-
-#[cfg(feature = "plugin")]
-fn parse_plugin_key(text: &str) -> Result<Box<dyn age::Recipient + Send + Sync>, NoKey> {
-    use crate::seal::identity::TALK;
-    let key = age::plugin::Recipient::from_str(text).map_err(|_| NoKey::NotARecipient)?;
-    let name = key.plugin().to_owned();
-    match age::plugin::RecipientPluginV1::new(&name, &[key], &[], TALK) {
-        Ok(key) => Ok(Box::new(key)),
-        Err(_) => Err(NoKey::NeedsPlugin),
-    }
-}
-
-#[cfg(not(feature = "plugin"))]
-fn parse_plugin_key(text: &str) -> Result<Box<dyn age::Recipient + Send + Sync>, NoKey> {
-    // age1NAME1... with letters and digits of Bech32 is how a plugin writes its recipients.
-    let is_plugins = text.strip_prefix("age1").is_some_and(|rest| {
-        rest.rsplit_once('1').is_some_and(|(name, data)| {
-            !name.is_empty() && data.len() >= 6 && data.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
-    });
-    Err(if is_plugins { NoKey::NeedsPlugin } else { NoKey::NotARecipient })
 }
 
 impl fmt::Debug for Recipients {

@@ -79,7 +79,7 @@ fn an_amendment_is_shown_listed_and_exported_with_its_note() {
     let row = &practice.run(&["list", "--json"]).json()["notes"][0];
     assert_eq!(row["amendments"][0], "late-entry-1");
     assert_eq!(row["signed_by"], "Dana Okafor, LCSW");
-    let markdown = practice.ok(&["export", "c-7f3k"]);
+    let markdown = practice.ok(&["export", "--working-copy", "c-7f3k"]);
     for line in [
         "- Status: signed\n",
         "\n## Late entry of Wed 2026-11-25 08:00 -05:00\n\n- Author: Dana Okafor, LCSW\n- Reason: asked by the insurer\n",
@@ -87,9 +87,9 @@ fn an_amendment_is_shown_listed_and_exported_with_its_note() {
     ] {
         assert!(markdown.contains(line), "{line}: {markdown}");
     }
-    let html = practice.ok(&["export", "c-7f3k", "--format", "html"]);
+    let html = practice.ok(&["export", "--working-copy", "c-7f3k", "--format", "html"]);
     assert!(html.contains("<h3 id=\"note-2026-11-23-1400-dap-late-entry-1\">Late entry of Wed"));
-    let json = practice.run(&["export", "c-7f3k", "--format", "json"]).json();
+    let json = practice.run(&["export", "--working-copy", "c-7f3k", "--format", "json"]).json();
     assert_eq!(json["notes"][0]["signature"], "valid");
     assert_eq!(json["notes"][0]["amendments"][0]["kind"], "late-entry");
 }
@@ -105,21 +105,21 @@ fn a_note_whose_signature_does_not_hold_leaves_only_when_that_is_asked_for_and_s
     ] {
         let whole = practice.read(&tampered);
         practice.put(&tampered, text);
-        let run = practice.run(&["export", "c-7f3k"]);
+        let run = practice.run(&["export", "--working-copy", "c-7f3k"]);
         assert!(run.code() == 2 && run.out().is_empty(), "{tampered}: {run}");
         assert!(run.err().contains("the signature of 1 of the notes does not hold"), "{run}");
-        let record = practice.ok(&["export", "c-7f3k", "--unverified"]);
+        let record = practice.ok(&["export", "--working-copy", "c-7f3k", "--unverified"]);
         assert!(record.contains("says that it is signed; its signature does not hold"), "{record}");
         practice.put(&tampered, whole);
     }
-    assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 0);
+    assert_eq!(practice.run(&["export", "--working-copy", "c-7f3k"]).code(), 0);
     // An addition under another kind's name is not the one that was signed.
     for ending in ["", ".sig"] {
         let (from, to) = (path(".addendum-1.md"), path(".correction-1.md"));
         let at = |path: &str| practice.path(&format!("{path}{ending}"));
         fs::rename(at(&from), at(&to)).unwrap();
     }
-    assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 2);
+    assert_eq!(practice.run(&["export", "--working-copy", "c-7f3k"]).code(), 2);
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn a_supervisees_note_waits_until_the_supervisor_has_signed() {
     assert_eq!(found(&practice), [""; 0]);
     let again = practice.run(&["cosign", ID]);
     assert!(again.code() == 0 && again.err().contains("is co-signed by you already"), "{again}");
-    let record = practice.ok(&["export", "c-7f3k"]);
+    let record = practice.ok(&["export", "--working-copy", "c-7f3k"]);
     assert!(record.contains("\n## Co-signature of Wed 2026-11-25 08:00 -05:00\n"), "{record}");
     // A co-signature that does not hold is none.
     practice.put(&path(".cosignature-1.md"), text + "x");
@@ -320,7 +320,7 @@ fn an_addition_to_an_earlier_text_counts_for_nothing() {
     let practice = practice.env("CASENOTES_CONFIG", "home/.config/casenotes/config.toml");
     practice.ok(&["sign", ID]);
     assert_eq!(found(&practice), ["SG015", "SG012"]);
-    let run = practice.run(&["export", "c-7f3k"]);
+    let run = practice.run(&["export", "--working-copy", "c-7f3k"]);
     assert!(run.code() == 2 && run.err().contains("does not hold"), "{run}");
     assert!(practice.run(&["show", ID]).err().contains("cosignature-1 does not hold"));
 }

@@ -67,10 +67,33 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
     ] {
         commands.push(vec!["validate", form]);
     }
-    for format in ["html", "json", "markdown"] {
-        commands.push(vec!["export", "c-7f3k", "--format", format]);
+    commands.extend([
+        vec!["authorization", "add", "c-7f3k", "--blank"],
+        vec!["authorization", "list"],
+        vec!["authorization", "list", "--json"],
+        vec!["list", "--authorizations-expiring"],
+        vec!["disclosures", "c-7f3k"],
+        vec!["disclosures", "c-7f3k", "--json"],
+        vec!["disclosures", "c-7f3k", "--csv"],
+        vec!["disclosures", "c-7f3k", "--html"],
+        vec!["export", "c-7f3k", "--working-copy", "--preview", "--json"],
+    ]);
+    for output in ["for-ida.md", "for-ida/"] {
+        let terms = ["--basis", "treatment", "--to", "Ida", "--purpose", "x", "--include-drafts"];
+        commands.push([&["export", "c-7f3k", "-o", output], &terms[..]].concat());
     }
-    commands.push(vec!["export", "c-7f3k/2026-11-20", "--format", "html", "-o", "record.html"]);
+    for format in ["csv", "html", "json", "jsonl", "markdown"] {
+        commands.push(vec!["export", "--working-copy", "c-7f3k", "--format", format]);
+    }
+    commands.push(vec![
+        "export",
+        "--working-copy",
+        "c-7f3k/2026-11-20",
+        "--format",
+        "html",
+        "-o",
+        "record.html",
+    ]);
     commands.push(vec!["client", "close", "c-7f3k", "--reason", "moved"]);
     commands
 }
@@ -101,9 +124,9 @@ fn a_sealed_canary_appears_nowhere() {
 #[test]
 fn an_export_is_the_same_whatever_the_vault_holds() {
     let exports = |practice: &Practice| -> Vec<String> {
-        ["html", "json", "markdown"]
+        ["csv", "html", "json", "jsonl", "markdown"]
             .iter()
-            .map(|format| practice.ok(&["export", "c-7f3k", "--format", format]))
+            .map(|format| practice.ok(&["export", "--working-copy", "c-7f3k", "--format", format]))
             .collect()
     };
     let practice = Practice::with_note();
@@ -168,7 +191,7 @@ fn no_message_quotes_a_note() {
             &["validate", "--short"],
             &["list"],
             &["edit", "c-7f3k", "--set", "goals=G1"],
-            &["export", "c-7f3k", "-o", "x.md"],
+            &["export", "--working-copy", "c-7f3k", "-o", "x.md"],
             &["new", "c-7f3k", "--from", "note.md"],
             &["sign", "c-7f3k", "--late-entry", "x"],
             &["validate", "--staged"],

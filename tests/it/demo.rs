@@ -41,7 +41,9 @@ fn shows_the_main_job_and_leaves_a_practice_that_works() {
     assert_eq!(practice.run(&["validate", "--explain", "SC001"]).code(), 0);
     assert!(practice.ok(&["vault", "show", "c-2mxr"]).contains("The tram"));
     assert_eq!(
-        practice.run(&["export", "c-2mxr", "--format", "html", "-o", "record.html"]).code(),
+        practice
+            .run(&["export", "--working-copy", "c-2mxr", "--format", "html", "-o", "record.html"])
+            .code(),
         0
     );
     assert_eq!(practice.ok(&["client", "list", "--open"]).lines().count(), 6);

@@ -5,6 +5,7 @@ use std::fs;
 use jsonschema::Validator;
 use serde_json::Value;
 
+use crate::disclosure::AUTHORIZATION;
 use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 /// Compares a document with what the program says; `UPDATE_DOCS=1` writes it anew.
@@ -91,6 +92,11 @@ fn cli_md_is_made_from_the_help() {
         "retention",
         "deidentify",
         "export",
+        "authorization add",
+        "authorization list",
+        "authorization show",
+        "authorization revoke",
+        "disclosures",
         "vault new",
         "vault edit",
         "vault show",
@@ -154,6 +160,19 @@ fn the_examples_of_format_md_are_what_the_program_reads() {
         assert_eq!(practice.run(&["validate", "--strict"]).code(), 0, "{template}");
         practice.ok(&["new", "c-7f3k", "--format", format, "--no-edit"]);
     }
+    let authorizations = blocks("docs/FORMAT.md", "authorization");
+    let disclosures = blocks("docs/FORMAT.md", "disclosure");
+    assert!(!authorizations.is_empty() && !disclosures.is_empty());
+    let practice = Practice::with_client();
+    for authorization in &authorizations {
+        let run = practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], authorization);
+        assert_eq!(run.code(), 0, "{run}");
+    }
+    for disclosure in &disclosures {
+        practice.put("chart/clients/c-7f3k/disclosures/by hand.toml", disclosure);
+        assert_eq!(practice.run(&["disclosures", "c-7f3k", "--accountable"]).code(), 0);
+    }
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
     for note in &notes {
         let practice = Practice::new();
         let client = note.split("client = \"").nth(1).unwrap().split('"').next().unwrap();
@@ -266,8 +285,30 @@ fn every_json_document_is_as_its_schema_says() {
     ]);
     kept.ok(&["client", "close", "c-7f3k"]);
     kept.put("chart/casenotes.toml", "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n");
+    let released = Practice::with_note();
+    let authorized = released.pipe(&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION);
+    assert_eq!(authorized.code(), 0);
+    released.put("chart/clients/c-7f3k/authorizations/defective.toml", "scope = 1\n");
+    let to = ["--basis", "treatment", "--to", "X", "--purpose", "y", "--include-drafts"];
+    let export = |more: &[&'static str]| [&["export", "c-7f3k"], &to[..], more].concat();
+    for more in [&["-o", "out/"][..], &["--format", "html"]] {
+        assert_eq!(released.run(&export(more)).code(), 0);
+    }
     for (practice, schema, args) in [
-        (&practice, "list@1", &["list", "--json"][..]),
+        (&released, "export@1", &export(&["--format", "json"])[..]),
+        (&released, "manifest@1", &export(&["--preview", "--json"])),
+        (&released, "manifest@1", &["export", "c-7f3k", "--working-copy", "--preview", "--json"]),
+        (&released, "authorization-list@1", &["authorization", "list", "--json"]),
+        (
+            &released,
+            "authorization-list@1",
+            &["list", "--authorizations-expiring", "999", "--json"],
+        ),
+        (&whole, "authorization-list@1", &["authorization", "list", "--json"]),
+        (&released, "disclosures@1", &["disclosures", "c-7f3k", "--json"]),
+        (&released, "disclosures@1", &["disclosures", "c-7f3k", "--json", "--summarise"]),
+        (&whole, "disclosures@1", &["disclosures", "c-7f3k", "--json"]),
+        (&practice, "list@1", &["list", "--json"]),
         (&Practice::new(), "list@1", &["list", "--json"]),
         (&practice, "client-list@1", &["client", "list", "--json"]),
         (&practice, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
@@ -281,7 +322,7 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "vault-releases@1", &["vault", "releases", "--json"]),
         (&practice, "validate@1", &["validate", "--json"]),
         (&signed, "list@1", &["list", "--json"]),
-        (&signed, "export@1", &["export", "c-7f3k", "--format", "json"]),
+        (&signed, "export@1", &["export", "--working-copy", "c-7f3k", "--format", "json"]),
         (&signed, "history@1", &["history", "c-7f3k", "--json"]),
         (&practice, "template-list@1", &["template", "list", "--json"]),
         (&practice, "thread@1", &["thread", "c-7f3k", "--json"]),
@@ -292,7 +333,7 @@ fn every_json_document_is_as_its_schema_says() {
         (&kept, "retention@1", &["retention", "--all", "--json"]),
         (&kept, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
         (&practice, "rules@1", &["validate", "--explain", "--json"]),
-        (&whole, "export@1", &["export", "c-7f3k", "--format", "json"]),
+        (&whole, "export@1", &["export", "--working-copy", "c-7f3k", "--format", "json"]),
     ] {
         let document = match args {
             // It has its result beside the text.
@@ -302,13 +343,42 @@ fn every_json_document_is_as_its_schema_says() {
             }
             _ => practice.run(args).json(),
         };
-        let text = fs::read_to_string(format!("docs/schemas/{schema}.json")).unwrap();
-        let schema: Value = serde_json::from_str(&text).unwrap();
-        let validator: Validator = jsonschema::validator_for(&schema).unwrap();
-        let errors: Vec<String> = validator
-            .iter_errors(&document)
-            .map(|e| format!("{}: {e}", e.instance_path()))
-            .collect();
-        assert_eq!(errors, [""; 0], "{args:?}");
+        is_as(&schema_of(schema), &document, &format!("{args:?}"));
     }
+    let manifest = serde_json::from_str(&released.read("out/manifest.json")).unwrap();
+    is_as(&schema_of("manifest@1"), &manifest, "out/manifest.json");
+}
+
+#[test]
+fn every_line_of_a_record_is_as_its_schema_says() {
+    let signed = Practice::with_signer();
+    signed.put(NOTE_PATH, NOTE);
+    signed.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
+    signed.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text").code();
+    let mut note = schema_of("export@1");
+    note["$ref"] = "#/$defs/note".into();
+    for key in ["type", "additionalProperties", "required", "properties"] {
+        note.as_object_mut().unwrap().remove(key);
+    }
+    let lines = signed.ok(&["export", "c-7f3k", "--working-copy", "--format", "jsonl"]);
+    for (at, line) in lines.lines().enumerate() {
+        let schema = if at == 0 { &schema_of("export-lines@1") } else { &note };
+        is_as(schema, &serde_json::from_str(line).unwrap(), line);
+    }
+    assert_eq!(lines.lines().count(), 2);
+    // It bites, or the line above would prove nothing.
+    let wrong = jsonschema::validator_for(&note).unwrap().is_valid(&serde_json::json!({"id": "x"}));
+    assert!(!wrong);
+}
+
+fn schema_of(name: &str) -> Value {
+    let text = fs::read_to_string(format!("docs/schemas/{name}.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn is_as(schema: &Value, document: &Value, what: &str) {
+    let validator: Validator = jsonschema::validator_for(schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(document).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert_eq!(errors, [""; 0], "{what}");
 }

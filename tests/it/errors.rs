@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 
+use crate::disclosure::AUTHORIZATION;
 use crate::practice::{NOTE, Practice};
 
 #[test]
@@ -82,7 +83,7 @@ fn a_signed_note() {
 fn a_record_with_a_gap() {
     let practice = Practice::with_client();
     practice.put(crate::practice::NOTE_PATH, NOTE.replace("client = ", "client "));
-    assert_snapshot!(practice.run(&["export", "c-7f3k"]), @"
+    assert_snapshot!(practice.run(&["export", "--working-copy", "c-7f3k"]), @"
     --- stderr
     error: 1 of the notes cannot be read; the first is [ROOT]/chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md:2:8
     hint: A record with a gap is not exported: run `casenotes validate` and mend them, or name the notes you want.
@@ -131,6 +132,57 @@ fn an_identity_that_others_can_read() {
     --- stderr
     error: the identity [ROOT]/home/.config/casenotes/identity.age can be read by others (mode 0644)
     hint: Run `chmod 600 [ROOT]/home/.config/casenotes/identity.age`.
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn a_whole_record_for_a_payer() {
+    let args = ["export", "c-7f3k", "--basis", "payment", "--to", "Acme", "--purpose", "claim"];
+    assert_snapshot!(Practice::with_note().run(&args), @"
+    --- stderr
+    error: a whole record does not leave for `payment` without a justification (45 CFR 164.502(b), 164.514(d)(5))
+    hint: Name the notes or the days that are needed, or say with `--justification` why all of it is.
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn a_session_that_a_plan_may_not_have() {
+    let practice = Practice::with_note();
+    practice.ok(&["edit", "c-7f3k", "--set", "self_pay_restricted=true"]);
+    let terms = ["--basis", "payment", "--to", "Acme", "--purpose", "claim"];
+    assert_snapshot!(practice.run(&[&["export", "c-7f3k/2026-11-20"], &terms[..]].concat()), @"
+    --- stderr
+    error: `c-7f3k/2026-11-20-1400-dap` does not leave: it is restricted as paid for out of pocket, so it never goes to a health plan (45 CFR 164.522(a)(1)(vi))
+    hint: Leave it out.
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn a_couple_of_whom_one_has_not_agreed() {
+    let practice = Practice::with_note();
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "members=Ana Example; Ben Sample"]);
+    let args = ["export", "c-7f3k", "--basis", "individual", "--to", "Ana Example"];
+    assert_snapshot!(practice.run(&args), @"
+    --- stderr
+    error: 1 of the 2 members of this record have not agreed
+    hint: Give the `--authorization` of each of them; `members` in the client file says who they are.
+    --- exit Some(2)
+    ");
+}
+
+#[test]
+fn an_authorization_that_was_revoked() {
+    let practice = Practice::with_note();
+    practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION).code();
+    practice.ok(&["authorization", "revoke", "c-7f3k", "--on", "yesterday"]);
+    assert_snapshot!(practice.run(&["export", "c-7f3k", "--authorization", "2026-11-24-0930"]), @"
+    --- stderr
+    [ROOT]/chart/clients/c-7f3k/authorizations/2026-11-24-0930.toml:16:11: the authorization was revoked (164.508(b)(2)(iii))
+    error: the authorization `c-7f3k/2026-11-24-0930` does not allow this: 1 fault
+    hint: An authorization that lacks an element, has expired or was revoked is not valid (45 CFR 164.508(b)(2)); get a new one signed, or mend the file if the paper says otherwise.
     --- exit Some(2)
     ");
 }

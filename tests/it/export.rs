@@ -2,7 +2,7 @@
 
 use crate::practice::{NOTE, NOTE_PATH, Practice};
 
-const FORMATS: &[&str] = &["html", "json", "markdown"];
+const FORMATS: &[&str] = &["csv", "html", "json", "jsonl", "markdown"];
 
 #[test]
 fn the_same_notes_give_the_same_bytes_whatever_the_vault_holds() {
@@ -14,13 +14,13 @@ fn the_same_notes_give_the_same_bytes_whatever_the_vault_holds() {
     let gone = Practice::with_note();
     std::fs::remove_dir_all(gone.path("private/vault")).unwrap();
     for format in FORMATS {
-        let expected = without.ok(&["export", "c-7f3k", "--format", format]);
+        let expected = without.ok(&["export", "--working-copy", "c-7f3k", "--format", format]);
         assert!(
             expected.contains("Ben Sample") && expected.contains("Continue weekly."),
             "{expected}"
         );
         for practice in [&full, &broken, &gone] {
-            let run = practice.run(&["export", "c-7f3k", "--format", format]);
+            let run = practice.run(&["export", "--working-copy", "c-7f3k", "--format", format]);
             assert_eq!(run.out(), expected, "{format}: {run}");
         }
     }
@@ -32,7 +32,7 @@ fn guidance_never_leaves_and_nothing_else_is_lost() {
     practice
         .put(NOTE_PATH, NOTE.replace("## Plan\n", "<!-- GUIDANCE -->\n\n## Plan\n\n<!-- open\n"));
     for format in FORMATS {
-        let text = practice.ok(&["export", "c-7f3k", "--format", format]);
+        let text = practice.ok(&["export", "--working-copy", "c-7f3k", "--format", format]);
         assert!(
             !text.contains("GUIDANCE") && text.contains("Continue weekly."),
             "{format}: {text}"
@@ -42,13 +42,18 @@ fn guidance_never_leaves_and_nothing_else_is_lost() {
 
 #[test]
 fn markdown_is_headed_by_client_and_session() {
-    let text = Practice::with_note().ok(&["export", "c-7f3k"]);
+    let text = Practice::with_note().ok(&["export", "--working-copy", "c-7f3k"]);
     assert_eq!(
         text,
         "\
 # Progress notes of Ben Sample, born 1978-11-02, c-7f3k
 
-Sessions: 1
+- Date: 2026-11-24
+- Sessions: 1
+
+> Working copy for the clinician's own use. It was not released to anybody and has no entry in the log of disclosures; do not pass it on.
+
+> This record holds notes that are not signed; each of them is marked as a draft.
 
 ---
 
@@ -82,7 +87,7 @@ fn notes_and_days_can_be_chosen() {
     let earlier = NOTE.replace("2026-11-20", "2026-10-01").replace("Continue", "EARLIER");
     practice.put("chart/clients/c-7f3k/notes/2026-10-01-1400-dap.md", earlier);
     let count = |args: &[&str]| {
-        let run = practice.run(&[&["export", "--format", "json"], args].concat());
+        let run = practice.run(&[&["export", "--working-copy", "--format", "json"], args].concat());
         run.json()["notes"].as_array().unwrap().len()
     };
     assert_eq!(count(&["c-7f3k"]), 2);
@@ -90,7 +95,7 @@ fn notes_and_days_can_be_chosen() {
     assert_eq!(count(&["c-7f3k", "--since", "30 days ago"]), 1);
     assert_eq!(count(&["c-7f3k", "--until", "2026-10-01"]), 1);
     assert_eq!(count(&["c-7f3k/2026-10", "c-7f3k/2026-11", "c-7f3k/2026-11"]), 2);
-    let run = practice.run(&["export", "c-7f3k", "--since", "today"]);
+    let run = practice.run(&["export", "--working-copy", "c-7f3k", "--since", "today"]);
     assert_eq!((run.code(), run.out().as_str()), (1, ""));
 }
 
@@ -102,10 +107,10 @@ fn a_record_with_a_gap_is_not_exported() {
     ] {
         let practice = Practice::with_note();
         practice.put(path, text);
-        let run = practice.run(&["export", "c-7f3k", "-o", "out.md"]);
+        let run = practice.run(&["export", "--working-copy", "c-7f3k", "-o", "out.md"]);
         assert!(run.code() == 2 && run.err().contains("cannot be read"), "{run}");
         assert!(!practice.path("out.md").exists());
-        assert_eq!(practice.run(&["export", "c-7f3k/2026-11-20"]).code(), 0);
+        assert_eq!(practice.run(&["export", "--working-copy", "c-7f3k/2026-11-20"]).code(), 0);
     }
 }
 
@@ -115,7 +120,7 @@ fn another_clients_note_never_leaves_with_the_record() {
     let theirs = NOTE.replace("c-7f3k", "c-2mxr").replace("Continue", "THEIRS");
     practice.put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", theirs);
     for what in ["c-7f3k", "c-7f3k/2026-11-21"] {
-        let run = practice.run(&["export", what]);
+        let run = practice.run(&["export", "--working-copy", what]);
         assert!(run.code() == 2 && run.out().is_empty(), "{run}");
         assert!(run.err().contains("lies with `c-7f3k` and says it is of `c-2mxr`"), "{run}");
     }
@@ -127,20 +132,28 @@ fn a_note_that_is_a_link_is_not_left_out_in_silence() {
     practice.put("elsewhere.md", NOTE);
     let link = practice.path("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md");
     std::os::unix::fs::symlink(practice.path("elsewhere.md"), link).unwrap();
-    let run = practice.run(&["export", "c-7f3k"]);
+    let run = practice.run(&["export", "--working-copy", "c-7f3k"]);
     assert!(run.code() == 2 && run.err().contains("2026-11-21-1400-dap.md"), "{run}");
 }
 
 #[test]
 fn a_file_is_never_overwritten_and_never_lands_in_a_tree() {
     let practice = Practice::with_note();
-    practice.ok(&["export", "c-7f3k", "-o", "record.md"]);
+    practice.ok(&["export", "--working-copy", "c-7f3k", "-o", "record.md"]);
     let before = practice.read("record.md");
-    let run = practice.run(&["export", "c-7f3k", "--format", "html", "-o", "record.md"]);
+    let run = practice.run(&[
+        "export",
+        "--working-copy",
+        "c-7f3k",
+        "--format",
+        "html",
+        "-o",
+        "record.md",
+    ]);
     assert!(run.code() == 2 && run.err().contains("never overwritten"), "{run}");
     assert_eq!(practice.read("record.md"), before);
     for path in ["chart/record.md", "private/vault/record.md", "chart/../chart/clients/x.md"] {
-        let run = practice.run(&["export", "c-7f3k", "-o", path]);
+        let run = practice.run(&["export", "--working-copy", "c-7f3k", "-o", path]);
         assert!(run.code() == 2 && run.err().contains("lies inside the"), "{path}: {run}");
     }
 }
@@ -149,7 +162,7 @@ fn a_file_is_never_overwritten_and_never_lands_in_a_tree() {
 fn two_clients_never_share_a_record() {
     let practice = Practice::with_note();
     practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana"]);
-    let run = practice.run(&["export", "c-7f3k", "c-2mxr"]);
+    let run = practice.run(&["export", "--working-copy", "c-7f3k", "c-2mxr"]);
     assert!(run.code() == 2 && run.err().contains("the notes are of two clients"), "{run}");
 }
 
@@ -161,7 +174,7 @@ fn html_is_one_page_without_scripts_that_escapes_everything() {
         .replace("Dana Okafor, LCSW", "<img src=x onerror=alert(1)>")
         .replace("Progress", "<script>alert(2)</script> [x](javascript:alert(3)) ![y](http://example.org/y.png)\n\n<style>*{}</style>\n\nProgress");
     practice.put(NOTE_PATH, evil);
-    let page = practice.ok(&["export", "c-7f3k", "--format", "html"]);
+    let page = practice.ok(&["export", "--working-copy", "c-7f3k", "--format", "html"]);
     for tag in ["<script", "<img", "javascript:alert(3)\"", "<style>*", "<link", "url("] {
         assert!(!page.contains(tag), "{tag}: {page}");
     }
@@ -177,7 +190,7 @@ fn html_is_one_page_without_scripts_that_escapes_everything() {
 #[test]
 #[cfg(not(feature = "pdf"))]
 fn a_program_without_pdf_says_how_to_get_it() {
-    let run = Practice::with_note().run(&["export", "c-7f3k", "--format", "pdf"]);
+    let run = Practice::with_note().run(&["export", "c-7f3k", "--working-copy", "--format", "pdf"]);
     assert!(run.code() == 2 && run.err().contains("`--features pdf`"), "{run}");
 }
 
@@ -191,7 +204,7 @@ fn html_shows_the_measures_as_plots_with_words() {
                 .replace("+++\n\n#", &format!("[measures]\nphq9 = {score}\n+++\n\n#")),
         );
     }
-    let page = practice.ok(&["export", "c-7f3k", "--format", "html"]);
+    let page = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "html"]);
     assert_eq!(page.matches("<svg").count(), 1);
     // What a change means is told from the first score of all, which may not be in the record.
     let told = "<desc id=\"plot-0-desc\">PHQ-9. Scores go from 0 to 27; the cut-off is 10; lower is better. Bands: minimal from 0, mild from 5, moderate from 10, moderately severe from 15, severe from 20. 2026-11-20: 14 (moderate, reaches the cut-off). 2026-11-21: 9 (mild).</desc>";
@@ -204,7 +217,7 @@ fn an_export_knows_the_practices_own_measures() {
     let settings = "format = 1\n[measures.wb]\ntitle = \"Well-being <1>\"\nrange = [0, 40]\nbands = { low = 0, high = 25 }\nbetter = \"higher\"\n";
     practice.put("chart/casenotes.toml", settings);
     practice.put(NOTE_PATH, NOTE.replace("+++\n\n#", "[measures]\nwb = 18\nown = 3\n+++\n\n#"));
-    let page = practice.ok(&["export", "c-7f3k", "--format", "html"]);
+    let page = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "html"]);
     for told in [
         "<h3>Well-being &lt;1&gt;</h3>",
         "<title id=\"plot-0-title\">Well-being &lt;1&gt; over time</title>",
@@ -213,11 +226,11 @@ fn an_export_knows_the_practices_own_measures() {
     ] {
         assert!(page.contains(told), "{told}\n{page}");
     }
-    let document = practice.ok(&["export", "c-7f3k", "--format", "fhir"]);
+    let document = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "fhir"]);
     assert!(document.contains("\"text\": \"Well-being <1>\""), "{document}");
     // A measure with a mistake is drawn as it would be without a description, and a warning says so.
     practice.put("chart/casenotes.toml", settings.replace("[0, 40]", "[40, 0]"));
-    let run = practice.run(&["export", "c-7f3k", "--format", "html"]);
+    let run = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "html"]);
     assert!(run.code() == 0 && run.out().contains("<h3>wb</h3>"), "{run}");
     assert!(
         run.err().contains("warning: casenotes.toml: [measures] `wb`: `range` is not"),
@@ -225,5 +238,5 @@ fn an_export_knows_the_practices_own_measures() {
     );
     // Whoever has no scores has nothing to be warned of.
     practice.put(NOTE_PATH, NOTE);
-    assert_eq!(practice.run(&["export", "c-7f3k", "--format", "html"]).err(), "");
+    assert_eq!(practice.run(&["export", "c-7f3k", "--working-copy", "--format", "html"]).err(), "");
 }

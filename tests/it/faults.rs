@@ -297,6 +297,61 @@ fn a_release_killed_at_any_call_never_leaves_without_an_entry() {
     }
 }
 
+#[test]
+fn a_record_killed_at_any_call_never_leaves_without_an_entry_and_never_in_part() {
+    program("strace");
+    for output in ["out.md", "out/"] {
+        let args = [
+            "export",
+            "c-7f3k",
+            "--to",
+            "Court",
+            "--purpose",
+            "order",
+            "--basis",
+            "law",
+            "--reference",
+            "1",
+            "--include-drafts",
+            "-o",
+            output,
+        ];
+        for fault in ["signal=KILL", "error=ENOSPC", "error=EIO"] {
+            let mut met = 0;
+            for call in CALLS {
+                for nth in 1..20 {
+                    let practice = Practice::with_note();
+                    let done = with_fault(&practice, &args, "", (call, fault, nth));
+                    let left = practice.path(output).exists();
+                    let logged = practice.run(&["disclosures", "c-7f3k"]).code() == 0;
+                    let what = format!("{fault} at {call} {nth}, {output}");
+                    assert!(!left || logged, "{what}: it left and is not in the log");
+                    if left && output == "out.md" {
+                        assert!(practice.read(output).ends_with("weekly.\n"), "{what}: in part");
+                    } else if left {
+                        let sums = Command::new("sha256sum")
+                            .args(["-c", "--strict", "--quiet", "SHA256SUMS"])
+                            .current_dir(practice.path(output))
+                            .status();
+                        assert!(sums.unwrap().success(), "{what}: in part");
+                        assert_eq!(practice.files(output).len(), 3, "{what}");
+                    }
+                    // A run that was not killed leaves both or neither.
+                    if fault != "signal=KILL" {
+                        assert_eq!(left, logged, "{what}: one without the other");
+                        assert_eq!(left, done, "{what}: said otherwise");
+                    }
+                    if done {
+                        break;
+                    }
+                    met += 1;
+                }
+            }
+            assert!(met >= 4, "{fault} met only {met} calls");
+        }
+    }
+}
+
 /// A file system of its own, gone with the test.
 struct Mounted(std::path::PathBuf);
 

@@ -46,7 +46,7 @@ fn full() -> Practice {
 }
 
 fn bundle(practice: &Practice) -> Value {
-    practice.run(&["export", "c-7f3k", "--format", "fhir"]).json()
+    practice.run(&["export", "c-7f3k", "--working-copy", "--format", "fhir"]).json()
 }
 
 fn resources(bundle: &Value) -> Vec<&Value> {
@@ -185,7 +185,7 @@ fn every_kind_of_fault_in_a_document_is_found() {
 fn what_is_inside_is_the_note_byte_for_byte() {
     let practice = full();
     let bundle = bundle(&practice);
-    let record = practice.run(&["export", "c-7f3k", "--format", "json"]).json();
+    let record = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "json"]).json();
     let mut bodies: Vec<(String, String)> = Vec::new();
     for note in record["notes"].as_array().unwrap() {
         let (id, text) = (note["id"].as_str().unwrap(), note["body"].as_str().unwrap());
@@ -253,7 +253,8 @@ fn a_note_whose_signature_does_not_hold_is_no_final_one() {
     let practice = full();
     let path = format!("{NOTES}/2026-11-23-1400-dap.md");
     practice.put(&path, practice.read(&path).replace("weekly", "daily"));
-    let args = ["export", "c-7f3k/2026-11-23", "--format", "fhir", "--unverified"];
+    let args =
+        ["export", "c-7f3k/2026-11-23", "--working-copy", "--format", "fhir", "--unverified"];
     let bundle = practice.run(&args).json();
     let note = of_kind(&bundle, "DocumentReference")[0];
     assert_eq!(note["docStatus"], "preliminary");
@@ -303,7 +304,9 @@ fn sessions_diagnoses_and_scores_are_resources_of_their_own() {
 #[test]
 fn the_same_record_is_the_same_bytes_and_two_people_never_share_an_id() {
     let practice = full();
-    let export = |practice: &Practice| practice.ok(&["export", "c-7f3k", "--format", "fhir"]);
+    let export = |practice: &Practice| {
+        practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "fhir"])
+    };
     let before = export(&practice);
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY").code(), 0);
     assert_eq!(export(&practice), before);
@@ -322,7 +325,7 @@ fn the_same_record_is_the_same_bytes_and_two_people_never_share_an_id() {
 #[test]
 fn ndjson_has_a_resource_a_line_grouped_by_kind_with_relative_references() {
     let practice = full();
-    let run = practice.run(&["export", "c-7f3k", "--format", "fhir-ndjson"]);
+    let run = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "fhir-ndjson"]);
     let lines: Vec<Value> =
         run.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let bundle = bundle(&practice);
@@ -368,7 +371,7 @@ fn three_validators_find_nothing_wrong_with_a_record() {
     let single = Practice::with_note();
     for (practice, name) in [(&practice, "full"), (&single, "single")] {
         for (format, ending) in [("fhir", "json"), ("fhir-ndjson", "ndjson")] {
-            let text = practice.ok(&["export", "c-7f3k", "--format", format]);
+            let text = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", format]);
             practice.put(&format!("record.{ending}"), text);
         }
         for (program, script) in VALIDATORS {

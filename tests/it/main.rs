@@ -17,6 +17,7 @@ mod concurrency;
 mod corpus;
 mod deidentify;
 mod demo;
+mod disclosure;
 mod documents;
 mod edit;
 mod errors;

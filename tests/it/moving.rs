@@ -55,13 +55,13 @@ fn a_signed_note_stays_as_it_was_signed_and_says_where_it_was() {
     assert_eq!(practice.files("chart/clients/c-7f3k/notes"), []);
     let shown = practice.ok(&["show", "c-2mxr"]);
     assert!(shown.contains(&format!("moved_from = \"c-7f3k/{NAME}\"")), "{shown}");
-    let record = practice.ok(&["export", "c-2mxr"]);
+    let record = practice.ok(&["export", "--working-copy", "c-2mxr"]);
     for line in ["- Filed before as: c-7f3k/", "- Reason: same first name\n", "## Addendum of"] {
         assert!(record.contains(line), "{line}: {record}");
     }
     let story = practice.ok(&["history", "c-2mxr"]);
     assert!(story.contains("correction-1 added: same first name"), "{story}");
-    assert_eq!(practice.run(&["export", "c-7f3k"]).code(), 1);
+    assert_eq!(practice.run(&["export", "--working-copy", "c-7f3k"]).code(), 1);
     // Further to a third client, and back: each step is in the record.
     practice.ok(&["client", "add", "--id", "c-94wd", "--name", "Cho"]);
     let third = ["move", "c-2mxr/2026-11-23", "--to", "c-94wd", "--reason", "again"];
@@ -83,7 +83,7 @@ fn a_move_by_hand_or_with_a_forged_trail_is_found() {
     for code in ["SG004", "SG007", "FM006"] {
         assert!(found.contains(code), "{code}: {found}");
     }
-    let run = practice.run(&["export", "c-2mxr"]);
+    let run = practice.run(&["export", "--working-copy", "c-2mxr"]);
     assert!(run.code() == 2 && run.out().is_empty(), "{run}");
 }
 

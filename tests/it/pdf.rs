@@ -4,7 +4,15 @@ use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 /// Exports the record to a file and returns its bytes as text.
 fn exported(practice: &Practice) -> String {
-    practice.ok(&["export", "c-7f3k", "--format", "pdf", "--output", "record.pdf"]);
+    practice.ok(&[
+        "export",
+        "c-7f3k",
+        "--working-copy",
+        "--format",
+        "pdf",
+        "--output",
+        "record.pdf",
+    ]);
     let bytes = std::fs::read(practice.path("record.pdf")).unwrap();
     std::fs::remove_file(practice.path("record.pdf")).unwrap();
     String::from_utf8_lossy(&bytes).into_owned()
@@ -101,7 +109,7 @@ fn a_plot_is_told_in_words_and_in_no_more_than_an_archive_holds() {
 fn a_pipe_gets_the_bytes_of_the_file() {
     let practice = Practice::with_note();
     let file = exported(&practice);
-    let run = practice.run(&["export", "c-7f3k", "--format", "pdf"]);
+    let run = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "pdf"]);
     assert!(run.code() == 0 && String::from_utf8_lossy(run.out_bytes()) == file);
 }
 

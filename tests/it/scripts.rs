@@ -45,9 +45,13 @@ fn a_closed_pipe_is_no_error() {
             NOTE,
         );
     }
-    for args in
-        [&["list", "--jsonl"][..], &["list"], &["export", "c-7f3k"], &["validate"], &["--help"]]
-    {
+    for args in [
+        &["list", "--jsonl"][..],
+        &["list"],
+        &["export", "--working-copy", "c-7f3k"],
+        &["validate"],
+        &["--help"],
+    ] {
         let mut child =
             practice.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
@@ -63,7 +67,12 @@ fn a_closed_pipe_is_no_error() {
 #[test]
 fn an_output_that_cannot_be_written_is_an_error() {
     let practice = Practice::with_note();
-    for args in [&["list"][..], &["list", "--json"], &["show", "c-7f3k"], &["export", "c-7f3k"]] {
+    for args in [
+        &["list"][..],
+        &["list", "--json"],
+        &["show", "c-7f3k"],
+        &["export", "--working-copy", "c-7f3k"],
+    ] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output = practice.command(args).stdout(full).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{args:?}");

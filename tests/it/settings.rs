@@ -69,7 +69,7 @@ fn a_note_silences_a_rule_with_a_reason_and_not_without() {
     );
     let found = short(&practice, &[]);
     assert!(!found.contains("WD001") && found.contains("WD007"), "{found}");
-    assert!(!practice.ok(&["export", "c-7f3k"]).contains("allow"));
+    assert!(!practice.ok(&["export", "--working-copy", "c-7f3k"]).contains("allow"));
 }
 
 #[test]

@@ -810,8 +810,38 @@ fn what_somebody_else_wrote_while_the_editor_was_open_is_not_committed() {
 #[test]
 fn a_terminal_is_not_fed_a_pdf() {
     let practice = Practice::with_note();
-    let mut session = at_terminal(&practice, &["export", "c-7f3k", "--format", "pdf"]);
+    let mut session =
+        at_terminal(&practice, &["export", "c-7f3k", "--working-copy", "--format", "pdf"]);
     session.exp_string("a terminal cannot show pdf").unwrap();
     session.exp_string("--output FILE").unwrap();
     session.exp_eof().unwrap();
+}
+
+#[test]
+fn an_authorization_is_filled_in_in_an_editor_and_kept_if_it_is_not_valid() {
+    let practice = Practice::with_client();
+    practice.put("filled.toml", crate::disclosure::AUTHORIZATION);
+    practice.put("thin.toml", crate::disclosure::AUTHORIZATION.replace("Ida Fictive, MD", ""));
+    let fill = |name: &str| {
+        let from = practice.path(name);
+        practice.script(&format!("editor-{name}"), &format!("cp '{}' \"$1\"", from.display()))
+    };
+    let (filled, thin) = (fill("filled.toml"), fill("thin.toml"));
+    let args = ["authorization", "add", "c-7f3k"];
+    let folder = "chart/clients/c-7f3k/authorizations";
+    let practice = practice.env("EDITOR", &thin);
+    let mut session = at_terminal(&practice, &args);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("`recipient` is not filled in (164.508(c)(1)(iii))"), "{shown}");
+    assert!(shown.contains("your text is kept in"), "{shown}");
+    assert_eq!((code(session), practice.files(folder).len()), (2, 0));
+    let practice = practice.env("EDITOR", "true");
+    let mut session = at_terminal(&practice, &args);
+    assert!(session.exp_eof().unwrap().contains("Nothing was written, so nothing is filed."));
+    assert_eq!((code(session), practice.files(folder).len()), (1, 0));
+    let practice = practice.env("EDITOR", &filled);
+    let mut session = at_terminal(&practice, &args);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("Filed the authorization c-7f3k/2026-11-24-0930"), "{shown}");
+    assert_eq!((code(session), practice.files(folder).len()), (0, 1));
 }

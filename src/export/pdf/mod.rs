@@ -123,14 +123,14 @@ mod tests {
         let added = |body: &&str| Added {
             name: "addendum-1".parse().unwrap(),
             front: &later,
-            body: (*body).to_owned(),
+            body: (*body).to_owned().into(),
             signed,
         };
         let notes = bodies.iter().map(|body| Session {
             id: &id,
             title: text,
             front: &front,
-            body: (*body).to_owned(),
+            body: (*body).to_owned().into(),
             signed,
             amendments: vec![added(body)],
         });
@@ -141,6 +141,7 @@ mod tests {
             purpose: some(),
             basis: some(),
             day: None,
+            is_part2: false,
             notices: vec![text.to_owned()],
         };
         let client = Person { id: &client, name: text, birth_date: None };

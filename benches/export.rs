@@ -1,0 +1,127 @@
+//! A whole record as JSON lines against `rg -c ''`, which reads the same notes and counts their lines,
+//! by ratio in the same run.
+//!
+//! `cargo bench --bench export` makes one client of 20,000 notes in a temporary folder and compares.
+//! Beside it stands the least there can be, this very program called again: a bare loop that opens and
+//! reads every note on all cores and writes nothing.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::missing_docs_in_private_items,
+    reason = "a benchmark may write and print as it likes"
+)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+
+use crate::measure::{find, median, time};
+
+mod measure;
+
+const OURS: &str = env!("CARGO_BIN_EXE_casenotes");
+const COUNT: usize = 20_000;
+const ROUNDS: usize = 15;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let is_bench = args.iter().any(|arg| arg == "--bench");
+    let words: Vec<&str> =
+        args.iter().map(String::as_str).filter(|arg| *arg != "--bench").collect();
+    let done = match words.as_slice() {
+        ["read", folder] => {
+            println!("{}", read(Path::new(folder)));
+            Ok(())
+        }
+        [] if is_bench => {
+            let folder = tempfile::tempdir().unwrap();
+            generate(folder.path());
+            compare(folder.path())
+        }
+        _ => Ok(()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            println!("error: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes a practice with one client of many drafts, 2.9 KB each.
+fn generate(folder: &Path) {
+    let write = |path: &Path, text: &str| {
+        fs::write(path, text).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    let client = folder.join("chart/clients/c-0001");
+    fs::create_dir_all(client.join("notes")).unwrap();
+    write(&folder.join("chart/casenotes.toml"), "format = 1\n");
+    write(&folder.join("config.toml"), "[chart]\nroot = \"chart\"\n");
+    write(&client.join("client.toml"), "name = \"Invented Person\"\nbirth_date = 1990-04-21\n");
+    let prose = "The client reports \"steady\" sleep; practiced breathing, reviewed the plan.\n";
+    for number in 0..COUNT {
+        let (year, rest) = (2000 + number / 3360, number % 3360);
+        let (month, rest) = (rest / 280 + 1, rest % 280);
+        let (day, hour) = (rest / 10 + 1, rest % 10 + 8);
+        let date = format!("{year}-{month:02}-{day:02}");
+        let sections = ["Data", "Assessment", "Plan"]
+            .map(|section| format!("## {section}\n\n{}\n", prose.repeat(11)))
+            .concat();
+        let text = format!(
+            "+++\nclient = \"c-0001\"\nformat = \"dap\"\nstart = {date}T{hour:02}:00:00-05:00\n\
+             end = {date}T{hour:02}:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nservice = [\"90837\"]\n\
+             place = \"11\"\ndiagnoses = [\"F41.1\", \"F43.10\"]\ngoals = [\"G1\", \"G2\"]\nrisk = \"denied\"\n\
+             [measures]\nphq9 = 11\ngad7 = 9\n+++\n\n# DAP note\n\n{sections}"
+        );
+        write(&client.join(format!("notes/{date}-{hour:02}00-dap.md")), &text);
+    }
+}
+
+/// Reads every note and counts the lines.
+fn read(folder: &Path) -> usize {
+    let notes: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let lines = |path: &PathBuf| fs::read(path).unwrap().iter().filter(|b| **b == b'\n').count();
+    notes.par_iter().map(lines).sum()
+}
+
+fn compare(folder: &Path) -> Result<(), String> {
+    let text = |path: PathBuf| path.to_str().unwrap().to_owned();
+    let (config, notes) =
+        (text(folder.join("config.toml")), text(folder.join("chart/clients/c-0001/notes")));
+    let args = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let ours = |words: &[&str]| args(&[&["--config", &config, "export", "c-0001"], words].concat());
+    let terms = ["--basis", "individual", "--include-drafts", "--format", "jsonl"];
+    let this = std::env::current_exe().unwrap();
+    let rg = find("rg").ok_or("`rg` is not in PATH: `cargo install ripgrep`")?;
+    let others = [
+        ("`rg -c ''`", rg, args(&["-c", "", &notes]), "1.5"),
+        ("a bare loop that reads them", this, args(&["read", &notes]), ""),
+    ];
+    println!("{COUNT} notes of one client\n");
+    println!("| command | ms | against | ms | ratio | goal |\n|---|---|---|---|---|---|");
+    for (command, words) in [
+        ("export --working-copy --format jsonl", &["--working-copy", "--format", "jsonl"][..]),
+        ("export --basis individual --format jsonl", &terms),
+    ] {
+        for (name, program, other, goal) in &others {
+            // What leaves waits for the disk, so that its entry is there whatever happens.
+            let goal = if words.contains(&"--working-copy") { goal } else { "" };
+            let (mut a, mut b) = (Vec::new(), Vec::new());
+            for _ in 0..ROUNDS {
+                a.push(time(Path::new(OURS), &ours(words))?);
+                b.push(time(program, other)?);
+            }
+            let [a, b] = [a, b].map(|times| median(times).as_secs_f64() * 1e3);
+            println!("| `{command}` | {a:.0} | {name} | {b:.0} | {:.2} | {goal} |", a / b);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Authorizations (45 CFR 164.508): the elements that each must have, and those for the record.
+//!
+//! Pure: texts in, values and faults out.
+
+pub mod elements;
+pub mod records;

@@ -1,0 +1,349 @@
+//! An authorization for the record: what it covers, and whether it stands today.
+
+use chrono::NaiveDate;
+use toml_edit::{Datetime, Value};
+
+use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
+use crate::domain::moment::parse_date;
+use crate::domain::nearest::nearest;
+use crate::failure::Explain;
+use crate::fields::rewrite::{self, instead, put};
+use crate::fields::{Fields, Problem};
+
+/// The scope of an authorization for the record.
+pub const SCOPE: &str = "records";
+
+/// The scope that must not stand beside it.
+const PSYCHOTHERAPY_NOTES: &str = "psychotherapy-notes";
+
+/// An empty authorization, to be filled in from the paper that was signed.
+pub const EMPTY: &str = concat!(
+    "\
+# An authorization for the record (45 CFR 164.508), copied from the signed paper.
+# Keep the paper for six years (164.508(b)(6), 164.530(j)).
+
+# Psychotherapy notes take one of their own: 164.508(b)(3)(ii), `casenotes vault release`.
+scope = [\"records\"]
+# If the paper names certain sessions alone: from which day, until which, in which formats.
+# sessions_from = 2026-01-01
+# sessions_until = 2026-11-24
+# formats = [\"soap\"]
+",
+    empty_elements!()
+);
+
+/// Every key of an authorization for the record.
+pub const KEYS: &[&str] = &[
+    "scope",
+    "sessions_from",
+    "sessions_until",
+    "formats",
+    "client",
+    "individual",
+    "information",
+    "discloser",
+    "recipient",
+    "purpose",
+    "expires",
+    "expires_event",
+    "event_occurred",
+    "signed_by",
+    "signed_on",
+    "by_representative",
+    "authority",
+    "says_how_to_revoke",
+    "says_care_is_not_conditioned",
+    "says_it_may_be_passed_on",
+    "copy_given",
+    "revoked",
+];
+
+const DATES: &[&str] =
+    &["sessions_from", "sessions_until", "expires", "signed_on", "copy_given", "revoked"];
+const FLAGS: &[&str] = &[
+    "event_occurred",
+    "by_representative",
+    "says_how_to_revoke",
+    "says_care_is_not_conditioned",
+    "says_it_may_be_passed_on",
+];
+const LISTS: &[&str] = &["scope", "formats"];
+
+/// One key of an authorization and the value that `--set` gives it.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    key: &'static str,
+    value: Value,
+}
+
+/// A `key=value` that cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    /// The text has no `=`.
+    #[error("`--set` takes key=value, such as `recipient=Ida Fictive, MD`")]
+    NoEqualSign,
+    /// The key is not one of an authorization.
+    #[error("the key `{key}` is not known; {}", instead(*meant, KEYS))]
+    UnknownKey {
+        /// What was typed.
+        key: String,
+        /// What was meant, if that is clear.
+        meant: Option<&'static str>,
+    },
+    /// The value is not a date.
+    #[error("`{0}` takes a date such as 2026-11-24")]
+    NotADate(&'static str),
+    /// The value is neither `true` nor `false`.
+    #[error("`{0}` takes `true` or `false`")]
+    NotAFlag(&'static str),
+    /// The text cannot be read, so nothing in it can be changed.
+    #[error("the authorization cannot be read, or not be given back byte for byte")]
+    Unreadable,
+}
+
+impl Explain for SettingError {}
+
+impl Setting {
+    /// Reads `key=value`; the items of a list are parted by `;`.
+    ///
+    /// # Errors
+    /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
+    pub fn parse(text: &str) -> Result<Self, SettingError> {
+        let (key, value) = text.split_once('=').ok_or(SettingError::NoEqualSign)?;
+        let (key, value) = (key.trim(), value.trim());
+        let Some(key) = KEYS.iter().copied().find(|known| *known == key) else {
+            let meant = nearest(key, KEYS.iter().copied());
+            return Err(SettingError::UnknownKey { key: key.to_owned(), meant });
+        };
+        let date = || parse_date(value).and_then(|_| value.parse::<Datetime>().ok());
+        let value = match key {
+            key if DATES.contains(&key) => date().ok_or(SettingError::NotADate(key))?.into(),
+            key if FLAGS.contains(&key) => {
+                value.parse::<bool>().map_err(|_| SettingError::NotAFlag(key))?.into()
+            }
+            key if LISTS.contains(&key) => {
+                value.split(';').map(str::trim).filter(|item| !item.is_empty()).collect()
+            }
+            _ => value.into(),
+        };
+        Ok(Self { key, value })
+    }
+}
+
+/// Sets keys of an authorization and changes no other byte.
+///
+/// # Errors
+/// Refuses what cannot be read.
+pub fn set(text: &str, settings: &[Setting]) -> Result<String, SettingError> {
+    if settings.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let mut document = rewrite::open(text).ok_or(SettingError::Unreadable)?;
+    for setting in settings {
+        put(&mut document, setting.key, setting.value.clone());
+    }
+    Ok(document.to_string())
+}
+
+/// An authorization as it is filed with a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Authorization {
+    /// What every authorization says.
+    pub elements: Elements,
+    /// The first day whose sessions it covers, if it is narrowed so.
+    pub sessions_from: Option<NaiveDate>,
+    /// The last day whose sessions it covers, if it is narrowed so.
+    pub sessions_until: Option<NaiveDate>,
+    /// The formats it covers; all, if it names none.
+    pub formats: Vec<String>,
+}
+
+/// How an authorization stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It lets records leave.
+    Valid,
+    /// Its day has passed or its event has occurred.
+    Expired,
+    /// It was revoked.
+    Revoked,
+    /// An element is missing or wrong, so that it never was valid.
+    Defective,
+}
+
+impl Standing {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Defective => "defective",
+        }
+    }
+}
+
+impl Authorization {
+    /// Reads an authorization with every fault at once, each with its place in the file.
+    pub fn read(text: &str, asked: Asked<'_>) -> (Self, Vec<Problem>) {
+        let mut fields = Fields::parse(text, 0, 0..0);
+        let mut faults = Faults::of(text);
+        let scope = fields.texts("scope").unwrap_or_default();
+        if scope.iter().any(|part| part == PSYCHOTHERAPY_NOTES) {
+            faults.add(
+                "scope",
+                "it covers psychotherapy notes as well, which take an authorization of their own (164.508(b)(3)(ii))",
+            );
+        } else if scope != [SCOPE] {
+            faults.add("scope", format!("the scope is not [\"{SCOPE}\"]"));
+        }
+        let sessions_from = fields.date("sessions_from");
+        let sessions_until = fields.date("sessions_until");
+        let formats = fields.texts("formats").unwrap_or_default();
+        let formats = formats.into_iter().map(|format| format.into_owned()).collect();
+        let elements = Elements::read(&mut fields, asked, &mut faults);
+        let authorization = Self { elements, sessions_from, sessions_until, formats };
+        (authorization, faults.with_those_of(fields))
+    }
+
+    /// Tells whether it covers a session of a day, in a format.
+    pub fn covers(&self, day: NaiveDate, format: &str) -> bool {
+        self.sessions_from.is_none_or(|from| from <= day)
+            && self.sessions_until.is_none_or(|until| day <= until)
+            && (self.formats.is_empty() || self.formats.iter().any(|named| named == format))
+    }
+
+    /// Tells how it stands, given what is wrong with it.
+    pub fn standing(&self, problems: &[Problem]) -> Standing {
+        match problems {
+            [] => Standing::Valid,
+            _ if self.elements.revoked.is_some() => Standing::Revoked,
+            _ if self.elements.has_expired => Standing::Expired,
+            _ => Standing::Defective,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::client_id::ClientId;
+
+    const VALID: &str = "\
+scope = [\"records\"]
+client = \"c-7f3k\"
+individual = \"Ben Sample\"
+information = \"the progress notes of 2026\"
+discloser = \"Dana Okafor, LCSW\"
+recipient = \"Ida Fictive, MD\"
+purpose = \"coordination of care\"
+expires = 2026-11-24
+signed_by = \"Ben Sample\"
+signed_on = 2026-11-20
+by_representative = false
+says_how_to_revoke = true
+says_care_is_not_conditioned = true
+says_it_may_be_passed_on = true
+copy_given = 2026-11-20
+";
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn read(text: &str) -> (Standing, Vec<String>) {
+        let client: ClientId = "c-7f3k".parse().unwrap();
+        let asked =
+            Asked { client: &client, recipient: None, purpose: None, today: day("2026-11-24") };
+        let (authorization, problems) = Authorization::read(text, asked);
+        let standing = authorization.standing(&problems);
+        (standing, problems.into_iter().map(|problem| problem.message).collect())
+    }
+
+    #[test]
+    fn each_element_is_asked_for_and_psychotherapy_notes_stand_apart() {
+        assert_eq!(read(VALID), (Standing::Valid, vec![]));
+        for (from, to, standing, fault) in [
+            ("\"records\"", "\"records\", \"psychotherapy-notes\"", "defective", "of their own"),
+            ("\"records\"", "\"all\"", "defective", "the scope is not"),
+            ("scope = [\"records\"]\n", "", "defective", "the scope is not"),
+            ("the progress notes of 2026", " ", "defective", "(164.508(c)(1)(i))"),
+            ("copy_given = 2026-11-20\n", "", "defective", "(164.508(c)(4))"),
+            ("expires = 2026-11-24", "expires = 2026-11-23", "expired", "has expired"),
+            (
+                "expires = 2026-11-24",
+                "expires_event = \"end of the case\"\nevent_occurred = true",
+                "expired",
+                "has expired",
+            ),
+            (
+                "expires = 2026-11-24",
+                "expires_event = \"end of the case\"",
+                "defective",
+                "nobody has looked",
+            ),
+            ("copy_given", "revoked = 2026-11-21\ncopy_given", "revoked", "was revoked"),
+            ("purpose", "porpuse", "defective", "not known"),
+        ] {
+            let text = VALID.replacen(from, to, 1);
+            assert_ne!(text, VALID, "{from}");
+            let (found, faults) = read(&text);
+            assert_eq!(found.as_str(), standing, "{to}: {faults:?}");
+            assert!(faults.iter().any(|message| message.contains(fault)), "{to}: {faults:?}");
+        }
+        let (standing, faults) = read(EMPTY);
+        assert!(standing == Standing::Defective && faults.len() >= 12, "{faults:?}");
+        assert!(!faults.iter().any(|fault| fault.contains("TOML") || fault.contains("known")));
+    }
+
+    #[test]
+    fn an_empty_one_is_filled_in_by_its_keys() {
+        let lines = VALID.lines().filter(|line| !line.starts_with("scope"));
+        let settings: Vec<Setting> = lines
+            .map(|line| Setting::parse(&line.replacen(" = ", "=", 1).replace('"', "")).unwrap())
+            .collect();
+        let text = set(EMPTY, &settings).unwrap();
+        assert_eq!(read(&text), (Standing::Valid, vec![]), "{text}");
+        for (typed, message) in [
+            ("recipient", "`--set` takes key=value"),
+            ("recipeint=x", "did you mean `recipient`?"),
+            ("expires=soon", "takes a date"),
+            ("by_representative=no", "takes `true` or `false`"),
+        ] {
+            let error = Setting::parse(typed).unwrap_err().to_string();
+            assert!(error.contains(message), "{typed}: {error}");
+        }
+        assert_eq!(set("x = [", &settings), Err(SettingError::Unreadable));
+    }
+
+    #[test]
+    fn the_list_of_keys_is_the_list_that_is_read() {
+        for key in KEYS {
+            let (_, faults) = read(&format!("{key} = nan\n"));
+            let wrong = format!("`{key}` is not ");
+            assert!(faults.iter().any(|fault| fault.starts_with(&wrong)), "{key}: {faults:?}");
+            assert!(!faults.iter().any(|fault| fault.contains("not known")), "{key}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn a_narrow_one_covers_no_other_session() {
+        let narrow = VALID.to_owned()
+            + "sessions_from = 2026-10-01\nsessions_until = 2026-10-31\nformats = [\"soap\"]\n";
+        let client: ClientId = "c-7f3k".parse().unwrap();
+        let asked =
+            Asked { client: &client, recipient: None, purpose: None, today: day("2026-11-24") };
+        let (authorization, problems) = Authorization::read(&narrow, asked);
+        assert_eq!(problems, []);
+        for (on, format, is_covered) in [
+            ("2026-10-01", "soap", true),
+            ("2026-10-31", "soap", true),
+            ("2026-09-30", "soap", false),
+            ("2026-11-01", "soap", false),
+            ("2026-10-15", "dap", false),
+        ] {
+            assert_eq!(authorization.covers(day(on), format), is_covered, "{on} {format}");
+        }
+        assert!(Authorization::default().covers(day("1999-01-01"), "dap"));
+    }
+}

@@ -1,0 +1,150 @@
+//! `casenotes authorization add`: files an authorization with a client, if the law would call it one.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::authorization::elements::Asked;
+use crate::authorization::records::{self, Authorization, EMPTY, Setting};
+use crate::chart::Chart;
+use crate::chart::layout::WORKBENCH;
+use crate::chart::papers::PaperKind;
+use crate::disk::read;
+use crate::disk::workbench::{Job, Workbench};
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::session_time::SessionTime;
+use crate::editor::{Editor, EditorError, Traces};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::Problem;
+use crate::note::lines::Position;
+use crate::output::{Output, counted};
+
+/// File an authorization for the record
+///
+/// The keys are those of 45 CFR 164.508(c), copied from the signed paper: in your editor, by `--set`,
+/// or in a file that begins as `--blank` prints it. What lacks an element is not filed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Whose it is
+    client: ClientId,
+    /// Print an empty authorization to fill in
+    #[arg(long, group = "source", conflicts_with = "settings")]
+    blank: bool,
+    /// Read it from a file
+    #[arg(long, value_name = "FILE", group = "source")]
+    from: Option<PathBuf>,
+    /// Read it from standard input
+    #[arg(long, group = "source")]
+    stdin: bool,
+    /// Set one key, such as recipient="Ida Fictive, MD"; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    settings: Vec<Setting>,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// An authorization that is not filed.
+#[derive(Debug, thiserror::Error)]
+enum AddError {
+    #[error("there is no terminal for an editor")]
+    NoTerminal,
+    #[error("the authorization is not valid: {}", counted(*.0, "fault"))]
+    Invalid(usize),
+    #[error("{} is not UTF-8 text", .0.display())]
+    NotText(PathBuf),
+    #[error("nothing was filed; your text is kept in {}", kept.display())]
+    Kept { kept: PathBuf, source: Box<dyn std::error::Error + Send + Sync> },
+}
+
+impl Explain for AddError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoTerminal => "Use `--set KEY=VALUE`, `--from FILE` or `--stdin`; `--blank` prints an empty one.".into(),
+            Self::Invalid(_) => "An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); fill it in as the paper says, or get a new one signed.".into(),
+            Self::NotText(_) => "Save it as UTF-8.".into(),
+            Self::Kept { .. } => {
+                "Mend the `.toml` file in it, and run the command again with `--from` and its path.".into()
+            }
+        })
+    }
+}
+
+/// Files the authorization and prints its id.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+    stdin: &mut dyn Read,
+    editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    chart.require_client(&args.client)?;
+    let own = format!("client = \"{}\"", args.client);
+    let blank = EMPTY.replacen("client = \"\"", &own, 1);
+    if args.blank {
+        output.data(&blank)?;
+        return Ok(Outcome::Done);
+    }
+    let now = SessionTime::new(clock.now());
+    let name = args.from.clone().unwrap_or_else(|| "the authorization".into());
+    let mut file = |bytes: &[u8]| -> Result<(), Failure> {
+        let text = std::str::from_utf8(bytes).map_err(|_| AddError::NotText(name.clone()))?;
+        let text = records::set(text, &args.settings)?;
+        let asked =
+            Asked { client: &args.client, recipient: None, purpose: None, today: now.date() };
+        let (_, faults) = Authorization::read(&text, asked);
+        if !faults.is_empty() {
+            tell(&name, text.as_bytes(), &faults, output);
+            return Err(AddError::Invalid(faults.len()).into());
+        }
+        let kind = PaperKind::Authorization;
+        let id = chart.file_paper(&args.client, kind, now, text.as_bytes())?;
+        output.data(&format!("{id}\n"))?;
+        output.status(format_args!("Filed the authorization {id}; keep the paper for six years."));
+        Ok(())
+    };
+    match &args.from {
+        Some(path) => file(&read::read(path)?)?,
+        None if args.stdin => file(&read::read_stream(stdin, Path::new("standard input"))?)?,
+        None if !args.settings.is_empty() => file(blank.as_bytes())?,
+        None => {
+            let editor = editor().ok_or(AddError::NoTerminal)??;
+            let notes = chart.make_notes_folder(&args.client)?;
+            let label = format!("authorization {}", args.client);
+            let job = Job {
+                name: "authorization.toml",
+                label: &label,
+                original: b"",
+                text: blank.as_bytes(),
+                beside: &[],
+            };
+            let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+            let opened = editor.open(bench.text(), Traces::Allowed);
+            let text = bench.saved()?.unwrap_or_default();
+            if opened.is_ok() && (text.is_empty() || text == blank.as_bytes()) {
+                output.status("Nothing was written, so nothing is filed.");
+                return Ok(Outcome::Negative);
+            }
+            opened.map_err(Failure::from).and_then(|()| file(&text)).map_err(|error| {
+                Failure::from(AddError::Kept { kept: bench.keep(), source: error.error })
+            })?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Says what is wrong with a file and where.
+pub fn tell(path: &Path, bytes: &[u8], faults: &[Problem], output: &mut Output<'_>) {
+    for fault in faults {
+        let place = Position::of(bytes, fault.span.start);
+        let help = fault.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        output.status(format_args!(
+            "{}:{}:{}: {}{help}",
+            path.display(),
+            place.line,
+            place.column,
+            fault.message
+        ));
+    }
+}

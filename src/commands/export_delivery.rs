@@ -1,0 +1,184 @@
+//! How a record leaves: as a stream, a file or a folder, sealed or not, with its entry in the log in
+//! the same step.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::chart::Chart;
+use crate::chart::papers::{PaperId, PaperKind};
+use crate::disclosure::entry::Entry;
+use crate::disk::{place, write};
+use crate::domain::client_id::ClientId;
+use crate::domain::digest::sha256;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure};
+use crate::output::Output;
+use crate::parcel::{Addressees, ParcelError};
+
+/// The file that lists the digests of the others, as `sha256sum -c` reads it.
+const SUMS: &str = "SHA256SUMS";
+
+/// Where a record goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Standard output.
+    Stream,
+    /// A file that must not exist yet.
+    File(PathBuf),
+    /// A folder that must not exist yet, with a manifest.
+    Folder(PathBuf),
+}
+
+/// What leaves: the files by name, the document first.
+#[derive(Debug)]
+pub struct Package {
+    files: Vec<(String, Vec<u8>)>,
+}
+
+/// Bytes that are no text on a screen.
+#[derive(Debug, thiserror::Error)]
+#[error("a terminal cannot show {0}")]
+struct NotForATerminal(&'static str);
+
+impl Explain for NotForATerminal {
+    fn hint(&self) -> Option<String> {
+        Some("Write it to a file with `--output FILE`, or pipe it to a program.".into())
+    }
+}
+
+impl Target {
+    /// Reads what `--output` says; a folder ends in a slash.
+    pub fn of(output: Option<&Path>) -> Self {
+        match output {
+            None => Self::Stream,
+            Some(path) if path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
+                Self::Folder(path.components().collect())
+            }
+            Some(path) => Self::File(path.to_owned()),
+        }
+    }
+
+    /// Fails when bytes that are no text, called `what`, would go to a terminal.
+    pub fn require_fit(
+        &self,
+        what: Option<&'static str>,
+        output: &Output<'_>,
+    ) -> Result<(), Failure> {
+        match what.filter(|_| *self == Self::Stream && output.looks().out_is_terminal) {
+            Some(what) => Err(NotForATerminal(what).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Says where it is.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Stream => "standard output".to_owned(),
+            Self::File(path) => path.display().to_string(),
+            Self::Folder(path) => format!("{}/", path.display()),
+        }
+    }
+
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stream => None,
+            Self::File(path) | Self::Folder(path) => Some(path),
+        }
+    }
+}
+
+impl Package {
+    /// Packs a document, sealed if it has addressees; with a manifest, the digests go along.
+    pub fn pack(
+        (document, ending): (Vec<u8>, &str),
+        manifest: Option<Value>,
+        addressees: Option<&Addressees>,
+    ) -> Result<Self, ParcelError> {
+        let seal = |name: String, bytes: Vec<u8>| match addressees {
+            Some(addressees) => Ok((format!("{name}.age"), addressees.seal(&bytes)?)),
+            None => Ok((name, bytes)),
+        };
+        let mut files = vec![seal(format!("record.{ending}"), document)?];
+        if let Some(mut manifest) = manifest {
+            let (name, bytes) = &files[0];
+            manifest["document"] = json!({ "file": name, "digest": sha256(bytes) });
+            let text = format!("{manifest:#}\n");
+            files.push(seal("manifest.json".to_owned(), text.into_bytes())?);
+            let sum = |(name, bytes): &(String, Vec<u8>)| {
+                let digest = sha256(bytes);
+                format!("{}  {name}\n", digest.trim_start_matches("sha256:"))
+            };
+            let sums: String = files.iter().map(sum).collect();
+            files.push((SUMS.to_owned(), sums.into_bytes()));
+        }
+        Ok(Self { files })
+    }
+
+    /// Returns the digest of the document as it leaves.
+    pub fn digest(&self) -> String {
+        sha256(&self.files[0].1)
+    }
+
+    /// Returns the digest of the list of digests, if there is one.
+    pub fn sums(&self) -> Option<String> {
+        self.files.iter().find(|(name, _)| name == SUMS).map(|(_, bytes)| sha256(bytes))
+    }
+
+    /// Delivers it. Where there is an entry, it is written first: a record without one must not have
+    /// left. What could not be written takes its entry back.
+    pub fn deliver(
+        &self,
+        target: &Target,
+        entry: Option<(&Entry, &ClientId, SessionTime)>,
+        chart: &Chart,
+        output: &mut Output<'_>,
+    ) -> Result<Option<PaperId>, Failure> {
+        let kind = PaperKind::Disclosure;
+        let filed = entry
+            .map(|(entry, client, at)| {
+                chart.file_paper(client, kind, at, entry.to_toml().as_bytes())
+            })
+            .transpose()?;
+        let written = match target {
+            Target::Stream => {
+                // Part of it may have been read, so the entry stays whatever happens.
+                let bytes = &self.files[0].1;
+                output.record(bytes).and_then(|()| output.flush())?;
+                return Ok(filed);
+            }
+            Target::File(path) => write::write_new(path, &self.files[0].1),
+            Target::Folder(path) => {
+                let files: Vec<(&str, &[u8])> = self
+                    .files
+                    .iter()
+                    .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+                    .collect();
+                write::write_new_folder(path, &files)
+            }
+        };
+        written.inspect_err(|error| {
+            // Nothing left, so nothing is in the log; unless the disk did not let go of it.
+            let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
+            let is_gone = target
+                .path()
+                .is_some_and(|path| place::look(path).is_ok_and(|found| found.is_none()));
+            if let Some(id) = filed.as_ref().filter(|_| is_anothers || is_gone) {
+                write::unmake(&[&chart.paper_path(id, kind)]);
+            }
+        })?;
+        Ok(filed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_asks_for_a_folder() {
+        assert_eq!(Target::of(None), Target::Stream);
+        assert_eq!(Target::of(Some(Path::new("a/b"))), Target::File("a/b".into()));
+        assert_eq!(Target::of(Some(Path::new("a/b//"))), Target::Folder("a/b".into()));
+    }
+}

@@ -1,0 +1,9 @@
+//! How the record leaves: on a basis of the law, decided note by note, with a trace.
+//!
+//! Pure: values in, values and texts out. Psychotherapy notes leave by `release` alone.
+
+pub mod accounting;
+pub mod basis;
+pub mod decision;
+pub mod entry;
+pub mod notice;

@@ -1,0 +1,191 @@
+//! Comma-separated values: one row a note and one for each later addition, safe in a spreadsheet.
+
+use std::borrow::Cow;
+
+use crate::export::{Added, Format, Record, Session};
+use crate::output::csv;
+
+pub(super) const FORMAT: Format = Format { name: "csv", aliases: &[], render };
+
+/// The heading; columns are added at its end.
+const COLUMNS: &[&str] = &[
+    "id",
+    "part",
+    "client",
+    "name",
+    "birth_date",
+    "title",
+    "format",
+    "start",
+    "end",
+    "minutes",
+    "author",
+    "status",
+    "service",
+    "place",
+    "diagnoses",
+    "goals",
+    "risk",
+    "measures",
+    "reason",
+    "signed_by",
+    "signed_at",
+    "signature",
+    "late_entry",
+    "signed_anyway",
+    "body",
+    "recipient",
+    "address",
+    "purpose",
+    "basis",
+    "day",
+    "notices",
+];
+
+type Cell<'a> = Cow<'a, str>;
+
+fn render(record: &Record<'_>) -> Vec<u8> {
+    let cover = &record.cover;
+    // Each row must say by itself to whom it went, because rows are sorted and filtered.
+    let released = [
+        text(cover.recipient.as_deref()),
+        text(cover.address.as_deref()),
+        text(cover.purpose.as_deref()),
+        text(cover.basis.as_deref()),
+        owned(cover.day),
+        cover.notices.join(" ").into(),
+    ];
+    let person = [
+        record.client.id.as_str().into(),
+        record.client.name.into(),
+        owned(record.client.birth_date),
+    ];
+    let row = |id: Cell<'_>, part: Cell<'_>, rest: Vec<Cell<'_>>| -> Vec<Cell<'static>> {
+        let cells = [id, part].into_iter().chain(person.iter().cloned()).chain(rest);
+        cells.chain(released.iter().cloned()).map(|cell| cell.into_owned().into()).collect()
+    };
+    let heading = COLUMNS.iter().map(|name| (*name).into()).collect();
+    let mut rows: Vec<Vec<Cell<'static>>> = vec![heading];
+    for session in &record.notes {
+        let id = session.id.to_string();
+        rows.push(row(id.as_str().into(), "note".into(), note(session)));
+        for added in &session.amendments {
+            rows.push(row(
+                id.as_str().into(),
+                added.name.to_string().into(),
+                addition(session, added),
+            ));
+        }
+    }
+    csv::write(rows)
+}
+
+fn note<'a>(session: &'a Session<'_>) -> Vec<Cell<'a>> {
+    let front = session.front;
+    let measures: Vec<String> =
+        front.measures.iter().map(|(name, score)| format!("{name}={score}")).collect();
+    vec![
+        session.title.into(),
+        text(front.format.as_ref().map(|format| format.as_str())),
+        owned(front.start),
+        owned(front.end),
+        owned(front.minutes()),
+        text(front.author.as_deref()),
+        session.status().into(),
+        front.service.join(" ").into(),
+        text(front.place.as_deref()),
+        front.diagnoses.join(" ").into(),
+        front.goals.join(" ").into(),
+        text(front.risk.as_deref()),
+        measures.join(" ").into(),
+        Cell::default(),
+        text(front.signed_by.as_deref()),
+        owned(front.signed_at),
+        text(session.signed.word()),
+        text(front.late_entry.as_deref()),
+        text(front.signed_anyway.as_deref()),
+        whole_lines(&session.body),
+    ]
+}
+
+fn addition<'a>(session: &'a Session<'_>, added: &'a Added<'_>) -> Vec<Cell<'a>> {
+    let front = added.front;
+    let nothing = Cell::default;
+    vec![
+        added.name.kind.title().into(),
+        text(session.front.format.as_ref().map(|format| format.as_str())),
+        owned(front.written),
+        nothing(),
+        nothing(),
+        text(front.author.as_deref()),
+        added.status().into(),
+        nothing(),
+        nothing(),
+        nothing(),
+        nothing(),
+        nothing(),
+        nothing(),
+        text(front.reason.as_deref()),
+        text(front.signed_by.as_deref()),
+        owned(front.signed_at),
+        text(added.signed.word()),
+        nothing(),
+        nothing(),
+        whole_lines(&added.body),
+    ]
+}
+
+/// Leaves out the empty lines in front, so that the first character is one that is looked at.
+fn whole_lines(body: &str) -> Cell<'_> {
+    body.trim_start_matches(['\r', '\n']).into()
+}
+
+fn text(value: Option<&str>) -> Cell<'_> {
+    value.unwrap_or_default().into()
+}
+
+fn owned(value: Option<impl ToString>) -> Cell<'static> {
+    value.map(|value| value.to_string()).unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::note_id::NoteId;
+    use crate::export::{Cover, Person, Signed};
+    use crate::note::front_matter::FrontMatter;
+
+    #[test]
+    fn every_row_has_a_cell_for_each_column_and_no_cell_is_a_formula() {
+        let id = NoteId {
+            client: "c-7f3k".parse().unwrap(),
+            stem: "2026-11-20-1400-dap".parse().unwrap(),
+        };
+        let front = FrontMatter { author: Some("=1+1".into()), ..FrontMatter::default() };
+        let session = Session {
+            id: &id,
+            title: "@x",
+            front: &front,
+            body: "\n\n+\"a\"\n,b".into(),
+            signed: Signed::No,
+            amendments: vec![],
+        };
+        let client = Person { id: &id.client, name: "-Ben", birth_date: None };
+        let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
+        let bytes = render(&Record { cover, client, notes: vec![session], measures: &[] });
+        let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
+        assert_eq!(reader.headers().unwrap().len(), COLUMNS.len());
+        let row = reader.records().next().unwrap().unwrap();
+        assert_eq!(row.len(), COLUMNS.len());
+        for (column, value) in [
+            ("author", "'=1+1"),
+            ("title", "'@x"),
+            ("name", "'-Ben"),
+            ("recipient", "'\tPlan"),
+            ("body", "'+\"a\"\n,b"),
+        ] {
+            let at = COLUMNS.iter().position(|name| *name == column).unwrap();
+            assert_eq!(&row[at], value, "{column}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! One JSON object a line: the cover with the client first, then each note.
+
+use std::convert::Infallible;
+
+use serde::Serialize;
+
+use crate::export::json::{ClientJson, CoverJson, NoteJson};
+use crate::export::{Format, Record, Session};
+use crate::parallel;
+
+pub(super) const FORMAT: Format = Format { name: "jsonl", aliases: &["ndjson"], render };
+
+/// The first line.
+#[derive(Serialize)]
+struct First<'a> {
+    schema: &'static str,
+    cover: CoverJson<'a>,
+    client: ClientJson<'a>,
+    notes: usize,
+}
+
+fn render(record: &Record<'_>) -> Vec<u8> {
+    let first = First {
+        schema: "casenotes/export-lines@1",
+        cover: CoverJson::of(&record.cover),
+        client: ClientJson::of(&record.client),
+        notes: record.notes.len(),
+    };
+    let room: usize = record.notes.iter().map(|note| note.body.len() * 9 / 8 + 1024).sum();
+    let mut text = Vec::with_capacity(room);
+    line(&first, &mut text);
+    // Notes may be many: each piece is written by a thread of its own, and is small enough for its
+    // memory to be used again for the next.
+    let pieces: Vec<&[Session<'_>]> = record.notes.chunks(8).collect();
+    let write = |piece: &&[Session<'_>]| {
+        let room = piece.iter().map(|note| note.body.len() * 9 / 8 + 1024).sum();
+        let mut lines = Vec::with_capacity(room);
+        piece.iter().for_each(|session| line(&NoteJson::of(session), &mut lines));
+        lines
+    };
+    let written: Result<(), Infallible> = parallel::in_order(&pieces, write, |lines| {
+        text.extend_from_slice(&lines);
+        Ok(())
+    });
+    written.unwrap_or_else(|never| match never {});
+    text
+}
+
+fn line(value: &impl Serialize, text: &mut Vec<u8>) {
+    serde_json::to_writer(&mut *text, value).expect("a record is always JSON");
+    text.push(b'\n');
+}
