@@ -1,19 +1,32 @@
 //! Which outcome measures a practice knows: the built-in ones and those in the tables
 //! `[measures.NAME]` of the chart's `casenotes.toml`.
 
+use crate::chart::Chart;
+use crate::disk::DiskError;
 use crate::fields::Fields;
 use crate::measure::{Band, Better, ITEM_9, Measure};
 
 /// No questionnaire has scores beyond these, and what is reckoned with them stays in bounds.
 const FARTHEST: i64 = 1_000_000;
 
-/// The measures of a practice, by name.
+/// The measures of a practice, the built-in ones first.
 #[derive(Debug)]
 pub struct MeasureList {
-    measures: Vec<Measure>,
+    /// What is described.
+    pub measures: Vec<Measure>,
     /// What is wrong with the settings, each with the measure it is about; such a measure is left
     /// out.
     pub problems: Vec<String>,
+}
+
+impl Chart {
+    /// Reads the measures of the practice.
+    ///
+    /// # Errors
+    /// Fails when the settings cannot be read.
+    pub fn measure_list(&self) -> Result<MeasureList, DiskError> {
+        Ok(MeasureList::read(&String::from_utf8_lossy(&self.settings_file()?)))
+    }
 }
 
 impl MeasureList {

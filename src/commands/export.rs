@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::chart::Chart;
 use crate::chart::dossier::{Judged, JudgedAmendment};
 use crate::chart::listing::{Listing, Survey};
+use crate::chart::measure_list::MeasureList;
 use crate::chart::profiles::ExportSettings;
 use crate::client::ClientFile;
 use crate::commands::export_choice::{Decided, Reading, decide, each, is_about};
@@ -205,7 +206,10 @@ pub fn run(
     let sessions = sessions(&reading, &decided.leave, &templates);
     // Only a folder has one, and it takes the digest of every note.
     let manifest = matches!(target, Target::Folder(_)).then(|| manifest(&told));
-    let document = format.render(&Record { cover: cover.clone(), client: person, notes: sessions });
+    let known = &measures(&sessions, chart, output)?.measures;
+    let cover = cover.clone();
+    let record = Record { cover, client: person, notes: sessions, measures: known };
+    let document = format.render(&record);
     let package = Package::pack((document, format.ending()), manifest, addressees.as_ref())?;
     let entry = release.as_ref().map(|release| {
         let sealed_for = addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default();
@@ -296,6 +300,21 @@ fn sessions<'a>(
             amendments: judged.amendments.iter().map(added).collect(),
         }
     })
+}
+
+/// Reads the practice's measures, and warns of mistakes in them where a record has scores.
+fn measures(
+    sessions: &[Session<'_>],
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<MeasureList, Failure> {
+    let list = chart.measure_list()?;
+    if sessions.iter().any(|session| !session.front.measures.is_empty()) {
+        for problem in &list.problems {
+            output.warning(format_args!("casenotes.toml: [measures] {problem}"));
+        }
+    }
+    Ok(list)
 }
 
 fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {

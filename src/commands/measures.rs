@@ -1,7 +1,5 @@
 //! `casenotes measures`: a client's scores over time, and what they mean.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use crate::chart::Chart;
@@ -13,12 +11,13 @@ use crate::domain::moment::{Day, Days};
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::NoteId;
 use crate::failure::{Failure, Outcome};
+use crate::measure::Better;
 use crate::measure::bars::bar;
-use crate::measure::course::{Course, Score};
-use crate::measure::{Better, ITEM_9, PHQ_9, svg};
+use crate::measure::course::{Course, Scores};
 use crate::note::progress_note::ProgressNote;
 use crate::output::table::Table;
 use crate::output::{Output, counted, without_controls};
+use crate::plot::svg;
 
 /// Show a client's outcome measures over time
 ///
@@ -49,10 +48,10 @@ pub struct Args {
     svg: bool,
 }
 
-/// The scores of a client, by the name of the measure, and the notes that could not be read.
+/// The scores of a client, and the notes that could not be read.
 #[derive(Default)]
 struct Gathered {
-    scores: BTreeMap<String, Vec<Score>>,
+    scores: Scores,
     unread: Vec<String>,
 }
 
@@ -65,30 +64,22 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let days = Days::between(args.since, args.until, clock)?;
     chart.require_client(&args.client)?;
-    let settings = chart.settings_file()?;
-    let list = MeasureList::read(&String::from_utf8_lossy(&settings));
+    let list = chart.measure_list()?;
     for problem in &list.problems {
         output.warning(format_args!("casenotes.toml: [measures] {problem}"));
     }
     let gathered = gather(&args.client, chart)?;
-    let mut courses: Vec<Course<'_>> = gathered
-        .scores
-        .into_iter()
-        .filter(|(name, _)| args.measures.is_empty() || args.measures.contains(name))
-        .map(|(name, scores)| Course::new(&name, list.find(&name), scores))
-        .collect();
+    let mut courses = gathered.scores.courses(&list.measures);
+    courses.retain(|course| args.measures.is_empty() || args.measures.contains(&course.name));
     // What changed is told from the first score of all, also where fewer days are shown.
     for course in &mut courses {
         course.points.retain(|point| days.hold(point.day));
     }
     courses.retain(|course| !course.points.is_empty());
-    // What is described comes first, as the practice has it.
-    let place = |course: &Course<'_>| list.names().position(|name| name == course.name);
-    courses.sort_by_key(|course| place(course).unwrap_or(usize::MAX));
     if args.json {
         output.data(&format!("{:#}\n", as_json(&args.client, &courses, &gathered.unread)))?;
     } else if args.svg && !courses.is_empty() {
-        output.data(&svg::draw(&courses, args.client.as_str()))?;
+        output.data(&svg::image(&courses, args.client.as_str()))?;
     } else {
         for (at, course) in courses.iter().enumerate() {
             output.data(if at > 0 { "\n" } else { "" })?;
@@ -128,20 +119,7 @@ fn gather(client: &ClientId, chart: &Chart) -> Result<Gathered, Failure> {
             continue;
         }
         let day = note.front.start.map_or(dossier.id.stem.date(), |start| start.date());
-        for (name, score) in &note.front.measures {
-            let measure = if name == ITEM_9 { PHQ_9 } else { name };
-            let scores = gathered.scores.entry(measure.to_owned()).or_default();
-            let id = dossier.id.to_string();
-            if scores.last().is_none_or(|last| last.note != id) {
-                scores.push(Score { note: id, day, score: None, item_9: None });
-            }
-            if let Some(last) = scores.last_mut() {
-                match name == ITEM_9 {
-                    true => last.item_9 = Some(*score),
-                    false => last.score = Some(*score),
-                }
-            }
-        }
+        gathered.scores.add(&dossier.id.to_string(), day, &note.front.measures);
     }
     Ok(gathered)
 }

@@ -172,7 +172,7 @@ mod tests {
         };
         let client = Person { id: &id.client, name: "-Ben", birth_date: None };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
-        let bytes = render(&Record { cover, client, notes: vec![session] });
+        let bytes = render(&Record { cover, client, notes: vec![session], measures: &[] });
         let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
         assert_eq!(reader.headers().unwrap().len(), COLUMNS.len());
         let row = reader.records().next().unwrap().unwrap();

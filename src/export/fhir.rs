@@ -206,7 +206,8 @@ impl<'r> Maker<'r> {
     fn observations(&self, session: &Session<'_>) -> Vec<Resource> {
         let front = session.front;
         let made = front.measures.iter().map(|(name, score)| {
-            let mut measured = codes::measure(name);
+            let known = self.record.measures.iter().find(|measure| measure.name == *name);
+            let mut measured = codes::measure(name, known.map_or(name, |measure| &measure.title));
             measured["text"] = json!(one_line(measured["text"].as_str().unwrap_or(name)));
             // FHIR's integers have 32 bits; a number beyond them is told in words.
             let (key, value) = match i32::try_from(*score) {
@@ -480,7 +481,7 @@ mod tests {
                 notices: notices.iter().map(|notice| (*notice).to_owned()).collect(),
                 ..Cover::default()
             };
-            let text = render(&Record { cover, client, notes: Vec::new() });
+            let text = render(&Record { cover, client, notes: Vec::new(), measures: &[] });
             serde_json::from_slice::<Value>(&text).unwrap()
         };
         let plain = of(&[]);

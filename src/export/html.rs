@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use crate::export::{Format, Record, Session};
 use crate::page::{self, escape};
-use crate::plot::svg::svg;
-use crate::plot::{Plot, series};
+use crate::plot::svg;
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 
@@ -44,15 +43,14 @@ fn render(record: &Record<'_>) -> Vec<u8> {
 
 /// Shows the measures of the record as plots, with the same in words for those who do not see them.
 fn measures(record: &Record<'_>, page: &mut String) {
-    let all = series(record.scores());
-    if all.is_empty() {
+    let courses = record.courses();
+    if courses.is_empty() {
         return;
     }
     page.push_str("<section aria-labelledby=\"measures\">\n<h2 id=\"measures\">Measures</h2>\n");
-    for (at, series) in all.iter().enumerate() {
-        let _ = writeln!(page, "<h3>{}</h3>", escape(&series.name));
-        let plot = Plot::new(series, 480.0, 160.0);
-        page.push_str(&svg(&plot, &format!("plot-{at}"), escape));
+    for (at, course) in courses.iter().enumerate() {
+        let _ = writeln!(page, "<h3>{}</h3>", escape(course.title()));
+        page.push_str(&svg::within_page(course, &format!("plot-{at}")));
     }
     page.push_str("</section>\n");
 }

@@ -9,6 +9,8 @@ use chrono::NaiveDate;
 use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
+use crate::measure::Measure;
+use crate::measure::course::{Course, Scores};
 use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 
@@ -54,6 +56,8 @@ pub struct Record<'a> {
     pub client: Person<'a>,
     /// The notes, in the order of their sessions.
     pub notes: Vec<Session<'a>>,
+    /// The outcome measures that the practice knows.
+    pub measures: &'a [Measure],
 }
 
 /// What stands in front of a record that leaves.
@@ -164,12 +168,15 @@ impl Format {
 }
 
 impl Record<'_> {
-    /// Returns the scores of all measures, with the day of the session.
-    fn scores(&self) -> impl Iterator<Item = (NaiveDate, &str, i64)> {
-        self.notes.iter().flat_map(|note| {
+    /// Returns the scores of each measure, by day. The first that a client ever had may not be in
+    /// the record, so nothing is said of changes.
+    fn courses(&self) -> Vec<Course<'_>> {
+        let mut scores = Scores::default();
+        for note in &self.notes {
             let day = note.front.start.map_or(note.id.stem.date(), |start| start.date());
-            note.front.measures.iter().map(move |(name, score)| (day, &**name, *score))
-        })
+            scores.add(&note.id.to_string(), day, &note.front.measures);
+        }
+        scores.courses(self.measures).into_iter().map(Course::without_changes).collect()
     }
 }
 

@@ -87,8 +87,8 @@ pub fn encounter_diagnosis() -> Value {
     json!([{ "coding": [coding(system, "encounter-diagnosis", Some("Encounter Diagnosis"))] }])
 }
 
-/// Returns what a score is a score of; one that LOINC has no code for here keeps its name alone.
-pub fn measure(name: &str) -> Value {
+/// Returns what a score is a score of; one that LOINC has no code for here has its title alone.
+pub fn measure(name: &str, title: &str) -> Value {
     match name {
         "phq9" => json!({
             "coding": [coding(LOINC, "44261-6", None)],
@@ -99,7 +99,7 @@ pub fn measure(name: &str) -> Value {
             "text": "GAD-7 total score",
         }),
         "phq9_item9" => json!({ "text": "PHQ-9 item 9" }),
-        other => json!({ "text": other }),
+        _ => json!({ "text": title }),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The scores of one measure over time, and what each says about the first.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::measure::{Better, ITEM_HIGHEST, Measure};
+use crate::measure::{Better, ITEM_9, ITEM_HIGHEST, Measure, PHQ_9};
 
 /// What a note says about a measure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,10 @@ pub struct Score {
     /// The ninth item of the PHQ-9.
     pub item_9: Option<i64>,
 }
+
+/// What notes say about measures, by the key of the measure.
+#[derive(Debug, Default)]
+pub struct Scores(BTreeMap<String, Vec<Score>>);
 
 /// A score with what it means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,6 +75,36 @@ pub struct Course<'m> {
     pub points: Vec<Point>,
 }
 
+impl Scores {
+    /// Adds what a note says; the ninth item of the PHQ-9 goes with its total.
+    pub fn add(&mut self, note: &str, day: NaiveDate, measures: &BTreeMap<String, i64>) {
+        for (name, score) in measures {
+            let measure = if name == ITEM_9 { PHQ_9 } else { name };
+            let scores = self.0.entry(measure.to_owned()).or_default();
+            if scores.last().is_none_or(|last| last.note != note) {
+                scores.push(Score { note: note.to_owned(), day, score: None, item_9: None });
+            }
+            if let Some(last) = scores.last_mut() {
+                match name == ITEM_9 {
+                    true => last.item_9 = Some(*score),
+                    false => last.score = Some(*score),
+                }
+            }
+        }
+    }
+
+    /// Returns a course of each measure: those that are described first, in their order.
+    pub fn courses(self, described: &[Measure]) -> Vec<Course<'_>> {
+        let place = |name: &str| described.iter().position(|measure| measure.name == name);
+        let courses = self.0.into_iter().map(|(name, scores)| {
+            Course::new(&name, place(&name).map(|at| &described[at]), scores)
+        });
+        let mut courses: Vec<Course<'_>> = courses.collect();
+        courses.sort_by_key(|course| place(&course.name).unwrap_or(usize::MAX));
+        courses
+    }
+}
+
 impl<'m> Course<'m> {
     /// Reads scores in the order of their days.
     ///
@@ -85,6 +121,16 @@ impl<'m> Course<'m> {
             point(score, measure, later)
         });
         Self { name: name.to_owned(), measure, points: points.collect() }
+    }
+
+    /// Leaves each score with what it says by itself, where the first of all may not be known.
+    pub fn without_changes(mut self) -> Self {
+        for point in &mut self.points {
+            point.change = None;
+            point.reliable = None;
+            (point.response, point.remission) = (None, None);
+        }
+        self
     }
 
     /// Returns what a reader sees: the measure's title, else its key.
@@ -250,6 +296,24 @@ mod tests {
         assert_eq!(course.points[1].change, Some(390));
         assert_eq!(course.points[1].in_range, None);
         assert_eq!(course.title(), "own");
+    }
+
+    #[test]
+    fn the_ninth_item_goes_with_its_total_and_described_measures_come_first() {
+        let mut scores = Scores::default();
+        let day = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+        let said = |said: &[(&str, i64)]| said.iter().map(|(k, v)| ((*k).to_owned(), *v)).collect();
+        scores.add("n1", day, &said(&[("a", 1), ("gad7", 9), ("phq9", 18), (ITEM_9, 1)]));
+        scores.add("n2", day, &said(&[(ITEM_9, 0), ("phq9", 4)]));
+        let measures = Measure::built_in();
+        let courses = scores.courses(&measures);
+        let names: Vec<&str> = courses.iter().map(|course| &*course.name).collect();
+        assert_eq!(names, ["phq9", "gad7", "a"]);
+        let items: Vec<_> = courses[0].points.iter().map(|p| (p.score, p.item_9)).collect();
+        assert_eq!(items, [(Some(18), Some(1)), (Some(4), Some(0))]);
+        let alone = courses[0].clone().without_changes();
+        assert_eq!(courses[0].points[1].means().len(), 3);
+        assert!(alone.points[1].means().is_empty() && alone.points[1].band.is_some());
     }
 
     #[test]

@@ -1,10 +1,9 @@
-//! Outcome measures: what a score is, what it means, and how scores over time are told.
+//! Outcome measures: what a score is, what it means, and how scores over time are told in a table.
 //!
 //! Scores and totals alone; no text of a questionnaire is in the program (domain.md 6.1).
 
 pub mod bars;
 pub mod course;
-pub mod svg;
 
 /// The score of the PHQ-9's ninth item, a key of its own beside the total.
 pub const ITEM_9: &str = "phq9_item9";

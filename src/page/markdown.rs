@@ -71,11 +71,11 @@ fn is_safe(url: &str) -> bool {
     ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
 }
 
-/// Shows what would not show: control characters, and marks that reorder text.
+/// Shows what would not show: control characters, marks that reorder text, and what is no character.
 pub fn visible(text: CowStr<'_>) -> CowStr<'_> {
     let hidden = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
     };
     match text.contains(hidden) {
         true => text.replace(hidden, "\u{fffd}").into(),

@@ -206,5 +206,37 @@ fn html_shows_the_measures_as_plots_with_words() {
     }
     let page = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "html"]);
     assert_eq!(page.matches("<svg").count(), 1);
-    assert!(page.contains("<desc id=\"plot-0-desc\">PHQ-9: 2 scores from 2026-11-20 to 2026-11-21; first 14, last 9, lowest 9, highest 14; scale 0 to 27.</desc>"), "{page}");
+    // What a change means is told from the first score of all, which may not be in the record.
+    let told = "<desc id=\"plot-0-desc\">PHQ-9. Scores go from 0 to 27; the cut-off is 10; lower is better. Bands: minimal from 0, mild from 5, moderate from 10, moderately severe from 15, severe from 20. 2026-11-20: 14 (moderate, reaches the cut-off). 2026-11-21: 9 (mild).</desc>";
+    assert!(page.contains(told), "{page}");
+}
+
+#[test]
+fn an_export_knows_the_practices_own_measures() {
+    let practice = Practice::with_client();
+    let settings = "format = 1\n[measures.wb]\ntitle = \"Well-being <1>\"\nrange = [0, 40]\nbands = { low = 0, high = 25 }\nbetter = \"higher\"\n";
+    practice.put("chart/casenotes.toml", settings);
+    practice.put(NOTE_PATH, NOTE.replace("+++\n\n#", "[measures]\nwb = 18\nown = 3\n+++\n\n#"));
+    let page = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "html"]);
+    for told in [
+        "<h3>Well-being &lt;1&gt;</h3>",
+        "<title id=\"plot-0-title\">Well-being &lt;1&gt; over time</title>",
+        "Scores go from 0 to 40; higher is better. Bands: low from 0, high from 25. 2026-11-20: 18 (low).",
+        "<title id=\"plot-1-title\">own over time</title>",
+    ] {
+        assert!(page.contains(told), "{told}\n{page}");
+    }
+    let document = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "fhir"]);
+    assert!(document.contains("\"text\": \"Well-being <1>\""), "{document}");
+    // A measure with a mistake is drawn as it would be without a description, and a warning says so.
+    practice.put("chart/casenotes.toml", settings.replace("[0, 40]", "[40, 0]"));
+    let run = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "html"]);
+    assert!(run.code() == 0 && run.out().contains("<h3>wb</h3>"), "{run}");
+    assert!(
+        run.err().contains("warning: casenotes.toml: [measures] `wb`: `range` is not"),
+        "{run}"
+    );
+    // Whoever has no scores has nothing to be warned of.
+    practice.put(NOTE_PATH, NOTE);
+    assert_eq!(practice.run(&["export", "c-7f3k", "--working-copy", "--format", "html"]).err(), "");
 }

@@ -203,7 +203,8 @@ fn exported_pdf() -> Practice {
         "Continue weekly.",
         "Continue *weekly*, see [this](https://example.org).\n\n- one\n- two\n  1. deep\n     - deeper\n       - still\n         - and\n           - on\n             1. end\n\n> quoted 😀 שלום\n\n| a | b |\n|---|---|\n| 1 |  |\n\n```\ncode\n```",
     );
-    let rich = rich.replace("+++\n\n#", "[measures]\nphq9 = 11\ngad7 = 9\n+++\n\n#");
+    let rich =
+        rich.replace("+++\n\n#", "[measures]\nphq9 = 11\nphq9_item9 = 1\ngad7 = 99\n+++\n\n#");
     practice.put(crate::practice::NOTE_PATH, rich);
     practice.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
     let addendum = ["amend", "c-7f3k", "-k", "addendum", "-r", "forgotten", "--stdin"];
@@ -252,8 +253,13 @@ fn a_pdf_is_sound_and_reads_in_order_in_its_own_fonts() {
         "2026-11-20 to 2026-11-21",
         "Contents",
         "Measures",
-        "GAD-7",
         "PHQ-9",
+        "moderately severe",
+        "cut-off 10",
+        "circled: item 9 is not 0",
+        "GAD-7",
+        "1 score is out of range and not drawn",
+        "PHQ-9 item 9",
         "Fri 2026-11-20 14:00 -05:00 to 14:53",
         "Data",
         "Reports fewer panic attacks.",

@@ -76,6 +76,36 @@ fn nothing_in_it_runs_and_only_the_web_and_mail_are_linked() {
 }
 
 #[test]
+fn a_plot_is_told_in_words_and_in_no_more_than_an_archive_holds() {
+    let practice = Practice::with_client();
+    practice.put(
+        "chart/casenotes.toml",
+        "format = 1\n[measures.wb]\ntitle = \"Well-being\"\nrange = [0, 40]\ncut_off = 25\nbetter = \"higher\"\n",
+    );
+    for day in 1..=28 {
+        for month in [9, 10] {
+            let day = format!("2026-{month:02}-{day:02}");
+            let measures = if day == "2026-10-28" { "wb = 18\nphq9 = 72" } else { "phq9 = 12" };
+            let note = NOTE.replace("2026-11-20T", &format!("{day}T"));
+            let note = note.replace("+++\n\n#", &format!("[measures]\n{measures}\n+++\n\n#"));
+            practice.put(&format!("chart/clients/c-7f3k/notes/{day}-1400-dap.md"), note);
+        }
+    }
+    let pdf = exported(&practice);
+    let told: Vec<&str> =
+        pdf.split("/Alt(").skip(1).map(|rest| rest.split("/K").next().unwrap()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].contains("2026-09-01: 12 (moderate, reaches the cut-off). 2026-09-02"),
+        "{told:?}"
+    );
+    assert!(told[0].contains("cut-off). The rest is in the table of all scores."), "{told:?}");
+    assert!(told[0].len() < 2010, "{told:?}");
+    let own = "Well-being. Scores go from 0 to 40; the cut-off is 25; higher is better. 2026-10-28: 18 (reaches the cut-off).";
+    assert!(told[1].contains(own), "{told:?}");
+}
+
+#[test]
 fn a_pipe_gets_the_bytes_of_the_file() {
     let practice = Practice::with_note();
     let file = exported(&practice);

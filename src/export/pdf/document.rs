@@ -371,7 +371,13 @@ fn path(form: &Form) -> Option<(Path, Option<Stroke>)> {
             let dash = Some(StrokeDash { array: vec![0.0, 4.0], offset: 0.0 });
             Some(Stroke { width: 0.8, line_cap: LineCap::Round, dash, ..Stroke::default() })
         }
-        Form::Disc([x, y, r]) => {
+        Form::Dashes([x, y, width]) => {
+            path.move_to(*x, *y);
+            path.line_to(x + width.max(0.0), *y);
+            let dash = Some(StrokeDash { array: vec![4.0, 2.7], offset: 0.0 });
+            Some(Stroke { width: 0.9, dash, ..Stroke::default() })
+        }
+        Form::Disc([x, y, r]) | Form::Ring([x, y, r]) => {
             // How far the handles of a quarter circle stand out.
             let k = r * 0.552_285;
             path.move_to(x + r, *y);
@@ -380,7 +386,7 @@ fn path(form: &Form) -> Option<(Path, Option<Stroke>)> {
             path.cubic_to(x - r, y - k, x - k, y - r, *x, y - r);
             path.cubic_to(x + k, y - r, x + r, y - k, x + r, *y);
             path.close();
-            None
+            matches!(form, Form::Ring(_)).then(|| Stroke { width: 0.8, ..Stroke::default() })
         }
     };
     Some((path.finish()?, stroke))

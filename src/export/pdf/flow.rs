@@ -64,8 +64,12 @@ pub enum Form {
     Line(Vec<(f32, f32)>, f32),
     /// Dots from a point to the right, over a width.
     Dots([f32; 3]),
+    /// Dashes from a point to the right, over a width.
+    Dashes([f32; 3]),
     /// A filled circle: centre and radius.
     Disc([f32; 3]),
+    /// A circle that is not filled: centre and radius.
+    Ring([f32; 3]),
 }
 
 /// Something a reader can jump to.
@@ -353,9 +357,11 @@ impl<'s> Flow<'s> {
 impl Shape {
     fn moved(mut self, y: f32) -> Self {
         match &mut self.form {
-            Form::Bar([_, top, ..]) | Form::Dots([_, top, _]) | Form::Disc([_, top, _]) => {
-                *top += y
-            }
+            Form::Bar([_, top, ..])
+            | Form::Dots([_, top, _])
+            | Form::Dashes([_, top, _])
+            | Form::Disc([_, top, _])
+            | Form::Ring([_, top, _]) => *top += y,
             Form::Line(points, _) => points.iter_mut().for_each(|point| point.1 += y),
         }
         self

@@ -5,9 +5,11 @@ use crate::export::pdf::flow::{Flow, Form, Keep, Paper, Part, SIDE, Shape, Slice
 use crate::export::pdf::session::{self, FACT, QUIET, facts, heading};
 use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
 use crate::export::pdf::table::{self, Table};
-use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Target, Tree};
+use crate::export::pdf::tree::{FIGURE_CHARS, ORNAMENT, Role, Target, Tree};
 use crate::export::{Record, Signed};
-use crate::plot::{Plot, series};
+use crate::measure::ITEM_9;
+use crate::measure::course::Course;
+use crate::plot::{self, Anchor, Frame, Plot};
 
 /// The size of labels in a drawing.
 const SMALL: Size = Size { type_size: 8.6, leading: 10.5 };
@@ -136,84 +138,108 @@ pub fn contents(
 
 /// Writes the measures of a record, if there are any: a plot of each, and all scores in a table.
 pub fn measures(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Option<Part> {
-    let scores = || record.scores();
-    let all = series(scores());
-    if all.is_empty() {
+    let courses = record.courses();
+    if courses.is_empty() {
         return None;
     }
     let mut flow = Flow::new(setter, paper);
     heading(2, "Measures", Some("Measures"), &mut flow);
-    for series in &all {
-        heading(3, &series.name, None, &mut flow);
-        let plot = Plot::new(series, flow.measure(), 138.0);
-        draw(&plot, &mut flow);
+    for course in &courses {
+        heading(3, course.title(), None, &mut flow);
+        let frame = Frame { width: flow.measure(), height: 138.0, type_size: SMALL.type_size };
+        draw(&Plot::new(course, frame), &mut flow);
     }
     heading(3, "All scores", None, &mut flow);
+    all_scores(record, &courses, &mut flow);
+    Some(flow.finish("Measures".to_owned()))
+}
+
+/// Writes a table with a row for each note that has scores.
+fn all_scores(record: &Record<'_>, courses: &[Course<'_>], flow: &mut Flow<'_>) {
+    let items = |course: &&Course<'_>| course.points.iter().any(|point| point.item_9.is_some());
+    let with_items =
+        courses.iter().filter(items).map(|course| format!("{} item 9", course.title()));
+    let head: Vec<String> =
+        courses.iter().map(|course| course.title().to_owned()).chain(with_items).collect();
+    let keys: Vec<&str> = courses.iter().map(|course| &*course.name).collect();
     let node = flow.tree.add(Tree::ROOT, Role::Table);
     let mut table = Table::new(node);
-    let names: Vec<&str> = all.iter().map(|series| &*series.name).collect();
-    table.plain_row(["Session"].into_iter().chain(names), &mut flow);
-    let mut keys: Vec<&str> = scores().map(|(_, key, _)| key).collect();
-    keys.sort_unstable();
-    keys.dedup();
+    table.plain_row(["Session"].into_iter().chain(head.iter().map(|title| &**title)), flow);
     for note in record.notes.iter().filter(|note| !note.front.measures.is_empty()) {
+        let score = |key: &str| note.front.measures.get(key).map(i64::to_string);
         let mut row = vec![session::entry(note)];
-        let score = |key: &&str| note.front.measures.get(*key).map(i64::to_string);
-        row.extend(keys.iter().map(|key| score(key).unwrap_or_default()));
-        table.plain_row(row.iter().map(|cell| &**cell), &mut flow);
+        let with_items = (head.len() > keys.len()).then_some(ITEM_9);
+        row.extend(
+            keys.iter().copied().chain(with_items).map(|key| score(key).unwrap_or_default()),
+        );
+        table.plain_row(row.iter().map(|cell| &**cell), flow);
     }
-    table::write(&table, 6.0, &mut flow);
-    Some(flow.finish("Measures".to_owned()))
+    table::write(&table, 6.0, flow);
 }
 
 /// Draws a plot as one strip.
 fn draw(plot: &Plot, flow: &mut Flow<'_>) {
-    let node = flow.tree.add(Tree::ROOT, Role::Figure(plot.description.clone()));
-    let line = |points: Vec<(f32, f32)>, width, shade| {
-        let points = points.into_iter().map(|(x, y)| (SIDE + x, y)).collect();
-        Shape { node, shade, form: Form::Line(points, width) }
-    };
+    let node = flow.tree.add(Tree::ROOT, Role::Figure(in_words(&plot.description)));
     let mut strip = Slice { height: plot.height, ..Slice::default() };
-    for rung in &plot.rungs {
-        let points = vec![(plot.left, rung.at), (plot.right, rung.at)];
-        strip.shapes.push(line(points, 0.4, Shade::Faint));
-        write_label(&rung.label, (plot.left - 5.0, rung.at + 3.0), 1.0, node, &mut strip, flow);
+    let mut add = |shade, form| strip.shapes.push(Shape { node, shade, form });
+    let (left, width) = (SIDE + plot.left, plot.right - plot.left);
+    for (line, y) in &plot.lines {
+        match line {
+            plot::Line::Edge => add(Shade::Faint, Form::Bar([left, y - 0.2, width, 0.4])),
+            plot::Line::Step => add(Shade::Quiet, Form::Dots([left, *y, width])),
+            plot::Line::CutOff => add(Shade::Ink, Form::Dashes([left, *y, width])),
+        }
     }
-    let axis = vec![(plot.left, plot.top), (plot.left, plot.bottom)];
-    strip.shapes.push(line(axis, 0.4, Shade::Quiet));
-    for (at, day) in plot.days.iter().enumerate() {
-        let share = match at {
-            0 if plot.days.len() > 1 => 0.0,
-            at if at > 0 && at + 1 == plot.days.len() => 1.0,
-            _ => 0.5,
+    let places = plot.spots.iter().map(|spot| (SIDE + spot.at.x, spot.at.y));
+    if plot.spots.len() > 1 {
+        add(Shade::Ink, Form::Line(places.clone().collect(), 1.2));
+    }
+    for (x, y) in places {
+        add(Shade::Ink, Form::Disc([x, y, 2.2]));
+    }
+    for ring in &plot.rings {
+        add(Shade::Ink, Form::Ring([SIDE + ring.x, ring.y, 5.2]));
+    }
+    for label in &plot.labels {
+        let text = Text::of(&label.text, Look::default(), node, flow.setter);
+        let Some(line) = flow.setter.line(&text, SMALL) else { continue };
+        let share = match label.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => 0.5,
+            Anchor::End => 1.0,
         };
-        write_label(&day.label, (day.at, plot.bottom + 13.0), share, node, &mut strip, flow);
-    }
-    if plot.points.len() > 1 {
-        let points = plot.points.iter().map(|point| (point.x, point.y)).collect();
-        strip.shapes.push(line(points, 1.2, Shade::Ink));
-    }
-    for point in &plot.points {
-        let form = Form::Disc([SIDE + point.x, point.y, 2.2]);
-        strip.shapes.push(Shape { node, shade: Shade::Ink, form });
-    }
-    for (point, score) in &plot.labels {
-        write_label(score, (point.x, point.y), 0.5, node, &mut strip, flow);
+        let x = SIDE + label.at.x - line.width * share;
+        strip.lines.push((x, label.at.y - line.baseline, line));
     }
     flow.place(4.0, vec![strip], Keep::Whole);
 }
 
-/// Writes a label whose foot is at a place; `share` of it lies to the left of it.
-fn write_label(
-    text: &str,
-    (x, y): (f32, f32),
-    share: f32,
-    node: NodeId,
-    strip: &mut Slice,
-    flow: &mut Flow<'_>,
-) {
-    let text = Text::of(text, Look::default(), node, flow.setter);
-    if let Some(line) = flow.setter.line(&text, SMALL) {
-        strip.lines.push((SIDE + x - line.width * share, y - line.baseline, line));
+/// Returns what a figure shows, cut at a score where it is longer than an archival PDF holds.
+fn in_words(description: &str) -> String {
+    const REST: &str = " The rest is in the table of all scores.";
+    if description.chars().count() <= FIGURE_CHARS {
+        return description.to_owned();
+    }
+    let room = FIGURE_CHARS - REST.len();
+    let end = description.char_indices().nth(room).map_or(description.len(), |(at, _)| at);
+    let told = &description[..end];
+    // A score is a sentence that ends before the next day.
+    let whole = told.rfind(". ").map_or(told, |at| &told[..=at]);
+    format!("{whole}{REST}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_description_ends_with_a_whole_score_and_says_where_the_rest_is() {
+        assert_eq!(in_words("PHQ-9. 2026-01-01: 9."), "PHQ-9. 2026-01-01: 9.");
+        let long = format!("PHQ-9.{}", " 2026-01-01: 9 (mild).".repeat(200));
+        let told = in_words(&long);
+        assert!(told.ends_with("9 (mild). The rest is in the table of all scores."), "{told}");
+        assert!((FIGURE_CHARS - 30..=FIGURE_CHARS).contains(&told.chars().count()));
+        let no_seam = "\u{e4}".repeat(3000);
+        assert_eq!(in_words(&no_seam).chars().count(), FIGURE_CHARS);
     }
 }

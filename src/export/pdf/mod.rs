@@ -103,6 +103,7 @@ mod tests {
     use crate::domain::client_id::ClientId;
     use crate::domain::note_id::NoteId;
     use crate::export::{Added, Cover, Person};
+    use crate::measure::Measure;
     use crate::note::amendment::AmendmentFront;
     use crate::note::front_matter::FrontMatter;
 
@@ -112,7 +113,9 @@ mod tests {
         let id = NoteId { client: client.clone(), stem: "2026-11-20-1400-dap".parse().unwrap() };
         let front = FrontMatter {
             author: Some(text.into()),
-            measures: [("phq9".to_owned(), 11), (text.to_owned(), -3)].into(),
+            measures: [("phq9", 11), ("phq9_item9", 1), ("gad7", 99), (text, -3)]
+                .map(|(key, score)| (key.to_owned(), score))
+                .into(),
             signed_by: Some(text.into()),
             ..FrontMatter::default()
         };
@@ -142,7 +145,8 @@ mod tests {
             notices: vec![text.to_owned()],
         };
         let client = Person { id: &client, name: text, birth_date: None };
-        render(&Record { cover, client, notes: notes.collect() })
+        let measures = Measure::built_in();
+        render(&Record { cover, client, notes: notes.collect(), measures: &measures })
     }
 
     fn count(pdf: &[u8], word: &str) -> usize {
@@ -154,8 +158,8 @@ mod tests {
         let bodies = ["Text.", "", "# A\n\n##### B\n\n- x\n\n| a | b |\n|---|---|\n| 1 |\n"];
         let made = pdf(&bodies, "Ana", Signed::Yes);
         assert_eq!(made, pdf(&bodies, "Ana", Signed::Yes));
-        // Cover, contents, measures.
-        assert_eq!(count(&made, "/Type/Page/"), 3 + bodies.len());
+        // Cover, contents, measures on two sheets.
+        assert_eq!(count(&made, "/Type/Page/"), 4 + bodies.len());
     }
 
     #[test]

@@ -6,6 +6,9 @@ use krilla::tagging::{
     Identifier, ListNumbering, Node as TagNode, TableHeaderScope, Tag, TagGroup,
 };
 
+/// How long the words of a figure may be: a string of an archival PDF has an end.
+pub const FIGURE_CHARS: usize = 2000;
+
 /// A node, by its place in the tree.
 pub type NodeId = u32;
 
@@ -143,9 +146,10 @@ impl Tree {
                     TagGroup::with_children(Tag::TH(TableHeaderScope::Column), children)
                 }
                 Role::Cell => TagGroup::with_children(Tag::TD, children),
-                Role::Figure(words) => {
-                    TagGroup::with_children(Tag::Figure(Some(shortened(words, 2000))), children)
-                }
+                Role::Figure(words) => TagGroup::with_children(
+                    Tag::Figure(Some(shortened(words, FIGURE_CHARS))),
+                    children,
+                ),
                 Role::Contents => TagGroup::with_children(Tag::TOC, children),
                 Role::ContentsEntry => TagGroup::with_children(Tag::TOCI, children),
                 Role::Link(_) => TagGroup::with_children(Tag::Link, children),
