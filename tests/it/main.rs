@@ -26,6 +26,7 @@ mod export;
 mod faults;
 mod fhir;
 mod git;
+mod golden;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;
