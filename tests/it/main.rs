@@ -36,6 +36,8 @@ mod list;
 mod measures;
 mod moving;
 mod new;
+#[cfg(feature = "interop")]
+mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(all(feature = "interop", feature = "plugin"))]
