@@ -20,11 +20,12 @@ nav ol{padding-left:1.6rem}
 a{color:inherit}
 .plot{max-width:100%;height:auto}
 article{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.6rem 0 1rem}
+dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem 1rem;margin:.6rem 0 1rem}
 dt{color:var(--quiet)}dd{margin:0}
-pre{overflow-x:auto;white-space:pre-wrap}blockquote{margin-left:0;padding-left:1rem;border-left:3px solid var(--line)}
+table{border-collapse:collapse;max-width:100%}th,td{border:1px solid var(--line);padding:.15rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+pre{white-space:pre-wrap}blockquote{margin-left:0;padding-left:1rem;border-left:3px solid var(--line)}
 @media print{:root{--ink:#000;--paper:#fff;--line:#555;--quiet:#333}body{max-width:none;padding:0;font-size:11pt}
-nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}p,li{orphans:3;widows:3}}
+nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}article h2{margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}tr,.plot{break-inside:avoid}p,li{orphans:3;widows:3}}
 ";
 
 /// Begins a page; `person` stands on each printed sheet.
@@ -39,7 +40,7 @@ pub fn begin(title: &str, person: &str) -> String {
     page.push_str("<meta name=\"referrer\" content=\"no-referrer\">\n");
     let _ = writeln!(page, "<title>{}</title>", escape(title));
     let _ = writeln!(page, "<style>\n{STYLE}{}</style>\n</head>\n<body>", page_head(person));
-    page.push_str("<a class=\"skip\" href=\"#notes\">Skip to the notes</a>\n");
+    page.push_str("<a class=\"skip\" href=\"#notes\">Skip to the content</a>\n");
     page
 }
 
@@ -50,7 +51,18 @@ pub fn end(page: &mut String) {
 
 /// Renders the body of a note; whatever HTML it holds becomes text.
 pub fn body(note: &str, page: &mut String) {
-    html::push_html(page, markdown::events(note));
+    let mut text = String::new();
+    html::push_html(&mut text, markdown::events(note));
+    // A column without a name is no heading of anything; what a note says comes escaped.
+    for align in [
+        "",
+        " style=\"text-align: left\"",
+        " style=\"text-align: center\"",
+        " style=\"text-align: right\"",
+    ] {
+        text = text.replace(&format!("<th{align}></th>"), "<td></td>");
+    }
+    page.push_str(&text);
 }
 
 /// Returns a text as it stands in HTML, between tags or in an attribute.
@@ -72,7 +84,7 @@ pub fn escape(text: &str) -> String {
 /// Puts the client and the page number on every printed page.
 fn page_head(person: &str) -> String {
     // Every character but letters and digits as a CSS escape: no text can leave the string.
-    let quoted: String = person
+    let quoted: String = markdown::visible(person.into())
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() { c.to_string() } else { format!("\\{:x} ", u32::from(c)) }
@@ -134,9 +146,51 @@ mod tests {
     }
 
     #[test]
+    fn what_says_nothing_is_left_out_or_says_where_it_leads() {
+        assert_eq!(
+            html_of("# A\n\n##\n\n### \u{a0}\n\n#### ![](x.png)\n\n##### B"),
+            "<h3>A</h3>\n<h4>B</h4>\n"
+        );
+        let page = html_of("[](https://example.org/a) [`x`](https://example.org/b)");
+        assert!(page.contains("/a\">https://example.org/a</a>"), "{page}");
+        assert!(page.contains("/b\"><code>x</code></a>"), "{page}");
+        let page = html_of("| a | |  |\n|---|---|--:|\n| 1 | 2 | 3 |");
+        assert_eq!((page.matches("<th").count(), page.matches("<td></td>").count()), (2, 2));
+    }
+
+    #[test]
+    fn only_what_is_an_address_is_linked() {
+        for (address, is_linked) in [
+            ("https://example.org", true),
+            ("HTTP://münchen.example:8080/a%20b?c=d#e", true),
+            ("http://192.0.2.1/", true),
+            ("mailto:ben@example.org", true),
+            ("https://", false),
+            ("https://[::1", false),
+            ("https://example.org@evil.example", false),
+            ("https://example.org:x/", false),
+            ("https://example..org", false),
+            ("https://999.0.2.1", false),
+            ("https://example.org/%zz", false),
+            ("https://example.org/%", false),
+            ("mailto:", false),
+            ("/relative", false),
+        ] {
+            let page = html_of(&format!("[x](<{address}>)"));
+            assert_eq!(page.contains("<a href"), is_linked, "{address}: {page}");
+        }
+    }
+
+    #[test]
     fn a_name_cannot_leave_the_style_of_the_page() {
         let style = page_head("\"}</style><script>");
         assert!(!style.contains("</style>") && !style.contains("\"}<"), "{style}");
+    }
+
+    #[test]
+    fn a_name_cannot_reorder_the_head_of_a_printed_sheet() {
+        let style = page_head("Ben\u{202e}\u{7}");
+        assert!(style.contains("Ben\\fffd \\fffd \""), "{style}");
     }
 
     #[test]

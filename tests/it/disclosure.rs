@@ -7,6 +7,7 @@ use age::x25519;
 use insta::assert_snapshot;
 use serde_json::Value;
 
+use crate::golden::EVIL;
 use crate::practice::{NOTE, Practice, Run};
 
 /// Each format with the ending of its file.
@@ -686,10 +687,6 @@ fn an_authorization_is_filed_listed_shown_and_revoked() {
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
 }
 
-/// What somebody may type who means harm, or nothing by it.
-const EVIL: &str =
-    "=HYPERLINK(\"x\")<script>alert(1)</script>\"'&[x](javascript:1)*_`# \u{202e}\u{1b}[2J";
-
 #[test]
 fn no_text_field_becomes_markup_a_formula_or_a_command() {
     let practice = practice();
@@ -758,35 +755,6 @@ fn no_text_field_becomes_markup_a_formula_or_a_command() {
     // Nor is a line on standard error.
     let run = export(&practice, &["c-7f3k/2026-11-23", "-o", "x.md"], &terms);
     assert!(!run.err().contains('\u{1b}') && !run.err().contains('\u{202e}'), "{run}");
-}
-
-#[test]
-fn each_format_is_what_it_was() {
-    let practice = practice();
-    let args = ["amend", "c-7f3k/2026-10-05", "-k", "addendum", "-r", "asked", "--stdin"];
-    assert_eq!(practice.pipe(&args, "Bus line 7.\n").code(), 0);
-    for (format, ending) in FORMATS {
-        let order = [
-            "--to",
-            "District Court",
-            "--purpose",
-            "order",
-            "--basis",
-            "law",
-            "--reference",
-            "26-CV-0001",
-        ];
-        let out = export(&practice, &["c-7f3k", "--include-drafts", "-f", format], &order).out();
-        let path = format!("tests/golden/record.{ending}");
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            fs::write(&path, &out).unwrap();
-        }
-        let golden = fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            golden == out,
-            "{path} is another; run with UPDATE_DOCS=1 and look at the difference\n{out}"
-        );
-    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod export;
 mod faults;
 mod fhir;
 mod git;
+mod golden;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;
@@ -35,6 +36,8 @@ mod list;
 mod measures;
 mod moving;
 mod new;
+#[cfg(feature = "interop")]
+mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(all(feature = "interop", feature = "plugin"))]

@@ -1,0 +1,164 @@
+//! Each export format, byte for byte, of one record with all that can be in one.
+
+use std::fs;
+
+use crate::practice::{NOTE, Practice};
+
+/// Each format with its golden file.
+const FORMATS: &[(&str, &str)] = &[
+    ("csv", "record.csv"),
+    ("fhir", "record.fhir.json"),
+    ("fhir-ndjson", "record.ndjson"),
+    ("html", "record.html"),
+    ("json", "record.json"),
+    ("jsonl", "record.jsonl"),
+    ("markdown", "record.md"),
+];
+
+/// What somebody may type who means harm, or nothing by it.
+pub(crate) const EVIL: &str =
+    "=HYPERLINK(\"x\")<script>alert(1)</script>\"'&[x](javascript:1)*_`# |\u{202e}\u{1b}[2J";
+
+/// A body with all of Markdown, markup, marks that reorder or hide, and words without an end.
+const BODY: &str = "\
+## Data
+
+Reports <b>fewer</b> attacks <!-- unclosed -->, *much* **less** `a <i> b`; a\u{202e}b\u{2066}c\u{1b}[2Jd\u{7}.
+=1+1, [to the web](https://example.org/?a=1&b=<2> \"a \\\"title\\\" <b>\"), [unsafe](javascript:alert(1)), ![a picture](https://example.org/y.png).
+[](https://example.org/nothing-to-read) [hostile](https://[::1) [host](https://) [percent](https://example.org/%zz|x) <mailto:ben@example.org>
+
+<script>alert(2)</script>
+<style>*{display:none}</style>
+
+##### Deeper without steps between
+
+1. one
+2. two
+   - inner
+
+> Quoted 😀 שלום
+
+| said | | meant |
+|---|---|--:|
+| \"nothing\" | x | 1 |
+| NosuchwordNosuchwordNosuchwordNosuchword | NosuchwordNosuchwordNosuchwordNosuchword | NosuchwordNosuchwordNosuchword |
+
+    </code></pre><script>alert(3)</script>
+
+```html
+<b>a line of code without an end: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</b>
+```
+
+##
+
+### ![](https://example.org/z.png)
+
+## Assessment
+
+Progress.
+
+## Plan
+
+</article></main></body></html> Weekly.
+";
+
+/// A record under 42 CFR Part 2: a signed note with an addendum and a co-signature, a draft of the
+/// next day, scores in both, and `EVIL` in every text that takes it.
+pub(crate) fn rich() -> Practice {
+    let practice = Practice::with_signer();
+    let evil = toml::Value::from(EVIL).to_string();
+    practice.put(
+        "chart/clients/c-7f3k/client.toml",
+        format!("name = {evil}\nbirth_date = 1978-11-02\npart2 = true\n"),
+    );
+    let put = |practice: &Practice, day: &str, author: &str, more: &str| {
+        let (head, _) = NOTE.split_once("## Data").unwrap();
+        let text = format!("{head}{BODY}").replace("2026-11-20T", &format!("{day}T"));
+        let text = text.replace("\"Dana Okafor, LCSW\"", author);
+        let text = text.replace("+++\n\n#", &format!("{more}+++\n\n#"));
+        practice.put(&format!("chart/clients/c-7f3k/notes/{day}-1400-dap.md"), text);
+    };
+    let first = format!(
+        "service = [\"90837\"]\nplace = \"11\"\ndiagnoses = [\"F32.1\", \"F41.1\"]\ngoals = [{evil}]\nrisk = \"present\"\n[measures]\nphq9 = 18\nphq9_item9 = 1\n"
+    );
+    put(&practice, "2026-11-20", "\"Dana Okafor, LCSW\"", &first);
+    practice.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", EVIL]);
+    let practice = practice.env("CASENOTES_NOW", "2026-11-25T08:00:00-05:00");
+    let amend = ["amend", "c-7f3k/2026-11-20", "-k", "addendum", "-r", EVIL, "--stdin"];
+    assert_eq!(practice.pipe(&amend, format!("# Bus line 7\n\n{EVIL}\n")).code(), 0);
+    let config = practice.read("home/.config/casenotes/config.toml");
+    practice.put("eli/config.toml", config.replace("Dana Okafor", "Eli <b>&Sample"));
+    let practice = practice.env("CASENOTES_CONFIG", "eli/config.toml");
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    practice.ok(&["cosign", "c-7f3k/2026-11-20"]);
+    let practice = practice.env("CASENOTES_CONFIG", "");
+    let second = format!(
+        "service = [\"90834\", {evil}]\nrisk = {evil}\nplace = {evil}\ndiagnoses = [{evil}]\n[measures]\nphq9 = 12\nphq9_item9 = 0\ngad7 = 9\n\"own <b>|[x](javascript:1)\" = 7\n"
+    );
+    put(&practice, "2026-11-24", &evil, &second);
+    practice
+}
+
+/// Exports that record to somebody, with `EVIL` in the terms.
+pub(crate) fn released(practice: &Practice, format: &str) -> String {
+    practice.ok(&[
+        "export",
+        "c-7f3k",
+        "--include-drafts",
+        "--format",
+        format,
+        "--to",
+        EVIL,
+        "--address",
+        EVIL,
+        "--purpose",
+        EVIL,
+        "--basis",
+        "law",
+        "--reference",
+        EVIL,
+    ])
+}
+
+fn is_what_it_was(name: &str, text: &str) {
+    let path = format!("tests/golden/{name}");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        golden == text,
+        "{path} is another; run with UPDATE_DOCS=1 and look at the difference\n{text}"
+    );
+}
+
+#[test]
+fn each_format_is_what_it_was() {
+    let practice = rich();
+    for (format, name) in FORMATS {
+        is_what_it_was(name, &released(&practice, format));
+    }
+}
+
+/// The text of the PDF as a reader's program sees it, page by page.
+#[cfg(all(feature = "interop", feature = "pdf"))]
+#[test]
+fn the_text_of_a_pdf_is_what_it_was() {
+    let practice = rich();
+    practice.ok(&[
+        "export",
+        "c-7f3k",
+        "--working-copy",
+        "--format",
+        "pdf",
+        "--output",
+        "record.pdf",
+    ]);
+    let output = crate::interop::program("pdftotext")
+        .args(["record.pdf", "-"])
+        .current_dir(practice.root())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    is_what_it_was("record.pdf.txt", &String::from_utf8(output.stdout).unwrap());
+}
