@@ -129,9 +129,10 @@ pub fn run(
             Ok(Outcome::Done)
         }
         Some(left) if args.recover => {
-            let bench = Workbench::take_over(&left)?;
-            let base = bench.original()?;
+            // A workbench that is dropped takes its text along, so what may fail comes first.
             let editor = editor().ok_or(EditError::NoTerminal)??;
+            let mut bench = Workbench::take_over(&left)?;
+            let base = bench.original()?;
             edit(chart, &id, &base, bench, &editor, output)
         }
         Some(left) => Err(EditError::Leftover { id, folder: left.folder }.into()),
@@ -206,7 +207,11 @@ fn edit(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let opened = editor.open(bench.text(), Traces::Allowed);
-    let after = bench.saved()?.ok_or(EditError::Removed)?;
+    let saved = bench.saved()?;
+    if saved.as_ref().is_none_or(|after| after == base) {
+        bench.require_nothing_beside()?;
+    }
+    let after = saved.ok_or(EditError::Removed)?;
     if after == base {
         opened?;
         output.status("Nothing was changed.");
