@@ -133,7 +133,8 @@ mod tests {
     fn a_heading_that_no_format_has_stays_even_without_a_text() {
         let templates = Templates::built_in();
         let (soap, dap) = (templates.get("soap").unwrap(), templates.get("dap").unwrap());
-        let body = "# SOAP note\n\n## Called at 14:10, nobody came\n\n## Plan\n\nGoes on.\n\n# Later\n";
+        let body =
+            "# SOAP note\n\n## Called at 14:10, nobody came\n\n## Plan\n\nGoes on.\n\n# Later\n";
         let converted = convert(body, soap, dap);
         for heading in ["## Called at 14:10, nobody came", "# Later"] {
             assert_eq!(converted.matches(heading).count(), 1, "{converted}");
