@@ -304,12 +304,13 @@ impl Chart {
         bytes: &[u8],
     ) -> Result<Option<NoteId>, ChartError> {
         let id = self.file_new(client, start, format, bytes)?;
-        if read::read(from)? != read {
-            write::unmake(&[&self.path(&id)]);
-            return Ok(None);
+        match write::remove_if(from, read)? {
+            write::Replaced::Yes => Ok(Some(id)),
+            write::Replaced::ChangedMeanwhile => {
+                write::unmake(&[&self.path(&id)]);
+                Ok(None)
+            }
         }
-        write::remove(from)?;
-        Ok(Some(id))
     }
 
     /// Tells whether something lies beside a note that belongs to it by name: a signature, an addition.

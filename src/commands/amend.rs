@@ -149,6 +149,7 @@ pub fn run(
             let text = bench.saved()?.unwrap_or_default();
             ready.at = SessionTime::new(pen.clock.now());
             if opened.is_ok() && is_blank(&text) {
+                bench.require_nothing_beside()?;
                 output.status("Nothing was written, so nothing is added.");
                 return Ok(Outcome::Negative);
             }

@@ -123,6 +123,7 @@ pub fn run(
             let opened = editor.open(bench.text(), Traces::Allowed);
             let text = bench.saved()?.unwrap_or_default();
             if opened.is_ok() && (text.is_empty() || text == blank.as_bytes()) {
+                bench.require_nothing_beside()?;
                 output.status("Nothing was written, so nothing is filed.");
                 return Ok(Outcome::Negative);
             }

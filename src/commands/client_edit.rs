@@ -121,6 +121,7 @@ fn edit(chart: &Chart, client: &ClientId, before: &[u8], editor: &Editor) -> Res
     let opened = editor.open(bench.text(), Traces::Allowed);
     let after = bench.saved()?.unwrap_or_else(|| before.to_vec());
     if after == before {
+        bench.require_nothing_beside()?;
         opened?;
         return Ok(false);
     }

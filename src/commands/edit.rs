@@ -13,8 +13,10 @@ use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::compose::{SetError, Setting, set, set_format};
 use crate::note::convert::convert;
+use crate::note::guidance::comments;
 use crate::note::lines::Position;
 use crate::note::progress_note::ProgressNote;
+use crate::note::sections::{same_title, sections};
 use crate::note::template::Template;
 use crate::output::Output;
 
@@ -49,6 +51,10 @@ enum EditError {
     Marked(NoteId),
     #[error("there is no template for the format `{0}`")]
     UnknownFormat(String),
+    #[error(
+        "the note has a comment or code that does not end, and what is moved above other text would swallow it"
+    )]
+    Open,
     #[error("there is no terminal for an editor")]
     NoTerminal,
     #[error("the note `{id}` changed while it was edited; your text is kept in {}", kept.display())]
@@ -77,6 +83,7 @@ impl Explain for EditError {
                 )
             }
             Self::UnknownFormat(_) => "Run `casenotes template list` to see what there is.".into(),
+            Self::Open => "End it: a comment with `-->`, code with a line of its backticks.".into(),
             Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
             Self::ChangedMeanwhile { id, .. } => {
                 format!(
@@ -129,9 +136,10 @@ pub fn run(
             Ok(Outcome::Done)
         }
         Some(left) if args.recover => {
-            let bench = Workbench::take_over(&left)?;
-            let base = bench.original()?;
+            // A workbench that is dropped takes its text along, so what may fail comes first.
             let editor = editor().ok_or(EditError::NoTerminal)??;
+            let mut bench = Workbench::take_over(&left)?;
+            let base = bench.original()?;
             edit(chart, &id, &base, bench, &editor, output)
         }
         Some(left) => Err(EditError::Leftover { id, folder: left.folder }.into()),
@@ -186,6 +194,11 @@ fn change_format(
         return Ok(Outcome::Done);
     }
     let body = convert(note.body(), from, to);
+    let found = sections(&body);
+    let is_there = |heading: &String| found.iter().any(|it| same_title(&it.title, heading));
+    if comments(note.body()).unclosed.is_some() || !to.required.iter().all(is_there) {
+        return Err(EditError::Open.into());
+    }
     let front = set_format(&text[..note.body_range.start], format)?;
     let after = format!("{front}\n{body}");
     match chart.refile((&chart.path(id), before), &id.client, start, format, after.as_bytes())? {
@@ -206,7 +219,11 @@ fn edit(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let opened = editor.open(bench.text(), Traces::Allowed);
-    let after = bench.saved()?.ok_or(EditError::Removed)?;
+    let saved = bench.saved()?;
+    if saved.as_ref().is_none_or(|after| after == base) {
+        bench.require_nothing_beside()?;
+    }
+    let after = saved.ok_or(EditError::Removed)?;
     if after == base {
         opened?;
         output.status("Nothing was changed.");

@@ -367,6 +367,7 @@ fn edited(
     let opened = editor.open(bench.text(), Traces::Allowed);
     let text = bench.saved()?.unwrap_or_else(|| draft.text.clone());
     if text == draft.text {
+        bench.require_nothing_beside()?;
         opened?;
         output.status(
             "Nothing was written, so nothing is filed; `--no-edit` files a template as it is.",

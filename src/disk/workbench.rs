@@ -9,6 +9,7 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::disk::write::{create_folders, write_new};
 use crate::disk::{DiskError, read};
+use crate::failure::Explain;
 
 /// The file that holds what the text is for, and in a second line its name.
 const LABEL: &str = "label";
@@ -50,6 +51,21 @@ pub struct Besides {
     pub others: Vec<PathBuf>,
     /// What it had not saved when it was ended: its swap files.
     pub unsaved: Vec<PathBuf>,
+}
+
+/// An editor that did not save the text, and left something else.
+#[derive(Debug, thiserror::Error)]
+#[error("the text was not saved, but the editor left {}", .0.display())]
+pub struct LeftBeside(PathBuf);
+
+impl Explain for LeftBeside {
+    fn hint(&self) -> Option<String> {
+        let path = self.0.display();
+        Some(match is_trace(&self.0.to_string_lossy()) {
+            true => format!("`vim -r {path}` shows what was not saved; its folder stays."),
+            false => "Take what you need from it; its folder stays.".into(),
+        })
+    }
 }
 
 /// A workbench that a killed run left behind.
@@ -121,12 +137,31 @@ impl Workbench {
         besides(&self.folder, &self.text)
     }
 
-    /// Reads what the text is to replace in the end.
+    /// Fails when the editor left something besides a text that it did not save: a swap file, or
+    /// what it saved under another name. The folder stays then.
+    ///
+    /// # Errors
+    /// Names what was left.
+    pub fn require_nothing_beside(&mut self) -> Result<(), LeftBeside> {
+        let Besides { others, unsaved } = self.besides();
+        match unsaved.into_iter().chain(others).next() {
+            Some(path) => {
+                self.keep = true;
+                Err(LeftBeside(path))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Reads what the text is to replace in the end. If that cannot be read, the text is left where
+    /// it is.
     ///
     /// # Errors
     /// Fails when the file is gone.
-    pub fn original(&self) -> Result<Vec<u8>, DiskError> {
-        read::read(&self.folder.join(ORIGINAL))
+    pub fn original(&mut self) -> Result<Vec<u8>, DiskError> {
+        let original = read::read(&self.folder.join(ORIGINAL));
+        self.keep |= original.is_err();
+        original
     }
 
     /// Leaves the folder where it is when the workbench is dropped, and returns where the text is.

@@ -23,8 +23,10 @@ pub fn convert(body: &str, from: &Template, to: &Template) -> String {
         }
         match home(title, from, to).and_then(|home| placed.iter_mut().find(|(h, _)| *h == home)) {
             Some((_, texts)) => texts.extend(with_text(text, from)),
+            // A heading of the old format says nothing by itself; any other is the clinician's.
+            None if with_text(text, from).is_none() && is_of(title, from) => {}
             None => others
-                .extend(with_text(text, from).map(|text| (heading_of(body, &found[*at]), text))),
+                .push((heading_of(body, &found[*at]), with_text(text, from).unwrap_or_default())),
         }
     }
     let head = &body[..tops.first().map_or(body.len(), |at| found[*at].heading.start)];
@@ -52,6 +54,10 @@ pub fn convert(body: &str, from: &Template, to: &Template) -> String {
     converted
 }
 
+fn is_of(title: &str, format: &Template) -> bool {
+    format.headings.iter().any(|heading| same_title(heading, title))
+}
+
 /// The heading of the other format that a section goes to.
 fn home<'t>(title: &str, from: &Template, to: &'t Template) -> Option<&'t str> {
     if let Some(same) = to.headings.iter().find(|heading| same_title(heading, title)) {
@@ -66,7 +72,9 @@ fn home<'t>(title: &str, from: &Template, to: &'t Template) -> Option<&'t str> {
 /// The text of a section with its sub-sections.
 fn whole_text<'b>(body: &'b str, sections: &[Section<'_>], at: usize) -> &'b str {
     let next = sections[at + 1..].iter().find(|section| section.level <= 2);
-    body[sections[at].text.start..next.map_or(body.len(), |next| next.heading.start)].trim()
+    body[sections[at].text.start..next.map_or(body.len(), |next| next.heading.start)]
+        .trim_end()
+        .trim_start_matches(['\n', '\r'])
 }
 
 /// The guidance of the old format says nothing in the new one; all else stays.
@@ -119,6 +127,26 @@ mod tests {
         assert!(converted.starts_with(expected), "{converted}");
         assert!(converted.contains("## Response\n\n<!-- What the client did"), "{converted}");
         assert!(converted.ends_with("## Plan\n\nGoes on.\n\n## Extra\n\nMore.\n"), "{converted}");
+    }
+
+    #[test]
+    fn a_heading_that_no_format_has_stays_even_without_a_text() {
+        let templates = Templates::built_in();
+        let (soap, dap) = (templates.get("soap").unwrap(), templates.get("dap").unwrap());
+        let body =
+            "# SOAP note\n\n## Called at 14:10, nobody came\n\n## Plan\n\nGoes on.\n\n# Later\n";
+        let converted = convert(body, soap, dap);
+        for heading in ["## Called at 14:10, nobody came", "# Later"] {
+            assert_eq!(converted.matches(heading).count(), 1, "{converted}");
+        }
+    }
+
+    #[test]
+    fn the_indent_of_a_first_line_stays() {
+        let templates = Templates::built_in();
+        let (soap, dap) = (templates.get("soap").unwrap(), templates.get("dap").unwrap());
+        let converted = convert("## Plan\n\n    one\n    two\n", soap, dap);
+        assert!(converted.contains("\n    one\n    two\n"), "{converted}");
     }
 
     #[test]

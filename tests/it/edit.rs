@@ -82,3 +82,18 @@ fn an_ambiguous_note_lists_the_candidates_and_an_unknown_one_the_nearest() {
         assert_eq!(practice.run(&["show", outside]).code(), 2, "{outside}");
     }
 }
+
+#[test]
+fn a_note_with_a_comment_or_code_that_does_not_end_keeps_its_format() {
+    let practice = Practice::with_client();
+    for open in ["<!-- a thought", "```"] {
+        // In another format a comment of the template would end the open one, and hide the text.
+        let note = NOTE.replace("## Data\n\nReports fewer panic attacks.\n\n", "")
+            + &format!("\n## Data\n\n{open}\nReports fewer panic attacks.\n");
+        practice.put(NOTE_PATH, &note);
+        let run = practice.run(&["edit", "c-7f3k", "--format", "soap"]);
+        assert!(run.code() == 2 && run.err().contains("does not end"), "{run}");
+        assert_eq!(practice.read(NOTE_PATH), note);
+        assert_eq!(practice.files("chart/clients/c-7f3k/notes").len(), 1);
+    }
+}

@@ -175,6 +175,63 @@ fn an_editor_that_fails_keeps_the_text_and_the_note() {
 }
 
 #[test]
+fn a_text_that_cannot_be_taken_up_again_stays() {
+    let practice = Practice::with_note();
+    let editor = practice.script("editor", "echo TYPED >> \"$1\"; exit 3");
+    let practice = practice.env("EDITOR", &editor);
+    at_terminal(&practice, &["edit", "c-7f3k"]).exp_eof().unwrap();
+    let is_kept = |practice: &Practice| {
+        let files = practice.files("chart/clients/c-7f3k/notes");
+        files.iter().any(|(_, bytes)| bytes.ends_with(b"TYPED\n"))
+    };
+    // An editor whose quotes are not closed, and none at all for want of a terminal.
+    let practice = practice.env("EDITOR", "'editor");
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k", "--recover"]);
+    session.exp_eof().unwrap();
+    assert_eq!(code(session), 2);
+    assert!(is_kept(&practice));
+    assert_eq!(practice.run(&["edit", "c-7f3k", "--recover"]).code(), 2);
+    assert!(is_kept(&practice));
+    // What the text was to replace is gone.
+    for (path, _) in practice.files("chart/clients/c-7f3k/notes") {
+        if path.ends_with("original") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let practice = practice.env("EDITOR", "true");
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k", "--recover"]);
+    session.exp_eof().unwrap();
+    assert_eq!(code(session), 2);
+    assert!(is_kept(&practice));
+}
+
+#[test]
+fn what_an_editor_left_beside_a_text_it_did_not_save_is_kept() {
+    let swap = "echo TYPED > \"$(dirname \"$1\")/.$(basename \"$1\").swp\"; exit 1";
+    let other = "echo TYPED > \"$(dirname \"$1\")/other.md\"";
+    let renamed = "echo TYPED >> \"$1\"; mv \"$1\" \"$1.mine\"";
+    for does in [swap, other, renamed] {
+        for args in [
+            &["edit", "c-7f3k"][..],
+            &["new", "c-7f3k"],
+            &["client", "edit", "c-7f3k"],
+            &["authorization", "add", "c-7f3k"],
+        ] {
+            let practice = Practice::with_note();
+            let editor = practice.script("editor", does);
+            let practice = practice.env("EDITOR", &editor);
+            let mut session = at_terminal(&practice, args);
+            let shown = session.exp_eof().unwrap();
+            assert_eq!(code(session), 2, "{args:?} {does}: {shown}");
+            let files = practice.files("chart/clients/c-7f3k/notes");
+            let is_kept = files.iter().any(|(_, bytes)| bytes.ends_with(b"TYPED\n"));
+            assert!(is_kept, "{args:?} {does}: {shown}");
+            assert_eq!(practice.read(NOTE_PATH), NOTE);
+        }
+    }
+}
+
+#[test]
 fn a_note_that_changed_meanwhile_is_not_overwritten_and_the_text_is_kept() {
     let practice = Practice::with_note();
     let note = practice.path(NOTE_PATH);
