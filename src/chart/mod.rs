@@ -13,6 +13,7 @@ use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields::format_of;
+use crate::note::lines::Position;
 
 pub mod dossier;
 pub mod filing;
@@ -49,6 +50,16 @@ pub enum ChartError {
     /// The chart is of a format we do not know.
     #[error("{} is a chart of a format that this casenotes does not know", .0.display())]
     UnknownFormat(PathBuf),
+    /// The settings are not TOML.
+    #[error("{}:{}:{}: {message}", path.display(), at.line, at.column)]
+    UnreadableMarker {
+        /// The file.
+        path: PathBuf,
+        /// Where in it.
+        at: Position,
+        /// What is wrong.
+        message: String,
+    },
     /// There is no such client.
     #[error("there is no client `{id}`")]
     NoSuchClient {
@@ -106,6 +117,7 @@ impl Explain for ChartError {
                 Some("Run `casenotes init`, or correct `[chart] root` in the configuration.".into())
             }
             Self::UnknownFormat(_) => Some("Use a newer casenotes.".into()),
+            Self::UnreadableMarker { .. } => Some("Correct the line, or bring the file back with git; until then the settings of the practice are not known.".into()),
             Self::NoSuchClient { meant: Some(meant), .. }
             | Self::NoSuchNote { meant: Some(meant), .. } => {
                 Some(format!("Did you mean `{meant}`?"))
@@ -152,8 +164,13 @@ impl Chart {
         let marker = read::read_if_there(&root.join(MARKER))?
             .ok_or_else(|| ChartError::NotAChart(root.to_owned()))?;
         match format_of(&marker) {
-            Some(1) => Ok(Self { root: root.to_owned() }),
-            _ => Err(ChartError::UnknownFormat(root.to_owned())),
+            Ok(Some(1)) => Ok(Self { root: root.to_owned() }),
+            Ok(_) => Err(ChartError::UnknownFormat(root.to_owned())),
+            Err(problem) => Err(ChartError::UnreadableMarker {
+                path: root.join(MARKER),
+                at: Position::of(&marker, problem.span.start),
+                message: problem.message,
+            }),
         }
     }
 

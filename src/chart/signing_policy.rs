@@ -33,8 +33,13 @@ impl SigningPolicy {
             problems.retain(|problem| problem.message.contains("`signing`"));
             return (policy, problems);
         };
-        if let Some(days) = signing.integer("late_after_days") {
-            policy.late_after_days = days.clamp(1, 3650);
+        let place = signing.place_of_key("late_after_days");
+        match (signing.integer("late_after_days"), place) {
+            (Some(days), _) if (1..=3650).contains(&days) => policy.late_after_days = days,
+            (Some(_), Some(place)) => {
+                signing.wrong(place, "`late_after_days` is not from 1 to 3650".to_owned());
+            }
+            _ => {}
         }
         if let Some(names) = signing.texts("cosign_required") {
             policy.cosign_required = names.into_iter().map(|name| name.into_owned()).collect();

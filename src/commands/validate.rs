@@ -238,7 +238,7 @@ fn check(
         let (marker, subject) =
             (chart.root().join(MARKER), SettingsSubject { problems: &problems });
         rules::check_settings(&subject, &marker, &settings.bytes, &mut found);
-        signatures::check_trust(chart, &trust, &mut found);
+        signatures::check_trust(chart, &trust, &settings.bytes, &mut found);
         check_root(chart, &ground, &mut found)?;
         for template in &own {
             let subject = TemplateSubject {

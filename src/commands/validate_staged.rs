@@ -92,7 +92,7 @@ pub fn staged(chart: &Chart, templates: &Templates, git: &Git) -> Result<Checked
         check_file(chart, &change.path, &bytes, templates, &mut checked);
     }
     if changes.iter().any(|change| matches!(change.path.as_str(), ALLOWED_SIGNERS | MARKER)) {
-        signatures::check_trust(chart, &trust, &mut checked.found);
+        signatures::check_trust(chart, &trust, &chart.settings_file()?, &mut checked.found);
     }
     let ids = affected(&changes);
     for id in &ids {

@@ -25,10 +25,18 @@ pub fn text_start(bytes: &[u8]) -> usize {
     if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
 }
 
-/// Returns the version of the format that the marker of a tree names.
-pub fn format_of(marker: &[u8]) -> Option<i64> {
-    let table = std::str::from_utf8(marker).ok()?.parse::<toml::Table>().ok()?;
-    table.get("format")?.as_integer()
+/// Returns the `format` that the marker of a tree gives; `None` without one.
+///
+/// # Errors
+/// Says where the marker is not TOML.
+pub fn format_of(marker: &[u8]) -> Result<Option<i64>, Problem> {
+    let text = std::str::from_utf8(marker).map_err(Problem::not_text)?;
+    let mut fields = Fields::parse(text, 0, 0..0);
+    let format = fields.integer("format");
+    match fields.problems.into_iter().find(|problem| problem.kind == ProblemKind::Unreadable) {
+        Some(problem) => Err(problem),
+        None => Ok(format),
+    }
 }
 
 /// One thing wrong with a document.

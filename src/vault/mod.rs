@@ -39,6 +39,9 @@ pub enum VaultError {
     /// The vault is of a format we do not know.
     #[error("{} is a vault of a format that this casenotes does not know", .0.display())]
     UnknownFormat(PathBuf),
+    /// The marker is not TOML.
+    #[error("{path}: {message}", path = .0.display(), message = .1)]
+    UnreadableMarker(PathBuf, String),
     /// There is no such file.
     #[error("there is no {} `{name}`", kind.noun())]
     NoSuch {
@@ -87,6 +90,7 @@ impl Explain for VaultError {
                 Some("Plug in the medium that it lies on, correct `[vault] root` in the configuration, or run `casenotes init`.".into())
             }
             Self::UnknownFormat(_) => Some("Use a newer casenotes.".into()),
+            Self::UnreadableMarker(..) => Some("Correct the file; it holds `format = 1` and the `id` of the vault.".into()),
             Self::NoSuch { meant: Some(meant), .. } => Some(format!("Did you mean `{meant}`?")),
             Self::NotInFull { .. } => {
                 Some("What is removed is named in full; `casenotes vault drafts` lists it.".into())
@@ -129,8 +133,9 @@ impl Vault {
         let marker = read::read_if_there(&root.join(MARKER))?
             .ok_or_else(|| VaultError::NotAVault(root.to_owned()))?;
         match format_of(&marker) {
-            Some(1) => Ok(Self { root: root.to_owned(), id: id_of(&marker, root) }),
-            _ => Err(VaultError::UnknownFormat(root.to_owned())),
+            Ok(Some(1)) => Ok(Self { root: root.to_owned(), id: id_of(&marker, root) }),
+            Ok(_) => Err(VaultError::UnknownFormat(root.to_owned())),
+            Err(problem) => Err(VaultError::UnreadableMarker(root.join(MARKER), problem.message)),
         }
     }
 
