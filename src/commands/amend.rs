@@ -193,7 +193,8 @@ pub struct Addition<'a> {
     pub text: String,
 }
 
-/// Files an addition with its signature under the first free number; its name is returned.
+/// Files an addition with its signature under the number after the last; its name is returned. A gap is
+/// never filled: it shows that something was removed.
 pub fn add(
     chart: &Chart,
     dossier: &Dossier,
@@ -213,7 +214,9 @@ pub fn add(
     };
     let after = compose(&new, &addition.text).into_bytes();
     let signature = pen.sign(&after, trust)?;
-    for number in 1..=999 {
+    let of_its_kind = dossier.amendments.iter().filter(|file| file.name.kind == addition.kind);
+    let last = of_its_kind.map(|file| file.name.number).max().unwrap_or_default();
+    for number in last.saturating_add(1)..=999 {
         let name = AmendmentName { kind: addition.kind, number };
         let path = chart.amendment_path(&dossier.id, name);
         // A signature without its text would otherwise be taken over by the new one.

@@ -1,10 +1,11 @@
 //! What is wrong with the signatures of a note and of its additions, for every command that asks.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::chart::Chart;
 use crate::chart::dossier::{Dossier, Judged, JudgedAmendment, Trust};
-use crate::domain::amendment::AmendmentKind;
+use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::note::progress_note::ProgressNote;
 use crate::rules::signing::{
     SignedAmendment, SignedNote, SignedText, SignerListSubject, SigningSettingsSubject,
@@ -31,6 +32,8 @@ pub fn check(
         late_after_days: trust.policy.late_after_days,
         has_late_entry: judged.has(AmendmentKind::LateEntry),
         is_cosigned: is_cosigned(judged, front.signed_by.as_deref()),
+        missing: missing(dossier),
+        repeated: repeated(dossier),
     };
     let subject = SigningSubject {
         state: judged.state,
@@ -48,6 +51,38 @@ pub fn check(
     for amendment in &judged.amendments {
         check_amendment(amendment, judged, note, found);
     }
+}
+
+/// Returns the first gap in each kind of additions; they are numbered without one.
+fn missing(dossier: &Dossier) -> Vec<AmendmentName> {
+    let mut next: BTreeMap<AmendmentKind, u16> = BTreeMap::new();
+    let mut missing = Vec::new();
+    let mut names: Vec<AmendmentName> = dossier.amendments.iter().map(|file| file.name).collect();
+    names.sort();
+    for AmendmentName { kind, number } in names {
+        let expected = next.entry(kind).or_insert(1);
+        if number > *expected {
+            missing.push(AmendmentName { kind, number: *expected });
+            // The other gaps of this kind show when this one is mended.
+            *expected = u16::MAX;
+        }
+        *expected = expected.saturating_add(1);
+    }
+    missing
+}
+
+fn repeated(dossier: &Dossier) -> Vec<(AmendmentName, AmendmentName)> {
+    let mut first: BTreeMap<&[u8], AmendmentName> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in &dossier.amendments {
+        match first.get(file.bytes.as_slice()) {
+            Some(first) => found.push((*first, file.name)),
+            None => {
+                first.insert(&file.bytes, file.name);
+            }
+        }
+    }
+    found
 }
 
 /// Tells whether a supervisor's signature that holds was added: by somebody else than the signer.

@@ -48,6 +48,7 @@ mod excluded_heading;
 mod excluded_pair;
 mod expired_signer;
 mod foreign_note;
+mod future_signature;
 mod grave_risk_without_action;
 mod group_size;
 mod group_without_count;
@@ -67,6 +68,7 @@ mod minutes_outside_code;
 mod misnamed_note;
 mod misnamed_sealed_note;
 mod misplaced_sealed_note;
+mod missing_amendment;
 mod missing_authorization;
 mod missing_client_file;
 mod missing_client_key;
@@ -261,9 +263,11 @@ pub const RULES: &[&Rule] = &[
     &own_cosignature::RULE,
     &unsound_signer_list::RULE,
     &unsound_signing_settings::RULE,
+    &missing_amendment::RULE,
     &unsigned_overdue::RULE,
     &overlapping_sessions::RULE,
     &stamped_times::RULE,
+    &future_signature::RULE,
     &not_text::RULE,
     &merge_conflict::RULE,
     &placeholder_left::RULE,

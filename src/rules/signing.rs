@@ -43,6 +43,10 @@ pub struct SignedNote<'a> {
     pub has_late_entry: bool,
     /// Whether a supervisor's signature that holds was added.
     pub is_cosigned: bool,
+    /// Additions that must have been there, because later ones are.
+    pub missing: Vec<AmendmentName>,
+    /// Additions that are the same bytes under two names.
+    pub repeated: Vec<(AmendmentName, AmendmentName)>,
 }
 
 /// A later addition as signatures see it.

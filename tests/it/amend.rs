@@ -237,6 +237,28 @@ fn every_tampering_with_an_amendment_is_found() {
 }
 
 #[test]
+fn an_amendment_that_was_removed_or_copied_leaves_a_gap_that_is_found_and_never_filled() {
+    let practice = signed();
+    for text in ["One.", "Two."] {
+        assert_eq!(amend(&practice, "addendum", text).code(), 0);
+    }
+    assert_eq!(found(&practice), [""; 0]);
+    let kept = [".addendum-1.md", ".addendum-1.md.sig"].map(|ending| practice.read(&path(ending)));
+    for ending in [".addendum-1.md", ".addendum-1.md.sig"] {
+        fs::remove_file(practice.path(&path(ending))).unwrap();
+    }
+    assert_eq!(found(&practice), ["SG021"]);
+    let run = amend(&practice, "addendum", "Three.");
+    assert!(run.out().contains("addendum-3"), "{run}");
+    practice.put(&path(".addendum-1.md"), &kept[0]);
+    practice.put(&path(".addendum-1.md.sig"), &kept[1]);
+    assert_eq!(found(&practice), [""; 0]);
+    practice.put(&path(".addendum-4.md"), &kept[0]);
+    practice.put(&path(".addendum-4.md.sig"), &kept[1]);
+    assert_eq!(found(&practice), ["SG021"]);
+}
+
+#[test]
 fn an_amendment_that_lost_its_signature_is_completed_by_the_next_sign() {
     let practice = signed();
     amend(&practice, "addendum", "The bus was line 7.\n").code();

@@ -24,6 +24,11 @@ fn codes(rule: &Value, which: &str, command: &[&str]) -> Vec<String> {
     };
     practice.put("chart/casenotes.toml", settings);
     lay(&practice, example);
+    // These are signed later than the day on which the tests take place.
+    let practice = match rule["code"].as_str() {
+        Some("SG006" | "SG009") => practice.env("CASENOTES_NOW", "2027-06-01T09:00:00-05:00"),
+        _ => practice,
+    };
     found(&practice, command)
 }
 
