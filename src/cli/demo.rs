@@ -1,11 +1,13 @@
 //! `casenotes demo`: a made-up practice, made by the very commands that a therapist types.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{DemoStepFailed, World, run as run_command};
 use crate::disk::write::{create_folders, write_new};
+use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 
@@ -40,17 +42,17 @@ To be rid of it, remove this folder.
 /// A step: what is typed, and what is piped into it.
 struct Step {
     line: String,
-    text: &'static str,
+    text: Cow<'static, str>,
     // 1 where findings are planted.
     code: u8,
 }
 
 fn step(line: impl Into<String>) -> Step {
-    Step { line: line.into(), text: "", code: 0 }
+    with(line, "")
 }
 
-fn with(line: impl Into<String>, text: &'static str) -> Step {
-    Step { line: line.into(), text, code: 0 }
+fn with(line: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Step {
+    Step { line: line.into(), text: text.into(), code: 0 }
 }
 
 macro_rules! demo_text {
@@ -69,7 +71,8 @@ pub fn run(args: &Args, world: &mut World<'_>) -> Result<Outcome, Failure> {
     write_new(&dir.join("README-DEMO.txt"), NOTICE.as_bytes())?;
     let config = dir.join("config.toml");
     say(world, "A made-up practice. Each line that begins with $ is a command you could type.\n")?;
-    for (heading, steps) in script(&dir) {
+    let now = SessionTime::new(world.environment.clock()?.now());
+    for (heading, steps) in script(&dir, now) {
         say(world, &format!("\n== {heading}\n"))?;
         for step in steps {
             play(&step, &config, world)?;
@@ -95,7 +98,16 @@ pub fn run(args: &Args, world: &mut World<'_>) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
+/// Writes the treatment plan of the first client, as it was made three weeks before.
+fn plan(now: SessionTime) -> String {
+    let ago = |days: i64| now.plus_minutes(-days * 24 * 60).unwrap_or(now);
+    demo_text!("plan-ana")
+        .replace("START", &ago(22).to_string())
+        .replace("EFFECTIVE", &ago(22).date().to_string())
+        .replace("REVIEW", &ago(-68).date().to_string())
+}
+
+fn script(dir: &Path, now: SessionTime) -> Vec<(&'static str, Vec<Step>)> {
     let quoted = |name: &str| shell_words::quote(&dir.join(name).to_string_lossy()).into_owned();
     let (chart, vault) = (quoted("chart"), quoted("private/vault"));
     let identity = quoted("private/identity-DEMO-WITHOUT-PASSPHRASE.age");
@@ -118,8 +130,9 @@ fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
             ],
         ),
         (
-            "Progress notes, from templates and from texts",
+            "A treatment plan, whose goals and diagnosis new notes take over; and progress notes, from templates and from texts",
             vec![
+                with("new c-2mxr --stdin", plan(now)),
                 with(
                     "new c-2mxr --at '21 days ago 14:00' --until 14:53 --set service=90837 --set diagnoses=F41.0 --set goals=G1 --set risk=denied --set measures.gad7=15 --stdin",
                     demo_text!("ana-1"),
@@ -169,7 +182,15 @@ fn script(dir: &Path) -> Vec<(&'static str, Vec<Step>)> {
                 step("vault verify"),
             ],
         ),
-        ("What there is", vec![step("list"), step("list c-2mxr --since '15 days ago' --jsonl")]),
+        (
+            "What there is; which notes worked on which goal, and how the scores went",
+            vec![
+                step("list"),
+                step("list c-2mxr --since '15 days ago' --jsonl"),
+                step("thread c-2mxr"),
+                step("measures c-2mxr"),
+            ],
+        ),
         (
             "Signing locks a note; what comes later is added beside it, and signed itself",
             vec![
@@ -220,7 +241,7 @@ fn play(step: &Step, config: &Path, world: &mut World<'_>) -> Result<(), Failure
         .chain(words.into_iter().map(OsString::from))
         .collect();
     let mut inner = World {
-        stdin: &mut Cursor::new(step.text),
+        stdin: &mut Cursor::new(step.text.as_bytes()),
         out: &mut *world.out,
         err: &mut *world.err,
         looks: world.looks,

@@ -659,11 +659,10 @@ fn explain_rule(
         let indented: String =
             String::from_utf8_lossy(bytes).lines().map(|line| format!("    {line}\n")).collect();
         output.data(&format!(
-            "## {heading} {}\n\n{}",
+            "\n## {heading} {}\n\n{}",
             example.path,
             indented.replace("    \n", "\n")
         ))?;
-        output.data("\n")?;
     }
     Ok(Outcome::Done)
 }

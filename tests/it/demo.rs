@@ -14,6 +14,9 @@ fn shows_the_main_job_and_leaves_a_practice_that_works() {
         "$ casenotes new c-2mxr",
         "$ casenotes vault new c-2mxr",
         "$ casenotes sign ",
+        "Ride the cable tram to work",
+        "Gaps\n  no note worked on G2",
+        "reliable improvement",
         "addendum-1 added: a demonstration",
         "$ casenotes validate\n",
         "error[SC001]: the section `Plan` is missing",
@@ -29,7 +32,7 @@ fn shows_the_main_job_and_leaves_a_practice_that_works() {
     let practice = practice.env("CASENOTES_CONFIG", config.to_str().unwrap());
     // What the last lines of the demonstration tell the user to type.
     let listed = practice.run(&["list", "--json"]).json();
-    assert_eq!(listed["notes"].as_array().unwrap().len(), 10);
+    assert_eq!(listed["notes"].as_array().unwrap().len(), 11);
     assert!(practice.ok(&["show", "c-2mxr"]).contains("# SOAP note"));
     assert_eq!(
         practice
