@@ -2,6 +2,7 @@
 
 use crate::chart::Chart;
 use crate::chart::dossier::{Dossier, Trust};
+use crate::chart::listing::Stray;
 use crate::client::{self, ClientFile, Setting};
 use crate::commands::client_edit;
 use crate::commands::move_note::{Trail, check, relocate};
@@ -9,6 +10,7 @@ use crate::commands::sign::{Pen, require_reason};
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::session_time::SessionTime;
+use crate::domain::stray::StrayKind;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
@@ -94,7 +96,10 @@ fn dossiers(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<Dossier>, F
     let is_misnamed = |listing: &crate::chart::listing::Listing| {
         listing.notes().any(|listed| listed.stem.is_none())
     };
-    let has_strays = !survey.strays.is_empty() || survey.listing.as_ref().is_some_and(is_misnamed);
+    // What a killed run was writing is of this command itself, and no part of the record.
+    let is_in_the_way = |stray: &Stray| stray.kind != StrayKind::Temporary;
+    let has_strays =
+        survey.strays.iter().any(is_in_the_way) || survey.listing.as_ref().is_some_and(is_misnamed);
     if has_strays || chart.has_records(&args.client) {
         return Err(MergeError::Strays(args.client.clone()).into());
     }
