@@ -169,6 +169,11 @@ impl Elements {
                 "authority",
                 "a representative signed, and `authority` is not filled in (164.508(c)(1)(vi))",
             ),
+            Some(false) if !is_same_name(&signed_by, &individual) && !signed_by.is_empty() => faults
+                .add(
+                    "signed_by",
+                    "`signed_by` is not the individual, and `by_representative` is false (164.508(c)(1)(vi))",
+                ),
             Some(_) => {}
             None => faults.add(
                 "by_representative",
@@ -237,6 +242,13 @@ fn expiry(
     }
     let has_occurred = event.is_some() && occurred == Some(true);
     (date, event, is_past || has_occurred)
+}
+
+/// Tells whether two names are the same but for case and space.
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    let words =
+        |name: &str| -> Vec<String> { name.split_whitespace().map(str::to_lowercase).collect() };
+    words(a) == words(b)
 }
 
 /// Tells whether a text stands on one line and hides nothing: what is confirmed must be what is meant.

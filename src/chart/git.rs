@@ -168,6 +168,32 @@ impl Git {
         ])
     }
 
+    /// Returns what is about to be committed beside the chart, in the repository that it lies in. Paths
+    /// are seen from the top of that; which is returned, too.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn staged_beside(&self) -> Result<(PathBuf, Vec<Change>), GitError> {
+        let line = |text: String| text.trim_end_matches('\n').to_owned();
+        let prefix = line(self.run(&["rev-parse", "--show-prefix"])?);
+        if prefix.is_empty() {
+            return Ok((self.root.clone(), Vec::new()));
+        }
+        let top = PathBuf::from(line(self.run(&["rev-parse", "--show-toplevel"])?));
+        let base = self.version("HEAD").unwrap_or_else(|_| EMPTY_TREE.to_owned());
+        let mut changes = self.changes(&[
+            "diff-index",
+            "--cached",
+            "--raw",
+            "-z",
+            "--no-renames",
+            "--no-relative",
+            &base,
+        ])?;
+        changes.retain(|change| !change.path.starts_with(&prefix));
+        Ok((top, changes))
+    }
+
     /// Returns what differs between a version and the files as they are, untracked ones included.
     ///
     /// # Errors
@@ -351,10 +377,21 @@ impl Objects {
     /// # Errors
     /// Fails when git does not have it.
     pub fn read(&mut self, object: &str) -> Result<Vec<u8>, GitError> {
+        self.read_blob(object)?.ok_or(GitError::Unclear)
+    }
+
+    /// Reads an object; `None` when git does not have it, as with the commit of a submodule.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn read_blob(&mut self, object: &str) -> Result<Option<Vec<u8>>, GitError> {
         let input = self.input.as_mut().ok_or(GitError::Unclear)?;
         writeln!(input, "{object}").and_then(|()| input.flush()).map_err(|_| GitError::Unclear)?;
         let mut head = String::new();
         self.output.read_line(&mut head).map_err(|_| GitError::Unclear)?;
+        if head.trim_end().ends_with(" missing") {
+            return Ok(None);
+        }
         // `OBJECT blob LENGTH`
         let length: usize = head
             .trim_end()
@@ -365,7 +402,7 @@ impl Objects {
         let mut bytes = vec![0; length + 1];
         self.output.read_exact(&mut bytes).map_err(|_| GitError::Unclear)?;
         bytes.truncate(length);
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 }
 

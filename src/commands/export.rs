@@ -25,7 +25,7 @@ use crate::domain::session_time::SessionTime;
 use crate::domain::stray::StrayKind;
 use crate::export::{Added, Cover, Format, Person, Record, Session, Signed};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::{Problem, ProblemKind};
+use crate::fields::{self, Problem, ProblemKind, text_start};
 use crate::note::guidance;
 use crate::note::lines::Position;
 use crate::note::progress_note::ProgressNote;
@@ -271,6 +271,15 @@ fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> 
     let decides = |problem: &Problem| {
         problem.kind == ProblemKind::Unreadable || deciding.iter().any(|key| is_about(problem, key))
     };
+    let text = String::from_utf8_lossy(&bytes);
+    // Behind the head of a table, TOML takes a key for one of the table.
+    for key in fields::keys_below(&text[text_start(&bytes)..]) {
+        let meant = key.to_lowercase().replace('-', "_");
+        if deciding.contains(&meant.as_str()) {
+            let why = format!("`{meant}` stands inside a table, and belongs above every table");
+            return Err(ExportError::UnsoundClientFile(client.clone(), why).into());
+        }
+    }
     match problems.into_iter().find(decides) {
         Some(problem) => {
             Err(ExportError::UnsoundClientFile(client.clone(), problem.message).into())

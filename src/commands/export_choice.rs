@@ -8,7 +8,7 @@ use crate::commands::export_terms::Release;
 use crate::disclosure::decision::{self, Reason, stays};
 use crate::domain::note_id::NoteId;
 use crate::failure::Explain;
-use crate::fields::Problem;
+use crate::fields::{self, Problem, ProblemKind};
 use crate::note::progress_note::ProgressNote;
 use crate::parallel;
 
@@ -56,6 +56,22 @@ pub fn is_about(problem: &Problem, key: &str) -> bool {
     problem.message.contains(&quoted) || help.is_some_and(|help| help.contains(&quoted))
 }
 
+/// Tells whether a note is restricted in a way that cannot be read: a restriction all the same. So is
+/// one behind the head of a table, where TOML takes it for a key of the table.
+fn is_restricted_unclearly(note: &ProgressNote<'_>) -> bool {
+    let names_it = |text: &str| {
+        let text = text.to_lowercase();
+        text.contains("self_pay") || text.contains("self-pay") || text.contains("selfpay")
+    };
+    let is_meant = |found: &Problem| {
+        is_about(found, "self_pay_restricted")
+            || found.kind == ProblemKind::UnknownKey && names_it(&found.message)
+    };
+    let front = &note.text[note.front_range.clone()];
+    note.problems.iter().any(is_meant)
+        || names_it(front) && fields::keys_below(front).iter().any(|key| names_it(key))
+}
+
 /// Decides note by note. A note that was named and stays stops the export; of a client's record, it
 /// stays and is told.
 pub fn decide<'a>(
@@ -75,9 +91,7 @@ pub fn decide<'a>(
         let id = &dossier.id;
         let is_draft = reading.judged[at].is_draft();
         let note = &reading.parsed[at];
-        // A restriction that cannot be read is one all the same.
-        let is_unclear = note.problems.iter().any(|found| is_about(found, "self_pay_restricted"));
-        let is_self_pay = is_unclear
+        let is_self_pay = is_restricted_unclearly(note)
             || note.front.self_pay_restricted == Some(true)
             || file.restricts(id.stem.as_str());
         let asked = decision::Asked { id, is_draft, is_self_pay };

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::Asked;
+use crate::authorization::elements::{Asked, is_same_name};
 use crate::authorization::records::Authorization;
 use crate::chart::papers::{PaperId, PaperKind};
 use crate::chart::profiles::{ExportSettings, Profile};
@@ -132,6 +132,9 @@ pub enum TermsError {
         /// How many faults were told.
         faults: usize,
     },
+    /// Somebody else than the client has authorized it.
+    #[error("the authorization `{0}` is of another individual than the client")]
+    OtherIndividual(PaperId),
     /// The purpose is not the one that was authorized.
     #[error("the authorization `{0}` is for another purpose")]
     OtherPurpose(PaperId),
@@ -156,6 +159,7 @@ impl Explain for TermsError {
             Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
             Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
             Self::Invalid { .. } => "An authorization that lacks an element, has expired or was revoked is not valid (45 CFR 164.508(b)(2)); get a new one signed, or mend the file if the paper says otherwise.".into(),
+            Self::OtherIndividual(_) => "Its `individual` must be the `name` of the client file, or one of its `members`.".into(),
             Self::OtherPurpose(id) => format!("Leave `--purpose` out, or see `casenotes authorization show {id}`."),
             Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are.".into(),
         })
@@ -273,6 +277,12 @@ impl TermArgs {
             if !faults.is_empty() {
                 tell(&chart.paper_path(&id, PaperKind::Authorization), &bytes, &faults, output);
                 return Err(TermsError::Invalid { id, faults: faults.len() }.into());
+            }
+            let individual = &authorization.elements.individual;
+            let file = subject.file;
+            let mut of_record = file.name.iter().chain(&file.members);
+            if !of_record.any(|name| is_same_name(name, individual)) {
+                return Err(TermsError::OtherIndividual(id).into());
             }
             papers.push(id);
             found.push(authorization);

@@ -91,6 +91,14 @@ pub fn staged(chart: &Chart, templates: &Templates, git: &Git) -> Result<Checked
         news.insert(digest(&bytes));
         check_file(chart, &change.path, &bytes, templates, &mut checked);
     }
+    // Beside the chart another project may lie, whose names and texts are its own affair.
+    let (top, beside) = git.staged_beside()?;
+    for change in &beside {
+        let Some(object) = &change.after else { continue };
+        let Some(bytes) = objects.read_blob(object)? else { continue };
+        let path = top.join(&change.path);
+        rules::check_staged_beside(&bytes, &path, &mut checked.found);
+    }
     if changes.iter().any(|change| matches!(change.path.as_str(), ALLOWED_SIGNERS | MARKER)) {
         signatures::check_trust(chart, &trust, &chart.settings_file()?, &mut checked.found);
     }

@@ -27,6 +27,11 @@ pub(super) struct Calendar {
     named: Regex,
     day_named: Regex,
     month_and_year: Regex,
+    joined: Regex,
+    joined_month_first: Regex,
+    short_year: Regex,
+    figures: [Regex; 2],
+    in_words: [Regex; 2],
     month: Regex,
     doubtful_month: Regex,
     without_year: Regex,
@@ -42,6 +47,7 @@ impl Calendar {
         let ordinal = "(?:st|nd|rd|th)?";
         let old = "ninety(?:[-\\s](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)[-\\s]hundred(?:[-\\s]and)?(?:[-\\s](?:one|two|three|four|five|six|seven|eight|nine|ten))?";
         let number = "9[0-9]|1[0-2][0-9]";
+        let nth = "(?:(?:twenty|thirty)[-\\s](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)";
         Self {
             form,
             sessions: known.sessions.clone(),
@@ -57,6 +63,21 @@ impl Calendar {
                 r"(?i)\b{weekday}(\d{{1,2}}){ordinal}\s+(?:of\s+)?{months}\b\.?(?:,?\s+(\d{{4}})\b)?"
             )),
             month_and_year: made(&format!(r"(?i)\b{months}\.?,?\s+(?:of\s+)?(\d{{4}})\b")),
+            joined: made(&format!(
+                r"(?i)\b(\d{{1,2}})[-./]?{months}[-./]?['’]?(\d{{4}}|\d{{2}})\b"
+            )),
+            joined_month_first: made(&format!(
+                r"(?i)\b{months}[-./](\d{{1,2}})[-./]['’]?(\d{{4}}|\d{{2}})\b"
+            )),
+            short_year: made(&format!(r"(?i)\b{months}\.?\s?['’](\d{{2}})\b")),
+            figures: [
+                made(r"\b(?:0?[1-9]|1[0-2])[-/]((?:19|20)\d{2})\b"),
+                made(r"\b((?:19|20)\d{2})[-/](?:0[1-9]|1[0-2])\b"),
+            ],
+            in_words: [
+                made(&format!(r"(?i)\b{months}\s+(?:the\s+)?{nth}\b")),
+                made(&format!(r"(?i)\b{nth}\s+(?:day\s+)?of\s+{months}\b")),
+            ],
             month: made(
                 r"\b(?:January|February|April|June|July|August|September|October|November|December)\b",
             ),
@@ -71,6 +92,8 @@ impl Calendar {
                 format!(r"(?i)\b(?:aged?|age\s+of|turn(?:ed|ing|s)?)[:\s]+({number}|{old})\b"),
                 format!(r"(?i)\b({old})[-\s]years?[-\s](?:old|of\s+age)\b"),
                 format!(r"(?i)\b((?:{number})(?:st|nd|rd|th))\s+birthday\b"),
+                format!(r"(?i)\b(ninetieth|ninety[-\s]{nth}|hundredth)\s+birthday\b"),
+                r"(?i)\bin\s+(?:his|her|their|my)\s+(?:(?:early|mid|late)[-\s]+)?(nineties|90['’]?s)\b".to_owned(),
             ]
             .iter()
             .map(|pattern| made(pattern))
@@ -109,6 +132,24 @@ impl Calendar {
         }
         for groups in self.month_and_year.captures_iter(text) {
             add(whole(&groups), self.in_year(number(&groups, 2)));
+        }
+        for groups in self.joined.captures_iter(text) {
+            let year = number(&groups, 3).map(|year| self.century(year));
+            add(whole(&groups), self.told(year, month(&groups, 2), number(&groups, 1)));
+        }
+        for groups in self.joined_month_first.captures_iter(text) {
+            let year = number(&groups, 3).map(|year| self.century(year));
+            add(whole(&groups), self.told(year, month(&groups, 1), number(&groups, 2)));
+        }
+        for groups in self.short_year.captures_iter(text) {
+            let year = number(&groups, 2).map(|year| self.century(year));
+            add(whole(&groups), self.in_year(year));
+        }
+        for groups in self.figures.iter().flat_map(|form| form.captures_iter(text)) {
+            add(whole(&groups), self.in_year(number(&groups, 1)));
+        }
+        for words in self.in_words.iter().flat_map(|form| form.find_iter(text)) {
+            add(words.range(), "[date]".to_owned());
         }
         for month in self.month.find_iter(text) {
             add(month.range(), "[date]".to_owned());

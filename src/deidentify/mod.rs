@@ -7,9 +7,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::deidentify::dates::Calendar;
 use crate::deidentify::names::{Name, Owner};
@@ -231,7 +232,28 @@ fn visible(text: &str) -> String {
         let is_hidden = matches!(*c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
         !is_hidden && (!c.is_control() || matches!(*c, '\n' | '\t'))
     };
-    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(shows).collect()
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = if text.contains('&') { without_entities(&text) } else { text };
+    text.chars().filter(shows).collect()
+}
+
+/// The letters that HTML writes by name, by the kind of their accent.
+static ENTITY: LazyLock<Regex> = LazyLock::new(|| {
+    let form = r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z])(?:acute|caron|cedil|circ|grave|ring|slash|tilde|uml));";
+    Regex::new(form).expect("the pattern of this file is sound")
+});
+
+/// Returns a text with letters in the place of what HTML writes for them, in which a name could hide.
+fn without_entities(text: &str) -> String {
+    let letter = |groups: &Captures<'_>| {
+        let number = |at: usize, radix| {
+            groups.get(at).and_then(|digits| u32::from_str_radix(digits.as_str(), radix).ok())
+        };
+        let named = groups.get(3).map(|letter| letter.as_str().to_owned());
+        let numbered = || number(1, 10).or(number(2, 16)).and_then(char::from_u32);
+        named.or_else(|| numbered().map(String::from)).unwrap_or_default()
+    };
+    ENTITY.replace_all(text, letter).into_owned()
 }
 
 fn placeholder(category: Category) -> String {
@@ -284,8 +306,6 @@ fn replace(text: &str, mut found: Vec<Found>) -> Cleaned {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -302,6 +322,7 @@ mod tests {
             ids: vec!["c-7f3k".into()],
             texts: vec![
                 (Category::Place, "1 Example Street, Springfield".into()),
+                (Category::Place, "1 Example Street, Shelbyville NY 10987".into()),
                 (Category::Phone, "555 0100".into()),
                 (Category::Email, "zoe@example.org".into()),
                 (Category::Other, "QX-77".into()),
@@ -339,6 +360,11 @@ mod tests {
         becomes("Zoë's mother; _Zoë_ and zoe_x.", "[client]'s mother; _[client]_ and [client]_x.");
         becomes("Ms. Müller, the Müllers", "Ms. [client], the [client]");
         becomes("Z. M. was here", "[client] was here");
+        becomes("#zoemuller, ZoeOBrien, Zoe_Mueller", "#[client], [client], [client]_[client]");
+        becomes(
+            "Zo&euml;, Zo&#235;, Zo&#xEB; M&uuml;ller, O&#39;Brien",
+            "[client], [client], [client] [client], [client]",
+        );
     }
 
     #[test]
@@ -371,6 +397,14 @@ mod tests {
             ("20.11.2026", "[session 1, 2026]"),
             ("2026-11-20T14:00:00-05:00", "[session 1, 2026]"),
             ("2026-13-45", "[date in 2026]"),
+            (
+                "20-Nov-2026, 20Nov2026, 20-NOV-26",
+                "[session 1, 2026], [session 1, 2026], [session 1, 2026]",
+            ),
+            ("Nov-20-2026 and Nov/20/26", "[session 1, 2026] and [session 1, 2026]"),
+            ("in Nov'26, since Nov ’26", "in [date in 2026], since [date in 2026]"),
+            ("11/2026, 11-2026, 2026-11", "[date in 2026], [date in 2026], [date in 2026]"),
+            ("November twentieth, the twenty-first of May", "[date], the [date]"),
         ] {
             becomes(text, clean);
         }
@@ -393,6 +427,9 @@ mod tests {
             ("turned ninety-one; ninety minutes", "turned [90 or older]; ninety minutes"),
             ("born in 1931, married in 1961", "born in [year], married in 1961"),
             ("his 95th birthday", "his [90 or older] birthday"),
+            ("her ninety-sixth birthday", "her [90 or older] birthday"),
+            ("in her nineties, in his mid-90s", "in her [90 or older], in his mid-[90 or older]"),
+            ("in the nineties", "in the nineties"),
             ("90 minutes", "90 minutes"),
         ] {
             becomes(text, clean);
@@ -429,6 +466,12 @@ mod tests {
             ("card 4111 1111 1111 1111", "card [id]"),
             ("order 8841230", "order [id]"),
             ("ask @zoe_m", "ask [id]"),
+            ("zoe@exämple.org, o'brien@example.co", "[email], [email]"),
+            ("ida.example.dev and ida.ly/abc", "[URL] and [URL]"),
+            ("fe80::1 and 2001:db8::", "[IP address] and [IP address]"),
+            ("plate ABC 123, plates are 8-XKV-33", "plate [vehicle], plates are [vehicle]"),
+            ("call 020 7946 0958", "call [phone]"),
+            ("the town of Shelbyville, SHELBYVILLE", "the town of [place], [place]"),
             ("code 90837", "code [place]"),
         ] {
             becomes(text, clean);

@@ -97,6 +97,9 @@ impl Name {
         let plain: Vec<String> = sets.iter().map(|set| each(set, "", "").to_uppercase()).collect();
         let mut whole: Vec<Regex> = phrase(text).into_iter().collect();
         whole.extend(dotted.iter().filter_map(|set| compiled(&format!("(?i){set}"))));
+        // Run together, as in `#annamiller`.
+        let joined = telling.iter().skip(1).map(|other| spelled(telling[0]) + &spelled(other));
+        whole.extend(joined.filter_map(|joined| compiled(&format!("(?i){joined}(?:e?s)?"))));
         let initials = plain.iter().filter_map(|set| compiled(set)).collect();
         let needs_capital = |word: &str| owner != Owner::Client || ORDINARY.contains(&word);
         let parts = telling.iter().filter_map(|word| {

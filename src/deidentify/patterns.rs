@@ -35,14 +35,19 @@ pub(super) fn all() -> Vec<Pattern> {
         plain(Category::Url, r"\]\(([^)\s]+)[^)]*\)"),
         plain(
             Category::Url,
-            r"(?i)\b(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|info|me|app|us|uk|ca|de)\b(?:/[^\s<>)\]]*[^\s<>)\].,;:!?])?",
+            r"(?i)\b(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|info|me|app|us|uk|ca|de|dev|ly|co|biz|tv|eu|au|nz|ie|fr|xyz|site|blog|page|social)\b(?:/[^\s<>)\]]*[^\s<>)\].,;:!?])?",
         ),
-        plain(Category::Email, r"(?i)\b[a-z0-9][-a-z0-9._%+]*@[a-z0-9][-a-z0-9.]*\.[a-z]{2,}\b"),
+        plain(Category::Email, r"(?i)\b\w(?:[-\w.%+'’]*)@\w[-\w.]*\.\p{L}{2,}\b"),
         plain(Category::Ip, r"\b(?:\d{1,3}\.){3}\d{1,3}\b"),
         plain(
             Category::Ip,
             r"(?i)\b(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}\b|:)(?::[0-9a-f]{1,4}\b)*",
         ),
+        Pattern {
+            category: Category::Ip,
+            form: made(r"(?i)\b[0-9a-f]{1,4}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*\b)?"),
+            wants_digit: true,
+        },
         plain(Category::SocialSecurity, r"\b\d{3}[-\s]\d{2}[-\s]\d{4}\b"),
         plain(
             Category::SocialSecurity,
@@ -52,6 +57,7 @@ pub(super) fn all() -> Vec<Pattern> {
         plain(Category::Phone, r"(?:\+?1[-.\s]?)?\(?\b\d{3}\)?[-.\s]?\d{3}[-.\s]\d{4}\b"),
         plain(Category::Phone, r"\(?\b\d{3}\)?[-.\s]\d{7}\b"),
         plain(Category::Phone, r"\b\d{3}[-.\s]\d{4}\b"),
+        plain(Category::Phone, r"\b0\d{2,4}[-.\s]\d{3,4}[-.\s]\d{3,4}\b"),
         plain(Category::Phone, r"\+\d[-\d\s().]{6,}\d"),
         plain(
             Category::Phone,
@@ -66,6 +72,13 @@ pub(super) fn all() -> Vec<Pattern> {
         coded(Category::Licence, "licen[cs]e|certificate|passport|npi|dea|badge"),
         coded(Category::Vehicle, "plates?|vin|vehicle|registration"),
         coded(Category::Device, "serial|device|imei|mac|pacemaker|implant"),
+        Pattern {
+            category: Category::Vehicle,
+            form: made(
+                r"\b(?i:plates?)\b(?i:\s*(?:is|are|number|no\.?|[:#]))*\s*([A-Z0-9]{1,4}[-\s][A-Z0-9]{2,5}(?:[-\s][A-Z0-9]{1,3})?)\b",
+            ),
+            wants_digit: true,
+        },
         plain(Category::Vehicle, r"\b[A-Z]{3}-\d{3,4}\b"),
         Pattern {
             category: Category::Vehicle,
@@ -120,6 +133,8 @@ pub(super) fn of_text(category: Category, text: &str) -> Vec<Option<Regex>> {
     match category {
         Category::Place => {
             let parts = text.split([',', ';', '\n']).map(str::trim);
+            // A town stands in a text without its state and ZIP code.
+            let parts = parts.flat_map(|part| [part, without_state(part)]);
             found.extend(parts.filter(|part| part.chars().count() > 2).map(names::phrase));
         }
         Category::Phone | Category::Fax => {
@@ -132,6 +147,20 @@ pub(super) fn of_text(category: Category, text: &str) -> Vec<Option<Regex>> {
         _ => {}
     }
     found
+}
+
+/// Returns a part of an address without the state and ZIP code at its end.
+fn without_state(part: &str) -> &str {
+    let is_code = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_state = |word: &str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let mut town = part;
+    for ends in [&is_code as &dyn Fn(&str) -> bool, &is_state] {
+        match town.rsplit_once(char::is_whitespace) {
+            Some((before, word)) if ends(word) => town = before.trim_end(),
+            _ => {}
+        }
+    }
+    town
 }
 
 fn made(pattern: &str) -> Regex {

@@ -399,6 +399,27 @@ pub fn place_of(source: &str, key: &str) -> Option<Range<usize>> {
     table.get_ref().get(key).map(Spanned::span)
 }
 
+/// Returns every key that stands inside a table of a document: behind `[measures]`, TOML takes a key
+/// that was meant for the document as one of the table.
+pub fn keys_below(source: &str) -> Vec<String> {
+    fn gather(value: &DeValue<'_>, keys: &mut Vec<String>) {
+        match value {
+            DeValue::Table(table) => {
+                for (key, value) in table {
+                    keys.push(key.get_ref().clone().into_owned());
+                    gather(value.get_ref(), keys);
+                }
+            }
+            DeValue::Array(items) => items.iter().for_each(|item| gather(item.get_ref(), keys)),
+            _ => {}
+        }
+    }
+    let (table, _) = DeTable::parse_recoverable(source);
+    let mut keys = Vec::new();
+    table.get_ref().values().for_each(|value| gather(value.get_ref(), &mut keys));
+    keys
+}
+
 /// Tells whether a text is a key that needs no quotes.
 pub fn is_bare_key(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')

@@ -807,6 +807,13 @@ pub fn check_staged(subject: &StagedSubject<'_>, path: &Path, findings: &mut Vec
     }
 }
 
+/// Runs the rules about private notes and keys over a file that lies beside the chart and is about to be
+/// committed with it; its name says nothing there.
+pub fn check_staged_beside(bytes: &[u8], path: &Path, findings: &mut Vec<Finding>) {
+    let subject = StagedSubject { name: "", bytes, is_note: true, was_signed: false };
+    check_staged(&subject, path, findings);
+}
+
 /// Runs the rules for what lies in the vault, opened, over one file of it.
 pub fn check_opened(subject: &OpenedSubject, path: &Path, findings: &mut Vec<Finding>) {
     for rule in RULES {

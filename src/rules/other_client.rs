@@ -103,6 +103,10 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         subject.history.client.name.as_deref().unwrap_or_default().split_whitespace().collect();
     let mut last: Option<(usize, &str)> = None;
     for (at, word) in words_that_may_be_names(body) {
+        // `Luc` of `Jean-Luc` is no word of its own.
+        if last.is_some_and(|(from, first)| at < from + first.len()) {
+            continue;
+        }
         let is_pair = last.filter(|(from, first)| {
             body[from + first.len()..at].trim().is_empty() && people.has_name(first, word)
         });

@@ -168,7 +168,16 @@ fn a_payer_gets_a_selection_and_never_a_session_that_was_paid_for_out_of_pocket(
     }
     assert_eq!(log(&practice)[1]["justification"], "audit");
     // A restriction that cannot be read is one all the same, and so is one in the client file.
-    for keys in ["self_pay_restricted = \"yes\"\n", "self_pay_restrictd = true\n"] {
+    for keys in [
+        "self_pay_restricted = \"yes\"\n",
+        "self_pay_restrictd = true\n",
+        "restricted_self_pay = true\n",
+        // Below a table, TOML takes a key for one of the table.
+        "[measures]\nphq9 = 4\nself_pay_restricted = true\n",
+        "[allow]\nself-pay-restricted = true\n",
+        "[plan]\nx.Self_Pay_Restricted = true\n",
+        "plan = [{ self_pay_restricted = true }]\n",
+    ] {
         put_note(&practice, "2026-11-23", keys);
         let run = export(&practice, &["c-7f3k/2026-11-23", "--include-drafts"], PAYMENT);
         assert!(run.code() == 2 && run.err().contains("164.522(a)(1)(vi)"), "{keys}: {run}");
@@ -218,10 +227,20 @@ fn an_authorization_must_stand_and_cover_what_leaves() {
         ("thin", "the progress notes of 2026", "", "`information` is not filled in"),
         ("mixed", "\"records\"", "\"records\", \"psychotherapy-notes\"", "of their own"),
         ("typo", "recipient", "recipeint", "Did you mean `recipient`?"),
+        (
+            "strangers",
+            "individual = \"Ben Sample\"",
+            "individual = \"Cy Paper\"",
+            "`signed_by` is not the individual",
+        ),
     ] {
         practice.put(&path(name), AUTHORIZATION.replacen(from, to, 1));
         refused(&practice, &["c-7f3k", "--authorization", name], &[], why);
     }
+    practice.put(&path("another"), AUTHORIZATION.replace("Ben Sample", "Cy Paper"));
+    let another = ["--authorization", "another"];
+    refused(&practice, &["c-7f3k"], &another, "is of another individual than the client");
+    refused(&practice, &["c-7f3k"], &[&another, TREATMENT].concat(), "of another individual");
     let id = authorize(&practice, AUTHORIZATION);
     assert_eq!(id, "c-7f3k/2026-11-24-0930");
     let by = |more: &[&'static str]| [&["--authorization", "2026-11-24-0930"], more].concat();
@@ -284,7 +303,13 @@ fn a_record_of_a_couple_needs_both() {
     let order = ["--to", "Court", "--purpose", "x", "--basis", "law", "--reference", "26-CV-0001"];
     assert_eq!(export(&practice, &["c-7f3k"], &order).code(), 0, "the law asks nobody");
     // Who must agree stands in the client file; one that cannot be read asks nobody.
-    for unsound in ["members = \"Ana\"\n", "memebrs = [\"Ana\"]\n", "members = [\n"] {
+    for unsound in [
+        "members = \"Ana\"\n",
+        "memebrs = [\"Ana\"]\n",
+        "members = [\n",
+        "[plan]\nid = \"1\"\nmembers = [\"Ana\"]\n",
+        "[plan]\nPart2 = true\n",
+    ] {
         practice.put("chart/clients/c-7f3k/client.toml", format!("name = \"A & B\"\n{unsound}"));
         let run = export(&practice, &["c-7f3k"], TREATMENT);
         assert!(run.code() == 2, "{unsound}: {run}");

@@ -100,6 +100,29 @@ fn the_hook_refuses_what_must_not_be_committed() {
             ),
             &["CM002"],
         ),
+        (
+            "a sealed note behind other bytes",
+            put(format!("{folder}/x.tar"), "name\0\0age-encryption.org/v1\n-> X25519 x".into()),
+            &["CM002"],
+        ),
+        (
+            "a sealed note in a letter",
+            put(format!("{folder}/x.txt"), "see:\n-----BEGIN AGE ENCRYPTED FILE-----\nx".into()),
+            &["CM002"],
+        ),
+        (
+            "a sealed note in base64",
+            put(format!("{folder}/x.txt"), "x\nYWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+\n".into()),
+            &["CM002"],
+        ),
+        (
+            "an opened note as another system writes it",
+            put(
+                format!("{folder}/x.txt"),
+                "\u{feff}+++\r\nclient = \"c-7f3k\"\r\nsealed_to=\"sha256:0\"\r\n+++\r\nText.".into(),
+            ),
+            &["CM002"],
+        ),
         ("an identity", put("chart/identity.age".into(), "x".into()), &["CM002", "CM003"]),
         (
             "an identity by its text",
@@ -425,6 +448,18 @@ fn a_chart_below_the_top_of_its_repository_is_checked_as_well() {
     practice.put("repository/other.md", "<<<<<<< not the chart's\n");
     let (done, said) = commit(&practice, "repository");
     assert!(done && said.contains("1 progress note"), "{said}");
+    // Another project may lie beside the chart, but no psychotherapy note and no key.
+    practice.put("repository/identity.rs", "not the chart's\n");
+    assert!(commit(&practice, "repository").0);
+    for (text, code) in
+        [("age-encryption.org/v1\n-> X25519 x", "CM002"), ("AGE-SECRET-KEY-1QQQQ\n", "CM003")]
+    {
+        practice.put("repository/beside/x.png", text);
+        let (done, said) = commit(&practice, "repository");
+        assert!(!done && said.contains(&format!("error[{code}]")), "{said}");
+        assert!(said.contains("beside/x.png"), "{said}");
+    }
+    fs::remove_file(practice.path("repository/beside/x.png")).unwrap();
     practice.put(&path, practice.read(&path) + "x");
     let (done, said) = commit(&practice, "repository");
     assert!(!done && said.contains("error[CM001]"), "{said}");

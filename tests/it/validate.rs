@@ -119,3 +119,17 @@ fn an_unknown_rule_has_a_nearest_one() {
             .starts_with("# SC001 missing-section\n")
     );
 }
+
+#[test]
+fn names_with_a_hyphen_before_another_capital_are_read_without_a_fault_of_ours() {
+    let practice = Practice::with_client();
+    for name in ["Jean-Luc Fictive", "Ana Zo\u{eb}-\u{160}im\u{fa}nek Example", "A-B-C D-E F"] {
+        practice.put(NOTE_PATH, NOTE.replace("Reports", &format!("Met {name} there. Reports")));
+        let run = practice.run(&["validate"]);
+        assert_eq!(run.code(), 0, "{name}: {run}");
+    }
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Jean-Luc Fictive"]);
+    practice.put(NOTE_PATH, NOTE.replace("Reports", "Met Jean-Luc Fictive there. Reports"));
+    let run = practice.run(&["validate"]);
+    assert!(run.out().contains("another client stands here by name"), "{run}");
+}
