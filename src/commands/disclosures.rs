@@ -93,6 +93,10 @@ pub fn run(
     } else if !lines.is_empty() {
         table(&lines, output)?;
     }
+    if args.accountable && !args.csv && !args.json {
+        // The wall keeps this command from the vault.
+        output.status("Releases of psychotherapy notes belong to an accounting as well: see `casenotes vault releases`.");
+    }
     if unread > 0 {
         return Err(Incomplete(unread).into());
     }

@@ -251,8 +251,8 @@ impl Args {
         let named = self.output.as_deref().and_then(ending).unwrap_or_default();
         match Format::find(&named) {
             Some(format) => Ok(format),
-            // This one may have been left out, and Markdown under its name would help nobody.
-            None if named == "pdf" => {
+            // Markdown under the name of something else would help nobody.
+            None if !matches!(named.as_str(), "" | "txt" | "text") => {
                 Err(ExportError::NamedFormat(named.clone(), Format::unknown(&named)))
             }
             None => Ok(Format::find("markdown").expect("markdown is a format")),
@@ -354,6 +354,10 @@ fn cover(
     }
     if decided.leave.iter().any(|at| reading.judged[*at].is_draft()) {
         notices.push(notice::DRAFTS.to_owned());
+    }
+    let told = decided.stay.iter().filter(|(_, reason)| reason.may_be_told()).count();
+    if told > 0 {
+        notices.push(notice::drafts_that_stay(told));
     }
     let basis = release.map(|release| match &release.reference {
         Some(reference) => format!("{}: {reference}", release.basis),

@@ -46,7 +46,12 @@ pub fn run(
     let session = args.at.unwrap_or(Moment::Now).resolve(clock)?;
     let recipients = Recipients::parse(&couch.vault.recipients()?)?;
     // Before anyone has typed a word: what is sealed today opens today.
-    let sealer = Sealer::proven(identity(output)?, recipients)?;
+    let key = identity(output).inspect_err(|_| {
+        if args.stdin {
+            output.warning("the text on standard input was not read: give it again");
+        }
+    })?;
+    let sealer = Sealer::proven(key, recipients)?;
     let target = Target { aim: Aim::New(args.client.clone(), session), session, before: None };
     let mut text = match couch.given(args.stdin, args.from.as_deref())? {
         Some(text) => text,

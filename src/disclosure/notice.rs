@@ -6,6 +6,14 @@ pub const WORKING_COPY: &str = "Working copy for the clinician's own use. It was
 /// Stands on a record of a substance use disorder program, unless the practice has a text of its own.
 pub const PART_2: &str = "This record is protected by the federal rules on the confidentiality of substance use disorder patient records (42 CFR Part 2). They prohibit further disclosure or use, also in proceedings against the patient, without the patient's written consent or as those rules otherwise allow. This notice must accompany the record (42 CFR 2.32).";
 
+/// Stands on a record from which notes that are not signed were left out.
+pub fn drafts_that_stay(count: usize) -> String {
+    match count {
+        1 => "One note of this record is not signed yet and was left out.".to_owned(),
+        count => format!("{count} notes of this record are not signed yet and were left out."),
+    }
+}
+
 /// Stands on a record that holds notes which are not signed.
 pub const DRAFTS: &str =
     "This record holds notes that are not signed; each of them is marked as a draft.";

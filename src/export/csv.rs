@@ -40,6 +40,10 @@ const COLUMNS: &[&str] = &[
     "basis",
     "day",
     "notices",
+    "modifiers",
+    "risk_level",
+    "circumstances",
+    "plan_goals",
 ];
 
 type Cell<'a> = Cow<'a, str>;
@@ -60,21 +64,19 @@ fn render(record: &Record<'_>) -> Vec<u8> {
         record.client.name.into(),
         owned(record.client.birth_date),
     ];
-    let row = |id: Cell<'_>, part: Cell<'_>, rest: Vec<Cell<'_>>| -> Vec<Cell<'static>> {
-        let cells = [id, part].into_iter().chain(person.iter().cloned()).chain(rest);
-        cells.chain(released.iter().cloned()).map(|cell| cell.into_owned().into()).collect()
+    let row = |ids: [Cell<'_>; 2], own: Vec<Cell<'_>>, more: [Cell<'_>; 4]| -> Vec<Cell<'static>> {
+        let cells = ids.into_iter().chain(person.iter().cloned()).chain(own);
+        let cells = cells.chain(released.iter().cloned()).chain(more);
+        cells.map(|cell| cell.into_owned().into()).collect()
     };
     let heading = COLUMNS.iter().map(|name| (*name).into()).collect();
     let mut rows: Vec<Vec<Cell<'static>>> = vec![heading];
     for session in &record.notes {
         let id = session.id.to_string();
-        rows.push(row(id.as_str().into(), "note".into(), note(session)));
+        rows.push(row([id.as_str().into(), "note".into()], note(session), more(session)));
         for added in &session.amendments {
-            rows.push(row(
-                id.as_str().into(),
-                added.name.to_string().into(),
-                addition(session, added),
-            ));
+            let ids = [id.as_str().into(), added.name.to_string().into()];
+            rows.push(row(ids, addition(session, added), Default::default()));
         }
     }
     csv::write(rows)
@@ -105,6 +107,21 @@ fn note<'a>(session: &'a Session<'_>) -> Vec<Cell<'a>> {
         text(front.late_entry.as_deref()),
         text(front.signed_anyway.as_deref()),
         whole_lines(&session.body),
+    ]
+}
+
+/// Returns the columns that were added last.
+fn more<'a>(session: &'a Session<'_>) -> [Cell<'a>; 4] {
+    let circumstances = session.circumstances().into_iter();
+    let circumstances: Vec<String> =
+        circumstances.map(|(key, _, value)| format!("{key}={value}")).collect();
+    let goals = session.plan_goals().into_iter();
+    let goals: Vec<String> = goals.map(|(_, goal)| goal.readable()).collect();
+    [
+        session.front.modifiers.join(" ").into(),
+        text(session.front.risk_level.as_deref()),
+        circumstances.join("; ").into(),
+        goals.join("; ").into(),
     ]
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::export::{Added, Cover, Format, Person, Record, Session};
+use crate::note::record::Goal;
 
 pub(super) const FORMAT: Format = Format { name: "json", aliases: &[], render };
 
@@ -59,8 +60,22 @@ pub(super) struct NoteJson<'a> {
     signature: Option<&'static str>,
     late_entry: Option<&'a str>,
     signed_anyway: Option<&'a str>,
+    modifiers: &'a [Cow<'a, str>],
+    risk_level: Option<&'a str>,
+    circumstances: BTreeMap<&'static str, String>,
+    plan_goals: Vec<GoalJson<'a>>,
     body: &'a str,
     amendments: Vec<AmendmentJson<'a>>,
+}
+
+/// A goal of a treatment plan, or one of its objectives, as JSON.
+#[derive(Serialize)]
+struct GoalJson<'a> {
+    id: &'a str,
+    statement: &'a str,
+    status: &'a str,
+    target: Option<String>,
+    objectives: Vec<Self>,
 }
 
 /// A later addition as JSON.
@@ -71,7 +86,7 @@ struct AmendmentJson<'a> {
     reason: Option<&'a str>,
     author: Option<&'a str>,
     written: Option<String>,
-    moved_from: Option<&'a str>,
+    was_moved: bool,
     signed_by: Option<&'a str>,
     signed_at: Option<String>,
     signature: Option<&'static str>,
@@ -139,8 +154,30 @@ impl<'a> NoteJson<'a> {
             signature: session.signed.word(),
             late_entry: front.late_entry.as_deref(),
             signed_anyway: front.signed_anyway.as_deref(),
+            modifiers: &front.modifiers,
+            risk_level: front.risk_level.as_deref(),
+            circumstances: {
+                let told = session.circumstances().into_iter();
+                told.map(|(key, _, value)| (key, value)).collect()
+            },
+            plan_goals: {
+                let goals = front.record.iter().flat_map(|record| &record.goals);
+                goals.map(GoalJson::of).collect()
+            },
             body: &session.body,
             amendments: session.amendments.iter().map(AmendmentJson::of).collect(),
+        }
+    }
+}
+
+impl<'a> GoalJson<'a> {
+    fn of(goal: &'a Goal) -> Self {
+        Self {
+            id: &goal.id,
+            statement: &goal.statement,
+            status: &goal.status,
+            target: goal.target.map(|day| day.to_string()),
+            objectives: goal.objectives.iter().map(Self::of).collect(),
         }
     }
 }
@@ -154,7 +191,7 @@ impl<'a> AmendmentJson<'a> {
             reason: front.reason.as_deref(),
             author: front.author.as_deref(),
             written: front.written.map(|time| time.to_string()),
-            moved_from: front.moved_from.as_deref(),
+            was_moved: front.moved_from.is_some(),
             signed_by: front.signed_by.as_deref(),
             signed_at: front.signed_at.map(|time| time.to_string()),
             signature: added.signed.word(),

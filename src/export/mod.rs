@@ -12,7 +12,8 @@ use crate::domain::note_id::NoteId;
 use crate::measure::Measure;
 use crate::measure::course::{Course, Scores};
 use crate::note::amendment::AmendmentFront;
-use crate::note::front_matter::FrontMatter;
+use crate::note::front_matter::{FrontMatter, Telehealth};
+use crate::note::record::Goal;
 
 mod csv;
 mod fhir;
@@ -228,11 +229,42 @@ impl Session<'_> {
             ("Session", Some(self.when())),
             ("Author", front.author.as_ref().map(ToString::to_string)),
             ("Service", list(&front.service)),
+            ("Modifiers", list(&front.modifiers)),
             ("Place of service", front.place.as_ref().map(ToString::to_string)),
             ("Diagnoses", list(&front.diagnoses)),
             ("Goals", list(&front.goals)),
             ("Risk", front.risk.as_ref().map(ToString::to_string)),
+            ("Risk level", front.risk_level.as_ref().map(ToString::to_string)),
             ("Measures", (!measures.is_empty()).then(|| measures.join(", "))),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .chain(self.circumstances().into_iter().map(|(_, name, value)| (name, value)))
+        .chain(self.plan_goals().into_iter().map(|(name, goal)| (name, goal.readable())))
+        .chain(self.signing_facts())
+        .collect()
+    }
+
+    /// Returns what telehealth and the keys of the record's kind say: key, name and value of each.
+    fn circumstances(&self) -> Vec<(&'static str, &'static str, String)> {
+        let telehealth = self.front.telehealth.iter().flat_map(Telehealth::facts);
+        telehealth.chain(self.front.record.iter().flat_map(|record| record.facts())).collect()
+    }
+
+    /// Returns the goals of a plan, each with its objectives behind it.
+    fn plan_goals(&self) -> Vec<(&'static str, &Goal)> {
+        let goals = self.front.record.iter().flat_map(|record| &record.goals);
+        let mut found = Vec::new();
+        for goal in goals {
+            found.push(("Goal", goal));
+            found.extend(goal.objectives.iter().map(|objective| ("Objective", objective)));
+        }
+        found
+    }
+
+    fn signing_facts(&self) -> Vec<(&'static str, String)> {
+        let front = self.front;
+        [
             ("Late entry", front.late_entry.as_ref().map(ToString::to_string)),
             ("Status", Some(self.signed.words().to_owned())),
             ("Signed anyway", front.signed_anyway.as_ref().map(ToString::to_string)),
@@ -285,7 +317,11 @@ impl Added<'_> {
         [
             ("Author", front.author.as_ref().map(ToString::to_string)),
             ("Reason", front.reason.as_ref().map(ToString::to_string)),
-            ("Filed before as", front.moved_from.as_ref().map(ToString::to_string)),
+            // Under which id would tell the reader of another client.
+            (
+                "Filed before",
+                front.moved_from.as_ref().map(|_| "with another client, by mistake".into()),
+            ),
             ("Status", Some(self.signed.words().to_owned())),
             ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
             ("Signed at", front.signed_at.map(|at| at.readable().to_string())),

@@ -82,6 +82,28 @@ pub struct Telehealth<'a> {
     pub problems: Option<Cow<'a, str>>,
 }
 
+impl Telehealth<'_> {
+    /// Returns what it says: each key, its name for a reader, and its value.
+    pub fn facts(&self) -> Vec<(&'static str, &'static str, String)> {
+        let text = |text: &Option<Cow<'_, str>>| text.as_ref().map(ToString::to_string);
+        let flag =
+            |flag: Option<bool>| flag.map(|is_so| (if is_so { "yes" } else { "no" }).to_owned());
+        [
+            ("mode", "Telehealth", text(&self.mode)),
+            ("client_location", "Client was in", text(&self.client_location)),
+            ("clinician_location", "Clinician was in", text(&self.clinician_location)),
+            ("consent", "Consent to telehealth", flag(self.consent)),
+            ("identity_verified", "Identity verified", flag(self.identity_verified)),
+            ("privacy_checked", "Privacy checked", flag(self.privacy_checked)),
+            ("emergency_contact", "Emergency contact", text(&self.emergency_contact)),
+            ("problems", "Technical problems", text(&self.problems)),
+        ]
+        .into_iter()
+        .filter_map(|(key, name, value)| Some((key, name, value?)))
+        .collect()
+    }
+}
+
 /// A rule that does not hold for a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {

@@ -61,6 +61,48 @@ pub struct RecordKeys {
     pub goals: Vec<Goal>,
 }
 
+impl RecordKeys {
+    /// Returns what the record says beside its text: each key, its name for a reader, and its value.
+    /// Goals are not among them.
+    pub fn facts(&self) -> Vec<(&'static str, &'static str, String)> {
+        let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        let number = |number: Option<i64>| number.map(|number| number.to_string());
+        let flag =
+            |flag: Option<bool>| flag.map(|is_so| (if is_so { "yes" } else { "no" }).to_owned());
+        [
+            ("notified", "Notified", list(&self.notified)),
+            ("group", "Group", self.group.clone()),
+            ("session_number", "Session of the group", number(self.session_number)),
+            ("participants", "Members present", number(self.participants)),
+            ("facilitators", "Facilitators", list(&self.facilitators)),
+            ("identified_patient", "Identified patient", self.identified_patient.clone()),
+            ("present", "Present", list(&self.present)),
+            ("patient_present", "Identified patient present", flag(self.patient_present)),
+            ("consent_signed", "Consent signed", day(self.consent_signed)),
+            ("referral_source", "Referred by", self.referral_source.clone()),
+            ("effective", "Effective", day(self.effective)),
+            ("review_due", "Review due", day(self.review_due)),
+            ("client_signed", "Signed by the client", day(self.client_signed)),
+            ("plan", "Plan", self.plan.clone()),
+            ("period_start", "Period from", day(self.period_start)),
+            ("period_end", "Period until", day(self.period_end)),
+            ("outcome", "Outcome", self.outcome.clone()),
+            ("method", "Method", self.method.clone()),
+            ("contact", "Contact", self.contact.clone()),
+            ("authorization", "Authorization", self.authorization.clone()),
+            ("planned", "Planned", flag(self.planned)),
+            ("first_session", "First session", day(self.first_session)),
+            ("last_session", "Last session", day(self.last_session)),
+            ("sessions_attended", "Sessions attended", number(self.sessions_attended)),
+            ("sessions_missed", "Sessions missed", number(self.sessions_missed)),
+        ]
+        .into_iter()
+        .filter_map(|(key, name, value)| Some((key, name, value?)))
+        .collect()
+    }
+}
+
 /// A goal of a treatment plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Goal {
@@ -77,6 +119,12 @@ pub struct Goal {
 }
 
 impl Goal {
+    /// Returns the goal as a reader wants it: `G1, active, by 2027-01-31: Ride the tram to work`.
+    pub fn readable(&self) -> String {
+        let by = self.target.map(|day| format!(", by {day}")).unwrap_or_default();
+        format!("{}, {}{by}: {}", self.id, self.status, self.statement)
+    }
+
     /// Tells whether the goal is still worked on.
     pub fn is_active(&self) -> bool {
         self.status == "active" || self.status == "revised"

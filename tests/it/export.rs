@@ -240,3 +240,34 @@ fn an_export_knows_the_practices_own_measures() {
     practice.put(NOTE_PATH, NOTE);
     assert_eq!(practice.run(&["export", "c-7f3k", "--working-copy", "--format", "html"]).err(), "");
 }
+
+#[test]
+fn what_the_front_matter_says_of_a_session_or_a_plan_leaves_in_every_format() {
+    let practice = Practice::with_plan();
+    let note = practice.read(NOTE_PATH).replacen(
+        "author",
+        "modifiers = [\"95\"]\nrisk = \"present\"\nrisk_level = \"moderate\"\nauthor",
+        1,
+    );
+    let note = note.replacen(
+        "+++\n\n",
+        "[telehealth]\nmode = \"video\"\nclient_location = \"Albany, NY\"\n+++\n\n",
+        1,
+    );
+    practice.put(NOTE_PATH, note);
+    for format in ["markdown", "html", "json", "jsonl", "csv", "fhir", "fhir-ndjson"] {
+        let args = ["export", "c-7f3k", "--working-copy", "--format", format];
+        let record = practice.ok(&args);
+        for said in [
+            "moderate",
+            "Albany, NY",
+            "video",
+            "2027-01-24",
+            "Ride the tram to work on most days",
+            "Three rides a week",
+            "Sleep six hours",
+        ] {
+            assert!(record.contains(said), "{format} lacks {said}");
+        }
+    }
+}

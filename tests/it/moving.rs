@@ -56,8 +56,14 @@ fn a_signed_note_stays_as_it_was_signed_and_says_where_it_was() {
     let shown = practice.ok(&["show", "c-2mxr"]);
     assert!(shown.contains(&format!("moved_from = \"c-7f3k/{NAME}\"")), "{shown}");
     let record = practice.ok(&["export", "--working-copy", "c-2mxr"]);
-    for line in ["- Filed before as: c-7f3k/", "- Reason: same first name\n", "## Addendum of"] {
+    let before = "- Filed before: with another client, by mistake\n";
+    for line in [before, "- Reason: same first name\n", "## Addendum of"] {
         assert!(record.contains(line), "{line}: {record}");
+    }
+    // Whoever gets the record learns of no other client.
+    for format in ["markdown", "html", "json", "jsonl", "csv", "fhir"] {
+        let args = ["export", "--working-copy", "c-2mxr", "--format", format];
+        assert!(!practice.ok(&args).contains("c-7f3k"), "{format}");
     }
     let story = practice.ok(&["history", "c-2mxr"]);
     assert!(story.contains("correction-1 added: same first name"), "{story}");
