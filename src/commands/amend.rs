@@ -51,7 +51,7 @@ pub struct Args {
 #[derive(Debug, thiserror::Error)]
 pub enum AmendError {
     /// The note is not signed.
-    #[error("the note `{0}` is not signed, so it can be changed itself")]
+    #[error("the note `{0}` is a draft")]
     NotSigned(NoteId),
     /// Its signature does not hold.
     #[error("the signature of `{0}` does not hold")]
@@ -85,7 +85,9 @@ impl Explain for AmendError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NotSigned(id) => {
-                format!("Change it with `casenotes edit {id}`, then run `casenotes sign {id}`.")
+                format!(
+                    "Its author changes it with `casenotes edit {id}`, and signs it with `casenotes sign {id}`."
+                )
             }
             Self::DoesNotHold(id) => {
                 format!(

@@ -23,11 +23,16 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let id = chart.find(&args.note)?;
     let dossier = chart.dossier(&id)?;
     output.record(&dossier.note)?;
-    if args.alone || dossier.amendments.is_empty() {
-        return Ok(Outcome::Done);
-    }
     let front = ProgressNote::parse(&dossier.note).front;
     let judged = dossier.judge(&front, &chart.trust()?);
+    if !judged.is_signed() && !judged.is_draft() {
+        output.warning(format_args!(
+            "the note says that it is signed, and its signature does not hold; run `casenotes validate {id}`"
+        ));
+    }
+    if args.alone {
+        return Ok(Outcome::Done);
+    }
     for added in &judged.amendments {
         output.data(&format!("\n--- {}\n\n", added.file.name))?;
         output.record(&added.file.bytes)?;

@@ -307,7 +307,7 @@ fn check(
     rules::check_note(&subject, &mut || context.chart.path(id), &dossier.note, found);
     // A reason that a lost run has recorded counts as if it were given again.
     let has_reason = context.args.anyway.is_some() || note.front.signed_anyway.is_some();
-    has_reason && rules::excuse(&mut found[before..])
+    has_reason && rules::excuse(&mut found[before..], &[])
 }
 
 /// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.

@@ -783,11 +783,12 @@ pub fn check_signing_settings(
     }
 }
 
-/// Makes warnings of the errors in what notes say, as against how they are filed and signed; tells
-/// whether there was one.
-pub fn excuse(findings: &mut [Finding]) -> bool {
+/// Makes warnings of the errors in what notes say, as against how they are filed and signed, and of
+/// those of the rules in `also`; tells whether there was one.
+pub fn excuse(findings: &mut [Finding], also: &[&str]) -> bool {
+    let is_meant = |found: &Finding| found.is_about_content() || also.contains(&found.code);
     let excused =
-        findings.iter_mut().filter(|found| found.level == Level::Error && found.is_about_content());
+        findings.iter_mut().filter(|found| found.level == Level::Error && is_meant(found));
     let mut any = false;
     for finding in excused {
         finding.level = Level::Warning;

@@ -127,7 +127,7 @@ fn nothing_is_added_to_a_draft_or_to_a_note_that_was_changed() {
     let practice = Practice::with_signer();
     practice.put(&path(".md"), NOTE.replace("2026-11-20T", "2026-11-23T"));
     let run = amend(&practice, "addendum", "text");
-    assert!(run.code() == 2 && run.err().contains("is not signed, so it can be changed"), "{run}");
+    assert!(run.code() == 2 && run.err().contains("is a draft"), "{run}");
     let practice = signed();
     practice.put(&path(".md"), practice.read(&path(".md")) + "x");
     let before = practice.files("chart");
@@ -237,6 +237,19 @@ fn every_tampering_with_an_amendment_is_found() {
 }
 
 #[test]
+fn a_note_that_was_changed_after_signing_is_not_shown_as_if_nothing_were() {
+    let practice = signed();
+    assert_eq!(practice.run(&["show", ID]).err(), "");
+    let text = practice.read(&path(".md"));
+    practice.put(&path(".md"), text.replace("fewer panic", "more panic"));
+    for args in [&["show", ID][..], &["show", ID, "--alone"]] {
+        let run = practice.run(args);
+        assert!(run.out().contains("more panic"), "{run}");
+        assert!(run.err().contains("its signature does not hold"), "{run}");
+    }
+}
+
+#[test]
 fn an_amendment_that_was_removed_or_copied_leaves_a_gap_that_is_found_and_never_filled() {
     let practice = signed();
     for text in ["One.", "Two."] {
@@ -319,7 +332,7 @@ fn nobody_co_signs_his_own_note_or_a_draft() {
     assert!(run.code() == 2 && run.err().contains("signed by yourself"), "{run}");
     practice.put(&path("-2.md"), NOTE.replace("2026-11-20T", "2026-11-23T"));
     let run = practice.run(&["cosign", &format!("{ID}-2")]);
-    assert!(run.code() == 2 && run.err().contains("is not signed"), "{run}");
+    assert!(run.code() == 2 && run.err().contains("is a draft"), "{run}");
 }
 
 #[test]

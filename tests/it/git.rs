@@ -311,6 +311,16 @@ fn two_machines_write_sign_pull_and_push_without_a_conflict() {
 }
 
 #[test]
+fn a_draft_whose_end_nobody_knows_yet_can_be_committed() {
+    let practice = committed();
+    practice.ok(&["new", "c-7f3k", "--at", "yesterday 17:00", "--no-edit"]);
+    let (done, said) = commit(&practice, "chart");
+    assert!(done && said.contains("warning[FM002]"), "{said}");
+    // It cannot be signed like that.
+    assert_eq!(practice.run(&["sign", "c-7f3k"]).code(), 2);
+}
+
+#[test]
 fn one_draft_that_was_edited_twice_is_an_ordinary_merge() {
     let practice = Practice::with_signer();
     practice.put(&at(".md"), note());
