@@ -54,21 +54,11 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let mut text = String::new();
     let fields = client.as_object().into_iter().flatten();
     for (key, value) in fields.filter_map(|(key, value)| Some((key, in_words(value)?))) {
-        text.push_str(&format!("{:<16}{value}\n", key.replace('_', " ")));
+        text.push_str(&format!("{:<20}{value}\n", key.replace('_', " ")));
     }
-    for member in &file.members {
-        text.push_str(&format!("{:<16}{member}\n", "member"));
-    }
-    if !file.self_pay_restricted.is_empty() {
-        let sessions = file.self_pay_restricted.join(", ");
-        text.push_str(&format!("{:<16}{sessions}\n", "self-pay"));
-    }
-    if file.part2 == Some(true) {
-        text.push_str(&format!("{:<16}42 CFR Part 2\n", "protected by"));
-    }
-    text.push_str(&format!("{:<16}{}\n", "notes", stems.len()));
+    text.push_str(&format!("{:<20}{}\n", "notes", stems.len()));
     if let (Some(first), Some(last)) = (first, last) {
-        text.push_str(&format!("{:<16}{first} to {last}\n", "sessions"));
+        text.push_str(&format!("{:<20}{first} to {last}\n", "sessions"));
     }
     output.record(text.as_bytes())?;
     Ok(Outcome::Done)
@@ -81,7 +71,7 @@ fn in_words(value: &serde_json::Value) -> Option<String> {
         serde_json::Value::Bool(flag) => Some(flag.to_string()),
         serde_json::Value::Array(items) if !items.is_empty() => {
             let items: Vec<&str> = items.iter().filter_map(|item| item.as_str()).collect();
-            Some(items.join(", "))
+            Some(items.join("; "))
         }
         _ => None,
     }

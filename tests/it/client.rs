@@ -67,7 +67,7 @@ fn show_edit_and_close() {
     let shown = practice.run(&["client", "show", "c-7f3k", "--json"]).json();
     assert_eq!(shown["client"]["phone"], "555 0100");
     assert_eq!(shown["notes"], 1);
-    assert!(practice.ok(&["client", "show", "c-7f3k"]).contains("pronouns        he/him"));
+    assert!(practice.ok(&["client", "show", "c-7f3k"]).contains("pronouns            he/him"));
     practice.ok(&["client", "close", "c-7f3k", "--reason", "goals met"]);
     let text = practice.read("chart/clients/c-7f3k/client.toml");
     assert!(text.ends_with("closed = 2026-11-24\nclosing_reason = \"goals met\"\n"), "{text}");
