@@ -17,6 +17,7 @@ use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
 use crate::domain::limits::Limits;
 use crate::domain::moment::{Day, Days};
+use crate::domain::nearest::nearest;
 use crate::domain::note_id::NoteStem;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
@@ -253,9 +254,27 @@ pub fn run(
     }
     if count == 0 {
         output.status("No notes found.");
+        if let Some(format) = &args.format {
+            warn_of_unknown(format, chart, output)?;
+        }
         return Ok(Outcome::Negative);
     }
     Ok(Outcome::Done)
+}
+
+/// Says so when there is no such format: a slip of the finger looks like an empty record otherwise.
+fn warn_of_unknown(
+    format: &FormatName,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let (templates, _) = chart.template_set()?;
+    if templates.get(format.as_str()).is_none() {
+        let meant = nearest(format.as_str(), templates.names());
+        let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        output.warning(format_args!("there is no template for the format `{format}`{meant}"));
+    }
+    Ok(())
 }
 
 fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {

@@ -159,3 +159,12 @@ fn many_clients_come_back_in_order() {
     assert_eq!(listed.len(), 40);
     assert!(listed.is_sorted());
 }
+
+#[test]
+fn a_format_that_there_is_not_is_no_empty_record() {
+    let practice = Practice::with_note();
+    let run = practice.run(&["list", "--format", "soup"]);
+    assert!(run.code() == 1 && run.err().contains("did you mean `soap`?"), "{run}");
+    let run = practice.run(&["list", "--format", "soap"]);
+    assert!(run.code() == 1 && !run.err().contains("template"), "{run}");
+}
