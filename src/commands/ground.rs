@@ -1,6 +1,7 @@
 //! What holds for a practice, as its settings and its clients' names say, for every command that checks.
 
 use crate::chart::Chart;
+use crate::chart::measure_list::MeasureList;
 use crate::chart::settings::{Settings, misunderstood};
 use crate::client::ClientFile;
 use crate::domain::client_id::ClientId;
@@ -47,6 +48,7 @@ pub fn ground(
         policy,
         standard: settings.standard.clone(),
         now: Some(SessionTime::new(clock.now())),
+        measures: MeasureList::read(&String::from_utf8_lossy(&settings.bytes)).measures,
         ..Ground::default()
     };
     for client in chart.clients()? {

@@ -8,6 +8,7 @@ use crate::domain::limits::Limits;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
 use crate::likeness;
+use crate::measure::Measure;
 use crate::note::front_matter::Allowance;
 use crate::note::plan::Plan;
 use crate::rules::policy::Policy;
@@ -32,6 +33,8 @@ pub struct Ground {
     pub now: Option<SessionTime>,
     /// The names and ids of all clients.
     pub people: People,
+    /// The outcome measures that are described; none when no rule is to ask.
+    pub measures: Vec<Measure>,
 }
 
 /// The names and ids of all clients, to be found in a text.

@@ -56,6 +56,7 @@ mod guidance_left;
 mod hearsay_as_fact;
 pub mod history;
 mod identifier;
+mod impossible_score;
 mod incomplete_telehealth;
 mod item_nine_unanswered;
 mod judgmental_word;
@@ -220,6 +221,7 @@ pub const RULES: &[&Rule] = &[
     &unknown_choice::RULE,
     &incomplete_telehealth::RULE,
     &unsound_allowance::RULE,
+    &impossible_score::RULE,
     &missing_goal::RULE,
     &unknown_goal::RULE,
     &plan_past_review::RULE,

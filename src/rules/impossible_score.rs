@@ -1,0 +1,88 @@
+//! FM013: a score that its measure cannot have.
+
+use crate::measure::ITEM_9;
+use crate::rules::subject::NoteSubject;
+use crate::rules::{Check, Example, Level, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "FM013",
+    name: "impossible-score",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+A score under `[measures]` outside of the range of its measure: 0 to 27 for `phq9`, 0 to 21 for `gad7`, 0 to 3 for `phq9_item9`, and what `[measures.NAME]` of casenotes.toml says of your own.
+## Why it matters
+It is a slip of the finger, and everything that is reckoned with it is wrong. It is not drawn and not counted, but the number leaves with the record.
+## How to mend it
+Look at the questionnaire and correct the number.
+",
+    bad: Example::note("\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
+[measures]
+phq9 = 72
++++
+
+# DAP note
+
+## Data
+
+Reports fewer panic attacks; practiced paced breathing in session.
+
+## Assessment
+
+Progress toward the goal; responded well to exposure.
+
+## Plan
+
+Continue weekly; next focus is the bus ride.
+"),
+    good: Example::note("\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
+[measures]
+phq9 = 7
++++
+
+# DAP note
+
+## Data
+
+Reports fewer panic attacks; practiced paced breathing in session.
+
+## Assessment
+
+Progress toward the goal; responded well to exposure.
+
+## Plan
+
+Continue weekly; next focus is the bus ride.
+"),
+    check: Check::Note(check),
+};
+
+/// The highest answer to one item of the PHQ-9.
+const HIGHEST_ANSWER: i64 = 3;
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    for (name, score) in &subject.note.front.measures {
+        let known = subject.ground.measures.iter().find(|measure| measure.name == *name);
+        let holds = match known {
+            Some(measure) => measure.holds(*score),
+            None => name != ITEM_9 || (0..=HIGHEST_ANSWER).contains(score),
+        };
+        if !holds {
+            report.at_key("measures", format!("`{name}` cannot be so high or so low"), None);
+        }
+    }
+}
