@@ -21,6 +21,7 @@ pub mod git;
 pub mod layout;
 pub mod listing;
 pub mod measure_list;
+mod moves;
 pub mod papers;
 pub mod plans;
 pub mod profiles;
@@ -79,6 +80,14 @@ pub enum ChartError {
         /// What was meant, if that is clear.
         meant: Option<String>,
     },
+    /// The note was moved to another client.
+    #[error("the note `{name}` was moved")]
+    Moved {
+        /// What was asked for.
+        name: String,
+        /// The id it has now.
+        to: String,
+    },
     /// There is no such paper.
     #[error("there is no {noun} `{name}`")]
     NoSuchPaper {
@@ -132,6 +141,7 @@ impl Explain for ChartError {
                 Some("Run `casenotes authorization list` to see what there is.".into())
             }
             Self::NoSuchPaper { .. } => None,
+            Self::Moved { to, .. } => Some(format!("It is `{to}` now.")),
             Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
             Self::Ambiguous { candidates, .. } => {
                 Some(format!("Choose one: {}.", candidates.join(", ")))
@@ -266,10 +276,13 @@ impl Chart {
         };
         match choose(prefix, &stems, NoteStem::as_str) {
             Choice::One(stem) => Ok(id(stem)),
-            Choice::None(meant) => {
-                let meant = meant.map(|stem| id(stem).to_string());
-                Err(ChartError::NoSuchNote { name, meant })
-            }
+            Choice::None(meant) => Err(match self.moved_to(client, prefix) {
+                Some(to) => ChartError::Moved { name, to },
+                None => {
+                    let meant = meant.map(|stem| id(stem).to_string());
+                    ChartError::NoSuchNote { name, meant }
+                }
+            }),
             Choice::Several(stems) => Err(ChartError::Ambiguous {
                 name,
                 count: stems.len(),

@@ -575,7 +575,7 @@ fn with_pen<T>(
     write: impl FnOnce(sign::Pen<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let chart = session.chart()?;
-    let mut unlock = || signing::signer(session, terminal);
+    let mut unlock = |output: &mut Output<'_>| signing::signer(session, terminal, output);
     let (clock, name) = (session.clock(), session.author());
     write(sign::Pen { chart: &chart, clock, name, unlock: &mut unlock })
 }

@@ -17,8 +17,8 @@ use crate::domain::format_name::FormatName;
 use crate::editor::{Editor, EditorError};
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
-use crate::output::ask::Ask;
-use crate::seal::identity::{Identity, Passphrase};
+use crate::output::ask::{Ask, tried_again};
+use crate::seal::identity::{Identity, Passphrase, is_wrong_passphrase};
 use crate::vault::Vault;
 use crate::vault::drafts::Drafts;
 use crate::wall::{self, Places};
@@ -223,8 +223,13 @@ impl Session {
                 missing.push(path);
                 continue;
             };
-            let passphrase = || self.passphrase(path, ask);
-            let identity = Identity::unlock(&file, passphrase, unlocked.as_ref())?;
+            // A command would print the same once more.
+            let asks = self.config.passphrase_command.is_none();
+            let identity = tried_again(
+                || Identity::unlock(&file, || self.passphrase(path, ask), unlocked.as_ref()),
+                |failure| asks && is_wrong_passphrase(failure),
+                |failure| output.warning(format_args!("{}; once more", failure.error)),
+            )?;
             unlocked = Some(match unlocked {
                 Some(first) => first.and(identity),
                 None => identity,

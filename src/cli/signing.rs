@@ -12,9 +12,9 @@ use crate::disk::read;
 use crate::disk::write::{create_folders, unmake, write_new};
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
-use crate::output::ask::{Ask, NobodyThere};
+use crate::output::ask::{Ask, NobodyThere, new_secret, tried_again};
 use crate::signature::NAMESPACE;
-use crate::signature::key::{KeyFile, PublicKey, Signer, SigningKey};
+use crate::signature::key::{KeyError, KeyFile, PublicKey, Signer, SigningKey};
 use crate::signature::verdict::is_by;
 
 /// A signing key that cannot be used.
@@ -30,10 +30,6 @@ enum SigningKeyError {
     KeygenFailed(ExitStatus),
     #[error("`ssh-keygen` signed with another key than {0}")]
     OtherKey(String),
-    #[error("the passphrase is empty")]
-    EmptyPassphrase,
-    #[error("the two passphrases differ")]
-    PassphrasesDiffer,
 }
 
 impl Explain for SigningKeyError {
@@ -44,10 +40,6 @@ impl Explain for SigningKeyError {
             Self::NoKeygen(_) => "Install OpenSSH 8.9 or newer: keys of an agent or a token sign through it.".into(),
             Self::KeygenFailed(_) => "Check with `ssh-add -L` that your agent holds the key, or plug in the token and touch it.".into(),
             Self::OtherKey(_) => "Correct `[clinician] signing_key` in the configuration.".into(),
-            Self::EmptyPassphrase => {
-                "Use a long one, or `--no-passphrase` if that is what you want.".into()
-            }
-            Self::PassphrasesDiffer => "Run the command again.".into(),
         })
     }
 }
@@ -93,17 +85,24 @@ impl Signer for Keygen {
 }
 
 /// Unlocks the clinician's signing key: once a command.
-pub fn signer(session: &Session, ask: &mut dyn Ask) -> Result<Box<dyn Signer>, Failure> {
+pub fn signer(
+    session: &Session,
+    ask: &mut dyn Ask,
+    output: &mut Output<'_>,
+) -> Result<Box<dyn Signer>, Failure> {
     let (file, bytes) = key_file(session)?;
     Ok(match KeyFile::read(&bytes)? {
         KeyFile::Ready(key) => Box::new(key),
-        KeyFile::Locked(locked) => {
-            let passphrase = match session.signing_passphrase_command() {
-                Some(command) => prompt::printed_by(command)?,
-                None => ask_passphrase(&file, ask)?,
-            };
-            Box::new(locked.unlock(&passphrase)?)
-        }
+        KeyFile::Locked(locked) => Box::new(match session.signing_passphrase_command() {
+            Some(command) => locked.unlock(&prompt::printed_by(command)?)?,
+            None => tried_again(
+                || Ok(locked.unlock(&ask_passphrase(&file, ask)?)?),
+                |failure: &Failure| {
+                    matches!(failure.error.downcast_ref(), Some(KeyError::WrongPassphrase))
+                },
+                |failure| output.warning(format_args!("{}; once more", failure.error)),
+            )?,
+        }),
         KeyFile::Elsewhere(public) => {
             let is_held_by_agent = !bytes.starts_with(b"-----BEGIN");
             Box::new(Keygen { public, file, is_held_by_agent })
@@ -148,7 +147,10 @@ pub fn make_key(
     let passphrase = match session.signing_passphrase_command() {
         _ if !has_passphrase => None,
         Some(command) => Some(prompt::printed_by(command)?),
-        None => Some(new_passphrase(ask)?),
+        None => {
+            let instead = "Set `signing_passphrase_command` under `[clinician]` in the configuration, or give --no-passphrase.";
+            Some(new_secret(ask, "New passphrase for your signing key", instead, output)?)
+        }
     };
     let key = SigningKey::generate(&session.author().unwrap_or_default());
     create_folders(file.parent().unwrap_or(Path::new(".")))?;
@@ -177,21 +179,4 @@ fn ask_passphrase(file: &Path, ask: &mut dyn Ask) -> Result<Zeroizing<String>, F
         }
         .into()
     })
-}
-
-fn new_passphrase(ask: &mut dyn Ask) -> Result<Zeroizing<String>, Failure> {
-    let mut secret = |question: &str| {
-        ask.secret(question).map_err(|nobody| {
-            let instead = "Set `signing_passphrase_command` under `[clinician]` in the configuration, or give --no-passphrase.";
-            Failure::from(NobodyThere { instead: Some(instead.to_owned()), ..nobody })
-        })
-    };
-    let first = secret("New passphrase for your signing key")?;
-    if first.is_empty() {
-        return Err(SigningKeyError::EmptyPassphrase.into());
-    }
-    if *first != *secret("The same again")? {
-        return Err(SigningKeyError::PassphrasesDiffer.into());
-    }
-    Ok(first)
 }

@@ -121,7 +121,7 @@ pub fn run(
     let trust = chart.trust()?;
     let dossier = signed(chart, &id)?;
     // The key comes first: a text that cannot be signed is not written in vain.
-    let mut ready = pen.ready(&trust)?;
+    let mut ready = pen.ready(&trust, output)?;
     let file = |ready: &ReadyPen, text: &str| -> Result<AmendmentName, Failure> {
         // An editor may have been open for long.
         if chart.read(&id)? != dossier.note {

@@ -6,8 +6,9 @@ use crate::commands::client_edit;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
+use crate::domain::record_kind::RecordKind;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::Output;
+use crate::output::{Output, counted};
 
 /// Close a client's record; nothing is removed
 #[derive(Debug, clap::Args)]
@@ -63,5 +64,31 @@ pub fn run(
     let after = client::set(&before, &settings)?;
     client_edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!("Closed the record of {} on {on}.", args.client));
+    tell_what_is_open(&args.client, chart, output)
+}
+
+/// Warns of notes without a signature, and of a treatment without a summary at its end.
+fn tell_what_is_open(
+    client: &ClientId,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let Some(listing) = chart.listing(client)? else { return Ok(Outcome::Done) };
+    let unsigned = listing.notes().filter(|note| !note.has_signature).count();
+    if unsigned > 0 {
+        let notes = counted(unsigned, "note");
+        output.warning(format_args!("{notes} of {client} without a signature"));
+        output.hint(format_args!("See `casenotes list {client} --unsigned`."));
+    }
+    let (templates, _) = chart.template_set()?;
+    let stems = listing.stems();
+    let has_summary = stems.iter().any(|stem| {
+        let template = templates.get(stem.format().as_str());
+        template.is_some_and(|template| template.kind == RecordKind::Discharge)
+    });
+    if !stems.is_empty() && !has_summary {
+        output.warning("there is no discharge summary");
+        output.hint(format_args!("Write one with `casenotes new {client} --format discharge`."));
+    }
     Ok(Outcome::Done)
 }

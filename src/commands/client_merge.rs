@@ -65,7 +65,8 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     let dossiers = dossiers(chart, args, &trust)?;
     let name = pen.name.clone().ok_or(MergeError::NoName)?;
     let is_signed = |dossier: &Dossier| ProgressNote::parse(&dossier.note).front.is_marked();
-    let ready = if dossiers.iter().any(is_signed) { Some(pen.ready(&trust)?) } else { None };
+    let ready =
+        if dossiers.iter().any(is_signed) { Some(pen.ready(&trust, output)?) } else { None };
     let at = SessionTime::new(pen.clock.now());
     let trail = Trail { by: &name, at, reason: args.reason.trim() };
     for dossier in &dossiers {

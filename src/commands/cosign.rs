@@ -54,7 +54,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     ids.sort();
     ids.dedup();
     let trust = chart.trust()?;
-    let ready = pen.ready(&trust)?;
+    let ready = pen.ready(&trust, output)?;
     if trust.policy.wants_cosignature(&ready.name) {
         return Err(CosignError::Supervised(ready.name.clone()).into());
     }

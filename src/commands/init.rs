@@ -98,7 +98,7 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
     let plan = plan(args, ground.home, ground.config, ground.ask)?;
     refuse_what_exists(&plan)?;
     wall::check_planned(&plan.chart, &plan.vault, &plan.identity)?;
-    let passphrase = passphrase(args, ground.ask, ground.run_command)?;
+    let passphrase = passphrase(args, ground.ask, ground.run_command, output)?;
     let key = NewIdentity::generate();
     match make(args, &plan, &key, passphrase.as_ref()) {
         Ok(repository) => {
@@ -174,6 +174,7 @@ fn passphrase(
     args: &Args,
     ask: &mut dyn Ask,
     run_command: &dyn Fn(&str) -> Result<Passphrase, Failure>,
+    output: &mut Output<'_>,
 ) -> Result<Option<Passphrase>, Failure> {
     if args.no_passphrase {
         return Ok(None);
@@ -186,6 +187,7 @@ fn passphrase(
                 ask,
                 "New passphrase for your key",
                 instead,
+                output,
             )?))
         }
     };

@@ -66,7 +66,7 @@ pub struct Args {
     /// Only plans past the day of their review, of clients who are not closed
     #[arg(long)]
     reviews_due: bool,
-    /// Only notes that worked on a goal
+    /// Only notes that name a goal or objective of the plan by this id
     #[arg(long)]
     goal: Option<String>,
     /// Only notes of a service code, such as 90837

@@ -94,7 +94,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     check(chart, &dossier, &args.to, &trust)?;
     let name = pen.name.clone().ok_or(MoveError::NoName)?;
     let ready = if ProgressNote::parse(&dossier.note).front.is_marked() {
-        Some(pen.ready(&trust)?)
+        Some(pen.ready(&trust, output)?)
     } else {
         None
     };
@@ -153,7 +153,7 @@ pub fn relocate(
     if let Some((_, trust)) = pen
         && let Some(new) = moved_already(chart, dossier, to, trust)?
     {
-        if !trail_path(chart, old, 1).exists() {
+        if !chart.trail_file(old, 1).exists() {
             leave_trail(chart, dossier, &new, trail)?;
         }
         clear(&files(chart, dossier, &new, &dossier.note))?;
@@ -287,17 +287,8 @@ fn leave_trail(
         quoted(trail.reason),
         quoted(&digest(&dossier.note)),
     );
-    create_folders(&chart.client_folder(&old.client).join("moved"))?;
-    let path = |number| trail_path(chart, old, number);
+    let path = |number| chart.trail_file(old, number);
+    create_folders(path(1).parent().unwrap_or(Path::new(".")))?;
     write_numbered(path, text.as_bytes())?.ok_or(MoveError::Full)?;
     Ok(())
-}
-
-/// Returns where it is said that a note was moved; a second time goes to another file.
-fn trail_path(chart: &Chart, old: &NoteId, number: u16) -> PathBuf {
-    let folder = chart.client_folder(&old.client).join("moved");
-    match number {
-        1 => folder.join(format!("{}.toml", old.stem)),
-        _ => folder.join(format!("{}.{number}.toml", old.stem)),
-    }
 }

@@ -56,6 +56,9 @@ pub struct Args {
     pub commit: bool,
 }
 
+/// Unlocks a signing key, and says when a passphrase was mistyped.
+pub type Unlock<'a> = dyn FnMut(&mut Output<'_>) -> Result<Box<dyn Signer>, Failure> + 'a;
+
 /// Who signs, with what, when.
 pub struct Pen<'a> {
     /// The tree that the notes are in.
@@ -65,7 +68,7 @@ pub struct Pen<'a> {
     /// Name and credentials of the clinician.
     pub name: Option<String>,
     /// Unlocks the key: once a command.
-    pub unlock: &'a mut dyn FnMut() -> Result<Box<dyn Signer>, Failure>,
+    pub unlock: &'a mut Unlock<'a>,
 }
 
 /// A pen that is ready: the key is unlocked, and its owner may sign now.
@@ -132,14 +135,14 @@ impl Explain for SignError {
 
 impl Pen<'_> {
     /// Unlocks the key and makes sure that its owner may sign now.
-    pub fn ready(&mut self, trust: &Trust) -> Result<ReadyPen, Failure> {
+    pub fn ready(&mut self, trust: &Trust, output: &mut Output<'_>) -> Result<ReadyPen, Failure> {
         if let Some(problem) = trust.policy_problems.first() {
             return Err(SignError::Settings(problem.message.clone()).into());
         }
         let name = self.name.clone().filter(|name| !name_of(name).is_empty());
         let name = name.ok_or(SignError::NoName)?;
         let at = SessionTime::new(self.clock.now());
-        let signer = (self.unlock)()?;
+        let signer = (self.unlock)(output)?;
         let standing = trust.signers.standing_of(signer.public_key(), &name, at);
         if standing != Standing::Allowed {
             let fingerprint = signer.public_key().fingerprint();
@@ -172,7 +175,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     }
     let chart = pen.chart;
     let trust = chart.trust()?;
-    let ready = pen.ready(&trust)?;
+    let ready = pen.ready(&trust, output)?;
     let dossiers = wanted(args, chart, &ready, output)?;
     let (templates, _) = chart.template_set()?;
     let (ground, _) = ground(chart, &chart.settings()?, pen.clock)?;

@@ -8,8 +8,8 @@ use crate::disk::write::{self, Replaced};
 use crate::disk::{place, read};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
-use crate::output::ask::{Ask, new_secret};
-use crate::seal::identity::{IdentityError, IdentityText, Passphrase};
+use crate::output::ask::{Ask, new_secret, tried_again};
+use crate::seal::identity::{IdentityError, IdentityText, Passphrase, is_wrong_passphrase};
 
 /// Change the passphrase of an identity
 ///
@@ -71,21 +71,23 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
     // A link stays a link: what it points to is replaced.
     let path = place::real_path(given.ok_or(PassphraseError::NoIdentity)?);
     let before = Zeroizing::new(read::read(&path)?);
-    let old = || (ground.passphrase)(&path, ground.ask);
-    let text =
-        IdentityText::open::<Failure>(&before, old, None).map_err(|failure| {
-            match failure.error.downcast_ref() {
-                Some(IdentityError::SealedToAnother) => PassphraseError::Sealed.into(),
-                _ => failure,
-            }
-        })?;
+    let asks = ground.passphrase_command.is_none();
+    let text = tried_again(
+        || IdentityText::open(&before, || (ground.passphrase)(&path, ground.ask), None),
+        |failure| asks && is_wrong_passphrase(failure),
+        |failure| output.warning(format_args!("{}; once more", failure.error)),
+    );
+    let text = text.map_err(|failure| match failure.error.downcast_ref() {
+        Some(IdentityError::SealedToAnother) => PassphraseError::Sealed.into(),
+        _ => failure,
+    })?;
     // A text that is no identity must not be locked away as one.
     text.identity()?;
     let new = match &args.new_passphrase_command {
         Some(command) => (ground.run_command)(command)?,
         None => {
             let instead = "Give --new-passphrase-command.";
-            let mut typed = new_secret(ground.ask, "New passphrase", instead)?;
+            let mut typed = new_secret(ground.ask, "New passphrase", instead, output)?;
             Passphrase::new(std::mem::take(&mut *typed))
         }
     };

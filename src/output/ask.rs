@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::failure::Explain;
+use crate::output::Output;
 
 /// Somebody who can be asked.
 pub trait Ask {
@@ -35,6 +36,28 @@ impl Explain for NobodyThere {
     }
 }
 
+/// How often a secret may be typed before the command gives up.
+const TRIES: usize = 3;
+
+/// Does what a typed secret is for, again when it was mistyped, three times in all; `tell` says so
+/// between two of them.
+///
+/// # Errors
+/// Passes on the last error.
+pub fn tried_again<T, E>(
+    mut attempt: impl FnMut() -> Result<T, E>,
+    is_mistyped: impl Fn(&E) -> bool,
+    mut tell: impl FnMut(&E),
+) -> Result<T, E> {
+    for _ in 1..TRIES {
+        match attempt() {
+            Err(error) if is_mistyped(&error) => tell(&error),
+            settled => return settled,
+        }
+    }
+    attempt()
+}
+
 /// A new secret that was not typed twice.
 #[derive(Debug, thiserror::Error)]
 pub enum NotTyped {
@@ -64,8 +87,21 @@ impl Explain for NotTyped {
 /// Asks for a new passphrase, twice; `instead` says how to give it without a terminal.
 ///
 /// # Errors
-/// Fails without a terminal, and when the two differ or are empty.
+/// Fails without a terminal, and when the two differ or are empty three times in a row.
 pub fn new_secret(
+    ask: &mut dyn Ask,
+    question: &str,
+    instead: &str,
+    output: &mut Output<'_>,
+) -> Result<Zeroizing<String>, NotTyped> {
+    tried_again(
+        || new_secret_once(ask, question, instead),
+        |slip| matches!(slip, NotTyped::Empty | NotTyped::Differ),
+        |slip| output.warning(format_args!("{slip}; once more")),
+    )
+}
+
+fn new_secret_once(
     ask: &mut dyn Ask,
     question: &str,
     instead: &str,

@@ -1,6 +1,6 @@
 //! FM013: a score that its measure cannot have.
 
-use crate::measure::ITEM_9;
+use crate::measure::{ITEM_9, ITEM_HIGHEST};
 use crate::rules::subject::NoteSubject;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -71,18 +71,18 @@ Continue weekly; next focus is the bus ride.
     check: Check::Note(check),
 };
 
-/// The highest answer to one item of the PHQ-9.
-const HIGHEST_ANSWER: i64 = 3;
-
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     for (name, score) in &subject.note.front.measures {
         let known = subject.ground.measures.iter().find(|measure| measure.name == *name);
-        let holds = match known {
-            Some(measure) => measure.holds(*score),
-            None => name != ITEM_9 || (0..=HIGHEST_ANSWER).contains(score),
+        let range = match known {
+            Some(measure) => measure.lowest..=measure.highest,
+            None if name == ITEM_9 => 0..=ITEM_HIGHEST,
+            None => continue,
         };
-        if !holds {
-            report.at_key("measures", format!("`{name}` cannot be so high or so low"), None);
+        if !range.contains(score) {
+            let (lowest, highest) = range.into_inner();
+            let message = format!("`{name}` goes from {lowest} to {highest} alone");
+            report.at_key("measures", message, None);
         }
     }
 }

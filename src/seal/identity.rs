@@ -6,7 +6,7 @@ use age::secrecy::{ExposeSecret, SecretString};
 use age::{Decryptor, Encryptor, IdentityFile, scrypt, x25519};
 use zeroize::Zeroizing;
 
-use crate::failure::Explain;
+use crate::failure::{Explain, Failure};
 use crate::parcel::encrypt_to_memory;
 
 /// The work factor of age itself. Set by hand, because the crate would otherwise choose one by the
@@ -73,6 +73,11 @@ impl Explain for IdentityError {
             }
         })
     }
+}
+
+/// Tells whether a command stopped because of a wrong passphrase.
+pub fn is_wrong_passphrase(failure: &Failure) -> bool {
+    matches!(failure.error.downcast_ref(), Some(IdentityError::WrongPassphrase))
 }
 
 impl Passphrase {

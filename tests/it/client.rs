@@ -68,7 +68,15 @@ fn show_edit_and_close() {
     assert_eq!(shown["client"]["phone"], "555 0100");
     assert_eq!(shown["notes"], 1);
     assert!(practice.ok(&["client", "show", "c-7f3k"]).contains("pronouns            he/him"));
-    practice.ok(&["client", "close", "c-7f3k", "--reason", "goals met"]);
+    let closed = practice.run(&["client", "close", "c-7f3k", "--reason", "goals met"]);
+    assert_eq!(closed.code(), 0);
+    insta::assert_snapshot!(closed.err(), @r"
+    Closed the record of c-7f3k on 2026-11-24.
+    warning: 1 note of c-7f3k without a signature
+    hint: See `casenotes list c-7f3k --unsigned`.
+    warning: there is no discharge summary
+    hint: Write one with `casenotes new c-7f3k --format discharge`.
+    ");
     let text = practice.read("chart/clients/c-7f3k/client.toml");
     assert!(text.ends_with("closed = 2026-11-24\nclosing_reason = \"goals met\"\n"), "{text}");
     assert_eq!(practice.run(&["client", "close", "c-7f3k"]).code(), 2);

@@ -41,6 +41,19 @@ fn a_draft_goes_to_the_right_client_and_leaves_a_trail() {
     );
     assert_eq!(digest.len(), 67);
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+    // Its old name leads to it, and a name that was moved twice leads to the last place.
+    let old = practice.run(&["show", &format!("c-7f3k/{NAME}")]);
+    assert_eq!(
+        (old.code(), old.err()),
+        (
+            2,
+            format!(
+                "error: the note `c-7f3k/{NAME}` was moved\nhint: It is `c-2mxr/{NAME}` now.\n"
+            )
+        )
+    );
+    practice.put(TRAIL.replace(".toml", ".2.toml").as_str(), "moved_to = \"c-2mxr/later\"\n");
+    assert!(practice.run(&["show", "c-7f3k/2026-11-23"]).err().contains("`c-2mxr/later` now"));
 }
 
 #[test]

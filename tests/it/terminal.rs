@@ -56,10 +56,13 @@ fn init_asks_and_the_passphrase_does_not_show() {
     session.send_line("Dana Okafor").unwrap();
     session.exp_string("Your credentials, such as LCSW: ").unwrap();
     session.send_line("LCSW").unwrap();
-    session.exp_string("New passphrase for your key: ").unwrap();
-    session.send_line("CANARY horse").unwrap();
-    session.exp_string("The same again: ").unwrap();
-    session.send_line("CANARY horse").unwrap();
+    // A slip costs none of the answers.
+    for (first, second) in [("CANARY horse", "CANARY mouse"), ("CANARY horse", "CANARY horse")] {
+        session.exp_string("New passphrase for your key: ").unwrap();
+        session.send_line(first).unwrap();
+        session.exp_string("The same again: ").unwrap();
+        session.send_line(second).unwrap();
+    }
     let shown = session.exp_eof().unwrap();
     assert!(!shown.contains("CANARY") && shown.contains("casenotes client add"), "{shown}");
     assert_eq!(code(session), 0);
@@ -85,10 +88,17 @@ fn init_asks_and_the_passphrase_does_not_show() {
         config,
         practice.read(config).replace("passphrase_command = \"printf 'CANARY horse'\"\n", ""),
     );
-    for (typed, expected) in [("CANARY horse", 0), ("wrong", 2)] {
+    let cases: [(&[&str], i32); 3] = [
+        (&["CANARY horse"], 0),
+        (&["wrong", "CANARY horse"], 0),
+        (&["wrong", "", "CANARY mouse"], 2),
+    ];
+    for (tries, expected) in cases {
         let mut session = at_terminal(&practice, &["vault", "show", "c-7f3k"]);
-        session.exp_string("identity.age: ").unwrap();
-        session.send_line(typed).unwrap();
+        for typed in tries {
+            session.exp_string("identity.age: ").unwrap();
+            session.send_line(typed).unwrap();
+        }
         let shown = session.exp_eof().unwrap();
         assert_eq!(shown.contains("text"), expected == 0, "{shown}");
         assert!(!shown.contains("CANARY"), "{shown}");
@@ -101,10 +111,14 @@ fn two_passphrases_that_differ_make_nothing() {
     let practice = Practice::empty();
     let mut session =
         at_terminal(&practice, &["init", "--chart", "c", "--vault", "v", "--name", "D"]);
-    session.exp_string("New passphrase for your key: ").unwrap();
-    session.send_line("one").unwrap();
-    session.exp_string("The same again: ").unwrap();
-    session.send_line("two").unwrap();
+    for (first, second) in [("one", "two"), ("", ""), ("one", "two")] {
+        session.exp_string("New passphrase for your key: ").unwrap();
+        session.send_line(first).unwrap();
+        if !first.is_empty() {
+            session.exp_string("The same again: ").unwrap();
+            session.send_line(second).unwrap();
+        }
+    }
     assert!(session.exp_eof().unwrap().contains("the two passphrases differ"));
     assert_eq!(code(session), 2);
     assert_eq!(practice.files("."), []);
@@ -727,14 +741,16 @@ fn a_new_passphrase_is_asked_for_twice_and_does_not_show() {
     let practice = Practice::new();
     let key = "home/.config/casenotes/identity.age";
     let old = practice.read(key);
-    for (first, second, changed) in
-        [("CANARY horse", "CANARY mouse", false), ("CANARY horse", "CANARY horse", true)]
-    {
+    let slip = ("CANARY horse", "CANARY mouse");
+    let right = ("CANARY horse", "CANARY horse");
+    for (tries, changed) in [(vec![slip; 3], false), (vec![slip, right], true)] {
         let mut session = at_terminal(&practice, &["vault", "keys", "passphrase"]);
-        session.exp_string("New passphrase: ").unwrap();
-        session.send_line(first).unwrap();
-        session.exp_string("The same again: ").unwrap();
-        session.send_line(second).unwrap();
+        for (first, second) in tries {
+            session.exp_string("New passphrase: ").unwrap();
+            session.send_line(first).unwrap();
+            session.exp_string("The same again: ").unwrap();
+            session.send_line(second).unwrap();
+        }
         let shown = session.exp_eof().unwrap();
         assert!(!shown.contains("CANARY"), "{shown}");
         assert_eq!(code(session), if changed { 0 } else { 2 }, "{shown}");
@@ -799,10 +815,13 @@ fn the_passphrase_of_the_signing_key_is_asked_once_and_does_not_show() {
         refused.code() == 2 && refused.err().contains("signing_passphrase_command"),
         "{refused}"
     );
-    for (typed, expected) in [("wrong", 2), ("CANARY horse", 0)] {
+    let cases: [(&[&str], i32); 2] = [(&["wrong"; 3], 2), (&["wrong", "CANARY horse"], 0)];
+    for (tries, expected) in cases {
         let mut session = at_terminal(&practice, &["sign", "--all-drafts", "c-7f3k"]);
-        session.exp_string("signing-key: ").unwrap();
-        session.send_line(typed).unwrap();
+        for typed in tries {
+            session.exp_string("signing-key: ").unwrap();
+            session.send_line(typed).unwrap();
+        }
         let shown = session.exp_eof().unwrap();
         assert!(!shown.contains("CANARY") && !shown.contains("wrong\r"), "{shown}");
         assert_eq!(code(session), expected, "{shown}");
