@@ -203,13 +203,16 @@ fn exported_pdf() -> Practice {
         "Continue weekly.",
         "Continue *weekly*, see [this](https://example.org).\n\n- one\n- two\n  1. deep\n     - deeper\n       - still\n         - and\n           - on\n             1. end\n\n> quoted 😀 שלום\n\n| a | b |\n|---|---|\n| 1 |  |\n\n```\ncode\n```",
     );
-    let rich =
-        rich.replace("+++\n\n#", "[measures]\nphq9 = 11\nphq9_item9 = 1\ngad7 = 99\n+++\n\n#");
+    let scored = |note: &str, scores: &str| {
+        note.replace("+++\n\n#", &format!("[measures]\n{scores}+++\n\n#"))
+    };
+    let rich = scored(&rich, "phq9 = 11\nphq9_item9 = 1\n");
     practice.put(crate::practice::NOTE_PATH, rich);
     practice.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
     let addendum = ["amend", "c-7f3k", "-k", "addendum", "-r", "forgotten", "--stdin"];
     assert_eq!(practice.pipe(&addendum, "ADDED LATER").code(), 0);
-    let draft = crate::practice::NOTE.replace("2026-11-20", "2026-11-21");
+    // Such a score cannot be signed.
+    let draft = scored(&crate::practice::NOTE.replace("2026-11-20", "2026-11-21"), "gad7 = 99\n");
     practice.put("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md", draft);
     practice.ok(&[
         "export",
