@@ -6,7 +6,7 @@ use crate::chart::Chart;
 use crate::chart::dossier::{Judged, JudgedAmendment};
 use crate::chart::listing::{Listing, Survey};
 use crate::chart::measure_list::MeasureList;
-use crate::chart::profiles::ExportSettings;
+use crate::chart::profiles::{ExportSettings, Profile};
 use crate::client::ClientFile;
 use crate::commands::export_choice::{Decided, Reading, decide, each, is_about};
 use crate::commands::export_delivery::{Package, Target};
@@ -126,6 +126,13 @@ struct Selection {
     is_whole: bool,
 }
 
+/// How the record is to leave.
+struct Way {
+    format: &'static Format,
+    addressees: Option<Addressees>,
+    target: Target,
+}
+
 /// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
 pub fn run(
     args: &Args,
@@ -136,17 +143,7 @@ pub fn run(
     args.terms.require_ground()?;
     let settings = settings(chart, output)?;
     let profile = args.terms.profile(&settings)?;
-    let format = args.format(profile.format.as_deref())?;
-    let keys = if args.encrypt_to.is_empty() { &profile.encrypt_to } else { &args.encrypt_to };
-    let addressees = Addressees::parse(keys)?;
-    let target = Target::of(args.output.as_deref());
-    let shown_as = match (&addressees, format.is_binary()) {
-        _ if args.preview => None,
-        (Some(_), _) => Some("a sealed record"),
-        (None, true) => Some(format.name),
-        (None, false) => None,
-    };
-    target.require_fit(shown_as, output)?;
+    let way = args.way(&profile, output)?;
     let now = SessionTime::new(clock.now());
 
     let selection = selected(args, chart, clock)?;
@@ -178,20 +175,14 @@ pub fn run(
         client,
         cover: &cover,
         release: release.as_ref(),
-        format,
+        format: way.format,
         reading: &reading,
         decided: &decided,
         to_the_clinician: args.preview,
     };
     if args.preview {
-        return preview(
-            args.json,
-            manifest(&told),
-            &decided,
-            &target,
-            addressees.is_some(),
-            output,
-        );
+        let is_sealed = way.addressees.is_some();
+        return preview(args.json, manifest(&told), &decided, &way.target, is_sealed, output);
     }
     if decided.leave.is_empty() {
         tell_stays(&decided, output);
@@ -201,32 +192,47 @@ pub fn run(
     if file.part2 == Some(true) {
         warn_of_part_2(release.as_ref(), output);
     }
+    depart(&told, &selection, (&file, &templates), &way, chart, now, output)
+}
+
+/// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
+fn depart(
+    told: &Told<'_>,
+    selection: &Selection,
+    (file, templates): (&ClientFile, &Templates),
+    way: &Way,
+    chart: &Chart,
+    now: SessionTime,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (client, reading, decided) = (told.client, told.reading, told.decided);
+    let Way { format, addressees, target } = way;
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
     let person = Person { id: client, name, birth_date: file.birth_date };
-    let sessions = sessions(&reading, &decided.leave, &templates);
+    let sessions = sessions(reading, &decided.leave, templates);
     // Only a folder has one, and it takes the digest of every note.
-    let manifest = matches!(target, Target::Folder(_)).then(|| manifest(&told));
+    let manifest = matches!(target, Target::Folder(_)).then(|| manifest(told));
     let known = &measures(&sessions, chart, output)?.measures;
-    let cover = cover.clone();
-    let record = Record { cover, client: person, notes: sessions, measures: known };
+    let record =
+        Record { cover: told.cover.clone(), client: person, notes: sessions, measures: known };
     let document = format.render(&record);
     let package = Package::pack((document, format.ending()), manifest, addressees.as_ref())?;
-    let entry = release.as_ref().map(|release| {
+    let entry = told.release.map(|release| {
         let sealed_for = addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default();
         let digests = (package.digest(), package.sums());
-        entry(release, &selection, &reading, &decided, (format, sealed_for, digests), now)
+        entry(release, selection, reading, decided, (*format, sealed_for, digests), now)
     });
     let logged = entry.as_ref().map(|entry| (entry, client, now));
-    let filed = package.deliver(&target, logged, chart, output)?;
-    tell_stays(&decided, output);
+    let filed = package.deliver(target, logged, chart, output)?;
+    tell_stays(decided, output);
     let count = counted(decided.leave.len(), "note");
-    match (filed, &release) {
+    match (filed, told.release) {
         (Some(id), Some(release)) => output.status(format_args!(
             "Released {count} of {client} to {}, {}; kept in the log as {id}.",
             without_controls(&release.to),
             target.shown()
         )),
-        _ if target == Target::Stream => {}
+        _ if *target == Target::Stream => {}
         _ => output.status(format_args!(
             "Took a working copy of {count} of {client}: {}.",
             target.shown()
@@ -236,6 +242,23 @@ pub fn run(
 }
 
 impl Args {
+    /// Settles how the record is to leave; a terminal must be able to show it.
+    fn way(&self, profile: &Profile, output: &Output<'_>) -> Result<Way, Failure> {
+        let format = self.format(profile.format.as_deref())?;
+        let given = !self.encrypt_to.is_empty();
+        let keys = if given { &self.encrypt_to } else { &profile.encrypt_to };
+        let addressees = Addressees::parse(keys)?;
+        let target = Target::of(self.output.as_deref());
+        let shown_as = match (&addressees, format.is_binary()) {
+            _ if self.preview => None,
+            (Some(_), _) => Some("a sealed record"),
+            (None, true) => Some(format.name),
+            (None, false) => None,
+        };
+        target.require_fit(shown_as, output)?;
+        Ok(Way { format, addressees, target })
+    }
+
     /// Returns the format: what is given, what the profile sets, what the name of the file says.
     fn format(&self, set: Option<&str>) -> Result<&'static Format, ExportError> {
         if let Some(format) = self.format {

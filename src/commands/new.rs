@@ -44,7 +44,7 @@ pub struct Args {
     /// The format, such as soap [default: the one in your configuration]
     #[arg(short, long)]
     format: Option<FormatName>,
-    /// Set a key of the front matter, such as service=90837; may be given several times
+    /// Set a key of the front matter, such as service=90837 or review_due=2027-02-22; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
     settings: Vec<Setting>,
     /// The session was held at a distance: adds what is to be said about that
@@ -290,7 +290,7 @@ fn from_template(
             _ => None,
         })
     });
-    let text = compose(&front, &settings, &body).into_bytes();
+    let text = compose(&front, &settings, &body)?.into_bytes();
     Ok(Draft { text, start, format })
 }
 

@@ -14,7 +14,7 @@ use crate::fields;
 use crate::fields::rewrite::{self, instead, put};
 use crate::note::front_matter::TELEHEALTH_KEYS;
 use crate::note::progress_note::split;
-use crate::note::record::Goal;
+use crate::note::record::{self, Goal, KeyKind};
 
 /// What the front matter of a note to be filed says.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub enum SetError {
     #[error("`--set` takes key=value, such as `risk=denied`")]
     NoEqualSign,
     /// The key is not one of those that may be set.
-    #[error("the key `{key}` cannot be set; {}", instead(*meant, SETTABLE))]
+    #[error("the key `{key}` cannot be set; {}", instead(*meant, &settable().collect::<Vec<_>>()))]
     UnknownKey {
         /// What was typed.
         key: String,
@@ -54,6 +54,9 @@ pub enum SetError {
     /// The value is not of the key's type.
     #[error("`{0}` takes a whole number")]
     NotANumber(String),
+    /// The value is not a date.
+    #[error("`{0}` takes a date, such as 2026-11-24")]
+    NotADate(String),
     /// The value is neither `true` nor `false`.
     #[error("`{0}` takes `true` or `false`")]
     NotAFlag(String),
@@ -73,8 +76,8 @@ impl Explain for SetError {
     }
 }
 
-/// The keys that `--set` knows; who, when and by whom are arguments of their own.
-pub const SETTABLE: &[&str] = &[
+/// The keys of every record that `--set` knows; who, when and by whom are arguments of their own.
+const SETTABLE: &[&str] = &[
     "service",
     "modifiers",
     "place",
@@ -102,6 +105,13 @@ enum SettingValue {
     Flag(bool),
     Measure(i64),
     Telehealth(Value),
+    /// A key that only some records have.
+    OfRecord(Value),
+}
+
+/// Returns the keys that `--set` knows, those of all records first.
+fn settable() -> impl Iterator<Item = &'static str> {
+    SETTABLE.iter().copied().chain(record::KEYS.iter().map(|(key, _)| *key))
 }
 
 impl Setting {
@@ -116,7 +126,8 @@ impl Setting {
         Self { key: key.to_owned(), value: SettingValue::Text(value.to_owned()) }
     }
 
-    /// Reads `key=value`; lists are written `a,b`.
+    /// Reads `key=value`; a list of codes or goals is written `a,b`, one of people `a;b`, because
+    /// credentials follow a name after a comma.
     ///
     /// # Errors
     /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
@@ -141,14 +152,39 @@ impl Setting {
                 Some(_) => SettingValue::Measure(
                     value.parse().map_err(|_| SetError::NotANumber(key.to_owned()))?,
                 ),
-                None => {
-                    let meant = nearest(key, SETTABLE.iter().copied());
-                    return Err(SetError::UnknownKey { key: key.to_owned(), meant });
-                }
+                None => match record::KEYS.iter().find(|(known, _)| *known == key) {
+                    Some((_, kind)) => SettingValue::OfRecord(value_of(key, *kind, value)?),
+                    None => {
+                        let meant = nearest(key, settable());
+                        return Err(SetError::UnknownKey { key: key.to_owned(), meant });
+                    }
+                },
             },
         };
         Ok(Self { key: key.to_owned(), value })
     }
+}
+
+/// Reads the value of a key that only some records have.
+fn value_of(key: &str, kind: KeyKind, text: &str) -> Result<Value, SetError> {
+    Ok(match kind {
+        KeyKind::Text => text.into(),
+        KeyKind::Texts => text.split(';').map(str::trim).filter(|item| !item.is_empty()).collect(),
+        KeyKind::Integer => text
+            .parse::<u32>()
+            .map_err(|_| SetError::NotANumber(key.to_owned()))
+            .map(|number| i64::from(number).into())?,
+        KeyKind::Flag => {
+            text.parse::<bool>().map_err(|_| SetError::NotAFlag(key.to_owned()))?.into()
+        }
+        KeyKind::Date => {
+            let date = text.parse::<toml_edit::Datetime>().ok();
+            let is_day = |date: &toml_edit::Datetime| {
+                date.date.is_some() && date.time.is_none() && date.offset.is_none()
+            };
+            date.filter(is_day).ok_or_else(|| SetError::NotADate(key.to_owned()))?.into()
+        }
+    })
 }
 
 /// Returns the key of the telehealth table that `telehealth.KEY` means.
@@ -158,7 +194,10 @@ fn telehealth_key(key: &str) -> Option<&'static str> {
 }
 
 /// Writes a note: front matter in the usual order, then the body as it is.
-pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String {
+///
+/// # Errors
+/// Fails when the lines of the template are such that no key can be added to them.
+pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> Result<String, SetError> {
     let mut text = String::from("+++\n");
     let mut line = |key: &str, value: &dyn std::fmt::Display| {
         writeln!(text, "{key} = {value}").expect("writing to memory cannot fail");
@@ -194,7 +233,12 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String
             _ => {}
         }
     }
-    text.push_str(front.more);
+    let of_record: Vec<Setting> = settings
+        .iter()
+        .filter(|setting| matches!(setting.value, SettingValue::OfRecord(_)))
+        .cloned()
+        .collect();
+    text.push_str(&without_hints(front.more, &of_record));
     let measures: Vec<_> = last
         .iter()
         .filter_map(|(key, value)| match value {
@@ -210,7 +254,19 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> String
     }
     push_telehealth(&mut text, front.telehealth, &last);
     text.push_str("+++\n\n");
-    text + body
+    match of_record.is_empty() {
+        true => Ok(text + body),
+        false => set(&(text + body), &of_record),
+    }
+}
+
+/// Leaves out the commented lines of a template that show how a key is written which is set.
+fn without_hints(lines: &str, settings: &[Setting]) -> String {
+    let is_hint = |line: &&str| {
+        let key = line.strip_prefix("# ").and_then(|line| line.split_once(" = "));
+        key.is_some_and(|(key, _)| settings.iter().any(|setting| setting.key == key))
+    };
+    lines.split_inclusive('\n').filter(|line| !is_hint(line)).collect()
 }
 
 /// Writes the telehealth table: what is known, and the keys that are to be filled in.
@@ -290,6 +346,7 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SetError> {
                 );
             }
             SettingValue::Flag(value) => put(&mut document, &setting.key, (*value).into()),
+            SettingValue::OfRecord(value) => put(&mut document, &setting.key, value.clone()),
             SettingValue::Measure(score) => {
                 let name = setting.key.trim_start_matches("measures.");
                 let measures = document.entry("measures").or_insert_with(toml_edit::table);
@@ -348,7 +405,7 @@ mod tests {
             telehealth: Some("video"),
             author: "Zoë \"Q\" O'Brien-Šimůnek, LCSW",
         };
-        let text = compose(&front, &settings, "# SOAP note\n");
+        let text = compose(&front, &settings, "# SOAP note\n").unwrap();
         let note = ProgressNote::parse(text.as_bytes());
         assert_eq!(note.problems, []);
         assert_eq!(note.front.author.as_deref(), Some("Zoë \"Q\" O'Brien-Šimůnek, LCSW"));
@@ -366,6 +423,38 @@ mod tests {
         let front = "[[goal]]\nid = \"G1\"\nstatement = \"Say \\\"no\\\"\"\n[[goal.objective]]\nid = \"O1\"\nstatement = \"Once a week\"\nstatus = \"met\"\ntarget = 2026-12-20\n[[goal]]\nid = \"G2\"\nstatement = \"x\"\n";
         let read = |text: &str| FrontMatter::read_in_full(text, 4).0.record.unwrap().goals;
         assert_eq!(read(&goals(&read(front))), read(front));
+    }
+
+    #[test]
+    fn each_key_of_a_record_takes_a_value_of_its_kind() {
+        for (key, kind) in record::KEYS {
+            let (right, wrong) = match kind {
+                KeyKind::Text => ("Dana; Sam, LCSW", None),
+                KeyKind::Texts => ("Dana Okafor, LCSW; Sam", None),
+                KeyKind::Integer => ("12", Some("-1")),
+                KeyKind::Flag => ("false", Some("no")),
+                KeyKind::Date => ("2027-02-22", Some("2027-02-30")),
+            };
+            let setting = Setting::parse(&format!("{key} = {right}")).unwrap();
+            let more =
+                format!("# {key} = x\n# other = x\n[[goal]]\nid = \"G1\"\nstatement = \"\"\n");
+            let text = "+++\n".to_owned()
+                + &without_hints(&more, std::slice::from_ref(&setting))
+                + "+++\n";
+            let text = set(&text, &[setting]).unwrap();
+            assert!(!text.contains(&format!("# {key}")) && text.contains("# other"), "{text}");
+            let note = ProgressNote::parse(text.as_bytes());
+            let wrong_value = note.problems.iter().find(|problem| problem.message.contains(key));
+            assert!(wrong_value.is_none(), "{key}: {wrong_value:?}");
+            let facts = note.front.record.unwrap().facts();
+            assert!(facts.iter().any(|(known, ..)| known == key), "{key}: {facts:?}");
+            if let Some(wrong) = wrong {
+                assert!(Setting::parse(&format!("{key}={wrong}")).is_err(), "{key}");
+            }
+        }
+        let two = Setting::parse("facilitators=Dana Okafor, LCSW; Sam").unwrap();
+        let text = set("+++\n+++\n", &[two]).unwrap();
+        assert_eq!(text, "+++\nfacilitators = [\"Dana Okafor, LCSW\", \"Sam\"]\n+++\n");
     }
 
     #[test]
@@ -397,7 +486,7 @@ mod tests {
             let (client, format) = ("c-7f3k".parse().unwrap(), "soap".parse().unwrap());
             let start = time("2026-11-24T14:00:00-05:00");
             let front = NewFront { client: &client, format: &format, start, end: Some(start), has_end: true, author: &author, more: "", telehealth: None };
-            let text = compose(&front, &[], &body);
+            let text = compose(&front, &[], &body).unwrap();
             let note = ProgressNote::parse(text.as_bytes());
             if !author.trim().is_empty() {
                 prop_assert_eq!(note.problems, vec![]);

@@ -134,35 +134,48 @@ impl Goal {
 /// What a goal or an objective can be.
 pub const GOAL_STATUS: &[&str] = &["active", "met", "revised", "discontinued"];
 
-/// The keys above, in the order in which they are written.
-#[cfg(test)]
-pub const KEYS: &[&str] = &[
-    "notified",
-    "group",
-    "session_number",
-    "participants",
-    "facilitators",
-    "identified_patient",
-    "present",
-    "patient_present",
-    "consent_signed",
-    "referral_source",
-    "effective",
-    "review_due",
-    "client_signed",
-    "plan",
-    "period_start",
-    "period_end",
-    "outcome",
-    "method",
-    "contact",
-    "authorization",
-    "planned",
-    "first_session",
-    "last_session",
-    "sessions_attended",
-    "sessions_missed",
-    "goal",
+/// What a key of a record holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Flag,
+    /// A date without quotes.
+    Date,
+}
+
+/// The keys above but the goals, in the order in which they are written.
+pub const KEYS: &[(&str, KeyKind)] = &[
+    ("notified", KeyKind::Texts),
+    ("group", KeyKind::Text),
+    ("session_number", KeyKind::Integer),
+    ("participants", KeyKind::Integer),
+    ("facilitators", KeyKind::Texts),
+    ("identified_patient", KeyKind::Text),
+    ("present", KeyKind::Texts),
+    ("patient_present", KeyKind::Flag),
+    ("consent_signed", KeyKind::Date),
+    ("referral_source", KeyKind::Text),
+    ("effective", KeyKind::Date),
+    ("review_due", KeyKind::Date),
+    ("client_signed", KeyKind::Date),
+    ("plan", KeyKind::Text),
+    ("period_start", KeyKind::Date),
+    ("period_end", KeyKind::Date),
+    ("outcome", KeyKind::Text),
+    ("method", KeyKind::Text),
+    ("contact", KeyKind::Text),
+    ("authorization", KeyKind::Text),
+    ("planned", KeyKind::Flag),
+    ("first_session", KeyKind::Date),
+    ("last_session", KeyKind::Date),
+    ("sessions_attended", KeyKind::Integer),
+    ("sessions_missed", KeyKind::Integer),
 ];
 
 /// Takes the keys; `None` when the document has none of them.

@@ -97,3 +97,29 @@ fn a_note_with_a_comment_or_code_that_does_not_end_keeps_its_format() {
         assert_eq!(practice.files("chart/clients/c-7f3k/notes").len(), 1);
     }
 }
+
+#[test]
+fn the_keys_of_one_kind_of_record_are_set_as_well() {
+    let practice = Practice::with_client();
+    let args = ["new", "c-7f3k", "--format", "discharge", "--at", "yesterday 14:00", "--stdin"];
+    let keys = ["--set", "planned=true", "--set", "last_session=2026-11-16"];
+    let body = "# Discharge summary\n\n## Course of treatment\n\nCame weekly.\n";
+    let run = practice.pipe(&[&args[..], &keys].concat(), body);
+    assert_eq!(run.code(), 0, "{run}");
+    let path = "chart/clients/c-7f3k/notes/2026-11-23-1400-discharge.md";
+    assert!(
+        practice.read(path).contains("LCSW\"\nplanned = true\nlast_session = 2026-11-16\n+++\n"),
+        "{}",
+        practice.read(path)
+    );
+    practice.ok(&["edit", "c-7f3k", "--set", "notified=Sam Example, MD; sister"]);
+    assert!(practice.read(path).contains("\nnotified = [\"Sam Example, MD\", \"sister\"]\n"));
+    for (set, said) in [
+        ("planned=maybe", "`planned` takes `true` or `false`"),
+        ("last_session=2026-02-30", "`last_session` takes a date"),
+        ("plannned=true", "did you mean `planned`?"),
+    ] {
+        let run = practice.run(&["edit", "c-7f3k", "--set", set]);
+        assert!(run.code() == 2 && run.err().contains(said), "{run}");
+    }
+}
