@@ -9,6 +9,8 @@ mod domain;
 
 mod codes;
 mod fields;
+mod tokens;
+
 mod lexicon;
 mod likeness;
 

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::tokens::{self, Parts};
+
 pub mod phrases;
 
 /// What a phrase is a sign of.
@@ -102,16 +104,37 @@ struct Lexicon {
     stems: Index,
 }
 
-/// Numbers of phrases by a key: a hash table with open addressing.
+/// Phrases by a key: a hash table with open addressing.
 struct Index {
-    /// The numbers of the phrases, those of one key together.
-    numbers: Vec<u16>,
-    /// A key, and where its phrases stand in `numbers`.
+    /// The phrases, those of one key together.
+    candidates: Vec<Candidate>,
+    /// A key, and where its phrases stand in `candidates`.
     slots: Vec<(u64, u16, u16)>,
+    /// A bit for each key, among many: it tells of most words that they begin no phrase, and is small
+    /// enough to stay close to the processor.
+    filter: [u64; FILTER / 64],
+}
+
+/// What most words tell a phrase by that is not there, without a look at its text.
+#[derive(Clone, Copy)]
+struct Candidate {
+    /// The number of the phrase.
+    number: u16,
+    /// How long its first word is.
+    first_word: u16,
+    /// What stands behind its first word: a byte that is no part of a word, and the next; nothing
+    /// where the phrase is one word.
+    behind: Option<[u8; 2]>,
 }
 
 /// How many slots there are: a power of two, several times the keys.
 const SLOTS: usize = 4096;
+
+/// How many bits there are to tell whether a key may be there.
+const FILTER: usize = 16384;
+
+/// Words as they are looked up.
+static PARTS: Parts = Parts::with(None);
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let phrases: Vec<Phrase> = phrases::all()
@@ -126,24 +149,31 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         .collect();
     let is_one_stem = |phrase: &Phrase| phrase.is_stem && phrase.first_word() == phrase.text.len();
     let index = |wants_stems: bool, letters: usize| {
-        let numbers = (0..phrases.len() as u16)
-            .filter(|number| is_one_stem(&phrases[usize::from(*number)]) == wants_stems);
-        Index::of(numbers.collect(), |number| {
-            let phrase = &phrases[usize::from(number)];
-            key_of(&phrase.text.as_bytes()[..phrase.first_word().min(letters)])
-        })
+        let numbered = (0..).zip(&phrases);
+        let keyed = numbered.filter(|(_, phrase)| is_one_stem(phrase) == wants_stems).map(
+            |(number, phrase)| {
+                let text = phrase.text.as_bytes();
+                let first_word = phrase.first_word();
+                let behind = text[first_word..].first_chunk::<2>().copied();
+                let candidate = Candidate { number, first_word: first_word as u16, behind };
+                (tokens::key(text, 0..first_word.min(letters)), candidate)
+            },
+        );
+        Index::of(keyed.collect())
     };
     let (whole, stems) = (index(false, 8), index(true, 4));
     Lexicon { phrases, whole, stems }
 });
 
 impl Index {
-    fn of(mut numbers: Vec<u16>, key: impl Fn(u16) -> u64) -> Self {
-        numbers.sort_by_key(|number| key(*number));
+    fn of(mut keyed: Vec<(u64, Candidate)>) -> Self {
+        keyed.sort_by_key(|(key, _)| *key);
         let mut slots = vec![(0, 0, 0); SLOTS];
+        let mut filter = [0; FILTER / 64];
         let mut start = 0;
-        for same in numbers.chunk_by(|a, b| key(*a) == key(*b)) {
-            let key = key(same[0]);
+        for same in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let key = same[0].0;
+            filter[bit_of(key) / 64] |= 1 << (bit_of(key) % 64);
             let mut slot = slot_of(key);
             while slots[slot].2 > 0 {
                 slot = (slot + 1) % SLOTS;
@@ -151,16 +181,20 @@ impl Index {
             slots[slot] = (key, start, same.len() as u16);
             start += same.len() as u16;
         }
-        Self { numbers, slots }
+        let candidates = keyed.into_iter().map(|(_, candidate)| candidate).collect();
+        Self { candidates, slots, filter }
     }
 
-    fn get(&self, key: u64) -> &[u16] {
+    fn get(&self, key: u64) -> &[Candidate] {
+        if self.filter[bit_of(key) / 64] & 1 << (bit_of(key) % 64) == 0 {
+            return &[];
+        }
         let mut slot = slot_of(key);
         loop {
             match self.slots[slot] {
                 (_, _, 0) => return &[],
                 (known, start, count) if known == key => {
-                    return &self.numbers[usize::from(start)..usize::from(start + count)];
+                    return &self.candidates[usize::from(start)..usize::from(start + count)];
                 }
                 _ => slot = (slot + 1) % SLOTS,
             }
@@ -168,41 +202,42 @@ impl Index {
     }
 }
 
+impl Candidate {
+    /// Tells whether the phrase may begin with a word of a text, as far as a glance shows.
+    fn may_be(self, bytes: &[u8], start: usize, end: usize) -> bool {
+        let is_as_long = usize::from(self.first_word) == end - start;
+        let goes_on = || match (self.behind, bytes[end..].first_chunk::<2>()) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            // A line may end in the middle of a phrase, and more than one space stand there.
+            (Some([b' ', wanted]), Some([b' ' | b'\n', next])) => {
+                is_same_letter(wanted, *next) || *next == b' '
+            }
+            (Some([gap, wanted]), Some([found, next])) => {
+                gap == *found && is_same_letter(wanted, *next)
+            }
+        };
+        is_as_long && goes_on()
+    }
+}
+
+fn is_same_letter(a: u8, b: u8) -> bool {
+    a.eq_ignore_ascii_case(&b)
+}
+
 fn slot_of(key: u64) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % SLOTS
 }
 
-/// Returns the letters of a word, at most eight, as a number.
-fn key_of(letters: &[u8]) -> u64 {
-    let letters = letters.iter().enumerate();
-    letters.fold(0, |key, (at, byte)| key | u64::from(PARTS[usize::from(*byte)]) << (8 * at))
-}
-
-/// What each byte is in a word, without case; 0 is not part of one.
-const PARTS: [u8; 256] = {
-    let mut parts = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        if b.is_ascii_alphanumeric() || b >= 0x80 {
-            parts[byte] = b.to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    parts
-};
-
-/// Quotation marks and dashes are three bytes that begin so, and no part of a word.
-fn is_part(bytes: &[u8], at: usize) -> bool {
-    let byte = bytes[at];
-    PARTS[usize::from(byte)] != 0 && !(byte == 0xe2 && bytes.get(at + 1) == Some(&0x80))
+fn bit_of(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 50) as usize % FILTER
 }
 
 impl Phrase {
     /// Returns where the first word ends.
     fn first_word(&self) -> usize {
         let bytes = self.text.as_bytes();
-        (0..bytes.len()).find(|at| !is_part(bytes, *at)).unwrap_or(bytes.len())
+        (0..bytes.len()).find(|at| !PARTS.hold(bytes, *at)).unwrap_or(bytes.len())
     }
 
     /// Returns where the phrase ends, if it stands at the beginning of a text, whose first letters are
@@ -223,7 +258,7 @@ impl Phrase {
                 _ => return None,
             }
         }
-        let goes_on = at < text.len() && is_part(text, at);
+        let goes_on = at < text.len() && PARTS.hold(text, at);
         (self.is_stem || !goes_on).then_some(at)
     }
 }
@@ -243,42 +278,21 @@ pub fn find(text: &str) -> Vec<Hit> {
     let lexicon = &*LEXICON;
     let bytes = text.as_bytes();
     let mut hits = Vec::with_capacity(bytes.len() / 24);
-    let (mut key, mut length, mut skip) = (0_u64, 0_usize, 0_u8);
-    for at in 0..=bytes.len() {
-        // Behind the text stands a space.
-        let byte = if at < bytes.len() { bytes[at] } else { b' ' };
-        let mut part = PARTS[usize::from(byte)];
-        if byte >= 0x80 {
-            // The other bytes of a quotation mark or a dash.
-            if skip == 0 && !is_part(bytes, at) {
-                skip = 3;
-            }
-            if skip > 0 {
-                (skip, part) = (skip - 1, 0);
+    PARTS.each_word(bytes, |start, end| {
+        let key = tokens::key(bytes, start..end);
+        for candidate in lexicon.whole.get(key) {
+            if candidate.may_be(bytes, start, end)
+                && let Some(hit) = lexicon.hit(candidate.number, text, start, (end - start).min(8))
+            {
+                hits.push(hit);
             }
         }
-        if part != 0 {
-            if length < 8 {
-                key |= u64::from(part) << (8 * length);
+        for candidate in lexicon.stems.get(key & 0xffff_ffff) {
+            if let Some(hit) = lexicon.hit(candidate.number, text, start, 4) {
+                hits.push(hit);
             }
-            length += 1;
-            continue;
         }
-        if length > 0 {
-            let start = at - length;
-            for number in lexicon.whole.get(key) {
-                if let Some(hit) = lexicon.hit(*number, text, start, length.min(8)) {
-                    hits.push(hit);
-                }
-            }
-            for number in lexicon.stems.get(key & 0xffff_ffff) {
-                if let Some(hit) = lexicon.hit(*number, text, start, 4) {
-                    hits.push(hit);
-                }
-            }
-            (key, length) = (0, 0);
-        }
-    }
+    });
     hits
 }
 

@@ -2,6 +2,8 @@
 
 use std::hash::{Hash, Hasher};
 
+use crate::tokens::{self, Parts};
+
 /// The words of a text, without case and punctuation, as numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words(Vec<u32>);
@@ -16,31 +18,25 @@ pub struct Print {
 /// How many times 64 marks there are: far more than pairs in a section.
 const MARKS: usize = 16;
 
-/// One in so many groups of four words is kept as a sample; of a short text one in fewer, or there
-/// would be none.
-const SAMPLED: u64 = 16;
-const SAMPLED_IF_SHORT: u64 = 4;
-
-/// Up to how many words a text is short.
-const SHORT: usize = 128;
+/// Up to how many words a text has one in so many of its groups of four words kept as a sample: of a
+/// short text one in fewer, or there would be none. What one in more keeps, one in fewer keeps too.
+const SAMPLED: [(usize, u64); 3] = [(40, 1), (128, 4), (usize::MAX, 16)];
 
 impl Words {
     /// Adds the words of a text: runs of letters and digits, and of whatever is not ASCII.
     pub fn add(&mut self, text: &str) {
+        let bytes = text.as_bytes();
         self.0.reserve(text.len() / 5);
-        let mut hash = START;
-        for byte in text.bytes() {
-            let part = PARTS[usize::from(byte)];
-            if part != 0 {
-                hash = (hash ^ u64::from(part)).wrapping_mul(0x0100_0000_01b3);
-            } else if hash != START {
-                self.0.push((hash ^ (hash >> 32)) as u32);
-                hash = START;
+        PARTS.each_word(bytes, |start, end| {
+            let mix = |hash: u64, from: usize| {
+                (hash ^ tokens::key(bytes, from..end)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            };
+            let (mut hash, mut from) = (mix(START, start), start + 8);
+            while from < end {
+                (hash, from) = (mix(hash ^ (hash >> 29), from), from + 8);
             }
-        }
-        if hash != START {
             self.0.push((hash ^ (hash >> 32)) as u32);
-        }
+        });
     }
 
     /// Returns how many words there are.
@@ -107,7 +103,7 @@ impl Print {
 /// Returns a sample of several prints taken together.
 pub fn samples_of(prints: &[&Print]) -> Vec<u64> {
     let words: usize = prints.iter().map(|print| print.words.len()).sum();
-    let one_in = if words <= SHORT { SAMPLED_IF_SHORT } else { SAMPLED };
+    let one_in = SAMPLED.iter().find(|(most, _)| words <= *most).map_or(1, |(_, one_in)| *one_in);
     let mut samples: Vec<u64> =
         prints.iter().flat_map(|print| print.words.samples(one_in)).collect();
     samples.sort_unstable();
@@ -171,19 +167,8 @@ pub fn candidates(texts: &[Sampled<'_>], days: i64) -> Vec<(usize, usize)> {
 /// Where the number of a word begins.
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// What each byte adds to a word, without case; 0 ends it.
-const PARTS: [u8; 256] = {
-    let mut parts = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        if b.is_ascii_alphanumeric() || b == b'\'' || b >= 0x80 {
-            parts[byte] = b.to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    parts
-};
+/// Words as they are compared: an apostrophe is part of one.
+static PARTS: Parts = Parts::with(Some(b'\''));
 
 /// Returns a number for a text that is to be told from others.
 pub fn key(text: &str) -> u64 {
@@ -273,9 +258,11 @@ mod tests {
 
     #[test]
     fn a_short_text_has_samples_as_well() {
-        for words in [20, 60, 128, 129, 400] {
-            let count = samples_of(&[&print(&numbered(0, words))]).len();
-            assert!(count >= 3, "{words} words have {count} samples");
+        for words in [20, 40, 41, 60, 128, 129, 400] {
+            let counts =
+                (0..40).map(|nth| samples_of(&[&print(&numbered(nth * 1000, words))]).len());
+            let enough = counts.filter(|count| *count >= 3).count();
+            assert!(enough >= 38, "{enough} of 40 texts of {words} words have samples enough");
         }
     }
 
