@@ -77,6 +77,12 @@ impl Policy {
         self.0[number]
     }
 
+    /// Tells whether any rule of a group, named by its letters, is on.
+    pub fn has_any(&self, letters: &str) -> bool {
+        let mut levels = RULES.iter().zip(&self.0);
+        levels.any(|(rule, level)| level.is_some() && rule.code.starts_with(letters))
+    }
+
     /// Leaves out the findings of rules that are off, and gives the others the level that holds.
     pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let level = |code: &str| {
@@ -137,6 +143,10 @@ mod tests {
     fn one_line_turns_a_group_off_and_a_rule_goes_before_its_group() {
         let mut policy = Policy::default();
         let given = [("BL009", Some(Level::Info)), ("billing", None), ("wd", Some(Level::Error))];
+        assert!(policy.has_any("BL") && !policy.has_any("XX"));
+        assert_eq!(policy.set(&given), []);
+        assert_eq!(policy.set(&[("BL", None)]), []);
+        assert!(!policy.has_any("BL") && policy.has_any("WD"));
         assert_eq!(policy.set(&given), []);
         assert_eq!(level(&policy, "BL001"), None);
         assert_eq!(level(&policy, "BL009"), Some(Level::Info));
