@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt;
+use std::ops::{Deref, Range};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::chart::layout::{SIGNATURE, amendment_name};
 use crate::chart::listing::{Listed, Listing};
@@ -24,6 +27,10 @@ use crate::signature::verdict::{State, Verdict, state};
 
 /// The file that says who may sign.
 pub const ALLOWED_SIGNERS: &str = "allowed_signers";
+
+/// How many notes lie in one piece of memory, and how much room each is expected to need.
+const PIECE: usize = 16;
+const ROOM_A_NOTE: usize = 4096;
 
 thread_local! {
     // Where a note is read into, once a thread.
@@ -46,11 +53,39 @@ pub struct Dossier {
     /// Which note it is.
     pub id: NoteId,
     /// The note.
-    pub note: Vec<u8>,
+    pub note: NoteBytes,
     /// Its signature.
     pub signature: Option<Vec<u8>>,
     /// The later additions to it, sorted by name.
     pub amendments: Vec<AmendmentFile>,
+}
+
+/// The bytes of a note. Those of several lie in one piece of memory: a record may be 20,000 notes, and
+/// a piece for each is slow to get.
+#[derive(Clone)]
+pub struct NoteBytes {
+    piece: Arc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+impl Deref for NoteBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.piece[self.range.clone()]
+    }
+}
+
+impl From<Vec<u8>> for NoteBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { range: 0..bytes.len(), piece: Arc::new(bytes) }
+    }
+}
+
+impl fmt::Debug for NoteBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.range.len())
+    }
 }
 
 /// The files of one later addition.
@@ -215,7 +250,7 @@ impl Listing {
         &self,
         id: NoteId,
         listed: &Listed<'_>,
-        note: Vec<u8>,
+        note: impl Into<NoteBytes>,
     ) -> Result<Dossier, DiskError> {
         let signature_of = |name: &OsString, is_there: bool| {
             let mut signed = name.clone();
@@ -233,7 +268,7 @@ impl Listing {
             let path = self.path_of(&name);
             amendments.push(AmendmentFile { name: addition.name, path, bytes, signature });
         }
-        Ok(Dossier { id, note, signature, amendments })
+        Ok(Dossier { id, note: note.into(), signature, amendments })
     }
 }
 
@@ -257,18 +292,34 @@ impl Chart {
         let listing = self.listing(&first.client)?.ok_or_else(|| missing(first))?;
         let listed: BTreeMap<&NoteStem, Listed<'_>> =
             listing.notes().filter_map(|note| Some((note.stem?, note))).collect();
-        let read = |id: &NoteId| -> Result<Dossier, ChartError> {
-            let listed = listed.get(&id.stem).ok_or_else(|| missing(id))?;
-            // A record may be 20,000 notes: each is read where there is room, and keeps no room of
-            // its own that it does not need.
-            let note = ROOM.with_borrow_mut(|room| {
-                listing.read_whole(listed.file_name, room).map(|()| room.as_slice().to_vec())
-            })?;
-            Ok(listing.dossier(id.clone(), listed, note)?)
+        let read = |ids: &&[NoteId]| -> Result<Vec<Dossier>, ChartError> {
+            let listed: Vec<&Listed<'_>> = ids
+                .iter()
+                .map(|id| listed.get(&id.stem).ok_or_else(|| missing(id)))
+                .collect::<Result<_, _>>()?;
+            let mut piece = Vec::with_capacity(ids.len() * ROOM_A_NOTE);
+            let mut ends = Vec::with_capacity(ids.len());
+            for listed in &listed {
+                ROOM.with_borrow_mut(|room| {
+                    listing.read_whole(listed.file_name, room)?;
+                    piece.extend_from_slice(room);
+                    Ok::<(), DiskError>(())
+                })?;
+                ends.push(piece.len());
+            }
+            let piece = Arc::new(piece);
+            let starts = std::iter::once(0).chain(ends.iter().copied());
+            let notes = starts.zip(&ends).map(|(start, end)| start..*end);
+            let dossiers = ids.iter().zip(listed).zip(notes).map(|((id, listed), range)| {
+                let note = NoteBytes { piece: Arc::clone(&piece), range };
+                Ok(listing.dossier(id.clone(), listed, note)?)
+            });
+            dossiers.collect()
         };
         let mut dossiers = Vec::with_capacity(ids.len());
-        parallel::in_order(ids, read, |dossier| {
-            dossiers.push(dossier?);
+        let pieces: Vec<&[NoteId]> = ids.chunks(PIECE).collect();
+        parallel::in_order(&pieces, read, |piece| {
+            dossiers.extend(piece?);
             Ok::<(), ChartError>(())
         })?;
         Ok(dossiers)

@@ -124,7 +124,7 @@ pub fn run(
     let mut ready = pen.ready(&trust, output)?;
     let file = |ready: &ReadyPen, text: &str| -> Result<AmendmentName, Failure> {
         // An editor may have been open for long.
-        if chart.read(&id)? != dossier.note {
+        if chart.read(&id)? != *dossier.note {
             return Err(AmendError::ChangedMeanwhile(id.clone()).into());
         }
         let (text, kind) = (body_of(text)?, args.kind);

@@ -10,8 +10,10 @@ use crate::chart::papers::{PaperId, PaperKind};
 use crate::disclosure::entry::Entry;
 use crate::disk::{place, write};
 use crate::domain::client_id::ClientId;
-use crate::domain::digest::sha256;
+use crate::domain::digest::sha256_of_pieces;
+
 use crate::domain::session_time::SessionTime;
+use crate::export::Document;
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
 use crate::parcel::{Addressees, ParcelError};
@@ -33,7 +35,7 @@ pub enum Target {
 /// What leaves: the files by name, the document first.
 #[derive(Debug)]
 pub struct Package {
-    files: Vec<(String, Vec<u8>)>,
+    files: Vec<(String, Document)>,
 }
 
 /// Bytes that are no text on a screen.
@@ -88,41 +90,45 @@ impl Target {
     }
 }
 
+fn digest(document: &Document) -> String {
+    sha256_of_pieces(document.pieces())
+}
+
 impl Package {
     /// Packs a document, sealed if it has addressees; with a manifest, the digests go along.
     pub fn pack(
-        (document, ending): (Vec<u8>, &str),
+        (document, ending): (Document, &str),
         manifest: Option<Value>,
         addressees: Option<&Addressees>,
     ) -> Result<Self, ParcelError> {
-        let seal = |name: String, bytes: Vec<u8>| match addressees {
-            Some(addressees) => Ok((format!("{name}.age"), addressees.seal(&bytes)?)),
-            None => Ok((name, bytes)),
+        let seal = |name: String, document: Document| match addressees {
+            Some(to) => Ok((format!("{name}.age"), to.seal(&document.whole())?.into())),
+            None => Ok((name, document)),
         };
         let mut files = vec![seal(format!("record.{ending}"), document)?];
         if let Some(mut manifest) = manifest {
-            let (name, bytes) = &files[0];
-            manifest["document"] = json!({ "file": name, "digest": sha256(bytes) });
+            let (name, document) = &files[0];
+            manifest["document"] = json!({ "file": name, "digest": digest(document) });
             let text = format!("{manifest:#}\n");
-            files.push(seal("manifest.json".to_owned(), text.into_bytes())?);
-            let sum = |(name, bytes): &(String, Vec<u8>)| {
-                let digest = sha256(bytes);
+            files.push(seal("manifest.json".to_owned(), text.into())?);
+            let sum = |(name, document): &(String, Document)| {
+                let digest = digest(document);
                 format!("{}  {name}\n", digest.trim_start_matches("sha256:"))
             };
             let sums: String = files.iter().map(sum).collect();
-            files.push((SUMS.to_owned(), sums.into_bytes()));
+            files.push((SUMS.to_owned(), sums.into()));
         }
         Ok(Self { files })
     }
 
     /// Returns the digest of the document as it leaves.
     pub fn digest(&self) -> String {
-        sha256(&self.files[0].1)
+        digest(&self.files[0].1)
     }
 
     /// Returns the digest of the list of digests, if there is one.
     pub fn sums(&self) -> Option<String> {
-        self.files.iter().find(|(name, _)| name == SUMS).map(|(_, bytes)| sha256(bytes))
+        self.files.iter().find(|(name, _)| name == SUMS).map(|(_, document)| digest(document))
     }
 
     /// Delivers it. Where there is an entry, it is written first: a record without one must not have
@@ -143,16 +149,18 @@ impl Package {
         let written = match target {
             Target::Stream => {
                 // Part of it may have been read, so the entry stays whatever happens.
-                let bytes = &self.files[0].1;
-                output.record(bytes).and_then(|()| output.flush())?;
+                let mut pieces = self.files[0].1.pieces();
+                pieces.try_for_each(|piece| output.record(piece)).and_then(|()| output.flush())?;
                 return Ok(filed);
             }
-            Target::File(path) => write::write_new(path, &self.files[0].1),
+            Target::File(path) => {
+                let pieces: Vec<&[u8]> = self.files[0].1.pieces().collect();
+                write::write_new_in_pieces(path, &pieces)
+            }
             Target::Folder(path) => {
-                let files: Vec<(&str, &[u8])> = self
-                    .files
-                    .iter()
-                    .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+                let files = self.files.iter();
+                let files: Vec<(&str, Vec<&[u8]>)> = files
+                    .map(|(name, document)| (name.as_str(), document.pieces().collect()))
                     .collect();
                 write::write_new_folder(path, &files)
             }

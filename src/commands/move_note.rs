@@ -160,7 +160,7 @@ pub fn relocate(
         return Ok(new);
     }
     let text = match dossier.signature {
-        Some(_) => dossier.note.clone(),
+        Some(_) => dossier.note.to_vec(),
         None => moved_text(dossier, to)?,
     };
     create_folders(&chart.notes_folder(to))?;
@@ -238,7 +238,7 @@ fn moved_already(
             continue;
         }
         let there = chart.dossier(&NoteId { client: to.clone(), stem })?;
-        let is_it = there.note == dossier.note;
+        let is_it = *there.note == *dossier.note;
         if is_it && there.judge(&front, trust).moved_from.contains(&was.as_str()) {
             return Ok(Some(there.id));
         }

@@ -316,7 +316,7 @@ fn check(
 /// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.
 fn look_at(id: &NoteId, filing: &Filing, context: &Context<'_>, found: &mut Vec<Finding>) {
     let (note, signature) = (filing.after.clone(), Some(filing.signature.clone()));
-    let signed = Dossier { id: id.clone(), note, signature, amendments: Vec::new() };
+    let signed = Dossier { id: id.clone(), note: note.into(), signature, amendments: Vec::new() };
     let note = ProgressNote::parse(&signed.note);
     let judged = signed.judge(&note.front, context.trust);
     let before = found.len();
@@ -366,7 +366,7 @@ fn draft(
     .into_bytes();
     let signature = pen.sign(&after, context.trust)?;
     let path = context.chart.path(id);
-    Ok(Filing { path, before: Some(dossier.note.clone()), after, signature })
+    Ok(Filing { path, before: Some(dossier.note.to_vec()), after, signature })
 }
 
 /// Adds each addition of this signer that says it is signed and has no signature.

@@ -64,7 +64,7 @@ impl Version {
             let path = chart.root().join(path);
             amendments.push(AmendmentFile { name, path, bytes, signature });
         }
-        Ok(Some(Dossier { id: id.clone(), note, signature, amendments }))
+        Ok(Some(Dossier { id: id.clone(), note: note.into(), signature, amendments }))
     }
 
     fn amendments(&self, id: &NoteId) -> Vec<(&str, crate::domain::amendment::AmendmentName)> {
@@ -260,9 +260,9 @@ fn check_signed(
         let Some(dossier) = base.dossier(chart, id, objects)? else { continue };
         let front = ProgressNote::parse(&dossier.note).front;
         let judged = dossier.judge(&front, &trust);
-        let note = (judged.is_signed(), chart.path(id), &dossier.note, &dossier.signature);
+        let note = (judged.is_signed(), chart.path(id), &*dossier.note, &dossier.signature);
         let additions = judged.amendments.iter().map(|added| {
-            (added.holds(), added.file.path.clone(), &added.file.bytes, &added.file.signature)
+            (added.holds(), added.file.path.clone(), &*added.file.bytes, &added.file.signature)
         });
         for (was_signed, path, text, signature) in std::iter::once(note).chain(additions) {
             let Some(signature) = signature.as_ref().filter(|_| was_signed) else { continue };
@@ -271,7 +271,7 @@ fn check_signed(
             let text_now = now(&inside, objects)?;
             let signature_now = now(&format!("{inside}.sig"), objects)?;
             let is_same =
-                text_now.as_ref() == Some(text) && signature_now.as_ref() == Some(signature);
+                text_now.as_deref() == Some(text) && signature_now.as_ref() == Some(signature);
             let was_moved = text_now.is_none()
                 && news.contains(&digest(text))
                 && news.contains(&digest(signature));

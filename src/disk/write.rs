@@ -28,7 +28,15 @@ pub enum Replaced {
 /// # Errors
 /// Fails with [`io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    create(path, bytes, 0o600)
+    write_new_in_pieces(path, &[bytes])
+}
+
+/// The same for bytes that do not lie in one piece of memory.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn write_new_in_pieces(path: &Path, pieces: &[&[u8]]) -> Result<(), DiskError> {
+    create(path, pieces, 0o600)
 }
 
 /// Writes a program that must not exist yet, which its owner alone may run.
@@ -36,7 +44,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
 /// # Errors
 /// As [`write_new`].
 pub fn write_new_program(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    create(path, bytes, 0o700)
+    create(path, &[bytes], 0o700)
 }
 
 /// Writes a file under the first free of the names that `path` gives for 1 to 999, and returns its
@@ -130,14 +138,14 @@ pub fn create_new_folder(path: &Path) -> Result<(), DiskError> {
 /// # Errors
 /// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
 /// error, no folder of that name is made.
-pub fn write_new_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<(), DiskError> {
+pub fn write_new_folder(path: &Path, files: &[(&str, Vec<&[u8]>)]) -> Result<(), DiskError> {
     let attempt = || -> io::Result<()> {
         // It is filled beside its place and gets its name when it is whole.
         let mut builder = Builder::new();
         builder.prefix(TEMPORARY).suffix(".tmp").permissions(Permissions::from_mode(0o700));
         let folder = builder.tempdir_in(folder_of(path))?;
-        for (name, bytes) in files {
-            let file = temporary_beside(&folder.path().join(name), bytes, 0o600)?;
+        for (name, pieces) in files {
+            let file = temporary_beside(&folder.path().join(name), pieces, 0o600)?;
             file.persist_noclobber(folder.path().join(name)).map_err(|error| error.error)?;
         }
         File::open(folder.path())?.sync_all()?;
@@ -185,9 +193,9 @@ pub fn unmake(paths: &[&Path]) {
     }
 }
 
-fn create(path: &Path, bytes: &[u8], mode: u32) -> Result<(), DiskError> {
+fn create(path: &Path, pieces: &[&[u8]], mode: u32) -> Result<(), DiskError> {
     let attempt = || -> io::Result<()> {
-        let file = temporary_beside(path, bytes, mode)?;
+        let file = temporary_beside(path, pieces, mode)?;
         file.persist_noclobber(path).map_err(|e| e.error)?;
         // What is not sure to be there tomorrow is not there: the caller is told that it failed.
         sync_folder_of(path).inspect_err(|_| unmake(&[path]))
@@ -197,7 +205,7 @@ fn create(path: &Path, bytes: &[u8], mode: u32) -> Result<(), DiskError> {
 
 fn swap(path: &Path, expected: &[u8], bytes: &[u8], mode: u32) -> Result<Replaced, DiskError> {
     let attempt = || -> io::Result<Replaced> {
-        let mut file = temporary_beside(path, bytes, mode)?;
+        let mut file = temporary_beside(path, &[bytes], mode)?;
         // The old file goes only when the disk gives back what the new one is to be.
         let mut written = Vec::with_capacity(bytes.len() + 1);
         file.rewind()?;
@@ -219,12 +227,14 @@ fn swap(path: &Path, expected: &[u8], bytes: &[u8], mode: u32) -> Result<Replace
 }
 
 // In the same folder, because a rename is atomic only within one file system.
-fn temporary_beside(path: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
+fn temporary_beside(path: &Path, pieces: &[&[u8]], mode: u32) -> io::Result<NamedTempFile> {
     let mut file = Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder_of(path))?;
     if mode != 0o600 {
         file.as_file().set_permissions(Permissions::from_mode(mode))?;
     }
-    file.write_all(bytes)?;
+    for piece in pieces {
+        file.write_all(piece)?;
+    }
     file.as_file().sync_all()?;
     Ok(file)
 }
@@ -261,18 +271,18 @@ mod tests {
     fn a_new_folder_comes_whole_and_never_over_another() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("record");
-        write_new_folder(&path, &[("a", b"one"), ("b", b"two")]).unwrap();
+        write_new_folder(&path, &[("a", vec![b"o", b"ne"]), ("b", vec![b"two"])]).unwrap();
         assert_eq!(fs::read(path.join("b")).unwrap(), b"two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(fs::metadata(path.join("a")).unwrap().permissions().mode() & 0o777, 0o600);
         let empty = root.path().join("empty");
         fs::create_dir(&empty).unwrap();
         for taken in [&path, &empty] {
-            let error = write_new_folder(taken, &[("a", b"three")]).unwrap_err();
+            let error = write_new_folder(taken, &[("a", vec![b"three"])]).unwrap_err();
             assert_eq!(error.reason(), io::ErrorKind::AlreadyExists);
         }
         assert_eq!(fs::read(path.join("a")).unwrap(), b"one");
-        assert!(write_new_folder(&root.path().join("x"), &[("no/such", b"x")]).is_err());
+        assert!(write_new_folder(&root.path().join("x"), &[("no/such", vec![b"x"])]).is_err());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
     }
 

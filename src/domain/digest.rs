@@ -4,7 +4,14 @@ use sha2::{Digest, Sha256};
 
 /// Returns `sha256:` and the digest in lower-case hexadecimal, as `sha256sum` prints it.
 pub fn sha256(bytes: &[u8]) -> String {
-    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    sha256_of_pieces([bytes])
+}
+
+/// The same of bytes that do not lie in one piece of memory.
+pub fn sha256_of_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut digest = Sha256::new();
+    pieces.into_iter().for_each(|piece| digest.update(piece));
+    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")
 }
 
@@ -18,5 +25,6 @@ mod tests {
             sha256(b"abc"),
             "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+        assert_eq!(sha256_of_pieces([&b"a"[..], b"", b"bc"]), sha256(b"abc"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::export::{Added, Format, Record, Session};
+use crate::export::{Added, Document, Format, Record, Session};
 use crate::output::csv;
 
 pub(super) const FORMAT: Format = Format { name: "csv", aliases: &[], render };
@@ -48,7 +48,7 @@ const COLUMNS: &[&str] = &[
 
 type Cell<'a> = Cow<'a, str>;
 
-fn render(record: &Record<'_>) -> Vec<u8> {
+fn render(record: &Record<'_>) -> Document {
     let cover = &record.cover;
     // Each row must say by itself to whom it went, because rows are sorted and filtered.
     let released = [
@@ -79,7 +79,7 @@ fn render(record: &Record<'_>) -> Vec<u8> {
             rows.push(row(ids, addition(session, added), Default::default()));
         }
     }
-    csv::write(rows)
+    csv::write(rows).into()
 }
 
 fn note<'a>(session: &'a Session<'_>) -> Vec<Cell<'a>> {
@@ -189,8 +189,9 @@ mod tests {
         };
         let client = Person { id: &id.client, name: "-Ben", birth_date: None };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
-        let bytes = render(&Record { cover, client, notes: vec![session], measures: &[] });
-        let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
+        let document = render(&Record { cover, client, notes: vec![session], measures: &[] });
+        let bytes = document.whole();
+        let mut reader = ::csv::Reader::from_reader(&*bytes);
         assert_eq!(reader.headers().unwrap().len(), COLUMNS.len());
         let row = reader.records().next().unwrap().unwrap();
         assert_eq!(row.len(), COLUMNS.len());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::session_time::SessionTime;
-use crate::export::{Added, Format, Record, Session, Signed};
+use crate::export::{Added, Document, Format, Record, Session, Signed};
 use crate::fhir::uuid::Uuid;
 use crate::fhir::{
     Kind, Name, Naming, Resource, attachment, code, codes, document, narrative, one_line,
@@ -19,10 +19,10 @@ const CLIENT_IDS: &str = "urn:uuid:3d6c2f0a-5b1e-4f86-9a47-c80e2d915b64";
 /// The system of this tool's ids of notes, a UUID of no meaning.
 const NOTE_IDS: &str = "urn:uuid:b8f4e1d7-0c92-4a3b-8d65-17e9a25c40f3";
 
-fn render(record: &Record<'_>) -> Vec<u8> {
+fn render(record: &Record<'_>) -> Document {
     let resources = resources(record, Naming::Urn);
     let bundle = document(&resources, &time_of(record), &labels(record));
-    format!("{bundle:#}\n").into_bytes()
+    format!("{bundle:#}\n").into()
 }
 
 /// Returns everything a record holds, in the order of kinds, then of the record.
@@ -482,7 +482,7 @@ mod tests {
                 ..Cover::default()
             };
             let text = render(&Record { cover, client, notes: Vec::new(), measures: &[] });
-            serde_json::from_slice::<Value>(&text).unwrap()
+            serde_json::from_slice::<Value>(&text.whole()).unwrap()
         };
         let plain = of(&[]);
         assert_eq!(plain["timestamp"], "2026-11-24T00:00:00Z");

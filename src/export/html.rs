@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::export::{Format, Record, Session};
+use crate::export::{Document, Format, Record, Session};
 use crate::page::{self, escape};
 use crate::plot::svg;
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 
-fn render(record: &Record<'_>) -> Vec<u8> {
+fn render(record: &Record<'_>) -> Document {
     let person = record.client.line();
     let title = format!("Progress notes of {person}");
     let mut page = page::begin(&title, &person);
@@ -38,7 +38,7 @@ fn render(record: &Record<'_>) -> Vec<u8> {
     }
     page.push_str("</main>\n");
     page::end(&mut page);
-    page.into_bytes()
+    page.into()
 }
 
 /// Shows the measures of the record as plots, with the same in words for those who do not see them.

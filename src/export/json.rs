@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::export::{Added, Cover, Format, Person, Record, Session};
+use crate::export::{Added, Cover, Document, Format, Person, Record, Session};
 use crate::note::record::Goal;
 
 pub(super) const FORMAT: Format = Format { name: "json", aliases: &[], render };
 
 /// A record as JSON.
 #[derive(Serialize)]
-struct Document<'a> {
+struct RecordJson<'a> {
     schema: &'static str,
     cover: CoverJson<'a>,
     client: ClientJson<'a>,
@@ -93,8 +93,8 @@ struct AmendmentJson<'a> {
     body: &'a str,
 }
 
-fn render(record: &Record<'_>) -> Vec<u8> {
-    let document = Document {
+fn render(record: &Record<'_>) -> Document {
+    let document = RecordJson {
         schema: "casenotes/export@1",
         cover: CoverJson::of(&record.cover),
         client: ClientJson::of(&record.client),
@@ -102,7 +102,7 @@ fn render(record: &Record<'_>) -> Vec<u8> {
     };
     let mut bytes = serde_json::to_vec_pretty(&document).expect("a record is always JSON");
     bytes.push(b'\n');
-    bytes
+    bytes.into()
 }
 
 impl<'a> CoverJson<'a> {

@@ -5,10 +5,13 @@ use std::convert::Infallible;
 use serde::Serialize;
 
 use crate::export::json::{ClientJson, CoverJson, NoteJson};
-use crate::export::{Format, Record, Session};
+use crate::export::{Document, Format, Record, Session};
 use crate::parallel;
 
-pub(super) const FORMAT: Format = Format { name: "jsonl", aliases: &["ndjson"], render };
+pub(super) const FORMAT: Format = Format { name: "jsonl", aliases: &[], render };
+
+/// How many notes are written into one piece of memory.
+const PIECE: usize = 64;
 
 /// The first line.
 #[derive(Serialize)]
@@ -19,31 +22,30 @@ struct First<'a> {
     notes: usize,
 }
 
-fn render(record: &Record<'_>) -> Vec<u8> {
+fn render(record: &Record<'_>) -> Document {
     let first = First {
         schema: "casenotes/export-lines@1",
         cover: CoverJson::of(&record.cover),
         client: ClientJson::of(&record.client),
         notes: record.notes.len(),
     };
-    let room: usize = record.notes.iter().map(|note| note.body.len() * 9 / 8 + 1024).sum();
-    let mut text = Vec::with_capacity(room);
-    line(&first, &mut text);
-    // Notes may be many: each piece is written by a thread of its own, and is small enough for its
-    // memory to be used again for the next.
-    let pieces: Vec<&[Session<'_>]> = record.notes.chunks(8).collect();
+    let mut head = Vec::new();
+    line(&first, &mut head);
+    let mut written = vec![head];
+    // Notes may be many: each piece is written by a thread of its own.
+    let pieces: Vec<&[Session<'_>]> = record.notes.chunks(PIECE).collect();
     let write = |piece: &&[Session<'_>]| {
         let room = piece.iter().map(|note| note.body.len() * 9 / 8 + 1024).sum();
         let mut lines = Vec::with_capacity(room);
         piece.iter().for_each(|session| line(&NoteJson::of(session), &mut lines));
         lines
     };
-    let written: Result<(), Infallible> = parallel::in_order(&pieces, write, |lines| {
-        text.extend_from_slice(&lines);
+    let done: Result<(), Infallible> = parallel::in_order(&pieces, write, |lines| {
+        written.push(lines);
         Ok(())
     });
-    written.unwrap_or_else(|never| match never {});
-    text
+    done.unwrap_or_else(|never| match never {});
+    Document(written)
 }
 
 fn line(value: &impl Serialize, text: &mut Vec<u8>) {

@@ -1,10 +1,10 @@
 //! One Markdown text: each session under a heading with client and time, its body as it stands.
 
-use crate::export::{Format, Record};
+use crate::export::{Document, Format, Record};
 
 pub(super) const FORMAT: Format = Format { name: "markdown", aliases: &["md"], render };
 
-fn render(record: &Record<'_>) -> Vec<u8> {
+fn render(record: &Record<'_>) -> Document {
     let person = inline(&record.client.line());
     let mut text = format!("# Progress notes of {person}\n\n");
     for (name, value) in record.cover.facts() {
@@ -35,7 +35,7 @@ fn render(record: &Record<'_>) -> Vec<u8> {
             }
         }
     }
-    text.into_bytes()
+    text.into()
 }
 
 /// Makes a value safe inside a line of Markdown: no markup of its own, no line end.

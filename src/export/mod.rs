@@ -45,7 +45,39 @@ pub struct Format {
     pub name: &'static str,
     /// Other words for it.
     pub aliases: &'static [&'static str],
-    render: fn(&Record<'_>) -> Vec<u8>,
+    render: fn(&Record<'_>) -> Document,
+}
+
+/// A record that was written down. A large one is not put together in one piece of memory; each piece
+/// of it ends with a line then.
+#[derive(Debug)]
+pub struct Document(Vec<Vec<u8>>);
+
+impl From<Vec<u8>> for Document {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(vec![bytes])
+    }
+}
+
+impl From<String> for Document {
+    fn from(text: String) -> Self {
+        text.into_bytes().into()
+    }
+}
+
+impl Document {
+    /// Returns its bytes, piece by piece.
+    pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(Vec::as_slice)
+    }
+
+    /// Returns its bytes in one piece.
+    pub fn whole(&self) -> Cow<'_, [u8]> {
+        match self.0.as_slice() {
+            [piece] => Cow::Borrowed(piece),
+            pieces => Cow::Owned(pieces.concat()),
+        }
+    }
 }
 
 /// One client's notes, ready to leave: guidance is stripped and broken notes are out.
@@ -134,7 +166,7 @@ pub struct Added<'a> {
 
 impl Format {
     /// Renders a record. Pure: same record, same bytes.
-    pub fn render(&self, record: &Record<'_>) -> Vec<u8> {
+    pub fn render(&self, record: &Record<'_>) -> Document {
         (self.render)(record)
     }
 
@@ -351,5 +383,9 @@ mod tests {
         let files = std::fs::read_dir("src/export").unwrap().count() - 1;
         assert_eq!(files, FORMATS.len() + left_out);
         assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
+        // A word that meant two formats would mean the first of them.
+        let words = || FORMATS.iter().flat_map(|f| f.aliases.iter().copied().chain([f.name]));
+        let different: std::collections::BTreeSet<&str> = words().collect();
+        assert_eq!(different.len(), words().count());
     }
 }

@@ -8,7 +8,7 @@ use crate::export::pdf::faces::Faces;
 use crate::export::pdf::flow::{Paper, Part};
 use crate::export::pdf::front::Entry;
 use crate::export::pdf::setting::{Setter, told};
-use crate::export::{Format, Record, Session, Signed};
+use crate::export::{Document, Format, Record, Session, Signed};
 use crate::parallel;
 
 mod body;
@@ -26,7 +26,7 @@ pub(super) const FORMAT: Format = Format { name: "pdf", aliases: &[], render };
 /// How many sessions one piece of work sets: what it has learnt of the typefaces serves them all.
 const SESSIONS: usize = 16;
 
-fn render(record: &Record<'_>) -> Vec<u8> {
+fn render(record: &Record<'_>) -> Document {
     let faces = Faces::read();
     let paper = paper(record);
     let sessions = sessions(record, paper, &faces);
@@ -67,7 +67,7 @@ fn render(record: &Record<'_>) -> Vec<u8> {
     let day = record.cover.day.unwrap_or(last);
     let edges = Edges { title: &title, person: &person, day };
     let parts = [cover, contents].into_iter().chain(body).collect();
-    document::write(parts, &edges, paper, &mut setter)
+    document::write(parts, &edges, paper, &mut setter).into()
 }
 
 /// Sets the sessions, several at the same time.
@@ -146,7 +146,8 @@ mod tests {
         };
         let client = Person { id: &client, name: text, birth_date: None };
         let measures = Measure::built_in();
-        render(&Record { cover, client, notes: notes.collect(), measures: &measures })
+        let record = Record { cover, client, notes: notes.collect(), measures: &measures };
+        render(&record).whole().into_owned()
     }
 
     fn count(pdf: &[u8], word: &str) -> usize {
