@@ -107,6 +107,35 @@ fn init_asks_and_the_passphrase_does_not_show() {
 }
 
 #[test]
+fn a_text_from_a_program_is_not_lost_to_a_mistyped_passphrase() {
+    let practice = Practice::with_client();
+    let mut session = at_terminal(&practice, &["vault", "keys", "passphrase"]);
+    for question in ["New passphrase: ", "The same again: "] {
+        session.exp_string(question).unwrap();
+        session.send_line("CANARY horse").unwrap();
+    }
+    session.exp_eof().unwrap();
+    assert_eq!(code(session), 0);
+    let casenotes = practice.command(&[]).get_program().to_str().unwrap().to_owned();
+    let mut command = practice.command(&[]);
+    let mut piped = Command::new("/bin/sh");
+    piped.current_dir(practice.root()).env_clear();
+    for (key, value) in command.env("TERM", "dumb").get_envs() {
+        value.map(|value| piped.env(key, value));
+    }
+    let pipe = format!("echo CANARY dictated | {casenotes} vault new c-7f3k --stdin");
+    piped.args(["-c", &pipe]);
+    let mut session = spawn_command(piped, WAIT).unwrap();
+    for typed in ["CANARY mouse", "CANARY horse"] {
+        session.exp_string("identity.age: ").unwrap();
+        session.send_line(typed).unwrap();
+    }
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("Sealed") && !shown.contains("CANARY"), "{shown}");
+    assert_eq!(code(session), 0);
+}
+
+#[test]
 fn two_passphrases_that_differ_make_nothing() {
     let practice = Practice::empty();
     let mut session =
