@@ -1,7 +1,6 @@
 //! Signed texts are filed with their signatures: all of them, or none.
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::chart::Chart;
 use crate::disk::DiskError;
@@ -59,7 +58,7 @@ pub fn file_all(filings: &[Filing]) -> Result<(), FilingError> {
 
 fn file(filing: &Filing) -> Result<(), FilingError> {
     let written = match &filing.before {
-        None => new(&filing.path, &filing.after),
+        None => write_new(&filing.path, &filing.after),
         Some(before) => match replace_if(&filing.path, before, &filing.after) {
             Ok(Replaced::Yes) => Ok(()),
             Ok(Replaced::ChangedMeanwhile) => {
@@ -73,21 +72,10 @@ fn file(filing: &Filing) -> Result<(), FilingError> {
         },
     };
     written?;
-    new(&Chart::signature_path(&filing.path), &filing.signature).map_err(|error| {
+    write_new(&Chart::signature_path(&filing.path), &filing.signature).map_err(|error| {
         restore(filing);
         error.into()
     })
-}
-
-/// Writes a new file; one that may not be safe from a loss of power does not stay.
-fn new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let written = write_new(path, bytes);
-    if let Err(error) = &written
-        && error.reason() != ErrorKind::AlreadyExists
-    {
-        unmake(&[path]);
-    }
-    written
 }
 
 fn take_back(filing: &Filing) {

@@ -86,7 +86,7 @@ pub enum ChartError {
         /// What was asked for.
         name: String,
         /// The id it has now.
-        to: String,
+        to: NoteId,
     },
     /// There is no such paper.
     #[error("there is no {noun} `{name}`")]
@@ -276,7 +276,7 @@ impl Chart {
         };
         match choose(prefix, &stems, NoteStem::as_str) {
             Choice::One(stem) => Ok(id(stem)),
-            Choice::None(meant) => Err(match self.moved_to(client, prefix) {
+            Choice::None(meant) => Err(match self.moved_to(client, prefix)? {
                 Some(to) => ChartError::Moved { name, to },
                 None => {
                     let meant = meant.map(|stem| id(stem).to_string());
@@ -467,10 +467,14 @@ impl Chart {
         if self.path(&id) != self.root.join(&inside) {
             return Err(outside());
         }
-        match self.path(&id).is_file() {
-            true => Ok(id),
-            false => Err(ChartError::NoSuchNote { name: path.display().to_string(), meant: None }),
+        if self.path(&id).is_file() {
+            return Ok(id);
         }
+        let name = path.display().to_string();
+        Err(match self.moved_to(&id.client, id.stem.as_str())? {
+            Some(to) => ChartError::Moved { name, to },
+            None => ChartError::NoSuchNote { name, meant: None },
+        })
     }
 
     /// Returns the names of a client's notes, sorted by time.

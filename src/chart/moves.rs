@@ -1,13 +1,18 @@
 //! What is said where a note lay that was moved to another client: a file a move in `moved/`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::chart::Chart;
-use crate::disk::read;
+use crate::disk::DiskError;
+use crate::disk::folder::Folder;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 
 const FOLDER: &str = "moved";
+
+/// How often a note may have been moved on; a chart that says more goes round in a circle.
+const MOST_MOVES: usize = 16;
 
 impl Chart {
     /// Returns where it is said that a note was moved; a second time goes to another file.
@@ -19,19 +24,78 @@ impl Chart {
         }
     }
 
-    /// Returns the id that a note got when it was moved away from a client, by the beginning of the
-    /// name it had; the last of several. A trail that cannot be read leads nowhere.
-    pub fn moved_to(&self, client: &ClientId, prefix: &str) -> Option<String> {
-        let folder = self.client_folder(client).join(FOLDER);
-        let names =
-            folder.read_dir().ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let last = names.filter(|name| name.starts_with(prefix)).max_by_key(|name| {
-            let stem = name.strip_suffix(".toml").unwrap_or(name);
-            let (stem, number) = stem.split_once('.').unwrap_or((stem, "1"));
-            (stem.to_owned(), number.parse::<u16>().unwrap_or(0))
-        })?;
-        let bytes = read::read_if_there(&folder.join(last)).ok()??;
-        let trail: toml::Table = std::str::from_utf8(&bytes).ok()?.parse().ok()?;
-        Some(trail.get("moved_to")?.as_str()?.to_owned())
+    /// Tells whether it is said somewhere that a note was moved to a place.
+    ///
+    /// # Errors
+    /// Fails when a trail cannot be read.
+    pub fn has_trail(&self, old: &NoteId, new: &NoteId) -> Result<bool, DiskError> {
+        let trails = self.trails(&old.client)?;
+        Ok(trails.iter().any(|((stem, _), to)| stem == old.stem.as_str() && to == new))
     }
+
+    /// Returns the id that a note has which was moved away from a client, by the name it had or the
+    /// beginning of that; `None` when there is no such note or more than one.
+    ///
+    /// # Errors
+    /// Fails when a trail cannot be read.
+    pub fn moved_to(&self, client: &ClientId, name: &str) -> Result<Option<NoteId>, DiskError> {
+        let mut found = self.last_trail(client, name)?;
+        for _ in 0..MOST_MOVES {
+            let Some(id) = &found else { break };
+            if self.path(id).is_file() {
+                break;
+            }
+            match self.last_trail(&id.client, id.stem.as_str())? {
+                Some(next) => found = Some(next),
+                None => break,
+            }
+        }
+        Ok(found)
+    }
+
+    fn last_trail(&self, client: &ClientId, name: &str) -> Result<Option<NoteId>, DiskError> {
+        let trails = self.trails(client)?;
+        // Of one name, the last move counts.
+        let last: BTreeMap<&str, &NoteId> =
+            trails.iter().map(|((stem, _), to)| (stem.as_str(), to)).collect();
+        if let Some(to) = last.get(name) {
+            return Ok(Some((*to).clone()));
+        }
+        let mut beginning = last.iter().filter(|(stem, _)| stem.starts_with(name));
+        Ok(match (beginning.next(), beginning.next()) {
+            (Some((_, to)), None) => Some((*to).clone()),
+            _ => None,
+        })
+    }
+
+    /// Reads every trail of a client: the name a note had, how many times it was moved from there
+    /// under that name, and its new id. What is no trail is left out.
+    fn trails(&self, client: &ClientId) -> Result<BTreeMap<(String, u16), NoteId>, DiskError> {
+        let mut trails = BTreeMap::new();
+        if !self.client_folder(client).is_dir() {
+            return Ok(trails);
+        }
+        let Some(folder) = Folder::open(&self.client_folder(client))?.open_in(FOLDER)? else {
+            return Ok(trails);
+        };
+        let mut text = Vec::new();
+        for entry in folder.entries()? {
+            let name = entry.name.to_string_lossy();
+            let Some(stem) = name.strip_suffix(".toml") else { continue };
+            let (stem, number) = stem.split_once('.').unwrap_or((stem, "1"));
+            let Ok(number) = number.parse() else { continue };
+            folder.read_whole(&entry.name, &mut text)?;
+            if let Some(to) = moved_to(&text) {
+                trails.insert((stem.to_owned(), number), to);
+            }
+        }
+        Ok(trails)
+    }
+}
+
+/// Reads where a note went; nothing but an id of ours is shown to anybody.
+fn moved_to(trail: &[u8]) -> Option<NoteId> {
+    let trail: toml::Table = std::str::from_utf8(trail).ok()?.parse().ok()?;
+    let (client, stem) = trail.get("moved_to")?.as_str()?.split_once('/')?;
+    Some(NoteId { client: client.parse().ok()?, stem: stem.parse().ok()? })
 }

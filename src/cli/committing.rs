@@ -39,15 +39,28 @@ pub fn with_commit(
         output.status("Nothing was written, so nothing is committed.");
         return Ok(outcome);
     }
-    // An editor may be open for long, and each of these writes to one note or client alone.
-    let ids: BTreeSet<String> = paths.iter().map(|path| id_of(path)).collect();
-    if matches!(verb, "new" | "edit" | "amend" | "client edit") && ids.len() > 1 {
+    let is_gone = |path: &String| !matches!(after.get(path), Some(Some(_)));
+    if matches!(verb, "new" | "edit" | "amend" | "client edit") && !is_one(&paths, is_gone) {
         return Err(OthersChanged.into());
     }
+    // What was never committed and is gone again is as it was in the last commit.
+    let paths: Vec<String> = paths.into_iter().filter(|path| after.contains_key(path)).collect();
     let message = message(verb, &paths);
     git.commit(&paths, &message)?;
     output.status(format_args!("Committed: {}.", message.lines().next().unwrap_or_default()));
     Ok(outcome)
+}
+
+/// Tells whether all that was written is of one note or client: an editor may be open for long, and
+/// somebody else write meanwhile. A draft of another format has another name for the same minute.
+fn is_one(paths: &[String], is_gone: impl Fn(&String) -> bool) -> bool {
+    let minute = |id: &str| id.get(..id.find('/')? + "/2026-11-24-1400".len()).map(str::to_owned);
+    let (gone, written): (Vec<&String>, Vec<&String>) = paths.iter().partition(|p| is_gone(p));
+    let ids = |paths: Vec<&String>| paths.into_iter().map(|path| id_of(path)).collect();
+    let (gone, written): (BTreeSet<String>, BTreeSet<String>) = (ids(gone), ids(written));
+    let one = written.first().filter(|_| written.len() == 1);
+    let was_renamed = |old: &String| one.is_some_and(|one| minute(old) == minute(one));
+    one.is_some() && gone.len() <= 1 && gone.iter().all(was_renamed)
 }
 
 /// Returns the digest of each file that differs from the last commit; none for one that is gone.
@@ -88,6 +101,21 @@ fn id_of(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_one_command_wrote_is_told_from_what_others_wrote() {
+        let note = |name: &str| format!("clients/c-7f3k/notes/{name}");
+        let is_one = |gone: &[&str], written: &[&str]| {
+            let gone: Vec<String> = gone.iter().map(|name| note(name)).collect();
+            let all = gone.iter().cloned().chain(written.iter().map(|name| note(name)));
+            is_one(&all.collect::<Vec<_>>(), |path| gone.contains(path))
+        };
+        let (soap, dap) = ("2026-11-24-1400-soap.md", "2026-11-24-1400-dap.md");
+        assert!(is_one(&[], &[soap]) && is_one(&[], &[soap, "2026-11-24-1400-soap.md.sig"]));
+        assert!(is_one(&[soap], &[dap]));
+        assert!(!is_one(&[], &[soap, dap]) && !is_one(&["2026-11-23-1400-soap.md"], &[dap]));
+        assert!(!is_one(&[soap, "2026-11-24-1400-birp.md"], &[dap]) && !is_one(&[soap], &[]));
+    }
 
     #[test]
     fn a_message_names_ids_and_nothing_else() {

@@ -228,7 +228,7 @@ impl Session {
             let identity = tried_again(
                 || Identity::unlock(&file, || self.passphrase(path, ask), unlocked.as_ref()),
                 |failure| asks && is_wrong_passphrase(failure),
-                |failure| output.warning(format_args!("{}; once more", failure.error)),
+                output,
             )?;
             unlocked = Some(match unlocked {
                 Some(first) => first.and(identity),

@@ -100,7 +100,7 @@ pub fn signer(
                 |failure: &Failure| {
                     matches!(failure.error.downcast_ref(), Some(KeyError::WrongPassphrase))
                 },
-                |failure| output.warning(format_args!("{}; once more", failure.error)),
+                output,
             )?,
         }),
         KeyFile::Elsewhere(public) => {

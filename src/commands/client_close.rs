@@ -64,7 +64,11 @@ pub fn run(
     let after = client::set(&before, &settings)?;
     client_edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!("Closed the record of {} on {on}.", args.client));
-    tell_what_is_open(&args.client, chart, output)
+    if tell_what_is_open(&args.client, chart, output).is_err() {
+        // It is closed whatever the notes are like.
+        output.warning("what is unfinished in it is not known: run `casenotes validate`");
+    }
+    Ok(Outcome::Done)
 }
 
 /// Warns of notes without a signature, and of a treatment without a summary at its end.
@@ -72,8 +76,8 @@ fn tell_what_is_open(
     client: &ClientId,
     chart: &Chart,
     output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let Some(listing) = chart.listing(client)? else { return Ok(Outcome::Done) };
+) -> Result<(), Failure> {
+    let Some(listing) = chart.listing(client)? else { return Ok(()) };
     let unsigned = listing.notes().filter(|note| !note.has_signature).count();
     if unsigned > 0 {
         let notes = counted(unsigned, "note");
@@ -90,5 +94,5 @@ fn tell_what_is_open(
         output.warning("there is no discharge summary");
         output.hint(format_args!("Write one with `casenotes new {client} --format discharge`."));
     }
-    Ok(Outcome::Done)
+    Ok(())
 }

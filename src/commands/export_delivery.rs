@@ -11,7 +11,6 @@ use crate::disclosure::entry::Entry;
 use crate::disk::{place, write};
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256_of_pieces;
-
 use crate::domain::session_time::SessionTime;
 use crate::export::Document;
 use crate::failure::{Explain, Failure};
@@ -42,6 +41,17 @@ pub struct Package {
 #[derive(Debug, thiserror::Error)]
 #[error("a terminal cannot show {0}")]
 struct NotForATerminal(&'static str);
+
+/// A record of which the reader took no more than a part.
+#[derive(Debug, thiserror::Error)]
+#[error("the record was not read to its end; it is in the log as {0}")]
+struct NotRead(PaperId);
+
+impl Explain for NotRead {
+    fn hint(&self) -> Option<String> {
+        Some("Count it as disclosed: some of it may have been read.".into())
+    }
+}
 
 impl Explain for NotForATerminal {
     fn hint(&self) -> Option<String> {
@@ -150,8 +160,12 @@ impl Package {
             Target::Stream => {
                 // Part of it may have been read, so the entry stays whatever happens.
                 let mut pieces = self.files[0].1.pieces();
-                pieces.try_for_each(|piece| output.record(piece)).and_then(|()| output.flush())?;
-                return Ok(filed);
+                let read = pieces.try_for_each(|piece| output.record(piece));
+                return match (read.and_then(|()| output.flush()), filed) {
+                    (Ok(()), filed) => Ok(filed),
+                    (Err(error), None) => Err(error.into()),
+                    (Err(_), Some(id)) => Err(NotRead(id).into()),
+                };
             }
             Target::File(path) => {
                 let pieces: Vec<&[u8]> = self.files[0].1.pieces().collect();
@@ -172,7 +186,13 @@ impl Package {
                 .path()
                 .is_some_and(|path| place::look(path).is_ok_and(|found| found.is_none()));
             if let Some(id) = filed.as_ref().filter(|_| is_anothers || is_gone) {
-                write::unmake(&[&chart.paper_path(id, kind)]);
+                let entry = chart.paper_path(id, kind);
+                write::unmake(&[&entry]);
+                if place::look(&entry).is_ok_and(|found| found.is_some()) {
+                    output.warning(format_args!(
+                        "nothing left, but the entry {id} of the log could not be taken back"
+                    ));
+                }
             }
         })?;
         Ok(filed)

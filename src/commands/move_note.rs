@@ -153,7 +153,7 @@ pub fn relocate(
     if let Some((_, trust)) = pen
         && let Some(new) = moved_already(chart, dossier, to, trust)?
     {
-        if !chart.trail_file(old, 1).exists() {
+        if !chart.has_trail(old, &new)? {
             leave_trail(chart, dossier, &new, trail)?;
         }
         clear(&files(chart, dossier, &new, &dossier.note))?;

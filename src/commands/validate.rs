@@ -186,7 +186,8 @@ pub fn run(
 fn check_staged(chart: &Chart, clock: &dyn Clock, index: Option<&Path>) -> Result<Found, Failure> {
     let (templates, _) = chart.template_set()?;
     let (ground, _) = ground(chart, &chart.settings()?, clock)?;
-    let checked = validate_staged::staged(chart, &templates, &Git::of(chart, index)?)?;
+    let desk = validate_staged::Desk { chart, templates: &templates, ground: &ground };
+    let checked = validate_staged::staged(&desk, &Git::of(chart, index)?)?;
     let findings = sorted(ground.policy.apply(checked.found));
     Ok(Found { findings, notes: checked.notes, sealed: 0 })
 }

@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::fields::Problem;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
+use crate::rules::history::Ground;
 use crate::rules::staged::StagedSubject;
 use crate::rules::subject::{ClientSubject, NoteSubject};
 use crate::rules::{self, Finding};
@@ -77,8 +78,19 @@ impl Version {
     }
 }
 
+/// What is checked against.
+pub struct Desk<'a> {
+    /// The tree that the commit is of.
+    pub chart: &'a Chart,
+    /// Its templates.
+    pub templates: &'a Templates,
+    /// What holds for the practice.
+    pub ground: &'a Ground,
+}
+
 /// Checks what is about to be committed.
-pub fn staged(chart: &Chart, templates: &Templates, git: &Git) -> Result<Checked, Failure> {
+pub fn staged(desk: &Desk<'_>, git: &Git) -> Result<Checked, Failure> {
+    let chart = desk.chart;
     let changes = git.staged()?;
     let (index, head) = (Version { files: git.index()? }, Version { files: git.tree("HEAD")? });
     let mut objects = git.objects()?;
@@ -89,7 +101,7 @@ pub fn staged(chart: &Chart, templates: &Templates, git: &Git) -> Result<Checked
         let Some(object) = &change.after else { continue };
         let bytes = objects.read(object)?;
         news.insert(digest(&bytes));
-        check_file(chart, &change.path, &bytes, templates, &mut checked);
+        check_file(desk, &change.path, &bytes, &mut checked);
     }
     // Beside the chart another project may lie, whose names and texts are its own affair.
     let (top, beside) = git.staged_beside()?;
@@ -107,7 +119,7 @@ pub fn staged(chart: &Chart, templates: &Templates, git: &Git) -> Result<Checked
         match index.dossier(chart, id, &mut objects)? {
             Some(dossier) => {
                 checked.notes += 1;
-                check_note(chart, &dossier, templates, &trust, &mut checked.found);
+                check_note(desk, &dossier, &trust, &mut checked.found);
             }
             None => check_orphans(chart, id, &index, &mut checked.found),
         }
@@ -175,14 +187,8 @@ fn affected(changes: &[Change]) -> BTreeSet<NoteId> {
 }
 
 /// Checks a file by itself: what no commit may hold, and what is not part of a well-named note.
-fn check_file(
-    chart: &Chart,
-    path: &str,
-    bytes: &[u8],
-    templates: &Templates,
-    checked: &mut Checked,
-) {
-    let at = chart.root().join(path);
+fn check_file(desk: &Desk<'_>, path: &str, bytes: &[u8], checked: &mut Checked) {
+    let at = desk.chart.root().join(path);
     let found = &mut checked.found;
     let name = path.rsplit('/').next().unwrap_or(path);
     let place = client_and_name(path);
@@ -193,7 +199,8 @@ fn check_file(
         (Some((client, _)), Some(Role::Note(None))) => {
             checked.notes += 1;
             let note = ProgressNote::parse(bytes);
-            let subject = NoteSubject::new(&note, &client, None, templates);
+            let subject = NoteSubject::new(&note, &client, None, desk.templates);
+            let subject = subject.in_practice(desk.ground);
             rules::check_note(&subject, &mut || at.clone(), bytes, found);
         }
         (Some((_, "client.toml")), _) => {
@@ -207,20 +214,16 @@ fn check_file(
     }
 }
 
-/// Checks a note as `validate` does, except that a draft need not be finished to be committed.
-fn check_note(
-    chart: &Chart,
-    dossier: &Dossier,
-    templates: &Templates,
-    trust: &Trust,
-    found: &mut Vec<Finding>,
-) {
+/// Checks a note as `validate` does, but beside no others; and a draft need not be finished to be
+/// committed.
+fn check_note(desk: &Desk<'_>, dossier: &Dossier, trust: &Trust, found: &mut Vec<Finding>) {
     let note = ProgressNote::parse(&dossier.note);
     let judged = dossier.judge(&note.front, trust);
     let id = &dossier.id;
-    let mut subject = NoteSubject::new(&note, &id.client, Some(&id.stem), templates);
+    let subject = NoteSubject::new(&note, &id.client, Some(&id.stem), desk.templates);
+    let mut subject = subject.in_practice(desk.ground);
     subject.was_moved = judged.came_from(&note.front);
-    let mut path = || chart.path(id);
+    let mut path = || desk.chart.path(id);
     let before = found.len();
     rules::check_note(&subject, &mut path, &dossier.note, found);
     if judged.is_draft() || judged.is_signed() && note.front.signed_anyway.is_some() {

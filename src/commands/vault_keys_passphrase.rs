@@ -75,7 +75,7 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
     let text = tried_again(
         || IdentityText::open(&before, || (ground.passphrase)(&path, ground.ask), None),
         |failure| asks && is_wrong_passphrase(failure),
-        |failure| output.warning(format_args!("{}; once more", failure.error)),
+        output,
     );
     let text = text.map_err(|failure| match failure.error.downcast_ref() {
         Some(IdentityError::SealedToAnother) => PassphraseError::Sealed.into(),

@@ -23,7 +23,7 @@ const MARKS: usize = 16;
 const SAMPLED: [(usize, u64); 3] = [(40, 1), (128, 4), (usize::MAX, 16)];
 
 impl Words {
-    /// Adds the words of a text: runs of letters and digits, and of whatever is not ASCII.
+    /// Adds the words of a text, as [`Parts`] tells them, with their apostrophes.
     pub fn add(&mut self, text: &str) {
         let bytes = text.as_bytes();
         self.0.reserve(text.len() / 5);

@@ -76,19 +76,18 @@ impl Explain for SetError {
     }
 }
 
-/// The keys of every record that `--set` knows; who, when and by whom are arguments of their own.
-const SETTABLE: &[&str] = &[
-    "service",
-    "modifiers",
-    "place",
-    "diagnoses",
-    "goals",
-    "risk",
-    "risk_level",
-    "self_pay_restricted",
-    "late_entry",
-    "measures.NAME",
-    "telehealth.KEY",
+/// The keys of every record that `--set` knows, in the order in which they are written; who, when and
+/// by whom are arguments of their own.
+const KEYS: &[(&str, KeyKind)] = &[
+    ("service", KeyKind::Texts),
+    ("modifiers", KeyKind::Texts),
+    ("place", KeyKind::Text),
+    ("diagnoses", KeyKind::Texts),
+    ("goals", KeyKind::Texts),
+    ("risk", KeyKind::Text),
+    ("risk_level", KeyKind::Text),
+    ("self_pay_restricted", KeyKind::Flag),
+    ("late_entry", KeyKind::Text),
 ];
 
 /// One key and the value that `--set` gives it.
@@ -100,9 +99,8 @@ pub struct Setting {
 
 #[derive(Clone, Debug)]
 enum SettingValue {
-    Text(String),
-    Texts(Vec<String>),
-    Flag(bool),
+    /// A key that every record may have.
+    OfNote(Value),
     Measure(i64),
     Telehealth(Value),
     /// A key that only some records have.
@@ -111,19 +109,20 @@ enum SettingValue {
 
 /// Returns the keys that `--set` knows, those of all records first.
 fn settable() -> impl Iterator<Item = &'static str> {
-    SETTABLE.iter().copied().chain(record::KEYS.iter().map(|(key, _)| *key))
+    let keys = |keys: &'static [(&'static str, KeyKind)]| keys.iter().map(|(key, _)| *key);
+    keys(KEYS).chain(["measures.NAME", "telehealth.KEY"]).chain(keys(record::KEYS))
 }
 
 impl Setting {
     /// Gives a key that holds a list its values.
     pub fn list(key: &str, values: &[&str]) -> Self {
-        let values = values.iter().map(|value| (*value).to_owned()).collect();
-        Self { key: key.to_owned(), value: SettingValue::Texts(values) }
+        let values = values.iter().copied().collect();
+        Self { key: key.to_owned(), value: SettingValue::OfNote(values) }
     }
 
     /// Gives a key that holds a text its value.
     pub fn text(key: &str, value: &str) -> Self {
-        Self { key: key.to_owned(), value: SettingValue::Text(value.to_owned()) }
+        Self { key: key.to_owned(), value: SettingValue::OfNote(value.into()) }
     }
 
     /// Reads `key=value`; a list of codes or goals is written `a,b`, one of people `a;b`, because
@@ -134,42 +133,37 @@ impl Setting {
     pub fn parse(text: &str) -> Result<Self, SetError> {
         let (key, value) = text.split_once('=').ok_or(SetError::NoEqualSign)?;
         let (key, value) = (key.trim(), value.trim());
-        let list = || value.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
-        let value = match key {
-            "service" | "modifiers" | "diagnoses" | "goals" => {
-                SettingValue::Texts(list().collect())
-            }
-            "place" | "risk" | "risk_level" | "late_entry" => SettingValue::Text(value.to_owned()),
-            "self_pay_restricted" => {
-                SettingValue::Flag(value.parse().map_err(|_| SetError::NotAFlag(key.to_owned()))?)
-            }
-            _ if telehealth_key(key).is_some() => SettingValue::Telehealth(match value {
+        let kind_in =
+            |keys: &[(&str, KeyKind)]| keys.iter().find(|(k, _)| *k == key).map(|(_, kind)| *kind);
+        let of_measure = key.strip_prefix("measures.").filter(|name| fields::is_bare_key(name));
+        let value = if let Some(kind) = kind_in(KEYS) {
+            SettingValue::OfNote(value_of(key, kind, ',', value)?)
+        } else if telehealth_key(key).is_some() {
+            SettingValue::Telehealth(match value {
                 "true" => true.into(),
                 "false" => false.into(),
                 text => text.into(),
-            }),
-            _ => match key.strip_prefix("measures.").filter(|name| fields::is_bare_key(name)) {
-                Some(_) => SettingValue::Measure(
-                    value.parse().map_err(|_| SetError::NotANumber(key.to_owned()))?,
-                ),
-                None => match record::KEYS.iter().find(|(known, _)| *known == key) {
-                    Some((_, kind)) => SettingValue::OfRecord(value_of(key, *kind, value)?),
-                    None => {
-                        let meant = nearest(key, settable());
-                        return Err(SetError::UnknownKey { key: key.to_owned(), meant });
-                    }
-                },
-            },
+            })
+        } else if of_measure.is_some() {
+            let score = value.parse().map_err(|_| SetError::NotANumber(key.to_owned()))?;
+            SettingValue::Measure(score)
+        } else if let Some(kind) = kind_in(record::KEYS) {
+            SettingValue::OfRecord(value_of(key, kind, ';', value)?)
+        } else {
+            let meant = nearest(key, settable());
+            return Err(SetError::UnknownKey { key: key.to_owned(), meant });
         };
         Ok(Self { key: key.to_owned(), value })
     }
 }
 
-/// Reads the value of a key that only some records have.
-fn value_of(key: &str, kind: KeyKind, text: &str) -> Result<Value, SetError> {
+/// Reads the value of a key; `separator` stands between the items of a list.
+fn value_of(key: &str, kind: KeyKind, separator: char, text: &str) -> Result<Value, SetError> {
     Ok(match kind {
         KeyKind::Text => text.into(),
-        KeyKind::Texts => text.split(';').map(str::trim).filter(|item| !item.is_empty()).collect(),
+        KeyKind::Texts => {
+            text.split(separator).map(str::trim).filter(|item| !item.is_empty()).collect()
+        }
         KeyKind::Integer => text
             .parse::<u32>()
             .map_err(|_| SetError::NotANumber(key.to_owned()))
@@ -214,22 +208,9 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> Result
     line("author", &quoted(front.author));
     let last: BTreeMap<&str, &SettingValue> =
         settings.iter().map(|setting| (setting.key.as_str(), &setting.value)).collect();
-    let keys = [
-        "service",
-        "modifiers",
-        "place",
-        "diagnoses",
-        "goals",
-        "risk",
-        "risk_level",
-        "self_pay_restricted",
-        "late_entry",
-    ];
-    for key in keys {
+    for (key, _) in KEYS {
         match last.get(key) {
-            Some(SettingValue::Text(value)) => line(key, &quoted(value)),
-            Some(SettingValue::Texts(values)) => line(key, &toml::Value::from(values.clone())),
-            Some(SettingValue::Flag(value)) => line(key, value),
+            Some(SettingValue::OfNote(value)) => line(key, value),
             _ => {}
         }
     }
@@ -337,16 +318,9 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SetError> {
     let mut document = rewrite::open(front).ok_or(SetError::Unreadable)?;
     for setting in settings {
         match &setting.value {
-            SettingValue::Text(value) => put(&mut document, &setting.key, value.as_str().into()),
-            SettingValue::Texts(values) => {
-                put(
-                    &mut document,
-                    &setting.key,
-                    values.iter().map(String::as_str).collect::<Value>(),
-                );
+            SettingValue::OfNote(value) | SettingValue::OfRecord(value) => {
+                put(&mut document, &setting.key, value.clone());
             }
-            SettingValue::Flag(value) => put(&mut document, &setting.key, (*value).into()),
-            SettingValue::OfRecord(value) => put(&mut document, &setting.key, value.clone()),
             SettingValue::Measure(score) => {
                 let name = setting.key.trim_start_matches("measures.");
                 let measures = document.entry("measures").or_insert_with(toml_edit::table);

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::failure::Explain;
+use crate::failure::{Explain, Failure};
 use crate::output::Output;
 
 /// Somebody who can be asked.
@@ -39,19 +39,21 @@ impl Explain for NobodyThere {
 /// How often a secret may be typed before the command gives up.
 const TRIES: usize = 3;
 
-/// Does what a typed secret is for, again when it was mistyped, three times in all; `tell` says so
-/// between two of them.
+/// Does what a typed secret is for, again when it was mistyped, three times in all, and says so in
+/// between.
 ///
 /// # Errors
 /// Passes on the last error.
-pub fn tried_again<T, E>(
-    mut attempt: impl FnMut() -> Result<T, E>,
-    is_mistyped: impl Fn(&E) -> bool,
-    mut tell: impl FnMut(&E),
-) -> Result<T, E> {
+pub fn tried_again<T>(
+    mut attempt: impl FnMut() -> Result<T, Failure>,
+    is_mistyped: impl Fn(&Failure) -> bool,
+    output: &mut Output<'_>,
+) -> Result<T, Failure> {
     for _ in 1..TRIES {
         match attempt() {
-            Err(error) if is_mistyped(&error) => tell(&error),
+            Err(failure) if is_mistyped(&failure) => {
+                output.warning(format_args!("{}; once more", failure.error));
+            }
             settled => return settled,
         }
     }
@@ -93,12 +95,11 @@ pub fn new_secret(
     question: &str,
     instead: &str,
     output: &mut Output<'_>,
-) -> Result<Zeroizing<String>, NotTyped> {
-    tried_again(
-        || new_secret_once(ask, question, instead),
-        |slip| matches!(slip, NotTyped::Empty | NotTyped::Differ),
-        |slip| output.warning(format_args!("{slip}; once more")),
-    )
+) -> Result<Zeroizing<String>, Failure> {
+    let is_slip = |failure: &Failure| {
+        matches!(failure.error.downcast_ref(), Some(NotTyped::Empty | NotTyped::Differ))
+    };
+    tried_again(|| Ok(new_secret_once(ask, question, instead)?), is_slip, output)
 }
 
 fn new_secret_once(

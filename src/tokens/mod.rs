@@ -7,7 +7,8 @@ use std::ops::Range;
 pub struct Parts([u8; 256]);
 
 impl Parts {
-    /// Letters, digits, what is not ASCII, and one more byte if there is one.
+    /// Letters, digits, what is not ASCII but for quotation marks and dashes, and one more byte if there
+    /// is one.
     pub const fn with(more: Option<u8>) -> Self {
         let mut parts = [0; 256];
         let mut byte = 0;
@@ -71,7 +72,7 @@ impl Parts {
 
 const BLOCK: usize = 64;
 
-/// How the characters of the block General Punctuation begin; a third byte follows.
+/// How U+2000 to U+203F begin, quotation marks, dashes and the like; a third byte follows.
 const PUNCTUATION: [u8; 2] = [0xe2, 0x80];
 
 fn is_punctuation(bytes: &[u8], at: usize) -> bool {

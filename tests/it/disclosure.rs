@@ -802,3 +802,18 @@ fn no_message_quotes_a_note_and_a_commit_names_ids_alone() {
     );
     assert!(!told.contains("Ida") && !told.contains("Ben"), "{told}");
 }
+
+#[test]
+fn a_record_that_nobody_reads_to_its_end_stays_in_the_log_and_says_so() {
+    let practice = practice();
+    let mut command = practice.command(&[&["export", "c-7f3k"], TREATMENT].concat());
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command.stdout(writer).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("error: the record was not read to its end; it is in the log as c-7f3k/")
+    );
+    assert!(practice.ok(&["disclosures", "c-7f3k"]).contains("Ida Fictive, MD"));
+}

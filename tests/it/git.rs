@@ -401,6 +401,23 @@ fn no_stranger_can_put_a_note_into_the_list_of_signed_ones() {
 }
 
 #[test]
+fn the_hook_goes_by_what_the_practice_has_set() {
+    let practice = committed();
+    let long = note().replace("14:53:00", "22:00:00");
+    let path = at(".md").replace("1400", "0900");
+    practice.put(&path, long.replace("T14:00", "T09:00"));
+    let (done, said) = commit(&practice, "chart");
+    assert!(!done && said.contains("error[FM009]"), "{said}");
+    let settings = "chart/casenotes.toml";
+    practice.put(settings, practice.read(settings) + "[thresholds]\nlongest_session_hours = 14\n");
+    let (done, said) = commit(&practice, "chart");
+    assert!(done, "{said}");
+    practice.put(&path, practice.read(&path).replace("author", "measures.phq9 = 72\nauthor"));
+    let (done, said) = commit(&practice, "chart");
+    assert!(done && said.contains("warning[FM013]"), "a draft may be wrong: {said}");
+}
+
+#[test]
 fn a_command_commits_what_it_wrote_and_nothing_else_under_ids_alone() {
     let practice = Practice::new();
     for (key, value) in [("user.name", "Somebody"), ("user.email", "somebody@example.org")] {
@@ -417,6 +434,11 @@ fn a_command_commits_what_it_wrote_and_nothing_else_under_ids_alone() {
     );
     let run = practice.pipe(&["new", "c-7f3k", "--stdin", "--commit"], note());
     assert!(run.code() == 0 && run.err().contains(&format!("Committed: new {ID}.")), "{run}");
+    // Another format is another name for the same draft.
+    practice.ok(&["edit", ID, "--format", "soap", "--commit"]);
+    let soap = ID.replace("dap", "soap");
+    assert_eq!((subject(), files().lines().count()), (format!("edit {ID} {soap}"), 2));
+    practice.ok(&["edit", &soap, "--format", "dap", "--commit"]);
     practice.ok(&["sign", "--new-key", "--no-passphrase", "--commit"]);
     assert_eq!(subject(), "sign allowed_signers");
     practice.ok(&["sign", "c-7f3k", "--commit"]);

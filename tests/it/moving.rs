@@ -52,8 +52,28 @@ fn a_draft_goes_to_the_right_client_and_leaves_a_trail() {
             )
         )
     );
-    practice.put(TRAIL.replace(".toml", ".2.toml").as_str(), "moved_to = \"c-2mxr/later\"\n");
-    assert!(practice.run(&["show", "c-7f3k/2026-11-23"]).err().contains("`c-2mxr/later` now"));
+    assert!(practice.run(&["show", OLD]).err().contains(&format!("`c-2mxr/{NAME}` now")));
+    let leads_to = |name: &str, to: &str| {
+        let hint = practice.run(&["show", &format!("c-7f3k/{name}")]);
+        let to = format!("hint: It is `c-2mxr/{to}` now.\n");
+        assert!(hint.code() == 2 && hint.err().ends_with(&to), "{name}: {hint}");
+    };
+    let trail = |name: &str, to: &str| {
+        let path = format!("chart/clients/c-7f3k/moved/{name}.toml");
+        practice.put(&path, format!("moved_to = \"{to}\"\n"));
+    };
+    trail(&format!("{NAME}.2"), &format!("c-2mxr/{NAME}-3"));
+    leads_to(NAME, &format!("{NAME}-3"));
+    leads_to("2026-11-23", &format!("{NAME}-3"));
+    // Another note of that minute does not hide it, and a beginning of two names says neither.
+    trail(&format!("{NAME}-2"), &format!("c-2mxr/{NAME}-2"));
+    leads_to(NAME, &format!("{NAME}-3"));
+    leads_to(&format!("{NAME}-2"), &format!("{NAME}-2"));
+    let both = practice.run(&["show", "c-7f3k/2026-11-23"]);
+    assert!(both.code() == 2 && !both.err().contains("moved"), "{both}");
+    // Nothing but an id is ever shown.
+    trail("2026-11-22-1400-dap", "\\u001b]0;x");
+    assert!(!practice.run(&["show", "c-7f3k/2026-11-22"]).err().contains('\u{1b}'));
 }
 
 #[test]

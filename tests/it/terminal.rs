@@ -133,6 +133,10 @@ fn a_text_from_a_program_is_not_lost_to_a_mistyped_passphrase() {
     let shown = session.exp_eof().unwrap();
     assert!(shown.contains("Sealed") && !shown.contains("CANARY"), "{shown}");
     assert_eq!(code(session), 0);
+    let mut session = at_terminal(&practice, &["vault", "show", "c-7f3k"]);
+    session.exp_string("identity.age: ").unwrap();
+    session.send_line("CANARY horse").unwrap();
+    assert_eq!(session.exp_eof().unwrap().trim(), "CANARY dictated");
 }
 
 #[test]
