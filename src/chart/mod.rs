@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::chart::layout::WORKBENCH;
 use crate::disk::folder::{EntryKind, Folder};
+use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::write::{self, Replaced};
 use crate::disk::{DiskError, place, read};
 use crate::domain::client_id::ClientId;
@@ -80,6 +82,14 @@ pub enum ChartError {
         /// What was meant, if that is clear.
         meant: Option<String>,
     },
+    /// An edit of the note was killed and its text waits.
+    #[error("an edit of `{id}` was killed and has left its text in {}", folder.display())]
+    UnsavedEdit {
+        /// The note.
+        id: NoteId,
+        /// Where the text is.
+        folder: PathBuf,
+    },
     /// The note was moved to another client.
     #[error("the note `{name}` was moved")]
     Moved {
@@ -141,6 +151,9 @@ impl Explain for ChartError {
                 Some("Run `casenotes authorization list` to see what there is.".into())
             }
             Self::NoSuchPaper { .. } => None,
+            Self::UnsavedEdit { id, .. } => Some(format!(
+                "Run `casenotes edit {id} --recover` to take it up again, or `--discard` to throw it away."
+            )),
             Self::Moved { to, .. } => Some(format!("It is `{to}` now.")),
             Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
             Self::Ambiguous { candidates, .. } => {
@@ -290,6 +303,30 @@ impl Chart {
                 candidates: stems.iter().take(10).map(|stem| id(stem).to_string()).collect(),
             }),
         }
+    }
+
+    /// Returns what a killed edit of a note has left.
+    pub fn unsaved_edit(&self, id: &NoteId) -> Option<Leftover> {
+        let left = leftovers(&self.notes_folder(&id.client), WORKBENCH);
+        let label = id.to_string();
+        left.into_iter().find(|leftover| leftover.label == label)
+    }
+
+    /// Fails when a text waits for one of the notes, sorted by client: what is known by the name of a
+    /// note could not be taken up again once it is signed or has another name.
+    ///
+    /// # Errors
+    /// Names the first.
+    pub fn require_no_unsaved_edit(&self, ids: &[NoteId]) -> Result<(), ChartError> {
+        for of_client in ids.chunk_by(|a, b| a.client == b.client) {
+            for left in leftovers(&self.notes_folder(&of_client[0].client), WORKBENCH) {
+                if let Some(id) = of_client.iter().find(|id| id.to_string() == left.label) {
+                    let (id, folder) = (id.clone(), left.folder);
+                    return Err(ChartError::UnsavedEdit { id, folder });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads one note.

@@ -8,6 +8,7 @@ use crate::chart::filing::{Filing, FilingError, file_all};
 use crate::chart::layout::WORKBENCH;
 use crate::chart::{Chart, ChartError};
 use crate::commands::sign::{Pen, ReadyPen, require_reason};
+use crate::commands::waiting;
 use crate::disk::read;
 use crate::disk::workbench::{Job, Workbench};
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
@@ -100,7 +101,7 @@ impl Explain for AmendError {
             Self::NotText => "Save it as UTF-8.".into(),
             Self::FrontMatter => "Leave it out: give the text alone.".into(),
             Self::Kept { kept, .. } => format!(
-                "When the cause is mended, run the command again with `--from {}`.",
+                "When the cause is mended, run the command again with `--from {}`, then remove its folder.",
                 kept.display()
             ),
         })
@@ -146,12 +147,14 @@ pub fn run(
                 text: start.as_bytes(),
                 beside: &[],
             };
+            waiting::tell(&notes, &label, output);
             let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
             let opened = editor.open(bench.text(), Traces::Allowed);
             let text = bench.saved()?.unwrap_or_default();
             ready.at = SessionTime::new(pen.clock.now());
-            if opened.is_ok() && is_blank(&text) {
+            if is_blank(&text) {
                 bench.require_nothing_beside()?;
+                opened?;
                 output.status("Nothing was written, so nothing is added.");
                 return Ok(Outcome::Negative);
             }
@@ -253,7 +256,7 @@ fn body_of(text: &str) -> Result<String, AmendError> {
     if text.starts_with(FENCE) {
         return Err(AmendError::FrontMatter);
     }
-    if text.trim().is_empty() {
+    if guidance::strip(text).trim().is_empty() {
         return Err(AmendError::Empty);
     }
     let end = if text.ends_with('\n') { "" } else { "\n" };

@@ -8,6 +8,7 @@ use crate::authorization::records::{self, Authorization, EMPTY, Setting};
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::chart::papers::PaperKind;
+use crate::commands::waiting;
 use crate::disk::read;
 use crate::disk::workbench::{Job, Workbench};
 use crate::domain::client_id::ClientId;
@@ -88,7 +89,7 @@ pub fn run(
     }
     let now = SessionTime::new(clock.now());
     let name = args.from.clone().unwrap_or_else(|| "the authorization".into());
-    let mut file = |bytes: &[u8]| -> Result<(), Failure> {
+    let file = |bytes: &[u8], output: &mut Output<'_>| -> Result<(), Failure> {
         let text = std::str::from_utf8(bytes).map_err(|_| AddError::NotText(name.clone()))?;
         let text = records::set(text, &args.settings)?;
         let asked =
@@ -105,9 +106,11 @@ pub fn run(
         Ok(())
     };
     match &args.from {
-        Some(path) => file(&read::read(path)?)?,
-        None if args.stdin => file(&read::read_stream(stdin, Path::new("standard input"))?)?,
-        None if !args.settings.is_empty() => file(blank.as_bytes())?,
+        Some(path) => file(&read::read(path)?, output)?,
+        None if args.stdin => {
+            file(&read::read_stream(stdin, Path::new("standard input"))?, output)?
+        }
+        None if !args.settings.is_empty() => file(blank.as_bytes(), output)?,
         None => {
             let editor = editor().ok_or(AddError::NoTerminal)??;
             let notes = chart.make_notes_folder(&args.client)?;
@@ -119,15 +122,17 @@ pub fn run(
                 text: blank.as_bytes(),
                 beside: &[],
             };
+            waiting::tell(&notes, &label, output);
             let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
             let opened = editor.open(bench.text(), Traces::Allowed);
             let text = bench.saved()?.unwrap_or_default();
-            if opened.is_ok() && (text.is_empty() || text == blank.as_bytes()) {
+            if text.is_empty() || text == blank.as_bytes() {
                 bench.require_nothing_beside()?;
+                opened?;
                 output.status("Nothing was written, so nothing is filed.");
                 return Ok(Outcome::Negative);
             }
-            opened.map_err(Failure::from).and_then(|()| file(&text)).map_err(|error| {
+            opened.map_err(Failure::from).and_then(|()| file(&text, output)).map_err(|error| {
                 Failure::from(AddError::Kept { kept: bench.keep(), source: error.error })
             })?;
         }

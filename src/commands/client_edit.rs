@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::client::{self, ClientFile, Setting};
+use crate::commands::waiting;
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
@@ -80,7 +81,7 @@ pub fn run(
     let before = read(chart, &args.client)?;
     let changed = if args.settings.is_empty() {
         let editor = editor().ok_or(ClientEditError::NoTerminal)??;
-        edit(chart, &args.client, &before, &editor)?
+        edit(chart, &args.client, &before, &editor, output)?
     } else {
         let after = client::set(&before, &args.settings)?;
         replace(chart, &args.client, &before, after.as_bytes())?;
@@ -112,11 +113,18 @@ pub fn replace(
 }
 
 /// Lets the clinician change the file; tells whether anything was changed.
-fn edit(chart: &Chart, client: &ClientId, before: &[u8], editor: &Editor) -> Result<bool, Failure> {
+fn edit(
+    chart: &Chart,
+    client: &ClientId,
+    before: &[u8],
+    editor: &Editor,
+    output: &mut Output<'_>,
+) -> Result<bool, Failure> {
     let notes = chart.make_notes_folder(client)?;
     let label = format!("client {client}");
     let job =
         Job { name: "client.toml", label: &label, original: before, text: before, beside: &[] };
+    waiting::tell(&notes, &label, output);
     let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Allowed);
     let after = bench.saved()?.unwrap_or_else(|| before.to_vec());

@@ -109,6 +109,7 @@ fn dossiers(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<Dossier>, F
         .into_iter()
         .map(|stem| NoteId { client: args.client.clone(), stem })
         .collect();
+    chart.require_no_unsaved_edit(&ids)?;
     let dossiers = chart.dossiers(&ids)?;
     for dossier in &dossiers {
         check(chart, dossier, &args.into, trust)?;

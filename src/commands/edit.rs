@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
-use crate::disk::workbench::{Job, Leftover, Workbench, discard, leftovers};
+use crate::chart::{Chart, ChartError};
+use crate::disk::workbench::{Job, Workbench, discard};
 use crate::disk::write::Replaced;
 use crate::domain::format_name::FormatName;
 use crate::domain::note_id::NoteId;
@@ -58,15 +58,17 @@ enum EditError {
     #[error("there is no terminal for an editor")]
     NoTerminal,
     #[error("the note `{id}` changed while it was edited; your text is kept in {}", kept.display())]
-    ChangedMeanwhile { id: NoteId, kept: PathBuf },
+    ChangedMeanwhile { id: NoteId, kept: PathBuf, is_signed: bool },
     #[error("the note `{0}` changed meanwhile; nothing was written")]
     ChangedWhileSetting(NoteId),
-    #[error("an edit of `{id}` was killed and has left its text in {}", folder.display())]
-    Leftover { id: NoteId, folder: PathBuf },
+    #[error("the note `{id}` is signed, and a killed edit of it has left its text in {}", folder.display())]
+    SignedMeanwhile { id: NoteId, folder: PathBuf },
     #[error("no killed edit of `{0}` has left a text")]
     NoLeftover(NoteId),
     #[error("the note could not be saved; your text is kept in {}", kept.display())]
     Kept { kept: PathBuf, id: NoteId, source: Box<dyn std::error::Error + Send + Sync> },
+    #[error("the note `{id}` was moved or removed while it was edited; your text is kept in {}", kept.display())]
+    Moved { id: NoteId, kept: PathBuf },
     #[error("the editor has removed the text; the note is as it was")]
     Removed,
 }
@@ -85,15 +87,21 @@ impl Explain for EditError {
             Self::UnknownFormat(_) => "Run `casenotes template list` to see what there is.".into(),
             Self::Open => "End it: a comment with `-->`, code with a line of its backticks.".into(),
             Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
+            Self::ChangedMeanwhile { id, is_signed: true, .. } => format!(
+                "It was signed: add what you need from it with `casenotes amend {id}`, then remove it."
+            ),
             Self::ChangedMeanwhile { id, .. } => {
                 format!(
                     "Take what you need from it into the note with `casenotes edit {id}`, then remove it."
                 )
             }
             Self::ChangedWhileSetting(_) => "Run the command again.".into(),
-            Self::Leftover { id, .. } => format!(
-                "Run `casenotes edit {id} --recover` to take it up again, or `--discard` to throw it away."
+            Self::SignedMeanwhile { id, .. } => format!(
+                "Add what you need from it with `casenotes amend {id}`, then run `casenotes edit {id} --discard`."
             ),
+            Self::Moved { .. } => {
+                "Find it with `casenotes show` under its old name, take what you need from your text into it, then remove the folder of your text.".into()
+            }
             Self::NoLeftover(id) => format!("Run `casenotes edit {id}`."),
             Self::Kept { id, .. } => {
                 format!("When the cause is mended, run `casenotes edit {id} --recover`.")
@@ -112,19 +120,21 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let id = chart.find(&args.note)?;
     let before = chart.read(&id)?;
+    let left = chart.unsaved_edit(&id);
     // To throw away what a killed edit left changes no note.
     if chart.has_signature(&id) && !args.discard {
-        return Err(EditError::Signed(id).into());
+        return Err(match left {
+            Some(left) => EditError::SignedMeanwhile { id, folder: left.folder },
+            None => EditError::Signed(id),
+        }
+        .into());
     }
     if ProgressNote::parse(&before).front.is_marked() && !args.discard {
         return Err(EditError::Marked(id).into());
     }
-    if !args.settings.is_empty() {
+    if left.is_none() && !args.settings.is_empty() {
         return set_keys(args, chart, &id, &before, output);
     }
-    let label = id.to_string();
-    let left = leftovers(&chart.notes_folder(&id.client), WORKBENCH);
-    let left: Option<Leftover> = left.into_iter().find(|leftover| leftover.label == label);
     // What a killed edit left is known by the name of the note, so that must not change.
     if let (None, Some(format)) = (&left, &args.format) {
         return change_format(chart, &id, format, &before, output);
@@ -142,12 +152,12 @@ pub fn run(
             let base = bench.original()?;
             edit(chart, &id, &base, bench, &editor, output)
         }
-        Some(left) => Err(EditError::Leftover { id, folder: left.folder }.into()),
+        Some(left) => Err(ChartError::UnsavedEdit { id, folder: left.folder }.into()),
         None if args.discard || args.recover => Err(EditError::NoLeftover(id).into()),
         None => {
             let editor = editor().ok_or(EditError::NoTerminal)??;
             let notes = chart.make_notes_folder(&id.client)?;
-            let name = format!("{}.md", id.stem);
+            let (name, label) = (format!("{}.md", id.stem), id.to_string());
             let job =
                 Job { name: &name, label: &label, original: &before, text: &before, beside: &[] };
             let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
@@ -243,9 +253,15 @@ fn edit(
             Ok(Outcome::Done)
         }
         Ok(Replaced::ChangedMeanwhile) => match chart.keep_beside(id, &after) {
-            Ok(path) => Err(EditError::ChangedMeanwhile { id: id.clone(), kept: path }.into()),
+            Ok(kept) => {
+                let is_signed = chart.has_signature(id);
+                Err(EditError::ChangedMeanwhile { id: id.clone(), kept, is_signed }.into())
+            }
             Err(error) => Err(kept(error.into(), &mut bench)),
         },
+        Err(_) if !chart.path(id).exists() => {
+            Err(EditError::Moved { id: id.clone(), kept: bench.keep() }.into())
+        }
         Err(error) => Err(kept(error.into(), &mut bench)),
     }
 }

@@ -192,7 +192,7 @@ pub fn run(
     if file.part2 == Some(true) {
         warn_of_part_2(release.as_ref(), output);
     }
-    depart(&told, &selection, (&file, &templates), &way, chart, now, output)
+    depart(&told, &selection, (&file, &templates), &way, (chart, now), output)
 }
 
 /// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
@@ -201,8 +201,7 @@ fn depart(
     selection: &Selection,
     (file, templates): (&ClientFile, &Templates),
     way: &Way,
-    chart: &Chart,
-    now: SessionTime,
+    (chart, now): (&Chart, SessionTime),
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let (client, reading, decided) = (told.client, told.reading, told.decided);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::chart::git::{self, Repository};
+use crate::disk::folder::Folder;
 use crate::disk::write::{create_folders, unmake, write_new};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
@@ -155,7 +156,9 @@ fn with_flags(answer: Result<String, NobodyThere>) -> Result<String, Failure> {
 
 fn refuse_what_exists(plan: &Plan) -> Result<(), InitError> {
     let is_there = |path: &Path| path.symlink_metadata().is_ok();
-    let is_empty = |path: &Path| path.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+    let is_empty = |path: &Path| {
+        Folder::open(path).and_then(|folder| folder.entries()).is_ok_and(|found| found.is_empty())
+    };
     let mut there = Vec::new();
     for (what, path) in [("chart", &plan.chart), ("vault", &plan.vault)] {
         if is_there(path) && !is_empty(path) {

@@ -59,3 +59,4 @@ pub mod vault_releases;
 pub mod vault_search;
 pub mod vault_show;
 pub mod vault_verify;
+mod waiting;

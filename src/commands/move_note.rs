@@ -60,7 +60,7 @@ enum MoveError {
 impl Explain for MoveError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::SameClient(_) => "Check `--to`.".into(),
+            Self::SameClient(_) => "Name another client.".into(),
             Self::NotSound(id) | Self::Broken(id) => {
                 format!("Run `casenotes validate {id}` and mend it first.")
             }
@@ -100,6 +100,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     };
     let at = SessionTime::new(pen.clock.now());
     let trail = Trail { by: &name, at, reason: args.reason.trim() };
+    chart.require_no_unsaved_edit(std::slice::from_ref(&id))?;
     let new = relocate(chart, &dossier, &args.to, &trail, ready.as_ref().zip(Some(&trust)))?;
     output.data(&format!("{new}\n"))?;
     output.status(format_args!("Moved {id} to {new}."));

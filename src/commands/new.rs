@@ -259,7 +259,7 @@ fn from_template(
     let (template, templates) = template(desk.chart, &format)?;
     // A text that is given says itself what it is about.
     let plan = match body {
-        None => desk.chart.plan(&args.client, &templates)?,
+        None => desk.chart.plan(&args.client, &templates, Some(start))?,
         Some(_) => None,
     };
     let more = if body.is_none() { more_front(&template, plan.as_ref()) } else { String::new() };

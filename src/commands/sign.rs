@@ -13,7 +13,6 @@ use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::note::compose::SetError;
 use crate::note::front_matter::FrontMatter;
 use crate::note::marks::{Marks, mark, renew};
 use crate::note::progress_note::ProgressNote;
@@ -95,6 +94,8 @@ enum SignError {
     DoesNotHold { id: NoteId },
     #[error("`{id}` would be signed more than {} after its session", counted(*.days as usize, "day"))]
     Late { id: NoteId, days: i64 },
+    #[error("the front matter of `{id}` cannot be read, or not be given back byte for byte")]
+    Unreadable { id: NoteId },
     #[error("a reason is empty")]
     EmptyReason,
     #[error("`{name}` may not sign with this key ({fingerprint})")]
@@ -120,6 +121,9 @@ impl Explain for SignError {
             Self::Late { .. } => {
                 "Give `--late-entry REASON`: a late entry says that it is one, and why.".into()
             }
+            Self::Unreadable { id } => format!(
+                "Run `casenotes validate {id}` and mend it; that some lines end with CRLF and some with LF is one reason."
+            ),
             Self::EmptyReason => "Say why, in a few words without a client's name.".into(),
             Self::NotAllowed { known: true, .. } => {
                 "The chart's `allowed_signers` has it for another person or another time; see `casenotes signer list`.".into()
@@ -226,6 +230,7 @@ fn wanted(
         let mut ids = found?;
         ids.sort();
         ids.dedup();
+        chart.require_no_unsaved_edit(&ids)?;
         return ids.iter().map(|id| Ok(chart.dossier(id)?)).collect();
     };
     chart.require_client(client)?;
@@ -245,6 +250,8 @@ fn wanted(
             _ => drafts.push(dossier),
         }
     }
+    let ids: Vec<NoteId> = drafts.iter().map(|draft| draft.id.clone()).collect();
+    chart.require_no_unsaved_edit(&ids)?;
     if drafts.is_empty() {
         output.status("There is no draft of yours.");
     }
@@ -351,7 +358,8 @@ fn draft(
         }
         (None, _) => None,
     };
-    let text = std::str::from_utf8(&dossier.note).map_err(|_| SetError::Unreadable)?;
+    let unreadable = || SignError::Unreadable { id: id.clone() };
+    let text = std::str::from_utf8(&dossier.note).map_err(|_| unreadable())?;
     let after = mark(
         text,
         &Marks {
@@ -362,7 +370,8 @@ fn draft(
             signed_by: &pen.name,
             signed_at: pen.at,
         },
-    )?
+    )
+    .map_err(|_| unreadable())?
     .into_bytes();
     let signature = pen.sign(&after, context.trust)?;
     let path = context.chart.path(id);

@@ -53,7 +53,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     chart.require_client(&args.client)?;
     let (templates, _) = chart.template_set()?;
-    let plan = chart.plan(&args.client, &templates)?;
+    let plan = chart.plan(&args.client, &templates, None)?;
     let mut sessions = Vec::new();
     let mut buffer = Vec::new();
     if let Some(listing) = chart.listing(&args.client)? {

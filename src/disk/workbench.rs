@@ -92,7 +92,8 @@ impl Workbench {
             .prefix(prefix)
             .tempdir_in(parent)
             .map_err(|source| DiskError::new("make a folder in", parent, source))?;
-        let lock = lock(folder.path())?;
+        // Whoever looks for leftovers just now holds it for a moment.
+        let lock = lock(folder.path(), FlockOperation::LockExclusive)?;
         let text = folder.path().join(job.name);
         let label = format!("{}\n{}\n", job.label, job.name);
         write_new(&folder.path().join(LABEL), label.as_bytes())?;
@@ -111,7 +112,7 @@ impl Workbench {
     /// # Errors
     /// Fails when somebody else has just taken it.
     pub fn take_over(leftover: &Leftover) -> Result<Self, DiskError> {
-        let lock = lock(&leftover.folder)?;
+        let lock = lock(&leftover.folder, FlockOperation::NonBlockingLockExclusive)?;
         let (folder, text) = (leftover.folder.clone(), leftover.text.clone());
         Ok(Self { folder, text, _lock: lock, keep: false })
     }
@@ -244,7 +245,9 @@ fn leftover(folder: &Path) -> Option<Leftover> {
     if !metadata.is_dir() || metadata.uid() != rustix::process::getuid().as_raw() {
         return None;
     }
-    drop(lock(folder).ok()?);
+    drop(lock(folder, FlockOperation::NonBlockingLockExclusive).ok()?);
+    // One that was just made is not locked yet; nothing of anybody is in it.
+    fs::read_dir(folder).ok()?.next()?.ok()?;
     let label = read::read(&folder.join(LABEL)).unwrap_or_default();
     let label = String::from_utf8_lossy(&label);
     let mut lines = label.lines();
@@ -255,10 +258,10 @@ fn leftover(folder: &Path) -> Option<Leftover> {
 }
 
 /// Locks a folder; whoever inherits the descriptor holds the lock on.
-fn lock(path: &Path) -> Result<File, DiskError> {
+fn lock(path: &Path, how: FlockOperation) -> Result<File, DiskError> {
     let attempt = || -> std::io::Result<File> {
         let file = File::open(path)?;
-        flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+        flock(&file, how)?;
         rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty())?;
         Ok(file)
     };
@@ -304,7 +307,11 @@ mod tests {
     #[test]
     fn a_folder_without_a_label_or_a_text_is_found_all_the_same() {
         let root = tempfile::tempdir().unwrap();
-        fs::create_dir(root.path().join("edit-x")).unwrap();
+        let folder = root.path().join("edit-x");
+        fs::create_dir(&folder).unwrap();
+        // One that is just being made is nobody's.
+        assert_eq!(leftovers(root.path(), "edit-"), []);
+        fs::write(folder.join("note.md"), "text").unwrap();
         let found = leftovers(root.path(), "edit-");
         assert_eq!((found.len(), found[0].label.as_str()), (1, ""));
         discard(&found[0]).unwrap();

@@ -5,7 +5,7 @@
 pub enum StrayKind {
     /// An edit that could not be saved because the note changed meanwhile.
     Conflict,
-    /// An edit that a killed run left.
+    /// A text that a killed or failed run left.
     UnsavedEdit,
     /// A file that a killed run was writing.
     Temporary,

@@ -1,13 +1,50 @@
 //! Changes to keys of a TOML document that leave every other byte alone.
 
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
 use toml_edit::{DocumentMut, Item, Value};
+
+/// A document that is being changed; it is written with the line ends it was read with.
+pub struct Rewritten {
+    document: DocumentMut,
+    has_carriage_returns: bool,
+}
+
+impl Deref for Rewritten {
+    type Target = DocumentMut;
+
+    fn deref(&self) -> &DocumentMut {
+        &self.document
+    }
+}
+
+impl DerefMut for Rewritten {
+    fn deref_mut(&mut self) -> &mut DocumentMut {
+        &mut self.document
+    }
+}
+
+impl fmt::Display for Rewritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.document.to_string();
+        match self.has_carriage_returns {
+            true => f.write_str(&text.replace('\n', "\r\n")),
+            false => f.write_str(&text),
+        }
+    }
+}
 
 /// Reads a document for a change.
 ///
-/// `None` when it is not TOML, and when it would not come back byte for byte: `toml_edit` ends
-/// lines with LF, so a file with other line ends would change in every line.
-pub fn open(text: &str) -> Option<DocumentMut> {
-    text.parse().ok().filter(|document: &DocumentMut| document.to_string() == text)
+/// `None` when it is not TOML, and when it would not come back byte for byte: `toml_edit` ends all
+/// lines alike, so a file in which some end with CRLF and some with LF would change elsewhere too.
+pub fn open(text: &str) -> Option<Rewritten> {
+    let has_carriage_returns = text.contains("\r\n");
+    let plain = text.replace("\r\n", "\n");
+    let document = plain.parse().ok()?;
+    let rewritten = Rewritten { document, has_carriage_returns };
+    (rewritten.to_string() == text).then_some(rewritten)
 }
 
 /// Sets a key and keeps the comment at the end of its line.

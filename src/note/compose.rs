@@ -69,7 +69,7 @@ impl Explain for SetError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable => {
-                Some("Run `casenotes validate` on the note and mend it, or change it in the editor with `casenotes edit`; CRLF line ends are one reason.".into())
+                Some("Run `casenotes validate` on the note and mend it, or change it in the editor with `casenotes edit`; that some lines end with CRLF and some with LF is one reason.".into())
             }
             _ => None,
         }
@@ -209,9 +209,8 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> Result
     let last: BTreeMap<&str, &SettingValue> =
         settings.iter().map(|setting| (setting.key.as_str(), &setting.value)).collect();
     for (key, _) in KEYS {
-        match last.get(key) {
-            Some(SettingValue::OfNote(value)) => line(key, value),
-            _ => {}
+        if let Some(SettingValue::OfNote(value)) = last.get(key) {
+            line(key, value);
         }
     }
     let of_record: Vec<Setting> = settings

@@ -102,7 +102,10 @@ mod tests {
         assert_eq!(marked, text.replace("[measures]", &format!("{lines}[measures]")));
         let again = mark(&marked, &Marks { signed_by: "Eli", ..marks(None) }).unwrap();
         assert_eq!(again, marked.replace("Dana Okafor, LCSW", "Eli"));
-        assert!(mark("+++\r\na = 1\r\n+++\r\n", &marks(None)).is_err());
+        // Line ends stay what they are, and two sorts of them are not touched.
+        let crlf = text.replace('\n', "\r\n");
+        assert_eq!(mark(&crlf, &marks(None)).unwrap(), marked.replace('\n', "\r\n"));
+        assert!(mark("+++\na = 1\r\nb = 1\n+++\n", &marks(None)).is_err());
     }
 
     proptest! {

@@ -291,7 +291,9 @@ impl<'a> NoteSubject<'a> {
             // Below the title stands the whole note.
             false => (0..sections.len()).any(has_text),
         };
-        is_written.then_some(template.kind)
+        // The goals of a plan are data, and enough for one.
+        let has_goals = self.note.front.record.as_ref().is_some_and(|keys| !keys.goals.is_empty());
+        (is_written || has_goals).then_some(template.kind)
     }
 
     /// Tells whether it is a note of a session.

@@ -14,7 +14,7 @@ What an edit left that could not be saved: `NAME.conflict-1.md` when the note ch
 ## Why it matters
 It holds words that are in no note yet.
 ## How to mend it
-For a conflict, take what is needed into the note with `casenotes edit`, then remove the file. For an editor's folder, run `casenotes edit NOTE`, which offers to take it up again; a new note that was never filed is filed with `casenotes new CLIENT --from` its file.
+For a conflict, take what is needed into the note with `casenotes edit`, then remove the file. For an editor's folder, run `casenotes edit NOTE`, which offers to take it up again; a new note that was never filed is filed with `casenotes new CLIENT --from` its file. From the text of an amendment, a client file or an authorization, take what is needed when you write it anew. Then remove the folder.
 ",
     bad: Example::file("clients/c-7f3k/notes/2026-11-24-1400-dap.conflict-1.md", "Text.\n"),
     good: Example::note(GOOD_NOTE),
@@ -27,7 +27,10 @@ fn check(subject: &StrayKind, report: &mut Report<'_>) {
             report
                 .whole("an edit that could not be saved, because the note changed meanwhile", None);
         }
-        StrayKind::UnsavedEdit => report.whole("an edit that a killed run left", None),
+        StrayKind::UnsavedEdit => {
+            let help = "`casenotes edit` takes up the edit of a note; of anything else, take what you need from the file in it, then remove it.";
+            report.whole("a text that was not saved", Some(help.to_owned()));
+        }
         _ => {}
     }
 }

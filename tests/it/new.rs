@@ -234,3 +234,41 @@ fn without_a_terminal_no_editor_is_started() {
     assert!(run.code() == 2 && run.err().contains("there is no terminal for an editor"), "{run}");
     assert!(run.err().contains("--stdin"), "{run}");
 }
+
+#[test]
+fn a_note_of_an_earlier_day_takes_the_plan_of_that_day() {
+    let practice = Practice::with_client();
+    let plan = |day: &str, goal: &str, code: &str| {
+        let text = format!(
+            "+++\nclient = \"c-7f3k\"\nformat = \"plan\"\nstart = {day}T10:00:00-05:00\nauthor = \"D\"\ndiagnoses = [\"{code}\"]\n[[goal]]\nid = \"{goal}\"\nstatement = \"s\"\n+++\n\n# Treatment plan\n"
+        );
+        assert_eq!(practice.pipe(&["new", "c-7f3k", "--stdin"], text).code(), 0);
+    };
+    plan("2026-10-01", "G1", "F32.1");
+    plan("2026-11-20", "G9", "F41.1");
+    for (at, goals) in [
+        ("2026-11-23 10:00", Some("goals = [\"G9\"]")),
+        ("2026-11-10 10:00", Some("goals = [\"G1\"]")),
+        ("2026-09-10 10:00", None),
+    ] {
+        let id =
+            practice.ok(&["new", "c-7f3k", "-f", "dap", "--at", at, "--until", "50m", "--no-edit"]);
+        let note = practice.ok(&["show", id.trim()]);
+        assert_eq!(note.lines().find(|line| line.starts_with("goals")), goals, "{at}");
+    }
+    // A plan without a word is one for its goals, for `thread` and for the rules.
+    for day in 1..=8 {
+        let at = format!("2026-11-0{day} 10:00");
+        let new = ["new", "c-7f3k", "-f", "dap", "--at", &at, "--until", "50m", "--stdin"];
+        assert_eq!(practice.pipe(&new, "## Data\n\nPracticed breathing.\n").code(), 0);
+    }
+    assert!(practice.ok(&["thread", "c-7f3k"]).contains("G9"));
+    assert!(!practice.run(&["validate"]).out().contains("GT004"));
+    for plan in ["2026-10-01", "2026-11-20"] {
+        std::fs::remove_file(
+            practice.path(&format!("chart/clients/c-7f3k/notes/{plan}-1000-plan.md")),
+        )
+        .unwrap();
+    }
+    assert!(practice.run(&["validate"]).out().contains("GT004"));
+}

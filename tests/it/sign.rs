@@ -282,10 +282,18 @@ fn a_key_behind_a_passphrase_signs_and_one_that_is_open_to_others_does_not() {
 #[test]
 fn front_matter_that_would_change_in_other_bytes_is_not_signed() {
     let practice = Practice::with_signer();
-    let text = timely(NOTE).replace('\n', "\r\n");
+    let text = timely(NOTE).replacen('\n', "\r\n", 3);
     practice.put(TIMELY, &text);
-    refused(&practice.run(&["sign", "c-7f3k"]), "byte for byte");
+    let run = practice.run(&["sign", "c-7f3k"]);
+    refused(&run, "byte for byte");
+    assert!(run.err().contains("c-7f3k/2026-11-23-1400-dap"), "{run}");
     assert_eq!(practice.read(TIMELY), text);
+    let crlf = timely(NOTE).replace('\n', "\r\n");
+    practice.put(TIMELY, &crlf);
+    practice.ok(&["sign", "c-7f3k"]);
+    let signed = practice.read(TIMELY);
+    assert_eq!(signed.matches('\n').count(), signed.matches("\r\n").count());
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
 }
 
 #[test]

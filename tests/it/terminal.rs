@@ -208,10 +208,26 @@ fn an_editor_that_fails_keeps_the_text_and_the_note() {
     assert_eq!(code(session), 2);
     assert_eq!(practice.read(NOTE_PATH), NOTE);
     let found = practice.run(&["validate", "--short"]);
-    assert!(found.out().contains("warning[CT003]: an edit that a killed run left"), "{found}");
+    assert!(found.out().contains("warning[CT003]: a text that was not saved"), "{found}");
 
     let mut session = at_terminal(&practice, &["edit", "c-7f3k"]);
     assert!(session.exp_eof().unwrap().contains("--recover"));
+    // Whatever would part the text from its note is refused.
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "X"]);
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    for args in [
+        &["sign", "c-7f3k", "--late-entry", "ill"][..],
+        &["sign", "--all-drafts", "c-7f3k", "--late-entry", "ill"],
+        &["edit", "c-7f3k", "--set", "goals=G1"],
+        &["edit", "c-7f3k", "--format", "soap"],
+        &["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "slip"],
+        &["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "slip"],
+    ] {
+        let run = practice.run(args);
+        let is_told = run.err().contains("--recover") || args.contains(&"merge");
+        assert!(run.code() == 2 && is_told, "{args:?}: {run}");
+    }
+    assert_eq!(practice.read(NOTE_PATH), NOTE);
     let finish = practice.script("editor", "grep -q TYPED \"$1\" && echo MORE >> \"$1\"");
     let practice = practice.env("EDITOR", &finish);
     let mut session = at_terminal(&practice, &["edit", "c-7f3k", "--recover"]);
@@ -879,6 +895,13 @@ fn an_amendment_is_written_in_an_editor_and_kept_if_it_cannot_be_filed() {
     let added = NOTE_PATH.replace(".md", ".addendum-1.md");
     assert!(practice.read(&added).ends_with("+++\n\nLine 7.\n"), "{}", practice.read(&added));
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+    // One that fails before a word is written keeps nothing, and guidance alone is no amendment.
+    let practice = practice.env("EDITOR", "false");
+    let mut session = at_terminal(&practice, &amend);
+    assert!(!session.exp_eof().unwrap().contains("kept in"));
+    assert_eq!(code(session), 2);
+    let guidance = practice.pipe(&[&amend[..], &["--stdin"]].concat(), "<!-- only -->\n");
+    assert!(guidance.code() == 2 && guidance.err().contains("empty"), "{guidance}");
     // An editor that fails keeps the text.
     let editor = practice.script("editor", "echo Kept. >> \"$1\"; exit 1");
     let practice = practice.env("EDITOR", &editor);
