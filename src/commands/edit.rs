@@ -86,7 +86,7 @@ impl Explain for EditError {
             }
             Self::UnknownFormat(_) => "Run `casenotes template list` to see what there is.".into(),
             Self::Open => "End it: a comment with `-->`, code with a line of its backticks.".into(),
-            Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
+            Self::NoTerminal => "Run it in a terminal, or use `--set KEY=VALUE`.".into(),
             Self::ChangedMeanwhile { id, is_signed: true, .. } => format!(
                 "It was signed: add what you need from it with `casenotes amend {id}`, then remove it."
             ),

@@ -48,13 +48,12 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     match Git::of(chart, None) {
         Ok(git) => {
             let commits = git.log(&paths(&id, &judged))?;
-            events.extend(commits.iter().flat_map(|commit| in_git(&id, commit)));
+            // git tells the last first, and two commits of one second keep their order.
+            events.extend(commits.iter().rev().flat_map(|commit| in_git(&id, commit)));
         }
         Err(error) => output.warning(format_args!("{error}, so only the record itself is told")),
     }
-    events.sort_by(|a, b| {
-        (a.at, a.commit.is_some(), &a.what).cmp(&(b.at, b.commit.is_some(), &b.what))
-    });
+    events.sort_by_key(|event| (event.at, event.commit.is_some()));
     if args.json {
         let document = serde_json::json!({
             "schema": "casenotes/history@1",

@@ -9,7 +9,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Fields, Problem, text_start};
-use crate::note::progress_note::split;
+use crate::note::progress_note::{fence_before, split};
 
 /// The values of an addition's front matter; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,7 +88,7 @@ impl<'a> Amendment<'a> {
 }
 
 fn read(text: &str, offset: usize) -> (AmendmentFront<'_>, Vec<Problem>) {
-    let fence = offset.saturating_sub(4);
+    let fence = fence_before(offset);
     let mut fields = Fields::parse(text, offset, fence..fence + 3);
     let front = AmendmentFront {
         client: fields.parsed("client"),

@@ -8,6 +8,7 @@ use crate::domain::format_name::FormatName;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Fields, Problem, ProblemKind};
 use crate::note::head;
+use crate::note::progress_note::fence_before;
 use crate::note::record::{self, RecordKeys};
 
 /// The values of a progress note's front matter; a key that is missing or wrong is `None`.
@@ -169,7 +170,7 @@ impl<'a> FrontMatter<'a> {
     /// Reads front matter by way of the full TOML parser, which knows the place of everything.
     pub fn read_in_full(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
         // The line above the first key is the opening fence.
-        let fence = offset.saturating_sub(4);
+        let fence = fence_before(offset);
         let mut fields = Fields::parse(text, offset, fence..fence + 3);
         let front = Self {
             client: fields.parsed("client"),

@@ -1,6 +1,6 @@
 //! A template: the headings a note of its format must have, and guidance for the clinician.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::domain::format_name::FormatName;
@@ -145,7 +145,9 @@ impl Template {
             fields.wrong(front.clone(), message);
         }
         let listed = optional.iter().chain(&shared).map(|h| &**h);
-        for heading in listed.chain(elements.values().flatten().map(|h| &**h)) {
+        let named: BTreeSet<&str> =
+            listed.chain(elements.values().flatten().map(|h| &**h)).collect();
+        for heading in named {
             if !headings.iter().any(|known| known == heading) {
                 fields.wrong(front.clone(), format!("the template has no heading `## {heading}`"));
             }

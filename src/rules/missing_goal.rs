@@ -1,5 +1,6 @@
 //! GT001: a session note that names no goal of the plan.
 
+use crate::note::progress_note::fence_before;
 use crate::rules::subject::{NO_DEADLINE, NoteSubject};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 
@@ -204,7 +205,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         && subject.note.front.goals.is_empty()
         && !plan.active_goals().is_empty()
     {
-        let start = subject.note.front_range.start.saturating_sub(4);
+        let start = fence_before(subject.note.front_range.start);
         let help = "`casenotes thread` shows the goals of the plan.".to_owned();
         report.at(start, "the note names no goal of the plan", Some(help));
     }

@@ -1,6 +1,7 @@
 //! FM002: a note without a key that every note has.
 
 use crate::fields::ProblemKind;
+use crate::note::progress_note::fence_before;
 use crate::rules::subject::{GOOD_NOTE, NoteSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -30,7 +31,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let is_told_elsewhere =
         other.any(|p| p.kind == ProblemKind::Unreadable || p.message.starts_with("`end` "));
     if has_end && front.end.is_none() && !is_told_elsewhere {
-        let fence = subject.note.front_range.start.saturating_sub(4);
+        let fence = fence_before(subject.note.front_range.start);
         report.at(fence, "the key `end` is missing", None);
     }
 }

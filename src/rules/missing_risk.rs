@@ -1,5 +1,6 @@
 //! RK001: a session note that does not say what was found about risk.
 
+use crate::note::progress_note::fence_before;
 use crate::rules::subject::NoteSubject;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -83,7 +84,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if is_timed && subject.note.front.risk.is_none() {
         let help = "Add `risk = \"denied\"`, or none-reported, present, not-assessed.".to_owned();
         report.at(
-            subject.note.front_range.start.saturating_sub(4),
+            fence_before(subject.note.front_range.start),
             "the note does not say what was found about risk",
             Some(help),
         );
