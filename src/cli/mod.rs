@@ -450,7 +450,7 @@ fn dispatch_in(
             };
             new::run(args, desk, output)
         }
-        Command::Edit(args) => edit::run(args, &session.chart()?, editor, output),
+        Command::Edit(args) => edit::run(args, &session.chart()?, session.clock(), editor, output),
         Command::Show(args) => show::run(args, &session.chart()?, output),
         Command::List(args) => list::run(args, &session.chart()?, session.clock(), output),
         Command::Thread(args) => thread::run(args, &session.chart()?, session.clock(), output),

@@ -6,7 +6,9 @@ use crate::chart::layout::WORKBENCH;
 use crate::chart::{Chart, ChartError};
 use crate::disk::workbench::{Job, Workbench, discard};
 use crate::disk::write::Replaced;
+use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
+use crate::domain::moment::SessionEnd;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::editor::{Editor, EditorError, Traces};
@@ -15,6 +17,7 @@ use crate::note::compose::{SetError, Setting, set, set_format};
 use crate::note::convert::convert;
 use crate::note::guidance::comments;
 use crate::note::lines::Position;
+use crate::note::marks::with_end;
 use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{same_title, sections};
 use crate::note::template::Template;
@@ -28,6 +31,9 @@ pub struct Args {
     /// Set a key of the front matter, such as goals=G1,G2, without an editor
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
     settings: Vec<Setting>,
+    /// Set when the session ended, such as 14:53 or 53m, without an editor
+    #[arg(long, value_name = "WHEN", conflicts_with_all = ["format", "recover", "discard"])]
+    until: Option<SessionEnd>,
     /// Move a draft to another format; every section finds a place there, and no word is lost
     #[arg(short, long, conflicts_with_all = ["settings", "recover", "discard"])]
     format: Option<FormatName>,
@@ -59,6 +65,8 @@ enum EditError {
     NoTerminal,
     #[error("the note `{id}` changed while it was edited; your text is kept in {}", kept.display())]
     ChangedMeanwhile { id: NoteId, kept: PathBuf, is_signed: bool },
+    #[error("the session would end before it began")]
+    EndBeforeStart,
     #[error("the note `{0}` changed meanwhile; nothing was written")]
     ChangedWhileSetting(NoteId),
     #[error("the note `{id}` is signed, and a killed edit of it has left its text in {}", folder.display())]
@@ -95,6 +103,7 @@ impl Explain for EditError {
                     "Take what you need from it into the note with `casenotes edit {id}`, then remove it."
                 )
             }
+            Self::EndBeforeStart => "Check `--until`, and `start` in the note.".into(),
             Self::ChangedWhileSetting(_) => "Run the command again.".into(),
             Self::SignedMeanwhile { id, .. } => format!(
                 "Add what you need from it with `casenotes amend {id}`, then run `casenotes edit {id} --discard`."
@@ -115,6 +124,7 @@ impl Explain for EditError {
 pub fn run(
     args: &Args,
     chart: &Chart,
+    clock: &dyn Clock,
     editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -132,8 +142,13 @@ pub fn run(
     if ProgressNote::parse(&before).front.is_marked() && !args.discard {
         return Err(EditError::Marked(id).into());
     }
-    if left.is_none() && !args.settings.is_empty() {
-        return set_keys(args, chart, &id, &before, output);
+    if left.is_none() && (!args.settings.is_empty() || args.until.is_some()) {
+        let after = with_keys_set(args, &before, clock)?;
+        match chart.replace(&id, &before, after.as_bytes())? {
+            Replaced::Yes => output.status(format_args!("Saved {id}.")),
+            Replaced::ChangedMeanwhile => return Err(EditError::ChangedWhileSetting(id).into()),
+        }
+        return Ok(Outcome::Done);
     }
     // What a killed edit left is known by the name of the note, so that must not change.
     if let (None, Some(format)) = (&left, &args.format) {
@@ -166,20 +181,17 @@ pub fn run(
     }
 }
 
-fn set_keys(
-    args: &Args,
-    chart: &Chart,
-    id: &NoteId,
-    before: &[u8],
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+/// Returns the note with its new keys.
+fn with_keys_set(args: &Args, before: &[u8], clock: &dyn Clock) -> Result<String, Failure> {
     let text = std::str::from_utf8(before).map_err(|_| SetError::Unreadable)?;
     let after = set(text, &args.settings)?;
-    match chart.replace(id, before, after.as_bytes())? {
-        Replaced::Yes => output.status(format_args!("Saved {id}.")),
-        Replaced::ChangedMeanwhile => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
+    let Some(until) = args.until else { return Ok(after) };
+    let start = ProgressNote::parse(before).front.start.ok_or(SetError::Unreadable)?;
+    let end = until.resolve(start, clock)?;
+    if end <= start {
+        return Err(EditError::EndBeforeStart.into());
     }
-    Ok(Outcome::Done)
+    Ok(with_end(&after, end)?)
 }
 
 /// Files the note anew in another format.

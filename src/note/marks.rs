@@ -59,6 +59,14 @@ pub fn with_client(text: &str, client: &str) -> Result<String, SetError> {
     with_keys(text, vec![("client", client.into())])
 }
 
+/// Changes when the session ended, and no other byte.
+///
+/// # Errors
+/// As [`mark`].
+pub fn with_end(text: &str, end: SessionTime) -> Result<String, SetError> {
+    with_keys(text, vec![("end", toml_time(end).ok_or(SetError::Unreadable)?.into())])
+}
+
 fn with_keys(text: &str, keys: Vec<(&str, Value)>) -> Result<String, SetError> {
     let parts = split(text).map_err(|_| SetError::Unreadable)?;
     let mut document = rewrite::open(&text[parts.front.clone()]).ok_or(SetError::Unreadable)?;

@@ -123,3 +123,19 @@ fn the_keys_of_one_kind_of_record_are_set_as_well() {
         assert!(run.code() == 2 && run.err().contains(said), "{run}");
     }
 }
+
+#[test]
+fn an_end_that_was_not_known_is_set_afterwards() {
+    let practice = Practice::with_client();
+    let ended = "end = 2026-11-20T14:53:00-05:00\n";
+    practice.put(NOTE_PATH, NOTE.replace(ended, ""));
+    for until in ["53m", "14:53"] {
+        practice.ok(&["edit", "c-7f3k", "--until", until, "--set", "goals=G1"]);
+        let note = practice.read(NOTE_PATH);
+        assert!(note.contains(ended) && note.contains("goals = [\"G1\"]"), "{note}");
+    }
+    let before = practice.read(NOTE_PATH);
+    let run = practice.run(&["edit", "c-7f3k", "--until", "13:00"]);
+    assert!(run.code() == 2 && run.err().contains("would end before it began"), "{run}");
+    assert_eq!(practice.read(NOTE_PATH), before);
+}
