@@ -1,13 +1,13 @@
 //! An authorization for the record: what it covers, and whether it stands today.
 
 use chrono::NaiveDate;
-use toml_edit::{Datetime, Value};
+use toml_edit::Value;
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::domain::moment::parse_date;
 use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
+use crate::fields::typed::{KeyKind, typed};
 use crate::fields::{Fields, Problem};
 
 /// The scope of an authorization for the record.
@@ -115,18 +115,13 @@ impl Setting {
             let meant = nearest(key, KEYS.iter().copied());
             return Err(SettingError::UnknownKey { key: key.to_owned(), meant });
         };
-        let date = || parse_date(value).and_then(|_| value.parse::<Datetime>().ok());
-        let value = match key {
-            key if DATES.contains(&key) => date().ok_or(SettingError::NotADate(key))?.into(),
-            key if FLAGS.contains(&key) => {
-                value.parse::<bool>().map_err(|_| SettingError::NotAFlag(key))?.into()
-            }
-            key if LISTS.contains(&key) => {
-                value.split(';').map(str::trim).filter(|item| !item.is_empty()).collect()
-            }
-            _ => value.into(),
+        let (kind, refused) = match key {
+            key if DATES.contains(&key) => (KeyKind::Date, SettingError::NotADate(key)),
+            key if LISTS.contains(&key) => (KeyKind::Texts, SettingError::Unreadable),
+            key if FLAGS.contains(&key) => (KeyKind::Flag, SettingError::NotAFlag(key)),
+            _ => (KeyKind::Text, SettingError::Unreadable),
         };
-        Ok(Self { key, value })
+        Ok(Self { key, value: typed(kind, ';', value).ok_or(refused)? })
     }
 }
 

@@ -2,7 +2,6 @@
 //! what each of them is worth.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -31,11 +30,6 @@ pub const ALLOWED_SIGNERS: &str = "allowed_signers";
 /// How many notes lie in one piece of memory, and how much room each is expected to need.
 const PIECE: usize = 16;
 const ROOM_A_NOTE: usize = 4096;
-
-thread_local! {
-    // Where a note is read into, once a thread.
-    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
 
 /// Who may sign in a practice, and what it asks of signatures.
 pub struct Trust {
@@ -298,19 +292,14 @@ impl Chart {
                 .map(|id| listed.get(&id.stem).ok_or_else(|| missing(id)))
                 .collect::<Result<_, _>>()?;
             let mut piece = Vec::with_capacity(ids.len() * ROOM_A_NOTE);
-            let mut ends = Vec::with_capacity(ids.len());
+            let (mut room, mut ranges) = (Vec::new(), Vec::with_capacity(ids.len()));
             for listed in &listed {
-                ROOM.with_borrow_mut(|room| {
-                    listing.read_whole(listed.file_name, room)?;
-                    piece.extend_from_slice(room);
-                    Ok::<(), DiskError>(())
-                })?;
-                ends.push(piece.len());
+                listing.read_whole(listed.file_name, &mut room)?;
+                ranges.push(piece.len()..piece.len() + room.len());
+                piece.extend_from_slice(&room);
             }
             let piece = Arc::new(piece);
-            let starts = std::iter::once(0).chain(ends.iter().copied());
-            let notes = starts.zip(&ends).map(|(start, end)| start..*end);
-            let dossiers = ids.iter().zip(listed).zip(notes).map(|((id, listed), range)| {
+            let dossiers = ids.iter().zip(listed).zip(ranges).map(|((id, listed), range)| {
                 let note = NoteBytes { piece: Arc::clone(&piece), range };
                 Ok(listing.dossier(id.clone(), listed, note)?)
             });

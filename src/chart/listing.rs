@@ -177,13 +177,23 @@ impl Chart {
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn listing(&self, client: &ClientId) -> Result<Option<Listing>, DiskError> {
-        let Some(folder) = self.open_client(client)? else { return Ok(None) };
-        let Some(folder) = folder.open_in("notes")? else { return Ok(None) };
-        Listing::of(folder).map(Some)
+        self.open_in_client(client, "notes")?.map(Listing::of).transpose()
+    }
+
+    /// Opens a folder in that of a client; `None` when there is no such client or folder.
+    pub(super) fn open_in_client(
+        &self,
+        client: &ClientId,
+        name: &str,
+    ) -> Result<Option<Folder>, DiskError> {
+        match self.open_client(client)? {
+            Some(folder) => folder.open_in(name),
+            None => Ok(None),
+        }
     }
 
     /// Opens a client's folder; `None` when there is no such client.
-    pub(super) fn open_client(&self, client: &ClientId) -> Result<Option<Folder>, DiskError> {
+    fn open_client(&self, client: &ClientId) -> Result<Option<Folder>, DiskError> {
         match Folder::open(self.root())?.open_in("clients")? {
             Some(clients) => clients.open_in(client.as_str()),
             None => Ok(None),

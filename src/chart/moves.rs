@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use crate::chart::Chart;
 use crate::disk::DiskError;
-use crate::disk::folder::Folder;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 
@@ -72,12 +71,7 @@ impl Chart {
     /// under that name, and its new id. What is no trail is left out.
     fn trails(&self, client: &ClientId) -> Result<BTreeMap<(String, u16), NoteId>, DiskError> {
         let mut trails = BTreeMap::new();
-        if !self.client_folder(client).is_dir() {
-            return Ok(trails);
-        }
-        let Some(folder) = Folder::open(&self.client_folder(client))?.open_in(FOLDER)? else {
-            return Ok(trails);
-        };
+        let Some(folder) = self.open_in_client(client, FOLDER)? else { return Ok(trails) };
         let mut text = Vec::new();
         for entry in folder.entries()? {
             let name = entry.name.to_string_lossy();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::chart::{Chart, ChartError};
 use crate::disk::DiskError;
-use crate::disk::folder::{EntryKind, Folder};
+use crate::disk::folder::EntryKind;
 use crate::disk::write;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_ref::{Choice, NoteRef, choose};
@@ -59,7 +59,9 @@ impl Chart {
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn papers(&self, client: &ClientId, kind: PaperKind) -> Result<Vec<String>, DiskError> {
-        let Some(folder) = self.papers_folder(client, kind)? else { return Ok(Vec::new()) };
+        let Some(folder) = self.open_in_client(client, kind.folder())? else {
+            return Ok(Vec::new());
+        };
         let entries = folder.entries()?.into_iter();
         let mut names: Vec<String> = entries
             .filter(|entry| entry.kind == EntryKind::File)
@@ -79,7 +81,7 @@ impl Chart {
     /// Fails when it cannot be read.
     pub fn read_paper(&self, id: &PaperId, kind: PaperKind) -> Result<Vec<u8>, ChartError> {
         let missing = || ChartError::NoSuchPaper { noun: kind.noun(), name: id.to_string() };
-        let folder = self.papers_folder(&id.client, kind)?.ok_or_else(missing)?;
+        let folder = self.open_in_client(&id.client, kind.folder())?.ok_or_else(missing)?;
         let mut bytes = Vec::new();
         folder.read_whole(format!("{}.toml", id.name).as_ref(), &mut bytes)?;
         Ok(bytes)
@@ -147,16 +149,5 @@ impl Chart {
     /// Returns where a paper lies.
     pub fn paper_path(&self, id: &PaperId, kind: PaperKind) -> PathBuf {
         self.client_folder(&id.client).join(kind.folder()).join(format!("{}.toml", id.name))
-    }
-
-    fn papers_folder(
-        &self,
-        client: &ClientId,
-        kind: PaperKind,
-    ) -> Result<Option<Folder>, DiskError> {
-        match self.open_client(client)? {
-            Some(folder) => folder.open_in(kind.folder()),
-            None => Ok(None),
-        }
     }
 }

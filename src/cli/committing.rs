@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::chart::Chart;
 use crate::chart::git::{Git, GitError};
 use crate::disk::read;
+use crate::domain::note_id::NoteStem;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::signature::digest;
@@ -35,16 +36,18 @@ pub fn with_commit(
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let changed = names.into_iter().filter(|path| before.get(*path) != after.get(*path));
     let paths: Vec<String> = changed.cloned().collect();
-    if paths.is_empty() {
-        output.status("Nothing was written, so nothing is committed.");
-        return Ok(outcome);
-    }
     let is_gone = |path: &String| !matches!(after.get(path), Some(Some(_)));
-    if matches!(verb, "new" | "edit" | "amend" | "client edit") && !is_one(&paths, is_gone) {
+    let is_of_one = matches!(verb, "new" | "edit" | "amend" | "client edit");
+    if is_of_one && !paths.is_empty() && !is_one(&paths, is_gone) {
         return Err(OthersChanged.into());
     }
     // What was never committed and is gone again is as it was in the last commit.
     let paths: Vec<String> = paths.into_iter().filter(|path| after.contains_key(path)).collect();
+    // Without a path, git would take everything.
+    if paths.is_empty() {
+        output.status("Nothing was written, so nothing is committed.");
+        return Ok(outcome);
+    }
     let message = message(verb, &paths);
     git.commit(&paths, &message)?;
     output.status(format_args!("Committed: {}.", message.lines().next().unwrap_or_default()));
@@ -54,12 +57,17 @@ pub fn with_commit(
 /// Tells whether all that was written is of one note or client: an editor may be open for long, and
 /// somebody else write meanwhile. A draft of another format has another name for the same minute.
 fn is_one(paths: &[String], is_gone: impl Fn(&String) -> bool) -> bool {
-    let minute = |id: &str| id.get(..id.find('/')? + "/2026-11-24-1400".len()).map(str::to_owned);
+    let minute = |id: &str| {
+        let (client, stem) = id.split_once('/')?;
+        Some((client.to_owned(), stem.parse::<NoteStem>().ok()?.minute()))
+    };
     let (gone, written): (Vec<&String>, Vec<&String>) = paths.iter().partition(|p| is_gone(p));
     let ids = |paths: Vec<&String>| paths.into_iter().map(|path| id_of(path)).collect();
     let (gone, written): (BTreeSet<String>, BTreeSet<String>) = (ids(gone), ids(written));
     let one = written.first().filter(|_| written.len() == 1);
-    let was_renamed = |old: &String| one.is_some_and(|one| minute(old) == minute(one));
+    let was_renamed = |old: &String| {
+        one.is_some_and(|one| minute(old).is_some_and(|then| Some(then) == minute(one)))
+    };
     one.is_some() && gone.len() <= 1 && gone.iter().all(was_renamed)
 }
 
@@ -115,6 +123,9 @@ mod tests {
         assert!(is_one(&[soap], &[dap]));
         assert!(!is_one(&[], &[soap, dap]) && !is_one(&["2026-11-23-1400-soap.md"], &[dap]));
         assert!(!is_one(&[soap, "2026-11-24-1400-birp.md"], &[dap]) && !is_one(&[soap], &[]));
+        // What is no note has no minute, and is never the old name of another file.
+        let [list, file] = ["allowed_signers", "clients/c-7f3k/client.toml"].map(str::to_owned);
+        assert!(!super::is_one(&[list.clone(), file], |path| *path == list));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use toml_edit::{DocumentMut, Value};
 
-use crate::domain::moment::parse_date;
 use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
+use crate::fields::typed::{KeyKind, typed};
 use crate::fields::{Fields, Problem, text_start};
 
 /// What a client file says; a key that is missing or wrong is `None`.
@@ -69,6 +69,15 @@ const FLAGS: &[&str] = &["legal_hold", "part2"];
 /// comma, as in `Ana Example, MD`.
 const LISTS: &[&str] = &["others", "members", "self_pay_restricted"];
 
+fn kind_of(key: &str) -> KeyKind {
+    match key {
+        key if DATES.contains(&key) => KeyKind::Date,
+        key if FLAGS.contains(&key) => KeyKind::Flag,
+        key if LISTS.contains(&key) => KeyKind::Texts,
+        _ => KeyKind::Text,
+    }
+}
+
 /// One key of a client file and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
@@ -123,13 +132,12 @@ impl Setting {
         if value.is_empty() {
             return Err(SettingError::Empty(key));
         }
-        if DATES.contains(&key) && parse_date(value).is_none() {
-            return Err(SettingError::NotADate(key));
+        let setting = Self { key, value: value.to_owned() };
+        match (kind_of(key), setting.typed()) {
+            (KeyKind::Date, None) => Err(SettingError::NotADate(key)),
+            (KeyKind::Flag, None) => Err(SettingError::NotAFlag(key)),
+            _ => Ok(setting),
         }
-        if FLAGS.contains(&key) && value.parse::<bool>().is_err() {
-            return Err(SettingError::NotAFlag(key));
-        }
-        Ok(Self { key, value: value.to_owned() })
     }
 
     /// Reads `key=value`.
@@ -233,18 +241,12 @@ pub fn set(bytes: &[u8], settings: &[Setting]) -> Result<String, SettingError> {
 }
 
 impl Setting {
+    fn typed(&self) -> Option<Value> {
+        typed(kind_of(self.key), ';', &self.value)
+    }
+
     fn value(&self) -> Value {
-        if let (true, Ok(flag)) = (FLAGS.contains(&self.key), self.value.parse::<bool>()) {
-            return flag.into();
-        }
-        if LISTS.contains(&self.key) {
-            let items = self.value.split(';').map(str::trim).filter(|item| !item.is_empty());
-            return Value::Array(items.collect());
-        }
-        match self.value.parse::<toml_edit::Datetime>() {
-            Ok(date) if DATES.contains(&self.key) => date.into(),
-            _ => self.value.as_str().into(),
-        }
+        self.typed().expect("a value is of its kind since it was set")
     }
 }
 

@@ -285,7 +285,8 @@ impl Args {
 /// Reads the client file. A key that cannot be read could be the one that says who must agree.
 fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> {
     let bytes = chart.read_client(client)?.unwrap_or_default();
-    let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    let (file, problems) = ClientFile::parse(&text);
     if file.name.is_none() {
         return Err(ExportError::NoName(client.clone()).into());
     }
@@ -293,7 +294,6 @@ fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> 
     let decides = |problem: &Problem| {
         problem.kind == ProblemKind::Unreadable || deciding.iter().any(|key| is_about(problem, key))
     };
-    let text = String::from_utf8_lossy(&bytes);
     // Behind the head of a table, TOML takes a key for one of the table.
     for key in fields::keys_below(&text[text_start(&bytes)..]) {
         let meant = key.to_lowercase().replace('-', "_");

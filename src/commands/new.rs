@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::codes::place::modifier_of;
-use crate::disk::workbench::{Job, Workbench, leftovers};
+use crate::commands::waiting;
+use crate::disk::workbench::{Job, Workbench};
 use crate::disk::{DiskError, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -353,14 +354,11 @@ fn edited(
     let editor = desk.editor.take().ok_or(NewError::NoTerminal)??;
     let notes = desk.chart.make_notes_folder(&args.client)?;
     let label = format!("new {}", args.client);
-    for left in leftovers(&notes, WORKBENCH).iter().filter(|left| left.label == label) {
-        output.warning(format_args!("an earlier note was never filed: {}", left.text.display()));
-        output.hint(format_args!(
-            "File it with `casenotes new {} --from {}`, then remove its folder.",
-            args.client,
-            left.text.display()
-        ));
-    }
+    let next = |text: &Path| {
+        let (client, text) = (&args.client, text.display());
+        format!("File it with `casenotes new {client} --from {text}`, then remove its folder.")
+    };
+    waiting::tell_how(&notes, &label, ("an earlier note was never filed", next), output);
     let name = format!("{}.md", draft.format);
     let job = Job { name: &name, label: &label, original: b"", text: &draft.text, beside: &[] };
     let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;

@@ -8,8 +8,19 @@ use crate::output::Output;
 
 /// Says where a text is that was begun for the same purpose and never saved.
 pub fn tell(folder: &Path, label: &str, output: &mut Output<'_>) {
+    let next = |_: &Path| "Take what you need from it, then remove its folder.".to_owned();
+    tell_how(folder, label, ("an earlier text was not saved", next), output);
+}
+
+/// The same, in words of the command's own: what has not been done, and what to do with the text.
+pub fn tell_how(
+    folder: &Path,
+    label: &str,
+    (what, next): (&str, impl Fn(&Path) -> String),
+    output: &mut Output<'_>,
+) {
     for left in leftovers(folder, WORKBENCH).iter().filter(|left| left.label == label) {
-        output.warning(format_args!("an earlier text was not saved: {}", left.text.display()));
-        output.hint("Take what you need from it, then remove its folder.");
+        output.warning(format_args!("{what}: {}", left.text.display()));
+        output.hint(next(&left.text));
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::session_time::SessionTime;
 
 pub mod rewrite;
+pub mod typed;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 

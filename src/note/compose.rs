@@ -12,9 +12,10 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields;
 use crate::fields::rewrite::{self, instead, put};
+use crate::fields::typed::{KeyKind, typed};
 use crate::note::front_matter::TELEHEALTH_KEYS;
 use crate::note::progress_note::split;
-use crate::note::record::{self, Goal, KeyKind};
+use crate::note::record::{self, Goal};
 
 /// What the front matter of a note to be filed says.
 #[derive(Clone, Debug)]
@@ -159,25 +160,10 @@ impl Setting {
 
 /// Reads the value of a key; `separator` stands between the items of a list.
 fn value_of(key: &str, kind: KeyKind, separator: char, text: &str) -> Result<Value, SetError> {
-    Ok(match kind {
-        KeyKind::Text => text.into(),
-        KeyKind::Texts => {
-            text.split(separator).map(str::trim).filter(|item| !item.is_empty()).collect()
-        }
-        KeyKind::Integer => text
-            .parse::<u32>()
-            .map_err(|_| SetError::NotANumber(key.to_owned()))
-            .map(|number| i64::from(number).into())?,
-        KeyKind::Flag => {
-            text.parse::<bool>().map_err(|_| SetError::NotAFlag(key.to_owned()))?.into()
-        }
-        KeyKind::Date => {
-            let date = text.parse::<toml_edit::Datetime>().ok();
-            let is_day = |date: &toml_edit::Datetime| {
-                date.date.is_some() && date.time.is_none() && date.offset.is_none()
-            };
-            date.filter(is_day).ok_or_else(|| SetError::NotADate(key.to_owned()))?.into()
-        }
+    typed(kind, separator, text).ok_or_else(|| match kind {
+        KeyKind::Date => SetError::NotADate(key.to_owned()),
+        KeyKind::Flag => SetError::NotAFlag(key.to_owned()),
+        KeyKind::Integer | KeyKind::Text | KeyKind::Texts => SetError::NotANumber(key.to_owned()),
     })
 }
 

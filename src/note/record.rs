@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::fields::Fields;
+use crate::fields::typed::KeyKind;
 
 /// The keys of records that are not an ordinary session; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,21 +134,6 @@ impl Goal {
 
 /// What a goal or an objective can be.
 pub const GOAL_STATUS: &[&str] = &["active", "met", "revised", "discontinued"];
-
-/// What a key of a record holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyKind {
-    /// A text.
-    Text,
-    /// A list of texts.
-    Texts,
-    /// A whole number.
-    Integer,
-    /// `true` or `false`.
-    Flag,
-    /// A date without quotes.
-    Date,
-}
 
 /// The keys above but the goals, in the order in which they are written.
 pub const KEYS: &[(&str, KeyKind)] = &[
