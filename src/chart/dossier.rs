@@ -13,7 +13,7 @@ use crate::chart::layout::{SIGNATURE, amendment_name};
 use crate::chart::listing::{Listed, Listing};
 use crate::chart::signing_policy::SigningPolicy;
 use crate::chart::{Chart, ChartError};
-use crate::disk::{DiskError, read};
+use crate::disk::DiskError;
 use crate::domain::amendment::{AmendmentKind, AmendmentName, Target};
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::fields::Problem;
@@ -319,7 +319,7 @@ impl Chart {
     /// # Errors
     /// Fails when a file cannot be read.
     pub fn trust(&self) -> Result<Trust, DiskError> {
-        let list = read::read_if_there(&self.allowed_signers())?.unwrap_or_default();
+        let list = self.tree().read_if_there(ALLOWED_SIGNERS.as_ref())?.unwrap_or_default();
         Ok(Trust::read(&list, &self.settings_file()?))
     }
 

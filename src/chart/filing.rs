@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::chart::Chart;
 use crate::disk::DiskError;
-use crate::disk::write::{Replaced, replace_if, unmake, write_new};
+use crate::disk::tree::Tree;
+use crate::disk::write::Replaced;
 use crate::failure::Explain;
 
 /// A text that is to be filed together with its signature.
@@ -46,49 +47,46 @@ impl Explain for FilingError {
 ///
 /// # Errors
 /// Fails when a text changed meanwhile or the disk refuses.
-pub fn file_all(filings: &[Filing]) -> Result<(), FilingError> {
+pub fn file_all(tree: &Tree, filings: &[Filing]) -> Result<(), FilingError> {
     for (at, filing) in filings.iter().enumerate() {
-        if let Err(error) = file(filing) {
-            filings[..at].iter().rev().for_each(take_back);
+        if let Err(error) = file(tree, filing) {
+            filings[..at].iter().rev().for_each(|filing| take_back(tree, filing));
             return Err(error);
         }
     }
     Ok(())
 }
 
-fn file(filing: &Filing) -> Result<(), FilingError> {
+fn file(tree: &Tree, filing: &Filing) -> Result<(), FilingError> {
     let written = match &filing.before {
-        None => write_new(&filing.path, &filing.after),
-        Some(before) => match replace_if(&filing.path, before, &filing.after) {
+        None => tree.write_new(&filing.path, &filing.after),
+        Some(before) => match tree.replace_if(&filing.path, before, &filing.after) {
             Ok(Replaced::Yes) => Ok(()),
             Ok(Replaced::ChangedMeanwhile) => {
                 return Err(FilingError::ChangedMeanwhile(filing.path.clone()));
             }
-            Err(error) => {
-                // The text may be there already, and only not be safe from a loss of power.
-                restore(filing);
-                Err(error)
-            }
+            Err(error) => Err(error),
         },
     };
     written?;
-    write_new(&Chart::signature_path(&filing.path), &filing.signature).map_err(|error| {
-        restore(filing);
+    let signature = Chart::signature_path(&filing.path);
+    tree.write_new(&signature, &filing.signature).map_err(|error| {
+        restore(tree, filing);
         error.into()
     })
 }
 
-fn take_back(filing: &Filing) {
-    unmake(&[&Chart::signature_path(&filing.path)]);
-    restore(filing);
+fn take_back(tree: &Tree, filing: &Filing) {
+    tree.unmake(&Chart::signature_path(&filing.path));
+    restore(tree, filing);
 }
 
 /// Puts the text back as it was; one that cannot be put back says that it is signed, and is found.
-fn restore(filing: &Filing) {
+fn restore(tree: &Tree, filing: &Filing) {
     match &filing.before {
-        None => unmake(&[&filing.path]),
+        None => tree.unmake(&filing.path),
         Some(before) => {
-            let _ = replace_if(&filing.path, &filing.after, before);
+            let _ = tree.replace_if(&filing.path, &filing.after, before);
         }
     }
 }
@@ -103,6 +101,7 @@ mod tests {
     #[test]
     fn what_cannot_be_filed_as_a_whole_is_not_filed_at_all() {
         let root = tempfile::tempdir().unwrap();
+        let tree = Tree::open(root.path()).unwrap();
         let path = |name: &str| root.path().join(name);
         let filing = |name: &str, before: Option<&[u8]>| Filing {
             path: path(name),
@@ -116,15 +115,15 @@ mod tests {
         let filings = |last: &[u8]| {
             [filing("a.md", Some(b"draft")), filing("b.md", None), filing("c.md", Some(last))]
         };
-        let error = file_all(&filings(b"another")).unwrap_err();
+        let error = file_all(&tree, &filings(b"another")).unwrap_err();
         assert!(matches!(error, FilingError::ChangedMeanwhile(_)), "{error:?}");
         fs::write(path("c.md.sig"), "in the way").unwrap();
-        assert!(file_all(&filings(b"draft")).is_err());
+        assert!(file_all(&tree, &filings(b"draft")).is_err());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 3);
         assert_eq!(fs::read(path("a.md")).unwrap(), b"draft");
         assert_eq!(fs::read(path("c.md")).unwrap(), b"draft");
         fs::remove_file(path("c.md.sig")).unwrap();
-        file_all(&filings(b"draft")).unwrap();
+        file_all(&tree, &filings(b"draft")).unwrap();
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 6);
         assert_eq!(fs::read(path("b.md.sig")).unwrap(), b"signature");
     }

@@ -7,7 +7,6 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 
 use crate::chart::Chart;
 use crate::disk::DiskError;
-use crate::disk::write::write_new;
 use crate::failure::Explain;
 
 /// Signed notes are signed byte by byte, so git must never change a line end.
@@ -40,13 +39,14 @@ pub enum Repository {
 ///
 /// # Errors
 /// Fails when the two files cannot be written.
-pub fn init(chart: &Path) -> Result<Repository, DiskError> {
-    write_new(&chart.join(".gitattributes"), ATTRIBUTES.as_bytes())?;
-    write_new(&chart.join(".gitignore"), IGNORE.as_bytes())?;
-    write_new(&chart.join("clients/.gitkeep"), b"")?;
+pub fn init(chart: &Chart) -> Result<Repository, DiskError> {
+    let tree = chart.tree();
+    tree.write_new(".gitattributes".as_ref(), ATTRIBUTES.as_bytes())?;
+    tree.write_new(".gitignore".as_ref(), IGNORE.as_bytes())?;
+    tree.write_new("clients/.gitkeep".as_ref(), b"")?;
     let status = Command::new("git")
         .args(["init", "--quiet", "."])
-        .current_dir(chart)
+        .current_dir(chart.root())
         // A variable that points elsewhere would make the repository there.
         .env_remove("GIT_DIR")
         .env_remove("GIT_WORK_TREE")

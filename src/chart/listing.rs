@@ -145,7 +145,7 @@ impl Listing {
     fn strays(&self) -> Vec<Stray> {
         let mut unused: Option<Vec<Leftover>> = None;
         let mut is_unused = |path: &Path| {
-            let found = || leftovers(self.folder.path(), WORKBENCH);
+            let found = || leftovers(&self.folder, WORKBENCH);
             unused.get_or_insert_with(found).iter().any(|leftover| leftover.folder == path)
         };
         let mut strays = Vec::new();
@@ -186,18 +186,12 @@ impl Chart {
         client: &ClientId,
         name: &str,
     ) -> Result<Option<Folder>, DiskError> {
-        match self.open_client(client)? {
-            Some(folder) => folder.open_in(name),
-            None => Ok(None),
-        }
+        self.tree().folder(&self.client_folder(client).join(name))
     }
 
     /// Opens a client's folder; `None` when there is no such client.
     fn open_client(&self, client: &ClientId) -> Result<Option<Folder>, DiskError> {
-        match Folder::open(self.root())?.open_in("clients")? {
-            Some(clients) => clients.open_in(client.as_str()),
-            None => Ok(None),
-        }
+        self.tree().folder(&self.client_folder(client))
     }
 
     /// Does one piece of work for each client and hands the results over in the order of `clients`.
@@ -218,13 +212,13 @@ impl Chart {
     /// # Errors
     /// Fails when a folder cannot be read.
     pub fn strays_at_the_root(&self) -> Result<Vec<Stray>, DiskError> {
-        let root = Folder::open(self.root())?;
+        let root = self.tree().root();
         let mut strays = Vec::new();
         let mut add = |folder: &Folder, entry: &Entry| {
             strays.push(Stray { path: folder.path().join(&entry.name), kind: stray_kind(entry) });
         };
         for entry in root.entries()?.iter().filter(|entry| !belongs_at_the_root(entry)) {
-            add(&root, entry);
+            add(root, entry);
         }
         if let Some(clients) = root.open_in("clients")? {
             for entry in &clients.entries()? {
@@ -338,9 +332,10 @@ mod tests {
             "2026-11-25-1400-soap.md.sig",
             "2026-11-25-1400-soap.correction-1.md",
         ] {
-            crate::disk::write::write_new(&root.path().join(name), b"x").unwrap();
+            crate::disk::outside::write_new(&root.path().join(name), b"x").unwrap();
         }
-        let listing = Listing::of(Folder::open(root.path()).unwrap()).unwrap();
+        let tree = crate::disk::tree::Tree::open(root.path()).unwrap();
+        let listing = Listing::of(tree.root().clone()).unwrap();
         let notes: Vec<_> = listing
             .notes()
             .map(|note| {

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::chart::layout::WORKBENCH;
 use crate::disk::folder::{EntryKind, Folder};
+use crate::disk::tree::Tree;
 use crate::disk::workbench::{Leftover, leftovers};
-use crate::disk::write::{self, Replaced};
-use crate::disk::{DiskError, place, read};
+use crate::disk::write::Replaced;
+use crate::disk::{DiskError, place};
 use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
@@ -41,7 +42,7 @@ const MARKER_TEXT: &str =
 /// The tree of progress notes. It holds no path to the vault.
 #[derive(Debug)]
 pub struct Chart {
-    root: PathBuf,
+    tree: Tree,
 }
 
 /// A chart, client or note that cannot be used.
@@ -174,9 +175,10 @@ impl Chart {
     /// # Errors
     /// Fails when a file of that name exists.
     pub fn create(root: &Path) -> Result<Self, ChartError> {
-        write::create_folders(&root.join("clients"))?;
-        write::write_new(&root.join(MARKER), MARKER_TEXT.as_bytes())?;
-        Ok(Self { root: root.to_owned() })
+        let tree = Tree::create(root)?;
+        tree.create_folders("clients".as_ref())?;
+        tree.write_new(MARKER.as_ref(), MARKER_TEXT.as_bytes())?;
+        Ok(Self { tree })
     }
 
     /// Opens the tree at `root`.
@@ -184,10 +186,11 @@ impl Chart {
     /// # Errors
     /// Fails when there is no chart of a format that we know.
     pub fn open(root: &Path) -> Result<Self, ChartError> {
-        let marker = read::read_if_there(&root.join(MARKER))?
-            .ok_or_else(|| ChartError::NotAChart(root.to_owned()))?;
+        let missing = || ChartError::NotAChart(root.to_owned());
+        let tree = Tree::open_if_there(root)?.ok_or_else(missing)?;
+        let marker = tree.read_if_there(MARKER.as_ref())?.ok_or_else(missing)?;
         match format_of(&marker) {
-            Ok(Some(1)) => Ok(Self { root: root.to_owned() }),
+            Ok(Some(1)) => Ok(Self { tree }),
             Ok(_) => Err(ChartError::UnknownFormat(root.to_owned())),
             Err(problem) => Err(ChartError::UnreadableMarker {
                 path: root.join(MARKER),
@@ -199,7 +202,12 @@ impl Chart {
 
     /// Returns where the chart is.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.tree.path()
+    }
+
+    /// Returns the tree, held open: everything in the chart is read and written through it.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// Returns the ids of all clients, sorted.
@@ -207,7 +215,7 @@ impl Chart {
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn clients(&self) -> Result<Vec<ClientId>, DiskError> {
-        let Some(clients) = Folder::open(&self.root)?.open_in("clients")? else {
+        let Some(clients) = self.tree.root().open_in("clients")? else {
             return Ok(Vec::new());
         };
         Ok(clients
@@ -223,7 +231,7 @@ impl Chart {
     /// # Errors
     /// Names the nearest id that there is.
     pub fn require_client(&self, id: &ClientId) -> Result<(), ChartError> {
-        if self.client_folder(id).is_dir() {
+        if self.tree.folder(&self.client_folder(id))?.is_some() {
             return Ok(());
         }
         let known = self.clients()?;
@@ -236,13 +244,12 @@ impl Chart {
     /// # Errors
     /// Fails when there is such a client.
     pub fn add_client(&self, id: &ClientId, text: &str) -> Result<(), ChartError> {
-        write::create_folders(&self.root.join("clients"))?;
-        let folder = self.client_folder(id);
-        write::create_new_folder(&folder).map_err(|error| match error.reason() {
+        let files = [("client.toml", vec![text.as_bytes()])];
+        let made = self.tree.write_new_folder(&self.client_folder(id), &files);
+        made.map_err(|error| match error.reason() {
             std::io::ErrorKind::AlreadyExists => ChartError::ClientExists(id.clone()),
             _ => error.into(),
-        })?;
-        Ok(write::write_new(&self.client_file(id), text.as_bytes())?)
+        })
     }
 
     /// Reads a client's file; `None` when the client has none.
@@ -250,7 +257,7 @@ impl Chart {
     /// # Errors
     /// Fails when there is no such client or the file cannot be read.
     pub fn read_client(&self, id: &ClientId) -> Result<Option<Vec<u8>>, ChartError> {
-        let bytes = read::read_if_there(&self.client_file(id))?;
+        let bytes = self.tree.read_if_there(&self.client_file(id))?;
         if bytes.is_none() {
             self.require_client(id)?;
         }
@@ -267,7 +274,7 @@ impl Chart {
         read: &[u8],
         text: &[u8],
     ) -> Result<Replaced, DiskError> {
-        write::replace_if(&self.client_file(id), read, text)
+        self.tree.replace_if(&self.client_file(id), read, text)
     }
 
     /// Finds the note that a reference means.
@@ -306,10 +313,22 @@ impl Chart {
     }
 
     /// Returns what a killed edit of a note has left.
-    pub fn unsaved_edit(&self, id: &NoteId) -> Option<Leftover> {
-        let left = leftovers(&self.notes_folder(&id.client), WORKBENCH);
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn unsaved_edit(&self, id: &NoteId) -> Result<Option<Leftover>, DiskError> {
         let label = id.to_string();
-        left.into_iter().find(|leftover| leftover.label == label)
+        let left = self.leftovers(&id.client)?;
+        Ok(left.into_iter().find(|leftover| leftover.label == label))
+    }
+
+    /// Returns the texts that killed runs have left with a client.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn leftovers(&self, client: &ClientId) -> Result<Vec<Leftover>, DiskError> {
+        let folder = self.tree.folder(&self.notes_folder(client))?;
+        Ok(folder.map(|folder| leftovers(&folder, WORKBENCH)).unwrap_or_default())
     }
 
     /// Fails when a text waits for one of the notes, sorted by client: what is known by the name of a
@@ -319,7 +338,7 @@ impl Chart {
     /// Names the first.
     pub fn require_no_unsaved_edit(&self, ids: &[NoteId]) -> Result<(), ChartError> {
         for of_client in ids.chunk_by(|a, b| a.client == b.client) {
-            for left in leftovers(&self.notes_folder(&of_client[0].client), WORKBENCH) {
+            for left in self.leftovers(&of_client[0].client)? {
                 if let Some(id) = of_client.iter().find(|id| id.to_string() == left.label) {
                     let (id, folder) = (id.clone(), left.folder);
                     return Err(ChartError::UnsavedEdit { id, folder });
@@ -334,7 +353,7 @@ impl Chart {
     /// # Errors
     /// Fails when it cannot be read.
     pub fn read(&self, id: &NoteId) -> Result<Vec<u8>, DiskError> {
-        read::read(&self.path(id))
+        self.tree.read(&self.path(id))
     }
 
     /// Files a new note under the first free name for its session; never overwrites one.
@@ -348,12 +367,11 @@ impl Chart {
         format: &FormatName,
         bytes: &[u8],
     ) -> Result<NoteId, ChartError> {
-        write::create_folders(&self.notes_folder(client))?;
         let id = |number| NoteId {
             client: client.clone(),
             stem: NoteStem::new(start, format.clone(), number),
         };
-        let number = write::write_numbered(|number| self.path(&id(number)), bytes)?;
+        let number = self.tree.write_numbered(|number| self.path(&id(number)), bytes)?;
         number.map(id).ok_or(ChartError::Full)
     }
 
@@ -371,10 +389,10 @@ impl Chart {
         bytes: &[u8],
     ) -> Result<Option<NoteId>, ChartError> {
         let id = self.file_new(client, start, format, bytes)?;
-        match write::remove_if(from, read)? {
-            write::Replaced::Yes => Ok(Some(id)),
-            write::Replaced::ChangedMeanwhile => {
-                write::unmake(&[&self.path(&id)]);
+        match self.tree.remove_if(from, read)? {
+            Replaced::Yes => Ok(Some(id)),
+            Replaced::ChangedMeanwhile => {
+                self.tree.unmake(&self.path(&id));
                 Ok(None)
             }
         }
@@ -383,7 +401,7 @@ impl Chart {
     /// Tells whether something lies beside a note that belongs to it by name: a signature, an addition.
     pub fn has_companion(&self, note: &Path) -> bool {
         let stem = note.file_stem().unwrap_or_default().to_os_string().into_encoded_bytes();
-        let folder = note.parent().and_then(|folder| Folder::open(folder).ok());
+        let folder = note.parent().and_then(|folder| self.tree.folder(folder).ok().flatten());
         let entries = folder.and_then(|folder| folder.entries().ok()).unwrap_or_default();
         let belongs = |name: &std::ffi::OsStr| {
             let rest = name.as_encoded_bytes().strip_prefix(stem.as_slice());
@@ -397,7 +415,7 @@ impl Chart {
     /// # Errors
     /// Fails when the disk refuses; the old note is whole then.
     pub fn replace(&self, id: &NoteId, read: &[u8], bytes: &[u8]) -> Result<Replaced, DiskError> {
-        write::replace_if(&self.path(id), read, bytes)
+        self.tree.replace_if(&self.path(id), read, bytes)
     }
 
     /// Keeps a text beside a note that changed while it was edited; returns where.
@@ -407,23 +425,22 @@ impl Chart {
     pub fn keep_beside(&self, id: &NoteId, bytes: &[u8]) -> Result<PathBuf, ChartError> {
         let folder = self.notes_folder(&id.client);
         let path = |number| folder.join(layout::conflict_name(id.stem.as_str(), number));
-        let number = write::write_numbered(path, bytes)?;
+        let number = self.tree.write_numbered(path, bytes)?;
         number.map(path).ok_or(ChartError::Full)
     }
 
     /// Tells whether a client has authorizations or disclosures.
     pub fn has_records(&self, id: &ClientId) -> bool {
         ["authorizations", "disclosures"].iter().any(|folder| {
-            let folder = Folder::open(&self.client_folder(id).join(folder));
-            folder.and_then(|folder| folder.entries()).is_ok_and(|entries| !entries.is_empty())
+            let folder = self.tree.folder(&self.client_folder(id).join(folder)).ok().flatten();
+            let entries = folder.and_then(|folder| folder.entries().ok());
+            entries.is_some_and(|entries| !entries.is_empty())
         })
     }
 
     /// Tells whether a note has a signature beside it.
     pub fn has_signature(&self, id: &NoteId) -> bool {
-        let mut path = self.path(id).into_os_string();
-        path.push(layout::SIGNATURE);
-        PathBuf::from(path).symlink_metadata().is_ok()
+        self.tree.has(&Self::signature_path(&self.path(id)))
     }
 
     /// Reads the practice's own templates: the path and bytes of each.
@@ -431,7 +448,7 @@ impl Chart {
     /// # Errors
     /// Fails when a file cannot be read.
     pub fn templates(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, DiskError> {
-        let Some(folder) = Folder::open(&self.root)?.open_in("templates")? else {
+        let Some(folder) = self.tree.root().open_in("templates")? else {
             return Ok(Vec::new());
         };
         folder
@@ -441,8 +458,8 @@ impl Chart {
                 entry.kind == EntryKind::File && entry.name.to_string_lossy().ends_with(".md")
             })
             .map(|entry| {
-                let path = folder.path().join(entry.name);
-                read::read(&path).map(|bytes| (path, bytes))
+                let path = folder.path().join(&entry.name);
+                folder.read(entry.name.as_ref()).map(|bytes| (path, bytes))
             })
             .collect()
     }
@@ -466,15 +483,13 @@ impl Chart {
     ///
     /// # Errors
     /// Fails when the disk refuses.
-    pub fn make_notes_folder(&self, id: &ClientId) -> Result<PathBuf, DiskError> {
-        let folder = self.notes_folder(id);
-        write::create_folders(&folder)?;
-        Ok(folder)
+    pub fn make_notes_folder(&self, id: &ClientId) -> Result<Folder, DiskError> {
+        self.tree.create_folders(&self.notes_folder(id))
     }
 
     /// Returns the folder of a client.
     pub fn client_folder(&self, id: &ClientId) -> PathBuf {
-        self.root.join("clients").join(id.as_str())
+        self.root().join("clients").join(id.as_str())
     }
 
     /// Reads which note or client file a path means; the path must lie in the chart.
@@ -484,7 +499,7 @@ impl Chart {
     pub fn client_of_path(&self, path: &Path) -> Result<(ClientId, PathBuf), ChartError> {
         let outside = || ChartError::NotInTheChart(path.to_owned());
         let real = place::real_path(path);
-        let inside = real.strip_prefix(&self.root).map_err(|_| outside())?;
+        let inside = real.strip_prefix(self.root()).map_err(|_| outside())?;
         let mut parts = inside.components().map(|part| part.as_os_str().to_str());
         if parts.next().flatten() != Some("clients") {
             return Err(outside());
@@ -501,10 +516,10 @@ impl Chart {
             .and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok())
             .ok_or_else(outside)?;
         let id = NoteId { client, stem };
-        if self.path(&id) != self.root.join(&inside) {
+        if self.path(&id) != self.root().join(&inside) {
             return Err(outside());
         }
-        if self.path(&id).is_file() {
+        if self.tree.has_file(&self.path(&id)) {
             return Ok(id);
         }
         let name = path.display().to_string();

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use crate::chart::{Chart, ChartError};
 use crate::disk::DiskError;
 use crate::disk::folder::EntryKind;
-use crate::disk::write;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
@@ -141,8 +140,8 @@ impl Chart {
                 number => format!("{minute}-{number}"),
             },
         };
-        write::create_folders(&self.client_folder(client).join(kind.folder()))?;
-        let number = write::write_numbered(|number| self.paper_path(&id(number), kind), bytes)?;
+        let path = |number| self.paper_path(&id(number), kind);
+        let number = self.tree().write_numbered(path, bytes)?;
         number.map(id).ok_or(ChartError::Full)
     }
 

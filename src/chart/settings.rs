@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::chart::measure_list::MeasureList;
 use crate::chart::profiles::ExportSettings;
 use crate::chart::{Chart, MARKER, retention_policy};
-use crate::disk::{DiskError, read};
+use crate::disk::DiskError;
 use crate::domain::limits::Limits;
 use crate::fields::{Fields, Problem, ProblemKind, text_start};
 
@@ -41,7 +41,7 @@ impl Chart {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn settings(&self) -> Result<Settings, DiskError> {
-        let bytes = read::read(&self.root().join(MARKER))?;
+        let bytes = self.tree().read(MARKER.as_ref())?;
         let settings = match std::str::from_utf8(&bytes) {
             Ok(text) => Settings::parse(text),
             Err(error) => {

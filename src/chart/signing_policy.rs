@@ -1,7 +1,7 @@
 //! What the practice asks of signatures: the table `[signing]` of the chart's `casenotes.toml`.
 
 use crate::chart::{Chart, MARKER};
-use crate::disk::{DiskError, read};
+use crate::disk::DiskError;
 use crate::fields::{Fields, Problem};
 use crate::signature::is_same_person;
 
@@ -59,7 +59,7 @@ impl Chart {
     /// # Errors
     /// Fails when it cannot be read.
     pub fn settings_file(&self) -> Result<Vec<u8>, DiskError> {
-        read::read(&self.root().join(MARKER))
+        self.tree().read(MARKER.as_ref())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::chart::Chart;
-use crate::disk::{DiskError, write};
+use crate::disk::DiskError;
 use crate::domain::format_name::FormatName;
 use crate::fields::Problem;
 use crate::note::lines::Position;
@@ -43,10 +43,8 @@ impl Chart {
     /// # Errors
     /// Fails when there is such a file.
     pub fn add_template(&self, format: &FormatName, text: &str) -> Result<PathBuf, DiskError> {
-        let folder = self.root().join("templates");
-        write::create_folders(&folder)?;
-        let path = folder.join(format!("{format}.md"));
-        write::write_new(&path, text.as_bytes())?;
+        let path = self.root().join("templates").join(format!("{format}.md"));
+        self.tree().write_new(&path, text.as_bytes())?;
         Ok(path)
     }
 

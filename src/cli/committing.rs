@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chart::Chart;
 use crate::chart::git::{Git, GitError};
-use crate::disk::read;
 use crate::domain::note_id::NoteStem;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
@@ -75,7 +74,7 @@ fn is_one(paths: &[String], is_gone: impl Fn(&String) -> bool) -> bool {
 fn state(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Option<String>>, GitError> {
     let changes = git.changed_since("HEAD")?.into_iter();
     let state = changes.map(|change| {
-        let bytes = read::read_if_there(&chart.root().join(&change.path)).ok().flatten();
+        let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
         (change.path, bytes.map(|bytes| digest(&bytes)))
     });
     Ok(state.collect())

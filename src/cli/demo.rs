@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{DemoStepFailed, World, run as run_command};
-use crate::disk::write::{create_folders, write_new};
+use crate::disk::outside::{create_folders, write_new};
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;

@@ -21,6 +21,7 @@ use crate::commands::{
     vault_release, vault_releases, vault_search, vault_show, vault_verify,
 };
 use crate::couch::Couch;
+use crate::disk::write::take_unsynced;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::ask::Ask;
@@ -262,6 +263,10 @@ pub fn main() -> ExitCode {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let no_core = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
     let _ = rustix::process::setrlimit(rustix::process::Resource::Core, no_core);
+    // A limit for the size of files is an error like a full disk, and ends nothing half-way. Handled and
+    // not ignored, so that the programs we run have it as they know it.
+    let beyond_limit = std::sync::Arc::default();
+    let _ = signal_hook::flag::register(rustix::process::Signal::XFSZ.as_raw(), beyond_limit);
     CompleteEnv::with_factory(|| completion::with_candidates(Cli::command()))
         .var(completion::VARIABLE)
         .complete();
@@ -327,6 +332,15 @@ fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
 fn exit_code(result: Result<Outcome, Failure>, world: &mut World<'_>) -> u8 {
     let mut output = Output::new(world.out, world.err, world.looks);
     let result = result.and_then(|outcome| output.flush().map(|()| outcome).map_err(Failure::from));
+    for folder in take_unsynced() {
+        output.warning(format_args!(
+            "done, but a loss of power may undo it: the disk did not confirm the names in {}",
+            folder.display()
+        ));
+        output.hint(
+            "Network and shared folders often cannot; look at the disk if it is one of your own.",
+        );
+    }
     match result {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Negative) => 1,

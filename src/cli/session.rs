@@ -9,8 +9,9 @@ use crate::chart::Chart;
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
 use crate::couch::WORKBENCH;
+use crate::disk::tree::Tree;
 use crate::disk::workbench::{Leftover, leftovers};
-use crate::disk::{place, read};
+use crate::disk::{outside, place};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, FixedClock, SystemClock};
 use crate::domain::format_name::FormatName;
@@ -135,7 +136,7 @@ impl Session {
     /// Reads the configuration.
     pub fn open(environment: &Environment, path: &Path) -> Result<Self, Failure> {
         let bytes =
-            read::read_if_there(path)?.ok_or_else(|| ConfigError::Missing(path.to_owned()))?;
+            outside::read_if_there(path)?.ok_or_else(|| ConfigError::Missing(path.to_owned()))?;
         let config = Config::parse(path, &bytes, &environment.home)?;
         let clock = environment.clock()?;
         let folder = folder_of(path).to_owned();
@@ -219,7 +220,7 @@ impl Session {
         let mut unlocked: Option<Identity> = None;
         let mut missing = Vec::new();
         for path in &self.config.identities {
-            let Some(file) = read::read_if_there(path)?.map(Zeroizing::new) else {
+            let Some(file) = outside::read_if_there(path)?.map(Zeroizing::new) else {
                 missing.push(path);
                 continue;
             };
@@ -342,7 +343,8 @@ impl Session {
         let mut folders: Vec<PathBuf> = folders.map(place::real_path).collect();
         folders.sort();
         folders.dedup();
-        folders.iter().flat_map(|folder| leftovers(folder, WORKBENCH)).collect()
+        let opened = folders.iter().filter_map(|folder| Tree::open(folder).ok());
+        opened.flat_map(|tree| leftovers(tree.root(), WORKBENCH)).collect()
     }
 
     fn places(&self) -> Places<'_> {
@@ -366,7 +368,7 @@ fn is_known_zone(zone: &str) -> bool {
         ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
     let is_file = |path: &Path| {
         // From RFC 8536: what every such file begins with.
-        read::read(path).is_ok_and(|bytes| bytes.starts_with(b"TZif"))
+        outside::read(path).is_ok_and(|bytes| bytes.starts_with(b"TZif"))
     };
     if name == "UTC" {
         return true;

@@ -8,8 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::prompt;
 use crate::cli::session::Session;
-use crate::disk::read;
-use crate::disk::write::{create_folders, unmake, write_new};
+use crate::disk::outside::{self, create_folders, unmake, write_new};
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
 use crate::output::ask::{Ask, NobodyThere, new_secret, tried_again};
@@ -119,7 +118,7 @@ pub fn public_key(session: &Session) -> Result<PublicKey, Failure> {
 fn key_file(session: &Session) -> Result<(PathBuf, Zeroizing<Vec<u8>>), Failure> {
     let file = session.signing_key();
     let bytes =
-        read::read_if_there(&file)?.ok_or_else(|| SigningKeyError::Missing(file.clone()))?;
+        outside::read_if_there(&file)?.ok_or_else(|| SigningKeyError::Missing(file.clone()))?;
     let bytes = Zeroizing::new(bytes);
     if bytes.starts_with(b"-----BEGIN") {
         session.check_signing_key(&file)?;

@@ -9,8 +9,8 @@ use crate::chart::layout::WORKBENCH;
 use crate::chart::{Chart, ChartError};
 use crate::commands::sign::{Pen, ReadyPen, require_reason};
 use crate::commands::waiting;
-use crate::disk::read;
 use crate::disk::workbench::{Job, Workbench};
+use crate::disk::{outside, read};
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
@@ -225,12 +225,12 @@ pub fn add(
         let name = AmendmentName { kind: addition.kind, number };
         let path = chart.amendment_path(&dossier.id, name);
         // A signature without its text would otherwise be taken over by the new one.
-        if path.exists() || Chart::signature_path(&path).exists() {
+        if chart.tree().has(&path) || chart.tree().has(&Chart::signature_path(&path)) {
             continue;
         }
         let filing =
             Filing { path, before: None, after: after.clone(), signature: signature.clone() };
-        match file_all(&[filing]) {
+        match file_all(chart.tree(), &[filing]) {
             Ok(()) => return Ok(name),
             Err(FilingError::Disk(error))
                 if error.reason() == std::io::ErrorKind::AlreadyExists => {}
@@ -242,7 +242,7 @@ pub fn add(
 
 fn given_text(args: &Args, stdin: &mut dyn Read) -> Result<Option<String>, Failure> {
     let bytes = match &args.from {
-        Some(path) => read::read(path)?,
+        Some(path) => outside::read(path)?,
         None if args.stdin => read::read_stream(stdin, Path::new("standard input"))?,
         None => return Ok(None),
     };

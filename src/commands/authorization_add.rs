@@ -9,8 +9,8 @@ use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::chart::papers::PaperKind;
 use crate::commands::waiting;
-use crate::disk::read;
 use crate::disk::workbench::{Job, Workbench};
+use crate::disk::{outside, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::session_time::SessionTime;
@@ -106,7 +106,7 @@ pub fn run(
         Ok(())
     };
     match &args.from {
-        Some(path) => file(&read::read(path)?, output)?,
+        Some(path) => file(&outside::read(path)?, output)?,
         None if args.stdin => {
             file(&read::read_stream(stdin, Path::new("standard input"))?, output)?
         }

@@ -4,7 +4,7 @@ use toml_edit::{Datetime, Value};
 
 use crate::chart::Chart;
 use crate::chart::papers::{PaperId, PaperKind};
-use crate::disk::write::{Replaced, replace_if};
+use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
@@ -75,7 +75,11 @@ pub fn run(
     }
     let date: Datetime = day.to_string().parse().map_err(|_| unreadable())?;
     rewrite::put(&mut document, "revoked", Value::from(date));
-    match replace_if(&chart.paper_path(&id, kind), &before, document.to_string().as_bytes())? {
+    match chart.tree().replace_if(
+        &chart.paper_path(&id, kind),
+        &before,
+        document.to_string().as_bytes(),
+    )? {
         Replaced::Yes => {}
         Replaced::ChangedMeanwhile => return Err(RevokeError::ChangedMeanwhile(id).into()),
     }

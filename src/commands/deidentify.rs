@@ -11,7 +11,7 @@ use crate::chart::dossier::Judged;
 use crate::client::{self, ClientFile};
 use crate::deidentify::suspects::{Doubt, look_at};
 use crate::deidentify::{Category, Cleaner, DateForm, Known, candidates};
-use crate::disk::write::write_new;
+use crate::disk::outside::write_new;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::note_ref::NoteRef;

@@ -130,7 +130,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let id = chart.find(&args.note)?;
     let before = chart.read(&id)?;
-    let left = chart.unsaved_edit(&id);
+    let left = chart.unsaved_edit(&id)?;
     // To throw away what a killed edit left changes no note.
     if chart.has_signature(&id) && !args.discard {
         return Err(match left {
@@ -271,7 +271,7 @@ fn edit(
             }
             Err(error) => Err(kept(error.into(), &mut bench)),
         },
-        Err(_) if !chart.path(id).exists() => {
+        Err(_) if !chart.tree().has(&chart.path(id)) => {
             Err(EditError::Moved { id: id.clone(), kept: bench.keep() }.into())
         }
         Err(error) => Err(kept(error.into(), &mut bench)),

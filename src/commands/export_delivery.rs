@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::chart::Chart;
 use crate::chart::papers::{PaperId, PaperKind};
 use crate::disclosure::entry::Entry;
-use crate::disk::{place, write};
+use crate::disk::{outside, place};
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256_of_pieces;
 use crate::domain::session_time::SessionTime;
@@ -169,14 +169,14 @@ impl Package {
             }
             Target::File(path) => {
                 let pieces: Vec<&[u8]> = self.files[0].1.pieces().collect();
-                write::write_new_in_pieces(path, &pieces)
+                outside::write_new_in_pieces(path, &pieces)
             }
             Target::Folder(path) => {
                 let files = self.files.iter();
                 let files: Vec<(&str, Vec<&[u8]>)> = files
                     .map(|(name, document)| (name.as_str(), document.pieces().collect()))
                     .collect();
-                write::write_new_folder(path, &files)
+                outside::write_new_folder(path, &files)
             }
         };
         written.inspect_err(|error| {
@@ -187,8 +187,8 @@ impl Package {
                 .is_some_and(|path| place::look(path).is_ok_and(|found| found.is_none()));
             if let Some(id) = filed.as_ref().filter(|_| is_anothers || is_gone) {
                 let entry = chart.paper_path(id, kind);
-                write::unmake(&[&entry]);
-                if place::look(&entry).is_ok_and(|found| found.is_some()) {
+                chart.tree().unmake(&entry);
+                if chart.tree().has(&entry) {
                     output.warning(format_args!(
                         "nothing left, but the entry {id} of the log could not be taken back"
                     ));

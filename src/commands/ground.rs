@@ -60,6 +60,6 @@ pub fn ground(
 
 /// Reads a client file as far as it can be read; what is wrong with it is found elsewhere.
 fn read_client_file(chart: &Chart, client: &ClientId) -> Option<ClientFile> {
-    let bytes = crate::disk::read::read(&chart.client_file(client)).ok()?;
+    let bytes = chart.tree().read(&chart.client_file(client)).ok()?;
     Some(ClientFile::parse(std::str::from_utf8(&bytes).ok()?).0)
 }

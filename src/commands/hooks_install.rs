@@ -4,8 +4,7 @@ use std::path::Path;
 
 use crate::chart::Chart;
 use crate::chart::git::Git;
-use crate::disk::read;
-use crate::disk::write::{create_folders, write_new_program};
+use crate::disk::outside::{self, create_folders, write_new_program};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 
@@ -32,7 +31,7 @@ pub fn run(
     });
     let line = format!("casenotes {}validate --staged", config.unwrap_or_default());
     let hook = folder.join("pre-commit");
-    if let Some(text) = read::read_if_there(&hook)? {
+    if let Some(text) = outside::read_if_there(&hook)? {
         let text = String::from_utf8_lossy(&text);
         if text.lines().any(|present| present.trim().trim_start_matches("exec ") == line) {
             output.status(format_args!("{} runs it already.", hook.display()));

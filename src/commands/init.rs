@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::chart::git::{self, Repository};
-use crate::disk::folder::Folder;
-use crate::disk::write::{create_folders, unmake, write_new};
+use crate::disk::outside::{create_folders, unmake, write_new};
+use crate::disk::tree::Tree;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::output::ask::{Ask, NobodyThere, new_secret};
@@ -157,7 +157,7 @@ fn with_flags(answer: Result<String, NobodyThere>) -> Result<String, Failure> {
 fn refuse_what_exists(plan: &Plan) -> Result<(), InitError> {
     let is_there = |path: &Path| path.symlink_metadata().is_ok();
     let is_empty = |path: &Path| {
-        Folder::open(path).and_then(|folder| folder.entries()).is_ok_and(|found| found.is_empty())
+        Tree::open(path).and_then(|tree| tree.root().entries()).is_ok_and(|found| found.is_empty())
     };
     let mut there = Vec::new();
     for (what, path) in [("chart", &plan.chart), ("vault", &plan.vault)] {
@@ -218,8 +218,8 @@ fn make(
         &plan.vault,
         &format!("# {}\n{}\n", plan.name.replace('\n', " "), key.recipient()),
     )?;
-    Chart::create(&plan.chart)?;
-    let repository = git::init(&plan.chart)?;
+    let chart = Chart::create(&plan.chart)?;
+    let repository = git::init(&chart)?;
     // Without git the chart may lie in the work tree of another repository together with the vault.
     wall::check(wall::Places {
         chart: Some(&plan.chart),

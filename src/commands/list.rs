@@ -368,7 +368,7 @@ fn plan_due(
 ) -> Result<Option<String>, crate::disk::DiskError> {
     let plan = chart.plan(client, templates, None)?.filter(|plan| plan.is_past_review(now.date()));
     let Some(plan) = plan else { return Ok(None) };
-    let file = crate::disk::read::read_if_there(&chart.client_file(client))?.unwrap_or_default();
+    let file = chart.tree().read_if_there(&chart.client_file(client))?.unwrap_or_default();
     let text = String::from_utf8_lossy(&file);
     Ok(ClientFile::parse(&text).0.closed.is_none().then_some(plan.file))
 }

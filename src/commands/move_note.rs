@@ -6,8 +6,7 @@ use crate::chart::Chart;
 use crate::chart::dossier::{Dossier, Trust};
 use crate::commands::amend::{Addition, add};
 use crate::commands::sign::{Pen, ReadyPen, require_reason};
-use crate::disk::read;
-use crate::disk::write::{Replaced, create_folders, remove_if, write_new, write_numbered};
+use crate::disk::write::Replaced;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
@@ -157,18 +156,17 @@ pub fn relocate(
         if !chart.has_trail(old, &new)? {
             leave_trail(chart, dossier, &new, trail)?;
         }
-        clear(&files(chart, dossier, &new, &dossier.note))?;
+        clear(chart, &files(chart, dossier, &new, &dossier.note))?;
         return Ok(new);
     }
     let text = match dossier.signature {
         Some(_) => dossier.note.to_vec(),
         None => moved_text(dossier, to)?,
     };
-    create_folders(&chart.notes_folder(to))?;
     let new = free_id(chart, old, to, &text)?;
     let files = files(chart, dossier, &new, &text);
     for file in &files {
-        put(&file.to, file.after)?;
+        put(chart, &file.to, file.after)?;
     }
     if let Some((pen, trust)) = pen {
         let (kind, reason) = (AmendmentKind::Correction, Some(trail.reason));
@@ -178,7 +176,7 @@ pub fn relocate(
         add(chart, &chart.dossier(&new)?, pen, trust, addition)?;
     }
     leave_trail(chart, dossier, &new, trail)?;
-    clear(&files)?;
+    clear(chart, &files)?;
     Ok(new)
 }
 
@@ -213,9 +211,9 @@ fn files<'a>(chart: &Chart, dossier: &'a Dossier, new: &NoteId, text: &'a [u8]) 
 }
 
 /// Removes the files where they were, the note itself last.
-fn clear(files: &[Moving<'_>]) -> Result<(), Failure> {
+fn clear(chart: &Chart, files: &[Moving<'_>]) -> Result<(), Failure> {
     for file in files.iter().rev() {
-        if remove_if(&file.from, file.before)? == Replaced::ChangedMeanwhile {
+        if chart.tree().remove_if(&file.from, file.before)? == Replaced::ChangedMeanwhile {
             return Err(MoveError::ChangedMeanwhile(file.from.clone()).into());
         }
     }
@@ -253,8 +251,8 @@ fn free_id(chart: &Chart, old: &NoteId, to: &ClientId, text: &[u8]) -> Result<No
     for number in 1..=999 {
         let id = NoteId { client: to.clone(), stem: old.stem.numbered(number) };
         let path = chart.path(&id);
-        match read::read_if_there(&path)? {
-            None if !Chart::signature_path(&path).exists() => return Ok(id),
+        match chart.tree().read_if_there(&path)? {
+            None if !chart.has_signature(&id) => return Ok(id),
             Some(there) if there == text => return Ok(id),
             _ => {}
         }
@@ -263,10 +261,10 @@ fn free_id(chart: &Chart, old: &NoteId, to: &ClientId, text: &[u8]) -> Result<No
 }
 
 /// Writes a file, unless it is there already as it should be.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    match read::read_if_there(path)? {
+fn put(chart: &Chart, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    match chart.tree().read_if_there(path)? {
         Some(there) if there == bytes => Ok(()),
-        _ => Ok(write_new(path, bytes)?),
+        _ => Ok(chart.tree().write_new(path, bytes)?),
     }
 }
 
@@ -289,7 +287,6 @@ fn leave_trail(
         quoted(&digest(&dossier.note)),
     );
     let path = |number| chart.trail_file(old, number);
-    create_folders(path(1).parent().unwrap_or(Path::new(".")))?;
-    write_numbered(path, text.as_bytes())?.ok_or(MoveError::Full)?;
+    chart.tree().write_numbered(path, text.as_bytes())?.ok_or(MoveError::Full)?;
     Ok(())
 }

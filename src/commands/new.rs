@@ -8,7 +8,7 @@ use crate::chart::layout::WORKBENCH;
 use crate::codes::place::modifier_of;
 use crate::commands::waiting;
 use crate::disk::workbench::{Job, Workbench};
-use crate::disk::{DiskError, read};
+use crate::disk::{DiskError, outside, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
@@ -171,7 +171,7 @@ pub fn run(args: &Args, mut desk: Desk<'_>, output: &mut Output<'_>) -> Result<O
 
 fn given_text(args: &Args, desk: &mut Desk<'_>) -> Result<Option<(Vec<u8>, String)>, Failure> {
     let (text, from) = match &args.from {
-        Some(path) => (read::read(path)?, path.display().to_string()),
+        Some(path) => (outside::read(path)?, path.display().to_string()),
         None if args.stdin => (
             read::read_stream(desk.stdin, Path::new("standard input"))?,
             "standard input".to_owned(),

@@ -199,7 +199,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     if errors > 0 {
         return Err(SignError::Findings(errors).into());
     }
-    file_all(&filings)?;
+    file_all(chart.tree(), &filings)?;
     for id in &signed {
         output.data(&format!("{id}\n"))?;
     }

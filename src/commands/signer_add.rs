@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::chart::Chart;
-use crate::disk::read;
-use crate::disk::write::{Replaced, replace_if, write_new};
+use crate::disk::outside;
+use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
@@ -79,7 +79,7 @@ pub fn run(
     let (author, own_key) = own;
     let key = match &args.key {
         Some(file) => {
-            let bytes = read::read(file)?;
+            let bytes = outside::read(file)?;
             PublicKey::read(&String::from_utf8_lossy(&bytes))?
         }
         None => own_key()?,
@@ -114,7 +114,7 @@ pub fn enter(
 ) -> Result<(), Failure> {
     let name = plain_name(Some(name))?;
     let path = chart.allowed_signers();
-    let before = read::read_if_there(&path)?;
+    let before = chart.tree().read_if_there(&path)?;
     let text = before.as_deref().map_or(Ok(""), std::str::from_utf8);
     let text = text.map_err(|_| AddError::NotText)?;
     let list = AllowedSigners::read(text);
@@ -127,8 +127,8 @@ pub fn enter(
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let after = format!("{text}{gap}{}", line(name, key, from, until));
     match &before {
-        None => write_new(&path, after.as_bytes())?,
-        Some(before) => match replace_if(&path, before, after.as_bytes())? {
+        None => chart.tree().write_new(&path, after.as_bytes())?,
+        Some(before) => match chart.tree().replace_if(&path, before, after.as_bytes())? {
             Replaced::Yes => {}
             Replaced::ChangedMeanwhile => return Err(AddError::ChangedMeanwhile.into()),
         },

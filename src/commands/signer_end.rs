@@ -1,8 +1,7 @@
 //! `casenotes signer end`: a person's keys sign no more after a day.
 
 use crate::chart::Chart;
-use crate::disk::read;
-use crate::disk::write::{Replaced, replace_if};
+use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
@@ -57,7 +56,7 @@ pub fn run(
     let today = clock.now().date_naive();
     let on = args.on.map_or(Ok(today), |day| day.resolve(today))?;
     let path = chart.allowed_signers();
-    let before = read::read_if_there(&path)?.unwrap_or_default();
+    let before = chart.tree().read_if_there(&path)?.unwrap_or_default();
     let mut text = String::from_utf8_lossy(&before).into_owned();
     let mut count = 0;
     // Lines stay where they are, so the entries of the list as it was name them all.
@@ -75,7 +74,7 @@ pub fn run(
     if count == 0 || text.as_bytes() == before {
         return Err(EndError::Nothing(args.name.clone()).into());
     }
-    match replace_if(&path, &before, text.as_bytes())? {
+    match chart.tree().replace_if(&path, &before, text.as_bytes())? {
         Replaced::Yes => {}
         Replaced::ChangedMeanwhile => return Err(EndError::ChangedMeanwhile.into()),
     }

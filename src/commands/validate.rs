@@ -16,6 +16,7 @@ use crate::commands::validate_fix::{MISNAMED, fix};
 use crate::commands::validate_papers::check_papers;
 use crate::commands::{signatures, validate_staged};
 use crate::disk::DiskError;
+use crate::disk::tree::Tree;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
@@ -169,15 +170,16 @@ pub fn run(
     (from, index): (&Path, Option<&Path>),
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let vault = private.vault.map(Vault::tree);
     let mut found = match args.staged {
         true => check_staged(chart, clock, index)?,
         false => check(args, chart, private, (clock, index), output)?,
     };
     if args.fix {
-        found.findings = mend(found.findings, chart, output)?;
+        found.findings = mend(found.findings, chart, vault, output)?;
     }
     let count = Count::of(&found.findings);
-    print(args, &found, count, from, output)?;
+    print(args, &found, count, (chart, from), output)?;
     let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
     Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
 }
@@ -202,13 +204,14 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 fn mend(
     found: Vec<Finding>,
     chart: &Chart,
+    vault: Option<&Tree>,
     output: &mut Output<'_>,
 ) -> Result<Vec<Finding>, Failure> {
     let mut left = Vec::new();
     let (renamed, others): (Vec<Finding>, Vec<Finding>) =
         found.into_iter().partition(|finding| finding.name == MISNAMED);
     for finding in others.into_iter().chain(renamed) {
-        match fix(&finding, chart)? {
+        match fix(&finding, chart, vault)? {
             true => output.status(format_args!("Mended {}.", finding.path.display())),
             false => left.push(finding),
         }
@@ -303,7 +306,7 @@ fn changed(
 }
 
 fn check_root(chart: &Chart, ground: &Ground, found: &mut Vec<Finding>) -> Result<(), Failure> {
-    let mode = crate::disk::place::look(chart.root())?.map_or(0, |place| place.mode & 0o777);
+    let mode = chart.tree().root().mode()?;
     if mode & 0o077 != 0 {
         rules::check_matter(&Matter::OpenChart { mode }, chart.root(), &[], ground, found);
     }
@@ -466,7 +469,7 @@ fn check_client_file(
         rules::check_missing(MissingFile::ClientFile, &path, found);
         return ClientFacts::default();
     }
-    let bytes = match crate::disk::read::read(&path) {
+    let bytes = match chart.tree().read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
             unreadable(&error, &path, found);
@@ -518,10 +521,10 @@ fn check_one(
 ) -> Result<(), Failure> {
     let chart = desk.chart;
     if path == chart.client_file(client) {
-        check_client_file(chart, client, path.is_file(), found);
+        check_client_file(chart, client, chart.tree().has_file(path), found);
         return Ok(());
     }
-    let bytes = match crate::disk::read::read(path) {
+    let bytes = match chart.tree().read(path) {
         Err(error) if error.reason() != std::io::ErrorKind::NotFound => {
             unreadable(&error, path, found);
             return Ok(());
@@ -579,7 +582,7 @@ fn print(
     args: &Args,
     Found { findings: found, notes, sealed }: &Found,
     count: Count,
-    from: &Path,
+    (chart, from): (&Chart, &Path),
     output: &mut Output<'_>,
 ) -> Result<(), Unwritable> {
     if args.json {
@@ -606,7 +609,7 @@ fn print(
         return output.data(&format!("{:#}\n", sarif::document(found, from)));
     }
     let is_shown = args.excerpt || output.looks().out_is_terminal;
-    let mut excerpts = Excerpts::new(is_shown, |path| crate::disk::read::read(path).ok());
+    let mut excerpts = Excerpts::new(is_shown, |path| chart.tree().read(path).ok());
     for finding in found.iter().filter(|_| !args.summary) {
         let text = match args.short {
             true => findings::short(finding, from),

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use crate::chart::Chart;
-use crate::disk::read;
 use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
 use crate::likeness::{self, Print, Sampled};
@@ -106,7 +105,7 @@ impl Across {
         templates: &Templates,
         ground: &Ground,
     ) -> Option<Vec<Print>> {
-        let bytes = read::read(&self.path(at, chart)).ok()?;
+        let bytes = chart.tree().read(&self.path(at, chart)).ok()?;
         let note = ProgressNote::parse(&bytes);
         let subject = NoteSubject::new(&note, self.owner(at), None, templates);
         let subject = subject.in_practice(ground);

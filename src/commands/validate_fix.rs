@@ -2,7 +2,8 @@
 
 use crate::chart::Chart;
 use crate::disk::DiskError;
-use crate::disk::{place, read, write};
+use crate::disk::tree::Tree;
+use crate::disk::write::Replaced;
 use crate::failure::Failure;
 use crate::note::progress_note::ProgressNote;
 use crate::rules::Finding;
@@ -16,9 +17,13 @@ pub const MISNAMED: &str = "misnamed-note";
 ///
 /// # Errors
 /// Fails when the disk refuses; the file is whole then.
-pub fn fix(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
+pub fn fix(finding: &Finding, chart: &Chart, vault: Option<&Tree>) -> Result<bool, Failure> {
     match finding.name {
-        "open-chart" | "open-mode" => close(finding).map_err(Failure::from),
+        "open-chart" => close(finding, chart.tree()).map_err(Failure::from),
+        "open-mode" => match vault {
+            Some(vault) => close(finding, vault).map_err(Failure::from),
+            None => Ok(false),
+        },
         "missing-final-newline" => end_line(finding, chart).map_err(Failure::from),
         MISNAMED => rename(finding, chart),
         _ => Ok(false),
@@ -26,24 +31,25 @@ pub fn fix(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
 }
 
 /// Takes what is too much from the mode of a file or folder.
-fn close(finding: &Finding) -> Result<bool, DiskError> {
-    match place::look(&finding.path)? {
-        Some(_) => write::make_private(&finding.path).map(|()| true),
-        None => Ok(false),
+fn close(finding: &Finding, tree: &Tree) -> Result<bool, DiskError> {
+    match tree.make_private(&finding.path) {
+        // It went meanwhile.
+        Err(error) if error.reason() == std::io::ErrorKind::NotFound => Ok(false),
+        made => made.map(|()| true),
     }
 }
 
 fn end_line(finding: &Finding, chart: &Chart) -> Result<bool, DiskError> {
-    let bytes = read::read(&finding.path)?;
+    let bytes = chart.tree().read(&finding.path)?;
     if is_signed(finding, &bytes, chart) || bytes.ends_with(b"\n") {
         return Ok(false);
     }
     let mended = [bytes.as_slice(), b"\n"].concat();
-    Ok(write::replace_if(&finding.path, &bytes, &mended)? == write::Replaced::Yes)
+    Ok(chart.tree().replace_if(&finding.path, &bytes, &mended)? == Replaced::Yes)
 }
 
 fn rename(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
-    let bytes = read::read(&finding.path)?;
+    let bytes = chart.tree().read(&finding.path)?;
     let note = ProgressNote::parse(&bytes);
     let (Some(client), Some(format), Some(start)) =
         (&note.front.client, &note.front.format, note.front.start)

@@ -10,7 +10,6 @@ use crate::chart::layout::{Role, role_of_file};
 use crate::chart::{Chart, MARKER};
 use crate::client::ClientFile;
 use crate::commands::signatures;
-use crate::disk::read;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::stray::StrayKind;
@@ -139,20 +138,20 @@ pub fn changed_since(
     let changes = git.changed_since(version)?;
     let base = Version { files: git.tree(version)? };
     let mut objects = git.objects()?;
-    let on_disk = |path: &str| read::read_if_there(&chart.root().join(path)).ok().flatten();
+    let on_disk = |path: &str| chart.tree().read_if_there(path.as_ref()).ok().flatten();
     let news = changes.iter().filter_map(|change| on_disk(&change.path));
     let news = news.map(|bytes| digest(&bytes)).collect();
     let ids = affected(&changes);
     let now = |path: &str, _: &mut Objects| Ok(on_disk(path));
     check_signed(chart, &ids, &base, (&mut objects, &now), &news, found)?;
     let mut paths: BTreeSet<PathBuf> =
-        ids.iter().map(|id| chart.path(id)).filter(|path| path.exists()).collect();
+        ids.iter().map(|id| chart.path(id)).filter(|path| chart.tree().has(path)).collect();
     for change in &changes {
         let path = chart.root().join(&change.path);
         let is_ours = client_and_name(&change.path).is_some_and(|(_, name)| {
             name == "client.toml" || matches!(role_of_file(name), Role::Note(_))
         });
-        if is_ours && path.exists() {
+        if is_ours && chart.tree().has(&path) {
             paths.insert(path);
         }
     }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::couch::{Filed, Target, is_blank, read_label};
-use crate::disk::workbench::{Leftover, Workbench, besides, discard};
-use crate::disk::{DiskError, read};
+use crate::disk::DiskError;
+use crate::disk::workbench::{Leftover, Workbench, discard};
 use crate::domain::aim::Aim;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
@@ -210,7 +210,7 @@ fn warn(leftover: &Leftover, aim: Option<&Aim>, output: &mut Output<'_>) {
         None => "nothing says what".to_owned(),
     };
     output.status(format_args!("It was for: {purpose}."));
-    for path in besides(&leftover.folder, &leftover.text).unsaved {
+    for path in leftover.besides().unsaved {
         output.hint(format_args!(
             "What was not saved is in {0}; `vim -n -i NONE -r {0}` shows it.",
             path.display()
@@ -294,7 +294,7 @@ fn restore_leftover(
     let mut bench = Workbench::take_over(leftover)?;
     // Until the text is filed the folder stays.
     bench.keep();
-    let words = OpenNote::new(read::read(&leftover.text)?);
+    let words = OpenNote::new(bench.required(&leftover.text)?);
     let target = match aim {
         Aim::New(_, session) => Target { aim, session, before: None },
         Aim::Edit(_) => {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::disk::write::{self, Replaced};
-use crate::disk::{place, read};
+use crate::disk::write::Replaced;
+use crate::disk::{outside, place};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::output::ask::{Ask, new_secret, tried_again};
@@ -70,7 +70,7 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
     let given = args.identity.as_ref().or(ground.identities.first());
     // A link stays a link: what it points to is replaced.
     let path = place::real_path(given.ok_or(PassphraseError::NoIdentity)?);
-    let before = Zeroizing::new(read::read(&path)?);
+    let before = Zeroizing::new(outside::read(&path)?);
     let asks = ground.passphrase_command.is_none();
     let text = tried_again(
         || IdentityText::open(&before, || (ground.passphrase)(&path, ground.ask), None),
@@ -99,7 +99,7 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
         Ok(proven) if proven.is_same_as(&text) => {}
         _ => return Err(PassphraseError::NotProven.into()),
     }
-    match write::replace_sealed_if(&path, &before, &after)? {
+    match outside::replace_private_if(&path, &before, &after)? {
         Replaced::Yes => {
             output.status(format_args!("Changed the passphrase of {}.", path.display()))
         }

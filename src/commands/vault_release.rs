@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::{Asked, is_plain};
-use crate::disk::{place, read, write};
+use crate::disk::{outside, place};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::digest::sha256;
@@ -276,7 +276,7 @@ fn ground(
         };
     }
     let path = args.authorization.as_deref().ok_or(ReleaseError::NoGround)?;
-    let bytes = read::read(path)?;
+    let bytes = outside::read(path)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| ReleaseError::NotText(path.to_owned()))?;
     let (recipient, purpose) = (args.to.as_deref(), args.purpose.as_deref());
     let asked = Asked { client, recipient, purpose, today: now.date() };
@@ -397,16 +397,12 @@ impl Release<'_> {
         };
         let entry = self.entry(leaving, authorization.as_ref());
         let take_back = |entry: Option<&SealedId>| {
-            let paths = [
-                authorization.as_ref().map(|id| authorizations.path(id)),
-                entry.map(|id| releases.path(id)),
-            ];
-            let paths: Vec<&Path> = paths.iter().flatten().map(PathBuf::as_path).collect();
-            write::unmake(&paths);
+            authorization.iter().for_each(|id| authorizations.unmake(id));
+            entry.into_iter().for_each(|id| releases.unmake(id));
         };
         let id = file(&releases, entry.to_toml().as_bytes()).inspect_err(|_| take_back(None))?;
         match self.args.output_file() {
-            Some(path) => write::write_new(path, leaving).inspect_err(|error| {
+            Some(path) => outside::write_new(path, leaving).inspect_err(|error| {
                 // Nothing left, so nothing is in the log; unless the disk did not let go of it.
                 let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
                 if is_anothers || place::look(path).is_ok_and(|found| found.is_none()) {

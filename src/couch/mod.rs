@@ -5,8 +5,9 @@ use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::disk::read;
+use crate::disk::tree::Tree;
 use crate::disk::workbench::{Job, Workbench};
+use crate::disk::{outside, read};
 use crate::domain::aim::Aim;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
@@ -154,7 +155,7 @@ impl Couch<'_> {
     /// Fails when the stream or file cannot be read.
     pub fn given(&mut self, stdin: bool, file: Option<&Path>) -> Result<Option<Text>, Failure> {
         let (bytes, from) = match file {
-            Some(path) => (read::read(path)?, From::File),
+            Some(path) => (outside::read(path)?, From::File),
             None if stdin => {
                 (read::read_stream(self.stdin, Path::new("standard input"))?, From::Stream)
             }
@@ -208,16 +209,15 @@ impl Couch<'_> {
         sealer: &Sealer,
     ) -> Result<Vec<SealedId>, Failure> {
         let mut kept = Vec::new();
+        let From::Editor { bench, .. } = &mut text.from else { return Ok(kept) };
         for path in std::mem::take(&mut text.others) {
             let attempt = || -> Result<SealedId, Failure> {
-                let words = OpenNote::new(read::read(&path)?);
+                let words = OpenNote::new(bench.required(&path)?);
                 let (client, session) = (target.client(), target.session);
                 Ok(sealer.keep(self.drafts, client, session, None, words.reveal())?.0)
             };
             kept.push(attempt().map_err(|failure| {
-                if let From::Editor { bench, .. } = &mut text.from {
-                    bench.keep();
-                }
+                bench.keep();
                 Failure::from(CouchError::KeptInTheClear {
                     path: path.clone(),
                     source: failure.error,
@@ -284,7 +284,7 @@ impl Couch<'_> {
         let label = label_of(self.vault, &target.aim);
         let original = target.before.as_deref().unwrap_or_default();
         let job = Job { name: "note.md", label: &label, original, text, beside };
-        Ok(Workbench::set_up(&(self.memory)()?, WORKBENCH, &job)?)
+        Ok(Workbench::set_up(Tree::open(&(self.memory)()?)?.root(), WORKBENCH, &job)?)
     }
 }
 

@@ -1,16 +1,19 @@
 //! A folder held open: sorted names and fast reads of the files in it, never through a link.
 
 use std::ffi::{OsStr, OsString};
-use std::os::fd::OwnedFd;
+use std::fs::File;
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustix::buffer::spare_capacity;
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, statat};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 use rustix::io::Errno;
 
-use crate::disk::DiskError;
-use crate::disk::read::LARGEST;
+use crate::disk::beneath::{self, FILE, FOLDER};
+use crate::disk::read::{LARGEST, read_file};
+use crate::disk::{DiskError, InTheWay};
 
 /// How much of a file the first read asks for; front matter is nearly always shorter.
 const HEAD: usize = 1024;
@@ -19,8 +22,9 @@ const HEAD: usize = 1024;
 const WHOLE: usize = 16 * 1024;
 
 /// An open folder. Everything below it is reached from here, so that no link can lead elsewhere.
+#[derive(Clone, Debug)]
 pub struct Folder {
-    fd: OwnedFd,
+    pub(super) fd: Arc<File>,
     path: PathBuf,
 }
 
@@ -47,15 +51,11 @@ pub enum EntryKind {
 }
 
 impl Folder {
-    /// Opens a folder by its path.
-    ///
-    /// # Errors
-    /// Fails when there is no such folder or it may not be read.
-    pub fn open(path: &Path) -> Result<Self, DiskError> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let fd = rustix::fs::open(path, flags, Mode::empty())
+    /// Opens a folder by its path, links followed.
+    pub(super) fn open(path: &Path) -> Result<Self, DiskError> {
+        let fd = rustix::fs::open(path, FOLDER, Mode::empty())
             .map_err(|source| DiskError::new("open the folder", path, source))?;
-        Ok(Self { fd, path: path.to_owned() })
+        Ok(Self { fd: Arc::new(fd.into()), path: path.to_owned() })
     }
 
     /// Opens a folder in this one; `None` when there is no such folder.
@@ -64,11 +64,58 @@ impl Folder {
     /// Fails when it may not be read, and on a link.
     pub fn open_in(&self, name: &str) -> Result<Option<Self>, DiskError> {
         let path = self.path.join(name);
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-        match openat(&self.fd, name, flags, Mode::empty()) {
-            Ok(fd) => Ok(Some(Self { fd, path })),
+        match openat(&self.fd, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()) {
+            Ok(fd) => Ok(Some(Self { fd: Arc::new(fd.into()), path })),
             Err(Errno::NOENT) => Ok(None),
-            Err(source) => Err(DiskError::new("open the folder", &path, source)),
+            Err(errno) => Err(self.failed("open the folder", Path::new(name), errno)),
+        }
+    }
+
+    /// Opens a folder below this one; `None` when there is no such folder.
+    ///
+    /// # Errors
+    /// Fails when it may not be read, and on a link in any part of the path.
+    pub fn open_below(&self, inside: &Path) -> Result<Option<Self>, DiskError> {
+        match beneath::open(&self.fd, inside, FOLDER) {
+            Ok(fd) => Ok(Some(Self { fd: Arc::new(fd), path: self.path_of(inside) })),
+            Err(Errno::NOENT) => Ok(None),
+            Err(errno) => Err(self.failed("open the folder", inside, errno)),
+        }
+    }
+
+    /// Opens the folder once more: a lock on it is then nobody else's in this process.
+    pub(super) fn again(&self) -> Result<Self, Errno> {
+        let fd = openat(&self.fd, ".", FOLDER, Mode::empty())?;
+        Ok(Self { fd: Arc::new(fd.into()), path: self.path.clone() })
+    }
+
+    /// Returns what an error means for something below the folder: a link is named.
+    pub(super) fn failed(
+        &self,
+        action: &'static str,
+        inside: &Path,
+        source: impl Into<io::Error>,
+    ) -> DiskError {
+        let (path, source) = (self.path_of(inside), source.into());
+        let met = |code: Errno| source.raw_os_error() == Some(code.raw_os_error());
+        // With a link in the way, systems say one or the other.
+        let obstacle = match [Errno::LOOP, Errno::NOTDIR, Errno::MLINK].into_iter().any(met) {
+            true => beneath::in_the_way(&self.fd, inside),
+            false => None,
+        };
+        match obstacle.map(|(met, kind)| (self.path.join(met), kind)) {
+            Some((met, FileType::Symlink)) => {
+                DiskError::new(action, &path, InTheWay { met, is_link: true })
+            }
+            Some((met, _)) => DiskError::new(action, &path, InTheWay { met, is_link: false }),
+            None => DiskError::new(action, &path, source),
+        }
+    }
+
+    fn path_of(&self, inside: &Path) -> PathBuf {
+        match inside.as_os_str().is_empty() {
+            true => self.path.clone(),
+            false => self.path.join(inside),
         }
     }
 
@@ -91,10 +138,12 @@ impl Folder {
                     continue;
                 }
                 let kind = match entry.file_type() {
-                    FileType::Unknown => {
-                        let stat = statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW)?;
-                        FileType::from_raw_mode(stat.st_mode)
-                    }
+                    FileType::Unknown => match statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW) {
+                        Ok(stat) => FileType::from_raw_mode(stat.st_mode),
+                        // It went while we looked.
+                        Err(Errno::NOENT) => continue,
+                        Err(errno) => return Err(errno),
+                    },
                     known => known,
                 };
                 entries.push(Entry {
@@ -108,16 +157,78 @@ impl Folder {
         attempt().map_err(|source| DiskError::new("read the folder", &self.path, source))
     }
 
-    /// Returns the permission bits of a file in the folder.
+    /// Returns the permission bits of a file in the folder; `None` when there is no such file.
     ///
     /// # Errors
-    /// Fails when there is no such file.
-    pub fn mode_of(&self, name: &OsStr) -> Result<u32, DiskError> {
-        let stat = statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW)
-            .map_err(|source| DiskError::new("look at", &self.path.join(name), source))?;
-        #[allow(clippy::unnecessary_cast, reason = "the type is narrower on macOS")]
-        let mode = stat.st_mode as u32;
-        Ok(mode & 0o777)
+    /// Fails when it cannot be looked at.
+    pub fn mode_of(&self, name: &OsStr) -> Result<Option<u32>, DiskError> {
+        Ok(self.look(name)?.map(|stat| mode(&stat)))
+    }
+
+    /// Tells what a name in the folder stands for; `None` when there is nothing of that name.
+    ///
+    /// # Errors
+    /// Fails when it cannot be looked at.
+    pub fn kind_of(&self, name: &OsStr) -> Result<Option<EntryKind>, DiskError> {
+        let kind = |stat: Stat| FileType::from_raw_mode(stat.st_mode).into();
+        Ok(self.look(name)?.map(kind))
+    }
+
+    fn look(&self, name: &OsStr) -> Result<Option<Stat>, DiskError> {
+        match statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => Ok(Some(stat)),
+            Err(Errno::NOENT) => Ok(None),
+            Err(errno) => Err(self.failed("look at", Path::new(name), errno)),
+        }
+    }
+
+    /// Returns how many bytes a file in the folder has.
+    pub(super) fn size_of(&self, name: &OsStr) -> Result<u64, DiskError> {
+        Ok(self.look(name)?.map_or(0, |stat| u64::try_from(stat.st_size).unwrap_or(0)))
+    }
+
+    /// Tells whether the folder belongs to the user.
+    pub(super) fn is_own(&self) -> bool {
+        fstat(&self.fd).is_ok_and(|stat| stat.st_uid == rustix::process::getuid().as_raw())
+    }
+
+    /// Tells whether its path still leads to the folder.
+    pub(super) fn is_at_its_path(&self) -> Result<bool, DiskError> {
+        let identity = |stat: Stat| (stat.st_dev, stat.st_ino);
+        let here = fstat(&self.fd).map(identity);
+        let there = rustix::fs::stat(&self.path).map(identity);
+        match (here, there) {
+            (Ok(here), Ok(there)) => Ok(here == there),
+            (_, Err(Errno::NOENT)) => Ok(false),
+            (Err(errno), _) | (_, Err(errno)) => Err(DiskError::new("look at", &self.path, errno)),
+        }
+    }
+
+    /// Returns the permission bits of the folder.
+    ///
+    /// # Errors
+    /// Fails when the system does not tell.
+    pub fn mode(&self) -> Result<u32, DiskError> {
+        let stat = fstat(&self.fd).map_err(|errno| self.failed("look at", Path::new(""), errno))?;
+        Ok(mode(&stat))
+    }
+
+    /// Reads a regular file below the folder.
+    ///
+    /// # Errors
+    /// Fails on a link in any part of the path, on anything but a regular file, and past 64 MiB.
+    pub fn read(&self, inside: &Path) -> Result<Vec<u8>, DiskError> {
+        let file = beneath::open(&self.fd, inside, FILE);
+        let read = file.map_err(io::Error::from).and_then(read_file);
+        read.map_err(|source| self.failed("read", inside, source))
+    }
+
+    /// The same, or `None` when there is no such file.
+    ///
+    /// # Errors
+    /// As [`Folder::read`], except for a file that does not exist.
+    pub fn read_if_there(&self, inside: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+        none_if_missing(self.read(inside))
     }
 
     /// Reads a file into `buffer`, a piece at a time, until `enough` says so or the file ends. Whatever
@@ -149,11 +260,10 @@ impl Folder {
         first: usize,
         enough: impl Fn(&[u8]) -> bool,
     ) -> Result<(), DiskError> {
-        let failed = |source: std::io::Error| DiskError::new("read", &self.path.join(name), source);
+        let failed = |source: io::Error| self.failed("read", Path::new(name), source);
         buffer.clear();
-        let flags =
-            OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
-        let file = openat(&self.fd, name, flags, Mode::empty()).map_err(|e| failed(e.into()))?;
+        let file = openat(&self.fd, name, FILE | OFlags::NOFOLLOW, Mode::empty())
+            .map_err(|e| failed(e.into()))?;
         let mut piece = first;
         loop {
             // The room is handed to the system as it is: to clear it first would cost as much as
@@ -166,7 +276,7 @@ impl Folder {
                 return Ok(());
             }
             if buffer.len() as u64 > LARGEST {
-                return Err(failed(std::io::Error::other("it is larger than 64 MiB")));
+                return Err(failed(io::Error::other("it is larger than 64 MiB")));
             }
             if buffer.len() >= until {
                 piece = (piece * 4).min(1024 * 1024);
@@ -183,6 +293,21 @@ impl From<FileType> for EntryKind {
             FileType::Symlink => Self::Link,
             _ => Self::Other,
         }
+    }
+}
+
+fn mode(stat: &Stat) -> u32 {
+    #[allow(clippy::unnecessary_cast, reason = "the type is narrower on macOS")]
+    let mode = stat.st_mode as u32;
+    mode & 0o777
+}
+
+/// Takes a file that is not there for nothing.
+pub(super) fn none_if_missing<T>(read: Result<T, DiskError>) -> Result<Option<T>, DiskError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.reason() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,13 +1,18 @@
 //! The only code that writes plain files and reads folders. It moves bytes and knows no meaning.
+//!
+//! What lies in chart and vault is reached through a [`tree::Tree`] alone; `outside` is for all else.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Explain;
 
+mod beneath;
 pub mod folder;
+pub mod outside;
 pub mod place;
 pub mod read;
+pub mod tree;
 pub mod workbench;
 pub mod write;
 
@@ -20,6 +25,20 @@ pub struct DiskError {
     source: io::Error,
 }
 
+/// A link, or another thing that is no folder, on the way to what was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("{} is {}", met.display(), if *is_link { "a symbolic link" } else { "not a folder" })]
+struct InTheWay {
+    met: PathBuf,
+    is_link: bool,
+}
+
+impl From<InTheWay> for io::Error {
+    fn from(met: InTheWay) -> Self {
+        Self::new(io::ErrorKind::NotADirectory, met)
+    }
+}
+
 impl DiskError {
     fn new(action: &'static str, path: &Path, source: impl Into<io::Error>) -> Self {
         Self { action, path: path.to_owned(), source: source.into() }
@@ -28,6 +47,12 @@ impl DiskError {
     /// Returns the reason as the system says it.
     pub fn cause(&self) -> String {
         self.source.to_string()
+    }
+
+    /// Tells whether a link stood in the way.
+    pub fn is_link(&self) -> bool {
+        let met = self.source.get_ref().and_then(|source| source.downcast_ref::<InTheWay>());
+        met.is_some_and(|met| met.is_link)
     }
 
     /// Tells what sort of error the system reported.
@@ -39,6 +64,12 @@ impl DiskError {
 impl Explain for DiskError {
     fn hint(&self) -> Option<String> {
         match self.source.kind() {
+            _ if self.is_link() => Some(
+                "No link is followed in the chart or the vault: put there what it leads to, or remove it.".into(),
+            ),
+            io::ErrorKind::FileTooLarge => {
+                Some("Raise the limit for the size of files (`ulimit -f`); nothing was changed.".into())
+            }
             io::ErrorKind::AlreadyExists => {
                 Some("Choose another name; what exists is never overwritten.".into())
             }

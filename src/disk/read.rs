@@ -1,49 +1,26 @@
-//! Reading whole files.
+//! Reading open files and streams to their end.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-use rustix::fs::{Mode, OFlags};
 
 use crate::disk::DiskError;
 
 /// No note and no key is larger; a larger file is something else.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Reads a regular file.
-///
-/// # Errors
-/// Fails on anything but a regular file, so that a pipe cannot hold the program up, and on a file
-/// over 64 MiB.
-pub fn read(path: &Path) -> Result<Vec<u8>, DiskError> {
-    let attempt = || -> std::io::Result<Vec<u8>> {
-        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(std::io::Error::other("it is not a regular file"));
-        }
-        let mut bytes = Vec::with_capacity(metadata.len().min(LARGEST) as usize + 1);
-        file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(std::io::Error::other("it is larger than 64 MiB"));
-        }
-        Ok(bytes)
-    };
-    attempt().map_err(|source| DiskError::new("read", path, source))
-}
-
-/// Reads a regular file, or `None` when there is no such file.
-///
-/// # Errors
-/// As [`read`], except for a file that does not exist.
-pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
-    match read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.reason() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+/// Reads a regular file that was opened without waiting for a writer.
+pub(super) fn read_file(file: File) -> std::io::Result<Vec<u8>> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
     }
+    let mut bytes = Vec::with_capacity(metadata.len().min(LARGEST) as usize + 1);
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(std::io::Error::other("it is larger than 64 MiB"));
+    }
+    Ok(bytes)
 }
 
 /// Reads a stream to its end, such as standard input.

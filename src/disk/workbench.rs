@@ -1,14 +1,15 @@
 //! A folder in which an editor works on one text; held by a lock that the editor inherits, so that a
 //! leftover is told from one in use.
 
-use std::fs::{self, File};
-use std::os::unix::fs::MetadataExt;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 
-use crate::disk::write::{create_folders, write_new};
-use crate::disk::{DiskError, read};
+use crate::disk::DiskError;
+use crate::disk::folder::{EntryKind, Folder};
+use crate::disk::write::PRIVATE;
 use crate::failure::Explain;
 
 /// The file that holds what the text is for, and in a second line its name.
@@ -36,11 +37,14 @@ pub struct Job<'a> {
 ///
 /// It is a folder, not a file, because editors put swap and backup files beside what they edit, and
 /// because many of them save by renaming, which would take a lock on the text away.
+///
+/// Editors work by paths; everything else here goes by the folder as it was opened.
 pub struct Workbench {
-    folder: PathBuf,
+    parent: Folder,
+    folder: Folder,
     text: PathBuf,
     // Held until the workbench is dropped, and by an editor that outlives us.
-    _lock: File,
+    _lock: Folder,
     keep: bool,
 }
 
@@ -68,9 +72,21 @@ impl Explain for LeftBeside {
     }
 }
 
+/// A workbench whose place another folder has taken while the editor worked.
+#[derive(Debug, thiserror::Error)]
+#[error("another folder took its place while the editor worked; what was typed may lie there")]
+struct Exchanged;
+
+impl From<Exchanged> for std::io::Error {
+    fn from(exchanged: Exchanged) -> Self {
+        Self::other(exchanged)
+    }
+}
+
 /// A workbench that a killed run left behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Leftover {
+    parent: Folder,
     /// The folder.
     pub folder: PathBuf,
     /// The text in it; it may be gone.
@@ -87,24 +103,25 @@ impl Workbench {
     ///
     /// # Errors
     /// Fails when the folder cannot be made; nothing is left behind then.
-    pub fn set_up(parent: &Path, prefix: &str, job: &Job<'_>) -> Result<Self, DiskError> {
-        let folder = tempfile::Builder::new()
-            .prefix(prefix)
-            .tempdir_in(parent)
-            .map_err(|source| DiskError::new("make a folder in", parent, source))?;
+    pub fn set_up(parent: &Folder, prefix: &str, job: &Job<'_>) -> Result<Self, DiskError> {
+        let name = format!("{prefix}{:012x}", rand::random::<u64>() >> 16);
+        let folder = parent.create_new_folder(name.as_ref())?;
         // Whoever looks for leftovers just now holds it for a moment.
-        let lock = lock(folder.path(), FlockOperation::LockExclusive)?;
+        let lock = lock(&folder, FlockOperation::LockExclusive)?;
         let text = folder.path().join(job.name);
+        // Dropped on the way out of a failure, it takes the folder along.
+        let bench = Self { parent: parent.clone(), folder, text, _lock: lock, keep: false };
         let label = format!("{}\n{}\n", job.label, job.name);
-        write_new(&folder.path().join(LABEL), label.as_bytes())?;
-        write_new(&folder.path().join(ORIGINAL), job.original)?;
-        write_new(&text, job.text)?;
+        let put = |folder: &Folder, name: &OsStr, bytes| folder.write_new(name, &[bytes], PRIVATE);
+        put(&bench.folder, LABEL.as_ref(), label.as_bytes())?;
+        put(&bench.folder, ORIGINAL.as_ref(), job.original)?;
+        put(&bench.folder, job.name.as_ref(), job.text)?;
         for (name, content) in job.beside {
-            let path = folder.path().join(name);
-            create_folders(path.parent().unwrap_or(folder.path()))?;
-            write_new(&path, content.as_bytes())?;
+            let path = Path::new(name);
+            let folder = bench.folder.create_folders(path.parent().unwrap_or(Path::new("")))?;
+            put(&folder, path.file_name().unwrap_or_default(), content.as_bytes())?;
         }
-        Ok(Self { folder: folder.keep(), text, _lock: lock, keep: false })
+        Ok(bench)
     }
 
     /// Takes over what a killed run left.
@@ -112,9 +129,10 @@ impl Workbench {
     /// # Errors
     /// Fails when somebody else has just taken it.
     pub fn take_over(leftover: &Leftover) -> Result<Self, DiskError> {
-        let lock = lock(&leftover.folder, FlockOperation::NonBlockingLockExclusive)?;
-        let (folder, text) = (leftover.folder.clone(), leftover.text.clone());
-        Ok(Self { folder, text, _lock: lock, keep: false })
+        let folder = leftover.open()?;
+        let lock = lock(&folder, FlockOperation::NonBlockingLockExclusive)?;
+        let (parent, text) = (leftover.parent.clone(), leftover.text.clone());
+        Ok(Self { parent, folder, text, _lock: lock, keep: false })
     }
 
     /// Returns the file for the editor.
@@ -128,9 +146,30 @@ impl Workbench {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn saved(&mut self) -> Result<Option<Vec<u8>>, DiskError> {
-        let saved = read::read_if_there(&self.text);
+        let saved = self.require_in_place().and_then(|()| self.read(&self.text));
         self.keep |= saved.is_err();
         saved
+    }
+
+    /// Reads something that the editor left.
+    ///
+    /// # Errors
+    /// Fails when it is not there or cannot be read.
+    pub fn required(&self, path: &Path) -> Result<Vec<u8>, DiskError> {
+        self.folder.read(path.file_name().unwrap_or_default().as_ref())
+    }
+
+    fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+        self.folder.read_if_there(path.file_name().unwrap_or_default().as_ref())
+    }
+
+    /// Fails when the path that the editor was given leads to another folder now: what it saved may be
+    /// there.
+    fn require_in_place(&self) -> Result<(), DiskError> {
+        match self.folder.is_at_its_path()? {
+            true => Ok(()),
+            false => Err(DiskError::new("find again", self.folder.path(), Exchanged)),
+        }
     }
 
     /// Returns what the editor left besides the text.
@@ -160,7 +199,7 @@ impl Workbench {
     /// # Errors
     /// Fails when the file is gone.
     pub fn original(&mut self) -> Result<Vec<u8>, DiskError> {
-        let original = read::read(&self.folder.join(ORIGINAL));
+        let original = self.folder.read(ORIGINAL.as_ref());
         self.keep |= original.is_err();
         original
     }
@@ -176,21 +215,36 @@ impl Drop for Workbench {
     fn drop(&mut self) {
         if !self.keep {
             // A folder that cannot be removed is found as a leftover by the next command.
-            let _ = fs::remove_dir_all(&self.folder);
+            self.parent.unmake(self.folder.path().file_name().unwrap_or_default());
         }
     }
 }
 
-/// Finds the workbenches in `parent`, of a name that begins with `prefix`, that nobody uses.
-pub fn leftovers(parent: &Path, prefix: &str) -> Vec<Leftover> {
-    let Ok(entries) = fs::read_dir(parent) else { return Vec::new() };
-    let mut found: Vec<Leftover> = entries
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix)))
-        .filter_map(|entry| leftover(&entry.path()))
-        .collect();
-    found.sort_by(|a, b| a.folder.cmp(&b.folder));
-    found
+impl Leftover {
+    /// Returns what an editor left in it besides the text.
+    pub fn besides(&self) -> Besides {
+        self.open().map(|folder| besides(&folder, &self.text)).unwrap_or_default()
+    }
+
+    fn name(&self) -> &OsStr {
+        self.folder.file_name().unwrap_or_default()
+    }
+
+    fn open(&self) -> Result<Folder, DiskError> {
+        let missing = || self.parent.failed("open the folder", self.name().as_ref(), Errno::NOENT);
+        self.parent.open_below(self.name().as_ref())?.ok_or_else(missing)
+    }
+}
+
+/// Finds the workbenches in `parent`, of a name that begins with `prefix`, that nobody uses, sorted by
+/// name.
+pub fn leftovers(parent: &Folder, prefix: &str) -> Vec<Leftover> {
+    let entries = parent.entries().unwrap_or_default().into_iter();
+    let begins = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(prefix));
+    entries
+        .filter(|entry| entry.kind == EntryKind::Folder && begins(&entry.name))
+        .filter_map(|entry| leftover(parent, &entry.name))
+        .collect()
 }
 
 /// Removes what a killed run left.
@@ -198,23 +252,19 @@ pub fn leftovers(parent: &Path, prefix: &str) -> Vec<Leftover> {
 /// # Errors
 /// Fails when somebody uses it again or it cannot be removed.
 pub fn discard(leftover: &Leftover) -> Result<(), DiskError> {
-    drop(Workbench::take_over(leftover)?);
-    match leftover.folder.exists() {
-        false => Ok(()),
-        true => fs::remove_dir_all(&leftover.folder)
-            .map_err(|source| DiskError::new("remove", &leftover.folder, source)),
-    }
+    let mut bench = Workbench::take_over(leftover)?;
+    bench.keep();
+    leftover.parent.remove_all(leftover.name())
 }
 
 /// Finds what an editor left in a folder besides the text and what was put there.
-pub fn besides(folder: &Path, text: &Path) -> Besides {
+fn besides(folder: &Folder, text: &Path) -> Besides {
     let mut found = Besides::default();
-    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    for entry in entries.filter(|entry| entry.metadata().is_ok_and(|m| m.is_file() && m.len() > 0))
-    {
-        let (name, path) = (entry.file_name(), entry.path());
-        let name = name.to_string_lossy();
-        if path == text || name == LABEL || name == ORIGINAL {
+    for entry in folder.entries().unwrap_or_default() {
+        let (name, path) = (entry.name.to_string_lossy(), folder.path().join(&entry.name));
+        let is_put_there = path == text || name == LABEL || name == ORIGINAL;
+        let holds = || folder.size_of(&entry.name).is_ok_and(|size| size > 0);
+        if entry.kind != EntryKind::File || is_put_there || !holds() {
             continue;
         }
         // A backup holds what the text was; a swap file what it was to be.
@@ -224,8 +274,6 @@ pub fn besides(folder: &Path, text: &Path) -> Besides {
             false => found.others.push(path),
         }
     }
-    found.others.sort();
-    found.unsaved.sort();
     found
 }
 
@@ -239,39 +287,45 @@ pub fn is_trace(name: &str) -> bool {
         || matches!(ending, "bak" | "save" | "orig")
 }
 
-fn leftover(folder: &Path) -> Option<Leftover> {
+fn leftover(parent: &Folder, name: &OsStr) -> Option<Leftover> {
+    let folder = parent.open_below(name.as_ref()).ok()??;
     // In a folder that all may write to, somebody else could lay out something that looks like ours.
-    let metadata = folder.symlink_metadata().ok()?;
-    if !metadata.is_dir() || metadata.uid() != rustix::process::getuid().as_raw() {
+    if !folder.is_own() {
         return None;
     }
-    drop(lock(folder, FlockOperation::NonBlockingLockExclusive).ok()?);
+    drop(lock(&folder, FlockOperation::NonBlockingLockExclusive).ok()?);
     // One that was just made is not locked yet; nothing of anybody is in it.
-    fs::read_dir(folder).ok()?.next()?.ok()?;
-    let label = read::read(&folder.join(LABEL)).unwrap_or_default();
+    folder.entries().ok()?.first()?;
+    let label = folder.read(LABEL.as_ref()).unwrap_or_default();
     let label = String::from_utf8_lossy(&label);
     let mut lines = label.lines();
     let label = lines.next().unwrap_or_default().to_owned();
     let name = lines.next().filter(|name| Path::new(name).components().count() == 1);
-    let text = folder.join(name.unwrap_or("note.md"));
-    Some(Leftover { folder: folder.to_owned(), text, label })
+    let text = folder.path().join(name.unwrap_or("note.md"));
+    Some(Leftover { parent: parent.clone(), folder: folder.path().to_owned(), text, label })
 }
 
 /// Locks a folder; whoever inherits the descriptor holds the lock on.
-fn lock(path: &Path, how: FlockOperation) -> Result<File, DiskError> {
-    let attempt = || -> std::io::Result<File> {
-        let file = File::open(path)?;
-        flock(&file, how)?;
-        rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty())?;
-        Ok(file)
+fn lock(folder: &Folder, how: FlockOperation) -> Result<Folder, DiskError> {
+    let attempt = || -> Result<Folder, Errno> {
+        let again = folder.again()?;
+        flock(&again.fd, how)?;
+        rustix::io::fcntl_setfd(&again.fd, rustix::io::FdFlags::empty())?;
+        Ok(again)
     };
-    attempt().map_err(|source| DiskError::new("lock", path, source))
+    attempt().map_err(|errno| folder.failed("lock", Path::new(""), errno))
 }
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    fn opened(root: &tempfile::TempDir) -> Folder {
+        Folder::open(root.path()).unwrap()
+    }
 
     const JOB: Job<'_> =
         Job { name: "note.md", label: "c-7f3k", original: b"old", text: b"text", beside: &[] };
@@ -279,12 +333,12 @@ mod tests {
     #[test]
     fn a_workbench_in_use_is_no_leftover_and_a_kept_one_is() {
         let root = tempfile::tempdir().unwrap();
-        let mut bench = Workbench::set_up(root.path(), "edit-", &JOB).unwrap();
-        assert_eq!(leftovers(root.path(), "edit-"), []);
+        let mut bench = Workbench::set_up(&opened(&root), "edit-", &JOB).unwrap();
+        assert!(leftovers(&opened(&root), "edit-").is_empty());
         bench.keep();
-        let folder = bench.folder.clone();
+        let folder = bench.folder.path().to_owned();
         drop(bench);
-        let found = leftovers(root.path(), "edit-");
+        let found = leftovers(&opened(&root), "edit-");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].label, "c-7f3k");
         assert_eq!(Workbench::take_over(&found[0]).unwrap().original().unwrap(), b"old");
@@ -294,14 +348,14 @@ mod tests {
     #[test]
     fn what_stands_besides_the_text_is_told_apart() {
         let root = tempfile::tempdir().unwrap();
-        let bench = Workbench::set_up(root.path(), "edit-", &JOB).unwrap();
+        let bench = Workbench::set_up(&opened(&root), "edit-", &JOB).unwrap();
         for name in [".note.md.swp", "note.md~", "final.md"] {
-            fs::write(bench.folder.join(name), "text").unwrap();
+            fs::write(bench.folder.path().join(name), "text").unwrap();
         }
-        fs::write(bench.folder.join("empty.md"), "").unwrap();
+        fs::write(bench.folder.path().join("empty.md"), "").unwrap();
         let besides = bench.besides();
-        assert_eq!(besides.others, [bench.folder.join("final.md")]);
-        assert_eq!(besides.unsaved, [bench.folder.join(".note.md.swp")]);
+        assert_eq!(besides.others, [bench.folder.path().join("final.md")]);
+        assert_eq!(besides.unsaved, [bench.folder.path().join(".note.md.swp")]);
     }
 
     #[test]
@@ -310,12 +364,12 @@ mod tests {
         let folder = root.path().join("edit-x");
         fs::create_dir(&folder).unwrap();
         // One that is just being made is nobody's.
-        assert_eq!(leftovers(root.path(), "edit-"), []);
+        assert!(leftovers(&opened(&root), "edit-").is_empty());
         fs::write(folder.join("note.md"), "text").unwrap();
-        let found = leftovers(root.path(), "edit-");
+        let found = leftovers(&opened(&root), "edit-");
         assert_eq!((found.len(), found[0].label.as_str()), (1, ""));
         discard(&found[0]).unwrap();
-        assert_eq!(leftovers(root.path(), "edit-"), []);
+        assert!(leftovers(&opened(&root), "edit-").is_empty());
     }
 
     #[test]
@@ -332,8 +386,8 @@ mod tests {
     #[test]
     fn whatever_the_editor_left_goes_with_the_workbench() {
         let root = tempfile::tempdir().unwrap();
-        let bench = Workbench::set_up(root.path(), "edit-", &JOB).unwrap();
-        fs::write(bench.folder.join(".note.md.swp"), "text").unwrap();
+        let bench = Workbench::set_up(&opened(&root), "edit-", &JOB).unwrap();
+        fs::write(bench.folder.path().join(".note.md.swp"), "text").unwrap();
         drop(bench);
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }

@@ -1,18 +1,33 @@
 //! Writing: all or nothing, durable, and never over what is not known to be there.
+//!
+//! Everything happens in a folder that is held open: whoever exchanges the folder meanwhile cannot lead
+//! the rest of the work elsewhere.
 
-use std::fs::{self, DirBuilder, File, Permissions};
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{File, Permissions};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
-use tempfile::{Builder, NamedTempFile};
+use rustix::fs::{
+    AtFlags, FileType, FlockOperation, Mode, OFlags, RenameFlags, flock, fstat, linkat, mkdirat,
+    openat, renameat, renameat_with, unlinkat,
+};
+use rustix::io::Errno;
 
 use crate::disk::DiskError;
-use crate::disk::read;
+use crate::disk::folder::{EntryKind, Folder};
 
 /// How the name of a file begins that is being written and does not count yet.
 pub const TEMPORARY: &str = ".casenotes-";
+
+/// The mode of a file for its owner alone.
+pub const PRIVATE: u32 = 0o600;
+
+/// The mode of a program for its owner alone.
+pub const PROGRAM: u32 = 0o700;
 
 /// What became of an attempt to replace a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,282 +38,452 @@ pub enum Replaced {
     ChangedMeanwhile,
 }
 
-/// Writes a file that must not exist yet, readable by its owner alone.
-///
-/// # Errors
-/// Fails with [`io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    write_new_in_pieces(path, &[bytes])
+/// The files of a folder that is to be written: their names and what is in them, in pieces.
+pub type Files<'a> = [(&'a str, Vec<&'a [u8]>)];
+
+/// The folders in which something was done for good that a loss of power may yet undo.
+static UNSYNCED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Returns, once, the folders in which something was done that a loss of power may yet undo, because the
+/// system would not make the folder safe. What was done stays done: to report it as failed would be
+/// wrong, to say nothing as well.
+pub fn take_unsynced() -> BTreeSet<PathBuf> {
+    std::mem::take(&mut *UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// The same for bytes that do not lie in one piece of memory.
-///
-/// # Errors
-/// As [`write_new`].
-pub fn write_new_in_pieces(path: &Path, pieces: &[&[u8]]) -> Result<(), DiskError> {
-    create(path, pieces, 0o600)
-}
-
-/// Writes a program that must not exist yet, which its owner alone may run.
-///
-/// # Errors
-/// As [`write_new`].
-pub fn write_new_program(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    create(path, &[bytes], 0o700)
-}
-
-/// Writes a file under the first free of the names that `path` gives for 1 to 999, and returns its
-/// number; `None` when all are taken.
-///
-/// # Errors
-/// Fails when the file cannot be written; nothing half-written stays.
-pub fn write_numbered(
-    path: impl Fn(u16) -> PathBuf,
-    bytes: &[u8],
-) -> Result<Option<u16>, DiskError> {
-    for number in 1..=999 {
-        match write_new(&path(number), bytes) {
-            Ok(()) => return Ok(Some(number)),
-            Err(error) if error.reason() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
+impl Folder {
+    /// Writes a file that must not exist yet, of this mode.
+    ///
+    /// # Errors
+    /// Fails with [`io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
+    pub fn write_new(&self, name: &OsStr, pieces: &[&[u8]], mode: u32) -> Result<(), DiskError> {
+        let attempt = || -> io::Result<()> {
+            Temporary::write(self, pieces, mode)?.persist_new(name)?;
+            // What is not sure to be there tomorrow is not there: the caller is told that it failed.
+            self.sync().inspect_err(|_| self.unmake(name))
+        };
+        attempt().map_err(|source| self.failed("create", Path::new(name), source))
     }
-    Ok(None)
-}
 
-/// Replaces a file in one step if it still holds `expected`; its mode stays.
-///
-/// # Errors
-/// Fails when the file cannot be read or written; the old content is whole then.
-pub fn replace_if(path: &Path, expected: &[u8], bytes: &[u8]) -> Result<Replaced, DiskError> {
-    let mode = fs::metadata(path)
-        .map_err(|source| DiskError::new("read", path, source))?
-        .permissions()
-        .mode();
-    swap(path, expected, bytes, mode & 0o777)
-}
-
-/// Replaces a sealed file in one step if it still holds `expected`; only its owner may read it then.
-///
-/// # Errors
-/// As [`replace_if`].
-pub fn replace_sealed_if(
-    path: &Path,
-    expected: &[u8],
-    bytes: &[u8],
-) -> Result<Replaced, DiskError> {
-    swap(path, expected, bytes, 0o600)
-}
-
-/// Removes a file if it still holds `expected`.
-///
-/// # Errors
-/// Fails when the file cannot be read or removed.
-#[expect(clippy::disallowed_methods, reason = "the one place that removes a file of the record")]
-pub fn remove_if(path: &Path, expected: &[u8]) -> Result<Replaced, DiskError> {
-    let failed = |source: io::Error| DiskError::new("remove", path, source);
-    let folder = File::open(folder_of(path)).map_err(failed)?;
-    flock(&folder, FlockOperation::LockExclusive).map_err(|e| failed(e.into()))?;
-    if read::read(path)? != expected {
-        return Ok(Replaced::ChangedMeanwhile);
+    /// Replaces a file in one step if it still holds `expected`; its mode stays, or becomes `mode`.
+    ///
+    /// # Errors
+    /// Fails on a link, and when the file cannot be read or written; the old content is whole then.
+    pub fn replace_if(
+        &self,
+        name: &OsStr,
+        expected: &[u8],
+        bytes: &[u8],
+        mode: Option<u32>,
+    ) -> Result<Replaced, DiskError> {
+        let attempt = || -> io::Result<Replaced> {
+            let there = self.mode_of(name).map_err(of_system)?;
+            let there = there.ok_or_else(|| io::Error::from(Errno::NOENT))?;
+            let mut file = Temporary::write(self, &[bytes], mode.unwrap_or(there))?;
+            // The old file goes only when the disk gives back what the new one is to be.
+            if file.read_back(bytes.len())? != bytes {
+                return Err(io::Error::other("the disk does not give back what was written"));
+            }
+            let _lock = self.lock()?;
+            if self.read(Path::new(name)).map_err(of_system)? != expected {
+                return Ok(Replaced::ChangedMeanwhile);
+            }
+            file.persist_over(name)?;
+            self.sync_or_tell();
+            Ok(Replaced::Yes)
+        };
+        attempt().map_err(|source| self.failed("replace", Path::new(name), source))
     }
-    fs::remove_file(path).and_then(|()| folder.sync_all()).map_err(failed)?;
-    Ok(Replaced::Yes)
-}
 
-/// Makes a folder and those above it, for their owner alone.
-///
-/// # Errors
-/// Fails when one cannot be made; a folder that exists is fine.
-pub fn create_folders(path: &Path) -> Result<(), DiskError> {
-    let attempt = || -> io::Result<()> {
-        if path.is_dir() {
-            return Ok(());
-        }
-        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-        sync_folder_of(path)
-    };
-    attempt().map_err(|source| DiskError::new("make the folder", path, source))
-}
-
-/// Makes one folder that must not exist yet, for its owner alone.
-///
-/// # Errors
-/// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name.
-pub fn create_new_folder(path: &Path) -> Result<(), DiskError> {
-    DirBuilder::new()
-        .mode(0o700)
-        .create(path)
-        .and_then(|()| sync_folder_of(path))
-        .map_err(|source| DiskError::new("make the folder", path, source))
-}
-
-/// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read it.
-///
-/// # Errors
-/// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
-/// error, no folder of that name is made.
-pub fn write_new_folder(path: &Path, files: &[(&str, Vec<&[u8]>)]) -> Result<(), DiskError> {
-    let attempt = || -> io::Result<()> {
-        // It is filled beside its place and gets its name when it is whole.
-        let mut builder = Builder::new();
-        builder.prefix(TEMPORARY).suffix(".tmp").permissions(Permissions::from_mode(0o700));
-        let folder = builder.tempdir_in(folder_of(path))?;
-        for (name, pieces) in files {
-            let file = temporary_beside(&folder.path().join(name), pieces, 0o600)?;
-            file.persist_noclobber(folder.path().join(name)).map_err(|error| error.error)?;
-        }
-        File::open(folder.path())?.sync_all()?;
-        renameat_with(CWD, folder.path(), CWD, path, RenameFlags::NOREPLACE)?;
-        // What is not sure to be there tomorrow is not there: the caller is told that it failed.
-        sync_folder_of(path).inspect_err(|_| unmake(&[path]))
-    };
-    attempt().map_err(|source| DiskError::new("create", path, source))
-}
-
-/// Removes a file for good.
-///
-/// # Errors
-/// Fails when it is not there or may not be removed.
-#[expect(clippy::disallowed_methods, reason = "removing on purpose, and saying so when it fails")]
-pub fn remove(path: &Path) -> Result<(), DiskError> {
-    fs::remove_file(path)
-        .and_then(|()| sync_folder_of(path))
-        .map_err(|source| DiskError::new("remove", path, source))
-}
-
-/// Gives a file or folder to its owner alone: mode 0600 or 0700.
-///
-/// # Errors
-/// Fails on a link, and when the mode may not be changed.
-pub fn make_private(path: &Path) -> Result<(), DiskError> {
-    let attempt = || -> io::Result<()> {
-        let kind = fs::symlink_metadata(path)?;
-        if kind.is_symlink() {
-            return Err(io::Error::other("it is a symbolic link"));
-        }
-        let mode = if kind.is_dir() { 0o700 } else { 0o600 };
-        fs::set_permissions(path, Permissions::from_mode(mode))
-    };
-    attempt().map_err(|source| DiskError::new("change the mode of", path, source))
-}
-
-/// Removes what a command has made and then could not finish; what is not there is fine.
-#[expect(clippy::disallowed_methods, reason = "clearing up on the way out of a failure")]
-pub fn unmake(paths: &[&Path]) {
-    for path in paths {
-        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-        // The command already fails; it names what it was doing.
-        let _ = removed;
-    }
-}
-
-fn create(path: &Path, pieces: &[&[u8]], mode: u32) -> Result<(), DiskError> {
-    let attempt = || -> io::Result<()> {
-        let file = temporary_beside(path, pieces, mode)?;
-        file.persist_noclobber(path).map_err(|e| e.error)?;
-        // What is not sure to be there tomorrow is not there: the caller is told that it failed.
-        sync_folder_of(path).inspect_err(|_| unmake(&[path]))
-    };
-    attempt().map_err(|source| DiskError::new("create", path, source))
-}
-
-fn swap(path: &Path, expected: &[u8], bytes: &[u8], mode: u32) -> Result<Replaced, DiskError> {
-    let attempt = || -> io::Result<Replaced> {
-        let mut file = temporary_beside(path, &[bytes], mode)?;
-        // The old file goes only when the disk gives back what the new one is to be.
-        let mut written = Vec::with_capacity(bytes.len() + 1);
-        file.rewind()?;
-        file.read_to_end(&mut written)?;
-        if written != bytes {
-            return Err(io::Error::other("the disk does not give back what was written"));
-        }
-        // One casenotes at a time between the comparison and the rename.
-        let folder = File::open(folder_of(path))?;
-        flock(&folder, FlockOperation::LockExclusive)?;
-        if read::read(path).map_err(|e| io::Error::new(e.reason(), e.cause()))? != expected {
+    /// Removes a file if it still holds `expected`.
+    ///
+    /// # Errors
+    /// Fails on a link, and when the file cannot be read or removed.
+    pub fn remove_if(&self, name: &OsStr, expected: &[u8]) -> Result<Replaced, DiskError> {
+        let failed = |source: io::Error| self.failed("remove", Path::new(name), source);
+        let _lock = self.lock().map_err(failed)?;
+        if self.read(Path::new(name))? != expected {
             return Ok(Replaced::ChangedMeanwhile);
         }
-        file.persist(path).map_err(|e| e.error)?;
-        folder.sync_all()?;
-        Ok(Replaced::Yes)
-    };
-    attempt().map_err(|source| DiskError::new("replace", path, source))
+        self.remove(name).map(|()| Replaced::Yes)
+    }
+
+    /// Removes a file for good.
+    ///
+    /// # Errors
+    /// Fails when it is not there or may not be removed.
+    pub fn remove(&self, name: &OsStr) -> Result<(), DiskError> {
+        unlinkat(&self.fd, name, AtFlags::empty())
+            .map_err(|errno| self.failed("remove", Path::new(name), errno))?;
+        self.sync_or_tell();
+        Ok(())
+    }
+
+    /// Gives a file or folder to its owner alone: mode 0600 or 0700.
+    ///
+    /// # Errors
+    /// Fails on a link, and when the mode may not be changed.
+    pub fn make_private(&self, name: &OsStr) -> Result<(), DiskError> {
+        let attempt = || -> Result<(), Errno> {
+            // The mode of what was opened is changed, so that it is not that of something else.
+            let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            let file = openat(&self.fd, name, flags, Mode::empty())?;
+            let is_folder = FileType::from_raw_mode(fstat(&file)?.st_mode) == FileType::Directory;
+            let mode = if is_folder { 0o700 } else { PRIVATE };
+            rustix::fs::fchmod(&file, mode_bits(mode))
+        };
+        attempt().map_err(|errno| self.failed("change the mode of", Path::new(name), errno))
+    }
+
+    /// Makes a folder below this one and those on the way to it, for their owner alone.
+    ///
+    /// # Errors
+    /// Fails on a link in any part of the path, and when one cannot be made; nothing is made then. A
+    /// folder that exists is fine.
+    pub fn create_folders(&self, inside: &Path) -> Result<Self, DiskError> {
+        self.make_folders(inside).map(|(folder, _)| folder)
+    }
+
+    /// The same, and returns which were made, the outer ones first.
+    pub(super) fn make_folders(&self, inside: &Path) -> Result<(Self, Made), DiskError> {
+        // As a rule it is there.
+        if let Some(folder) = self.open_below(inside)? {
+            return Ok((folder, Made(Vec::new())));
+        }
+        let (mut at, mut made) = (self.clone(), Made(Vec::new()));
+        for part in inside.components() {
+            let Component::Normal(name) = part else { continue };
+            match at.open_or_make(name, &mut made) {
+                Ok(folder) => at = folder,
+                Err(error) => {
+                    made.take_back();
+                    return Err(error);
+                }
+            }
+        }
+        Ok((at, made))
+    }
+
+    fn open_or_make(&self, name: &OsStr, made: &mut Made) -> Result<Self, DiskError> {
+        if let Some(folder) = self.open_below(Path::new(name))? {
+            return Ok(folder);
+        }
+        match self.create_new_folder(name) {
+            Ok(folder) => {
+                made.0.push((self.clone(), name.into()));
+                Ok(folder)
+            }
+            // Another run was faster.
+            Err(error) if error.reason() == io::ErrorKind::AlreadyExists => {
+                let missing = || self.failed("open the folder", Path::new(name), Errno::NOENT);
+                self.open_below(Path::new(name))?.ok_or_else(missing)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes one folder that must not exist yet, for its owner alone, and opens it.
+    ///
+    /// # Errors
+    /// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name.
+    pub fn create_new_folder(&self, name: &OsStr) -> Result<Self, DiskError> {
+        let attempt = || -> io::Result<Option<Self>> {
+            mkdirat(&self.fd, name, Mode::RWXU)?;
+            self.sync().inspect_err(|_| self.unmake(name))?;
+            self.open_below(Path::new(name)).map_err(of_system)
+        };
+        let made = attempt().and_then(|folder| folder.ok_or_else(|| Errno::NOENT.into()));
+        made.map_err(|source| self.failed("make the folder", Path::new(name), source))
+    }
+
+    /// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read
+    /// it.
+    ///
+    /// # Errors
+    /// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
+    /// error, no folder of that name is made.
+    pub fn write_new_folder(&self, name: &OsStr, files: &Files<'_>) -> Result<(), DiskError> {
+        // It is filled beside its place and gets its name when it is whole.
+        let temporary = temporary_name();
+        let filled = || -> io::Result<()> {
+            let folder = self.create_new_folder(temporary.as_ref()).map_err(of_system)?;
+            for (name, pieces) in files {
+                Temporary::write(&folder, pieces, PRIVATE)?.persist_new(name.as_ref())?;
+            }
+            folder.sync()?;
+            let noreplace = RenameFlags::NOREPLACE;
+            renameat_with(&self.fd, &*temporary, &self.fd, name, noreplace)?;
+            // What is not sure to be there tomorrow is not there: the caller is told that it failed.
+            self.sync().inspect_err(|_| self.unmake(name))
+        };
+        filled().map_err(|source| {
+            self.unmake(temporary.as_ref());
+            self.failed("create", Path::new(name), source)
+        })
+    }
+
+    /// Removes what a command has made and then could not finish, a folder with all that is in it; what
+    /// is not there is fine.
+    pub fn unmake(&self, name: &OsStr) {
+        // The command already fails; it names what it was doing.
+        let _ = self.remove_all(name);
+    }
+
+    /// Removes a file, or a folder with all that is in it; a link is removed, never followed.
+    ///
+    /// # Errors
+    /// Fails when it is not there or something in it may not be removed.
+    pub fn remove_all(&self, name: &OsStr) -> Result<(), DiskError> {
+        let failed = |errno: Errno| self.failed("remove", Path::new(name), errno);
+        let kind = self.kind_of(name)?.ok_or_else(|| failed(Errno::NOENT))?;
+        if kind != EntryKind::Folder {
+            return unlinkat(&self.fd, name, AtFlags::empty()).map_err(failed);
+        }
+        if let Some(folder) = self.open_below(Path::new(name))? {
+            for entry in folder.entries()? {
+                folder.remove_all(&entry.name)?;
+            }
+        }
+        unlinkat(&self.fd, name, AtFlags::REMOVEDIR).map_err(failed)
+    }
+
+    /// Keeps other runs of casenotes from a comparison and what follows it, until the lock is dropped.
+    fn lock(&self) -> io::Result<Self> {
+        let again = self.again()?;
+        flock(&again.fd, FlockOperation::LockExclusive)?;
+        Ok(again)
+    }
+
+    /// Makes the names in the folder safe from a loss of power. Network and shared folders cannot do it
+    /// and say so; that is told in the end, and is no failure.
+    fn sync(&self) -> io::Result<()> {
+        match self.fd.sync_all() {
+            Err(error) if cannot_be_synced(&error) => {
+                self.tell_unsynced();
+                Ok(())
+            }
+            result => result,
+        }
+    }
+
+    /// The same where nothing can be taken back any more.
+    pub(super) fn sync_or_tell(&self) {
+        if self.sync().is_err() {
+            self.tell_unsynced();
+        }
+    }
+
+    fn tell_unsynced(&self) {
+        let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
+        unsynced.insert(self.path().to_owned());
+    }
 }
 
-// In the same folder, because a rename is atomic only within one file system.
-fn temporary_beside(path: &Path, pieces: &[&[u8]], mode: u32) -> io::Result<NamedTempFile> {
-    let mut file = Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder_of(path))?;
-    if mode != 0o600 {
-        file.as_file().set_permissions(Permissions::from_mode(mode))?;
-    }
-    for piece in pieces {
-        file.write_all(piece)?;
-    }
-    file.as_file().sync_all()?;
-    Ok(file)
+/// Tells whether a file system has no way to make a folder safe; fsync(2) says EINVAL then, and others
+/// what they say of calls that they do not know.
+fn cannot_be_synced(error: &io::Error) -> bool {
+    let codes = [Errno::INVAL, Errno::BADF, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS];
+    codes.into_iter().any(|code| error.raw_os_error() == Some(code.raw_os_error()))
 }
 
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    File::open(folder_of(path))?.sync_all()
+/// Folders that were made on the way to something.
+pub(super) struct Made(Vec<(Folder, std::ffi::OsString)>);
+
+impl Made {
+    /// Removes those of them that are still empty.
+    pub(super) fn take_back(self) {
+        for (folder, name) in self.0.iter().rev() {
+            // What another run has filled meanwhile stays.
+            let _ = unlinkat(&folder.fd, name, AtFlags::REMOVEDIR);
+        }
+    }
 }
 
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+/// A file under a name that does not count yet, gone when it is dropped without getting another.
+///
+/// It lies in the same folder, because a rename is atomic only within one file system.
+struct Temporary<'f> {
+    folder: &'f Folder,
+    name: String,
+    file: File,
+    is_there: bool,
+}
+
+impl<'f> Temporary<'f> {
+    fn write(folder: &'f Folder, pieces: &[&[u8]], mode: u32) -> io::Result<Self> {
+        let name = temporary_name();
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW;
+        let private = Mode::RUSR | Mode::WUSR;
+        let file = openat(&folder.fd, &*name, flags | OFlags::CLOEXEC, private)?;
+        let mut temporary = Self { folder, name, file: file.into(), is_there: true };
+        let file = &mut temporary.file;
+        if mode != PRIVATE {
+            file.set_permissions(Permissions::from_mode(mode))?;
+        }
+        for piece in pieces {
+            file.write_all(piece)?;
+        }
+        file.sync_all()?;
+        Ok(temporary)
     }
+
+    fn read_back(&mut self, length: usize) -> io::Result<Vec<u8>> {
+        let mut written = Vec::with_capacity(length + 1);
+        self.file.rewind()?;
+        self.file.read_to_end(&mut written)?;
+        Ok(written)
+    }
+
+    fn persist_over(mut self, name: &OsStr) -> io::Result<()> {
+        renameat(&self.folder.fd, &*self.name, &self.folder.fd, name)?;
+        self.is_there = false;
+        Ok(())
+    }
+
+    fn persist_new(mut self, name: &OsStr) -> io::Result<()> {
+        let (fd, noreplace) = (&self.folder.fd, RenameFlags::NOREPLACE);
+        match renameat_with(fd, &*self.name, fd, name, noreplace) {
+            // Not every file system renames so; a link never replaces either.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+                linkat(fd, &*self.name, fd, name, AtFlags::empty())?;
+            }
+            renamed => {
+                renamed?;
+                self.is_there = false;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Temporary<'_> {
+    fn drop(&mut self) {
+        if self.is_there {
+            // One that cannot be removed is found by `validate`.
+            let _ = unlinkat(&self.folder.fd, &*self.name, AtFlags::empty());
+        }
+    }
+}
+
+fn temporary_name() -> String {
+    format!("{TEMPORARY}{:016x}.tmp", rand::random::<u64>())
+}
+
+#[allow(clippy::unnecessary_cast, reason = "the type is narrower on macOS")]
+fn mode_bits(mode: u32) -> Mode {
+    Mode::from_raw_mode(mode as rustix::fs::RawMode)
+}
+
+/// Returns the system's error without the path, which is named anew.
+fn of_system(error: DiskError) -> io::Error {
+    error.source
 }
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    const NAME: &str = "note.md";
+
+    fn mode_of(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
 
     #[test]
     fn a_new_file_never_overwrites_and_is_private() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("note.md");
-        write_new(&path, b"one").unwrap();
-        let error = write_new(&path, b"two").unwrap_err();
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path()).unwrap();
+        let path = root.path().join(NAME);
+        folder.write_new(NAME.as_ref(), &[b"o", b"ne"], PRIVATE).unwrap();
+        let error = folder.write_new(NAME.as_ref(), &[b"two"], PRIVATE).unwrap_err();
         assert_eq!(error.reason(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).unwrap(), b"one");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(mode_of(&path), 0o600);
+        folder.write_new("run".as_ref(), &[b"#!"], PROGRAM).unwrap();
+        assert_eq!(mode_of(&root.path().join("run")), 0o700);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
     }
 
     #[test]
     fn a_new_folder_comes_whole_and_never_over_another() {
         let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path()).unwrap();
         let path = root.path().join("record");
-        write_new_folder(&path, &[("a", vec![b"o", b"ne"]), ("b", vec![b"two"])]).unwrap();
+        let write = |name: &str, files: &Files<'_>| folder.write_new_folder(name.as_ref(), files);
+        write("record", &[("a", vec![b"o", b"ne"]), ("b", vec![b"two"])]).unwrap();
         assert_eq!(fs::read(path.join("b")).unwrap(), b"two");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
-        assert_eq!(fs::metadata(path.join("a")).unwrap().permissions().mode() & 0o777, 0o600);
-        let empty = root.path().join("empty");
-        fs::create_dir(&empty).unwrap();
-        for taken in [&path, &empty] {
-            let error = write_new_folder(taken, &[("a", vec![b"three"])]).unwrap_err();
+        assert_eq!(mode_of(&path), 0o700);
+        assert_eq!(mode_of(&path.join("a")), 0o600);
+        fs::create_dir(root.path().join("empty")).unwrap();
+        for taken in ["record", "empty"] {
+            let error = write(taken, &[("a", vec![b"three"])]).unwrap_err();
             assert_eq!(error.reason(), io::ErrorKind::AlreadyExists);
         }
         assert_eq!(fs::read(path.join("a")).unwrap(), b"one");
-        assert!(write_new_folder(&root.path().join("x"), &[("no/such", vec![b"x"])]).is_err());
+        assert!(write("x", &[("a", vec![b"x"]), ("no/such", vec![b"x"])]).is_err());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
     }
 
     #[test]
     fn a_file_that_changed_meanwhile_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("note.md");
-        write_new(&path, b"one").unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path()).unwrap();
+        let (path, name) = (root.path().join(NAME), OsStr::new(NAME));
+        fs::write(&path, "one").unwrap();
         fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
-        assert_eq!(replace_if(&path, b"zero", b"two").unwrap(), Replaced::ChangedMeanwhile);
+        let replace = |before: &[u8], after: &[u8], mode| {
+            folder.replace_if(name, before, after, mode).unwrap()
+        };
+        assert_eq!(replace(b"zero", b"two", None), Replaced::ChangedMeanwhile);
+        assert_eq!(folder.remove_if(name, b"zero").unwrap(), Replaced::ChangedMeanwhile);
         assert_eq!(fs::read(&path).unwrap(), b"one");
-        assert_eq!(remove_if(&path, b"zero").unwrap(), Replaced::ChangedMeanwhile);
-        assert_eq!(replace_if(&path, b"one", b"two").unwrap(), Replaced::Yes);
+        assert_eq!(replace(b"one", b"two", None), Replaced::Yes);
         assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
-        assert_eq!(replace_sealed_if(&path, b"two", b"three").unwrap(), Replaced::Yes);
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(mode_of(&path), 0o640);
+        assert_eq!(replace(b"two", b"three", Some(PRIVATE)), Replaced::Yes);
+        assert_eq!(mode_of(&path), 0o600);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+        assert_eq!(folder.remove_if(name, b"three").unwrap(), Replaced::Yes);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_link_is_neither_written_through_nor_cleared_away_with_what_it_leads_to() {
+        let root = tempfile::tempdir().unwrap();
+        let (inside, outside) = (root.path().join("inside"), root.path().join("outside"));
+        fs::create_dir_all(inside.join("made")).unwrap();
+        fs::create_dir(&outside).unwrap();
+        fs::write(outside.join(NAME), "one").unwrap();
+        let link = |name: &str, to: &Path| std::os::unix::fs::symlink(to, inside.join(name));
+        link(NAME, &outside.join(NAME)).unwrap();
+        link("folder", &outside).unwrap();
+        link("made/folder", &outside).unwrap();
+        let folder = Folder::open(&inside).unwrap();
+        let name = OsStr::new(NAME);
+        assert!(folder.replace_if(name, b"one", b"two", None).unwrap_err().is_link());
+        assert!(folder.remove_if(name, b"one").unwrap_err().is_link());
+        assert!(folder.make_private(name).unwrap_err().is_link());
+        assert!(folder.create_folders("folder/new".as_ref()).unwrap_err().is_link());
+        folder.unmake("made".as_ref());
+        folder.unmake("folder".as_ref());
+        assert_eq!(fs::read(outside.join(NAME)).unwrap(), b"one");
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(&inside).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn folders_that_were_made_for_nothing_go_again() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path()).unwrap();
+        let (_, made) = folder.make_folders("a/b".as_ref()).unwrap();
+        made.take_back();
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+        let (_, made) = folder.make_folders("a/b".as_ref()).unwrap();
+        fs::write(root.path().join("a/other"), "x").unwrap();
+        made.take_back();
+        assert!(root.path().join("a/other").exists() && !root.path().join("a/b").exists());
     }
 }

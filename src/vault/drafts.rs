@@ -20,7 +20,7 @@ pub struct Drafts {
 impl Drafts {
     /// Takes the folders for the drafts of one vault, the best first.
     pub fn new(folders: &[PathBuf]) -> Self {
-        Self { shelves: folders.iter().map(|folder| Shelf::new(folder, Kind::Draft)).collect() }
+        Self { shelves: folders.iter().map(|folder| Shelf::of_drafts(folder)).collect() }
     }
 
     /// Keeps a sealed text in the first folder that takes it, and returns its id and path.

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::write::{self, Replaced};
-use crate::disk::{DiskError, place, read};
+use crate::disk::DiskError;
+use crate::disk::tree::Tree;
+use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::failure::Explain;
@@ -26,7 +27,7 @@ const MARKER_TEXT: &str =
 /// The tree of psychotherapy notes. It moves sealed bytes and can read none of them.
 #[derive(Debug)]
 pub struct Vault {
-    root: PathBuf,
+    tree: Tree,
     id: String,
 }
 
@@ -116,13 +117,14 @@ impl Vault {
     /// # Errors
     /// Fails when a file of that name exists.
     pub fn create(root: &Path, recipients: &str) -> Result<Self, VaultError> {
-        write::create_folders(&root.join(Kind::Note.folder()))?;
-        write::write_new(&root.join(RECIPIENTS), recipients.as_bytes())?;
+        let tree = Tree::create(root)?;
+        tree.create_folders(Kind::Note.folder().as_ref())?;
+        tree.write_new(RECIPIENTS.as_ref(), recipients.as_bytes())?;
         // Texts in work are kept outside of the vault; by this they know theirs from another.
         let id = format!("v-{:08x}", rand::random::<u32>());
         let marker = format!("{MARKER_TEXT}id = \"{id}\"\n");
-        write::write_new(&root.join(MARKER), marker.as_bytes())?;
-        Ok(Self { root: root.to_owned(), id })
+        tree.write_new(MARKER.as_ref(), marker.as_bytes())?;
+        Ok(Self { tree, id })
     }
 
     /// Opens the tree at `root`.
@@ -130,10 +132,11 @@ impl Vault {
     /// # Errors
     /// Fails when there is no vault of a format that we know.
     pub fn open(root: &Path) -> Result<Self, VaultError> {
-        let marker = read::read_if_there(&root.join(MARKER))?
-            .ok_or_else(|| VaultError::NotAVault(root.to_owned()))?;
+        let missing = || VaultError::NotAVault(root.to_owned());
+        let tree = Tree::open_if_there(root)?.ok_or_else(missing)?;
+        let marker = tree.read_if_there(MARKER.as_ref())?.ok_or_else(missing)?;
         match format_of(&marker) {
-            Ok(Some(1)) => Ok(Self { root: root.to_owned(), id: id_of(&marker, root) }),
+            Ok(Some(1)) => Ok(Self { tree, id: id_of(&marker, root) }),
             Ok(_) => Err(VaultError::UnknownFormat(root.to_owned())),
             Err(problem) => Err(VaultError::UnreadableMarker(root.join(MARKER), problem.message)),
         }
@@ -146,7 +149,12 @@ impl Vault {
 
     /// Returns where the vault is.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.tree.path()
+    }
+
+    /// Returns the tree, held open: everything in the vault is read and written through it.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// Reads the list of recipients.
@@ -154,7 +162,7 @@ impl Vault {
     /// # Errors
     /// Fails when there is none.
     pub fn recipients(&self) -> Result<Vec<u8>, DiskError> {
-        read::read(&self.root.join(RECIPIENTS))
+        self.tree.read(RECIPIENTS.as_ref())
     }
 
     /// Replaces the list of recipients if it is still the one that was read.
@@ -162,9 +170,7 @@ impl Vault {
     /// # Errors
     /// Fails when the disk refuses; the old list is whole then.
     pub fn replace_recipients(&self, read: &[u8], list: &str) -> Result<Replaced, DiskError> {
-        // A link stays a link: what it points to is replaced.
-        let path = place::real_path(&self.root.join(RECIPIENTS));
-        write::replace_sealed_if(&path, read, list.as_bytes())
+        self.tree.replace_private_if(RECIPIENTS.as_ref(), read, list.as_bytes())
     }
 
     /// Tells whether anything in the vault is of a client.
@@ -196,7 +202,7 @@ impl Vault {
 
     /// Returns the sealed files of a kind.
     pub fn shelf(&self, kind: Kind) -> Shelf {
-        Shelf::new(&self.root, kind)
+        Shelf::in_the_vault(&self.tree, kind)
     }
 }
 

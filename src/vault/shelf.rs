@@ -3,9 +3,10 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use crate::disk::folder::{EntryKind, Folder};
-use crate::disk::write::{self, Replaced};
-use crate::disk::{DiskError, place, read};
+use crate::disk::DiskError;
+use crate::disk::folder::EntryKind;
+use crate::disk::tree::Tree;
+use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::{SealedId, SealedStem};
@@ -30,6 +31,8 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Shelf {
     parent: PathBuf,
+    // Drafts lie outside of the vault, in a folder that need not be there yet.
+    vault: Option<Tree>,
     kind: Kind,
 }
 
@@ -72,9 +75,14 @@ impl Kind {
 }
 
 impl Shelf {
-    /// Names the sealed files of a kind below a folder; nothing need be there yet.
-    pub fn new(parent: &Path, kind: Kind) -> Self {
-        Self { parent: parent.to_owned(), kind }
+    /// Names the drafts below a folder; nothing need be there yet.
+    pub fn of_drafts(parent: &Path) -> Self {
+        Self { parent: parent.to_owned(), vault: None, kind: Kind::Draft }
+    }
+
+    /// Names the sealed files of a kind in the vault.
+    pub(super) fn in_the_vault(vault: &Tree, kind: Kind) -> Self {
+        Self { parent: vault.path().to_owned(), vault: Some(vault.clone()), kind }
     }
 
     /// Returns what its files are.
@@ -87,11 +95,11 @@ impl Shelf {
     /// # Errors
     /// Fails when a folder cannot be read.
     pub fn ids(&self, client: Option<&ClientId>) -> Result<Vec<SealedId>, DiskError> {
-        let parent = match Folder::open(&self.parent) {
+        let tree = match self.tree() {
             Err(error) if self.is_nowhere(&error) => return Ok(Vec::new()),
             opened => opened?,
         };
-        let clients = match parent.open_in(self.kind.folder()) {
+        let clients = match tree.root().open_in(self.kind.folder()) {
             Err(error) if self.is_nowhere(&error) => return Ok(Vec::new()),
             opened => opened?,
         };
@@ -155,7 +163,7 @@ impl Shelf {
     /// # Errors
     /// Fails when it cannot be read.
     pub fn read(&self, id: &SealedId) -> Result<Vec<u8>, DiskError> {
-        read::read(&self.path(id))
+        self.tree()?.read(&self.path(id))
     }
 
     /// Files sealed bytes under the first free name for a time; never overwrites.
@@ -182,26 +190,33 @@ impl Shelf {
         time: SessionTime,
         sealed: &[u8],
     ) -> Result<SealedId, VaultError> {
-        self.make_folder_of(client)?;
+        let tree = self.tree_to_write()?;
         let stem = |number| SealedStem::new(time, after.saturating_add(number));
         let id = |number| SealedId { client: client.clone(), stem: stem(number) };
-        let number = write::write_numbered(|number| self.path(&id(number)), sealed)?;
+        let number = tree.write_numbered(|number| self.path(&id(number)), sealed)?;
         number.map(id).ok_or(VaultError::Full)
     }
 
-    /// Makes a client's folder where the tree is, and nowhere else: not in the place of a medium that
-    /// is gone, and not behind a link.
-    fn make_folder_of(&self, client: &ClientId) -> Result<(), VaultError> {
-        let is_vault = Kind::IN_THE_VAULT.contains(&self.kind);
-        if is_vault && place::look(&self.parent.join(MARKER))?.is_none() {
-            return Err(VaultError::NotAVault(self.parent.clone()));
+    /// Opens the tree that the files lie in; for drafts it need not be there.
+    fn tree(&self) -> Result<Tree, DiskError> {
+        self.vault.clone().map_or_else(|| Tree::open(&self.parent), Ok)
+    }
+
+    /// The same for a new file: in the place of a medium that is gone there is no vault, and a folder
+    /// for drafts is made.
+    fn tree_to_write(&self) -> Result<Tree, VaultError> {
+        match &self.vault {
+            None => Ok(Tree::create(&self.parent)?),
+            Some(vault) if vault.has_file(MARKER.as_ref()) => Ok(vault.clone()),
+            Some(_) => Err(VaultError::NotAVault(self.parent.clone())),
         }
-        if !is_vault {
-            write::create_folders(&self.parent)?;
+    }
+
+    /// Takes back a file that a command has made and then could not finish.
+    pub fn unmake(&self, id: &SealedId) {
+        if let Ok(tree) = self.tree() {
+            tree.unmake(&self.path(id));
         }
-        let parent = Folder::open(&self.parent)?;
-        below(&below(&parent, self.kind.folder())?, client.as_str())?;
-        Ok(())
     }
 
     /// Replaces a sealed file if it is still the one that was read.
@@ -214,7 +229,7 @@ impl Shelf {
         read: &[u8],
         sealed: &[u8],
     ) -> Result<Replaced, DiskError> {
-        write::replace_sealed_if(&self.path(id), read, sealed)
+        self.tree()?.replace_private_if(&self.path(id), read, sealed)
     }
 
     /// Removes a sealed file for good.
@@ -222,7 +237,7 @@ impl Shelf {
     /// # Errors
     /// Fails when it is not there or may not be removed.
     pub fn remove(&self, id: &SealedId) -> Result<(), DiskError> {
-        write::remove(&self.path(id))
+        self.tree()?.remove(&self.path(id))
     }
 
     /// Returns the path of a file.
@@ -251,17 +266,4 @@ impl Shelf {
             .filter(|m| *m != client.as_str())
             .map(str::to_owned))
     }
-}
-
-/// Opens a folder in another, and makes it if it is not there; a link is refused.
-fn below(folder: &Folder, name: &str) -> Result<Folder, DiskError> {
-    if let Some(opened) = folder.open_in(name)? {
-        return Ok(opened);
-    }
-    match write::create_new_folder(&folder.path().join(name)) {
-        // Another run was faster.
-        Err(error) if error.reason() == std::io::ErrorKind::AlreadyExists => {}
-        made => made?,
-    }
-    Folder::open(&folder.path().join(name))
 }

@@ -9,6 +9,23 @@ use std::path::{Path, PathBuf};
 
 const DOCUMENT: &str = include_str!("../../docs/ARCHITECTURE.md");
 
+/// Who reads or writes files by their paths: what a user names, keys, the configuration, and what leaves.
+const OUTSIDE_OF_THE_TREES: &[&str] = &[
+    "cli",
+    "commands/amend",
+    "commands/authorization_add",
+    "commands/deidentify",
+    "commands/export_delivery",
+    "commands/hooks_install",
+    "commands/init",
+    "commands/new",
+    "commands/signer_add",
+    "commands/vault_keys_passphrase",
+    "commands/vault_release",
+    "couch",
+    "disk",
+];
+
 /// Words that only the named nodes may use.
 const RESERVED: &[(&str, &[&str])] = &[
     (" age::", &["parcel", "seal"]),
@@ -35,6 +52,22 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("krilla::", &["export"]),
     ("parley::", &["export"]),
     ("std::fs", &["disk"]),
+    // What goes by paths and follows links. Chart and vault are reached through their open trees alone.
+    ("outside::", OUTSIDE_OF_THE_TREES),
+    ("disk::{outside", OUTSIDE_OF_THE_TREES),
+    ("disk::outside", OUTSIDE_OF_THE_TREES),
+    ("Tree::open", &["chart", "cli", "commands/init", "couch", "disk", "vault"]),
+    ("Tree::create", &["chart", "disk", "vault"]),
+    ("Folder::open(", &["disk"]),
+    ("place::look", &["commands/export_delivery", "commands/vault_release", "disk", "wall"]),
+    ("place::real_path", &["chart", "cli", "commands/vault_keys_passphrase", "disk", "wall"]),
+    (".exists()", &["disk"]),
+    (".is_file()", &["disk"]),
+    (".is_dir()", &["cli", "disk"]),
+    (".metadata()", &["disk"]),
+    ("symlink_metadata", &["cli", "commands/init", "disk"]),
+    ("canonicalize", &["disk"]),
+    ("read_link", &[]),
     ("std::net", &[]),
     // What reads the text of a psychotherapy note.
     (
@@ -148,6 +181,23 @@ fn what_opens_a_sealed_file_is_found_outside_of_its_home() {
     }
     assert_eq!(misplaced("parcel", "use age::{Encryptor, tag, tagpq, x25519};"), None);
     assert!(misplaced("commands/export", "use age::Encryptor;").is_some());
+}
+
+#[test]
+fn a_file_of_a_tree_that_is_reached_by_its_path_is_found() {
+    for (node, code) in [
+        ("commands/edit", "use crate::disk::outside;"),
+        ("commands/edit", "use crate::disk::{outside, place};"),
+        ("commands/sign", "outside::read(&chart.path(&id))"),
+        ("chart", "outside::write_new(&path, bytes)"),
+        ("vault", "Folder::open(self.root())"),
+        ("commands/move_note", "Tree::open(&chart.notes_folder(to))"),
+        ("commands/validate", "place::look(chart.root())"),
+        ("commands/edit", "chart.path(id).exists()"),
+    ] {
+        assert!(misplaced(node, code).is_some(), "{node}: {code}");
+    }
+    assert_eq!(misplaced("commands/edit", "chart.tree().read(&path)"), None);
 }
 
 #[test]

@@ -228,15 +228,3 @@ fn a_document_that_nobody_reads_is_in_the_log_and_says_so() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(practice.ok(&["vault", "keys", "list"]).lines().count(), 2);
 }
-
-#[test]
-fn a_linked_list_of_recipients_stays_a_link() {
-    let practice = Practice::with_client();
-    let list = practice.path("private/vault/recipients.txt");
-    fs::rename(&list, practice.path("list.txt")).unwrap();
-    symlink(practice.path("list.txt"), &list).unwrap();
-    let other = age::x25519::Identity::generate().to_public().to_string();
-    practice.ok(&["vault", "keys", "add", &other, "--label", "x"]);
-    assert!(list.symlink_metadata().unwrap().is_symlink());
-    assert!(practice.read("list.txt").contains(&other));
-}

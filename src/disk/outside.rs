@@ -1,0 +1,116 @@
+//! Files outside of chart and vault, by their paths, links followed: the configuration, keys, what a user
+//! names, and what leaves. What lies in a tree is reached through [`crate::disk::tree`] alone.
+
+use std::ffi::OsStr;
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+use rustix::fs::Mode;
+
+use crate::disk::DiskError;
+use crate::disk::beneath::FILE;
+use crate::disk::folder::{Folder, none_if_missing};
+use crate::disk::read::read_file;
+use crate::disk::write::{Files, PRIVATE, PROGRAM, Replaced};
+
+/// Reads a regular file.
+///
+/// # Errors
+/// Fails on anything but a regular file, so that a pipe cannot hold the program up, and on a file
+/// over 64 MiB.
+pub fn read(path: &Path) -> Result<Vec<u8>, DiskError> {
+    let file = rustix::fs::open(path, FILE, Mode::empty()).map_err(std::io::Error::from);
+    let read = file.and_then(|file| read_file(file.into()));
+    read.map_err(|source| DiskError::new("read", path, source))
+}
+
+/// Reads a regular file, or `None` when there is no such file.
+///
+/// # Errors
+/// As [`read`], except for a file that does not exist.
+pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    none_if_missing(read(path))
+}
+
+/// Writes a file that must not exist yet, readable by its owner alone.
+///
+/// # Errors
+/// Fails with [`std::io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    write_new_in_pieces(path, &[bytes])
+}
+
+/// The same for bytes that do not lie in one piece of memory.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn write_new_in_pieces(path: &Path, pieces: &[&[u8]]) -> Result<(), DiskError> {
+    let (folder, name) = folder_and_name(path)?;
+    folder.write_new(name, pieces, PRIVATE)
+}
+
+/// Writes a program that must not exist yet, which its owner alone may run.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn write_new_program(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let (folder, name) = folder_and_name(path)?;
+    folder.write_new(name, &[bytes], PROGRAM)
+}
+
+/// Replaces a file in one step if it still holds `expected`; only its owner may read it then.
+///
+/// # Errors
+/// Fails when the file cannot be read or written; the old content is whole then.
+pub fn replace_private_if(
+    path: &Path,
+    expected: &[u8],
+    bytes: &[u8],
+) -> Result<Replaced, DiskError> {
+    let (folder, name) = folder_and_name(path)?;
+    folder.replace_if(name, expected, bytes, Some(PRIVATE))
+}
+
+/// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read it.
+///
+/// # Errors
+/// Fails with [`std::io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
+/// error, no folder of that name is made.
+pub fn write_new_folder(path: &Path, files: &Files<'_>) -> Result<(), DiskError> {
+    let (folder, name) = folder_and_name(path)?;
+    folder.write_new_folder(name, files)
+}
+
+/// Makes a folder and those above it, for their owner alone.
+///
+/// # Errors
+/// Fails when one cannot be made; a folder that exists is fine.
+pub fn create_folders(path: &Path) -> Result<(), DiskError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| DiskError::new("make the folder", path, source))?;
+    folder_and_name(path)?.0.sync_or_tell();
+    Ok(())
+}
+
+/// Removes what a command has made and then could not finish; what is not there is fine.
+#[expect(clippy::disallowed_methods, reason = "clearing up on the way out of a failure")]
+pub fn unmake(paths: &[&Path]) {
+    for path in paths {
+        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        // The command already fails; it names what it was doing.
+        let _ = removed;
+    }
+}
+
+fn folder_and_name(path: &Path) -> Result<(Folder, &OsStr), DiskError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let no_name = || DiskError::new("write", path, std::io::Error::other("it names no file"));
+    Ok((Folder::open(folder)?, path.file_name().ok_or_else(no_name)?))
+}
