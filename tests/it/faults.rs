@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use rexpect::session::spawn_command;
 
 use crate::interop::program;
-use crate::practice::{INIT, NOTE, NOTE_PATH, Practice};
+use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, casenotes};
 
 /// The calls by which a file changes.
 pub(crate) const CALLS: &[&str] =
@@ -28,7 +28,7 @@ pub(crate) fn with_fault(
     let status = Command::new("strace")
         .args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")])
         .args(["-e", &format!("inject={call}:{fault}:when={nth}")])
-        .arg(env!("CARGO_BIN_EXE_casenotes"))
+        .arg(casenotes())
         .args(args)
         .current_dir(practice.root())
         .env_clear()
@@ -464,7 +464,7 @@ fn no_plaintext_is_written_to_any_path_outside_a_memory_file_system() {
         let mut command = Command::new("strace");
         // No network for any of it.
         command.args(["-f", "-y", "-s", "100000", "-e", "trace=write,pwrite64,writev,pwritev,pwritev2,sendto,sendmsg,connect,copy_file_range,splice,sendfile", "-o"]);
-        command.arg(&trace).arg(env!("CARGO_BIN_EXE_casenotes")).args(args);
+        command.arg(&trace).arg(casenotes()).args(args);
         command.current_dir(practice.root()).env_clear();
         command.envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())));
         command.env("TERM", "xterm").env("EDITOR", "vim");
@@ -503,7 +503,8 @@ fn the_vault_works_with_the_network_unreachable() {
         &["validate"],
     ] {
         let output = Command::new("unshare")
-            .args(["--net", env!("CARGO_BIN_EXE_casenotes")])
+            .arg("--net")
+            .arg(casenotes())
             .args(args)
             .current_dir(practice.root())
             .env_clear()

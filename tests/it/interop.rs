@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use rexpect::session::spawn_command;
 
-use crate::practice::{INIT, Practice};
+use crate::practice::{INIT, Practice, casenotes};
 
 const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
@@ -159,11 +159,11 @@ fn what_vim_had_not_saved_when_it_was_ended_is_in_its_swap_file() {
 fn no_command_opens_a_network_connection() {
     program("strace");
     let practice = Practice::empty();
-    let binary = env!("CARGO_BIN_EXE_casenotes");
     let status = Command::new("strace")
         .args(["-f", "-e", "trace=network", "-o"])
         .arg(practice.path("trace"))
-        .args([binary, "demo", "demo"])
+        .arg(casenotes())
+        .args(["demo", "demo"])
         .current_dir(practice.root())
         .env("HOME", practice.path("home"))
         .stdout(Stdio::null())

@@ -13,6 +13,7 @@ mod architecture;
 mod canary;
 mod cctv;
 mod client;
+mod commands;
 mod concurrency;
 mod corpus;
 mod deidentify;
@@ -24,6 +25,7 @@ mod errors;
 mod export;
 #[cfg(feature = "interop")]
 mod faults;
+mod features;
 mod fhir;
 mod git;
 mod golden;

@@ -6,7 +6,9 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 
+use chrono::DateTime;
 use tempfile::TempDir;
 
 /// New York by a POSIX rule, so that no time zone data need be installed.
@@ -112,6 +114,86 @@ Chose the goals and agrees.
 /// Where that plan lies.
 pub(crate) const PLAN_PATH: &str = "chart/clients/c-7f3k/notes/2026-10-26-0900-plan.md";
 
+/// The program that `CASENOTES_BIN` names, built as users build it, instead of the debug build that
+/// stands beside the tests.
+static HANDED_OUT: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
+    let named = PathBuf::from(std::env::var_os("CASENOTES_BIN")?);
+    let path = named.canonicalize().expect("CASENOTES_BIN names a program");
+    // Hooks and the documents call it by its name.
+    assert!(path.ends_with("casenotes"), "{}: its name is not casenotes", path.display());
+    Some(path)
+});
+
+/// Debian's library that holds a clock still from outside: a program that is handed out takes its
+/// time from the machine alone.
+static FAKETIME: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folders = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
+    let mut libraries = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1"));
+    libraries.find(|path| path.is_file()).expect("`faketime` is installed; .ci/run installs it")
+});
+
+/// Tests that cannot run on the program that is handed out, each with its reason.
+const LEFT_TO_THE_DEBUG_BUILD: &[(&str, &str)] = &[
+    (
+        "plugin::a_key_of_a_plugin_opens_what_is_sealed_to_it",
+        "the feature `plugin` is not on by default",
+    ),
+    (
+        "plugin::an_everyday_key_may_be_sealed_to_the_hardware_key",
+        "the feature `plugin` is not on by default",
+    ),
+    (
+        "plugin::a_plugin_that_is_not_there_is_named_and_nothing_is_sealed",
+        "the feature `plugin` is not on by default",
+    ),
+];
+
+/// Returns the program that these tests run.
+pub(crate) fn casenotes() -> &'static Path {
+    HANDED_OUT.as_deref().unwrap_or(Path::new(env!("CARGO_BIN_EXE_casenotes")))
+}
+
+/// Tells whether it is the program that is handed out.
+pub(crate) fn is_handed_out() -> bool {
+    HANDED_OUT.is_some()
+}
+
+/// Tells whether the test that asks must be left to the debug build, and says so past the test harness.
+///
+/// # Panics
+///
+/// If `LEFT_TO_THE_DEBUG_BUILD` does not name the test.
+pub(crate) fn is_left_to_the_debug_build() -> bool {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap();
+    let entry = LEFT_TO_THE_DEBUG_BUILD.iter().find(|(name, _)| *name == test);
+    let (_, reason) = entry.unwrap_or_else(|| panic!("{test} is in no list, with no reason"));
+    if is_handed_out() {
+        writeln!(std::io::stderr(), "{test} is left to the debug build: {reason}").unwrap();
+    }
+    is_handed_out()
+}
+
+/// Returns a `PATH` on which the program stands first.
+pub(crate) fn search_path() -> String {
+    let folder = casenotes().parent().unwrap();
+    format!("{}:{}", folder.display(), std::env::var("PATH").unwrap())
+}
+
+/// Returns the variables by which faketime shows a program a time.
+fn faked(now: &str) -> [(&'static str, String); 5] {
+    let seconds = DateTime::parse_from_rfc3339(now).unwrap().timestamp();
+    [
+        ("LD_PRELOAD", FAKETIME.to_str().unwrap().to_owned()),
+        // A millionth of a second goes by at each look: age waits for a clock that moves.
+        ("FAKETIME", format!("@{seconds} i0.000001")),
+        ("FAKETIME_FMT", "%s".to_owned()),
+        // What waits still waits, and files keep their own times.
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
+        ("NO_FAKE_STAT", "1".to_owned()),
+    ]
+}
+
 /// A sealed-off world: its own home, no locale, a fixed time and zone, nothing inherited but PATH.
 pub(crate) struct Practice {
     root: TempDir,
@@ -195,7 +277,7 @@ impl Practice {
         practice
     }
 
-    /// Sets a variable for every run.
+    /// Sets a variable for every run; `CASENOTES_NOW` sets the time, whatever program is run.
     pub(crate) fn env(mut self, key: &str, value: &str) -> Self {
         self.environment.retain(|(known, _)| known != key);
         self.environment.push((key.to_owned(), value.to_owned()));
@@ -233,10 +315,20 @@ impl Practice {
 
     /// Returns a command that has not run yet.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_casenotes"));
-        command.args(args).current_dir(self.root.path()).env_clear();
-        command.envs(self.environment.iter().map(|(key, value)| (key, value)));
+        let mut command = Command::new(casenotes());
+        command.args(args).current_dir(self.root.path()).env_clear().envs(self.variables());
         command
+    }
+
+    /// Returns the variables of a run, with the time as the program takes it.
+    fn variables(&self) -> Vec<(String, String)> {
+        let mut variables = self.environment.clone();
+        if is_handed_out() {
+            let at = variables.iter().position(|(key, _)| key == "CASENOTES_NOW").unwrap();
+            let (_, now) = variables.remove(at);
+            variables.extend(faked(&now).map(|(key, value)| (key.to_owned(), value)));
+        }
+        variables
     }
 
     /// Runs `casenotes`.
@@ -280,15 +372,12 @@ impl Practice {
     pub(crate) fn git_in(&self, folder: &str, args: &[&str]) -> Output {
         let mut command = Command::new("git");
         command.args(["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]);
-        command.args(args).current_dir(self.path(folder)).env_clear();
-        command.envs(self.environment.iter().map(|(key, value)| (key, value)));
+        command.args(args).current_dir(self.path(folder)).env_clear().envs(self.variables());
         let now = self.environment.iter().find(|(key, _)| key == "CASENOTES_NOW");
         for key in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
             command.env(key, &now.unwrap().1);
         }
-        let binaries = Path::new(env!("CARGO_BIN_EXE_casenotes")).parent().unwrap();
-        let search = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
-        command.env("PATH", search).output().unwrap()
+        command.env("PATH", search_path()).output().unwrap()
     }
 
     /// Returns every file below a folder, with its content.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::practice::Practice;
+use crate::practice::{Practice, search_path};
 
 /// A command of a document and what it is said to print.
 struct Line {
@@ -57,7 +57,6 @@ fn matches(expected: &[String], printed: &[&str]) -> bool {
 fn run(path: &Path) -> usize {
     let practice = Practice::empty();
     let home = practice.path("home").canonicalize().unwrap();
-    let binaries = Path::new(env!("CARGO_BIN_EXE_casenotes")).parent().unwrap();
     let lines = lines(&fs::read_to_string(path).unwrap());
     for line in &lines {
         let casenotes = practice.command(&[]);
@@ -66,8 +65,7 @@ fn run(path: &Path) -> usize {
         for (key, value) in casenotes.get_envs() {
             shell.env(key, value.unwrap());
         }
-        let search = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
-        let output = shell.env("PATH", search).env("HOME", &home).output().unwrap();
+        let output = shell.env("PATH", search_path()).env("HOME", &home).output().unwrap();
         let printed =
             String::from_utf8_lossy(&output.stdout).replace(home.to_str().unwrap(), "/home/dana");
         let printed = with_one_vault_id(&printed);

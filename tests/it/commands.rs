@@ -1,0 +1,167 @@
+//! Every command of docs/CLI.md is run, in one session of a practice.
+//!
+//! With `CASENOTES_BIN`, that is every command of the program that is handed out.
+
+use std::collections::BTreeSet;
+
+use crate::disclosure::AUTHORIZATION;
+use crate::practice::{INIT, NOTE, Practice, casenotes, is_handed_out};
+
+/// Where the note of this session is once it was moved.
+const MOVED: &str = "c-2mxr/2026-11-20-1400-dap";
+
+/// What leaves the vault, and why.
+const RELEASE: &[&str] = &[
+    "vault",
+    "release",
+    "c-7f3k",
+    "--ground",
+    "law",
+    "--reference",
+    "order 26-CV-0001",
+    "--to",
+    "District Court",
+    "--purpose",
+    "court order",
+    "--confirm",
+    "c-7f3k",
+];
+
+/// A note with a score.
+const SCORED: &str = "\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-23T14:00:00-05:00
+end = 2026-11-23T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+[measures]
+phq9 = 11
++++
+
+# DAP note
+
+## Data
+
+Rode the tram twice.
+
+## Assessment
+
+Progress toward the goal.
+
+## Plan
+
+Continue weekly.
+";
+
+/// A session with each command in its natural order, what it reads, and how it ends.
+const SESSION: &[(&[&str], &str, i32)] = &[
+    (&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"], "", 0),
+    (&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"], "", 0),
+    (&["client", "add", "--id", "c-9k4d", "--name", "Ben Samplé"], "", 0),
+    (&["client", "list"], "", 0),
+    (&["client", "show", "c-7f3k"], "", 0),
+    (&["client", "edit", "c-7f3k", "--set", "birth_date=1978-11-02"], "", 0),
+    (&["template", "list"], "", 0),
+    (&["template", "show", "dap"], "", 0),
+    (&["template", "copy", "birp"], "", 0),
+    (&["template", "check"], "", 0),
+    (&["new", "c-7f3k", "--stdin"], NOTE, 0),
+    (&["new", "c-7f3k", "--stdin"], SCORED, 0),
+    (&["measures", "c-7f3k"], "", 0),
+    (&["edit", "c-7f3k/2026-11-20", "--set", "goals=G1"], "", 0),
+    (&["show", "c-7f3k"], "", 0),
+    (&["list"], "", 0),
+    (&["thread", "c-7f3k"], "", 0),
+    (&["validate"], "", 0),
+    (&["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "same first name"], "", 0),
+    (&["sign", "--new-key", "--no-passphrase"], "", 0),
+    (&["sign", MOVED, "--late-entry", "ill"], "", 0),
+    (&["amend", MOVED, "--kind", "addendum", "--reason", "forgotten", "--stdin"], "More.\n", 0),
+    // Nobody co-signs what he has signed himself; tests/it/amend.rs has two people.
+    (&["cosign", MOVED], "", 2),
+    (&["history", MOVED], "", 0),
+    (&["signer", "list"], "", 0),
+    (&["signer", "end", "Dana Okafor", "--on", "2026-11-30"], "", 0),
+    (&["signer", "add"], "", 0),
+    (&["hooks", "install"], "", 0),
+    (&["deidentify", "c-2mxr"], "", 0),
+    (&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION, 0),
+    (&["authorization", "list"], "", 0),
+    (&["authorization", "show", "c-7f3k"], "", 0),
+    (&["authorization", "revoke", "c-7f3k"], "", 0),
+    (&["export", "c-2mxr", "--basis", "individual", "--output", "record.md"], "", 0),
+    (&["disclosures", "c-2mxr"], "", 0),
+    (&["client", "merge", "c-9k4d", "--into", "c-7f3k", "--reason", "one person"], "", 0),
+    (&["client", "close", "c-2mxr", "--reason", "goals met"], "", 0),
+    (&["retention", "--all"], "", 0),
+    (&["vault", "new", "c-7f3k", "--stdin"], "The tram.\n", 0),
+    (&["vault", "edit", "c-7f3k", "--stdin"], "The tram again.\n", 0),
+    (&["vault", "show", "c-7f3k"], "", 0),
+    (&["vault", "list"], "", 0),
+    (&["vault", "search", "\\p{Lu}he"], "", 0),
+    (&["vault", "verify"], "", 0),
+    // Nothing waits.
+    (&["vault", "drafts"], "", 1),
+    (&["vault", "keys", "list"], "", 0),
+    (&["vault", "keys", "add", "--paper", "--label", "paper"], "", 0),
+    (&["vault", "rekey"], "", 0),
+    (&["vault", "keys", "remove", "paper"], "", 0),
+    (RELEASE, "", 0),
+    (&["vault", "releases"], "", 0),
+    (&["vault", "keys", "passphrase", "--new-passphrase-command", "printf 'a long one'"], "", 0),
+    (&["demo", "demo"], "", 0),
+    (&["completions", "bash"], "", 0),
+];
+
+/// Returns the commands that have a heading in docs/CLI.md.
+fn documented() -> BTreeSet<&'static str> {
+    let headings = include_str!("../../docs/CLI.md").lines();
+    let names = headings.filter_map(|line| line.strip_prefix("## `casenotes ")?.strip_suffix('`'));
+    names.collect()
+}
+
+#[test]
+fn every_command_is_run_and_ends_as_it_should() {
+    let practice = Practice::empty();
+    practice.ok(&[INIT, &["--credentials", "LCSW", "--no-passphrase"]].concat());
+    practice.put(
+        "chart/casenotes.toml",
+        "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n",
+    );
+    let mut run = BTreeSet::from(["init"]);
+    for (args, input, code) in SESSION {
+        let done = practice.pipe(args, input);
+        assert_eq!(done.code(), *code, "{args:?}: {done}");
+        let words = args.join(" ");
+        run.extend(documented().into_iter().filter(|name| words.starts_with(name)));
+    }
+    let missing: Vec<_> = documented().difference(&run).copied().collect();
+    assert!(missing.is_empty() && run.len() > 50, "{missing:?} of {} are not run", run.len());
+}
+
+#[test]
+fn the_client_of_the_demonstration_can_be_de_identified() {
+    let practice = Practice::empty();
+    practice.ok(&["demo", "demo"]);
+    let config = practice.path("demo/config.toml");
+    let practice = practice.env("CASENOTES_CONFIG", config.to_str().unwrap());
+    let text = practice.ok(&["deidentify", "c-2mxr"]);
+    assert!(text.contains("SOAP note") && !text.contains("Ana Example"), "{text}");
+}
+
+#[test]
+fn a_program_that_is_handed_out_cannot_be_set_to_another_day() {
+    let run = |now: &str| {
+        let mut command = std::process::Command::new(casenotes());
+        let practice = Practice::with_client();
+        for (key, value) in practice.command(&[]).get_envs() {
+            let is_clock = key.to_str().unwrap().contains("FAKETIME") || key == "LD_PRELOAD";
+            command.env(key, if is_clock { "".as_ref() } else { value.unwrap() });
+        }
+        command.current_dir(practice.root()).env("CASENOTES_NOW", now);
+        let output = command.args(["new", "c-7f3k", "--no-edit"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(run("2001-02-03T09:30:12-05:00").contains("2001-02-03"), !is_handed_out());
+}
