@@ -220,7 +220,12 @@ impl Chart {
         for entry in root.entries()?.iter().filter(|entry| !belongs_at_the_root(entry)) {
             add(root, entry);
         }
-        if let Some(clients) = root.open_in("clients")? {
+        let clients = match root.open_in("clients") {
+            // Found above.
+            Err(error) if error.is_link() => None,
+            opened => opened?,
+        };
+        if let Some(clients) = clients {
             for entry in &clients.entries()? {
                 let name = entry.name.to_str().unwrap_or_default();
                 // An empty folder is kept in git by a hidden file.

@@ -8,7 +8,7 @@ use crate::chart::layout::WORKBENCH;
 use crate::codes::place::modifier_of;
 use crate::commands::waiting;
 use crate::disk::workbench::{Job, Workbench};
-use crate::disk::{DiskError, outside, read};
+use crate::disk::{outside, read};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
@@ -404,10 +404,16 @@ fn report(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     output.data(&format!("{id}\n"))?;
-    let bytes: Result<Vec<u8>, DiskError> = chart.read(id);
-    let bytes = bytes?;
-    let note = ProgressNote::parse(&bytes);
     output.status(format_args!("Filed {id}."));
+    let bytes = match chart.read(id) {
+        Ok(bytes) => bytes,
+        // It is filed, whatever became of it since.
+        Err(error) => {
+            output.warning(format_args!("{error}: {}", error.cause()));
+            return Ok(Outcome::Done);
+        }
+    };
+    let note = ProgressNote::parse(&bytes);
     if let Some(start) = note.front.start {
         let end = match (note.front.end, note.front.minutes()) {
             (Some(end), Some(minutes)) => {

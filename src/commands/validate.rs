@@ -234,10 +234,18 @@ fn check(
     };
     // Since a day, only notes are looked at: nothing else has a day.
     let with_trees = scope.everything && args.since.is_none();
-    let (templates, own) = chart.template_set()?;
+    // In place of a file or folder a link is a finding, and what else there is is checked all the same.
+    let is_found = |error: &DiskError| with_trees && error.is_link();
+    let (templates, own) = match chart.template_set() {
+        Err(error) if is_found(&error) => (Templates::built_in(), Vec::new()),
+        read => read?,
+    };
     let settings = chart.settings()?;
     let (ground, problems) = ground(chart, &settings, clock)?;
-    let trust = chart.trust()?;
+    let trust = match chart.trust() {
+        Err(error) if is_found(&error) => Trust::read(&[], &settings.bytes),
+        read => read?,
+    };
     if with_trees {
         let (marker, subject) =
             (chart.root().join(MARKER), SettingsSubject { problems: &problems });
@@ -316,7 +324,11 @@ fn check_root(chart: &Chart, ground: &Ground, found: &mut Vec<Finding>) -> Resul
 fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
     let mut scope = Scope::default();
     if args.targets.is_empty() {
-        scope.clients = chart.clients()?;
+        scope.clients = match chart.clients() {
+            // It is found as what it is.
+            Err(error) if error.is_link() && args.since.is_none() => Vec::new(),
+            read => read?,
+        };
         scope.everything = true;
         return Ok(scope);
     }
@@ -352,7 +364,10 @@ fn check_client(desk: &Desk<'_>, client: &ClientId) -> Result<Checked, DiskError
     let facts = check_client_file(chart, client, survey.has_client_file, &mut found);
     if !desk.days.has_start() {
         found.extend(survey.strays.iter().flat_map(stray));
-        check_papers(chart, client, desk.ground.now, &mut found)?;
+        match check_papers(chart, client, desk.ground.now, &mut found) {
+            Err(error) if error.is_link() => {}
+            checked => checked?,
+        }
     } else {
         found.clear();
     }

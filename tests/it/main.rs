@@ -34,6 +34,7 @@ mod init;
 mod interop;
 #[cfg(feature = "interop")]
 mod interop_signing;
+mod links;
 mod list;
 mod measures;
 mod moving;
