@@ -13,4 +13,5 @@ pub mod progress_note;
 pub mod record;
 pub mod sealed_note;
 pub mod sections;
+pub mod signs;
 pub mod template;

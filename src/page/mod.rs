@@ -2,15 +2,22 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::html;
+use pulldown_cmark::{Event, Tag, TagEnd, html};
+
+use crate::page::markdown::Shown;
 
 pub mod markdown;
+#[cfg(test)]
+pub mod written;
+
+/// What holds a table: it can be reached and scrolled with keys.
+const TABLE_BOX: &str = "<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n";
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#767676;--quiet:#595959}
 @media (prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161616;--line:#8c8c8c;--quiet:#b4b4b4}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:44rem;padding:1.5rem 1rem;font:1rem/1.55 Charter,'Bitstream Charter',Georgia,serif;color:var(--ink);background:var(--paper);overflow-wrap:break-word}
+body{margin:0 auto;max-width:44rem;padding:1.5rem 1rem;font:1rem/1.55 Charter,'Bitstream Charter',Georgia,serif;color:var(--ink);background:var(--paper);overflow-wrap:anywhere}
 h1,h2,h3,h4,h5,h6{line-height:1.25;margin:1.4em 0 .4em}
 h1{font-size:1.6rem;margin-top:0}h2{font-size:1.3rem}h3{font-size:1.15rem}h4,h5,h6{font-size:1rem}
 .who{margin:0;color:var(--quiet)}
@@ -22,10 +29,13 @@ a{color:inherit}
 article{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem 1rem;margin:.6rem 0 1rem}
 dt{color:var(--quiet)}dd{margin:0}
-table{border-collapse:collapse;max-width:100%}th,td{border:1px solid var(--line);padding:.15rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-pre{white-space:pre-wrap}blockquote{margin-left:0;padding-left:1rem;border-left:3px solid var(--line)}
+.wide{overflow-x:auto;margin:1em 0}
+table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.15rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word;max-width:22rem}
+article ul,article ol{list-style:none;padding-left:1.3rem;margin:.5em 0}
+.sign{display:inline-block;min-width:1.3rem;margin-left:-1.3rem}
+pre{white-space:pre-wrap}blockquote{margin:1em 0;padding-left:.8rem;border-left:3px solid var(--line)}
 @media print{:root{--ink:#000;--paper:#fff;--line:#555;--quiet:#333}body{max-width:none;padding:0;font-size:11pt}
-nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}article h2{margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}tr,.plot{break-inside:avoid}p,li{orphans:3;widows:3}}
+nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}article h2{margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}tr,.plot{break-inside:avoid}.wide{overflow:visible}th,td{overflow-wrap:anywhere}p,li{orphans:3;widows:3}}
 ";
 
 /// Begins a page; `person` stands on each printed sheet.
@@ -52,7 +62,7 @@ pub fn end(page: &mut String) {
 /// Renders the body of a note; whatever HTML it holds becomes text.
 pub fn body(note: &str, page: &mut String) {
     let mut text = String::new();
-    html::push_html(&mut text, markdown::events(note));
+    html::push_html(&mut text, markup(note));
     // A column without a name is no heading of anything; what a note says comes escaped.
     for align in [
         "",
@@ -63,6 +73,27 @@ pub fn body(note: &str, page: &mut String) {
         text = text.replace(&format!("<th{align}></th>"), "<td></td>");
     }
     page.push_str(&text);
+}
+
+/// Returns a note as HTML's writer takes it: the sign of an item is text, at the beginning of its
+/// first paragraph, and a table scrolls in a box of its own.
+fn markup(note: &str) -> impl Iterator<Item = Event<'_>> {
+    let mut sign: Option<Event<'_>> = None;
+    let shown = markdown::events(note).flat_map(move |shown| match shown {
+        Shown::Marker(marker) => {
+            let span = format!("<span class=\"sign\">{} </span>", escape(&marker));
+            [sign.replace(Event::InlineHtml(span.into())), None, None]
+        }
+        Shown::Event(event @ Event::Start(Tag::Paragraph)) => [Some(event), sign.take(), None],
+        Shown::Event(event @ Event::Start(Tag::Table(_))) => {
+            [sign.take(), Some(Event::Html(TABLE_BOX.into())), Some(event)]
+        }
+        Shown::Event(event @ Event::End(TagEnd::Table)) => {
+            [Some(event), Some(Event::Html("</div>\n".into())), None]
+        }
+        Shown::Event(event) => [sign.take(), Some(event), None],
+    });
+    shown.flatten()
 }
 
 /// Returns a text as it stands in HTML, between tags or in an attribute.
@@ -97,7 +128,41 @@ fn page_head(person: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Returns what somebody reads who sees the page of a text.
+    fn read(markdown: &str) -> String {
+        let mut text = String::new();
+        for (at, piece) in html_of(markdown).split('<').enumerate() {
+            let (tag, rest) = piece.split_once('>').unwrap_or(("", piece));
+            let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+            if at > 0 && !["a", "em", "strong", "code", "span"].contains(&name) {
+                text.push('\n');
+            }
+            text.push_str(rest);
+        }
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+            .iter()
+            .fold(text, |text, (escaped, c)| text.replace(escaped, c))
+    }
+
+    /// How many texts are tried, unless `PROPTEST_CASES` says so.
+    fn cases() -> u32 {
+        ProptestConfig::default().cases.max(3000)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_word_and_every_sign_before_one_is_read_on_the_page(text in written::texts()) {
+            let shown = read(&text);
+            let lost = written::lost(&text, &shown);
+            prop_assert!(lost.is_empty(), "{lost:?} of {text:?} in {shown:?}");
+        }
+    }
 
     fn html_of(markdown: &str) -> String {
         let mut page = String::new();
@@ -147,15 +212,56 @@ mod tests {
 
     #[test]
     fn what_says_nothing_is_left_out_or_says_where_it_leads() {
-        assert_eq!(
-            html_of("# A\n\n##\n\n### \u{a0}\n\n#### ![](x.png)\n\n##### B"),
-            "<h3>A</h3>\n<h4>B</h4>\n"
-        );
+        assert_eq!(html_of("# A\n\n##\n\n### \u{a0}\n\n##### B"), "<h3>A</h3>\n<h4>B</h4>\n");
         let page = html_of("[](https://example.org/a) [`x`](https://example.org/b)");
-        assert!(page.contains("/a\">https://example.org/a</a>"), "{page}");
-        assert!(page.contains("/b\"><code>x</code></a>"), "{page}");
+        assert!(page.contains("<p>[](https://example.org/a) <a"), "{page}");
+        assert!(page.contains("/b\"><code>x</code></a> (https://example.org/b)"), "{page}");
         let page = html_of("| a | |  |\n|---|---|--:|\n| 1 | 2 | 3 |");
         assert_eq!((page.matches("<th").count(), page.matches("<td></td>").count()), (2, 2));
+    }
+
+    #[test]
+    fn what_markdown_would_swallow_stands_as_it_was_written() {
+        for (text, shown) in [
+            ("[Mother]: tearful\n[T]: <so-tired>", "[Mother]: tearful\n[T]: <so-tired>"),
+            ("[a]: /b\n\n- [a]: c\n- d", "[a]: /b - [a]: c - d"),
+            ("Note[^1].\n\n[^1]: stepfather", "Note[^1]. [^1]: stepfather"),
+            ("+ SI\n\n- HI\n* x", "+ SI - HI * x"),
+            ("1. a\n3. b\n9) c\n007) d", "1. a 3. b 9) c 007) d"),
+            ("> 3 days\n> more\nlazy", "> 3 days > more lazy"),
+            (">> a\n\n> - HI\n>   b", ">> a > - HI > b"),
+            ("# of attacks: 3", "# of attacks: 3"),
+            ("- # 3 ##", "- # 3 ##"),
+            ("SI\n-\nrest", "SI - rest"),
+            ("50*2*7, A*b*c, 5 *3* 2, 2**3**4", "50*2*7, A*b*c, 5 *3* 2, 2**3**4"),
+            ("5 * 3 * 2, *a* **b** _c_", "5 * 3 * 2, a b c"),
+            ("|a|\n|-|\n|b|c|d \\| e|\n|f|", "a b c|d \\| e f"),
+            ("[plan](https://a.org \"call\")", "plan (https://a.org \"call\")"),
+            ("[https://a.org](https://a.org)", "https://a.org"),
+            ("[Sam](they/them) x[a](https://a.org)", "[Sam](they/them) x[a](https://a.org)"),
+            ("[a][b]\n\n[b]: https://a.org 'c'", "[a][b] [b]: https://a.org 'c'"),
+            ("![drawing](d.png \"in bag\")", "![drawing](d.png \"in bag\")"),
+            ("<https://a.org> <b@c.org>", "<https://a.org> <b@c.org>"),
+            ("1\\. yes \\[b\\] \\*c", "1. yes [b] *c"),
+            ("<crying> BP<120 a<b c>d", "<crying> BP<120 a<b c>d"),
+            ("a &amp; b &#51;", "a &amp; b &#51;"),
+            ("``` note 3\nx\n```", "note 3 x"),
+            ("> `a\n> 3` b", "> a > 3 b"),
+            ("a`b`c", "a`b`c"),
+        ] {
+            let read = read(text);
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(words(&read), words(shown), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn deep_lists_and_quotations_end_as_text() {
+        let page = html_of(&format!("{}a\n\n{}b\n  c", "> ".repeat(900), "- ".repeat(900)));
+        assert_eq!(page.matches("<blockquote>").count(), 10);
+        assert_eq!(page.matches("<ul>").count(), 10);
+        assert_eq!(page.matches("&gt; ").count(), 900);
+        assert_eq!(page.matches("- ").count(), 900);
     }
 
     #[test]

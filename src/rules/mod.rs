@@ -69,6 +69,7 @@ mod minutes_outside_code;
 mod misnamed_note;
 mod misnamed_sealed_note;
 mod misplaced_sealed_note;
+mod misread_sign;
 mod missing_amendment;
 mod missing_authorization;
 mod missing_client_file;
@@ -276,6 +277,7 @@ pub const RULES: &[&Rule] = &[
     &guidance_left::RULE,
     &unclosed_comment::RULE,
     &missing_final_newline::RULE,
+    &misread_sign::RULE,
     &damaged_note::RULE,
     &note_for_others::RULE,
     &misplaced_sealed_note::RULE,

@@ -40,6 +40,100 @@ fn guidance_never_leaves_and_nothing_else_is_lost() {
     }
 }
 
+/// What Markdown swallows, or reads otherwise than a clinician means it.
+const SWALLOWED: &str = "\
+## Data
+
+Dialogue:
+
+[Mother]: tearful
+
+[T]: <so-tired>
+
+Note[^1] and more.
+
+[^1]: stepfather
+
++ SI
+
+- HI
+
+> 3 days without sleep
+
+# of panic attacks: 3
+
+Dose 50*2*7.
+
+1. nearly
+3. several
+
+| Night | Hours |
+|---|---|
+| Mon | 5 | woke twice, knife under pillow |
+
+See [plan](https://example.org \"call 988 first\"), [Sam](they/them) and ![a noose](d.png \"found in bag\").
+
+## Assessment
+
+<crying> BP<120.
+
+## Plan
+
+x
+";
+
+#[test]
+fn every_word_and_sign_that_was_signed_leaves_in_every_form() {
+    let practice = Practice::with_signer();
+    let (front, _) = NOTE.split_once("## Data").unwrap();
+    practice.put(NOTE_PATH, format!("{front}{SWALLOWED}"));
+    practice.ok(&["sign", "c-7f3k/2026-11-20"]);
+    let export = |format| practice.ok(&["export", "c-7f3k", "--working-copy", "--format", format]);
+    let parts = [
+        "[Mother]: tearful",
+        "so-tired",
+        "[^1]: stepfather",
+        "SI",
+        "HI",
+        " 3 days without sleep",
+        "# of panic attacks: 3",
+        "50*2*7",
+        "3. ",
+        "woke twice, knife under pillow",
+        "https://example.org",
+        "call 988 first",
+        "[Sam](they/them)",
+        "![a noose](d.png ",
+        "found in bag",
+        "crying",
+        "120",
+    ];
+    for format in FORMATS {
+        let text = export(format);
+        for part in parts {
+            assert!(text.contains(part), "{format}: {part}: {text}");
+        }
+    }
+    let page = export("html");
+    for part in [">+ </span>SI", ">- </span>HI", "&gt; 3 days", "BP&lt;120", ">3. </span>several"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let fhir: serde_json::Value = serde_json::from_str(&export("fhir")).unwrap();
+    let texts: Vec<String> = fhir["entry"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|entry| entry["resource"]["content"][0]["attachment"]["data"].as_str())
+        .map(|data| String::from_utf8(base64_of(data)).unwrap())
+        .collect();
+    assert!(texts.iter().any(|text| text.contains(SWALLOWED)), "{texts:?}");
+}
+
+fn base64_of(text: &str) -> Vec<u8> {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
 #[test]
 fn markdown_is_headed_by_client_and_session() {
     let text = Practice::with_note().ok(&["export", "--working-copy", "c-7f3k"]);

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use rexpect::session::spawn_command;
 
-use crate::practice::{INIT, Practice, casenotes};
+use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, casenotes};
 
 const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
@@ -232,6 +232,31 @@ fn said(name: &str, args: &[&str], practice: &Practice) -> String {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{name}: {said}{}", String::from_utf8_lossy(&output.stderr));
     said
+}
+
+#[cfg(feature = "pdf")]
+#[path = "../../src/page/written.rs"]
+mod written;
+
+#[cfg(feature = "pdf")]
+#[test]
+fn every_word_and_every_sign_before_one_is_in_the_text_of_a_pdf() {
+    use proptest::strategy::{Strategy, ValueTree};
+    let practice = Practice::with_client();
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (front, _) = NOTE.split_once("## Data").unwrap();
+    for _ in 0..60 {
+        let made = written::texts().new_tree(&mut runner).unwrap().current();
+        // A comment is guidance and stays.
+        let body = made.replace("<!--", "<!-");
+        practice.put(NOTE_PATH, format!("{front}{body}"));
+        let _ = std::fs::remove_file(practice.path("record.pdf"));
+        practice.ok(&["export", "c-7f3k", "--working-copy", "-o", "record.pdf"]);
+        said("pdftotext", &["-raw"], &practice);
+        let text = fs::read_to_string(practice.path("record.txt")).unwrap();
+        let lost = written::lost(&body, &text);
+        assert!(lost.is_empty(), "{lost:?} of {body:?} in {text}");
+    }
 }
 
 #[cfg(feature = "pdf")]

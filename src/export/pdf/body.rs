@@ -6,17 +6,14 @@ use crate::export::pdf::faces::Face;
 use crate::export::pdf::flow::{Flow, Keep, SIDE};
 use crate::export::pdf::setting::{Look, Shade, Size, Text};
 use crate::export::pdf::table::{self, Table};
-use crate::export::pdf::tree::{NodeId, Role, Target};
-use crate::page::markdown;
+use crate::export::pdf::tree::{NodeId, Role, Target, Tree};
+use crate::page::markdown::{self, Shown};
 
 /// The size of running text.
 pub const TEXT: Size = Size { type_size: 11.0, leading: 14.6 };
 
 /// How far a list or a quotation is moved in.
 const STEP: f32 = 17.0;
-
-/// Deeper lists and quotations are moved in no further and get no tags of their own.
-const DEEPEST: usize = 14;
 
 /// Returns how a heading of a level is set, and what stays free above it.
 pub fn heading_size(level: u8) -> (Size, f32) {
@@ -35,15 +32,19 @@ pub fn write(note: &str, lower: u8, parent: NodeId, flow: &mut Flow<'_>) {
         flow,
         lower,
         parents: vec![parent],
-        lists: Vec::new(),
+        lists: 0,
+        label: Tree::ROOT,
         open: None,
         bold: 0,
         slanted: 0,
         code: false,
         table: None,
     };
-    for event in markdown::events(note) {
-        writer.take(event);
+    for shown in markdown::events(note) {
+        match shown {
+            Shown::Event(event) => writer.take(event),
+            Shown::Marker(marker) => writer.marker(&marker),
+        }
     }
     writer.close();
 }
@@ -54,7 +55,10 @@ struct Writer<'f, 's> {
     lower: u8,
     /// Where the next block hangs.
     parents: Vec<NodeId>,
-    lists: Vec<List>,
+    /// How many lists are open.
+    lists: usize,
+    /// Where the sign of the next item hangs.
+    label: NodeId,
     open: Option<Open>,
     bold: usize,
     slanted: usize,
@@ -67,25 +71,11 @@ struct Open {
     node: NodeId,
     /// Where text hangs that is not in a link.
     plain: NodeId,
-    link: Option<Link>,
+    /// The link that text hangs in.
+    link: Option<NodeId>,
     text: Text,
     level: Option<u8>,
     title: String,
-}
-
-/// A list that is open.
-struct List {
-    /// The number of its next item, if it has numbers.
-    next: Option<u64>,
-    /// Whether it has a tag of its own.
-    is_tagged: bool,
-}
-
-/// A link that is being gathered.
-struct Link {
-    node: NodeId,
-    url: String,
-    words: String,
 }
 
 impl Writer<'_, '_> {
@@ -119,10 +109,8 @@ impl Writer<'_, '_> {
             Tag::BlockQuote(_) => {
                 self.close();
                 self.descend(Role::Quote);
-                if self.parents.len() <= DEEPEST {
-                    self.flow.bars.push(self.flow.indent + 4.0);
-                    self.flow.indent += STEP;
-                }
+                self.flow.bars.push(self.flow.indent + 4.0);
+                self.flow.indent += STEP;
             }
             Tag::CodeBlock(_) => {
                 self.close();
@@ -130,18 +118,16 @@ impl Writer<'_, '_> {
             }
             Tag::List(first) => {
                 self.close();
-                let is_tagged = self.descend(Role::List { numbered: first.is_some() });
-                self.lists.push(List { next: first, is_tagged });
-                if self.parents.len() <= DEEPEST {
-                    self.flow.indent += STEP;
-                }
+                self.descend(Role::List { numbered: first.is_some() });
+                self.lists += 1;
+                self.flow.indent += STEP;
             }
             Tag::Item => self.item(),
-            Tag::Table(_) => {
+            Tag::Table(columns) => {
                 self.close();
                 let parent = self.parent();
                 let node = self.flow.tree.add(parent, Role::Table);
-                self.table = Some(Table::new(node));
+                self.table = Some(Table::new(node, columns));
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
@@ -159,10 +145,9 @@ impl Writer<'_, '_> {
             Tag::Link { dest_url, .. } => {
                 self.opened();
                 if let Some(open) = &mut self.open {
-                    let url = dest_url.to_string();
-                    let role = Role::Link(Target::Web(url.clone()));
+                    let role = Role::Link(Target::Web(dest_url.to_string()));
                     let node = self.flow.tree.add(open.node, role);
-                    open.link = Some(Link { node, url, words: String::new() });
+                    open.link = Some(node);
                 }
             }
             _ => {}
@@ -174,10 +159,8 @@ impl Writer<'_, '_> {
             TagEnd::Paragraph | TagEnd::Heading(_) => self.close(),
             TagEnd::BlockQuote(_) => {
                 self.close();
-                if self.parents.len() <= DEEPEST {
-                    self.flow.bars.pop();
-                    self.flow.indent -= STEP;
-                }
+                self.flow.bars.pop();
+                self.flow.indent -= STEP;
                 self.parents.pop();
             }
             TagEnd::CodeBlock => {
@@ -186,11 +169,9 @@ impl Writer<'_, '_> {
             }
             TagEnd::List(_) => {
                 self.close();
-                if self.parents.len() <= DEEPEST {
-                    self.flow.indent -= STEP;
-                }
+                self.flow.indent -= STEP;
+                self.lists -= 1;
                 self.parents.pop();
-                self.lists.pop();
             }
             TagEnd::Item => {
                 self.close();
@@ -214,41 +195,25 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Paper cannot be clicked: behind a link stands where it leads, unless the link says so itself.
     fn end_link(&mut self) {
         let Some(open) = &mut self.open else { return };
-        let Some(link) = open.link.take() else { return };
-        open.plain = self.flow.tree.add(open.node, Role::Text);
-        let address = link.url.strip_prefix("mailto:").unwrap_or(&link.url);
-        if link.words != link.url && link.words != address {
-            let look = Look { face: Face::Regular, shade: Shade::Quiet };
-            open.text.push(&format!(" ({address})"), look, open.plain, self.flow.setter);
+        if open.link.take().is_some() {
+            open.plain = self.flow.tree.add(open.node, Role::Text);
         }
     }
 
     fn item(&mut self) {
         self.close();
-        let mut label = "•".to_owned();
-        let mut is_tagged = false;
-        if let Some(list) = self.lists.last_mut() {
-            is_tagged = list.is_tagged;
-            if let Some(number) = &mut list.next {
-                label = format!("{number}.");
-                *number = number.saturating_add(1);
-            }
-        }
         let parent = self.parent();
-        let node = if is_tagged {
-            let item = self.flow.tree.add(parent, Role::Item);
-            let node = self.flow.tree.add(item, Role::Label);
-            let body = self.flow.tree.add(item, Role::ItemBody);
-            self.parents.extend([item, body]);
-            node
-        } else {
-            self.parents.extend([parent, parent]);
-            self.flow.tree.add(parent, Role::Paragraph)
-        };
-        let text = Text::of(&format!("{label} "), Look::default(), node, self.flow.setter);
+        let item = self.flow.tree.add(parent, Role::Item);
+        self.label = self.flow.tree.add(item, Role::Label);
+        let body = self.flow.tree.add(item, Role::ItemBody);
+        self.parents.extend([item, body]);
+    }
+
+    /// Puts the sign or the number of an item before what it says.
+    fn marker(&mut self, marker: &str) {
+        let text = Text::of(&format!("{marker} "), Look::default(), self.label, self.flow.setter);
         let x = SIDE + self.flow.indent;
         let width = self.flow.setter.line(&text, TEXT).map_or(0.0, |line| line.width);
         self.flow.label(&text, TEXT, x - width.max(6.0) - 5.0);
@@ -258,13 +223,11 @@ impl Writer<'_, '_> {
         self.parents.last().copied().unwrap_or_default()
     }
 
-    /// Goes into a block, and tells whether it has a tag of its own.
-    fn descend(&mut self, role: Role) -> bool {
+    /// Goes into a block.
+    fn descend(&mut self, role: Role) {
         let parent = self.parent();
-        let is_tagged = self.parents.len() < DEEPEST;
-        let node = if is_tagged { self.flow.tree.add(parent, role) } else { parent };
+        let node = self.flow.tree.add(parent, role);
         self.parents.push(node);
-        is_tagged
     }
 
     /// Returns the open paragraph, or opens one.
@@ -301,10 +264,7 @@ impl Writer<'_, '_> {
         if open.link.is_none() && open.plain == open.node {
             open.plain = flow.tree.add(open.node, Role::Text);
         }
-        if let Some(link) = &mut open.link {
-            link.words.push_str(text);
-        }
-        let node = open.link.as_ref().map_or(open.plain, |link| link.node);
+        let node = open.link.unwrap_or(open.plain);
         open.text.push(text, Look { face, shade: Shade::Ink }, node, flow.setter);
     }
 
@@ -322,7 +282,7 @@ impl Writer<'_, '_> {
                 self.flow.heading(&open.text, size, before, None);
             }
             None => {
-                let before = if self.lists.is_empty() { 6.5 } else { 3.0 };
+                let before = if self.lists == 0 { 6.5 } else { 3.0 };
                 let size = if self.code { Size { leading: 12.5, ..TEXT } } else { TEXT };
                 self.flow.paragraph(&open.text, size, before);
             }

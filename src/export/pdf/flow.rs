@@ -218,24 +218,17 @@ impl<'s> Flow<'s> {
         self.place(before, vec![Slice { height: 0.6, shapes, ..Slice::default() }], keep);
     }
 
-    /// Adds cells beside each other: how far each is from the left of the text, and its lines.
-    pub fn row(&mut self, cells: Vec<(f32, Vec<Line>)>, before: f32, keep: Keep) {
-        let slices = self.row_slices(cells);
-        self.place(before, slices, keep);
-    }
-
-    /// Returns a row in strips, one for each line of its longest cell.
-    pub fn row_slices(&self, cells: Vec<(f32, Vec<Line>)>) -> Vec<Slice> {
+    /// Returns what stands beside each other in strips: on which of them, how far from the left of
+    /// the text, a line.
+    pub fn row_slices(&self, lines: Vec<(usize, f32, Line)>) -> Vec<Slice> {
         let mut slices = Vec::new();
-        for (x, lines) in cells {
-            for (at, line) in lines.into_iter().enumerate() {
-                if slices.len() == at {
-                    slices.push(Slice::default());
-                }
-                let slice: &mut Slice = &mut slices[at];
-                slice.height = slice.height.max(line.height);
-                slice.lines.push((SIDE + self.indent + x, 0.0, line));
+        for (at, x, line) in lines {
+            if slices.len() <= at {
+                slices.resize_with(at + 1, Slice::default);
             }
+            let slice: &mut Slice = &mut slices[at];
+            slice.height = slice.height.max(line.height);
+            slice.lines.push((SIDE + self.indent + x, 0.0, line));
         }
         slices
     }
@@ -314,14 +307,17 @@ impl<'s> Flow<'s> {
         if !self.is_at_top() {
             self.y += before;
         }
-        let mut left = slices.len();
-        for slice in slices {
-            let last_two = left == 2 && self.y + slice.height * 2.0 > self.paper.bottom();
-            if self.y + slice.height > self.paper.bottom() || last_two {
+        let mut slices = slices.into_iter();
+        while let Some(slice) = slices.next() {
+            // A last line goes with the one before it.
+            let next = match slices.as_slice() {
+                [last] => last.height,
+                _ => 0.0,
+            };
+            if self.y + slice.height + next > self.paper.bottom() {
                 self.turn();
             }
             self.strip(slice);
-            left -= 1;
         }
     }
 

@@ -122,7 +122,8 @@ pub fn contents(
         let lines = flow.cell(&text, FACT, measure - NUMBERS);
         let last = lines.len().saturating_sub(1);
         let end = lines.last().map_or(0.0, |line| line.width);
-        let mut slices = flow.row_slices(vec![(0.0, lines)]);
+        let lines = lines.into_iter().enumerate().map(|(row, line)| (row, 0.0, line));
+        let mut slices = flow.row_slices(lines.collect());
         let number = Text::of(&page(entry.part).to_string(), Look::default(), node, flow.setter);
         if let (Some(number), Some(slice)) = (flow.setter.line(&number, FACT), slices.get_mut(last))
         {
@@ -163,7 +164,7 @@ fn all_scores(record: &Record<'_>, courses: &[Course<'_>], flow: &mut Flow<'_>) 
         courses.iter().map(|course| course.title().to_owned()).chain(with_items).collect();
     let keys: Vec<&str> = courses.iter().map(|course| &*course.name).collect();
     let node = flow.tree.add(Tree::ROOT, Role::Table);
-    let mut table = Table::new(node);
+    let mut table = Table::new(node, Vec::new());
     table.plain_row(["Session"].into_iter().chain(head.iter().map(|title| &**title)), flow);
     for note in record.notes.iter().filter(|note| !note.front.measures.is_empty()) {
         let score = |key: &str| note.front.measures.get(key).map(i64::to_string);

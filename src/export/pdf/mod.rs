@@ -106,6 +106,24 @@ mod tests {
     use crate::measure::Measure;
     use crate::note::amendment::AmendmentFront;
     use crate::note::front_matter::FrontMatter;
+    use crate::page::written;
+
+    /// Sets a signed note with this body.
+    fn with_signature(body: &str) -> Vec<flow::Sheet> {
+        let front = FrontMatter { signed_by: Some("Ana".into()), ..FrontMatter::default() };
+        let note = Session {
+            id: &NoteId {
+                client: "c-7f3k".parse().unwrap(),
+                stem: "2026-11-20-1400-dap".parse().unwrap(),
+            },
+            title: "DAP note",
+            front: &front,
+            body: body.into(),
+            signed: Signed::Yes,
+            amendments: Vec::new(),
+        };
+        session::write(&note, Paper::LETTER, &mut Setter::new(&Faces::read())).sheets
+    }
 
     /// Renders a record of notes with these bodies; everything else says `text`.
     fn pdf(bodies: &[&str], text: &str, signed: Signed) -> Vec<u8> {
@@ -150,6 +168,70 @@ mod tests {
         render(&record).whole().into_owned()
     }
 
+    /// Returns what somebody reads who sees the sheets of a body.
+    fn read(body: &str) -> String {
+        let mut setter = Setter::new(&Faces::read());
+        let mut flow = flow::Flow::new(&mut setter, Paper::LETTER);
+        super::body::write(body, 0, tree::Tree::ROOT, &mut flow);
+        let part = flow.finish(String::new());
+        let mut text = String::new();
+        for (.., line) in part.sheets.iter().flat_map(|sheet| &sheet.lines) {
+            text.extend(line.runs.iter().map(|run| &*run.text));
+            text.push('\n');
+        }
+        text
+    }
+
+    #[test]
+    fn what_markdown_would_swallow_is_read_on_the_sheets() {
+        let text = "[Mother]: tearful\n\n+ SI\n- HI\n\n3. x\n9) y\n\n> 3 days\n\n50*2*7\n\n|a|\n|-|\n|b|c|\n\n[p](https://a.org \"call\")\n";
+        let words: Vec<String> = read(text).split_whitespace().map(str::to_owned).collect();
+        assert_eq!(
+            words.join(" "),
+            "[Mother]: tearful + SI - HI 3. x 9) y > 3 days 50*2*7 a b c p (https://a.org \"call\")"
+        );
+    }
+
+    #[test]
+    fn a_table_is_set_in_columns_while_it_fits_and_else_row_by_row() {
+        let table = |columns: usize| {
+            let cells =
+                |what: &str| (0..columns).map(|at| format!("{what}{at}|")).collect::<String>();
+            format!("|{}\n|{}\n|{}\n", cells("h"), "-|".repeat(columns), cells("v"))
+        };
+        for columns in [8, 9, 14] {
+            let shown = read(&table(columns));
+            assert!(!shown.contains("h1: v1"), "{columns}");
+            assert!(written::lost(&table(columns), &shown).is_empty(), "{columns}");
+        }
+        let shown = read(&table(60));
+        assert!(shown.contains("h1: v1\n") && shown.contains("h59: v59\n"), "{shown}");
+        assert!(written::lost(&table(60), &shown).is_empty());
+    }
+
+    #[test]
+    fn the_frame_of_a_signature_is_never_torn() {
+        for above in 25..60 {
+            let body = "Text.\n\n".repeat(above);
+            let sheets = with_signature(&body);
+            let with = |word: &str| {
+                sheets.iter().position(|sheet| {
+                    sheet
+                        .lines
+                        .iter()
+                        .flat_map(|(.., line)| &line.runs)
+                        .any(|run| run.text.contains(word))
+                })
+            };
+            assert_eq!(with("Signed by"), with("signature holds"), "{above}");
+            let bars = |sheet: &flow::Sheet| {
+                sheet.shapes.iter().filter(|shape| shape.shade == setting::Shade::Quiet).count()
+            };
+            let framed: Vec<usize> = sheets.iter().map(bars).filter(|count| *count > 0).collect();
+            assert_eq!(framed.len(), 1, "{above}: {framed:?}");
+        }
+    }
+
     fn count(pdf: &[u8], word: &str) -> usize {
         String::from_utf8_lossy(pdf).matches(word).count()
     }
@@ -184,6 +266,15 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             let signed = [Signed::Yes, Signed::No, Signed::InName][at % 3];
             assert!(pdf(&[text], text, signed).starts_with(b"%PDF-1.7"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_and_every_sign_before_one_is_read_on_the_sheets(text in written::texts()) {
+            let shown = read(&text);
+            let lost = written::lost(&text, &shown);
+            prop_assert!(lost.is_empty(), "{lost:?} of {text:?} in {shown:?}");
         }
     }
 

@@ -76,11 +76,10 @@ pub fn facts<'a>(
         let width = flow.measure() - VALUES;
         let names = flow.cell(&name, FACT, VALUES - 10.0);
         let values = flow.cell(&value, FACT, width);
-        flow.row(
-            vec![(0.0, names), (VALUES, values)],
-            if at == 0 { before } else { 0.8 },
-            Keep::Whole,
-        );
+        let names = names.into_iter().enumerate().map(|(row, line)| (row, 0.0, line));
+        let values = values.into_iter().enumerate().map(|(row, line)| (row, VALUES, line));
+        let slices = flow.row_slices(names.chain(values).collect());
+        flow.place(if at == 0 { before } else { 0.8 }, slices, Keep::Whole);
     }
 }
 
@@ -139,15 +138,22 @@ fn signature(
     }
     slices.push(Slice { height: 7.0, ..Slice::default() });
     flow.indent -= PAD;
-    let height: f32 = slices.iter().map(|slice| slice.height).sum();
     let left = SIDE + flow.indent;
     let thick = if signed == Signed::Yes { 0.6 } else { 1.4 };
     let bar = |form| Shape { node: ORNAMENT, shade: Shade::Quiet, form: Form::Bar(form) };
-    slices[0].shapes = vec![
-        bar([left, 0.0, right + PAD, thick]),
-        bar([left, height - thick, right + PAD, thick]),
-        bar([left, 0.0, thick, height]),
-        bar([left + right + PAD - thick, 0.0, thick, height]),
-    ];
+    let last = slices.len() - 1;
+    for (at, slice) in slices.iter_mut().enumerate() {
+        slice.shapes = vec![
+            bar([left, 0.0, thick, slice.height]),
+            bar([left + right + PAD - thick, 0.0, thick, slice.height]),
+        ];
+        match at {
+            0 => slice.shapes.push(bar([left, 0.0, right + PAD, thick])),
+            _ if at == last => {
+                slice.shapes.push(bar([left, slice.height - thick, right + PAD, thick]));
+            }
+            _ => {}
+        }
+    }
     flow.place(TEXT.leading, slices, Keep::Whole);
 }

@@ -195,6 +195,21 @@ impl Text {
         self.said.len()
     }
 
+    /// Adds another text at the end.
+    pub fn append(&mut self, other: &Self) {
+        let by = self.shown.len();
+        self.shown.push_str(&other.shown);
+        self.said.extend(other.said.iter().map(|said| Said { at: said.at + by, ..*said }));
+        let spans = other.spans.iter();
+        self.spans
+            .extend(spans.map(|(span, look, node)| (span.start + by..span.end + by, *look, *node)));
+    }
+
+    /// Returns all it says.
+    pub fn words(&self) -> Cow<'_, str> {
+        self.said(0..self.shown.len())
+    }
+
     /// Returns what a part of it says.
     fn said(&self, range: Range<usize>) -> Cow<'_, str> {
         let first = self.said.partition_point(|said| said.at < range.start);
@@ -279,6 +294,14 @@ impl Setter {
         lines
     }
 
+    /// Returns how wide the longest word of a text is, and the whole text on one line.
+    pub fn widths(&mut self, text: &Text, size: Size) -> (f32, f32) {
+        // What is longer than a piece is wider than any sheet.
+        self.shape(text, 0..text.shown.floor_char_boundary(PIECE), size);
+        let widths = self.layout.calculate_content_widths();
+        (widths.min, widths.max)
+    }
+
     fn piece(
         &mut self,
         text: &Text,
@@ -286,13 +309,24 @@ impl Setter {
         size: Size,
         measure: Option<f32>,
     ) -> Vec<Line> {
+        self.shape(text, range.clone(), size);
+        self.layout.break_all_lines(measure);
+        self.layout
+            .lines()
+            .map(|line| read_line(&self.faces, text, range.start, &line, size))
+            .collect()
+    }
+
+    /// Shapes a part of a text, to be broken into lines.
+    fn shape(&mut self, text: &Text, range: Range<usize>, size: Size) {
         let shown = &text.shown[range.clone()];
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, shown, 1.0, false);
         let serif = [FontFamilyName::named(SERIF), FontFamilyName::named(MONO)];
         builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Borrowed(&serif))));
         builder.push_default(StyleProperty::FontSize(size.type_size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(size.leading)));
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        // Long words are broken, and still count whole when a column is measured.
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         let first = text.spans.partition_point(|(span, ..)| span.end <= range.start);
         for (span, look, node) in &text.spans[first..] {
             if span.start >= range.end {
@@ -315,11 +349,6 @@ impl Setter {
             builder.push(StyleProperty::Brush(Mark { look: *look, node: *node }), within);
         }
         builder.build_into(&mut self.layout, shown);
-        self.layout.break_all_lines(measure);
-        self.layout
-            .lines()
-            .map(|line| read_line(&self.faces, text, range.start, &line, size))
-            .collect()
     }
 }
 

@@ -1,31 +1,47 @@
-//! A table: its columns as wide as they need to be, its head on each sheet.
+//! A table: its columns as wide as they need to be, its head on each sheet; one too wide for a sheet
+//! row by row, with the head of its column before each value.
+
+use pulldown_cmark::Alignment;
 
 use crate::export::pdf::body::TEXT;
 use crate::export::pdf::faces::Face;
 use crate::export::pdf::flow::{Flow, Form, Keep, SIDE, Shape, Slice};
+use crate::export::pdf::session::QUIET;
 use crate::export::pdf::setting::{Line, Look, Shade, Size, Text};
-use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
+use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree, shortened};
 
-/// The size of text in a cell.
-const CELL: Size = Size { type_size: 10.0, leading: 13.0 };
+/// How a table is set: the size of its text, what stays free between two columns, and how narrow a
+/// column may be in which words are broken.
+#[derive(Clone, Copy)]
+struct Setting {
+    size: Size,
+    gap: f32,
+    narrowest: f32,
+}
 
-/// What stays free between two columns.
-const GAP: f32 = 14.0;
+/// Ways to set a table, from the best to the closest that can still be read.
+const SETTINGS: [Setting; 3] = [
+    Setting { size: Size { type_size: 10.0, leading: 13.0 }, gap: 14.0, narrowest: 40.0 },
+    Setting { size: Size { type_size: 9.0, leading: 11.8 }, gap: 9.0, narrowest: 36.0 },
+    Setting { size: Size { type_size: 8.0, leading: 10.6 }, gap: 6.0, narrowest: 32.0 },
+];
 
-/// A column narrower than this cannot be read.
-const NARROWEST: f32 = 40.0;
+/// How much of the head of a column stands before each of its values.
+const NAME_CHARS: usize = 60;
 
 /// A table, its head first.
 #[derive(Debug)]
 pub struct Table {
     node: NodeId,
+    columns: Vec<Alignment>,
     rows: Vec<(NodeId, Vec<(NodeId, Text)>)>,
 }
 
 impl Table {
-    /// Begins a table.
-    pub fn new(node: NodeId) -> Self {
-        Self { node, rows: Vec::new() }
+    /// Begins a table, given on which side its columns are set; those of which nothing is said
+    /// begin at the left.
+    pub fn new(node: NodeId, columns: Vec<Alignment>) -> Self {
+        Self { node, columns, rows: Vec::new() }
     }
 
     /// Begins a row.
@@ -69,30 +85,48 @@ pub fn write(table: &Table, before: f32, flow: &mut Flow<'_>) {
     if columns == 0 {
         return;
     }
-    let widths = widths(table, columns, flow);
-    let narrow = widths.iter().any(|width| *width < NARROWEST.min(flow.measure()));
-    if narrow && columns as f32 * (NARROWEST + GAP) > flow.measure() {
-        // Too many columns for a sheet: each cell on a line of its own.
-        for (_, cells) in &table.rows {
-            for (at, cell) in cells.iter().enumerate() {
-                let cell = filled(cell, flow);
-                flow.paragraph(&cell, TEXT, if at == 0 { 6.0 } else { 0.0 });
-            }
-        }
-        return;
+    let set = SETTINGS.into_iter().find_map(|setting| {
+        // What cannot fit need not be measured.
+        let least = columns as f32 * setting.gap;
+        let widths = (least < flow.measure()).then(|| widths(table, columns, setting, flow))??;
+        Some((setting, widths))
+    });
+    match set {
+        Some((setting, widths)) => write_columns(table, setting, &widths, before, flow),
+        None => write_rows(table, before, flow),
     }
+}
+
+/// Writes the cells of a row beside each other.
+fn write_columns(
+    table: &Table,
+    setting: Setting,
+    widths: &[f32],
+    before: f32,
+    flow: &mut Flow<'_>,
+) {
     let mut head = Vec::new();
     for (at, (_, cells)) in table.rows.iter().enumerate() {
         let mut x = 0.0;
         let mut set = Vec::new();
-        for (cell, width) in cells.iter().zip(&widths) {
+        for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
             let cell = filled(cell, flow);
-            let lines: Vec<Line> = flow.cell(&cell, CELL, *width);
-            set.push((x, lines));
-            x += width + GAP;
+            let lines: Vec<Line> = flow.cell(&cell, setting.size, *width);
+            let share = match table.columns.get(column) {
+                Some(Alignment::Right) => 1.0,
+                Some(Alignment::Center) => 0.5,
+                _ => 0.0,
+            };
+            set.extend(
+                lines
+                    .into_iter()
+                    .enumerate()
+                    .map(|(row, line)| (row, x + (width - line.width).max(0.0) * share, line)),
+            );
+            x += width + setting.gap;
         }
         let mut slices = flow.row_slices(set);
-        slices.push(hairline(flow, x - GAP, at == 0));
+        slices.push(hairline(flow, x - setting.gap, at == 0));
         if at == 0 {
             head = slices.clone();
             flow.place(before, slices, Keep::WithNext);
@@ -105,6 +139,25 @@ pub fn write(table: &Table, before: f32, flow: &mut Flow<'_>) {
         }
     }
     flow.repeat(Vec::new());
+}
+
+/// Writes each cell on a line of its own, with the head of its column before it.
+fn write_rows(table: &Table, before: f32, flow: &mut Flow<'_>) {
+    let heads = table.rows.first().map(|(_, cells)| cells.as_slice()).unwrap_or_default();
+    let name = |(_, text): &(NodeId, Text)| shortened(text.words().trim(), NAME_CHARS);
+    let names: Vec<String> = heads.iter().map(name).collect();
+    for (row, (_, cells)) in table.rows.iter().enumerate() {
+        for (at, cell) in cells.iter().enumerate() {
+            let mut line = Text::default();
+            if let Some(name) = names.get(at).filter(|name| row > 0 && !name.is_empty()) {
+                // A voice has it from the head itself.
+                line.push(&format!("{name}: "), QUIET, ORNAMENT, flow.setter);
+            }
+            line.append(&filled(cell, flow));
+            let first = if row == 0 { before } else { 6.0 };
+            flow.paragraph(&line, TEXT, if at == 0 { first } else { 0.0 });
+        }
+    }
 }
 
 /// A cell without text gets a space: a row must keep its cells for those who hear it.
@@ -122,31 +175,50 @@ fn hairline(flow: &Flow<'_>, width: f32, is_head: bool) -> Slice {
     Slice { height: 2.5, shapes, ..Slice::default() }
 }
 
-/// Gives each column what its longest cell needs, or a fair share of what there is.
-fn widths(table: &Table, columns: usize, flow: &mut Flow<'_>) -> Vec<f32> {
+/// Gives each column what its longest word needs, and of the rest what its longest cell needs or a
+/// fair share; `None` if the words do not fit.
+fn widths(
+    table: &Table,
+    columns: usize,
+    setting: Setting,
+    flow: &mut Flow<'_>,
+) -> Option<Vec<f32>> {
+    let mut widths = vec![0.0_f32; columns];
     let mut wanted = vec![0.0_f32; columns];
     for (_, cells) in &table.rows {
-        for ((_, cell), wanted) in cells.iter().zip(&mut wanted) {
-            let width = flow.setter.line(cell, CELL).map_or(0.0, |line| line.width);
-            *wanted = wanted.max(width + 1.0);
+        for (column, (_, cell)) in cells.iter().enumerate() {
+            let (word, line) = flow.setter.widths(cell, setting.size);
+            widths[column] = widths[column].max(word + 1.0);
+            wanted[column] = wanted[column].max(line + 1.0);
         }
     }
-    let mut room = flow.measure() - GAP * (columns - 1) as f32;
+    let mut room = flow.measure() - setting.gap * (columns - 1) as f32;
+    if widths.iter().sum::<f32>() > room {
+        // Longer words than that are broken.
+        let narrowest = setting.narrowest.min(room);
+        widths.iter_mut().for_each(|width| *width = width.min(narrowest));
+    }
+    room -= widths.iter().sum::<f32>();
+    if room < 0.0 {
+        return None;
+    }
+    let more = |column: &usize| wanted[*column] - widths[*column];
     let mut open: Vec<usize> = (0..columns).collect();
-    let mut widths = wanted.clone();
+    let mut added = vec![0.0_f32; columns];
     // Who needs less than a fair share leaves the rest to the others.
     while !open.is_empty() {
         let share = room / open.len() as f32;
         let (small, large): (Vec<usize>, Vec<usize>) =
-            open.iter().partition(|column| wanted[**column] <= share);
+            open.iter().partition(|column| more(column) <= share);
+        small.iter().for_each(|column| added[*column] = more(column));
         if small.is_empty() {
-            large.iter().for_each(|column| widths[*column] = share.max(1.0));
+            large.iter().for_each(|column| added[*column] = share);
             break;
         }
-        room -= small.iter().map(|column| wanted[*column]).sum::<f32>();
+        room -= small.iter().map(more).sum::<f32>();
         open = large;
     }
-    widths
+    Some(widths.into_iter().zip(added).map(|(width, added)| width + added).collect())
 }
 
 #[cfg(test)]
@@ -166,7 +238,7 @@ mod tests {
                 flow.plain(Tree::ROOT, "Text.", Look::default(), TEXT, 0.0);
             }
             let node = flow.tree.add(Tree::ROOT, Role::Table);
-            let mut table = Table::new(node);
+            let mut table = Table::new(node, Vec::new());
             table.plain_row(["HEAD", "x"].into_iter(), &mut flow);
             for _ in 0..60 {
                 table.plain_row(["row", "y"].into_iter(), &mut flow);
