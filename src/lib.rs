@@ -5,6 +5,9 @@
 
 mod failure;
 
+mod git;
+mod text;
+
 mod domain;
 
 mod codes;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::client_id::ClientId;
 use crate::fields::{Fields, Problem, ProblemKind, place_of};
+use crate::text::{canonical, folded};
 
 /// The lines of an empty authorization that are the same for every kind.
 macro_rules! empty_elements {
@@ -147,10 +148,10 @@ impl Elements {
         filled(fields, "discloser", faults, "164.508(c)(1)(ii)");
         let recipient = filled(fields, "recipient", faults, "164.508(c)(1)(iii)");
         let purpose = filled(fields, "purpose", faults, "164.508(c)(1)(iv)");
-        if asked.recipient.is_some_and(|asked| asked != recipient) {
+        if asked.recipient.is_some_and(|asked| canonical(asked) != canonical(&recipient)) {
             faults.add("recipient", "the authorization is for another recipient than `--to`");
         }
-        if asked.purpose.is_some_and(|asked| asked != purpose) {
+        if asked.purpose.is_some_and(|asked| canonical(asked) != canonical(&purpose)) {
             faults.add("purpose", "the authorization is for another purpose than `--purpose`");
         }
         let (expires, expires_event, has_expired) = expiry(fields, asked.today, faults);
@@ -244,10 +245,9 @@ fn expiry(
     (date, event, is_past || has_occurred)
 }
 
-/// Tells whether two names are the same but for case and space.
+/// Tells whether two names are the same but for case, space and how Unicode writes them.
 pub fn is_same_name(a: &str, b: &str) -> bool {
-    let words =
-        |name: &str| -> Vec<String> { name.split_whitespace().map(str::to_lowercase).collect() };
+    let words = |name: &str| -> Vec<String> { name.split_whitespace().map(folded).collect() };
     words(a) == words(b)
 }
 

@@ -166,6 +166,25 @@ pub enum Standing {
     Defective,
 }
 
+/// What may be added to an authorization that is filed: that it has ended, and that a copy was given.
+const ADDED_LATER: &[&str] = &["revoked", "expires", "event_occurred", "copy_given"];
+
+/// Tells whether a text says what an earlier one says, and beyond that only what may be added to a filed
+/// authorization. Comments and the order of the keys are all the same.
+pub fn is_added_to(before: &str, after: &str) -> bool {
+    let (Ok(before), Ok(after)) = (before.parse::<toml::Table>(), after.parse::<toml::Table>())
+    else {
+        return false;
+    };
+    let is_kept = |(key, value): (&String, &toml::Value)| match after.get(key) {
+        // An event that was still to come has occurred.
+        Some(toml::Value::Boolean(true)) if key == "event_occurred" => true,
+        now => now == Some(value),
+    };
+    before.iter().all(is_kept)
+        && after.keys().all(|key| before.contains_key(key) || ADDED_LATER.contains(&key.as_str()))
+}
+
 impl Standing {
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
@@ -253,6 +272,31 @@ copy_given = 2026-11-20
         let (authorization, problems) = Authorization::read(text, asked);
         let standing = authorization.standing(&problems);
         (standing, problems.into_iter().map(|problem| problem.message).collect())
+    }
+
+    #[test]
+    fn to_a_filed_authorization_only_its_end_is_added() {
+        for (from, to, may) in [
+            ("", "revoked = 2026-11-24\n", true),
+            ("", "# seen\n", true),
+            ("copy_given = 2026-11-20\n", "", false),
+            ("\"Ida Fictive, MD\"", "\"Eli Sample\"", false),
+            ("expires = 2026-11-24", "expires = 2027-11-24", false),
+            ("", "sessions_from = 2020-01-01\n", false),
+            ("", "event_occurred = true\n", true),
+            ("", "x", false),
+        ] {
+            let after = match from {
+                "" => format!("{VALID}{to}"),
+                from => VALID.replace(from, to),
+            };
+            assert_eq!(is_added_to(VALID, &after), may, "{to}");
+        }
+        let event =
+            |occurred| format!("{VALID}expires_event = \"x\"\nevent_occurred = {occurred}\n");
+        assert!(is_added_to(&event(false), &event(true)));
+        assert!(!is_added_to(&event(true), &event(false)));
+        assert!(!is_added_to(&format!("{VALID}revoked = 2026-11-24\n"), VALID));
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! git, as far as a chart needs it: its repository, what is about to be committed, and what was.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::chart::Chart;
-use crate::disk::DiskError;
-use crate::failure::Explain;
+use crate::disk::{DiskError, place};
+use crate::git::{GitError, Places, Program, answer, asked, places};
 
 /// Signed notes are signed byte by byte, so git must never change a line end.
 const ATTRIBUTES: &str = "* -text\n*.md diff=markdown\n";
 
-/// What must never be committed: texts in work, editors' leftovers, sealed notes and keys.
+/// What must never be committed: texts in work, editors' leftovers, sealed notes and keys. Nothing of the
+/// record has such a name: a pattern of letters alone would take in a client of that id, so it is rooted.
 const IGNORE: &str = "\
 .casenotes-*.tmp
 .edit-*/
@@ -21,7 +22,7 @@ const IGNORE: &str = "\
 *~
 .DS_Store
 *.age
-identity*
+/identity*
 ";
 
 /// What became of making the chart a repository.
@@ -44,63 +45,26 @@ pub fn init(chart: &Chart) -> Result<Repository, DiskError> {
     tree.write_new(".gitattributes".as_ref(), ATTRIBUTES.as_bytes())?;
     tree.write_new(".gitignore".as_ref(), IGNORE.as_bytes())?;
     tree.write_new("clients/.gitkeep".as_ref(), b"")?;
-    let status = Command::new("git")
-        .args(["init", "--quiet", "."])
-        .current_dir(chart.root())
-        // A variable that points elsewhere would make the repository there.
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_WORK_TREE")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    Ok(match status {
-        Ok(status) if status.success() => Repository::Made,
+    let mut command = Program::in_folder(chart.root()).writing();
+    let output = command.args(["init", "--quiet", "."]).output();
+    Ok(match output {
+        Ok(output) if output.status.success() => Repository::Made,
         _ => Repository::NoGit,
     })
 }
 
 /// The repository that a chart lies in. Paths are seen from the root of the chart.
 pub struct Git {
-    root: PathBuf,
-    index: Option<PathBuf>,
+    program: Program,
 }
 
-/// git did not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum GitError {
-    /// There is no git on this machine.
-    #[error("git does not start")]
-    NoGit(#[source] io::Error),
-    /// The chart lies in no repository.
-    #[error("the chart {} is not in a git repository", .0.display())]
-    NoRepository(PathBuf),
-    /// There is no such version.
-    #[error("git knows no version `{0}`")]
-    NoSuchVersion(String),
-    /// git refused.
-    #[error("`git {command}` ended with {status}")]
-    Refused {
-        /// What was asked.
-        command: String,
-        /// How it ended.
-        status: ExitStatus,
-    },
-    /// git answered something else than it promises.
-    #[error("git answered something unexpected")]
-    Unclear,
-}
-
-impl Explain for GitError {
-    fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::NoGit(_) => "Install git.".into(),
-            Self::NoRepository(root) => format!("Run `git init` in {}.", root.display()),
-            Self::NoSuchVersion(_) => "Name a commit, a branch or a tag.".into(),
-            Self::Refused { .. } => "What git said stands above.".into(),
-            Self::Unclear => "Use git 2.30 or newer.".into(),
-        })
-    }
+/// A commit that is being made, as git tells the hook which runs us.
+#[derive(Clone, Copy, Debug)]
+pub struct Hook<'a> {
+    /// The folder in which it runs: the top of the work tree.
+    pub folder: &'a Path,
+    /// The repository, where git has named it.
+    pub git_dir: Option<&'a Path>,
 }
 
 /// A file that differs between two versions.
@@ -112,6 +76,23 @@ pub struct Change {
     pub before: Option<String>,
     /// The object it is; `None` when it is not there, and when it is in no version yet.
     pub after: Option<String>,
+    /// What kind of thing it is.
+    pub kind: Kind,
+}
+
+/// What a thing is in git.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// Nothing any more.
+    Nothing,
+    /// A symbolic link.
+    Link,
+    /// A commit of another repository: a submodule, or one that lies in the chart.
+    Repository,
+    /// Two versions of which none was chosen yet.
+    Unmerged,
 }
 
 /// One commit that touched some files.
@@ -136,19 +117,27 @@ pub struct Objects {
 }
 
 impl Git {
-    /// Finds the repository of a chart; `index` is the one that a running commit uses.
+    /// Finds the repository of a chart.
     ///
     /// # Errors
-    /// Fails when there is no git or no repository.
-    pub fn of(chart: &Chart, index: Option<&Path>) -> Result<Self, GitError> {
-        let git = Self { root: chart.root().to_owned(), index: index.map(Path::to_owned) };
-        let mut command = git.command();
-        command.args(["rev-parse", "--is-inside-work-tree"]).stderr(Stdio::null());
-        let output = command.output().map_err(GitError::NoGit)?;
-        match output.status.success() && output.stdout.starts_with(b"true") {
-            true => Ok(git),
-            false => Err(GitError::NoRepository(git.root)),
+    /// Fails when there is no git or no repository, and when git does not look into it.
+    pub fn of(chart: &Chart) -> Result<Self, GitError> {
+        let program = Program::in_folder(chart.root());
+        let refused = |error| match error {
+            GitError::Refused { .. } => why_refused(chart.root(), error),
+            error => error,
+        };
+        let inside = program.ask(&["rev-parse", "--is-inside-work-tree"]).map_err(refused)?;
+        match inside.starts_with(b"true") {
+            true => Ok(Self { program: program.without_filters()? }),
+            false => Err(GitError::NoRepository(chart.root().to_owned())),
         }
+    }
+
+    /// Takes the index that a running commit uses instead of the repository's own.
+    #[must_use]
+    pub fn with_index(self, index: Option<&Path>) -> Self {
+        Self { program: self.program.with_index(index) }
     }
 
     /// Returns what differs between the last commit and what is about to be committed.
@@ -156,16 +145,7 @@ impl Git {
     /// # Errors
     /// Fails when git does.
     pub fn staged(&self) -> Result<Vec<Change>, GitError> {
-        let base = self.version("HEAD").unwrap_or_else(|_| EMPTY_TREE.to_owned());
-        self.changes(&[
-            "diff-index",
-            "--cached",
-            "--raw",
-            "-z",
-            "--no-renames",
-            "--relative",
-            &base,
-        ])
+        self.staged_from(&["--relative"])
     }
 
     /// Returns what is about to be committed beside the chart, in the repository that it lies in. Paths
@@ -177,65 +157,94 @@ impl Git {
         let line = |text: String| text.trim_end_matches('\n').to_owned();
         let prefix = line(self.run(&["rev-parse", "--show-prefix"])?);
         if prefix.is_empty() {
-            return Ok((self.root.clone(), Vec::new()));
+            return Ok((self.root().to_owned(), Vec::new()));
         }
         let top = PathBuf::from(line(self.run(&["rev-parse", "--show-toplevel"])?));
-        let base = self.version("HEAD").unwrap_or_else(|_| EMPTY_TREE.to_owned());
-        let mut changes = self.changes(&[
-            "diff-index",
-            "--cached",
-            "--raw",
-            "-z",
-            "--no-renames",
-            "--no-relative",
-            &base,
-        ])?;
+        let mut changes = self.staged_from(&["--no-relative"])?;
         changes.retain(|change| !change.path.starts_with(&prefix));
         Ok((top, changes))
+    }
+
+    /// What `git add --intent-to-add` has named is in no commit yet, and so is not among it.
+    fn staged_from(&self, options: &[&str]) -> Result<Vec<Change>, GitError> {
+        let base = self.base("HEAD")?;
+        let args = ["diff-index", "--cached", "--ita-invisible-in-index"];
+        self.changes(&[&args[..], RAW, options, &[&base]].concat())
     }
 
     /// Returns what differs between a version and the files as they are, untracked ones included.
     ///
     /// # Errors
     /// Fails when git does or there is no such version.
-    pub fn changed_since(&self, version: &str) -> Result<Vec<Change>, GitError> {
-        let base = match self.version(version) {
-            Err(GitError::NoSuchVersion(name)) if name == "HEAD" => EMPTY_TREE.to_owned(),
-            base => base?,
-        };
-        // Without this, a file that was only touched would count as changed.
-        let _ = self.run(&["update-index", "-q", "--refresh"]);
-        let mut changes =
-            self.changes(&["diff-index", "--raw", "-z", "--no-renames", "--relative", &base])?;
+    pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Vec<Change>, GitError> {
+        let base = self.base(version)?;
+        let mut changes = self.changes(&[&["diff-index"], RAW, &["--relative", &base]].concat())?;
         let untracked = self.run(&["ls-files", "-z", "--others", "--exclude-standard"])?;
-        changes.extend(records(&untracked).map(|path| Change {
+        let mut untracked: BTreeSet<&str> = records(&untracked).collect();
+        for change in &mut changes {
+            // What was taken out of the index and lies there all the same is told of twice.
+            if untracked.remove(change.path.as_str()) {
+                change.kind = Kind::File;
+            }
+        }
+        self.leave_out_touched(chart, &mut changes)?;
+        changes.extend(untracked.into_iter().map(|path| Change {
             path: path.to_owned(),
             before: None,
             after: None,
+            kind: Kind::File,
         }));
         changes.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
     }
 
-    /// Returns the object of each file that is about to be committed.
+    /// Leaves out what was touched and has the bytes it had. git is not asked to compare: it would run the
+    /// filters of the repository, and write down what it found.
+    fn leave_out_touched(&self, chart: &Chart, changes: &mut Vec<Change>) -> Result<(), GitError> {
+        let mut objects = self.objects()?;
+        let mut kept = Vec::with_capacity(changes.len());
+        for change in changes.drain(..) {
+            let is_file = change.after.is_none() && change.kind == Kind::File;
+            let is_same = match change.before.as_ref().filter(|_| is_file) {
+                Some(before) => {
+                    let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
+                    bytes.is_some() && bytes == objects.read_blob(before)?
+                }
+                None => false,
+            };
+            if !is_same {
+                kept.push(change);
+            }
+        }
+        *changes = kept;
+        Ok(())
+    }
+
+    /// Returns the files in the chart that git is told to ignore and that are in no commit.
     ///
     /// # Errors
     /// Fails when git does.
-    pub fn index(&self) -> Result<BTreeMap<String, String>, GitError> {
-        // `MODE OBJECT STAGE\tPATH`
-        let listed = self.run(&["ls-files", "-z", "--stage"])?;
-        Ok(objects(&listed, 1))
+    pub fn ignored(&self) -> Result<Vec<String>, GitError> {
+        let listed =
+            self.run(&["ls-files", "-z", "--others", "--ignored", "--exclude-standard"])?;
+        Ok(records(&listed).map(str::to_owned).collect())
     }
 
     /// Returns the object of each file of a version; none when there is no commit yet.
     ///
     /// # Errors
-    /// Fails when git does.
+    /// Fails when git does or there is no such version.
     pub fn tree(&self, version: &str) -> Result<BTreeMap<String, String>, GitError> {
-        let Ok(version) = self.version(version) else { return Ok(BTreeMap::new()) };
         // `MODE TYPE OBJECT\tPATH`
-        let listed = self.run(&["ls-tree", "-r", "-z", &version])?;
-        Ok(objects(&listed, 2))
+        let listed = self.run(&["ls-tree", "-r", "-z", &self.base(version)?])?;
+        Ok(records(&listed)
+            .filter_map(|line| {
+                let (words, path) = line.split_once('\t')?;
+                let mut words = words.split(' ').skip(1);
+                let object = words.next().filter(|kind| *kind == "blob").and(words.next())?;
+                Some((path.to_owned(), object.to_owned()))
+            })
+            .collect())
     }
 
     /// Starts to read objects.
@@ -243,8 +252,10 @@ impl Git {
     /// # Errors
     /// Fails when git does not start.
     pub fn objects(&self) -> Result<Objects, GitError> {
-        let mut command = self.command();
+        let mut command = self.program.reading();
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Nobody reads along what it says, and a full pipe would hold it up.
+        command.stderr(Stdio::null());
         let mut child = command.spawn().map_err(GitError::NoGit)?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let output = BufReader::new(output.ok_or(GitError::Unclear)?);
@@ -256,36 +267,19 @@ impl Git {
     /// # Errors
     /// Fails when git does.
     pub fn log(&self, paths: &[String]) -> Result<Vec<Commit>, GitError> {
-        if self.version("HEAD").is_err() {
+        if !self.has_commit()? {
             return Ok(Vec::new());
         }
-        let mut args = vec![
-            "-c",
-            "core.quotePath=false",
-            "log",
-            "--format=%x1e%h%x1f%aI%x1f%an",
-            "--name-status",
-            "--no-renames",
-            "--relative",
-            "--",
-        ];
-        args.extend(paths.iter().map(String::as_str));
-        let log = self.run(&args)?;
-        let commits = log.split('\u{1e}').skip(1).filter_map(|text| {
-            let (head, files) = text.split_once('\n').unwrap_or((text, ""));
-            let mut parts = head.split('\u{1f}').map(str::to_owned);
-            let files = files.lines().filter_map(|line| {
-                let (status, path) = line.split_once('\t')?;
-                Some((status.chars().next()?, path.to_owned()))
-            });
-            Some(Commit {
-                name: parts.next()?,
-                at: parts.next()?,
-                author: parts.next()?,
-                files: files.collect(),
-            })
-        });
-        Ok(commits.collect())
+        let paths = paths.iter().map(String::as_str);
+        let args: Vec<&str> = ["rev-list", "HEAD", "--"].into_iter().chain(paths.clone()).collect();
+        let commits = self.run(&args)?;
+        // Not `git log`: what it tells depends on the settings of whoever asks.
+        let mut args = vec!["diff-tree", "--stdin", "--root", "-r", "-z", "--name-status"];
+        args.extend(["--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "--abbrev"]);
+        args.extend(["--encoding=UTF-8", "--format=%x1e%h%x1f%aI%x1f%an", "--"]);
+        args.extend(paths);
+        let told = self.run_on(&args, commits.into_bytes())?;
+        commits_of(&told).ok_or(GitError::Unclear)
     }
 
     /// Returns the folder of the hooks, and whether somebody has set it.
@@ -293,26 +287,38 @@ impl Git {
     /// # Errors
     /// Fails when git does.
     pub fn hooks(&self) -> Result<(PathBuf, bool), GitError> {
-        let path = self.run(&["rev-parse", "--git-path", "hooks"])?;
-        let is_set = self.run(&["config", "--get", "core.hooksPath"]).is_ok();
-        Ok((self.root.join(path.trim_end_matches('\n')), is_set))
+        // As the user's own git sees it: one that only reads has no hooks.
+        let asked = |args: &[&str]| answer(self.program.writing().args(args));
+        let path = asked(&["rev-parse", "--git-path", "hooks"])?;
+        let path = String::from_utf8(path).map_err(|_| GitError::Unclear)?;
+        let is_set = asked(&["config", "--get", "core.hooksPath"]).is_ok();
+        Ok((self.root().join(path.trim_end_matches('\n')), is_set))
     }
 
-    /// Commits some files and nothing else.
+    /// Commits some files and nothing else, those that git is told to ignore among them.
     ///
     /// # Errors
-    /// Fails when git does, a hook of the user's included.
+    /// Fails when git does, a hook of the user's included, and when a file is not in the commit.
     pub fn commit(&self, paths: &[String], message: &str) -> Result<(), GitError> {
         let with = |first: &[&str]| -> Result<(), GitError> {
-            let mut command = self.command();
-            command.env_remove("GIT_OPTIONAL_LOCKS").args(first).arg("--").args(paths);
-            command.stdout(Stdio::null()).stderr(Stdio::inherit());
-            let status = command.status().map_err(GitError::NoGit)?;
-            let command = first[0].to_owned();
-            if status.success() { Ok(()) } else { Err(GitError::Refused { command, status }) }
+            let mut command = self.program.writing();
+            command.arg("--literal-pathspecs").args(first);
+            command.args(["--pathspec-from-file=-", "--pathspec-file-nul"]);
+            command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::inherit());
+            let mut child = command.spawn().map_err(GitError::NoGit)?;
+            let fed = feed(child.stdin.take(), paths.join("\0").as_bytes());
+            let status = child.wait().map_err(|_| GitError::Unclear)?;
+            match status.success() {
+                true => fed,
+                false => Err(GitError::Refused { command: asked(&command), status, said: None }),
+            }
         };
-        with(&["add", "--all"])?;
+        with(&["add", "--all", "--force"])?;
         with(&["commit", "--quiet", "--only", "--message", message])
+    }
+
+    fn root(&self) -> &Path {
+        self.program.folder()
     }
 
     fn changes(&self, args: &[&str]) -> Result<Vec<Change>, GitError> {
@@ -321,54 +327,139 @@ impl Git {
         let mut parts = records(&raw);
         // `:MODE MODE OBJECT OBJECT STATUS`, then the path.
         while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
-            let mut words = head.split(' ').skip(2);
-            let (before, after) = (words.next(), words.next());
-            let object = |word: Option<&str>| {
-                word.filter(|word| word.bytes().any(|b| b != b'0')).map(str::to_owned)
+            let words: Vec<&str> = head.split(' ').collect();
+            let [_, mode, before, after, status] = words[..] else { return Err(GitError::Unclear) };
+            // As many zeros as a name has digits, 40 or 64, are no object.
+            let object = |word: &str| word.bytes().any(|b| b != b'0').then(|| word.to_owned());
+            let kind = match (mode, status) {
+                (_, "U") => Kind::Unmerged,
+                ("000000", _) => Kind::Nothing,
+                ("120000", _) => Kind::Link,
+                ("160000", _) => Kind::Repository,
+                _ => Kind::File,
             };
             let (before, after) = (object(before), object(after));
-            changes.push(Change { path: path.to_owned(), before, after });
+            changes.push(Change { path: path.to_owned(), before, after, kind });
         }
+        // What is unmerged is told of twice.
+        let unmerged = changes.iter().filter(|change| change.kind == Kind::Unmerged);
+        let unmerged: BTreeSet<String> = unmerged.map(|change| change.path.clone()).collect();
+        changes.retain(|c| c.kind == Kind::Unmerged || !unmerged.contains(&c.path));
         Ok(changes)
     }
 
-    /// Returns the full name of a version.
-    fn version(&self, name: &str) -> Result<String, GitError> {
-        let commit = format!("{name}^{{commit}}");
+    /// Returns the full name of a version; for the last commit, where there is none yet, the name of
+    /// nothing.
+    fn base(&self, version: &str) -> Result<String, GitError> {
+        if version == "HEAD" && !self.has_commit()? {
+            // The name of the tree without files depends on how the repository names its objects.
+            let empty = self.run(&["hash-object", "-t", "tree", "--stdin"])?;
+            return Ok(empty.trim_end().to_owned());
+        }
+        let commit = format!("{version}^{{commit}}");
         let found = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
         match found {
             Ok(name) => Ok(name.trim_end().to_owned()),
-            Err(GitError::Refused { .. }) => Err(GitError::NoSuchVersion(name.to_owned())),
+            Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => {
+                Err(GitError::NoSuchVersion(version.to_owned()))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tells whether there is a last commit: a branch that was not born yet has none, and one that cannot
+    /// be read is an error.
+    fn has_commit(&self) -> Result<bool, GitError> {
+        match self.run(&["rev-parse", "--verify", "--quiet", "HEAD"]) {
+            Ok(_) => Ok(true),
+            Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
     fn run(&self, args: &[&str]) -> Result<String, GitError> {
-        let output = self.command().args(args).output().map_err(GitError::NoGit)?;
+        // A path that is not text is a stray thing, whatever it is called.
+        Ok(String::from_utf8_lossy(&self.program.ask(args)?).into_owned())
+    }
+
+    /// Runs a git that reads `input`.
+    fn run_on(&self, args: &[&str], input: Vec<u8>) -> Result<String, GitError> {
+        let mut command = self.program.reading();
+        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(GitError::NoGit)?;
+        let stdin = child.stdin.take();
+        // It answers before it has read all, and either pipe may be full.
+        let feeding = std::thread::spawn(move || feed(stdin, &input));
+        let output = child.wait_with_output().map_err(|_| GitError::Unclear)?;
+        let fed = feeding.join().map_err(|_| GitError::Unclear)?;
         match output.status.success() {
-            // A path that is not text is a stray thing, whatever it is called.
-            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-            false => {
-                let command = args.iter().find(|arg| !arg.starts_with('-')).copied();
-                let command = command.unwrap_or_default().to_owned();
-                Err(GitError::Refused { command, status: output.status })
+            true => fed.map(|()| String::from_utf8_lossy(&output.stdout).into_owned()),
+            false => Err(GitError::Unclear),
+        }
+    }
+}
+
+/// Returns where a chart lies in the work tree that a commit is made in: itself, or another one of the
+/// same repository (git-worktree(1)), which shares its hooks.
+///
+/// # Errors
+/// Fails when the commit is of another repository: the chart would be judged by what is not its own.
+pub fn in_tree_of_commit(chart: &Path, hook: Hook<'_>) -> Result<PathBuf, GitError> {
+    let of = |folder: &Path, git_dir| {
+        let found = places(folder, git_dir)?;
+        let [top, own, shared] =
+            [found.top, found.own, found.shared].map(|path| place::real_path(&path));
+        Some(Places { top, own, shared })
+    };
+    // Whoever is asked later says what is wrong with a chart in no repository.
+    let (Some(here), Some(there)) = (of(hook.folder, hook.git_dir), of(chart, None)) else {
+        return Ok(chart.to_owned());
+    };
+    let chart_in_tree = place::real_path(chart);
+    let inside = chart_in_tree.strip_prefix(&there.top);
+    match inside {
+        _ if here.own == there.own => Ok(chart.to_owned()),
+        Ok(inside) if here.shared == there.shared => {
+            // An empty path would leave a separator behind.
+            Ok(here.top.components().chain(inside.components()).collect())
+        }
+        _ => Err(GitError::OtherRepository { commit: here.top, chart: chart.to_owned() }),
+    }
+}
+
+/// Says why git does not look into the repository of a chart, by what lies there and not by its words.
+fn why_refused(root: &Path, error: GitError) -> GitError {
+    match place::git_work_tree(root) {
+        None => GitError::NoRepository(root.to_owned()),
+        Some(top) if !place::is_of_user(top) || !place::is_of_user(&top.join(".git")) => {
+            GitError::UnsafeOwner(top.to_owned())
+        }
+        Some(_) => error,
+    }
+}
+
+fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
+    input.ok_or(GitError::Unclear)?.write_all(bytes).map_err(|_| GitError::Unclear)
+}
+
+/// Reads what `diff-tree` tells of commits; `None` when it is not that.
+fn commits_of(told: &str) -> Option<Vec<Commit>> {
+    let mut commits: Vec<Commit> = Vec::new();
+    let mut parts = told.split('\0').filter(|part| !part.is_empty());
+    while let Some(part) = parts.next() {
+        match part.trim_start_matches('\n').strip_prefix('\u{1e}') {
+            Some(head) => {
+                let mut head = head.splitn(3, '\u{1f}').map(str::to_owned);
+                let (name, at, author) = (head.next()?, head.next()?, head.next()?);
+                commits.push(Commit { name, at, author, files: Vec::new() });
+            }
+            None => {
+                let status = part.trim_start_matches('\n').chars().next()?;
+                commits.last_mut()?.files.push((status, parts.next()?.to_owned()));
             }
         }
     }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(&self.root);
-        // A hook runs with variables that lead elsewhere when seen from the chart; the index of the
-        // commit that is being made is the one that counts.
-        command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE").env_remove("GIT_PREFIX");
-        command.env_remove("GIT_INDEX_FILE").env("GIT_OPTIONAL_LOCKS", "0");
-        if let Some(index) = &self.index {
-            command.env("GIT_INDEX_FILE", index);
-        }
-        command.stdin(Stdio::null()).stderr(Stdio::null());
-        command
-    }
+    Some(commits)
 }
 
 impl Objects {
@@ -393,12 +484,8 @@ impl Objects {
             return Ok(None);
         }
         // `OBJECT blob LENGTH`
-        let length: usize = head
-            .trim_end()
-            .rsplit(' ')
-            .next()
-            .and_then(|length| length.parse().ok())
-            .ok_or(GitError::Unclear)?;
+        let length = head.trim_end().rsplit(' ').next().and_then(|length| length.parse().ok());
+        let length: usize = length.ok_or(GitError::Unclear)?;
         let mut bytes = vec![0; length + 1];
         self.output.read_exact(&mut bytes).map_err(|_| GitError::Unclear)?;
         bytes.truncate(length);
@@ -413,19 +500,12 @@ impl Drop for Objects {
     }
 }
 
-/// The tree without files, which every git knows.
-const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+/// How `git rev-parse --quiet --verify` ends when there is no such thing; 128 is a fault.
+const UNKNOWN: i32 = 1;
+
+/// How git tells of changes: what it was and is, by the bytes, whatever the user likes to see.
+const RAW: &[&str] = &["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
 
 fn records(text: &str) -> impl Iterator<Item = &str> {
     text.split('\0').filter(|record| !record.is_empty())
-}
-
-/// Reads lines of words, a tab and a path; the word at `at` is the object.
-fn objects(listed: &str, at: usize) -> BTreeMap<String, String> {
-    records(listed)
-        .filter_map(|line| {
-            let (words, path) = line.split_once('\t')?;
-            Some((path.to_owned(), words.split(' ').nth(at)?.to_owned()))
-        })
-        .collect()
 }

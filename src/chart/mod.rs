@@ -28,6 +28,7 @@ mod moves;
 pub mod papers;
 pub mod plans;
 pub mod profiles;
+pub mod record;
 pub mod retention_policy;
 pub mod settings;
 pub mod signing_policy;

@@ -41,18 +41,20 @@ impl Chart {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn settings(&self) -> Result<Settings, DiskError> {
-        let bytes = self.tree().read(MARKER.as_ref())?;
-        let settings = match std::str::from_utf8(&bytes) {
-            Ok(text) => Settings::parse(text),
-            Err(error) => {
-                Settings { problems: vec![Problem::not_text(error)], ..Settings::default() }
-            }
-        };
-        Ok(Settings { bytes, ..settings })
+        Ok(Settings::read(self.tree().read(MARKER.as_ref())?))
     }
 }
 
 impl Settings {
+    /// Reads the settings from the bytes of the file.
+    pub fn read(bytes: Vec<u8>) -> Self {
+        let settings = match std::str::from_utf8(&bytes) {
+            Ok(text) => Self::parse(text),
+            Err(error) => Self { problems: vec![Problem::not_text(error)], ..Self::default() },
+        };
+        Self { bytes, ..settings }
+    }
+
     /// Reads the settings from the text of the file.
     fn parse(text: &str) -> Self {
         let start = text_start(text.as_bytes());

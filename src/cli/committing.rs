@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chart::Chart;
-use crate::chart::git::{Git, GitError};
+use crate::chart::git::Git;
+use crate::chart::record::Part;
 use crate::domain::note_id::NoteStem;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::git::GitError;
 use crate::output::Output;
 use crate::signature::digest;
 
@@ -20,6 +22,17 @@ impl Explain for OthersChanged {
     }
 }
 
+/// git has made a commit that lacks something.
+#[derive(Debug, thiserror::Error)]
+#[error("git has committed, and left out {}", .0.join(", "))]
+struct LeftOut(Vec<String>);
+
+impl Explain for LeftOut {
+    fn hint(&self) -> Option<String> {
+        Some("It is written and in no commit; a hook or a filter of your repository has changed it. Look at `git status`.".into())
+    }
+}
+
 /// Runs a command and commits the files that differ afterwards; whatever else is changed or staged
 /// stays as it is.
 pub fn with_commit(
@@ -28,7 +41,7 @@ pub fn with_commit(
     output: &mut Output<'_>,
     run: impl FnOnce(&mut Output<'_>) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
-    let git = Git::of(chart, None)?;
+    let git = Git::of(chart)?;
     let before = state(chart, &git)?;
     let outcome = run(output)?;
     let after = state(chart, &git)?;
@@ -49,6 +62,11 @@ pub fn with_commit(
     }
     let message = message(verb, &paths);
     git.commit(&paths, &message)?;
+    let still = state(chart, &git)?;
+    let left_out: Vec<String> = paths.into_iter().filter(|path| still.contains_key(path)).collect();
+    if !left_out.is_empty() {
+        return Err(LeftOut(left_out).into());
+    }
     output.status(format_args!("Committed: {}.", message.lines().next().unwrap_or_default()));
     Ok(outcome)
 }
@@ -70,12 +88,14 @@ fn is_one(paths: &[String], is_gone: impl Fn(&String) -> bool) -> bool {
     one.is_some() && gone.len() <= 1 && gone.iter().all(was_renamed)
 }
 
-/// Returns the digest of each file that differs from the last commit; none for one that is gone.
+/// Returns the digest of each file that differs from the last commit; none for one that is gone. What is
+/// of the record counts, whatever git is told to ignore.
 fn state(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Option<String>>, GitError> {
-    let changes = git.changed_since("HEAD")?.into_iter();
-    let state = changes.map(|change| {
-        let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
-        (change.path, bytes.map(|bytes| digest(&bytes)))
+    let changed = git.changed_since(chart, "HEAD")?.into_iter().map(|change| change.path);
+    let ignored = git.ignored()?.into_iter().filter(|path| Part::of(path).is_some());
+    let state = changed.chain(ignored).map(|path| {
+        let bytes = chart.tree().read_if_there(path.as_ref()).ok().flatten();
+        (path, bytes.map(|bytes| digest(&bytes)))
     });
     Ok(state.collect())
 }

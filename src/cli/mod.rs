@@ -480,11 +480,14 @@ fn dispatch_in(
             }
         }
         Command::Validate(args) => {
-            let chart = session.chart()?;
+            let (chart, index) = match args.staged {
+                true => session.chart_of_commit()?,
+                false => (session.chart()?, None),
+            };
             let vault = session.vault_if_there(output)?;
             let identities = session.identity_files();
             let private = validate::Private { vault: vault.as_ref(), identities };
-            let from = (environment.folder.as_path(), environment.git_index.as_deref());
+            let from = (environment.folder.as_path(), index);
             validate::run(args, &chart, private, session.clock(), from, output)
         }
         Command::Sign(args) => {
@@ -578,8 +581,9 @@ fn new_signing_key(
     // No key is made that could not be entered afterwards.
     let name = signer_add::plain_name(author.as_deref())?;
     signing::make_key(session, has_passphrase, terminal, output)?;
-    let today = session.clock().now().date_naive();
-    signer_add::enter(&chart, name, &signing::public_key(session)?, (today, None), output)
+    let (clock, key) = (session.clock(), signing::public_key(session)?);
+    let today = clock.now().date_naive();
+    signer_add::enter(&chart, name, &key, (today, None), clock, output)
 }
 
 /// Hands the clinician's key over, which is unlocked when it is first used.

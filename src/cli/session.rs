@@ -6,6 +6,7 @@ use chrono::DateTime;
 use zeroize::Zeroizing;
 
 use crate::chart::Chart;
+use crate::chart::git::{Hook, in_tree_of_commit};
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
 use crate::couch::WORKBENCH;
@@ -48,6 +49,8 @@ pub struct Environment {
     pub no_colour: bool,
     /// The index of the commit that is being made, when a git hook runs us.
     pub git_index: Option<PathBuf>,
+    /// The repository of that commit, where git names it.
+    pub git_dir: Option<PathBuf>,
     /// A time that tests hold still; never in a released program.
     pub now: Option<String>,
 }
@@ -104,6 +107,7 @@ impl Environment {
         let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
         Self {
             git_index: var("GIT_INDEX_FILE").map(|index| folder.join(index)),
+            git_dir: var("GIT_DIR").map(|git_dir| folder.join(git_dir)),
             folder,
             config,
             editor: text("VISUAL").or_else(|| text("EDITOR")).unwrap_or_else(|| "vi".to_owned()),
@@ -148,6 +152,22 @@ impl Session {
         let root = self.config.chart.as_deref().ok_or(ConfigError::NoRoot("chart"))?;
         wall::check(self.places())?;
         Ok(Chart::open(&place::real_path(root))?)
+    }
+
+    /// Opens the tree of progress notes as it lies in the work tree that a commit is made in, when a git
+    /// hook runs us, and returns the index of the commit.
+    pub fn chart_of_commit(&self) -> Result<(Chart, Option<&Path>), Failure> {
+        let Some(index) = self.environment.git_index.as_deref() else {
+            return Ok((self.chart()?, None));
+        };
+        let chart = self.chart()?;
+        let (folder, git_dir) = (&self.environment.folder, self.environment.git_dir.as_deref());
+        let root = in_tree_of_commit(chart.root(), Hook { folder, git_dir })?;
+        if root == chart.root() {
+            return Ok((chart, Some(index)));
+        }
+        wall::check(Places { chart: Some(&root), ..self.places() })?;
+        Ok((Chart::open(&root)?, Some(index)))
     }
 
     /// Opens the tree of progress notes; `None` when the configuration names none, or names one on a

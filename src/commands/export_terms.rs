@@ -16,6 +16,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
 use crate::output::{Output, counted};
+use crate::text::is_same;
 
 /// What says to whom a record goes and why.
 #[derive(Debug, clap::Args)]
@@ -222,9 +223,8 @@ impl TermArgs {
             })?;
         let given = either(&self.purpose, &profile.purpose);
         if let Some(given) = given.as_ref().filter(|_| basis.is_authorization()) {
-            let is_other = |found: &(&PaperId, &Authorization)| {
-                found.1.elements.purpose.to_lowercase() != given.to_lowercase()
-            };
+            let is_other =
+                |found: &(&PaperId, &Authorization)| !is_same(&found.1.elements.purpose, given);
             if let Some((id, _)) = papers.iter().zip(&authorizations).find(is_other) {
                 return Err(TermsError::OtherPurpose(id.clone()).into());
             }
@@ -300,7 +300,7 @@ impl Release {
             return Err(TermsError::Missing { what: "what the basis rests on", hint });
         }
         let members = &subject.file.members;
-        let same = |name: &String| name.trim().to_lowercase() == self.to.to_lowercase();
+        let same = |name: &String| is_same(name.trim(), &self.to);
         let is_theirs = subject.file.name.as_ref().is_some_and(same) || members.iter().any(same);
         if basis.is_individual() && !is_theirs && self.address.is_none() {
             let hint = "Give `--address`: a copy for somebody else is sent to the person and the address that the client has named in writing (45 CFR 164.524(c)(3)(ii)).";

@@ -19,6 +19,29 @@ pub fn ground(
     settings: &Settings,
     clock: &dyn Clock,
 ) -> Result<(Ground, Vec<Problem>), Failure> {
+    let (policy, problems) = policy(settings);
+    let mut ground = Ground {
+        limits: settings.limits.clone(),
+        policy,
+        standard: settings.standard.clone(),
+        now: Some(SessionTime::new(clock.now())),
+        measures: MeasureList::read(&String::from_utf8_lossy(&settings.bytes)).measures,
+        ..Ground::default()
+    };
+    let clients = match chart.clients() {
+        // What is in its place is found elsewhere.
+        Err(error) if error.is_link() => Vec::new(),
+        read => read?,
+    };
+    for client in clients {
+        let file = read_client_file(chart, &client);
+        ground.people.add(client.as_str(), file.as_ref().and_then(|file| file.name.as_deref()));
+    }
+    Ok((ground, problems))
+}
+
+/// Returns which rules hold by the settings, and the problems of these.
+pub fn policy(settings: &Settings) -> (Policy, Vec<Problem>) {
     let mut problems = settings.problems.clone();
     let mut given = Vec::new();
     for setting in &settings.rules {
@@ -43,24 +66,7 @@ pub fn ground(
         let place = given[at].0.place.clone();
         problems.push(misunderstood(place, "there is no such rule or group", help));
     }
-    let mut ground = Ground {
-        limits: settings.limits.clone(),
-        policy,
-        standard: settings.standard.clone(),
-        now: Some(SessionTime::new(clock.now())),
-        measures: MeasureList::read(&String::from_utf8_lossy(&settings.bytes)).measures,
-        ..Ground::default()
-    };
-    let clients = match chart.clients() {
-        // What is in its place is found elsewhere.
-        Err(error) if error.is_link() => Vec::new(),
-        read => read?,
-    };
-    for client in clients {
-        let file = read_client_file(chart, &client);
-        ground.people.add(client.as_str(), file.as_ref().and_then(|file| file.name.as_deref()));
-    }
-    Ok((ground, problems))
+    (policy, problems)
 }
 
 /// Reads a client file as far as it can be read; what is wrong with it is found elsewhere.

@@ -45,7 +45,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let note = ProgressNote::parse(&dossier.note);
     let judged = dossier.judge(&note.front, &chart.trust()?);
     let mut events = in_the_record(&id, &note.front, &judged);
-    match Git::of(chart, None) {
+    match Git::of(chart) {
         Ok(git) => {
             let commits = git.log(&paths(&id, &judged))?;
             // git tells the last first, and two commits of one second keep their order.

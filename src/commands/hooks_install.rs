@@ -24,7 +24,7 @@ pub fn run(
     config: Option<&Path>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (folder, is_managed) = Git::of(chart, None)?.hooks()?;
+    let (folder, is_managed) = Git::of(chart)?.hooks()?;
     let config = config.map(|path| {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         format!("--config '{}' ", path.to_string_lossy().replace('\'', "'\\''"))

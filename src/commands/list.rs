@@ -27,6 +27,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::table::Table;
 use crate::output::{Output, csv};
+use crate::text::canonical;
 
 /// List progress notes
 ///
@@ -391,7 +392,7 @@ fn cut_at_a_character(read: &[u8]) -> &[u8] {
 impl Filter<'_> {
     fn allows(&self, found: &Found<'_>) -> bool {
         let front = found.front;
-        let by_goal = |goal: &String| front.goals.iter().any(|g| g == goal);
+        let by_goal = |goal: &String| front.goals.iter().any(|g| canonical(g) == canonical(goal));
         let is_late = |limits: &Limits| {
             let end = front.end.or(front.start);
             found.status == Status::Draft && end.is_some_and(|end| limits.sign_by(end) < self.now)

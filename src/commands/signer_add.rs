@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::chart::Chart;
 use crate::disk::outside;
 use crate::disk::write::Replaced;
-use crate::domain::clock::Clock;
+use crate::domain::clock::{Clock, begin_of};
 use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::signature::allowed_signers::{AllowedSigners, is_plain_name, line};
 use crate::signature::key::PublicKey;
-use crate::signature::name_of;
+use crate::signature::{is_same_person, name_of};
 
 /// Enter a key in the list of those who may sign
 ///
@@ -91,7 +91,7 @@ pub fn run(
         return Err(AddError::EndsBeforeItBegins.into());
     }
     let name = plain_name(args.name.as_deref().or(author))?;
-    enter(chart, name, &key, (from, until), output)?;
+    enter(chart, name, &key, (from, until), clock, output)?;
     Ok(Outcome::Done)
 }
 
@@ -104,12 +104,18 @@ pub fn plain_name(name: Option<&str>) -> Result<&str, Failure> {
     }
 }
 
-/// Adds a line to the list.
+/// Returns the last second of a day in the practice: the list knows no shorter time.
+pub fn end_of(clock: &dyn Clock, day: NaiveDate) -> DateTime<Utc> {
+    begin_of(clock, day + TimeDelta::days(1)) - TimeDelta::seconds(1)
+}
+
+/// Adds a line to the list; the days are those of the practice.
 pub fn enter(
     chart: &Chart,
     name: &str,
     key: &PublicKey,
     (from, until): (NaiveDate, Option<NaiveDate>),
+    clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let name = plain_name(Some(name))?;
@@ -119,13 +125,16 @@ pub fn enter(
     let text = text.map_err(|_| AddError::NotText)?;
     let list = AllowedSigners::read(text);
     let is_open = list.entries().iter().any(|entry| {
-        entry.principals == name && entry.key.bare() == key.bare() && entry.before.is_none()
+        is_same_person(&entry.principals, name)
+            && entry.key.bare() == key.bare()
+            && entry.before.is_none()
     });
     if is_open {
         return Err(AddError::Known(name.to_owned()).into());
     }
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    let after = format!("{text}{gap}{}", line(name, key, from, until));
+    let until = until.map(|until| end_of(clock, until));
+    let after = format!("{text}{gap}{}", line(name, key, begin_of(clock, from), until));
     match &before {
         None => chart.tree().write_new(&path, after.as_bytes())?,
         Some(before) => match chart.tree().replace_if(&path, before, after.as_bytes())? {

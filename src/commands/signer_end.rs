@@ -1,6 +1,7 @@
 //! `casenotes signer end`: a person's keys sign no more after a day.
 
 use crate::chart::Chart;
+use crate::commands::signer_add::end_of;
 use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
@@ -65,7 +66,7 @@ pub fn run(
         let is_key = args.key.as_ref().is_none_or(|key| *key == entry.key.fingerprint());
         if is_theirs
             && is_key
-            && let Some(after) = ended(&text, entry, on)
+            && let Some(after) = ended(&text, entry, end_of(clock, on))
         {
             text = after;
             count += 1;

@@ -1,9 +1,11 @@
 //! `casenotes signer list`: who may sign, with which key, from when to when.
 
 use crate::chart::Chart;
+use crate::domain::clock::on_this_machine;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::table::Table;
+use crate::signature::allowed_signers::Bound;
 
 /// List who may sign
 #[derive(Debug, clap::Args)]
@@ -22,8 +24,9 @@ pub fn run(chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     }
     let mut table = Table::new(&["NAME", "FROM", "UNTIL", "KEY"]);
     for entry in trust.signers.entries() {
-        let bound = |bound: Option<crate::signature::allowed_signers::Bound>| {
-            bound.map(|bound| bound.readable()).unwrap_or_default()
+        let bound = |bound: Option<Bound>| {
+            let shown = bound.map(|bound| on_this_machine(bound.moment()));
+            shown.map(|time| time.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
         };
         table.row([
             entry.principals.as_str(),

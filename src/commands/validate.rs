@@ -54,7 +54,7 @@ pub struct Args {
     targets: Vec<String>,
     /// Check what is about to be committed, as a git hook does; a draft need not be finished for it
     #[arg(long, conflicts_with = "targets")]
-    staged: bool,
+    pub staged: bool,
     /// Check what was changed since a version that git knows [default: the last commit]
     #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with_all = ["targets", "staged"])]
     changed: Option<String>,
@@ -173,7 +173,7 @@ pub fn run(
     let vault = private.vault.map(Vault::tree);
     let mut found = match args.staged {
         true => check_staged(chart, clock, index)?,
-        false => check(args, chart, private, (clock, index), output)?,
+        false => check(args, chart, private, clock, output)?,
     };
     if args.fix {
         found.findings = mend(found.findings, chart, vault, output)?;
@@ -189,8 +189,10 @@ fn check_staged(chart: &Chart, clock: &dyn Clock, index: Option<&Path>) -> Resul
     let (templates, _) = chart.template_set()?;
     let (ground, _) = ground(chart, &chart.settings()?, clock)?;
     let desk = validate_staged::Desk { chart, templates: &templates, ground: &ground };
-    let checked = validate_staged::staged(&desk, &Git::of(chart, index)?)?;
-    let findings = sorted(ground.policy.apply(checked.found));
+    let checked = validate_staged::staged(&desk, &Git::of(chart)?.with_index(index))?;
+    let mut findings = ground.policy.apply(checked.found);
+    findings.extend(checked.lost);
+    let findings = sorted(findings);
     Ok(Found { findings, notes: checked.notes, sealed: 0 })
 }
 
@@ -224,24 +226,26 @@ fn check(
     args: &Args,
     chart: &Chart,
     private: Private<'_>,
-    (clock, index): (&dyn Clock, Option<&Path>),
+    clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Found, Failure> {
-    let mut found = Vec::new();
-    let scope = match &args.changed {
-        Some(version) => changed(chart, version, index, &mut found)?,
-        None => scope(args, chart)?,
-    };
-    // Since a day, only notes are looked at: nothing else has a day.
-    let with_trees = scope.everything && args.since.is_none();
     // In place of a file or folder a link is a finding, and what else there is is checked all the same.
-    let is_found = |error: &DiskError| with_trees && error.is_link();
+    let is_whole = args.changed.is_none() && args.targets.is_empty() && args.since.is_none();
+    let is_found = |error: &DiskError| is_whole && error.is_link();
     let (templates, own) = match chart.template_set() {
         Err(error) if is_found(&error) => (Templates::built_in(), Vec::new()),
         read => read?,
     };
     let settings = chart.settings()?;
     let (ground, problems) = ground(chart, &settings, clock)?;
+    let mut since = validate_staged::Checked::default();
+    let scope = match &args.changed {
+        Some(version) => changed(chart, &ground, version, &mut since)?,
+        None => scope(args, chart)?,
+    };
+    let mut found = since.found;
+    // Since a day, only notes are looked at: nothing else has a day.
+    let with_trees = scope.everything && args.since.is_none();
     let trust = match chart.trust() {
         Err(error) if is_found(&error) => Trust::read(&[], &settings.bytes),
         read => read?,
@@ -295,19 +299,20 @@ fn check(
             rules::check_key(&subject, identity, &mut found);
         }
     }
-    Ok(Found { findings: sorted(ground.policy.apply(found)), notes, sealed })
+    let mut findings = ground.policy.apply(found);
+    findings.extend(since.lost);
+    Ok(Found { findings: sorted(findings), notes, sealed })
 }
 
 /// Returns the notes that were changed since a version, after checking what was signed in it.
 fn changed(
     chart: &Chart,
+    ground: &Ground,
     version: &str,
-    index: Option<&Path>,
-    found: &mut Vec<Finding>,
+    checked: &mut validate_staged::Checked,
 ) -> Result<Scope, Failure> {
     let mut scope = Scope::default();
-    let git = Git::of(chart, index)?;
-    for path in validate_staged::changed_since(chart, version, &git, found)? {
+    for path in validate_staged::changed_since(chart, ground, version, checked)? {
         scope.notes.entry(chart.client_of_path(&path)?.0).or_default().push(path);
     }
     Ok(scope)

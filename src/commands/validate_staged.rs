@@ -4,29 +4,41 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::authorization::elements::Asked;
+use crate::authorization::records::{Authorization, Standing, is_added_to};
 use crate::chart::dossier::{ALLOWED_SIGNERS, AmendmentFile, Dossier, Trust};
-use crate::chart::git::{Change, Git, GitError, Objects};
+use crate::chart::git::{Change, Git, Kind, Objects};
 use crate::chart::layout::{Role, role_of_file};
+use crate::chart::record::Part;
+use crate::chart::settings::Settings;
 use crate::chart::{Chart, MARKER};
 use crate::client::ClientFile;
+use crate::commands::ground::policy;
 use crate::commands::signatures;
+use crate::disclosure::entry::Entry;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::stray::StrayKind;
 use crate::failure::Failure;
 use crate::fields::Problem;
+use crate::git::GitError;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::rules::history::Ground;
-use crate::rules::staged::StagedSubject;
+use crate::rules::staged::{Deed, Filed, StagedSubject};
 use crate::rules::subject::{ClientSubject, NoteSubject};
 use crate::rules::{self, Finding};
+use crate::signature::allowed_signers::{AllowedSigners, differences};
 use crate::signature::digest;
 
 /// What was found, in how many notes.
+#[derive(Default)]
 pub struct Checked {
     /// The findings.
     pub found: Vec<Finding>,
+    /// Those about what the earlier version had. What the practice had set then holds for them: a change
+    /// does not excuse itself.
+    pub lost: Vec<Finding>,
     /// How many notes were looked at.
     pub notes: usize,
 }
@@ -37,6 +49,24 @@ struct Version {
 }
 
 impl Version {
+    /// Returns the version that some changes make of this one.
+    fn with(&self, changes: &[Change]) -> Self {
+        let mut files = self.files.clone();
+        for change in changes {
+            match (change.kind, &change.after) {
+                // None was chosen yet. What a link leads to is no part of the chart.
+                (Kind::Unmerged, _) => {}
+                (Kind::File, Some(object)) => {
+                    files.insert(change.path.clone(), object.clone());
+                }
+                _ => {
+                    files.remove(&change.path);
+                }
+            }
+        }
+        Self { files }
+    }
+
     fn read(&self, path: &str, objects: &mut Objects) -> Result<Option<Vec<u8>>, GitError> {
         self.files.get(path).map(|object| objects.read(object)).transpose()
     }
@@ -91,20 +121,33 @@ pub struct Desk<'a> {
 pub fn staged(desk: &Desk<'_>, git: &Git) -> Result<Checked, Failure> {
     let chart = desk.chart;
     let changes = git.staged()?;
-    let (index, head) = (Version { files: git.index()? }, Version { files: git.tree("HEAD")? });
+    let head = Version { files: git.tree("HEAD")? };
+    let index = head.with(&changes);
     let mut objects = git.objects()?;
     let trust = index.trust(&mut objects)?;
-    let mut checked = Checked { found: Vec::new(), notes: 0 };
+    let mut checked = Checked::default();
     let mut news = BTreeSet::new();
     for change in &changes {
+        let deed = match change.kind {
+            Kind::File | Kind::Nothing => None,
+            Kind::Link => Some(Deed::Link),
+            Kind::Repository => Some(Deed::Repository),
+            Kind::Unmerged => Some(Deed::Unmerged),
+        };
+        if let Some(deed) = deed {
+            check_deed(chart, &change.path, deed, &mut checked.found);
+            continue;
+        }
         let Some(object) = &change.after else { continue };
         let bytes = objects.read(object)?;
-        news.insert(digest(&bytes));
+        if Part::of(&change.path).is_some_and(|part| part.is_of_a_note()) {
+            news.insert(digest(&bytes));
+        }
         check_file(desk, &change.path, &bytes, &mut checked);
     }
     // Beside the chart another project may lie, whose names and texts are its own affair.
     let (top, beside) = git.staged_beside()?;
-    for change in &beside {
+    for change in beside.iter().filter(|change| change.kind != Kind::Repository) {
         let Some(object) = &change.after else { continue };
         let Some(bytes) = objects.read_blob(object)? else { continue };
         let path = top.join(&change.path);
@@ -113,6 +156,7 @@ pub fn staged(desk: &Desk<'_>, git: &Git) -> Result<Checked, Failure> {
     if changes.iter().any(|change| matches!(change.path.as_str(), ALLOWED_SIGNERS | MARKER)) {
         signatures::check_trust(chart, &trust, &chart.settings_file()?, &mut checked.found);
     }
+    check_ignored(chart, git, &mut checked.found)?;
     let ids = affected(&changes);
     for id in &ids {
         match index.dossier(chart, id, &mut objects)? {
@@ -124,34 +168,40 @@ pub fn staged(desk: &Desk<'_>, git: &Git) -> Result<Checked, Failure> {
         }
     }
     let now = |path: &str, objects: &mut Objects| index.read(path, objects);
-    check_signed(chart, &ids, &head, (&mut objects, &now), &news, &mut checked.found)?;
+    let mut eyes = Eyes { chart, ground: desk.ground, base: &head, objects, now: &now };
+    checked.lost = eyes.find_lost(&changes, &ids, &news)?;
     Ok(checked)
 }
 
-/// Returns the paths that were changed since a version, after checking what was signed in it.
+/// Returns the paths that were changed since a version, after checking what only grows since then.
 pub fn changed_since(
     chart: &Chart,
+    ground: &Ground,
     version: &str,
-    git: &Git,
-    found: &mut Vec<Finding>,
+    checked: &mut Checked,
 ) -> Result<Vec<PathBuf>, Failure> {
-    let changes = git.changed_since(version)?;
+    let git = Git::of(chart)?;
+    let changes = git.changed_since(chart, version)?;
     let base = Version { files: git.tree(version)? };
-    let mut objects = git.objects()?;
+    let objects = git.objects()?;
     let on_disk = |path: &str| chart.tree().read_if_there(path.as_ref()).ok().flatten();
-    let news = changes.iter().filter_map(|change| on_disk(&change.path));
+    let is_of_a_note =
+        |change: &&Change| Part::of(&change.path).is_some_and(|part| part.is_of_a_note());
+    let news = changes.iter().filter(is_of_a_note).filter_map(|change| on_disk(&change.path));
     let news = news.map(|bytes| digest(&bytes)).collect();
     let ids = affected(&changes);
     let now = |path: &str, _: &mut Objects| Ok(on_disk(path));
-    check_signed(chart, &ids, &base, (&mut objects, &now), &news, found)?;
+    let mut eyes = Eyes { chart, ground, base: &base, objects, now: &now };
+    checked.lost = eyes.find_lost(&changes, &ids, &news)?;
+    check_ignored(chart, &git, &mut checked.found)?;
     let mut paths: BTreeSet<PathBuf> =
-        ids.iter().map(|id| chart.path(id)).filter(|path| chart.tree().has(path)).collect();
+        ids.iter().map(|id| chart.path(id)).filter(|path| chart.tree().has_file(path)).collect();
     for change in &changes {
         let path = chart.root().join(&change.path);
         let is_ours = client_and_name(&change.path).is_some_and(|(_, name)| {
             name == "client.toml" || matches!(role_of_file(name), Role::Note(_))
         });
-        if is_ours && chart.tree().has(&path) {
+        if is_ours && chart.tree().has_file(&path) {
             paths.insert(path);
         }
     }
@@ -193,7 +243,7 @@ fn check_file(desk: &Desk<'_>, path: &str, bytes: &[u8], checked: &mut Checked) 
     let place = client_and_name(path);
     let role = place.as_ref().map(|(_, name)| role_of_file(name));
     let is_note = matches!(role, Some(Role::Note(_)));
-    rules::check_staged(&StagedSubject { name, bytes, is_note, was_signed: false }, &at, found);
+    rules::check_staged(&StagedSubject { name, bytes, is_note, deed: None }, &at, found);
     match (place, role) {
         (Some((client, _)), Some(Role::Note(None))) => {
             checked.notes += 1;
@@ -245,46 +295,144 @@ fn check_orphans(chart: &Chart, id: &NoteId, version: &Version, found: &mut Vec<
     }
 }
 
-type Now<'a> = dyn Fn(&str, &mut Objects) -> Result<Option<Vec<u8>>, GitError> + 'a;
-
-/// Reports each text that was signed in a version and is not there now as it was; one that lies
-/// elsewhere together with its signature was moved.
-fn check_signed(
-    chart: &Chart,
-    ids: &BTreeSet<NoteId>,
-    base: &Version,
-    (objects, now): (&mut Objects, &Now<'_>),
-    news: &BTreeSet<String>,
-    found: &mut Vec<Finding>,
-) -> Result<(), GitError> {
-    let trust = base.trust(objects)?;
-    for id in ids {
-        let Some(dossier) = base.dossier(chart, id, objects)? else { continue };
-        let front = ProgressNote::parse(&dossier.note).front;
-        let judged = dossier.judge(&front, &trust);
-        let note = (judged.is_signed(), chart.path(id), &*dossier.note, &dossier.signature);
-        let additions = judged.amendments.iter().map(|added| {
-            (added.holds(), added.file.path.clone(), &*added.file.bytes, &added.file.signature)
-        });
-        for (was_signed, path, text, signature) in std::iter::once(note).chain(additions) {
-            let Some(signature) = signature.as_ref().filter(|_| was_signed) else { continue };
-            let inside = path.strip_prefix(chart.root()).unwrap_or(Path::new(""));
-            let inside = inside.to_string_lossy().into_owned();
-            let text_now = now(&inside, objects)?;
-            let signature_now = now(&format!("{inside}.sig"), objects)?;
-            let is_same =
-                text_now.as_deref() == Some(text) && signature_now.as_ref() == Some(signature);
-            let was_moved = text_now.is_none()
-                && news.contains(&digest(text))
-                && news.contains(&digest(signature));
-            if !is_same && !was_moved {
-                let name = inside.rsplit('/').next().unwrap_or_default();
-                let bytes = text_now.unwrap_or_default();
-                let subject =
-                    StagedSubject { name, bytes: &bytes, is_note: true, was_signed: true };
-                rules::check_staged(&subject, &path, found);
-            }
-        }
+/// Reports each file of the record that git is told to ignore.
+fn check_ignored(chart: &Chart, git: &Git, found: &mut Vec<Finding>) -> Result<(), GitError> {
+    for path in git.ignored()?.iter().filter(|path| Part::of(path).is_some()) {
+        check_deed(chart, path, Deed::Ignored, found);
     }
     Ok(())
+}
+
+fn check_deed(chart: &Chart, path: &str, deed: Deed<'_>, found: &mut Vec<Finding>) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let subject = StagedSubject { name, bytes: &[], is_note: true, deed: Some(deed) };
+    rules::check_staged(&subject, &chart.root().join(path), found);
+}
+
+type Now<'a> = dyn Fn(&str, &mut Objects) -> Result<Option<Vec<u8>>, GitError> + 'a;
+
+/// What an earlier version is held against.
+struct Eyes<'a> {
+    chart: &'a Chart,
+    ground: &'a Ground,
+    base: &'a Version,
+    objects: Objects,
+    /// What a file is now.
+    now: &'a Now<'a>,
+}
+
+impl Eyes<'_> {
+    /// Reports all that the earlier version had and that is not there as it was, though the record only
+    /// grows; with the level that held then.
+    fn find_lost(
+        &mut self,
+        changes: &[Change],
+        ids: &BTreeSet<NoteId>,
+        news: &BTreeSet<String>,
+    ) -> Result<Vec<Finding>, GitError> {
+        let mut found = Vec::new();
+        self.check_signed(ids, news, &mut found)?;
+        for change in changes.iter().filter(|change| change.kind != Kind::Unmerged) {
+            self.check_grown(&change.path, &mut found)?;
+        }
+        let settings = self.base.read(MARKER, &mut self.objects)?;
+        let policy = settings.map(|bytes| policy(&Settings::read(bytes)).0).unwrap_or_default();
+        Ok(policy.apply(found))
+    }
+
+    /// Reports a file to which is only added, if more than that was done to it.
+    fn check_grown(&mut self, path: &str, found: &mut Vec<Finding>) -> Result<(), GitError> {
+        let Some(part) = Part::of(path) else { return Ok(()) };
+        let was = self.base.read(path, &mut self.objects)?;
+        if part == Part::Signers {
+            let now = (self.now)(path, &mut self.objects)?;
+            self.check_signers(&was.unwrap_or_default(), &now.unwrap_or_default(), found);
+            return Ok(());
+        }
+        let Some(was) = was else { return Ok(()) };
+        let now = (self.now)(path, &mut self.objects)?;
+        let filed = match &part {
+            Part::ClientFile(_) if now.is_none() => {
+                check_deed(self.chart, path, Deed::RemovesClient, found);
+                return Ok(());
+            }
+            Part::Authorization(_) => Filed::Authorization,
+            Part::Disclosure(_) => Filed::Disclosure,
+            Part::Move(_) => Filed::Move,
+            _ => return Ok(()),
+        };
+        match now {
+            None => check_deed(self.chart, path, Deed::RemovesFiled(filed), found),
+            Some(now) if now != was && !self.may_become(&part, &was, &now) => {
+                check_deed(self.chart, path, Deed::ChangesFiled(filed), found);
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Tells whether a filed text may become another: it was none that counts, or is only added to.
+    fn may_become(&self, part: &Part, was: &[u8], now: &[u8]) -> bool {
+        match part {
+            Part::Disclosure(client) => Entry::parse(was, client).is_err(),
+            Part::Authorization(client) => {
+                let (Ok(was), Some(today)) = (std::str::from_utf8(was), self.ground.now) else {
+                    return true;
+                };
+                let asked = Asked { client, recipient: None, purpose: None, today: today.date() };
+                let (authorization, problems) = Authorization::read(was, asked);
+                authorization.standing(&problems) == Standing::Defective
+                    || std::str::from_utf8(now).is_ok_and(|now| is_added_to(was, now))
+            }
+            _ => false,
+        }
+    }
+
+    /// Reports who may sign and could not, and who could and may not.
+    fn check_signers(&self, was: &[u8], now: &[u8], found: &mut Vec<Finding>) {
+        let read = |bytes| AllowedSigners::read(&String::from_utf8_lossy(bytes));
+        let (was, now) = (read(was), read(now));
+        for difference in differences(&was, &now) {
+            check_deed(self.chart, ALLOWED_SIGNERS, Deed::Signers(difference), found);
+        }
+    }
+
+    /// Reports each text that was signed and is not there now as it was; one that lies elsewhere in the
+    /// notes together with its signature was moved.
+    fn check_signed(
+        &mut self,
+        ids: &BTreeSet<NoteId>,
+        news: &BTreeSet<String>,
+        found: &mut Vec<Finding>,
+    ) -> Result<(), GitError> {
+        let trust = self.base.trust(&mut self.objects)?;
+        for id in ids {
+            let Some(dossier) = self.base.dossier(self.chart, id, &mut self.objects)? else {
+                continue;
+            };
+            let front = ProgressNote::parse(&dossier.note).front;
+            let judged = dossier.judge(&front, &trust);
+            let path = self.chart.path(id);
+            let note = (judged.is_signed(), path, &*dossier.note, &dossier.signature);
+            let additions = judged.amendments.iter().map(|added| {
+                (added.holds(), added.file.path.clone(), &*added.file.bytes, &added.file.signature)
+            });
+            for (was_signed, path, text, signature) in std::iter::once(note).chain(additions) {
+                let Some(signature) = signature.as_ref().filter(|_| was_signed) else { continue };
+                let inside = path.strip_prefix(self.chart.root()).unwrap_or(Path::new(""));
+                let inside = inside.to_string_lossy().into_owned();
+                let text_now = (self.now)(&inside, &mut self.objects)?;
+                let signature_now = (self.now)(&format!("{inside}.sig"), &mut self.objects)?;
+                let is_same =
+                    text_now.as_deref() == Some(text) && signature_now.as_ref() == Some(signature);
+                let was_moved = text_now.is_none()
+                    && news.contains(&digest(text))
+                    && news.contains(&digest(signature));
+                if !is_same && !was_moved {
+                    check_deed(self.chart, &inside, Deed::ChangesSigned, found);
+                }
+            }
+        }
+        Ok(())
+    }
 }

@@ -11,6 +11,7 @@ use crate::domain::note_id::SealedId;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::{Output, counted};
 use crate::seal::identity::Identity;
+use crate::text::canonical;
 use crate::unsealed::{Unopened, open_each};
 use crate::vault::Vault;
 
@@ -124,12 +125,13 @@ pub fn run(
 
 fn pattern(args: &Args) -> Result<Regex, SearchError> {
     let escaped;
+    let typed = canonical(&args.pattern);
     let pattern = match args.fixed_strings {
         true => {
-            escaped = regex::escape(&args.pattern);
+            escaped = regex::escape(&typed);
             &escaped
         }
-        false => &args.pattern,
+        false => &*typed,
     };
     RegexBuilder::new(pattern).case_insensitive(args.ignore_case).build().map_err(|error| {
         let text = error.to_string();
@@ -142,7 +144,7 @@ fn hits_in(text: &[u8], pattern: &Regex, show: bool) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (at, line) in text.split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if pattern.is_match(line) {
+        if is_match(pattern, line) {
             let text = show.then(|| Zeroizing::new(line.to_vec()));
             hits.push(Hit { line: at + 1, text });
         }
@@ -153,6 +155,15 @@ fn hits_in(text: &[u8], pattern: &Regex, show: bool) -> Vec<Hit> {
         hits.retain(|hit| hit.line != beyond);
     }
     hits
+}
+
+/// Tells whether a pattern stands in a line, however Unicode writes its letters there.
+fn is_match(pattern: &Regex, line: &[u8]) -> bool {
+    let text = std::str::from_utf8(line).ok().filter(|line| !line.is_ascii());
+    match text {
+        Some(text) => pattern.is_match(Zeroizing::new(canonical(text).into_owned()).as_bytes()),
+        None => pattern.is_match(line),
+    }
 }
 
 fn print(id: &SealedId, hit: &Hit, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -186,5 +197,6 @@ mod tests {
         assert_eq!(lines("a\n\nb\n", "^$"), [2]);
         assert_eq!(lines("", "^$"), [0; 0]);
         assert_eq!(lines("Zo\u{eb}", "(?i)ZO\u{cb}"), [1]);
+        assert_eq!(lines("a\nZoe\u{308}", "Zo\u{eb}"), [2]);
     }
 }

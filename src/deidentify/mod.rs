@@ -15,6 +15,7 @@ use regex::{Captures, Regex};
 use crate::deidentify::dates::Calendar;
 use crate::deidentify::names::{Name, Owner};
 use crate::deidentify::patterns::Pattern;
+use crate::text::canonical;
 
 mod dates;
 mod names;
@@ -234,7 +235,9 @@ fn visible(text: &str) -> String {
     };
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = if text.contains('&') { without_entities(&text) } else { text };
-    text.chars().filter(shows).collect()
+    let text: String = text.chars().filter(shows).collect();
+    // A name is looked for in the one form, and so must stand in it.
+    canonical(&text).into_owned()
 }
 
 /// The letters that HTML writes by name, by the kind of their accent.

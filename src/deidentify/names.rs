@@ -5,6 +5,7 @@ use std::ops::Range;
 use regex::Regex;
 
 use crate::deidentify::{Category, Found, visible};
+use crate::text::canonical;
 
 /// Words of a name that stand in any text.
 const PARTICLES: &[&str] = &[
@@ -74,6 +75,7 @@ impl Name {
             Owner::Clinician => text.split(',').next().unwrap_or_default(),
             Owner::Client | Owner::Other(_) => text,
         };
+        let text = &*canonical(text);
         let words: Vec<String> = text
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '-' | '(' | ')' | '"'))
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
@@ -154,7 +156,7 @@ pub(super) fn folded(text: &str) -> String {
 
 /// Returns what finds a text in any case, with any space or punctuation between its words.
 pub(super) fn phrase(text: &str) -> Option<Regex> {
-    let words: Vec<String> = text
+    let words: Vec<String> = canonical(text)
         .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
         .map(|word| word.trim_matches(['\'', '’']).to_lowercase())
         .filter(|word| !word.is_empty())

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::authorization::records::Authorization;
 use crate::disclosure::basis::Basis;
 use crate::domain::note_id::NoteId;
+use crate::text::is_same;
 
 /// Why a note stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +93,7 @@ pub fn missing_members(
     recipient: &str,
     authorizations: &[Authorization],
 ) -> usize {
-    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
+    let same = |a: &str, b: &str| is_same(a.trim(), b.trim());
     let has_agreed = |member: &String| {
         basis.is_individual() && same(member, recipient)
             || authorizations.iter().any(|found| same(&found.elements.individual, member))

@@ -93,3 +93,10 @@ pub fn is_own(folder: &Path) -> bool {
 pub fn user_number() -> u32 {
     rustix::process::getuid().as_raw()
 }
+
+/// Tells whether a thing belongs to the user, a link itself and not what it leads to; also when nothing
+/// is there.
+pub fn is_of_user(path: &Path) -> bool {
+    path.symlink_metadata()
+        .map_or(true, |metadata| metadata.uid() == rustix::process::geteuid().as_raw())
+}

@@ -1,6 +1,9 @@
 //! Where the time comes from.
 
-use chrono::{DateTime, FixedOffset, Local, MappedLocalTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{
+    DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
+    TimeZone, Utc,
+};
 
 /// Tells the time and knows the zone of the practice. Commands take one, so that tests can hold it still.
 pub trait Clock {
@@ -37,6 +40,31 @@ impl Clock for FixedClock {
     fn local(&self, time: NaiveDateTime) -> MappedLocalTime<DateTime<FixedOffset>> {
         local_time(time)
     }
+}
+
+/// Returns when a day begins in the practice. Where daylight saving skips midnight, it is an hour later.
+pub fn begin_of(clock: &dyn Clock, day: NaiveDate) -> DateTime<Utc> {
+    instant(|time| clock.local(time), day.and_time(NaiveTime::MIN))
+}
+
+/// Returns the instant at which a clock on this machine shows a time, as `mktime` does.
+pub fn machine_instant(time: NaiveDateTime) -> DateTime<Utc> {
+    instant(local_time, time)
+}
+
+/// Returns what a clock on this machine shows at an instant.
+pub fn on_this_machine(instant: DateTime<Utc>) -> NaiveDateTime {
+    instant.with_timezone(&Local).naive_local()
+}
+
+fn instant(
+    local: impl Fn(NaiveDateTime) -> MappedLocalTime<DateTime<FixedOffset>>,
+    time: NaiveDateTime,
+) -> DateTime<Utc> {
+    // The longest gap in use is an hour; two suffice for a whole day that a zone once skipped.
+    let tried = [0, 1, 24].map(TimeDelta::hours);
+    let found = tried.iter().find_map(|later| local(time + *later).earliest());
+    found.map_or_else(|| time.and_utc(), |found| found.to_utc())
 }
 
 fn local_time(time: NaiveDateTime) -> MappedLocalTime<DateTime<FixedOffset>> {

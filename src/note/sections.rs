@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::note::guidance;
+use crate::text::is_same;
 
 /// A heading and the text up to the next heading, in bytes of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub fn sections(body: &str) -> Vec<Section<'_>> {
     plain_sections(body).unwrap_or_else(|| parsed_sections(body))
 }
 
-/// Tells whether two headings name the same section: case and spaces do not matter.
+/// Tells whether two headings name the same section: case, spaces and how Unicode writes a letter do not matter.
 pub fn same_title(a: &str, b: &str) -> bool {
     if a == b {
         return true;
@@ -40,15 +41,11 @@ pub fn same_title(a: &str, b: &str) -> bool {
     {
         return false;
     }
-    let same_word = |a: &str, b: &str| {
-        let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
-        a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && lower(a) == lower(b))
-    };
     let (mut a, mut b) = (a.split_whitespace(), b.split_whitespace());
     loop {
         match (a.next(), b.next()) {
             (None, None) => return true,
-            (Some(x), Some(y)) if same_word(x, y) => {}
+            (Some(x), Some(y)) if is_same(x, y) => {}
             _ => return false,
         }
     }

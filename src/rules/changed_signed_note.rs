@@ -1,7 +1,7 @@
 //! CM001: a commit that changes what was signed.
 
 use crate::rules::signing::{SIGNED, SIGNED_BESIDE, signed_note};
-use crate::rules::staged::StagedSubject;
+use crate::rules::staged::{Deed, StagedSubject};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ Bring it back with `git restore --staged --worktree --source=HEAD` and its path.
 };
 
 fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
-    if subject.was_signed {
+    if let Some(Deed::ChangesSigned) = subject.deed {
         report.whole("it was signed, and is changed or removed", None);
     }
 }

@@ -1,6 +1,6 @@
 //! CM004: a half done merge that is about to be committed, in a file that is no note.
 
-use crate::rules::staged::StagedSubject;
+use crate::rules::staged::{Deed, StagedSubject};
 use crate::rules::subject::GOOD_NOTE;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     explanation: "\
 ## What it finds
-With `--staged`: a line that git writes where two versions disagree, `<<<<<<< ` or `>>>>>>> `, in a file that is no note; in a note it is TX002.
+With `--staged`: a line that git writes where two versions disagree, `<<<<<<< ` or `>>>>>>> `, in a file that is no note; in a note it is TX002. And a file of which git holds two versions and none was chosen with `git add`.
 ## Why it matters
 Both versions stand in the file, one of them wrong.
 ## How to mend it
@@ -25,6 +25,10 @@ Choose, remove the marker lines, and `git add` the file again.
 };
 
 fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
+    if let Some(Deed::Unmerged) = subject.deed {
+        report.whole("git holds two versions of it, and none was chosen", None);
+        return;
+    }
     if subject.is_note {
         return;
     }

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     explanation: "\
 ## What it finds
-With `--staged`: a file that holds a secret key, of age or of OpenSSH, or whose name begins with `identity` or `signing-key`.
+With `--staged`: a file that holds a secret key, of age or of OpenSSH, or whose name begins with `identity` or `signing-key` and that is no text of the record (`.md`, `.toml`).
 ## Why it matters
 Whoever has a clone could open your psychotherapy notes, or sign as you (45 CFR 164.312).
 ## How to mend it
@@ -26,7 +26,7 @@ Whoever has a clone could open your psychotherapy notes, or sign as you (45 CFR 
 
 fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
     let by_name = ["identity", "signing-key"].iter().any(|name| subject.name.starts_with(name))
-        && !subject.name.ends_with(".pub");
+        && ![".pub", ".md", ".toml"].iter().any(|ending| subject.name.ends_with(ending));
     let by_text = ["AGE-SECRET-KEY-", "AGE-PLUGIN-", " PRIVATE KEY-----"];
     if by_name || by_text.iter().any(|text| subject.holds(text)) {
         report.whole("a secret key is about to be committed", None);

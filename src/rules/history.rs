@@ -13,6 +13,7 @@ use crate::note::front_matter::Allowance;
 use crate::note::plan::Plan;
 use crate::rules::policy::Policy;
 use crate::rules::subject::SectionPrint;
+use crate::text::folded;
 
 /// How many earlier notes a section is compared with.
 const COMPARED: usize = 3;
@@ -69,7 +70,7 @@ fn name_keys(name: &str) -> Vec<u64> {
 }
 
 fn name_key(first: &str, second: &str) -> u64 {
-    likeness::key(&format!("{} {}", first.to_lowercase(), second.to_lowercase()))
+    likeness::key(&format!("{} {}", folded(first), folded(second)))
 }
 
 /// What the client file says, as far as rules ask.

@@ -23,11 +23,14 @@ mod add_on_without_base;
 mod amendment_of_another_note;
 mod awaiting_cosignature;
 mod changed_after_signing;
+mod changed_filed_entry;
 mod changed_signed_note;
+mod changed_signer;
 mod claim_code;
 mod cloned_section;
 mod committed_conflict;
 mod committed_key;
+mod committed_link;
 mod committed_private_note;
 mod context_diagnosis_only;
 mod copied_across_clients;
@@ -56,6 +59,7 @@ mod guidance_left;
 mod hearsay_as_fact;
 pub mod history;
 mod identifier;
+mod ignored_file;
 mod impossible_score;
 mod incomplete_telehealth;
 mod item_nine_unanswered;
@@ -86,6 +90,7 @@ mod missing_response;
 mod missing_risk;
 mod missing_section;
 mod named_third_party;
+mod new_signer;
 mod not_text;
 mod note_for_others;
 mod open_chart;
@@ -105,6 +110,7 @@ pub mod policy;
 mod presence_against_code;
 mod process_talk;
 mod questioned_pair;
+mod removed_client;
 mod repeated_section;
 mod repeated_session;
 mod risk_contradicted;
@@ -194,6 +200,12 @@ pub const RULES: &[&Rule] = &[
     &committed_private_note::RULE,
     &committed_key::RULE,
     &committed_conflict::RULE,
+    &changed_filed_entry::RULE,
+    &removed_client::RULE,
+    &changed_signer::RULE,
+    &new_signer::RULE,
+    &ignored_file::RULE,
+    &committed_link::RULE,
     &stray_file::RULE,
     &repeated_session::RULE,
     &unsaved_edit::RULE,
@@ -384,6 +396,8 @@ pub enum Material {
     SealedAndDamaged,
     /// The identity of the practice, below the home.
     Identity,
+    /// A symbolic link that leads to where the bytes say.
+    Link,
 }
 
 /// A file that an example needs beside it.
@@ -815,7 +829,7 @@ pub fn check_staged(subject: &StagedSubject<'_>, path: &Path, findings: &mut Vec
 /// Runs the rules about private notes and keys over a file that lies beside the chart and is about to be
 /// committed with it; its name says nothing there.
 pub fn check_staged_beside(bytes: &[u8], path: &Path, findings: &mut Vec<Finding>) {
-    let subject = StagedSubject { name: "", bytes, is_note: true, was_signed: false };
+    let subject = StagedSubject { name: "", bytes, is_note: true, deed: None };
     check_staged(&subject, path, findings);
 }
 

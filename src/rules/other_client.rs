@@ -2,6 +2,7 @@
 
 use crate::rules::subject::{NoteSubject, positions};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
+use crate::text::is_same;
 
 pub(super) const RULE: Rule = Rule {
     code: "WD011",
@@ -111,7 +112,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             body[from + first.len()..at].trim().is_empty() && people.has_name(first, word)
         });
         if let Some((from, first)) = is_pair
-            && !own.windows(2).any(|pair| pair == [first, word])
+            && !own.windows(2).any(|pair| is_same(pair[0], first) && is_same(pair[1], word))
             && !subject.is_in_comment(from)
         {
             report.at_body(subject, from, "another client stands here by name", None);
@@ -154,7 +155,9 @@ fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
         let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
         let rest = body.get(start..)?;
         let begins = !(before.is_ascii_alphanumeric() || before >= 0x80);
-        let is_letter = |c: char| c.is_alphabetic() || c == '\'' || c == '-';
+        // An accent may be a character of its own behind its letter.
+        let is_letter =
+            |c: char| c.is_alphabetic() || matches!(c, '\'' | '-' | '\u{300}'..='\u{36f}');
         let is_name = begins && rest.starts_with(char::is_uppercase);
         is_name.then(|| (start, &rest[..rest.find(|c| !is_letter(c)).unwrap_or(rest.len())]))
     })

@@ -3,12 +3,16 @@
 //! A line is `PRINCIPALS [OPTIONS] KEYTYPE KEY [COMMENT]` (ssh-keygen(1), ALLOWED SIGNERS). The
 //! principal is a person's name without credentials, in quotes.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use ssh_key::public::KeyData;
 
+use crate::domain::clock::machine_instant;
 use crate::domain::session_time::SessionTime;
 use crate::signature::key::PublicKey;
 use crate::signature::{NAMESPACE, name_of};
+use crate::text::canonical;
 
 /// The list, as far as it can be read.
 #[derive(Clone, Debug, Default)]
@@ -33,11 +37,22 @@ pub struct Entry {
     namespaces: Option<String>,
 }
 
-/// A moment as the list writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bound {
-    time: NaiveDateTime,
-    is_utc: bool,
+/// A moment as the list means it.
+///
+/// One with `Z` behind it is in UTC; one without counts on the clock of the machine that reads it, as
+/// ssh-keygen(1) has it, and so on another machine it may be another moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bound(DateTime<Utc>);
+
+/// What became of a person and a key between two versions of the list.
+#[derive(Clone, Copy, Debug)]
+pub enum Difference<'a> {
+    /// They may sign and could not before.
+    New(&'a Entry),
+    /// Their line is gone.
+    Gone(&'a Entry),
+    /// Their line says something else, and more than that they sign no longer after a day.
+    Changed(&'a Entry),
 }
 
 /// A line that cannot be read, so that nobody may sign by it.
@@ -91,13 +106,13 @@ impl AllowedSigners {
 
     /// Says how a key stands with the person `signed_by` names, at a time.
     pub(super) fn standing(&self, key: &KeyData, signed_by: &str, at: SessionTime) -> Standing {
-        let name = name_of(signed_by);
+        let name = &canonical(name_of(signed_by));
         let mut standing = Standing::Unknown;
         for entry in self.entries.iter().filter(|entry| entry.key.data() == key) {
             if entry.namespaces.as_ref().is_some_and(|list| !matches_list(NAMESPACE, list)) {
                 continue;
             }
-            let is_named = matches_list(name, &entry.principals);
+            let is_named = matches_list(name, &canonical(&entry.principals));
             match (is_named, entry.allows_at(at)) {
                 (true, true) => return Standing::Allowed,
                 (true, false) => standing = Standing::NotThen,
@@ -117,17 +132,63 @@ impl AllowedSigners {
 impl Entry {
     /// Tells whether the key may sign at a time; both bounds belong to it, as in OpenSSH.
     fn allows_at(&self, at: SessionTime) -> bool {
-        self.after.is_none_or(|after| after.seen_in(at) >= after.time)
-            && self.before.is_none_or(|before| before.seen_in(at) <= before.time)
+        let at = at.utc().and_utc();
+        self.after.is_none_or(|Bound(after)| at >= after)
+            && self.before.is_none_or(|Bound(before)| at <= before)
+    }
+
+    /// Tells whether it says the same as another one, in whatever line.
+    fn says_the_same(&self, other: &Self) -> bool {
+        self.before == other.before && self.differs_in_its_end_alone(other)
+    }
+
+    fn differs_in_its_end_alone(&self, other: &Self) -> bool {
+        self.after == other.after && self.namespaces == other.namespaces
     }
 }
 
-impl Bound {
-    /// Returns a time as the bound counts: in UTC, or on the clock where the signature was made.
-    fn seen_in(self, at: SessionTime) -> NaiveDateTime {
-        if self.is_utc { at.utc() } else { at.local() }
+/// Returns what is new, gone or changed in a list since an earlier one. That a key is ended is none of
+/// it: what was signed until then stays signed.
+pub fn differences<'a>(
+    before: &'a AllowedSigners,
+    after: &'a AllowedSigners,
+) -> Vec<Difference<'a>> {
+    let mut left: BTreeMap<(String, String), Vec<&Entry>> = BTreeMap::new();
+    for entry in &after.entries {
+        left.entry(name_and_key(entry)).or_default().push(entry);
     }
+    let mut take = |entry: &Entry, is_it: &dyn Fn(&Entry) -> bool| {
+        let there = left.get_mut(&name_and_key(entry))?;
+        let at = there.iter().position(|other| is_it(other))?;
+        Some(there.swap_remove(at))
+    };
+    let mut others: Vec<&Entry> = Vec::new();
+    for entry in &before.entries {
+        if take(entry, &|other| entry.says_the_same(other)).is_none() {
+            others.push(entry);
+        }
+    }
+    let mut found = Vec::new();
+    for entry in others {
+        let is_ended = |other: &Entry| {
+            entry.before.is_none()
+                && other.before.is_some()
+                && entry.differs_in_its_end_alone(other)
+        };
+        if take(entry, &is_ended).is_none() {
+            let changed = take(entry, &|_| true);
+            found.push(changed.map_or(Difference::Gone(entry), Difference::Changed));
+        }
+    }
+    found.extend(left.into_values().flatten().map(Difference::New));
+    found
+}
 
+fn name_and_key(entry: &Entry) -> (String, String) {
+    (canonical(&entry.principals).into_owned(), entry.key.bare())
+}
+
+impl Bound {
     /// Reads `YYYYMMDD[HHMM[SS]][Z]`.
     fn read(text: &str) -> Option<Self> {
         let digits = text.strip_suffix('Z').unwrap_or(text);
@@ -143,34 +204,42 @@ impl Bound {
             _ => return None,
         };
         let time = date.and_hms_opt(hour, minute, second)?;
-        Some(Self { time, is_utc: text.ends_with('Z') })
+        Some(Self(if text.ends_with('Z') { time.and_utc() } else { machine_instant(time) }))
     }
 
-    /// Returns the bound as a person reads it.
-    pub fn readable(self) -> String {
-        format!("{}{}", self.time.format("%Y-%m-%d %H:%M"), if self.is_utc { " UTC" } else { "" })
+    /// Returns the moment.
+    pub fn moment(self) -> DateTime<Utc> {
+        self.0
     }
 }
 
-/// A person and a key as a line of the list.
+/// A person and a key as a line of the list, from one moment to another; both belong to it.
 ///
-/// `from` and `until` are days of the practice; the last one is included.
-pub fn line(name: &str, key: &PublicKey, from: NaiveDate, until: Option<NaiveDate>) -> String {
+/// The moments are written in UTC, so that they are the same ones on every machine.
+pub fn line(
+    name: &str,
+    key: &PublicKey,
+    from: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+) -> String {
     let until = until.map(until_option).unwrap_or_default();
     format!(
         "\"{name}\" namespaces=\"{NAMESPACE}\",valid-after=\"{}\"{until} {}\n",
-        from.format("%Y%m%d"),
+        from.format(WRITTEN),
         key.bare()
     )
 }
 
-fn until_option(until: NaiveDate) -> String {
-    format!(",valid-before=\"{}235959\"", until.format("%Y%m%d"))
+/// How a moment stands in the list.
+const WRITTEN: &str = "%Y%m%d%H%M%SZ";
+
+fn until_option(until: DateTime<Utc>) -> String {
+    format!(",valid-before=\"{}\"", until.format(WRITTEN))
 }
 
-/// Returns the list with the last day of one of its lines set, and no other byte changed; `None`
-/// when the line has a last day already or cannot be read.
-pub fn ended(text: &str, entry: &Entry, until: NaiveDate) -> Option<String> {
+/// Returns the list with the last moment of one of its lines set, and no other byte changed; `None`
+/// when the line has a last moment already or cannot be read.
+pub fn ended(text: &str, entry: &Entry, until: DateTime<Utc>) -> Option<String> {
     if entry.before.is_some() {
         return None;
     }
@@ -302,17 +371,21 @@ mod tests {
     fn a_line_allows_a_person_a_key_a_purpose_and_a_time() {
         let key = SigningKey::generate("x").public_key().clone();
         let other = SigningKey::generate("x").public_key().clone();
-        let (bare, from) = (key.bare(), NaiveDate::from_ymd_opt(2026, 11, 1).unwrap());
+        let utc = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
+        let (bare, from) = (key.bare(), utc("2026-11-01T00:00:00-05:00"));
         let noon = time("2026-11-24T12:00:00-05:00");
         let standing = |list: &str, key: &PublicKey, name: &str, at: &str| {
             AllowedSigners::read(list).standing_of(key, name, time(at))
         };
-        let ours = line("Dana Okafor", &key, from, NaiveDate::from_ymd_opt(2026, 11, 24));
+        let ours = line("Dana Okafor", &key, from, Some(utc("2026-11-24T23:59:59-05:00")));
         for (at, expected) in [
             ("2026-10-31T23:59:59-05:00", Standing::NotThen),
             ("2026-11-01T00:00:00-05:00", Standing::Allowed),
             ("2026-11-24T23:59:59-05:00", Standing::Allowed),
             ("2026-11-25T00:00:00-05:00", Standing::NotThen),
+            // Where the signature was made is all the same.
+            ("2026-11-25T06:00:00+01:00", Standing::NotThen),
+            ("2026-11-25T05:00:00+01:00", Standing::Allowed),
         ] {
             assert_eq!(standing(&ours, &key, "Dana Okafor, LCSW", at), expected, "{at}");
         }
@@ -348,16 +421,57 @@ mod tests {
     #[test]
     fn an_end_is_written_into_its_line_and_nowhere_else() {
         let bare = SigningKey::generate("x").public_key().bare();
-        let until = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let until = time("2026-11-24T23:59:59-05:00").utc().and_utc();
         for options in ["", "namespaces=\"progress-note@casenotes\" "] {
             let text = format!("# a\n\"Dana Okafor\" {options}{bare} laptop\n# b");
             let list = AllowedSigners::read(&text);
             let after = ended(&text, &list.entries()[0], until).unwrap();
             let read = AllowedSigners::read(&after);
             assert_eq!(read.problems(), []);
-            assert!(read.entries()[0].before.is_some(), "{after}");
+            assert_eq!(read.entries()[0].before.map(Bound::moment), Some(until), "{after}");
+            assert!(differences(&list, &read).is_empty(), "an end is an addition");
             assert!(after.starts_with("# a\n") && after.ends_with(" laptop\n# b"), "{after}");
             assert_eq!(ended(&after, &read.entries()[0], until), None);
+        }
+    }
+
+    #[test]
+    fn what_is_new_gone_or_changed_in_a_list_is_named() {
+        let [ours, theirs] = [7, 9].map(|_| SigningKey::generate("x").public_key().bare());
+        let old = format!(
+            "# ours\n\"Zo\u{eb}\" valid-before=\"20270101Z\" {ours} laptop\nEli {theirs}\n"
+        );
+        let found = |new: &str| -> Vec<String> {
+            let (before, after) = (AllowedSigners::read(&old), AllowedSigners::read(new));
+            let found = differences(&before, &after).into_iter().map(|difference| {
+                let (what, entry) = match difference {
+                    Difference::New(entry) => ("new", entry),
+                    Difference::Gone(entry) => ("gone", entry),
+                    Difference::Changed(entry) => ("changed", entry),
+                };
+                format!("{what} {} {}", canonical(&entry.principals), entry.line)
+            });
+            found.collect()
+        };
+        for (new, expected) in [
+            // Another order, other comments, the same name written in another way.
+            (
+                format!("Eli {theirs} x\n\"Zoe\u{308}\" valid-before=\"20270101000000Z\" {ours}\n"),
+                vec![],
+            ),
+            (format!("{old}Dana {ours}\n"), vec!["new Dana 4"]),
+            (old.replace("Eli", "Ela"), vec!["gone Eli 3", "new Ela 3"]),
+            (old.replace(&theirs, &ours), vec!["gone Eli 3", "new Eli 3"]),
+            (old.replace("20270101Z", "20300101Z"), vec!["changed Zo\u{eb} 2"]),
+            (old.replace(" valid-before=\"20270101Z\"", ""), vec!["changed Zo\u{eb} 2"]),
+            (old.replace("Eli ", "Eli namespaces=\"file\" "), vec!["changed Eli 3"]),
+            (old.replace("Eli ", "Eli valid-before=\"20261224Z\" "), vec![]),
+            (old.replace("Eli ", "Eli valid-after=\"20261224Z\" "), vec!["changed Eli 3"]),
+            // A second line opens again what was ended.
+            (format!("{old}\"Zo\u{eb}\" {ours}\n"), vec!["new Zo\u{eb} 4"]),
+            (String::new(), vec!["gone Zo\u{eb} 2", "gone Eli 3"]),
+        ] {
+            assert_eq!(found(&new), expected, "{new}");
         }
     }
 

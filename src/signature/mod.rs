@@ -4,6 +4,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::text;
+
 pub mod allowed_signers;
 pub mod key;
 pub mod verdict;
@@ -19,7 +21,7 @@ pub fn name_of(signed_by: &str) -> &str {
 
 /// Tells whether two signers are one person by their names.
 pub fn is_same_person(a: &str, b: &str) -> bool {
-    name_of(a).to_lowercase() == name_of(b).to_lowercase()
+    text::is_same(name_of(a), name_of(b))
 }
 
 /// Returns the digest by which an addition names the text it adds to, as `sha256sum` prints it.

@@ -1,9 +1,9 @@
 //! Whether git could carry the vault to another machine.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use crate::disk::place;
+use crate::git::Program;
 
 /// What git says of a vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,18 +20,9 @@ pub enum Repository {
 pub fn repository(root: &Path) -> Repository {
     let Some(top) = place::git_work_tree(root) else { return Repository::Alone };
     let git = top.join(".git");
-    let asked = Command::new("git")
-        .arg("-C")
-        .arg(top)
-        .arg("remote")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output();
-    match asked {
-        Ok(output) if output.status.success() => match output.stdout.is_empty() {
-            true => Repository::Alone,
-            false => Repository::Remote(git),
-        },
-        _ => Repository::Silent(git),
+    match Program::in_folder(top).ask(&["remote"]) {
+        Ok(remotes) if remotes.is_empty() => Repository::Alone,
+        Ok(_) => Repository::Remote(git),
+        Err(_) => Repository::Silent(git),
     }
 }

@@ -60,6 +60,59 @@ fn verify(practice: &Practice, who: &str, namespace: &str, at: &str) -> Result<S
 const OURS: &str = "progress-note@casenotes";
 const NOW: &str = "20261124093012";
 
+/// Runs ssh-keygen's own check as on a machine of another zone, at a moment in UTC.
+fn verify_in(practice: &Practice, zone: &str, at: &str) -> bool {
+    let (time, signature) = (format!("verify-time={at}Z"), format!("{PATH}.sig"));
+    let known = ["-Y", "verify", "-f", "chart/allowed_signers", "-I", "Dana Okafor", "-n", OURS];
+    let input = fs::File::open(practice.path(PATH)).unwrap();
+    let mut command = program("ssh-keygen");
+    command.args(known).args(["-O", &time, "-s", &signature]).stdin(input);
+    let output = command.current_dir(practice.root()).env("TZ", zone).output().unwrap();
+    output.status.success()
+}
+
+#[test]
+fn bounds_are_the_same_moments_at_both_ends_of_the_world() {
+    // In the list as it is written, and with dates without a zone as other programs write them.
+    for is_in_utc in [true, false] {
+        let practice = with_note();
+        practice.ok(&["sign", "c-7f3k"]);
+        practice.ok(&["signer", "end", "Dana Okafor", "--on", "2026-11-24"]);
+        let mut list = practice.read("chart/allowed_signers");
+        let bounds = ["\"20261124050000Z\"", "\"20261125045959Z\""];
+        for (bound, local) in bounds.iter().zip(["\"20261124\"", "\"20261124235959\""]) {
+            assert!(list.contains(bound), "{list}");
+            if !is_in_utc {
+                list = list.replace(bound, local);
+            }
+        }
+        practice.put("chart/allowed_signers", &list);
+        // It was signed at half past two in the afternoon, in UTC.
+        let mut practice = practice;
+        for (zone, hours) in
+            [("UTC0", 0), ("EAST-14", -14), ("WEST12", 12), ("EST5EDT,M3.2.0,M11.1.0", 5)]
+        {
+            let begins = if is_in_utc { 5 } else { hours };
+            let at = |hour: i32, minute: i32| {
+                let day = 24 + hour.div_euclid(24);
+                format!("202611{day}{:02}{minute:02}30", hour.rem_euclid(24))
+            };
+            for (moment, expected) in [
+                (at(begins - 1, 59), false),
+                (at(begins, 0), true),
+                (at(begins + 23, 59), true),
+                (at(begins + 24, 0), false),
+            ] {
+                assert_eq!(verify_in(&practice, zone, &moment), expected, "{zone} {moment}");
+            }
+            practice = practice.env("TZ", zone);
+            let run = practice.run(&["validate", "--short"]);
+            let holds = verify_in(&practice, zone, "20261124143012");
+            assert_eq!(run.out().contains("SG006"), !holds, "{zone}: {run}");
+        }
+    }
+}
+
 #[test]
 fn ssh_keygen_verifies_what_we_sign_and_refuses_what_we_refuse() {
     let practice = with_note();
@@ -323,5 +376,20 @@ fn a_loss_of_power_at_any_moment_of_signing_is_completed_by_the_next_sign() {
         }
         assert!(met >= 8, "{fault} met only {met} calls");
         assert!(fault != "signal=KILL" || between >= 1, "no run was killed between the two");
+    }
+}
+
+#[test]
+fn a_repository_of_another_user_is_called_so() {
+    use std::os::unix::fs::chown;
+    let practice = with_note();
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--message", "work"]);
+    // Only root may give a thing away; interop runs as root, in a container.
+    chown(practice.path("chart/.git"), Some(65534), Some(65534)).unwrap();
+    for args in [&["validate", "--changed"][..], &["validate", "--staged"], &["hooks", "install"]] {
+        let run = practice.run(args);
+        assert!(run.code() == 2 && run.err().contains("belongs to another user"), "{run}");
+        assert!(run.err().contains("safe.directory"), "{run}");
     }
 }

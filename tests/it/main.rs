@@ -28,7 +28,9 @@ mod faults;
 mod features;
 mod fhir;
 mod git;
+mod git_surroundings;
 mod golden;
+mod growth;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;

@@ -302,7 +302,7 @@ fn a_list_of_signers_is_written_in_openssh_form_and_read_back() {
     let line = practice.read("chart/allowed_signers");
     assert!(
         line.starts_with(
-            "\"Dana Okafor\" namespaces=\"progress-note@casenotes\",valid-after=\"20261124\" ssh-ed25519 AAAA"
+            "\"Dana Okafor\" namespaces=\"progress-note@casenotes\",valid-after=\"20261124050000Z\" ssh-ed25519 AAAA"
         ),
         "{line}"
     );
