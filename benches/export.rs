@@ -21,10 +21,11 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 
 use crate::measure::{find, median, time};
+use crate::program::CASENOTES;
 
 mod measure;
+mod program;
 
-const OURS: &str = env!("CARGO_BIN_EXE_casenotes");
 const COUNT: usize = 20_000;
 const ROUNDS: usize = 15;
 
@@ -116,7 +117,7 @@ fn compare(folder: &Path) -> Result<(), String> {
             let goal = if words.contains(&"--working-copy") { goal } else { "" };
             let (mut a, mut b) = (Vec::new(), Vec::new());
             for _ in 0..ROUNDS {
-                a.push(time(Path::new(OURS), &ours(words))?);
+                a.push(time(&CASENOTES, &ours(words))?);
                 b.push(time(program, other)?);
             }
             let [a, b] = [a, b].map(|times| median(times).as_secs_f64() * 1e3);

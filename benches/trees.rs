@@ -26,8 +26,10 @@ use ssh_key::private::Ed25519Keypair;
 use ssh_key::{HashAlg, PrivateKey, SshSig};
 
 use crate::measure::{find, median, time};
+use crate::program::CASENOTES;
 
 mod measure;
+mod program;
 
 /// What our signatures are for.
 const NAMESPACE: &str = "progress-note@casenotes";
@@ -48,8 +50,6 @@ const OTHER_GROUPS: &[&str] = &[
     "time",
     "wording",
 ];
-
-const OURS: &str = env!("CARGO_BIN_EXE_casenotes");
 
 const WORDS: &[&str] = &[
     "client",
@@ -295,7 +295,7 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
     let copies = tempfile::tempdir().unwrap();
     let rg =
         find("rg").ok_or("`rg` is not in PATH: `cargo install ripgrep` (Debian's is older)")?;
-    let [ours_at, rg_at] = [("casenotes", Path::new(OURS)), ("rg", &rg)].map(|(name, from)| {
+    let [ours_at, rg_at] = [("casenotes", &*CASENOTES), ("rg", &rg)].map(|(name, from)| {
         // Where cargo put it, the same file is slower to start than a copy, by up to a tenth.
         let to = copies.path().join(name);
         fs::copy(from, &to).unwrap();

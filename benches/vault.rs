@@ -24,12 +24,13 @@ use age::x25519;
 use rayon::prelude::*;
 
 use crate::measure::{find, median, time};
+use crate::program::CASENOTES;
 
 mod measure;
+mod program;
 
 /// No note holds it.
 const ABSENT: &str = "Zugspitze";
-const OURS: &str = env!("CARGO_BIN_EXE_casenotes");
 const COUNT: usize = 10_000;
 
 /// What the shell loop is measured on.
@@ -115,7 +116,7 @@ impl Practice {
     }
 
     fn ok(&self, args: &[&str]) {
-        let status = Command::new(OURS).args(self.args(args)).output().unwrap();
+        let status = Command::new(&*CASENOTES).args(self.args(args)).output().unwrap();
         assert!(status.status.success(), "{args:?}: {}", String::from_utf8_lossy(&status.stderr));
     }
 }
@@ -135,7 +136,7 @@ fn compare(folder: &Path) -> Result<(), String> {
     };
     let (mut a, mut b) = (Vec::new(), Vec::new());
     for _ in 0..9 {
-        a.push(time(Path::new(OURS), &practice.args(&["vault", "search", ABSENT]))?);
+        a.push(time(&CASENOTES, &practice.args(&["vault", "search", ABSENT]))?);
         b.push(time(&myself, &bare("bare-search", &many))?);
     }
     row("vault search", COUNT, median(a), "bare loop", median(b), "1.15");
@@ -146,7 +147,7 @@ fn compare(folder: &Path) -> Result<(), String> {
         rage.display()
     );
     for _ in 0..3 {
-        a.push(time(Path::new(OURS), &small.args(&["vault", "search", ABSENT]))?);
+        a.push(time(&CASENOTES, &small.args(&["vault", "search", ABSENT]))?);
         b.push(time(Path::new("/bin/sh"), &["-c".to_owned(), shell.clone()])?);
     }
     row("vault search", FEW, median(a), "`rage -d` and `grep` in a shell loop", median(b), "0.04");
@@ -158,7 +159,7 @@ fn compare(folder: &Path) -> Result<(), String> {
             fs::read_to_string(&list).unwrap().lines().take(2).map(str::to_owned).collect();
         let new = x25519::Identity::generate().to_public();
         fs::write(&list, format!("{}\n# round {round}\n{new}\n", kept.join("\n"))).unwrap();
-        a.push(time(Path::new(OURS), &small.args(&["vault", "rekey"]))?);
+        a.push(time(&CASENOTES, &small.args(&["vault", "rekey"]))?);
         b.push(time(&myself, &bare("bare-rekey", &few))?);
     }
     row("vault rekey", FEW, median(a), "bare open, seal, fsync, rename", median(b), "1.2");

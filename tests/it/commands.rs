@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::disclosure::AUTHORIZATION;
-use crate::practice::{INIT, NOTE, Practice, casenotes, is_handed_out};
+use crate::practice::{INIT, LEFT_TO_THE_DEBUG_BUILD, NOTE, Practice, casenotes, is_handed_out};
 
 /// Where the note of this session is once it was moved.
 const MOVED: &str = "c-2mxr/2026-11-20-1400-dap";
@@ -155,13 +155,30 @@ fn a_program_that_is_handed_out_cannot_be_set_to_another_day() {
     let run = |now: &str| {
         let mut command = std::process::Command::new(casenotes());
         let practice = Practice::with_client();
-        for (key, value) in practice.command(&[]).get_envs() {
-            let is_clock = key.to_str().unwrap().contains("FAKETIME") || key == "LD_PRELOAD";
-            command.env(key, if is_clock { "".as_ref() } else { value.unwrap() });
-        }
+        command.envs(practice.command(&[]).get_envs().map(|(key, value)| (key, value.unwrap())));
+        command.env_remove("TEST_CLOCK");
         command.current_dir(practice.root()).env("CASENOTES_NOW", now);
         let output = command.args(["new", "c-7f3k", "--no-edit"]).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     assert_eq!(run("2001-02-03T09:30:12-05:00").contains("2001-02-03"), !is_handed_out());
+}
+
+#[test]
+fn each_test_that_is_left_to_the_debug_build_asks_for_it() {
+    let mut asking = 0;
+    for entry in std::fs::read_dir("tests/it").unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let module = path.file_stem().unwrap().to_str().unwrap();
+        for test in text.split("#[test]\nfn ").skip(1) {
+            let (name, rest) = test.split_once("() {").unwrap();
+            let is_asking = rest.trim_start().starts_with("if is_left_to_the_debug_build() {");
+            let name = format!("{module}::{name}");
+            let is_listed = LEFT_TO_THE_DEBUG_BUILD.iter().any(|(listed, _)| *listed == name);
+            assert_eq!(is_asking, is_listed, "{name}");
+            asking += usize::from(is_asking);
+        }
+    }
+    assert_eq!(asking, LEFT_TO_THE_DEBUG_BUILD.len(), "one of the list is no test");
 }

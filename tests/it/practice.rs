@@ -124,16 +124,23 @@ static HANDED_OUT: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     Some(path)
 });
 
-/// Debian's library that holds a clock still from outside: a program that is handed out takes its
-/// time from the machine alone.
-static FAKETIME: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folders = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
-    let mut libraries = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1"));
-    libraries.find(|path| path.is_file()).expect("`faketime` is installed; .ci/run installs it")
+/// A library that sets the clock from outside: a program that is handed out takes its time from the
+/// machine alone.
+static CLOCK: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let fresh = folder.join(format!("clock-{}.so", std::process::id()));
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"]).arg(&fresh);
+    let made = compiler.arg("tests/clock/clock.c").status();
+    assert!(made.expect("rustc links with `cc`").success(), "tests/clock/clock.c does not compile");
+    // Whoever has it open keeps his own.
+    let library = folder.join("clock.so");
+    fs::rename(fresh, &library).unwrap();
+    library
 });
 
 /// Tests that cannot run on the program that is handed out, each with its reason.
-const LEFT_TO_THE_DEBUG_BUILD: &[(&str, &str)] = &[
+pub(crate) const LEFT_TO_THE_DEBUG_BUILD: &[(&str, &str)] = &[
     (
         "plugin::a_key_of_a_plugin_opens_what_is_sealed_to_it",
         "the feature `plugin` is not on by default",
@@ -163,6 +170,7 @@ pub(crate) fn is_handed_out() -> bool {
 /// # Panics
 ///
 /// If `LEFT_TO_THE_DEBUG_BUILD` does not name the test.
+#[cfg_attr(not(all(feature = "interop", feature = "plugin")), allow(dead_code))]
 pub(crate) fn is_left_to_the_debug_build() -> bool {
     let thread = std::thread::current();
     let test = thread.name().unwrap();
@@ -178,20 +186,6 @@ pub(crate) fn is_left_to_the_debug_build() -> bool {
 pub(crate) fn search_path() -> String {
     let folder = casenotes().parent().unwrap();
     format!("{}:{}", folder.display(), std::env::var("PATH").unwrap())
-}
-
-/// Returns the variables by which faketime shows a program a time.
-fn faked(now: &str) -> [(&'static str, String); 5] {
-    let seconds = DateTime::parse_from_rfc3339(now).unwrap().timestamp();
-    [
-        ("LD_PRELOAD", FAKETIME.to_str().unwrap().to_owned()),
-        // A millionth of a second goes by at each look: age waits for a clock that moves.
-        ("FAKETIME", format!("@{seconds} i0.000001")),
-        ("FAKETIME_FMT", "%s".to_owned()),
-        // What waits still waits, and files keep their own times.
-        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
-        ("NO_FAKE_STAT", "1".to_owned()),
-    ]
 }
 
 /// A sealed-off world: its own home, no locale, a fixed time and zone, nothing inherited but PATH.
@@ -326,7 +320,9 @@ impl Practice {
         if is_handed_out() {
             let at = variables.iter().position(|(key, _)| key == "CASENOTES_NOW").unwrap();
             let (_, now) = variables.remove(at);
-            variables.extend(faked(&now).map(|(key, value)| (key.to_owned(), value)));
+            let now = DateTime::parse_from_rfc3339(&now).unwrap().timestamp().to_string();
+            variables.push(("LD_PRELOAD".to_owned(), CLOCK.to_str().unwrap().to_owned()));
+            variables.push(("TEST_CLOCK".to_owned(), now));
         }
         variables
     }
