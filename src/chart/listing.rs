@@ -141,6 +141,11 @@ impl Listing {
         found.is_ok_and(|at| self.items[at].0.kind == EntryKind::File)
     }
 
+    /// Tells whether another run, which was writing it, is done with a file by now.
+    fn is_gone(&self, entry: &Entry) -> bool {
+        self.folder.kind_of(&entry.name).is_ok_and(|kind| kind.is_none())
+    }
+
     /// Returns what does not belong in the folder.
     fn strays(&self) -> Vec<Stray> {
         let mut unused: Option<Vec<Leftover>> = None;
@@ -160,6 +165,7 @@ impl Listing {
                 }
                 Role::Amendment(_) => StrayKind::OrphanedAmendment,
                 Role::Conflict => StrayKind::Conflict,
+                Role::Temporary if self.is_gone(entry) => continue,
                 Role::Temporary => StrayKind::Temporary,
                 Role::Stray => stray_kind(entry),
                 Role::Workbench if is_unused(&path()) => StrayKind::UnsavedEdit,

@@ -6,9 +6,9 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{DemoStepFailed, World, run as run_command};
-use crate::disk::outside::{create_folders, write_new};
+use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
 use crate::domain::session_time::SessionTime;
-use crate::failure::{Explain, Failure, Outcome};
+use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
 
 /// Make a made-up practice to try everything on
@@ -67,12 +67,23 @@ pub fn run(args: &Args, world: &mut World<'_>) -> Result<Outcome, Failure> {
     if dir.symlink_metadata().is_ok() {
         return Err(Exists(args.dir.clone()).into());
     }
-    create_folders(&dir)?;
+    let missing = missing_above(&dir);
+    make(&dir, world).inspect_err(|failure| {
+        // Who has closed the pipe has seen enough, and may want to see the rest there.
+        if failure.kind != FailureKind::PipeClosed {
+            unmake(&[&dir]);
+            unmake_empty(&missing);
+        }
+    })
+}
+
+fn make(dir: &Path, world: &mut World<'_>) -> Result<Outcome, Failure> {
+    create_folders(dir)?;
     write_new(&dir.join("README-DEMO.txt"), NOTICE.as_bytes())?;
     let config = dir.join("config.toml");
     say(world, "A made-up practice. Each line that begins with $ is a command you could type.\n")?;
     let now = SessionTime::new(world.environment.clock()?.now());
-    for (heading, steps) in script(&dir, now) {
+    for (heading, steps) in script(dir, now) {
         say(world, &format!("\n== {heading}\n"))?;
         for step in steps {
             play(&step, &config, world)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::chart::git::{self, Repository};
-use crate::disk::outside::{create_folders, unmake, write_new};
+use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
 use crate::disk::tree::Tree;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
@@ -101,6 +101,8 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
     wall::check_planned(&plan.chart, &plan.vault, &plan.identity)?;
     let passphrase = passphrase(args, ground.ask, ground.run_command, output)?;
     let key = NewIdentity::generate();
+    let paths = [&plan.config, &plan.identity, &plan.chart, &plan.vault];
+    let missing = paths.map(|path| missing_above(path));
     match make(args, &plan, &key, passphrase.as_ref()) {
         Ok(repository) => {
             report(&plan, repository, passphrase.is_some(), output)?;
@@ -108,7 +110,8 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
         }
         Err(failure) => {
             // Nothing of this existed before, so nothing but our own is removed.
-            unmake(&[&plan.config, &plan.identity, &plan.chart, &plan.vault]);
+            unmake(&paths.map(PathBuf::as_path));
+            missing.iter().for_each(|folders| unmake_empty(folders));
             Err(failure)
         }
     }

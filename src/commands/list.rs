@@ -344,7 +344,12 @@ fn rows_of(
                 form,
             );
         };
-        let readable = listing.read_head(listed.file_name, &mut buffer).is_ok();
+        let read = listing.read_head(listed.file_name, &mut buffer);
+        let readable = read.is_ok();
+        // It went after it was listed: another run has moved it.
+        if read.is_err_and(|error| error.reason() == std::io::ErrorKind::NotFound) {
+            continue;
+        }
         if !readable {
             // A note that was not read to where it matters shows nothing of itself.
             buffer.clear();

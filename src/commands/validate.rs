@@ -391,8 +391,13 @@ fn check_listing(desk: &Desk<'_>, listing: &Listing, mut history: History, check
     for listed in listing.notes() {
         // Those before the first day are read, because the others are compared with them.
         let is_wanted = listed.stem.is_none_or(|stem| desk.days.hold(stem.date()));
+        let read = listing.read_whole(listed.file_name, &mut buffer);
+        // It went after it was listed: another run has moved it.
+        if read.as_ref().is_err_and(|error| error.reason() == std::io::ErrorKind::NotFound) {
+            continue;
+        }
         *notes += usize::from(is_wanted);
-        if let Err(error) = listing.read_whole(listed.file_name, &mut buffer) {
+        if let Err(error) = read {
             if is_wanted {
                 unreadable(&error, &listing.path_of(listed.file_name), findings);
             }

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::Mode;
 
@@ -103,6 +103,21 @@ pub fn unmake(paths: &[&Path]) {
         let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         // The command already fails; it names what it was doing.
         let _ = removed;
+    }
+}
+
+/// Returns the folders above a path that are not there, the inner ones first.
+pub fn missing_above(path: &Path) -> Vec<PathBuf> {
+    let above = path.ancestors().skip(1);
+    let missing = above.take_while(|folder| folder.symlink_metadata().is_err());
+    missing.map(Path::to_owned).collect()
+}
+
+/// Removes folders that a command has made and that are still empty, the inner ones first.
+pub fn unmake_empty(folders: &[PathBuf]) {
+    for folder in folders {
+        // What another program has put there meanwhile stays.
+        let _ = fs::remove_dir(folder);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::practice::{NOTE, NOTE_PATH, Practice};
@@ -27,6 +28,68 @@ fn eight_writers_of_one_minute_leave_eight_notes() {
         }
         assert_eq!(practice.files(folder).len(), 8);
     }
+}
+
+/// Does something over and over while a test looks on.
+fn meanwhile(doing: impl Fn() + Sync, work: impl FnOnce()) {
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                doing();
+            }
+        });
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        done.store(true, Ordering::Relaxed);
+        result.unwrap();
+    });
+}
+
+#[test]
+fn what_another_run_is_writing_or_moving_stops_nothing_that_looks() {
+    let practice = Practice::with_note();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let folders = [
+        "chart",
+        "chart/clients",
+        "chart/clients/c-7f3k",
+        "chart/clients/c-7f3k/notes",
+        "private/vault",
+        "private/vault/clients",
+        "private/vault/clients/c-7f3k",
+    ];
+    let temporary =
+        folders.map(|folder| practice.path(folder).join(".casenotes-0123456789abcdef.tmp"));
+    let moving = practice.path("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md");
+    let aside = practice.path("aside.md");
+    fs::write(&aside, NOTE.replace("11-20", "11-21")).unwrap();
+    let write_and_move = || {
+        fs::rename(&aside, &moving).unwrap();
+        for path in &temporary {
+            fs::write(path, "text").unwrap();
+        }
+        fs::rename(&moving, &aside).unwrap();
+        for path in &temporary {
+            fs::remove_file(path).unwrap();
+        }
+    };
+    meanwhile(write_and_move, || {
+        let until = Instant::now() + Duration::from_secs(3);
+        while Instant::now() < until {
+            for args in [
+                &["validate", "--json"][..],
+                &["list", "--json"],
+                &["export", "c-7f3k/2026-11-20", "--working-copy"],
+                &["vault", "verify"],
+                &["vault", "list"],
+            ] {
+                let run = practice.run(args);
+                assert!(run.code() < 2, "{args:?}: {run}");
+                assert!(!run.out().contains("unreadable-file"), "{args:?}: {run}");
+                assert!(!run.out().contains("\"status\": \"broken\""), "{args:?}: {run}");
+            }
+        }
+    });
 }
 
 #[test]

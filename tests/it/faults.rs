@@ -12,8 +12,18 @@ use crate::interop::program;
 use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, casenotes};
 
 /// The calls by which a file changes.
-pub(crate) const CALLS: &[&str] =
-    &["write", "pwrite64", "fsync", "fchmod", "rename", "renameat", "renameat2", "linkat", "mkdir"];
+pub(crate) const CALLS: &[&str] = &[
+    "write",
+    "pwrite64",
+    "fsync",
+    "fchmod",
+    "rename",
+    "renameat",
+    "renameat2",
+    "linkat",
+    "mkdir",
+    "mkdirat",
+];
 
 /// Runs a command with a fault in its `nth` call of a kind; tells whether the run came to its end.
 pub(crate) fn with_fault(
@@ -100,6 +110,251 @@ fn a_kill_or_a_full_disk_while_filing_leaves_whole_notes_and_no_plaintext() {
                     practice.ok(&["vault", "show", row["id"].as_str().unwrap()]),
                     "CANARY text\n"
                 );
+            }
+        }
+    }
+}
+
+/// Runs a command while every `fsync` of a folder ends with an error; returns its code and what it said.
+fn with_unsynced(
+    practice: &Practice,
+    (folder, error): (&str, &str),
+    args: &[&str],
+    text: &str,
+) -> (i32, String) {
+    practice.put("input", text);
+    let ours = practice.command(&[]);
+    let output = Command::new("strace")
+        .args(["-f", "-o", "/dev/null", "-P"])
+        .arg(practice.path(folder))
+        .args(["-e", "trace=fsync", "-e", &format!("inject=fsync:error={error}")])
+        .arg(casenotes())
+        .args(args)
+        .current_dir(practice.root())
+        .env_clear()
+        .envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())))
+        .stdin(fs::File::open(practice.path("input")).unwrap())
+        .output()
+        .unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+const UNSYNCED: &str = "done, but a loss of power may undo it";
+
+#[test]
+fn what_is_replaced_or_removed_is_done_whatever_the_disk_says_of_its_folder_afterwards() {
+    program("strace");
+    let notes = "chart/clients/c-7f3k/notes";
+    for error in ["EINVAL", "EOPNOTSUPP", "EIO"] {
+        let practice = Practice::with_signer();
+        practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Sample"]);
+        practice.put(NOTE_PATH, NOTE);
+        assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "one").code(), 0);
+        let key = "home/.config/casenotes";
+        let identity = || fs::read(practice.path(key).join("identity.age")).unwrap();
+        let before = identity();
+        let passphrase =
+            ["vault", "keys", "passphrase", "--new-passphrase-command", "echo a b c d e"];
+        for (folder, args, text) in [
+            (notes, &["edit", "c-7f3k/2026-11-20", "--set", "goals=G1"][..], ""),
+            ("chart/clients/c-7f3k", &["client", "edit", "c-7f3k", "--set", "pronouns=they"], ""),
+            ("private/vault/clients/c-7f3k", &["vault", "edit", "c-7f3k", "--stdin"], "two"),
+            (notes, &["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "mistaken"], ""),
+            (key, &passphrase, ""),
+        ] {
+            let (code, said) = with_unsynced(&practice, (folder, error), args, text);
+            assert_eq!(code, 0, "{error}: {args:?}: {said}");
+            assert!(said.contains(UNSYNCED) && said.contains(folder), "{error}: {args:?}: {said}");
+        }
+        assert!(practice.ok(&["client", "show", "c-7f3k"]).contains("they"));
+        assert_eq!(practice.files(notes).len(), 0);
+        assert!(practice.ok(&["show", "c-2mxr"]).contains("G1"));
+        assert_ne!(identity(), before);
+        practice.put("input", "a b c d e");
+        let text = practice.read("home/.config/casenotes/config.toml");
+        let command = "[vault]\npassphrase_command = \"cat input\"";
+        practice.put("home/.config/casenotes/config.toml", text.replace("[vault]", command));
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "two");
+    }
+}
+
+#[test]
+fn what_is_new_is_there_and_done_or_neither() {
+    program("strace");
+    let leaves = [
+        "export",
+        "c-7f3k",
+        "--to",
+        "Court",
+        "--purpose",
+        "order",
+        "--basis",
+        "law",
+        "--reference",
+        "1",
+        "--include-drafts",
+        "-o",
+        "out.md",
+    ];
+    let disclosures = "chart/clients/c-7f3k/disclosures";
+    for (error, can_be_done) in [("EINVAL", true), ("EOPNOTSUPP", true), ("EIO", false)] {
+        for (folder, args, made) in [
+            (
+                "chart/clients/c-7f3k/notes",
+                &["new", "c-7f3k", "--stdin"][..],
+                "2026-11-24-0930-soap.md",
+            ),
+            (
+                "chart/clients",
+                &["client", "add", "--id", "c-2mxr", "--name", "Ana Sample"],
+                "c-2mxr",
+            ),
+            (
+                "private/vault/clients/c-7f3k",
+                &["vault", "new", "c-7f3k", "--stdin"],
+                "2026-11-24-0930.md.age",
+            ),
+            (disclosures, &leaves, "2026-11-24-0930.toml"),
+        ] {
+            let practice = Practice::with_note();
+            fs::create_dir_all(practice.path(folder)).unwrap();
+            let before = fs::read_dir(practice.path(folder)).unwrap().count();
+            let (code, said) = with_unsynced(&practice, (folder, error), args, "CANARY");
+            let is_there = practice.path(folder).join(made).exists();
+            let what = format!("{error}: {args:?}: {said}");
+            assert_eq!((code == 0, is_there), (can_be_done, can_be_done), "{what}");
+            assert_eq!(said.contains(UNSYNCED), can_be_done, "{what}");
+            let after = fs::read_dir(practice.path(folder)).unwrap().count();
+            assert_eq!(after - before, usize::from(can_be_done), "{what}");
+            if folder == disclosures {
+                assert_eq!(practice.path("out.md").exists(), can_be_done, "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_kernel_or_a_sandbox_without_openat2_is_served_all_the_same() {
+    program("strace");
+    for error in ["ENOSYS", "EPERM"] {
+        let practice = Practice::with_note();
+        let elsewhere = practice.path("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        let run = |args: &[&str]| {
+            practice.put("input", "CANARY");
+            let ours = practice.command(&[]);
+            let output = Command::new("strace")
+                .args(["-f", "-o", "/dev/null", "-e", "trace=openat2"])
+                .args(["-e", &format!("inject=openat2:error={error}")])
+                .arg(casenotes())
+                .args(args)
+                .current_dir(practice.root())
+                .env_clear()
+                .envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())))
+                .stdin(fs::File::open(practice.path("input")).unwrap())
+                .output()
+                .unwrap();
+            (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+        };
+        for args in [
+            &["new", "c-7f3k", "--stdin"][..],
+            &["edit", "c-7f3k/2026-11-20", "--set", "goals=G1"],
+            &["vault", "new", "c-7f3k", "--stdin"],
+            &["validate"],
+        ] {
+            let (code, said) = run(args);
+            // The notes of this test are bare.
+            assert!(code == 0 || args == ["validate"] && code == 1, "{error}: {args:?}: {said}");
+        }
+        let notes = practice.path("chart/clients/c-7f3k/notes");
+        fs::rename(&notes, practice.path("aside")).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &notes).unwrap();
+        let (code, said) = run(&["new", "c-7f3k", "--stdin"]);
+        assert!(code == 2 && said.contains("notes is a symbolic link"), "{error}: {said}");
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn a_limit_for_the_size_of_files_is_an_error_and_leaves_nothing() {
+    let practice = Practice::with_note();
+    let text = "CANARY words. ".repeat(5_000);
+    practice.put("input", &text);
+    let notes = practice.files("chart/clients/c-7f3k").len();
+    for args in
+        ["new c-7f3k --stdin", "vault new c-7f3k --stdin", "export c-7f3k --working-copy -o out.md"]
+    {
+        if args.starts_with("export") {
+            practice.put(NOTE_PATH, format!("{NOTE}{text}"));
+        }
+        let ours = practice.command(&[]);
+        // In blocks of 1024 bytes.
+        let line = format!("ulimit -f 8; exec '{}' {args} < input", casenotes().display());
+        let output = Command::new("bash")
+            .args(["-c", &line])
+            .current_dir(practice.root())
+            .env_clear()
+            .envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args}: {said}");
+        assert!(said.contains("File too large"), "{args}: {said}");
+        assert!(!practice.path("out.md").exists(), "{args}");
+    }
+    assert_eq!(practice.files("chart/clients/c-7f3k").len(), notes);
+    assert_eq!(practice.files("private/vault/clients").len(), 0);
+}
+
+#[test]
+fn what_makes_several_things_leaves_none_of_them_on_a_full_disk() {
+    program("strace");
+    for (args, place) in [
+        (&["client", "add", "--id", "c-2mxr", "--name", "Ana Sample"][..], "chart/clients"),
+        (&["new", "c-7f3k", "--stdin"], "chart/clients/c-7f3k"),
+        (&["template", "copy", "dap"], "chart"),
+        (&["vault", "new", "c-7f3k", "--stdin"], "private/vault/clients"),
+    ] {
+        let mut met = 0;
+        for call in CALLS {
+            // Later ones write what is said on the way out.
+            for nth in 1..if *call == "write" { 2 } else { 20 } {
+                let practice = Practice::with_client();
+                let listed = || {
+                    let found = walkdir::WalkDir::new(practice.path(place)).sort_by_file_name();
+                    let paths = found.into_iter().map(|entry| entry.unwrap().path().to_owned());
+                    paths.collect::<Vec<_>>()
+                };
+                let before = listed();
+                let done = with_fault(&practice, args, "CANARY", (call, "error=ENOSPC", nth));
+                let what = format!("{args:?}: {call} {nth}");
+                if done {
+                    break;
+                }
+                met += 1;
+                assert_eq!(listed(), before, "{what}");
+            }
+        }
+        assert!(met >= 2, "{args:?} met only {met} calls");
+    }
+}
+
+#[test]
+fn a_practice_is_made_whole_or_not_at_all() {
+    program("strace");
+    for (args, made) in [
+        ([INIT, &["--no-passphrase"]].concat(), &["chart", "private", "home/.config"][..]),
+        (vec!["demo", "practice"], &["practice"]),
+    ] {
+        for (call, nths) in [("fsync", 1..14), ("mkdirat", 1..6), ("renameat2", 1..10)] {
+            for nth in nths {
+                let practice = Practice::empty();
+                if with_fault(&practice, &args, "", (call, "error=ENOSPC", nth)) {
+                    break;
+                }
+                for path in made {
+                    assert!(!practice.path(path).exists(), "{args:?}: {call} {nth} left {path}");
+                }
             }
         }
     }
