@@ -106,16 +106,26 @@ impl<'t> Faults<'t> {
     /// Adds one, at the place of a key.
     pub fn add(&mut self, key: &str, message: impl Into<String>) {
         let span: Range<usize> = place_of(self.text, key).unwrap_or(0..0);
-        let (kind, message) = (ProblemKind::WrongValue, message.into());
-        self.found.push(Problem { kind, span, message, help: None });
+        self.found.push(Problem::of_value(key, span, message.into()));
+    }
+
+    /// Adds one, at the place of a key whose day cannot be beside another one, if it is so.
+    pub fn contradiction(&mut self, is_so: bool, key: &str, message: &str) {
+        if is_so {
+            self.add(key, message);
+            self.found
+                .last_mut()
+                .into_iter()
+                .for_each(|last| last.kind = ProblemKind::Contradiction);
+        }
     }
 
     /// Returns all of them with the problems of the document, in the order of their place.
     pub fn with_those_of(self, fields: Fields<'_>) -> Vec<Problem> {
         let mut problems = fields.finish();
         // A value of the wrong type has been told of already.
-        let told: Vec<usize> = problems.iter().map(|problem| problem.span.start).collect();
-        let is_new = |fault: &Problem| fault.span.start == 0 || !told.contains(&fault.span.start);
+        let told: Vec<Vec<String>> = problems.iter().map(|problem| problem.key.clone()).collect();
+        let is_new = |fault: &Problem| !told.contains(&fault.key);
         problems.extend(self.found.into_iter().filter(is_new));
         problems.sort_by_key(|problem| problem.span.start);
         problems
@@ -190,7 +200,8 @@ impl Elements {
                 faults.add(key, format!("`{key}` is not true, and the paper must say so ({cite})"));
             }
         }
-        match fields.date("copy_given") {
+        let copy_given = fields.date("copy_given");
+        match copy_given {
             None => faults.add("copy_given", "`copy_given` is not filled in (164.508(c)(4))"),
             Some(day) if day > asked.today => {
                 faults.add("copy_given", "`copy_given` is after the day of the release");
@@ -200,6 +211,15 @@ impl Elements {
         let revoked = fields.date("revoked");
         if revoked.is_some() {
             faults.add("revoked", "the authorization was revoked (164.508(b)(2)(iii))");
+        }
+        // None of these can be true of a paper: one of the days is wrong, and nobody knows which.
+        for (key, day, message) in [
+            ("expires", expires, "`expires` is before `signed_on`"),
+            ("copy_given", copy_given, "`copy_given` is before `signed_on`"),
+            ("revoked", revoked, "`revoked` is before `signed_on`"),
+        ] {
+            let is_before = day.zip(signed_on).is_some_and(|(day, signed)| day < signed);
+            faults.contradiction(is_before, key, message);
         }
         Self {
             individual,

@@ -8,7 +8,7 @@ use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, typed};
-use crate::fields::{Fields, Problem};
+use crate::fields::{Fields, Problem, ProblemKind};
 
 /// The scope of an authorization for the record.
 pub const SCOPE: &str = "records";
@@ -213,6 +213,11 @@ impl Authorization {
         }
         let sessions_from = fields.date("sessions_from");
         let sessions_until = fields.date("sessions_until");
+        faults.contradiction(
+            sessions_until.zip(sessions_from).is_some_and(|(until, from)| until < from),
+            "sessions_until",
+            "`sessions_until` is before `sessions_from`",
+        );
         let formats = fields.texts("formats").unwrap_or_default();
         let formats = formats.into_iter().map(|format| format.into_owned()).collect();
         let elements = Elements::read(&mut fields, asked, &mut faults);
@@ -231,6 +236,10 @@ impl Authorization {
     pub fn standing(&self, problems: &[Problem]) -> Standing {
         match problems {
             [] => Standing::Valid,
+            // Of days that contradict one another none tells how it stood.
+            found if found.iter().any(|found| found.kind == ProblemKind::Contradiction) => {
+                Standing::Defective
+            }
             _ if self.elements.revoked.is_some() => Standing::Revoked,
             _ if self.elements.has_expired => Standing::Expired,
             _ => Standing::Defective,

@@ -100,6 +100,8 @@ pub struct AmendmentFile {
 pub struct Judged<'a> {
     /// How far the note is signed.
     pub state: State,
+    /// Whether it was signed as another note than the one it is filed as.
+    pub is_of_another: bool,
     /// The later additions, by the time they were written.
     pub amendments: Vec<JudgedAmendment<'a>>,
     /// The ids under which the note was filed with somebody else, by corrections that hold.
@@ -139,9 +141,9 @@ impl JudgedAmendment<'_> {
 }
 
 impl Judged<'_> {
-    /// Tells whether the note is signed and the signature holds.
+    /// Tells whether the note is signed as the note that it is filed as, and the signature holds.
     pub fn is_signed(&self) -> bool {
-        self.state == State::Signed(Verdict::Good)
+        self.state == State::Signed(Verdict::Good) && !self.is_of_another
     }
 
     /// Tells whether nothing of the note says or shows that it is signed.
@@ -180,8 +182,15 @@ impl Dossier {
             front.signed_at,
             signers,
         );
+        let id = self.id.to_string();
+        let is_of_another = |moved_from: &[&str]| {
+            let is_other = |named: &str| named != id && !moved_from.contains(&named);
+            front.signed_as.as_deref().is_some_and(is_other)
+        };
         if self.amendments.is_empty() {
-            return Judged { state: state_of_note, amendments: Vec::new(), moved_from: Vec::new() };
+            let (amendments, moved_from) = (Vec::new(), Vec::new());
+            let is_of_another = is_of_another(&[]);
+            return Judged { state: state_of_note, is_of_another, amendments, moved_from };
         }
         let digest = digest(&self.note);
         let mut judged: Vec<JudgedAmendment<'a>> = self
@@ -194,9 +203,10 @@ impl Dossier {
                 JudgedAmendment { file, amendment, state, target: Target::OtherNote }
             })
             .collect();
-        let moved_from = settle_targets(&mut judged, &self.id.to_string(), &digest);
+        let moved_from = settle_targets(&mut judged, &id, &digest);
         judged.sort_by_key(|found| (found.amendment.front.written, found.file.name));
-        Judged { state: state_of_note, amendments: judged, moved_from }
+        let is_of_another = is_of_another(&moved_from);
+        Judged { state: state_of_note, is_of_another, amendments: judged, moved_from }
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! There is no index: the tree is read each time.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::chart::layout::{
     Role, SIGNATURE, WORKBENCH, belongs_at_the_root, belongs_in_client_folder, role_in_notes,
+    role_of_file,
 };
 use crate::disk::DiskError;
 use crate::disk::folder::{Entry, EntryKind, Folder};
@@ -17,6 +19,7 @@ use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
 use crate::domain::stray::StrayKind;
+use crate::note::progress_note::ProgressNote;
 use crate::parallel;
 
 /// The names in one client's `notes` folder.
@@ -282,6 +285,77 @@ impl Chart {
         }
         Ok(survey)
     }
+}
+
+impl Chart {
+    /// Returns the texts of a client's record that lie where no listing takes them for what they are:
+    /// signed texts under other names, signatures and additions without their note, and notes in
+    /// folders of somebody's own.
+    ///
+    /// # Errors
+    /// Fails when a folder or a file cannot be read: nobody knows then what it holds.
+    pub fn strayed_texts(&self, client: &ClientId) -> Result<Vec<PathBuf>, DiskError> {
+        let survey = self.survey(client)?;
+        let Some(root) = self.open_client(client)? else { return Ok(Vec::new()) };
+        let strays: BTreeMap<&Path, StrayKind> =
+            survey.strays.iter().map(|stray| (stray.path.as_path(), stray.kind)).collect();
+        let holders: BTreeSet<&Path> = strays.keys().filter_map(|path| path.parent()).collect();
+        let mut found = Vec::new();
+        for holder in holders {
+            let inside = match holder.strip_prefix(root.path()).ok().and_then(Path::to_str) {
+                Some("") => None,
+                Some(name) => root.open_in(name)?,
+                None => continue,
+            };
+            let folder = inside.as_ref().unwrap_or(&root);
+            for entry in folder.entries()? {
+                let path = folder.path().join(&entry.name);
+                match strays.get(path.as_path()) {
+                    Some(StrayKind::OrphanedSignature | StrayKind::OrphanedAmendment) => {
+                        found.push(path);
+                    }
+                    Some(StrayKind::Conflict | StrayKind::Other) => {
+                        texts_of_a_record(folder, &entry, &mut found)?;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Gathers what is, by its name or by what it says, a text of a record.
+fn texts_of_a_record(
+    folder: &Folder,
+    entry: &Entry,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), DiskError> {
+    match (entry.kind, entry.name.to_str()) {
+        (EntryKind::Folder, Some(name)) => {
+            let Some(inner) = folder.open_in(name)? else { return Ok(()) };
+            for entry in inner.entries()? {
+                let role = entry.name.to_str().map(role_of_file);
+                match role {
+                    Some(Role::Note(Some(_)) | Role::Amendment(_) | Role::Signature)
+                        if entry.kind == EntryKind::File =>
+                    {
+                        found.push(inner.path().join(&entry.name));
+                    }
+                    _ => texts_of_a_record(&inner, &entry, found)?,
+                }
+            }
+        }
+        (EntryKind::File, _) => {
+            let mut head = Vec::new();
+            folder.read_until(&entry.name, &mut head, front_matter_is_closed)?;
+            if ProgressNote::parse(&head).front.is_marked() {
+                found.push(folder.path().join(&entry.name));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Everything in one client's folder.

@@ -35,8 +35,8 @@ impl MeasureList {
         let mut list = Self { measures: Measure::built_in().to_vec(), problems: Vec::new() };
         let mut document = Fields::parse(marker, 0, 0..0);
         let Some(tables) = document.named_tables("measures") else {
-            let problems = document.finish().into_iter().map(|problem| problem.message);
-            list.problems.extend(problems.filter(|message| message.contains("`measures`")));
+            let problems = document.finish().into_iter().filter(|found| found.is_at("measures"));
+            list.problems.extend(problems.map(|problem| problem.message));
             return list;
         };
         for (name, table) in tables {

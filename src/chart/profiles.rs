@@ -44,7 +44,7 @@ impl ExportSettings {
         let mut document = Fields::parse(marker, 0, 0..0);
         let Some(mut export) = document.table("export") else {
             let mut problems = document.finish();
-            problems.retain(|problem| problem.message.contains("`export`"));
+            problems.retain(|problem| problem.is_at("export"));
             return (Self::default(), problems);
         };
         let mut settings = Self {

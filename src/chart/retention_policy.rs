@@ -38,7 +38,7 @@ pub fn read(marker: &str) -> Result<Policy, RetentionError> {
     let mut document = Fields::parse(marker, 0, 0..0);
     let Some(mut fields) = document.table("retention") else {
         let mut problems = document.finish();
-        problems.retain(|problem| problem.message.contains("`retention`"));
+        problems.retain(|problem| problem.is_at("retention"));
         return Err(match problems.first() {
             Some(problem) => RetentionError::Unsound(problem.message.clone()),
             None => RetentionError::NotSet(KEYS.map(quoted).to_vec()),

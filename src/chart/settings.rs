@@ -7,7 +7,7 @@ use crate::chart::profiles::ExportSettings;
 use crate::chart::{Chart, MARKER, retention_policy};
 use crate::disk::DiskError;
 use crate::domain::limits::Limits;
-use crate::fields::{Fields, Problem, ProblemKind, text_start};
+use crate::fields::{Fields, Problem, text_start};
 
 /// What `casenotes.toml` says; what it does not say is as the field has it.
 #[derive(Debug, Default)]
@@ -90,13 +90,13 @@ impl Settings {
         if let Some(place) = fields.place_of_key("measures") {
             fields.table("measures");
             for problem in MeasureList::read(text).problems {
-                fields.wrong(place.clone(), problem);
+                fields.wrong("measures", place.clone(), problem);
             }
         }
         if let Some(place) = fields.place_of_key("retention") {
             fields.table("retention");
             if let Err(error) = retention_policy::read(text) {
-                fields.wrong(place, error.to_string());
+                fields.wrong("retention", place, error.to_string());
             }
         }
         fields.table("export");
@@ -111,7 +111,7 @@ fn count(table: &mut Fields<'_>, key: &'static str, value: &mut i64) {
     let place = table.place_of_key(key);
     match table.integer(key) {
         Some(number) if (0..=1_000_000).contains(&number) => *value = number,
-        Some(_) => table.wrong(place.unwrap_or_default(), format!("`{key}` is out of range")),
+        Some(_) => table.wrong(key, place.unwrap_or_default(), format!("`{key}` is out of range")),
         None => {}
     }
 }
@@ -122,15 +122,17 @@ fn part(table: &mut Fields<'_>, key: &'static str, value: &mut f64) {
     match table.number(key) {
         Some(number) if (0.5..=1.0).contains(&number) => *value = number,
         Some(_) => {
-            table.wrong(place.unwrap_or_default(), format!("`{key}` is not from 0.5 to 1.0"));
+            table.wrong(key, place.unwrap_or_default(), format!("`{key}` is not from 0.5 to 1.0"));
         }
         None => {}
     }
 }
 
 /// Returns the problem of a setting that the rules do not understand.
-pub fn misunderstood(place: Range<usize>, message: &str, help: Option<String>) -> Problem {
-    Problem { kind: ProblemKind::WrongValue, span: place, message: message.to_owned(), help }
+pub fn misunderstood(setting: &RuleSetting, message: &str, help: Option<String>) -> Problem {
+    let key = vec!["rules".to_owned(), setting.name.clone()];
+    let problem = Problem::of_value("rules", setting.place.clone(), message.to_owned());
+    Problem { key, help, ..problem }
 }
 
 #[cfg(test)]

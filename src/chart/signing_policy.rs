@@ -30,14 +30,18 @@ impl SigningPolicy {
         let mut document = Fields::parse(marker, 0, 0..0);
         let Some(mut signing) = document.table("signing") else {
             let mut problems = document.finish();
-            problems.retain(|problem| problem.message.contains("`signing`"));
+            problems.retain(|problem| problem.is_at("signing"));
             return (policy, problems);
         };
         let place = signing.place_of_key("late_after_days");
         match (signing.integer("late_after_days"), place) {
             (Some(days), _) if (1..=3650).contains(&days) => policy.late_after_days = days,
             (Some(_), Some(place)) => {
-                signing.wrong(place, "`late_after_days` is not from 1 to 3650".to_owned());
+                signing.wrong(
+                    "late_after_days",
+                    place,
+                    "`late_after_days` is not from 1 to 3650".to_owned(),
+                );
             }
             _ => {}
         }

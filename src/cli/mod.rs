@@ -562,7 +562,9 @@ fn client(
         ClientCommand::Add(args) => client_add::run(args, &chart, session.clock(), output),
         ClientCommand::List(args) => client_list::run(args, &chart, output),
         ClientCommand::Show(args) => client_show::run(args, &chart, output),
-        ClientCommand::Edit(args) => client_edit::run(args, &chart, editor, output),
+        ClientCommand::Edit(args) => {
+            client_edit::run(args, &chart, session.clock(), editor, output)
+        }
         ClientCommand::Close(args) => client_close::run(args, &chart, session.clock(), output),
         ClientCommand::Merge(args) => {
             with_pen(session, terminal, |pen| client_merge::run(args, pen, output))

@@ -9,7 +9,7 @@ use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::rewrite;
+use crate::fields::{Fields, rewrite};
 use crate::output::Output;
 
 /// Write down that an authorization was revoked in writing
@@ -39,6 +39,8 @@ enum RevokeError {
     ChangedMeanwhile(PaperId),
     #[error("the day lies in the future")]
     Future,
+    #[error("the day is before the one on which the authorization was signed")]
+    BeforeSigning,
 }
 
 impl Explain for RevokeError {
@@ -47,7 +49,9 @@ impl Explain for RevokeError {
             Self::Already(id) => format!("See `casenotes authorization show {id}`."),
             Self::Unreadable(_) => "Write `revoked = DATE` into the file yourself.".into(),
             Self::ChangedMeanwhile(_) => "Run the command again.".into(),
-            Self::Future => "Name the day on which the client revoked it.".into(),
+            Self::Future | Self::BeforeSigning => {
+                "Name the day on which the client revoked it.".into()
+            }
         })
     }
 }
@@ -72,6 +76,10 @@ pub fn run(
     let mut document = rewrite::open(text).ok_or_else(unreadable)?;
     if document.contains_key("revoked") {
         return Err(RevokeError::Already(id).into());
+    }
+    let mut fields = Fields::parse(text, 0, 0..0);
+    if fields.date("signed_on").is_some_and(|signed| day < signed) {
+        return Err(RevokeError::BeforeSigning.into());
     }
     let date: Datetime = day.to_string().parse().map_err(|_| unreadable())?;
     rewrite::put(&mut document, "revoked", Value::from(date));

@@ -46,7 +46,8 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let today = clock.now().date_naive().to_string();
+    let today = clock.now().date_naive();
+    let opened = today.to_string();
     let settings = [
         ("name", Some(&args.name)),
         ("birth_date", args.birth_date.as_ref()),
@@ -54,12 +55,13 @@ pub fn run(
         ("phone", args.phone.as_ref()),
         ("email", args.email.as_ref()),
         ("address", args.address.as_ref()),
-        ("opened", Some(&today)),
+        ("opened", Some(&opened)),
     ]
     .into_iter()
     .filter_map(|(key, value)| Some(Setting::new(key, value?)))
     .collect::<Result<Vec<_>, SettingError>>()?;
     let text = client::compose(&settings);
+    client::require_possible_dates("", &text, today)?;
     let id = match &args.id {
         Some(id) => {
             chart.add_client(id, &text)?;

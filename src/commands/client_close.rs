@@ -62,6 +62,7 @@ pub fn run(
         settings.push(Setting::new("closing_reason", reason)?);
     }
     let after = client::set(&before, &settings)?;
+    client::require_possible_dates(&text, &after, today)?;
     client_edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!("Closed the record of {} on {on}.", args.client));
     if tell_what_is_open(&args.client, chart, output).is_err() {

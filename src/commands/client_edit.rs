@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::client::{self, ClientFile, Setting};
@@ -9,6 +11,7 @@ use crate::commands::waiting;
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::lines::Position;
@@ -75,15 +78,18 @@ impl Explain for ClientEditError {
 pub fn run(
     args: &Args,
     chart: &Chart,
+    clock: &dyn Clock,
     editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let today = clock.now().date_naive();
     let before = read(chart, &args.client)?;
     let changed = if args.settings.is_empty() {
         let editor = editor().ok_or(ClientEditError::NoTerminal)??;
-        edit(chart, &args.client, &before, &editor, output)?
+        edit((chart, &args.client), today, &before, &editor, output)?
     } else {
         let after = client::set(&before, &args.settings)?;
+        client::require_possible_dates(&String::from_utf8_lossy(&before), &after, today)?;
         replace(chart, &args.client, &before, after.as_bytes())?;
         true
     };
@@ -114,8 +120,8 @@ pub fn replace(
 
 /// Lets the clinician change the file; tells whether anything was changed.
 fn edit(
-    chart: &Chart,
-    client: &ClientId,
+    (chart, client): (&Chart, &ClientId),
+    today: NaiveDate,
     before: &[u8],
     editor: &Editor,
     output: &mut Output<'_>,
@@ -135,7 +141,7 @@ fn edit(
     }
     let saved = opened
         .map_err(Failure::from)
-        .and_then(|()| Ok(require_sound(&after)?))
+        .and_then(|()| require_sound(before, &after, today))
         .and_then(|()| replace(chart, client, before, &after));
     match saved {
         Ok(()) => Ok(true),
@@ -145,14 +151,16 @@ fn edit(
     }
 }
 
-fn require_sound(text: &[u8]) -> Result<(), ClientEditError> {
-    let (_, problems) = ClientFile::parse(&String::from_utf8_lossy(text));
+fn require_sound(before: &[u8], text: &[u8], today: NaiveDate) -> Result<(), Failure> {
+    let after = String::from_utf8_lossy(text);
+    client::require_possible_dates(&String::from_utf8_lossy(before), &after, today)?;
+    let (_, problems) = ClientFile::parse(&after);
     match problems.into_iter().next() {
         None => Ok(()),
         Some(problem) => {
             let place = Position::of(text, problem.span.start);
             let place = format!("line {}, column {}", place.line, place.column);
-            Err(ClientEditError::Unsound { place, message: problem.message })
+            Err(ClientEditError::Unsound { place, message: problem.message }.into())
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::chart::listing::{Listing, Survey};
 use crate::chart::measure_list::MeasureList;
 use crate::chart::profiles::{ExportSettings, Profile};
 use crate::client::ClientFile;
-use crate::commands::export_choice::{Decided, Reading, decide, each, is_about};
+use crate::commands::export_choice::{Decided, Reading, decide, each};
 use crate::commands::export_delivery::{Package, Target};
+use crate::commands::export_identity::{require_nothing_strayed, require_sound};
 use crate::commands::export_manifest::{Told, manifest, preview, tell_stays};
 use crate::commands::export_terms::{Release, Subject, TermArgs, settings};
 use crate::disclosure::decision::description;
@@ -56,7 +57,8 @@ pub struct Args {
     /// the name of the file]
     #[arg(short, long, value_parser = parse_format)]
     format: Option<&'static Format>,
-    /// Export notes whose signatures do not hold as well; the record says of each that it does not
+    /// Export notes that are not what they say or not signed as they say as well; the record says of
+    /// each that its signature does not hold
     #[arg(long)]
     unverified: bool,
     /// Show what would leave and what would stay, and write nothing
@@ -85,8 +87,6 @@ enum ExportError {
     Broken { count: usize, place: String },
     #[error("{place} lies with `{client}` and says it is of `{says}`")]
     WrongClient { place: String, client: ClientId, says: ClientId },
-    #[error("the signature of {count} of the notes does not hold; the first is `{first}`")]
-    DoesNotHold { count: usize, first: NoteId },
     #[error("the client `{0}` has no readable name in the client file")]
     NoName(ClientId),
     #[error("the client file of `{0}` cannot be relied on: {1}")]
@@ -107,9 +107,6 @@ impl Explain for ExportError {
             Self::WrongClient { .. } => {
                 "Find out whose note it is: another client's note must not leave with this record.".into()
             }
-            Self::DoesNotHold { .. } => {
-                "A signed note that was changed must not leave as a signed one: run `casenotes validate` and mend it, or give `--unverified`.".into()
-            }
             Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
             Self::UnsoundClientFile(..) => "Run `casenotes validate` and mend it: who must agree, and what must be said, stands in it.".into(),
             Self::NamedFormat(..) => "Give the file another name, or `--format`.".into(),
@@ -124,6 +121,7 @@ struct Selection {
     notes: Vec<NoteId>,
     named: Vec<NoteId>,
     is_whole: bool,
+    strayed: Vec<PathBuf>,
 }
 
 /// How the record is to leave.
@@ -165,11 +163,12 @@ pub fn run(
     require_whole(chart, notes, &parsed, &judged)?;
     let reading = Reading { dossiers: &dossiers, parsed: &parsed, judged: &judged };
     let decided = decide(release.as_ref(), &file, &selection.named, &reading)?;
+    let (templates, _) = chart.template_set()?;
+    require_nothing_strayed(&selection.strayed, args.unverified, output)?;
     if !args.unverified {
-        require_signatures(&reading, &decided.leave)?;
+        require_sound(&reading, &decided.leave, (chart, &templates, &trust), output)?;
     }
 
-    let (templates, _) = chart.template_set()?;
     let cover = cover(release.as_ref(), &file, &settings, &reading, &decided, now);
     let told = Told {
         client,
@@ -292,7 +291,7 @@ fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> 
     }
     let deciding = ["members", "part2", "self_pay_restricted"];
     let decides = |problem: &Problem| {
-        problem.kind == ProblemKind::Unreadable || deciding.iter().any(|key| is_about(problem, key))
+        problem.kind == ProblemKind::Unreadable || deciding.iter().any(|key| problem.is_about(key))
     };
     // Behind the head of a table, TOML takes a key for one of the table.
     for key in fields::keys_below(&text[text_start(&bytes)..]) {
@@ -318,9 +317,11 @@ fn sessions<'a>(
     each(leave, |at| {
         let (dossier, note) = (&reading.dossiers[*at], &reading.parsed[*at]);
         let judged = &reading.judged[*at];
+        let template = templates.get(dossier.id.stem.format().as_str());
         Session {
             id: &dossier.id,
-            title: templates.get(dossier.id.stem.format().as_str()).map_or("Note", |t| &t.title),
+            title: template.map_or("Note", |template| &template.title),
+            kind: template.map(|template| template.kind),
             front: &note.front,
             body: guidance::strip(note.body()),
             signed: match judged.is_signed() {
@@ -391,6 +392,7 @@ fn cover(
         purpose: release.map(|release| release.purpose.clone()),
         basis,
         day: Some(now.date()),
+        at: Some(now),
         is_part2: file.part2 == Some(true),
         notices,
     }
@@ -481,9 +483,18 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
     notes.sort();
     notes.dedup();
     let client = client.expect("clap demands one at least");
+    let mut strayed = chart.strayed_texts(&client)?;
+    if of_the_record.is_none() {
+        // What belongs to other notes is none of these.
+        let is_theirs = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+            named.iter().any(|id| name.starts_with(id.stem.as_str().as_bytes()))
+        };
+        strayed.retain(is_theirs);
+    }
     // Days that leave nothing out are no selection; notes that are named are one.
     let is_whole = of_the_record == Some(notes.len());
-    Ok(Selection { client, notes, named, is_whole })
+    Ok(Selection { client, notes, named, is_whole, strayed })
 }
 
 /// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody
@@ -527,19 +538,6 @@ fn require_whole(
         }
     }
     Ok(())
-}
-
-/// A note that was changed after it was signed would look signed, and one without an addition that
-/// was lost would look whole.
-fn require_signatures(reading: &Reading<'_>, leave: &[usize]) -> Result<(), ExportError> {
-    let mut unsound = leave.iter().filter(|at| !reading.judged[**at].is_sound());
-    match unsound.next() {
-        Some(first) => {
-            let first = reading.dossiers[*first].id.clone();
-            Err(ExportError::DoesNotHold { count: 1 + unsound.count(), first })
-        }
-        None => Ok(()),
-    }
 }
 
 fn parse_format(name: &str) -> Result<&'static Format, String> {

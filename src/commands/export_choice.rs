@@ -49,27 +49,22 @@ impl Explain for Stays {
     }
 }
 
-/// Tells whether a problem is with a key, or with one that was meant to be it.
-pub fn is_about(problem: &Problem, key: &str) -> bool {
-    let quoted = format!("`{key}`");
-    let help = problem.help.as_ref();
-    problem.message.contains(&quoted) || help.is_some_and(|help| help.contains(&quoted))
-}
-
 /// Tells whether a note is restricted in a way that cannot be read: a restriction all the same. So is
 /// one behind the head of a table, where TOML takes it for a key of the table.
 fn is_restricted_unclearly(note: &ProgressNote<'_>) -> bool {
     let names_it = |text: &str| {
-        let text = text.to_lowercase();
-        text.contains("self_pay") || text.contains("self-pay") || text.contains("selfpay")
+        let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        letters.to_lowercase().contains("selfpay")
     };
     let is_meant = |found: &Problem| {
-        is_about(found, "self_pay_restricted")
-            || found.kind == ProblemKind::UnknownKey && names_it(&found.message)
+        found.is_about("self_pay_restricted")
+            || found.kind == ProblemKind::UnknownKey && found.key.iter().any(|key| names_it(key))
     };
     let front = &note.text[note.front_range.clone()];
+    // A key in quotes may be spelled with escapes, and does not show in the text then.
+    let may_name_it = names_it(front) || front.contains('\\');
     note.problems.iter().any(is_meant)
-        || names_it(front) && fields::keys_below(front).iter().any(|key| names_it(key))
+        || may_name_it && fields::keys_below(front).iter().any(|key| names_it(key))
 }
 
 /// Decides note by note. A note that was named and stays stops the export; of a client's record, it

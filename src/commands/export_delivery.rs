@@ -1,6 +1,8 @@
 //! How a record leaves: as a stream, a file or a folder, sealed or not, with its entry in the log in
 //! the same step.
 
+use std::cell::OnceCell;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -10,11 +12,11 @@ use crate::chart::papers::{PaperId, PaperKind};
 use crate::disclosure::entry::Entry;
 use crate::disk::{outside, place};
 use crate::domain::client_id::ClientId;
-use crate::domain::digest::sha256_of_pieces;
+use crate::domain::digest::Sha256Writer;
 use crate::domain::session_time::SessionTime;
 use crate::export::Document;
 use crate::failure::{Explain, Failure};
-use crate::output::Output;
+use crate::output::{Output, Unwritable};
 use crate::parcel::{Addressees, ParcelError};
 
 /// The file that lists the digests of the others, as `sha256sum -c` reads it.
@@ -33,8 +35,16 @@ pub enum Target {
 
 /// What leaves: the files by name, the document first.
 #[derive(Debug)]
-pub struct Package {
-    files: Vec<(String, Document)>,
+pub struct Package<'r> {
+    files: Vec<Packed<'r>>,
+}
+
+/// One file that leaves.
+#[derive(Debug)]
+struct Packed<'r> {
+    name: String,
+    document: Document<'r>,
+    digest: OnceCell<String>,
 }
 
 /// Bytes that are no text on a screen.
@@ -100,45 +110,106 @@ impl Target {
     }
 }
 
-fn digest(document: &Document) -> String {
-    sha256_of_pieces(document.pieces())
+impl<'r> Packed<'r> {
+    fn new(name: String, document: Document<'r>) -> Self {
+        Self { name, document, digest: OnceCell::new() }
+    }
+
+    /// Returns its digest; a document is made once for it, and once more to be written.
+    fn digest(&self) -> &str {
+        self.digest.get_or_init(|| {
+            let mut hashing = Sha256Writer::default();
+            self.document.write_to(&mut hashing).expect("a digest takes every byte");
+            hashing.finish()
+        })
+    }
 }
 
-impl Package {
+/// Shows a document as it is made, line by line.
+struct ToOutput<'o, 'p> {
+    output: &'o mut Output<'p>,
+    held: Vec<u8>,
+    failed: Option<Unwritable>,
+}
+
+/// How much of a document is held until a line ends.
+const HELD: usize = 64 * 1024;
+
+impl ToOutput<'_, '_> {
+    fn show(&mut self, until: usize) -> io::Result<()> {
+        if until > 0 {
+            self.output.record(&self.held[..until]).map_err(|error| {
+                self.failed = Some(error);
+                io::Error::from(io::ErrorKind::BrokenPipe)
+            })?;
+            self.held.drain(..until);
+        }
+        Ok(())
+    }
+}
+
+impl Write for ToOutput<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        if self.held.len() >= HELD {
+            let line = memchr::memrchr(b'\n', &self.held).map_or(0, |at| at + 1);
+            self.show(line)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Shows a document on standard output.
+fn show(document: &Document<'_>, output: &mut Output<'_>) -> Result<(), Unwritable> {
+    let mut showing = ToOutput { output, held: Vec::new(), failed: None };
+    let done = document.write_to(&mut showing).and_then(|()| showing.show(showing.held.len()));
+    match (done, showing.failed) {
+        (Err(_), Some(error)) => Err(error),
+        _ => showing.output.flush(),
+    }
+}
+
+impl<'r> Package<'r> {
     /// Packs a document, sealed if it has addressees; with a manifest, the digests go along.
     pub fn pack(
-        (document, ending): (Document, &str),
+        (document, ending): (Document<'r>, &str),
         manifest: Option<Value>,
         addressees: Option<&Addressees>,
     ) -> Result<Self, ParcelError> {
-        let seal = |name: String, document: Document| match addressees {
-            Some(to) => Ok((format!("{name}.age"), to.seal(&document.whole())?.into())),
-            None => Ok((name, document)),
+        let seal = |name: String, document: Document<'r>| match addressees {
+            Some(to) => {
+                let sealed = to.seal(&|writer| document.write_to(writer))?;
+                Ok(Packed::new(format!("{name}.age"), sealed.into()))
+            }
+            None => Ok(Packed::new(name, document)),
         };
         let mut files = vec![seal(format!("record.{ending}"), document)?];
         if let Some(mut manifest) = manifest {
-            let (name, document) = &files[0];
-            manifest["document"] = json!({ "file": name, "digest": digest(document) });
+            let record: &Packed<'r> = &files[0];
+            manifest["document"] = json!({ "file": record.name, "digest": record.digest() });
             let text = format!("{manifest:#}\n");
             files.push(seal("manifest.json".to_owned(), text.into())?);
-            let sum = |(name, document): &(String, Document)| {
-                let digest = digest(document);
-                format!("{}  {name}\n", digest.trim_start_matches("sha256:"))
+            let sum = |file: &Packed<'r>| {
+                format!("{}  {}\n", file.digest().trim_start_matches("sha256:"), file.name)
             };
             let sums: String = files.iter().map(sum).collect();
-            files.push((SUMS.to_owned(), sums.into()));
+            files.push(Packed::new(SUMS.to_owned(), sums.into()));
         }
         Ok(Self { files })
     }
 
     /// Returns the digest of the document as it leaves.
     pub fn digest(&self) -> String {
-        digest(&self.files[0].1)
+        self.files[0].digest().to_owned()
     }
 
     /// Returns the digest of the list of digests, if there is one.
     pub fn sums(&self) -> Option<String> {
-        self.files.iter().find(|(name, _)| name == SUMS).map(|(_, document)| digest(document))
+        self.files.iter().find(|file| file.name == SUMS).map(|file| file.digest().to_owned())
     }
 
     /// Delivers it. Where there is an entry, it is written first: a record without one must not have
@@ -159,24 +230,21 @@ impl Package {
         let written = match target {
             Target::Stream => {
                 // Part of it may have been read, so the entry stays whatever happens.
-                let mut pieces = self.files[0].1.pieces();
-                let read = pieces.try_for_each(|piece| output.record(piece));
-                return match (read.and_then(|()| output.flush()), filed) {
+                return match (show(&self.files[0].document, output), filed) {
                     (Ok(()), filed) => Ok(filed),
                     (Err(error), None) => Err(error.into()),
                     (Err(_), Some(id)) => Err(NotRead(id).into()),
                 };
             }
             Target::File(path) => {
-                let pieces: Vec<&[u8]> = self.files[0].1.pieces().collect();
-                outside::write_new_in_pieces(path, &pieces)
+                let document = &self.files[0].document;
+                outside::write_new_as_made(path, &|writer| document.write_to(writer))
             }
             Target::Folder(path) => {
-                let files = self.files.iter();
-                let files: Vec<(&str, Vec<&[u8]>)> = files
-                    .map(|(name, document)| (name.as_str(), document.pieces().collect()))
-                    .collect();
-                outside::write_new_folder(path, &files)
+                let write =
+                    |at: usize, writer: &mut dyn Write| self.files[at].document.write_to(writer);
+                let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+                outside::write_new_folder(path, &names, &write)
             }
         };
         written.inspect_err(|error| {

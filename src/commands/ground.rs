@@ -52,7 +52,7 @@ pub fn policy(settings: &Settings) -> (Policy, Vec<Problem>) {
             "error" => Some(Level::Error),
             _ => {
                 let message = "a level is one of off, info, warning, error";
-                problems.push(misunderstood(setting.place.clone(), message, None));
+                problems.push(misunderstood(setting, message, None));
                 continue;
             }
         };
@@ -63,10 +63,17 @@ pub fn policy(settings: &Settings) -> (Policy, Vec<Problem>) {
         given.iter().map(|(setting, level)| (setting.name.as_str(), *level)).collect();
     for (at, unknown) in policy.set(&named) {
         let help = unknown.meant.map(|meant| format!("Did you mean `{meant}`?"));
-        let place = given[at].0.place.clone();
-        problems.push(misunderstood(place, "there is no such rule or group", help));
+        problems.push(misunderstood(given[at].0, "there is no such rule or group", help));
     }
     (policy, problems)
+}
+
+/// Reads a client file with all its problems, those of its dates among them.
+pub fn client_file_of(text: &str, now: Option<SessionTime>) -> (ClientFile, Vec<Problem>) {
+    let (file, mut problems) = ClientFile::parse(text);
+    let contradictions = now.map(|now| file.contradictions(now.date())).unwrap_or_default();
+    problems.extend(contradictions.into_iter().map(|found| found.problem(text)));
+    (file, problems)
 }
 
 /// Reads a client file as far as it can be read; what is wrong with it is found elsewhere.

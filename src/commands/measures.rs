@@ -112,8 +112,7 @@ fn gather(client: &ClientId, chart: &Chart) -> Result<Gathered, Failure> {
         let note = ProgressNote::parse(&dossier.note);
         let judged: Judged<'_> = dossier.judge(&note.front, &trust);
         let is_theirs = note.front.client.as_ref() == Some(client) || judged.came_from(&note.front);
-        let has_wrong_scores =
-            note.problems.iter().any(|problem| problem.message.starts_with("`measures` "));
+        let has_wrong_scores = note.problems.iter().any(|problem| problem.is_at("measures"));
         if note.is_broken() || !is_theirs || has_wrong_scores {
             gathered.unread.push(dossier.id.to_string());
             continue;

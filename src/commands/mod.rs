@@ -18,6 +18,7 @@ pub mod edit;
 pub mod export;
 pub mod export_choice;
 pub mod export_delivery;
+pub mod export_identity;
 pub mod export_manifest;
 pub mod export_terms;
 pub mod ground;

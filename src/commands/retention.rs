@@ -47,7 +47,7 @@ pub fn run(
     let clients = chart.clients()?;
     chart.for_each_client(
         &clients,
-        |client| row(client, &policy, chart),
+        |client| row(client, &policy, chart, today),
         |row| {
             match row {
                 Some(row) => rows.push(row),
@@ -81,7 +81,12 @@ pub fn run(
 }
 
 /// Returns what follows for a client; `None` for one who is not closed.
-fn row(id: &ClientId, policy: &Policy, chart: &Chart) -> Result<Option<Row>, Failure> {
+fn row(
+    id: &ClientId,
+    policy: &Policy,
+    chart: &Chart,
+    today: NaiveDate,
+) -> Result<Option<Row>, Failure> {
     let bytes = chart.read_client(id)?.unwrap_or_default();
     let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
     // Whoever cannot be read might be closed, so the row says that it is not known.
@@ -111,6 +116,7 @@ fn row(id: &ClientId, policy: &Policy, chart: &Chart) -> Result<Option<Row>, Fai
         Verdict::Hold => Verdict::Hold,
         // A misspelled `legal_hold` must not cost a record.
         _ if !problems.is_empty() => Verdict::Unknown(Gap::ClientFile),
+        _ if !file.contradictions(today).is_empty() => Verdict::Unknown(Gap::Dates),
         _ if survey.listing.as_ref().is_some_and(is_misnamed) => Verdict::Unknown(Gap::Note),
         verdict => verdict,
     };
@@ -148,6 +154,7 @@ fn why(verdict: Verdict, policy: &Policy) -> String {
         Verdict::Unknown(Gap::ClientFile) => {
             "the client file has a mistake: run `validate`".to_owned()
         }
+        Verdict::Unknown(Gap::Dates) => "dates contradict one another: run `validate`".to_owned(),
         Verdict::Unknown(Gap::Note) => "a note has no note's name: run `validate`".to_owned(),
         Verdict::Unknown(Gap::Calendar) => "a date is beyond the calendar".to_owned(),
     }

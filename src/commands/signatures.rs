@@ -24,11 +24,9 @@ pub fn check(
 ) {
     let front = &note.front;
     let before = found.len();
-    let mut ids = vec![dossier.id.to_string()];
-    ids.extend(judged.moved_from.iter().map(|id| (*id).to_owned()));
     let signed = SignedNote {
         front,
-        ids,
+        is_of_another: judged.is_of_another,
         late_after_days: trust.policy.late_after_days,
         has_late_entry: judged.has(AmendmentKind::LateEntry),
         is_cosigned: is_cosigned(judged, front.signed_by.as_deref()),

@@ -10,7 +10,7 @@ use crate::chart::git::Git;
 use crate::chart::listing::{Listed, Listing, Stray};
 use crate::chart::{Chart, ChartError, MARKER};
 use crate::client::ClientFile;
-use crate::commands::ground::ground;
+use crate::commands::ground::{client_file_of, ground};
 use crate::commands::validate_across::Across;
 use crate::commands::validate_fix::{MISNAMED, fix};
 use crate::commands::validate_papers::check_papers;
@@ -366,7 +366,7 @@ fn check_client(desk: &Desk<'_>, client: &ClientId) -> Result<Checked, DiskError
     let chart = desk.chart;
     let mut found = Vec::new();
     let survey = chart.survey(client)?;
-    let facts = check_client_file(chart, client, survey.has_client_file, &mut found);
+    let facts = check_client_file(desk, client, survey.has_client_file, &mut found);
     if !desk.days.has_start() {
         found.extend(survey.strays.iter().flat_map(stray));
         match check_papers(chart, client, desk.ground.now, &mut found) {
@@ -484,17 +484,17 @@ fn matters<'h>(
 }
 
 fn check_client_file(
-    chart: &Chart,
+    desk: &Desk<'_>,
     client: &ClientId,
     is_there: bool,
     found: &mut Vec<Finding>,
 ) -> ClientFacts {
-    let path = chart.client_file(client);
+    let path = desk.chart.client_file(client);
     if !is_there {
         rules::check_missing(MissingFile::ClientFile, &path, found);
         return ClientFacts::default();
     }
-    let bytes = match chart.tree().read(&path) {
+    let bytes = match desk.chart.tree().read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
             unreadable(&error, &path, found);
@@ -502,7 +502,7 @@ fn check_client_file(
         }
     };
     let (file, problems) = match std::str::from_utf8(&bytes) {
-        Ok(text) => ClientFile::parse(text),
+        Ok(text) => client_file_of(text, desk.ground.now),
         Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
     };
     rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
@@ -546,7 +546,7 @@ fn check_one(
 ) -> Result<(), Failure> {
     let chart = desk.chart;
     if path == chart.client_file(client) {
-        check_client_file(chart, client, chart.tree().has_file(path), found);
+        check_client_file(desk, client, chart.tree().has_file(path), found);
         return Ok(());
     }
     let bytes = match chart.tree().read(path) {

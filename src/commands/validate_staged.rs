@@ -12,8 +12,7 @@ use crate::chart::layout::{Role, role_of_file};
 use crate::chart::record::Part;
 use crate::chart::settings::Settings;
 use crate::chart::{Chart, MARKER};
-use crate::client::ClientFile;
-use crate::commands::ground::policy;
+use crate::commands::ground::{client_file_of, policy};
 use crate::commands::signatures;
 use crate::disclosure::entry::Entry;
 use crate::domain::client_id::ClientId;
@@ -254,7 +253,7 @@ fn check_file(desk: &Desk<'_>, path: &str, bytes: &[u8], checked: &mut Checked) 
         }
         (Some((_, "client.toml")), _) => {
             let problems = match std::str::from_utf8(bytes) {
-                Ok(text) => ClientFile::parse(text).1,
+                Ok(text) => client_file_of(text, desk.ground.now).1,
                 Err(error) => vec![Problem::not_text(error)],
             };
             rules::check_client(&ClientSubject { problems: &problems }, &at, bytes, found);

@@ -165,7 +165,9 @@ pub fn page(head: &Head, lines: &[Line]) -> String {
         let entry = &line.entry;
         let day = entry.day().map(|day| day.to_string()).unwrap_or_default();
         let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"d-{at}\">");
-        let _ = writeln!(page, "<h2 id=\"d-{at}\">{day}: {}</h2>\n<dl>", escape(&entry.recipient));
+        // Two entries may be of one day and one recipient: the number tells them apart.
+        let (number, to) = (at + 1, escape(&entry.recipient));
+        let _ = writeln!(page, "<h2 id=\"d-{at}\">{number}. {day}: {to}</h2>\n<dl>");
         let basis = entry.basis().map(|basis| basis.to_string());
         let repeated = line.last.map(|last| format!("{} times, the last on {last}", line.count));
         for (name, value) in [

@@ -1,7 +1,5 @@
 //! One entry of the log of disclosures: what left, to whom, why, and on what basis; no content.
 
-use std::ops::Range;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -84,19 +82,14 @@ impl Entry {
     /// Says what keeps it from being one, and where; never a value of it.
     pub fn parse(bytes: &[u8], client: &ClientId) -> Result<Self, Problem> {
         let text = std::str::from_utf8(bytes).map_err(Problem::not_text)?;
-        let wrong = |span: Range<usize>, message: String| Problem {
-            kind: ProblemKind::WrongValue,
-            span,
-            message,
-            help: None,
-        };
         let entry: Self = toml::from_str(text).map_err(|error| {
             let missing = error.message().strip_prefix("missing field ");
             let message = missing.map_or_else(
                 || "this is not TOML, or not of the type that an entry has here".to_owned(),
                 |key| format!("the key {key} is missing"),
             );
-            wrong(error.span().unwrap_or_default(), message)
+            let span = error.span().unwrap_or_default();
+            Problem::of_document(ProblemKind::WrongValue, span, message)
         })?;
         let is_filled = |text: &str| !text.trim().is_empty();
         for (key, is_sound) in [
@@ -114,7 +107,11 @@ impl Entry {
                     "basis" => "`basis` is not one of the list in docs/EXPORT.md".to_owned(),
                     key => format!("`{key}` is empty"),
                 };
-                return Err(wrong(place_of(text, key).unwrap_or_default(), message));
+                return Err(Problem::of_value(
+                    key,
+                    place_of(text, key).unwrap_or_default(),
+                    message,
+                ));
             }
         }
         Ok(entry)

@@ -12,7 +12,7 @@ use crate::disk::DiskError;
 use crate::disk::beneath::FILE;
 use crate::disk::folder::{Folder, none_if_missing};
 use crate::disk::read::read_file;
-use crate::disk::write::{Files, PRIVATE, PROGRAM, Replaced};
+use crate::disk::write::{Make, PRIVATE, PROGRAM, Replaced};
 
 /// Reads a regular file.
 ///
@@ -38,16 +38,16 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
 /// # Errors
 /// Fails with [`std::io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    write_new_in_pieces(path, &[bytes])
+    write_new_as_made(path, &|writer| writer.write_all(bytes))
 }
 
-/// The same for bytes that do not lie in one piece of memory.
+/// The same for bytes that are made while they are written; what could not be made is not there.
 ///
 /// # Errors
 /// As [`write_new`].
-pub fn write_new_in_pieces(path: &Path, pieces: &[&[u8]]) -> Result<(), DiskError> {
+pub fn write_new_as_made(path: &Path, make: &Make<'_>) -> Result<(), DiskError> {
     let (folder, name) = folder_and_name(path)?;
-    folder.write_new(name, pieces, PRIVATE)
+    folder.write_new_as_made(name, make, PRIVATE)
 }
 
 /// Writes a program that must not exist yet, which its owner alone may run.
@@ -76,10 +76,14 @@ pub fn replace_private_if(
 ///
 /// # Errors
 /// Fails with [`std::io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
-/// error, no folder of that name is made.
-pub fn write_new_folder(path: &Path, files: &Files<'_>) -> Result<(), DiskError> {
+/// error, no folder of that name is made. `make` is asked for each file by the place of its name.
+pub fn write_new_folder(
+    path: &Path,
+    names: &[&str],
+    make: &dyn Fn(usize, &mut dyn std::io::Write) -> std::io::Result<()>,
+) -> Result<(), DiskError> {
     let (folder, name) = folder_and_name(path)?;
-    folder.write_new_folder(name, files)
+    folder.write_new_folder_as_made(name, names, make)
 }
 
 /// Makes a folder and those above it, for their owner alone.

@@ -41,6 +41,14 @@ pub enum Replaced {
 /// The files of a folder that is to be written: their names and what is in them, in pieces.
 pub type Files<'a> = [(&'a str, Vec<&'a [u8]>)];
 
+/// What makes bytes while they are written.
+pub type Make<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
+
+/// Writes what does not lie in one piece of memory.
+fn write_pieces(pieces: &[&[u8]], writer: &mut dyn Write) -> io::Result<()> {
+    pieces.iter().try_for_each(|piece| writer.write_all(piece))
+}
+
 /// The folders in which something was done for good that a loss of power may yet undo.
 static UNSYNCED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
@@ -57,8 +65,21 @@ impl Folder {
     /// # Errors
     /// Fails with [`io::ErrorKind::AlreadyExists`] when there is such a file; nothing is changed then.
     pub fn write_new(&self, name: &OsStr, pieces: &[&[u8]], mode: u32) -> Result<(), DiskError> {
+        self.write_new_as_made(name, &|writer| write_pieces(pieces, writer), mode)
+    }
+
+    /// The same for bytes that are made while they are written; what could not be made is not there.
+    ///
+    /// # Errors
+    /// As [`Folder::write_new`].
+    pub fn write_new_as_made(
+        &self,
+        name: &OsStr,
+        make: &Make<'_>,
+        mode: u32,
+    ) -> Result<(), DiskError> {
         let attempt = || -> io::Result<()> {
-            Temporary::write(self, pieces, mode)?.persist_new(name)?;
+            Temporary::write(self, make, mode)?.persist_new(name)?;
             // What is not sure to be there tomorrow is not there: the caller is told that it failed.
             self.sync().inspect_err(|_| self.unmake(name))
         };
@@ -79,7 +100,8 @@ impl Folder {
         let attempt = || -> io::Result<Replaced> {
             let there = self.mode_of(name).map_err(of_system)?;
             let there = there.ok_or_else(|| io::Error::from(Errno::NOENT))?;
-            let mut file = Temporary::write(self, &[bytes], mode.unwrap_or(there))?;
+            let make = |writer: &mut dyn Write| writer.write_all(bytes);
+            let mut file = Temporary::write(self, &make, mode.unwrap_or(there))?;
             // The old file goes only when the disk gives back what the new one is to be.
             if file.read_back(bytes.len())? != bytes {
                 return Err(io::Error::other("the disk does not give back what was written"));
@@ -203,12 +225,30 @@ impl Folder {
     /// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
     /// error, no folder of that name is made.
     pub fn write_new_folder(&self, name: &OsStr, files: &Files<'_>) -> Result<(), DiskError> {
+        let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        self.write_new_folder_as_made(name, &names, &|at, writer| {
+            write_pieces(&files[at].1, writer)
+        })
+    }
+
+    /// The same for files that are made while they are written; `make` is asked for each by the place
+    /// of its name.
+    ///
+    /// # Errors
+    /// As [`Folder::write_new_folder`].
+    pub fn write_new_folder_as_made(
+        &self,
+        name: &OsStr,
+        names: &[&str],
+        make: &dyn Fn(usize, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), DiskError> {
         // It is filled beside its place and gets its name when it is whole.
         let temporary = temporary_name();
         let filled = || -> io::Result<()> {
             let folder = self.create_new_folder(temporary.as_ref()).map_err(of_system)?;
-            for (name, pieces) in files {
-                Temporary::write(&folder, pieces, PRIVATE)?.persist_new(name.as_ref())?;
+            for (at, name) in names.iter().enumerate() {
+                let make = |writer: &mut dyn Write| make(at, writer);
+                Temporary::write(&folder, &make, PRIVATE)?.persist_new(name.as_ref())?;
             }
             folder.sync()?;
             let noreplace = RenameFlags::NOREPLACE;
@@ -310,7 +350,7 @@ struct Temporary<'f> {
 }
 
 impl<'f> Temporary<'f> {
-    fn write(folder: &'f Folder, pieces: &[&[u8]], mode: u32) -> io::Result<Self> {
+    fn write(folder: &'f Folder, make: &Make<'_>, mode: u32) -> io::Result<Self> {
         let name = temporary_name();
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW;
         let private = Mode::RUSR | Mode::WUSR;
@@ -320,9 +360,7 @@ impl<'f> Temporary<'f> {
         if mode != PRIVATE {
             file.set_permissions(Permissions::from_mode(mode))?;
         }
-        for piece in pieces {
-            file.write_all(piece)?;
-        }
+        make(file)?;
         file.sync_all()?;
         Ok(temporary)
     }
@@ -424,6 +462,13 @@ mod tests {
         }
         assert_eq!(fs::read(path.join("a")).unwrap(), b"one");
         assert!(write("x", &[("a", vec![b"x"]), ("no/such", vec![b"x"])]).is_err());
+        let fails = |_: usize, writer: &mut dyn Write| {
+            writer.write_all(b"half")?;
+            Err(io::Error::other("it could not be made"))
+        };
+        assert!(folder.write_new_folder_as_made("x".as_ref(), &["a"], &fails).is_err());
+        let half = |writer: &mut dyn Write| fails(0, writer);
+        assert!(folder.write_new_as_made("x".as_ref(), &half, PRIVATE).is_err());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
     }
 

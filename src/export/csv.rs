@@ -48,7 +48,7 @@ const COLUMNS: &[&str] = &[
 
 type Cell<'a> = Cow<'a, str>;
 
-fn render(record: &Record<'_>) -> Document {
+fn render(record: &Record<'_>) -> Document<'static> {
     let cover = &record.cover;
     // Each row must say by itself to whom it went, because rows are sorted and filtered.
     let released = [
@@ -182,6 +182,7 @@ mod tests {
         let session = Session {
             id: &id,
             title: "@x",
+            kind: None,
             front: &front,
             body: "\n\n+\"a\"\n,b".into(),
             signed: Signed::No,

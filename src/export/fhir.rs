@@ -1,16 +1,19 @@
 //! A record as a FHIR R4 document: one Bundle that begins with a Composition (domain.md 5.1, 5.2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::domain::amendment::AmendmentKind;
+use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
 use crate::export::{Added, Document, Format, Record, Session, Signed};
+use crate::fhir::codes::{DocumentType, TELEHEALTH};
 use crate::fhir::uuid::Uuid;
 use crate::fhir::{
-    Kind, Name, Naming, Resource, attachment, code, codes, document, narrative, one_line,
+    Kind, Name, Naming, Resource, attachment, code, codes, narrative, one_line, write_document,
 };
+use crate::note::front_matter::FrontMatter;
 
 pub(super) const FORMAT: Format = Format { name: "fhir", aliases: &[], render };
 
@@ -19,15 +22,11 @@ const CLIENT_IDS: &str = "urn:uuid:3d6c2f0a-5b1e-4f86-9a47-c80e2d915b64";
 /// The system of this tool's ids of notes, a UUID of no meaning.
 const NOTE_IDS: &str = "urn:uuid:b8f4e1d7-0c92-4a3b-8d65-17e9a25c40f3";
 
-fn render(record: &Record<'_>) -> Document {
-    let resources = resources(record, Naming::Urn);
-    let bundle = document(&resources, &time_of(record), &labels(record));
-    format!("{bundle:#}\n").into()
-}
-
-/// Returns everything a record holds, in the order of kinds, then of the record.
-pub(super) fn resources(record: &Record<'_>, naming: Naming) -> Vec<Resource> {
-    Maker::new(record, naming).make()
+fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
+    Document::made(move |writer| {
+        let maker = Maker::new(record, Naming::Urn);
+        write_document(writer, maker.resources(), &time_of(record), &maker.labels)
+    })
 }
 
 fn labels(record: &Record<'_>) -> Value {
@@ -51,23 +50,39 @@ fn time_of(record: &Record<'_>) -> String {
     }
 }
 
-/// Makes the resources of one record.
-struct Maker<'r> {
+/// Makes the resources of one record, one at a time.
+pub(super) struct Maker<'r> {
     record: &'r Record<'r>,
     naming: Naming,
     // Ids are names within this client: two practices may have the same client id, and the same
     // person keeps the same ids in every export.
     client: Uuid,
     labels: Value,
-    people: BTreeMap<String, Name>,
+    people: BTreeMap<&'r str, Name>,
+    // The notes of each session, by when it began.
+    sessions: BTreeMap<String, Vec<&'r Session<'r>>>,
+}
+
+/// What a resource is made of.
+enum Part<'r> {
+    Patient,
+    Person(&'r str),
+    Encounter(&'r str),
+    Condition(String, &'r Session<'r>),
+    Score(&'r Session<'r>, &'r str, i64),
+    Note(&'r Session<'r>),
+    Added(&'r Session<'r>, &'r Added<'r>),
 }
 
 impl<'r> Maker<'r> {
-    fn new(record: &'r Record<'r>, naming: Naming) -> Self {
-        let person = &record.client;
-        let client = Uuid::of_record(&person.line());
+    pub(super) fn new(record: &'r Record<'r>, naming: Naming) -> Self {
+        let client = Uuid::of_record(&record.client.line());
         let labels = labels(record);
-        let mut maker = Self { record, naming, client, labels, people: BTreeMap::new() };
+        let (people, mut sessions) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
+        for session in record.notes.iter().filter(|session| is_of_an_encounter(session)) {
+            sessions.entry(start_of(session)).or_default().push(session);
+        }
+        let mut maker = Self { record, naming, client, labels, people, sessions };
         let of_note = |session: &'r Session<'r>| {
             let added = session.amendments.iter().flat_map(|added| {
                 [added.front.author.as_deref(), added.front.signed_by.as_deref()]
@@ -75,26 +90,67 @@ impl<'r> Maker<'r> {
             let front = session.front;
             [front.author.as_deref(), front.signed_by.as_deref()].into_iter().chain(added)
         };
-        let people = record.notes.iter().flat_map(of_note).flatten();
-        maker.people =
-            people.map(|line| (line.to_owned(), maker.name(Kind::Practitioner, line))).collect();
+        for line in record.notes.iter().flat_map(of_note).flatten() {
+            if !maker.people.contains_key(line) {
+                maker.people.insert(line, maker.name(Kind::Practitioner, line));
+            }
+        }
         maker
     }
 
-    fn make(&self) -> Vec<Resource> {
-        let mut made = vec![self.patient()];
-        made.extend(self.people.iter().map(|(line, name)| practitioner(line, *name)));
-        made.extend(self.encounters());
-        made.extend(self.conditions());
-        for session in &self.record.notes {
-            made.extend(self.observations(session));
+    /// Returns everything the record holds, in the order of kinds, then of the record. Each resource
+    /// is made when it is asked for.
+    pub(super) fn resources(&self) -> impl Iterator<Item = Resource> {
+        let parts = self.parts();
+        let names: Vec<Name> = parts.iter().map(|part| self.name_of(part)).collect();
+        let composition = self.composition(&names);
+        let made = parts.into_iter().zip(names).map(|(part, name)| self.make(&part, name));
+        std::iter::once(composition).chain(made)
+    }
+
+    fn parts(&self) -> Vec<Part<'_>> {
+        let mut parts = vec![Part::Patient];
+        parts.extend(self.people.keys().map(|line| Part::Person(line)));
+        parts.extend(self.sessions.keys().map(|start| Part::Encounter(start)));
+        parts.extend(self.diagnoses().into_iter().map(|(code, at)| Part::Condition(code, at)));
+        let notes = || self.record.notes.iter();
+        parts.extend(notes().flat_map(|session| {
+            let scores = session.front.measures.iter();
+            scores.map(move |(name, score)| Part::Score(session, name, *score))
+        }));
+        for session in notes() {
+            parts.push(Part::Note(session));
+            parts.extend(session.amendments.iter().map(|added| Part::Added(session, added)));
         }
-        for session in &self.record.notes {
-            made.push(self.note(session));
-            made.extend(session.amendments.iter().map(|added| self.added(session, added)));
+        parts
+    }
+
+    fn name_of(&self, part: &Part<'_>) -> Name {
+        match part {
+            Part::Patient => self.patient_name(),
+            Part::Person(line) => self.name(Kind::Practitioner, line),
+            Part::Encounter(start) => self.name(Kind::Encounter, start),
+            Part::Condition(code, _) => self.condition_name(code),
+            Part::Score(session, name, _) => {
+                self.name(Kind::Observation, &format!("{}/{name}", session.id))
+            }
+            Part::Note(session) => self.note_name(session),
+            Part::Added(session, added) => self.added_name(session, added),
         }
-        made.insert(0, self.composition(&made));
-        made
+    }
+
+    fn make(&self, part: &Part<'_>, name: Name) -> Resource {
+        match part {
+            Part::Patient => self.patient(),
+            Part::Person(line) => practitioner(line, name),
+            Part::Encounter(start) => self.encounter(name, start),
+            Part::Condition(code, session) => self.condition(name, code, session),
+            Part::Score(session, measure, score) => {
+                self.observation(name, session, measure, *score)
+            }
+            Part::Note(session) => self.note(session),
+            Part::Added(session, added) => self.added(session, added),
+        }
     }
 
     fn name(&self, kind: Kind, within: &str) -> Name {
@@ -113,9 +169,12 @@ impl<'r> Maker<'r> {
         self.people.get(line?).map(|name| self.to(*name))
     }
 
-    /// A session is told by when it began: two notes of one session are of one encounter.
-    fn encounter_name(&self, session: &Session<'_>) -> Name {
-        self.name(Kind::Encounter, &start_of(session))
+    /// A session is told by when it began: two notes of one session are of one encounter. A plan or a
+    /// contact is of none, unless a session began at the same time.
+    fn encounter_of(&self, session: &Session<'_>) -> Option<Value> {
+        let start = start_of(session);
+        let name = self.sessions.contains_key(&start).then(|| self.name(Kind::Encounter, &start));
+        name.map(|name| self.to(name))
     }
 
     fn patient(&self) -> Resource {
@@ -126,22 +185,15 @@ impl<'r> Maker<'r> {
                 "meta": { "security": self.labels },
                 "identifier": [{ "system": CLIENT_IDS, "value": person.id.as_str() }],
                 "name": [{ "text": one_line(person.name) }],
-                // The client file does not say, and US Core asks for it.
+                // The client file does not say.
                 "gender": "unknown",
                 "birthDate": person.birth_date.map(|date| date.to_string()),
             }),
         )
     }
 
-    fn encounters(&self) -> Vec<Resource> {
-        let mut sessions: BTreeMap<String, Vec<&Session<'_>>> = BTreeMap::new();
-        for session in &self.record.notes {
-            sessions.entry(start_of(session)).or_default().push(session);
-        }
-        sessions.values().map(|notes| self.encounter(notes)).collect()
-    }
-
-    fn encounter(&self, notes: &[&Session<'_>]) -> Resource {
+    fn encounter(&self, name: Name, start: &str) -> Resource {
+        let notes = &self.sessions[start];
         let fronts = || notes.iter().map(|session| session.front);
         let services: Vec<String> =
             distinct(fronts().flat_map(|front| front.service.iter()).filter_map(|text| code(text)));
@@ -151,11 +203,11 @@ impl<'r> Maker<'r> {
         let authors = distinct(fronts().filter_map(|front| front.author.as_deref()));
         let end = fronts().filter_map(|front| front.end).max();
         Resource::new(
-            self.encounter_name(notes[0]),
+            name,
             json!({
                 "meta": { "security": self.labels },
-                "status": "finished",
-                "class": codes::encounter_class(fronts().find_map(|f| f.place.as_deref())),
+                "status": status_of(notes, self.record.cover.at),
+                "class": codes::encounter_class(fronts().any(is_at_a_distance)),
                 "type": services
                     .iter()
                     .map(|code| json!({ "coding": [codes::coding(codes::CPT, code, None)] }))
@@ -178,59 +230,63 @@ impl<'r> Maker<'r> {
         self.name(Kind::Condition, code)
     }
 
-    /// One for each code, recorded at the first session that names it.
-    fn conditions(&self) -> Vec<Resource> {
+    /// Returns each diagnosis with the first note that names it.
+    fn diagnoses(&self) -> BTreeMap<String, &'r Session<'r>> {
         let mut first: BTreeMap<String, &Session<'_>> = BTreeMap::new();
         for session in &self.record.notes {
             for code in session.front.diagnoses.iter().filter_map(|text| code(text)) {
                 first.entry(code).or_insert(session);
             }
         }
-        let made = first.into_iter().map(|(code, session)| {
-            Resource::new(
-                self.condition_name(&code),
-                json!({
-                    "meta": { "security": self.labels },
-                    "category": codes::encounter_diagnosis(),
-                    "code": { "coding": [codes::coding(codes::ICD_10_CM, &code, None)] },
-                    "subject": self.to(self.patient_name()),
-                    "encounter": self.to(self.encounter_name(session)),
-                    "recordedDate": session.front.start.map(|time| time.to_string()),
-                    "recorder": self.person(session.front.author.as_deref()),
-                }),
-            )
-        });
-        made.collect()
+        first
     }
 
-    fn observations(&self, session: &Session<'_>) -> Vec<Resource> {
+    fn condition(&self, name: Name, code: &str, session: &Session<'_>) -> Resource {
+        Resource::new(
+            name,
+            json!({
+                "meta": { "security": self.labels },
+                "category": codes::encounter_diagnosis(),
+                "code": { "coding": [codes::coding(codes::ICD_10_CM, code, None)] },
+                "subject": self.to(self.patient_name()),
+                "encounter": self.encounter_of(session),
+                "recordedDate": session.front.start.map(|time| time.to_string()),
+                "recorder": self.person(session.front.author.as_deref()),
+            }),
+        )
+    }
+
+    fn observation(
+        &self,
+        name: Name,
+        session: &Session<'_>,
+        measure: &str,
+        score: i64,
+    ) -> Resource {
         let front = session.front;
-        let made = front.measures.iter().map(|(name, score)| {
-            let known = self.record.measures.iter().find(|measure| measure.name == *name);
-            let mut measured = codes::measure(name, known.map_or(name, |measure| &measure.title));
-            measured["text"] = json!(one_line(measured["text"].as_str().unwrap_or(name)));
-            // FHIR's integers have 32 bits; a number beyond them is told in words.
-            let (key, value) = match i32::try_from(*score) {
-                Ok(score) => ("valueInteger", json!(score)),
-                Err(_) => ("valueString", json!(score.to_string())),
-            };
-            Resource::new(
-                self.name(Kind::Observation, &format!("{}/{name}", session.id)),
-                json!({
-                    "meta": { "security": self.labels },
-                    "status": if session.signed == Signed::Yes { "final" } else { "preliminary" },
-                    "category": codes::survey(),
-                    "code": measured,
-                    "subject": self.to(self.patient_name()),
-                    "encounter": self.to(self.encounter_name(session)),
-                    "effectiveDateTime": start_of(session),
-                    "performer": self.person(front.author.as_deref()).into_iter().collect::<Vec<_>>(),
-                    key: value,
-                    "derivedFrom": [self.to(self.note_name(session))],
-                }),
-            )
-        });
-        made.collect()
+        let known = self.record.measures.iter().find(|known| known.name == measure);
+        let mut measured = codes::measure(measure, known.map_or(measure, |known| &known.title));
+        measured["text"] = json!(one_line(measured["text"].as_str().unwrap_or(measure)));
+        // FHIR's integers have 32 bits; a number beyond them is told in words.
+        let (key, value) = match i32::try_from(score) {
+            Ok(score) => ("valueInteger", json!(score)),
+            Err(_) => ("valueString", json!(score.to_string())),
+        };
+        Resource::new(
+            name,
+            json!({
+                "meta": { "security": self.labels },
+                "status": if session.signed == Signed::Yes { "final" } else { "preliminary" },
+                "category": codes::survey(),
+                "code": measured,
+                "subject": self.to(self.patient_name()),
+                "encounter": self.encounter_of(session),
+                "effectiveDateTime": start_of(session),
+                "performer": self.person(front.author.as_deref()).into_iter().collect::<Vec<_>>(),
+                key: value,
+                "derivedFrom": [self.to(self.note_name(session))],
+            }),
+        )
     }
 
     fn note_name(&self, session: &Session<'_>) -> Name {
@@ -304,16 +360,16 @@ impl<'r> Maker<'r> {
     /// Adds what every note and every addition has.
     fn document_reference(&self, name: Name, session: &Session<'_>, own: Value) -> Resource {
         let mut elements = json!({
-            "meta": { "profile": [codes::NOTE_PROFILE], "security": self.labels },
-            "type": codes::note_type(session.id.stem.format().as_str()),
+            "meta": { "security": self.labels },
+            "type": type_of(session.kind).concept(),
             "category": codes::note_category(),
             "subject": self.to(self.patient_name()),
             "securityLabel": codes::concepts(&self.labels),
-            "context": {
-                "encounter": [self.to(self.encounter_name(session))],
-                "period": period(session.front.start, session.front.end),
-            },
+            "context": { "period": period(session.front.start, session.front.end) },
         });
+        if let Some(encounter) = self.encounter_of(session) {
+            elements["context"]["encounter"] = json!([encounter]);
+        }
         if let (Some(all), Value::Object(own)) = (elements.as_object_mut(), own) {
             all.extend(own);
         }
@@ -324,7 +380,7 @@ impl<'r> Maker<'r> {
         self.person(line).into_iter().collect()
     }
 
-    fn composition(&self, made: &[Resource]) -> Resource {
+    fn composition(&self, made: &[Name]) -> Resource {
         let record = self.record;
         let drafts = record.notes.iter().any(|session| session.signed != Signed::Yes);
         let amended = record.notes.iter().any(|session| !session.amendments.is_empty());
@@ -347,11 +403,8 @@ impl<'r> Maker<'r> {
             ("Measures", Kind::Observation),
         ];
         let sections = sections.into_iter().filter_map(|(title, kind)| {
-            let entries: Vec<Value> = made
-                .iter()
-                .filter(|resource| resource.name.kind == kind)
-                .map(|resource| self.to(resource.name))
-                .collect();
+            let entries: Vec<Value> =
+                made.iter().filter(|name| name.kind == kind).map(|name| self.to(*name)).collect();
             // A section without text, entry or section of its own is none (cmp-1).
             (!entries.is_empty()).then(|| match kind {
                 Kind::DocumentReference => {
@@ -371,7 +424,7 @@ impl<'r> Maker<'r> {
                 "meta": { "security": self.labels },
                 "text": narrative(&self.cover(&title)),
                 "status": status,
-                "type": codes::note_type("soap"),
+                "type": DocumentType::Progress.concept(),
                 "subject": self.to(self.patient_name()),
                 "date": time_of(record),
                 "author": authors,
@@ -426,6 +479,53 @@ fn practitioner(line: &str, name: Name) -> Resource {
     Resource::new(name, json!({ "name": [human] }))
 }
 
+/// Tells whether a record is of a meeting with the client, or of one that was to be. What has no known
+/// kind is, if it says when it ended.
+fn is_of_an_encounter(session: &Session<'_>) -> bool {
+    match session.kind {
+        Some(kind) => kind.is_timed() || kind == RecordKind::NoShow,
+        None => session.front.end.is_some(),
+    }
+}
+
+/// Returns how far a session is, by its notes and the clock (FHIR R4, EncounterStatus): one that did
+/// not take place is cancelled, one whose end nobody has written down is unknown.
+fn status_of(notes: &[&Session<'_>], now: Option<SessionTime>) -> &'static str {
+    let held = || notes.iter().filter(|note| note.kind != Some(RecordKind::NoShow));
+    if held().next().is_none() {
+        return "cancelled";
+    }
+    let start = held().find_map(|note| note.front.start);
+    let end = held().filter_map(|note| note.front.end).max();
+    let is_later = |time: Option<SessionTime>| time.zip(now).is_some_and(|(time, now)| now < time);
+    match end {
+        _ if is_later(start) => "planned",
+        None => "unknown",
+        end if is_later(end) => "in-progress",
+        _ => "finished",
+    }
+}
+
+/// Tells whether a session took place at a distance, by what it says of telehealth or by its place.
+fn is_at_a_distance(front: &FrontMatter<'_>) -> bool {
+    front.telehealth.is_some()
+        || front.place.as_deref().is_some_and(|place| TELEHEALTH.contains(&place))
+}
+
+/// Returns what a document is, by the kind of its record.
+fn type_of(kind: Option<RecordKind>) -> DocumentType {
+    match kind {
+        Some(RecordKind::Session) => DocumentType::Progress,
+        Some(RecordKind::Intake) => DocumentType::History,
+        Some(RecordKind::Risk) => DocumentType::Risk,
+        Some(RecordKind::Plan | RecordKind::Review) => DocumentType::Plan,
+        Some(RecordKind::Discharge) => DocumentType::Discharge,
+        Some(RecordKind::SafetyPlan | RecordKind::Contact | RecordKind::NoShow) | None => {
+            DocumentType::Note
+        }
+    }
+}
+
 fn period(start: Option<SessionTime>, end: Option<SessionTime>) -> Value {
     let mut period = json!({});
     if let Some(start) = start {
@@ -447,19 +547,14 @@ fn start_of(session: &Session<'_>) -> String {
 }
 
 /// Returns the ids of everything a document holds, which name the document.
-fn contents_of(made: &[Resource]) -> String {
-    made.iter().map(|resource| resource.name.id.to_string()).collect::<Vec<_>>().join(" ")
+fn contents_of(made: &[Name]) -> String {
+    made.iter().map(|name| name.id.to_string()).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns each value once, in the order of its first place.
-fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
-    let mut found = Vec::new();
-    for value in values {
-        if !found.contains(&value) {
-            found.push(value);
-        }
-    }
-    found
+fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    values.filter(|value| seen.insert(value.clone())).collect()
 }
 
 #[cfg(test)]
@@ -481,8 +576,8 @@ mod tests {
                 notices: notices.iter().map(|notice| (*notice).to_owned()).collect(),
                 ..Cover::default()
             };
-            let text = render(&Record { cover, client, notes: Vec::new(), measures: &[] });
-            serde_json::from_slice::<Value>(&text.whole()).unwrap()
+            let record = Record { cover, client, notes: Vec::new(), measures: &[] };
+            serde_json::from_slice::<Value>(&render(&record).whole()).unwrap()
         };
         let plain = of(&[]);
         assert_eq!(plain["timestamp"], "2026-11-24T00:00:00Z");

@@ -8,7 +8,7 @@ use crate::plot::svg;
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 
-fn render(record: &Record<'_>) -> Document {
+fn render(record: &Record<'_>) -> Document<'static> {
     let person = record.client.line();
     let title = format!("Progress notes of {person}");
     let mut page = page::begin(&title, &person);

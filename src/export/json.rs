@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::export::{Added, Cover, Document, Format, Person, Record, Session};
 use crate::note::record::Goal;
@@ -16,7 +16,13 @@ struct RecordJson<'a> {
     schema: &'static str,
     cover: CoverJson<'a>,
     client: ClientJson<'a>,
-    notes: Vec<NoteJson<'a>>,
+    #[serde(serialize_with = "one_by_one")]
+    notes: &'a [Session<'a>],
+}
+
+/// A record may be of thousands of notes: each is written before the next one is looked at.
+fn one_by_one<S: Serializer>(notes: &&[Session<'_>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(notes.iter().map(NoteJson::of))
 }
 
 /// What stands in front of the notes, as JSON.
@@ -93,16 +99,17 @@ struct AmendmentJson<'a> {
     body: &'a str,
 }
 
-fn render(record: &Record<'_>) -> Document {
-    let document = RecordJson {
-        schema: "casenotes/export@1",
-        cover: CoverJson::of(&record.cover),
-        client: ClientJson::of(&record.client),
-        notes: record.notes.iter().map(NoteJson::of).collect(),
-    };
-    let mut bytes = serde_json::to_vec_pretty(&document).expect("a record is always JSON");
-    bytes.push(b'\n');
-    bytes.into()
+fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
+    Document::made(move |writer| {
+        let document = RecordJson {
+            schema: "casenotes/export@1",
+            cover: CoverJson::of(&record.cover),
+            client: ClientJson::of(&record.client),
+            notes: &record.notes,
+        };
+        serde_json::to_writer_pretty(&mut *writer, &document)?;
+        writer.write_all(b"\n")
+    })
 }
 
 impl<'a> CoverJson<'a> {

@@ -22,7 +22,7 @@ struct First<'a> {
     notes: usize,
 }
 
-fn render(record: &Record<'_>) -> Document {
+fn render(record: &Record<'_>) -> Document<'static> {
     let first = First {
         schema: "casenotes/export-lines@1",
         cover: CoverJson::of(&record.cover),
@@ -45,7 +45,7 @@ fn render(record: &Record<'_>) -> Document {
         Ok(())
     });
     done.unwrap_or_else(|never| match never {});
-    Document(written)
+    Document::of_pieces(written)
 }
 
 fn line(value: &impl Serialize, text: &mut Vec<u8>) {

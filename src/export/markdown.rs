@@ -4,7 +4,7 @@ use crate::export::{Document, Format, Record};
 
 pub(super) const FORMAT: Format = Format { name: "markdown", aliases: &["md"], render };
 
-fn render(record: &Record<'_>) -> Document {
+fn render(record: &Record<'_>) -> Document<'static> {
     let person = inline(&record.client.line());
     let mut text = format!("# Progress notes of {person}\n\n");
     for (name, value) in record.cover.facts() {

@@ -3,12 +3,16 @@
 //! Pure: values in, bytes out. The same record gives the same bytes.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, BufWriter, Write};
 
 use chrono::NaiveDate;
 
 use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
+use crate::domain::record_kind::RecordKind;
+use crate::domain::session_time::SessionTime;
 use crate::measure::Measure;
 use crate::measure::course::{Course, Scores};
 use crate::note::amendment::AmendmentFront;
@@ -45,40 +49,80 @@ pub struct Format {
     pub name: &'static str,
     /// Other words for it.
     pub aliases: &'static [&'static str],
-    render: fn(&Record<'_>) -> Document,
+    render: for<'r> fn(&'r Record<'r>) -> Document<'r>,
 }
 
-/// A record that was written down. A large one is not put together in one piece of memory; each piece
-/// of it ends with a line then.
-#[derive(Debug)]
-pub struct Document(Vec<Vec<u8>>);
+/// A record that is written down. A large one is not put together in memory: it is made again each
+/// time that its bytes are asked for, and is the same each time.
+pub struct Document<'r>(Content<'r>);
 
-impl From<Vec<u8>> for Document {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(vec![bytes])
+enum Content<'r> {
+    /// What was made at once, in pieces that end with a line each.
+    Pieces(Vec<Vec<u8>>),
+    /// What is made while it is written.
+    Made(Box<Make<'r>>),
+}
+
+type Make<'r> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'r;
+
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Content::Pieces(pieces) => write!(f, "{} pieces", pieces.len()),
+            Content::Made(_) => f.write_str("made as it is written"),
+        }
     }
 }
 
-impl From<String> for Document {
+impl From<Vec<u8>> for Document<'_> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::of_pieces(vec![bytes])
+    }
+}
+
+impl From<String> for Document<'_> {
     fn from(text: String) -> Self {
         text.into_bytes().into()
     }
 }
 
-impl Document {
-    /// Returns its bytes, piece by piece.
-    pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
-        self.0.iter().map(Vec::as_slice)
+impl<'r> Document<'r> {
+    /// Takes bytes that do not lie in one piece of memory.
+    pub fn of_pieces(pieces: Vec<Vec<u8>>) -> Self {
+        Self(Content::Pieces(pieces))
+    }
+
+    /// Takes what makes the bytes; it must make the same ones each time.
+    pub fn made(make: impl Fn(&mut dyn Write) -> io::Result<()> + 'r) -> Self {
+        Self(Content::Made(Box::new(make)))
+    }
+
+    /// Writes its bytes.
+    ///
+    /// # Errors
+    /// Fails when the writer does, and for no other reason.
+    pub fn write_to(&self, writer: &mut dyn Write) -> io::Result<()> {
+        match &self.0 {
+            Content::Pieces(pieces) => pieces.iter().try_for_each(|piece| writer.write_all(piece)),
+            Content::Made(make) => {
+                let mut writer = BufWriter::with_capacity(ROOM, writer);
+                make(&mut writer)?;
+                writer.flush()
+            }
+        }
     }
 
     /// Returns its bytes in one piece.
-    pub fn whole(&self) -> Cow<'_, [u8]> {
-        match self.0.as_slice() {
-            [piece] => Cow::Borrowed(piece),
-            pieces => Cow::Owned(pieces.concat()),
-        }
+    #[cfg(test)]
+    pub fn whole(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write_to(&mut bytes).expect("writing to memory cannot fail");
+        bytes
     }
 }
+
+/// How much of a document is made before it is written.
+const ROOM: usize = 64 * 1024;
 
 /// One client's notes, ready to leave: guidance is stripped and broken notes are out.
 #[derive(Debug)]
@@ -106,6 +150,8 @@ pub struct Cover {
     pub basis: Option<String>,
     /// The day it left.
     pub day: Option<NaiveDate>,
+    /// When it left: what begins later has not taken place.
+    pub at: Option<SessionTime>,
     /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
     pub is_part2: bool,
     /// What a recipient must be told, such as the notice against redisclosure (42 CFR 2.32).
@@ -130,6 +176,8 @@ pub struct Session<'a> {
     pub id: &'a NoteId,
     /// What its format is called.
     pub title: &'a str,
+    /// What sort of record its template says it is; `None` when there is no such template.
+    pub kind: Option<RecordKind>,
     /// What its front matter says.
     pub front: &'a FrontMatter<'a>,
     /// Its body without guidance.
@@ -166,7 +214,7 @@ pub struct Added<'a> {
 
 impl Format {
     /// Renders a record. Pure: same record, same bytes.
-    pub fn render(&self, record: &Record<'_>) -> Document {
+    pub fn render<'r>(&self, record: &'r Record<'r>) -> Document<'r> {
         (self.render)(record)
     }
 

@@ -14,12 +14,9 @@ pub const ICD_10_CM: &str = "http://hl7.org/fhir/sid/icd-10-cm";
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 /// How confidential a record is.
 const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
-/// The profile that notes follow.
-pub const NOTE_PROFILE: &str =
-    "http://hl7.org/fhir/us/core/StructureDefinition/us-core-documentreference";
 
 /// Places of service where the client is elsewhere (domain.md 3.3).
-const TELEHEALTH: [&str; 2] = ["02", "10"];
+pub const TELEHEALTH: [&str; 2] = ["02", "10"];
 
 /// Returns one code of a system.
 pub fn coding(system: &str, code: &str, display: Option<&str>) -> Value {
@@ -48,25 +45,42 @@ pub fn concepts(labels: &Value) -> Value {
     Value::Array(codings.map(|coding| json!({ "coding": [coding] })).collect())
 }
 
-/// Returns what kind of document a note is, by its format.
-///
-/// A session's note has the code of mental health and, for receivers that know US Core alone, that
-/// of any progress note. What is neither a session's nor in the table is a note.
-pub fn note_type(format: &str) -> Value {
-    let codes: &[(&str, Option<&str>)] = match format {
-        "intake" => &[("78306-8", None), ("34117-2", None)],
-        "discharge" => &[("78263-1", None), ("18842-5", Some("Discharge summary"))],
-        "treatment-plan" => &[("18776-5", Some("Plan of care note"))],
-        "contact" | "no-show" | "plan-review" | "risk-assessment" | "safety-plan" => {
-            &[("34109-9", Some("Note"))]
-        }
-        _ => {
-            &[("34904-3", Some("Mental health Progress note")), ("11506-3", Some("Progress note"))]
-        }
-    };
-    let codings: Vec<Value> =
-        codes.iter().map(|(code, display)| coding(LOINC, code, *display)).collect();
-    json!({ "coding": codings })
+/// What a document is, in LOINC: each with the code of mental health first, where there is one, and
+/// that of any practice behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentType {
+    /// The note of a session.
+    Progress,
+    /// A first evaluation.
+    History,
+    /// An assessment of risk.
+    Risk,
+    /// A plan, or the review of one.
+    Plan,
+    /// The summary at the end.
+    Discharge,
+    /// Anything else.
+    Note,
+}
+
+impl DocumentType {
+    /// Returns it as a concept.
+    pub fn concept(self) -> Value {
+        let codes: &[(&str, Option<&str>)] = match self {
+            Self::Progress => &[
+                ("34904-3", Some("Mental health Progress note")),
+                ("11506-3", Some("Progress note")),
+            ],
+            Self::History => &[("78306-8", None), ("34117-2", None)],
+            Self::Risk => &[("75492-9", Some("Risk assessment and screening note"))],
+            Self::Plan => &[("18776-5", Some("Plan of care note"))],
+            Self::Discharge => &[("78263-1", None), ("18842-5", Some("Discharge summary"))],
+            Self::Note => &[("34109-9", Some("Note"))],
+        };
+        let codings: Vec<Value> =
+            codes.iter().map(|(code, display)| coding(LOINC, code, *display)).collect();
+        json!({ "coding": codings })
+    }
 }
 
 /// Returns the category that US Core asks of every clinical note.
@@ -103,32 +117,10 @@ pub fn measure(name: &str, title: &str) -> Value {
     }
 }
 
-/// Returns the class of a session, by its place of service.
-pub fn encounter_class(place: Option<&str>) -> Value {
-    match place.is_some_and(|place| TELEHEALTH.contains(&place)) {
+/// Returns the class of a session.
+pub fn encounter_class(is_at_a_distance: bool) -> Value {
+    match is_at_a_distance {
         true => coding(ACT_CODE, "VR", Some("virtual")),
         false => coding(ACT_CODE, "AMB", Some("ambulatory")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_session_note_has_both_codes_and_a_practices_own_format_too() {
-        for format in ["soap", "dap", "our-own"] {
-            let kinds = note_type(format);
-            assert_eq!(kinds["coding"][0]["code"], "34904-3");
-            assert_eq!(kinds["coding"][1]["code"], "11506-3");
-        }
-        assert_eq!(note_type("contact")["coding"][0]["code"], "34109-9");
-    }
-
-    #[test]
-    fn a_session_at_a_distance_is_virtual() {
-        assert_eq!(encounter_class(Some("10"))["code"], "VR");
-        assert_eq!(encounter_class(Some("11"))["code"], "AMB");
-        assert_eq!(encounter_class(None)["code"], "AMB");
     }
 }

@@ -3,12 +3,17 @@
 //! Pure, and without a word of what a record is: `export` puts the two together. What is cited as
 //! "domain.md" is the research of the project.
 
+use std::cell::RefCell;
+use std::io::{self, Write};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
-use crate::fhir::uuid::Uuid;
+use crate::fhir::uuid::{Namer, Uuid};
 
 pub mod codes;
 pub mod uuid;
@@ -101,25 +106,86 @@ impl Resource {
     }
 }
 
-/// Returns a bundle of a kind that is a document: named by what it holds, at the time it was made.
+/// Writes a bundle of a kind that is a document: named by what it holds, at the time it was made. Each
+/// resource is written before the next one is made.
 ///
 /// It has an identifier with its system (bdl-9) and a time (bdl-10), begins with the Composition
 /// (bdl-11), and each entry has a full URL of its own (bdl-7).
-pub fn document(resources: &[Resource], timestamp: &str, labels: &Value) -> Value {
-    let entries: Vec<Value> = resources
-        .iter()
-        .map(|resource| json!({ "fullUrl": resource.name.id.urn(), "resource": resource.json }))
-        .collect();
-    let id = Uuid::of_record(&serde_json::to_string(&entries).expect("a value is always JSON"));
-    json!({
-        "resourceType": "Bundle",
-        "id": id.to_string(),
-        "meta": { "security": labels },
-        "identifier": { "system": codes::URI, "value": id.urn() },
-        "type": "document",
-        "timestamp": timestamp,
-        "entry": entries,
-    })
+///
+/// # Errors
+/// Fails when the writer does.
+pub fn write_document(
+    writer: &mut dyn Write,
+    resources: impl Iterator<Item = Resource>,
+    timestamp: &str,
+    labels: &Value,
+) -> io::Result<()> {
+    let name = RefCell::new(Namer::of_record());
+    let mut named = Named { writer, name: &name };
+    let resources = RefCell::new(resources);
+    let bundle = Bundle { resources: &resources, timestamp, labels, name: &name };
+    serde_json::to_writer_pretty(&mut named, &bundle)?;
+    named.write_all(b"\n")
+}
+
+/// Names what goes through it.
+struct Named<'w, 'n> {
+    writer: &'w mut dyn Write,
+    name: &'n RefCell<Namer>,
+}
+
+impl Write for Named<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes)?;
+        self.name.borrow_mut().add(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+struct Bundle<'b, I> {
+    resources: &'b RefCell<I>,
+    timestamp: &'b str,
+    labels: &'b Value,
+    name: &'b RefCell<Namer>,
+}
+
+impl<I: Iterator<Item = Resource>> Serialize for Bundle<'_, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("resourceType", "Bundle")?;
+        map.serialize_entry("meta", &json!({ "security": self.labels }))?;
+        map.serialize_entry("type", "document")?;
+        map.serialize_entry("timestamp", self.timestamp)?;
+        map.serialize_entry("entry", &Entries(self.resources))?;
+        // What names the document is made of all that stands before it.
+        let id = self.name.borrow().name();
+        map.serialize_entry("id", &id.to_string())?;
+        map.serialize_entry("identifier", &json!({ "system": codes::URI, "value": id.urn() }))?;
+        map.end()
+    }
+}
+
+struct Entries<'b, I>(&'b RefCell<I>);
+
+#[derive(Serialize)]
+struct Entry {
+    #[serde(rename = "fullUrl")]
+    full_url: String,
+    resource: Value,
+}
+
+impl<I: Iterator<Item = Resource>> Serialize for Entries<'_, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut resources = self.0.borrow_mut();
+        let entries = resources
+            .by_ref()
+            .map(|resource| Entry { full_url: resource.name.id.urn(), resource: resource.json });
+        serializer.collect_seq(entries)
+    }
 }
 
 /// Returns a text as an attachment: its bytes in base64, their size, and their hash, which in R4 is

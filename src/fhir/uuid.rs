@@ -18,12 +18,9 @@ pub struct Uuid([u8; 16]);
 impl Uuid {
     /// Names something within a namespace: RFC 9562, section 5.5.
     pub fn within(namespace: Self, name: &str) -> Self {
-        let digest = Sha1::new().chain_update(namespace.0).chain_update(name).finalize();
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
-        bytes[6] = bytes[6] & 0x0f | 0x50;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        Self(bytes)
+        let mut namer = Namer(Sha1::new().chain_update(namespace.0));
+        namer.add(name.as_bytes());
+        namer.name()
     }
 
     /// Names something among all records there are.
@@ -34,6 +31,32 @@ impl Uuid {
     /// Returns the id as a URI.
     pub fn urn(self) -> String {
         format!("urn:uuid:{self}")
+    }
+}
+
+/// Names something by a text that is too long to be in memory.
+#[derive(Clone)]
+pub struct Namer(Sha1);
+
+impl Namer {
+    /// Begins to name something among all records there are.
+    pub fn of_record() -> Self {
+        Self(Sha1::new().chain_update(NAMESPACE.0))
+    }
+
+    /// Adds to what names it.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Returns its name.
+    pub fn name(&self) -> Uuid {
+        let digest = self.0.clone().finalize();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        bytes[6] = bytes[6] & 0x0f | 0x50;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        Uuid(bytes)
     }
 }
 

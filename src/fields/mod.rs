@@ -45,6 +45,10 @@ pub fn format_of(marker: &[u8]) -> Result<Option<i64>, Problem> {
 pub struct Problem {
     /// What sort of thing it is.
     pub kind: ProblemKind,
+    /// The key it is about, behind the tables that hold it; empty for the document as a whole.
+    pub key: Vec<String>,
+    /// The key of the closed list that one which is not known was probably meant to be.
+    pub meant: Option<&'static str>,
     /// Where it is, in bytes of the whole file.
     pub span: Range<usize>,
     /// What is wrong, in lower case, without a value of the document.
@@ -64,6 +68,8 @@ pub enum ProblemKind {
     UnknownKey,
     /// A value of the wrong type or form.
     WrongValue,
+    /// A value that cannot be, beside another one or on the day it is.
+    Contradiction,
 }
 
 impl Problem {
@@ -71,12 +77,34 @@ impl Problem {
     pub fn not_text(error: std::str::Utf8Error) -> Self {
         let at = error.valid_up_to();
         let message = "this byte is not UTF-8".to_owned();
-        Self { kind: ProblemKind::Unreadable, span: at..at, message, help: None }
+        Self::of_document(ProblemKind::Unreadable, at..at, message)
+    }
+
+    /// Returns a problem of the document as a whole.
+    pub fn of_document(kind: ProblemKind, span: Range<usize>, message: String) -> Self {
+        Self { kind, key: Vec::new(), meant: None, span, message, help: None }
+    }
+
+    /// Returns a problem with the value of a key of the document.
+    pub fn of_value(key: &str, span: Range<usize>, message: String) -> Self {
+        let key = vec![key.to_owned()];
+        Self { key, ..Self::of_document(ProblemKind::WrongValue, span, message) }
+    }
+
+    /// Tells whether it is about a key of the document, or about something in a table of that name.
+    pub fn is_at(&self, key: &str) -> bool {
+        self.key.first().is_some_and(|first| first == key)
+    }
+
+    /// Tells whether it is about a key of the document, or about one that was meant to be it.
+    pub fn is_about(&self, key: &str) -> bool {
+        self.is_at(key) || self.key.len() == 1 && self.meant == Some(key)
     }
 }
 
 /// The keys of one table, taken one by one.
 pub struct Fields<'i> {
+    path: Vec<String>,
     table: BTreeMap<String, (Range<usize>, Spanned<DeValue<'i>>)>,
     offset: usize,
     start: Range<usize>,
@@ -89,21 +117,19 @@ impl<'i> Fields<'i> {
     /// is reported.
     pub fn parse(source: &'i str, offset: usize, start: Range<usize>) -> Self {
         let (table, errors) = DeTable::parse_recoverable(source);
-        let mut fields = Self::of(table.into_inner(), offset, start);
+        let mut fields = Self::of(Vec::new(), table.into_inner(), offset, start);
         // The later errors are mostly echoes of the first.
         if let Some(error) = errors.first() {
             let span = error.span().unwrap_or(0..0);
-            fields.problems.push(Problem {
-                kind: ProblemKind::Unreadable,
-                span: span.start + offset..span.end + offset,
-                message: format!("not valid TOML: {}", plain(error.message())),
-                help: None,
-            });
+            let span = span.start + offset..span.end + offset;
+            let message = format!("not valid TOML: {}", plain(error.message()));
+            let problem = Problem::of_document(ProblemKind::Unreadable, span, message);
+            fields.problems.push(problem);
         }
         fields
     }
 
-    fn of(table: DeTable<'i>, offset: usize, start: Range<usize>) -> Self {
+    fn of(path: Vec<String>, table: DeTable<'i>, offset: usize, start: Range<usize>) -> Self {
         let table = table
             .into_iter()
             .map(|(key, value)| {
@@ -111,7 +137,7 @@ impl<'i> Fields<'i> {
                 (key.into_inner().into_owned(), (span.start + offset..span.end + offset, value))
             })
             .collect();
-        Self { table, offset, start, known: Vec::new(), problems: Vec::new() }
+        Self { path, table, offset, start, known: Vec::new(), problems: Vec::new() }
     }
 
     /// Tells whether the text is TOML at all.
@@ -145,7 +171,7 @@ impl<'i> Fields<'i> {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.wrong(span?, format!("`{key}` is {error}"));
+                self.wrong(key, span?, format!("`{key}` is {error}"));
                 None
             }
         }
@@ -220,7 +246,7 @@ impl<'i> Fields<'i> {
             DeValue::Table(table) => Some(table),
             _ => None,
         })?;
-        Some(Self::of(table, self.offset, span.unwrap_or_default()))
+        Some(Self::of(self.path_to(key), table, self.offset, span.unwrap_or_default()))
     }
 
     /// Takes an array of tables with a closed list of keys of their own.
@@ -239,13 +265,13 @@ impl<'i> Fields<'i> {
                 .collect::<Option<Vec<_>>>(),
             _ => None,
         });
-        let offset = self.offset;
+        let (offset, path) = (self.offset, self.path_to(key));
         let place = |span: Range<usize>| match span.is_empty() {
             true => start.clone(),
             false => span.start + offset..span.end + offset,
         };
         let tables = tables.unwrap_or_default().into_iter();
-        tables.map(|(span, table)| Self::of(table, offset, place(span))).collect()
+        tables.map(|(span, table)| Self::of(path.clone(), table, offset, place(span))).collect()
     }
 
     /// Takes a table whose keys are free and whose values are strings, with the place of each key.
@@ -268,15 +294,17 @@ impl<'i> Fields<'i> {
 
     /// Takes a table whose keys are free and whose values are tables of their own.
     pub fn named_tables(&mut self, key: &'static str) -> Option<Vec<(String, Self)>> {
-        let offset = self.offset;
+        let (offset, path) = (self.offset, self.path_to(key));
         self.take(key, "a table of tables", |value| match value {
             DeValue::Table(table) => table
                 .into_iter()
                 .map(|(name, value)| {
                     let span = name.span().start + offset..name.span().end + offset;
+                    let name = name.into_inner().into_owned();
                     match value.into_inner() {
                         DeValue::Table(inner) => {
-                            Some((name.into_inner().into_owned(), Self::of(inner, offset, span)))
+                            let path = path.iter().chain([&name]).cloned().collect();
+                            Some((name, Self::of(path, inner, offset, span)))
                         }
                         _ => None,
                     }
@@ -337,22 +365,27 @@ impl<'i> Fields<'i> {
         }
         for key in keys.iter().filter(|key| !present(key)) {
             // A key with a wrong value has its own problem already.
-            if self.problems.iter().any(|problem| problem.message.starts_with(&format!("`{key}` ")))
-            {
+            let path = self.path_to(key);
+            if self.problems.iter().any(|problem| problem.key == path) {
                 continue;
             }
-            self.problems.push(Problem {
-                kind: ProblemKind::MissingKey,
-                span: self.start.clone(),
-                message: format!("the key `{key}` is missing"),
-                help: None,
-            });
+            let message = format!("the key `{key}` is missing");
+            let kind = ProblemKind::MissingKey;
+            let problem = Problem::of_document(kind, self.start.clone(), message);
+            self.problems.push(Problem { key: path, ..problem });
         }
     }
 
     /// Adds a problem with the value of a key that was taken.
-    pub fn wrong(&mut self, span: Range<usize>, message: String) {
-        self.problems.push(Problem { kind: ProblemKind::WrongValue, span, message, help: None });
+    pub fn wrong(&mut self, key: &str, span: Range<usize>, message: String) {
+        let key = self.path_to(key);
+        let problem = Problem::of_document(ProblemKind::WrongValue, span, message);
+        self.problems.push(Problem { key, ..problem });
+    }
+
+    /// Returns a key of this table behind the tables that hold it.
+    fn path_to(&self, key: &str) -> Vec<String> {
+        self.path.iter().cloned().chain([key.to_owned()]).collect()
     }
 
     /// Returns all problems, in the order of their place, after adding the keys that nobody took.
@@ -366,8 +399,9 @@ impl<'i> Fields<'i> {
             } else {
                 "this key is not known".to_owned()
             };
-            let span = span.clone();
-            self.problems.push(Problem { kind: ProblemKind::UnknownKey, span, message, help });
+            let key = self.path_to(key);
+            let problem = Problem::of_document(ProblemKind::UnknownKey, span.clone(), message);
+            self.problems.push(Problem { key, meant, help, ..problem });
         }
         self.problems.sort_by_key(|problem| problem.span.start);
         self.problems
@@ -384,7 +418,7 @@ impl<'i> Fields<'i> {
         let span = self.file_span(value.span());
         let read = read(value.into_inner());
         if read.is_none() && self.is_readable() {
-            self.wrong(span, format!("`{key}` is not {form}"));
+            self.wrong(key, span, format!("`{key}` is not {form}"));
         }
         read
     }

@@ -96,10 +96,8 @@ impl<'a> ProgressNote<'a> {
 pub fn split(text: &str) -> Result<Parts, Problem> {
     let start = text_start(text.as_bytes());
     let unreadable = |message: &str, help: &str| Problem {
-        kind: ProblemKind::Unreadable,
-        span: start..start,
-        message: message.to_owned(),
         help: Some(help.to_owned()),
+        ..Problem::of_document(ProblemKind::Unreadable, start..start, message.to_owned())
     };
     let Some(front_start) = after_fence(text, start) else {
         return Err(unreadable(

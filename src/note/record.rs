@@ -218,10 +218,14 @@ fn goals(fields: &mut Fields<'_>, key: &'static str) -> Vec<Goal> {
         };
         if !GOAL_STATUS.contains(&goal.status.as_str()) {
             let known = GOAL_STATUS.join(", ");
-            table.wrong(table.start(), format!("the `status` of a goal is not one of {known}"));
+            table.wrong(
+                "status",
+                table.start(),
+                format!("the `status` of a goal is not one of {known}"),
+            );
         }
         if id.is_some() && goals.iter().any(|other| other.id == goal.id) {
-            table.wrong(table.start(), "an `id` is given to two goals".to_owned());
+            table.wrong("id", table.start(), "an `id` is given to two goals".to_owned());
         }
         table.require(&["id", "statement"], |key| match key {
             "id" => id.is_some(),

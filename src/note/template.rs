@@ -142,21 +142,27 @@ impl Template {
             if let Some(known) = help {
                 message.push_str(&format!("; did you mean `{known}`?"));
             }
-            fields.wrong(front.clone(), message);
+            fields.wrong("elements", front.clone(), message);
         }
         let listed = optional.iter().chain(&shared).map(|h| &**h);
         let named: BTreeSet<&str> =
             listed.chain(elements.values().flatten().map(|h| &**h)).collect();
         for heading in named {
             if !headings.iter().any(|known| known == heading) {
-                fields.wrong(front.clone(), format!("the template has no heading `## {heading}`"));
+                let key =
+                    if optional.iter().any(|h| h == heading) { "optional" } else { "elements" };
+                fields.wrong(
+                    key,
+                    front.clone(),
+                    format!("the template has no heading `## {heading}`"),
+                );
             }
         }
 
         // The lines need not be filled in yet, but their keys must be known.
         for problem in FrontMatter::read_in_full(&more, 4).1 {
             if matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::UnknownKey) {
-                fields.wrong(front.clone(), format!("`front`: {}", problem.message));
+                fields.wrong("front", front.clone(), format!("`front`: {}", problem.message));
             }
         }
 
@@ -241,11 +247,11 @@ fn placeholder_problems(body: &str, offset: usize) -> Vec<Problem> {
             let meant = nearest(name, PLACEHOLDERS.iter().copied())
                 .map(|known| format!(" Did you mean `{{{{ {known} }}}}`?"))
                 .unwrap_or_default();
+            let span = range.start + offset..range.end + offset;
+            let message = "this placeholder is not known".to_owned();
             Problem {
-                kind: ProblemKind::WrongValue,
-                span: range.start + offset..range.end + offset,
-                message: "this placeholder is not known".to_owned(),
                 help: Some(format!("Use one of {known}.{meant}")),
+                ..Problem::of_document(ProblemKind::WrongValue, span, message)
             }
         })
         .collect()

@@ -2,7 +2,8 @@
 
 /// Writes rows as CSV.
 ///
-/// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+/// A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV
+/// Injection): one that begins with a sign of a formula, whatever does not show before it.
 pub fn write<'a>(rows: impl IntoIterator<Item = Vec<std::borrow::Cow<'a, str>>>) -> Vec<u8> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for row in rows {
@@ -15,10 +16,26 @@ pub fn write<'a>(rows: impl IntoIterator<Item = Vec<std::borrow::Cow<'a, str>>>)
 }
 
 fn guarded(cell: &str) -> std::borrow::Cow<'_, str> {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let shown = cell.trim_start_matches(does_not_show);
+    match shown.starts_with(SIGNS) || cell.starts_with(['\t', '\r']) {
         true => format!("'{cell}").into(),
         false => cell.into(),
     }
+}
+
+/// With what a formula begins, in the widths in which spreadsheets take it.
+const SIGNS: [char; 13] = [
+    '=', '+', '-', '@', '＝', '＋', '－', '＠', '\u{2212}', '\u{fe62}', '\u{fe63}', '\u{fe66}',
+    '\u{fe6b}',
+];
+
+/// Tells whether a character is white space or has no width, so that a program may pass over it.
+fn does_not_show(c: char) -> bool {
+    let has_no_width = matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    );
+    c.is_whitespace() || c.is_control() || has_no_width
 }
 
 #[cfg(test)]
@@ -33,5 +50,22 @@ mod tests {
         ];
         let text = String::from_utf8(write(rows)).unwrap();
         assert_eq!(text, "author,x\n\"'=HYPERLINK(\"\"x\"\")\",\"'-1, \"\"a\"\"\"\n");
+    }
+
+    #[test]
+    fn a_formula_is_guarded_in_any_width_and_behind_what_does_not_show() {
+        for sign in SIGNS {
+            for before in
+                ["", " ", "\n", "\t", "\r\n", "\u{feff}", "\u{a0}", "\u{200b}\u{2060} ", "\0"]
+            {
+                let cell = format!("{before}{sign}1+1");
+                assert_eq!(guarded(&cell), format!("'{cell}"), "{cell:?}");
+            }
+        }
+        for plain in
+            ["", "00123", "1-2", "a=b", "\u{feff}text", " text", "’=1", "\n\nWords - and more"]
+        {
+            assert_eq!(guarded(plain), plain);
+        }
     }
 }

@@ -88,26 +88,37 @@ impl Addressees {
         &self.texts
     }
 
-    /// Seals bytes for all of them.
+    /// Seals bytes for all of them, as they are made.
     ///
     /// # Errors
     /// Fails when they cannot stand in one file, or the plugin of one fails.
-    pub fn seal(&self, bytes: &[u8]) -> Result<Vec<u8>, ParcelError> {
+    pub fn seal(
+        &self,
+        make: &dyn Fn(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<Vec<u8>, ParcelError> {
         let keys = self.keys.iter().map(|key| &**key as &dyn age::Recipient);
         let encryptor = Encryptor::with_recipients(keys).map_err(|error| match error {
             age::EncryptError::IncompatibleRecipients { .. } => ParcelError::Incompatible,
             other => ParcelError::Plugin(other.to_string()),
         })?;
-        Ok(encrypt_to_memory(encryptor, bytes))
+        Ok(encrypt_as_made(encryptor, 0, make))
     }
 }
 
 /// Seals bytes in memory.
 pub fn encrypt_to_memory(encryptor: Encryptor, plaintext: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(plaintext.len() + plaintext.len() / 4096 + 1024);
+    encrypt_as_made(encryptor, plaintext.len(), &|writer| writer.write_all(plaintext))
+}
+
+fn encrypt_as_made(
+    encryptor: Encryptor,
+    length: usize,
+    make: &dyn Fn(&mut dyn Write) -> std::io::Result<()>,
+) -> Vec<u8> {
+    let mut sealed = Vec::with_capacity(length + length / 4096 + 1024);
     let write = |sealed: &mut Vec<u8>| -> std::io::Result<()> {
         let mut writer = encryptor.wrap_output(sealed)?;
-        writer.write_all(plaintext)?;
+        make(&mut writer)?;
         writer.finish()?;
         Ok(())
     };
@@ -165,7 +176,7 @@ mod tests {
         let texts = [&one, &two].map(|identity| format!(" {} ", identity.to_public()));
         let addressees = Addressees::parse(&texts).unwrap().unwrap();
         assert_eq!(addressees.texts()[0], one.to_public().to_string());
-        let sealed = addressees.seal(b"The record").unwrap();
+        let sealed = addressees.seal(&|writer| writer.write_all(b"The record")).unwrap();
         assert!(!sealed.windows(6).any(|window| window == b"record"));
         for identity in [&one, &two] {
             assert_eq!(age::decrypt(identity, &sealed).unwrap(), b"The record");

@@ -61,6 +61,8 @@ pub enum Gap {
     ClientFile,
     /// A note has no note's name: it might be of a later session.
     Note,
+    /// Dates contradict one another, so that one of them is wrong.
+    Dates,
     /// A date is beyond the calendar.
     Calendar,
 }
@@ -74,6 +76,14 @@ pub fn judge(facts: &Facts, policy: &Policy) -> Verdict {
         return Verdict::Hold;
     }
     let Some(birth_date) = facts.birth_date else { return Verdict::Unknown(Gap::BirthDate) };
+    let is_before =
+        |a: Option<NaiveDate>, b: Option<NaiveDate>| a.zip(b).is_some_and(|(a, b)| a < b);
+    let begins = [facts.opened, facts.first_session, facts.closed];
+    if is_before(facts.closed, facts.opened)
+        || begins.into_iter().any(|day| is_before(day, facts.birth_date))
+    {
+        return Verdict::Unknown(Gap::Dates);
+    }
     let end = facts.last_session.max(facts.closed);
     let known = [facts.opened, facts.first_session, facts.closed].into_iter().flatten();
     let (Some(end), Some(beginning)) = (end, known.min()) else {
@@ -184,6 +194,17 @@ mod tests {
         assert!(!judge(&unknown, &APA).has_passed(day("9999-01-01").unwrap()));
         let beyond = Policy { adult_years: u32::MAX, ..APA };
         assert_eq!(judge(&adult(), &beyond), Verdict::Unknown(Gap::Calendar));
+    }
+
+    #[test]
+    fn of_dates_that_contradict_one_another_nothing_follows() {
+        for facts in [
+            Facts { closed: day("2014-12-31"), last_session: None, first_session: None, ..adult() },
+            Facts { birth_date: day("2015-01-13"), ..adult() },
+            Facts { birth_date: day("2015-01-21"), opened: None, ..adult() },
+        ] {
+            assert_eq!(judge(&facts, &APA), Verdict::Unknown(Gap::Dates), "{facts:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     explanation: "\
 ## What it finds
-A file in `authorizations/` that lacks an element or a statement which an authorization must have, or that has an unknown key. One that has expired or was revoked is not a finding: it is kept.
+A file in `authorizations/` that lacks an element or a statement which an authorization must have, that has an unknown key, or days of which one must be wrong: it expires, was revoked or was given to the client before it was signed, or `sessions_until` is before `sessions_from`. One that has expired or was revoked is not a finding: it is kept.
 ## Why it matters
 A record that leaves under it leaves without permission (45 CFR 164.508(b)(2)). `authorization add` files no such thing, so somebody has changed it since.
 ## How to mend it

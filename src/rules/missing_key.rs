@@ -28,8 +28,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let has_end = subject.template.is_none_or(|template| template.kind.is_timed());
     let front = &subject.note.front;
     let mut other = subject.note.problems.iter();
-    let is_told_elsewhere =
-        other.any(|p| p.kind == ProblemKind::Unreadable || p.message.starts_with("`end` "));
+    let is_told_elsewhere = other.any(|p| p.kind == ProblemKind::Unreadable || p.is_at("end"));
     if has_end && front.end.is_none() && !is_told_elsewhere {
         let fence = fence_before(subject.note.front_range.start);
         report.at(fence, "the key `end` is missing", None);

@@ -33,6 +33,8 @@ mod committed_key;
 mod committed_link;
 mod committed_private_note;
 mod context_diagnosis_only;
+mod contradicting_client_dates;
+mod contradicting_dates;
 mod copied_across_clients;
 mod copied_section;
 mod countertransference;
@@ -196,6 +198,7 @@ pub const RULES: &[&Rule] = &[
     &unknown_client_key::RULE,
     &wrong_client_value::RULE,
     &missing_client_file::RULE,
+    &contradicting_client_dates::RULE,
     &changed_signed_note::RULE,
     &committed_private_note::RULE,
     &committed_key::RULE,
@@ -235,6 +238,7 @@ pub const RULES: &[&Rule] = &[
     &incomplete_telehealth::RULE,
     &unsound_allowance::RULE,
     &impossible_score::RULE,
+    &contradicting_dates::RULE,
     &missing_goal::RULE,
     &unknown_goal::RULE,
     &plan_past_review::RULE,
@@ -610,6 +614,9 @@ impl Example {
     }
 }
 
+/// The rules about which note a file is, and whose.
+const IDENTITY: &[&str] = &["FM006", "FM007"];
+
 /// Finds a rule by its code or name, in any case.
 pub fn find(text: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(text) || rule.name == text).copied()
@@ -624,9 +631,33 @@ pub fn check_note(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
+    check_by(subject, path, bytes, findings, |_| true);
+}
+
+/// Runs the rules about which note a file is, and whose, over one note.
+pub fn check_identity(
+    subject: &NoteSubject<'_>,
+    path: &mut dyn FnMut() -> PathBuf,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) {
+    let before = findings.len();
+    check_by(subject, path, bytes, findings, |rule| IDENTITY.contains(&rule.code));
+    // That another finding is allowed is not asked here.
+    let new = findings.split_off(before);
+    findings.extend(new.into_iter().filter(|finding| IDENTITY.contains(&finding.code)));
+}
+
+fn check_by(
+    subject: &NoteSubject<'_>,
+    path: &mut dyn FnMut() -> PathBuf,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+    is_asked: impl Fn(&Rule) -> bool,
+) {
     let front = subject.note.front_range.clone();
     let before = findings.len();
-    for (rule, level) in in_force(&subject.ground.policy) {
+    for (rule, level) in in_force(&subject.ground.policy).filter(|(rule, _)| is_asked(rule)) {
         if let Check::Note(check) = rule.check {
             let path = Path::new("");
             check(

@@ -24,8 +24,7 @@ Move it back. If it was filed with the wrong client, use `casenotes move`, which
 
 fn check(subject: &SigningSubject<'_>, report: &mut Report<'_>) {
     let Some(note) = subject.note() else { return };
-    let Some(signed_as) = note.front.signed_as.as_deref() else { return };
-    if !note.ids.iter().any(|id| id == signed_as) {
+    if note.is_of_another {
         report.at_key("signed_as", "it was signed as another note", None);
     }
 }

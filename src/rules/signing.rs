@@ -35,8 +35,8 @@ pub enum SignedText<'a> {
 pub struct SignedNote<'a> {
     /// What its front matter says.
     pub front: &'a FrontMatter<'a>,
-    /// Its id, and those under which it was filed with somebody else.
-    pub ids: Vec<String>,
+    /// Whether it was signed as another note than the one it is filed as.
+    pub is_of_another: bool,
     /// After how many days a signature makes a late entry.
     pub late_after_days: i64,
     /// Whether a late entry that holds was added.

@@ -39,7 +39,7 @@ pub struct NoteSubject<'a> {
     pub history: &'a History,
     /// What holds for the practice.
     pub ground: &'a Ground,
-    sections: Option<Vec<Section<'a>>>,
+    sections: OnceCell<Option<Vec<Section<'a>>>>,
     comments: OnceCell<Comments>,
     hits: OnceCell<Vec<Hit>>,
     spoken: OnceCell<Vec<Range<usize>>>,
@@ -225,8 +225,6 @@ impl<'a> NoteSubject<'a> {
         templates: &'a Templates,
     ) -> Self {
         let template = note.front.format.as_ref().and_then(|format| templates.get(format.as_str()));
-        // Past a byte that is not text nothing can be said about what stands there.
-        let sections = note.invalid_byte.is_none().then(|| sections::sections(note.body()));
         Self {
             note,
             client,
@@ -236,7 +234,7 @@ impl<'a> NoteSubject<'a> {
             was_moved: false,
             history: &NO_HISTORY,
             ground: &NO_GROUND,
-            sections,
+            sections: OnceCell::new(),
             comments: OnceCell::new(),
             hits: OnceCell::new(),
             spoken: OnceCell::new(),
@@ -258,7 +256,10 @@ impl<'a> NoteSubject<'a> {
 
     /// Returns the sections; `None` when the note is not text to its end.
     pub fn sections(&self) -> Option<&[Section<'a>]> {
-        self.sections.as_deref()
+        // Past a byte that is not text nothing can be said about what stands there.
+        let is_text = self.note.invalid_byte.is_none();
+        let read = || is_text.then(|| sections::sections(self.note.body()));
+        self.sections.get_or_init(read).as_deref()
     }
 
     /// Returns the comments of the body.

@@ -107,7 +107,10 @@ fn a_note_whose_signature_does_not_hold_leaves_only_when_that_is_asked_for_and_s
         practice.put(&tampered, text);
         let run = practice.run(&["export", "--working-copy", "c-7f3k"]);
         assert!(run.code() == 2 && run.out().is_empty(), "{tampered}: {run}");
-        assert!(run.err().contains("the signature of 1 of the notes does not hold"), "{run}");
+        assert!(
+            run.err().contains("the identity or the signature of 1 of the notes does not hold"),
+            "{run}"
+        );
         let record = practice.ok(&["export", "--working-copy", "c-7f3k", "--unverified"]);
         assert!(record.contains("says that it is signed; its signature does not hold"), "{record}");
         practice.put(&tampered, whole);

@@ -92,7 +92,20 @@ const RESERVED: &[(&str, &[&str])] = &[
     // Of `vault search`, and of what a person's record is cleaned of.
     ("regex::", &["commands/vault_search", "deidentify"]),
     ("base64::", &["fhir"]),
+    // One writer of cells guards them all.
+    ("csv::Writer", &["output"]),
     ("sha1::", &["fhir"]),
+    // A problem knows its key and a failure its kind; a message is for people, and may be reworded.
+    ("message.contains(", &[]),
+    ("message.starts_with(", &[]),
+    ("message.ends_with(", &[]),
+    ("message.find(", &[]),
+    ("message ==", &[]),
+    ("message.as_str() ==", &[]),
+    ("help.contains(", &[]),
+    ("help.starts_with(", &[]),
+    ("to_string().contains(", &[]),
+    ("to_string().starts_with(", &[]),
     // These would carry an arrow past this test.
     ("super::", &[]),
     ("use crate::{", &[]),
@@ -182,6 +195,20 @@ fn what_opens_a_sealed_file_is_found_outside_of_its_home() {
     }
     assert_eq!(misplaced("parcel", "use age::{Encryptor, tag, tagpq, x25519};"), None);
     assert!(misplaced("commands/export", "use age::Encryptor;").is_some());
+}
+
+#[test]
+fn what_decides_by_the_wording_of_a_message_is_found() {
+    for decides in [
+        "problems.retain(|problem| problem.message.contains(\"`export`\"));",
+        "list.extend(messages.filter(|message| message.contains(\"`measures`\")));",
+        "problem.message.starts_with(\"`measures` \")",
+        "help.is_some_and(|help| help.contains(&quoted))",
+        "if error.to_string().contains(\"permission\") {",
+    ] {
+        assert!(misplaced("chart", decides).is_some(), "{decides}");
+    }
+    assert_eq!(misplaced("chart", "problems.retain(|problem| problem.is_at(key));"), None);
 }
 
 #[test]

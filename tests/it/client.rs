@@ -91,3 +91,47 @@ fn an_unknown_client_has_a_nearest_one() {
     let run = Practice::with_client().run(&["client", "show", "c-7f3j"]);
     assert!(run.code() == 2 && run.err().contains("Did you mean `c-7f3k`?"), "{run}");
 }
+
+#[test]
+fn dates_that_cannot_be_are_refused_at_once_and_found_in_a_file() {
+    let practice = Practice::with_client();
+    let born = ["client", "add", "--name", "Ana Example", "--birth-date", "2027-01-01"];
+    let run = practice.run(&born);
+    assert!(run.code() == 2 && run.err().contains("`birth_date` lies in the future"), "{run}");
+    assert_eq!(
+        practice.run(&["client", "list", "--json"]).json()["clients"].as_array().unwrap().len(),
+        1
+    );
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "opened=2026-09-01"]);
+    let before = practice.read("chart/clients/c-7f3k/client.toml");
+    for (args, said) in [
+        (&["client", "close", "c-7f3k", "--on", "2026-08-31"][..], "`closed` is before `opened`"),
+        (
+            &["client", "edit", "c-7f3k", "--set", "closed=2026-08-31"],
+            "`closed` is before `opened`",
+        ),
+        (
+            &["client", "edit", "c-7f3k", "--set", "closed=2027-01-01"],
+            "`closed` lies in the future",
+        ),
+        (
+            &["client", "edit", "c-7f3k", "--set", "birth_date=2026-11-25"],
+            "`birth_date` lies in the future",
+        ),
+        (
+            &["client", "edit", "c-7f3k", "--set", "opened=1970-01-01"],
+            "`opened` is before `birth_date`",
+        ),
+    ] {
+        let run = practice.run(args);
+        assert!(run.code() == 2 && run.err().contains(said), "{args:?}: {run}");
+        assert_eq!(practice.read("chart/clients/c-7f3k/client.toml"), before, "{args:?}");
+    }
+    // What a file has said all the time is a finding, and no reason to refuse another change.
+    practice.put("chart/clients/c-7f3k/client.toml", format!("{before}closed = 2026-08-31\n"));
+    let found = practice.run(&["validate", "c-7f3k", "--short"]);
+    assert!(found.code() == 1 && found.out().contains("error[CL006]"), "{found}");
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "phone=555 0100"]);
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "closed=2026-09-30"]);
+    assert!(!practice.run(&["validate", "c-7f3k", "--short"]).out().contains("CL006"));
+}

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::golden::EVIL;
-use crate::practice::{NOTE, Practice, Run};
+use crate::practice::{NOTE, NOTE_PATH, Practice, Run};
 
 /// Each format with the ending of its file.
 const FORMATS: &[(&str, &str)] =
@@ -816,4 +816,94 @@ fn a_record_that_nobody_reads_to_its_end_stays_in_the_log_and_says_so() {
         said.contains("error: the record was not read to its end; it is in the log as c-7f3k/")
     );
     assert!(practice.ok(&["disclosures", "c-7f3k"]).contains("Ida Fictive, MD"));
+}
+
+#[test]
+fn an_authorization_with_days_that_cannot_be_is_not_filed_and_never_was_valid() {
+    let practice = Practice::with_client();
+    for (key, said) in [
+        (
+            "sessions_from = 2026-11-20\nsessions_until = 2026-11-19\n",
+            "`sessions_until` is before `sessions_from`",
+        ),
+        ("revoked = 2026-11-19\n", "`revoked` is before `signed_on`"),
+    ] {
+        let text = format!("{AUTHORIZATION}{key}");
+        let run = practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], &text);
+        assert!(run.code() == 2 && run.err().contains(said), "{run}");
+        // One that got there all the same is a finding, though it has expired or was revoked.
+        practice.put("chart/clients/c-7f3k/authorizations/2026-11-20-0930.toml", text);
+        let found = practice.run(&["validate", "c-7f3k", "--short"]);
+        assert!(found.out().contains("error[DS002]") && found.out().contains(said), "{found}");
+    }
+    for (from, to, said) in [
+        ("expires = 2027-11-24", "expires = 2026-11-19", "`expires` is before `signed_on`"),
+        (
+            "copy_given = 2026-11-20",
+            "copy_given = 2026-11-19",
+            "`copy_given` is before `signed_on`",
+        ),
+    ] {
+        let text = AUTHORIZATION.replace(from, to);
+        let run = practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], &text);
+        assert!(run.code() == 2 && run.err().contains(said), "{run}");
+        practice.put("chart/clients/c-7f3k/authorizations/2026-11-20-0930.toml", text);
+        let found = practice.run(&["validate", "c-7f3k", "--short"]);
+        assert!(found.out().contains("error[DS002]") && found.out().contains(said), "{found}");
+    }
+    practice.put("chart/clients/c-7f3k/authorizations/2026-11-20-0930.toml", AUTHORIZATION);
+    let revoke = ["authorization", "revoke", "c-7f3k", "--on", "2026-11-19"];
+    let run = practice.run(&revoke);
+    assert!(run.code() == 2 && run.err().contains("before the one on which"), "{run}");
+}
+
+#[test]
+fn no_cell_of_any_csv_is_a_formula() {
+    let practice = Practice::with_note();
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "name=\u{feff}=1+1"]);
+    let body = NOTE.split("## Data\n\n").next().unwrap().split("# DAP").next().unwrap();
+    practice.put(NOTE_PATH, format!("{body}\n\n\u{ff1d}HYPERLINK(\"x\")\n"));
+    let to = ["--to", " \u{200b}@x", "--purpose", "\u{ff0b}1", "--basis", "treatment"];
+    let release = [&["export", "c-7f3k", "--include-drafts", "--format", "csv"][..], &to].concat();
+    let texts = [
+        practice.ok(&release),
+        practice.ok(&["disclosures", "c-7f3k", "--csv"]),
+        practice.ok(&["list", "--csv"]),
+    ];
+    for text in &texts {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        for record in reader.records() {
+            for cell in &record.unwrap() {
+                let shown = cell.trim_start_matches(|c: char| {
+                    c.is_whitespace() || "\u{feff}\u{200b}".contains(c)
+                });
+                assert!(
+                    !shown.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}']),
+                    "{cell:?} in {text}"
+                );
+            }
+        }
+    }
+    assert!(
+        texts[0].contains("'\u{feff}=1+1") && texts[0].contains("'\u{ff1d}HYPERLINK"),
+        "{}",
+        texts[0]
+    );
+    assert!(texts[1].contains("'\u{ff0b}1"), "{}", texts[1]);
+}
+
+#[test]
+fn entries_of_one_day_and_recipient_have_names_of_their_own_on_the_page() {
+    let practice = Practice::with_note();
+    for purpose in ["claim 0001", "claim 0002"] {
+        let to = ["--to", "Ida Fictive, MD", "--purpose", purpose, "--basis", "treatment"];
+        practice.ok(&[&["export", "c-7f3k", "--include-drafts"][..], &to].concat());
+    }
+    let page = practice.ok(&["disclosures", "c-7f3k", "--html"]);
+    let names: Vec<&str> = page
+        .split("<h2 id=")
+        .skip(1)
+        .map(|rest| rest.split_once('>').unwrap().1.split("</h2>").next().unwrap())
+        .collect();
+    assert_eq!(names, ["1. 2026-11-24: Ida Fictive, MD", "2. 2026-11-24: Ida Fictive, MD"]);
 }

@@ -365,3 +365,189 @@ fn what_the_front_matter_says_of_a_session_or_a_plan_leaves_in_every_format() {
         }
     }
 }
+
+const NOTES: &str = "chart/clients/c-7f3k/notes";
+
+/// A practice with a signed note that has an addendum.
+fn with_signed() -> Practice {
+    let practice = Practice::with_signer();
+    practice.put(NOTE_PATH, NOTE);
+    practice.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
+    let amend = ["amend", "c-7f3k", "-k", "addendum", "-r", "asked", "--stdin"];
+    assert_eq!(practice.pipe(&amend, "The bus was line 7.\n").code(), 0);
+    practice
+}
+
+/// Copies or moves a file of the notes' folder, with its signature.
+fn place(practice: &Practice, from: &str, to: &str, keep: bool) {
+    for ending in ["", ".sig"] {
+        let at = |name: &str| practice.path(&format!("{NOTES}/{name}{ending}"));
+        std::fs::create_dir_all(at(to).parent().unwrap()).unwrap();
+        match keep {
+            true => std::fs::hard_link(at(from), at(to)).unwrap(),
+            false => std::fs::rename(at(from), at(to)).unwrap(),
+        }
+    }
+}
+
+#[test]
+fn what_validate_calls_an_error_of_identity_or_signature_does_not_leave_as_if_it_were_none() {
+    const STEM: &str = "2026-11-20-1400-dap";
+    let copied: &[(&str, bool, &str)] = &[
+        // A copy under another day, and under the second name of its session.
+        ("2026-11-21-1400-dap.md", true, "SG007"),
+        ("2026-11-20-1400-dap-2.md", true, "SG007"),
+        // A note renamed to another time takes its addendum's ground away.
+        ("2026-11-20-1500-dap.md", false, "FM007"),
+    ];
+    for (to, keep, code) in copied {
+        let practice = with_signed();
+        place(&practice, &format!("{STEM}.md"), to, *keep);
+        let found = practice.run(&["validate", "c-7f3k", "--short"]);
+        assert!(found.code() == 1 && found.out().contains(code), "{to}: {found}");
+        let args = ["export", "c-7f3k", "--working-copy"];
+        let refused = practice.run(&args);
+        assert!(refused.code() == 2 && refused.out().is_empty(), "{to}: {refused}");
+        let release = [
+            "export",
+            "c-7f3k",
+            "--to",
+            "Ida Fictive, MD",
+            "--purpose",
+            "care",
+            "--basis",
+            "treatment",
+        ];
+        assert_eq!(practice.run(&release).code(), 2, "{to}");
+        assert_eq!(
+            practice.run(&["disclosures", "c-7f3k", "--json"]).json()["disclosures"],
+            serde_json::json!([])
+        );
+        let left = practice.run(&[&args[..], &["--unverified", "--format", "json"]].concat());
+        assert_eq!(left.code(), 0, "{to}: {left}");
+        let id = format!("c-7f3k/{}", to.trim_end_matches(".md"));
+        let notes = left.json()["notes"].as_array().unwrap().clone();
+        let copy = notes.iter().find(|note| note["id"] == *id).unwrap().clone();
+        assert_eq!(copy["signature"], "invalid", "{to}");
+        // Nor is it a signed note anywhere else.
+        let shown = practice.run(&["show", &id]);
+        assert!(shown.err().contains("its signature does not hold"), "{to}: {shown}");
+        let history = practice.run(&["history", &id]);
+        assert!(history.out().contains("the signature does not hold"), "{to}: {history}");
+    }
+}
+
+#[test]
+fn the_refusal_names_each_file_and_what_is_wrong() {
+    let practice = with_signed();
+    place(&practice, "2026-11-20-1400-dap.md", "2026-11-21-1400-dap.md", true);
+    let refused = practice.run(&["export", "c-7f3k", "--working-copy"]).err();
+    for part in [
+        "notes/2026-11-21-1400-dap.md:3:9: error[FM007]",
+        "notes/2026-11-21-1400-dap.md:8:13: error[SG007]",
+        "of 1 of the notes does not hold; the first is `c-7f3k/2026-11-21-1400-dap`",
+    ] {
+        let told = refused.replace(practice.root().to_str().unwrap(), "");
+        // Lines and columns are those of `validate`.
+        let part = part.split(":3:9").next().unwrap().split(":8:13").next().unwrap();
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(refused.contains("error[FM007]") && refused.contains("error[SG007]"), "{refused}");
+}
+
+#[test]
+fn a_level_that_the_practice_sets_is_the_one_that_export_goes_by() {
+    let practice = Practice::with_signer();
+    practice.put(NOTE_PATH, NOTE);
+    practice.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
+    let args = ["export", "c-7f3k", "--working-copy"];
+    assert_eq!(practice.run(&args).code(), 0);
+    let moved = format!("{NOTES}/2026-11-20-1401-dap.md");
+    practice.put(&moved, NOTE);
+    assert_eq!(practice.run(&args).code(), 2, "a draft under another time is a wrong name");
+    practice.put("chart/casenotes.toml", "format = 1\n[rules]\nFM007 = \"warning\"\n");
+    assert_eq!(practice.run(&args).code(), 0);
+}
+
+#[test]
+fn a_text_of_the_record_that_nobody_would_find_stops_the_export() {
+    const STEM: &str = "2026-11-20-1400-dap";
+    for (from, to) in [
+        // A note in a folder of somebody's own, beside the notes and above them.
+        (format!("{STEM}.md"), format!("2026/{STEM}.md")),
+        (format!("{STEM}.md"), format!("old/deeper/{STEM}.md")),
+        (format!("{STEM}.md"), format!("../old/{STEM}.md")),
+        // An addendum in one, and one under the name of no note's addendum.
+        (format!("{STEM}.addendum-1.md"), format!("2026/{STEM}.addendum-1.md")),
+        (format!("{STEM}.addendum-1.md"), "2026-11-19-1400-dap.addendum-1.md".to_owned()),
+        (format!("{STEM}.addendum-1.md"), format!("{STEM}.addendum-1.txt")),
+    ] {
+        let practice = with_signed();
+        practice.put(&format!("{NOTES}/2026-11-23-1400-dap.md"), NOTE.replace("11-20", "11-23"));
+        practice.put(&format!("{NOTES}/scan.pdf"), "%PDF-1.7");
+        let args = ["export", "c-7f3k", "--working-copy"];
+        assert_eq!(
+            practice.run(&args).code(),
+            0,
+            "a file that holds no text of the record may lie there"
+        );
+        place(&practice, &from, &to, false);
+        let refused = practice.run(&args);
+        assert!(refused.code() == 2 && refused.out().is_empty(), "{to}: {refused}");
+        let name = to.rsplit('/').next().unwrap();
+        assert!(refused.err().contains(name), "{to}: {refused}");
+        let left = practice.run(&[&args[..], &["--unverified"]].concat());
+        assert!(left.code() == 0 && left.err().contains(name), "{to}: {left}");
+    }
+}
+
+#[test]
+fn of_notes_that_are_named_only_their_own_texts_must_be_found() {
+    let practice = with_signed();
+    practice.put(&format!("{NOTES}/2026-11-23-1400-dap.md"), NOTE.replace("11-20", "11-23"));
+    let stem = "2026-11-20-1400-dap";
+    place(&practice, &format!("{stem}.addendum-1.md"), &format!("old/{stem}.addendum-1.md"), false);
+    let export = |note: &str| practice.run(&["export", note, "--working-copy"]).code();
+    assert_eq!(export("c-7f3k/2026-11-23"), 0);
+    assert_eq!(export("c-7f3k/2026-11-20"), 2);
+}
+
+#[test]
+fn a_misspelled_restriction_is_one_whatever_it_is_called() {
+    let release = [
+        "export",
+        "c-7f3k",
+        "--to",
+        "Acme Invented Health",
+        "--purpose",
+        "claim 0001",
+        "--basis",
+        "payment",
+        "--include-drafts",
+        "--justification",
+        "all of it",
+        "--preview",
+        "--json",
+    ];
+    for key in [
+        "self_pay_restricted = \"yes\"",
+        "self-pay-restricted = true",
+        "\"Self pay restricted\" = true",
+        "\"self\\u005fpay\" = true",
+        "self_pay_restrictd = true",
+        "[measures]\nself_pay_restricted = 1",
+        "[telehealth]\n\"self\\u005fpay\" = true",
+    ] {
+        let practice = Practice::with_client();
+        practice.put(NOTE_PATH, NOTE.replace("+++\n\n#", &format!("{key}\n+++\n\n#")));
+        let told = practice.run(&release);
+        assert!(
+            !told.out().contains("\"included\": [\n    {") || told.code() != 0,
+            "{key}: {told}"
+        );
+        assert!(
+            told.out().contains("2026-11-20-1400-dap") && told.out().contains("self-pay"),
+            "{key}: {told}"
+        );
+    }
+}

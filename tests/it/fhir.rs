@@ -275,7 +275,8 @@ fn sessions_diagnoses_and_scores_are_resources_of_their_own() {
     assert_eq!(encounters[0]["diagnosis"].as_array().unwrap().len(), 2);
     assert_eq!(encounters[1]["class"]["code"], "VR");
     assert_eq!(encounters[1]["type"][1]["coding"][0]["code"], "90785");
-    // It ends before it begins, so it has no end.
+    // It is later that day, and it ends before it begins, so it has no end.
+    assert_eq!(encounters[2]["status"], "planned");
     assert!(encounters[2]["period"].get("end").is_none());
     let conditions = of_kind(&bundle, "Condition");
     let codes: Vec<&Value> = conditions.iter().map(|c| &c["code"]["coding"][0]["code"]).collect();
@@ -299,6 +300,115 @@ fn sessions_diagnoses_and_scores_are_resources_of_their_own() {
         ]
     );
     assert!(scores.iter().all(|o| o["category"][0]["coding"][0]["code"] == "survey"));
+}
+
+/// What a record of a kind is in the document: status and class of its Encounter, if there is one, and
+/// the type of the document.
+fn told_of(bundle: &Value, id: &str) -> String {
+    let documents = of_kind(bundle, "DocumentReference");
+    let is_it = |document: &&&Value| {
+        document["identifier"][0]["value"].as_str().is_some_and(|name| name.starts_with(id))
+    };
+    let document = documents.iter().find(is_it).unwrap();
+    let encounter = document["context"]["encounter"][0]["reference"].as_str();
+    let is_its =
+        |found: &&&Value| encounter.is_some_and(|url| url.ends_with(found["id"].as_str().unwrap()));
+    let encounters = of_kind(bundle, "Encounter");
+    let encounter = encounters.iter().find(is_its);
+    let told = encounter.map_or("none".to_owned(), |found| {
+        format!("{} {}", found["status"], found["class"]["code"]).replace('"', "")
+    });
+    format!("{told} {}", document["type"]["coding"][0]["code"]).replace('"', "")
+}
+
+#[test]
+fn what_a_record_is_decides_whether_there_was_an_encounter_and_how_far_it_is() {
+    let practice = Practice::with_client();
+    let telehealth = "[telehealth]\nmode = \"video\"\n";
+    practice.put(
+        "chart/templates/missed.md",
+        "+++\nformat = \"missed\"\ntitle = \"Missed\"\nkind = \"no-show\"\n+++\n\n# Missed\n\n## What was done\n",
+    );
+    // It is 2026-11-24 09:30 -05:00.
+    let records = [
+        ("2026-11-02-1400-dap", "", "finished AMB 34904-3"),
+        ("2026-11-03-1400-dap", telehealth, "finished VR 34904-3"),
+        ("2026-11-04-1400-dap", "place = \"10\"\n", "finished VR 34904-3"),
+        ("2026-11-05-1400-intake", "", "finished AMB 78306-8"),
+        ("2026-11-06-1400-risk", "", "finished AMB 75492-9"),
+        ("2026-11-09-1400-no-show", "", "cancelled AMB 34109-9"),
+        ("2026-11-10-1400-missed", telehealth, "cancelled VR 34109-9"),
+        ("2026-11-11-1400-plan", "", "none 18776-5"),
+        ("2026-11-12-1400-review", "", "none 18776-5"),
+        ("2026-11-13-1400-safety-plan", "", "none 34109-9"),
+        ("2026-11-16-1400-contact", "", "none 34109-9"),
+        ("2026-11-17-1400-discharge", "", "none 78263-1"),
+        ("2026-11-18-1400-odd", "", "finished AMB 34109-9"),
+        ("2026-11-24-0900-dap", "", "in-progress AMB 34904-3"),
+        ("2026-11-24-1000-dap", "", "planned AMB 34904-3"),
+        ("2026-11-30-1400-no-show", "", "cancelled AMB 34109-9"),
+    ];
+    for (stem, keys, _) in records {
+        let (day, time) = (&stem[..10], &stem[11..15]);
+        let format = &stem[16..];
+        let text = NOTE
+            .replace("2026-11-20T14:00", &format!("{day}T{}:{}", &time[..2], &time[2..]))
+            .replace("2026-11-20T14:53", &format!("{day}T{}:53", &time[..2]))
+            .replace("format = \"dap\"", &format!("format = \"{format}\""))
+            .replace("+++\n\n#", &format!("{keys}+++\n\n#"));
+        practice.put(&format!("{NOTES}/{stem}.md"), text);
+    }
+    let found = bundle(&practice);
+    assert_eq!(faults(&found), [""; 0]);
+    for (stem, _, expected) in records {
+        assert_eq!(told_of(&found, &format!("c-7f3k/{stem}")), expected, "{stem}");
+    }
+    // A plan written at the beginning of a session is of that session.
+    let plan = practice.read(&format!("{NOTES}/2026-11-11-1400-plan.md"));
+    let path = format!("{NOTES}/2026-11-02-1400-plan.md");
+    practice.put(&path, plan.replace("2026-11-11T", "2026-11-02T"));
+    let found = bundle(&practice);
+    assert_eq!(told_of(&found, "c-7f3k/2026-11-02-1400-plan"), "finished AMB 18776-5");
+    // A session of which nobody has written down the end may still go on.
+    let open =
+        NOTE.replace("2026-11-20", "2026-11-19").replace("end = 2026-11-19T14:53:00-05:00\n", "");
+    practice.put(&format!("{NOTES}/2026-11-19-1400-dap.md"), open);
+    assert_eq!(told_of(&bundle(&practice), "c-7f3k/2026-11-19"), "unknown AMB 34904-3");
+}
+
+#[test]
+fn no_resource_claims_a_profile() {
+    // US Core asks for what a client file and a line of an author do not say: a family name, a number
+    // of the provider, the type of every encounter. What is not sure to hold is not claimed.
+    let bundle = bundle(&full());
+    let mut profiles = Vec::new();
+    all(&bundle, "profile", &mut profiles);
+    assert_eq!(profiles, [&Value::Null; 0]);
+}
+
+#[test]
+fn a_document_of_many_notes_is_written_as_it_is_made() {
+    let practice = Practice::with_client();
+    for minute in 0..60 {
+        let text = NOTE.replace("2026-11-20T14:00", &format!("2026-11-20T14:{minute:02}"));
+        practice.put(&format!("{NOTES}/2026-11-20-14{minute:02}-dap.md"), text);
+    }
+    let shown = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "fhir"]);
+    practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "fhir", "-o", "record.json"]);
+    assert!(shown.len() > 128 * 1024 && practice.read("record.json") == shown);
+    // The digest in the log is that of what was written, though it was made twice.
+    let release = ["export", "c-7f3k", "--to", "Ida Fictive, MD", "--purpose", "care"];
+    let release = [&release[..], &["--basis", "treatment", "--include-drafts", "-o", "for-ida/"]];
+    practice.ok(&[&release.concat()[..], &["--format", "fhir"]].concat());
+    let written = practice.read("for-ida/record.json");
+    let entry = practice.run(&["disclosures", "c-7f3k", "--json"]).json();
+    let digest = &entry["disclosures"][0]["digest"];
+    use sha2::Digest as _;
+    let hex: String =
+        sha2::Sha256::digest(&written).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(*digest, format!("sha256:{hex}"), "{entry}");
+    let sums = practice.read("for-ida/SHA256SUMS");
+    assert!(sums.contains(&hex), "{sums}");
 }
 
 #[test]

@@ -61,6 +61,8 @@ fn pages() -> (Practice, Vec<&'static str>) {
     let release = ["vault", "release", "c-7f3k", "--format", "html", "--ground", "law"];
     let release = [&release[..], &["--confirm", "c-7f3k"], &terms].concat();
     practice.put("release.html", practice.ok(&release));
+    // Two entries of one day, to one recipient: their sections need names of their own.
+    practice.put("again.html", golden::released(&practice, "html"));
     practice.put("log.html", practice.ok(&["disclosures", "c-7f3k", "--html"]));
     let accounting = ["disclosures", "c-7f3k", "--html", "--accountable", "--summarise"];
     practice.put("accounting.html", practice.ok(&accounting));

@@ -15,7 +15,7 @@ fn client(practice: &Practice, id: &str, text: &str) {
 fn practice() -> Practice {
     let practice = Practice::new();
     practice.put("chart/casenotes.toml", SET);
-    let adult = "birth_date = 1970-01-01\nopened = 2015-01-01\n";
+    let adult = "birth_date = 1970-01-01\nopened = 1999-01-01\n";
     client(&practice, "a-passed", &format!("{adult}closed = 2019-11-23\n"));
     client(&practice, "b-last-day", &format!("{adult}closed = 2019-11-24\n"));
     client(
@@ -54,6 +54,23 @@ fn every_closed_client_has_a_day_or_a_reason() {
     casenotes deletes nothing: what becomes of a record is yours to decide. Ask first whether a payer's contract, a complaint or a court wants it kept.
     Authorizations and disclosures are kept for 6 years of their own (45 CFR 164.530(j)(2)).
     ");
+}
+
+#[test]
+fn of_dates_that_contradict_one_another_nothing_is_reckoned() {
+    for text in [
+        "birth_date = 1970-01-01\nopened = 2015-01-01\nclosed = 2009-01-01\n",
+        "birth_date = 2016-01-01\nopened = 2001-01-01\nclosed = 2002-01-01\n",
+        "birth_date = 2030-01-01\nclosed = 2001-01-01\n",
+        "birth_date = 1970-01-01\nclosed = 2030-01-01\n",
+    ] {
+        let practice = Practice::new();
+        practice.put("chart/casenotes.toml", SET);
+        client(&practice, "a-odd", text);
+        let run = practice.run(&["retention", "--all"]);
+        assert!(run.out().contains("unknown  dates contradict one another"), "{text}: {run}");
+        assert_eq!(practice.run(&["retention"]).code(), 1, "{text}");
+    }
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(super) const FORMAT: Format = Format { name: "pdf", aliases: &[], render };
 /// How many sessions one piece of work sets: what it has learnt of the typefaces serves them all.
 const SESSIONS: usize = 16;
 
-fn render(record: &Record<'_>) -> Document {
+fn render(record: &Record<'_>) -> Document<'static> {
     let faces = Faces::read();
     let paper = paper(record);
     let sessions = sessions(record, paper, &faces);
@@ -117,6 +117,7 @@ mod tests {
                 stem: "2026-11-20-1400-dap".parse().unwrap(),
             },
             title: "DAP note",
+            kind: None,
             front: &front,
             body: body.into(),
             signed: Signed::Yes,
@@ -145,6 +146,7 @@ mod tests {
             signed,
         };
         let notes = bodies.iter().map(|body| Session {
+            kind: None,
             id: &id,
             title: text,
             front: &front,
@@ -159,13 +161,14 @@ mod tests {
             purpose: some(),
             basis: some(),
             day: None,
+            at: None,
             is_part2: false,
             notices: vec![text.to_owned()],
         };
         let client = Person { id: &client, name: text, birth_date: None };
         let measures = Measure::built_in();
         let record = Record { cover, client, notes: notes.collect(), measures: &measures };
-        render(&record).whole().into_owned()
+        render(&record).whole()
     }
 
     /// Returns what somebody reads who sees the sheets of a body.
