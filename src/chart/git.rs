@@ -351,17 +351,17 @@ impl Git {
     /// Returns the full name of a version; for the last commit, where there is none yet, the name of
     /// nothing.
     fn base(&self, version: &str) -> Result<String, GitError> {
-        if version == "HEAD" && !self.has_commit()? {
-            // The name of the tree without files depends on how the repository names its objects.
-            let empty = self.run(&["hash-object", "-t", "tree", "--stdin"])?;
-            return Ok(empty.trim_end().to_owned());
-        }
         let commit = format!("{version}^{{commit}}");
         let found = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
         match found {
             Ok(name) => Ok(name.trim_end().to_owned()),
             Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => {
-                Err(GitError::NoSuchVersion(version.to_owned()))
+                if version != "HEAD" || self.has_commit()? {
+                    return Err(GitError::NoSuchVersion(version.to_owned()));
+                }
+                // The name of the tree without files depends on how the repository names its objects.
+                let empty = self.run(&["hash-object", "-t", "tree", "--stdin"])?;
+                Ok(empty.trim_end().to_owned())
             }
             Err(error) => Err(error),
         }

@@ -29,7 +29,7 @@ struct LeftOut(Vec<String>);
 
 impl Explain for LeftOut {
     fn hint(&self) -> Option<String> {
-        Some("It is written and in no commit; a hook or a filter of your repository has changed it. Look at `git status`.".into())
+        Some("It is written and in no commit; a hook of your repository has taken it out. Look at `git status`.".into())
     }
 }
 
@@ -62,8 +62,13 @@ pub fn with_commit(
     }
     let message = message(verb, &paths);
     git.commit(&paths, &message)?;
-    let still = state(chart, &git)?;
-    let left_out: Vec<String> = paths.into_iter().filter(|path| still.contains_key(path)).collect();
+    // A hook may take something out again.
+    let committed = git.tree("HEAD")?;
+    let is_left_out = |path: &String| {
+        let is_there = after.get(path).is_some_and(Option::is_some);
+        committed.contains_key(path) != is_there
+    };
+    let left_out: Vec<String> = paths.into_iter().filter(is_left_out).collect();
     if !left_out.is_empty() {
         return Err(LeftOut(left_out).into());
     }

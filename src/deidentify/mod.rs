@@ -349,6 +349,17 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_with_a_mark_of_its_own_is_the_same_letter() {
+        let (one, two) = ("\u{388}\u{3bb}\u{3bb}\u{3b7}", "\u{395}\u{301}\u{3bb}\u{3bb}\u{3b7}");
+        for (name, text) in [(one, two), (two, one)] {
+            let known = Known { client: Some(format!("{name} Fictive")), ..known() };
+            let clean =
+                Cleaner::new(&known, DateForm::Sessions).clean(&format!("Saw {text} today.")).text;
+            assert_eq!(clean, "Saw [client] today.");
+        }
+    }
+
+    #[test]
     fn a_name_goes_however_it_is_written() {
         for text in [
             "Zoë van Müller-O'Brien",

@@ -303,6 +303,13 @@ fn what_git_says_is_shown() {
         assert!(run.err().contains("hint: git said: ") && !run.err().contains("above"), "{run}");
     }
     practice.put("chart/.git/index", index);
+    // A last commit that is not there is not a chart without one, in which nothing could be lost.
+    let head = practice.read("chart/.git/HEAD");
+    practice.put("chart/.git/HEAD", format!("{}\n", "1".repeat(40)));
+    for how in ["--staged", "--changed"] {
+        assert_eq!(practice.run(&["validate", how]).code(), 2);
+    }
+    practice.put("chart/.git/HEAD", head);
     practice.put("chart/.git/config", "[core\n");
     let run = practice.run(&["validate", "--staged"]);
     let said = run.err();

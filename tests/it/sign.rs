@@ -413,3 +413,26 @@ fn a_key_of_a_token_or_of_the_agent_is_left_to_ssh_keygen_which_is_not_believed(
     let practice = practice.env("PATH", "/nowhere");
     refused(&practice.run(&["sign", "c-7f3k"]), "`ssh-keygen` does not start");
 }
+
+#[test]
+fn a_name_is_the_same_however_unicode_writes_it() {
+    let (one, two) = ("Zo\u{eb} Invented", "Zoe\u{308} Invented");
+    let practice = Practice::empty();
+    let init = ["init", "--chart", "chart", "--vault", "private/vault", "--name", one];
+    practice.ok(&[&init[..], &["--credentials", "LCSW", "--no-passphrase"]].concat());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", one]);
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    // The list has the one form; from now on the configuration has the other.
+    let config = "home/.config/casenotes/config.toml";
+    practice.put(config, practice.read(config).replace(one, two));
+    let again = practice.run(&["signer", "add"]);
+    assert!(again.code() == 2 && again.err().contains("is in the list already"), "{again}");
+    let note = NOTE.replace("2026-11-20T", "2026-11-23T").replace("Dana Okafor", one);
+    practice.put("chart/clients/c-7f3k/notes/2026-11-23-1400-dap.md", note);
+    let run = practice.run(&["sign", "c-7f3k", "--anyway", "short"]);
+    assert!(run.code() == 0 && !run.err().contains("SG008"), "{run}");
+    let run = practice.run(&["validate", "--short"]);
+    assert!(!run.out().contains("error[SG") && !run.out().contains("SG008"), "{run}");
+    assert_eq!(practice.run(&["list", "--json"]).json()["notes"][0]["status"], "signed");
+    practice.ok(&["signer", "end", two]);
+}
