@@ -18,7 +18,7 @@ use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
-use crate::domain::stray::StrayKind;
+use crate::domain::stray::{StrayKind, is_desktop_file};
 use crate::note::progress_note::ProgressNote;
 use crate::parallel;
 
@@ -370,10 +370,13 @@ pub struct Survey {
 }
 
 fn stray_kind(entry: &Entry) -> StrayKind {
-    let is_temporary = entry.name.to_string_lossy().starts_with(TEMPORARY);
+    let name = entry.name.to_string_lossy();
     match entry.kind {
         EntryKind::Link => StrayKind::Link,
-        EntryKind::File if is_temporary => StrayKind::Temporary,
+        EntryKind::File if name.starts_with(TEMPORARY) => StrayKind::Temporary,
+        EntryKind::File if is_desktop_file(&name) => StrayKind::Desktop,
+        // A file system has it at its top; only the system's administrator may look inside.
+        EntryKind::Folder if name == "lost+found" => StrayKind::Desktop,
         _ => StrayKind::Other,
     }
 }

@@ -36,7 +36,8 @@ const NOTICE: &str = "\
 This is a demonstration practice of casenotes. Every person and every note in it is invented.
 
 Its key, identity-DEMO-WITHOUT-PASSPHRASE.age, has no passphrase: never keep a real note here.
-To be rid of it, remove this folder.
+To be rid of it, remove this folder. Whom its notes are sealed to is remembered on this machine in
+casenotes/recipients below $XDG_STATE_HOME (~/.local/state), in a small file that holds no secret.
 ";
 
 /// A step: what is typed, and what is piped into it.

@@ -16,9 +16,9 @@ use crate::commands::{
     client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
     deidentify, disclosures, edit, export, history, hooks_install, init, list, measures, move_note,
     new, retention, show, sign, signer_add, signer_end, signer_list, template_check, template_copy,
-    template_list, template_show, thread, validate, vault_drafts, vault_edit, vault_keys_add,
-    vault_keys_list, vault_keys_passphrase, vault_keys_remove, vault_list, vault_new, vault_rekey,
-    vault_release, vault_releases, vault_search, vault_show, vault_verify,
+    template_list, template_show, thread, validate, vault_drafts, vault_edit, vault_keys_accept,
+    vault_keys_add, vault_keys_list, vault_keys_passphrase, vault_keys_remove, vault_list,
+    vault_new, vault_rekey, vault_release, vault_releases, vault_search, vault_show, vault_verify,
 };
 use crate::couch::Couch;
 use crate::disk::write::take_unsynced;
@@ -213,6 +213,8 @@ enum KeysCommand {
     List(Lazy<vault_keys_list::Args>),
     /// Add a recipient: a device, or a key on paper
     Add(Lazy<vault_keys_add::Args>),
+    /// Agree to a list of recipients that another device or person has changed
+    Accept(Lazy<vault_keys_accept::Args>),
     /// Remove a recipient
     Remove(Lazy<vault_keys_remove::Args>),
     /// Change the passphrase of an identity
@@ -374,6 +376,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             let ground = init::Ground {
                 config: &config,
                 home: &environment.home,
+                state: &environment.state,
                 ask: &mut terminal,
                 run_command: &prompt::passphrase_from,
             };
@@ -636,6 +639,9 @@ fn vault(
     let drafts = &session.drafts(vault);
     let require_client = |client: &ClientId| session.require_client(client);
     let desk = vault_drafts::Desk::new(vault, drafts, session.leftovers(), &require_client);
+    if terminal.is_there && seals(command) {
+        vault_keys_accept::settle(vault, terminal, output)?;
+    }
     let mut key = match command {
         VaultCommand::Drafts(_) => None,
         _ => vault_drafts::offer(&desk, terminal, |ask, out| session.identity(ask, out), output)?,
@@ -687,6 +693,7 @@ fn vault(
         VaultCommand::Keys(command) => match &**command {
             KeysCommand::List(args) => vault_keys_list::run(args, vault, output),
             KeysCommand::Add(args) => vault_keys_add::run(args, vault, clock, output),
+            KeysCommand::Accept(args) => vault_keys_accept::run(args, vault, terminal, output),
             KeysCommand::Remove(args) => {
                 vault_keys_remove::run(args, vault, |output| unlock(terminal, output), output)
             }
@@ -713,6 +720,21 @@ fn vault(
         VaultCommand::Releases(args) => {
             vault_releases::run(args, vault, |output| unlock(terminal, output), output)
         }
+    }
+}
+
+/// Tells whether a command seals texts, or changes to whom they are sealed.
+fn seals(command: &VaultCommand) -> bool {
+    match command {
+        VaultCommand::New(_)
+        | VaultCommand::Edit(_)
+        | VaultCommand::Rekey(_)
+        | VaultCommand::Release(_) => true,
+        VaultCommand::Drafts(args) => args.seals(),
+        VaultCommand::Keys(command) => {
+            matches!(**command, KeysCommand::Add(_) | KeysCommand::Remove(_))
+        }
+        _ => false,
     }
 }
 
@@ -754,7 +776,7 @@ mod tests {
         compare(&authorization);
         let keys =
             <KeysCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("keys"));
-        assert_eq!(abouts(&keys).len(), 4);
+        assert_eq!(abouts(&keys).len(), 5);
         let template = <TemplateCommand as clap::Subcommand>::augment_subcommands(
             clap::Command::new("template"),
         );

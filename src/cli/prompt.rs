@@ -25,11 +25,13 @@ enum PassphraseError {
     Failed(std::process::ExitStatus),
     #[error("the passphrase command printed no text")]
     Nothing,
+    #[error("the passphrase command printed more than one line")]
+    SeveralLines,
 }
 
 impl Explain for PassphraseError {
     fn hint(&self) -> Option<String> {
-        Some("Try it in a shell: it must print the passphrase and end without an error.".into())
+        Some("Try it in a shell: it must print the passphrase on one line, nothing else, and end without an error.".into())
     }
 }
 
@@ -93,9 +95,10 @@ pub fn printed_by(command: &str) -> Result<Zeroizing<String>, Failure> {
     let text = std::str::from_utf8(&printed).map_err(|_| PassphraseError::Nothing)?;
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
-    if text.is_empty() {
-        Err(PassphraseError::Nothing.into())
-    } else {
-        Ok(Zeroizing::new(text.to_owned()))
+    // Whoever types the passphrase can type one line.
+    match text {
+        "" => Err(PassphraseError::Nothing.into()),
+        text if text.contains(['\n', '\r']) => Err(PassphraseError::SeveralLines.into()),
+        text => Ok(Zeroizing::new(text.to_owned())),
     }
 }

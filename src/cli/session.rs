@@ -18,8 +18,8 @@ use crate::domain::clock::{Clock, FixedClock, SystemClock};
 use crate::domain::format_name::FormatName;
 use crate::editor::{Editor, EditorError};
 use crate::failure::{Explain, Failure};
-use crate::output::Output;
 use crate::output::ask::{Ask, tried_again};
+use crate::output::{Output, file_named};
 use crate::seal::identity::{Identity, Passphrase, is_wrong_passphrase};
 use crate::vault::Vault;
 use crate::vault::drafts::Drafts;
@@ -185,7 +185,7 @@ impl Session {
     pub fn vault(&self) -> Result<Vault, Failure> {
         let root = self.config.vault.as_deref().ok_or(ConfigError::NoRoot("vault"))?;
         wall::check(self.places())?;
-        Ok(Vault::open(&place::real_path(root))?)
+        self.open_vault(root)
     }
 
     /// Opens the vault for a look at its outside; `None` when the configuration names none, or names
@@ -199,7 +199,12 @@ impl Session {
             ));
             return Ok(None);
         }
-        Ok(Some(Vault::open(&place::real_path(root))?))
+        Ok(Some(self.open_vault(root)?))
+    }
+
+    fn open_vault(&self, root: &Path) -> Result<Vault, Failure> {
+        let agreed = wall::agreement_file(&self.environment.state, root)?;
+        Ok(Vault::open(&place::real_path(root), agreed)?)
     }
 
     /// Fails when the chart is there and has no such client: a slip of the finger must not seal a
@@ -224,7 +229,7 @@ impl Session {
 
     /// Fails when a file would be written into one of the trees.
     pub fn check_output(&self, output: Option<&Path>) -> Result<(), Failure> {
-        match output {
+        match file_named(output) {
             Some(path) => Ok(wall::check_output(self.places(), path)?),
             None => Ok(()),
         }
@@ -251,6 +256,10 @@ impl Session {
                 |failure| asks && is_wrong_passphrase(failure),
                 output,
             )?;
+            for bad in identity.passed_over() {
+                output.warning(format_args!("{}: {bad}; it is passed over", path.display()));
+                output.hint(bad.fault.help());
+            }
             unlocked = Some(match unlocked {
                 Some(first) => first.and(identity),
                 None => identity,

@@ -242,7 +242,7 @@ pub fn add(
 
 fn given_text(args: &Args, stdin: &mut dyn Read) -> Result<Option<String>, Failure> {
     let bytes = match &args.from {
-        Some(path) => outside::read(path)?,
+        Some(path) => outside::read_given(path)?.bytes,
         None if args.stdin => read::read_stream(stdin, Path::new("standard input"))?,
         None => return Ok(None),
     };

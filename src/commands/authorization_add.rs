@@ -106,7 +106,7 @@ pub fn run(
         Ok(())
     };
     match &args.from {
-        Some(path) => file(&outside::read(path)?, output)?,
+        Some(path) => file(&outside::read_given(path)?.bytes, output)?,
         None if args.stdin => {
             file(&read::read_stream(stdin, Path::new("standard input"))?, output)?
         }

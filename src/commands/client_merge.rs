@@ -98,7 +98,8 @@ fn dossiers(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<Dossier>, F
         listing.notes().any(|listed| listed.stem.is_none())
     };
     // What a killed run was writing is of this command itself, and no part of the record.
-    let is_in_the_way = |stray: &Stray| stray.kind != StrayKind::Temporary;
+    let is_in_the_way =
+        |stray: &Stray| !matches!(stray.kind, StrayKind::Temporary | StrayKind::Desktop);
     let has_strays =
         survey.strays.iter().any(is_in_the_way) || survey.listing.as_ref().is_some_and(is_misnamed);
     if has_strays || chart.has_records(&args.client) {

@@ -19,7 +19,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::{Problem, ProblemKind};
 use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
-use crate::output::{Output, counted};
+use crate::output::{Output, counted, file_named};
 
 /// Take out of notes what tells who the client is, for supervision and teaching
 ///
@@ -37,7 +37,7 @@ pub struct Args {
     /// Tell dates by days since the first session, in place of the session's number and the year
     #[arg(long)]
     offsets: bool,
-    /// Write the text to a file, which must not exist yet [default: standard output]
+    /// Write the text to a file, which must not exist yet [default: standard output, as for `-`]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write the report to a file as JSON, in place of standard error; it must not exist yet
@@ -58,11 +58,14 @@ enum DeidentifyError {
     NoName(ClientId),
     #[error("the client file of `{0}` has a mistake in it")]
     ClientFile(ClientId),
+    #[error("the text and the report would both go to standard output")]
+    OneStream,
 }
 
 impl Explain for DeidentifyError {
     fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::OneStream => "Write the text to a file with `--output FILE`.".into(),
             Self::TwoClients(..) => "Clean the notes of one client at a time.".into(),
             Self::Broken(_) => "Run `casenotes validate` and mend it.".into(),
             Self::WrongClient(_) => {
@@ -106,6 +109,12 @@ struct Draft {
 
 /// Cleans the notes and reports what was done.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let both = (args.report.as_deref(), file_named(args.output.as_deref()));
+    if let (Some(report), None) = both
+        && file_named(Some(report)).is_none()
+    {
+        return Err(DeidentifyError::OneStream.into());
+    }
     let (client, ids) = selected(args, chart)?;
     if args.what.iter().any(|what| matches!(what, NoteRef::Latest(_))) {
         warn_of_misnamed(&client, chart, output)?;
@@ -365,16 +374,20 @@ fn write(
     look: &[Look],
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    if let Some(path) = &args.report {
+    if let Some(path) = args.report.as_deref() {
         let document = json!({
             "schema": "casenotes/deidentify@1",
             "guarantee": false,
             "removed": removed,
             "look": look,
         });
-        write_new(path, format!("{document:#}\n").as_bytes())?;
+        let document = format!("{document:#}\n");
+        match file_named(Some(path)) {
+            Some(path) => write_new(path, document.as_bytes())?,
+            None => output.data(&document)?,
+        }
     }
-    match &args.output {
+    match file_named(args.output.as_deref()) {
         Some(path) => write_new(path, text.as_bytes())?,
         None => output.record(text.as_bytes())?,
     }

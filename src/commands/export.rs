@@ -70,7 +70,7 @@ pub struct Args {
     /// Seal the record for the recipient's age key; may be given more than once
     #[arg(long, value_name = "RECIPIENT")]
     encrypt_to: Vec<String>,
-    /// Write to a file, or to a folder if it ends in a slash; neither may exist [default: standard output]
+    /// Write to a file, or to a folder if it ends in a slash; neither may exist [default: standard output, as for `-`]
     #[arg(short, long, value_name = "FILE|FOLDER/")]
     pub output: Option<PathBuf>,
     /// Commit the entry in the log of disclosures; the message has ids and no names

@@ -16,7 +16,7 @@ use crate::domain::digest::Sha256Writer;
 use crate::domain::session_time::SessionTime;
 use crate::export::Document;
 use crate::failure::{Explain, Failure};
-use crate::output::{Output, Unwritable};
+use crate::output::{NotForATerminal, Output, Unwritable, file_named};
 use crate::parcel::{Addressees, ParcelError};
 
 /// The file that lists the digests of the others, as `sha256sum -c` reads it.
@@ -47,11 +47,6 @@ struct Packed<'r> {
     digest: OnceCell<String>,
 }
 
-/// Bytes that are no text on a screen.
-#[derive(Debug, thiserror::Error)]
-#[error("a terminal cannot show {0}")]
-struct NotForATerminal(&'static str);
-
 /// A record of which the reader took no more than a part.
 #[derive(Debug, thiserror::Error)]
 #[error("the record was not read to its end; it is in the log as {0}")]
@@ -63,16 +58,10 @@ impl Explain for NotRead {
     }
 }
 
-impl Explain for NotForATerminal {
-    fn hint(&self) -> Option<String> {
-        Some("Write it to a file with `--output FILE`, or pipe it to a program.".into())
-    }
-}
-
 impl Target {
-    /// Reads what `--output` says; a folder ends in a slash.
+    /// Reads what `--output` says; a folder ends in a slash, and `-` is standard output.
     pub fn of(output: Option<&Path>) -> Self {
-        match output {
+        match file_named(output) {
             None => Self::Stream,
             Some(path) if path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
                 Self::Folder(path.components().collect())

@@ -50,6 +50,8 @@ pub struct Ground<'a> {
     pub config: &'a Path,
     /// The user's home.
     pub home: &'a Path,
+    /// Where this machine remembers the list of recipients that was agreed to.
+    pub state: &'a Path,
     /// Who is asked.
     pub ask: &'a mut dyn Ask,
     /// Runs the command that prints the passphrase.
@@ -103,7 +105,7 @@ pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<O
     let key = NewIdentity::generate();
     let paths = [&plan.config, &plan.identity, &plan.chart, &plan.vault];
     let missing = paths.map(|path| missing_above(path));
-    match make(args, &plan, &key, passphrase.as_ref()) {
+    match make(args, &plan, &key, passphrase.as_ref(), ground.state) {
         Ok(repository) => {
             report(&plan, repository, passphrase.is_some(), output)?;
             Ok(Outcome::Done)
@@ -208,6 +210,7 @@ fn make(
     plan: &Plan,
     key: &NewIdentity,
     passphrase: Option<&Passphrase>,
+    state: &Path,
 ) -> Result<Repository, Failure> {
     let config = config_text(args, plan)?;
     for file in [&plan.identity, &plan.config] {
@@ -217,10 +220,9 @@ fn make(
         Some(passphrase) => write_new(&plan.identity, &key.protected_by(passphrase))?,
         None => write_new(&plan.identity, &key.unprotected())?,
     }
-    Vault::create(
-        &plan.vault,
-        &format!("# {}\n{}\n", plan.name.replace('\n', " "), key.recipient()),
-    )?;
+    let recipients = format!("# {}\n{}\n", plan.name.replace('\n', " "), key.recipient());
+    let agreed = wall::agreement_file(state, &plan.vault)?;
+    let vault = Vault::create(&plan.vault, &recipients, agreed)?;
     let chart = Chart::create(&plan.chart)?;
     let repository = git::init(&chart)?;
     // Without git the chart may lie in the work tree of another repository together with the vault.
@@ -229,6 +231,7 @@ fn make(
         vault: Some(&plan.vault),
         identities: std::slice::from_ref(&plan.identity),
     })?;
+    vault.agree_to(recipients.as_bytes())?;
     write_new(&plan.config, config.as_bytes())?;
     Ok(repository)
 }

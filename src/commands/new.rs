@@ -171,7 +171,7 @@ pub fn run(args: &Args, mut desk: Desk<'_>, output: &mut Output<'_>) -> Result<O
 
 fn given_text(args: &Args, desk: &mut Desk<'_>) -> Result<Option<(Vec<u8>, String)>, Failure> {
     let (text, from) = match &args.from {
-        Some(path) => (outside::read(path)?, path.display().to_string()),
+        Some(path) => (outside::read_given(path)?.bytes, path.display().to_string()),
         None if args.stdin => (
             read::read_stream(desk.stdin, Path::new("standard input"))?,
             "standard input".to_owned(),

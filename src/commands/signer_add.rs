@@ -79,7 +79,7 @@ pub fn run(
     let (author, own_key) = own;
     let key = match &args.key {
         Some(file) => {
-            let bytes = outside::read(file)?;
+            let bytes = outside::read_given(file)?.bytes;
             PublicKey::read(&String::from_utf8_lossy(&bytes))?
         }
         None => own_key()?,

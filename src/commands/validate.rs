@@ -11,6 +11,7 @@ use crate::chart::listing::{Listed, Listing, Stray};
 use crate::chart::{Chart, ChartError, MARKER};
 use crate::client::ClientFile;
 use crate::commands::ground::{client_file_of, ground};
+use crate::commands::recipient_check;
 use crate::commands::validate_across::Across;
 use crate::commands::validate_fix::{MISNAMED, fix};
 use crate::commands::validate_papers::check_papers;
@@ -414,6 +415,7 @@ fn check_listing(desk: &Desk<'_>, listing: &Listing, mut history: History, check
         };
         let judged = dossier.as_ref().map(|dossier| dossier.judge(&note.front, desk.trust));
         let mut subject = NoteSubject::new(&note, client, listed.stem, desk.templates)
+            .named(listed.file_name)
             .in_record(&history, desk.ground);
         subject.was_moved = judged.as_ref().is_some_and(|judged| judged.came_from(&note.front));
         if is_wanted {
@@ -560,7 +562,7 @@ fn check_one(
     let stem: Option<NoteStem> =
         path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
     let subject = NoteSubject::new(&note, client, stem.as_ref(), desk.templates);
-    let subject = subject.in_practice(desk.ground);
+    let subject = subject.named(path.file_name().unwrap_or_default()).in_practice(desk.ground);
     rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
     Ok(())
 }
@@ -579,7 +581,7 @@ fn check_vault(
     vault: &Vault,
     found: &mut Vec<Finding>,
     output: &mut Output<'_>,
-) -> Result<usize, DiskError> {
+) -> Result<usize, Failure> {
     let Audit { items, notes } = audit(vault)?;
     for item in &items {
         let subject = VaultSubject { item: item.kind, mode: item.mode };
@@ -600,6 +602,7 @@ fn check_vault(
     if !items.iter().any(|item| item.path == recipients) {
         rules::check_missing(MissingFile::Recipients, &recipients, found);
     }
+    recipient_check::check(vault, found)?;
     Ok(notes)
 }
 

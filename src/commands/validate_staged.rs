@@ -248,7 +248,7 @@ fn check_file(desk: &Desk<'_>, path: &str, bytes: &[u8], checked: &mut Checked) 
             checked.notes += 1;
             let note = ProgressNote::parse(bytes);
             let subject = NoteSubject::new(&note, &client, None, desk.templates);
-            let subject = subject.in_practice(desk.ground);
+            let subject = subject.named(name.as_ref()).in_practice(desk.ground);
             rules::check_note(&subject, &mut || at.clone(), bytes, found);
         }
         (Some((_, "client.toml")), _) => {

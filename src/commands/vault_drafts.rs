@@ -8,38 +8,48 @@ use serde_json::{Value, json};
 use crate::couch::{Filed, Target, is_blank, read_label};
 use crate::disk::DiskError;
 use crate::disk::workbench::{Leftover, Workbench, discard};
+use crate::disk::write::Replaced;
 use crate::domain::aim::Aim;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
-use crate::domain::note_id::SealedId;
+use crate::domain::note_id::{SealedId, names_minute};
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::note::sealed_note::SealedFront;
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::output::table::Table;
 use crate::seal::identity::Identity;
 use crate::seal::open_note::OpenNote;
-use crate::seal::recipients::Recipients;
-use crate::unsealed::{Sealer, Unsealed};
+use crate::unsealed::{Agreed, Sealer, Unopened, Unsealed};
 use crate::vault::Vault;
+use crate::vault::audit::{Copy, audit};
 use crate::vault::drafts::Drafts;
-use crate::vault::shelf::Shelf;
+use crate::vault::shelf::{Kind, Shelf};
 
 /// List, restore or remove texts that could not be filed
 ///
 /// A text that the vault did not take is kept as a sealed draft. What a killed run left in the clear,
-/// in memory, is listed here too.
+/// in memory, is listed here too, and so are the copies that a synchronising program makes in the vault
+/// when two devices have written the same note.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// File a draft where it belongs
+    /// File a draft or a copy where it belongs, beside what is there
     #[arg(long, value_name = "DRAFT", group = "action")]
     restore: Option<String>,
-    /// Remove a draft for good
+    /// Remove a draft or a copy for good
     #[arg(long, value_name = "DRAFT", group = "action")]
     remove: Option<String>,
     /// One JSON document
     #[arg(long, conflicts_with = "action")]
     json: bool,
+}
+
+impl Args {
+    /// Tells whether a text is to be sealed.
+    pub fn seals(&self) -> bool {
+        self.restore.is_some()
+    }
 }
 
 /// What there is to restore or remove.
@@ -118,6 +128,7 @@ impl Explain for StillThere {
 
 /// What a name means.
 enum Found<'d> {
+    Copy(Copy),
     InTheClear(&'d (Leftover, Option<Aim>)),
     Sealed(&'d Shelf, SealedId),
 }
@@ -132,9 +143,10 @@ pub fn run(
     match (&args.restore, &args.remove) {
         (Some(name), _) => {
             let found = find(name, desk)?;
-            let recipients = Recipients::parse(&desk.vault.recipients()?)?;
-            let sealer = Sealer::proven(identity(output)?, recipients)?;
+            let agreed = Agreed::of(desk.vault)?;
+            let sealer = Sealer::proven(identity(output)?, agreed)?;
             match found {
+                Found::Copy(copy) => take_in(&copy, desk, &sealer, output)?,
                 Found::InTheClear(left) => restore_leftover(left, desk, &sealer, output)?,
                 Found::Sealed(shelf, id) => restore_draft(shelf, &id, desk, &sealer, output)?,
             }
@@ -142,6 +154,7 @@ pub fn run(
         }
         (None, Some(name)) => {
             match find_in_full(name, desk)? {
+                Found::Copy(copy) => desk.vault.tree().remove(&copy.path)?,
                 Found::InTheClear((leftover, _)) => discard(leftover)?,
                 Found::Sealed(shelf, id) => shelf.remove(&id)?,
             }
@@ -182,8 +195,8 @@ pub fn offer(
                     Some(key) => key,
                     None => identity(ask, output)?,
                 };
-                let recipients = Recipients::parse(&desk.vault.recipients()?)?;
-                let sealer = Sealer::proven(key, recipients)?;
+                let agreed = Agreed::of(desk.vault)?;
+                let sealer = Sealer::proven(key, agreed)?;
                 restore_leftover(left, desk, &sealer, output)?;
                 unlocked = Some(sealer.into_identity());
             }
@@ -232,13 +245,18 @@ fn list(args: &Args, desk: &Desk<'_>, output: &mut Output<'_>) -> Result<Outcome
         };
         rows.push((name_of(leftover), "in the clear", client, leftover.text.clone()));
     }
+    for copy in copies(desk.vault)? {
+        let client = copy.client.to_string();
+        rows.push((name_in(desk.vault, &copy), "copy", client, copy.path));
+    }
     if args.json {
         let drafts: Vec<Value> = rows
             .iter()
             .map(|(name, form, client, path)| {
                 json!({
                     "draft": name,
-                    "sealed": *form == "sealed",
+                    "form": form,
+                    "sealed": *form != "in the clear",
                     "client": Some(client).filter(|client| !client.is_empty()),
                     "path": path.to_string_lossy(),
                 })
@@ -266,6 +284,9 @@ fn find<'d>(name: &str, desk: &'d Desk<'_>) -> Result<Found<'d>, Failure> {
     if let Some(left) = in_the_clear(name, desk) {
         return Ok(left);
     }
+    if let Some(copy) = copy_of_name(name, desk)? {
+        return Ok(copy);
+    }
     let Ok(reference) = name.parse::<NoteRef>();
     let (shelf, id) = desk.drafts.find(&reference)?;
     Ok(Found::Sealed(shelf, id))
@@ -276,12 +297,82 @@ fn find_in_full<'d>(name: &str, desk: &'d Desk<'_>) -> Result<Found<'d>, Failure
     if let Some(left) = in_the_clear(name, desk) {
         return Ok(left);
     }
+    if let Some(copy) = copy_of_name(name, desk)? {
+        return Ok(copy);
+    }
     let (shelf, id) = desk.drafts.find_in_full(name)?;
     Ok(Found::Sealed(shelf, id))
 }
 
 fn in_the_clear<'d>(name: &str, desk: &'d Desk<'_>) -> Option<Found<'d>> {
     desk.leftovers.iter().find(|(left, _)| name_of(left) == name).map(Found::InTheClear)
+}
+
+/// Finds a copy by its name, which is always given in full.
+fn copy_of_name<'d>(name: &str, desk: &Desk<'_>) -> Result<Option<Found<'d>>, DiskError> {
+    // No name of a draft is so long, and the vault need not be looked through for one.
+    if !Kind::IN_THE_VAULT.iter().any(|kind| name.starts_with(kind.folder())) {
+        return Ok(None);
+    }
+    let mut copies = copies(desk.vault)?.into_iter();
+    Ok(copies.find(|copy| name_in(desk.vault, copy) == name).map(Found::Copy))
+}
+
+fn copies(vault: &Vault) -> Result<Vec<Copy>, DiskError> {
+    Ok(audit(vault)?.copies(vault.root()))
+}
+
+/// Returns what a copy is called: its path in the vault.
+fn name_in(vault: &Vault, copy: &Copy) -> String {
+    let path = copy.path.strip_prefix(vault.root()).unwrap_or(&copy.path);
+    path.to_string_lossy().into_owned()
+}
+
+/// Files what stands in a copy beside what is there, unless a file of the same time says the same, and
+/// removes the copy then.
+fn take_in(
+    copy: &Copy,
+    desk: &Desk<'_>,
+    sealer: &Sealer,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let sealed = desk.vault.tree().read(&copy.path)?;
+    let file = Unsealed::open(sealer.identity(), &sealed)?;
+    let front = file.front.as_ref().ok_or(DraftError::NoAim)?;
+    if front.client != copy.client {
+        return Err(Unopened::WronglyAddressed(front.client.clone()).into());
+    }
+    let shelf = desk.vault.shelf(copy.kind);
+    match filed_already(&file, front, &shelf, sealer)? {
+        Some(id) => output.status(format_args!("{id} says the same, so nothing was filed.")),
+        None => {
+            let id = sealer.file(&shelf, &front.client, front.session, file.reveal())?;
+            output.status(format_args!("Sealed {id}, from a copy that another program made."));
+        }
+    }
+    let name = name_in(desk.vault, copy);
+    match desk.vault.tree().remove_if(&copy.path, &sealed).map_err(StillThere::new(&name))? {
+        Replaced::Yes => output.status(format_args!("Removed {name}.")),
+        Replaced::ChangedMeanwhile => output.warning(format_args!(
+            "{name} has changed meanwhile, so it was left; run the command again"
+        )),
+    }
+    Ok(())
+}
+
+/// Finds a file of the same time whose words are the same.
+fn filed_already(
+    file: &Unsealed,
+    front: &SealedFront,
+    shelf: &Shelf,
+    sealer: &Sealer,
+) -> Result<Option<SealedId>, DiskError> {
+    let ids = shelf.ids(Some(&front.client))?;
+    Ok(ids.into_iter().find(|id| {
+        names_minute(id.stem.minute(), front.session)
+            && Unsealed::read(sealer.identity(), shelf, id)
+                .is_ok_and(|other| other.reveal() == file.reveal())
+    }))
 }
 
 fn restore_leftover(

@@ -9,8 +9,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::seal::identity::Identity;
-use crate::seal::recipients::Recipients;
-use crate::unsealed::{Sealer, Unsealed};
+use crate::unsealed::{Agreed, Sealer, Unsealed};
 
 /// Change a psychotherapy note
 ///
@@ -67,8 +66,8 @@ pub fn run(
         return Err(CouchError::NoTerminal.into());
     }
     let sealed = notes.read(&id)?;
-    let recipients = Recipients::parse(&couch.vault.recipients()?)?;
-    let sealer = Sealer::proven(identity(output)?, recipients)?;
+    let agreed = Agreed::of(couch.vault)?;
+    let sealer = Sealer::proven(identity(output)?, agreed)?;
     let before = Unsealed::addressed(sealer.identity(), &id, &sealed)?;
     let session = before.front.as_ref().ok_or(VaultEditError::NotOurs)?.session;
     let target = Target { aim: Aim::Edit(id), session, before: Some(sealed) };

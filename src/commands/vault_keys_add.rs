@@ -11,6 +11,7 @@ use crate::output::{Output, Unwritable};
 use crate::seal::identity::NewIdentity;
 use crate::seal::open_note::{OpenNote, seal};
 use crate::seal::recipients::Recipients;
+use crate::unsealed::Agreed;
 use crate::vault::Vault;
 
 /// Add a recipient: a device, or a key on paper
@@ -67,22 +68,22 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let before = vault.recipients()?;
-    let recipients = Recipients::parse(&before)?;
+    // Whoever is on the list without our agreement would stay on it by this one.
+    let agreed = Agreed::to_the_letter(vault)?;
     let paper = args.paper.then(NewIdentity::generate);
     let recipient = match (&paper, &args.recipient) {
         (Some(paper), _) => paper.recipient(),
         (None, given) => given.clone().unwrap_or_default(),
     };
-    let text = String::from_utf8_lossy(&before);
-    let after = recipients.with(&text, recipient.trim(), &args.label)?;
+    let text = String::from_utf8_lossy(agreed.list());
+    let after = agreed.recipients().with(&text, recipient.trim(), &args.label)?;
     // What cannot be sealed to must not come on the list.
     seal(&Recipients::parse(after.as_bytes())?, &OpenNote::new(vec![0]))?;
     if let Some(paper) = &paper {
         print(paper, args.label.trim(), clock, output)?;
     }
-    match vault.replace_recipients(&before, &after)? {
-        Replaced::Yes => {}
+    match vault.replace_recipients(agreed.list(), &after)? {
+        Replaced::Yes => vault.agree_to(after.as_bytes())?,
         Replaced::ChangedMeanwhile => {
             return Err(ListChanged { is_printed: args.paper }.into());
         }

@@ -7,6 +7,7 @@ use crate::output::Output;
 use crate::seal::identity::Identity;
 use crate::seal::open_note::{LockedOut, prove};
 use crate::seal::recipients::Recipients;
+use crate::unsealed::Agreed;
 use crate::vault::Vault;
 
 /// Remove a recipient
@@ -36,17 +37,17 @@ pub fn run(
     identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let before = vault.recipients()?;
-    let recipients = Recipients::parse(&before)?;
-    let entry = recipients.find(&args.name)?;
-    let text = String::from_utf8_lossy(&before);
-    let after = recipients.without(&text, entry)?;
+    // By a label that somebody else wrote, another than the one that is meant could be removed.
+    let agreed = Agreed::to_the_letter(vault)?;
+    let entry = agreed.recipients().find(&args.name)?;
+    let text = String::from_utf8_lossy(agreed.list());
+    let after = agreed.recipients().without(&text, entry)?;
     match prove(&Recipients::parse(after.as_bytes())?, &identity(output)?) {
         Err(LockedOut::NotARecipient) => return Err(OwnLast.into()),
         proven => proven?,
     }
-    match vault.replace_recipients(&before, &after)? {
-        Replaced::Yes => {}
+    match vault.replace_recipients(agreed.list(), &after)? {
+        Replaced::Yes => vault.agree_to(after.as_bytes())?,
         Replaced::ChangedMeanwhile => return Err(ListChanged { is_printed: false }.into()),
     }
     output.status(format_args!("Removed {}.", entry.label.as_deref().unwrap_or(&args.name)));

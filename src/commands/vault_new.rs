@@ -11,8 +11,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::seal::identity::Identity;
-use crate::seal::recipients::Recipients;
-use crate::unsealed::Sealer;
+use crate::unsealed::{Agreed, Sealer};
 
 /// Write a psychotherapy note
 ///
@@ -44,14 +43,10 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let session = args.at.unwrap_or(Moment::Now).resolve(clock)?;
-    let recipients = Recipients::parse(&couch.vault.recipients()?)?;
     // Before anyone has typed a word: what is sealed today opens today.
-    let key = identity(output).inspect_err(|_| {
-        if args.stdin {
-            output.warning("the text on standard input was not read: give it again");
-        }
-    })?;
-    let sealer = Sealer::proven(key, recipients)?;
+    let agreed = Agreed::of(couch.vault).inspect_err(|_| warn_unread(args, output))?;
+    let key = identity(output).inspect_err(|_| warn_unread(args, output))?;
+    let sealer = Sealer::proven(key, agreed)?;
     let target = Target { aim: Aim::New(args.client.clone(), session), session, before: None };
     let mut text = match couch.given(args.stdin, args.from.as_deref())? {
         Some(text) => text,
@@ -74,4 +69,11 @@ pub fn run(
         output.warning("the session lies in the future");
     }
     Ok(Outcome::Done)
+}
+
+/// Says that a text that was piped in is nowhere.
+fn warn_unread(args: &Args, output: &mut Output<'_>) {
+    if args.stdin {
+        output.warning("the text on standard input was not read: give it again");
+    }
 }

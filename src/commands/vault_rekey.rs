@@ -1,18 +1,21 @@
 //! `casenotes vault rekey`: seals everything in the vault to today's recipients.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use crate::disk::DiskError;
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::SealedId;
+use crate::envelope::Outside;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::{Output, counted};
 use crate::parallel;
 use crate::seal::identity::Identity;
-use crate::seal::recipients::Recipients;
-use crate::unsealed::{Sealer, Unfiled, Unopened, Unsealed};
+use crate::unsealed::{Agreed, Sealer, Unfiled, Unopened, Unsealed, is_sealed_to};
 use crate::vault::Vault;
+use crate::vault::audit::audit;
 use crate::vault::drafts::Drafts;
 use crate::vault::shelf::{Kind, Shelf};
 
@@ -20,7 +23,9 @@ use crate::vault::shelf::{Kind, Shelf};
 ///
 /// Opens each note, passes over those that are sealed to today's list already, and replaces the
 /// others one by one, each only when its new seal has been opened again. Run it again if it was
-/// interrupted. Exit code 1 when a note could not be done; the others are.
+/// interrupted. Exit code 1 when a note could not be done; the others are. So it is when there are
+/// sealed files that this command does not know, such as the copies of a synchronising program: a
+/// recipient that was removed opens them still.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only what is of these clients
@@ -67,8 +72,8 @@ pub fn run(
     identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let recipients = Recipients::parse(&vault.recipients()?)?;
-    let sealer = Sealer::proven(identity(output)?, recipients)?;
+    let agreed = Agreed::of(vault)?;
+    let sealer = Sealer::proven(identity(output)?, agreed)?;
     let everything = everything(args, vault, drafts)?;
     let (mut resealed, mut current, mut failed) = (Vec::new(), 0, Vec::new());
     parallel::in_order(
@@ -92,8 +97,26 @@ pub fn run(
             Ok::<(), Failure>(())
         },
     )?;
-    report(args, &resealed, current, &failed, output)?;
-    Ok(if failed.is_empty() { Outcome::Done } else { Outcome::Negative })
+    let unvisited = unvisited(args, vault, &sealer)?;
+    report(args, (&resealed, current, &failed), &unvisited, output)?;
+    let is_whole = failed.is_empty() && unvisited.is_empty();
+    Ok(if is_whole { Outcome::Done } else { Outcome::Negative })
+}
+
+/// Returns the sealed files in the vault that are none of its files by their names, so that nobody
+/// knows to whom they are sealed.
+fn unvisited(args: &Args, vault: &Vault, sealer: &Sealer) -> Result<Vec<PathBuf>, DiskError> {
+    let audit = audit(vault)?;
+    let mut unvisited = Vec::new();
+    for item in audit.unvisited(vault.root(), &args.clients) {
+        // What a killed run was writing is as good as what it wrote.
+        let is_current = item.kind == Outside::Temporary
+            && is_sealed_to(sealer.identity(), &vault.tree().read(&item.path)?, sealer.digest());
+        if !is_current {
+            unvisited.push(item.path.clone());
+        }
+    }
+    Ok(unvisited)
 }
 
 fn everything(
@@ -144,9 +167,8 @@ fn row(kind: Kind, id: &SealedId, error: Option<&RekeyError>) -> Value {
 
 fn report(
     args: &Args,
-    resealed: &[Value],
-    current: usize,
-    failed: &[Value],
+    (resealed, current, failed): (&[Value], usize, &[Value]),
+    unvisited: &[PathBuf],
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     if args.json {
@@ -156,6 +178,7 @@ fn report(
             "resealed": resealed,
             "current": current,
             "failed": failed,
+            "unvisited": unvisited.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
         });
         output.data(&format!("{document:#}\n"))?;
         return Ok(());
@@ -167,6 +190,15 @@ fn report(
         current,
         failed.len(),
     ));
+    for path in unvisited {
+        output.warning(format_args!(
+            "{} is sealed, and nothing says to whom: its name is not that of a file of the vault",
+            path.display()
+        ));
+    }
+    if !unvisited.is_empty() {
+        output.hint("A recipient that was removed may open it still. `casenotes vault drafts` lists what can be taken in beside the notes; move the rest out of the vault.");
+    }
     if !failed.is_empty() {
         output.hint("This command has not changed what failed. Mend it and run the command again.");
     }

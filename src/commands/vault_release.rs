@@ -13,7 +13,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::lines::Position;
 use crate::output::ask::{Ask, NobodyThere};
-use crate::output::{Output, counted};
+use crate::output::{NotForATerminal, Output, counted, file_named};
 use crate::release::authorization::{Authorization, EMPTY};
 use crate::release::document::{Cover, Form, Leaf};
 use crate::release::entry::{Entry, Released};
@@ -21,7 +21,7 @@ use crate::release::exception::Exception;
 use crate::seal::identity::Identity;
 use crate::seal::open_note::{OpenNote, seal};
 use crate::seal::recipients::Recipients;
-use crate::unsealed::{Sealer, Unfiled, Unsealed};
+use crate::unsealed::{Agreed, Sealer, Unfiled, Unsealed};
 use crate::vault::Vault;
 use crate::vault::shelf::{Kind, Shelf};
 
@@ -156,7 +156,7 @@ struct Release<'a> {
 impl Args {
     /// Returns the file to write; `-` is standard output.
     pub fn output_file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| *path != Path::new("-"))
+        file_named(self.output.as_deref())
     }
 
     /// Tells whether an empty authorization is asked for, which takes neither vault nor key.
@@ -181,8 +181,12 @@ pub fn run(
     let Counter { vault, clock, author, ask } = counter;
     let now = SessionTime::new(clock.now());
     let plan = plan(args, vault, now, output)?;
-    let recipients = Recipients::parse(&vault.recipients()?)?;
-    let sealer = Sealer::proven(identity(ask, output)?, recipients)?;
+    let is_stream = args.output_file().is_none();
+    if is_stream && plan.seal_for.is_some() && output.looks().out_is_terminal {
+        return Err(NotForATerminal("a sealed document").into());
+    }
+    let agreed = Agreed::of(vault)?;
+    let sealer = Sealer::proven(identity(ask, output)?, agreed)?;
     let shelf = vault.notes();
     let notes = plan
         .ids
@@ -276,7 +280,7 @@ fn ground(
         };
     }
     let path = args.authorization.as_deref().ok_or(ReleaseError::NoGround)?;
-    let bytes = outside::read(path)?;
+    let bytes = outside::read_given(path)?.bytes;
     let text = std::str::from_utf8(&bytes).map_err(|_| ReleaseError::NotText(path.to_owned()))?;
     let (recipient, purpose) = (args.to.as_deref(), args.purpose.as_deref());
     let asked = Asked { client, recipient, purpose, today: now.date() };
@@ -386,6 +390,8 @@ impl Release<'_> {
         sealer: &Sealer,
         output: &mut Output<'_>,
     ) -> Result<SealedId, Failure> {
+        // Where nothing can be written nothing leaves, so that nothing is logged.
+        output.flush()?;
         let (releases, authorizations) =
             (vault.shelf(Kind::Release), vault.shelf(Kind::Authorization));
         let file = |shelf: &Shelf, text: &[u8]| -> Result<SealedId, Unfiled> {
@@ -415,7 +421,7 @@ impl Release<'_> {
                 }
             })?,
             None => output
-                .bytes(leaving)
+                .record(leaving)
                 .and_then(|()| output.flush())
                 .map_err(|_| ReleaseError::NotRead(id.clone()))?,
         }

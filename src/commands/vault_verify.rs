@@ -6,9 +6,12 @@ use serde_json::json;
 
 use crate::chart::Chart;
 use crate::commands::ground::ground;
+use crate::commands::recipient_check;
+use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::note_id::{NoteId, SealedId, SealedStem};
+use crate::envelope::Outside;
 use crate::failure::{Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::findings::{self, Count};
@@ -17,20 +20,21 @@ use crate::parallel;
 use crate::release::authorization;
 use crate::release::entry::Entry;
 use crate::rules::policy::Policy;
-use crate::rules::subject::{OpenedSubject, PsychotherapySubject, Unreadable};
+use crate::rules::subject::{OpenedSubject, PsychotherapySubject, Unreadable, VaultSubject};
 use crate::rules::{self, Finding};
 use crate::seal::identity::Identity;
 use crate::seal::open_note::OpenError;
 use crate::seal::recipients::Recipients;
-use crate::unsealed::Unsealed;
+use crate::unsealed::{Unsealed, is_sealed_to};
 use crate::vault::Vault;
+use crate::vault::audit::audit;
 use crate::vault::shelf::{Kind, Shelf};
 
 /// Open every note in memory and report what is wrong
 ///
 /// Finds what was damaged, cut short or tampered with, what none of your identities opens, what lies
 /// where another belongs, what is not sealed to today's recipients, and what does not belong in a
-/// psychotherapy note. No message tells a word of a note. Exit code 1 when there are errors.
+/// psychotherapy note; and sealed files under names that no command knows. No message tells a word of a note. Exit code 1 when there are errors.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only what is of these clients
@@ -55,13 +59,18 @@ pub fn run(
     from: &Path,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let today = Recipients::parse(&vault.recipients()?)?.digest();
+    let mut found = Vec::new();
+    // A list that nobody has agreed to is no list to seal to, so no file is held against it.
+    let today = match recipient_check::check(vault, &mut found)? {
+        true => Some(Recipients::parse(&vault.recipients()?)?.digest()),
+        false => None,
+    };
     let policy = match chart {
         Some(chart) => ground(chart, &chart.settings()?, clock)?.0.policy,
         None => Policy::default(),
     };
     let identity = identity(output)?;
-    let desk = Desk { identity: &identity, today: &today, chart, policy: &policy };
+    let desk = Desk { identity: &identity, today: today.as_deref(), chart, policy: &policy };
     let mut files: Vec<(Shelf, SealedId)> = Vec::new();
     for kind in Kind::IN_THE_VAULT {
         let shelf = vault.shelf(kind);
@@ -70,7 +79,7 @@ pub fn run(
     if !args.clients.is_empty() {
         files.retain(|(_, id)| args.clients.contains(&id.client));
     }
-    let (mut found, mut done) = (Vec::new(), 0);
+    let mut done = 0;
     parallel::in_order(
         &files,
         |(shelf, id)| desk.check(shelf, id),
@@ -81,6 +90,7 @@ pub fn run(
             Ok::<(), Failure>(())
         },
     )?;
+    desk.check_unvisited(vault, &args.clients, &mut found)?;
     let found = policy.apply(found);
     let count = Count::of(&found);
     print(args, &found, count, files.len(), from, output)?;
@@ -91,7 +101,7 @@ pub fn run(
 /// What each file is opened with and held against.
 struct Desk<'a> {
     identity: &'a Identity,
-    today: &'a str,
+    today: Option<&'a str>,
     chart: Option<&'a Chart>,
     policy: &'a Policy,
 }
@@ -124,6 +134,28 @@ impl Desk<'_> {
         found
     }
 
+    /// Checks the sealed files that are none of the vault's by their names: no other command opens
+    /// them.
+    fn check_unvisited(
+        &self,
+        vault: &Vault,
+        clients: &[ClientId],
+        found: &mut Vec<Finding>,
+    ) -> Result<(), DiskError> {
+        for item in audit(vault)?.unvisited(vault.root(), clients) {
+            let is_current =
+                |today| Ok(is_sealed_to(self.identity, &vault.tree().read(&item.path)?, today));
+            // What a killed run was writing is as good as what it wrote.
+            let is_harmless =
+                item.kind == Outside::Temporary && self.today.map_or(Ok(false), is_current)?;
+            if !is_harmless {
+                let subject = VaultSubject { item: item.kind, mode: item.mode };
+                rules::check_vault(&subject, &item.path, found);
+            }
+        }
+        Ok(())
+    }
+
     fn subject(&self, file: &Unsealed, kind: Kind, id: &SealedId) -> OpenedSubject {
         match &file.front {
             None => OpenedSubject::Foreign,
@@ -133,7 +165,7 @@ impl Desk<'_> {
                     let (client, stem) = (front.client.clone(), SealedStem::new(front.session, 1));
                     SealedId { client, stem }.to_string()
                 }),
-                is_current: front.sealed_to == self.today,
+                is_current: self.today.is_none_or(|today| front.sealed_to == today),
             },
         }
     }

@@ -155,7 +155,10 @@ impl Couch<'_> {
     /// Fails when the stream or file cannot be read.
     pub fn given(&mut self, stdin: bool, file: Option<&Path>) -> Result<Option<Text>, Failure> {
         let (bytes, from) = match file {
-            Some(path) => (outside::read(path)?, From::File),
+            Some(path) => {
+                let given = outside::read_given(path)?;
+                (given.bytes, if given.is_still_there { From::File } else { From::Stream })
+            }
             None if stdin => {
                 (read::read_stream(self.stdin, Path::new("standard input"))?, From::Stream)
             }

@@ -2,16 +2,16 @@
 //! names, and what leaves. What lies in a tree is reached through [`crate::disk::tree`] alone.
 
 use std::ffi::OsStr;
-use std::fs::{self, DirBuilder};
+use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::Mode;
+use rustix::fs::{Mode, OFlags};
 
 use crate::disk::DiskError;
 use crate::disk::beneath::FILE;
 use crate::disk::folder::{Folder, none_if_missing};
-use crate::disk::read::read_file;
+use crate::disk::read::{read_file, read_stream};
 use crate::disk::write::{Make, PRIVATE, PROGRAM, Replaced};
 
 /// Reads a regular file.
@@ -31,6 +31,31 @@ pub fn read(path: &Path) -> Result<Vec<u8>, DiskError> {
 /// As [`read`], except for a file that does not exist.
 pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     none_if_missing(read(path))
+}
+
+/// What stands in a file that the user has named.
+pub struct Given {
+    /// All of it.
+    pub bytes: Vec<u8>,
+    /// Whether it can be read again: a pipe is empty now.
+    pub is_still_there: bool,
+}
+
+/// Reads a file that the user has named on the command line, which may be a stream as well: a named
+/// pipe, `/dev/stdin`, or the `/dev/fd/63` of `<(command)`. What lies in the trees is reached through a tree.
+///
+/// # Errors
+/// Fails on a folder, when it cannot be read, and past 64 MiB.
+pub fn read_given(path: &Path) -> Result<Given, DiskError> {
+    let failed = |source: std::io::Error| DiskError::new("read", path, source);
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let file = rustix::fs::open(path, flags, Mode::empty()).map_err(|e| failed(e.into()))?;
+    let mut file = File::from(file);
+    let kind = file.metadata().map_err(failed)?;
+    if kind.is_dir() {
+        return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+    }
+    Ok(Given { bytes: read_stream(&mut file, path)?, is_still_there: kind.is_file() })
 }
 
 /// Writes a file that must not exist yet, readable by its owner alone.

@@ -13,8 +13,29 @@ pub enum StrayKind {
     OrphanedSignature,
     /// A later addition to a note that is not there.
     OrphanedAmendment,
+    /// What a desktop or a synchronising program puts into any folder.
+    Desktop,
     /// A symbolic link, which casenotes never follows.
     Link,
     /// Anything else.
     Other,
+}
+
+/// Tells whether desktops and synchronising programs put a file of such a name into any folder. What
+/// somebody wrote is not in it.
+pub fn is_desktop_file(name: &str) -> bool {
+    matches!(
+        name,
+        ".DS_Store"
+            | ".directory"
+            | ".dropbox"
+            | ".hidden"
+            | ".localized"
+            | ".metadata_never_index"
+            | ".stignore"
+            | "Icon\r"
+            | "Thumbs.db"
+            | "desktop.ini"
+            | "Desktop.ini"
+    )
 }

@@ -123,6 +123,7 @@ impl Editor {
     pub fn beside(&self) -> &'static [(&'static str, &'static str)] {
         match self.family() {
             Family::Code => &[("code/User/settings.json", CODE_SETTINGS)],
+            Family::Vim => &[(VIM_SCRIPT_NAME, VIM_SCRIPT)],
             _ => &[],
         }
     }
@@ -189,6 +190,10 @@ impl Editor {
                     ),
                     "--cmd",
                     "silent! augroup END",
+                    // What those cannot hold against the user's own autocommands; a vim too small
+                    // for it writes no undo file and no history.
+                    "--cmd",
+                    &format!("silent! source {swap}/{VIM_SCRIPT_NAME}"),
                 ]
                 .map(str::to_owned)
                 .to_vec()
@@ -224,6 +229,12 @@ fn vim_path(folder: &Path) -> String {
     }
     text
 }
+
+/// Where the script for vim lies, seen from the text.
+const VIM_SCRIPT_NAME: &str = "vim/casenotes.vim";
+
+/// What vim and neovim are told where no option can be set that holds.
+const VIM_SCRIPT: &str = include_str!("casenotes.vim");
 
 /// What VS Code is told where its command line has no words for it.
 const CODE_SETTINGS: &str = r#"{

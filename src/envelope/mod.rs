@@ -51,6 +51,15 @@ pub enum Outside {
     Sealed(Result<Envelope, NotSealed>),
     /// A sealed file whose name does not say which note it is.
     MisnamedNote,
+    /// A sealed file whose name is that of a note with something added: a copy that another program
+    /// made.
+    ConflictCopy,
+    /// A sealed file where no command looks.
+    SealedElsewhere,
+    /// A copy of the marker or of the list of recipients.
+    CopyOfList,
+    /// What a desktop or a synchronising program keeps for itself.
+    Desktop,
     /// The marker, or the list of recipients.
     Known,
     /// A folder that belongs here.

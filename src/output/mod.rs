@@ -9,6 +9,7 @@
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
@@ -168,6 +169,22 @@ impl<'a> Output<'a> {
 
     fn painted(&self, word: &str, style: Style) -> String {
         if self.looks.err_has_colour { format!("{style}{word}{style:#}") } else { word.to_owned() }
+    }
+}
+
+/// Returns the file that `--output` names; `-` is standard output.
+pub fn file_named(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|path| *path != Path::new("-"))
+}
+
+/// Bytes that are no text on a screen.
+#[derive(Debug, thiserror::Error)]
+#[error("a terminal cannot show {0}")]
+pub struct NotForATerminal(pub &'static str);
+
+impl Explain for NotForATerminal {
+    fn hint(&self) -> Option<String> {
+        Some("Write it to a file with `--output FILE`, or pipe it to a program.".into())
     }
 }
 

@@ -21,6 +21,9 @@ Rename the file as the message says, or correct the front matter.
     check: Check::Note(check),
 };
 
+/// What to do about a copy.
+const COPY: &str = "Compare it with the note: remove the copy if it says the same, or give it a name of its own that ends in `-2.md`.";
+
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let (Some(format), Some(start)) = (&subject.note.front.format, subject.note.front.start) else {
         if subject.stem.is_none() {
@@ -37,6 +40,11 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         Some(format!("By its front matter the file would be `{by_front}.md`."))
     };
     match subject.stem {
+        // Its front matter is that of the note it is a copy of.
+        None if subject.is_copy => report.whole(
+            "the file name is that of a copy which another program made, such as of what two devices wrote",
+            Some(COPY.into()),
+        ),
         None => report.whole("the file name is not that of a note", help()),
         Some(stem) if stem.format() != format => {
             report.at_key("format", "the file name says another format", help());

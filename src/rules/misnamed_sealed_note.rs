@@ -10,11 +10,11 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     explanation: "\
 ## What it finds
-An age file in the vault whose name is not `DATE-TIME.md.age` in the folder of a client.
+An age file in the vault whose name is not `DATE-TIME.md.age`, or that lies elsewhere than in the folder of a client.
 ## Why it matters
-No listing and no search will find it.
+No listing and no search will find it, and `vault rekey` does not seal it again, so that a key that was removed opens it still.
 ## How to mend it
-Rename it, such as `2026-11-24-1400.md.age`.
+Run `casenotes vault drafts`: what lies in a client's folder is listed there and can be taken in under its right name. Move anything else to the client's folder first, or out of the vault. Old versions that Syncthing keeps in `.stversions` are best kept outside of the vault.
 ",
     bad: Example::vault("clients/c-7f3k/tram.md.age", SEALED, 0o600),
     good: Example::vault("clients/c-7f3k/2026-11-24-1400.md.age", SEALED, 0o600),
@@ -22,8 +22,15 @@ Rename it, such as `2026-11-24-1400.md.age`.
 };
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
-    if matches!(subject.item, Outside::MisnamedNote) {
-        report
-            .whole("the name is not that of a sealed note, such as `2026-11-24-1400.md.age`", None);
+    match subject.item {
+        Outside::MisnamedNote => report.whole(
+            "the name is not that of a sealed note, such as `2026-11-24-1400.md.age`",
+            Some("`casenotes vault drafts` lists it and can take it in under its right name.".into()),
+        ),
+        Outside::SealedElsewhere => report.whole(
+            "a sealed file where no command looks: it is not listed, and `vault rekey` does not seal it again",
+            Some("Move it to the folder of its client, or out of the vault.".into()),
+        ),
+        _ => {}
     }
 }

@@ -15,7 +15,8 @@ use crate::rules::signing::{SignerListSubject, SigningSettingsSubject, SigningSu
 use crate::rules::staged::StagedSubject;
 use crate::rules::subject::{
     ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, OpenedSubject, PaperSubject,
-    PsychotherapySubject, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
+    PsychotherapySubject, RecipientsSubject, SettingsSubject, TemplateSubject, Unreadable,
+    VaultSubject,
 };
 
 mod absolute;
@@ -32,6 +33,7 @@ mod committed_conflict;
 mod committed_key;
 mod committed_link;
 mod committed_private_note;
+mod conflict_copy;
 mod context_diagnosis_only;
 mod contradicting_client_dates;
 mod contradicting_dates;
@@ -43,6 +45,8 @@ mod damaged_amendment;
 mod damaged_note;
 mod damaged_seal;
 mod defective_authorization;
+mod desktop_file;
+mod desktop_file_in_chart;
 mod diagnosis_outside_plan;
 mod early_amendment;
 mod early_signature;
@@ -154,6 +158,7 @@ mod unreadable_front_matter;
 mod unreadable_signature;
 mod unsaved_edit;
 mod unsealed_file;
+mod unsettled_recipients;
 mod unsigned_amendment;
 mod unsigned_mark;
 mod unsigned_overdue;
@@ -210,6 +215,7 @@ pub const RULES: &[&Rule] = &[
     &ignored_file::RULE,
     &committed_link::RULE,
     &stray_file::RULE,
+    &desktop_file_in_chart::RULE,
     &repeated_session::RULE,
     &unsaved_edit::RULE,
     &unsound_template::RULE,
@@ -309,6 +315,9 @@ pub const RULES: &[&Rule] = &[
     &sealed_by_passphrase::RULE,
     &missing_recipients::RULE,
     &vault_remote::RULE,
+    &unsettled_recipients::RULE,
+    &conflict_copy::RULE,
+    &desktop_file::RULE,
     &speculation::RULE,
     &countertransference::RULE,
     &process_talk::RULE,
@@ -440,6 +449,7 @@ enum Check {
     Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
     Unreadable(fn(&Unreadable, &mut Report<'_>)),
     Vault(fn(&VaultSubject, &mut Report<'_>)),
+    Recipients(fn(&RecipientsSubject, &mut Report<'_>)),
     Settings(fn(&SettingsSubject<'_>, &mut Report<'_>)),
     Matter(fn(&Matter, &mut Report<'_>)),
     Psychotherapy(fn(&PsychotherapySubject<'_>, &mut Report<'_>)),
@@ -785,6 +795,15 @@ pub fn check_stray(subject: StrayKind, path: &Path, findings: &mut Vec<Finding>)
 pub fn check_vault(subject: &VaultSubject, path: &Path, findings: &mut Vec<Finding>) {
     for rule in RULES {
         if let Check::Vault(check) = rule.check {
+            check(subject, &mut Report::whole_file(rule, path, findings));
+        }
+    }
+}
+
+/// Runs the rules for the vault's list of recipients over it.
+pub fn check_recipients(subject: &RecipientsSubject, path: &Path, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        if let Check::Recipients(check) = rule.check {
             check(subject, &mut Report::whole_file(rule, path, findings));
         }
     }

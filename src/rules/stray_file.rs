@@ -32,7 +32,8 @@ fn check(subject: &StrayKind, report: &mut Report<'_>) {
                 "Remove it: the run that wrote it was killed, and what it was to replace is whole.";
             report.whole("a file that was never finished", Some(help.into()));
         }
-        StrayKind::UnsavedEdit
+        StrayKind::Desktop
+        | StrayKind::UnsavedEdit
         | StrayKind::Conflict
         | StrayKind::OrphanedSignature
         | StrayKind::OrphanedAmendment => {}

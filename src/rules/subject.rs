@@ -1,10 +1,12 @@
 //! What the rules look at, as values.
 
 use std::cell::OnceCell;
+use std::ffi::OsStr;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::domain::client_id::ClientId;
+use crate::domain::copy_name::is_marked;
 use crate::domain::note_id::NoteStem;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
@@ -29,6 +31,8 @@ pub struct NoteSubject<'a> {
     pub client: &'a ClientId,
     /// What its file name says; `None` when it is not a note's name.
     pub stem: Option<&'a NoteStem>,
+    /// Whether its file name has the marks of a copy that another program made.
+    pub is_copy: bool,
     /// The template of its format, if there is one.
     pub template: Option<&'a Template>,
     /// All templates.
@@ -124,6 +128,22 @@ pub struct VaultSubject {
     pub item: Outside,
     /// The permission bits.
     pub mode: u32,
+}
+
+/// A list of recipients to which it is not settled that notes are sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecipientsSubject {
+    /// Nobody has agreed to it on this machine.
+    Never,
+    /// It is not the one that was agreed to.
+    Changed {
+        /// What was added, removed and renamed.
+        what: String,
+        /// Whether keys were, so that nothing is sealed.
+        stops: bool,
+    },
+    /// A line of it is no recipient.
+    NotUnderstood(usize),
 }
 
 /// A file of the vault, as opening it has shown it.
@@ -229,6 +249,7 @@ impl<'a> NoteSubject<'a> {
             note,
             client,
             stem,
+            is_copy: false,
             template,
             templates,
             was_moved: false,
@@ -242,6 +263,12 @@ impl<'a> NoteSubject<'a> {
             copies: OnceCell::new(),
             kind: OnceCell::new(),
         }
+    }
+
+    /// Says by what name it lies there, if that is none of a note.
+    pub fn named(self, name: &OsStr) -> Self {
+        let is_copy = self.stem.is_none() && is_marked(&name.to_string_lossy());
+        Self { is_copy, ..self }
     }
 
     /// Puts the note behind those that came before it, in a practice.

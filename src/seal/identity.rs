@@ -21,6 +21,7 @@ pub struct Identity {
     keys: Keys,
     // Tried last: each asks a process, and perhaps a person, anew for each note.
     in_hardware: Keys,
+    passed_over: Vec<BadLine>,
 }
 
 type Keys = Vec<Box<dyn age::Identity + Send + Sync>>;
@@ -34,6 +35,46 @@ pub struct NewIdentity(x25519::Identity);
 /// A passphrase; it cannot be printed and is erased from memory when dropped.
 #[derive(Clone)]
 pub struct Passphrase(SecretString);
+
+/// A line of an identity file that is no key which can be used here. It says nothing of the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} of the identity {fault}")]
+pub struct BadLine {
+    /// Which line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// What is wrong with a line of an identity file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A key that was typed from paper, with a letter that no key has.
+    #[error("is mistyped: character {0} is none that a key has")]
+    Letter(usize),
+    /// A key that was typed from paper, with something left out or doubled.
+    #[error("is mistyped: it has {0} characters, and a key has {KEY_LENGTH}")]
+    Length(usize),
+    /// A key that was typed from paper, with one letter for another.
+    #[error("is mistyped: its letters do not add up")]
+    Checksum,
+    /// A key of a kind that is not opened with.
+    #[error("is a post-quantum key, which casenotes cannot open with")]
+    PostQuantum,
+    /// A hardware key whose plugin cannot be used.
+    #[error("needs an age plugin")]
+    NeedsPlugin,
+    /// Anything else.
+    #[error("is not an age identity")]
+    NotAKey,
+}
+
+/// How a key begins, and how long it is: from the age specification, 32 bytes in Bech32.
+const KEY_BEGINNING: &str = "AGE-SECRET-KEY-1";
+const KEY_LENGTH: usize = 74;
+
+/// The letters of Bech32 (BIP 173), in capitals.
+const KEY_LETTERS: &str = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
 
 /// An identity file that does not open.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +91,9 @@ pub enum IdentityError {
     /// The key is a hardware key, and its plugin cannot be used.
     #[error("the identity needs an age plugin")]
     NeedsPlugin,
+    /// No line of it is a key that can be used, and this is the first that should be one.
+    #[error(transparent)]
+    BadLine(#[from] BadLine),
     /// The file wants more work than any honest one.
     #[error("the identity asks for more work to unlock than casenotes allows")]
     TooMuchWork,
@@ -68,10 +112,29 @@ impl Explain for IdentityError {
             Self::NeedsPlugin => {
                 "Install `age-plugin-NAME`, and casenotes with `--features plugin`.".into()
             }
+            Self::BadLine(bad) => bad.fault.help().into(),
             Self::TooMuchWork => {
                 "Protect it again with `age -p`, which uses a work factor of 18.".into()
             }
         })
+    }
+}
+
+impl Fault {
+    /// Says what to do about it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Letter(_) | Self::Length(_) | Self::Checksum => {
+                "Compare the line with the paper, letter by letter: a key has no B, I, O and 1 behind its beginning."
+            }
+            Self::PostQuantum => {
+                "Name an identity that `age-keygen` makes without `-pq`, and whose recipient is on the list."
+            }
+            Self::NeedsPlugin => {
+                "Install `age-plugin-NAME`, and casenotes with `--features plugin`."
+            }
+            Self::NotAKey => "Begin a remark with `#`.",
+        }
     }
 }
 
@@ -157,23 +220,34 @@ impl IdentityText {
         })?))
     }
 
-    /// Reads the keys.
+    /// Reads the keys. A line that is no key is passed over while another is; see
+    /// [`Identity::passed_over`].
     ///
     /// # Errors
-    /// Fails when the text is not an identity file, or names a plugin that is not there.
+    /// Fails when the text holds no key that can be used, and names the line that should be one.
     pub fn identity(&self) -> Result<Identity, IdentityError> {
-        let names_plugin = self.0.windows(11).any(|window| window == b"AGE-PLUGIN-");
-        let refused = || match names_plugin {
-            true => IdentityError::NeedsPlugin,
-            false => IdentityError::NotAnIdentity,
-        };
-        let file = IdentityFile::from_buffer(&self.0[..]).map_err(|_| refused())?;
-        let keys = file.with_callbacks(TALK).into_identities().map_err(|_| refused())?;
-        match (keys.is_empty(), names_plugin) {
-            (true, _) => Err(IdentityError::NotAnIdentity),
-            (false, false) => Ok(Identity { keys, in_hardware: Vec::new() }),
-            (false, true) => Ok(Identity { keys: Vec::new(), in_hardware: keys }),
+        let text = std::str::from_utf8(&self.0).map_err(|_| IdentityError::NotAnIdentity)?;
+        let (mut keys, mut in_hardware, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            match keys_of_line(line) {
+                Ok(found) if line.starts_with("AGE-PLUGIN-") => in_hardware.extend(found),
+                Ok(found) => keys.extend(found),
+                Err(fault) => passed_over.push(BadLine { line: at + 1, fault }),
+            }
         }
+        if keys.is_empty() && in_hardware.is_empty() {
+            let mut bad = passed_over.into_iter();
+            return Err(match bad.find(|bad| bad.fault != Fault::NotAKey) {
+                Some(BadLine { fault: Fault::NeedsPlugin, .. }) => IdentityError::NeedsPlugin,
+                Some(bad) => bad.into(),
+                None => IdentityError::NotAnIdentity,
+            });
+        }
+        Ok(Identity { keys, in_hardware, passed_over })
     }
 
     /// Returns the bytes of an identity file with the same text, protected by a passphrase.
@@ -204,12 +278,49 @@ impl Identity {
     pub fn and(mut self, other: Self) -> Self {
         self.keys.extend(other.keys);
         self.in_hardware.extend(other.in_hardware);
+        self.passed_over.extend(other.passed_over);
         self
+    }
+
+    /// Returns the lines of its file that are no keys.
+    pub fn passed_over(&self) -> &[BadLine] {
+        &self.passed_over
     }
 
     /// Lends the keys to the age crate.
     pub(super) fn as_age(&self) -> impl Iterator<Item = &dyn age::Identity> {
         self.keys.iter().chain(&self.in_hardware).map(|key| &**key as &dyn age::Identity)
+    }
+}
+
+/// Reads the key of one line.
+fn keys_of_line(line: &str) -> Result<Keys, Fault> {
+    // A key is in capitals; typed in small letters it is the same.
+    let capitals = Zeroizing::new(line.to_ascii_uppercase());
+    if capitals.starts_with("AGE-SECRET-KEY-PQ") {
+        return Err(Fault::PostQuantum);
+    }
+    let (key, fault) = if capitals.starts_with("AGE-SECRET") {
+        (capitals.as_str(), slip(&capitals))
+    } else if line.starts_with("AGE-PLUGIN-") {
+        (line, Fault::NeedsPlugin)
+    } else {
+        return Err(Fault::NotAKey);
+    };
+    let file = IdentityFile::from_buffer(key.as_bytes()).map_err(|_| fault)?;
+    file.with_callbacks(TALK).into_identities().map_err(|_| fault)
+}
+
+/// Says how a key was mistyped.
+fn slip(key: &str) -> Fault {
+    let beginning = key.chars().zip(KEY_BEGINNING.chars()).position(|(is, wanted)| is != wanted);
+    let letters = key.chars().skip(KEY_BEGINNING.len());
+    let other = letters.enumerate().find(|(_, letter)| !KEY_LETTERS.contains(*letter));
+    match (beginning, other, key.chars().count()) {
+        (Some(at), _, _) => Fault::Letter(at + 1),
+        (None, Some((at, _)), _) => Fault::Letter(KEY_BEGINNING.len() + at + 1),
+        (None, None, KEY_LENGTH) => Fault::Checksum,
+        (None, None, length) => Fault::Length(length),
     }
 }
 
@@ -309,6 +420,34 @@ mod tests {
             Identity::unlock(b"# nothing\n", never, None),
             Err(IdentityError::NotAnIdentity)
         ));
+    }
+
+    #[test]
+    fn a_mistyped_key_is_told_by_its_line_and_a_good_one_beside_it_is_used() {
+        let key = NewIdentity::generate();
+        let paper = key.on_paper();
+        let unlock = |text: String| Identity::unlock::<IdentityError>(text.as_bytes(), never, None);
+        let fault = |text: String| match unlock(text) {
+            Err(IdentityError::BadLine(bad)) => bad,
+            other => panic!("{other:?}"),
+        };
+        let last = if paper.ends_with('Q') { "P" } else { "Q" };
+        for (line, expected) in [
+            (format!("{}B{}", &paper[..20], &paper[21..]), Fault::Letter(21)),
+            (format!("AGE-SECRET_KEY-1{}", &paper[16..]), Fault::Letter(11)),
+            (paper[..73].to_owned(), Fault::Length(73)),
+            (format!("{}{last}", &paper[..73]), Fault::Checksum),
+            ("AGE-SECRET-KEY-PQ-1QQQQ".to_owned(), Fault::PostQuantum),
+        ] {
+            let bad = fault(format!("# paper key\n\n{line}\n"));
+            assert_eq!(bad, BadLine { line: 3, fault: expected });
+            assert!(!bad.to_string().contains(&paper[16..40]));
+            for text in [format!("{line}\n{}\n", *paper), format!("{}\r\n{line}\r\n", *paper)] {
+                let used = unlock(text).unwrap();
+                assert_eq!((used.keys.len(), used.passed_over()[0].fault), (1, expected));
+            }
+        }
+        assert!(unlock(paper.to_lowercase()).unwrap().passed_over().is_empty());
     }
 
     #[test]

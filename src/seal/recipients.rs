@@ -1,10 +1,10 @@
 //! Whom a note is sealed to: the lines of `recipients.txt`.
 
 use std::fmt;
-use std::ops::Range;
 
 use crate::domain::digest::sha256;
 use crate::domain::nearest::nearest;
+use crate::domain::recipient_list::{self, Entry};
 use crate::failure::Explain;
 use crate::parcel::{NoKey, parse_key};
 
@@ -17,16 +17,6 @@ pub struct Recipients {
 struct Key {
     entry: Entry,
     key: Box<dyn age::Recipient + Send + Sync>,
-}
-
-/// What a list says of one recipient.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The recipient as age writes it: `age1...`.
-    pub recipient: String,
-    /// Whose device it is: the comment behind it, else the one on the line above.
-    pub label: Option<String>,
-    lines: Range<usize>,
 }
 
 /// A list of recipients that cannot be used.
@@ -124,40 +114,17 @@ impl Recipients {
     pub fn parse(bytes: &[u8]) -> Result<Self, RecipientsError> {
         let text = std::str::from_utf8(bytes).map_err(|_| RecipientsError::NotText)?;
         let mut keys: Vec<Key> = Vec::new();
-        // The comment on the line above, and where it begins.
-        let mut above: Option<(usize, &str)> = None;
-        let mut end = 0;
-        for (at, whole) in text.split_inclusive('\n').enumerate() {
-            let start = end;
-            end += whole.len();
-            // A byte order mark in front of the list is no part of it.
-            let line = whole.trim_start_matches('\u{feff}').trim();
-            if line.is_empty() || line.starts_with('#') {
-                above = line.strip_prefix('#').map(|comment| (start, comment.trim()));
-                continue;
+        for entry in recipient_list::entries(text) {
+            if entry.recipient.contains(char::is_whitespace) {
+                return Err(RecipientsError::NotARecipient(entry.line));
             }
-            let (recipient, behind) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-            let behind = behind.trim();
-            if !behind.is_empty() && !behind.starts_with('#') {
-                return Err(RecipientsError::NotARecipient(at + 1));
-            }
-            let key = parse_key(recipient).map_err(|error| match error {
-                NoKey::NotARecipient => RecipientsError::NotARecipient(at + 1),
-                NoKey::NeedsPlugin => RecipientsError::NeedsPlugin(at + 1),
+            let key = parse_key(&entry.recipient).map_err(|error| match error {
+                NoKey::NotARecipient => RecipientsError::NotARecipient(entry.line),
+                NoKey::NeedsPlugin => RecipientsError::NeedsPlugin(entry.line),
             })?;
-            // Bech32 may be in capitals; the key is the same.
-            let is_same = |known: &Key| known.entry.recipient.eq_ignore_ascii_case(recipient);
-            if keys.iter().any(is_same) {
-                return Err(RecipientsError::Repeated(at + 1));
+            if keys.iter().any(|known| known.entry.is_of_same_key(&entry)) {
+                return Err(RecipientsError::Repeated(entry.line));
             }
-            let behind = behind.trim_start_matches('#').trim();
-            let (from, label) = match above.take() {
-                _ if !behind.is_empty() => (start, behind),
-                Some((from, comment)) => (from, comment),
-                None => (start, ""),
-            };
-            let label = Some(label).filter(|label| !label.is_empty()).map(str::to_owned);
-            let entry = Entry { recipient: recipient.to_owned(), label, lines: from..end };
             keys.push(Key { entry, key });
         }
         if keys.is_empty() { Err(RecipientsError::Empty) } else { Ok(Self { keys }) }
@@ -232,7 +199,7 @@ impl Recipients {
     pub fn without(&self, text: &str, entry: &Entry) -> Result<String, ChangeError> {
         match self.keys.len() {
             0 | 1 => Err(ChangeError::Last),
-            _ => Ok([&text[..entry.lines.start], &text[entry.lines.end..]].concat()),
+            _ => Ok([&text[..entry.bytes.start], &text[entry.bytes.end..]].concat()),
         }
     }
 

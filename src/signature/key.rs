@@ -4,7 +4,7 @@ use std::fmt;
 
 use rand::rngs::OsRng;
 use ssh_key::private::KeypairData;
-use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey};
+use ssh_key::{Algorithm, Cipher, HashAlg, LineEnding, PrivateKey};
 use zeroize::Zeroizing;
 
 use crate::failure::{Explain, Failure};
@@ -54,6 +54,12 @@ pub enum KeyError {
     /// The key is of a kind that is not checked here.
     #[error("the key is not an Ed25519 key")]
     OtherKind,
+    /// The key is in the form of before OpenSSH 6.5.
+    #[error("the key is in an older form (PEM), which casenotes does not read")]
+    OlderForm,
+    /// The key is behind a cipher that is not known here.
+    #[error("the key is protected by a cipher that casenotes does not support")]
+    Cipher,
     /// The passphrase is wrong.
     #[error("the passphrase does not open the signing key")]
     WrongPassphrase,
@@ -67,6 +73,12 @@ impl Explain for KeyError {
             }
             Self::OtherKind => {
                 "Make one with `ssh-keygen -t ed25519` or `-t ed25519-sk`; other kinds are not checked by casenotes.".into()
+            }
+            Self::OlderForm => {
+                "`ssh-keygen -p -f KEY` writes it anew in OpenSSH's form; it must be an Ed25519 key.".into()
+            }
+            Self::Cipher => {
+                "`ssh-keygen -p -f KEY` protects it anew, with a cipher of today.".into()
             }
             Self::WrongPassphrase => "Try again; capital letters count.".into(),
         })
@@ -83,7 +95,14 @@ impl KeyFile {
         if !text.starts_with("-----BEGIN") {
             return Ok(Self::Elsewhere(PublicKey::read(text)?));
         }
-        let private = PrivateKey::from_openssh(text).map_err(|_| KeyError::NotAKey)?;
+        let private = PrivateKey::from_openssh(text).map_err(|_| match is_pem(text) {
+            true => KeyError::OlderForm,
+            false => KeyError::NotAKey,
+        })?;
+        // The one cipher that the crate names and, as we build it, does not open.
+        if private.cipher() == Cipher::TDesCbc {
+            return Err(KeyError::Cipher);
+        }
         let public = PublicKey::checked(private.public_key().clone())?;
         Ok(match private.algorithm() {
             _ if private.is_encrypted() && public.is_plain() => Self::Locked(LockedKey(private)),
@@ -91,6 +110,12 @@ impl KeyFile {
             _ => Self::Elsewhere(public),
         })
     }
+}
+
+/// Tells whether a private key is in one of the forms of PEM: `RSA PRIVATE KEY` and the like.
+fn is_pem(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    first.ends_with("PRIVATE KEY-----") && !first.contains("OPENSSH")
 }
 
 impl KeyFile {
@@ -235,6 +260,29 @@ mod tests {
             panic!("a public key signs nothing");
         };
         assert_eq!(public.bare(), key.public.bare());
+    }
+
+    const TRIPLE_DES: &str = "\
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAACDNkZXMtY2JjAAAABmJjcnlwdAAAABgAAAAQ0qJRce59VB
+/LhLG+UhNZwwAAABAAAAABAAAAMwAAAAtzc2gtZWQyNTUxOQAAACArzdcQCwYu7r/VhgrT
+f474bdAfWsigL4eMUwqdaVajFgAAAJBUtUUTPPWXV8viaj7V1+EeFxQiJnldKNyM+6kX7X
+6iLf7K7GYc5peGno+U4t83+tFoQr0ILMbJSB835MSmPYEspAP334QjsU/K5piTiAD0gnQy
+ghdfq1fe9RuRjsCrSrXk9lXHAbMtdCPTAv9d69xVCax0EzaVSzzsD8R2c5ZFr55GmVZrWC
+E4CcqBPFaoKao=
+-----END OPENSSH PRIVATE KEY-----
+";
+
+    #[test]
+    fn a_key_behind_an_old_cipher_or_in_an_old_form_is_called_so() {
+        // Made by `ssh-keygen -t ed25519 -Z 3des-cbc`; its passphrase is "a long one".
+        assert_eq!(KeyFile::read(TRIPLE_DES.as_bytes()).err(), Some(KeyError::Cipher));
+        for name in ["RSA", "EC", "DSA", "ENCRYPTED"] {
+            let pem = format!(
+                "-----BEGIN {name} PRIVATE KEY-----\nMIIB\n-----END {name} PRIVATE KEY-----\n"
+            );
+            assert_eq!(KeyFile::read(pem.as_bytes()).err(), Some(KeyError::OlderForm), "{name}");
+        }
     }
 
     #[test]

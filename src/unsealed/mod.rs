@@ -9,16 +9,18 @@ use crate::disk::DiskError;
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{SealedId, names_minute};
+use crate::domain::recipient_list::Changes;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::note::sealed_note::{self, Replaces, SealedFront};
 use crate::parallel;
 use crate::seal::identity::Identity;
 use crate::seal::open_note::{LockedOut, OpenError, OpenNote, SealError, open, prove, seal};
-use crate::seal::recipients::Recipients;
-use crate::vault::VaultError;
+use crate::seal::recipients::{Recipients, RecipientsError};
+use crate::vault::agreement::Standing;
 use crate::vault::drafts::Drafts;
 use crate::vault::shelf::Shelf;
+use crate::vault::{Vault, VaultError};
 
 /// A sealed file that was opened.
 #[derive(Debug)]
@@ -134,6 +136,12 @@ impl Unsealed {
     }
 }
 
+/// Tells whether sealed bytes open and say that they are sealed to the list of a digest.
+pub fn is_sealed_to(identity: &Identity, sealed: &[u8], digest: &str) -> bool {
+    let front = Unsealed::open(identity, sealed).ok().and_then(|file| file.front);
+    front.is_some_and(|front| front.sealed_to == digest)
+}
+
 /// Opens each file of a shelf on all cores and hands the results over in the order of `ids`.
 ///
 /// # Errors
@@ -146,6 +154,85 @@ pub fn open_each<T: Send, E>(
     receive: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
     parallel::in_order(ids, |id| work(id, Unsealed::read(identity, shelf, id)), receive)
+}
+
+/// The recipients that the owner has agreed to on this machine: nothing is sealed to others.
+#[derive(Debug)]
+pub struct Agreed {
+    recipients: Recipients,
+    list: Vec<u8>,
+}
+
+/// A list of recipients that nothing is sealed to.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAgreed {
+    /// It was never agreed to.
+    #[error("the list of recipients was never agreed to on this machine: {0}")]
+    Never(String),
+    /// It is not the one that was agreed to.
+    #[error("the list of recipients is not the one that was agreed to on this machine: {0}")]
+    Changed(Changes),
+    /// It cannot be used.
+    #[error(transparent)]
+    Unsound(#[from] RecipientsError),
+    /// It cannot be read.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl Explain for NotAgreed {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Never(_) | Self::Changed(_) => Some(
+                "Nothing is sealed until you have agreed: run `casenotes vault keys accept`, which shows whose keys they are and asks."
+                    .into(),
+            ),
+            Self::Unsound(error) => error.hint(),
+            Self::Vault(error) => error.hint(),
+        }
+    }
+}
+
+impl Agreed {
+    /// Reads the vault's list, which must be of the keys that were agreed to; what they are called
+    /// does not count.
+    ///
+    /// # Errors
+    /// Fails when it is of others, was never agreed to, or has a line that is not understood.
+    pub fn of(vault: &Vault) -> Result<Self, NotAgreed> {
+        Self::read(vault, Changes::alters_keys)
+    }
+
+    /// Reads the vault's list, which must be the one that was agreed to, by its labels as well.
+    ///
+    /// # Errors
+    /// As [`Agreed::of`].
+    pub fn to_the_letter(vault: &Vault) -> Result<Self, NotAgreed> {
+        Self::read(vault, |changes| !changes.is_empty())
+    }
+
+    fn read(vault: &Vault, is_refused: impl Fn(&Changes) -> bool) -> Result<Self, NotAgreed> {
+        let list = vault.recipients().map_err(VaultError::from)?;
+        let recipients = Recipients::parse(&list)?;
+        match vault.standing(&list)? {
+            Standing::Changed(changes) if is_refused(&changes) => Err(NotAgreed::Changed(changes)),
+            Standing::Never => {
+                let entries: Vec<String> = recipients.entries().map(ToString::to_string).collect();
+                Err(NotAgreed::Never(entries.join(", ")))
+            }
+            Standing::Agreed | Standing::Changed(_) => Ok(Self { recipients, list }),
+        }
+    }
+
+    /// Returns the recipients.
+    pub fn recipients(&self) -> &Recipients {
+        &self.recipients
+    }
+
+    /// Returns the list as it was read.
+    pub fn list(&self) -> &[u8] {
+        &self.list
+    }
 }
 
 /// What seals a text: today's recipients, and the key that proves the seal.
@@ -161,7 +248,8 @@ impl Sealer {
     ///
     /// # Errors
     /// Fails when it does not.
-    pub fn proven(identity: Identity, recipients: Recipients) -> Result<Self, LockedOut> {
+    pub fn proven(identity: Identity, agreed: Agreed) -> Result<Self, LockedOut> {
+        let recipients = agreed.recipients;
         prove(&recipients, &identity)?;
         let digest = recipients.digest();
         Ok(Self { identity, recipients, digest })
@@ -226,6 +314,11 @@ impl Sealer {
     ) -> Result<(SealedId, PathBuf), Unfiled> {
         let sealed = self.seal(client, session, replaces, body)?;
         Ok(drafts.keep(client, session, &sealed)?)
+    }
+
+    /// Returns the digest of today's recipients.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// Tells whether a file was sealed to today's recipients, by its own word.

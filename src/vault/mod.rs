@@ -11,6 +11,7 @@ use crate::failure::Explain;
 use crate::fields::format_of;
 use crate::vault::shelf::{Kind, Shelf};
 
+pub mod agreement;
 pub mod audit;
 pub mod drafts;
 pub mod git;
@@ -29,6 +30,8 @@ const MARKER_TEXT: &str =
 pub struct Vault {
     tree: Tree,
     id: String,
+    // Where the list of recipients is remembered that was agreed to on this machine.
+    agreed: PathBuf,
 }
 
 /// A vault or a note in it that cannot be used.
@@ -112,11 +115,12 @@ impl Explain for VaultError {
 }
 
 impl Vault {
-    /// Makes an empty vault; its folder may exist but must be empty.
+    /// Makes an empty vault; its folder may exist but must be empty. `agreed` is where the list of
+    /// recipients is remembered that is agreed to.
     ///
     /// # Errors
     /// Fails when a file of that name exists.
-    pub fn create(root: &Path, recipients: &str) -> Result<Self, VaultError> {
+    pub fn create(root: &Path, recipients: &str, agreed: PathBuf) -> Result<Self, VaultError> {
         let tree = Tree::create(root)?;
         tree.create_folders(Kind::Note.folder().as_ref())?;
         tree.write_new(RECIPIENTS.as_ref(), recipients.as_bytes())?;
@@ -124,19 +128,22 @@ impl Vault {
         let id = format!("v-{:08x}", rand::random::<u32>());
         let marker = format!("{MARKER_TEXT}id = \"{id}\"\n");
         tree.write_new(MARKER.as_ref(), marker.as_bytes())?;
-        Ok(Self { tree, id })
+        Ok(Self { tree, id, agreed })
     }
 
-    /// Opens the tree at `root`.
+    /// Opens the tree at `root`; `agreed` as for [`Vault::create`].
     ///
     /// # Errors
     /// Fails when there is no vault of a format that we know.
-    pub fn open(root: &Path) -> Result<Self, VaultError> {
+    pub fn open(root: &Path, agreed: PathBuf) -> Result<Self, VaultError> {
         let missing = || VaultError::NotAVault(root.to_owned());
         let tree = Tree::open_if_there(root)?.ok_or_else(missing)?;
         let marker = tree.read_if_there(MARKER.as_ref())?.ok_or_else(missing)?;
         match format_of(&marker) {
-            Ok(Some(1)) => Ok(Self { tree, id: id_of(&marker, root) }),
+            Ok(Some(1)) => {
+                let id = id_of(&marker, root);
+                Ok(Self { tree, id, agreed })
+            }
             Ok(_) => Err(VaultError::UnknownFormat(root.to_owned())),
             Err(problem) => Err(VaultError::UnreadableMarker(root.join(MARKER), problem.message)),
         }

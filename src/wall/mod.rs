@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
 use crate::disk::place::{self, Place};
+use crate::domain::digest::sha256;
 use crate::failure::Explain;
 
 /// Where the two trees and the keys are, by the configuration.
@@ -93,6 +94,9 @@ pub enum Breach {
         /// Which tree.
         tree: &'static str,
     },
+    /// What guards the vault lies in it.
+    #[error("the list of recipients that was agreed to cannot be remembered in the vault itself: {}", .0.display())]
+    AgreementInVault(PathBuf),
     /// A place could not be looked at.
     #[error(transparent)]
     Disk(#[from] DiskError),
@@ -119,6 +123,9 @@ impl Explain for Breach {
             }
             Self::SigningKeyReadable { key, .. } => format!("Run `chmod 600 {}`.", key.display()),
             Self::OutputInTree { .. } => "Choose a folder outside of the chart and the vault.".into(),
+            Self::AgreementInVault(_) => {
+                "Set XDG_STATE_HOME to a folder outside of the vault.".into()
+            }
             Self::Disk(error) => return error.hint(),
         })
     }
@@ -165,6 +172,24 @@ pub fn check_output(places: Places<'_>, output: &Path) -> Result<(), Breach> {
         }
     }
     Ok(())
+}
+
+/// Returns the file in which a machine remembers the list of recipients that its owner has agreed to for
+/// a vault, in the folder of what a machine must not lose.
+///
+/// It goes by where the vault is, as the owner's configuration says: what stands in the vault could be
+/// changed together with the list.
+///
+/// # Errors
+/// Fails when it would lie in the vault itself.
+pub fn agreement_file(state: &Path, vault: &Path) -> Result<PathBuf, Breach> {
+    let vault = place::real_path(vault);
+    let digest = sha256(vault.as_os_str().as_encoded_bytes());
+    let file = state.join("casenotes/recipients").join(format!("{}.txt", &digest[7..23]));
+    match place::real_path(&file).starts_with(&vault) {
+        true => Err(Breach::AgreementInVault(file)),
+        false => Ok(file),
+    }
 }
 
 /// Returns the service that copies a file to other machines, by the names of the folders it lies in.

@@ -189,6 +189,7 @@ fn the_examples_of_format_md_are_what_the_program_reads() {
         let practice = Practice::with_client();
         let own = practice.read("private/vault/recipients.txt");
         practice.put("private/vault/recipients.txt", format!("{own}{list}"));
+        practice.ok(&["vault", "keys", "accept", "--yes"]);
         let run = practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text");
         assert_eq!(run.code(), 0, "{run}");
     }

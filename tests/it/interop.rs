@@ -118,6 +118,85 @@ fn vim_and_neovim_leave_no_trace_whatever_their_configuration() {
 }
 
 #[test]
+fn no_autocommand_makes_vim_or_neovim_leave_a_trace() {
+    let events = [
+        "BufWritePre * setlocal undofile | set undodir=~/undo backup writebackup backupdir=~/backup",
+        "BufWritePre * call timer_start(0, {-> execute('setlocal undofile')}) | set undofile",
+        "BufWritePost,BufWritePre * set backup writebackup backupdir=~/backup patchmode=.was",
+        "BufReadPost * set undofile undodir=~/undo directory=~/swap updatecount=1 | setlocal swapfile",
+        "BufReadPost,BufEnter * autocmd BufWritePre * set undofile undodir=~/undo",
+        "InsertLeave,TextChanged * set undofile undodir=~/undo backup backupdir=~/backup",
+        "InsertLeave,TextChanged * set directory=~/swap updatecount=1 | setlocal noswapfile | setlocal swapfile",
+        "VimLeavePre * set viminfo='100,<1000,s100,h | silent! set viminfofile=~/.viminfo",
+        "VimLeavePre * set viminfo='100,<1000,s100,h | silent! set shadafile=~/shada",
+        "VimLeavePre,QuitPre * set history=1000 viminfo='100,<1000,s100,h,n~/.viminfo",
+        "BufWinLeave,BufWritePre * set viewdir=~/view | silent! mkview",
+        "VimEnter * set undofile undodir=~/undo backup backupdir=~/backup viminfo='100,<1000,s100,h",
+    ];
+    for name in ["vim", "nvim"] {
+        program(name);
+        for event in events {
+            let memory =
+                tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
+            let practice = sealed("CANARY one\nCANARY two\n")
+                .env("EDITOR", name)
+                .env("XDG_RUNTIME_DIR", memory.path().to_str().unwrap());
+            for folder in ["backup", "undo", "swap", "view", ".config/nvim"] {
+                fs::create_dir_all(practice.path("home").join(folder)).unwrap();
+            }
+            let config = format!("set undodir=~/undo\nautocmd {event}\n");
+            practice.put("home/.vimrc", &config);
+            practice.put("home/.config/nvim/init.vim", &config);
+            let mut command = practice.command(&["vault", "edit", "c-7f3k"]);
+            command.env("TERM", "xterm");
+            let mut session = spawn_command(command, Some(30_000)).unwrap();
+            session
+                .send("ggddGoCANARY three\u{1b}yy/CANARY\r:w\rGoCANARY four\u{1b}:wq\r")
+                .unwrap();
+            session.flush().unwrap();
+            let shown = session.exp_eof().unwrap();
+            assert!(shown.contains("Sealed c-7f3k/"), "{name} {event}: {shown}");
+            let text = practice.ok(&["vault", "show", "c-7f3k"]);
+            assert_eq!(text, "CANARY two\nCANARY three\nCANARY four\n", "{name} {event}");
+            assert_eq!(practice.run(&["vault", "drafts"]).code(), 1, "{name} {event}: {shown}");
+            for (path, bytes) in practice.files(".") {
+                let holds = bytes.windows(6).any(|w| w == b"CANARY");
+                assert!(!holds, "{name} {event}: {}", path.display());
+            }
+            assert_eq!(fs::read_dir(memory.path()).unwrap().count(), 0, "{name} {event}");
+        }
+    }
+}
+
+#[test]
+fn the_users_own_autocommands_run_when_a_note_is_written_in_vim() {
+    for name in ["vim", "nvim"] {
+        program(name);
+        let memory =
+            tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
+        let practice = sealed("one   \n")
+            .env("EDITOR", name)
+            .env("XDG_RUNTIME_DIR", memory.path().to_str().unwrap());
+        let config = "autocmd BufWritePre * %s/\\s\\+$//e\nautocmd BufWritePost * call writefile(['x'], expand('~/ran'))\n";
+        fs::create_dir_all(practice.path("home/.config/nvim")).unwrap();
+        practice.put("home/.vimrc", config);
+        practice.put("home/.config/nvim/init.vim", config);
+        let mut command = practice.command(&["vault", "edit", "c-7f3k"]);
+        command.env("TERM", "xterm");
+        let mut session = spawn_command(command, Some(30_000)).unwrap();
+        // Another name and a part of the text are written as well.
+        session.send("Gotwo\u{1b}:2write other.md\r:1write >> other.md\r:x\r").unwrap();
+        session.flush().unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("is kept, sealed, as the draft"), "{name}: {shown}");
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "one\ntwo\n", "{name}");
+        assert!(practice.path("home/ran").exists(), "{name}");
+        practice.ok(&["vault", "drafts", "--restore", "c-7f3k"]);
+        assert!(practice.ok(&["vault", "show", "c-7f3k"]).starts_with("two\none"), "{name}");
+    }
+}
+
+#[test]
 fn what_vim_had_not_saved_when_it_was_ended_is_in_its_swap_file() {
     for name in ["vim", "nvim"] {
         program(name);

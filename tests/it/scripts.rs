@@ -167,3 +167,73 @@ fn every_command_has_help_that_ends_well() {
         assert!(help.contains("Usage: casenotes"), "{args:?}");
     }
 }
+
+#[test]
+fn a_dash_is_standard_output_wherever_a_file_is_written() {
+    let practice = Practice::with_note();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let release = [
+        "vault",
+        "release",
+        "c-7f3k",
+        "--ground",
+        "law",
+        "--reference",
+        "x",
+        "--to",
+        "Court",
+        "--purpose",
+        "order",
+        "--confirm",
+        "c-7f3k",
+    ];
+    for args in [&["export", "c-7f3k", "--working-copy"][..], &["deidentify", "c-7f3k"], &release] {
+        let plain = practice.ok(args);
+        assert!(!plain.is_empty(), "{args:?}");
+        assert_eq!(practice.ok(&[args, &["--output", "-"]].concat()), plain, "{args:?}");
+        assert_eq!(practice.ok(&[args, &["-o", "-"]].concat()), plain, "{args:?}");
+    }
+    assert!(!practice.path("-").exists());
+    let report = practice.run(&["deidentify", "c-7f3k", "-o", "clean.md", "--report", "-"]);
+    assert_eq!(report.json()["schema"], "casenotes/deidentify@1");
+    let both = practice.run(&["deidentify", "c-7f3k", "--report", "-"]);
+    assert!(both.code() == 2 && both.out().is_empty(), "{both}");
+}
+
+#[test]
+fn a_text_comes_from_a_pipe_as_from_a_file() {
+    let practice = Practice::with_client();
+    let pipe = practice.path("pipe");
+    let through = |args: &[&str], text: &str| {
+        let _ = std::fs::remove_file(&pipe);
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let child = practice.start(args);
+        std::fs::write(&pipe, text).unwrap();
+        child.wait_with_output().unwrap().status.code()
+    };
+    let body = crate::practice::NOTE.split_once("+++\n\n").unwrap().1;
+    let at = ["--at", "2026-11-20 14:00"];
+    let new = [&["new", "c-7f3k", "--format", "dap", "--from", "pipe"], &at[..]].concat();
+    assert_eq!(through(&new, body), Some(0));
+    assert!(practice.ok(&["show", "c-7f3k"]).contains("fewer panic attacks"));
+    let sealed = [&["vault", "new", "c-7f3k", "--from", "pipe"], &at[..]].concat();
+    assert_eq!(through(&sealed, "The tram again."), Some(0));
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "The tram again.");
+    assert_eq!(through(&["vault", "edit", "c-7f3k", "--from", "pipe"], "Two trams."), Some(0));
+    // The descriptor of `<(command)`, and standard input by its name.
+    for name in ["/dev/stdin", "/dev/fd/0"] {
+        let run = practice.pipe(&["vault", "edit", "c-7f3k", "--from", name], name);
+        assert_eq!(run.code(), 0, "{run}");
+        assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), name);
+    }
+    // What came through a pipe is nowhere else, so it is kept when it cannot be filed.
+    std::fs::rename(practice.path("private/vault/clients"), practice.path("aside")).unwrap();
+    practice.put("private/vault/clients", "in the way");
+    assert_eq!(through(&sealed, "CANARY"), Some(2));
+    std::fs::remove_file(practice.path("private/vault/clients")).unwrap();
+    std::fs::rename(practice.path("aside"), practice.path("private/vault/clients")).unwrap();
+    practice.ok(&["vault", "drafts", "--restore", "c-7f3k"]);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k/2026-11-20-1400-2"]), "CANARY");
+    // A folder is no text, and what lies in the trees is a file.
+    assert_eq!(practice.run(&["new", "c-7f3k", "--from", "/tmp"]).code(), 2);
+}

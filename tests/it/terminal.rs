@@ -526,7 +526,9 @@ fn a_psychotherapy_note_that_cannot_be_filed_becomes_a_sealed_draft() {
 fn a_text_that_no_disk_takes_is_named_in_memory() {
     let (practice, memory) = with_memory(Practice::with_client());
     // Nowhere to file, nowhere for a draft: a file stands where each folder would be.
-    practice.put("home/.local/state", "a file");
+    let marker: toml::Table = practice.read("private/vault/casenotes-vault.toml").parse().unwrap();
+    let state = format!("home/.local/state/casenotes/{}", marker["id"].as_str().unwrap());
+    practice.put(&state, "a file");
     let own = format!("casenotes.drafts-{}", fs::metadata(memory.path()).unwrap().uid());
     fs::write(memory.path().join(own), "a file").unwrap();
     let editor = practice.script(
@@ -976,4 +978,58 @@ fn an_authorization_is_filled_in_in_an_editor_and_kept_if_it_is_not_valid() {
     let shown = session.exp_eof().unwrap();
     assert!(shown.contains("Filed the authorization c-7f3k/2026-11-24-0930"), "{shown}");
     assert_eq!((code(session), practice.files(folder).len()), (0, 1));
+}
+
+#[test]
+fn whoever_sits_there_is_asked_about_a_list_that_somebody_has_changed() {
+    let practice = Practice::with_client();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let list = "private/vault/recipients.txt";
+    let stranger = "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg";
+    practice.put(list, format!("{}# stranger\n{stranger}\n", practice.read(list)));
+    for (command, answer) in [(&["vault", "rekey"][..], ""), (&["vault", "keys", "accept"], "y")] {
+        let mut session = at_terminal(&practice, command);
+        session.exp_string("  added `stranger` (age1lggyhqrw2nlhc").unwrap();
+        session.exp_string("Are all of them yours? (yes/no) [no]: ").unwrap();
+        session.send_line(answer).unwrap();
+        session.exp_string("you have not agreed").unwrap();
+        assert_eq!(code(session), 2, "{command:?}");
+    }
+    let mut session = at_terminal(&practice, &["vault", "rekey"]);
+    session.exp_string("Are all of them yours? (yes/no) [no]: ").unwrap();
+    session.send_line("yes").unwrap();
+    session.exp_string("Sealed again 1 file").unwrap();
+    assert_eq!(code(session), 0);
+    // Asked once.
+    assert_eq!(practice.run(&["vault", "rekey"]).code(), 0);
+}
+
+#[test]
+fn a_sealed_release_is_not_fed_to_a_terminal() {
+    let practice = Practice::with_client();
+    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    let own = practice.own_recipient();
+    let args = [
+        "vault",
+        "release",
+        "c-7f3k",
+        "--ground",
+        "law",
+        "--reference",
+        "x",
+        "--to",
+        "Court",
+        "--purpose",
+        "order",
+        "--confirm",
+        "c-7f3k",
+        "--output",
+        "-",
+        "--encrypt-to",
+        &own,
+    ];
+    let mut session = at_terminal(&practice, &args);
+    session.exp_string("a terminal cannot show a sealed document").unwrap();
+    assert_eq!(code(session), 2);
+    assert_eq!(practice.run(&["vault", "releases"]).code(), 1);
 }

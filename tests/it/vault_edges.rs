@@ -48,6 +48,7 @@ fn a_draft_belongs_to_its_vault() {
     let other =
         |args: &[&str]| practice.run(&[&["--config", "other.toml", "vault"], args].concat());
     assert_eq!(other(&["drafts"]).code(), 1);
+    assert_eq!(other(&["keys", "accept", "--yes"]).code(), 0);
     assert_eq!(other(&["rekey"]).code(), 0);
     for action in ["--restore", "--remove"] {
         assert_eq!(other(&["drafts", action, "c-7f3k/2026-11-24-0930"]).code(), 2);

@@ -311,3 +311,74 @@ fn an_identity_may_be_sealed_to_another_key() {
     practice.put(CONFIG, practice.read(CONFIG).replace("identities = [", &first));
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "note 0");
 }
+
+#[test]
+fn a_passphrase_command_that_prints_two_lines_is_refused_everywhere() {
+    let practice = Practice::empty();
+    let two = "printf 'one\\ntwo\\n'";
+    let run = practice.run(&[INIT, &["--passphrase-command", two]].concat());
+    assert!(run.code() == 2 && run.err().contains("printed more than one line"), "{run}");
+    assert!(!practice.path("chart").exists() && !practice.path(KEY).exists());
+    practice.ok(&[INIT, &["--passphrase-command", "printf 'one\\n'"]].concat());
+    let old = fs::read(practice.path(KEY)).unwrap();
+    let run = practice.run(&["vault", "keys", "passphrase", "--new-passphrase-command", two]);
+    assert!(run.code() == 2 && run.err().contains("printed more than one line"), "{run}");
+    assert_eq!(fs::read(practice.path(KEY)).unwrap(), old);
+    let config = practice.read(CONFIG);
+    let lines = config.lines().map(|line| match line.starts_with("passphrase_command") {
+        true => r#"passphrase_command = 'printf "one\n\n"'"#.to_owned(),
+        false => line.to_owned(),
+    });
+    practice.put(CONFIG, lines.collect::<Vec<_>>().join("\n"));
+    let run = practice.run(&["vault", "search", "x"]);
+    assert!(run.code() == 2 && run.err().contains("printed more than one line"), "{run}");
+}
+
+#[test]
+fn a_key_that_cannot_be_used_does_not_refuse_a_good_one_beside_it() {
+    let practice = notes(1);
+    let own = practice.read(KEY);
+    for (line, message) in [
+        ("AGE-SECRET-KEY-PQ-1QQQQQQQQ", "line 1 of the identity is a post-quantum key"),
+        ("AGE-SECRET-KEY-1QQQQ", "line 1 of the identity is mistyped: it has 20 characters"),
+        ("a remark", "line 1 of the identity is not an age identity"),
+    ] {
+        practice.put(KEY, format!("{line}\n{own}"));
+        let run = practice.run(&["vault", "show", "c-7f3k"]);
+        assert_eq!((run.code(), run.out().as_str()), (0, "note 0"), "{run}");
+        assert!(run.err().contains(message) && run.err().contains("it is passed over"), "{run}");
+    }
+    practice.put(KEY, format!("{}B{}", own.trim_end(), ""));
+    let run = practice.run(&["vault", "show", "c-7f3k"]);
+    assert!(
+        run.code() == 2 && run.err().contains("error: line 2 of the identity is mistyped"),
+        "{run}"
+    );
+    let secret = own.lines().last().unwrap();
+    assert!(!run.err().contains(&secret[16..30]), "{run}");
+    practice.put(KEY, &own);
+    // On the list no line is passed over: what is sealed is sealed to all of it, or not at all.
+    let quantum = "age1pq1qqqqqqqqqqqqqqqqqqqqqqqq";
+    practice.put(LIST, format!("{}{quantum}\n", practice.read(LIST)));
+    let run = practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text");
+    assert!(run.code() == 2 && run.err().contains("line 3 of the recipients"), "{run}");
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "note 0");
+    let verified = practice.run(&["vault", "verify", "--short"]);
+    assert!(verified.code() == 1 && verified.out().contains("VT010"), "{verified}");
+    assert!(practice.ok(&["vault", "keys", "list"]).contains(quantum));
+    let accepted = practice.run(&["vault", "keys", "accept", "--yes"]);
+    assert!(
+        accepted.code() == 2 && accepted.err().contains("line 3 of the recipients"),
+        "{accepted}"
+    );
+}
+
+#[test]
+fn nothing_is_added_that_could_not_be_shown() {
+    let practice = notes(1);
+    let list = practice.read(LIST);
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = practice.command(&["vault", "keys", "add", "--paper", "--label", "paper"]);
+    let status = command.stdout(full()).stderr(std::process::Stdio::null()).status().unwrap();
+    assert_eq!((status.code(), practice.read(LIST)), (Some(2), list));
+}
