@@ -168,7 +168,7 @@ mod tests {
     fn what_markdown_is_for_is_none() {
         for body in [
             "# DAP note\n\n## Data\n\nText.\n\nData\n----\n",
-            "- a\n- b\n\n1. a\n2. b\n\n1. a\n1. b\n\n4. c\n5. d\n",
+            "- a\n- b\n\n1. a\n2. b\n\nText.\n\n1. a\n1. b\n\nText.\n\n4. c\n5. d\n",
             "> I cannot sleep.\n\n*very* **much**, 5 * 3 * 2, BP > 120, +1\n",
             "[plan]: https://example.org\n\n[x] done, see [plan]\n\n---\n",
             "```\n+ x\n50*2*7\n[a]: b\n```\n",

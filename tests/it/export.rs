@@ -87,7 +87,7 @@ fn every_word_and_sign_that_was_signed_leaves_in_every_form() {
     let practice = Practice::with_signer();
     let (front, _) = NOTE.split_once("## Data").unwrap();
     practice.put(NOTE_PATH, format!("{front}{SWALLOWED}"));
-    practice.ok(&["sign", "c-7f3k/2026-11-20"]);
+    practice.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", "at home"]);
     let export = |format| practice.ok(&["export", "c-7f3k", "--working-copy", "--format", format]);
     let parts = [
         "[Mother]: tearful",

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use rexpect::session::spawn_command;
 
-use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, casenotes};
+use crate::practice::{INIT, Practice, casenotes};
 
 const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
@@ -320,6 +320,7 @@ mod written;
 #[cfg(feature = "pdf")]
 #[test]
 fn every_word_and_every_sign_before_one_is_in_the_text_of_a_pdf() {
+    use crate::practice::{NOTE, NOTE_PATH};
     use proptest::strategy::{Strategy, ValueTree};
     let practice = Practice::with_client();
     let mut runner = proptest::test_runner::TestRunner::deterministic();
