@@ -72,7 +72,8 @@ fn a_kill_or_a_full_disk_at_each_call_leaves_the_old_or_the_new_whole() {
                 met += 1;
             }
         }
-        assert!(met >= 4, "{fault} met only {met} calls");
+        // What a disk says of the folder after the rename is a warning, and no failure.
+        assert!(met >= 3, "{fault} met only {met} calls");
     }
 }
 
@@ -427,7 +428,7 @@ fn a_fault_at_each_call_of_an_edit_leaves_the_old_or_the_new_note_or_a_draft() {
                 }
             }
         }
-        assert!(met >= 4, "{fault} met only {met} calls");
+        assert!(met >= 3, "{fault} met only {met} calls");
     }
 }
 
@@ -465,7 +466,7 @@ fn a_fault_at_each_call_of_a_rekey_leaves_every_note_and_a_second_run_ends_it() 
                 assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY two\n");
             }
         }
-        assert!(met >= 4, "{fault} met only {met} calls");
+        assert!(met >= 3, "{fault} met only {met} calls");
     }
 }
 

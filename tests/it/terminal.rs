@@ -189,6 +189,29 @@ fn an_editor_with_a_window_is_waited_for() {
 }
 
 #[test]
+fn a_folder_that_takes_the_place_of_the_editors_is_not_taken_for_it() {
+    for folder in ["notes", "notes/.edit-*"] {
+        let practice = Practice::with_note();
+        // What is typed goes where the path leads by then.
+        let editor = practice.script(
+            "editor",
+            &format!(
+                "cd \"$(dirname \"$1\")/../..\" && mv {folder} aside && cp -r aside \
+                 \"$(test {folder} = notes && echo notes || dirname \"$1\")\" && echo TYPED >> \"$1\""
+            ),
+        );
+        let practice = practice.env("EDITOR", &editor);
+        let mut session = at_terminal(&practice, &["edit", "c-7f3k"]);
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("another folder took its place"), "{folder}: {shown}");
+        assert_eq!(code(session), 2);
+        assert_eq!(practice.read(NOTE_PATH), NOTE);
+        let files = practice.files("chart/clients/c-7f3k");
+        assert!(files.iter().any(|(_, bytes)| bytes.ends_with(b"TYPED\n")), "{folder}");
+    }
+}
+
+#[test]
 fn a_template_left_as_it_is_files_nothing() {
     let practice = Practice::with_client().env("EDITOR", "true");
     let mut session = at_terminal(&practice, &["new", "c-7f3k"]);
