@@ -54,4 +54,7 @@ pub enum Outcome {
     Done,
     /// There are findings, or nothing was found: exit code 1.
     Negative,
+    /// Something of ours broke on the way; it stands among the findings, and the rest is done: exit
+    /// code 70.
+    Broken,
 }

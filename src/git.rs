@@ -64,6 +64,9 @@ pub enum GitError {
         /// What git said, if it stands nowhere yet.
         said: Option<String>,
     },
+    /// git would wait for a pipe that lies where it expects a file.
+    #[error("{} is no regular file, and git would wait for it", .0.display())]
+    NotAFile(PathBuf),
     /// git answered something else than it promises.
     #[error("git answered something unexpected")]
     Unclear,
@@ -82,6 +85,7 @@ impl Explain for GitError {
                 "Name the chart of this repository in a configuration, and that with `--config` in the hook.".into()
             }
             Self::NoSuchVersion(_) => "Name a commit, a branch or a tag.".into(),
+            Self::NotAFile(_) => "Remove it, or put a file in its place.".into(),
             Self::Refused { said: None, .. } => "What git said stands above.".into(),
             Self::Refused { said: Some(said), .. } if said.is_empty() => {
                 "git did not say why.".into()

@@ -3,6 +3,7 @@
 //! Modules are listed bottom-up; each may use only those above it. `docs/ARCHITECTURE.md` holds the
 //! exact table; `tests/it/architecture.rs` reads it and proves that exporting cannot reach the vault.
 
+mod bug;
 mod failure;
 
 mod git;

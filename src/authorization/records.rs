@@ -8,7 +8,7 @@ use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, typed};
-use crate::fields::{Fields, Problem, ProblemKind};
+use crate::fields::{Fields, Problem, ProblemKind, document};
 
 /// The scope of an authorization for the record.
 pub const SCOPE: &str = "records";
@@ -172,8 +172,7 @@ const ADDED_LATER: &[&str] = &["revoked", "expires", "event_occurred", "copy_giv
 /// Tells whether a text says what an earlier one says, and beyond that only what may be added to a filed
 /// authorization. Comments and the order of the keys are all the same.
 pub fn is_added_to(before: &str, after: &str) -> bool {
-    let (Ok(before), Ok(after)) = (before.parse::<toml::Table>(), after.parse::<toml::Table>())
-    else {
+    let (Some(before), Some(after)) = (document::table(before), document::table(after)) else {
         return false;
     };
     let is_kept = |(key, value): (&String, &toml::Value)| match after.get(key) {

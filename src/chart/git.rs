@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use crate::chart::Chart;
+use crate::chart::{Chart, git_files};
 use crate::disk::{DiskError, place};
 use crate::git::{GitError, Places, Program, answer, asked, places};
 
@@ -122,6 +122,7 @@ impl Git {
     /// # Errors
     /// Fails when there is no git or no repository, and when git does not look into it.
     pub fn of(chart: &Chart) -> Result<Self, GitError> {
+        git_files::of_the_repository(chart.root())?;
         let program = Program::in_folder(chart.root());
         let refused = |error| match error {
             GitError::Refused { .. } => why_refused(chart.root(), error),
@@ -177,6 +178,7 @@ impl Git {
     /// # Errors
     /// Fails when git does or there is no such version.
     pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Vec<Change>, GitError> {
+        git_files::in_the_tree(chart.tree().root())?;
         let base = self.base(version)?;
         let mut changes = self.changes(&[&["diff-index"], RAW, &["--relative", &base]].concat())?;
         let untracked = self.run(&["ls-files", "-z", "--others", "--exclude-standard"])?;

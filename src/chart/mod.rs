@@ -21,6 +21,7 @@ use crate::note::lines::Position;
 pub mod dossier;
 pub mod filing;
 pub mod git;
+pub mod git_files;
 pub mod layout;
 pub mod listing;
 pub mod measure_list;

@@ -7,6 +7,7 @@ use crate::chart::Chart;
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
+use crate::fields::document;
 
 const FOLDER: &str = "moved";
 
@@ -89,7 +90,7 @@ impl Chart {
 
 /// Reads where a note went; nothing but an id of ours is shown to anybody.
 fn moved_to(trail: &[u8]) -> Option<NoteId> {
-    let trail: toml::Table = std::str::from_utf8(trail).ok()?.parse().ok()?;
+    let trail = document::table(std::str::from_utf8(trail).ok()?)?;
     let (client, stem) = trail.get("moved_to")?.as_str()?.split_once('/')?;
     Some(NoteId { client: client.parse().ok()?, stem: stem.parse().ok()? })
 }

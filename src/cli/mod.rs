@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use clap_complete::CompleteEnv;
 
+use crate::bug;
 use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
@@ -252,8 +253,15 @@ pub struct World<'a> {
 /// Runs the program in the real world.
 pub fn main() -> ExitCode {
     let environment = Environment::read();
+    if let Some(work) = &environment.breaks {
+        bug::plant(work.clone());
+    }
     // A bug must neither look like a finding nor print what was in memory.
     std::panic::set_hook(Box::new(|panic| {
+        // What is held is told where it belongs, once and not in the midst of other lines.
+        if bug::note(panic.location()) {
+            return;
+        }
         let place =
             panic.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
         let _ = writeln!(
@@ -346,6 +354,7 @@ fn exit_code(result: Result<Outcome, Failure>, world: &mut World<'_>) -> u8 {
     match result {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Negative) => 1,
+        Ok(Outcome::Broken) => 70,
         Err(failure) => {
             // What was printed before the failure is a result all the same.
             let _ = output.flush();

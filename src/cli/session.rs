@@ -53,6 +53,8 @@ pub struct Environment {
     pub git_dir: Option<PathBuf>,
     /// A time that tests hold still; never in a released program.
     pub now: Option<String>,
+    /// What breaks, for tests of what happens then; never in a released program.
+    pub breaks: Option<String>,
 }
 
 /// The practice of this run.
@@ -117,6 +119,7 @@ impl Environment {
             no_colour: var("NO_COLOR").is_some(),
             // A released program must not let anyone backdate a record.
             now: text("CASENOTES_NOW").filter(|_| cfg!(debug_assertions)),
+            breaks: text("CASENOTES_BREAKS").filter(|_| cfg!(debug_assertions)),
             home,
         }
     }

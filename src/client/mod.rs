@@ -1,13 +1,13 @@
 //! The client file, `client.toml`: the only place that holds a client's name.
 
 use chrono::NaiveDate;
-use toml_edit::{DocumentMut, Value};
+use toml_edit::Value;
 
 use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, typed};
-use crate::fields::{Fields, Problem, ProblemKind, place_of, text_start};
+use crate::fields::{Fields, Problem, ProblemKind, document, place_of, text_start};
 
 /// What a client file says; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -284,7 +284,7 @@ impl ClientFile {
 /// somebody has written there about the client.
 pub fn other_texts(text: &str) -> Vec<String> {
     let start = text_start(text.as_bytes());
-    let table: toml::Table = text[start..].parse().unwrap_or_default();
+    let table = document::table(&text[start..]).unwrap_or_default();
     let mut texts = Vec::new();
     let unknown = table.iter().filter(|(key, _)| !KEYS.contains(&key.as_str()));
     unknown.for_each(|(_, value)| collect_texts(value, &mut texts));
@@ -305,7 +305,7 @@ fn collect_texts(value: &toml::Value, texts: &mut Vec<String>) {
 
 /// Writes a new client file.
 pub fn compose(settings: &[Setting]) -> String {
-    let mut document = DocumentMut::new();
+    let mut document = rewrite::empty();
     let in_order = KEYS.iter().flat_map(|key| settings.iter().filter(move |s| s.key == *key));
     for setting in in_order {
         put(&mut document, setting.key, setting.value());

@@ -17,6 +17,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::text_start;
 use crate::note::amendment::{NewAmendment, compose};
 use crate::note::guidance;
 use crate::note::progress_note::{FENCE, ProgressNote};
@@ -264,6 +265,7 @@ fn body_of(text: &str) -> Result<String, AmendError> {
 }
 
 fn is_blank(text: &[u8]) -> bool {
+    let text = &text[text_start(text)..];
     std::str::from_utf8(text).is_ok_and(|text| guidance::strip(text).trim().is_empty())
 }
 

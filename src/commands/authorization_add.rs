@@ -16,7 +16,7 @@ use crate::domain::clock::Clock;
 use crate::domain::session_time::SessionTime;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::Problem;
+use crate::fields::{Problem, is_blank, says_the_same};
 use crate::note::lines::Position;
 use crate::output::{Output, counted};
 
@@ -126,7 +126,7 @@ pub fn run(
             let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
             let opened = editor.open(bench.text(), Traces::Allowed);
             let text = bench.saved()?.unwrap_or_default();
-            if text.is_empty() || text == blank.as_bytes() {
+            if is_blank(&text) || says_the_same(&text, blank.as_bytes()) {
                 bench.require_nothing_beside()?;
                 opened?;
                 output.status("Nothing was written, so nothing is filed.");

@@ -14,6 +14,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::{Problem, is_blank};
 use crate::note::lines::Position;
 use crate::output::Output;
 
@@ -58,6 +59,8 @@ pub enum ClientEditError {
     /// There is no terminal for an editor.
     #[error("there is no terminal for an editor")]
     NoTerminal,
+    #[error("the editor left no text; the client file is as it was")]
+    NoText,
 }
 
 impl Explain for ClientEditError {
@@ -70,6 +73,7 @@ impl Explain for ClientEditError {
                 "Run the command again, take over what you typed, then remove that folder.".into()
             }
             Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
+            Self::NoText => return None,
         })
     }
 }
@@ -134,10 +138,10 @@ fn edit(
     let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Allowed);
     let after = bench.saved()?.unwrap_or_else(|| before.to_vec());
-    if after == before {
+    if after == before || is_blank(&after) {
         bench.require_nothing_beside()?;
         opened?;
-        return Ok(false);
+        return if after == before { Ok(false) } else { Err(ClientEditError::NoText.into()) };
     }
     let saved = opened
         .map_err(Failure::from)
@@ -152,10 +156,14 @@ fn edit(
 }
 
 fn require_sound(before: &[u8], text: &[u8], today: NaiveDate) -> Result<(), Failure> {
-    let after = String::from_utf8_lossy(text);
-    client::require_possible_dates(&String::from_utf8_lossy(before), &after, today)?;
-    let (_, problems) = ClientFile::parse(&after);
-    match problems.into_iter().next() {
+    let problem = match std::str::from_utf8(text) {
+        Ok(after) => {
+            client::require_possible_dates(&String::from_utf8_lossy(before), after, today)?;
+            ClientFile::parse(after).1.into_iter().next()
+        }
+        Err(error) => Some(Problem::not_text(error)),
+    };
+    match problem {
         None => Ok(()),
         Some(problem) => {
             let place = Position::of(text, problem.span.start);

@@ -13,6 +13,7 @@ use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::is_blank;
 use crate::note::compose::{SetError, Setting, set, set_format};
 use crate::note::convert::convert;
 use crate::note::guidance::comments;
@@ -77,8 +78,10 @@ enum EditError {
     Kept { kept: PathBuf, id: NoteId, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("the note `{id}` was moved or removed while it was edited; your text is kept in {}", kept.display())]
     Moved { id: NoteId, kept: PathBuf },
-    #[error("the editor has removed the text; the note is as it was")]
-    Removed,
+    #[error("the editor left no text; the note is as it was")]
+    NoText,
+    #[error("what the editor saved is not UTF-8 at line {}, column {}", .0.line, .0.column)]
+    NotUtf8(Position),
 }
 
 impl Explain for EditError {
@@ -115,7 +118,8 @@ impl Explain for EditError {
             Self::Kept { id, .. } => {
                 format!("When the cause is mended, run `casenotes edit {id} --recover`.")
             }
-            Self::Removed => return None,
+            Self::NoText => return None,
+            Self::NotUtf8(_) => "Let the editor save it as UTF-8.".into(),
         })
     }
 }
@@ -242,10 +246,11 @@ fn edit(
 ) -> Result<Outcome, Failure> {
     let opened = editor.open(bench.text(), Traces::Allowed);
     let saved = bench.saved()?;
-    if saved.as_ref().is_none_or(|after| after == base) {
+    let after = saved.filter(|after| !is_blank(after));
+    if after.as_ref().is_none_or(|after| after == base) {
         bench.require_nothing_beside()?;
     }
-    let after = saved.ok_or(EditError::Removed)?;
+    let after = after.ok_or(EditError::NoText)?;
     if after == base {
         opened?;
         output.status("Nothing was changed.");
@@ -257,6 +262,10 @@ fn edit(
     };
     if let Err(error) = opened {
         return Err(kept(error.into(), &mut bench));
+    }
+    if let Err(error) = std::str::from_utf8(&after) {
+        let place = Position::of(&after, error.valid_up_to());
+        return Err(kept(EditError::NotUtf8(place).into(), &mut bench));
     }
     match chart.replace(id, base, &after) {
         Ok(Replaced::Yes) => {

@@ -18,7 +18,7 @@ use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::session_time::SessionTime;
 use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::text_start;
+use crate::fields::{is_blank, says_the_same, text_start};
 use crate::note::compose::{NewFront, Setting, compose, goals};
 use crate::note::lines::Position;
 use crate::note::plan::Plan;
@@ -178,7 +178,7 @@ fn given_text(args: &Args, desk: &mut Desk<'_>) -> Result<Option<(Vec<u8>, Strin
         ),
         None => return Ok(None),
     };
-    if text.trim_ascii().is_empty() {
+    if is_blank(&text) {
         return Err(NewError::Empty.into());
     }
     Ok(Some((text, from)))
@@ -364,7 +364,7 @@ fn edited(
     let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Allowed);
     let text = bench.saved()?.unwrap_or_else(|| draft.text.clone());
-    if text == draft.text {
+    if is_blank(&text) || says_the_same(&text, &draft.text) {
         bench.require_nothing_beside()?;
         opened?;
         output.status(
@@ -380,7 +380,11 @@ fn edited(
         return Err(kept(error.into(), &mut bench));
     }
     // The clinician may have corrected time or format; the name follows the front matter.
-    let front = ProgressNote::parse(&text).front;
+    let note = ProgressNote::parse(&text);
+    if let Err(error) = check_text(&text, note.invalid_byte, "what the editor saved") {
+        return Err(kept(error, &mut bench));
+    }
+    let front = note.front;
     let start = front.start.unwrap_or(draft.start);
     let format = front.format.unwrap_or_else(|| draft.format.clone());
     match desk.chart.file_new(&args.client, start, &format, &text) {

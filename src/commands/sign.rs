@@ -12,7 +12,7 @@ use crate::domain::clock::Clock;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
-use crate::failure::{Explain, Failure, Outcome};
+use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::note::front_matter::FrontMatter;
 use crate::note::marks::{Marks, mark, renew};
 use crate::note::progress_note::ProgressNote;
@@ -86,6 +86,8 @@ enum SignError {
     NoName,
     #[error("there {} {} in what was to be signed, so nothing was", if *.0 == 1 { "is" } else { "are" }, counted(*.0, "error"))]
     Findings(usize),
+    #[error("a rule could not be checked, so nothing was signed")]
+    Unchecked,
     #[error("`{id}` is by another author, and only its author signs a note")]
     OtherAuthor { id: NoteId },
     #[error("`{id}` says that somebody else signed it, and has no signature")]
@@ -107,11 +109,21 @@ enum SignError {
 }
 
 impl Explain for SignError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Unchecked => FailureKind::Internal,
+            _ => FailureKind::User,
+        }
+    }
+
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NoName => "Set `[clinician] name` and `credentials` in the configuration.".into(),
             Self::Findings(_) => {
                 "Mend them with `casenotes edit`, or give `--anyway REASON` for errors in what a note says; those in its form must be mended.".into()
+            }
+            Self::Unchecked => {
+                "Report the line above, and look for yourself at what the rule is about; then `--anyway REASON` signs.".into()
             }
             Self::OtherAuthor { .. } => {
                 "Let the author sign it; a supervisor's signature beside it is made with `casenotes cosign`.".into()
@@ -196,6 +208,9 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     }
     show(&found, output);
     let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
+    if found.iter().any(|finding| finding.is_unchecked() && finding.level == Level::Error) {
+        return Err(SignError::Unchecked.into());
+    }
     if errors > 0 {
         return Err(SignError::Findings(errors).into());
     }
@@ -317,7 +332,7 @@ fn check(
     rules::check_note(&subject, &mut || context.chart.path(id), &dossier.note, found);
     // A reason that a lost run has recorded counts as if it were given again.
     let has_reason = context.args.anyway.is_some() || note.front.signed_anyway.is_some();
-    has_reason && rules::excuse(&mut found[before..], &[])
+    has_reason && rules::excuse(&mut found[before..], &[rules::UNCHECKED])
 }
 
 /// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.

@@ -55,5 +55,5 @@ pub fn run(
     let errors = Count::of(&found).errors;
     let (templates, errors_text) = (counted(checked, "template"), counted(errors, "error"));
     output.status(format_args!("Checked {templates} of the chart: {errors_text}."));
-    Ok(if errors > 0 { Outcome::Negative } else { Outcome::Done })
+    Ok(findings::outcome(&found, false))
 }

@@ -181,8 +181,7 @@ pub fn run(
     }
     let count = Count::of(&found.findings);
     print(args, &found, count, (chart, from), output)?;
-    let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
-    Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+    Ok(findings::outcome(&found.findings, args.strict))
 }
 
 /// Checks what is about to be committed.

@@ -94,8 +94,7 @@ pub fn run(
     let found = policy.apply(found);
     let count = Count::of(&found);
     print(args, &found, count, files.len(), from, output)?;
-    let is_negative = count.errors > 0 || (args.strict && count.warnings > 0);
-    Ok(if is_negative { Outcome::Negative } else { Outcome::Done })
+    Ok(findings::outcome(&found, args.strict))
 }
 
 /// What each file is opened with and held against.

@@ -204,9 +204,8 @@ pub fn look_at(cleaner: &Cleaner, cleaned: &Cleaned) -> Vec<(Doubt, Range<usize>
     let text = cleaned.text.as_str();
     let words = words(text);
     let small: BTreeSet<&str> = words.iter().map(|range| &text[range.clone()]).collect();
-    let is_ours = |range: &Range<usize>| {
-        cleaned.removed.iter().any(|(_, ours)| range.start < ours.end && ours.start < range.end)
-    };
+    let removed: Vec<Range<usize>> = cleaned.removed.iter().map(|(_, ours)| ours.clone()).collect();
+    let is_ours = |range: &Range<usize>| meets(&removed, range);
     let mut found: Vec<(Doubt, Range<usize>)> = Vec::new();
     let mut before = "";
     for range in words {
@@ -218,13 +217,21 @@ pub fn look_at(cleaner: &Cleaner, cleaned: &Cleaned) -> Vec<(Doubt, Range<usize>
         }
         before = word;
     }
-    let left = cleaner.left_of_names(text).into_iter().filter(|range| !is_ours(range));
-    for range in left.collect::<Vec<_>>() {
-        found.retain(|(_, other)| other.end <= range.start || range.end <= other.start);
-        found.push((Doubt::NameWord, range));
-    }
+    let mut left = cleaner.left_of_names(text);
+    left.retain(|range| !is_ours(range));
+    left.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    // Two parts of a name that share letters are one place to look at.
+    left.dedup_by(|next, last| next.start < last.end);
+    found.retain(|(_, other)| !meets(&left, other));
+    found.extend(left.into_iter().map(|range| (Doubt::NameWord, range)));
     found.sort_by_key(|(_, range)| range.start);
     found
+}
+
+/// Tells whether a range shares a byte with one of some, which are in order and apart.
+fn meets(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+    let next = ranges.partition_point(|other| other.end <= range.start);
+    ranges.get(next).is_some_and(|other| other.start < range.end)
 }
 
 fn doubt(text: &str, range: &Range<usize>, before: &str, small: &BTreeSet<&str>) -> Option<Doubt> {

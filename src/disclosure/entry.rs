@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::disclosure::basis::Basis;
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
-use crate::fields::{Problem, ProblemKind, place_of};
+use crate::fields::{Problem, document, place_of};
 
 /// A disclosure that happened.
 ///
@@ -82,15 +82,7 @@ impl Entry {
     /// Says what keeps it from being one, and where; never a value of it.
     pub fn parse(bytes: &[u8], client: &ClientId) -> Result<Self, Problem> {
         let text = std::str::from_utf8(bytes).map_err(Problem::not_text)?;
-        let entry: Self = toml::from_str(text).map_err(|error| {
-            let missing = error.message().strip_prefix("missing field ");
-            let message = missing.map_or_else(
-                || "this is not TOML, or not of the type that an entry has here".to_owned(),
-                |key| format!("the key {key} is missing"),
-            );
-            let span = error.span().unwrap_or_default();
-            Problem::of_document(ProblemKind::WrongValue, span, message)
-        })?;
+        let entry: Self = document::read(text)?;
         let is_filled = |text: &str| !text.trim().is_empty();
         for (key, is_sound) in [
             ("time", entry.day().is_some()),

@@ -35,6 +35,11 @@ pub fn look(path: &Path) -> Result<Option<Place>, DiskError> {
     }))
 }
 
+/// Tells whether a path leads to a pipe, a device or a socket: whoever opens it may wait for ever.
+pub fn may_hold_up(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
 /// Returns where a path that may not exist yet would be, links in its folders followed.
 pub fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -17,7 +17,12 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 // Jaro-Winkler favours a shared beginning, which suits keys; edit distance suits short ids.
 fn similarity(a: &str, b: &str) -> f64 {
-    let longest = a.chars().count().max(b.chars().count()).max(1);
+    let (in_a, in_b) = (a.chars().count(), b.chars().count());
+    let (shortest, longest) = (in_a.min(in_b), in_a.max(in_b).max(1));
+    // Too different in length to be alike in either sense; to compare with a text of a megabyte takes long.
+    if longest > shortest + 1 && longest > 4 * shortest {
+        return 0.0;
+    }
     let edits = strsim::damerau_levenshtein(a, b);
     let by_edits = if edits <= 1 { 1.0 - edits as f64 / longest as f64 } else { 0.0 };
     let by_start = strsim::jaro_winkler(a, b);

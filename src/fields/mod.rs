@@ -16,6 +16,7 @@ use toml::value::{Datetime, Offset};
 use crate::domain::nearest::nearest;
 use crate::domain::session_time::SessionTime;
 
+pub mod document;
 pub mod rewrite;
 pub mod typed;
 
@@ -24,6 +25,24 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Returns the byte where the text of a file begins, after a byte order mark.
 pub fn text_start(bytes: &[u8]) -> usize {
     if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
+}
+
+/// Tells whether a text says nothing: it is empty, or white space behind a byte order mark.
+pub fn is_blank(bytes: &[u8]) -> bool {
+    std::str::from_utf8(&bytes[text_start(bytes)..]).is_ok_and(|text| text.trim().is_empty())
+}
+
+/// Tells whether two texts differ in white space at the ends of their lines and in nothing else, as when
+/// an editor ends the last line.
+pub fn says_the_same(a: &[u8], b: &[u8]) -> bool {
+    let lines = |bytes: &[u8]| -> Vec<Vec<u8>> {
+        let lines = bytes.split(|b| *b == b'\n').map(|line| line.trim_ascii_end().to_vec());
+        let mut lines: Vec<Vec<u8>> = lines.collect();
+        let said = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+        lines.truncate(said);
+        lines
+    };
+    lines(a) == lines(b)
 }
 
 /// Returns the `format` that the marker of a tree gives; `None` without one.
@@ -116,16 +135,12 @@ impl<'i> Fields<'i> {
     /// Reads a document that begins at byte `offset` of its file; `start` is where a missing key
     /// is reported.
     pub fn parse(source: &'i str, offset: usize, start: Range<usize>) -> Self {
-        let (table, errors) = DeTable::parse_recoverable(source);
-        let mut fields = Self::of(Vec::new(), table.into_inner(), offset, start);
-        // The later errors are mostly echoes of the first.
-        if let Some(error) = errors.first() {
-            let span = error.span().unwrap_or(0..0);
-            let span = span.start + offset..span.end + offset;
-            let message = format!("not valid TOML: {}", plain(error.message()));
-            let problem = Problem::of_document(ProblemKind::Unreadable, span, message);
-            fields.problems.push(problem);
-        }
+        let (table, problem) = document::tree(source);
+        let mut fields = Self::of(Vec::new(), table, offset, start);
+        fields.problems.extend(problem.map(|problem| {
+            let span = problem.span.start + offset..problem.span.end + offset;
+            Problem { span, ..problem }
+        }));
         fields
     }
 
@@ -430,8 +445,16 @@ impl<'i> Fields<'i> {
 
 /// Returns where the value of a key stands in a document, if it is there.
 pub fn place_of(source: &str, key: &str) -> Option<Range<usize>> {
-    let (table, _) = DeTable::parse_recoverable(source);
-    table.get_ref().get(key).map(Spanned::span)
+    document::tree(source).0.get(key).map(Spanned::span)
+}
+
+/// Returns where the value of each key stands in a document.
+pub fn places_of_keys(source: &str) -> BTreeMap<String, Range<usize>> {
+    let (table, _) = document::tree(source);
+    let place = |(key, value): (Spanned<Cow<'_, str>>, Spanned<DeValue<'_>>)| {
+        (key.into_inner().into_owned(), value.span())
+    };
+    table.into_iter().map(place).collect()
 }
 
 /// Returns every key that stands inside a table of a document: behind `[measures]`, TOML takes a key
@@ -449,9 +472,9 @@ pub fn keys_below(source: &str) -> Vec<String> {
             _ => {}
         }
     }
-    let (table, _) = DeTable::parse_recoverable(source);
+    let (table, _) = document::tree(source);
     let mut keys = Vec::new();
-    table.get_ref().values().for_each(|value| gather(value.get_ref(), &mut keys));
+    table.values().for_each(|value| gather(value.get_ref(), &mut keys));
     keys
 }
 
@@ -481,12 +504,6 @@ fn as_integer(value: &DeValue<'_>) -> Option<i64> {
 
 fn is_key_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '-'
-}
-
-/// Keeps the part of a parser's message that cannot hold text of the document.
-fn plain(message: &str) -> &str {
-    let line = message.lines().next().unwrap_or_default();
-    line.split('`').next().unwrap_or_default().trim_end_matches([' ', ',', ':'])
 }
 
 #[cfg(test)]

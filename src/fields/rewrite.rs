@@ -5,6 +5,8 @@ use std::ops::{Deref, DerefMut};
 
 use toml_edit::{DocumentMut, Item, Value};
 
+use crate::fields::document::editable;
+
 /// A document that is being changed; it is written with the line ends it was read with.
 pub struct Rewritten {
     document: DocumentMut,
@@ -35,6 +37,11 @@ impl fmt::Display for Rewritten {
     }
 }
 
+/// Begins a document.
+pub fn empty() -> Rewritten {
+    Rewritten { document: DocumentMut::new(), has_carriage_returns: false }
+}
+
 /// Reads a document for a change.
 ///
 /// `None` when it is not TOML, and when it would not come back byte for byte: `toml_edit` ends all
@@ -42,7 +49,7 @@ impl fmt::Display for Rewritten {
 pub fn open(text: &str) -> Option<Rewritten> {
     let has_carriage_returns = text.contains("\r\n");
     let plain = text.replace("\r\n", "\n");
-    let document = plain.parse().ok()?;
+    let document = editable(&plain)?;
     let rewritten = Rewritten { document, has_carriage_returns };
     (rewritten.to_string() == text).then_some(rewritten)
 }

@@ -8,7 +8,7 @@ use crate::tokens::{self, Parts};
 pub mod phrases;
 
 /// What a phrase is a sign of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
     /// Something that the clinician did.
     Intervention,

@@ -14,6 +14,19 @@ pub struct Comments {
     pub unclosed: Option<usize>,
 }
 
+impl Comments {
+    /// Tells whether a byte stands in a comment that is closed.
+    pub fn hold(&self, at: usize) -> bool {
+        holds(&self.closed, at)
+    }
+}
+
+/// Tells whether a byte stands in one of some ranges, which are in order and apart.
+pub fn holds(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.contains(&at))
+}
+
 /// Finds the comments of a text; what looks like one inside code is code.
 pub fn comments(text: &str) -> Comments {
     let mut found = Comments::default();
@@ -48,22 +61,30 @@ pub fn strip(text: &str) -> Cow<'_, str> {
     }
     let mut kept = String::with_capacity(text.len());
     let mut from = 0;
+    let mut line_before_is_blank = true;
     for comment in comments {
-        kept.push_str(&text[from..comment.start]);
+        let piece = &text[from..comment.start];
+        kept.push_str(piece);
         from = comment.end;
-        let line_before_is_blank = kept.rsplit('\n').next().is_some_and(|l| l.trim().is_empty());
+        // No line is looked through twice, however many comments stand in it.
+        line_before_is_blank = match piece.rsplit_once('\n') {
+            Some((_, last)) => last.trim().is_empty(),
+            None => line_before_is_blank && piece.trim().is_empty(),
+        };
         let rest = &text[from..];
-        let line_end = rest.find('\n').map_or(rest.len(), |at| at + 1);
-        if line_before_is_blank && rest[..line_end].trim().is_empty() {
+        let text_at = rest.find(|c: char| !c.is_whitespace() || c == '\n').unwrap_or(rest.len());
+        let line_end = (text_at + 1).min(rest.len());
+        if line_before_is_blank && matches!(rest.as_bytes().get(text_at), None | Some(b'\n')) {
             kept.truncate(kept.rfind('\n').map_or(0, |at| at + 1));
             from += line_end;
             // Two blank lines in a row would be left where the comment stood between them.
             let paragraph_before =
                 kept.ends_with("\n\n") || kept.ends_with("\n\r\n") || kept.is_empty();
             let next = &text[from..];
-            let next_end = next.find('\n').map_or(next.len(), |at| at + 1);
-            if paragraph_before && next_end > 0 && next[..next_end].trim().is_empty() {
-                from += next_end;
+            let text_at =
+                next.find(|c: char| !c.is_whitespace() || c == '\n').unwrap_or(next.len());
+            if paragraph_before && matches!(next.as_bytes().get(text_at), None | Some(b'\n')) {
+                from += (text_at + 1).min(next.len());
             }
         }
     }

@@ -8,13 +8,13 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use toml::value::Datetime;
+use toml_parser::Source;
 use toml_parser::decoder::Encoding;
 use toml_parser::lexer::Token;
-use toml_parser::parser::{Event, EventKind, parse_document};
-use toml_parser::{ParseError, Source};
+use toml_parser::parser::{Event, EventKind};
 
 use crate::domain::session_time::SessionTime;
-use crate::fields;
+use crate::fields::{self, document};
 use crate::note::front_matter::{FrontMatter, KEYS, TELEHEALTH_KEYS, Telehealth};
 
 thread_local! {
@@ -31,12 +31,9 @@ pub fn scan(text: &str) -> Option<FrontMatter<'_>> {
     }
     TOKENS.with_borrow_mut(|tokens| {
         let source = Source::new(text);
-        tokens.clear();
-        tokens.extend(source.lex());
-        let mut scan = Scan { source, ..Scan::default_for(source) };
-        let mut error: Option<ParseError> = None;
-        parse_document(tokens, &mut |event: Event| scan.event(event), &mut error);
-        (error.is_none() && !scan.gave_up).then(|| scan.finish()).flatten()
+        let mut scan = Scan::default_for(source);
+        let is_toml = document::events(source, tokens, &mut |event| scan.event(event));
+        (is_toml && !scan.gave_up).then(|| scan.finish()).flatten()
     })
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anstyle::AnsiColor;
 use serde_json::{Value, json};
 
+use crate::failure::Outcome;
 use crate::output::{Looks, Output, Unwritable, without_controls};
 use crate::rules::{Finding, Level};
 
@@ -27,6 +28,16 @@ impl Count {
         let of = |level| findings.iter().filter(|finding| finding.level == level).count();
         let (errors, warnings) = (of(Level::Error), of(Level::Warning));
         Self { errors, warnings, infos: of(Level::Info) }
+    }
+}
+
+/// Returns how a command ends that was to find out: errors count, and warnings if they are to.
+pub fn outcome(findings: &[Finding], is_strict: bool) -> Outcome {
+    let Count { errors, warnings, .. } = Count::of(findings);
+    match errors > 0 || is_strict && warnings > 0 {
+        _ if findings.iter().any(Finding::is_unchecked) => Outcome::Broken,
+        true => Outcome::Negative,
+        false => Outcome::Done,
     }
 }
 

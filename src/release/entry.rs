@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fields::document;
+
 /// A release that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -48,7 +50,7 @@ impl Entry {
 
     /// Reads an entry; `None` when it is not one.
     pub fn parse(text: &[u8]) -> Option<Self> {
-        toml::from_str(std::str::from_utf8(text).ok()?).ok()
+        document::read(std::str::from_utf8(text).ok()?).ok()
     }
 }
 

@@ -25,14 +25,19 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let (Some(template), Some(sections)) = (subject.template, subject.sections()) else { return };
     let body = subject.note.body();
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let known: Vec<String> = template.guidance.iter().map(|known| words(known)).collect();
+    let mut last: Option<(usize, bool)> = None;
     for comment in &subject.comments().closed {
         // In a section that is still to be written, guidance is where it belongs.
-        let around = sections.iter().position(|section| section.text.contains(&comment.start));
-        if around.is_some_and(|at| is_empty(body, sections, at)) {
+        let next = sections.partition_point(|section| section.text.end <= comment.start);
+        let around = sections.get(next).filter(|section| section.text.contains(&comment.start));
+        if around.is_some() && last.is_none_or(|(at, _)| at != next) {
+            last = Some((next, is_empty(body, sections, next)));
+        }
+        if around.is_some() && last.is_some_and(|(_, is_empty)| is_empty) {
             continue;
         }
-        let found = words(&body[comment.clone()]);
-        if template.guidance.iter().any(|known| words(known) == found) {
+        if known.contains(&words(&body[comment.clone()])) {
             let offset = subject.note.body_range.start + comment.start;
             report.at(offset, "the guidance of the template is still here", None);
         }

@@ -1,6 +1,6 @@
 //! WD010: a number or address that identifies somebody.
 
-use crate::rules::subject::{NoteSubject, positions};
+use crate::rules::subject::{NoteSubject, near, positions};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -109,7 +109,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             {
                 "a telephone number"
             }
-            1..=5 if run.len() == digits && is_street(&body[at + run.len()..]) => {
+            1..=5 if run.len() == digits && is_street(near(body, at + run.len(), 200)) => {
                 "a street address"
             }
             _ => continue,

@@ -3,12 +3,16 @@
 //! A code is two letters for what is looked at ([`policy::GROUPS`]) and a number. `subject` has what
 //! rules look at, `history` what came before it, `policy` which of them hold in a practice.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::bug;
 use crate::domain::stray::StrayKind;
-use crate::fields::{Problem, place_of};
+use crate::fields::{Problem, places_of_keys};
 use crate::note::front_matter::Allowance;
-use crate::note::lines::Position;
+use crate::note::lines::{Places, Position};
 use crate::rules::history::Ground;
 use crate::rules::policy::{Policy, covers};
 use crate::rules::signing::{SignerListSubject, SigningSettingsSubject, SigningSubject};
@@ -143,6 +147,7 @@ mod test_score;
 mod thin_note;
 mod unattributed_conclusion;
 mod unbillable_diagnosis;
+mod unchecked_rule;
 mod unclosed_comment;
 mod unknown_choice;
 mod unknown_client_key;
@@ -251,6 +256,7 @@ pub const RULES: &[&Rule] = &[
     &missing_plan::RULE,
     &diagnosis_outside_plan::RULE,
     &synchronised_identity::RULE,
+    &unchecked_rule::RULE,
     &excluded_heading::RULE,
     &session_times::RULE,
     &claim_code::RULE,
@@ -332,6 +338,9 @@ pub const RULES: &[&Rule] = &[
     &unattributed_conclusion::RULE,
     &absolute::RULE,
 ];
+
+/// The code of what could not be checked, because we have a bug.
+pub const UNCHECKED: &str = unchecked_rule::RULE.code;
 
 /// One thing that `validate` looks for.
 #[derive(Debug)]
@@ -439,9 +448,21 @@ pub enum Companion {
     },
 }
 
+/// Picks the check of the rules that look at one sort of thing.
+macro_rules! pick {
+    ($sort:ident) => {
+        |check| match check {
+            Check::$sort(check) => Some(*check),
+            _ => None,
+        }
+    };
+}
+
 /// What a rule looks at.
 #[derive(Debug)]
 enum Check {
+    /// How the others have run.
+    Others,
     Note(fn(&NoteSubject<'_>, &mut Report<'_>)),
     ClientFile(fn(&ClientSubject<'_>, &mut Report<'_>)),
     MissingFile(fn(&MissingFile, &mut Report<'_>)),
@@ -488,28 +509,93 @@ impl Finding {
     /// Tells whether it is about what a note says, as against whether it can be read, found, told
     /// from another and trusted.
     pub fn is_about_content(&self) -> bool {
-        let is_form = ["FM", "CL", "CM", "CT", "DS", "KY", "SG", "VT", "VN"]
+        let is_form = ["FM", "CL", "CM", "CT", "DS", "KY", "PR", "SG", "VT", "VN"]
             .iter()
             .any(|family| self.code.starts_with(family));
         // Bytes that are not text, and a merge that was left half done; a score is what a note says.
         !is_form && !matches!(self.code, "TX001" | "TX002") || self.code == "FM013"
     }
+
+    /// Tells whether it is none about the file: a rule could not be checked, because we have a bug.
+    pub fn is_unchecked(&self) -> bool {
+        self.code == UNCHECKED
+    }
+}
+
+/// A file under the eyes of the rules.
+struct Sheet<'a> {
+    path: &'a Path,
+    bytes: &'a [u8],
+    front: Range<usize>,
+    places: Places<'a>,
+    /// Where the value of each key of the front matter stands.
+    keys: OnceCell<BTreeMap<String, Range<usize>>>,
 }
 
 /// Collects the findings of one rule in one file.
 pub struct Report<'a> {
     rule: &'static Rule,
     level: Level,
-    path: &'a Path,
-    bytes: &'a [u8],
-    front: std::ops::Range<usize>,
+    sheet: &'a Sheet<'a>,
     findings: &'a mut Vec<Finding>,
+    /// How many there were before.
+    before: usize,
+    /// How many were too many to be told one by one.
+    left_out: usize,
+}
+
+/// Nobody reads more findings of one rule in one file, and what nobody reads need not be made.
+const MOST: usize = 1000;
+
+impl<'a> Sheet<'a> {
+    fn new(path: &'a Path, bytes: &'a [u8], front: Range<usize>) -> Self {
+        Self { path, bytes, front, places: Places::new(bytes), keys: OnceCell::new() }
+    }
+
+    /// A file whose bytes do not matter.
+    fn whole(path: &'a Path) -> Self {
+        Self::new(path, &[], 0..0)
+    }
+
+    /// Lets each of the rules that `pick` knows look at a subject. One that breaks is a finding itself,
+    /// and the others go on.
+    fn show<S>(
+        &self,
+        subject: &S,
+        rules: impl Iterator<Item = (&'static Rule, Level)>,
+        pick: impl Fn(&Check) -> Option<fn(&S, &mut Report<'_>)>,
+        findings: &mut Vec<Finding>,
+    ) {
+        for (rule, level) in rules {
+            let Some(check) = pick(&rule.check) else { continue };
+            let mut report = Report::new(rule, level, self, findings);
+            let held = bug::held(rule.code, || check(subject, &mut report));
+            report.say_what_is_left_out();
+            if let Err(bug) = held {
+                let unchecked = &unchecked_rule::RULE;
+                let mut report = Report::new(unchecked, unchecked.level, self, findings);
+                unchecked_rule::report(rule, &bug, &mut report);
+            }
+        }
+    }
+
+    fn place_of_key(&self, key: &str) -> usize {
+        let keys = self.keys.get_or_init(|| {
+            let front = std::str::from_utf8(&self.bytes[self.front.clone()]).unwrap_or_default();
+            places_of_keys(front)
+        });
+        keys.get(key).map_or(0, |span| span.start) + self.front.start
+    }
 }
 
 impl<'a> Report<'a> {
-    /// A report on a file whose bytes do not matter.
-    fn whole_file(rule: &'static Rule, path: &'a Path, findings: &'a mut Vec<Finding>) -> Self {
-        Self { rule, level: rule.level, path, bytes: &[], front: 0..0, findings }
+    fn new(
+        rule: &'static Rule,
+        level: Level,
+        sheet: &'a Sheet<'a>,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { rule, level, sheet, before: findings.len(), findings, left_out: 0 }
     }
 }
 
@@ -521,7 +607,7 @@ impl Report<'_> {
 
     /// Reports a byte of the file.
     fn at(&mut self, offset: usize, message: impl Into<String>, help: Option<String>) {
-        self.push(Some(Position::of(self.bytes, offset)), message.into(), help);
+        self.push(Some(self.sheet.places.of(offset)), message.into(), help);
     }
 
     /// Reports a byte of the body of the note.
@@ -537,9 +623,7 @@ impl Report<'_> {
 
     /// Reports the value of a key of the front matter.
     fn at_key(&mut self, key: &str, message: impl Into<String>, help: Option<String>) {
-        let front = std::str::from_utf8(&self.bytes[self.front.clone()]).unwrap_or_default();
-        let offset = place_of(front, key).map_or(0, |span| span.start) + self.front.start;
-        self.at(offset, message, help);
+        self.at(self.sheet.place_of_key(key), message, help);
     }
 
     /// Reports a problem that reading the file has found.
@@ -548,10 +632,26 @@ impl Report<'_> {
     }
 
     fn push(&mut self, place: Option<Position>, message: String, help: Option<String>) {
+        if self.findings.len() - self.before >= MOST {
+            self.left_out += 1;
+            return;
+        }
         let (code, name, level) = (self.rule.code, self.rule.name, self.level);
-        let path = self.path.to_owned();
+        let path = self.sheet.path.to_owned();
         let excused = false;
         self.findings.push(Finding { code, name, level, excused, path, place, message, help });
+    }
+
+    fn say_what_is_left_out(&mut self) {
+        let more = std::mem::take(&mut self.left_out);
+        if more > 0 {
+            self.before = self.findings.len();
+            let help = "Mend those that are told, and the next run tells others.".to_owned();
+            self.whole(
+                format!("{more} more findings of this rule in this file are left out"),
+                Some(help),
+            );
+        }
     }
 }
 
@@ -655,7 +755,8 @@ pub fn check_identity(
     check_by(subject, path, bytes, findings, |rule| IDENTITY.contains(&rule.code));
     // That another finding is allowed is not asked here.
     let new = findings.split_off(before);
-    findings.extend(new.into_iter().filter(|finding| IDENTITY.contains(&finding.code)));
+    let is_of_it = |finding: &Finding| finding.is_unchecked() || IDENTITY.contains(&finding.code);
+    findings.extend(new.into_iter().filter(is_of_it));
 }
 
 fn check_by(
@@ -665,21 +766,14 @@ fn check_by(
     findings: &mut Vec<Finding>,
     is_asked: impl Fn(&Rule) -> bool,
 ) {
-    let front = subject.note.front_range.clone();
+    let sheet = Sheet::new(Path::new(""), bytes, subject.note.front_range.clone());
     let before = findings.len();
-    for (rule, level) in in_force(&subject.ground.policy).filter(|(rule, _)| is_asked(rule)) {
-        if let Check::Note(check) = rule.check {
-            let path = Path::new("");
-            check(
-                subject,
-                &mut Report { rule, level, path, bytes, front: front.clone(), findings },
-            );
-        }
-    }
+    let asked = in_force(&subject.ground.policy).filter(|(rule, _)| is_asked(rule));
+    sheet.show(subject, asked, pick!(Note), findings);
     if findings.len() > before {
         let path = path();
         findings[before..].iter_mut().for_each(|finding| finding.path.clone_from(&path));
-        unsound_allowance::leave_out_allowed(subject, bytes, findings, before);
+        unsound_allowance::leave_out_allowed(subject, &sheet.places, findings, before);
     }
 }
 
@@ -692,13 +786,11 @@ pub fn check_matter(
     findings: &mut Vec<Finding>,
 ) {
     let before = findings.len();
-    for (rule, level) in in_force(&ground.policy) {
-        if let Check::Matter(check) = rule.check {
-            check(matter, &mut Report { level, ..Report::whole_file(rule, path, findings) });
-        }
-    }
-    let is_allowed =
-        |finding: &Finding| allowed.iter().any(|one| covers(&one.rule, finding.code, finding.name));
+    Sheet::whole(path).show(matter, in_force(&ground.policy), pick!(Matter), findings);
+    let is_allowed = |finding: &Finding| {
+        !finding.is_unchecked()
+            && allowed.iter().any(|one| covers(&one.rule, finding.code, finding.name))
+    };
     let new = findings.split_off(before);
     findings.extend(new.into_iter().filter(|finding| !is_allowed(finding)));
 }
@@ -711,15 +803,8 @@ pub fn check_psychotherapy(
     policy: &Policy,
     findings: &mut Vec<Finding>,
 ) {
-    let bytes = subject.text.as_bytes();
-    for (rule, level) in in_force(policy) {
-        if let Check::Psychotherapy(check) = rule.check {
-            check(
-                subject,
-                &mut Report { level, bytes, ..Report::whole_file(rule, path, findings) },
-            );
-        }
-    }
+    let sheet = Sheet::new(path, subject.text.as_bytes(), 0..0);
+    sheet.show(subject, in_force(policy), pick!(Psychotherapy), findings);
 }
 
 /// Runs the rules for the practice's settings over them.
@@ -729,11 +814,7 @@ pub fn check_settings(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
-    for rule in RULES {
-        if let Check::Settings(check) = rule.check {
-            check(subject, &mut Report { bytes, ..Report::whole_file(rule, path, findings) });
-        }
-    }
+    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(Settings), findings);
 }
 
 /// Runs the rules for client files over one of them.
@@ -743,11 +824,7 @@ pub fn check_client(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
-    for rule in RULES {
-        if let Check::ClientFile(check) = rule.check {
-            check(subject, &mut Report { bytes, ..Report::whole_file(rule, path, findings) });
-        }
-    }
+    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(ClientFile), findings);
 }
 
 /// Runs the rules for templates over one of the practice's own.
@@ -757,56 +834,32 @@ pub fn check_template(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
-    for rule in RULES {
-        if let Check::Template(check) = rule.check {
-            check(subject, &mut Report { bytes, ..Report::whole_file(rule, path, findings) });
-        }
-    }
+    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(Template), findings);
 }
 
 /// Reports a file that the system does not let us read.
 pub fn check_unreadable(subject: &Unreadable, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::Unreadable(check) = rule.check {
-            check(subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(subject, all(), pick!(Unreadable), findings);
 }
 
 /// Reports a file that should be there.
 pub fn check_missing(subject: MissingFile, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::MissingFile(check) = rule.check {
-            check(&subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(&subject, all(), pick!(MissingFile), findings);
 }
 
 /// Runs the rules for what does not belong in the chart over one thing in it.
 pub fn check_stray(subject: StrayKind, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::Stray(check) = rule.check {
-            check(&subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(&subject, all(), pick!(Stray), findings);
 }
 
 /// Runs the rules for the outside of the vault over one thing in it.
 pub fn check_vault(subject: &VaultSubject, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::Vault(check) = rule.check {
-            check(subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(subject, all(), pick!(Vault), findings);
 }
 
 /// Runs the rules for the vault's list of recipients over it.
 pub fn check_recipients(subject: &RecipientsSubject, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::Recipients(check) = rule.check {
-            check(subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(subject, all(), pick!(Recipients), findings);
 }
 
 /// Runs the rules for signatures over a note or an amendment.
@@ -814,27 +867,15 @@ pub fn check_signing(
     subject: &SigningSubject<'_>,
     path: &Path,
     bytes: &[u8],
-    front: std::ops::Range<usize>,
+    front: Range<usize>,
     findings: &mut Vec<Finding>,
 ) {
-    for rule in RULES {
-        if let Check::Signing(check) = rule.check {
-            let front = front.clone();
-            check(
-                subject,
-                &mut Report { bytes, front, ..Report::whole_file(rule, path, findings) },
-            );
-        }
-    }
+    Sheet::new(path, bytes, front).show(subject, all(), pick!(Signing), findings);
 }
 
 /// Runs the rules for the list of those who may sign over it.
 pub fn check_signers(subject: &SignerListSubject<'_>, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::SignerList(check) = rule.check {
-            check(subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(subject, all(), pick!(SignerList), findings);
 }
 
 /// Runs the rules for the settings about signatures over them.
@@ -844,11 +885,7 @@ pub fn check_signing_settings(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
-    for rule in RULES {
-        if let Check::SigningSettings(check) = rule.check {
-            check(subject, &mut Report { bytes, ..Report::whole_file(rule, path, findings) });
-        }
-    }
+    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(SigningSettings), findings);
 }
 
 /// Makes warnings of the errors in what notes say, as against how they are filed and signed, and of
@@ -868,12 +905,7 @@ pub fn excuse(findings: &mut [Finding], also: &[&str]) -> bool {
 
 /// Runs the rules for commits over one file of one.
 pub fn check_staged(subject: &StagedSubject<'_>, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::Staged(check) = rule.check {
-            let bytes = subject.bytes;
-            check(subject, &mut Report { bytes, ..Report::whole_file(rule, path, findings) });
-        }
-    }
+    Sheet::new(path, subject.bytes, 0..0).show(subject, all(), pick!(Staged), findings);
 }
 
 /// Runs the rules about private notes and keys over a file that lies beside the chart and is about to be
@@ -885,20 +917,12 @@ pub fn check_staged_beside(bytes: &[u8], path: &Path, findings: &mut Vec<Finding
 
 /// Runs the rules for what lies in the vault, opened, over one file of it.
 pub fn check_opened(subject: &OpenedSubject, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::Opened(check) = rule.check {
-            check(subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(subject, all(), pick!(Opened), findings);
 }
 
 /// Runs the rules for keys over one identity file.
 pub fn check_key(subject: &KeySubject, path: &Path, findings: &mut Vec<Finding>) {
-    for rule in RULES {
-        if let Check::Key(check) = rule.check {
-            check(subject, &mut Report::whole_file(rule, path, findings));
-        }
-    }
+    Sheet::whole(path).show(subject, all(), pick!(Key), findings);
 }
 
 /// Runs the rules for authorizations and the log of disclosures over one file of them.
@@ -908,11 +932,12 @@ pub fn check_paper(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
-    for rule in RULES {
-        if let Check::Paper(check) = rule.check {
-            check(subject, &mut Report { bytes, ..Report::whole_file(rule, path, findings) });
-        }
-    }
+    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(Paper), findings);
+}
+
+/// Returns every rule, with its level where a practice has set nothing.
+fn all() -> impl Iterator<Item = (&'static Rule, Level)> {
+    RULES.iter().map(|rule| (*rule, rule.level))
 }
 
 /// Returns the rules that hold, each with its level there.
@@ -923,8 +948,18 @@ fn in_force(policy: &Policy) -> impl Iterator<Item = (&'static Rule, Level)> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::deidentify::suspects::look_at;
+    use crate::deidentify::{Cleaner, DateForm, Known};
+    use crate::measure::Measure;
+    use crate::note::convert::convert;
     use crate::note::progress_note::ProgressNote;
+    use crate::note::template::Templates;
+    use crate::rules::history::{ClientFacts, History};
 
     /// This file, `history`, `policy`, `signing`, `staged` and `subject`.
     const NOT_RULES: usize = 6;
@@ -997,6 +1032,116 @@ mod tests {
                 assert!(!rule.name.starts_with(wish), "{}", rule.name);
             }
             assert!(find(rule.code).is_some() && find(rule.name).is_some());
+        }
+    }
+
+    static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::built_in);
+
+    /// A practice in which every rule holds and each asks all that it can.
+    static GROUND: LazyLock<Ground> = LazyLock::new(|| {
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-24T09:30:12-05:00").unwrap();
+        let mut ground = Ground {
+            standard: vec!["Reports fewer".into()],
+            now: Some(crate::domain::session_time::SessionTime::new(now)),
+            measures: Measure::built_in().to_vec(),
+            ..Ground::default()
+        };
+        ground.policy.set(&[("WD013", Some(Level::Info))]);
+        ground.people.add("c-2mxr", Some("Ben Sample"));
+        ground
+    });
+
+    static CLEANER: LazyLock<Cleaner> = LazyLock::new(|| {
+        let known = Known {
+            client: Some("Zoë van Müller-O'Brien".into()),
+            clinicians: vec!["Dana Okafor, LCSW".into()],
+            birth_date: chrono::NaiveDate::from_ymd_opt(1990, 4, 21),
+            ..Known::default()
+        };
+        Cleaner::new(&known, DateForm::Sessions)
+    });
+
+    /// The notes of the corpus and the examples of all rules.
+    static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let corpus = walkdir::WalkDir::new("tests/corpus/chart").sort_by_file_name();
+        let corpus = corpus.into_iter().filter_map(Result::ok).filter_map(|entry| {
+            let is_note = entry.path().extension().is_some_and(|ending| ending == "md");
+            is_note.then(|| std::fs::read_to_string(entry.path()).unwrap())
+        });
+        let examples = RULES.iter().flat_map(|rule| [rule.bad, rule.good]);
+        let examples = examples.filter_map(|it| String::from_utf8(it.bytes?.to_vec()).ok());
+        corpus.chain(examples).collect()
+    });
+
+    /// What a rule might stumble over.
+    const PIECES: &str = "(\u{301}|é|\u{201c}|\u{201d}|\u{2013}|\u{feff}|\u{200b}|🦀|İ|ß|\u{fb03}|ẞ|\\p{L}|[0-9]{1,22}|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?|2026-(02-30|11-24|00-00)|[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,5}|-?9223372036854775807|9999-12-31T23:59:60\\+23:59|0001-01-01T00:00:00-23:59|PHQ-9|GAD-7: |F[0-9]{2}\\.?[0-9A-Z]{0,5}|9[0-9]{4}|-|\\+|<|>|<!--|-->|<!-- allow |\"|'|`|```|#|## |\n|\n\n|\r\n|\t|\0|\\.|,|;|:|\\(|\\)|\\[|\\]|\\{|\\}|=|@|&#x41;|mother said |Session began |next |last |in |Zoë |van |Brien|denies |suicidal|[A-Za-z ]{1,6}){1,4}";
+
+    /// Cuts a text and puts pieces into it, at whatever place is the boundary of a character.
+    fn mutated(seed: &str, changes: &[(usize, usize, String)]) -> String {
+        let mut text = seed.to_owned();
+        for (at, cut, piece) in changes {
+            let boundary = |at: usize| (at..).find(|at| text.is_char_boundary(*at)).unwrap();
+            let start = boundary(at % (text.len() + 1));
+            let end = boundary((start + cut).min(text.len()));
+            text.replace_range(start..end, piece);
+        }
+        text
+    }
+
+    /// Lets everything that reads a note read a text; returns what broke.
+    fn broken_by(text: &str) -> Vec<String> {
+        let note = ProgressNote::parse(text.as_bytes());
+        let (client, stem) = ("c-7f3k".parse().unwrap(), "2026-11-24-1400-dap".parse().unwrap());
+        let mut found = Vec::new();
+        let mut history = History::of(ClientFacts {
+            name: Some("Zoë van Müller-O'Brien".into()),
+            birth_date: chrono::NaiveDate::from_ymd_opt(1990, 4, 21),
+            is_closed: false,
+        });
+        let broken = bug::held("note", || {
+            for _ in 0..2 {
+                let subject = NoteSubject::new(&note, &client, Some(&stem), &TEMPLATES);
+                let subject = subject.in_record(&history, &GROUND);
+                check_note(&subject, &mut || "x".into(), text.as_bytes(), &mut found);
+                let trace = subject.into_trace("2026-11-24-1400-dap.md");
+                history.add(trace);
+            }
+            let subject = PsychotherapySubject {
+                text,
+                has_chart: true,
+                progress: Some(note.body()),
+                progress_risk: note.front.risk.as_deref(),
+            };
+            check_psychotherapy(&subject, Path::new("x"), &GROUND.policy, &mut found);
+            let (from, to) = (TEMPLATES.get("dap").unwrap(), TEMPLATES.get("soap").unwrap());
+            let _ = convert(note.body(), from, to);
+            let cleaned = CLEANER.clean(note.body());
+            let _ = (look_at(&CLEANER, &cleaned), CLEANER.left_of_names(&cleaned.text));
+        });
+        let of_rules = found.iter().filter(|finding| finding.is_unchecked());
+        let of_rules = of_rules.map(|finding| finding.message.clone());
+        of_rules.chain(broken.err().map(|bug| format!("{bug:?}"))).collect()
+    }
+
+    #[test]
+    fn the_seconds_of_a_time_in_a_psychotherapy_note_break_no_rule() {
+        for text in
+            ["Woke at 14:03:22.\n", "14:03:22-14:50:10\n", "1:2:3:44:55:66\n", "é:00:00:00\n"]
+        {
+            assert_eq!(broken_by(text), [""; 0], "{text}");
+        }
+    }
+
+    proptest! {
+        // PROPTEST_CASES=100000 for a long look.
+        #[test]
+        fn no_text_breaks_a_rule(
+            seed in any::<prop::sample::Index>(),
+            changes in prop::collection::vec((any::<usize>(), 0_usize..40, PIECES), 1..12),
+        ) {
+            let text = mutated(&SEEDS[seed.index(SEEDS.len())], &changes);
+            let broken = broken_by(&text);
+            prop_assert!(broken.is_empty(), "{:?}", broken);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! WD011: another client of the practice.
 
-use crate::rules::subject::{NoteSubject, positions};
+use crate::rules::subject::{NoteSubject, near, positions};
 use crate::rules::{Check, Companion, Example, Level, Report, Rule};
 use crate::text::is_same;
 
@@ -119,12 +119,18 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         }
         last = Some((at, word));
     }
+    let mut done = 0;
     for dash in memchr::memchr_iter(b'-', body.as_bytes()) {
+        // Another dash of the same id.
+        if dash < done {
+            continue;
+        }
         let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let start = body[..dash]
             .rfind(|c| !is_id(c))
             .map_or(0, |at| at + body[at..].chars().next().map_or(1, char::len_utf8));
         let end = body[dash..].find(|c| !is_id(c)).map_or(body.len(), |at| dash + at);
+        done = end;
         let id = &body[start..end];
         let has_digit = id.bytes().any(|b| b.is_ascii_digit());
         if has_digit
@@ -139,11 +145,13 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
 
 /// Finds words that begin with a capital.
 fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
+    /// No part of a name is longer.
+    const LONGEST: usize = 128;
     let bytes = body.as_bytes();
     let capitals = positions(bytes, |b| b.is_ascii_uppercase() || b >= 0xc3);
     // A sentence begins with a capital, and a name goes on with one.
     let starts_name = move |start: &usize| {
-        let word = bytes[*start..].iter().position(|b| *b == b' ' || *b == b'\n');
+        let word = bytes[*start..].iter().take(LONGEST).position(|b| *b == b' ' || *b == b'\n');
         let next = word.and_then(|end| bytes.get(start + end + 1));
         let begins = |b: &u8| b.is_ascii_uppercase() || *b >= 0xc3;
         next.is_some_and(begins)
@@ -153,7 +161,7 @@ fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
     };
     capitals.filter(starts_name).filter_map(move |start| {
         let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
-        let rest = body.get(start..)?;
+        let rest = near(body, body.is_char_boundary(start).then_some(start)?, LONGEST);
         let begins = !(before.is_ascii_alphanumeric() || before >= 0x80);
         // An accent may be a character of its own behind its letter.
         let is_letter =

@@ -1,10 +1,11 @@
 //! TX003: a placeholder that nobody filled.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::rules::subject::{GOOD_NOTE, NoteSubject};
+use crate::rules::subject::{GOOD_NOTE, NoteSubject, near};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -32,13 +33,15 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     }
     let body = subject.note.body();
     let mut at_place = |at: usize| {
-        if !in_comment(subject, at) {
+        // Guidance may name what belongs in a section as it likes.
+        if !subject.is_in_comment(at) {
             report.at(subject.note.body_range.start + at, "a placeholder is left", None);
         }
     };
     // Characters that prose hardly uses, in one pass; words each in one of their own.
+    let mut line = 0..0;
     for at in memchr::memchr3_iter(b'{', b'[', b'_', body.as_bytes()) {
-        if is_marked(body, at) {
+        if is_marked(body, at, &mut line) {
             at_place(at);
         }
     }
@@ -62,20 +65,26 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
 static FINDERS: LazyLock<Vec<Finder<'static>>> =
     LazyLock::new(|| WORDS.iter().map(|(word, _)| Finder::new(word)).collect());
 
-/// Tells whether `{{ name }}`, `[insert ...]` or a blank to be filled begins here.
-fn is_marked(body: &str, at: usize) -> bool {
+/// How far behind `{{` its end may stand.
+const LONGEST: usize = 1000;
+
+/// Tells whether `{{ name }}`, `[insert ...]` or a blank to be filled begins here. `rule` is the last
+/// line of underscores that was seen.
+fn is_marked(body: &str, at: usize, rule: &mut Range<usize>) -> bool {
     let rest = &body[at..];
     let insert =
         |rest: &str| rest.trim_start().get(..6).is_some_and(|w| w.eq_ignore_ascii_case("insert"));
     match rest.as_bytes()[0] {
         b'{' => {
-            rest.starts_with("{{") && rest.lines().next().is_some_and(|line| line.contains("}}"))
+            let line = || near(body, at, LONGEST).lines().next();
+            rest.starts_with("{{") && line().is_some_and(|line| line.contains("}}"))
         }
         b'[' => insert(&rest[1..]),
         _ => {
             rest.starts_with("____")
                 && !body[..at].ends_with('_')
-                && !is_line_of_underscores(body, at)
+                && !rule.contains(&at)
+                && !is_line_of_underscores(body, at, rule)
         }
     }
 }
@@ -86,13 +95,14 @@ fn is_word(body: &str, at: usize, length: usize) -> bool {
 }
 
 /// A line of underscores alone is a rule across the page.
-fn is_line_of_underscores(body: &str, at: usize) -> bool {
-    let start = body[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = body[start..].lines().next().unwrap_or_default();
-    line.trim().bytes().all(|b| b == b'_' || b == b' ')
-}
-
-/// Guidance may name what belongs in a section as it likes.
-fn in_comment(subject: &NoteSubject<'_>, at: usize) -> bool {
-    subject.comments().closed.iter().any(|comment| comment.contains(&at))
+fn is_line_of_underscores(body: &str, at: usize, rule: &mut Range<usize>) -> bool {
+    let blank = [' ', '_', '\t', '\r'];
+    let before = body[..at].trim_end_matches(blank);
+    let after = body[at..].trim_start_matches(blank);
+    let is_one = (before.is_empty() || before.ends_with('\n'))
+        && (after.is_empty() || after.starts_with('\n'));
+    if is_one {
+        *rule = before.len()..body.len() - after.len();
+    }
+    is_one
 }

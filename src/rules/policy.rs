@@ -1,7 +1,7 @@
 //! Which rules hold in a practice, and how grave each is there.
 
 use crate::domain::nearest::nearest;
-use crate::rules::{Finding, Level, RULES, Rule};
+use crate::rules::{Check, Finding, Level, RULES, Rule};
 
 /// The groups of rules: the letters their codes begin with, a word for them, and what they look at.
 pub const GROUPS: &[(&str, &str, &str)] = &[
@@ -15,6 +15,7 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("FM", "front-matter", "front matter"),
     ("GT", "golden-thread", "diagnosis, plan and note in one line"),
     ("KY", "keys", "the identities"),
+    ("PR", "program", "casenotes itself: the rules that it could not check"),
     ("PS", "psychotherapy", "the text of psychotherapy notes, in `vault verify` alone"),
     ("RK", "risk", "what is said and done about risk"),
     ("SC", "sections", "sections"),
@@ -101,7 +102,10 @@ impl Policy {
         let mut found = false;
         for (rule, old) in RULES.iter().zip(&mut self.0) {
             if is_meant(rule.code, rule.name) {
-                *old = level;
+                // That something was not checked is no opinion of a practice's.
+                if !matches!(rule.check, Check::Others) {
+                    *old = level;
+                }
                 found = true;
             }
         }

@@ -107,7 +107,8 @@ fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
         .any(|phrase| lower.contains(phrase));
         let clocks = clocks(&lower);
         let is_range = clocks.windows(2).any(|pair| {
-            let between = lower[pair[0].1..pair[1].0].trim();
+            // Of `14:03:22` each colon has its clock, and the second begins inside the first.
+            let between = lower.get(pair[0].1..pair[1].0).unwrap_or_default().trim();
             matches!(
                 between,
                 "-" | "\u{2013}" | "to" | "until" | "pm -" | "am -" | "pm to" | "am to"

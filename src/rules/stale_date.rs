@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::lexicon::Topic;
-use crate::rules::subject::NoteSubject;
+use crate::rules::subject::{NoteSubject, near};
 use crate::rules::{Check, Example, Level, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -99,7 +99,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let body = subject.note.body();
     for hit in subject.own_words(Topic::NextVisit) {
         let from = hit.range().end;
-        let rest = body[from..].lines().next().unwrap_or_default();
+        let rest = near(body, from, 4 * NEAR).lines().next().unwrap_or_default();
         let near =
             rest.char_indices().take(NEAR).last().map_or("", |(at, c)| &rest[..at + c.len_utf8()]);
         if let Some((at, date)) = date_in(near, day)
@@ -129,7 +129,7 @@ fn is_of_the_client(body: &str, at: usize) -> bool {
     };
     let lead = [" is", ","].iter().find_map(|lead| before.strip_suffix(lead));
     lead.is_some_and(is_client)
-        || body[at..]
+        || near(body, at, 64)
             .split([' ', '\n'])
             .nth(1)
             .is_some_and(|word| word.eq_ignore_ascii_case("client"))

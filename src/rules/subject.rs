@@ -14,7 +14,7 @@ use crate::envelope::Outside;
 use crate::fields::{Problem, ProblemKind};
 use crate::lexicon::{self, Hit, Topic};
 use crate::likeness::{self, Print, Words};
-use crate::note::guidance::{self, Comments};
+use crate::note::guidance::{self, Comments, holds};
 use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{self, Section, same_title};
@@ -46,6 +46,10 @@ pub struct NoteSubject<'a> {
     sections: OnceCell<Option<Vec<Section<'a>>>>,
     comments: OnceCell<Comments>,
     hits: OnceCell<Vec<Hit>>,
+    /// Where the phrases of each topic begin, by topic and then in order.
+    starts: OnceCell<Vec<(Topic, usize)>>,
+    /// Where sentences end.
+    stops: OnceCell<Vec<usize>>,
     spoken: OnceCell<Vec<Range<usize>>>,
     prints: OnceCell<Vec<SectionPrint>>,
     copies: OnceCell<Vec<Copied>>,
@@ -86,6 +90,9 @@ impl Copied {
         );
     }
 }
+
+/// How many sections of a note are compared with those of others.
+const MOST_PARTS: usize = 100;
 
 static NO_HISTORY: LazyLock<History> = LazyLock::new(History::default);
 static NO_GROUND: LazyLock<Ground> = LazyLock::new(Ground::default);
@@ -258,6 +265,8 @@ impl<'a> NoteSubject<'a> {
             sections: OnceCell::new(),
             comments: OnceCell::new(),
             hits: OnceCell::new(),
+            starts: OnceCell::new(),
+            stops: OnceCell::new(),
             spoken: OnceCell::new(),
             prints: OnceCell::new(),
             copies: OnceCell::new(),
@@ -333,9 +342,9 @@ impl<'a> NoteSubject<'a> {
     pub fn hits(&self) -> &[Hit] {
         self.hits.get_or_init(|| {
             let mut hits = lexicon::find(self.note.body());
-            let comments = &self.comments().closed;
-            if !comments.is_empty() {
-                hits.retain(|hit| !comments.iter().any(|c| c.contains(&hit.range().start)));
+            let comments = self.comments();
+            if !comments.closed.is_empty() {
+                hits.retain(|hit| !comments.hold(hit.range().start));
             }
             hits
         })
@@ -350,12 +359,12 @@ impl<'a> NoteSubject<'a> {
 
     /// Tells whether a byte of the body stands in a quotation or in code.
     pub fn is_spoken(&self, at: usize) -> bool {
-        self.spoken.get_or_init(|| spoken(self.note.body())).iter().any(|range| range.contains(&at))
+        holds(self.spoken.get_or_init(|| spoken(self.note.body())), at)
     }
 
     /// Tells whether a byte of the body stands in a comment.
     pub fn is_in_comment(&self, at: usize) -> bool {
-        self.comments().closed.iter().any(|comment| comment.contains(&at))
+        self.comments().hold(at)
     }
 
     /// Returns where the sections stand that should hold an element of a progress note; `None` when
@@ -387,16 +396,30 @@ impl<'a> NoteSubject<'a> {
 
     /// Tells whether a phrase of a topic stands in one of the places.
     pub fn has_in(&self, topic: Topic, places: &[Range<usize>]) -> bool {
-        self.hits()
-            .iter()
-            .filter(|hit| hit.topic() == topic)
-            .any(|hit| places.iter().any(|place| place.contains(&hit.range().start)))
+        let starts = self.starts.get_or_init(|| {
+            let starts = self.hits().iter().map(|hit| (hit.topic(), hit.range().start));
+            let mut starts: Vec<_> = starts.collect();
+            starts.sort_unstable();
+            starts
+        });
+        places.iter().any(|place| {
+            let next = starts.partition_point(|start| *start < (topic, place.start));
+            starts.get(next).is_some_and(|(of, start)| *of == topic && *start < place.end)
+        })
+    }
+
+    /// Returns the sentence around a byte of the body, or the paragraph where it is shorter.
+    fn sentence_around(&self, at: usize) -> Range<usize> {
+        let body = self.note.body();
+        let stops = self.stops.get_or_init(|| stops(body));
+        let next = stops.partition_point(|stop| *stop < at);
+        let start = next.checked_sub(1).map_or(0, |before| stops[before] + 1);
+        start..stops.get(next).map_or(body.len(), |stop| stop + 1)
     }
 
     /// Tells whether a phrase of a topic stands in the sentence around a byte of the body.
     pub fn sentence_has(&self, topic: Topic, at: usize) -> bool {
-        let sentence = sentence_around(self.note.body(), at);
-        self.has_in(topic, &[sentence])
+        self.has_in(topic, &[self.sentence_around(at)])
     }
 
     /// Returns the sections that are compared with those of other notes.
@@ -419,7 +442,8 @@ impl<'a> NoteSubject<'a> {
                     prints.push(SectionPrint { title, heading, print });
                 }
             };
-            let parts = (0..sections.len()).filter(|at| sections[*at].level == 2);
+            // No template has more than a dozen, and each is compared with all of its name.
+            let parts = (0..sections.len()).filter(|at| sections[*at].level == 2).take(MOST_PARTS);
             for at in parts.clone().filter(|at| !leave_out(&sections[*at].title)) {
                 add(&sections[at].title, sections[at].heading.start, self.extent(sections, at));
             }
@@ -489,7 +513,7 @@ impl<'a> NoteSubject<'a> {
 
     /// Returns the part of a sentence in front of a byte of the body.
     pub fn clause_before(&self, at: usize) -> Range<usize> {
-        sentence_around(self.note.body(), at).start..at
+        self.sentence_around(at).start..at
     }
 
     /// Returns what the note leaves for those after it.
@@ -536,11 +560,17 @@ impl<'a> NoteSubject<'a> {
     /// the same each time: about risk, about the circumstances of telehealth, the practice's own.
     fn counted_words(&self, range: Range<usize>) -> Words {
         let body = self.note.body();
-        let mut left_out: Vec<Range<usize>> = self.comments().closed.clone();
-        for hit in self.hits() {
+        let comments = &self.comments().closed;
+        let first = comments.partition_point(|comment| comment.end <= range.start);
+        let comments = comments[first..].iter().take_while(|comment| comment.start < range.end);
+        let mut left_out: Vec<Range<usize>> = comments.cloned().collect();
+        let hits = self.hits();
+        let first = hits.partition_point(|hit| hit.range().start < range.start);
+        for hit in hits[first..].iter().take_while(|hit| hit.range().start < range.end) {
             let at = hit.range().start;
-            if range.contains(&at) && matches!(hit.topic(), Topic::Risk | Topic::Telehealth) {
-                left_out.push(sentence_around(body, at));
+            let is_known = left_out.last().is_some_and(|last| last.contains(&at));
+            if matches!(hit.topic(), Topic::Risk | Topic::Telehealth) && !is_known {
+                left_out.push(self.sentence_around(at));
             }
         }
         for sentence in self.ground.standard.iter().filter(|sentence| !sentence.is_empty()) {
@@ -548,8 +578,10 @@ impl<'a> NoteSubject<'a> {
             left_out
                 .extend(found.map(|(at, text)| range.start + at..range.start + at + text.len()));
         }
-        left_out
-            .extend(self.sections().into_iter().flatten().map(|section| section.heading.clone()));
+        let sections = self.sections().unwrap_or_default();
+        let first = sections.partition_point(|section| section.heading.end <= range.start);
+        let sections = sections[first..].iter().map(|section| section.heading.clone());
+        left_out.extend(sections.take_while(|heading| heading.start < range.end));
         left_out.retain(|part| part.start < range.end && part.end > range.start);
         left_out.sort_by_key(|part| part.start);
         let mut words = Words::default();
@@ -595,17 +627,21 @@ pub fn words_up_to(text: &str, most: i64) -> i64 {
     first + rest
 }
 
-/// Returns the sentence around a byte, or the paragraph where it is shorter.
-fn sentence_around(text: &str, at: usize) -> Range<usize> {
+/// Returns what stands at a byte and behind it, no more than so many bytes: to find the end of a line for
+/// each of the things that stand in it takes long.
+pub fn near(text: &str, at: usize, most: usize) -> &str {
+    let rest = &text[at..];
+    &rest[..rest.floor_char_boundary(most)]
+}
+
+/// Returns the bytes with which a sentence ends, or the paragraph where it is shorter.
+fn stops(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let ends = |i: usize| match bytes[i] {
-        b'.' | b'!' | b'?' | b';' => bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace()),
+    let ends = |i: &usize| match bytes[*i] {
         b'\n' => bytes.get(i + 1).is_none_or(|next| matches!(next, b'\n' | b'-' | b'*' | b'#')),
-        _ => false,
+        _ => bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace()),
     };
-    let start = (0..at).rev().find(|i| ends(*i)).map_or(0, |i| i + 1);
-    let end = (at..bytes.len()).find(|i| ends(*i)).map_or(bytes.len(), |i| i + 1);
-    start..end
+    positions(bytes, |b| matches!(b, b'.' | b'!' | b'?' | b';' | b'\n')).filter(ends).collect()
 }
 
 /// Finds what is quoted, and code.
@@ -646,7 +682,20 @@ fn spoken(body: &str) -> Vec<Range<usize>> {
         }
         paragraph += text.len();
     }
-    ranges
+    joined(ranges)
+}
+
+/// Puts ranges in order and makes one of those that overlap.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
 
 impl ClientSubject<'_> {
@@ -745,7 +794,12 @@ mod tests {
     #[test]
     fn a_sentence_ends_at_a_stop_and_at_a_paragraph() {
         let text = "One. Two goes\non here; three.\n\nFour\n- five\n";
-        let of = |word: &str| text[sentence_around(text, text.find(word).unwrap())].trim();
+        let of = |word: &str| {
+            let (at, stops) = (text.find(word).unwrap(), stops(text));
+            let next = stops.partition_point(|stop| *stop < at);
+            let start = next.checked_sub(1).map_or(0, |before| stops[before] + 1);
+            text[start..stops.get(next).map_or(text.len(), |stop| stop + 1)].trim()
+        };
         assert_eq!(of("goes"), "Two goes\non here;");
         assert_eq!(of("three"), "three.");
         assert_eq!(of("Four"), "Four");

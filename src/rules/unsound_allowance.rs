@@ -1,6 +1,8 @@
 //! FM012: an allowance without a reason, or for no rule.
 
-use crate::note::lines::Position;
+use std::collections::BTreeMap;
+
+use crate::note::lines::Places;
 use crate::rules::policy::{covers, is_known, meant};
 use crate::rules::subject::NoteSubject;
 use crate::rules::{Check, Example, Finding, Level, Report, Rule};
@@ -98,15 +100,27 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
 /// Takes out the findings, from `before` on, that the note allows itself with a reason.
 pub(super) fn leave_out_allowed(
     subject: &NoteSubject<'_>,
-    bytes: &[u8],
+    places: &Places<'_>,
     findings: &mut Vec<Finding>,
     before: usize,
 ) {
     let body = subject.note.body_range.start;
-    let lines: Vec<(&str, Vec<usize>)> = in_comments(subject)
-        .filter(|(_, reason, _)| !reason.trim().is_empty())
-        .map(|(rule, _, at)| (rule, lines_below(bytes, body + at)))
-        .collect();
+    let bytes = subject.note.text.as_bytes();
+    let mut of_line: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    let mut below: Option<[usize; 2]> = None;
+    for (rule, reason, at) in in_comments(subject) {
+        if !reason.trim().is_empty() {
+            // Many on one line share what is below it.
+            let line = places.of(body + at).line;
+            if below.is_none_or(|[last, _]| last != line) {
+                below = Some([line, next_line(bytes, body + at, line)]);
+            }
+            below
+                .into_iter()
+                .flatten()
+                .for_each(|line| of_line.entry(line).or_default().push(rule));
+        }
+    }
     let in_front: Vec<&str> = subject
         .note
         .front
@@ -115,15 +129,17 @@ pub(super) fn leave_out_allowed(
         .filter(|one| !one.reason.trim().is_empty())
         .map(|one| one.rule.as_str())
         .collect();
-    if lines.is_empty() && in_front.is_empty() {
+    if of_line.is_empty() && in_front.is_empty() {
         return;
     }
     let new = findings.split_off(before);
     let is_left = |finding: &Finding| {
         let is_meant = |rule: &str| covers(rule, finding.code, finding.name);
-        let by_line =
-            |line: usize| lines.iter().any(|(rule, at)| is_meant(rule) && at.contains(&line));
+        let by_line = |line: usize| {
+            of_line.get(&line).is_some_and(|rules| rules.iter().any(|rule| is_meant(rule)))
+        };
         finding.code == RULE.code
+            || finding.is_unchecked()
             || !(in_front.iter().any(|rule| is_meant(rule))
                 || finding.place.is_some_and(|place| by_line(place.line)))
     };
@@ -142,10 +158,10 @@ fn in_comments<'a>(subject: &NoteSubject<'a>) -> impl Iterator<Item = (&'a str, 
     })
 }
 
-/// The line of a comment and the next one that is not blank.
-fn lines_below(bytes: &[u8], at: usize) -> Vec<usize> {
-    let line = Position::of(bytes, at).line;
-    let text = bytes.split(|b| *b == b'\n').skip(line);
-    let blank = text.take_while(|line| line.trim_ascii().is_empty()).count();
-    vec![line, line + 1 + blank]
+/// Returns the line below a comment that is not blank.
+fn next_line(bytes: &[u8], at: usize, line: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let below = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+    let text = rest[below..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    line + 1 + memchr::memchr_iter(b'\n', &rest[below..below + text]).count()
 }

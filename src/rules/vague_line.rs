@@ -87,9 +87,11 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let body = subject.note.body();
     for hit in subject.own_words(Topic::Vague) {
         let (start, end) = (hit.range().start, hit.range().end);
-        let line_start = body[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = body[end..].find('\n').map_or(body.len(), |at| end + at);
-        let is_bare = |text: &str| text.chars().all(|c| c.is_whitespace() || "-*.!,;:".contains(c));
+        let bare = |c: char| c != '\n' && (c.is_whitespace() || "-*.!,;:".contains(c));
+        let line_start = body[..start].trim_end_matches(bare).len();
+        let line_end = body.len() - body[end..].trim_start_matches(bare).len();
+        let is_alone = body[..line_start].chars().next_back().is_none_or(|c| c == '\n')
+            && body[line_end..].chars().next().is_none_or(|c| c == '\n');
         // The line stands for itself: neither the one above nor the one below goes on with it.
         let above = body[..line_start].trim_end_matches([' ', '\t']);
         let below = body[line_end..].strip_prefix('\n').unwrap_or_default();
@@ -98,7 +100,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             || ((above.ends_with("\n\n") || above.is_empty())
                 && below.trim_start_matches([' ', '\t']).starts_with('\n'))
             || (above.ends_with("\n\n") && below.is_empty());
-        if is_bare(&body[line_start..start]) && is_bare(&body[end..line_end]) && stands_alone {
+        if is_alone && stands_alone {
             report.at_body(
                 subject,
                 start,

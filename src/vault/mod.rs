@@ -8,7 +8,7 @@ use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::failure::Explain;
-use crate::fields::format_of;
+use crate::fields::{document, format_of};
 use crate::vault::shelf::{Kind, Shelf};
 
 pub mod agreement;
@@ -215,7 +215,7 @@ impl Vault {
 
 /// Returns the id that the marker names; for one that names none, the root stands for it.
 fn id_of(marker: &[u8], root: &Path) -> String {
-    let table = std::str::from_utf8(marker).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    let table = std::str::from_utf8(marker).ok().and_then(document::table);
     let named = table.as_ref().and_then(|table| table.get("id")?.as_str());
     let is_sound =
         |id: &&str| id.starts_with("v-") && id[2..].bytes().all(|b| b.is_ascii_alphanumeric());

@@ -95,6 +95,19 @@ const RESERVED: &[(&str, &[&str])] = &[
     // One writer of cells guards them all.
     ("csv::Writer", &["output"]),
     ("sha1::", &["fhir"]),
+    // Past the measure of `fields::document`, a text could use up the stack.
+    ("toml::from_", &["fields"]),
+    ("toml::de", &["fields"]),
+    (".parse::<toml::Table", &["fields"]),
+    (".parse::<toml::Value", &["fields"]),
+    (": toml::Table", &["fields"]),
+    (": toml::Value =", &["fields"]),
+    ("DocumentMut", &["fields"]),
+    ("toml_edit::Document", &["fields"]),
+    ("toml_edit::de", &["fields"]),
+    ("DeTable", &["fields"]),
+    ("parse_document", &["fields"]),
+    ("parser::parse_", &["fields"]),
     // A problem knows its key and a failure its kind; a message is for people, and may be reworded.
     ("message.contains(", &[]),
     ("message.starts_with(", &[]),
@@ -226,6 +239,22 @@ fn a_file_of_a_tree_that_is_reached_by_its_path_is_found() {
         assert!(misplaced(node, code).is_some(), "{node}: {code}");
     }
     assert_eq!(misplaced("commands/edit", "chart.tree().read(&path)"), None);
+}
+
+#[test]
+fn a_toml_parser_is_found_outside_of_its_home() {
+    for reads in [
+        "let entry: Entry = toml::from_str(text)?;",
+        "let table = text.parse::<toml::Table>();",
+        "let table: toml::Table = text.parse()?;",
+        "let document = text.parse::<DocumentMut>()?;",
+        "use toml_parser::parser::{Event, parse_document};",
+        "use toml::de::DeTable;",
+    ] {
+        assert!(misplaced("note", reads).is_some(), "{reads}");
+        assert_eq!(misplaced("fields", reads), None, "{reads}");
+    }
+    assert_eq!(misplaced("note", "toml::Value::from(text)"), None);
 }
 
 #[test]

@@ -36,6 +36,7 @@ mod init;
 mod interop;
 #[cfg(feature = "interop")]
 mod interop_signing;
+mod limits;
 mod links;
 mod list;
 mod measures;

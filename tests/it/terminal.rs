@@ -221,6 +221,83 @@ fn a_template_left_as_it_is_files_nothing() {
 }
 
 #[test]
+fn an_editor_that_leaves_no_text_changes_nothing() {
+    let signed = Practice::with_signer();
+    signed.put(NOTE_PATH, NOTE);
+    signed.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"]);
+    let before = signed.files("chart");
+    let trips: [(&[&str], i32, &str); 4] = [
+        (&["new", "c-7f3k"], 1, "nothing is filed"),
+        (&["amend", "c-7f3k", "--kind", "addendum", "--reason", "more"], 1, "nothing is added"),
+        (&["authorization", "add", "c-7f3k"], 1, "nothing is filed"),
+        (&["client", "edit", "c-7f3k"], 2, "the client file is as it was"),
+    ];
+    let mut practice = signed;
+    for leaves in
+        [": > \"$1\"", "printf ' \\n\\t\\n' > \"$1\"", "printf '\\357\\273\\277\\n' > \"$1\""]
+    {
+        let editor = practice.script("editor", leaves);
+        practice = practice.env("EDITOR", &editor);
+        for (args, ends, said) in trips {
+            let mut session = at_terminal(&practice, args);
+            let shown = session.exp_eof().unwrap();
+            assert!(shown.contains(said), "{leaves} {args:?}: {shown}");
+            assert_eq!(code(session), ends, "{leaves} {args:?}: {shown}");
+            assert_eq!(practice.files("chart"), before, "{leaves} {args:?}");
+        }
+        let draft = Practice::with_note().env("EDITOR", &editor);
+        let mut session = at_terminal(&draft, &["edit", "c-7f3k"]);
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("the note is as it was"), "{leaves}: {shown}");
+        assert_eq!(code(session), 2);
+        assert_eq!(draft.read(NOTE_PATH), NOTE);
+        assert_eq!(draft.files("chart/clients/c-7f3k/notes").len(), 1);
+    }
+    // An editor that only ends the last line, or takes blanks from the ends of lines, has written nothing.
+    let tidies = practice.script("editor", "sed -i 's/ *$/ /' \"$1\"; echo >> \"$1\"");
+    let practice = practice.env("EDITOR", &tidies);
+    let mut session = at_terminal(&practice, &["new", "c-7f3k"]);
+    assert!(session.exp_eof().unwrap().contains("nothing is filed"));
+    assert_eq!(practice.files("chart"), before);
+}
+
+#[test]
+fn an_editor_that_leaves_bytes_that_are_no_text_changes_nothing_and_they_are_kept() {
+    let practice = Practice::with_signer();
+    practice.put(NOTE_PATH, NOTE);
+    practice.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"]);
+    let before = practice.files("chart");
+    let editor = practice.script("editor", "printf 'TYPED caf\\351\\n' >> \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let trips: [&[&str]; 5] = [
+        &["edit", "c-7f3k"],
+        &["new", "c-7f3k"],
+        &["amend", "c-7f3k", "--kind", "addendum", "--reason", "more"],
+        &["authorization", "add", "c-7f3k"],
+        &["client", "edit", "c-7f3k"],
+    ];
+    for args in trips {
+        let draft = Practice::with_note().env("EDITOR", &editor);
+        let is_edit = args[0] == "edit";
+        let (place, before) =
+            if is_edit { (&draft, draft.files("chart")) } else { (&practice, before.clone()) };
+        let mut session = at_terminal(place, args);
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("your text is kept in"), "{args:?}: {shown}");
+        assert!(shown.contains("UTF-8"), "{args:?}: {shown}");
+        assert_eq!(code(session), 2, "{args:?}: {shown}");
+        let mut after = place.files("chart");
+        let kept: Vec<_> =
+            after.extract_if(.., |(path, _)| path.to_string_lossy().contains("/.edit-")).collect();
+        assert!(kept.iter().any(|(_, bytes)| bytes.ends_with(b"TYPED caf\xe9\n")), "{args:?}");
+        assert_eq!(after, before, "{args:?}");
+        for (path, _) in kept {
+            let _ = fs::remove_dir_all(path.parent().unwrap());
+        }
+    }
+}
+
+#[test]
 fn an_editor_that_fails_keeps_the_text_and_the_note() {
     let practice = Practice::with_note();
     let editor = practice.script("editor", "echo TYPED >> \"$1\"; exit 3");

@@ -1,0 +1,218 @@
+//! The TOML parsers, reached from here alone.
+//!
+//! A parser calls itself for each bracket and each dot of a key, so a text of a few hundred bytes could
+//! use up the stack. Whatever is read is therefore measured first, in one pass over its tokens.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::de::DeTable;
+use toml_edit::DocumentMut;
+use toml_parser::lexer::{Token, TokenKind};
+use toml_parser::parser::{Event, parse_document};
+use toml_parser::{ParseError, Source};
+
+use crate::fields::{Problem, ProblemKind};
+
+/// How many brackets and dots of keys may stand inside each other. The deepest key of ours,
+/// `[[goal.objective]]` with a list, has three.
+pub const DEEPEST: usize = 16;
+
+/// Reads a text as far as it is TOML, with everything that is wrong with it; nothing is read of one that
+/// is nested too deep.
+pub(super) fn tree(source: &str) -> (DeTable<'_>, Option<Problem>) {
+    if let Some(problem) = too_deep(source) {
+        return (DeTable::default(), Some(problem));
+    }
+    let (table, errors) = DeTable::parse_recoverable(source);
+    // The later errors are mostly echoes of the first.
+    let problem = errors.first().map(|error| {
+        let message = format!("not valid TOML: {}", plain(error.message()));
+        unreadable(error.span().unwrap_or(0..0), message, None)
+    });
+    (table.into_inner(), problem)
+}
+
+/// Reads a text whose keys are not known beforehand; `None` when it is not TOML.
+pub fn table(source: &str) -> Option<toml::Table> {
+    if too_deep(source).is_some() { None } else { source.parse().ok() }
+}
+
+/// Reads a text that we write ourselves in one form.
+///
+/// # Errors
+/// Says where it is not of that form; never a value of it.
+pub fn read<T: DeserializeOwned>(source: &str) -> Result<T, Problem> {
+    if let Some(problem) = too_deep(source) {
+        return Err(problem);
+    }
+    toml::from_str(source).map_err(|error: toml::de::Error| {
+        let missing = error.message().strip_prefix("missing field ");
+        let message = missing.map_or_else(
+            || "this is not TOML, or not of the type that an entry has here".to_owned(),
+            |key| format!("the key {key} is missing"),
+        );
+        let span = error.span().unwrap_or_default();
+        Problem::of_document(ProblemKind::WrongValue, span, message)
+    })
+}
+
+/// Reads a text to be changed; `None` when it is not TOML.
+pub(super) fn editable(source: &str) -> Option<DocumentMut> {
+    if too_deep(source).is_some() { None } else { source.parse().ok() }
+}
+
+/// Hands over a text piece by piece, without building anything. `tokens` is room that is used again.
+/// Tells whether it is TOML; a text with more brackets than may be nested is not handed over at all.
+pub fn events(source: Source<'_>, tokens: &mut Vec<Token>, receive: &mut dyn FnMut(Event)) -> bool {
+    tokens.clear();
+    tokens.extend(source.lex());
+    // Fewer brackets than may be nested cannot be nested too deep, and whoever reads events has no use
+    // for more; this is one quick look.
+    let opens = |token: &&Token| {
+        matches!(token.kind(), TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket)
+    };
+    if tokens.iter().filter(opens).count() > DEEPEST {
+        return false;
+    }
+    let mut error: Option<ParseError> = None;
+    parse_document(tokens, &mut |event: Event| receive(event), &mut error);
+    error.is_none()
+}
+
+/// Returns the problem of a text that is nested too deep.
+fn too_deep(source: &str) -> Option<Problem> {
+    let nests = |byte: &&u8| matches!(byte, b'[' | b'{' | b'.');
+    if source.as_bytes().iter().filter(nests).count() <= DEEPEST {
+        return None;
+    }
+    let tokens: Vec<Token> = Source::new(source).lex().collect();
+    let span = depth_passed(tokens.iter())?;
+    Some(unreadable(
+        span,
+        format!("brackets and dotted keys stand more than {DEEPEST} deep inside each other here"),
+        Some("Write it flat: no key that casenotes knows is nested so deep.".to_owned()),
+    ))
+}
+
+/// Returns where brackets and dots of keys are nested deeper than [`DEEPEST`].
+fn depth_passed<'t>(tokens: impl Iterator<Item = &'t Token>) -> Option<Range<usize>> {
+    // What closes each level of brackets, and the dots of the key that stands there; below them all is
+    // the line.
+    let mut levels = vec![(None, 0)];
+    let mut depth = 0;
+    for token in tokens {
+        let kind = token.kind();
+        match (kind, levels.last_mut()) {
+            (TokenKind::LeftSquareBracket, _) => {
+                levels.push((Some(TokenKind::RightSquareBracket), 0));
+                depth += 1;
+            }
+            (TokenKind::LeftCurlyBracket, _) => {
+                levels.push((Some(TokenKind::RightCurlyBracket), 0));
+                depth += 1;
+            }
+            // A bracket of the other kind closes nothing.
+            (_, Some((closes, dots))) if *closes == Some(kind) => {
+                depth -= 1 + *dots;
+                levels.pop();
+            }
+            (TokenKind::Dot, Some((_, dots))) => {
+                *dots += 1;
+                depth += 1;
+            }
+            // A key ends with its value, and never goes on in the next line.
+            (TokenKind::Comma | TokenKind::Newline, Some((_, dots))) => {
+                depth -= std::mem::take(dots);
+            }
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let span = token.span();
+            return Some(span.start()..span.end());
+        }
+    }
+    None
+}
+
+fn unreadable(span: Range<usize>, message: String, help: Option<String>) -> Problem {
+    Problem { help, ..Problem::of_document(ProblemKind::Unreadable, span, message) }
+}
+
+/// Keeps the part of a parser's message that cannot hold text of the document.
+fn plain(message: &str) -> &str {
+    let line = message.lines().next().unwrap_or_default();
+    line.split('`').next().unwrap_or_default().trim_end_matches([' ', ',', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts that are nested `depth` deep, each in its own way.
+    fn nested(depth: usize) -> Vec<String> {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        let (tables, ends) = ("{a=".repeat(depth), "}".repeat(depth));
+        let dots = "a.".repeat(depth);
+        let mixed = "[{a.b=".repeat(depth / 3 + 1);
+        vec![
+            format!("a = {open}{close}\n"),
+            format!("a = {open}"),
+            format!("a = [\n{}\n", "[\n".repeat(depth)),
+            format!("a = {tables}1{ends}\n"),
+            format!("{dots}a = 1\n"),
+            format!("[{dots}a]\nb = 1\n"),
+            format!("[[{dots}a]]\nb = 1\n"),
+            format!("a = {mixed}"),
+            format!("{open}\n"),
+            // A bracket of the other kind closes nothing.
+            format!("a = {}\n", "[}".repeat(depth)),
+            format!("a = {}\n", "{a = ]".repeat(depth)),
+            // Each bracket within bounds, the keys in them as well, and both together not.
+            format!("a = {}1", format!("{{{}a=", "a.".repeat(DEEPEST)).repeat(depth)),
+        ]
+    }
+
+    #[test]
+    fn a_text_that_is_nested_deep_is_refused_by_every_reader_and_has_a_place() {
+        for text in nested(2400).iter().chain(&nested(100_000)) {
+            let begin: String = text.chars().take(12).collect();
+            let (found, problem) = tree(text);
+            let problem = problem.unwrap_or_else(|| panic!("{begin}"));
+            assert!(found.is_empty() && problem.help.is_some(), "{begin}: {problem:?}");
+            assert!(problem.span.start > 0 && problem.span.end <= text.len(), "{begin}");
+            assert!(table(text).is_none() && editable(text).is_none(), "{begin}");
+            assert_eq!(read::<toml::Table>(text), Err(problem), "{begin}");
+            let mut seen = 0;
+            let holds = events(Source::new(text), &mut Vec::new(), &mut |_| seen += 1);
+            // Dotted keys cost no stack there, and whoever reads events gives up at one.
+            assert!(!holds && seen == 0 || text.contains("a."), "{begin}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_nested_is_read_however_long_it_is() {
+        let list = format!("a = [{}]\n", "[1.5, {b.c = 2.5}],\n".repeat(5000));
+        let lines = "[a.b.c]\n[[d.e]]\nf = [\"[[[[\"] # [[[[\n".replace("[a.b.c]\n", "");
+        let texts = [list, lines.repeat(500), format!("a = \"{}\"\n", "[.{".repeat(5000))];
+        for text in &texts {
+            assert_eq!(tree(text).1, None);
+            assert!(table(text).is_some() && editable(text).is_some());
+        }
+    }
+
+    proptest! {
+        // On a small stack, so that what is let through is seen to need little of it.
+        #[test]
+        fn no_text_of_brackets_and_dots_needs_much_stack(pieces in proptest::collection::vec("(\\[|\\{|a\\.|a=|\\]|\\}|,|\n|\"|1){1,3}", 0..400), times in 1_usize..60) {
+            let text = pieces.concat().repeat(times);
+            let run = std::thread::Builder::new().stack_size(1024 * 1024).spawn(move || {
+                let _ = (tree(&text), table(&text), editable(&text).map(|it| it.to_string()));
+                events(Source::new(&text), &mut Vec::new(), &mut |_| {});
+            });
+            prop_assert!(run.unwrap().join().is_ok());
+        }
+    }
+}
