@@ -638,7 +638,7 @@ impl<'a> Reader<'a> {
     /// itself: paper cannot be clicked. Where it says nothing, all of it stands as it was written.
     fn end_link(&mut self, link: &OpenLink, range: Range<usize>) {
         let left = self.source.get(self.told..range.end).unwrap_or_default();
-        let left = left.trim_start().split_whitespace().collect::<Vec<_>>().join(" ");
+        let left = left.split_whitespace().collect::<Vec<_>>().join(" ");
         self.told = self.told.max(range.end);
         let Some(at) = link.at else {
             self.write(left);
@@ -706,13 +706,13 @@ fn touches_a_word(source: &str, range: &Range<usize>) -> bool {
 /// or a digit touches them from outside, or digits stand on both sides.
 fn is_sign(source: &str, range: &Range<usize>) -> bool {
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let is_space = |c: &char| *c == ' ';
-    let (before, behind) = around(source, range);
+    let is_no_space = |c: &char| *c != ' ';
+    let (mut before, mut behind) = around(source, range);
     let (_, mut first) = around(source, &(range.start..range.start));
     let (mut last, _) = around(source, &(range.end..range.end));
     touches_a_word(source, range)
-        || is_digit(before.skip_while(is_space).next()) && is_digit(first.next())
-        || is_digit(behind.skip_while(is_space).next()) && is_digit(last.next())
+        || is_digit(before.find(is_no_space)) && is_digit(first.next())
+        || is_digit(behind.find(is_no_space)) && is_digit(last.next())
 }
 
 /// Keeps headings below the page's own two levels and without gaps, as screen readers need.
