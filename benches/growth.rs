@@ -45,6 +45,9 @@ const PDF_BOUND: f64 = 3.0;
 /// A run that takes longer is ended.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Where a record is written that cannot go to standard output.
+const RECORD: &str = "record.pdf";
+
 /// Commands on a note in the chart.
 const ON_NOTES: &[&[&str]] = &[
     &["validate"],
@@ -58,7 +61,7 @@ const ON_NOTES: &[&[&str]] = &[
     &["export", "c-7f3k", "--working-copy", "--format", "json"],
     &["export", "c-7f3k", "--working-copy", "--format", "jsonl"],
     &["export", "c-7f3k", "--working-copy", "--format", "fhir"],
-    &["export", "c-7f3k", "--working-copy", "--format", "pdf", "--output", "/dev/stdout"],
+    &["export", "c-7f3k", "--working-copy", "--format", "pdf", "--output", RECORD],
 ];
 
 /// Commands on a psychotherapy note in the vault.
@@ -391,6 +394,9 @@ impl Practice {
     /// Runs a command; one that finds something has done its work, too.
     fn run(&self, args: &[&str], may_be_refused: bool) -> Result<Taken, String> {
         let mut command = self.command(args);
+        // A record never replaces one that is there.
+        let _ = fs::remove_file(self.path(RECORD));
+        command.current_dir(self.folder.path());
         command.stdin(Stdio::null()).stdout(tempfile::tempfile().unwrap()).stderr(Stdio::null());
         let (start, before) = (Instant::now(), work_of_children());
         let mut child = command.spawn().unwrap();
