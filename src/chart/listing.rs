@@ -57,6 +57,8 @@ pub struct Stray {
     pub path: PathBuf,
     /// What it is.
     pub kind: StrayKind,
+    /// What a text was for that a killed run left.
+    pub label: Option<String>,
 }
 
 impl Listing {
@@ -152,9 +154,10 @@ impl Listing {
     /// Returns what does not belong in the folder.
     fn strays(&self) -> Vec<Stray> {
         let mut unused: Option<Vec<Leftover>> = None;
-        let mut is_unused = |path: &Path| {
+        let mut label_of = |path: &Path| {
             let found = || leftovers(&self.folder, WORKBENCH);
-            unused.get_or_insert_with(found).iter().any(|leftover| leftover.folder == path)
+            let unused = unused.get_or_insert_with(found);
+            unused.iter().find(|left| left.folder == path).map(|left| left.label.clone())
         };
         let mut strays = Vec::new();
         for (entry, role) in &self.items {
@@ -171,10 +174,16 @@ impl Listing {
                 Role::Temporary if self.is_gone(entry) => continue,
                 Role::Temporary => StrayKind::Temporary,
                 Role::Stray => stray_kind(entry),
-                Role::Workbench if is_unused(&path()) => StrayKind::UnsavedEdit,
-                Role::Workbench => continue,
+                Role::Workbench => {
+                    let path = path();
+                    if let Some(label) = label_of(&path) {
+                        let (kind, label) = (StrayKind::UnsavedEdit, Some(label));
+                        strays.push(Stray { path, kind, label });
+                    }
+                    continue;
+                }
             };
-            strays.push(Stray { path: path(), kind });
+            strays.push(Stray { path: path(), kind, label: None });
         }
         strays
     }
@@ -224,7 +233,11 @@ impl Chart {
         let root = self.tree().root();
         let mut strays = Vec::new();
         let mut add = |folder: &Folder, entry: &Entry| {
-            strays.push(Stray { path: folder.path().join(&entry.name), kind: stray_kind(entry) });
+            strays.push(Stray {
+                path: folder.path().join(&entry.name),
+                kind: stray_kind(entry),
+                label: None,
+            });
         };
         for entry in root.entries()?.iter().filter(|entry| !belongs_at_the_root(entry)) {
             add(root, entry);
@@ -260,7 +273,7 @@ impl Chart {
             let path = folder.path().join(&entry.name);
             match entry.name.to_str() {
                 _ if !belongs_in_client_folder(&entry) => {
-                    strays.push(Stray { path, kind: stray_kind(&entry) });
+                    strays.push(Stray { path, kind: stray_kind(&entry), label: None });
                 }
                 Some("client.toml") => survey.has_client_file = true,
                 Some("notes") => {
@@ -277,7 +290,11 @@ impl Chart {
                     };
                     let entries = records.entries()?;
                     strays.extend(entries.iter().filter(|entry| !is_record(entry)).map(|entry| {
-                        Stray { path: records.path().join(&entry.name), kind: stray_kind(entry) }
+                        Stray {
+                            path: records.path().join(&entry.name),
+                            kind: stray_kind(entry),
+                            label: None,
+                        }
                     }));
                 }
                 None => {}

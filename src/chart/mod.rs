@@ -77,6 +77,9 @@ pub enum ChartError {
     /// The id is taken.
     #[error("there is a client `{0}` already")]
     ClientExists(ClientId),
+    /// The client has no notes.
+    #[error("the client `{0}` has no notes")]
+    NoNotes(ClientId),
     /// There is no such note.
     #[error("there is no note `{name}`")]
     NoSuchNote {
@@ -108,6 +111,14 @@ pub enum ChartError {
         noun: &'static str,
         /// What was asked for.
         name: String,
+    },
+    /// A client alone was named, where a note must be.
+    #[error("`{client}` is a client; name the note that is meant")]
+    NotNamed {
+        /// Whose notes.
+        client: ClientId,
+        /// The latest of them.
+        latest: NoteId,
     },
     /// More than one begins so.
     #[error("`{name}` could be any of {count} {nouns}")]
@@ -156,6 +167,11 @@ impl Explain for ChartError {
             Self::NoSuchPaper { .. } => None,
             Self::UnsavedEdit { id, .. } => Some(format!(
                 "Run `casenotes edit {id} --recover` to take it up again, or `--discard` to throw it away."
+            )),
+            Self::NoNotes(client) => Some(format!("Write one with `casenotes new {client}`.")),
+            Self::NotNamed { latest, .. } => Some(format!(
+                "The latest is `{latest}`; `casenotes list {}` shows all.",
+                latest.client
             )),
             Self::Moved { to, .. } => Some(format!("It is `{to}` now.")),
             Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
@@ -294,7 +310,7 @@ impl Chart {
         let name = prefix.map_or_else(|| client.to_string(), |prefix| format!("{client}/{prefix}"));
         let id = |stem: &NoteStem| NoteId { client: client.clone(), stem: stem.clone() };
         let Some(prefix) = prefix else {
-            return stems.last().map(id).ok_or(ChartError::NoSuchNote { name, meant: None });
+            return stems.last().map(id).ok_or_else(|| ChartError::NoNotes(client.clone()));
         };
         match choose(prefix, &stems, NoteStem::as_str) {
             Choice::One(stem) => Ok(id(stem)),
@@ -312,6 +328,37 @@ impl Chart {
                 candidates: stems.iter().take(10).map(|stem| id(stem).to_string()).collect(),
             }),
         }
+    }
+
+    /// Finds the note that is named; the latest of a client is no name, where a slip would do harm.
+    ///
+    /// # Errors
+    /// Fails as [`Chart::find`] does, and when a client alone was named.
+    pub fn find_named(&self, reference: &NoteRef) -> Result<NoteId, ChartError> {
+        let found = self.find(reference)?;
+        match reference {
+            NoteRef::Latest(client) => {
+                Err(ChartError::NotNamed { client: client.clone(), latest: found })
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// Returns the texts that could not be saved to a note because it had changed, in order.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn conflicts(&self, id: &NoteId) -> Result<Vec<PathBuf>, DiskError> {
+        let Some(folder) = self.tree.folder(&self.notes_folder(&id.client))? else {
+            return Ok(Vec::new());
+        };
+        let begins = format!("{}.conflict-", id.stem);
+        let is_one = |name: &str| {
+            name.starts_with(&begins) && layout::role_of_file(name) == layout::Role::Conflict
+        };
+        let entries = folder.entries()?.into_iter();
+        let found = entries.filter(|entry| entry.name.to_str().is_some_and(is_one));
+        Ok(found.map(|entry| folder.path().join(entry.name)).collect())
     }
 
     /// Returns what a killed edit of a note has left.

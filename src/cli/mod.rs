@@ -1,7 +1,7 @@
 //! The command line: arguments in, exit code out.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,21 +12,23 @@ use crate::bug;
 use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
+use crate::cli::standard_output::standard_output;
 use crate::commands::{
     amend, authorization_add, authorization_list, authorization_revoke, authorization_show,
-    client_add, client_close, client_edit, client_list, client_merge, client_show, cosign,
-    deidentify, disclosures, edit, export, history, hooks_install, init, list, measures, move_note,
-    new, retention, show, sign, signer_add, signer_end, signer_list, template_check, template_copy,
-    template_list, template_show, thread, validate, vault_drafts, vault_edit, vault_keys_accept,
-    vault_keys_add, vault_keys_list, vault_keys_passphrase, vault_keys_remove, vault_list,
-    vault_new, vault_rekey, vault_release, vault_releases, vault_search, vault_show, vault_verify,
+    client_add, client_close, client_edit, client_list, client_merge, client_reopen, client_show,
+    cosign, deidentify, disclosures, edit, export, history, hooks_install, init, list, measures,
+    move_note, new, retention, show, sign, signer_add, signer_end, signer_list, template_check,
+    template_copy, template_list, template_show, thread, validate, vault_drafts, vault_edit,
+    vault_keys_accept, vault_keys_add, vault_keys_list, vault_keys_passphrase, vault_keys_remove,
+    vault_list, vault_new, vault_rekey, vault_release, vault_releases, vault_search, vault_show,
+    vault_verify,
 };
 use crate::couch::Couch;
 use crate::disk::write::take_unsynced;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::ask::Ask;
-use crate::output::{Looks, Output};
+use crate::output::{Looks, Output, Results, without_controls};
 
 mod committing;
 mod completion;
@@ -36,6 +38,8 @@ mod lazy;
 mod prompt;
 mod session;
 mod signing;
+mod standard_output;
+mod usage;
 
 /// Progress notes and sealed psychotherapy notes, over plain files
 ///
@@ -131,6 +135,8 @@ enum ClientCommand {
     Edit(Lazy<client_edit::Args>),
     /// Close a client's record; nothing is removed
     Close(Lazy<client_close::Args>),
+    /// Reopen a client's record, when the client comes back or it was closed by mistake
+    Reopen(Lazy<client_reopen::Args>),
     /// Move all notes of a client who was entered twice to the other entry
     Merge(Lazy<client_merge::Args>),
 }
@@ -243,7 +249,7 @@ impl Explain for DemoStepFailed {}
 /// The streams of a run, and what is at their other end.
 pub struct World<'a> {
     stdin: &'a mut dyn Read,
-    out: &'a mut dyn Write,
+    out: &'a mut dyn Results,
     err: &'a mut dyn Write,
     looks: Looks,
     has_terminal: bool,
@@ -291,7 +297,7 @@ pub fn main() -> ExitCode {
     };
     let has_terminal = io::stdin().is_terminal() && (out.is_terminal() || err.is_terminal());
     let run = std::panic::catch_unwind(move || {
-        let mut out = BufWriter::with_capacity(64 * 1024, out.lock());
+        let mut out = standard_output();
         let mut world = World {
             // Not locked for the whole run: a question reads a line of it as well.
             stdin: &mut io::stdin(),
@@ -327,15 +333,15 @@ fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
     // Taking the description of all commands apart would be a tenth of a short run's time.
     std::mem::forget(command);
     parsed.map_err(|error| {
-        let text = error.render().to_string();
-        if error.use_stderr() {
-            let _ = world.err.write_all(text.as_bytes());
+        let is_mistake = error.use_stderr();
+        let text = usage::text(error);
+        if is_mistake {
+            let _ = world.err.write_all(without_controls(&text).as_bytes());
             return 2;
         }
-        match world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => 2,
-            _ => 0,
-        }
+        let mut output = Output::new(world.out, world.err, world.looks);
+        let printed = output.data(&text).map(|()| Outcome::Done).map_err(Failure::from);
+        exit_code(printed, world)
     })
 }
 
@@ -397,7 +403,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             return Ok(outcome);
         }
         Command::Completions(args) => {
-            output.bytes(&completion::script(&args.shell)?)?;
+            output.record(&completion::script(&args.shell)?)?;
             return Ok(Outcome::Done);
         }
         Command::Validate(args) => {
@@ -434,6 +440,7 @@ fn wants_commit(command: &Command) -> Option<&'static str> {
             ClientCommand::Add(args) => (args.commit, "client add"),
             ClientCommand::Edit(args) => (args.commit, "client edit"),
             ClientCommand::Close(args) => (args.commit, "client close"),
+            ClientCommand::Reopen(args) => (args.commit, "client reopen"),
             ClientCommand::Merge(args) => (args.commit, "client merge"),
             ClientCommand::List(_) | ClientCommand::Show(_) => return None,
         },
@@ -473,10 +480,14 @@ fn dispatch_in(
                 format: session.format(),
                 stdin,
                 editor: editor(),
+                ask: asked(terminal),
             };
             new::run(args, desk, output)
         }
-        Command::Edit(args) => edit::run(args, &session.chart()?, session.clock(), editor, output),
+        Command::Edit(args) => {
+            let chart = session.chart()?;
+            edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
+        }
         Command::Show(args) => show::run(args, &session.chart()?, output),
         Command::List(args) => list::run(args, &session.chart()?, session.clock(), output),
         Command::Thread(args) => thread::run(args, &session.chart()?, session.clock(), output),
@@ -509,7 +520,10 @@ fn dispatch_in(
             with_pen(session, terminal, |pen| sign::run(args, pen, output))
         }
         Command::Amend(args) => {
-            with_pen(session, terminal, |pen| amend::run(args, pen, stdin, editor, output))
+            // The passphrase and this question are asked at the same terminal, one after the other.
+            let mut other = Terminal { is_there: has_terminal };
+            let ask = asked(&mut other);
+            with_pen(session, terminal, |pen| amend::run(args, pen, stdin, editor, ask, output))
         }
         Command::Cosign(args) => with_pen(session, terminal, |pen| cosign::run(args, pen, output)),
         Command::Move(args) => with_pen(session, terminal, |pen| move_note::run(args, pen, output)),
@@ -539,7 +553,8 @@ fn dispatch_in(
             let (chart, clock) = (session.chart()?, session.clock());
             match &**command {
                 AuthorizationCommand::Add(args) => {
-                    authorization_add::run(args, &chart, clock, stdin, editor, output)
+                    let ask = asked(terminal);
+                    authorization_add::run(args, (&chart, clock), stdin, editor, ask, output)
                 }
                 AuthorizationCommand::List(args) => {
                     authorization_list::run(args, &chart, clock, output)
@@ -571,16 +586,27 @@ fn client(
 ) -> Result<Outcome, Failure> {
     let chart = session.chart()?;
     match command {
-        ClientCommand::Add(args) => client_add::run(args, &chart, session.clock(), output),
+        ClientCommand::Add(args) => {
+            client_add::run(args, &chart, session.clock(), asked(terminal), output)
+        }
         ClientCommand::List(args) => client_list::run(args, &chart, output),
         ClientCommand::Show(args) => client_show::run(args, &chart, output),
         ClientCommand::Edit(args) => {
-            client_edit::run(args, &chart, session.clock(), editor, output)
+            client_edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
         }
         ClientCommand::Close(args) => client_close::run(args, &chart, session.clock(), output),
+        ClientCommand::Reopen(args) => client_reopen::run(args, &chart, session.clock(), output),
         ClientCommand::Merge(args) => {
             with_pen(session, terminal, |pen| client_merge::run(args, pen, output))
         }
+    }
+}
+
+/// Returns who can be asked, if there is a terminal.
+fn asked(terminal: &mut Terminal) -> Option<&mut dyn Ask> {
+    match terminal.is_there {
+        true => Some(terminal),
+        false => None,
     }
 }
 
@@ -756,6 +782,54 @@ mod tests {
         completion::with_candidates(Cli::command()).debug_assert();
     }
 
+    /// Every command that a message shows with arguments is one that the command line takes.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test may read as it likes")]
+    fn a_command_in_a_hint_is_one_that_works() {
+        let mut wrong = Vec::new();
+        let mut count = 0;
+        for file in walkdir::WalkDir::new("src").into_iter().filter_map(Result::ok) {
+            if file.path().extension().is_none_or(|ending| ending != "rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(file.path()).unwrap();
+            for shown in text.split("`casenotes ").skip(1) {
+                let Some((shown, _)) = shown.split_once('`') else { continue };
+                let filled = filled(shown);
+                let Ok(words) = shell_words::split(&filled) else { continue };
+                // A command alone is named, not shown; `...` says that more belongs there.
+                let is_shown = words.iter().any(|word| word.starts_with('-') || word.contains('/'));
+                if !is_shown || filled.contains("...") || filled.contains('\n') {
+                    continue;
+                }
+                count += 1;
+                let words = std::iter::once("casenotes".to_owned()).chain(words);
+                let error = Cli::command().try_get_matches_from(words).err();
+                use clap::error::ErrorKind::{DisplayHelp, DisplayVersion, ValueValidation};
+                let error = error.filter(|error| {
+                    !matches!(error.kind(), ValueValidation | DisplayHelp | DisplayVersion)
+                });
+                if let Some(error) = error {
+                    wrong.push(format!("{}: `{shown}`: {error}", file.path().display()));
+                }
+            }
+        }
+        assert!(count > 30, "only {count} commands were found");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// Puts something in for what a message fills in.
+    fn filled(shown: &str) -> String {
+        let mut text = shown.replace("\\\"", "\"").replace("COMMAND", "list");
+        while let (Some(from), Some(to)) = (text.find('{'), text.find('}')) {
+            if from > to {
+                break;
+            }
+            text.replace_range(from..=to, "c-7f3k");
+        }
+        text
+    }
+
     #[test]
     fn the_list_of_commands_says_what_each_command_says_of_itself() {
         let abouts = |command: &clap::Command| -> Vec<String> {
@@ -776,7 +850,7 @@ mod tests {
             <ClientCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("client"));
         let vault =
             <VaultCommand as clap::Subcommand>::augment_subcommands(clap::Command::new("vault"));
-        assert_eq!(abouts(&client).len(), 6);
+        assert_eq!(abouts(&client).len(), 7);
         assert_eq!(abouts(&vault).len(), 11);
         let authorization = <AuthorizationCommand as clap::Subcommand>::augment_subcommands(
             clap::Command::new("authorization"),

@@ -30,6 +30,8 @@ pub struct ClientFile {
     pub closed: Option<NaiveDate>,
     /// Why the client left.
     pub closing_reason: Option<String>,
+    /// Each earlier closing, from when to when and why, as `client reopen` writes it.
+    pub past_closings: Vec<String>,
     /// Names of relatives, employers and others of the household; `deidentify` takes them out.
     pub others: Vec<String>,
     /// Whether a court, a complaint or a lawyer wants the record kept.
@@ -55,6 +57,7 @@ pub const KEYS: &[&str] = &[
     "opened",
     "closed",
     "closing_reason",
+    "past_closings",
     "others",
     "legal_hold",
     "members",
@@ -67,7 +70,7 @@ const DATES: &[&str] = &["birth_date", "opened", "closed"];
 const FLAGS: &[&str] = &["legal_hold", "part2"];
 /// Keys that are lists; `--set` takes their items with `;` between them, because a name may hold a
 /// comma, as in `Ana Example, MD`.
-const LISTS: &[&str] = &["others", "members", "self_pay_restricted"];
+const LISTS: &[&str] = &["past_closings", "others", "members", "self_pay_restricted"];
 
 fn kind_of(key: &str) -> KeyKind {
     match key {
@@ -117,6 +120,7 @@ impl Explain for SettingError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable => Some("Run `casenotes validate` and mend it first.".into()),
+            Self::Empty("closed") => Some("Run `casenotes client reopen CLIENT`.".into()),
             _ => None,
         }
     }
@@ -172,6 +176,10 @@ impl ClientFile {
             opened: fields.date("opened"),
             closed: fields.date("closed"),
             closing_reason: fields.text("closing_reason").map(owned),
+            past_closings: {
+                let closings = fields.texts("past_closings").unwrap_or_default();
+                closings.into_iter().map(owned).collect()
+            },
             others: fields.texts("others").unwrap_or_default().into_iter().map(owned).collect(),
             legal_hold: fields.flag("legal_hold"),
             members: fields.texts("members").unwrap_or_default().into_iter().map(owned).collect(),
@@ -326,6 +334,31 @@ pub fn set(bytes: &[u8], settings: &[Setting]) -> Result<String, SettingError> {
     Ok(document.to_string())
 }
 
+/// Takes the closing out of a client file and adds it, in words, to those that are past. Comments stay.
+///
+/// # Errors
+/// Refuses a file that is not text or not TOML, and one whose `past_closings` is no array.
+pub fn reopened(bytes: &[u8], past: &str) -> Result<String, SettingError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| SettingError::Unreadable)?;
+    let mut document = rewrite::open(text).ok_or(SettingError::Unreadable)?;
+    let mut comments = String::new();
+    for key in ["closed", "closing_reason"] {
+        if let Some((key, _)) = document.remove_entry(key) {
+            comments.push_str(key.leaf_decor().prefix().and_then(|it| it.as_str()).unwrap_or(""));
+        }
+    }
+    if !document.contains_key("past_closings") {
+        put(&mut document, "past_closings", toml_edit::Array::new().into());
+    }
+    let list = document.get_mut("past_closings").and_then(|item| item.as_array_mut());
+    list.ok_or(SettingError::Unreadable)?.push(past);
+    if let Some(mut key) = document.key_mut("past_closings").filter(|_| comments.contains('#')) {
+        let before = key.leaf_decor().prefix().and_then(|it| it.as_str()).unwrap_or("").to_owned();
+        key.leaf_decor_mut().set_prefix(comments + &before);
+    }
+    Ok(document.to_string())
+}
+
 impl Setting {
     fn typed(&self) -> Option<Value> {
         typed(kind_of(self.key), ';', &self.value)
@@ -339,6 +372,20 @@ impl Setting {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_that_is_reopened_keeps_its_closing_and_its_comments() {
+        let text = "name = \"A\"\n# by phone\nclosed = 2026-11-20\nclosing_reason = \"moved\"\nphone = \"5\" # x\n";
+        let once = reopened(text.as_bytes(), "closed 2026-11-20").unwrap();
+        assert_eq!(
+            once,
+            "name = \"A\"\nphone = \"5\" # x\n# by phone\npast_closings = [\"closed 2026-11-20\"]\n"
+        );
+        let twice = reopened(once.as_bytes(), "again").unwrap();
+        assert!(twice.contains("[\"closed 2026-11-20\", \"again\"]"), "{twice}");
+        let (file, problems) = ClientFile::parse(&twice);
+        assert_eq!((file.closed, file.past_closings.len(), problems.len()), (None, 2, 0));
+    }
 
     #[test]
     fn dates_that_cannot_be_are_found_and_what_was_so_before_is_not_refused() {

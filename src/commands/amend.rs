@@ -8,7 +8,7 @@ use crate::chart::filing::{Filing, FilingError, file_all};
 use crate::chart::layout::WORKBENCH;
 use crate::chart::{Chart, ChartError};
 use crate::commands::sign::{Pen, ReadyPen, require_reason};
-use crate::commands::waiting;
+use crate::commands::waiting::{self, Waiting};
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::{outside, read};
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
@@ -22,6 +22,7 @@ use crate::note::amendment::{NewAmendment, compose};
 use crate::note::guidance;
 use crate::note::progress_note::{FENCE, ProgressNote};
 use crate::output::Output;
+use crate::output::ask::Ask;
 use crate::signature::digest;
 
 /// Add to a signed note, in a signed file of its own
@@ -33,17 +34,19 @@ pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
     note: NoteRef,
     /// What it is: addendum, correction or late-entry
-    #[arg(short, long, value_parser = parse_kind)]
-    kind: AmendmentKind,
+    #[arg(short, long, value_parser = parse_kind, required_unless_present = "discard")]
+    kind: Option<AmendmentKind>,
     /// Why it is made; stands in it
-    #[arg(short, long)]
-    reason: String,
+    #[arg(short, long, required_unless_present = "discard")]
+    reason: Option<String>,
     /// Read the text from standard input
-    #[arg(long, group = "source")]
+    #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]
     stdin: bool,
     /// Read the text from a file
-    #[arg(long, value_name = "FILE", group = "source")]
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["recover", "discard"])]
     from: Option<PathBuf>,
+    #[command(flatten)]
+    waiting: Waiting,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -101,10 +104,9 @@ impl Explain for AmendError {
             Self::Empty => "Say what is to be added.".into(),
             Self::NotText => "Save it as UTF-8.".into(),
             Self::FrontMatter => "Leave it out: give the text alone.".into(),
-            Self::Kept { kept, .. } => format!(
-                "When the cause is mended, run the command again with `--from {}`, then remove its folder.",
-                kept.display()
-            ),
+            Self::Kept { .. } => {
+                "When the cause is mended, run the command again with `--recover`; `--discard` throws the text away.".into()
+            }
         })
     }
 }
@@ -115,11 +117,19 @@ pub fn run(
     mut pen: Pen<'_>,
     stdin: &mut dyn Read,
     editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    require_reason(&args.reason)?;
     let chart = pen.chart;
     let id = chart.find(&args.note)?;
+    let label = format!("amend {id}");
+    let command = waiting::command_for(&label, &id.client);
+    let left = waiting::of(chart, &id.client, &label)?;
+    // Without a kind and a reason there is nothing to write: the arguments see to that.
+    let (false, Some(kind), Some(reason)) = (args.waiting.discard, args.kind, &args.reason) else {
+        return waiting::throw_away(left, &command, ask, output);
+    };
+    require_reason(reason)?;
     let trust = chart.trust()?;
     let dossier = signed(chart, &id)?;
     // The key comes first: a text that cannot be signed is not written in vain.
@@ -129,8 +139,8 @@ pub fn run(
         if chart.read(&id)? != *dossier.note {
             return Err(AmendError::ChangedMeanwhile(id.clone()).into());
         }
-        let (text, kind) = (body_of(text)?, args.kind);
-        let reason = Some(args.reason.trim());
+        let text = body_of(text)?;
+        let reason = Some(reason.trim());
         let addition = Addition { kind, reason, moved_from: None, text };
         add(chart, &dossier, ready, &trust, addition)
     };
@@ -138,9 +148,7 @@ pub fn run(
         Some(text) => file(&ready, &text)?,
         None => {
             let editor = editor().ok_or(AmendError::NoTerminal)??;
-            let notes = chart.make_notes_folder(&id.client)?;
-            let start = format!("<!-- {} to {id}: what is to be added? -->\n", args.kind.title());
-            let label = format!("amend {id}");
+            let start = format!("<!-- {} to {id}: what is to be added? -->\n", kind.title());
             let job = Job {
                 name: "amendment.md",
                 label: &label,
@@ -148,8 +156,12 @@ pub fn run(
                 text: start.as_bytes(),
                 beside: &[],
             };
-            waiting::tell(&notes, &label, output);
-            let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+            let mut bench = if args.waiting.recover {
+                Workbench::take_over(&waiting::first(left, &command)?)?
+            } else {
+                waiting::tell(&left, &id.client, output);
+                Workbench::set_up(&chart.make_notes_folder(&id.client)?, WORKBENCH, &job)?
+            };
             let opened = editor.open(bench.text(), Traces::Allowed);
             let text = bench.saved()?.unwrap_or_default();
             ready.at = SessionTime::new(pen.clock.now());

@@ -8,7 +8,7 @@ use crate::authorization::records::{self, Authorization, EMPTY, Setting};
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::chart::papers::PaperKind;
-use crate::commands::waiting;
+use crate::commands::waiting::{self, Waiting};
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::{outside, read};
 use crate::domain::client_id::ClientId;
@@ -18,6 +18,7 @@ use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::{Problem, is_blank, says_the_same};
 use crate::note::lines::Position;
+use crate::output::ask::Ask;
 use crate::output::{Output, counted};
 
 /// File an authorization for the record
@@ -29,17 +30,19 @@ pub struct Args {
     /// Whose it is
     client: ClientId,
     /// Print an empty authorization to fill in
-    #[arg(long, group = "source", conflicts_with = "settings")]
+    #[arg(long, group = "source", conflicts_with_all = ["settings", "recover", "discard"])]
     blank: bool,
     /// Read it from a file
-    #[arg(long, value_name = "FILE", group = "source")]
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["recover", "discard"])]
     from: Option<PathBuf>,
     /// Read it from standard input
-    #[arg(long, group = "source")]
+    #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]
     stdin: bool,
     /// Set one key, such as recipient="Ida Fictive, MD"; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse, conflicts_with_all = ["recover", "discard"])]
     settings: Vec<Setting>,
+    #[command(flatten)]
+    waiting: Waiting,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -65,7 +68,7 @@ impl Explain for AddError {
             Self::Invalid(_) => "An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); fill it in as the paper says, or get a new one signed.".into(),
             Self::NotText(_) => "Save it as UTF-8.".into(),
             Self::Kept { .. } => {
-                "Mend the `.toml` file in it, and run the command again with `--from` and its path.".into()
+                "Run the command again with `--recover` to mend it and file it; `--discard` throws the text away.".into()
             }
         })
     }
@@ -74,10 +77,10 @@ impl Explain for AddError {
 /// Files the authorization and prints its id.
 pub fn run(
     args: &Args,
-    chart: &Chart,
-    clock: &dyn Clock,
+    (chart, clock): (&Chart, &dyn Clock),
     stdin: &mut dyn Read,
     editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     chart.require_client(&args.client)?;
@@ -86,6 +89,12 @@ pub fn run(
     if args.blank {
         output.data(&blank)?;
         return Ok(Outcome::Done);
+    }
+    let label = format!("authorization {}", args.client);
+    let command = waiting::command_for(&label, &args.client);
+    let left = waiting::of(chart, &args.client, &label)?;
+    if args.waiting.discard {
+        return waiting::throw_away(left, &command, ask, output);
     }
     let now = SessionTime::new(clock.now());
     let name = args.from.clone().unwrap_or_else(|| "the authorization".into());
@@ -113,8 +122,6 @@ pub fn run(
         None if !args.settings.is_empty() => file(blank.as_bytes(), output)?,
         None => {
             let editor = editor().ok_or(AddError::NoTerminal)??;
-            let notes = chart.make_notes_folder(&args.client)?;
-            let label = format!("authorization {}", args.client);
             let job = Job {
                 name: "authorization.toml",
                 label: &label,
@@ -122,8 +129,12 @@ pub fn run(
                 text: blank.as_bytes(),
                 beside: &[],
             };
-            waiting::tell(&notes, &label, output);
-            let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+            let mut bench = if args.waiting.recover {
+                Workbench::take_over(&waiting::first(left, &command)?)?
+            } else {
+                waiting::tell(&left, &args.client, output);
+                Workbench::set_up(&chart.make_notes_folder(&args.client)?, WORKBENCH, &job)?
+            };
             let opened = editor.open(bench.text(), Traces::Allowed);
             let text = bench.saved()?.unwrap_or_default();
             if is_blank(&text) || says_the_same(&text, blank.as_bytes()) {

@@ -102,7 +102,7 @@ fn print(found: &[Found], as_json: bool, output: &mut Output<'_>) -> Result<Outc
         let rows: Vec<Value> = found.iter().map(Found::as_json).collect();
         let document =
             json!({ "schema": "casenotes/authorization-list@1", "authorizations": rows });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(outcome);
     }
     if found.is_empty() {

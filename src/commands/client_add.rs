@@ -1,11 +1,13 @@
 //! `casenotes client add`: makes the folder of a new client.
 
 use crate::chart::{Chart, ChartError};
-use crate::client::{self, Setting, SettingError};
+use crate::client::{self, ClientFile, Setting, SettingError};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
+use crate::output::ask::Ask;
+use crate::text::is_same;
 
 /// Add a client
 ///
@@ -34,9 +36,25 @@ pub struct Args {
     /// An id of your own: lower-case letters, digits and dashes [default: a random one]
     #[arg(long)]
     id: Option<ClientId>,
+    /// Add a client of a name that is there already, for another person
+    #[arg(long)]
+    same_name: bool,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
+}
+
+/// A client of the name is there already.
+#[derive(Debug, thiserror::Error)]
+#[error("a client of that name is there already: {}", ids.join(", "))]
+struct NameTaken {
+    ids: Vec<String>,
+}
+
+impl Explain for NameTaken {
+    fn hint(&self) -> Option<String> {
+        Some("If this is another person, give `--same-name`; if the client came back, run `casenotes client reopen`.".into())
+    }
 }
 
 /// Adds the client and prints the id.
@@ -44,6 +62,7 @@ pub fn run(
     args: &Args,
     chart: &Chart,
     clock: &dyn Clock,
+    ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
@@ -62,6 +81,9 @@ pub fn run(
     .collect::<Result<Vec<_>, SettingError>>()?;
     let text = client::compose(&settings);
     client::require_possible_dates("", &text, today)?;
+    if !args.same_name {
+        require_new_name(&text, chart, ask)?;
+    }
     let id = match &args.id {
         Some(id) => {
             chart.add_client(id, &text)?;
@@ -72,6 +94,39 @@ pub fn run(
     output.data(&format!("{id}\n"))?;
     output.status(format_args!("Added client {id}."));
     Ok(Outcome::Done)
+}
+
+/// Fails when a client of that name is there, unless both days of birth are known and differ, or
+/// somebody at the terminal says that it is another person.
+fn require_new_name(text: &str, chart: &Chart, ask: Option<&mut dyn Ask>) -> Result<(), Failure> {
+    let (new, _) = ClientFile::parse(text);
+    let name = new.name.as_deref().unwrap_or_default();
+    let mut ids = Vec::new();
+    for id in chart.clients()? {
+        let file = chart.read_client(&id)?.unwrap_or_default();
+        let (known, _) = ClientFile::parse(&String::from_utf8_lossy(&file));
+        let is_another = matches!((known.birth_date, new.birth_date), (Some(a), Some(b)) if a != b);
+        if !is_another && known.name.is_some_and(|known| is_same_name(&known, name)) {
+            ids.push(id.to_string());
+        }
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    if let Some(ask) = ask {
+        let known = ids.join(", ");
+        let question = format!("{known} has that name already. Another person? Type `yes`");
+        if ask.line(&question, Some("no"))? == "yes" {
+            return Ok(());
+        }
+    }
+    Err(NameTaken { ids }.into())
+}
+
+/// Compares as names are compared, without regard to how much space there is.
+fn is_same_name(a: &str, b: &str) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    is_same(&plain(a), &plain(b))
 }
 
 fn add_with_random_id(chart: &Chart, text: &str) -> Result<ClientId, Failure> {

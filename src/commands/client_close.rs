@@ -37,8 +37,8 @@ struct ClosedAlready {
 impl Explain for ClosedAlready {
     fn hint(&self) -> Option<String> {
         Some(format!(
-            "To change it, run `casenotes client edit {} --set closed=YYYY-MM-DD`.",
-            self.id
+            "To change the day, run `casenotes client edit {id} --set closed=YYYY-MM-DD`; if the client came back, `casenotes client reopen {id}`.",
+            id = self.id
         ))
     }
 }

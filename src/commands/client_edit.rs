@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
 use crate::client::{self, ClientFile, Setting};
-use crate::commands::waiting;
+use crate::commands::waiting::{self, Waiting};
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
@@ -17,6 +17,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::{Problem, is_blank};
 use crate::note::lines::Position;
 use crate::output::Output;
+use crate::output::ask::Ask;
 
 /// Change a client's data
 #[derive(Debug, clap::Args)]
@@ -24,8 +25,10 @@ pub struct Args {
     /// Which client
     client: ClientId,
     /// Set one key, such as phone="555 0100"; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse, conflicts_with_all = ["recover", "discard"])]
     settings: Vec<Setting>,
+    #[command(flatten)]
+    waiting: Waiting,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -53,12 +56,15 @@ pub enum ClientEditError {
     Kept {
         /// Where.
         kept: PathBuf,
+        /// Whose file it is.
+        client: ClientId,
         /// Why it could not be saved.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// There is no terminal for an editor.
     #[error("there is no terminal for an editor")]
     NoTerminal,
+    /// The editor left nothing.
     #[error("the editor left no text; the client file is as it was")]
     NoText,
 }
@@ -69,9 +75,9 @@ impl Explain for ClientEditError {
             Self::NoFile(_) => "Run `casenotes validate` to see how to mend it.".into(),
             Self::ChangedMeanwhile => "Run the command again.".into(),
             Self::Unsound { .. } => "Text stands in quotes, dates do not.".into(),
-            Self::Kept { .. } => {
-                "Run the command again, take over what you typed, then remove that folder.".into()
-            }
+            Self::Kept { client, .. } => format!(
+                "Run `casenotes client edit {client} --recover` to take it up again, or `--discard` to throw it away."
+            ),
             Self::NoTerminal => "Use `--set KEY=VALUE`.".into(),
             Self::NoText => return None,
         })
@@ -84,13 +90,32 @@ pub fn run(
     chart: &Chart,
     clock: &dyn Clock,
     editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
     let before = read(chart, &args.client)?;
-    let changed = if args.settings.is_empty() {
+    let label = format!("client {}", args.client);
+    let command = waiting::command_for(&label, &args.client);
+    let left = waiting::of(chart, &args.client, &label)?;
+    if args.waiting.discard {
+        return waiting::throw_away(left, &command, ask, output);
+    }
+    let changed = if args.waiting.recover {
+        let left = waiting::first(left, &command)?;
+        // A workbench that is dropped takes its text along, so what may fail comes first.
         let editor = editor().ok_or(ClientEditError::NoTerminal)??;
-        edit((chart, &args.client), today, &before, &editor, output)?
+        let mut bench = Workbench::take_over(&left)?;
+        let base = bench.original()?;
+        edit((chart, &args.client), today, &base, bench, &editor)?
+    } else if args.settings.is_empty() {
+        let editor = editor().ok_or(ClientEditError::NoTerminal)??;
+        waiting::tell(&left, &args.client, output);
+        let notes = chart.make_notes_folder(&args.client)?;
+        let text = &before;
+        let job = Job { name: "client.toml", label: &label, original: text, text, beside: &[] };
+        let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+        edit((chart, &args.client), today, &before, bench, &editor)?
     } else {
         let after = client::set(&before, &args.settings)?;
         client::require_possible_dates(&String::from_utf8_lossy(&before), &after, today)?;
@@ -127,15 +152,9 @@ fn edit(
     (chart, client): (&Chart, &ClientId),
     today: NaiveDate,
     before: &[u8],
+    mut bench: Workbench,
     editor: &Editor,
-    output: &mut Output<'_>,
 ) -> Result<bool, Failure> {
-    let notes = chart.make_notes_folder(client)?;
-    let label = format!("client {client}");
-    let job =
-        Job { name: "client.toml", label: &label, original: before, text: before, beside: &[] };
-    waiting::tell(&notes, &label, output);
-    let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
     let opened = editor.open(bench.text(), Traces::Allowed);
     let after = bench.saved()?.unwrap_or_else(|| before.to_vec());
     if after == before || is_blank(&after) {
@@ -150,7 +169,8 @@ fn edit(
     match saved {
         Ok(()) => Ok(true),
         Err(failure) => {
-            Err(ClientEditError::Kept { kept: bench.keep(), source: failure.error }.into())
+            let (kept, client) = (bench.keep(), client.clone());
+            Err(ClientEditError::Kept { kept, client, source: failure.error }.into())
         }
     }
 }

@@ -42,7 +42,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     if args.json {
         let rows: Vec<_> = clients.iter().map(|(id, file)| as_json(id, file)).collect();
         let document = json!({ "schema": "casenotes/client-list@1", "clients": rows });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(found);
     }
     if clients.is_empty() {
@@ -79,6 +79,7 @@ pub fn as_json(id: &ClientId, file: &ClientFile) -> serde_json::Value {
         "opened": file.opened.map(|date| date.to_string()),
         "closed": file.closed.map(|date| date.to_string()),
         "closing_reason": file.closing_reason,
+        "past_closings": file.past_closings,
         "others": file.others,
         "legal_hold": file.legal_hold,
         "members": file.members,

@@ -48,7 +48,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             "first_session": first,
             "last_session": last,
         });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(Outcome::Done);
     }
     let mut text = String::new();

@@ -79,10 +79,11 @@ pub fn run(
             "accountable": args.accountable,
             "disclosures": rows,
         });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
     } else if args.csv {
         let heading = COLUMNS.iter().map(|name| (*name).into()).collect();
-        output.bytes(&csv::write(std::iter::once(heading).chain(lines.iter().map(Line::cells))))?;
+        output
+            .record(&csv::write(std::iter::once(heading).chain(lines.iter().map(Line::cells))))?;
     } else if args.html {
         let person = match &file.name {
             Some(name) => format!("{name}, {}", args.client),

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::chart::layout::WORKBENCH;
 use crate::chart::{Chart, ChartError};
-use crate::disk::workbench::{Job, Workbench, discard};
+use crate::commands::waiting;
+use crate::disk::workbench::{Job, Workbench};
 use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
@@ -23,6 +24,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{same_title, sections};
 use crate::note::template::Template;
 use crate::output::Output;
+use crate::output::ask::Ask;
 
 /// Change a progress note that is not signed
 #[derive(Debug, clap::Args)]
@@ -41,7 +43,7 @@ pub struct Args {
     /// Take up the text that a killed edit left
     #[arg(long, conflicts_with_all = ["settings", "discard"])]
     recover: bool,
-    /// Throw away the text that a killed edit left
+    /// Throw away the text that a killed edit left, or one that could not be saved because the note had changed; name the note in full; at a terminal you are asked first
     #[arg(long, conflicts_with = "settings")]
     discard: bool,
     /// Commit what is written; the message has ids and no names
@@ -88,7 +90,7 @@ impl Explain for EditError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Signed(id) => format!(
-                "Add to it with `casenotes amend {id} --kind addendum`, or `correction`, or `late-entry`."
+                "Add to it with `casenotes amend {id} --kind addendum --reason WHY`; the kind may be `correction` or `late-entry` as well."
             ),
             Self::Marked(id) => {
                 format!(
@@ -99,20 +101,20 @@ impl Explain for EditError {
             Self::Open => "End it: a comment with `-->`, code with a line of its backticks.".into(),
             Self::NoTerminal => "Run it in a terminal, or use `--set KEY=VALUE`.".into(),
             Self::ChangedMeanwhile { id, is_signed: true, .. } => format!(
-                "It was signed: add what you need from it with `casenotes amend {id}`, then remove it."
+                "It was signed: add what you need from it with `casenotes amend {id} --kind addendum --reason WHY`, then run `casenotes edit {id} --discard`."
             ),
             Self::ChangedMeanwhile { id, .. } => {
                 format!(
-                    "Take what you need from it into the note with `casenotes edit {id}`, then remove it."
+                    "Take what you need from it into the note with `casenotes edit {id}`, then run `casenotes edit {id} --discard`."
                 )
             }
             Self::EndBeforeStart => "Check `--until`, and `start` in the note.".into(),
             Self::ChangedWhileSetting(_) => "Run the command again.".into(),
             Self::SignedMeanwhile { id, .. } => format!(
-                "Add what you need from it with `casenotes amend {id}`, then run `casenotes edit {id} --discard`."
+                "Add what you need from it with `casenotes amend {id} --kind addendum --reason WHY`, then run `casenotes edit {id} --discard`."
             ),
             Self::Moved { .. } => {
-                "Find it with `casenotes show` under its old name, take what you need from your text into it, then remove the folder of your text.".into()
+                "Find it with `casenotes show` under its old name and take what you need from your text into it; `casenotes new CLIENT --recover` files the text as a note, and `--discard` throws it away.".into()
             }
             Self::NoLeftover(id) => format!("Run `casenotes edit {id}`."),
             Self::Kept { id, .. } => {
@@ -130,20 +132,24 @@ pub fn run(
     chart: &Chart,
     clock: &dyn Clock,
     editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
+    ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    // To throw away what a killed edit left changes no note.
+    if args.discard {
+        return throw_away(&chart.find_named(&args.note)?, chart, ask, output);
+    }
     let id = chart.find(&args.note)?;
     let before = chart.read(&id)?;
     let left = chart.unsaved_edit(&id)?;
-    // To throw away what a killed edit left changes no note.
-    if chart.has_signature(&id) && !args.discard {
+    if chart.has_signature(&id) {
         return Err(match left {
             Some(left) => EditError::SignedMeanwhile { id, folder: left.folder },
             None => EditError::Signed(id),
         }
         .into());
     }
-    if ProgressNote::parse(&before).front.is_marked() && !args.discard {
+    if ProgressNote::parse(&before).front.is_marked() {
         return Err(EditError::Marked(id).into());
     }
     if left.is_none() && (!args.settings.is_empty() || args.until.is_some()) {
@@ -159,11 +165,6 @@ pub fn run(
         return change_format(chart, &id, format, &before, output);
     }
     match left {
-        Some(left) if args.discard => {
-            discard(&left)?;
-            output.status("Thrown away.");
-            Ok(Outcome::Done)
-        }
         Some(left) if args.recover => {
             // A workbench that is dropped takes its text along, so what may fail comes first.
             let editor = editor().ok_or(EditError::NoTerminal)??;
@@ -172,7 +173,7 @@ pub fn run(
             edit(chart, &id, &base, bench, &editor, output)
         }
         Some(left) => Err(ChartError::UnsavedEdit { id, folder: left.folder }.into()),
-        None if args.discard || args.recover => Err(EditError::NoLeftover(id).into()),
+        None if args.recover => Err(EditError::NoLeftover(id).into()),
         None => {
             let editor = editor().ok_or(EditError::NoTerminal)??;
             let notes = chart.make_notes_folder(&id.client)?;
@@ -181,6 +182,30 @@ pub fn run(
                 Job { name: &name, label: &label, original: &before, text: &before, beside: &[] };
             let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
             edit(chart, &id, &before, bench, &editor, output)
+        }
+    }
+}
+
+/// Throws away what a killed edit left, or else a text that could not be saved because the note had
+/// changed.
+fn throw_away(
+    id: &NoteId,
+    chart: &Chart,
+    ask: Option<&mut dyn Ask>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let left = waiting::of(chart, &id.client, &id.to_string())?;
+    let conflict = chart.conflicts(id)?.into_iter().next();
+    match conflict.filter(|_| left.is_empty()) {
+        None => waiting::throw_away(left, &format!("casenotes edit {id}"), ask, output),
+        Some(path) if waiting::is_agreed(&path.display().to_string(), ask)? => {
+            chart.tree().remove(&path)?;
+            output.status(format_args!("Thrown away: {}.", path.display()));
+            Ok(Outcome::Done)
+        }
+        Some(_) => {
+            output.status("Nothing was thrown away.");
+            Ok(Outcome::Negative)
         }
     }
 }

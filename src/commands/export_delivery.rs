@@ -99,6 +99,17 @@ impl Target {
     }
 }
 
+/// Removes the entry of a record that did not leave.
+fn take_back(id: &PaperId, chart: &Chart, output: &mut Output<'_>) {
+    let entry = chart.paper_path(id, PaperKind::Disclosure);
+    chart.tree().unmake(&entry);
+    if chart.tree().has(&entry) {
+        output.warning(format_args!(
+            "nothing left, but the entry {id} of the log could not be taken back"
+        ));
+    }
+}
+
 impl<'r> Packed<'r> {
     fn new(name: String, document: Document<'r>) -> Self {
         Self { name, document, digest: OnceCell::new() }
@@ -211,6 +222,9 @@ impl<'r> Package<'r> {
         output: &mut Output<'_>,
     ) -> Result<Option<PaperId>, Failure> {
         let kind = PaperKind::Disclosure;
+        if *target == Target::Stream {
+            output.require_open()?;
+        }
         let filed = entry
             .map(|(entry, client, at)| {
                 chart.file_paper(client, kind, at, entry.to_toml().as_bytes())
@@ -218,10 +232,17 @@ impl<'r> Package<'r> {
             .transpose()?;
         let written = match target {
             Target::Stream => {
-                // Part of it may have been read, so the entry stays whatever happens.
+                let before = output.taken();
                 return match (show(&self.files[0].document, output), filed) {
                     (Ok(()), filed) => Ok(filed),
+                    (Err(error), Some(id))
+                        if output.taken() == before && !error.is_closed_pipe() =>
+                    {
+                        take_back(&id, chart, output);
+                        Err(error.into())
+                    }
                     (Err(error), None) => Err(error.into()),
+                    // Part of it may have been read, so the entry stays.
                     (Err(_), Some(id)) => Err(NotRead(id).into()),
                 };
             }
@@ -243,13 +264,7 @@ impl<'r> Package<'r> {
                 .path()
                 .is_some_and(|path| place::look(path).is_ok_and(|found| found.is_none()));
             if let Some(id) = filed.as_ref().filter(|_| is_anothers || is_gone) {
-                let entry = chart.paper_path(id, kind);
-                chart.tree().unmake(&entry);
-                if chart.tree().has(&entry) {
-                    output.warning(format_args!(
-                        "nothing left, but the entry {id} of the log could not be taken back"
-                    ));
-                }
+                take_back(id, chart, output);
             }
         })?;
         Ok(filed)

@@ -80,7 +80,7 @@ pub fn preview(
 ) -> Result<Outcome, Failure> {
     let outcome = if decided.leave.is_empty() { Outcome::Negative } else { Outcome::Done };
     if as_json {
-        output.data(&format!("{manifest:#}\n"))?;
+        output.json(&manifest)?;
         return Ok(outcome);
     }
     let text = |key: &str| manifest[key].as_str().unwrap_or("not given").to_owned();

@@ -60,7 +60,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             "note": id.to_string(),
             "events": events,
         });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(Outcome::Done);
     }
     let mut table = Table::new(&["WHEN", "WHAT", "WHO", "COMMIT"]);

@@ -74,7 +74,7 @@ pub struct Args {
     #[arg(long)]
     service: Option<String>,
     /// Instead of notes, the authorizations that end within so many days [default: 30]
-    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "goal", "service", "jsonl", "csv", "paths", "null"])]
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "goal", "service", "jsonl", "csv", "paths", "null"])]
     authorizations_expiring: Option<u32>,
     /// One JSON document
     #[arg(long, group = "output")]
@@ -218,7 +218,7 @@ pub fn run(
         output.data("{\n\"schema\": \"casenotes/list@1\",\n\"notes\": [")?;
     }
     if args.csv {
-        output.bytes(&csv::write([COLUMNS.iter().map(|name| (*name).into()).collect()]))?;
+        output.record(&csv::write([COLUMNS.iter().map(|name| (*name).into()).collect()]))?;
     }
     chart.for_each_client(
         &clients,
@@ -229,17 +229,18 @@ pub fn run(
                 Form::Csv => {
                     let mut lines = Vec::with_capacity(rows.count);
                     cells(&rows, Cow::from, COLUMNS.len(), |row| lines.push(row));
-                    output.bytes(&csv::write(lines))?;
+                    output.record(&csv::write(lines))?;
                 }
                 Form::Json if args.json => {
                     for line in rows.text.lines() {
-                        output.data(if count == 0 { "\n" } else { ",\n" })?;
-                        output.data(line)?;
+                        output.json_text(if count == 0 { "\n" } else { ",\n" })?;
+                        output.json_text(line)?;
                         count += 1;
                     }
                     return Ok(());
                 }
-                Form::Json | Form::Paths(_) => output.data(&rows.text)?,
+                Form::Json => output.json_text(&rows.text)?,
+                Form::Paths(_) => output.data(&rows.text)?,
             }
             count += rows.count;
             Ok::<(), Failure>(())

@@ -77,7 +77,7 @@ pub fn run(
     }
     courses.retain(|course| !course.points.is_empty());
     if args.json {
-        output.data(&format!("{:#}\n", as_json(&args.client, &courses, &gathered.unread)))?;
+        output.json(as_json(&args.client, &courses, &gathered.unread))?;
     } else if args.svg && !courses.is_empty() {
         output.data(&svg::image(&courses, args.client.as_str()))?;
     } else {

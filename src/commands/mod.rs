@@ -10,6 +10,7 @@ pub mod client_close;
 pub mod client_edit;
 pub mod client_list;
 pub mod client_merge;
+pub mod client_reopen;
 pub mod client_show;
 pub mod cosign;
 pub mod deidentify;

@@ -86,7 +86,7 @@ pub struct Trail<'a> {
 pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
     let chart = pen.chart;
-    let id = chart.find(&args.note)?;
+    let id = chart.find_named(&args.note)?;
     chart.require_client(&args.to)?;
     let trust = chart.trust()?;
     let dossier = chart.dossier(&id)?;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::chart::Chart;
 use crate::chart::layout::WORKBENCH;
+use crate::client::ClientFile;
 use crate::codes::place::modifier_of;
-use crate::commands::waiting;
+use crate::commands::waiting::{self, Waiting};
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::{outside, read};
 use crate::domain::client_id::ClientId;
@@ -25,6 +26,7 @@ use crate::note::plan::Plan;
 use crate::note::progress_note::{FENCE, ProgressNote};
 use crate::note::template::{Template, Templates};
 use crate::output::Output;
+use crate::output::ask::Ask;
 
 /// Write a progress note
 ///
@@ -55,14 +57,16 @@ pub struct Args {
     #[arg(long)]
     author: Option<String>,
     /// Read the text from standard input
-    #[arg(long, group = "source")]
+    #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]
     stdin: bool,
     /// Read the text from a file
-    #[arg(long, value_name = "FILE", group = "source")]
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["recover", "discard"])]
     from: Option<PathBuf>,
     /// File the template as it is, to be written later
-    #[arg(long, group = "source")]
+    #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]
     no_edit: bool,
+    #[command(flatten)]
+    waiting: Waiting,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -82,6 +86,8 @@ pub struct Desk<'a> {
     pub stdin: &'a mut dyn Read,
     /// The editor; `None` without a terminal.
     pub editor: Option<Result<Editor, EditorError>>,
+    /// Who can be asked; `None` without a terminal.
+    pub ask: Option<&'a mut dyn Ask>,
 }
 
 /// A note that cannot be filed.
@@ -105,6 +111,8 @@ enum NewError {
     OtherClient(ClientId),
     #[error("the text is empty")]
     Empty,
+    #[error("the text does not say `format` and `start`, which its name is made of")]
+    Nameless,
     #[error("the note could not be filed; your text is kept in {}", kept.display())]
     Kept { kept: PathBuf, client: ClientId, source: Box<dyn std::error::Error + Send + Sync> },
 }
@@ -129,12 +137,10 @@ impl Explain for NewError {
             }
             Self::OtherClient(_) => "Check whose note it is; nothing was written.".into(),
             Self::Empty => "Use `--no-edit` to file the template as it is.".into(),
-            Self::Kept { kept, client, .. } => {
-                format!(
-                    "When the cause is mended, run `casenotes new {client} --from {}`.",
-                    kept.display()
-                )
-            }
+            Self::Nameless => "Add both to its front matter.".into(),
+            Self::Kept { client, .. } => format!(
+                "When the cause is mended, run `casenotes new {client} --recover`; `--discard` throws the text away."
+            ),
         })
     }
 }
@@ -149,6 +155,21 @@ struct Draft {
 /// Files the note and prints its id.
 pub fn run(args: &Args, mut desk: Desk<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     desk.chart.require_client(&args.client)?;
+    let command = format!("casenotes new {}", args.client);
+    if args.waiting.discard {
+        let left = waiting::of_new_notes(desk.chart, &args.client)?;
+        return waiting::throw_away(left, &command, desk.ask, output);
+    }
+    if args.waiting.recover {
+        let left = waiting::first(waiting::of_new_notes(desk.chart, &args.client)?, &command)?;
+        let editor = desk.editor.take().ok_or(NewError::NoTerminal)??;
+        let mut bench = Workbench::take_over(&left)?;
+        let begun = bench.original()?;
+        return match write(args, desk.chart, (bench, &begun), &editor, output)? {
+            Some(id) => report(&id, desk.chart, desk.clock, output),
+            None => Ok(Outcome::Negative),
+        };
+    }
     let given = given_text(args, &mut desk)?;
     let draft = match given {
         Some((text, from)) if text[text_start(&text)..].starts_with(FENCE.as_bytes()) => {
@@ -354,17 +375,25 @@ fn edited(
     let editor = desk.editor.take().ok_or(NewError::NoTerminal)??;
     let notes = desk.chart.make_notes_folder(&args.client)?;
     let label = format!("new {}", args.client);
-    let next = |text: &Path| {
-        let (client, text) = (&args.client, text.display());
-        format!("File it with `casenotes new {client} --from {text}`, then remove its folder.")
-    };
-    waiting::tell_how(&notes, &label, ("an earlier note was never filed", next), output);
+    waiting::tell(&waiting::of_new_notes(desk.chart, &args.client)?, &args.client, output);
     let name = format!("{}.md", draft.format);
-    let job = Job { name: &name, label: &label, original: b"", text: &draft.text, beside: &[] };
-    let mut bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+    let text = &draft.text;
+    let job = Job { name: &name, label: &label, original: text, text, beside: &[] };
+    let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+    write(args, desk.chart, (bench, &draft.text), &editor, output)
+}
+
+/// Runs the editor and files what it leaves, unless that is the text that was `begun` with.
+fn write(
+    args: &Args,
+    chart: &Chart,
+    (mut bench, begun): (Workbench, &[u8]),
+    editor: &Editor,
+    output: &mut Output<'_>,
+) -> Result<Option<NoteId>, Failure> {
     let opened = editor.open(bench.text(), Traces::Allowed);
-    let text = bench.saved()?.unwrap_or_else(|| draft.text.clone());
-    if is_blank(&text) || says_the_same(&text, &draft.text) {
+    let text = bench.saved()?.unwrap_or_else(|| begun.to_vec());
+    if is_blank(&text) || says_the_same(&text, begun) {
         bench.require_nothing_beside()?;
         opened?;
         output.status(
@@ -384,10 +413,12 @@ fn edited(
     if let Err(error) = check_text(&text, note.invalid_byte, "what the editor saved") {
         return Err(kept(error, &mut bench));
     }
-    let front = note.front;
-    let start = front.start.unwrap_or(draft.start);
-    let format = front.format.unwrap_or_else(|| draft.format.clone());
-    match desk.chart.file_new(&args.client, start, &format, &text) {
+    let (front, first) = (note.front, ProgressNote::parse(begun).front);
+    let (Some(start), Some(format)) = (front.start.or(first.start), front.format.or(first.format))
+    else {
+        return Err(kept(NewError::Nameless.into(), &mut bench));
+    };
+    match chart.file_new(&args.client, start, &format, &text) {
         Ok(id) => Ok(Some(id)),
         Err(error) => Err(kept(error.into(), &mut bench)),
     }
@@ -399,6 +430,43 @@ fn is_untimed(stem: &NoteStem, chart: &Chart) -> bool {
     templates.is_ok_and(|templates| {
         templates.get(stem.format().as_str()).is_some_and(|template| !template.kind.is_timed())
     })
+}
+
+/// Says what is unusual about the place of the new note in the record; it is filed all the same.
+fn tell_the_unusual(
+    id: &NoteId,
+    start: SessionTime,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let client = &id.client;
+    let file = chart.read_client(client)?.unwrap_or_default();
+    let file = ClientFile::parse(&String::from_utf8_lossy(&file)).0;
+    if let Some(closed) = file.closed.filter(|closed| start.date() > *closed) {
+        output.warning(format_args!(
+            "the session is after {closed}, when the record of {client} was closed"
+        ));
+        output
+            .hint(format_args!("If the client came back, run `casenotes client reopen {client}`."));
+    }
+    if is_untimed(&id.stem, chart) {
+        return Ok(());
+    }
+    for stem in chart.stems(client)? {
+        if stem == id.stem || stem.minute() != id.stem.minute() || is_untimed(&stem, chart) {
+            continue;
+        }
+        let other = NoteId { client: client.clone(), stem };
+        if chart.has_signature(&other) {
+            output.warning(format_args!("a session of that start is signed already: {other}"));
+            output.hint(format_args!(
+                "What belongs to it is added with `casenotes amend {other} --kind addendum --reason WHY`; if this is another session, correct its start."
+            ));
+        } else {
+            output.warning(format_args!("there is a note of a session of that start: {other}"));
+        }
+    }
+    Ok(())
 }
 
 fn report(
@@ -430,6 +498,7 @@ fn report(
         if start > SessionTime::new(clock.now()) {
             output.warning("the session lies in the future");
         }
+        tell_the_unusual(id, start, chart, output)?;
     }
     if note.front.client.as_ref().is_some_and(|client| *client != id.client) {
         output.warning(format_args!(

@@ -58,7 +58,7 @@ pub fn run(
     )?;
     rows.retain(|row| args.all || row.verdict.has_passed(today));
     if args.json {
-        output.data(&format!("{:#}\n", as_json(&rows, open, &policy, today)))?;
+        output.json(as_json(&rows, open, &policy, today))?;
     } else if !rows.is_empty() {
         let mut table = Table::new(&["CLIENT", "ENDED", "KEEP UNTIL", "STATE", "WHY"]);
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! `casenotes sign`: checks notes, signs them, and locks them by it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::chart::dossier::{Dossier, Judged, Trust};
 use crate::chart::filing::{Filing, file_all};
@@ -68,6 +68,14 @@ pub struct Pen<'a> {
     pub name: Option<String>,
     /// Unlocks the key: once a command.
     pub unlock: &'a mut Unlock<'a>,
+}
+
+/// Who signs and when, before the key is unlocked.
+pub struct Hand {
+    /// Name and credentials of the clinician.
+    pub name: String,
+    /// When everything of this run is signed.
+    pub at: SessionTime,
 }
 
 /// A pen that is ready: the key is unlocked, and its owner may sign now.
@@ -150,14 +158,29 @@ impl Explain for SignError {
 }
 
 impl Pen<'_> {
-    /// Unlocks the key and makes sure that its owner may sign now.
-    pub fn ready(&mut self, trust: &Trust, output: &mut Output<'_>) -> Result<ReadyPen, Failure> {
+    /// Says who is to sign and when; the key stays locked.
+    pub fn hand(&self, trust: &Trust) -> Result<Hand, Failure> {
         if let Some(problem) = trust.policy_problems.first() {
             return Err(SignError::Settings(problem.message.clone()).into());
         }
         let name = self.name.clone().filter(|name| !name_of(name).is_empty());
         let name = name.ok_or(SignError::NoName)?;
-        let at = SessionTime::new(self.clock.now());
+        Ok(Hand { name, at: SessionTime::new(self.clock.now()) })
+    }
+
+    /// Unlocks the key and makes sure that its owner may sign now.
+    pub fn ready(&mut self, trust: &Trust, output: &mut Output<'_>) -> Result<ReadyPen, Failure> {
+        let hand = self.hand(trust)?;
+        self.take_up(hand, trust, output)
+    }
+
+    /// Unlocks the key for a hand and makes sure that it may sign now.
+    fn take_up(
+        &mut self,
+        Hand { name, at }: Hand,
+        trust: &Trust,
+        output: &mut Output<'_>,
+    ) -> Result<ReadyPen, Failure> {
         let signer = (self.unlock)(output)?;
         let standing = trust.signers.standing_of(signer.public_key(), &name, at);
         if standing != Standing::Allowed {
@@ -191,29 +214,37 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     }
     let chart = pen.chart;
     let trust = chart.trust()?;
-    let ready = pen.ready(&trust, output)?;
-    let dossiers = wanted(args, chart, &ready, output)?;
+    let hand = pen.hand(&trust)?;
+    let dossiers = wanted(args, chart, &hand, output)?;
     let (templates, _) = chart.template_set()?;
     let (ground, _) = ground(chart, &chart.settings()?, pen.clock)?;
-    let mut filings = Vec::new();
+    let mut texts = Vec::new();
     let mut signed = Vec::new();
     let mut found = Vec::new();
     for dossier in &dossiers {
-        let (pen, templates, ground) = (&ready, &templates, &ground);
-        let context = Context { args, trust: &trust, pen, chart, templates, ground };
-        match sign_note(dossier, &context, &mut filings, &mut found)? {
+        let (hand, templates, ground) = (&hand, &templates, &ground);
+        let context = Context { args, trust: &trust, hand, chart, templates, ground };
+        match prepare(dossier, &context, &mut texts, &mut found)? {
             true => signed.push(&dossier.id),
             false => output.status(format_args!("{} is signed already.", dossier.id)),
         }
     }
-    show(&found, output);
-    let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
-    if found.iter().any(|finding| finding.is_unchecked() && finding.level == Level::Error) {
-        return Err(SignError::Unchecked.into());
+    require_no_errors(&mut found, output)?;
+    if texts.is_empty() {
+        return Ok(Outcome::Done);
     }
-    if errors > 0 {
-        return Err(SignError::Findings(errors).into());
+    // Nobody types a passphrase for what cannot be signed, so the key comes last.
+    let ready = pen.take_up(hand, &trust, output)?;
+    let mut filings = Vec::new();
+    for Unsigned { note, path, before, after } in texts {
+        let signature = ready.sign(&after, &trust)?;
+        let filing = Filing { path, before: Some(before), after, signature };
+        if let Some(id) = note {
+            look_at(&id, &filing, &trust, &mut found);
+        }
+        filings.push(filing);
     }
+    require_no_errors(&mut found, output)?;
     file_all(chart.tree(), &filings)?;
     for id in &signed {
         output.data(&format!("{id}\n"))?;
@@ -227,6 +258,20 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     Ok(Outcome::Done)
 }
 
+/// Shows the findings, in order, and fails when there is an error among them.
+fn require_no_errors(found: &mut Vec<Finding>, output: &mut Output<'_>) -> Result<(), Failure> {
+    found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
+    show(found, output);
+    let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
+    let is_unchecked =
+        found.iter().any(|finding| finding.is_unchecked() && finding.level == Level::Error);
+    found.clear();
+    if is_unchecked {
+        return Err(SignError::Unchecked.into());
+    }
+    if errors > 0 { Err(SignError::Findings(errors).into()) } else { Ok(()) }
+}
+
 /// Fails when a reason says nothing.
 pub fn require_reason(reason: &str) -> Result<(), Failure> {
     if reason.trim().is_empty() { Err(SignError::EmptyReason.into()) } else { Ok(()) }
@@ -236,7 +281,7 @@ pub fn require_reason(reason: &str) -> Result<(), Failure> {
 fn wanted(
     args: &Args,
     chart: &Chart,
-    pen: &ReadyPen,
+    pen: &Hand,
     output: &mut Output<'_>,
 ) -> Result<Vec<Dossier>, Failure> {
     let Some(client) = &args.all_drafts else {
@@ -277,22 +322,31 @@ fn wanted(
 struct Context<'a> {
     args: &'a Args,
     trust: &'a Trust,
-    pen: &'a ReadyPen,
+    hand: &'a Hand,
     chart: &'a Chart,
     templates: &'a Templates,
     ground: &'a Ground,
 }
 
-/// Adds what is to be filed for a note: itself unless it is signed, and each addition that a lost
+/// A text that is to be signed and filed.
+struct Unsigned {
+    /// The note, if it is one and no addition.
+    note: Option<NoteId>,
+    path: PathBuf,
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+/// Adds what is to be signed of a note: itself unless it is signed, and each addition that a lost
 /// run has left without its signature. Tells whether there is anything to sign.
-fn sign_note(
+fn prepare(
     dossier: &Dossier,
     context: &Context<'_>,
-    filings: &mut Vec<Filing>,
+    texts: &mut Vec<Unsigned>,
     found: &mut Vec<Finding>,
 ) -> Result<bool, Failure> {
     let note = ProgressNote::parse(&dossier.note);
-    let before = filings.len();
+    let before = texts.len();
     let judged = dossier.judge(&note.front, context.trust);
     let id = &dossier.id;
     match judged.state {
@@ -308,13 +362,11 @@ fn sign_note(
             if had_errors {
                 return Ok(true);
             }
-            let filing = draft(dossier, &note.front, anyway, context)?;
-            look_at(id, &filing, context, found);
-            filings.push(filing);
+            texts.push(draft(dossier, &note.front, anyway, context)?);
         }
     }
-    unfinished(&judged, context, filings)?;
-    Ok(filings.len() > before)
+    unfinished(&judged, context, texts)?;
+    Ok(texts.len() > before)
 }
 
 /// Runs the rules over the note; with a reason to sign anyway, errors in what it says are warnings.
@@ -336,14 +388,14 @@ fn check(
 }
 
 /// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.
-fn look_at(id: &NoteId, filing: &Filing, context: &Context<'_>, found: &mut Vec<Finding>) {
+fn look_at(id: &NoteId, filing: &Filing, trust: &Trust, found: &mut Vec<Finding>) {
     let (note, signature) = (filing.after.clone(), Some(filing.signature.clone()));
     let signed = Dossier { id: id.clone(), note: note.into(), signature, amendments: Vec::new() };
     let note = ProgressNote::parse(&signed.note);
-    let judged = signed.judge(&note.front, context.trust);
+    let judged = signed.judge(&note.front, trust);
     let before = found.len();
     let mut path = || filing.path.clone();
-    signatures::check(&signed, &judged, &note, context.trust, &mut path, found);
+    signatures::check(&signed, &judged, &note, trust, &mut path, found);
     let mut at = 0;
     found.retain(|finding| {
         at += 1;
@@ -356,8 +408,8 @@ fn draft(
     front: &FrontMatter<'_>,
     anyway: Option<&str>,
     context: &Context<'_>,
-) -> Result<Filing, Failure> {
-    let (id, pen, policy) = (&dossier.id, context.pen, &context.trust.policy);
+) -> Result<Unsigned, Failure> {
+    let (id, pen, policy) = (&dossier.id, context.hand, &context.trust.policy);
     if front.signed_by.as_deref().is_some_and(|by| !is_same_person(by, &pen.name)) {
         return Err(SignError::MarkedByOther { id: id.clone() }.into());
     }
@@ -388,27 +440,25 @@ fn draft(
     )
     .map_err(|_| unreadable())?
     .into_bytes();
-    let signature = pen.sign(&after, context.trust)?;
-    let path = context.chart.path(id);
-    Ok(Filing { path, before: Some(dossier.note.to_vec()), after, signature })
+    let (note, path) = (Some(id.clone()), context.chart.path(id));
+    Ok(Unsigned { note, path, before: dossier.note.to_vec(), after })
 }
 
 /// Adds each addition of this signer that says it is signed and has no signature.
 fn unfinished(
     judged: &Judged<'_>,
     context: &Context<'_>,
-    filings: &mut Vec<Filing>,
+    texts: &mut Vec<Unsigned>,
 ) -> Result<(), Failure> {
     for found in &judged.amendments {
         let by = found.amendment.front.signed_by.as_deref();
-        let is_ours = by.is_some_and(|by| is_same_person(by, &context.pen.name));
+        let is_ours = by.is_some_and(|by| is_same_person(by, &context.hand.name));
         if found.state != State::MarkAlone || !is_ours {
             continue;
         }
-        let after = renew(found.amendment.text, &context.pen.name, context.pen.at)?.into_bytes();
-        let signature = context.pen.sign(&after, context.trust)?;
-        let (path, before) = (found.file.path.clone(), Some(found.file.bytes.clone()));
-        filings.push(Filing { path, before, after, signature });
+        let after = renew(found.amendment.text, &context.hand.name, context.hand.at)?.into_bytes();
+        let (path, before) = (found.file.path.clone(), found.file.bytes.clone());
+        texts.push(Unsigned { note: None, path, before, after });
     }
     Ok(())
 }

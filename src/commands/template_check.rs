@@ -50,7 +50,7 @@ pub fn run(
             true => findings::short(finding, from),
             false => findings::long(finding, from, output.looks(), &mut excerpts),
         };
-        output.data(&text)?;
+        output.painted(&text)?;
     }
     let errors = Count::of(&found).errors;
     let (templates, errors_text) = (counted(checked, "template"), counted(errors, "error"));

@@ -35,7 +35,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             })
             .collect();
         let document = json!({ "schema": "casenotes/template-list@1", "templates": rows });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(Outcome::Done);
     }
     let mut table = Table::new(&["FORMAT", "KIND", "FROM", "TITLE"]);

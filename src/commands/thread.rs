@@ -79,7 +79,7 @@ pub fn run(
     let gaps = gaps(plan.as_ref(), &sessions, clock.now().date_naive());
     if args.json {
         let document = document(&args.client, plan.as_ref(), &sessions, &gaps);
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
     } else {
         output.record(shown(&args.client, plan.as_ref(), &sessions, &gaps).as_bytes())?;
     }

@@ -15,6 +15,7 @@ use crate::commands::recipient_check;
 use crate::commands::validate_across::Across;
 use crate::commands::validate_fix::{MISNAMED, fix};
 use crate::commands::validate_papers::check_papers;
+use crate::commands::waiting;
 use crate::commands::{signatures, validate_staged};
 use crate::disk::DiskError;
 use crate::disk::tree::Tree;
@@ -573,6 +574,14 @@ fn unreadable(error: &DiskError, path: &Path, found: &mut Vec<Finding>) {
 fn stray(stray: &Stray) -> Vec<Finding> {
     let mut found = Vec::new();
     rules::check_stray(stray.kind, &stray.path, &mut found);
+    let client = stray.path.ancestors().nth(2).and_then(|folder| folder.file_name());
+    let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
+    if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
+        let command = waiting::command_for(label, &client);
+        finding.help = Some(format!(
+            "Run `{command} --recover` to take it up again, or with `--discard` to throw it away."
+        ));
+    }
     found
 }
 
@@ -630,10 +639,10 @@ fn print(
                 })).collect::<Vec<_>>(),
             },
         });
-        return output.data(&format!("{document:#}\n"));
+        return output.json(&document);
     }
     if args.sarif {
-        return output.data(&format!("{:#}\n", sarif::document(found, from)));
+        return output.json(sarif::document(found, from));
     }
     let is_shown = args.excerpt || output.looks().out_is_terminal;
     let mut excerpts = Excerpts::new(is_shown, |path| chart.tree().read(path).ok());
@@ -642,7 +651,7 @@ fn print(
             true => findings::short(finding, from),
             false => findings::long(finding, from, output.looks(), &mut excerpts),
         };
-        output.data(&text)?;
+        output.painted(&text)?;
     }
     if args.summary {
         output.data(&findings::summary(found))?;
@@ -675,7 +684,7 @@ fn explain_rule(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Unwritable> {
     if as_json {
-        output.data(&format!("{:#}\n", rule_json(rule)))?;
+        output.json(rule_json(rule))?;
         return Ok(Outcome::Done);
     }
     output.data(&format!(
@@ -685,7 +694,7 @@ fn explain_rule(
         level(rule),
         rule.explanation
     ))?;
-    for (heading, example) in [("Found in", rule.bad), ("Mended", rule.good)] {
+    for (heading, example) in [("Found in", rule.bad), ("Not found in", rule.good)] {
         let Some(bytes) = example.bytes.filter(|bytes| !bytes.is_empty()) else { continue };
         let indented: String =
             String::from_utf8_lossy(bytes).lines().map(|line| format!("    {line}\n")).collect();
@@ -704,7 +713,7 @@ fn list_rules(as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Unwrita
         let group = |(letters, name, looks_at): &(&str, &str, &str)| json!({ "letters": letters, "name": name, "looks_at": looks_at });
         let groups: Vec<_> = GROUPS.iter().map(group).collect();
         let document = json!({ "schema": "casenotes/rules@1", "groups": groups, "rules": rules });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(Outcome::Done);
     }
     for rule in RULES {

@@ -97,7 +97,7 @@ impl Explain for DraftError {
                 "Open it with `age -d` and seal it with `casenotes vault new CLIENT --stdin`."
                     .into()
             }
-            Self::Blank => "Take it away with `casenotes vault drafts --remove`.".into(),
+            Self::Blank => "Take it away with `casenotes vault drafts --remove DRAFT`.".into(),
         })
     }
 }
@@ -263,7 +263,7 @@ fn list(args: &Args, desk: &Desk<'_>, output: &mut Output<'_>) -> Result<Outcome
             })
             .collect();
         let document = json!({ "schema": "casenotes/vault-drafts@1", "drafts": drafts });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
     } else if !rows.is_empty() {
         let mut table = Table::new(&["DRAFT", "FORM", "CLIENT", "PATH"]);
         for (name, form, client, path) in &rows {

@@ -45,7 +45,7 @@ impl Explain for VaultEditError {
         Some(match self {
             Self::ChangedMeanwhile { .. } => "Compare the two and keep what you need.".into(),
             Self::NotOurs => {
-                "Print it with `casenotes vault show --raw` and seal it with `casenotes vault new --stdin`.".into()
+                "Print it with `casenotes vault show NOTE --raw` and seal it with `casenotes vault new CLIENT --stdin`.".into()
             }
             Self::Emptied => return None,
         })

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::{Output, Unwritable};
+use crate::output::{Output, Unwritable, without_controls};
 use crate::seal::identity::NewIdentity;
 use crate::seal::open_note::{OpenNote, seal};
 use crate::seal::recipients::Recipients;
@@ -102,7 +102,8 @@ fn print(
 ) -> Result<(), Failure> {
     let secret = key.on_paper();
     let mut sheet = Zeroizing::new(format!(
-        "casenotes paper key: {label}\n{}\n\nWhoever has this paper can open every note of the vault.\n\n{}\n",
+        "casenotes paper key: {}\n{}\n\nWhoever has this paper can open every note of the vault.\n\n{}\n",
+        without_controls(label),
         clock.now().format("%Y-%m-%d"),
         *secret
     ));
@@ -112,7 +113,7 @@ fn print(
     sheet.push_str(
         "\nTo use it: type the line that begins with AGE-SECRET-KEY-1 into a file of mode 0600 and name\nthat file under `[vault] identities`, or run `age -d -i FILE NOTE`.\n",
     );
-    Ok(output.data(&sheet).and_then(|()| output.flush()).map_err(NotPrinted)?)
+    Ok(output.painted(&sheet).and_then(|()| output.flush()).map_err(NotPrinted)?)
 }
 
 /// Draws a text as a QR code: dark on light, whatever the colours of the terminal.

@@ -33,7 +33,7 @@ pub fn run(args: &Args, vault: &Vault, output: &mut Output<'_>) -> Result<Outcom
             "agreed": standing == Standing::Agreed,
             "keys": keys,
         });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
     } else {
         let mut table = Table::new(&["LABEL", "RECIPIENT"]);
         for entry in &entries {

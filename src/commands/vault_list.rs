@@ -75,10 +75,10 @@ fn print(
     if args.json {
         let rows: Vec<_> = notes.iter().map(row).collect();
         let document = json!({ "schema": "casenotes/vault-list@1", "notes": rows });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
     } else if args.jsonl {
         for id in notes {
-            output.data(&format!("{}\n", row(id)))?;
+            output.json_text(&format!("{}\n", row(id)))?;
         }
     } else if args.paths || args.null {
         let end = if args.null { '\0' } else { '\n' };

@@ -180,7 +180,7 @@ fn report(
             "failed": failed,
             "unvisited": unvisited.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
         });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(());
     }
     output.status(format_args!(

@@ -75,7 +75,7 @@ pub fn run(
             })
             .collect();
         let document = json!({ "schema": "casenotes/vault-releases@1", "releases": rows });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
     } else if !entries.is_empty() {
         let mut table = Table::new(&["RELEASE", "TO", "PURPOSE", "GROUND", "NOTES"]);
         for (id, entry) in &entries {

@@ -115,7 +115,7 @@ pub fn run(
             "matches": rows,
             "unopened": unopened,
         });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
     }
     if incomplete > 0 {
         return Err(SearchError::Incomplete(incomplete).into());

@@ -221,7 +221,7 @@ fn print(
                 "warnings": count.warnings,
             },
         });
-        output.data(&format!("{document:#}\n"))?;
+        output.json(&document)?;
         return Ok(());
     }
     findings::print(found, args.short, from, output)?;

@@ -139,10 +139,23 @@ fn unreadable(span: Range<usize>, message: String, help: Option<String>) -> Prob
     Problem { help, ..Problem::of_document(ProblemKind::Unreadable, span, message) }
 }
 
-/// Keeps the part of a parser's message that cannot hold text of the document.
+/// Keeps the part of a parser's message that cannot hold text of the document: what it quotes may, unless
+/// it is a sign such as `=`.
 fn plain(message: &str) -> &str {
     let line = message.lines().next().unwrap_or_default();
-    line.split('`').next().unwrap_or_default().trim_end_matches([' ', ',', ':'])
+    let is_sign =
+        |quoted: &str| quoted.len() <= 3 && quoted.chars().all(|c| c.is_ascii_punctuation());
+    let is_closed = line.matches('`').count().is_multiple_of(2);
+    if is_closed && line.split('`').skip(1).step_by(2).all(is_sign) {
+        return line.trim_end();
+    }
+    // Without what was quoted, the words that lead to it are half a sentence.
+    let before = line.split('`').next().unwrap_or_default();
+    let whole = before.split(", expected").next().unwrap_or_default();
+    match whole.trim_end_matches([' ', ',', ':']) {
+        "" => "something else was expected here",
+        whole => whole,
+    }
 }
 
 #[cfg(test)]
@@ -150,6 +163,27 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_message_of_the_parser_ends_its_sentence_and_quotes_no_word() {
+        for (message, kept) in [
+            ("key with no value, expected `=`", "key with no value, expected `=`"),
+            (
+                "invalid date, expected month between 01 and 12",
+                "invalid date, expected month between 01 and 12",
+            ),
+            ("invalid key, expected `secret`", "invalid key"),
+            ("`secret` is odd", "something else was expected here"),
+            ("unclosed `a", "unclosed"),
+        ] {
+            assert_eq!(plain(message), kept);
+        }
+        for bad in ["a", "a = \"b", "a = [1 2]", "[a", "= 3", "a = [1,", "a = \"\\q\""] {
+            let said = tree(bad).1.unwrap().message;
+            let said = said.trim_start_matches("not valid TOML: ");
+            assert!(!said.ends_with("expected") && said.len() > 4, "{bad}: {said}");
+        }
+    }
 
     /// Texts that are nested `depth` deep, each in its own way.
     fn nested(depth: usize) -> Vec<String> {

@@ -13,7 +13,7 @@ use crate::failure::Explain;
 use crate::fields;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, typed};
-use crate::note::front_matter::TELEHEALTH_KEYS;
+use crate::note::front_matter::{TELEHEALTH_KEYS, choices_of};
 use crate::note::progress_note::split;
 use crate::note::record::{self, Goal};
 
@@ -61,6 +61,14 @@ pub enum SetError {
     /// The value is neither `true` nor `false`.
     #[error("`{0}` takes `true` or `false`")]
     NotAFlag(String),
+    /// The value is not one of those that the key may have.
+    #[error("`{key}` is one of {}", known.join(", "))]
+    NotAChoice {
+        /// The key.
+        key: String,
+        /// Its values.
+        known: &'static [&'static str],
+    },
     /// The front matter cannot be read, so nothing in it can be changed.
     #[error("the front matter cannot be read, or not be given back byte for byte")]
     Unreadable,
@@ -134,6 +142,9 @@ impl Setting {
     pub fn parse(text: &str) -> Result<Self, SetError> {
         let (key, value) = text.split_once('=').ok_or(SetError::NoEqualSign)?;
         let (key, value) = (key.trim(), value.trim());
+        if let Some(known) = choices_of(key).filter(|known| !known.contains(&value)) {
+            return Err(SetError::NotAChoice { key: key.to_owned(), known });
+        }
         let kind_in =
             |keys: &[(&str, KeyKind)]| keys.iter().find(|(k, _)| *k == key).map(|(_, kind)| *kind);
         let of_measure = key.strip_prefix("measures.").filter(|name| fields::is_bare_key(name));
@@ -388,7 +399,10 @@ mod tests {
     fn each_key_of_a_record_takes_a_value_of_its_kind() {
         for (key, kind) in record::KEYS {
             let (right, wrong) = match kind {
-                KeyKind::Text => ("Dana; Sam, LCSW", None),
+                KeyKind::Text => match choices_of(key) {
+                    Some(known) => (known[0], Some("another word")),
+                    None => ("Dana; Sam, LCSW", None),
+                },
                 KeyKind::Texts => ("Dana Okafor, LCSW; Sam", None),
                 KeyKind::Integer => ("12", Some("-1")),
                 KeyKind::Flag => ("false", Some("no")),

@@ -248,6 +248,18 @@ fn telehealth<'a>(fields: &mut Fields<'a>) -> Option<Telehealth<'a>> {
     Some(telehealth)
 }
 
+/// Returns the words that a key may have, if they are a closed list; a key of the table `[telehealth]`
+/// is `telehealth.KEY`.
+pub fn choices_of(key: &str) -> Option<&'static [&'static str]> {
+    Some(match key {
+        "risk" => &["denied", "none-reported", "present", "not-assessed"],
+        "risk_level" => &["low", "moderate", "high"],
+        "outcome" => &["no-show", "late-cancel", "cancelled-by-clinician"],
+        "telehealth.mode" => &["video", "audio"],
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,21 +24,67 @@ pub mod table;
 
 /// A stream of ours could not be written to.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write the result")]
-pub struct Unwritable(#[source] io::Error);
+pub enum Unwritable {
+    /// It was closed before the command began.
+    #[error("cannot write the result: standard output is closed")]
+    Closed,
+    /// The system took no more of it.
+    #[error("cannot write the result")]
+    Failed(#[source] io::Error),
+}
+
+impl Unwritable {
+    /// Tells whether whoever read the results went away.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
 
 impl Explain for Unwritable {
     fn kind(&self) -> FailureKind {
-        match self.0.kind() {
-            io::ErrorKind::BrokenPipe => FailureKind::PipeClosed,
-            _ => FailureKind::User,
+        match self.is_closed_pipe() {
+            true => FailureKind::PipeClosed,
+            false => FailureKind::User,
         }
+    }
+
+    fn hint(&self) -> Option<String> {
+        let what_stands =
+            "What is said above to be done is done, and only its result was not written";
+        Some(match self {
+            Self::Closed => {
+                format!("{what_stands}. Run it without `>&-`; `>/dev/null` throws a result away.")
+            }
+            Self::Failed(error) if error.kind() == io::ErrorKind::StorageFull => {
+                format!("{what_stands}. Make room on the disk, or write it elsewhere.")
+            }
+            Self::Failed(_) => format!("{what_stands}."),
+        })
+    }
+}
+
+/// Where results go.
+pub trait Results: Write {
+    /// Returns how many bytes the system has taken so far.
+    fn taken(&self) -> u64;
+
+    /// Tells whether nothing can ever be written to it.
+    fn is_closed(&self) -> bool;
+}
+
+impl Results for Vec<u8> {
+    fn taken(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn is_closed(&self) -> bool {
+        false
     }
 }
 
 /// The two streams of a command.
 pub struct Output<'a> {
-    out: &'a mut dyn Write,
+    out: &'a mut dyn Results,
     err: &'a mut dyn Write,
     looks: Looks,
     line: progress::Line,
@@ -59,25 +105,48 @@ pub struct Looks {
 
 impl<'a> Output<'a> {
     /// Wraps two streams; tests pass two vectors.
-    pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, looks: Looks) -> Self {
+    pub fn new(out: &'a mut dyn Results, err: &'a mut dyn Write, looks: Looks) -> Self {
         Self { out, err, looks, line: progress::Line::default() }
     }
 
-    /// Writes a result to stdout, so that it can be piped.
+    /// Writes a result to stdout, so that it can be piped; a terminal gets no control characters.
     ///
     /// # Errors
     /// Fails when stdout cannot be written to.
     pub fn data(&mut self, text: &str) -> Result<(), Unwritable> {
-        self.bytes(text.as_bytes())
+        match self.looks.out_is_terminal && has_controls(text) {
+            true => self.bytes(without_controls(text).as_bytes()),
+            false => self.bytes(text.as_bytes()),
+        }
     }
 
-    /// Writes a result of any bytes to stdout.
+    /// Writes a document of JSON to stdout.
     ///
     /// # Errors
     /// Fails when stdout cannot be written to.
-    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Unwritable> {
-        self.erase_progress();
-        self.out.write_all(bytes).map_err(Unwritable)
+    pub fn json(&mut self, document: impl Display) -> Result<(), Unwritable> {
+        self.json_text(&format!("{document:#}\n"))
+    }
+
+    /// Writes a part of a document of JSON to stdout; on a terminal, control characters are escaped,
+    /// so that the document says the same.
+    ///
+    /// # Errors
+    /// Fails when stdout cannot be written to.
+    pub fn json_text(&mut self, text: &str) -> Result<(), Unwritable> {
+        match self.looks.out_is_terminal && has_controls(text) {
+            true => self.bytes(with_controls_escaped(text).as_bytes()),
+            false => self.bytes(text.as_bytes()),
+        }
+    }
+
+    /// Writes a result to stdout that has escapes of its own, as for colour; what comes from
+    /// elsewhere has been through [`without_controls`].
+    ///
+    /// # Errors
+    /// Fails when stdout cannot be written to.
+    pub fn painted(&mut self, text: &str) -> Result<(), Unwritable> {
+        self.bytes(text.as_bytes())
     }
 
     /// Writes the text of a record to stdout; a terminal gets no control characters, so that a text
@@ -95,38 +164,66 @@ impl<'a> Output<'a> {
         if text.ends_with('\n') || text.is_empty() { Ok(()) } else { self.bytes(b"\n") }
     }
 
+    /// Fails when nothing can ever be written to stdout: for commands that must not begin if their
+    /// result would be seen by nobody.
+    ///
+    /// # Errors
+    /// Fails when stdout was closed before the command began.
+    pub fn require_open(&self) -> Result<(), Unwritable> {
+        if self.out.is_closed() { Err(Unwritable::Closed) } else { Ok(()) }
+    }
+
+    /// Returns how many bytes of results the system has taken so far, of those that were flushed.
+    pub fn taken(&self) -> u64 {
+        self.out.taken()
+    }
+
     /// Writes out what is still in memory.
     ///
     /// # Errors
     /// Fails when stdout cannot be written to.
     pub fn flush(&mut self) -> Result<(), Unwritable> {
-        self.out.flush().map_err(Unwritable)
+        let flushed = self.out.flush();
+        self.checked(flushed)
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> Result<(), Unwritable> {
+        self.erase_progress();
+        let written = self.out.write_all(bytes);
+        self.checked(written)
+    }
+
+    fn checked(&self, written: io::Result<()>) -> Result<(), Unwritable> {
+        written.map_err(|error| match self.out.is_closed() {
+            true => Unwritable::Closed,
+            false => Unwritable::Failed(error),
+        })
     }
 
     /// Says what was done.
     pub fn status(&mut self, message: impl Display) {
-        self.message(format_args!("{message}"));
+        self.message("", &message);
     }
 
     /// Says what the user should look at.
     pub fn warning(&mut self, message: impl Display) {
-        let label = self.painted("warning", AnsiColor::Yellow.on_default().bold());
-        self.message(format_args!("{label}: {message}"));
+        let label = self.in_style("warning", AnsiColor::Yellow.on_default().bold());
+        self.message(&format!("{label}: "), &message);
     }
 
     /// Says what the user may do next.
     pub fn hint(&mut self, message: impl Display) {
-        let label = self.painted("hint", AnsiColor::Cyan.on_default().bold());
-        self.message(format_args!("{label}: {message}"));
+        let label = self.in_style("hint", AnsiColor::Cyan.on_default().bold());
+        self.message(&format!("{label}: "), &message);
     }
 
     /// Shows a failure: what, why, what next.
     pub fn failure(&mut self, failure: &Failure) {
-        let label = self.painted("error", AnsiColor::Red.on_default().bold());
-        self.message(format_args!("{label}: {}", failure.error));
+        let label = self.in_style("error", AnsiColor::Red.on_default().bold());
+        self.message(&format!("{label}: "), &failure.error);
         let mut cause = failure.error.source();
         while let Some(error) = cause {
-            self.message(format_args!("  because: {error}"));
+            self.message("  because: ", &error);
             cause = error.source();
         }
         for hint in &failure.hints {
@@ -160,14 +257,15 @@ impl<'a> Output<'a> {
     }
 
     /// Writes a line to stderr, behind the results that came before it; whoever closed stderr does
-    /// not want to know, and a stdout that is gone is met again at the next result.
-    fn message(&mut self, line: std::fmt::Arguments<'_>) {
+    /// not want to know, and a stdout that is gone is met again at the next result. Paths and names
+    /// in a message come from files, so no control character of theirs is passed on.
+    fn message(&mut self, label: &str, message: &dyn Display) {
         let _ = self.out.flush();
         self.erase_progress();
-        let _ = writeln!(self.err, "{line}");
+        let _ = writeln!(self.err, "{label}{}", without_controls(&message.to_string()));
     }
 
-    fn painted(&self, word: &str, style: Style) -> String {
+    fn in_style(&self, word: &str, style: Style) -> String {
         if self.looks.err_has_colour { format!("{style}{word}{style:#}") } else { word.to_owned() }
     }
 }
@@ -193,21 +291,45 @@ pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Tells whether a character acts on a terminal, or hides or reorders the text around it, instead of
+/// being seen: control characters (C0, C1), marks of direction, and spaces without a width.
+pub fn is_control(c: char) -> bool {
+    match c {
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}' => true,
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control(),
+    }
+}
+
+/// Tells whether there is anything to replace; nearly every text is plain.
+fn has_controls(text: &str) -> bool {
+    let is_plain = |b: u8| matches!(b, b' '..0x7f | b'\n' | b'\t');
+    !text.bytes().fold(true, |plain, b| plain & is_plain(b))
+        && text.chars().any(|c| is_control(c) && c != '\n' && c != '\t')
+}
+
 /// Replaces each control character but line ends and tabs by a visible mark.
 pub fn without_controls(text: &str) -> String {
     let visible = |c: char| match c {
         '\n' | '\t' => c,
-        '\r' => '\r',
-        c if c.is_control() => '\u{fffd}',
-        // Marks that reorder text could make one note look like another.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if is_control(c) => '\u{fffd}',
         c => c,
     };
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(visible)
-        .map(|c| if c == '\r' { '\u{fffd}' } else { c })
-        .collect()
+    text.replace("\r\n", "\n").chars().map(visible).collect()
+}
+
+/// Writes each control character of a JSON text as an escape; outside of strings JSON has none but
+/// line ends, and inside of them serde has escaped those.
+fn with_controls_escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => escaped.push(c),
+            c if is_control(c) => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -226,5 +348,36 @@ mod tests {
         };
         assert_eq!(show(true), "a\u{fffd}[2J\nb\u{fffd}\n");
         assert_eq!(show(false), "a\u{1b}[2J\r\nb\u{202e}");
+    }
+
+    #[test]
+    fn no_control_character_reaches_a_terminal_by_any_way() {
+        for c in [
+            "\u{1b}[2J",
+            "\u{9b}2J",
+            "\u{202e}",
+            "\u{2066}",
+            "\u{200e}",
+            "\u{7f}",
+            "\r",
+            "\u{feff}",
+        ] {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let looks = Looks { out_is_terminal: true, err_is_terminal: true, ..Looks::default() };
+            let mut output = Output::new(&mut out, &mut err, looks);
+            let document = serde_json::json!({ "name": format!("a{c}b") });
+            output.data(&format!("a{c}b\n")).unwrap();
+            output.json(&document).unwrap();
+            output.status(format!("a{c}b"));
+            output.warning(format!("a{c}b"));
+            let failure = Failure::from(Unwritable::Failed(io::Error::other(format!("a{c}b"))));
+            output.failure(&failure);
+            let (out, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
+            let acts = |text: &str| text.chars().any(|c| is_control(c) && c != '\n');
+            assert!(!acts(&out) && !acts(&err), "{out:?} {err:?}");
+            // JSON says the same as it does in a pipe.
+            let shown = out.split_once('\n').unwrap().1;
+            assert_eq!(serde_json::from_str::<serde_json::Value>(shown).unwrap(), document);
+        }
     }
 }

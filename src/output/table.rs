@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::output::is_control;
+
 /// A table that is kept as one text until it is printed, so that 100,000 rows stay small.
 pub struct Table {
     cells: String,
@@ -29,12 +31,7 @@ impl Table {
                 self.cells.push_str(cell);
                 cell.len()
             } else {
-                let visible = |c: char| match c {
-                    // Marks that reorder text could make one row look like another.
-                    '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-                    c if c.is_control() => '\u{fffd}',
-                    c => c,
-                };
+                let visible = |c: char| if is_control(c) { '\u{fffd}' } else { c };
                 self.cells.extend(cell.chars().map(visible));
                 self.cells[from..].width()
             };

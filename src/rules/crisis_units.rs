@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 Each unit begins after the 74th minute; a unit too many is paid back, one too few is lost. Write the code once for each unit.
 Source: https://wellnotesai.com/tools/cpt-code-reference/90840
 ## How to mend it
-Write 90840 as often as the message says.
+Write 90840 as often as the message says. Correct a time only if it was written down wrongly: times are never fitted to a code.
 ",
     bad: Example::note("\
 +++
@@ -49,9 +49,9 @@ Will stay with the brother tonight; call tomorrow at nine. Next session on Frida
 client = \"c-7f3k\"
 format = \"dap\"
 start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T15:15:00-05:00
+end = 2026-11-24T15:14:00-05:00
 author = \"Dana Okafor, LCSW\"
-service = [\"90839\", \"90840\"]
+service = [\"90839\"]
 risk = \"denied\"
 +++
 

@@ -16,7 +16,7 @@ An amendment that says it was written before the note was signed.
 ## Why it matters
 Until then the note itself could be changed; the date of one of the two is wrong.
 ## How to mend it
-Find out which, and say so with `casenotes amend NOTE --kind correction`.
+Find out which, and say so with `casenotes amend NOTE --kind correction --reason WHY`.
 ",
     bad: Example::file(
         ADDENDUM,

@@ -13,7 +13,7 @@ A note that was signed before its session had ended.
 ## Why it matters
 A note says what happened; it cannot be signed before it has.
 ## How to mend it
-Compare the times. If the end is wrong, say so with `casenotes amend NOTE --kind correction`.
+Compare the times. If the end is wrong, say so with `casenotes amend NOTE --kind correction --reason WHY`.
 ",
     bad: Example::note(signed_note!(
         "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T14:10:00-05:00\n"

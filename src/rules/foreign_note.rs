@@ -13,7 +13,7 @@ A file of the vault that opens and does not begin as casenotes writes it.
 ## Why it matters
 Nothing in it says whose it is and to whom it was sealed, so `vault rekey` cannot do it and a swap of two files would go unnoticed.
 ## How to mend it
-Print it with `casenotes vault show --raw`, seal that with `casenotes vault new --stdin`, and remove the old file.
+Print it with `casenotes vault show NOTE --raw`, seal that with `casenotes vault new CLIENT --stdin`, and remove the old file.
 ",
     bad: Example::opened(
         "clients/c-7f3k/2026-11-24-1400.md.age",

@@ -15,7 +15,7 @@ A note whose `signed_at` lies more than a day after now.
 A signature says when it was made; one that was dated forward, or made by a clock that was wrong, shows nothing about when.
 Source: CMS Program Integrity Manual, chapter 3, 3.3.2.4
 ## How to mend it
-Set the clock of the machine, and say the true time with `casenotes amend NOTE --kind correction`.
+Set the clock of the machine, and say the true time with `casenotes amend NOTE --kind correction --reason WHY`.
 ",
     bad: Example::note(signed_note!(
         "late_entry = \"x\"\nsigned_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-12-20T16:05:00-05:00\n"

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 One Medicare contractor pays for groups of 2 to 12 (NGS, LCD L33632); others differ, so the limits are yours to set.
 Source: https://whatsnext.nextgen.com/article/rcm-5898
 ## How to mend it
-Correct the number, or set the limits of your payer.
+Correct the number if it was counted wrongly, or set the limits of your payer.
 ",
     bad: Example::file(
         "clients/c-7f3k/notes/2026-11-24-1400-group.md",

@@ -16,7 +16,7 @@ A `[telehealth]` table without `mode`, `client_location`, `clinician_location` o
 Where the client was decides under whose law the session was held and whom to send in an emergency; consent and mode are asked for by nearly every payer.
 Source: https://www.matrc.org/explore-telehealth/documenting-a-visit/
 ## How to mend it
-Fill in what is missing. City and state are enough; the address is on file.
+Fill in what was so. `consent = true` stands there only if the client did consent; otherwise ask, and write down when you did. City and state are enough; the address is on file.
 ",
     bad: Example::note("\
 +++

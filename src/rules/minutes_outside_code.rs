@@ -15,7 +15,7 @@ A psychotherapy code whose minutes are not those from `start` to `end`: 90832 16
 Time that does not support the code is among the most frequent findings of the OIG, and is paid back.
 Source: https://www.novitas-solutions.com/webcenter/portal/MedicareJL/pagebyid?contentId=00026768
 ## How to mend it
-Bill the code that the message shows, or correct the times if they are wrong. Under 16 minutes no psychotherapy code may be billed.
+Bill the code that the message shows. Correct a time only if it was written down wrongly: times are never fitted to a code. Under 16 minutes no psychotherapy code may be billed.
 ",
     bad: Example::note("\
 +++
@@ -51,9 +51,9 @@ step of the ladder.
 client = \"c-7f3k\"
 format = \"dap\"
 start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
+end = 2026-11-24T14:52:00-05:00
 author = \"Dana Okafor, LCSW\"
-service = [\"90837\"]
+service = [\"90834\"]
 risk = \"denied\"
 +++
 

@@ -15,7 +15,7 @@ No named modality, technique or act of the clinician in the sections that should
 Interventions are the element that is lost most often; a reviewer cannot tell treatment from conversation (OIG: therapeutic maneuvers not specified).
 Source: https://notedesigner.com/how-to-write-a-basic-therapy-progress-note-a-practical-guide
 ## How to mend it
-Name what you did and what for, such as \"reviewed the thought record\".
+Name what you did and what for, such as \"reviewed the thought record\". What was not done is not written.
 ",
     bad: Example::note("\
 +++

@@ -15,7 +15,7 @@ No word on how the client responded in the sections that should hold it.
 The response shows whether treatment works and why it goes on; with the intervention it is what auditors miss most.
 Source: https://notedesigner.com/how-to-write-a-basic-therapy-progress-note-a-practical-guide
 ## How to mend it
-Say what the client did: engaged, practiced, identified, struggled, declined.
+Say what the client did: engaged, practiced, identified, struggled, declined. If you cannot say, leave the finding; nothing is made up for it.
 ",
     bad: Example::note("\
 +++

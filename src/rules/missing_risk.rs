@@ -15,7 +15,7 @@ A note of a session, intake or risk assessment without `risk` in the front matte
 Auditors and courts look for risk in each note, also when it was denied.
 Source: https://www.overcomewithus.com/sop/insurance-audit-questionnaire
 ## How to mend it
-Add `risk`: denied, none-reported, present or not-assessed.
+Add `risk` as it was: denied, none-reported, present or not-assessed. What was not asked is `not-assessed`.
 ",
     bad: Example::note(
         "\

@@ -14,7 +14,7 @@ Two notes of one author whose sessions overlap. Group and family notes of one se
 Nobody can be in two sessions; a reviewer who lays the calendars side by side denies both.
 Source: https://med.noridianmedicare.com/web/jeb/cert-reviews/mr/reviews/psychotherapy-cpt-90834-90836-90837-je-service-specific-targeted-review-final-findings
 ## How to mend it
-Correct the times of the one that is wrong.
+Look at the calendar of that day, and correct the times that were written down wrongly. If both are right, say in the notes how that came.
 ",
     bad: Example::note("\
 +++

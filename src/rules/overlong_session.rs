@@ -13,7 +13,7 @@ A session of more than six hours (`longest_session_hours` in casenotes.toml).
 ## Why it matters
 It is nearly always a slip in a date or an hour, and a reviewer takes it for one in the bill.
 ## How to mend it
-Correct `start` or `end`.
+Correct `start` or `end` if one was written down wrongly. If the session did last so long, say in the note why, and allow it.
 ",
     bad: Example::note(
         "\

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 02 is a session at a distance with the client away from home, 10 with the client at home; 11 is the office. A claim that contradicts its note is denied.
 Source: https://nationaltelehealthauthority.com/telehealth-billing-and-coding.html
 ## How to mend it
-Correct the place, or add or remove the table; `casenotes new --telehealth` writes it.
+Say where the session really was: correct the place, or add or remove the table; `casenotes new CLIENT --telehealth` writes it.
 ",
     bad: Example::note("\
 +++

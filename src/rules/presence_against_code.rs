@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 90846 is a family session without the identified client, 90847 one with the client; the note must say which.
 Source: https://headway.co/resources/family-group-therapy-note-example
 ## How to mend it
-Add or correct `patient_present`, or choose the other code.
+Say in `patient_present` who was there; the code follows from that.
 ",
     bad: Example::file(
         "clients/c-7f3k/notes/2026-11-24-1400-family.md",

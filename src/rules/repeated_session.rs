@@ -13,7 +13,7 @@ A note whose name ends in `-2`, `-3` and so on: the client has another of the sa
 ## Why it matters
 One session has one progress note; a second is often the same one saved twice, and a payer reads it as a duplicate.
 ## How to mend it
-Compare the two. If both are right, correct the start of one of them.
+Compare the two. If both are right, both stay as they are. A start is corrected only if it was written down wrongly; a note that was filed twice by mistake says so.
 ",
     bad: Example::file("clients/c-7f3k/notes/2026-11-24-1400-dap-2.md", GOOD_NOTE),
     good: Example::note(GOOD_NOTE),

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 A note that contradicts itself is worth nothing on the point that matters most.
 Source: https://www.overcomewithus.com/sop/insurance-audit-questionnaire
 ## How to mend it
-Correct `risk`, or say in the text that it was in the past or denied.
+Correct `risk` if the text is right. If the text is not what the client said, correct the text. What was reported is never taken out to fit the key.
 ",
     bad: Example::note(
         "\
@@ -54,14 +54,14 @@ format = \"dap\"
 start = 2026-11-24T14:00:00-05:00
 end = 2026-11-24T14:53:00-05:00
 author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
+risk = \"present\"
 +++
 
 # DAP note
 
 ## Data
 
-Client denies suicidal ideation, plan and intent. Clinician
+Client reports passive suicidal ideation since the weekend, without plan or intent. Clinician
 assessed history and protective factors and guided grounding; client practiced it and was engaged.
 
 ## Assessment
@@ -71,8 +71,7 @@ feared thought; steady progress toward the goal.
 
 ## Plan
 
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
+Safety plan made with client and copied for her; will call on Thursday. Next session in three days.
 ",
     ),
     check: Check::Note(check),

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 Risk that is found and left alone is the critical fault of a reviewer's rubric, and the first question in court.
 Source: https://www.overcomewithus.com/sop/insurance-audit-questionnaire
 ## How to mend it
-Say what you did and what was agreed. If nothing was called for, say why.
+Say what you did and what was agreed. If nothing was called for, say why. What was not done is done now, and written down as of now.
 ",
     bad: Example::note("\
 +++

@@ -14,7 +14,7 @@ A sealed note that is addressed to a passphrase.
 ## Why it matters
 None of the vault's recipients can open it, and neither will `casenotes vault`.
 ## How to mend it
-Open it with `age -d` and seal it again with `casenotes vault new --stdin`.
+Open it with `age -d` and seal it again with `casenotes vault new CLIENT --stdin`.
 ",
     bad: Example::vault(
         "clients/c-7f3k/2026-11-24-1400.md.age",

@@ -13,7 +13,7 @@ A note or an amendment whose `signed_by` is a name without credentials behind a 
 ## Why it matters
 A signature needs name and credentials for a payer (CMS Program Integrity Manual, chapter 3, 3.3.2.4).
 ## How to mend it
-Set `[clinician] credentials` in your configuration before you sign the next note. For this one, add them with `casenotes amend NOTE --kind addendum`.
+Set `[clinician] credentials` in your configuration before you sign the next note. For this one, add them with `casenotes amend NOTE --kind addendum --reason WHY`.
 ",
     bad: Example::note(signed_note!(
         "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor\"\nsigned_at = 2026-11-24T16:00:00-05:00\n"

@@ -14,7 +14,7 @@ At least eight of a client's last ten sessions from the full hour to the same :4
 Times taken from the calendar are not the times of the session, and reviewers know the pattern; psychotherapy codes are billed by actual minutes.
 Source: https://weltonconsulting.com/blog/5086/the-importance-of-documenting-the-correct-time-on-your-progress-notes
 ## How to mend it
-Write down when the session really began and ended.
+From the next session on, write down when it really began and ended. The times of the notes that are there stay, unless you know from the day itself that one is wrong: to move an end by a minute so that the finding goes would make a note untrue. Where sessions do begin and end by the clock, say so under `[allow]`.
 ",
     bad: Example::note("\
 +++
@@ -320,10 +320,12 @@ Next session: role-play of the call.
 client = \"c-7f3k\"
 format = \"dap\"
 start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:51:00-05:00
+end = 2026-11-24T14:50:00-05:00
 author = \"Dana Okafor, LCSW\"
 goals = [\"G1\"]
 risk = \"denied\"
+[allow]
+stamped-times = \"a bell of the building begins and ends each session\"
 +++
 
 # DAP note

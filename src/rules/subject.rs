@@ -292,9 +292,11 @@ impl<'a> NoteSubject<'a> {
 
     /// Returns the sections; `None` when the note is not text to its end.
     pub fn sections(&self) -> Option<&[Section<'a>]> {
-        // Past a byte that is not text nothing can be said about what stands there.
-        let is_text = self.note.invalid_byte.is_none();
-        let read = || is_text.then(|| sections::sections(self.note.body()));
+        // Past a byte that is not text nothing can be said about what stands there; and where the front
+        // matter cannot be read, nobody knows what sections there should be.
+        let is_read = self.note.invalid_byte.is_none()
+            && !self.note.problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable);
+        let read = || is_read.then(|| sections::sections(self.note.body()));
         self.sections.get_or_init(read).as_deref()
     }
 

@@ -15,7 +15,7 @@ A code of chapter F that is not in ICD-10-CM, or that needs more characters, suc
 Only codes with all their characters are accepted; 871 of the 1,112 codes of chapter F are.
 Source: https://www.cdc.gov/nchs/icd/icd-10-cm/index.html
 ## How to mend it
-Choose one of the codes below it.
+Choose the code below it that says what was found; where none is known to hold, an unspecified one is truer than a guess.
 ",
     bad: Example::note("\
 +++

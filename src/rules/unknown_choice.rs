@@ -1,6 +1,7 @@
 //! FM010: a value outside of a closed list.
 
 use crate::domain::nearest::nearest;
+use crate::note::front_matter::choices_of;
 use crate::rules::subject::NoteSubject;
 use crate::rules::{Check, Example, Level, Report, Rule};
 
@@ -75,21 +76,18 @@ step of the ladder.
     check: Check::Note(check),
 };
 
-const RISK: &[&str] = &["denied", "none-reported", "present", "not-assessed"];
-const LEVEL: &[&str] = &["low", "moderate", "high"];
-const OUTCOME: &[&str] = &["no-show", "late-cancel", "cancelled-by-clinician"];
-const MODE: &[&str] = &["video", "audio"];
-
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let front = &subject.note.front;
     let outcome = front.record.as_ref().and_then(|record| record.outcome.as_deref());
     let mode = front.telehealth.as_ref().and_then(|block| block.mode.as_deref());
-    for (key, table, value, known) in [
-        ("risk", "risk", front.risk.as_deref(), RISK),
-        ("risk_level", "risk_level", front.risk_level.as_deref(), LEVEL),
-        ("outcome", "outcome", outcome, OUTCOME),
-        ("mode", "telehealth", mode, MODE),
+    for (key, table, value) in [
+        ("risk", "risk", front.risk.as_deref()),
+        ("risk_level", "risk_level", front.risk_level.as_deref()),
+        ("outcome", "outcome", outcome),
+        ("telehealth.mode", "telehealth", mode),
     ] {
+        let known = choices_of(key).unwrap_or_default();
+        let key = key.trim_start_matches("telehealth.");
         let Some(value) = value.filter(|value| !known.contains(value)) else { continue };
         let help = nearest(value, known.iter().copied()).map(|k| format!("Did you mean `{k}`?"));
         report.at_key(table, format!("`{key}` is not one of {}", known.join(", ")), help);

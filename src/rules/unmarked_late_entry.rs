@@ -13,7 +13,7 @@ A note that was signed later than the practice's limit, and does not say in `lat
 ## Why it matters
 A delayed entry must be clearly marked as one (CMS Program Integrity Manual, chapter 3, 3.3.2.5).
 ## How to mend it
-Say why with `casenotes amend NOTE --kind late-entry`. For the next note, `casenotes sign --late-entry REASON` marks it.
+Say why with `casenotes amend NOTE --kind late-entry --reason WHY`. For the next note, `casenotes sign NOTE --late-entry REASON` marks it.
 ",
     bad: Example::note(signed_note!(
         "signed_as = \"c-7f3k/2026-11-24-1400-dap\"\nsigned_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-30T16:00:00-05:00\n"

@@ -14,7 +14,7 @@ What an edit left that could not be saved: `NAME.conflict-1.md` when the note ch
 ## Why it matters
 It holds words that are in no note yet.
 ## How to mend it
-For a conflict, take what is needed into the note with `casenotes edit`, then remove the file. For an editor's folder, run `casenotes edit NOTE`, which offers to take it up again; a new note that was never filed is filed with `casenotes new CLIENT --from` its file. From the text of an amendment, a client file or an authorization, take what is needed when you write it anew. Then remove the folder.
+For a conflict, take what is needed into the note with `casenotes edit NOTE`; `casenotes edit NOTE --discard` then throws the conflicting text away. For an editor's folder, run the command that the finding names with `--recover` to take the text up again, or with `--discard` to throw it away.
 ",
     bad: Example::file("clients/c-7f3k/notes/2026-11-24-1400-dap.conflict-1.md", "Text.\n"),
     good: Example::note(GOOD_NOTE),
@@ -28,7 +28,7 @@ fn check(subject: &StrayKind, report: &mut Report<'_>) {
                 .whole("an edit that could not be saved, because the note changed meanwhile", None);
         }
         StrayKind::UnsavedEdit => {
-            let help = "`casenotes edit` takes up the edit of a note; of anything else, take what you need from the file in it, then remove it.";
+            let help = "Run `casenotes edit NOTE --recover` for the edit of a note, or `casenotes new CLIENT`, `amend NOTE`, `client edit CLIENT` or `authorization add CLIENT` with `--recover`; `--discard` throws it away.";
             report.whole("a text that was not saved", Some(help.to_owned()));
         }
         _ => {}

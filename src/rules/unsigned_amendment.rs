@@ -17,7 +17,7 @@ An amendment that is not signed and does not say that it is.
 ## Why it matters
 Additions without signature and date are ignored by a reviewer (CMS Program Integrity Manual, chapter 3, 3.3.2.5).
 ## How to mend it
-Make it anew with `casenotes amend NOTE --from` its text, then remove the file.
+Make it anew with `casenotes amend NOTE --kind KIND --reason WHY --from FILE` with its text, then take the file out of the chart.
 ",
     bad: Example::file(
         ADDENDUM,

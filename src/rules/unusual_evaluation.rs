@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 The code has no minutes of its own, but a very short or very long evaluation is looked at twice. The limits are custom, not rule.
 Source: https://ngsmedicare.com/mental-health?selectedArticleId=675774
 ## How to mend it
-Correct the times if they are wrong; otherwise say in the note what took so long, and allow it.
+If the times are right, say in the note why it was so short or so long, and allow it. Correct a time only if it was written down wrongly.
 ",
     bad: Example::note("\
 +++
@@ -51,10 +51,12 @@ step of the ladder.
 client = \"c-7f3k\"
 format = \"dap\"
 start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:16:00-05:00
+end = 2026-11-24T14:15:00-05:00
 author = \"Dana Okafor, LCSW\"
 service = [\"90791\"]
 risk = \"denied\"
+[allow]
+unusual-evaluation = \"broken off: the client was called home, and comes again\"
 +++
 
 # DAP note

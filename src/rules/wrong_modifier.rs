@@ -15,7 +15,7 @@ Modifier 95 on a session by audio alone, or 93 on one by video.
 95 says audio and video, 93 says audio alone; the wrong one is a wrong claim.
 Source: https://codingintel.com/telemedicine-modifier-95
 ## How to mend it
-Write the modifier that the message shows.
+Write the modifier of how the session was really held; if the mode is right, it is the one that the message shows.
 ",
     bad: Example::note(
         "\

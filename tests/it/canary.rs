@@ -196,7 +196,7 @@ fn no_message_quotes_a_note() {
             &["sign", "c-7f3k", "--late-entry", "x"],
             &["validate", "--staged"],
             &["validate", "--changed"],
-            &["move", "c-7f3k", "--to", "c-2mxr", "--reason", "x"],
+            &["move", "c-7f3k/2026", "--to", "c-2mxr", "--reason", "x"],
         ] {
             let run = practice.run(args);
             assert!(!run.to_string().contains(CANARY), "{args:?}: {run}");

@@ -95,6 +95,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["client", "merge", "c-9k4d", "--into", "c-7f3k", "--reason", "one person"], "", 0),
     (&["client", "close", "c-2mxr", "--reason", "goals met"], "", 0),
     (&["retention", "--all"], "", 0),
+    (&["client", "reopen", "c-2mxr", "--reason", "came back"], "", 0),
     (&["vault", "new", "c-7f3k", "--stdin"], "The tram.\n", 0),
     (&["vault", "edit", "c-7f3k", "--stdin"], "The tram again.\n", 0),
     (&["vault", "show", "c-7f3k"], "", 0),

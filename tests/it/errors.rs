@@ -74,7 +74,7 @@ fn a_signed_note() {
     assert_snapshot!(practice.run(&["edit", "c-7f3k"]), @"
     --- stderr
     error: the note `c-7f3k/2026-11-20-1400-dap` is signed, and a signed note is never changed
-    hint: Add to it with `casenotes amend c-7f3k/2026-11-20-1400-dap --kind addendum`, or `correction`, or `late-entry`.
+    hint: Add to it with `casenotes amend c-7f3k/2026-11-20-1400-dap --kind addendum --reason WHY`; the kind may be `correction` or `late-entry` as well.
     --- exit Some(2)
     ");
 }

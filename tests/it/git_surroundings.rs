@@ -36,7 +36,7 @@ fn no_client_and_no_note_falls_under_the_names_that_git_ignores() {
     known(&practice);
     let ids = ["identity", "identity-1", "swp", "age", "ds-store", "edit-1", "casenotes-1-tmp"];
     for id in ids {
-        let run = practice.run(&["client", "add", "--id", id, "--name", "Ian Dent", "--commit"]);
+        let run = practice.run(&["client", "add", "--id", id, "--name", id, "--commit"]);
         assert!(run.code() == 0 && run.err().contains("Committed: client add"), "{run}");
         let note = NOTE.replace("c-7f3k", id);
         let run = practice.pipe(&["new", id, "--stdin", "--commit"], note);

@@ -13,6 +13,7 @@ mod architecture;
 mod canary;
 mod cctv;
 mod client;
+mod closed_output;
 mod commands;
 mod concurrency;
 mod corpus;
@@ -54,6 +55,7 @@ mod rules;
 mod scripts;
 mod settings;
 mod sign;
+mod slips;
 mod template;
 // Its editors work on Linux's memory file system.
 #[cfg(target_os = "linux")]

@@ -154,11 +154,12 @@ fn a_move_that_was_killed_is_completed_by_the_same_command() {
 #[test]
 fn what_cannot_be_moved_is_left_where_it_is() {
     let practice = two_clients();
+    let name = "c-7f3k/2026-11-23-1400-dap";
     let before = practice.files("chart");
     for (args, why) in [
-        (&["move", "c-7f3k", "--to", "c-9999", "--reason", "x"][..], "there is no client"),
-        (&["move", "c-7f3k", "--to", "c-7f3k", "--reason", "x"], "is with that client already"),
-        (&["move", "c-7f3k", "--to", "c-2mxr", "--reason", " "], "a reason is empty"),
+        (&["move", name, "--to", "c-9999", "--reason", "x"][..], "there is no client"),
+        (&["move", name, "--to", "c-7f3k", "--reason", "x"], "is with that client already"),
+        (&["move", name, "--to", "c-2mxr", "--reason", " "], "a reason is empty"),
     ] {
         let run = practice.run(args);
         assert!(run.code() == 2 && run.err().contains(why), "{why}: {run}");
@@ -166,7 +167,7 @@ fn what_cannot_be_moved_is_left_where_it_is() {
     assert_eq!(practice.files("chart"), before);
     practice.ok(&["sign", "c-7f3k"]);
     practice.put(OLD, practice.read(OLD) + "x");
-    let run = practice.run(&["move", "c-7f3k", "--to", "c-2mxr", "--reason", "x"]);
+    let run = practice.run(&["move", name, "--to", "c-2mxr", "--reason", "x"]);
     assert!(run.code() == 2 && run.err().contains("does not hold"), "{run}");
     // A note of that minute that the other client has is never touched.
     let practice = two_clients();

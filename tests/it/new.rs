@@ -197,7 +197,7 @@ fn an_unknown_format_client_or_key_says_what_was_meant() {
         (&["new", "c-7f3j", "--no-edit"], "Did you mean `c-7f3k`?"),
         (&["new", "c-7f3k", "--no-edit", "--set", "gaols=G1"], "the key `gaols` cannot be set"),
         (&["new", "c-7f3k", "--no-edit", "--author", " "], "nobody is named as the author"),
-        (&["lsit", "c-7f3k"], "similar subcommands exist: "),
+        (&["lsit", "c-7f3k"], "a similar subcommand exists: 'list'"),
     ] {
         let run = practice.run(args);
         assert!(run.code() == 2 && run.err().contains(message), "{run}");

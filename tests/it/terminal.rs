@@ -1081,6 +1081,64 @@ fn an_authorization_is_filled_in_in_an_editor_and_kept_if_it_is_not_valid() {
 }
 
 #[test]
+fn every_text_of_a_killed_run_is_taken_up_or_thrown_away() {
+    let draft = "c-7f3k/2026-11-21-1400-dap";
+    let amend = ["amend", "c-7f3k/2026-11-20", "--kind", "addendum", "--reason", "slip"];
+    for args in [
+        &["new", "c-7f3k", "--format", "dap"][..],
+        &["edit", draft],
+        &amend,
+        &["client", "edit", "c-7f3k"],
+        &["authorization", "add", "c-7f3k"],
+    ] {
+        let practice = Practice::with_signer();
+        practice.put(NOTE_PATH, NOTE);
+        practice.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"]);
+        practice.put(NOTE_PATH.replace("11-20", "11-21").as_str(), NOTE.replace("11-20", "11-21"));
+        let killed = practice.script("killed", "echo '# TYPED' >> \"$1\"; kill -9 $PPID");
+        let practice = practice.env("EDITOR", &killed);
+        let left = |practice: &Practice| -> usize {
+            let files = practice.files("chart/clients/c-7f3k/notes");
+            files.iter().filter(|(path, _)| path.ends_with("label")).count()
+        };
+        at_terminal(&practice, args).exp_eof().unwrap();
+        assert_eq!(left(&practice), 1, "{args:?}");
+        let found = practice.run(&["validate"]);
+        assert!(found.out().contains("CT003") && found.out().contains("--recover"), "{found}");
+
+        // Somebody who does not say yes keeps it.
+        let discard = [args, &["--discard"]].concat();
+        let discard = if args[0] == "new" { &["new", "c-7f3k", "--discard"] } else { &discard[..] };
+        let mut session = at_terminal(&practice, discard);
+        session.exp_string("Throw away").unwrap();
+        session.send_line("no").unwrap();
+        let shown = session.exp_eof().unwrap();
+        assert_eq!((code(session), left(&practice)), (1, 1), "{args:?}: {shown}");
+
+        let finish = practice.script("finish", "grep -q TYPED \"$1\" && echo '# MORE' >> \"$1\"");
+        let practice = practice.env("EDITOR", &finish);
+        let recover = [args, &["--recover"]].concat();
+        let shown = at_terminal(&practice, &recover).exp_eof().unwrap();
+        let texts = practice.files("chart/clients/c-7f3k");
+        let is_there = |(_, text): &(_, Vec<u8>)| text.ends_with(b"# TYPED\n# MORE\n");
+        assert!(texts.iter().any(is_there), "{args:?}: {shown}");
+        // What lacks an element of an authorization is not filed, and waits on.
+        let waits = usize::from(args[0] == "authorization");
+        assert_eq!(left(&practice), waits, "{args:?}: {shown}");
+
+        let practice = practice.env("EDITOR", &killed);
+        let again: &[&str] = if waits == 1 { &["client", "list"] } else { args };
+        at_terminal(&practice, again).exp_eof().unwrap();
+        assert_eq!(left(&practice), 1, "{args:?}");
+        // Without a terminal the flag says it.
+        let run = practice.run(discard);
+        assert!(run.code() == 0 && run.err().contains("Thrown away: "), "{args:?}: {run}");
+        assert_eq!(left(&practice), 0, "{args:?}");
+        assert_eq!(practice.run(discard).code(), 2, "{args:?}");
+    }
+}
+
+#[test]
 fn whoever_sits_there_is_asked_about_a_list_that_somebody_has_changed() {
     let practice = Practice::with_client();
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
