@@ -20,6 +20,9 @@ pub mod document;
 pub mod rewrite;
 pub mod typed;
 
+/// For how many unknown keys of a table it is guessed what was meant.
+const GUESSES: usize = 100;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Returns the byte where the text of a file begins, after a byte order mark.
@@ -406,8 +409,10 @@ impl<'i> Fields<'i> {
     /// Returns all problems, in the order of their place, after adding the keys that nobody took.
     pub fn finish(mut self) -> Vec<Problem> {
         let readable = self.is_readable();
-        for (key, (span, _)) in self.table.iter().filter(|_| readable) {
-            let meant = nearest(key, self.known.iter().copied());
+        for (nth, (key, (span, _))) in self.table.iter().filter(|_| readable).enumerate() {
+            // To look for what was meant takes long, and nobody reads so many guesses.
+            let known = self.known.iter().copied().filter(|_| nth < GUESSES);
+            let meant = nearest(key, known);
             let help = meant.map(|known| format!("Did you mean `{known}`?"));
             let message = if key.chars().count() <= 40 && key.chars().all(is_key_char) {
                 format!("the key `{key}` is not known")

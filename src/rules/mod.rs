@@ -947,6 +947,7 @@ fn in_force(policy: &Policy) -> impl Iterator<Item = (&'static Rule, Level)> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test may read as it likes")]
 mod tests {
     use std::sync::LazyLock;
 

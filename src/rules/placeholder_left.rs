@@ -66,7 +66,7 @@ static FINDERS: LazyLock<Vec<Finder<'static>>> =
     LazyLock::new(|| WORDS.iter().map(|(word, _)| Finder::new(word)).collect());
 
 /// How far behind `{{` its end may stand.
-const LONGEST: usize = 1000;
+const LONGEST: usize = 200;
 
 /// Tells whether `{{ name }}`, `[insert ...]` or a blank to be filled begins here. `rule` is the last
 /// line of underscores that was seen.

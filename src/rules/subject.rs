@@ -91,6 +91,9 @@ impl Copied {
     }
 }
 
+/// How many service codes of a note are held against each other; no session has more.
+const MOST_CODES: usize = 50;
+
 /// How many sections of a note are compared with those of others.
 const MOST_PARTS: usize = 100;
 
@@ -483,7 +486,8 @@ impl<'a> NoteSubject<'a> {
         &self,
         is_pair: fn(&str, &str) -> bool,
     ) -> Vec<(&str, String, Option<String>)> {
-        let codes: Vec<&str> = self.note.front.service.iter().map(|code| &**code).collect();
+        let codes = self.note.front.service.iter().map(|code| &**code);
+        let codes: Vec<&str> = codes.take(MOST_CODES).collect();
         let mut pairs = Vec::new();
         for (at, code) in codes.iter().enumerate() {
             let inside = codes[..at].iter().filter(|other| is_pair(code, other));

@@ -1,6 +1,6 @@
 //! FM012: an allowance without a reason, or for no rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::note::lines::Places;
 use crate::rules::policy::{covers, is_known, meant};
@@ -82,14 +82,21 @@ step of the ladder.
     check: Check::Note(check),
 };
 
+/// For how many unknown rules of a note it is guessed what was meant.
+const GUESSES: usize = 20;
+
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let in_front = subject.note.front.allow.iter();
     let in_front = in_front.map(|one| (one.rule.as_str(), one.reason.as_str(), one.at));
     let body = subject.note.body_range.start;
     let in_body = in_comments(subject).map(|(rule, reason, at)| (rule, reason, body + at));
+    let mut unknown = 0;
     for (rule, reason, at) in in_front.chain(in_body) {
         if !is_known(rule) {
-            let help = meant(rule).map(|known| format!("Did you mean `{known}`?"));
+            unknown += 1;
+            // To look for what was meant takes long, and nobody reads so many guesses.
+            let meant = if unknown <= GUESSES { meant(rule) } else { None };
+            let help = meant.map(|known| format!("Did you mean `{known}`?"));
             report.at(at, "this rule is not known, so nothing is allowed", help);
         } else if reason.trim().is_empty() {
             report.at(at, "the allowance has no reason, so it does not hold", None);
@@ -121,13 +128,15 @@ pub(super) fn leave_out_allowed(
                 .for_each(|line| of_line.entry(line).or_default().push(rule));
         }
     }
-    let in_front: Vec<&str> = subject
+    // Each once, and none that means nothing: every finding is held against all of them.
+    let in_front: BTreeSet<&str> = subject
         .note
         .front
         .allow
         .iter()
         .filter(|one| !one.reason.trim().is_empty())
         .map(|one| one.rule.as_str())
+        .filter(|rule| is_known(rule))
         .collect();
     if of_line.is_empty() && in_front.is_empty() {
         return;
