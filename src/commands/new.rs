@@ -498,7 +498,10 @@ fn report(
         if start > SessionTime::new(clock.now()) {
             output.warning("the session lies in the future");
         }
-        tell_the_unusual(id, start, chart, output)?;
+        // The note is filed whatever the rest of the record is like.
+        if tell_the_unusual(id, start, chart, output).is_err() {
+            output.warning("the rest of the record could not be read: run `casenotes validate`");
+        }
     }
     if note.front.client.as_ref().is_some_and(|client| *client != id.client) {
         output.warning(format_args!(

@@ -14,7 +14,7 @@ A rule that broke while it looked at a file: casenotes has a bug. The message na
 ## Why it matters
 Nobody knows whether the file breaks that rule. All other rules, and all other files, were checked.
 ## How to mend it
-Report the line. Until it is mended, look for yourself at what the rule is about (`casenotes validate --explain` says it); `casenotes sign --anyway` signs such a note. This finding cannot be turned off, lowered or allowed. The example has it only where a test lets a rule break.
+Report the line. Until it is mended, look for yourself at what the rule is about (`casenotes validate --explain` says it); `casenotes sign NOTE --anyway REASON` signs such a note. This finding cannot be turned off, lowered or allowed. The example has it only where a test lets a rule break.
 ",
     bad: Example::note(GOOD_NOTE),
     good: Example::note(GOOD_NOTE),

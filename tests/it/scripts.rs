@@ -36,14 +36,10 @@ fn results_go_to_stdout_and_everything_else_to_stderr() {
 fn a_closed_pipe_is_no_error() {
     let practice = Practice::with_note();
     for number in 0..300 {
-        practice.put(
-            &format!(
-                "chart/clients/c-7f3k/notes/2026-10-{:02}-{:02}00-dap.md",
-                number % 28 + 1,
-                number / 28 + 8
-            ),
-            NOTE,
-        );
+        let (day, hour) = (number % 19 + 1, number / 19 + 6);
+        let note = NOTE.replace("2026-11-20T14", &format!("2026-11-{day:02}T{hour:02}"));
+        let name = format!("2026-11-{day:02}-{hour:02}00-dap.md");
+        practice.put(&format!("chart/clients/c-7f3k/notes/{name}"), note);
     }
     for args in [
         &["list", "--jsonl"][..],
