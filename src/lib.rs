@@ -3,6 +3,8 @@
 //! Modules are listed bottom-up; each may use only those above it. `docs/ARCHITECTURE.md` holds the
 //! exact table; `tests/it/architecture.rs` reads it and proves that exporting cannot reach the vault.
 
+#![forbid(unsafe_code)]
+
 mod bug;
 mod failure;
 

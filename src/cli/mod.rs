@@ -257,7 +257,10 @@ pub struct World<'a> {
 }
 
 /// Runs the program in the real world.
-pub fn main() -> ExitCode {
+///
+/// `has_output` says whether standard output was open (no `>&-`) when the process began, which std hides
+/// from everything that runs after it.
+pub fn main(has_output: bool) -> ExitCode {
     let environment = Environment::read();
     if let Some(work) = &environment.breaks {
         bug::plant(work.clone());
@@ -297,7 +300,7 @@ pub fn main() -> ExitCode {
     };
     let has_terminal = io::stdin().is_terminal() && (out.is_terminal() || err.is_terminal());
     let run = std::panic::catch_unwind(move || {
-        let mut out = standard_output();
+        let mut out = standard_output(!has_output);
         let mut world = World {
             // Not locked for the whole run: a question reads a line of it as well.
             stdin: &mut io::stdin(),

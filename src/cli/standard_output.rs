@@ -2,7 +2,6 @@
 
 use std::io::{self, BufWriter, Write};
 
-use rustix::fs::{FileType, OFlags};
 use rustix::stdio;
 
 use crate::output::Results;
@@ -17,9 +16,9 @@ pub struct Descriptor {
     taken: u64,
 }
 
-/// Returns standard output, to be flushed at the end.
-pub fn standard_output() -> StandardOutput {
-    BufWriter::with_capacity(64 * 1024, Descriptor { is_closed: was_closed(), taken: 0 })
+/// Returns standard output, to be flushed at the end; `is_closed` says that the process was given none.
+pub fn standard_output(is_closed: bool) -> StandardOutput {
+    BufWriter::with_capacity(64 * 1024, Descriptor { is_closed, taken: 0 })
 }
 
 impl Write for Descriptor {
@@ -45,20 +44,4 @@ impl Results for StandardOutput {
     fn is_closed(&self) -> bool {
         self.get_ref().is_closed
     }
-}
-
-/// Tells whether standard output was closed (`>&-`) when the program began.
-///
-/// Before `main`, std opens `/dev/null` for reading and writing in place of a standard descriptor that
-/// is closed, so that no file of ours takes its number, and nothing that safe code may ask tells the
-/// two apart afterwards. Shells throw output away into a `/dev/null` that is open for writing alone;
-/// one that was opened for both counts as closed.
-fn was_closed() -> bool {
-    let out = stdio::stdout();
-    let (Ok(flags), Ok(found)) = (rustix::fs::fcntl_getfl(out), rustix::fs::fstat(out)) else {
-        return true;
-    };
-    flags & OFlags::RWMODE == OFlags::RDWR
-        && FileType::from_raw_mode(found.st_mode) == FileType::CharacterDevice
-        && rustix::fs::stat("/dev/null").is_ok_and(|null| null.st_rdev == found.st_rdev)
 }
