@@ -81,8 +81,13 @@ pub fn run(
     .collect::<Result<Vec<_>, SettingError>>()?;
     let text = client::compose(&settings);
     client::require_possible_dates("", &text, today)?;
-    if !args.same_name {
-        require_new_name(&text, chart, ask)?;
+    let known = if args.same_name { Vec::new() } else { of_the_same_name(&text, chart)? };
+    if !known.is_empty() {
+        // Whoever chooses an id has this person in mind, and is told.
+        match &args.id {
+            Some(_) => output.warning(NameTaken { ids: known }),
+            None => ask_for_another_person(known, ask)?,
+        }
     }
     let id = match &args.id {
         Some(id) => {
@@ -96,9 +101,8 @@ pub fn run(
     Ok(Outcome::Done)
 }
 
-/// Fails when a client of that name is there, unless both days of birth are known and differ, or
-/// somebody at the terminal says that it is another person.
-fn require_new_name(text: &str, chart: &Chart, ask: Option<&mut dyn Ask>) -> Result<(), Failure> {
+/// Returns the clients of that name, but for those whose day of birth is known to be another.
+fn of_the_same_name(text: &str, chart: &Chart) -> Result<Vec<String>, Failure> {
     let (new, _) = ClientFile::parse(text);
     let name = new.name.as_deref().unwrap_or_default();
     let mut ids = Vec::new();
@@ -110,9 +114,11 @@ fn require_new_name(text: &str, chart: &Chart, ask: Option<&mut dyn Ask>) -> Res
             ids.push(id.to_string());
         }
     }
-    if ids.is_empty() {
-        return Ok(());
-    }
+    Ok(ids)
+}
+
+/// Fails unless somebody at the terminal says that it is another person.
+fn ask_for_another_person(ids: Vec<String>, ask: Option<&mut dyn Ask>) -> Result<(), Failure> {
     if let Some(ask) = ask {
         let known = ids.join(", ");
         let question = format!("{known} has that name already. Another person? Type `yes`");

@@ -92,6 +92,9 @@ fn a_client_of_the_same_name_is_not_added_unasked() {
     // Another day of birth is another person.
     practice.ok(&["client", "add", "--name", "Ben Sample", "--birth-date", "1990-01-01"]);
     practice.ok(&["client", "add", "--name", "Ben Sample", "--same-name"]);
+    // Whoever chooses the id has this person in mind.
+    let run = practice.run(&["client", "add", "--name", "Ben Sample", "--id", "ben-2"]);
+    assert!(run.code() == 0 && run.err().contains("warning: a client of that name"), "{run}");
     practice.ok(&["client", "add", "--name", "Zo\u{eb} O'Brien-\u{160}im\u{16f}nek"]);
     let decomposed = "Zoe\u{308} O'Brien-S\u{30c}imu\u{30a}nek";
     assert_eq!(practice.run(&["client", "add", "--name", decomposed]).code(), 2);
