@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
+use zeroize::Zeroizing;
 
 use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder};
@@ -46,6 +47,8 @@ pub struct Workbench {
     // Held until the workbench is dropped, and by an editor that outlives us.
     _lock: Folder,
     keep: bool,
+    /// The text of a killed run that was taken over, which may be one that is not for a disk.
+    taken: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// What an editor left in a workbench besides the text.
@@ -110,7 +113,8 @@ impl Workbench {
         let lock = lock(&folder, FlockOperation::LockExclusive)?;
         let text = folder.path().join(job.name);
         // Dropped on the way out of a failure, it takes the folder along.
-        let bench = Self { parent: parent.clone(), folder, text, _lock: lock, keep: false };
+        let bench =
+            Self { parent: parent.clone(), folder, text, _lock: lock, keep: false, taken: None };
         let label = format!("{}\n{}\n", job.label, job.name);
         let put = |folder: &Folder, name: &OsStr, bytes| folder.write_new(name, &[bytes], PRIVATE);
         put(&bench.folder, LABEL.as_ref(), label.as_bytes())?;
@@ -132,7 +136,12 @@ impl Workbench {
         let folder = leftover.open()?;
         let lock = lock(&folder, FlockOperation::NonBlockingLockExclusive)?;
         let (parent, text) = (leftover.parent.clone(), leftover.text.clone());
-        Ok(Self { parent, folder, text, _lock: lock, keep: false })
+        let mut bench = Self { parent, folder, text, _lock: lock, keep: false, taken: None };
+        // Until the text is at hand the folder stays.
+        bench.keep = true;
+        bench.taken = bench.read(&bench.text)?.map(Zeroizing::new);
+        bench.keep = false;
+        Ok(bench)
     }
 
     /// Returns the file for the editor.
@@ -141,14 +150,29 @@ impl Workbench {
     }
 
     /// Reads what the editor saved; `None` when it removed the file. A text that is there and cannot
-    /// be read is left where it is.
+    /// be read is left where it is; so is the text of a killed run of which the editor left nothing.
     ///
     /// # Errors
-    /// Fails when the file cannot be read.
+    /// Fails when the file cannot be read, or the text of a killed run not be put back.
     pub fn saved(&mut self) -> Result<Option<Vec<u8>>, DiskError> {
         let saved = self.require_in_place().and_then(|()| self.read(&self.text));
+        let saved = saved.and_then(|saved| self.put_back(saved.as_deref()).map(|()| saved));
         self.keep |= saved.is_err();
         saved
+    }
+
+    /// Puts the text of a killed run back when the editor left nothing of it: only `discard` throws
+    /// it away.
+    fn put_back(&mut self, saved: Option<&[u8]>) -> Result<(), DiskError> {
+        let is_nothing = |text: &[u8]| text.trim_ascii().is_empty();
+        let Some(text) = self.taken.as_ref().filter(|text| !is_nothing(text)) else {
+            return Ok(());
+        };
+        if saved.is_some_and(|saved| !is_nothing(saved)) {
+            return Ok(());
+        }
+        self.keep = true;
+        self.folder.put_in_locked(self.text.file_name().unwrap_or_default(), text)
     }
 
     /// Reads something that the editor left.

@@ -117,6 +117,13 @@ impl Folder {
         attempt().map_err(|source| self.failed("replace", Path::new(name), source))
     }
 
+    /// Puts a file of our own there in one step, whatever stood there; for a folder that is locked already.
+    pub(super) fn put_in_locked(&self, name: &OsStr, bytes: &[u8]) -> Result<(), DiskError> {
+        let make = |writer: &mut dyn Write| writer.write_all(bytes);
+        let put = || Temporary::write(self, &make, PRIVATE)?.persist_over(name);
+        put().map_err(|source| self.failed("write", Path::new(name), source))
+    }
+
     /// Removes a file if it still holds `expected`.
     ///
     /// # Errors

@@ -1096,7 +1096,7 @@ fn every_text_of_a_killed_run_is_taken_up_or_thrown_away() {
         practice.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"]);
         practice.put(NOTE_PATH.replace("11-20", "11-21").as_str(), NOTE.replace("11-20", "11-21"));
         let killed = practice.script("killed", "echo '# TYPED' >> \"$1\"; kill -9 $PPID");
-        let practice = practice.env("EDITOR", &killed);
+        let mut practice = practice.env("EDITOR", &killed);
         let left = |practice: &Practice| -> usize {
             let files = practice.files("chart/clients/c-7f3k/notes");
             files.iter().filter(|(path, _)| path.ends_with("label")).count()
@@ -1115,9 +1115,17 @@ fn every_text_of_a_killed_run_is_taken_up_or_thrown_away() {
         let shown = session.exp_eof().unwrap();
         assert_eq!((code(session), left(&practice)), (1, 1), "{args:?}: {shown}");
 
+        // An editor that leaves nothing throws nothing away.
+        let recover = [args, &["--recover"]].concat();
+        for (name, script) in [("empty", ": > \"$1\""), ("gone", "rm \"$1\"")] {
+            let editor = practice.script(name, script);
+            practice = practice.env("EDITOR", &editor);
+            at_terminal(&practice, &recover).exp_eof().unwrap();
+            assert_eq!(left(&practice), 1, "{args:?}: {name}");
+        }
+
         let finish = practice.script("finish", "grep -q TYPED \"$1\" && echo '# MORE' >> \"$1\"");
         let practice = practice.env("EDITOR", &finish);
-        let recover = [args, &["--recover"]].concat();
         let shown = at_terminal(&practice, &recover).exp_eof().unwrap();
         let texts = practice.files("chart/clients/c-7f3k");
         let is_there = |(_, text): &(_, Vec<u8>)| text.ends_with(b"# TYPED\n# MORE\n");
