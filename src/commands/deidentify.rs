@@ -18,6 +18,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::{Problem, ProblemKind};
 use crate::note::guidance;
+use crate::note::lines::{Places, Position};
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted, file_named};
 
@@ -348,18 +349,13 @@ impl Draft {
 
     /// Returns where everything stands, by line and column.
     fn places(&self) -> (Vec<Removed>, Vec<Look>) {
-        let ends: Vec<usize> = self.text.match_indices('\n').map(|(at, _)| at).collect();
-        let place = |at: usize| {
-            let line = ends.partition_point(|end| *end < at);
-            let start = line.checked_sub(1).map_or(0, |above| ends[above] + 1);
-            (line + 1, self.text[start..at].chars().count() + 1)
-        };
+        let places = Places::new(self.text.as_bytes());
         let removed = self.removed.iter().map(|(category, at)| {
-            let (line, column) = place(*at);
+            let Position { line, column } = places.of(*at);
             Removed { line, column, category: category.letter(), what: category.as_str() }
         });
         let look = self.look.iter().map(|(doubt, at)| {
-            let (line, column) = place(*at);
+            let Position { line, column } = places.of(*at);
             Look { line, column, what: doubt.as_str() }
         });
         (removed.collect(), look.collect())

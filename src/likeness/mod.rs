@@ -22,6 +22,10 @@ const MARKS: usize = 16;
 /// short text one in fewer, or there would be none. What one in more keeps, one in fewer keeps too.
 const SAMPLED: [(usize, u64); 3] = [(40, 1), (128, 4), (usize::MAX, 16)];
 
+/// How many words of a text are compared at the most, from its beginning: some ten pages. The work
+/// grows with the product of both lengths.
+const COMPARED: usize = 5_000;
+
 impl Words {
     /// Adds the words of a text, as [`Parts`] tells them, with their apostrophes.
     pub fn add(&mut self, text: &str) {
@@ -68,9 +72,11 @@ impl Print {
     }
 
     /// Returns how alike two texts are, if they are alike by at least `least`: twice the words that
-    /// stand in both in the same order, by the words of both.
+    /// stand in both in the same order, by the words of both. Of a text of more than 5,000 words only
+    /// so many from its beginning count.
     pub fn likeness(&self, other: &Self, least: f64) -> Option<f64> {
-        let (a, b) = (&self.words.0, &other.words.0);
+        let compared = |print: &'_ Self| print.words.0.len().min(COMPARED);
+        let (a, b) = (&self.words.0[..compared(self)], &other.words.0[..compared(other)]);
         let both = (a.len() + b.len()) as f64;
         let shorter = a.len().min(b.len()) as f64;
         if shorter == 0.0 || 2.0 * shorter / both < least {
@@ -217,6 +223,10 @@ mod tests {
         let b = numbered(0, 79) + &numbered(500, 21);
         assert_eq!(a.likeness(&print(&b), 0.8), None);
         assert_eq!(print("").likeness(&print(""), 0.8), None);
+        // What stands behind the first words of a long text does not count.
+        let long = numbered(0, COMPARED);
+        let (a, b) = (print(&(long.clone() + &numbered(10_000, 90))), print(&long));
+        assert_eq!(a.likeness(&b, 0.8), Some(1.0));
     }
 
     #[test]

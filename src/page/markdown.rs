@@ -198,6 +198,8 @@ impl<'a> Reader<'a> {
     }
 
     fn break_line(&mut self, event: Event<'a>, range: Range<usize>) {
+        // A paragraph may begin with a break, behind a definition that does not show.
+        self.give_back(range.start);
         self.told = self.told.max(range.end);
         self.say(event);
     }
