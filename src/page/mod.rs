@@ -247,6 +247,7 @@ mod tests {
             ("a &amp; b &#51;", "a &amp; b &#51;"),
             ("``` note 3\nx\n```", "note 3 x"),
             ("> `a\n> 3` b", "> a > 3 b"),
+            ("* [a]: \\\n\\\nb", "* [a]: b"),
             ("a`b`c", "a`b`c"),
         ] {
             let read = read(text);
