@@ -127,9 +127,11 @@ fn is_suspect(body: &str) -> bool {
 
 fn is_suspect_line(line: &str) -> bool {
     // Behind the bullets and quotation marks of its own.
-    let line = line.trim_start_matches([' ', '\t', '-', '*']);
-    match line.as_bytes() {
-        [b'+' | b'=' | b'[', ..] | [] => true,
+    let rest = line.trim_start_matches([' ', '\t', '-', '*']);
+    match rest.as_bytes() {
+        [b'+' | b'=' | b'[', ..] => true,
+        // A line of dashes; a blank one is in every note.
+        [] => line.contains('-'),
         [b'>', rest @ ..] => rest.iter().any(u8::is_ascii_digit),
         [b'#', b' ' | b'\t', rest @ ..] => {
             !rest.iter().find(|b| **b != b' ').is_some_and(u8::is_ascii_uppercase)
