@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::failure::{Explain, Failure};
 use crate::output::ask::{Ask, NobodyThere};
+use crate::output::on_one_line;
 use crate::seal::identity::Passphrase;
 
 /// The user at the terminal, if there is one.
@@ -46,7 +47,9 @@ impl Ask for Terminal {
             .filter(|text| !text.is_empty())
             .map(|text| format!(" [{text}]"))
             .unwrap_or_default();
-        write!(err, "{question}{shown}: ").and_then(|()| err.flush()).map_err(|_| nobody())?;
+        // A question may name a path or a person.
+        let question = on_one_line(&format!("{question}{shown}: "));
+        write!(err, "{question}").and_then(|()| err.flush()).map_err(|_| nobody())?;
         let mut answer = String::new();
         let read = io::stdin().lock().read_line(&mut answer).map_err(|_| nobody())?;
         match (answer.trim(), default) {
@@ -58,7 +61,7 @@ impl Ask for Terminal {
 
     fn secret(&mut self, question: &str) -> Result<Zeroizing<String>, NobodyThere> {
         // It reads from /dev/tty, so that a text can come through standard input meanwhile.
-        rpassword::prompt_password(format!("{question}: "))
+        rpassword::prompt_password(on_one_line(&format!("{question}: ")))
             .map(Zeroizing::new)
             .map_err(|_| NobodyThere { what: question.to_lowercase(), instead: None })
     }

@@ -656,7 +656,9 @@ fn print(
     if args.summary {
         output.data(&findings::summary(found))?;
     } else if found.len() > LONG && !args.short {
-        output.status(findings::summary(found).trim_end());
+        for line in findings::summary(found).lines() {
+            output.status(line);
+        }
     }
     let infos = match count.infos {
         0 => String::new(),

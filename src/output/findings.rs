@@ -8,7 +8,7 @@ use anstyle::AnsiColor;
 use serde_json::{Value, json};
 
 use crate::failure::Outcome;
-use crate::output::{Looks, Output, Unwritable, is_control, without_controls};
+use crate::output::{Looks, Output, Unwritable, on_one_line, without_controls};
 use crate::rules::{Finding, Level};
 
 /// How many findings there are of each level.
@@ -128,12 +128,12 @@ pub fn long<R: Fn(&Path) -> Option<Vec<u8>>>(
     let head = format!("{}[{}]", finding.level.name(), finding.code);
     let head = if looks.out_has_colour { format!("{style}{head}{style:#}") } else { head };
     let mut text =
-        format!("{head}: {}\n  --> {}\n", without_controls(&finding.message), place(finding, from));
+        format!("{head}: {}\n  --> {}\n", on_one_line(&finding.message), place(finding, from));
     if let Some(excerpt) = excerpts.of(finding) {
         text.push_str(&excerpt);
     }
     if let Some(help) = &finding.help {
-        let _ = writeln!(text, "  help: {}", without_controls(help));
+        let _ = writeln!(text, "  help: {}", on_one_line(help));
     }
     text.push('\n');
     text
@@ -146,7 +146,7 @@ pub fn short(finding: &Finding, from: &Path) -> String {
         place(finding, from),
         finding.level.name(),
         finding.code,
-        without_controls(&finding.message)
+        on_one_line(&finding.message)
     )
 }
 
@@ -173,8 +173,7 @@ pub fn seen_from<'p>(path: &'p Path, from: &Path) -> &'p Path {
 }
 
 fn place(finding: &Finding, from: &Path) -> String {
-    let path = seen_from(&finding.path, from).to_string_lossy();
-    let path: String = path.chars().map(|c| if is_control(c) { '\u{fffd}' } else { c }).collect();
+    let path = on_one_line(&seen_from(&finding.path, from).to_string_lossy());
     // A finding about the file as a whole gets the place an editor opens it at.
     let (line, column) = finding.place.map_or((1, 1), |place| (place.line, place.column));
     format!("{path}:{line}:{column}")

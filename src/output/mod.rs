@@ -258,11 +258,12 @@ impl<'a> Output<'a> {
 
     /// Writes a line to stderr, behind the results that came before it; whoever closed stderr does
     /// not want to know, and a stdout that is gone is met again at the next result. Paths and names
-    /// in a message come from files, so no control character of theirs is passed on.
+    /// in a message come from files, so no control character of theirs is passed on, nor a line end
+    /// behind which they could say anything in our name.
     fn message(&mut self, label: &str, message: &dyn Display) {
         let _ = self.out.flush();
         self.erase_progress();
-        let _ = writeln!(self.err, "{label}{}", without_controls(&message.to_string()));
+        let _ = writeln!(self.err, "{label}{}", on_one_line(&message.to_string()));
     }
 
     fn in_style(&self, word: &str, style: Style) -> String {
@@ -318,6 +319,12 @@ pub fn without_controls(text: &str) -> String {
     text.replace("\r\n", "\n").chars().map(visible).collect()
 }
 
+/// Replaces each control character, line ends included, by a visible mark: for what is one line,
+/// whatever stands in it.
+pub fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if is_control(c) { '\u{fffd}' } else { c }).collect()
+}
+
 /// Writes each control character of a JSON text as an escape; outside of strings JSON has none but
 /// line ends, and inside of them serde has escaped those.
 fn with_controls_escaped(text: &str) -> String {
@@ -348,6 +355,29 @@ mod tests {
         };
         assert_eq!(show(true), "a\u{fffd}[2J\nb\u{fffd}\n");
         assert_eq!(show(false), "a\u{1b}[2J\r\nb\u{202e}");
+    }
+
+    #[test]
+    fn a_name_in_a_message_cannot_begin_a_line_of_its_own() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut output = Output::new(&mut out, &mut err, Looks::default());
+        let evil = "a\nhint: Run `rm`\r\u{2028}b\r\nerror: c";
+        output.status(evil);
+        output.warning(evil);
+        output.hint(evil);
+        let mut failure = Failure::from(Unwritable::Failed(io::Error::other(evil)));
+        failure.hints.push(evil.to_owned());
+        output.failure(&failure);
+        let said = String::from_utf8(err).unwrap();
+        let begins = ["a", "warning: a", "hint: a", "error: cannot", "  because: a"];
+        for line in said.lines() {
+            assert!(
+                begins.iter().any(|begin| line.starts_with(begin))
+                    || line.starts_with("hint: What"),
+                "{line}"
+            );
+        }
+        assert!(!said.contains(['\r', '\u{2028}']), "{said:?}");
     }
 
     #[test]

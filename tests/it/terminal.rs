@@ -1199,3 +1199,32 @@ fn a_sealed_release_is_not_fed_to_a_terminal() {
     assert_eq!(code(session), 2);
     assert_eq!(practice.run(&["vault", "releases"]).code(), 1);
 }
+
+#[test]
+fn a_path_in_a_question_is_one_line_and_hides_nothing() {
+    const EVIL: &str = "of\nerror: none\u{1b}[2J\u{202e}";
+    let practice = Practice::empty();
+    let [chart, vault, key] = ["chart", "vault", "key"].map(|name| format!("{EVIL}/{name}"));
+    practice.put(&format!("{EVIL}/there"), "");
+    let trees = ["init", "--chart", &chart, "--vault", &vault, "--name", "D", "--identity", &key];
+    practice.ok(&[&trees[..], &["--passphrase-command", "echo a long one"]].concat());
+    practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
+    let killed = practice.script("killed", "echo '# TYPED' >> \"$1\"; kill -9 $PPID");
+    let practice = practice.env("EDITOR", &killed);
+    at_terminal(&practice, &["new", "c-7f3k", "--format", "dap"]).exp_eof().unwrap();
+    let config = "home/.config/casenotes/config.toml";
+    practice.put(config, practice.read(config).replace("passphrase_command", "# "));
+    let asked: [(&[&str], _, _); 2] = [
+        (&["new", "c-7f3k", "--discard"], "Throw away ", "? Type `yes` [no]: "),
+        (&["vault", "search", "x"], "Passphrase for ", "/key: "),
+    ];
+    for (args, first, last) in asked {
+        let mut session = at_terminal(&practice, args);
+        session.exp_string(first).unwrap();
+        let named = session.exp_string(last).unwrap();
+        // The session shows a character for each byte.
+        let acts = ["\r", "\n", "\u{1b}", "\u{202e}", "\u{e2}\u{80}\u{ae}"];
+        assert!(named.contains("error: none"), "{named:?}");
+        assert!(!acts.iter().any(|mark| named.contains(mark)), "{named:?}");
+    }
+}
