@@ -29,6 +29,11 @@ pub fn is_same(a: &str, b: &str) -> bool {
     }
 }
 
+/// Tells whether two names of people are the same but for capitals, space and how Unicode writes them.
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    a.split_whitespace().map(folded).eq(b.split_whitespace().map(folded))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -45,6 +50,16 @@ mod tests {
         assert!(matches!(canonical("plain"), Cow::Borrowed(_)));
         // Hangul is composed by a rule of its own.
         assert!(is_same("\u{ae40}", "\u{1100}\u{1175}\u{11b7}"));
+    }
+
+    #[test]
+    fn a_name_is_the_same_whatever_space_stands_in_it() {
+        for same in ["Zo\u{eb} Muster", "  zoe\u{308}\tMUSTER ", "ZO\u{cb}\u{a0}Muster"] {
+            assert!(is_same_name(same, "Zo\u{eb} Muster"), "{same}");
+        }
+        for other in ["", "Zo\u{eb}", "Zo\u{eb}Muster", "Zo\u{eb} Muster B", "Muster Zo\u{eb}"] {
+            assert!(!is_same_name(other, "Zo\u{eb} Muster"), "{other}");
+        }
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::client_id::ClientId;
 use crate::fields::{Fields, Problem, ProblemKind, place_of};
-use crate::text::{canonical, folded};
+use crate::text::{canonical, is_same_name};
 
 /// The lines of an empty authorization that are the same for every kind.
 macro_rules! empty_elements {
@@ -263,12 +263,6 @@ fn expiry(
     }
     let has_occurred = event.is_some() && occurred == Some(true);
     (date, event, is_past || has_occurred)
-}
-
-/// Tells whether two names are the same but for case, space and how Unicode writes them.
-pub fn is_same_name(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> Vec<String> { name.split_whitespace().map(folded).collect() };
-    words(a) == words(b)
 }
 
 /// Tells whether a text stands on one line and hides nothing: what is confirmed must be what is meant.

@@ -7,7 +7,7 @@ use crate::domain::clock::Clock;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::output::ask::Ask;
-use crate::text::is_same;
+use crate::text::is_same_name;
 
 /// Add a client
 ///
@@ -127,12 +127,6 @@ fn ask_for_another_person(ids: Vec<String>, ask: Option<&mut dyn Ask>) -> Result
         }
     }
     Err(NameTaken { ids }.into())
-}
-
-/// Compares as names are compared, without regard to how much space there is.
-fn is_same_name(a: &str, b: &str) -> bool {
-    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
-    is_same(&plain(a), &plain(b))
 }
 
 fn add_with_random_id(chart: &Chart, text: &str) -> Result<ClientId, Failure> {

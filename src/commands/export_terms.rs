@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::{Asked, is_same_name};
+use crate::authorization::elements::Asked;
 use crate::authorization::records::Authorization;
 use crate::chart::papers::{PaperId, PaperKind};
 use crate::chart::profiles::{ExportSettings, Profile};
@@ -16,7 +16,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
 use crate::output::{Output, counted};
-use crate::text::is_same;
+use crate::text::{is_same, is_same_name};
 
 /// What says to whom a record goes and why.
 #[derive(Debug, clap::Args)]
