@@ -32,7 +32,9 @@ impl Chart {
 impl MeasureList {
     /// Reads the settings of a practice; the tables of others are not looked at.
     pub fn read(marker: &str) -> Self {
-        let mut list = Self { measures: Measure::built_in().to_vec(), problems: Vec::new() };
+        let built_in = Measure::built_in();
+        let is_built_in = |name: &str| built_in.iter().any(|measure| measure.name == name);
+        let mut list = Self { measures: built_in.to_vec(), problems: Vec::new() };
         let mut document = Fields::parse(marker, 0, 0..0);
         let Some(tables) = document.named_tables("measures") else {
             let problems = document.finish().into_iter().filter(|found| found.is_at("measures"));
@@ -41,7 +43,8 @@ impl MeasureList {
         };
         for (name, table) in tables {
             match read_measure(&name, table) {
-                Ok(measure) if list.find(&name).is_some() || name == ITEM_9 => {
+                // No two tables of a document have the same name.
+                Ok(measure) if is_built_in(&name) || name == ITEM_9 => {
                     list.problems.push(format!("`{}` is built in", measure.name));
                 }
                 Ok(measure) => list.measures.push(measure),
@@ -52,11 +55,6 @@ impl MeasureList {
             }
         }
         list
-    }
-
-    /// Finds a measure by its key in front matter.
-    pub fn find(&self, name: &str) -> Option<&Measure> {
-        self.measures.iter().find(|measure| measure.name == name)
     }
 
     /// Returns the key of every measure.
@@ -144,7 +142,7 @@ mod tests {
         let list = MeasureList::read(OWN);
         assert_eq!(list.problems, [""; 0]);
         assert_eq!(list.names().collect::<Vec<_>>(), ["phq9", "gad7", "pcl5"]);
-        let own = list.find("pcl5").unwrap();
+        let own = &list.measures[2];
         assert_eq!((own.title.as_str(), own.lowest, own.highest), ("PCL-5", 0, 80));
         assert_eq!((own.band(30), own.band(31)), (Some("low"), Some("high")));
         assert_eq!(

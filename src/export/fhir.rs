@@ -1,18 +1,22 @@
 //! A record as a FHIR R4 document: one Bundle that begins with a Composition (domain.md 5.1, 5.2).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::{Value, json};
 
 use crate::domain::amendment::AmendmentKind;
+use crate::domain::note_id::NoteId;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
 use crate::export::{Added, Document, Format, Record, Session, Signed};
 use crate::fhir::codes::{DocumentType, TELEHEALTH};
+use crate::fhir::observation::{Common, Observation};
 use crate::fhir::uuid::Uuid;
 use crate::fhir::{
     Kind, Name, Naming, Resource, attachment, code, codes, narrative, one_line, write_document,
 };
+use crate::measure::Measure;
 use crate::note::front_matter::FrontMatter;
 
 pub(super) const FORMAT: Format = Format { name: "fhir", aliases: &[], render };
@@ -61,6 +65,7 @@ pub(super) struct Maker<'r> {
     people: BTreeMap<&'r str, Name>,
     // The notes of each session, by when it began.
     sessions: BTreeMap<String, Vec<&'r Session<'r>>>,
+    measures: BTreeMap<&'r str, &'r Measure>,
 }
 
 /// What a resource is made of.
@@ -74,6 +79,9 @@ enum Part<'r> {
     Added(&'r Session<'r>, &'r Added<'r>),
 }
 
+/// A note, and what all its scores say.
+type Scored<'r> = (&'r NoteId, Rc<Common>);
+
 impl<'r> Maker<'r> {
     pub(super) fn new(record: &'r Record<'r>, naming: Naming) -> Self {
         let client = Uuid::of_record(&record.client.line());
@@ -82,7 +90,8 @@ impl<'r> Maker<'r> {
         for session in record.notes.iter().filter(|session| is_of_an_encounter(session)) {
             sessions.entry(start_of(session)).or_default().push(session);
         }
-        let mut maker = Self { record, naming, client, labels, people, sessions };
+        let measures = record.measures.iter().map(|known| (&*known.name, known)).collect();
+        let mut maker = Self { record, naming, client, labels, people, sessions, measures };
         let of_note = |session: &'r Session<'r>| {
             let added = session.amendments.iter().flat_map(|added| {
                 [added.front.author.as_deref(), added.front.signed_by.as_deref()]
@@ -104,7 +113,10 @@ impl<'r> Maker<'r> {
         let parts = self.parts();
         let names: Vec<Name> = parts.iter().map(|part| self.name_of(part)).collect();
         let composition = self.composition(&names);
-        let made = parts.into_iter().zip(names).map(|(part, name)| self.make(&part, name));
+        // The scores of a note come one after the other.
+        let mut last = None;
+        let parts = parts.into_iter().zip(names);
+        let made = parts.map(move |(part, name)| self.make(&part, name, &mut last));
         std::iter::once(composition).chain(made)
     }
 
@@ -139,14 +151,15 @@ impl<'r> Maker<'r> {
         }
     }
 
-    fn make(&self, part: &Part<'_>, name: Name) -> Resource {
+    fn make<'s>(&self, part: &Part<'s>, name: Name, last: &mut Option<Scored<'s>>) -> Resource {
         match part {
             Part::Patient => self.patient(),
             Part::Person(line) => practitioner(line, name),
             Part::Encounter(start) => self.encounter(name, start),
             Part::Condition(code, session) => self.condition(name, code, session),
             Part::Score(session, measure, score) => {
-                self.observation(name, session, measure, *score)
+                let common = self.common(session, last);
+                Observation { name, code: self.code_of(measure), score: *score, common }.into()
             }
             Part::Note(session) => self.note(session),
             Part::Added(session, added) => self.added(session, added),
@@ -256,37 +269,31 @@ impl<'r> Maker<'r> {
         )
     }
 
-    fn observation(
-        &self,
-        name: Name,
-        session: &Session<'_>,
-        measure: &str,
-        score: i64,
-    ) -> Resource {
-        let front = session.front;
-        let known = self.record.measures.iter().find(|known| known.name == measure);
-        let mut measured = codes::measure(measure, known.map_or(measure, |known| &known.title));
-        measured["text"] = json!(one_line(measured["text"].as_str().unwrap_or(measure)));
-        // FHIR's integers have 32 bits; a number beyond them is told in words.
-        let (key, value) = match i32::try_from(score) {
-            Ok(score) => ("valueInteger", json!(score)),
-            Err(_) => ("valueString", json!(score.to_string())),
-        };
-        Resource::new(
-            name,
-            json!({
-                "meta": { "security": self.labels },
-                "status": if session.signed == Signed::Yes { "final" } else { "preliminary" },
-                "category": codes::survey(),
-                "code": measured,
-                "subject": self.to(self.patient_name()),
-                "encounter": self.encounter_of(session),
-                "effectiveDateTime": start_of(session),
-                "performer": self.person(front.author.as_deref()).into_iter().collect::<Vec<_>>(),
-                key: value,
-                "derivedFrom": [self.to(self.note_name(session))],
-            }),
-        )
+    /// Returns what all scores of a note say, which was made for the score before if that was of the
+    /// same note.
+    fn common<'s>(&self, session: &Session<'s>, last: &mut Option<Scored<'s>>) -> Rc<Common> {
+        if let Some((_, common)) = last.as_ref().filter(|(of, _)| *of == session.id) {
+            return Rc::clone(common);
+        }
+        let common = Rc::new(Common {
+            meta: json!({ "security": self.labels }),
+            status: if session.signed == Signed::Yes { "final" } else { "preliminary" },
+            category: codes::survey(),
+            subject: self.to(self.patient_name()),
+            encounter: json!(self.encounter_of(session)),
+            effective: json!(start_of(session)),
+            performer: json!(self.authors(session.front.author.as_deref())),
+            derived_from: json!([self.to(self.note_name(session))]),
+        });
+        *last = Some((session.id, Rc::clone(&common)));
+        common
+    }
+
+    fn code_of(&self, measure: &str) -> Value {
+        let title = self.measures.get(measure).map_or(measure, |known| &known.title);
+        let mut code = codes::measure(measure, title);
+        code["text"] = json!(one_line(code["text"].as_str().unwrap_or(measure)));
+        code
     }
 
     fn note_name(&self, session: &Session<'_>) -> Name {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::export::{Document, Format, Record, Session};
 use crate::page::{self, escape};
-use crate::plot::svg;
+use crate::plot::{svg, words};
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 
@@ -50,7 +50,13 @@ fn measures(record: &Record<'_>, page: &mut String) {
     page.push_str("<section aria-labelledby=\"measures\">\n<h2 id=\"measures\">Measures</h2>\n");
     for (at, course) in courses.iter().enumerate() {
         let _ = writeln!(page, "<h3>{}</h3>", escape(course.title()));
-        page.push_str(&svg::within_page(course, &format!("plot-{at}")));
+        if course.has_a_shape() {
+            page.push_str(&svg::within_page(course, &format!("plot-{at}")));
+        } else {
+            for point in &course.points {
+                let _ = writeln!(page, "<p>{}</p>", escape(&words::point(point)));
+            }
+        }
     }
     page.push_str("</section>\n");
 }

@@ -13,9 +13,11 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
+use crate::fhir::observation::Observation;
 use crate::fhir::uuid::{Namer, Uuid};
 
 pub mod codes;
+pub mod observation;
 pub mod uuid;
 
 /// The kinds of resources that a record is made of, in the order in which they are written.
@@ -61,7 +63,17 @@ pub struct Resource {
     /// Its name.
     pub name: Name,
     /// What it says.
-    pub json: Value,
+    pub json: Elements,
+}
+
+/// What a resource says.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Elements {
+    /// Its elements, one by one.
+    Own(Value),
+    /// Those of a score, most of which are those of every score of its note.
+    OfScore(Observation),
 }
 
 impl Kind {
@@ -102,7 +114,13 @@ impl Resource {
         if let (Some(all), Value::Object(elements)) = (json.as_object_mut(), elements) {
             all.extend(elements.into_iter().filter(|(_, value)| !is_empty(value)));
         }
-        Self { name, json }
+        Self { name, json: Elements::Own(json) }
+    }
+}
+
+impl From<Observation> for Resource {
+    fn from(score: Observation) -> Self {
+        Self { name: score.name, json: Elements::OfScore(score) }
     }
 }
 
@@ -120,28 +138,60 @@ pub fn write_document(
     timestamp: &str,
     labels: &Value,
 ) -> io::Result<()> {
-    let name = RefCell::new(Namer::of_record());
-    let mut named = Named { writer, name: &name };
+    let ahead = RefCell::new(Ahead { namer: Namer::of_record(), bytes: Vec::new() });
+    let mut named = Named { writer, ahead: &ahead };
     let resources = RefCell::new(resources);
-    let bundle = Bundle { resources: &resources, timestamp, labels, name: &name };
+    let bundle = Bundle { resources: &resources, timestamp, labels, ahead: &ahead };
     serde_json::to_writer_pretty(&mut named, &bundle)?;
-    named.write_all(b"\n")
+    named.write_all(b"\n")?;
+    named.pass_on()
 }
 
-/// Names what goes through it.
-struct Named<'w, 'n> {
+/// Names what goes through it. JSON comes in pieces of a few bytes, and each step of its way costs.
+struct Named<'w, 'a> {
     writer: &'w mut dyn Write,
-    name: &'n RefCell<Namer>,
+    ahead: &'a RefCell<Ahead>,
+}
+
+/// What has gone through, and the last of it that was not passed on yet.
+struct Ahead {
+    namer: Namer,
+    bytes: Vec<u8>,
+}
+
+/// How much is named and passed on at once.
+const ROOM: usize = 64 * 1024;
+
+impl Ahead {
+    /// Names all that came so far.
+    fn name(&self) -> Uuid {
+        let mut namer = self.namer.clone();
+        namer.add(&self.bytes);
+        namer.name()
+    }
+}
+
+impl Named<'_, '_> {
+    fn pass_on(&mut self) -> io::Result<()> {
+        let Ahead { namer, bytes } = &mut *self.ahead.borrow_mut();
+        self.writer.write_all(bytes)?;
+        namer.add(bytes);
+        bytes.clear();
+        Ok(())
+    }
 }
 
 impl Write for Named<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.writer.write(bytes)?;
-        self.name.borrow_mut().add(&bytes[..written]);
-        Ok(written)
+        if self.ahead.borrow().bytes.len() + bytes.len() > ROOM {
+            self.pass_on()?;
+        }
+        self.ahead.borrow_mut().bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
         self.writer.flush()
     }
 }
@@ -150,7 +200,7 @@ struct Bundle<'b, I> {
     resources: &'b RefCell<I>,
     timestamp: &'b str,
     labels: &'b Value,
-    name: &'b RefCell<Namer>,
+    ahead: &'b RefCell<Ahead>,
 }
 
 impl<I: Iterator<Item = Resource>> Serialize for Bundle<'_, I> {
@@ -162,8 +212,8 @@ impl<I: Iterator<Item = Resource>> Serialize for Bundle<'_, I> {
         map.serialize_entry("timestamp", self.timestamp)?;
         map.serialize_entry("entry", &Entries(self.resources))?;
         // What names the document is made of all that stands before it.
-        let id = self.name.borrow().name();
-        map.serialize_entry("id", &id.to_string())?;
+        let id = self.ahead.borrow().name();
+        map.serialize_entry("id", &id)?;
         map.serialize_entry("identifier", &json!({ "system": codes::URI, "value": id.urn() }))?;
         map.end()
     }
@@ -175,7 +225,7 @@ struct Entries<'b, I>(&'b RefCell<I>);
 struct Entry {
     #[serde(rename = "fullUrl")]
     full_url: String,
-    resource: Value,
+    resource: Elements,
 }
 
 impl<I: Iterator<Item = Resource>> Serialize for Entries<'_, I> {
@@ -281,7 +331,8 @@ mod tests {
     fn what_is_empty_is_left_out() {
         let name = Name { kind: Kind::Patient, id: Uuid::of_record("x") };
         let made = Resource::new(name, json!({ "a": null, "b": [], "c": {}, "d": false }));
-        let keys: Vec<&String> = made.json.as_object().unwrap().keys().collect();
+        let Elements::Own(json) = made.json else { panic!("{made:?}") };
+        let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
         assert_eq!(keys, ["resourceType", "id", "d"]);
     }
 

@@ -2,8 +2,9 @@
 //!
 //! The same record gives the same ids, so that a receiver who gets it twice sees that it is the same.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
+use serde::{Serialize, Serializer};
 use sha1::{Digest, Sha1};
 
 /// The namespace of all that this tool names; drawn once, of no meaning.
@@ -62,13 +63,21 @@ impl Namer {
 
 impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 0x0f)]);
         for (at, byte) in self.0.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
+                f.write_char('-')?;
             }
-            write!(f, "{byte:02x}")?;
+            f.write_char(digit(byte >> 4))?;
+            f.write_char(digit(*byte))?;
         }
         Ok(())
+    }
+}
+
+impl Serialize for Uuid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -95,12 +95,13 @@ impl Scores {
 
     /// Returns a course of each measure: those that are described first, in their order.
     pub fn courses(self, described: &[Measure]) -> Vec<Course<'_>> {
-        let place = |name: &str| described.iter().position(|measure| measure.name == name);
-        let courses = self.0.into_iter().map(|(name, scores)| {
-            Course::new(&name, place(&name).map(|at| &described[at]), scores)
+        let mut scores = self.0;
+        let known = described.iter().filter_map(|measure| {
+            let scores = scores.remove(&measure.name)?;
+            Some(Course::new(&measure.name, Some(measure), scores))
         });
-        let mut courses: Vec<Course<'_>> = courses.collect();
-        courses.sort_by_key(|course| place(&course.name).unwrap_or(usize::MAX));
+        let mut courses: Vec<Course<'_>> = known.collect();
+        courses.extend(scores.into_iter().map(|(name, scores)| Course::new(&name, None, scores)));
         courses
     }
 }
@@ -131,6 +132,12 @@ impl<'m> Course<'m> {
             (point.response, point.remission) = (None, None);
         }
         self
+    }
+
+    /// Tells whether there is anything to draw: a single score of a measure that nobody described has
+    /// neither others nor a scale to be seen against.
+    pub fn has_a_shape(&self) -> bool {
+        self.measure.is_some() || self.points.len() > 1
     }
 
     /// Returns what a reader sees: the measure's title, else its key.
@@ -293,6 +300,7 @@ mod tests {
     #[test]
     fn a_measure_that_nobody_described_has_changes_and_no_meaning() {
         let course = Course::new("own", None, scores(&[10, 400]));
+        assert!(course.has_a_shape() && !Course::new("own", None, scores(&[10])).has_a_shape());
         assert_eq!(course.points[1].change, Some(390));
         assert_eq!(course.points[1].in_range, None);
         assert_eq!(course.title(), "own");

@@ -316,13 +316,15 @@ fn an_export_knows_the_practices_own_measures() {
         "<h3>Well-being &lt;1&gt;</h3>",
         "<title id=\"plot-0-title\">Well-being &lt;1&gt; over time</title>",
         "Scores go from 0 to 40; higher is better. Bands: low from 0, high from 25. 2026-11-20: 18 (low).",
-        "<title id=\"plot-1-title\">own over time</title>",
+        // One score without a scale is nothing to draw.
+        "<h3>own</h3>\n<p>2026-11-20: 3.</p>\n",
     ] {
         assert!(page.contains(told), "{told}\n{page}");
     }
+    assert!(!page.contains("plot-1"), "{page}");
     let document = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "fhir"]);
     assert!(document.contains("\"text\": \"Well-being <1>\""), "{document}");
-    // A measure with a mistake is drawn as it would be without a description, and a warning says so.
+    // A measure with a mistake is shown as it would be without a description, and a warning says so.
     practice.put("chart/casenotes.toml", settings.replace("[0, 40]", "[40, 0]"));
     let run = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "html"]);
     assert!(run.code() == 0 && run.out().contains("<h3>wb</h3>"), "{run}");

@@ -85,7 +85,8 @@ fn a_plot_is_told_in_words_and_in_no_more_than_an_archive_holds() {
     for day in 1..=28 {
         for month in [9, 10] {
             let day = format!("2026-{month:02}-{day:02}");
-            let measures = if day == "2026-10-28" { "wb = 18\nphq9 = 72" } else { "phq9 = 12" };
+            let measures =
+                if day == "2026-10-28" { "wb = 18\nphq9 = 72\nown = 3" } else { "phq9 = 12" };
             let note = NOTE.replace("2026-11-20T", &format!("{day}T"));
             let note = note.replace("+++\n\n#", &format!("[measures]\n{measures}\n+++\n\n#"));
             practice.put(&format!("chart/clients/c-7f3k/notes/{day}-1400-dap.md"), note);

@@ -9,7 +9,7 @@ use crate::export::pdf::tree::{FIGURE_CHARS, ORNAMENT, Role, Target, Tree};
 use crate::export::{Record, Signed};
 use crate::measure::ITEM_9;
 use crate::measure::course::Course;
-use crate::plot::{self, Anchor, Frame, Plot};
+use crate::plot::{self, Anchor, Frame, Plot, words};
 
 /// The size of labels in a drawing.
 const SMALL: Size = Size { type_size: 8.6, leading: 10.5 };
@@ -147,6 +147,13 @@ pub fn measures(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Optio
     heading(2, "Measures", Some("Measures"), &mut flow);
     for course in &courses {
         heading(3, course.title(), None, &mut flow);
+        if !course.has_a_shape() {
+            for point in &course.points {
+                let told = words::point(point);
+                flow.plain(Tree::ROOT, &told, Look::default(), FACT, 1.0);
+            }
+            continue;
+        }
         let frame = Frame { width: flow.measure(), height: 138.0, type_size: SMALL.type_size };
         draw(&Plot::new(course, frame), &mut flow);
     }
