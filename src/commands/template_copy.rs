@@ -29,6 +29,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         None => (&template.format, template.source().to_owned()),
     };
     let path = chart.add_template(format, &text)?;
+    output.status(format_args!("Copied the template of {}.", template.format));
     output.data(&format!("{}\n", path.display()))?;
     Ok(Outcome::Done)
 }

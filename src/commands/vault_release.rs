@@ -391,6 +391,9 @@ impl Release<'_> {
         output: &mut Output<'_>,
     ) -> Result<SealedId, Failure> {
         // Where nothing can be written nothing leaves, so that nothing is logged.
+        if self.args.output_file().is_none() {
+            output.require_open()?;
+        }
         output.flush()?;
         let (releases, authorizations) =
             (vault.shelf(Kind::Release), vault.shelf(Kind::Authorization));
@@ -407,23 +410,34 @@ impl Release<'_> {
             entry.into_iter().for_each(|id| releases.unmake(id));
         };
         let id = file(&releases, entry.to_toml().as_bytes()).inspect_err(|_| take_back(None))?;
+        // Nothing left, so nothing is in the log; unless the disk did not let go of it.
+        let nothing_left = |output: &mut Output<'_>| {
+            take_back(Some(&id));
+            if releases.read(&id).is_ok() {
+                output.warning(format_args!(
+                    "nothing left, but the entry {id} of the log could not be taken back"
+                ));
+            }
+        };
         match self.args.output_file() {
             Some(path) => outside::write_new(path, leaving).inspect_err(|error| {
-                // Nothing left, so nothing is in the log; unless the disk did not let go of it.
                 let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
                 if is_anothers || place::look(path).is_ok_and(|found| found.is_none()) {
-                    take_back(Some(&id));
-                    if releases.read(&id).is_ok() {
-                        output.warning(format_args!(
-                            "nothing left, but the entry {id} of the log could not be taken back"
-                        ));
-                    }
+                    nothing_left(output);
                 }
             })?,
-            None => output
-                .record(leaving)
-                .and_then(|()| output.flush())
-                .map_err(|_| ReleaseError::NotRead(id.clone()))?,
+            None => {
+                let before = output.taken();
+                match output.record(leaving).and_then(|()| output.flush()) {
+                    Err(error) if output.taken() == before && !error.is_closed_pipe() => {
+                        nothing_left(output);
+                        return Err(error.into());
+                    }
+                    // Part of it may have been read, so the entry stays.
+                    Err(_) => return Err(ReleaseError::NotRead(id).into()),
+                    Ok(()) => {}
+                }
+            }
         }
         Ok(id)
     }

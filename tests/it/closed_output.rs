@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::process::{Output, Stdio};
 
-use crate::practice::Practice;
+use crate::disclosure::AUTHORIZATION;
+use crate::practice::{INIT, Practice};
 
 const LAW: &[&str] = &["--to", "Ida Fictive", "--purpose", "care", "--basis", "treatment"];
 
@@ -26,13 +27,30 @@ fn full(practice: &Practice, args: &[&str]) -> Output {
 }
 
 /// A practice with something for every command: a plan, a draft, a signed note with a score, a sealed
-/// one, a second client, and an entry in the log of disclosures.
+/// one, an authorization, an entry in the log of disclosures, three other clients, of whom one is
+/// closed, and a template with a mistake.
 fn practice() -> Practice {
     let practice = Practice::with_plan();
     practice.put("text.md", "Written down.\n");
+    practice.put("more.md", "Written down later.\n");
+    practice.put(
+        "chart/casenotes.toml",
+        practice.read("chart/casenotes.toml")
+            + "[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n",
+    );
+    practice.put(
+        "chart/templates/own.md",
+        "+++\nformat = \"own\"\ntitle = \"Own\"\n+++\n\n## Text\n\n{{ clent }}\n",
+    );
+    assert_eq!(
+        practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION).code(),
+        0
+    );
     for args in [
         &["client", "add", "--id", "c-2mxr", "--name", "Cho Placeholder"][..],
         &["client", "add", "--id", "c-94wd", "--name", "Dov Muster"],
+        &["client", "add", "--id", "c-k6ta", "--name", "Ana Example", "--birth-date", "1990-04-21"],
+        &["client", "close", "c-k6ta", "--reason", "goals met"],
         &["new", "c-94wd", "--from", "text.md"],
         &[
             "new",
@@ -69,6 +87,7 @@ const READING: &[&[&str]] = &[
     &["thread", "c-7f3k"],
     &["template", "list"],
     &["template", "show", "soap"],
+    &["template", "check"],
     &["validate"],
     &["validate", "--json"],
     &["validate", "--explain", "SC001"],
@@ -80,6 +99,9 @@ const READING: &[&[&str]] = &[
     &["export", "c-7f3k", "--working-copy", "--preview"],
     &["authorization", "add", "c-7f3k", "--blank"],
     &["authorization", "list", "--json"],
+    &["authorization", "show", "c-7f3k"],
+    &["retention", "--all"],
+    &["retention", "--all", "--json"],
     &["disclosures", "c-7f3k"],
     &["vault", "show", "c-7f3k"],
     &["vault", "list"],
@@ -87,6 +109,7 @@ const READING: &[&[&str]] = &[
     &["vault", "verify", "--json"],
     &["vault", "drafts", "--json"],
     &["vault", "releases", "--json"],
+    &["vault", "release", "--new-authorization"],
     &["vault", "keys", "list"],
     &["vault", "rekey", "--dry-run", "--json"],
     &["completions", "bash"],
@@ -97,6 +120,7 @@ const READING: &[&[&str]] = &[
 const WRITING: &[&[&str]] = &[
     &["client", "add", "--name", "Eve Invented"],
     &["client", "merge", "c-94wd", "--into", "c-2mxr", "--reason", "slip"],
+    &["hooks", "install"],
     &["new", "c-7f3k", "--from", "text.md"],
     &["edit", "c-7f3k/2026-11-20", "--format", "soap"],
     &["template", "copy", "soap"],
@@ -105,6 +129,33 @@ const WRITING: &[&[&str]] = &[
     &["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "slip"],
     &["vault", "new", "c-7f3k", "--from", "text.md"],
     &["vault", "keys", "add", "--paper", "--label", "safe"],
+];
+
+/// A command line for each command that changes something and says so on standard error alone.
+const SILENT: &[&[&str]] = &[
+    &["authorization", "revoke", "c-7f3k"],
+    &["client", "close", "c-7f3k", "--reason", "moved"],
+    &["client", "edit", "c-7f3k", "--set", "birth_date=1978-11-03"],
+    &["client", "reopen", "c-k6ta", "--reason", "came back"],
+    &["signer", "end", "Dana Okafor", "--on", "2026-11-30"],
+    &["vault", "edit", "c-7f3k", "--from", "more.md"],
+];
+
+/// What leaves the vault, and why.
+const RELEASE: &[&str] = &[
+    "vault",
+    "release",
+    "c-7f3k",
+    "--ground",
+    "law",
+    "--reference",
+    "order 26-CV-0001",
+    "--to",
+    "District Court",
+    "--purpose",
+    "court order",
+    "--confirm",
+    "c-7f3k",
 ];
 
 #[cfg(target_os = "linux")]
@@ -120,8 +171,54 @@ fn a_result_that_cannot_be_written_is_an_error_of_every_command() {
     }
     for (number, args) in WRITING.iter().enumerate() {
         let run = if number % 2 == 0 { closed } else { full };
-        require_refused(args, &run(&practice(), args));
+        require_said(args, &practice(), run);
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_new_practice_and_a_second_signature_stand_and_are_said() {
+    for run in [closed, full] {
+        let init = [INIT, &["--credentials", "LCSW", "--no-passphrase"]].concat();
+        require_said(&init, &Practice::empty(), run);
+
+        let practice = practice();
+        let config = practice.read("home/.config/casenotes/config.toml");
+        practice.put("eli/config.toml", config.replace("Dana Okafor", "Eli Sample"));
+        let practice = practice.env("CASENOTES_CONFIG", "eli/config.toml");
+        practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+        require_said(&["cosign", "c-7f3k/2026-11-18"], &practice, run);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_command_without_a_result_does_its_work_whatever_becomes_of_standard_output() {
+    for args in SILENT {
+        let run = practice().run(args);
+        // The table is worth nothing if the command prints something here.
+        assert!(
+            run.code() == 0 && run.out().is_empty() && !run.err().is_empty(),
+            "{args:?}: {run}"
+        );
+        let practice = practice();
+        let before = (practice.files("chart"), practice.files("private"));
+        let output = closed(&practice, args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+        assert!((practice.files("chart"), practice.files("private")) != before, "{args:?}");
+    }
+}
+
+/// What was done before its result could be written stands, and then it is said.
+fn require_said(args: &[&str], practice: &Practice, run: fn(&Practice, &[&str]) -> Output) {
+    let files = || ["chart", "private"].map(|tree| practice.files(tree));
+    let before = practice.path("chart").exists().then(files);
+    let output = run(practice, args);
+    require_refused(args, &output);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let after = practice.path("chart").exists().then(files);
+    assert!(before == after || !said.starts_with("error:"), "{args:?}: {said}");
 }
 
 fn require_refused(args: &[&str], output: &Output) {
@@ -135,14 +232,15 @@ fn require_refused(args: &[&str], output: &Output) {
 fn nothing_is_released_and_no_key_is_added_when_nobody_can_see_it() {
     let export = [&["export", "c-7f3k", "--include-drafts"], LAW].concat();
     let paper = ["vault", "keys", "add", "--paper", "--label", "safe"];
-    for args in [&export[..], &paper] {
+    for args in [&export[..], &paper, RELEASE] {
         for run in [closed, full] {
             let practice = practice();
             let before = (practice.files("chart"), practice.files("private"));
             let output = run(&practice, args);
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
-            assert_eq!((practice.files("chart"), practice.files("private")), before, "{said}");
+            let after = (practice.files("chart"), practice.files("private"));
+            assert!(after == before, "{args:?}: {said}");
         }
     }
 }
