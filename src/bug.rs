@@ -25,18 +25,20 @@ pub fn plant(work: String) {
     let _ = PLANTED.set(work);
 }
 
-/// Does a piece of work, by name, that may break without the rest.
+/// Breaks if a test has planted a bug in the piece of work of that name.
+pub fn break_if_planted(work: &str) {
+    let is_planted = || PLANTED.get().is_some_and(|planted| planted == work);
+    assert!(!cfg!(debug_assertions) || !is_planted(), "planted by a test");
+}
+
+/// Does a piece of work that may break without the rest.
 ///
 /// # Errors
 /// Says where it broke.
-pub fn held<T>(name: &str, work: impl FnOnce() -> T) -> Result<T, Bug> {
+pub fn held<T>(work: impl FnOnce() -> T) -> Result<T, Bug> {
     HELD.set(Some(Bug::default()));
     // What a broken piece of work leaves half done is its findings, each of them whole.
-    let done = catch_unwind(AssertUnwindSafe(|| {
-        let is_planted = || PLANTED.get().is_some_and(|planted| planted == name);
-        assert!(!cfg!(debug_assertions) || !is_planted(), "planted by a test");
-        work()
-    }));
+    let done = catch_unwind(AssertUnwindSafe(work));
     let bug = HELD.take().unwrap_or_default();
     done.map_err(|_| bug)
 }
@@ -57,8 +59,8 @@ mod tests {
 
     #[test]
     fn what_breaks_is_held_and_what_holds_is_handed_over() {
-        assert_eq!(held("a", || 3), Ok(3));
-        let broken = held("b", || {
+        assert_eq!(held(|| 3), Ok(3));
+        let broken = held(|| {
             assert!(note(Some(Location::caller())));
             let empty: [u8; 0] = [];
             empty[empty.len()]

@@ -7,52 +7,32 @@
 
 mod bug;
 mod failure;
+mod parallel;
 
 mod git;
 mod text;
 
 mod domain;
-
-mod codes;
 mod fields;
-mod tokens;
 
-mod lexicon;
-mod likeness;
-
-mod deidentify;
 mod disk;
-mod envelope;
-mod fhir;
-mod measure;
-mod note;
 mod page;
-mod plot;
-mod retention;
-mod signature;
-
-mod authorization;
-mod client;
-mod disclosure;
-mod parcel;
-
-mod parallel;
-
-mod chart;
-mod seal;
-mod vault;
-mod wall;
-
-mod release;
-mod unsealed;
 
 mod editor;
+mod measure;
+mod note;
+mod output;
+mod sealing;
+mod wall;
+
+mod authorization;
+
+mod record;
+
 mod export;
 mod rules;
 
-mod output;
-
-mod couch;
+mod private;
 
 mod commands;
 

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chart::Chart;
-use crate::chart::git::Git;
-use crate::chart::record::Part;
 use crate::domain::note_id::NoteStem;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::git::GitError;
 use crate::output::Output;
-use crate::signature::digest;
+use crate::record::chart::Chart;
+use crate::record::chart::git::Git;
+use crate::record::chart::part::Part;
+use crate::record::signature::digest;
 
 /// What was changed is not only what the command wrote.
 #[derive(Debug, thiserror::Error)]

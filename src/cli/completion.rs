@@ -7,9 +7,9 @@ use clap::Command;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 
-use crate::chart::Chart;
 use crate::cli::session::{Environment, Session};
 use crate::failure::{Explain, Failure, FailureKind};
+use crate::record::chart::Chart;
 
 /// The variable by which the shell asks for candidates.
 pub const VARIABLE: &str = "COMPLETE";

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::format_name::FormatName;
+use crate::domain::position::Position;
 use crate::failure::Explain;
 use crate::fields::{Fields, Problem};
-use crate::note::lines::Position;
 
 /// What the configuration file says.
 #[derive(Clone, Debug, Default)]

@@ -13,22 +13,13 @@ use crate::cli::lazy::Lazy;
 use crate::cli::prompt::Terminal;
 use crate::cli::session::{Environment, Session};
 use crate::cli::standard_output::standard_output;
-use crate::commands::{
-    amend, authorization_add, authorization_list, authorization_revoke, authorization_show,
-    client_add, client_close, client_edit, client_list, client_merge, client_reopen, client_show,
-    cosign, deidentify, disclosures, edit, export, history, hooks_install, init, list, measures,
-    move_note, new, retention, show, sign, signer_add, signer_end, signer_list, template_check,
-    template_copy, template_list, template_show, thread, validate, vault_drafts, vault_edit,
-    vault_keys_accept, vault_keys_add, vault_keys_list, vault_keys_passphrase, vault_keys_remove,
-    vault_list, vault_new, vault_rekey, vault_release, vault_releases, vault_search, vault_show,
-    vault_verify,
-};
-use crate::couch::Couch;
+use crate::commands::{chart, init, vault};
 use crate::disk::write::take_unsynced;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::ask::Ask;
 use crate::output::{Looks, Output, Results, without_controls};
+use crate::private::scribe::Scribe;
 
 mod committing;
 mod completion;
@@ -70,49 +61,49 @@ enum Command {
     #[command(subcommand)]
     Client(Lazy<ClientCommand>),
     /// Write a progress note
-    New(Lazy<new::Args>),
+    New(Lazy<chart::new::Args>),
     /// Change a progress note that is not signed
-    Edit(Lazy<edit::Args>),
+    Edit(Lazy<chart::edit::Args>),
     /// Show a progress note
-    Show(Lazy<show::Args>),
+    Show(Lazy<chart::show::Args>),
     /// List progress notes
-    List(Lazy<list::Args>),
+    List(Lazy<chart::list::Args>),
     /// Show a client's diagnoses, goals, and which notes worked on them
-    Thread(Lazy<thread::Args>),
+    Thread(Lazy<chart::thread::Args>),
     /// Templates: what notes are made of and checked against
     #[command(subcommand)]
     Template(Lazy<TemplateCommand>),
     /// Check the record and the outside of the vault
-    Validate(Lazy<validate::Args>),
+    Validate(Lazy<chart::validate::Args>),
     /// Sign progress notes, which locks them
-    Sign(Lazy<sign::Args>),
+    Sign(Lazy<chart::sign::Args>),
     /// Add to a signed note, in a signed file of its own
-    Amend(Lazy<amend::Args>),
+    Amend(Lazy<chart::amend::Args>),
     /// Sign beside the author, as the supervisor
-    Cosign(Lazy<cosign::Args>),
+    Cosign(Lazy<chart::cosign::Args>),
     /// Who may sign
     #[command(subcommand)]
     Signer(Lazy<SignerCommand>),
     /// Move a note that was filed with the wrong client
-    Move(Lazy<move_note::Args>),
+    Move(Lazy<chart::move_note::Args>),
     /// Tell the story of a note: session, signatures, additions and commits
-    History(Lazy<history::Args>),
+    History(Lazy<chart::history::Args>),
     /// Work with git
     #[command(subcommand)]
     Hooks(Lazy<HooksCommand>),
     /// Show a client's outcome measures over time
-    Measures(Lazy<measures::Args>),
+    Measures(Lazy<chart::measures::Args>),
     /// Report which closed clients' records have passed the practice's period
-    Retention(Lazy<retention::Args>),
+    Retention(Lazy<chart::retention::Args>),
     /// Take out of notes what tells who the client is, for supervision and teaching
-    Deidentify(Lazy<deidentify::Args>),
+    Deidentify(Lazy<chart::deidentify::Args>),
     /// Export a client's progress notes
-    Export(Box<Lazy<export::Args>>),
+    Export(Box<Lazy<chart::export::Args>>),
     /// Authorizations for the record
     #[command(subcommand)]
     Authorization(Lazy<AuthorizationCommand>),
     /// List what left of a client's record, and account for it
-    Disclosures(Lazy<disclosures::Args>),
+    Disclosures(Lazy<chart::disclosures::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
     #[command(subcommand, visible_alias = "psy")]
     Vault(Lazy<VaultCommand>),
@@ -126,106 +117,106 @@ enum Command {
 #[derive(clap::Subcommand)]
 enum ClientCommand {
     /// Add a client
-    Add(Lazy<client_add::Args>),
+    Add(Lazy<chart::client::add::Args>),
     /// List the clients
-    List(Lazy<client_list::Args>),
+    List(Lazy<chart::client::list::Args>),
     /// Show what is known of a client
-    Show(Lazy<client_show::Args>),
+    Show(Lazy<chart::client::show::Args>),
     /// Change a client's data
-    Edit(Lazy<client_edit::Args>),
+    Edit(Lazy<chart::client::edit::Args>),
     /// Close a client's record; nothing is removed
-    Close(Lazy<client_close::Args>),
+    Close(Lazy<chart::client::close::Args>),
     /// Reopen a client's record, when the client comes back or it was closed by mistake
-    Reopen(Lazy<client_reopen::Args>),
+    Reopen(Lazy<chart::client::reopen::Args>),
     /// Move all notes of a client who was entered twice to the other entry
-    Merge(Lazy<client_merge::Args>),
+    Merge(Lazy<chart::client::merge::Args>),
 }
 
 /// Who may sign
 #[derive(clap::Subcommand)]
 enum SignerCommand {
     /// Enter a key in the list of those who may sign
-    Add(Lazy<signer_add::Args>),
+    Add(Lazy<chart::signer::add::Args>),
     /// List who may sign
-    List(Lazy<signer_list::Args>),
+    List(Lazy<chart::signer::list::Args>),
     /// Say from when on a person signs no more
-    End(Lazy<signer_end::Args>),
+    End(Lazy<chart::signer::end::Args>),
 }
 
 /// Authorizations for the record
 #[derive(clap::Subcommand)]
 enum AuthorizationCommand {
     /// File an authorization for the record
-    Add(Lazy<authorization_add::Args>),
+    Add(Lazy<chart::authorization::add::Args>),
     /// List authorizations for the record, and how each stands
-    List(Lazy<authorization_list::Args>),
+    List(Lazy<chart::authorization::list::Args>),
     /// Show an authorization for the record
-    Show(Lazy<authorization_show::Args>),
+    Show(Lazy<chart::authorization::show::Args>),
     /// Write down that an authorization was revoked in writing
-    Revoke(Lazy<authorization_revoke::Args>),
+    Revoke(Lazy<chart::authorization::revoke::Args>),
 }
 
 /// Work with git
 #[derive(clap::Subcommand)]
 enum HooksCommand {
     /// Let git check each commit of the chart
-    Install(Lazy<hooks_install::Args>),
+    Install(Lazy<chart::hooks::Args>),
 }
 
 /// Templates: what notes are made of and checked against
 #[derive(clap::Subcommand)]
 enum TemplateCommand {
     /// List the templates
-    List(Lazy<template_list::Args>),
+    List(Lazy<chart::template::list::Args>),
     /// Show a template
-    Show(Lazy<template_show::Args>),
+    Show(Lazy<chart::template::show::Args>),
     /// Copy a template into the chart, where it wins over the built-in one
-    Copy(Lazy<template_copy::Args>),
+    Copy(Lazy<chart::template::copy::Args>),
     /// Check the practice's own templates
-    Check(Lazy<template_check::Args>),
+    Check(Lazy<chart::template::check::Args>),
 }
 
 /// Psychotherapy notes: yours alone, sealed, never exported
 #[derive(clap::Subcommand)]
 enum VaultCommand {
     /// Write a psychotherapy note
-    New(Lazy<vault_new::Args>),
+    New(Lazy<vault::new::Args>),
     /// Change a psychotherapy note
-    Edit(Lazy<vault_edit::Args>),
+    Edit(Lazy<vault::edit::Args>),
     /// Show a psychotherapy note
-    Show(Lazy<vault_show::Args>),
+    Show(Lazy<vault::show::Args>),
     /// List psychotherapy notes; opens none
-    List(Lazy<vault_list::Args>),
+    List(Lazy<vault::list::Args>),
     /// Search psychotherapy notes
-    Search(Lazy<vault_search::Args>),
+    Search(Lazy<vault::search::Args>),
     /// Open every note in memory and report what is wrong
-    Verify(Lazy<vault_verify::Args>),
+    Verify(Lazy<vault::verify::Args>),
     /// List, restore or remove texts that could not be filed
-    Drafts(Lazy<vault_drafts::Args>),
+    Drafts(Lazy<vault::drafts::Args>),
     /// Whom notes are sealed to, and your passphrase
     #[command(subcommand)]
     Keys(Lazy<KeysCommand>),
     /// Seal everything to today's recipients
-    Rekey(Lazy<vault_rekey::Args>),
+    Rekey(Lazy<vault::rekey::Args>),
     /// Release psychotherapy notes on a legal ground
-    Release(Box<Lazy<vault_release::Args>>),
+    Release(Box<Lazy<vault::release::Args>>),
     /// List the releases of psychotherapy notes
-    Releases(Lazy<vault_releases::Args>),
+    Releases(Lazy<vault::releases::Args>),
 }
 
 /// Whom notes are sealed to, and your passphrase
 #[derive(clap::Subcommand)]
 enum KeysCommand {
     /// List the recipients that notes are sealed to
-    List(Lazy<vault_keys_list::Args>),
+    List(Lazy<vault::keys::list::Args>),
     /// Add a recipient: a device, or a key on paper
-    Add(Lazy<vault_keys_add::Args>),
+    Add(Lazy<vault::keys::add::Args>),
     /// Agree to a list of recipients that another device or person has changed
-    Accept(Lazy<vault_keys_accept::Args>),
+    Accept(Lazy<vault::keys::accept::Args>),
     /// Remove a recipient
-    Remove(Lazy<vault_keys_remove::Args>),
+    Remove(Lazy<vault::keys::remove::Args>),
     /// Change the passphrase of an identity
-    Passphrase(Lazy<vault_keys_passphrase::Args>),
+    Passphrase(Lazy<vault::keys::passphrase::Args>),
 }
 
 /// Print a script that teaches your shell to complete
@@ -391,14 +382,14 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
     let mut terminal = Terminal { is_there: has_terminal };
     match &cli.command {
         Command::Init(args) => {
-            let ground = init::Ground {
+            let context = init::Context {
                 config: &config,
                 home: &environment.home,
                 state: &environment.state,
                 ask: &mut terminal,
                 run_command: &prompt::passphrase_from,
             };
-            let outcome = init::run(args, ground, output)?;
+            let outcome = init::run(args, context, output)?;
             if args.signing_key {
                 let session = Session::open(&environment, &config)?;
                 new_signing_key(&session, !args.no_passphrase, &mut terminal, output)?;
@@ -410,7 +401,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             return Ok(Outcome::Done);
         }
         Command::Validate(args) => {
-            if let Some(explained) = validate::explain(args, output) {
+            if let Some(explained) = chart::validate::explain(args, output) {
                 return explained;
             }
         }
@@ -476,7 +467,7 @@ fn dispatch_in(
     match &cli.command {
         Command::Client(command) => client(command, session, terminal, editor, output),
         Command::New(args) => {
-            let desk = new::Desk {
+            let context = chart::new::Context {
                 chart: &session.chart()?,
                 clock: session.clock(),
                 author: session.author(),
@@ -485,23 +476,31 @@ fn dispatch_in(
                 editor: editor(),
                 ask: asked(terminal),
             };
-            new::run(args, desk, output)
+            chart::new::run(args, context, output)
         }
         Command::Edit(args) => {
             let chart = session.chart()?;
-            edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
+            chart::edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
         }
-        Command::Show(args) => show::run(args, &session.chart()?, output),
-        Command::List(args) => list::run(args, &session.chart()?, session.clock(), output),
-        Command::Thread(args) => thread::run(args, &session.chart()?, session.clock(), output),
+        Command::Show(args) => chart::show::run(args, &session.chart()?, output),
+        Command::List(args) => {
+            let (chart, clock) = (session.chart()?, session.clock());
+            match args.expiring() {
+                Some(asked) => chart::authorization::list::expiring(&asked, &chart, clock, output),
+                None => chart::list::run(args, &chart, clock, output),
+            }
+        }
+        Command::Thread(args) => {
+            chart::thread::run(args, &session.chart()?, session.clock(), output)
+        }
         Command::Template(command) => {
             let chart = session.chart()?;
             match &**command {
-                TemplateCommand::List(args) => template_list::run(args, &chart, output),
-                TemplateCommand::Show(args) => template_show::run(args, &chart, output),
-                TemplateCommand::Copy(args) => template_copy::run(args, &chart, output),
+                TemplateCommand::List(args) => chart::template::list::run(args, &chart, output),
+                TemplateCommand::Show(args) => chart::template::show::run(args, &chart, output),
+                TemplateCommand::Copy(args) => chart::template::copy::run(args, &chart, output),
                 TemplateCommand::Check(args) => {
-                    template_check::run(args, &chart, &environment.folder, output)
+                    chart::template::check::run(args, &chart, &environment.folder, output)
                 }
             }
         }
@@ -512,66 +511,81 @@ fn dispatch_in(
             };
             let vault = session.vault_if_there(output)?;
             let identities = session.identity_files();
-            let private = validate::Private { vault: vault.as_ref(), identities };
+            let private = chart::validate::Private { vault: vault.as_ref(), identities };
             let from = (environment.folder.as_path(), index);
-            validate::run(args, &chart, private, session.clock(), from, output)
+            chart::validate::run(args, &chart, private, session.clock(), from, output)
         }
         Command::Sign(args) => {
             if args.new_key {
                 new_signing_key(session, !args.no_passphrase, terminal, output)?;
             }
-            with_pen(session, terminal, |pen| sign::run(args, pen, output))
+            with_pen(session, terminal, |pen| chart::sign::run(args, pen, output))
         }
         Command::Amend(args) => {
             // The passphrase and this question are asked at the same terminal, one after the other.
             let mut other = Terminal { is_there: has_terminal };
             let ask = asked(&mut other);
-            with_pen(session, terminal, |pen| amend::run(args, pen, stdin, editor, ask, output))
+            with_pen(session, terminal, |pen| {
+                chart::amend::run(args, pen, stdin, editor, ask, output)
+            })
         }
-        Command::Cosign(args) => with_pen(session, terminal, |pen| cosign::run(args, pen, output)),
-        Command::Move(args) => with_pen(session, terminal, |pen| move_note::run(args, pen, output)),
-        Command::History(args) => history::run(args, &session.chart()?, output),
+        Command::Cosign(args) => {
+            with_pen(session, terminal, |pen| chart::cosign::run(args, pen, output))
+        }
+        Command::Move(args) => {
+            with_pen(session, terminal, |pen| chart::move_note::run(args, pen, output))
+        }
+        Command::History(args) => chart::history::run(args, &session.chart()?, output),
         Command::Hooks(command) => match &**command {
             HooksCommand::Install(_) => {
-                hooks_install::run(&session.chart()?, cli.config.as_deref(), output)
+                chart::hooks::run(&session.chart()?, cli.config.as_deref(), output)
             }
         },
         Command::Signer(command) => signer(command, session, output),
-        Command::Measures(args) => measures::run(args, &session.chart()?, session.clock(), output),
+        Command::Measures(args) => {
+            chart::measures::run(args, &session.chart()?, session.clock(), output)
+        }
         Command::Retention(args) => {
-            retention::run(args, &session.chart()?, session.clock(), output)
+            chart::retention::run(args, &session.chart()?, session.clock(), output)
         }
         Command::Deidentify(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
             session.check_output(args.report.as_deref())?;
-            deidentify::run(args, &chart, output)
+            chart::deidentify::run(args, &chart, output)
         }
         Command::Export(args) => {
             let chart = session.chart()?;
             session.check_output(args.output.as_deref())?;
-            export::run(args, &chart, session.clock(), output)
+            chart::export::run(args, &chart, session.clock(), output)
         }
         Command::Authorization(command) => {
             let (chart, clock) = (session.chart()?, session.clock());
             match &**command {
                 AuthorizationCommand::Add(args) => {
                     let ask = asked(terminal);
-                    authorization_add::run(args, (&chart, clock), stdin, editor, ask, output)
+                    chart::authorization::add::run(
+                        args,
+                        (&chart, clock),
+                        stdin,
+                        editor,
+                        ask,
+                        output,
+                    )
                 }
                 AuthorizationCommand::List(args) => {
-                    authorization_list::run(args, &chart, clock, output)
+                    chart::authorization::list::run(args, &chart, clock, output)
                 }
                 AuthorizationCommand::Show(args) => {
-                    authorization_show::run(args, &chart, clock, output)
+                    chart::authorization::show::run(args, &chart, clock, output)
                 }
                 AuthorizationCommand::Revoke(args) => {
-                    authorization_revoke::run(args, &chart, clock, output)
+                    chart::authorization::revoke::run(args, &chart, clock, output)
                 }
             }
         }
         Command::Disclosures(args) => {
-            disclosures::run(args, &session.chart()?, session.clock(), output)
+            chart::disclosures::run(args, &session.chart()?, session.clock(), output)
         }
         Command::Vault(command) => {
             vault(command, session, stdin, terminal, &environment.folder, output)
@@ -590,17 +604,21 @@ fn client(
     let chart = session.chart()?;
     match command {
         ClientCommand::Add(args) => {
-            client_add::run(args, &chart, session.clock(), asked(terminal), output)
+            chart::client::add::run(args, &chart, session.clock(), asked(terminal), output)
         }
-        ClientCommand::List(args) => client_list::run(args, &chart, output),
-        ClientCommand::Show(args) => client_show::run(args, &chart, output),
+        ClientCommand::List(args) => chart::client::list::run(args, &chart, output),
+        ClientCommand::Show(args) => chart::client::show::run(args, &chart, output),
         ClientCommand::Edit(args) => {
-            client_edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
+            chart::client::edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
         }
-        ClientCommand::Close(args) => client_close::run(args, &chart, session.clock(), output),
-        ClientCommand::Reopen(args) => client_reopen::run(args, &chart, session.clock(), output),
+        ClientCommand::Close(args) => {
+            chart::client::close::run(args, &chart, session.clock(), output)
+        }
+        ClientCommand::Reopen(args) => {
+            chart::client::reopen::run(args, &chart, session.clock(), output)
+        }
         ClientCommand::Merge(args) => {
-            with_pen(session, terminal, |pen| client_merge::run(args, pen, output))
+            with_pen(session, terminal, |pen| chart::client::merge::run(args, pen, output))
         }
     }
 }
@@ -622,23 +640,23 @@ fn new_signing_key(
 ) -> Result<(), Failure> {
     let (chart, author) = (session.chart()?, session.author());
     // No key is made that could not be entered afterwards.
-    let name = signer_add::plain_name(author.as_deref())?;
+    let name = chart::signer::add::plain_name(author.as_deref())?;
     signing::make_key(session, has_passphrase, terminal, output)?;
     let (clock, key) = (session.clock(), signing::public_key(session)?);
     let today = clock.now().date_naive();
-    signer_add::enter(&chart, name, &key, (today, None), clock, output)
+    chart::signer::add::enter(&chart, name, &key, (today, None), clock, output)
 }
 
 /// Hands the clinician's key over, which is unlocked when it is first used.
 fn with_pen<T>(
     session: &Session,
     terminal: &mut Terminal,
-    write: impl FnOnce(sign::Pen<'_>) -> Result<T, Failure>,
+    write: impl FnOnce(chart::sign::Pen<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let chart = session.chart()?;
     let mut unlock = |output: &mut Output<'_>| signing::signer(session, terminal, output);
     let (clock, name) = (session.clock(), session.author());
-    write(sign::Pen { chart: &chart, clock, name, unlock: &mut unlock })
+    write(chart::sign::Pen { chart: &chart, clock, name, unlock: &mut unlock })
 }
 
 fn signer(
@@ -652,10 +670,10 @@ fn signer(
             let mut key = || signing::public_key(session);
             let author = session.author();
             let own = (author.as_deref(), &mut key as _);
-            signer_add::run(args, &chart, session.clock(), own, output)
+            chart::signer::add::run(args, &chart, session.clock(), own, output)
         }
-        SignerCommand::List(_) => signer_list::run(&chart, output),
-        SignerCommand::End(args) => signer_end::run(args, &chart, session.clock(), output),
+        SignerCommand::List(_) => chart::signer::list::run(&chart, output),
+        SignerCommand::End(args) => chart::signer::end::run(args, &chart, session.clock(), output),
     }
 }
 
@@ -670,19 +688,21 @@ fn vault(
     if let VaultCommand::Release(args) = command
         && args.is_blank_form()
     {
-        return vault_release::blank_form(output);
+        return vault::release::blank_form(output);
     }
     let vault = &session.vault()?;
     let clock = session.clock();
     let drafts = &session.drafts(vault);
     let require_client = |client: &ClientId| session.require_client(client);
-    let desk = vault_drafts::Desk::new(vault, drafts, session.leftovers(), &require_client);
+    let context = vault::drafts::Context::new(vault, drafts, session.leftovers(), &require_client);
     if terminal.is_there && seals(command) {
-        vault_keys_accept::settle(vault, terminal, output)?;
+        vault::keys::accept::settle(vault, terminal, output)?;
     }
     let mut key = match command {
         VaultCommand::Drafts(_) => None,
-        _ => vault_drafts::offer(&desk, terminal, |ask, out| session.identity(ask, out), output)?,
+        _ => {
+            vault::drafts::offer(&context, terminal, |ask, out| session.identity(ask, out), output)?
+        }
     };
     let named: Vec<&ClientId> = match command {
         VaultCommand::List(args) => args.client.iter().collect(),
@@ -705,58 +725,58 @@ fn vault(
         VaultCommand::New(args) => {
             session.require_client(&args.client)?;
             let memory = &|| session.memory(args.allow_disk);
-            let couch = Couch { vault, drafts, stdin, editor, memory };
-            vault_new::run(args, couch, |output| unlock(terminal, output), clock, output)
+            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            vault::new::run(args, scribe, |output| unlock(terminal, output), clock, output)
         }
         VaultCommand::Edit(args) => {
             let memory = &|| session.memory(args.allow_disk);
-            let couch = Couch { vault, drafts, stdin, editor, memory };
-            vault_edit::run(args, couch, |output| unlock(terminal, output), output)
+            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            vault::edit::run(args, scribe, |output| unlock(terminal, output), output)
         }
         VaultCommand::Show(args) => {
-            vault_show::run(args, vault, |output| unlock(terminal, output), output)
+            vault::show::run(args, vault, |output| unlock(terminal, output), output)
         }
-        VaultCommand::List(args) => vault_list::run(args, vault, clock, output),
+        VaultCommand::List(args) => vault::list::run(args, vault, clock, output),
         VaultCommand::Search(args) => {
-            vault_search::run(args, vault, |output| unlock(terminal, output), clock, output)
+            vault::search::run(args, vault, |output| unlock(terminal, output), clock, output)
         }
         VaultCommand::Verify(args) => {
             let chart = session.chart_if_there()?;
-            let record = (chart.as_ref(), clock);
-            vault_verify::run(args, vault, record, |output| unlock(terminal, output), from, output)
+            let chart = chart.as_ref();
+            vault::verify::run(args, vault, chart, |output| unlock(terminal, output), from, output)
         }
         VaultCommand::Drafts(args) => {
-            vault_drafts::run(args, &desk, |output| unlock(terminal, output), output)
+            vault::drafts::run(args, &context, |output| unlock(terminal, output), output)
         }
         VaultCommand::Keys(command) => match &**command {
-            KeysCommand::List(args) => vault_keys_list::run(args, vault, output),
-            KeysCommand::Add(args) => vault_keys_add::run(args, vault, clock, output),
-            KeysCommand::Accept(args) => vault_keys_accept::run(args, vault, terminal, output),
+            KeysCommand::List(args) => vault::keys::list::run(args, vault, output),
+            KeysCommand::Add(args) => vault::keys::add::run(args, vault, clock, output),
+            KeysCommand::Accept(args) => vault::keys::accept::run(args, vault, terminal, output),
             KeysCommand::Remove(args) => {
-                vault_keys_remove::run(args, vault, |output| unlock(terminal, output), output)
+                vault::keys::remove::run(args, vault, |output| unlock(terminal, output), output)
             }
             KeysCommand::Passphrase(args) => {
-                let ground = vault_keys_passphrase::Ground {
+                let context = vault::keys::passphrase::Context {
                     identities: session.identity_files(),
                     passphrase_command: session.passphrase_command(),
                     passphrase: &|path, ask| session.passphrase(path, ask),
                     run_command: &prompt::passphrase_from,
                     ask: terminal,
                 };
-                vault_keys_passphrase::run(args, ground, output)
+                vault::keys::passphrase::run(args, context, output)
             }
         },
         VaultCommand::Rekey(args) => {
-            vault_rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
+            vault::rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
         }
         VaultCommand::Release(args) => {
             session.check_output(args.output_file())?;
             let author = session.author();
-            let counter = vault_release::Counter { vault, clock, author, ask: terminal };
-            vault_release::run(args, counter, unlock, output)
+            let context = vault::release::Context { vault, clock, author, ask: terminal };
+            vault::release::run(args, context, unlock, output)
         }
         VaultCommand::Releases(args) => {
-            vault_releases::run(args, vault, |output| unlock(terminal, output), output)
+            vault::releases::run(args, vault, |output| unlock(terminal, output), output)
         }
     }
 }

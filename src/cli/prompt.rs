@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::failure::{Explain, Failure};
 use crate::output::ask::{Ask, NobodyThere};
 use crate::output::on_one_line;
-use crate::seal::identity::Passphrase;
+use crate::private::seal::identity::Passphrase;
 
 /// The user at the terminal, if there is one.
 pub struct Terminal {

@@ -5,11 +5,8 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use zeroize::Zeroizing;
 
-use crate::chart::Chart;
-use crate::chart::git::{Hook, in_tree_of_commit};
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
-use crate::couch::WORKBENCH;
 use crate::disk::tree::Tree;
 use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::{outside, place};
@@ -20,9 +17,12 @@ use crate::editor::{Editor, EditorError};
 use crate::failure::{Explain, Failure};
 use crate::output::ask::{Ask, tried_again};
 use crate::output::{Output, file_named};
-use crate::seal::identity::{Identity, Passphrase, is_wrong_passphrase};
-use crate::vault::Vault;
-use crate::vault::drafts::Drafts;
+use crate::private::scribe::WORKBENCH;
+use crate::private::seal::identity::{Identity, Passphrase, is_wrong_passphrase};
+use crate::private::vault::Vault;
+use crate::private::vault::drafts::Drafts;
+use crate::record::chart::Chart;
+use crate::record::chart::git::{Hook, in_tree_of_commit};
 use crate::wall::{self, Places};
 
 /// The name of the signing key beside the configuration.

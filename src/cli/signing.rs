@@ -12,9 +12,9 @@ use crate::disk::outside::{self, create_folders, unmake, write_new};
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
 use crate::output::ask::{Ask, NobodyThere, new_secret, tried_again};
-use crate::signature::NAMESPACE;
-use crate::signature::key::{KeyError, KeyFile, PublicKey, Signer, SigningKey};
-use crate::signature::verdict::is_by;
+use crate::record::signature::NAMESPACE;
+use crate::record::signature::key::{KeyError, KeyFile, PublicKey, Signer, SigningKey};
+use crate::record::signature::verdict::is_by;
 
 /// A signing key that cannot be used.
 #[derive(Debug, thiserror::Error)]

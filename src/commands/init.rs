@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chart::Chart;
-use crate::chart::git::{self, Repository};
 use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
 use crate::disk::tree::Tree;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::output::ask::{Ask, NobodyThere, new_secret};
-use crate::seal::identity::{NewIdentity, Passphrase};
-use crate::vault::Vault;
+use crate::private::seal::identity::{NewIdentity, Passphrase};
+use crate::private::vault::Vault;
+use crate::record::chart::Chart;
+use crate::record::chart::git::{self, Repository};
 use crate::wall;
 
 /// Set up a practice: chart, vault, identity and configuration
@@ -45,7 +45,7 @@ pub struct Args {
 }
 
 /// What `init` needs besides its arguments.
-pub struct Ground<'a> {
+pub struct Context<'a> {
     /// Where the configuration goes.
     pub config: &'a Path,
     /// The user's home.
@@ -97,15 +97,15 @@ struct Plan {
 }
 
 /// Makes everything, or nothing.
-pub fn run(args: &Args, ground: Ground<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let plan = plan(args, ground.home, ground.config, ground.ask)?;
+pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let plan = plan(args, context.home, context.config, context.ask)?;
     refuse_what_exists(&plan)?;
     wall::check_planned(&plan.chart, &plan.vault, &plan.identity)?;
-    let passphrase = passphrase(args, ground.ask, ground.run_command, output)?;
+    let passphrase = passphrase(args, context.ask, context.run_command, output)?;
     let key = NewIdentity::generate();
     let paths = [&plan.config, &plan.identity, &plan.chart, &plan.vault];
     let missing = paths.map(|path| missing_above(path));
-    match make(args, &plan, &key, passphrase.as_ref(), ground.state) {
+    match make(args, &plan, &key, passphrase.as_ref(), context.state) {
         Ok(repository) => {
             report(&plan, repository, passphrase.is_some(), output)?;
             Ok(Outcome::Done)

@@ -143,6 +143,22 @@ fn visible(c: char) -> char {
     }
 }
 
+/// A list of recipients to which it is not settled that notes are sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsettled {
+    /// Nobody has agreed to it on this machine.
+    Never,
+    /// It is not the one that was agreed to.
+    Changed {
+        /// What was added, removed and renamed.
+        what: String,
+        /// Whether keys were, so that nothing is sealed.
+        stops: bool,
+    },
+    /// A line of it is no recipient.
+    NotUnderstood(usize),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

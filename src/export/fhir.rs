@@ -9,13 +9,13 @@ use crate::domain::amendment::AmendmentKind;
 use crate::domain::note_id::NoteId;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
-use crate::export::{Added, Document, Format, Record, Session, Signed};
-use crate::fhir::codes::{DocumentType, TELEHEALTH};
-use crate::fhir::observation::{Common, Observation};
-use crate::fhir::uuid::Uuid;
-use crate::fhir::{
-    Kind, Name, Naming, Resource, attachment, code, codes, narrative, one_line, write_document,
+use crate::export::fhir_words::codes::{self, DocumentType, TELEHEALTH};
+use crate::export::fhir_words::observation::{Common, Observation};
+use crate::export::fhir_words::uuid::Uuid;
+use crate::export::fhir_words::{
+    Kind, Name, Naming, Resource, attachment, code, narrative, one_line, write_document,
 };
+use crate::export::{Added, Document, Format, Record, Session, Signed};
 use crate::measure::Measure;
 use crate::note::front_matter::FrontMatter;
 

@@ -1,8 +1,8 @@
 //! A record as FHIR R4 resources, one a line and grouped by their kind, as bulk exports hold them.
 
 use crate::export::fhir::Maker;
+use crate::export::fhir_words::Naming;
 use crate::export::{Document, Format, Record};
-use crate::fhir::Naming;
 
 pub(super) const FORMAT: Format = Format { name: "fhir-ndjson", aliases: &["ndjson"], render };
 

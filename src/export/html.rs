@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::export::{Document, Format, Record, Session};
+use crate::measure::plot::{svg, words};
 use crate::page::{self, escape};
-use crate::plot::{svg, words};
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 

@@ -4,6 +4,7 @@
 
 pub mod bars;
 pub mod course;
+pub mod plot;
 
 /// The score of the PHQ-9's ninth item, a key of its own beside the total.
 pub const ITEM_9: &str = "phq9_item9";

@@ -7,9 +7,10 @@ use std::ops::Range;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
+use crate::domain::position::fence_before;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Fields, Problem, text_start};
-use crate::note::progress_note::{fence_before, split};
+use crate::note::progress_note::split;
 
 /// The values of an addition's front matter; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
+use crate::domain::position::fence_before;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Fields, Problem, ProblemKind};
-use crate::note::head;
-use crate::note::progress_note::fence_before;
 use crate::note::record::{self, RecordKeys};
 
 /// The values of a progress note's front matter; a key that is missing or wrong is `None`.
@@ -159,14 +158,6 @@ pub const KEYS: &[&str] = &[
 pub const REQUIRED: &[&str] = &["client", "format", "start", "author"];
 
 impl<'a> FrontMatter<'a> {
-    /// Reads front matter that begins at byte `offset` of its file, with all its problems.
-    pub fn read(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
-        match head::scan(text) {
-            Some(front) => (front, Vec::new()),
-            None => Self::read_in_full(text, offset),
-        }
-    }
-
     /// Reads front matter by way of the full TOML parser, which knows the place of everything.
     pub fn read_in_full(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
         // The line above the first key is the opening fence.

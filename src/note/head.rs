@@ -14,12 +14,23 @@ use toml_parser::lexer::Token;
 use toml_parser::parser::{Event, EventKind};
 
 use crate::domain::session_time::SessionTime;
+use crate::fields::Problem;
 use crate::fields::{self, document};
 use crate::note::front_matter::{FrontMatter, KEYS, TELEHEALTH_KEYS, Telehealth};
 
 thread_local! {
     // One buffer a thread: a fresh one for each note would be a quarter of the work.
     static TOKENS: RefCell<Vec<Token>> = const { RefCell::new(Vec::new()) };
+}
+
+impl<'a> FrontMatter<'a> {
+    /// Reads front matter that begins at byte `offset` of its file, with all its problems.
+    pub fn read(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
+        match scan(text) {
+            Some(front) => (front, Vec::new()),
+            None => Self::read_in_full(text, offset),
+        }
+    }
 }
 
 /// Reads front matter without any problem; `None` means "ask the full parser".

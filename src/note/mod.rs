@@ -6,7 +6,6 @@ pub mod convert;
 pub mod front_matter;
 pub mod guidance;
 pub mod head;
-pub mod lines;
 pub mod marks;
 pub mod plan;
 pub mod progress_note;

@@ -8,12 +8,6 @@ use crate::note::front_matter::FrontMatter;
 /// The line that opens and closes the front matter.
 pub const FENCE: &str = "+++";
 
-/// Returns where the opening fence stands that ends in front of a byte: at the beginning of the file, or
-/// behind a byte order mark of three bytes.
-pub fn fence_before(front: usize) -> usize {
-    if front >= "\u{feff}+++\n".len() { '\u{feff}'.len_utf8() } else { 0 }
-}
-
 /// A progress note, borrowed from the bytes of its file.
 ///
 /// Parsing never fails: what cannot be read is left out, and `problems` says why.

@@ -17,9 +17,8 @@ use crate::failure::{Explain, Failure, FailureKind};
 
 pub mod ask;
 pub mod csv;
-pub mod findings;
+pub mod problems;
 mod progress;
-pub mod sarif;
 pub mod table;
 
 /// A stream of ours could not be written to.

@@ -1,77 +1,20 @@
 //! What came before a note in the same chart, as far as rules look back.
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
-use crate::domain::limits::Limits;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
-use crate::likeness;
-use crate::measure::Measure;
 use crate::note::front_matter::Allowance;
 use crate::note::plan::Plan;
-use crate::rules::policy::Policy;
-use crate::rules::subject::SectionPrint;
-use crate::text::folded;
+use crate::text::similarity::Print;
 
 /// How many earlier notes a section is compared with.
 const COMPARED: usize = 3;
 
 /// How many sessions a habit of times is looked for in.
 const TIMES: usize = 10;
-
-/// What holds for a whole practice.
-#[derive(Debug, Default)]
-pub struct Ground {
-    /// The numbers the practice goes by.
-    pub limits: Limits,
-    /// Which rules hold.
-    pub policy: Policy,
-    /// Sentences that the practice uses again and again.
-    pub standard: Vec<String>,
-    /// What time it is; `None` when no rule is to ask.
-    pub now: Option<SessionTime>,
-    /// The names and ids of all clients.
-    pub people: People,
-    /// The outcome measures that are described; none when no rule is to ask.
-    pub measures: Vec<Measure>,
-}
-
-/// The names and ids of all clients, to be found in a text.
-#[derive(Debug, Default)]
-pub struct People {
-    ids: BTreeSet<String>,
-    names: HashSet<u64>,
-}
-
-impl People {
-    /// Adds a client.
-    pub fn add(&mut self, id: &str, name: Option<&str>) {
-        self.ids.insert(id.to_owned());
-        self.names.extend(name.into_iter().flat_map(name_keys));
-    }
-
-    /// Tells whether there is a client of that id.
-    pub fn has_id(&self, id: &str) -> bool {
-        self.ids.contains(id)
-    }
-
-    /// Tells whether two words that follow each other are of the name of a client.
-    pub fn has_name(&self, first: &str, second: &str) -> bool {
-        self.names.contains(&name_key(first, second))
-    }
-}
-
-/// Returns a key for each two neighbours in a name.
-fn name_keys(name: &str) -> Vec<u64> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    words.windows(2).map(|pair| name_key(pair[0], pair[1])).collect()
-}
-
-fn name_key(first: &str, second: &str) -> u64 {
-    likeness::key(&format!("{} {}", folded(first), folded(second)))
-}
 
 /// What the client file says, as far as rules ask.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +25,17 @@ pub struct ClientFacts {
     pub birth_date: Option<NaiveDate>,
     /// Whether the client has left.
     pub is_closed: bool,
+}
+
+/// A section that is compared with that of the same name in other notes.
+#[derive(Clone, Debug)]
+pub struct SectionPrint {
+    /// Its title in lower case; empty for a note without headings.
+    pub title: String,
+    /// Where its heading stands in the body.
+    pub heading: usize,
+    /// Its words.
+    pub print: Print,
 }
 
 /// What one note leaves for those after it.

@@ -9,19 +9,18 @@ use crate::domain::client_id::ClientId;
 use crate::domain::copy_name::is_marked;
 use crate::domain::note_id::NoteStem;
 use crate::domain::record_kind::RecordKind;
+use crate::domain::sealed_file::Outside;
 use crate::domain::session_time::SessionTime;
-use crate::envelope::Outside;
 use crate::fields::{Problem, ProblemKind};
-use crate::lexicon::{self, Hit, Topic};
-use crate::likeness::{self, Print, Words};
 use crate::note::guidance::{self, Comments, holds};
 use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{self, Section, same_title};
 use crate::note::template::{Template, Templates};
-use crate::rules::Companion;
-use crate::rules::Report;
-use crate::rules::history::{Ground, History, Trace};
+use crate::rules::history::{History, SectionPrint, Trace};
+use crate::rules::practice::Practice;
+use crate::text::lexicon::{self, Hit, Topic};
+use crate::text::similarity::{self, Print, Words};
 
 /// A progress note where it lies.
 pub struct NoteSubject<'a> {
@@ -42,7 +41,7 @@ pub struct NoteSubject<'a> {
     /// The client's notes before it.
     pub history: &'a History,
     /// What holds for the practice.
-    pub ground: &'a Ground,
+    pub practice: &'a Practice,
     sections: OnceCell<Option<Vec<Section<'a>>>>,
     comments: OnceCell<Comments>,
     hits: OnceCell<Vec<Hit>>,
@@ -56,39 +55,15 @@ pub struct NoteSubject<'a> {
     kind: OnceCell<Option<RecordKind>>,
 }
 
-/// A section that is compared with that of the same name in other notes.
-#[derive(Clone, Debug)]
-pub struct SectionPrint {
-    /// Its title in lower case; empty for a note without headings.
-    pub title: String,
-    /// Where its heading stands in the body.
-    pub heading: usize,
-    /// Its words.
-    pub print: Print,
-}
-
 /// A section that is nearly that of an earlier note.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Copied {
     /// Where its heading stands in the body.
     pub at: usize,
     /// How alike the two are.
-    pub likeness: f64,
+    pub similarity: f64,
     /// The file name of the earlier note.
     pub file: String,
-}
-
-impl Copied {
-    /// Reports it.
-    pub fn report(&self, subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-        let message = format!("the section is alike by {:.2} to an earlier one", self.likeness);
-        report.at_body(
-            subject,
-            self.at,
-            &message,
-            Some(format!("Compare it with `{}`.", self.file)),
-        );
-    }
 }
 
 /// How many service codes of a note are held against each other; no session has more.
@@ -98,7 +73,6 @@ const MOST_CODES: usize = 50;
 const MOST_PARTS: usize = 100;
 
 static NO_HISTORY: LazyLock<History> = LazyLock::new(History::default);
-static NO_GROUND: LazyLock<Ground> = LazyLock::new(Ground::default);
 
 /// A client file.
 pub struct ClientSubject<'a> {
@@ -138,22 +112,6 @@ pub struct VaultSubject {
     pub item: Outside,
     /// The permission bits.
     pub mode: u32,
-}
-
-/// A list of recipients to which it is not settled that notes are sealed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecipientsSubject {
-    /// Nobody has agreed to it on this machine.
-    Never,
-    /// It is not the one that was agreed to.
-    Changed {
-        /// What was added, removed and renamed.
-        what: String,
-        /// Whether keys were, so that nothing is sealed.
-        stops: bool,
-    },
-    /// A line of it is no recipient.
-    NotUnderstood(usize),
 }
 
 /// A file of the vault, as opening it has shown it.
@@ -225,7 +183,7 @@ pub enum Matter {
         /// The id of that note.
         other: String,
         /// How alike.
-        likeness: f64,
+        similarity: f64,
     },
     /// Others may enter the chart.
     OpenChart {
@@ -253,6 +211,7 @@ impl<'a> NoteSubject<'a> {
         client: &'a ClientId,
         stem: Option<&'a NoteStem>,
         templates: &'a Templates,
+        practice: &'a Practice,
     ) -> Self {
         let template = note.front.format.as_ref().and_then(|format| templates.get(format.as_str()));
         Self {
@@ -264,7 +223,7 @@ impl<'a> NoteSubject<'a> {
             templates,
             was_moved: false,
             history: &NO_HISTORY,
-            ground: &NO_GROUND,
+            practice,
             sections: OnceCell::new(),
             comments: OnceCell::new(),
             hits: OnceCell::new(),
@@ -283,14 +242,9 @@ impl<'a> NoteSubject<'a> {
         Self { is_copy, ..self }
     }
 
-    /// Puts the note behind those that came before it, in a practice.
-    pub fn in_record(self, history: &'a History, ground: &'a Ground) -> Self {
-        Self { history, ground, ..self }
-    }
-
-    /// Puts the note in a practice, with nothing before it.
-    pub fn in_practice(self, ground: &'a Ground) -> Self {
-        self.in_record(&NO_HISTORY, ground)
+    /// Puts the note behind those that came before it.
+    pub fn in_record(self, history: &'a History) -> Self {
+        Self { history, ..self }
     }
 
     /// Returns the sections; `None` when the note is not text to its end.
@@ -434,7 +388,7 @@ impl<'a> NoteSubject<'a> {
                 return Vec::new();
             };
             let body = self.note.body();
-            let least = self.ground.limits.compared_words.max(2) as usize;
+            let least = self.practice.limits.compared_words.max(2) as usize;
             let leave_out = |title: &str| {
                 ["Risk", "Measures", "Telehealth"].iter().any(|t| same_title(t, title))
                     || template.shared.iter().any(|shared| same_title(shared, title))
@@ -465,16 +419,16 @@ impl<'a> NoteSubject<'a> {
             if !self.is_session() {
                 return Vec::new();
             }
-            let least = self.ground.limits.copied;
+            let least = self.practice.limits.copied;
             let copy_of = |section: &SectionPrint| {
                 let earlier = self.history.recent().flat_map(|(file, prints)| {
                     let same = prints.iter().filter(|other| other.title == section.title);
                     same.filter_map(move |other| {
-                        Some((file, section.print.likeness(&other.print, least)?))
+                        Some((file, section.print.similarity(&other.print, least)?))
                     })
                 });
-                let (file, likeness) = earlier.max_by(|a, b| a.1.total_cmp(&b.1))?;
-                Some(Copied { at: section.heading, likeness, file: file.to_owned() })
+                let (file, similarity) = earlier.max_by(|a, b| a.1.total_cmp(&b.1))?;
+                Some(Copied { at: section.heading, similarity, file: file.to_owned() })
             };
             self.prints().iter().filter_map(copy_of).collect()
         })
@@ -530,19 +484,19 @@ impl<'a> NoteSubject<'a> {
         let plan = kind.filter(|kind| kind.holds_goals()).map(|_| Plan::of(file, front));
         let is_session = kind == Some(RecordKind::Session);
         // Nobody asks for the words of a note where no texts are compared.
-        if is_session && self.ground.policy.has_any("CF") {
+        if is_session && self.practice.policy.has_any("CF") {
             self.prints();
         }
         let prints = self.prints.take().filter(|_| is_session).unwrap_or_default();
         let all: Vec<&Print> = prints.iter().map(|section| &section.print).collect();
-        let samples = likeness::samples_of(&all);
+        let samples = similarity::samples_of(&all);
         Trace {
             file: file.to_owned(),
             kind,
             start: front.start,
             end: front.end,
-            author: front.author.as_deref().map(likeness::key).unwrap_or_default(),
-            group: record.and_then(|record| record.group.as_deref()).map(likeness::key),
+            author: front.author.as_deref().map(similarity::key).unwrap_or_default(),
+            group: record.and_then(|record| record.group.as_deref()).map(similarity::key),
             is_joint: front
                 .format
                 .as_ref()
@@ -579,7 +533,7 @@ impl<'a> NoteSubject<'a> {
                 left_out.push(self.sentence_around(at));
             }
         }
-        for sentence in self.ground.standard.iter().filter(|sentence| !sentence.is_empty()) {
+        for sentence in self.practice.standard.iter().filter(|sentence| !sentence.is_empty()) {
             let found = body[range.clone()].match_indices(sentence.as_str());
             left_out
                 .extend(found.map(|(at, text)| range.start + at..range.start + at + text.len()));
@@ -710,59 +664,6 @@ impl ClientSubject<'_> {
         self.problems.iter().filter(move |problem| problem.kind == kind)
     }
 }
-
-/// A note without a finding, for the examples of the rules.
-pub const GOOD_NOTE: &str = "\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Reports fewer panic attacks; practiced paced breathing in session.
-
-## Assessment
-
-Progress toward the goal; responded well to exposure.
-
-## Plan
-
-Continue weekly; next focus is the bus ride.
-";
-
-/// The outside of a sealed note, for the examples of the rules; no key opens it.
-pub const SEALED: &str = "\
-age-encryption.org/v1
--> X25519 TEiF0ypqr+bpvcqXNyCVJpL7OuwPdVwPL7KQEbFDOCc
-EmECAEcKN+n/Vs9SbWiV+Hu0r+E8R77DdWYyd83nw7U
---- Vn+54jqiiUCE+WZcEVY3f1sqHjlu/z1LCQ/T7Xm7qI0
-0123456789abcdef0123456789abcdef";
-
-/// Settings under which a note of long ago need not be signed, for examples about something else.
-pub const NO_DEADLINE: Companion =
-    Companion::File { path: "casenotes.toml", text: "format = 1\n[rules]\nTM001 = \"off\"\n" };
-
-/// The progress note of the session of [`OPENED`].
-pub const BESIDE_OPENED: &[Companion] =
-    &[Companion::File { path: "clients/c-7f3k/notes/2026-11-24-1400-dap.md", text: GOOD_NOTE }];
-
-/// What is sealed in a note without a finding; the examples' test puts the digest of the list into it.
-pub const OPENED: &str = "\
-+++
-client = \"c-7f3k\"
-session = 2026-11-24T14:00:00-05:00
-sealed_to = \"RECIPIENTS\"
-+++
-
-The tram again.
-";
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,9 @@
 //! The arrows between modules: which may exist, and which things no arrow may reach.
 //!
-//! A node is a top-level module of `src/`; in `commands/` each file is a node of its own.
-//! An arrow is a mention of `crate::…` outside comments and unit tests.
+//! A node is a room of the house: what lies at the first look into `src/`; in the two wings and in
+//! `rules` and `commands` the folders below, and the few files that [`OWN_ROOMS`] names.
+//! An arrow is a mention of `crate::…` outside comments and unit tests. What a line forbids to a room
+//! it forbids to all rooms in it, unless one of these has a line of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,34 +14,41 @@ const DOCUMENT: &str = include_str!("../../docs/ARCHITECTURE.md");
 /// Who reads or writes files by their paths: what a user names, keys, the configuration, and what leaves.
 const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "cli",
-    "commands/amend",
-    "commands/authorization_add",
-    "commands/deidentify",
-    "commands/export_delivery",
-    "commands/hooks_install",
+    "commands/chart/amend",
+    "commands/chart/authorization/add",
+    "commands/chart/deidentify",
+    "commands/chart/export/delivery",
+    "commands/chart/hooks",
     "commands/init",
-    "commands/new",
-    "commands/signer_add",
-    "commands/vault_keys_passphrase",
-    "commands/vault_release",
-    "couch",
+    "commands/chart/new",
+    "commands/chart/signer/add",
+    "commands/vault/keys/passphrase",
+    "commands/vault/release",
+    "private/scribe",
     "disk",
 ];
 
-/// Words that only the named nodes may use.
+/// Files and folders that are a room of their own beside those around them.
+const OWN_ROOMS: &[&str] =
+    &["commands/init", "commands/vault/verify", "private/opened", "private/scribe"];
+
+/// Where each folder is a room.
+const WINGS: &[&str] = &["commands", "private", "record"];
+
+/// Words that only the named files and folders may use.
 const RESERVED: &[(&str, &[&str])] = &[
-    (" age::", &["parcel", "seal"]),
-    ("(age::", &["parcel", "seal"]),
-    ("<age::", &["parcel", "seal"]),
-    // `parcel` seals what leaves and has nothing that opens.
-    ("Decryptor", &["seal"]),
-    ("IdentityFile", &["seal"]),
-    ("age::Identity", &["seal"]),
-    ("x25519::Identity", &["seal"]),
-    ("age::decrypt", &["seal"]),
-    ("age_core::", &["envelope"]),
-    ("ssh_key::", &["signature"]),
-    ("clap::", &["cli", "commands/*"]),
+    (" age::", &["private/seal", "sealing"]),
+    ("(age::", &["private/seal", "sealing"]),
+    ("<age::", &["private/seal", "sealing"]),
+    // `sealing` seals what leaves and has nothing that opens.
+    ("Decryptor", &["private/seal"]),
+    ("IdentityFile", &["private/seal"]),
+    ("age::Identity", &["private/seal"]),
+    ("x25519::Identity", &["private/seal"]),
+    ("age::decrypt", &["private/seal"]),
+    ("age_core::", &["private/vault"]),
+    ("ssh_key::", &["record/signature"]),
+    ("clap::", &["cli", "commands"]),
     ("clap_complete::", &["cli"]),
     ("std::process::Command", &[]),
     ("process::{Command", &["cli", "editor", "git"]),
@@ -56,11 +65,17 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("outside::", OUTSIDE_OF_THE_TREES),
     ("disk::{outside", OUTSIDE_OF_THE_TREES),
     ("disk::outside", OUTSIDE_OF_THE_TREES),
-    ("Tree::open", &["chart", "cli", "commands/init", "couch", "disk", "vault"]),
-    ("Tree::create", &["chart", "disk", "vault"]),
+    (
+        "Tree::open",
+        &["cli", "commands/init", "disk", "private/scribe", "private/vault", "record/chart"],
+    ),
+    ("Tree::create", &["disk", "private/vault", "record/chart"]),
     ("Folder::open(", &["disk"]),
-    ("place::look", &["commands/export_delivery", "commands/vault_release", "disk", "wall"]),
-    ("place::real_path", &["chart", "cli", "commands/vault_keys_passphrase", "disk", "wall"]),
+    ("place::look", &["commands/chart/export/delivery", "commands/vault/release", "disk", "wall"]),
+    (
+        "place::real_path",
+        &["record/chart", "cli", "commands/vault/keys/passphrase", "disk", "wall"],
+    ),
     (".exists()", &["disk"]),
     (".is_file()", &["disk"]),
     (".is_dir()", &["cli", "disk"]),
@@ -73,28 +88,28 @@ const RESERVED: &[(&str, &[&str])] = &[
     (
         ".reveal",
         &[
-            "couch",
-            "seal",
-            "unsealed",
-            "commands/vault_drafts",
-            "commands/vault_edit",
-            "commands/vault_rekey",
-            "commands/vault_release",
-            "commands/vault_releases",
-            "commands/vault_search",
-            "commands/vault_show",
-            "commands/vault_verify",
+            "private/scribe",
+            "private/seal",
+            "private/opened",
+            "commands/vault/drafts",
+            "commands/vault/edit",
+            "commands/vault/rekey",
+            "commands/vault/release",
+            "commands/vault/releases",
+            "commands/vault/search",
+            "commands/vault/show",
+            "commands/vault/verify",
         ],
     ),
     ("icu_normalizer::", &["text"]),
     ("rayon::", &["parallel"]),
-    ("qrcode::", &["commands/vault_keys_add"]),
+    ("qrcode::", &["commands/vault/keys/add"]),
     // Of `vault search`, and of what a person's record is cleaned of.
-    ("regex::", &["commands/vault_search", "deidentify"]),
-    ("base64::", &["fhir"]),
+    ("regex::", &["commands/vault/search", "record/deidentify"]),
+    ("base64::", &["export/fhir_words"]),
     // One writer of cells guards them all.
     ("csv::Writer", &["output"]),
-    ("sha1::", &["fhir"]),
+    ("sha1::", &["export/fhir_words"]),
     // Past the measure of `fields::document`, a text could use up the stack.
     ("toml::from_", &["fields"]),
     ("toml::de", &["fields"]),
@@ -148,35 +163,53 @@ fn arrows_are_the_documented_ones() {
 fn nothing_on_the_way_to_an_export_can_reach_the_vault() {
     let arrows = arrows(&sources());
     let never = documented("never", "->");
-    // A command without a line, or a name that is no module, would let anything through.
-    for command in arrows.keys().filter(|node| node.starts_with("commands/")) {
-        assert!(never.contains_key(command), "{command} has no line");
+    for name in never.iter().flat_map(|(from, to)| std::iter::once(from).chain(to)) {
+        assert!(arrows.keys().any(|room| is_in(room, name)), "there is no room {name}");
     }
-    for (from, unreachable) in never {
-        for node in std::iter::once(&from).chain(&unreachable) {
-            let is_known = arrows.contains_key(node) || node == "cli";
-            assert!(is_known, "there is no node {node}");
-        }
-        let reached = reach(&arrows, &from);
-        let hit: Vec<_> = reached.intersection(&unreachable).collect();
-        assert!(hit.is_empty(), "{from} reaches {hit:?}");
+    for room in arrows.keys().filter(|room| !matches!(room.as_str(), "cli" | "commands")) {
+        // A room without a line would let anything through.
+        let unreachable = guarded(&never, room).unwrap_or_else(|| panic!("{room} has no line"));
+        assert_eq!(hit(&arrows, room, unreachable), None, "from {room}");
+    }
+}
+
+#[test]
+fn no_circle_of_rooms() {
+    let arrows = arrows(&sources());
+    for room in arrows.keys() {
+        assert!(!reach(&arrows, room).contains(room), "{room} reaches itself");
     }
 }
 
 #[test]
 fn reserved_words_stay_at_home() {
-    for (node, code) in sources() {
-        assert_eq!(misplaced(&node, &code), None, "in {node}");
+    for (module, code) in sources() {
+        assert_eq!(misplaced(&module, &code), None, "in {module}");
     }
 }
 
-/// Returns the first reserved word that a node uses and may not.
-fn misplaced(node: &str, code: &str) -> Option<&'static str> {
-    let is_home = |homes: &[&str]| {
-        homes.contains(&node) || homes.contains(&"commands/*") && node.starts_with("commands/")
-    };
+/// Returns the first reserved word that a file uses and may not.
+fn misplaced(module: &str, code: &str) -> Option<&'static str> {
+    let is_home = |homes: &[&str]| homes.iter().any(|home| is_in(module, home));
     let found = RESERVED.iter().find(|(word, homes)| code.contains(word) && !is_home(homes));
     found.map(|(word, _)| *word)
+}
+
+/// Tells whether a file or folder is another, or lies in it.
+fn is_in(module: &str, folder: &str) -> bool {
+    module.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Returns what a room may never reach: the line of the nearest room that it lies in.
+fn guarded<'n>(never: &'n Arrows, room: &str) -> Option<&'n BTreeSet<String>> {
+    let lines = never.iter().filter(|(from, _)| is_in(room, from));
+    lines.max_by_key(|(from, _)| from.len()).map(|(_, to)| to)
+}
+
+/// Returns a room that is reached and may not be.
+fn hit(arrows: &Arrows, room: &str, unreachable: &BTreeSet<String>) -> Option<String> {
+    let is_hit = |reached: &String| unreachable.iter().any(|to| is_in(reached, to));
+    reach(arrows, room).into_iter().find(is_hit)
 }
 
 // Without these, an empty scan would pass every test above.
@@ -184,12 +217,19 @@ fn misplaced(node: &str, code: &str) -> Option<&'static str> {
 #[test]
 fn a_leak_two_steps_away_is_found() {
     let leaky = [
-        ("commands/export", "use crate::chart::Chart;"),
-        ("chart", "use crate::disk; // crate::seal\nfn f() { crate::vault::g() }"),
-        ("vault", "#[cfg(test)]\nmod tests { use crate::export; }"),
+        ("commands/chart/export/terms", "use crate::record::chart::Chart;"),
+        (
+            "record/chart/listing",
+            "use crate::disk; // crate::private::seal\nfn f() { crate::private::vault::g() }",
+        ),
+        ("private/vault/mod", "#[cfg(test)]\nmod tests { use crate::export; }"),
     ]
-    .map(|(node, text)| (node.to_owned(), code_only(text)));
-    assert_eq!(reach(&arrows(&leaky), "commands/export"), set(&["chart", "disk", "vault"]));
+    .map(|(module, text)| (module.to_owned(), code_only(text)));
+    let arrows = arrows(&leaky);
+    let reached = reach(&arrows, "commands/chart/export");
+    assert_eq!(reached, set(&["disk", "private/vault", "record/chart"]));
+    let unreachable = set(&["private"]);
+    assert_eq!(hit(&arrows, "commands/chart/export", &unreachable), Some("private/vault".into()));
 }
 
 #[test]
@@ -201,13 +241,13 @@ fn what_opens_a_sealed_file_is_found_outside_of_its_home() {
         "fn keys() -> Box<dyn age::Identity>",
         "let key = x25519::Identity::generate();",
     ] {
-        for node in ["parcel", "commands/export", "chart"] {
+        for node in ["sealing", "commands/chart/export/mod", "record/chart/git"] {
             assert!(misplaced(node, opens).is_some(), "{node}: {opens}");
         }
-        assert_eq!(misplaced("seal", opens), None, "{opens}");
+        assert_eq!(misplaced("private/seal/identity", opens), None, "{opens}");
     }
-    assert_eq!(misplaced("parcel", "use age::{Encryptor, tag, tagpq, x25519};"), None);
-    assert!(misplaced("commands/export", "use age::Encryptor;").is_some());
+    assert_eq!(misplaced("sealing", "use age::{Encryptor, tag, tagpq, x25519};"), None);
+    assert!(misplaced("commands/chart/export/mod", "use age::Encryptor;").is_some());
 }
 
 #[test]
@@ -219,26 +259,29 @@ fn what_decides_by_the_wording_of_a_message_is_found() {
         "help.is_some_and(|help| help.contains(&quoted))",
         "if error.to_string().contains(\"permission\") {",
     ] {
-        assert!(misplaced("chart", decides).is_some(), "{decides}");
+        assert!(misplaced("record/chart/settings", decides).is_some(), "{decides}");
     }
-    assert_eq!(misplaced("chart", "problems.retain(|problem| problem.is_at(key));"), None);
+    assert_eq!(
+        misplaced("record/chart/settings", "problems.retain(|problem| problem.is_at(key));"),
+        None
+    );
 }
 
 #[test]
 fn a_file_of_a_tree_that_is_reached_by_its_path_is_found() {
     for (node, code) in [
-        ("commands/edit", "use crate::disk::outside;"),
-        ("commands/edit", "use crate::disk::{outside, place};"),
-        ("commands/sign", "outside::read(&chart.path(&id))"),
-        ("chart", "outside::write_new(&path, bytes)"),
-        ("vault", "Folder::open(self.root())"),
-        ("commands/move_note", "Tree::open(&chart.notes_folder(to))"),
-        ("commands/validate", "place::look(chart.root())"),
-        ("commands/edit", "chart.path(id).exists()"),
+        ("commands/chart/edit", "use crate::disk::outside;"),
+        ("commands/chart/edit", "use crate::disk::{outside, place};"),
+        ("commands/chart/sign", "outside::read(&chart.path(&id))"),
+        ("record/chart/filing", "outside::write_new(&path, bytes)"),
+        ("private/vault/shelf", "Folder::open(self.root())"),
+        ("commands/chart/move_note", "Tree::open(&chart.notes_folder(to))"),
+        ("commands/chart/validate/mod", "place::look(chart.root())"),
+        ("commands/chart/edit", "chart.path(id).exists()"),
     ] {
         assert!(misplaced(node, code).is_some(), "{node}: {code}");
     }
-    assert_eq!(misplaced("commands/edit", "chart.tree().read(&path)"), None);
+    assert_eq!(misplaced("commands/chart/edit", "chart.tree().read(&path)"), None);
 }
 
 #[test]
@@ -259,58 +302,33 @@ fn a_toml_parser_is_found_outside_of_its_home() {
 
 #[test]
 fn showing_the_vault_does_reach_the_vault() {
-    let reached = reach(&arrows(&sources()), "commands/vault_show");
-    assert!(reached.is_superset(&set(&["seal", "vault"])));
+    let reached = reach(&arrows(&sources()), "commands/vault");
+    assert!(reached.is_superset(&set(&["private/seal", "private/vault"])));
 }
 
 #[test]
-fn every_chart_command_and_every_part_of_the_record_is_guarded() {
+fn every_command_of_the_chart_and_every_part_of_the_record_is_guarded() {
     let never = documented("never", "->");
-    let chart_side = sources().into_iter().map(|(node, _)| node).filter(|node| {
-        let is_vault_command = node.starts_with("commands/vault_");
-        let sets_up = node == "commands/init" || node == "commands";
-        (node.starts_with("commands/") && !is_vault_command && !sets_up)
-            || [
-                "authorization",
-                "chart",
-                "disclosure",
-                "parcel",
-                "export",
-                "rules",
-                "note",
-                "client",
-                "disk",
-                "output",
-                "page",
-                "parallel",
-                "plot",
-                "signature",
-                "fhir",
-                "measure",
-                "deidentify",
-                "retention",
-                "git",
-                "text",
-            ]
-            .contains(&node.as_str())
-    });
-    for node in chart_side.collect::<BTreeSet<_>>() {
-        assert!(
-            never.get(&node).is_some_and(|to| to.contains("seal")),
-            "{node} -> seal is not guarded"
-        );
+    for room in ["commands/chart", "commands/chart/export", "record/chart", "rules", "export"] {
+        let unreachable = guarded(&never, room).unwrap();
+        assert!(["private"].iter().all(|to| unreachable.contains(*to)), "{room}");
+    }
+    for room in ["commands/chart/validate", "private/vault"] {
+        assert!(guarded(&never, room).unwrap().contains("private/seal"), "{room}");
     }
 }
 
-/// Reads a fenced block of ARCHITECTURE.md: on each line a node and the nodes it points to.
+/// Reads a fenced block of ARCHITECTURE.md: on each line some rooms, and those they point to.
 fn documented(block: &str, separator: &str) -> Arrows {
     let (_, rest) = DOCUMENT.split_once(&format!("```{block}\n")).unwrap();
     let (lines, _) = rest.split_once("```").unwrap();
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
     let mut arrows = Arrows::new();
-    for (from, to) in lines.lines().map(|line| line.split_once(separator).unwrap()) {
-        let twice = arrows.insert(from.trim().to_owned(), words(to));
-        assert!(twice.is_none(), "{from} stands twice in `{block}`");
+    for (rooms, to) in lines.lines().map(|line| line.split_once(separator).unwrap()) {
+        for room in rooms.split_whitespace() {
+            let twice = arrows.insert(room.to_owned(), words(to));
+            assert!(twice.is_none(), "{room} stands twice in `{block}`");
+        }
     }
     arrows
 }
@@ -334,27 +352,54 @@ fn reach(arrows: &Arrows, from: &str) -> BTreeSet<String> {
 
 fn arrows(sources: &[(String, String)]) -> Arrows {
     let mut arrows = Arrows::new();
-    for (node, code) in sources {
-        let named = arrows.entry(node.clone()).or_default();
-        named.extend(code.split("crate::").skip(1).flat_map(mentioned).filter(|to| to != node));
+    for (module, code) in sources {
+        let room = room(module);
+        let named = arrows.entry(room.clone()).or_default();
+        let mentioned = code.split("crate::").skip(1).flat_map(mentioned);
+        named.extend(mentioned.map(|module| self::room(&module)).filter(|to| *to != room));
     }
     arrows
 }
 
-/// Reads `commands::{a, b}` as two nodes and `chart::Chart` as one.
-fn mentioned(after_crate: &str) -> Vec<String> {
-    let words = |text: &str| -> Vec<String> {
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    match after_crate.strip_prefix("commands::") {
-        Some(rest) if rest.starts_with('{') => {
-            let group = rest.split('}').next().unwrap_or_default();
-            words(group).iter().map(|file| format!("commands/{file}")).collect()
-        }
-        Some(rest) => words(rest).iter().take(1).map(|file| format!("commands/{file}")).collect(),
-        None => words(after_crate).into_iter().take(1).collect(),
+/// Returns the room in which a file or folder lies.
+fn room(module: &str) -> String {
+    if let Some(own) = OWN_ROOMS.iter().find(|own| is_in(module, own)) {
+        return (*own).to_owned();
     }
+    let parts: Vec<&str> = module.split('/').collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let is_folder = |length: &usize| root.join(parts[..*length].join("/")).is_dir();
+    let deepest = if WINGS.contains(&parts[0]) { parts.len() } else { 1 };
+    (1..=deepest)
+        .rev()
+        .find(is_folder)
+        .map_or(parts[0].to_owned(), |length| parts[..length].join("/"))
+}
+
+/// Reads `a::{b, c::D}` as the modules `a/b` and `a/c`, as far as what begins in lower case.
+fn mentioned(after_crate: &str) -> Vec<String> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut path = Vec::new();
+    let mut rest = after_crate;
+    loop {
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        if word.starts_with(char::is_lowercase) {
+            path.push(word.to_owned());
+        }
+        let Some(next) = after.strip_prefix("::") else { break };
+        rest = next;
+        if let Some(group) = rest.strip_prefix('{') {
+            let names = group.split('}').next().unwrap_or_default();
+            let names = names.split(',').map(|name| name.trim().split("::").next().unwrap());
+            let inner =
+                names.filter(|name| name.starts_with(char::is_lowercase) && *name != "self");
+            let inner: Vec<String> =
+                inner.map(|name| format!("{}/{name}", path.join("/"))).collect();
+            return inner.into_iter().chain([path.join("/")]).collect();
+        }
+    }
+    vec![path.join("/")]
 }
 
 fn code_only(text: &str) -> String {
@@ -362,26 +407,21 @@ fn code_only(text: &str) -> String {
     text.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-/// Every file of the library as (node, code without comments and unit tests).
+/// Every file of the library as its path below `src`, without its ending, and its code without comments
+/// and unit tests.
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     walk(&root, &mut files);
-    let node = |path: &Path| {
+    let module = |path: &Path| {
         let path = path.strip_prefix(&root).unwrap().with_extension("");
-        let path = path.to_str().unwrap().replace('\\', "/");
-        let path = path.strip_suffix("/mod").unwrap_or(&path);
-        if path.starts_with("commands/") {
-            path.to_owned()
-        } else {
-            path.split('/').next().unwrap().to_owned()
-        }
+        path.to_str().unwrap().replace('\\', "/")
     };
     let code = |path: &Path| code_only(&fs::read_to_string(path).unwrap());
     files
         .iter()
-        .map(|path| (node(path), code(path)))
-        .filter(|(node, _)| node != "main" && node != "lib")
+        .map(|path| (module(path), code(path)))
+        .filter(|(module, _)| module != "main" && module != "lib")
         .collect()
 }
 

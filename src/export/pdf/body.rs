@@ -4,13 +4,11 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::export::pdf::faces::Face;
 use crate::export::pdf::flow::{Flow, Keep, SIDE};
+use crate::export::pdf::setting::TEXT;
 use crate::export::pdf::setting::{Look, Shade, Size, Text};
 use crate::export::pdf::table::{self, Table};
 use crate::export::pdf::tree::{NodeId, Role, Target, Tree};
 use crate::page::markdown::{self, Shown};
-
-/// The size of running text.
-pub const TEXT: Size = Size { type_size: 11.0, leading: 14.6 };
 
 /// How far a list or a quotation is moved in.
 const STEP: f32 = 17.0;

@@ -19,7 +19,7 @@ use krilla::{Document, SerializeSettings};
 
 use crate::export::pdf::faces;
 use crate::export::pdf::flow::{Form, Mark, Paper, Part, SIDE, Shape, Sheet};
-use crate::export::pdf::session::QUIET;
+use crate::export::pdf::setting::QUIET;
 use crate::export::pdf::setting::{Line, Run, Setter, Shade, Size, Text, told};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Target, Tree, shortened};
 

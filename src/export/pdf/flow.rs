@@ -371,8 +371,8 @@ fn height(slices: &[Slice]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::pdf::body::TEXT;
     use crate::export::pdf::faces::Faces;
+    use crate::export::pdf::setting::TEXT;
 
     #[test]
     fn no_line_stands_alone_and_no_heading_last() {

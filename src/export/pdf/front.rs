@@ -1,15 +1,14 @@
 //! What stands before the sessions: the cover, the contents, the measures.
 
-use crate::export::pdf::body::TEXT;
 use crate::export::pdf::flow::{Flow, Form, Keep, Paper, Part, SIDE, Shape, Slice};
-use crate::export::pdf::session::{self, FACT, QUIET, facts, heading};
-use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
+use crate::export::pdf::session::{self, FACT, facts, heading};
+use crate::export::pdf::setting::{Look, QUIET, Setter, Shade, Size, TEXT, Text};
 use crate::export::pdf::table::{self, Table};
 use crate::export::pdf::tree::{FIGURE_CHARS, ORNAMENT, Role, Target, Tree};
 use crate::export::{Record, Signed};
 use crate::measure::ITEM_9;
 use crate::measure::course::Course;
-use crate::plot::{self, Anchor, Frame, Plot, words};
+use crate::measure::plot::{self, Anchor, Frame, Plot, words};
 
 /// The size of labels in a drawing.
 const SMALL: Size = Size { type_size: 8.6, leading: 10.5 };

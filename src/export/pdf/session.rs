@@ -1,17 +1,15 @@
 //! One session on its sheets: what it was, the note, who signed it, what was added later.
 
-use crate::export::pdf::body::{self, TEXT, heading_size};
+use crate::export::pdf::body::{self, heading_size};
 use crate::export::pdf::faces::Face;
 use crate::export::pdf::flow::{Flow, Form, Keep, Paper, Part, SIDE, Shape, Slice};
 use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
+use crate::export::pdf::setting::{QUIET, TEXT};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
 use crate::export::{Added, Session, Signed};
 
 /// The size of facts.
 pub const FACT: Size = Size { type_size: 10.2, leading: 13.6 };
-
-/// The look of what names or explains.
-pub const QUIET: Look = Look { face: Face::Regular, shade: Shade::Quiet };
 
 /// The look of a heading.
 pub const BOLD: Look = Look { face: Face::Bold, shade: Shade::Ink };

@@ -12,6 +12,11 @@ use unicode_width::UnicodeWidthChar;
 use crate::export::pdf::faces::{Face, Faces, MONO, SERIF};
 use crate::export::pdf::tree::NodeId;
 
+/// The size of running text.
+pub const TEXT: Size = Size { type_size: 11.0, leading: 14.6 };
+/// The look of what names or explains.
+pub const QUIET: Look = Look { face: Face::Regular, shade: Shade::Quiet };
+
 /// Stands where no typeface has the character.
 const STAND_IN: char = '\u{fffd}';
 

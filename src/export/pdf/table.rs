@@ -3,10 +3,10 @@
 
 use pulldown_cmark::Alignment;
 
-use crate::export::pdf::body::TEXT;
 use crate::export::pdf::faces::Face;
 use crate::export::pdf::flow::{Flow, Form, Keep, SIDE, Shape, Slice};
-use crate::export::pdf::session::QUIET;
+use crate::export::pdf::setting::QUIET;
+use crate::export::pdf::setting::TEXT;
 use crate::export::pdf::setting::{Line, Look, Shade, Size, Text};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree, shortened};
 

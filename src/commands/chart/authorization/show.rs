@@ -1,0 +1,38 @@
+//! `casenotes authorization show`: one authorization as it was filed.
+
+use crate::authorization::elements::Asked;
+use crate::authorization::records::Authorization;
+use crate::domain::clock::Clock;
+use crate::domain::note_ref::NoteRef;
+use crate::failure::{Failure, Outcome};
+use crate::output::Output;
+use crate::output::problems::tell;
+use crate::record::chart::Chart;
+use crate::record::chart::papers::PaperKind;
+
+/// Show an authorization for the record
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which: CLIENT/2026-11-24, or CLIENT for the latest
+    authorization: NoteRef,
+}
+
+/// Prints the file, and says how the authorization stands.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let kind = PaperKind::Authorization;
+    let id = chart.find_paper(&args.authorization, kind)?;
+    let bytes = chart.read_paper(&id, kind)?;
+    output.record(&bytes)?;
+    let today = clock.now().date_naive();
+    let asked = Asked { client: &id.client, recipient: None, purpose: None, today };
+    let (authorization, faults) = Authorization::read(&String::from_utf8_lossy(&bytes), asked);
+    tell(&chart.paper_path(&id, kind), &bytes, &faults, output);
+    let standing = authorization.standing(&faults).as_str();
+    output.status(format_args!("{id} is {standing} on {today}."));
+    Ok(Outcome::Done)
+}

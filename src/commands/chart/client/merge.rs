@@ -1,0 +1,120 @@
+//! `casenotes client merge`: one person who was entered twice becomes one client again.
+
+use crate::commands::chart::client::edit;
+use crate::commands::chart::move_note::{Trail, check, relocate};
+use crate::commands::chart::sign::{Pen, require_reason};
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteId;
+use crate::domain::session_time::SessionTime;
+use crate::domain::stray::StrayKind;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::progress_note::ProgressNote;
+use crate::output::{Output, counted};
+use crate::record::chart::Chart;
+use crate::record::chart::listing::Stray;
+use crate::record::chart::note_files::{NoteFiles, Trust};
+use crate::record::client::{self, ClientFile, Setting};
+
+/// Move all notes of a client who was entered twice to the other entry
+///
+/// Each note is moved as `casenotes move` does it, and the record that is left is closed. Nothing is
+/// removed from it but the notes; run again, it goes on where it was interrupted.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The entry that is given up
+    client: ClientId,
+    /// The entry that stays
+    #[arg(long, value_name = "CLIENT")]
+    into: ClientId,
+    /// Why there were two; stands in the record
+    #[arg(short, long)]
+    reason: String,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// Two entries that are not merged.
+#[derive(Debug, thiserror::Error)]
+enum MergeError {
+    #[error("`{0}` holds files that are not well-named notes")]
+    Strays(ClientId),
+    #[error("nobody is named as the one who moves them")]
+    NoName,
+}
+
+impl Explain for MergeError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Strays(id) => format!(
+                "Run `casenotes validate {id}`, and move what lies in its `authorizations` and `disclosures` by hand."
+            ),
+            Self::NoName => "Set `[clinician] name` in the configuration.".into(),
+        })
+    }
+}
+
+/// Moves the notes and prints the new id of each; all are checked before the first is moved.
+pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    require_reason(&args.reason)?;
+    let chart = pen.chart;
+    chart.require_client(&args.client)?;
+    chart.require_client(&args.into)?;
+    let before = edit::read(chart, &args.client)?;
+    let trust = chart.trust()?;
+    let files_of_notes = files_of_notes(chart, args, &trust)?;
+    let name = pen.name.clone().ok_or(MergeError::NoName)?;
+    let is_signed =
+        |note_files: &NoteFiles| ProgressNote::parse(&note_files.note).front.is_marked();
+    let ready =
+        if files_of_notes.iter().any(is_signed) { Some(pen.ready(&trust, output)?) } else { None };
+    let at = SessionTime::new(pen.clock.now());
+    let trail = Trail { by: &name, at, reason: args.reason.trim() };
+    for note_files in &files_of_notes {
+        let pen = ready.as_ref().zip(Some(&trust)).filter(|_| is_signed(note_files));
+        let new = relocate(chart, note_files, &args.into, &trail, pen)?;
+        output.data(&format!("{new}\n"))?;
+    }
+    if ClientFile::parse(&String::from_utf8_lossy(&before)).0.closed.is_none() {
+        let settings = [
+            Setting::new("closed", &at.date().to_string())?,
+            Setting::new("closing_reason", &format!("merged into {}", args.into))?,
+        ];
+        let after = client::set(&before, &settings)?;
+        edit::replace(chart, &args.client, &before, after.as_bytes())?;
+    }
+    output.status(format_args!(
+        "Moved {} of {} to {}, and closed {}.",
+        counted(files_of_notes.len(), "note"),
+        args.client,
+        args.into,
+        args.client
+    ));
+    Ok(Outcome::Done)
+}
+
+fn files_of_notes(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<NoteFiles>, Failure> {
+    let survey = chart.survey(&args.client)?;
+    let is_misnamed = |listing: &crate::record::chart::listing::Listing| {
+        listing.notes().any(|listed| listed.stem.is_none())
+    };
+    // What a killed run was writing is of this command itself, and no part of the record.
+    let is_in_the_way =
+        |stray: &Stray| !matches!(stray.kind, StrayKind::Temporary | StrayKind::Desktop);
+    let has_strays =
+        survey.strays.iter().any(is_in_the_way) || survey.listing.as_ref().is_some_and(is_misnamed);
+    if has_strays || chart.has_records(&args.client) {
+        return Err(MergeError::Strays(args.client.clone()).into());
+    }
+    let ids: Vec<NoteId> = chart
+        .stems(&args.client)?
+        .into_iter()
+        .map(|stem| NoteId { client: args.client.clone(), stem })
+        .collect();
+    chart.require_no_unsaved_edit(&ids)?;
+    let files_of_notes = chart.files_of_notes(&ids)?;
+    for note_files in &files_of_notes {
+        check(chart, note_files, &args.into, trust)?;
+    }
+    Ok(files_of_notes)
+}

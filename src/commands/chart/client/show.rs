@@ -1,0 +1,78 @@
+//! `casenotes client show`: what is known of one client.
+
+use serde_json::json;
+
+use crate::commands::chart::client::list;
+use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteStem;
+use crate::domain::position::Position;
+use crate::failure::{Failure, Outcome};
+use crate::output::Output;
+use crate::record::chart::Chart;
+use crate::record::client::ClientFile;
+
+/// Show what is known of a client
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which client
+    client: ClientId,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the client's data and how many notes there are.
+pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let bytes = chart.read_client(&args.client)?.unwrap_or_default();
+    let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    for problem in &problems {
+        let place = Position::of(&bytes, problem.span.start);
+        let path = chart.client_file(&args.client);
+        output.warning(format_args!(
+            "{}:{}:{}: {}",
+            path.display(),
+            place.line,
+            place.column,
+            problem.message
+        ));
+    }
+    let stems = chart.stems(&args.client)?;
+    let day = |stem: Option<&NoteStem>| stem.map(|stem| stem.date().to_string());
+    let (first, last) = (day(stems.first()), day(stems.last()));
+    let client = list::as_json(&args.client, &file);
+    if args.json {
+        let document = json!({
+            "schema": "casenotes/client-show@1",
+            "client": client,
+            "notes": stems.len(),
+            "first_session": first,
+            "last_session": last,
+        });
+        output.json(&document)?;
+        return Ok(Outcome::Done);
+    }
+    let mut text = String::new();
+    let fields = client.as_object().into_iter().flatten();
+    for (key, value) in fields.filter_map(|(key, value)| Some((key, in_words(value)?))) {
+        text.push_str(&format!("{:<20}{value}\n", key.replace('_', " ")));
+    }
+    text.push_str(&format!("{:<20}{}\n", "notes", stems.len()));
+    if let (Some(first), Some(last)) = (first, last) {
+        text.push_str(&format!("{:<20}{first} to {last}\n", "sessions"));
+    }
+    output.record(text.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// Returns a value as a person reads it; what is not known or empty is not shown.
+fn in_words(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Bool(flag) => Some(flag.to_string()),
+        serde_json::Value::Array(items) if !items.is_empty() => {
+            let items: Vec<&str> = items.iter().filter_map(|item| item.as_str()).collect();
+            Some(items.join("; "))
+        }
+        _ => None,
+    }
+}

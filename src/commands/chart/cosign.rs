@@ -1,0 +1,96 @@
+//! `casenotes cosign`: a supervisor's signature beside the author's.
+
+use crate::commands::chart::amend::{Addition, add, signed};
+use crate::commands::chart::sign::Pen;
+use crate::domain::amendment::AmendmentKind;
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::progress_note::ProgressNote;
+use crate::output::{Output, counted};
+use crate::record::chart::ChartError;
+use crate::record::signature::is_same_person;
+
+/// Sign beside the author, as the supervisor
+///
+/// The note must be signed by its author. The signature is a file of its own, with date, name and
+/// credentials; what the supervisor wants to add is added with `casenotes amend`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    #[arg(value_name = "NOTE", required = true)]
+    notes: Vec<NoteRef>,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// A note that is not co-signed.
+#[derive(Debug, thiserror::Error)]
+enum CosignError {
+    #[error("`{0}` is signed by yourself, and nobody supervises himself")]
+    OwnNote(NoteId),
+    #[error("`{0}` wants a supervisor's signature on notes of its own, and so cannot give one")]
+    Supervised(String),
+}
+
+impl Explain for CosignError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::OwnNote(_) => "The supervisor runs `casenotes cosign`.".into(),
+            Self::Supervised(_) => {
+                "See `cosign_required` under `[signing]` in the chart's `casenotes.toml`.".into()
+            }
+        })
+    }
+}
+
+/// Co-signs the notes and prints the id of each; all are checked before the first is.
+pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let chart = pen.chart;
+    let found: Result<Vec<NoteId>, ChartError> =
+        args.notes.iter().map(|note| chart.find(note)).collect();
+    let mut ids = found?;
+    ids.sort();
+    ids.dedup();
+    let trust = chart.trust()?;
+    let ready = pen.ready(&trust, output)?;
+    if trust.policy.wants_cosignature(&ready.name) {
+        return Err(CosignError::Supervised(ready.name.clone()).into());
+    }
+    let mut wanted = Vec::new();
+    for id in &ids {
+        let note_files = signed(chart, id)?;
+        let note = ProgressNote::parse(&note_files.note);
+        let by = note.front.signed_by.as_deref().unwrap_or_default();
+        if is_same_person(by, &ready.name) {
+            return Err(CosignError::OwnNote(id.clone()).into());
+        }
+        let has_signed = |by: &str| is_same_person(by, &ready.name);
+        let judged = note_files.judge(&note.front, &trust);
+        let is_done = judged.amendments.iter().any(|found| {
+            found.file.name.kind == AmendmentKind::Cosignature
+                && found.holds()
+                && found.amendment.front.signed_by.as_deref().is_some_and(has_signed)
+        });
+        match is_done {
+            true => output.status(format_args!("{id} is co-signed by you already.")),
+            false => wanted.push(note_files),
+        }
+    }
+    for note_files in &wanted {
+        let text = format!("Co-signed by {}.\n", ready.name);
+        let kind = AmendmentKind::Cosignature;
+        let addition = Addition { kind, reason: None, moved_from: None, text };
+        add(chart, note_files, &ready, &trust, addition)?;
+        output.data(&format!("{}\n", note_files.id))?;
+    }
+    if !wanted.is_empty() {
+        output.status(format_args!(
+            "Co-signed {} as {}.",
+            counted(wanted.len(), "note"),
+            ready.name
+        ));
+    }
+    Ok(Outcome::Done)
+}

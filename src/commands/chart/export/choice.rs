@@ -1,0 +1,118 @@
+//! Which of the notes that were read leave, and which stay.
+
+use std::convert::Infallible;
+
+use crate::commands::chart::export::terms::Release;
+use crate::domain::note_id::NoteId;
+use crate::failure::Explain;
+use crate::fields::{self, Problem, ProblemKind};
+use crate::note::progress_note::ProgressNote;
+use crate::parallel;
+use crate::record::chart::note_files::{Judged, NoteFiles};
+use crate::record::client::ClientFile;
+use crate::record::disclosure::decision::{self, Reason, stays};
+
+/// Notes that were read and judged.
+pub struct Reading<'a> {
+    /// The files of each.
+    pub files_of_notes: &'a [NoteFiles],
+    /// What each says.
+    pub parsed: &'a [ProgressNote<'a>],
+    /// What each is worth.
+    pub judged: &'a [Judged<'a>],
+}
+
+/// What is decided: which notes leave, by their place in the reading, and which stay.
+pub struct Decided<'a> {
+    /// Those that leave, in the order of their sessions.
+    pub leave: Vec<usize>,
+    /// Those that stay, and why.
+    pub stay: Vec<(&'a NoteId, Reason)>,
+}
+
+/// A note that was named and may not leave.
+#[derive(Debug, thiserror::Error)]
+#[error("`{id}` does not leave: it is {}", reason.words())]
+pub struct Stays {
+    id: NoteId,
+    reason: Reason,
+}
+
+impl Explain for Stays {
+    fn hint(&self) -> Option<String> {
+        Some(match self.reason {
+            Reason::Draft => {
+                format!("Run `casenotes sign {}`, or give `--include-drafts`.", self.id)
+            }
+            Reason::SelfPay | Reason::NotAuthorized => "Leave it out.".into(),
+        })
+    }
+}
+
+/// Tells whether a note is restricted in a way that cannot be read: a restriction all the same. So is
+/// one behind the head of a table, where TOML takes it for a key of the table.
+fn is_restricted_unclearly(note: &ProgressNote<'_>) -> bool {
+    let names_it = |text: &str| {
+        let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        letters.to_lowercase().contains("selfpay")
+    };
+    let is_meant = |found: &Problem| {
+        found.is_about("self_pay_restricted")
+            || found.kind == ProblemKind::UnknownKey && found.key.iter().any(|key| names_it(key))
+    };
+    let front = &note.text[note.front_range.clone()];
+    // A key in quotes may be spelled with escapes, and does not show in the text then.
+    let may_name_it = names_it(front) || front.contains('\\');
+    note.problems.iter().any(is_meant)
+        || may_name_it && fields::keys_below(front).iter().any(|key| names_it(key))
+}
+
+/// Decides note by note. A note that was named and stays stops the export; of a client's record, it
+/// stays and is told.
+pub fn decide<'a>(
+    release: Option<&Release>,
+    file: &ClientFile,
+    named: &[NoteId],
+    reading: &Reading<'a>,
+) -> Result<Decided<'a>, Stays> {
+    let mut decided = Decided { leave: Vec::new(), stay: Vec::new() };
+    let terms = release.map(|release| decision::Terms {
+        basis: release.basis,
+        to_plan: release.to_plan,
+        with_drafts: release.with_drafts,
+        authorizations: &release.authorizations,
+    });
+    for (at, note_files) in reading.files_of_notes.iter().enumerate() {
+        let id = &note_files.id;
+        let is_draft = reading.judged[at].is_draft();
+        let note = &reading.parsed[at];
+        let is_self_pay = is_restricted_unclearly(note)
+            || note.front.self_pay_restricted == Some(true)
+            || file.restricts(id.stem.as_str());
+        let asked = decision::Asked { id, is_draft, is_self_pay };
+        match terms.as_ref().and_then(|terms| stays(asked, terms)) {
+            None => decided.leave.push(at),
+            Some(reason) if named.contains(id) => return Err(Stays { id: id.clone(), reason }),
+            Some(reason) => decided.stay.push((id, reason)),
+        }
+    }
+    let start = |at: &usize| (reading.parsed[*at].front.start, &reading.files_of_notes[*at].id);
+    decided.leave.sort_by(|a, b| start(a).cmp(&start(b)));
+    Ok(decided)
+}
+
+/// Does one piece of work for each thing, on several threads, in order.
+pub fn each<'a, I: Sync, T: Send>(things: &'a [I], work: impl Fn(&'a I) -> T + Sync) -> Vec<T> {
+    let things: Vec<&'a I> = things.iter().collect();
+    let mut results = Vec::with_capacity(things.len());
+    let done: Result<(), Infallible> = parallel::in_order(
+        &things,
+        |thing| work(thing),
+        |result| {
+            results.push(result);
+            Ok(())
+        },
+    );
+    done.unwrap_or_else(|never| match never {});
+    results
+}

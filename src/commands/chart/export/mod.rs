@@ -1,0 +1,551 @@
+//! `casenotes export`: lets a client's progress notes leave, or takes a copy of them.
+
+use std::path::{Path, PathBuf};
+
+use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
+use crate::commands::chart::export::delivery::{Package, Target};
+use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
+use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
+use crate::commands::chart::export::terms::{Release, Subject, TermArgs, settings};
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::digest::sha256;
+use crate::domain::moment::{Day, Days};
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::domain::position::Position;
+use crate::domain::session_time::SessionTime;
+use crate::domain::stray::StrayKind;
+use crate::export::{Added, Cover, Format, Person, Record, Session, Signed};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::{self, Problem, ProblemKind, text_start};
+use crate::note::guidance;
+use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
+use crate::output::{Output, counted, without_controls};
+use crate::record::chart::Chart;
+use crate::record::chart::listing::{Listing, Survey};
+use crate::record::chart::measure_list::MeasureList;
+use crate::record::chart::note_files::{Judged, JudgedAmendment};
+use crate::record::chart::profiles::{ExportSettings, Profile};
+use crate::record::client::ClientFile;
+use crate::record::disclosure::decision::description;
+use crate::record::disclosure::entry::{Entry, Left, Stayed};
+use crate::record::disclosure::notice;
+use crate::sealing::Addressees;
+
+mod choice;
+mod delivery;
+mod identity;
+mod manifest;
+mod terms;
+
+/// Export a client's progress notes
+///
+/// A record that leaves says to whom, for what purpose and on what basis, and each time it leaves is
+/// written down in the client's log of disclosures in the same step. A copy for your own use takes
+/// `--working-copy` instead. Guidance is stripped. Nothing of the vault can be exported:
+/// psychotherapy notes are not part of the record (45 CFR 164.501).
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A client, or some notes of one client
+    #[arg(value_name = "CLIENT|NOTE", required = true)]
+    what: Vec<NoteRef>,
+    /// Only sessions on or after a day: 2026-11-01, yesterday, "30 days ago"
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Only sessions on or before a day
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
+    #[command(flatten)]
+    terms: TermArgs,
+    /// The format to write: csv, fhir, fhir-ndjson, html, json, jsonl, markdown or pdf [default: by
+    /// the name of the file]
+    #[arg(short, long, value_parser = parse_format)]
+    format: Option<&'static Format>,
+    /// Export notes that are not what they say or not signed as they say as well; the record says of
+    /// each that its signature does not hold
+    #[arg(long)]
+    unverified: bool,
+    /// Show what would leave and what would stay, and write nothing
+    #[arg(long)]
+    preview: bool,
+    /// With --preview: one JSON document
+    #[arg(long, requires = "preview")]
+    json: bool,
+    /// Seal the record for the recipient's age key; may be given more than once
+    #[arg(long, value_name = "RECIPIENT")]
+    encrypt_to: Vec<String>,
+    /// Write to a file, or to a folder if it ends in a slash; neither may exist [default: standard output, as for `-`]
+    #[arg(short, long, value_name = "FILE|FOLDER/")]
+    pub output: Option<PathBuf>,
+    /// Commit the entry in the log of disclosures; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// A record that cannot be exported.
+#[derive(Debug, thiserror::Error)]
+enum ExportError {
+    #[error("the notes are of two clients, `{0}` and `{1}`")]
+    TwoClients(ClientId, ClientId),
+    #[error("{count} of the notes cannot be read; the first is {place}")]
+    Broken { count: usize, place: String },
+    #[error("{place} lies with `{client}` and says it is of `{says}`")]
+    WrongClient { place: String, client: ClientId, says: ClientId },
+    #[error("the client `{0}` has no readable name in the client file")]
+    NoName(ClientId),
+    #[error("the client file of `{0}` cannot be relied on: {1}")]
+    UnsoundClientFile(ClientId, String),
+    #[error("the profile asks for a format that does not exist: {0}")]
+    ProfileFormat(String),
+    #[error("`{0}` names a format that does not exist: {1}")]
+    NamedFormat(String, String),
+}
+
+impl Explain for ExportError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::TwoClients(..) => "Export one client at a time.".into(),
+            Self::Broken { .. } => {
+                "A record with a gap is not exported: run `casenotes validate` and mend them, or name the notes you want.".into()
+            }
+            Self::WrongClient { .. } => {
+                "Find out whose note it is: another client's note must not leave with this record.".into()
+            }
+            Self::NoName(id) => format!("Run `casenotes client edit {id} --set name=\"...\"`; the name stands on every page."),
+            Self::UnsoundClientFile(..) => "Run `casenotes validate` and mend it: who must agree, and what must be said, stands in it.".into(),
+            Self::NamedFormat(..) => "Give the file another name, or `--format`.".into(),
+            Self::ProfileFormat(_) => "Mend the table `[export]` of the chart's `casenotes.toml`.".into(),
+        })
+    }
+}
+
+/// What is asked for: notes of one client, and which of them were named.
+struct Selection {
+    client: ClientId,
+    notes: Vec<NoteId>,
+    named: Vec<NoteId>,
+    is_whole: bool,
+    strayed: Vec<PathBuf>,
+}
+
+/// How the record is to leave.
+struct Way {
+    format: &'static Format,
+    addressees: Option<Addressees>,
+    target: Target,
+}
+
+/// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    args.terms.require_ground()?;
+    let settings = settings(chart, output)?;
+    let profile = args.terms.profile(&settings)?;
+    let way = args.way(&profile, output)?;
+    let now = SessionTime::new(clock.now());
+
+    let selection = selected(args, chart, clock)?;
+    if selection.notes.is_empty() {
+        output.status("No notes found, so nothing is exported.");
+        return Ok(Outcome::Negative);
+    }
+    let (client, notes) = (&selection.client, &selection.notes);
+    let file = client_file(chart, client)?;
+    let is_whole = selection.is_whole;
+    let subject = Subject { client, file: &file, is_whole, today: now.date() };
+    let release = args.terms.settle(&profile, subject, chart, output)?;
+
+    let files_of_notes = chart.files_of_notes(notes)?;
+    let parsed = each(&files_of_notes, |note_files| ProgressNote::parse(&note_files.note));
+    let trust = chart.trust()?;
+    let pairs: Vec<_> = files_of_notes.iter().zip(&parsed).collect();
+    let judged = each(&pairs, |(note_files, note)| note_files.judge(&note.front, &trust));
+    require_whole(chart, notes, &parsed, &judged)?;
+    let reading = Reading { files_of_notes: &files_of_notes, parsed: &parsed, judged: &judged };
+    let decided = decide(release.as_ref(), &file, &selection.named, &reading)?;
+    let (templates, _) = chart.template_set()?;
+    require_nothing_strayed(&selection.strayed, args.unverified, output)?;
+    if !args.unverified {
+        require_sound(&reading, &decided.leave, (chart, &templates, &trust), output)?;
+    }
+
+    let cover = cover(release.as_ref(), &file, &settings, &reading, &decided, now);
+    let told = Told {
+        client,
+        cover: &cover,
+        release: release.as_ref(),
+        format: way.format,
+        reading: &reading,
+        decided: &decided,
+        to_the_clinician: args.preview,
+    };
+    if args.preview {
+        let is_sealed = way.addressees.is_some();
+        return preview(args.json, manifest(&told), &decided, &way.target, is_sealed, output);
+    }
+    if decided.leave.is_empty() {
+        tell_stays(&decided, output);
+        output.status("Nothing is left to export.");
+        return Ok(Outcome::Negative);
+    }
+    if file.part2 == Some(true) {
+        warn_of_part_2(release.as_ref(), output);
+    }
+    depart(&told, &selection, (&file, &templates), &way, (chart, now), output)
+}
+
+/// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
+fn depart(
+    told: &Told<'_>,
+    selection: &Selection,
+    (file, templates): (&ClientFile, &Templates),
+    way: &Way,
+    (chart, now): (&Chart, SessionTime),
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (client, reading, decided) = (told.client, told.reading, told.decided);
+    let Way { format, addressees, target } = way;
+    let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
+    let person = Person { id: client, name, birth_date: file.birth_date };
+    let sessions = sessions(reading, &decided.leave, templates);
+    // Only a folder has one, and it takes the digest of every note.
+    let manifest = matches!(target, Target::Folder(_)).then(|| manifest(told));
+    let known = &measures(&sessions, chart, output)?.measures;
+    let record =
+        Record { cover: told.cover.clone(), client: person, notes: sessions, measures: known };
+    let document = format.render(&record);
+    let package = Package::pack((document, format.ending()), manifest, addressees.as_ref())?;
+    let entry = told.release.map(|release| {
+        let sealed_for = addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default();
+        let digests = (package.digest(), package.sums());
+        entry(release, selection, reading, decided, (*format, sealed_for, digests), now)
+    });
+    let logged = entry.as_ref().map(|entry| (entry, client, now));
+    let filed = package.deliver(target, logged, chart, output)?;
+    tell_stays(decided, output);
+    let count = counted(decided.leave.len(), "note");
+    match (filed, told.release) {
+        (Some(id), Some(release)) => output.status(format_args!(
+            "Released {count} of {client} to {}, {}; kept in the log as {id}.",
+            without_controls(&release.to),
+            target.shown()
+        )),
+        _ if *target == Target::Stream => {}
+        _ => output.status(format_args!(
+            "Took a working copy of {count} of {client}: {}.",
+            target.shown()
+        )),
+    }
+    Ok(Outcome::Done)
+}
+
+impl Args {
+    /// Settles how the record is to leave; a terminal must be able to show it.
+    fn way(&self, profile: &Profile, output: &Output<'_>) -> Result<Way, Failure> {
+        let format = self.format(profile.format.as_deref())?;
+        let given = !self.encrypt_to.is_empty();
+        let keys = if given { &self.encrypt_to } else { &profile.encrypt_to };
+        let addressees = Addressees::parse(keys)?;
+        let target = Target::of(self.output.as_deref());
+        let shown_as = match (&addressees, format.is_binary()) {
+            _ if self.preview => None,
+            (Some(_), _) => Some("a sealed record"),
+            (None, true) => Some(format.name),
+            (None, false) => None,
+        };
+        target.require_fit(shown_as, output)?;
+        Ok(Way { format, addressees, target })
+    }
+
+    /// Returns the format: what is given, what the profile sets, what the name of the file says.
+    fn format(&self, set: Option<&str>) -> Result<&'static Format, ExportError> {
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        if let Some(name) = set {
+            return parse_format(name).map_err(ExportError::ProfileFormat);
+        }
+        let ending = |path: &Path| {
+            let name = path.file_name()?.to_str()?.trim_end_matches(".age");
+            Some(name.rsplit_once('.')?.1.to_owned())
+        };
+        let named = self.output.as_deref().and_then(ending).unwrap_or_default();
+        match Format::find(&named) {
+            Some(format) => Ok(format),
+            // Markdown under the name of something else would help nobody.
+            None if !matches!(named.as_str(), "" | "txt" | "text") => {
+                Err(ExportError::NamedFormat(named.clone(), Format::unknown(&named)))
+            }
+            None => Ok(Format::find("markdown").expect("markdown is a format")),
+        }
+    }
+}
+
+/// Reads the client file. A key that cannot be read could be the one that says who must agree.
+fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> {
+    let bytes = chart.read_client(client)?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let (file, problems) = ClientFile::parse(&text);
+    if file.name.is_none() {
+        return Err(ExportError::NoName(client.clone()).into());
+    }
+    let deciding = ["members", "part2", "self_pay_restricted"];
+    let decides = |problem: &Problem| {
+        problem.kind == ProblemKind::Unreadable || deciding.iter().any(|key| problem.is_about(key))
+    };
+    // Behind the head of a table, TOML takes a key for one of the table.
+    for key in fields::keys_below(&text[text_start(&bytes)..]) {
+        let meant = key.to_lowercase().replace('-', "_");
+        if deciding.contains(&meant.as_str()) {
+            let why = format!("`{meant}` stands inside a table, and belongs above every table");
+            return Err(ExportError::UnsoundClientFile(client.clone(), why).into());
+        }
+    }
+    match problems.into_iter().find(decides) {
+        Some(problem) => {
+            Err(ExportError::UnsoundClientFile(client.clone(), problem.message).into())
+        }
+        None => Ok(file),
+    }
+}
+
+fn sessions<'a>(
+    reading: &'a Reading<'a>,
+    leave: &[usize],
+    templates: &'a Templates,
+) -> Vec<Session<'a>> {
+    each(leave, |at| {
+        let (note_files, note) = (&reading.files_of_notes[*at], &reading.parsed[*at]);
+        let judged = &reading.judged[*at];
+        let template = templates.get(note_files.id.stem.format().as_str());
+        Session {
+            id: &note_files.id,
+            title: template.map_or("Note", |template| &template.title),
+            kind: template.map(|template| template.kind),
+            front: &note.front,
+            body: guidance::strip(note.body()),
+            signed: match judged.is_signed() {
+                true => Signed::Yes,
+                false if judged.is_draft() => Signed::No,
+                false => Signed::InName,
+            },
+            amendments: judged.amendments.iter().map(added).collect(),
+        }
+    })
+}
+
+/// Reads the practice's measures, and warns of mistakes in them where a record has scores.
+fn measures(
+    sessions: &[Session<'_>],
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<MeasureList, Failure> {
+    let list = chart.measure_list()?;
+    if sessions.iter().any(|session| !session.front.measures.is_empty()) {
+        for problem in &list.problems {
+            output.warning(format_args!("casenotes.toml: [measures] {problem}"));
+        }
+    }
+    Ok(list)
+}
+
+fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {
+    Added {
+        name: judged.file.name,
+        front: &judged.amendment.front,
+        body: guidance::strip(judged.amendment.body()),
+        signed: if judged.holds() { Signed::Yes } else { Signed::InName },
+    }
+}
+
+/// Says in front of the record to whom it goes and what its reader must know.
+fn cover(
+    release: Option<&Release>,
+    file: &ClientFile,
+    settings: &ExportSettings,
+    reading: &Reading<'_>,
+    decided: &Decided<'_>,
+    now: SessionTime,
+) -> Cover {
+    let mut notices = Vec::new();
+    if release.is_none() {
+        notices.push(notice::WORKING_COPY.to_owned());
+    }
+    if file.part2 == Some(true) {
+        let text = settings.part2_notice.as_deref().unwrap_or(notice::PART_2);
+        notices.push(text.to_owned());
+    }
+    if decided.leave.iter().any(|at| reading.judged[*at].is_draft()) {
+        notices.push(notice::DRAFTS.to_owned());
+    }
+    let told = decided.stay.iter().filter(|(_, reason)| reason.may_be_told()).count();
+    if told > 0 {
+        notices.push(notice::drafts_that_stay(told));
+    }
+    let basis = release.map(|release| match &release.reference {
+        Some(reference) => format!("{}: {reference}", release.basis),
+        None => release.basis.to_string(),
+    });
+    Cover {
+        recipient: release.map(|release| release.to.clone()),
+        address: release.and_then(|release| release.address.clone()),
+        purpose: release.map(|release| release.purpose.clone()),
+        basis,
+        day: Some(now.date()),
+        at: Some(now),
+        is_part2: file.part2 == Some(true),
+        notices,
+    }
+}
+
+fn warn_of_part_2(release: Option<&Release>, output: &mut Output<'_>) {
+    if release
+        .is_some_and(|release| release.authorizations.is_empty() && !release.basis.is_individual())
+    {
+        output.warning("the record is under 42 CFR Part 2, which asks for the patient's consent or a court order where HIPAA alone does not");
+    }
+}
+
+fn entry(
+    release: &Release,
+    selection: &Selection,
+    reading: &Reading<'_>,
+    decided: &Decided<'_>,
+    (format, sealed_for, (digest, sums)): (&Format, Vec<String>, (String, Option<String>)),
+    now: SessionTime,
+) -> Entry {
+    let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
+    let is_whole = selection.is_whole && decided.stay.is_empty();
+    let left = each(&decided.leave, |at| {
+        let note_files = &reading.files_of_notes[*at];
+        let note = Left { id: note_files.id.to_string(), digest: sha256(&note_files.note) };
+        let added = note_files.amendments.iter().map(|added| Left {
+            id: format!("{}.{}", note_files.id, added.name),
+            digest: sha256(&added.bytes),
+        });
+        std::iter::once(note).chain(added).collect::<Vec<_>>()
+    });
+    let stay = decided.stay.iter();
+    Entry {
+        time: now.to_string(),
+        client: selection.client.to_string(),
+        recipient: release.to.clone(),
+        address: release.address.clone(),
+        purpose: release.purpose.clone(),
+        basis: release.basis.code.to_owned(),
+        reference: release.reference.clone(),
+        justification: release.justification.clone(),
+        authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),
+        description: description(&days, is_whole),
+        format: Some(format.name.to_owned()),
+        sealed_for,
+        digest: Some(digest),
+        sums,
+        notes: left.into_iter().flatten().collect(),
+        stayed: stay
+            .map(|(id, reason)| Stayed { id: id.to_string(), reason: reason.as_str().to_owned() })
+            .collect(),
+    }
+}
+
+fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, Failure> {
+    let days = Days::between(args.since, args.until, clock)?;
+    let (mut notes, mut named) = (Vec::new(), Vec::new());
+    let mut client: Option<ClientId> = None;
+    let mut of_the_record: Option<usize> = None;
+    for what in &args.what {
+        let whose = match what {
+            NoteRef::Latest(client) => {
+                chart.require_client(client)?;
+                let survey = chart.survey(client)?;
+                refuse_missed(&survey)?;
+                let id = |stem| NoteId { client: client.clone(), stem };
+                let stems: Vec<_> = survey.listing.iter().flat_map(Listing::stems).collect();
+                of_the_record = Some(stems.len());
+                notes.extend(stems.into_iter().map(id));
+                client.clone()
+            }
+            reference => {
+                let id = chart.find(reference)?;
+                notes.push(id.clone());
+                named.push(id.clone());
+                id.client
+            }
+        };
+        match &client {
+            Some(first) if *first != whose => {
+                return Err(ExportError::TwoClients(first.clone(), whose).into());
+            }
+            _ => client = Some(whose),
+        }
+    }
+    notes.retain(|id| days.hold(id.stem.date()));
+    notes.sort();
+    notes.dedup();
+    let client = client.expect("clap demands one at least");
+    let mut strayed = chart.strayed_texts(&client)?;
+    if of_the_record.is_none() {
+        // What belongs to other notes is none of these.
+        let is_theirs = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+            named.iter().any(|id| name.starts_with(id.stem.as_str().as_bytes()))
+        };
+        strayed.retain(is_theirs);
+    }
+    // Days that leave nothing out are no selection; notes that are named are one.
+    let is_whole = of_the_record == Some(notes.len());
+    Ok(Selection { client, notes, named, is_whole, strayed })
+}
+
+/// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody
+/// would know.
+fn refuse_missed(survey: &Survey) -> Result<(), ExportError> {
+    let links = survey.strays.iter().filter(|stray| stray.kind == StrayKind::Link);
+    let misnamed = survey.listing.iter().flat_map(|listing| {
+        let notes = listing.notes().filter(|listed| listed.stem.is_none());
+        notes.map(|listed| listing.path_of(listed.file_name))
+    });
+    let missed: Vec<PathBuf> = misnamed.chain(links.map(|stray| stray.path.clone())).collect();
+    match missed.first() {
+        Some(path) => {
+            let place = path.display().to_string();
+            Err(ExportError::Broken { count: missed.len(), place })
+        }
+        None => Ok(()),
+    }
+}
+
+/// A record with a gap would look whole, so one broken note stops the export; so does one that says
+/// it is of somebody else.
+fn require_whole(
+    chart: &Chart,
+    notes: &[NoteId],
+    parsed: &[ProgressNote<'_>],
+    judged: &[Judged<'_>],
+) -> Result<(), ExportError> {
+    let mut broken = notes.iter().zip(parsed).filter(|(_, note)| note.is_broken());
+    if let Some((id, note)) = broken.next() {
+        let offset = note.invalid_byte.or_else(|| note.problems.first().map(|p| p.span.start));
+        let place = Position::of(note.text.as_bytes(), offset.unwrap_or(0));
+        let place = format!("{}:{}:{}", chart.path(id).display(), place.line, place.column);
+        return Err(ExportError::Broken { count: 1 + broken.count(), place });
+    }
+    for ((id, note), judged) in notes.iter().zip(parsed).zip(judged) {
+        let says = note.front.client.as_ref().filter(|says| **says != id.client);
+        if let Some(says) = says.filter(|_| !judged.came_from(&note.front)) {
+            let (place, client) = (chart.path(id).display().to_string(), id.client.clone());
+            return Err(ExportError::WrongClient { place, client, says: says.clone() });
+        }
+    }
+    Ok(())
+}
+
+fn parse_format(name: &str) -> Result<&'static Format, String> {
+    Format::find(name).ok_or_else(|| Format::unknown(name))
+}

@@ -1,0 +1,328 @@
+//! On what terms a record leaves: flags, profile and authorizations, settled and held against the law.
+
+use chrono::NaiveDate;
+
+use crate::authorization::elements::Asked;
+use crate::authorization::records::Authorization;
+use crate::domain::client_id::ClientId;
+use crate::domain::nearest::nearest;
+use crate::domain::note_ref::NoteRef;
+use crate::failure::{Explain, Failure};
+use crate::output::problems::tell;
+use crate::output::{Output, counted};
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::profiles::{ExportSettings, Profile};
+use crate::record::chart::{Chart, MARKER};
+use crate::record::client::ClientFile;
+use crate::record::disclosure::basis::Basis;
+use crate::record::disclosure::decision::missing_members;
+use crate::text::{is_same, is_same_name};
+
+/// What says to whom a record goes and why.
+#[derive(Debug, clap::Args)]
+pub struct TermArgs {
+    /// Take a copy for your own use: it is marked as one, asks for no basis and is in no log
+    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "justification", "authorizations", "plan", "profile", "include_drafts"])]
+    pub working_copy: bool,
+    /// On what basis it leaves: individual, authorization, treatment, payment, operations, hhs, law, oversight, public-health, coroner, threat
+    #[arg(long, value_name = "BASIS")]
+    basis: Option<Basis>,
+    /// To whom it goes [default: the client, or by the authorization]
+    #[arg(long, value_name = "RECIPIENT")]
+    to: Option<String>,
+    /// The recipient's address
+    #[arg(long)]
+    address: Option<String>,
+    /// For what purpose [default: by the authorization, or at the request of the individual]
+    #[arg(long)]
+    purpose: Option<String>,
+    /// What the basis rests on, such as the number of a court order
+    #[arg(long)]
+    reference: Option<String>,
+    /// Why a whole record is needed where the law asks for the minimum (45 CFR 164.514(d)(5))
+    #[arg(long, value_name = "TEXT")]
+    justification: Option<String>,
+    /// An authorization of the client, by its id; once for each member of a couple or family
+    #[arg(long = "authorization", value_name = "ID")]
+    authorizations: Vec<String>,
+    /// The recipient is a health plan: sessions restricted as paid for out of pocket stay
+    #[arg(long)]
+    plan: bool,
+    /// Fill in what is not given from a profile of the chart's casenotes.toml
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Let notes leave that are not signed; each is marked as a draft
+    #[arg(long)]
+    include_drafts: bool,
+}
+
+/// The terms of a release, settled.
+#[derive(Debug)]
+pub struct Release {
+    /// On what basis.
+    pub basis: Basis,
+    /// To whom.
+    pub to: String,
+    /// The recipient's address.
+    pub address: Option<String>,
+    /// For what purpose.
+    pub purpose: String,
+    /// What the basis rests on.
+    pub reference: Option<String>,
+    /// Why a whole record.
+    pub justification: Option<String>,
+    /// Whether the recipient is a health plan.
+    pub to_plan: bool,
+    /// Whether drafts go along.
+    pub with_drafts: bool,
+    /// The names of the authorizations.
+    pub papers: Vec<PaperId>,
+    /// The authorizations.
+    pub authorizations: Vec<Authorization>,
+}
+
+/// Whose record, and how much of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Whose.
+    pub client: &'a ClientId,
+    /// What the client file says.
+    pub file: &'a ClientFile,
+    /// Whether all of it is asked for.
+    pub is_whole: bool,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// Terms on which no record leaves. Nothing left.
+#[derive(Debug, thiserror::Error)]
+pub enum TermsError {
+    /// Nothing says why.
+    #[error("nothing says to whom the record goes and on what basis")]
+    NoBasis,
+    /// There is no such profile.
+    #[error("there is no profile `{name}` in the chart's `{MARKER}`")]
+    NoSuchProfile {
+        /// What was asked for.
+        name: String,
+        /// What was meant, if that is clear.
+        meant: Option<String>,
+    },
+    /// The settings cannot be read.
+    #[error("the settings for exports cannot be used: {}", counted(*.0, "fault"))]
+    Settings(usize),
+    /// Something is missing.
+    #[error("nothing says {what}")]
+    Missing {
+        /// What.
+        what: &'static str,
+        /// How to say it.
+        hint: &'static str,
+    },
+    /// A whole record where the law asks for the minimum.
+    #[error("a whole record does not leave for `{}` without a justification (45 CFR 164.502(b), 164.514(d)(5))", .0.code)]
+    WholeRecord(Basis),
+    /// The basis is an authorization and none was given.
+    #[error("the record leaves under an authorization, and none was given")]
+    NoAuthorization,
+    /// An authorization does not allow it.
+    #[error("the authorization `{id}` does not allow this: {}", counted(*faults, "fault"))]
+    Invalid {
+        /// Which.
+        id: PaperId,
+        /// How many faults were told.
+        faults: usize,
+    },
+    /// Somebody else than the client has authorized it.
+    #[error("the authorization `{0}` is of another individual than the client")]
+    OtherIndividual(PaperId),
+    /// The purpose is not the one that was authorized.
+    #[error("the authorization `{0}` is for another purpose")]
+    OtherPurpose(PaperId),
+    /// Members of a couple or family have not agreed.
+    #[error("{missing} of the {} of this record have not agreed", counted(*of, "member"))]
+    Members {
+        /// How many.
+        missing: usize,
+        /// Of how many.
+        of: usize,
+    },
+}
+
+impl Explain for TermsError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoBasis => "Give `--to`, `--purpose` and `--basis` (docs/EXPORT.md), or take `--working-copy` for your own use.".into(),
+            Self::NoSuchProfile { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
+            Self::NoSuchProfile { .. } => "A profile is a table `[export.profiles.NAME]`.".into(),
+            Self::Settings(_) => "Mend the table `[export]` (docs/EXPORT.md).".into(),
+            Self::Missing { hint, .. } => (*hint).into(),
+            Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
+            Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
+            Self::Invalid { .. } => "An authorization that lacks an element, has expired or was revoked is not valid (45 CFR 164.508(b)(2)); get a new one signed, or mend the file if the paper says otherwise.".into(),
+            Self::OtherIndividual(_) => "Its `individual` must be the `name` of the client file, or one of its `members`.".into(),
+            Self::OtherPurpose(id) => format!("Leave `--purpose` out, or see `casenotes authorization show {id}`."),
+            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are.".into(),
+        })
+    }
+}
+
+impl TermArgs {
+    /// Fails when nothing says why a record leaves.
+    pub fn require_ground(&self) -> Result<(), TermsError> {
+        let has_ground = self.working_copy
+            || self.basis.is_some()
+            || self.profile.is_some()
+            || !self.authorizations.is_empty();
+        if has_ground { Ok(()) } else { Err(TermsError::NoBasis) }
+    }
+
+    /// Finds the profile that is asked for, which is empty when none is.
+    pub fn profile(&self, settings: &ExportSettings) -> Result<Profile, TermsError> {
+        let Some(name) = &self.profile else { return Ok(Profile::default()) };
+        settings.profiles.get(name).cloned().ok_or_else(|| TermsError::NoSuchProfile {
+            name: name.clone(),
+            meant: nearest(name, settings.profiles.keys().map(String::as_str)).map(str::to_owned),
+        })
+    }
+
+    /// Settles the terms and holds them against the law; `None` for a working copy.
+    pub fn settle(
+        &self,
+        profile: &Profile,
+        subject: Subject<'_>,
+        chart: &Chart,
+        output: &mut Output<'_>,
+    ) -> Result<Option<Release>, Failure> {
+        if self.working_copy {
+            return Ok(None);
+        }
+        let either = |flag: &Option<String>, set: &Option<String>| {
+            let given = flag.as_ref().or(set.as_ref()).map(|text| text.trim().to_owned());
+            given.filter(|text| !text.is_empty())
+        };
+        let implied = || match self.authorizations.is_empty() {
+            true => None,
+            false => "authorization".parse().ok(),
+        };
+        let basis = self.basis.or(profile.basis).or_else(implied).ok_or(TermsError::NoBasis)?;
+        let to = either(&self.to, &profile.to);
+        let (papers, authorizations) =
+            self.authorizations(to.as_deref(), subject, chart, output)?;
+        if basis.is_authorization() && authorizations.is_empty() {
+            return Err(TermsError::NoAuthorization.into());
+        }
+        let asked_for = subject.file.name.clone().filter(|_| basis.is_individual());
+        let authorized = authorizations.first().map(|first| &first.elements);
+        let to = to
+            .or_else(|| authorized.map(|elements| elements.recipient.clone()))
+            .or(asked_for)
+            .ok_or(TermsError::Missing {
+                what: "to whom it goes",
+                hint: "Give `--to RECIPIENT`.",
+            })?;
+        let given = either(&self.purpose, &profile.purpose);
+        if let Some(given) = given.as_ref().filter(|_| basis.is_authorization()) {
+            let is_other =
+                |found: &(&PaperId, &Authorization)| !is_same(&found.1.elements.purpose, given);
+            if let Some((id, _)) = papers.iter().zip(&authorizations).find(is_other) {
+                return Err(TermsError::OtherPurpose(id.clone()).into());
+            }
+        }
+        let at_request =
+            || basis.is_individual().then(|| "at the request of the individual".to_owned());
+        let purpose = given
+            .or_else(|| authorized.map(|elements| elements.purpose.clone()))
+            .or_else(at_request)
+            .ok_or(TermsError::Missing {
+                what: "for what purpose it goes",
+                hint: "Give `--purpose TEXT`.",
+            })?;
+        let release = Release {
+            basis,
+            to,
+            address: either(&self.address, &profile.address),
+            purpose,
+            reference: either(&self.reference, &profile.reference),
+            justification: either(&self.justification, &None),
+            to_plan: self.plan || profile.plan == Some(true) || basis.leads_to_a_plan,
+            with_drafts: self.include_drafts || profile.include_drafts == Some(true),
+            papers,
+            authorizations,
+        };
+        release.require(subject)?;
+        Ok(Some(release))
+    }
+
+    /// Reads and checks the authorizations; each must stand today and name this recipient.
+    fn authorizations(
+        &self,
+        to: Option<&str>,
+        subject: Subject<'_>,
+        chart: &Chart,
+        output: &mut Output<'_>,
+    ) -> Result<(Vec<PaperId>, Vec<Authorization>), Failure> {
+        let (mut papers, mut found): (Vec<PaperId>, Vec<Authorization>) = (Vec::new(), Vec::new());
+        for name in &self.authorizations {
+            let own = format!("{}/", subject.client);
+            let name = name.strip_prefix(&own).unwrap_or(name).to_owned();
+            let reference = NoteRef::Prefix(subject.client.clone(), name);
+            let id = chart.find_paper(&reference, PaperKind::Authorization)?;
+            let bytes = chart.read_paper(&id, PaperKind::Authorization)?;
+            let first = found.first().map(|first| first.elements.recipient.as_str());
+            let (recipient, today) = (to.or(first), subject.today);
+            let asked = Asked { client: subject.client, recipient, purpose: None, today };
+            let (authorization, faults) =
+                Authorization::read(&String::from_utf8_lossy(&bytes), asked);
+            if !faults.is_empty() {
+                tell(&chart.paper_path(&id, PaperKind::Authorization), &bytes, &faults, output);
+                return Err(TermsError::Invalid { id, faults: faults.len() }.into());
+            }
+            let individual = &authorization.elements.individual;
+            let file = subject.file;
+            let mut of_record = file.name.iter().chain(&file.members);
+            if !of_record.any(|name| is_same_name(name, individual)) {
+                return Err(TermsError::OtherIndividual(id).into());
+            }
+            papers.push(id);
+            found.push(authorization);
+        }
+        Ok((papers, found))
+    }
+}
+
+impl Release {
+    /// Fails when the law asks for more than is given.
+    fn require(&self, subject: Subject<'_>) -> Result<(), TermsError> {
+        let basis = self.basis;
+        if basis.asks_reference && self.reference.is_none() {
+            let hint = "Give `--reference`, such as the number of the court order.";
+            return Err(TermsError::Missing { what: "what the basis rests on", hint });
+        }
+        let members = &subject.file.members;
+        let same = |name: &String| is_same(name.trim(), &self.to);
+        let is_theirs = subject.file.name.as_ref().is_some_and(same) || members.iter().any(same);
+        if basis.is_individual() && !is_theirs && self.address.is_none() {
+            let hint = "Give `--address`: a copy for somebody else is sent to the person and the address that the client has named in writing (45 CFR 164.524(c)(3)(ii)).";
+            return Err(TermsError::Missing { what: "where it goes", hint });
+        }
+        if subject.is_whole && !basis.allows_whole_record && self.justification.is_none() {
+            return Err(TermsError::WholeRecord(basis));
+        }
+        match missing_members(members, basis, &self.to, &self.authorizations) {
+            0 => Ok(()),
+            missing => Err(TermsError::Members { missing, of: members.len() }),
+        }
+    }
+}
+
+/// Reads what the practice sets for its exports.
+pub fn settings(chart: &Chart, output: &mut Output<'_>) -> Result<ExportSettings, Failure> {
+    let bytes = chart.settings_file()?;
+    let (settings, problems) = ExportSettings::read(&String::from_utf8_lossy(&bytes));
+    if problems.is_empty() {
+        return Ok(settings);
+    }
+    tell(&chart.root().join(MARKER), &bytes, &problems, output);
+    Err(TermsError::Settings(problems.len()).into())
+}

@@ -1,0 +1,152 @@
+//! `casenotes history`: what became of a note, in the record and in git, as one story.
+
+use serde::Serialize;
+
+use crate::domain::moment::parse_instant;
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Failure, Outcome};
+use crate::note::front_matter::FrontMatter;
+use crate::note::progress_note::ProgressNote;
+use crate::output::Output;
+use crate::output::table::Table;
+use crate::record::chart::Chart;
+use crate::record::chart::git::{Commit, Git};
+use crate::record::chart::note_files::Judged;
+
+/// Tell the story of a note: session, signatures, additions and commits
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    note: NoteRef,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// One thing that happened.
+#[derive(Debug, Serialize)]
+struct Event {
+    #[serde(serialize_with = "as_text")]
+    at: SessionTime,
+    event: &'static str,
+    what: String,
+    who: Option<String>,
+    reason: Option<String>,
+    holds: Option<bool>,
+    commit: Option<String>,
+}
+
+/// Prints the story, in the order of time.
+pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let id = chart.find(&args.note)?;
+    let note_files = chart.note_files(&id)?;
+    let note = ProgressNote::parse(&note_files.note);
+    let judged = note_files.judge(&note.front, &chart.trust()?);
+    let mut events = in_the_record(&id, &note.front, &judged);
+    match Git::of(chart) {
+        Ok(git) => {
+            let commits = git.log(&paths(&id, &judged))?;
+            // git tells the last first, and two commits of one second keep their order.
+            events.extend(commits.iter().rev().flat_map(|commit| in_git(&id, commit)));
+        }
+        Err(error) => output.warning(format_args!("{error}, so only the record itself is told")),
+    }
+    events.sort_by_key(|event| (event.at, event.commit.is_some()));
+    if args.json {
+        let document = serde_json::json!({
+            "schema": "casenotes/history@1",
+            "note": id.to_string(),
+            "events": events,
+        });
+        output.json(&document)?;
+        return Ok(Outcome::Done);
+    }
+    let mut table = Table::new(&["WHEN", "WHAT", "WHO", "COMMIT"]);
+    for event in &events {
+        let mut what = format!("{} {}", event.what, event.event);
+        if event.holds == Some(false) {
+            what.push_str(", and the signature does not hold");
+        }
+        if let Some(reason) = &event.reason {
+            what.push_str(&format!(": {reason}"));
+        }
+        table.row([
+            event.at.readable().to_string().as_str(),
+            &what,
+            event.who.as_deref().unwrap_or_default(),
+            event.commit.as_deref().unwrap_or_default(),
+        ]);
+    }
+    for piece in table.pieces() {
+        output.data(&piece)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Returns what the note and its additions say of themselves.
+fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &Judged<'_>) -> Vec<Event> {
+    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
+    let event = |at: Option<SessionTime>, event, what: String, who| {
+        let at = at?;
+        Some(Event { at, event, what, who, reason: None, holds: None, commit: None })
+    };
+    let mut events = Vec::new();
+    events.extend(event(front.start, "began", "session".into(), text(&front.author)));
+    events.extend(event(front.end, "ended", "session".into(), None));
+    let signed = event(front.signed_at, "signed", id.stem.to_string(), text(&front.signed_by));
+    events.extend(signed.map(|event| Event {
+        holds: Some(judged.is_signed()),
+        reason: text(&front.late_entry).map(|why| format!("late entry, {why}")),
+        ..event
+    }));
+    for added in &judged.amendments {
+        let front = &added.amendment.front;
+        let written =
+            event(front.written, "added", added.file.name.to_string(), text(&front.author));
+        events.extend(written.map(|event| Event {
+            holds: Some(added.holds()),
+            reason: text(&front.reason),
+            ..event
+        }));
+    }
+    events
+}
+
+/// Returns the files of a note, under every name it has had.
+fn paths(id: &NoteId, judged: &Judged<'_>) -> Vec<String> {
+    let names =
+        std::iter::once(id.to_string()).chain(judged.moved_from.iter().map(ToString::to_string));
+    names
+        .filter_map(|name| {
+            let (client, stem) = name.split_once('/')?;
+            // git's own patterns: the note, its signature and its additions, and no other note.
+            Some(format!(":(glob)clients/{client}/notes/{stem}.*"))
+        })
+        .collect()
+}
+
+/// Returns what a commit did to the files of a note.
+fn in_git(id: &NoteId, commit: &Commit) -> Vec<Event> {
+    let Some(at) = parse_instant(&commit.at) else { return Vec::new() };
+    let own = format!("clients/{}/notes/", id.client);
+    let event = |(status, path): &(char, String)| Event {
+        at,
+        event: match status {
+            'A' => "committed",
+            'D' => "removed by a commit",
+            _ => "changed by a commit",
+        },
+        what: path.strip_prefix(&own).unwrap_or(path).to_owned(),
+        who: Some(commit.author.clone()),
+        reason: None,
+        holds: None,
+        commit: Some(commit.name.clone()),
+    };
+    commit.files.iter().map(event).collect()
+}
+
+fn as_text<S: serde::Serializer>(at: &SessionTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(at)
+}

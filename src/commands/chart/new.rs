@@ -1,0 +1,524 @@
+//! `casenotes new`: files a progress note made from a template.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::commands::chart::leftovers::{self, Waiting};
+use crate::disk::workbench::{Job, Workbench};
+use crate::disk::{outside, read};
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::codes::place::modifier_of;
+use crate::domain::format_name::FormatName;
+use crate::domain::moment::{Moment, SessionEnd};
+use crate::domain::nearest::nearest;
+use crate::domain::note_id::{NoteId, NoteStem};
+use crate::domain::position::Position;
+use crate::domain::session_time::SessionTime;
+use crate::editor::{Editor, EditorError, Traces};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::{is_blank, says_the_same, text_start};
+use crate::note::compose::{NewFront, Setting, compose, goals};
+use crate::note::plan::Plan;
+use crate::note::progress_note::{FENCE, ProgressNote};
+use crate::note::template::{Template, Templates};
+use crate::output::Output;
+use crate::output::ask::Ask;
+use crate::record::chart::Chart;
+use crate::record::chart::layout::WORKBENCH;
+use crate::record::client::ClientFile;
+
+/// Write a progress note
+///
+/// Opens the template of the format in your editor. In scripts, give the text with --stdin or
+/// --from: either the body alone, or a whole note with its front matter. Into a template go the
+/// diagnoses and active goals of the client's plan; remove the goals that the session did not work
+/// on. Nothing is ever taken from an earlier note's text.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Whose note
+    client: ClientId,
+    /// When the session began, such as "yesterday 14:00" [default: now]
+    #[arg(long, value_name = "WHEN")]
+    at: Option<Moment>,
+    /// When it ended, such as 14:53 or 53m
+    #[arg(long, value_name = "WHEN")]
+    until: Option<SessionEnd>,
+    /// The format, such as soap [default: the one in your configuration]
+    #[arg(short, long)]
+    format: Option<FormatName>,
+    /// Set a key of the front matter, such as service=90837 or review_due=2027-02-22; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    settings: Vec<Setting>,
+    /// The session was held at a distance: adds what is to be said about that
+    #[arg(long, value_name = "MODE", num_args = 0..=1, default_missing_value = "video", value_parser = ["video", "audio"])]
+    telehealth: Option<String>,
+    /// Who wrote the note [default: you]
+    #[arg(long)]
+    author: Option<String>,
+    /// Read the text from standard input
+    #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]
+    stdin: bool,
+    /// Read the text from a file
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["recover", "discard"])]
+    from: Option<PathBuf>,
+    /// File the template as it is, to be written later
+    #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]
+    no_edit: bool,
+    #[command(flatten)]
+    waiting: Waiting,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// What a new note needs besides its arguments.
+pub struct Context<'a> {
+    /// Where the note goes.
+    pub chart: &'a Chart,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Name and credentials of the clinician.
+    pub author: Option<String>,
+    /// The format of the configuration.
+    pub format: FormatName,
+    /// Where `--stdin` reads.
+    pub stdin: &'a mut dyn Read,
+    /// The editor; `None` without a terminal.
+    pub editor: Option<Result<Editor, EditorError>>,
+    /// Who can be asked; `None` without a terminal.
+    pub ask: Option<&'a mut dyn Ask>,
+}
+
+/// A note that cannot be filed.
+#[derive(Debug, thiserror::Error)]
+enum NewError {
+    #[error("there is no terminal for an editor")]
+    NoTerminal,
+    #[error("there is no template for the format `{format}`")]
+    UnknownFormat { format: FormatName, known: String, meant: Option<String> },
+    #[error("the template of the format cannot be used: {0}")]
+    UnsoundTemplate(String),
+    #[error("the session would end before it begins")]
+    EndBeforeStart,
+    #[error("nobody is named as the author")]
+    NoAuthor,
+    #[error("{from}:{line}:{column}: {message}")]
+    BadText { from: String, line: usize, column: usize, message: String },
+    #[error("the text brings front matter of its own, so {0} cannot be given as well")]
+    FrontMatterTwice(&'static str),
+    #[error("the text says it is a note of `{0}`")]
+    OtherClient(ClientId),
+    #[error("the text is empty")]
+    Empty,
+    #[error("the text does not say `format` and `start`, which its name is made of")]
+    Nameless,
+    #[error("the note could not be filed; your text is kept in {}", kept.display())]
+    Kept { kept: PathBuf, client: ClientId, source: Box<dyn std::error::Error + Send + Sync> },
+}
+
+impl Explain for NewError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoTerminal => "Use `--stdin`, `--from FILE` or `--no-edit`.".into(),
+            Self::UnknownFormat { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
+            Self::UnknownFormat { known, .. } => format!("The formats are {known}."),
+            Self::UnsoundTemplate(_) => "Mend the template, or choose another format.".into(),
+            Self::EndBeforeStart => "Check `--at` and `--until`.".into(),
+            Self::NoAuthor => {
+                "Set `[clinician] name` in the configuration, or give `--author \"Name, LCSW\"`."
+                    .into()
+            }
+            Self::BadText { .. } => {
+                "Mend the text and run the command again; nothing was written.".into()
+            }
+            Self::FrontMatterTwice(_) => {
+                "Leave it out, or change the front matter of the text.".into()
+            }
+            Self::OtherClient(_) => "Check whose note it is; nothing was written.".into(),
+            Self::Empty => "Use `--no-edit` to file the template as it is.".into(),
+            Self::Nameless => "Add both to its front matter.".into(),
+            Self::Kept { client, .. } => format!(
+                "When the cause is mended, run `casenotes new {client} --recover`; `--discard` throws the text away."
+            ),
+        })
+    }
+}
+
+/// What is about to be filed.
+struct Draft {
+    text: Vec<u8>,
+    start: SessionTime,
+    format: FormatName,
+}
+
+/// Files the note and prints its id.
+pub fn run(
+    args: &Args,
+    mut context: Context<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    context.chart.require_client(&args.client)?;
+    let command = format!("casenotes new {}", args.client);
+    if args.waiting.discard {
+        let left = leftovers::of_new_notes(context.chart, &args.client)?;
+        return leftovers::throw_away(left, &command, context.ask, output);
+    }
+    if args.waiting.recover {
+        let left =
+            leftovers::first(leftovers::of_new_notes(context.chart, &args.client)?, &command)?;
+        let editor = context.editor.take().ok_or(NewError::NoTerminal)??;
+        let mut bench = Workbench::take_over(&left)?;
+        let begun = bench.original()?;
+        return match write(args, context.chart, (bench, &begun), &editor, output)? {
+            Some(id) => report(&id, context.chart, context.clock, output),
+            None => Ok(Outcome::Negative),
+        };
+    }
+    let given = given_text(args, &mut context)?;
+    let draft = match given {
+        Some((text, from)) if text[text_start(&text)..].starts_with(FENCE.as_bytes()) => {
+            whole_note(args, text, &from)?
+        }
+        given => {
+            let body = given.map(|(text, from)| body_of(text, &from)).transpose()?;
+            from_template(args, &context, body, output)?
+        }
+    };
+    let id = match args.stdin || args.from.is_some() || args.no_edit {
+        true => context.chart.file_new(&args.client, draft.start, &draft.format, &draft.text)?,
+        false => match edited(args, &mut context, &draft, output)? {
+            Some(id) => id,
+            None => return Ok(Outcome::Negative),
+        },
+    };
+    report(&id, context.chart, context.clock, output)
+}
+
+fn given_text(
+    args: &Args,
+    context: &mut Context<'_>,
+) -> Result<Option<(Vec<u8>, String)>, Failure> {
+    let (text, from) = match &args.from {
+        Some(path) => (outside::read_given(path)?.bytes, path.display().to_string()),
+        None if args.stdin => (
+            read::read_stream(context.stdin, Path::new("standard input"))?,
+            "standard input".to_owned(),
+        ),
+        None => return Ok(None),
+    };
+    if is_blank(&text) {
+        return Err(NewError::Empty.into());
+    }
+    Ok(Some((text, from)))
+}
+
+/// Takes a text that brings its own front matter.
+fn whole_note(args: &Args, text: Vec<u8>, from: &str) -> Result<Draft, Failure> {
+    let twice = [
+        ("`--at`", args.at.is_some()),
+        ("`--until`", args.until.is_some()),
+        ("`--format`", args.format.is_some()),
+        ("`--set`", !args.settings.is_empty()),
+        ("`--telehealth`", args.telehealth.is_some()),
+        ("`--author`", args.author.is_some()),
+    ];
+    if let Some((flag, _)) = twice.into_iter().find(|(_, given)| *given) {
+        return Err(NewError::FrontMatterTwice(flag).into());
+    }
+    let text = text[text_start(&text)..].to_vec();
+    let note = ProgressNote::parse(&text);
+    check_text(&text, note.invalid_byte, from)?;
+    let (Some(client), Some(format), Some(start)) =
+        (&note.front.client, &note.front.format, note.front.start)
+    else {
+        let problem = note.problems.first();
+        let place = Position::of(&text, problem.map_or(0, |problem| problem.span.start));
+        let message = problem.map_or("the front matter is incomplete", |p| &p.message).to_owned();
+        return Err(NewError::BadText {
+            from: from.to_owned(),
+            line: place.line,
+            column: place.column,
+            message,
+        }
+        .into());
+    };
+    if *client != args.client {
+        return Err(NewError::OtherClient(client.clone()).into());
+    }
+    let format = format.clone();
+    Ok(Draft { start, format, text: text.clone() })
+}
+
+/// Takes a text that is a body alone.
+fn body_of(text: Vec<u8>, from: &str) -> Result<String, Failure> {
+    let body = text[text_start(&text)..].to_vec();
+    String::from_utf8(body).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        check_text(&text, Some(at), from).err().unwrap_or_else(|| NewError::Empty.into())
+    })
+}
+
+fn check_text(text: &[u8], invalid_byte: Option<usize>, from: &str) -> Result<(), Failure> {
+    let Some(at) = invalid_byte else { return Ok(()) };
+    let place = Position::of(text, at);
+    let message = "this byte is not UTF-8".to_owned();
+    Err(NewError::BadText {
+        from: from.to_owned(),
+        line: place.line,
+        column: place.column,
+        message,
+    }
+    .into())
+}
+
+fn from_template(
+    args: &Args,
+    context: &Context<'_>,
+    body: Option<String>,
+    output: &mut Output<'_>,
+) -> Result<Draft, Failure> {
+    let start = args.at.unwrap_or(Moment::Now).resolve(context.clock)?;
+    let end = args.until.map(|until| until.resolve(start, context.clock)).transpose()?;
+    if end.is_some_and(|end| end <= start) {
+        return Err(NewError::EndBeforeStart.into());
+    }
+    let author = args.author.clone().or_else(|| context.author.clone());
+    let author = author.filter(|name| !name.trim().is_empty()).ok_or(NewError::NoAuthor)?;
+    let format = args.format.clone().unwrap_or_else(|| context.format.clone());
+    let (template, templates) = template(context.chart, &format)?;
+    // A text that is given says itself what it is about.
+    let plan = match body {
+        None => context.chart.plan(&args.client, &templates, Some(start))?,
+        Some(_) => None,
+    };
+    let more = if body.is_none() { more_front(&template, plan.as_ref()) } else { String::new() };
+    let mut settings = from_plan(&template, plan.as_ref(), output);
+    settings.extend(telehealth_settings(args.telehealth.as_deref()));
+    settings.extend_from_slice(&args.settings);
+    let front = NewFront {
+        client: &args.client,
+        format: &format,
+        start,
+        end,
+        has_end: template.kind.is_timed(),
+        author: &author,
+        more: &more,
+        telehealth: args.telehealth.as_deref(),
+    };
+    let body = body.unwrap_or_else(|| {
+        let (date, start) = (start.date().to_string(), start.local().format("%H:%M").to_string());
+        let end = end.map(|end| end.local().format("%H:%M").to_string());
+        template.fill(|name| match name {
+            "author" => Some(author.as_str()),
+            "client" => Some(args.client.as_str()),
+            "date" => Some(date.as_str()),
+            "start" => Some(start.as_str()),
+            "end" => end.as_deref(),
+            "format" => Some(format.as_str()),
+            "title" => Some(template.title.as_str()),
+            _ => None,
+        })
+    });
+    let text = compose(&front, &settings, &body)?.into_bytes();
+    Ok(Draft { text, start, format })
+}
+
+/// Returns what a new record of a client with a plan begins with, and says where it is from.
+fn from_plan(template: &Template, plan: Option<&Plan>, output: &mut Output<'_>) -> Vec<Setting> {
+    let Some(plan) = plan else { return Vec::new() };
+    let codes: Vec<&str> = plan.diagnoses.iter().map(String::as_str).collect();
+    let goals = if template.kind.is_timed() { plan.active_goals() } else { Vec::new() };
+    let lists = [("diagnoses", codes), ("goals", goals)];
+    let lists: Vec<_> = lists.into_iter().filter(|(_, values)| !values.is_empty()).collect();
+    let shown: Vec<String> =
+        lists.iter().map(|(key, values)| format!("{key} {}", values.join(", "))).collect();
+    if !shown.is_empty() {
+        let plan = plan.file.trim_end_matches(".md");
+        output.status(format_args!("From the plan {plan}: {}.", shown.join("; ")));
+    }
+    lists.into_iter().map(|(key, values)| Setting::list(key, &values)).collect()
+}
+
+/// Returns the lines of the template that are to be filled in; a plan's goals stand in its review.
+fn more_front(template: &Template, plan: Option<&Plan>) -> String {
+    let goals = plan.map(|plan| goals(&plan.goals)).filter(|goals| !goals.is_empty());
+    match goals.filter(|_| template.kind.holds_goals()) {
+        Some(goals) => {
+            let lines = template.front.split("[[").next().unwrap_or_default();
+            lines.to_owned() + &goals
+        }
+        None => template.front.clone(),
+    }
+}
+
+/// What a claim says of a session at a distance, with the client at home.
+fn telehealth_settings(mode: Option<&str>) -> Vec<Setting> {
+    let Some(mode) = mode else { return Vec::new() };
+    let modifier = modifier_of(mode).into_iter().collect::<Vec<_>>();
+    vec![Setting::list("modifiers", &modifier), Setting::text("place", "10")]
+}
+
+fn template(chart: &Chart, format: &FormatName) -> Result<(Template, Templates), Failure> {
+    let (templates, own) = chart.template_set()?;
+    let named = own.iter().find(|own| own.named() == Some(format.as_str()));
+    if let Some(problem) = named.and_then(|own| own.first_problem()) {
+        return Err(NewError::UnsoundTemplate(problem).into());
+    }
+    let template = templates.get(format.as_str()).cloned().ok_or_else(|| -> Failure {
+        let known = templates.names().collect::<Vec<_>>().join(", ");
+        let meant = nearest(format.as_str(), templates.names()).map(str::to_owned);
+        NewError::UnknownFormat { format: format.clone(), known, meant }.into()
+    })?;
+    Ok((template, templates))
+}
+
+/// Lets the clinician write; `None` when nothing was written.
+fn edited(
+    args: &Args,
+    context: &mut Context<'_>,
+    draft: &Draft,
+    output: &mut Output<'_>,
+) -> Result<Option<NoteId>, Failure> {
+    let editor = context.editor.take().ok_or(NewError::NoTerminal)??;
+    let notes = context.chart.make_notes_folder(&args.client)?;
+    let label = format!("new {}", args.client);
+    leftovers::tell(&leftovers::of_new_notes(context.chart, &args.client)?, &args.client, output);
+    let name = format!("{}.md", draft.format);
+    let text = &draft.text;
+    let job = Job { name: &name, label: &label, original: text, text, beside: &[] };
+    let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
+    write(args, context.chart, (bench, &draft.text), &editor, output)
+}
+
+/// Runs the editor and files what it leaves, unless that is the text that was `begun` with.
+fn write(
+    args: &Args,
+    chart: &Chart,
+    (mut bench, begun): (Workbench, &[u8]),
+    editor: &Editor,
+    output: &mut Output<'_>,
+) -> Result<Option<NoteId>, Failure> {
+    let opened = editor.open(bench.text(), Traces::Allowed);
+    let text = bench.saved()?.unwrap_or_else(|| begun.to_vec());
+    if is_blank(&text) || says_the_same(&text, begun) {
+        bench.require_nothing_beside()?;
+        opened?;
+        output.status(
+            "Nothing was written, so nothing is filed; `--no-edit` files a template as it is.",
+        );
+        return Ok(None);
+    }
+    let kept = |error: Failure, bench: &mut Workbench| {
+        let (kept, client) = (bench.keep(), args.client.clone());
+        Failure::from(NewError::Kept { kept, client, source: error.error })
+    };
+    if let Err(error) = opened {
+        return Err(kept(error.into(), &mut bench));
+    }
+    // The clinician may have corrected time or format; the name follows the front matter.
+    let note = ProgressNote::parse(&text);
+    if let Err(error) = check_text(&text, note.invalid_byte, "what the editor saved") {
+        return Err(kept(error, &mut bench));
+    }
+    let (front, first) = (note.front, ProgressNote::parse(begun).front);
+    let (Some(start), Some(format)) = (front.start.or(first.start), front.format.or(first.format))
+    else {
+        return Err(kept(NewError::Nameless.into(), &mut bench));
+    };
+    match chart.file_new(&args.client, start, &format, &text) {
+        Ok(id) => Ok(Some(id)),
+        Err(error) => Err(kept(error.into(), &mut bench)),
+    }
+}
+
+/// Tells whether records of that format have no end.
+fn is_untimed(stem: &NoteStem, chart: &Chart) -> bool {
+    let templates = chart.template_set().map(|(templates, _)| templates);
+    templates.is_ok_and(|templates| {
+        templates.get(stem.format().as_str()).is_some_and(|template| !template.kind.is_timed())
+    })
+}
+
+/// Says what is unusual about the place of the new note in the record; it is filed all the same.
+fn tell_the_unusual(
+    id: &NoteId,
+    start: SessionTime,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let client = &id.client;
+    let file = chart.read_client(client)?.unwrap_or_default();
+    let file = ClientFile::parse(&String::from_utf8_lossy(&file)).0;
+    if let Some(closed) = file.closed.filter(|closed| start.date() > *closed) {
+        output.warning(format_args!(
+            "the session is after {closed}, when the record of {client} was closed"
+        ));
+        output
+            .hint(format_args!("If the client came back, run `casenotes client reopen {client}`."));
+    }
+    if is_untimed(&id.stem, chart) {
+        return Ok(());
+    }
+    for stem in chart.stems(client)? {
+        if stem == id.stem || stem.minute() != id.stem.minute() || is_untimed(&stem, chart) {
+            continue;
+        }
+        let other = NoteId { client: client.clone(), stem };
+        if chart.has_signature(&other) {
+            output.warning(format_args!("a session of that start is signed already: {other}"));
+            output.hint(format_args!(
+                "What belongs to it is added with `casenotes amend {other} --kind addendum --reason WHY`; if this is another session, correct its start."
+            ));
+        } else {
+            output.warning(format_args!("there is a note of a session of that start: {other}"));
+        }
+    }
+    Ok(())
+}
+
+fn report(
+    id: &NoteId,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    output.data(&format!("{id}\n"))?;
+    output.status(format_args!("Filed {id}."));
+    let bytes = match chart.read(id) {
+        Ok(bytes) => bytes,
+        // It is filed, whatever became of it since.
+        Err(error) => {
+            output.warning(format_args!("{error}: {}", error.cause()));
+            return Ok(Outcome::Done);
+        }
+    };
+    let note = ProgressNote::parse(&bytes);
+    if let Some(start) = note.front.start {
+        let end = match (note.front.end, note.front.minutes()) {
+            (Some(end), Some(minutes)) => {
+                format!(" to {} ({minutes} minutes)", end.local().format("%H:%M"))
+            }
+            _ if is_untimed(&id.stem, chart) => String::new(),
+            _ => ", end not given".to_owned(),
+        };
+        output.status(format_args!("Session: {}{end}.", start.readable()));
+        if start > SessionTime::new(clock.now()) {
+            output.warning("the session lies in the future");
+        }
+        // The note is filed whatever the rest of the record is like.
+        if tell_the_unusual(id, start, chart, output).is_err() {
+            output.warning("the rest of the record could not be read: run `casenotes validate`");
+        }
+    }
+    if note.front.client.as_ref().is_some_and(|client| *client != id.client) {
+        output.warning(format_args!(
+            "the note says it is of another client, and lies with {}",
+            id.client
+        ));
+    }
+    if note.is_broken() {
+        output.warning("the note cannot be read back; run `casenotes validate` on it");
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,184 @@
+//! `casenotes retention`: which closed clients' records have passed the period the practice has set.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::failure::{Failure, Outcome};
+use crate::output::table::Table;
+use crate::output::{Output, counted};
+use crate::record::chart::{Chart, retention_policy};
+use crate::record::client::ClientFile;
+use crate::record::retention::{Facts, Gap, Policy, Reason, Verdict, judge};
+
+/// Report which closed clients' records have passed the practice's period
+///
+/// The period is what `[retention]` in casenotes.toml of the chart says; none is made up. This is a
+/// report: casenotes deletes nothing, ever. Exit code 1 when there is no such record.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Every closed client, with the day up to which the record is kept
+    #[arg(short, long)]
+    all: bool,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// One closed client.
+struct Row {
+    id: ClientId,
+    ended: Option<NaiveDate>,
+    verdict: Verdict,
+    has_records: bool,
+}
+
+/// Prints the report, sorted by client.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let policy = retention_policy::read(&String::from_utf8_lossy(&chart.settings_file()?))?;
+    let today = clock.now().date_naive();
+    let (mut rows, mut open) = (Vec::new(), 0);
+    let clients = chart.clients()?;
+    chart.for_each_client(
+        &clients,
+        |client| row(client, &policy, chart, today),
+        |row| {
+            match row {
+                Some(row) => rows.push(row),
+                None => open += 1,
+            }
+            Ok::<(), Failure>(())
+        },
+    )?;
+    rows.retain(|row| args.all || row.verdict.has_passed(today));
+    if args.json {
+        output.json(as_json(&rows, open, &policy, today))?;
+    } else if !rows.is_empty() {
+        let mut table = Table::new(&["CLIENT", "ENDED", "KEEP UNTIL", "STATE", "WHY"]);
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        for row in &rows {
+            let state = state(row.verdict, today);
+            let why = why(row.verdict, &policy);
+            table.row([row.id.as_str(), &day(row.ended), &day(until(row.verdict)), state, &why]);
+        }
+        for piece in table.pieces() {
+            output.data(&piece)?;
+        }
+    }
+    let clients = counted(open, "client");
+    output.status(format_args!("{clients} not closed, and so not looked at; nor is the vault."));
+    output.status("casenotes deletes nothing: what becomes of a record is yours to decide. Ask first whether a payer's contract, a complaint or a court wants it kept.");
+    if rows.iter().any(|row| row.has_records) {
+        output.status("Authorizations and disclosures are kept for 6 years of their own (45 CFR 164.530(j)(2)).");
+    }
+    Ok(if rows.is_empty() { Outcome::Negative } else { Outcome::Done })
+}
+
+/// Returns what follows for a client; `None` for one who is not closed.
+fn row(
+    id: &ClientId,
+    policy: &Policy,
+    chart: &Chart,
+    today: NaiveDate,
+) -> Result<Option<Row>, Failure> {
+    let bytes = chart.read_client(id)?.unwrap_or_default();
+    let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    // Whoever cannot be read might be closed, so the row says that it is not known.
+    let Some(closed) = file.closed else {
+        let row = Row {
+            id: id.clone(),
+            ended: None,
+            verdict: Verdict::Unknown(Gap::ClientFile),
+            has_records: chart.has_records(id),
+        };
+        return Ok((!problems.is_empty()).then_some(row));
+    };
+    let survey = chart.survey(id)?;
+    let is_misnamed = |listing: &crate::record::chart::listing::Listing| {
+        listing.notes().any(|listed| listed.stem.is_none())
+    };
+    let stems = chart.stems(id)?;
+    let facts = Facts {
+        birth_date: file.birth_date,
+        opened: file.opened,
+        first_session: stems.first().map(|stem| stem.date()),
+        last_session: stems.last().map(|stem| stem.date()),
+        closed: Some(closed),
+        legal_hold: file.legal_hold == Some(true),
+    };
+    let verdict = match judge(&facts, policy) {
+        Verdict::Hold => Verdict::Hold,
+        // A misspelled `legal_hold` must not cost a record.
+        _ if !problems.is_empty() => Verdict::Unknown(Gap::ClientFile),
+        _ if !file.contradictions(today).is_empty() => Verdict::Unknown(Gap::Dates),
+        _ if survey.listing.as_ref().is_some_and(is_misnamed) => Verdict::Unknown(Gap::Note),
+        verdict => verdict,
+    };
+    let ended = facts.last_session.max(facts.closed);
+    Ok(Some(Row { id: id.clone(), ended, verdict, has_records: chart.has_records(id) }))
+}
+
+fn until(verdict: Verdict) -> Option<NaiveDate> {
+    match verdict {
+        Verdict::Until(until, _) => Some(until),
+        Verdict::Hold | Verdict::Unknown(_) => None,
+    }
+}
+
+fn state(verdict: Verdict, today: NaiveDate) -> &'static str {
+    match verdict {
+        Verdict::Until(..) if verdict.has_passed(today) => "passed",
+        Verdict::Until(..) => "kept",
+        Verdict::Hold => "hold",
+        Verdict::Unknown(_) => "unknown",
+    }
+}
+
+fn why(verdict: Verdict, policy: &Policy) -> String {
+    let years = |years: u32| counted(years as usize, "year");
+    match verdict {
+        Verdict::Hold => "legal hold".to_owned(),
+        Verdict::Until(_, Reason::AfterTheEnd) => {
+            format!("{} after the end", years(policy.adult_years))
+        }
+        Verdict::Until(_, Reason::AfterMajority) => {
+            format!("{} after majority", years(policy.minor_years_after_majority))
+        }
+        Verdict::Unknown(Gap::BirthDate) => "no birth date in the client file".to_owned(),
+        Verdict::Unknown(Gap::ClientFile) => {
+            "the client file has a mistake: run `validate`".to_owned()
+        }
+        Verdict::Unknown(Gap::Dates) => "dates contradict one another: run `validate`".to_owned(),
+        Verdict::Unknown(Gap::Note) => "a note has no note's name: run `validate`".to_owned(),
+        Verdict::Unknown(Gap::Calendar) => "a date is beyond the calendar".to_owned(),
+    }
+}
+
+fn as_json(rows: &[Row], open: usize, policy: &Policy, today: NaiveDate) -> serde_json::Value {
+    let row = |row: &Row| {
+        json!({
+            "client": row.id.as_str(),
+            "ended": row.ended.map(|day| day.to_string()),
+            "keep_until": until(row.verdict).map(|day| day.to_string()),
+            "state": state(row.verdict, today),
+            "why": why(row.verdict, policy),
+            "has_authorizations_or_disclosures": row.has_records,
+        })
+    };
+    json!({
+        "schema": "casenotes/retention@1",
+        "day": today.to_string(),
+        "adult_years": policy.adult_years,
+        "minor_years_after_majority": policy.minor_years_after_majority,
+        "age_of_majority": policy.age_of_majority,
+        "deleted": 0,
+        "open_clients": open,
+        "clients": rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}

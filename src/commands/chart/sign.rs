@@ -1,0 +1,474 @@
+//! `casenotes sign`: checks notes, signs them, and locks them by it.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::note_id::NoteId;
+use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure, FailureKind, Outcome};
+use crate::note::front_matter::FrontMatter;
+use crate::note::marks::{Marks, mark, renew};
+use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
+use crate::output::{Output, counted};
+use crate::record::chart::filing::{Filing, file_all};
+use crate::record::chart::note_files::{Judged, NoteFiles, Trust};
+use crate::record::chart::{Chart, ChartError};
+use crate::record::signature::allowed_signers::Standing;
+use crate::record::signature::key::Signer;
+use crate::record::signature::verdict::{State, Verdict, judge};
+use crate::record::signature::{is_same_person, name_of};
+use crate::rules::finding::{Finding, Level, UNCHECKED, excuse};
+use crate::rules::practice::Practice;
+use crate::rules::report::findings;
+use crate::rules::settings::practice_of;
+use crate::rules::signatures::verdicts;
+use crate::rules::subject::NoteSubject;
+use crate::rules::{self};
+
+/// Sign progress notes, which locks them
+///
+/// Each note is checked first. An error stops the signing of all of them; warnings are shown. What is
+/// to be added to a signed note is added with `casenotes amend`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    #[arg(value_name = "NOTE", required_unless_present_any = ["all_drafts", "new_key"])]
+    notes: Vec<NoteRef>,
+    /// All notes of a client that you have written and not signed
+    #[arg(long, value_name = "CLIENT", conflicts_with = "notes")]
+    all_drafts: Option<ClientId>,
+    /// Sign in spite of errors in what the note says; the reason is recorded in it
+    #[arg(long, value_name = "REASON")]
+    anyway: Option<String>,
+    /// Why a note is signed later than the practice allows; recorded in it
+    #[arg(long, value_name = "REASON")]
+    late_entry: Option<String>,
+    /// Make a signing key first, and enter it in the chart's list of those who may sign
+    #[arg(long)]
+    pub new_key: bool,
+    /// Leave the new key without a passphrase: whoever can read its file can sign as you
+    #[arg(long, requires = "new_key")]
+    pub no_passphrase: bool,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// Unlocks a signing key, and says when a passphrase was mistyped.
+pub type Unlock<'a> = dyn FnMut(&mut Output<'_>) -> Result<Box<dyn Signer>, Failure> + 'a;
+
+/// Who signs, with what, when.
+pub struct Pen<'a> {
+    /// The tree that the notes are in.
+    pub chart: &'a Chart,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Name and credentials of the clinician.
+    pub name: Option<String>,
+    /// Unlocks the key: once a command.
+    pub unlock: &'a mut Unlock<'a>,
+}
+
+/// Who signs and when, before the key is unlocked.
+pub struct Hand {
+    /// Name and credentials of the clinician.
+    pub name: String,
+    /// When everything of this run is signed.
+    pub at: SessionTime,
+}
+
+/// A pen that is ready: the key is unlocked, and its owner may sign now.
+pub struct ReadyPen {
+    /// Name and credentials of the clinician.
+    pub name: String,
+    /// When everything of this run is signed.
+    pub at: SessionTime,
+    signer: Box<dyn Signer>,
+}
+
+/// A note that is not signed.
+#[derive(Debug, thiserror::Error)]
+enum SignError {
+    #[error("nobody is named as the signer")]
+    NoName,
+    #[error("there {} {} in what was to be signed, so nothing was", if *.0 == 1 { "is" } else { "are" }, counted(*.0, "error"))]
+    Findings(usize),
+    #[error("a rule could not be checked, so nothing was signed")]
+    Unchecked,
+    #[error("`{id}` is by another author, and only its author signs a note")]
+    OtherAuthor { id: NoteId },
+    #[error("`{id}` says that somebody else signed it, and has no signature")]
+    MarkedByOther { id: NoteId },
+    #[error("`{id}` has a signature that does not hold")]
+    DoesNotHold { id: NoteId },
+    #[error("`{id}` would be signed more than {} after its session", counted(*.days as usize, "day"))]
+    Late { id: NoteId, days: i64 },
+    #[error("the front matter of `{id}` cannot be read, or not be given back byte for byte")]
+    Unreadable { id: NoteId },
+    #[error("a reason is empty")]
+    EmptyReason,
+    #[error("`{name}` may not sign with this key ({fingerprint})")]
+    NotAllowed { name: String, fingerprint: String, known: bool },
+    #[error("the signature that was made does not hold")]
+    BadSignature,
+    #[error("the settings `[signing]` of the practice cannot be read: {0}")]
+    Settings(String),
+}
+
+impl Explain for SignError {
+    fn kind(&self) -> FailureKind {
+        match self {
+            Self::Unchecked => FailureKind::Internal,
+            _ => FailureKind::User,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoName => "Set `[clinician] name` and `credentials` in the configuration.".into(),
+            Self::Findings(_) => {
+                "Mend them with `casenotes edit`, or give `--anyway REASON` for errors in what a note says; those in its form must be mended.".into()
+            }
+            Self::Unchecked => {
+                "Report the line above, and look for yourself at what the rule is about; then `--anyway REASON` signs.".into()
+            }
+            Self::OtherAuthor { .. } => {
+                "Let the author sign it; a supervisor's signature beside it is made with `casenotes cosign`.".into()
+            }
+            Self::MarkedByOther { .. } => "The one it names completes it with `casenotes sign`.".into(),
+            Self::DoesNotHold { id } => format!("Run `casenotes validate {id}`: it says what is wrong."),
+            Self::Late { .. } => {
+                "Give `--late-entry REASON`: a late entry says that it is one, and why.".into()
+            }
+            Self::Unreadable { id } => format!(
+                "Run `casenotes validate {id}` and mend it; that some lines end with CRLF and some with LF is one reason."
+            ),
+            Self::EmptyReason => "Say why, in a few words without a client's name.".into(),
+            Self::NotAllowed { known: true, .. } => {
+                "The chart's `allowed_signers` has it for another person or another time; see `casenotes signer list`.".into()
+            }
+            Self::NotAllowed { .. } => {
+                "Enter your key in the chart's list with `casenotes signer add`.".into()
+            }
+            Self::BadSignature => "Check that `signing_key` names the key that your agent or token signs with.".into(),
+            Self::Settings(_) => "Mend `casenotes.toml` in the chart.".into(),
+        })
+    }
+}
+
+impl Pen<'_> {
+    /// Says who is to sign and when; the key stays locked.
+    pub fn hand(&self, trust: &Trust) -> Result<Hand, Failure> {
+        if let Some(problem) = trust.policy_problems.first() {
+            return Err(SignError::Settings(problem.message.clone()).into());
+        }
+        let name = self.name.clone().filter(|name| !name_of(name).is_empty());
+        let name = name.ok_or(SignError::NoName)?;
+        Ok(Hand { name, at: SessionTime::new(self.clock.now()) })
+    }
+
+    /// Unlocks the key and makes sure that its owner may sign now.
+    pub fn ready(&mut self, trust: &Trust, output: &mut Output<'_>) -> Result<ReadyPen, Failure> {
+        let hand = self.hand(trust)?;
+        self.take_up(hand, trust, output)
+    }
+
+    /// Unlocks the key for a hand and makes sure that it may sign now.
+    fn take_up(
+        &mut self,
+        Hand { name, at }: Hand,
+        trust: &Trust,
+        output: &mut Output<'_>,
+    ) -> Result<ReadyPen, Failure> {
+        let signer = (self.unlock)(output)?;
+        let standing = trust.signers.standing_of(signer.public_key(), &name, at);
+        if standing != Standing::Allowed {
+            let fingerprint = signer.public_key().fingerprint();
+            let known = standing != Standing::Unknown;
+            let name = name_of(&name).to_owned();
+            return Err(SignError::NotAllowed { name, fingerprint, known }.into());
+        }
+        Ok(ReadyPen { name, at, signer })
+    }
+}
+
+impl ReadyPen {
+    /// Signs a text that names this signer and this time, and makes sure that the signature holds.
+    pub fn sign(&self, text: &[u8], trust: &Trust) -> Result<Vec<u8>, Failure> {
+        let signature = self.signer.sign(text)?;
+        match judge(text, &signature, &self.name, self.at, &trust.signers) {
+            Verdict::Good => Ok(signature),
+            _ => Err(SignError::BadSignature.into()),
+        }
+    }
+}
+
+/// Signs the notes and prints the id of each.
+pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    for reason in [&args.anyway, &args.late_entry].into_iter().flatten() {
+        require_reason(reason)?;
+    }
+    if args.notes.is_empty() && args.all_drafts.is_none() {
+        return Ok(Outcome::Done);
+    }
+    let chart = pen.chart;
+    let trust = chart.trust()?;
+    let hand = pen.hand(&trust)?;
+    let files_of_notes = wanted(args, chart, &hand, output)?;
+    let (templates, _) = chart.template_set()?;
+    let (practice, _) = practice_of(chart, &chart.settings()?, pen.clock)?;
+    let mut texts = Vec::new();
+    let mut signed = Vec::new();
+    let mut found = Vec::new();
+    for note_files in &files_of_notes {
+        let (hand, templates, practice) = (&hand, &templates, &practice);
+        let context = Context { args, trust: &trust, hand, chart, templates, practice };
+        match prepare(note_files, &context, &mut texts, &mut found)? {
+            true => signed.push(&note_files.id),
+            false => output.status(format_args!("{} is signed already.", note_files.id)),
+        }
+    }
+    require_no_errors(&mut found, output)?;
+    if texts.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    // Nobody types a passphrase for what cannot be signed, so the key comes last.
+    let ready = pen.take_up(hand, &trust, output)?;
+    let mut filings = Vec::new();
+    for Unsigned { note, path, before, after } in texts {
+        let signature = ready.sign(&after, &trust)?;
+        let filing = Filing { path, before: Some(before), after, signature };
+        if let Some(id) = note {
+            look_at(&id, &filing, &trust, &mut found);
+        }
+        filings.push(filing);
+    }
+    require_no_errors(&mut found, output)?;
+    file_all(chart.tree(), &filings)?;
+    for id in &signed {
+        output.data(&format!("{id}\n"))?;
+    }
+    if !signed.is_empty() {
+        output.status(format_args!("Signed {} as {}.", counted(signed.len(), "note"), ready.name));
+    }
+    if trust.policy.wants_cosignature(&ready.name) && !signed.is_empty() {
+        output.hint("Your supervisor co-signs with `casenotes cosign`; `casenotes list --awaiting-cosign` shows what waits.");
+    }
+    Ok(Outcome::Done)
+}
+
+/// Shows the findings, in order, and fails when there is an error among them.
+fn require_no_errors(found: &mut Vec<Finding>, output: &mut Output<'_>) -> Result<(), Failure> {
+    found.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
+    show(found, output);
+    let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
+    let is_unchecked =
+        found.iter().any(|finding| finding.is_unchecked() && finding.level == Level::Error);
+    found.clear();
+    if is_unchecked {
+        return Err(SignError::Unchecked.into());
+    }
+    if errors > 0 { Err(SignError::Findings(errors).into()) } else { Ok(()) }
+}
+
+/// Fails when a reason says nothing.
+pub fn require_reason(reason: &str) -> Result<(), Failure> {
+    if reason.trim().is_empty() { Err(SignError::EmptyReason.into()) } else { Ok(()) }
+}
+
+/// Reads the notes that are to be signed.
+fn wanted(
+    args: &Args,
+    chart: &Chart,
+    pen: &Hand,
+    output: &mut Output<'_>,
+) -> Result<Vec<NoteFiles>, Failure> {
+    let Some(client) = &args.all_drafts else {
+        let found: Result<Vec<NoteId>, ChartError> =
+            args.notes.iter().map(|note| chart.find(note)).collect();
+        let mut ids = found?;
+        ids.sort();
+        ids.dedup();
+        chart.require_no_unsaved_edit(&ids)?;
+        return ids.iter().map(|id| Ok(chart.note_files(id)?)).collect();
+    };
+    chart.require_client(client)?;
+    let id = |stem| NoteId { client: client.clone(), stem };
+    let ids: Vec<NoteId> = chart.stems(client)?.into_iter().map(id).collect();
+    let mut drafts = Vec::new();
+    for note_files in chart.files_of_notes(&ids)? {
+        let front = ProgressNote::parse(&note_files.note).front;
+        let author = front.signed_by.as_deref().or(front.author.as_deref());
+        if note_files.signature.is_some() {
+            continue;
+        }
+        match author {
+            Some(author) if !is_same_person(author, &pen.name) => {
+                output
+                    .status(format_args!("{} is by another author and left alone.", note_files.id));
+            }
+            _ => drafts.push(note_files),
+        }
+    }
+    let ids: Vec<NoteId> = drafts.iter().map(|draft| draft.id.clone()).collect();
+    chart.require_no_unsaved_edit(&ids)?;
+    if drafts.is_empty() {
+        output.status("There is no draft of yours.");
+    }
+    Ok(drafts)
+}
+
+/// What every note of a run is signed with.
+struct Context<'a> {
+    args: &'a Args,
+    trust: &'a Trust,
+    hand: &'a Hand,
+    chart: &'a Chart,
+    templates: &'a Templates,
+    practice: &'a Practice,
+}
+
+/// A text that is to be signed and filed.
+struct Unsigned {
+    /// The note, if it is one and no addition.
+    note: Option<NoteId>,
+    path: PathBuf,
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+/// Adds what is to be signed of a note: itself unless it is signed, and each addition that a lost
+/// run has left without its signature. Tells whether there is anything to sign.
+fn prepare(
+    note_files: &NoteFiles,
+    context: &Context<'_>,
+    texts: &mut Vec<Unsigned>,
+    found: &mut Vec<Finding>,
+) -> Result<bool, Failure> {
+    let note = ProgressNote::parse(&note_files.note);
+    let before = texts.len();
+    let judged = note_files.judge(&note.front, context.trust);
+    let id = &note_files.id;
+    match judged.state {
+        State::Signed(Verdict::Good) => {}
+        State::Signed(_) | State::SignatureAlone => {
+            return Err(SignError::DoesNotHold { id: id.clone() }.into());
+        }
+        State::MarkAlone | State::Draft => {
+            let is_excused = check(note_files, &note, context, found);
+            let anyway = context.args.anyway.as_deref().map(str::trim).filter(|_| is_excused);
+            let had_errors = found.iter().any(|finding| finding.level == Level::Error);
+            // Nothing will be signed then, and every note is still to be checked.
+            if had_errors {
+                return Ok(true);
+            }
+            texts.push(draft(note_files, &note.front, anyway, context)?);
+        }
+    }
+    unfinished(&judged, context, texts)?;
+    Ok(texts.len() > before)
+}
+
+/// Runs the rules over the note; with a reason to sign anyway, errors in what it says are warnings.
+/// Tells whether there was such an error.
+fn check(
+    note_files: &NoteFiles,
+    note: &ProgressNote<'_>,
+    context: &Context<'_>,
+    found: &mut Vec<Finding>,
+) -> bool {
+    let id = &note_files.id;
+    let subject =
+        NoteSubject::new(note, &id.client, Some(&id.stem), context.templates, context.practice);
+    let before = found.len();
+    rules::check_note(&subject, &mut || context.chart.path(id), &note_files.note, found);
+    // A reason that a lost run has recorded counts as if it were given again.
+    let has_reason = context.args.anyway.is_some() || note.front.signed_anyway.is_some();
+    has_reason && excuse(&mut found[before..], &[UNCHECKED])
+}
+
+/// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.
+fn look_at(id: &NoteId, filing: &Filing, trust: &Trust, found: &mut Vec<Finding>) {
+    let (note, signature) = (filing.after.clone(), Some(filing.signature.clone()));
+    let signed = NoteFiles { id: id.clone(), note: note.into(), signature, amendments: Vec::new() };
+    let note = ProgressNote::parse(&signed.note);
+    let judged = signed.judge(&note.front, trust);
+    let before = found.len();
+    let mut path = || filing.path.clone();
+    verdicts::check(&signed, &judged, &note, trust, &mut path, found);
+    let mut at = 0;
+    found.retain(|finding| {
+        at += 1;
+        at <= before || finding.name != "awaiting-cosignature"
+    });
+}
+
+fn draft(
+    note_files: &NoteFiles,
+    front: &FrontMatter<'_>,
+    anyway: Option<&str>,
+    context: &Context<'_>,
+) -> Result<Unsigned, Failure> {
+    let (id, pen, policy) = (&note_files.id, context.hand, &context.trust.policy);
+    if front.signed_by.as_deref().is_some_and(|by| !is_same_person(by, &pen.name)) {
+        return Err(SignError::MarkedByOther { id: id.clone() }.into());
+    }
+    if front.author.as_deref().is_some_and(|author| !is_same_person(author, &pen.name)) {
+        return Err(SignError::OtherAuthor { id: id.clone() }.into());
+    }
+    let is_late = front.is_late(pen.at, policy.late_after_days);
+    let late_entry = match (&front.late_entry, &context.args.late_entry) {
+        (Some(_), _) => None,
+        (None, Some(reason)) if is_late => Some(reason.trim()),
+        (None, None) if is_late => {
+            return Err(SignError::Late { id: id.clone(), days: policy.late_after_days }.into());
+        }
+        (None, _) => None,
+    };
+    let unreadable = || SignError::Unreadable { id: id.clone() };
+    let text = std::str::from_utf8(&note_files.note).map_err(|_| unreadable())?;
+    let after = mark(
+        text,
+        &Marks {
+            late_entry,
+            signed_anyway: anyway,
+            cosign_required: policy.wants_cosignature(&pen.name),
+            signed_as: &id.to_string(),
+            signed_by: &pen.name,
+            signed_at: pen.at,
+        },
+    )
+    .map_err(|_| unreadable())?
+    .into_bytes();
+    let (note, path) = (Some(id.clone()), context.chart.path(id));
+    Ok(Unsigned { note, path, before: note_files.note.to_vec(), after })
+}
+
+/// Adds each addition of this signer that says it is signed and has no signature.
+fn unfinished(
+    judged: &Judged<'_>,
+    context: &Context<'_>,
+    texts: &mut Vec<Unsigned>,
+) -> Result<(), Failure> {
+    for found in &judged.amendments {
+        let by = found.amendment.front.signed_by.as_deref();
+        let is_ours = by.is_some_and(|by| is_same_person(by, &context.hand.name));
+        if found.state != State::MarkAlone || !is_ours {
+            continue;
+        }
+        let after = renew(found.amendment.text, &context.hand.name, context.hand.at)?.into_bytes();
+        let (path, before) = (found.file.path.clone(), found.file.bytes.clone());
+        texts.push(Unsigned { note: None, path, before, after });
+    }
+    Ok(())
+}
+
+/// Shows findings on standard error, with whole paths: they are no result of this command.
+fn show(found: &[Finding], output: &mut Output<'_>) {
+    for finding in found {
+        output.status(findings::short(finding, Path::new("")).trim_end());
+    }
+}

@@ -1,0 +1,5 @@
+//! `signer`: who may sign.
+
+pub mod add;
+pub mod end;
+pub mod list;

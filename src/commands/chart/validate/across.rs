@@ -1,0 +1,144 @@
+//! What `validate` sees only when it lays the notes of all clients side by side.
+
+use std::path::PathBuf;
+
+use crate::domain::client_id::ClientId;
+use crate::domain::session_time::SessionTime;
+use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
+use crate::record::chart::Chart;
+use crate::rules::finding::Finding;
+use crate::rules::history::Trace;
+use crate::rules::practice::Practice;
+use crate::rules::subject::{Matter, NoteSubject};
+use crate::rules::{self};
+use crate::text::similarity::{self, Print, Sampled};
+
+/// The notes of all clients, as far as they are compared.
+#[derive(Default)]
+pub struct Across {
+    owners: Vec<ClientId>,
+    notes: Vec<(u32, Trace)>,
+}
+
+impl Across {
+    /// Adds the notes of a client.
+    pub fn add(&mut self, client: &ClientId, traces: Vec<Trace>) {
+        let owner = self.owners.len() as u32;
+        self.owners.push(client.clone());
+        self.notes.extend(traces.into_iter().map(|trace| (owner, trace)));
+    }
+
+    /// Reports sessions that overlap and notes that are alike.
+    pub fn check(
+        &self,
+        chart: &Chart,
+        templates: &Templates,
+        practice: &Practice,
+        found: &mut Vec<Finding>,
+    ) {
+        for (one, other) in self.overlaps() {
+            let matter = Matter::Overlapping { other: self.id(other) };
+            self.report(one, &matter, chart, practice, found);
+        }
+        let sampled: Vec<Sampled<'_>> = self
+            .notes
+            .iter()
+            .map(|(owner, trace)| Sampled {
+                owner: *owner,
+                day: trace
+                    .start
+                    .map_or(0, |start| chrono::Datelike::num_days_from_ce(&start.date())),
+                samples: &trace.samples,
+            })
+            .collect();
+        let limits = &practice.limits;
+        for (other, one) in similarity::candidates(&sampled, limits.across_days) {
+            let prints = |at: usize| self.prints(at, chart, templates, practice);
+            let (Some(a), Some(b)) = (prints(other), prints(one)) else { continue };
+            let (a, b) = (a.iter().collect::<Vec<_>>(), b.iter().collect::<Vec<_>>());
+            if let Some(similarity) = similarity::similarity_of_all(&a, &b, limits.copied_across) {
+                let matter = Matter::AlikeAcross { other: self.id(other), similarity };
+                self.report(one, &matter, chart, practice, found);
+            }
+        }
+    }
+
+    /// Returns pairs of sessions of one author that overlap: the later one first.
+    fn overlaps(&self) -> Vec<(usize, usize)> {
+        let times = |at: usize| -> Option<(u64, SessionTime, SessionTime)> {
+            let trace = &self.notes[at].1;
+            let is_timed = trace.kind.is_some_and(|kind| kind.is_timed());
+            Some((trace.author, trace.start?, trace.end.filter(|_| is_timed)?))
+        };
+        let mut sessions: Vec<_> =
+            (0..self.notes.len()).filter_map(|at| Some((times(at)?, at))).collect();
+        sessions.sort_unstable();
+        let mut overlaps = Vec::new();
+        let mut last: Option<((u64, SessionTime, SessionTime), usize)> = None;
+        for ((author, start, end), at) in sessions {
+            if let Some(((other_author, _, other_end), other)) = last
+                && author == other_author
+                && start < other_end
+                && !self.are_one_session(at, other)
+            {
+                overlaps.push((at, other));
+            }
+            let goes_on = last.is_some_and(|((a, _, e), _)| a == author && e > end);
+            if !goes_on {
+                last = Some(((author, start, end), at));
+            }
+        }
+        overlaps
+    }
+
+    /// Tells whether two notes are of one session with several clients.
+    fn are_one_session(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.notes[a].1, &self.notes[b].1);
+        let same_group = a.group.is_some() && a.group == b.group;
+        same_group || (a.is_joint && b.is_joint && a.start == b.start)
+    }
+
+    /// Reads a note once more, for the few that are worth it.
+    fn prints(
+        &self,
+        at: usize,
+        chart: &Chart,
+        templates: &Templates,
+        practice: &Practice,
+    ) -> Option<Vec<Print>> {
+        let bytes = chart.tree().read(&self.path(at, chart)).ok()?;
+        let note = ProgressNote::parse(&bytes);
+        let subject = NoteSubject::new(&note, self.owner(at), None, templates, practice);
+        Some(subject.prints().iter().map(|section| section.print.clone()).collect())
+    }
+
+    fn report(
+        &self,
+        at: usize,
+        matter: &Matter,
+        chart: &Chart,
+        practice: &Practice,
+        found: &mut Vec<Finding>,
+    ) {
+        rules::check_matter(
+            matter,
+            &self.path(at, chart),
+            &self.notes[at].1.allow,
+            practice,
+            found,
+        );
+    }
+
+    fn owner(&self, at: usize) -> &ClientId {
+        &self.owners[self.notes[at].0 as usize]
+    }
+
+    fn id(&self, at: usize) -> String {
+        format!("{}/{}", self.owner(at), self.notes[at].1.file.trim_end_matches(".md"))
+    }
+
+    fn path(&self, at: usize, chart: &Chart) -> PathBuf {
+        chart.notes_folder(self.owner(at)).join(&self.notes[at].1.file)
+    }
+}

@@ -1,0 +1,787 @@
+//! `casenotes validate`: every finding at once, in the chart and on the outside of the vault.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::commands::chart::leftovers;
+use crate::commands::chart::validate::across::Across;
+use crate::commands::chart::validate::fix::{MISNAMED, fix};
+use crate::commands::chart::validate::papers::check_papers;
+use crate::disk::DiskError;
+use crate::disk::tree::Tree;
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::moment::{Day, Days};
+use crate::domain::nearest::nearest;
+use crate::domain::note_id::{NoteId, NoteStem};
+use crate::domain::sealed_file::Outside;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::Problem;
+use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
+use crate::output::{Output, Unwritable, counted};
+use crate::private::vault::Vault;
+use crate::private::vault::audit::{Audit, audit};
+use crate::private::vault::git::{Repository, repository};
+use crate::record::chart::git::Git;
+use crate::record::chart::listing::{Listed, Listing, Stray};
+use crate::record::chart::note_files::{NoteFiles, Trust};
+use crate::record::chart::{Chart, ChartError, MARKER};
+use crate::record::client::ClientFile;
+use crate::rules::example::{Companion, Example};
+use crate::rules::finding::{Finding, excuse};
+use crate::rules::history::{ClientFacts, History, Trace};
+use crate::rules::practice::Practice;
+use crate::rules::report::findings::{self, Count, Excerpts};
+use crate::rules::report::sarif;
+use crate::rules::rule::{Family, Rule};
+use crate::rules::settings::{client_file_of, practice_of};
+use crate::rules::signatures::verdicts;
+use crate::rules::subject::{
+    ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, SettingsSubject, TemplateSubject,
+    Unreadable, VaultSubject,
+};
+use crate::rules::table::OPT_IN;
+use crate::rules::table::{FAMILIES, RULES};
+use crate::rules::{self};
+use crate::wall;
+
+mod across;
+mod fix;
+mod papers;
+pub mod staged;
+
+/// Check the record and the outside of the vault
+///
+/// Without arguments it checks everything. The vault is checked by its outside alone: names, modes
+/// and age headers; nothing in it is opened. Exit code 1 when there are errors.
+/// casenotes.toml in the chart says which rules hold and how grave each is.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to check: clients, notes, or paths in the chart [default: everything]
+    #[arg(value_name = "CLIENT|NOTE|PATH")]
+    targets: Vec<String>,
+    /// Check what is about to be committed, as a git hook does; a draft need not be finished for it
+    #[arg(long, conflicts_with = "targets")]
+    pub staged: bool,
+    /// Check what was changed since a version that git knows [default: the last commit]
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with_all = ["targets", "staged"])]
+    changed: Option<String>,
+    /// One line for each finding: path:line:column
+    #[arg(long, group = "output")]
+    short: bool,
+    /// One JSON document
+    #[arg(long, group = "output")]
+    json: bool,
+    /// One SARIF document, for code hosts and editors
+    #[arg(long, group = "output")]
+    sarif: bool,
+    /// Only how many findings there are of each rule
+    #[arg(long, group = "output")]
+    summary: bool,
+    /// Only notes of sessions on or after a day: 2026-11-01, yesterday, monday, "7 days ago"
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["staged", "changed"])]
+    since: Option<Day>,
+    /// Mend what is mechanical: file modes, the end of the last line, file names; never a word
+    #[arg(long)]
+    fix: bool,
+    /// Show the line of each finding; on a terminal it is shown anyway
+    #[arg(long, conflicts_with_all = ["short", "json", "sarif", "summary"])]
+    excerpt: bool,
+    /// Let warnings make the exit code 1 as well
+    #[arg(long)]
+    strict: bool,
+    /// Explain a rule by its code or name, or list all rules
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with = "targets")]
+    explain: Option<String>,
+}
+
+/// From how many findings on they are summed up by rule.
+const LONG: usize = 20;
+
+/// A code that no rule has.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no rule `{code}`")]
+struct NoSuchRule {
+    code: String,
+    meant: Option<&'static str>,
+}
+
+impl Explain for NoSuchRule {
+    fn hint(&self) -> Option<String> {
+        Some(match self.meant {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Run `casenotes validate --explain` to see all rules.".into(),
+        })
+    }
+}
+
+/// What is to be checked.
+#[derive(Default)]
+struct Scope {
+    clients: Vec<ClientId>,
+    notes: BTreeMap<ClientId, Vec<PathBuf>>,
+    everything: bool,
+}
+
+/// The therapist's own side, of which only the outside is looked at.
+pub struct Private<'a> {
+    /// The vault, if it is there.
+    pub vault: Option<&'a Vault>,
+    /// The identity files of the configuration.
+    pub identities: &'a [PathBuf],
+}
+
+/// Explains a rule, if that is what was asked.
+pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, Failure>> {
+    let code = args.explain.as_deref()?;
+    Some(match rules::find(code) {
+        Some(rule) => explain_rule(rule, args.json, output).map_err(Failure::from),
+        None if code.is_empty() => list_rules(args.json, output).map_err(Failure::from),
+        None => {
+            let names = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
+            let meant = nearest(code, names);
+            Err(NoSuchRule { code: code.to_owned(), meant }.into())
+        }
+    })
+}
+
+/// What every note is checked against.
+struct Context<'a> {
+    chart: &'a Chart,
+    templates: &'a Templates,
+    trust: &'a Trust,
+    practice: &'a Practice,
+    days: Days,
+}
+
+/// What the notes of one client have come to.
+struct Checked {
+    client: ClientId,
+    notes: usize,
+    findings: Vec<Finding>,
+    traces: Vec<Trace>,
+}
+
+/// What was found, in how many notes of the chart and of the vault.
+struct Found {
+    findings: Vec<Finding>,
+    notes: usize,
+    sealed: usize,
+}
+
+/// Prints the findings.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    private: Private<'_>,
+    clock: &dyn Clock,
+    (from, index): (&Path, Option<&Path>),
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let vault = private.vault.map(Vault::tree);
+    let mut found = match args.staged {
+        true => check_staged(chart, clock, index)?,
+        false => check(args, chart, private, clock, output)?,
+    };
+    if args.fix {
+        found.findings = mend(found.findings, chart, vault, output)?;
+    }
+    let count = Count::of(&found.findings);
+    print(args, &found, count, (chart, from), output)?;
+    Ok(findings::outcome(&found.findings, args.strict))
+}
+
+/// Checks what is about to be committed.
+fn check_staged(chart: &Chart, clock: &dyn Clock, index: Option<&Path>) -> Result<Found, Failure> {
+    let (templates, _) = chart.template_set()?;
+    let (practice, _) = practice_of(chart, &chart.settings()?, clock)?;
+    let context = staged::Context { chart, templates: &templates, practice: &practice };
+    let checked = staged::staged(&context, &Git::of(chart)?.with_index(index))?;
+    let mut findings = practice.policy.apply(checked.found);
+    findings.extend(checked.lost);
+    let findings = sorted(findings);
+    Ok(Found { findings, notes: checked.notes, sealed: 0 })
+}
+
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| (&a.path, a.place, a.code).cmp(&(&b.path, b.place, b.code)));
+    findings
+}
+
+/// Mends what can be mended and returns the other findings. A file gets its new name last, because the
+/// findings know it by its old one.
+fn mend(
+    found: Vec<Finding>,
+    chart: &Chart,
+    vault: Option<&Tree>,
+    output: &mut Output<'_>,
+) -> Result<Vec<Finding>, Failure> {
+    let mut left = Vec::new();
+    let (renamed, others): (Vec<Finding>, Vec<Finding>) =
+        found.into_iter().partition(|finding| finding.name == MISNAMED);
+    for finding in others.into_iter().chain(renamed) {
+        match fix(&finding, chart, vault)? {
+            true => output.status(format_args!("Mended {}.", finding.path.display())),
+            false => left.push(finding),
+        }
+    }
+    Ok(sorted(left))
+}
+
+/// Checks the files of the chart and the outside of the vault.
+fn check(
+    args: &Args,
+    chart: &Chart,
+    private: Private<'_>,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Found, Failure> {
+    // In place of a file or folder a link is a finding, and what else there is is checked all the same.
+    let is_whole = args.changed.is_none() && args.targets.is_empty() && args.since.is_none();
+    let is_found = |error: &DiskError| is_whole && error.is_link();
+    let (templates, own) = match chart.template_set() {
+        Err(error) if is_found(&error) => (Templates::built_in(), Vec::new()),
+        read => read?,
+    };
+    let settings = chart.settings()?;
+    let (practice, problems) = practice_of(chart, &settings, clock)?;
+    let mut since = staged::Checked::default();
+    let scope = match &args.changed {
+        Some(version) => changed(chart, &practice, version, &mut since)?,
+        None => scope(args, chart)?,
+    };
+    let mut found = since.found;
+    // Since a day, only notes are looked at: nothing else has a day.
+    let with_trees = scope.everything && args.since.is_none();
+    let trust = match chart.trust() {
+        Err(error) if is_found(&error) => Trust::read(&[], &settings.bytes),
+        read => read?,
+    };
+    if with_trees {
+        let (marker, subject) =
+            (chart.root().join(MARKER), SettingsSubject { problems: &problems });
+        rules::check_settings(&subject, &marker, &settings.bytes, &mut found);
+        verdicts::check_trust(chart, &trust, &settings.bytes, &mut found);
+        check_root(chart, &practice, &mut found)?;
+        for template in &own {
+            let subject = TemplateSubject {
+                problems: &template.problems,
+                named: template.named(),
+                format: template.format.as_deref(),
+            };
+            rules::check_template(&subject, &template.path, &template.bytes, &mut found);
+        }
+        found.extend(chart.strays_at_the_root()?.iter().flat_map(stray));
+    }
+    let days = Days::between(args.since, None, clock)?;
+    let context =
+        Context { chart, templates: &templates, trust: &trust, practice: &practice, days };
+    let (mut notes, mut clients) = (0, 0);
+    let mut across = Across::default();
+    chart.for_each_client(
+        &scope.clients,
+        |client| check_client(&context, client),
+        |checked| {
+            clients += 1;
+            output.progress("Checking", clients, scope.clients.len());
+            notes += checked.notes;
+            found.extend(checked.findings);
+            if scope.everything {
+                across.add(&checked.client, checked.traces);
+            }
+            Ok(())
+        },
+    )?;
+    across.check(chart, &templates, &practice, &mut found);
+    for (client, paths) in &scope.notes {
+        check_some(&context, client, paths, &mut found)?;
+        notes += paths.len();
+    }
+    let mut sealed = 0;
+    if with_trees {
+        if let Some(vault) = private.vault {
+            sealed = check_vault(vault, &mut found, output)?;
+        }
+        for identity in private.identities {
+            let subject = KeySubject { synchronised_by: wall::synchronised_by(identity) };
+            rules::check_key(&subject, identity, &mut found);
+        }
+    }
+    let mut findings = practice.policy.apply(found);
+    findings.extend(since.lost);
+    Ok(Found { findings: sorted(findings), notes, sealed })
+}
+
+/// Returns the notes that were changed since a version, after checking what was signed in it.
+fn changed(
+    chart: &Chart,
+    practice: &Practice,
+    version: &str,
+    checked: &mut staged::Checked,
+) -> Result<Scope, Failure> {
+    let mut scope = Scope::default();
+    for path in staged::changed_since(chart, practice, version, checked)? {
+        scope.notes.entry(chart.client_of_path(&path)?.0).or_default().push(path);
+    }
+    Ok(scope)
+}
+
+fn check_root(chart: &Chart, practice: &Practice, found: &mut Vec<Finding>) -> Result<(), Failure> {
+    let mode = chart.tree().root().mode()?;
+    if mode & 0o077 != 0 {
+        rules::check_matter(&Matter::OpenChart { mode }, chart.root(), &[], practice, found);
+    }
+    Ok(())
+}
+
+fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
+    let mut scope = Scope::default();
+    if args.targets.is_empty() {
+        scope.clients = match chart.clients() {
+            // It is found as what it is.
+            Err(error) if error.is_link() && args.since.is_none() => Vec::new(),
+            read => read?,
+        };
+        scope.everything = true;
+        return Ok(scope);
+    }
+    for target in &args.targets {
+        // A client, a note by its name, or a path; a path may be that of a broken note.
+        if let Ok(client) = target.parse::<ClientId>() {
+            chart.require_client(&client)?;
+            scope.clients.push(client);
+            continue;
+        }
+        let Ok(reference) = target.parse();
+        match chart.find(&reference) {
+            Ok(id) => scope.notes.entry(id.client.clone()).or_default().push(chart.path(&id)),
+            Err(ChartError::NotInTheChart(_)) => {
+                let (client, inside) = chart.client_of_path(Path::new(target))?;
+                match inside.components().count() {
+                    2 => scope.clients.push(client),
+                    _ => scope.notes.entry(client).or_default().push(chart.root().join(inside)),
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    scope.clients.sort();
+    scope.clients.dedup();
+    Ok(scope)
+}
+
+fn check_client(context: &Context<'_>, client: &ClientId) -> Result<Checked, DiskError> {
+    let chart = context.chart;
+    let mut found = Vec::new();
+    let survey = chart.survey(client)?;
+    let facts = check_client_file(context, client, survey.has_client_file, &mut found);
+    if !context.days.has_start() {
+        found.extend(survey.strays.iter().flat_map(stray));
+        match check_papers(chart, client, context.practice.now, &mut found) {
+            Err(error) if error.is_link() => {}
+            checked => checked?,
+        }
+    } else {
+        found.clear();
+    }
+    let mut checked =
+        Checked { client: client.clone(), notes: 0, findings: found, traces: Vec::new() };
+    if let Some(listing) = &survey.listing {
+        check_listing(context, listing, History::of(facts), &mut checked);
+    }
+    Ok(checked)
+}
+
+/// Checks the notes of a client in the order of their sessions, each with those before it.
+fn check_listing(
+    context: &Context<'_>,
+    listing: &Listing,
+    mut history: History,
+    checked: &mut Checked,
+) {
+    let mut buffer = Vec::new();
+    let Checked { client, notes, findings, traces } = checked;
+    for listed in listing.notes() {
+        // Those before the first day are read, because the others are compared with them.
+        let is_wanted = listed.stem.is_none_or(|stem| context.days.hold(stem.date()));
+        let read = listing.read_whole(listed.file_name, &mut buffer);
+        // It went after it was listed: another run has moved it.
+        if read.as_ref().is_err_and(|error| error.reason() == std::io::ErrorKind::NotFound) {
+            continue;
+        }
+        *notes += usize::from(is_wanted);
+        if let Err(error) = read {
+            if is_wanted {
+                unreadable(&error, &listing.path_of(listed.file_name), findings);
+            }
+            continue;
+        }
+        let note = ProgressNote::parse(&buffer);
+        let mut path = || listing.path_of(listed.file_name);
+        let note_files = match dossier_of(client, (listing, &listed), &note, &buffer) {
+            Ok(note_files) => note_files,
+            Err(error) => {
+                unreadable(&error, &path(), findings);
+                None
+            }
+        };
+        let judged =
+            note_files.as_ref().map(|note_files| note_files.judge(&note.front, context.trust));
+        let mut subject =
+            NoteSubject::new(&note, client, listed.stem, context.templates, context.practice)
+                .named(listed.file_name)
+                .in_record(&history);
+        subject.was_moved = judged.as_ref().is_some_and(|judged| judged.came_from(&note.front));
+        if is_wanted {
+            let before = findings.len();
+            rules::check_note(&subject, &mut path, &buffer, findings);
+            if let (Some(note_files), Some(judged)) = (&note_files, &judged) {
+                if judged.is_signed() && note.front.signed_anyway.is_some() {
+                    excuse(&mut findings[before..], &[]);
+                }
+                verdicts::check(note_files, judged, &note, context.trust, &mut path, findings);
+            }
+        }
+        let trace = subject.into_trace(&listed.file_name.to_string_lossy());
+        let trace = history.add(trace);
+        if is_wanted {
+            traces.push(trace);
+        }
+    }
+    let is_wanted = |file: &str| {
+        let stem = file.strip_suffix(".md").and_then(|stem| stem.parse::<NoteStem>().ok());
+        stem.is_none_or(|stem| context.days.hold(stem.date()))
+    };
+    let matters = matters(&history, context.practice).into_iter();
+    for (matter, file, allowed) in matters.filter(|(_, file, _)| is_wanted(file)) {
+        let path = listing.path_of(std::ffi::OsStr::new(file));
+        rules::check_matter(&matter, &path, allowed, context.practice, findings);
+    }
+}
+
+/// Reads what belongs to a note that is signed or says so; `None` for a draft.
+fn dossier_of(
+    client: &ClientId,
+    (listing, listed): (&Listing, &Listed<'_>),
+    note: &ProgressNote<'_>,
+    bytes: &[u8],
+) -> Result<Option<NoteFiles>, DiskError> {
+    let may_be_signed =
+        note.front.is_marked() || listed.has_signature || !listed.amendments.is_empty();
+    let Some(stem) = listed.stem.filter(|_| may_be_signed) else { return Ok(None) };
+    let id = NoteId { client: client.clone(), stem: stem.clone() };
+    listing.note_files(id, listed, bytes.to_vec()).map(Some)
+}
+
+/// Returns what shows only when all notes of a client are known, with the note it is reported on.
+fn matters<'h>(
+    history: &'h History,
+    practice: &Practice,
+) -> Vec<(Matter, &'h str, &'h [crate::note::front_matter::Allowance])> {
+    let mut matters = Vec::new();
+    let today = practice.now.map(SessionTime::date);
+    if let Some(plan) = &history.plan
+        && let (Some(due), Some(today)) = (plan.review_due, today)
+        && plan.is_past_review(today)
+        && !history.client.is_closed
+    {
+        matters.push((Matter::PlanPastReview { due }, plan.file.as_str(), plan.allow.as_slice()));
+    }
+    if let Some((file, allow)) = &history.last_session {
+        let sessions = history.sessions;
+        if history.plan.is_none() && sessions > practice.limits.sessions_without_plan {
+            matters.push((Matter::NoPlan { sessions }, file.as_str(), allow.as_slice()));
+        }
+        if history.has_stamped_times() {
+            matters.push((Matter::StampedTimes, file.as_str(), allow.as_slice()));
+        }
+    }
+    matters
+}
+
+fn check_client_file(
+    context: &Context<'_>,
+    client: &ClientId,
+    is_there: bool,
+    found: &mut Vec<Finding>,
+) -> ClientFacts {
+    let path = context.chart.client_file(client);
+    if !is_there {
+        rules::check_missing(MissingFile::ClientFile, &path, found);
+        return ClientFacts::default();
+    }
+    let bytes = match context.chart.tree().read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            unreadable(&error, &path, found);
+            return ClientFacts::default();
+        }
+    };
+    let (file, problems) = match std::str::from_utf8(&bytes) {
+        Ok(text) => client_file_of(text, context.practice.now),
+        Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
+    };
+    rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
+    let (name, birth_date, is_closed) = (file.name, file.birth_date, file.closed.is_some());
+    ClientFacts { name, birth_date, is_closed }
+}
+
+/// Checks some files of a client. Its notes are read in order all the same: what is wrong with one may
+/// show only beside those before it.
+fn check_some(
+    context: &Context<'_>,
+    client: &ClientId,
+    paths: &[PathBuf],
+    found: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    let listing = context.chart.listing(client)?;
+    let is_listed = |path: &Path| {
+        listing
+            .iter()
+            .any(|listing| listing.notes().any(|listed| listing.path_of(listed.file_name) == path))
+    };
+    let (listed, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| is_listed(path));
+    for path in others {
+        check_one(context, client, path, found)?;
+    }
+    if !listed.is_empty() {
+        let whole = Context { days: Days::all(), ..*context };
+        let findings = check_client(&whole, client)?.findings.into_iter();
+        found.extend(findings.filter(|finding| listed.contains(&&finding.path)));
+    }
+    Ok(())
+}
+
+/// Checks one file by its path.
+fn check_one(
+    context: &Context<'_>,
+    client: &ClientId,
+    path: &Path,
+    found: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    let chart = context.chart;
+    if path == chart.client_file(client) {
+        check_client_file(context, client, chart.tree().has_file(path), found);
+        return Ok(());
+    }
+    let bytes = match chart.tree().read(path) {
+        Err(error) if error.reason() != std::io::ErrorKind::NotFound => {
+            unreadable(&error, path, found);
+            return Ok(());
+        }
+        read => read?,
+    };
+    let note = ProgressNote::parse(&bytes);
+    let stem: Option<NoteStem> =
+        path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
+    let subject =
+        NoteSubject::new(&note, client, stem.as_ref(), context.templates, context.practice);
+    let subject = subject.named(path.file_name().unwrap_or_default());
+    rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
+    Ok(())
+}
+
+fn unreadable(error: &DiskError, path: &Path, found: &mut Vec<Finding>) {
+    rules::check_unreadable(&Unreadable { reason: error.cause() }, path, found);
+}
+
+fn stray(stray: &Stray) -> Vec<Finding> {
+    let mut found = Vec::new();
+    rules::check_stray(stray.kind, &stray.path, &mut found);
+    let client = stray.path.ancestors().nth(2).and_then(|folder| folder.file_name());
+    let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
+    if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
+        let command = leftovers::command_for(label, &client);
+        finding.help = Some(format!(
+            "Run `{command} --recover` to take it up again, or with `--discard` to throw it away."
+        ));
+    }
+    found
+}
+
+fn check_vault(
+    vault: &Vault,
+    found: &mut Vec<Finding>,
+    output: &mut Output<'_>,
+) -> Result<usize, Failure> {
+    let Audit { items, notes } = audit(vault)?;
+    for item in &items {
+        let subject = VaultSubject { item: item.kind, mode: item.mode };
+        rules::check_vault(&subject, &item.path, found);
+    }
+    match repository(vault.root()) {
+        Repository::Alone => {}
+        Repository::Remote(git) => {
+            let subject = VaultSubject { item: Outside::Remote, mode: 0o700 };
+            rules::check_vault(&subject, &git, found);
+        }
+        Repository::Silent(git) => output.warning(format_args!(
+            "git does not say whether the repository {} has a remote",
+            git.display()
+        )),
+    }
+    let recipients = vault.root().join(crate::private::vault::RECIPIENTS);
+    if !items.iter().any(|item| item.path == recipients) {
+        rules::check_missing(MissingFile::Recipients, &recipients, found);
+    }
+    if let Some(unsettled) = vault.unsettled()? {
+        rules::check_recipients(&unsettled, &recipients, found);
+    }
+    Ok(notes)
+}
+
+fn print(
+    args: &Args,
+    Found { findings: found, notes, sealed }: &Found,
+    count: Count,
+    (chart, from): (&Chart, &Path),
+    output: &mut Output<'_>,
+) -> Result<(), Unwritable> {
+    if args.json {
+        let document = json!({
+            "schema": "casenotes/validate@1",
+            "findings": found.iter().map(findings::json).collect::<Vec<_>>(),
+            "summary": {
+                "notes": notes,
+                "sealed_notes": sealed,
+                "errors": count.errors,
+                "warnings": count.warnings,
+                "infos": count.infos,
+                "rules": findings::by_rule(found).iter().map(|(finding, count)| json!({
+                    "code": finding.code,
+                    "name": finding.name,
+                    "level": finding.level,
+                    "count": count,
+                })).collect::<Vec<_>>(),
+            },
+        });
+        return output.json(&document);
+    }
+    if args.sarif {
+        return output.json(sarif::document(found, from));
+    }
+    let is_shown = args.excerpt || output.looks().out_is_terminal;
+    let mut excerpts = Excerpts::new(is_shown, |path| chart.tree().read(path).ok());
+    for finding in found.iter().filter(|_| !args.summary) {
+        let text = match args.short {
+            true => findings::short(finding, from),
+            false => findings::long(finding, from, output.looks(), &mut excerpts),
+        };
+        output.painted(&text)?;
+    }
+    if args.summary {
+        output.data(&findings::summary(found))?;
+    } else if found.len() > LONG && !args.short {
+        for line in findings::summary(found).lines() {
+            output.status(line);
+        }
+    }
+    let infos = match count.infos {
+        0 => String::new(),
+        infos => format!(", {infos} for information"),
+    };
+    output.status(format_args!(
+        "Checked {} and the outside of {}: {}, {}{infos}.",
+        counted(*notes, "progress note"),
+        counted(*sealed, "sealed note"),
+        counted(count.errors, "error"),
+        counted(count.warnings, "warning"),
+    ));
+    if let Some(first) = found.first().filter(|_| !args.short && !args.summary) {
+        output.hint(format_args!(
+            "`casenotes validate --explain {}` says more about a rule.",
+            first.code
+        ));
+    }
+    Ok(())
+}
+
+fn explain_rule(
+    rule: &Rule,
+    as_json: bool,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Unwritable> {
+    if as_json {
+        output.json(rule_json(rule))?;
+        return Ok(Outcome::Done);
+    }
+    output.data(&format!(
+        "# {} {}\n\nLevel: {}\n\n{}",
+        rule.code,
+        rule.name,
+        level(rule),
+        rule.explanation
+    ))?;
+    for (heading, example) in [("Found in", rule.bad), ("Not found in", rule.good)] {
+        let Some(bytes) = example.bytes.filter(|bytes| !bytes.is_empty()) else { continue };
+        let indented: String =
+            String::from_utf8_lossy(bytes).lines().map(|line| format!("    {line}\n")).collect();
+        output.data(&format!(
+            "\n## {heading} {}\n\n{}",
+            example.path,
+            indented.replace("    \n", "\n")
+        ))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn list_rules(as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Unwritable> {
+    if as_json {
+        let rules: Vec<_> = RULES.iter().map(|rule| rule_json(rule)).collect();
+        let group = |family: &&Family| json!({ "letters": family.letters, "name": family.name, "looks_at": family.looks_at });
+        let groups: Vec<_> = FAMILIES.iter().map(group).collect();
+        let document = json!({ "schema": "casenotes/rules@1", "groups": groups, "rules": rules });
+        output.json(&document)?;
+        return Ok(Outcome::Done);
+    }
+    for rule in RULES.iter() {
+        output.data(&format!("{}  {:<8} {}\n", rule.code, level(rule), rule.name))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn rule_json(rule: &Rule) -> serde_json::Value {
+    let example = |example: Example| {
+        json!({
+            "path": example.path,
+            "in_vault": example.in_vault,
+            "mode": example.mode,
+            // Bytes, because one rule is about bytes that are not text.
+            "bytes": example.bytes,
+            "length": example.length,
+            "material": example.material,
+            "beside": example.beside.iter().map(companion_json).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "code": rule.code,
+        "name": rule.name,
+        "level": rule.level,
+        "is_opt_in": OPT_IN.contains(&rule.code),
+        "explanation": rule.explanation,
+        "bad": example(rule.bad),
+        "good": example(rule.good),
+    })
+}
+
+fn companion_json(companion: &Companion) -> serde_json::Value {
+    let (path, text, signed_by, copy_of) = match *companion {
+        Companion::File { path, text } => (path, Some(text), None, None),
+        Companion::Signature { path, seed } => (path, None, Some(seed), None),
+        Companion::Copy { path, from } => (path, None, None, Some(from)),
+    };
+    json!({ "path": path, "text": text, "signed_by_seed": signed_by, "copy_of": copy_of })
+}
+
+/// The level of a rule where a practice has set nothing.
+fn level(rule: &Rule) -> &'static str {
+    match OPT_IN.contains(&rule.code) {
+        true => "off",
+        false => rule.level.name(),
+    }
+}

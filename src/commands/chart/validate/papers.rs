@@ -1,0 +1,80 @@
+//! What `validate` finds in the authorizations and the log of disclosures of a client.
+
+use std::path::PathBuf;
+
+use crate::authorization::elements::Asked;
+use crate::authorization::records::{Authorization, Standing};
+use crate::disk::DiskError;
+use crate::domain::client_id::ClientId;
+use crate::domain::session_time::SessionTime;
+use crate::fields::Problem;
+use crate::record::chart::Chart;
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::disclosure::entry::Entry;
+use crate::rules::finding::Finding;
+use crate::rules::subject::{PaperSubject, Unreadable};
+use crate::rules::{self};
+
+/// Checks the authorizations and the log of disclosures of a client.
+///
+/// # Errors
+/// Fails when a folder cannot be read; a file that cannot be read is a finding.
+pub fn check_papers(
+    chart: &Chart,
+    client: &ClientId,
+    now: Option<SessionTime>,
+    found: &mut Vec<Finding>,
+) -> Result<(), DiskError> {
+    let authorizations = chart.papers(client, PaperKind::Authorization)?;
+    for name in &authorizations {
+        let Some((path, bytes)) = read(chart, client, name, PaperKind::Authorization, found) else {
+            continue;
+        };
+        let Some(now) = now else { continue };
+        let asked = Asked { client, recipient: None, purpose: None, today: now.date() };
+        let (authorization, problems) = match std::str::from_utf8(&bytes) {
+            Ok(text) => Authorization::read(text, asked),
+            Err(error) => (Authorization::default(), vec![Problem::not_text(error)]),
+        };
+        if authorization.standing(&problems) == Standing::Defective {
+            rules::check_paper(&PaperSubject::Defective(&problems), &path, &bytes, found);
+        }
+    }
+    for name in chart.papers(client, PaperKind::Disclosure)? {
+        let Some((path, bytes)) = read(chart, client, &name, PaperKind::Disclosure, found) else {
+            continue;
+        };
+        match Entry::parse(&bytes, client) {
+            Ok(entry) => {
+                for name in
+                    entry.authorizations.iter().filter(|name| !authorizations.contains(name))
+                {
+                    let subject = PaperSubject::WithoutAuthorization(name);
+                    rules::check_paper(&subject, &path, &bytes, found);
+                }
+            }
+            Err(problem) => {
+                rules::check_paper(&PaperSubject::NoEntry(&problem), &path, &bytes, found);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(
+    chart: &Chart,
+    client: &ClientId,
+    name: &str,
+    kind: PaperKind,
+    found: &mut Vec<Finding>,
+) -> Option<(PathBuf, Vec<u8>)> {
+    let id = PaperId { client: client.clone(), name: name.to_owned() };
+    let path = chart.paper_path(&id, kind);
+    match chart.read_paper(&id, kind) {
+        Ok(bytes) => Some((path, bytes)),
+        Err(error) => {
+            rules::check_unreadable(&Unreadable { reason: error.to_string() }, &path, found);
+            None
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! FHIR R4 in its own words: names of resources, references, codes and the parts that repeat.
+//!
+//! Pure, and without a word of what a record is: `export` puts the two together. What is cited as
+//! "domain.md" is the research of the project.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
+
+use crate::export::fhir_words::observation::Observation;
+use crate::export::fhir_words::uuid::{Namer, Uuid};
+
+pub mod codes;
+pub mod observation;
+pub mod uuid;
+
+/// The kinds of resources that a record is made of, in the order in which they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// What the document is and what it holds; always the first (bdl-11).
+    Composition,
+    /// The client.
+    Patient,
+    /// Whoever wrote or signed.
+    Practitioner,
+    /// A session.
+    Encounter,
+    /// A diagnosis.
+    Condition,
+    /// A score.
+    Observation,
+    /// A note, or a later addition to one.
+    DocumentReference,
+}
+
+/// How resources name one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// By `urn:uuid:`, as inside a bundle.
+    Urn,
+    /// By kind and id, as between the files of a bulk export.
+    Relative,
+}
+
+/// A resource that others can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// A resource with its name.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its name.
+    pub name: Name,
+    /// What it says.
+    pub json: Elements,
+}
+
+/// What a resource says.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Elements {
+    /// Its elements, one by one.
+    Own(Value),
+    /// Those of a score, most of which are those of every score of its note.
+    OfScore(Observation),
+}
+
+impl Kind {
+    /// Returns FHIR's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Composition => "Composition",
+            Self::Patient => "Patient",
+            Self::Practitioner => "Practitioner",
+            Self::Encounter => "Encounter",
+            Self::Condition => "Condition",
+            Self::Observation => "Observation",
+            Self::DocumentReference => "DocumentReference",
+        }
+    }
+}
+
+impl Name {
+    /// Returns a reference to the resource.
+    pub fn reference(self, naming: Naming) -> Value {
+        json!({ "reference": self.text(naming) })
+    }
+
+    /// Returns how others name the resource.
+    pub fn text(self, naming: Naming) -> String {
+        match naming {
+            Naming::Urn => self.id.urn(),
+            Naming::Relative => format!("{}/{}", self.kind.as_str(), self.id),
+        }
+    }
+}
+
+impl Resource {
+    /// Makes a resource of its elements; those that are null or empty are left out, because FHIR
+    /// knows neither.
+    pub fn new(name: Name, elements: Value) -> Self {
+        let mut json = json!({ "resourceType": name.kind.as_str(), "id": name.id.to_string() });
+        if let (Some(all), Value::Object(elements)) = (json.as_object_mut(), elements) {
+            all.extend(elements.into_iter().filter(|(_, value)| !is_empty(value)));
+        }
+        Self { name, json: Elements::Own(json) }
+    }
+}
+
+impl From<Observation> for Resource {
+    fn from(score: Observation) -> Self {
+        Self { name: score.name, json: Elements::OfScore(score) }
+    }
+}
+
+/// Writes a bundle of a kind that is a document: named by what it holds, at the time it was made. Each
+/// resource is written before the next one is made.
+///
+/// It has an identifier with its system (bdl-9) and a time (bdl-10), begins with the Composition
+/// (bdl-11), and each entry has a full URL of its own (bdl-7).
+///
+/// # Errors
+/// Fails when the writer does.
+pub fn write_document(
+    writer: &mut dyn Write,
+    resources: impl Iterator<Item = Resource>,
+    timestamp: &str,
+    labels: &Value,
+) -> io::Result<()> {
+    let ahead = RefCell::new(Ahead { namer: Namer::of_record(), bytes: Vec::new() });
+    let mut named = Named { writer, ahead: &ahead };
+    let resources = RefCell::new(resources);
+    let bundle = Bundle { resources: &resources, timestamp, labels, ahead: &ahead };
+    serde_json::to_writer_pretty(&mut named, &bundle)?;
+    named.write_all(b"\n")?;
+    named.pass_on()
+}
+
+/// Names what goes through it. JSON comes in pieces of a few bytes, and each step of its way costs.
+struct Named<'w, 'a> {
+    writer: &'w mut dyn Write,
+    ahead: &'a RefCell<Ahead>,
+}
+
+/// What has gone through, and the last of it that was not passed on yet.
+struct Ahead {
+    namer: Namer,
+    bytes: Vec<u8>,
+}
+
+/// How much is named and passed on at once.
+const ROOM: usize = 64 * 1024;
+
+impl Ahead {
+    /// Names all that came so far.
+    fn name(&self) -> Uuid {
+        let mut namer = self.namer.clone();
+        namer.add(&self.bytes);
+        namer.name()
+    }
+}
+
+impl Named<'_, '_> {
+    fn pass_on(&mut self) -> io::Result<()> {
+        let Ahead { namer, bytes } = &mut *self.ahead.borrow_mut();
+        self.writer.write_all(bytes)?;
+        namer.add(bytes);
+        bytes.clear();
+        Ok(())
+    }
+}
+
+impl Write for Named<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.ahead.borrow().bytes.len() + bytes.len() > ROOM {
+            self.pass_on()?;
+        }
+        self.ahead.borrow_mut().bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.writer.flush()
+    }
+}
+
+struct Bundle<'b, I> {
+    resources: &'b RefCell<I>,
+    timestamp: &'b str,
+    labels: &'b Value,
+    ahead: &'b RefCell<Ahead>,
+}
+
+impl<I: Iterator<Item = Resource>> Serialize for Bundle<'_, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("resourceType", "Bundle")?;
+        map.serialize_entry("meta", &json!({ "security": self.labels }))?;
+        map.serialize_entry("type", "document")?;
+        map.serialize_entry("timestamp", self.timestamp)?;
+        map.serialize_entry("entry", &Entries(self.resources))?;
+        // What names the document is made of all that stands before it.
+        let id = self.ahead.borrow().name();
+        map.serialize_entry("id", &id)?;
+        map.serialize_entry("identifier", &json!({ "system": codes::URI, "value": id.urn() }))?;
+        map.end()
+    }
+}
+
+struct Entries<'b, I>(&'b RefCell<I>);
+
+#[derive(Serialize)]
+struct Entry {
+    #[serde(rename = "fullUrl")]
+    full_url: String,
+    resource: Elements,
+}
+
+impl<I: Iterator<Item = Resource>> Serialize for Entries<'_, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut resources = self.0.borrow_mut();
+        let entries = resources
+            .by_ref()
+            .map(|resource| Entry { full_url: resource.name.id.urn(), resource: resource.json });
+        serializer.collect_seq(entries)
+    }
+}
+
+/// Returns a text as an attachment: its bytes in base64, their size, and their hash, which in R4 is
+/// base64 of SHA-1.
+pub fn attachment(text: &str, title: &str, creation: Option<&str>) -> Value {
+    let mut attachment = json!({ "contentType": "text/markdown" });
+    // FHIR knows no empty value, and US Core asks for data or a URL (us-core-6).
+    match text.is_empty() {
+        true => attachment["url"] = json!("data:text/markdown,"),
+        false => attachment["data"] = json!(STANDARD.encode(text)),
+    }
+    attachment["size"] = json!(text.len());
+    attachment["hash"] = json!(STANDARD.encode(Sha1::digest(text)));
+    attachment["title"] = json!(one_line(title));
+    if let Some(creation) = creation {
+        attachment["creation"] = json!(creation);
+    }
+    attachment
+}
+
+/// Returns paragraphs as a narrative: XHTML without any markup of theirs.
+pub fn narrative(paragraphs: &[String]) -> Value {
+    let mut div = String::from("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
+    for paragraph in paragraphs {
+        div.push_str(&format!("<p>{}</p>", escaped(&one_line(paragraph))));
+    }
+    div.push_str("</div>");
+    json!({ "status": "generated", "div": div })
+}
+
+/// Returns a text as FHIR takes a string: not empty, without control characters, line ends included,
+/// and without white space around it.
+pub fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match plain.trim() {
+        "" => "-".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
+/// Returns a code as FHIR takes it: words with single spaces between them; `None` when nothing is
+/// left.
+pub fn code(text: &str) -> Option<String> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attachment_carries_the_bytes_their_size_and_their_hash() {
+        let found = attachment("abc", "x", None);
+        assert_eq!(found["data"], "YWJj");
+        assert_eq!(found["size"], 3);
+        // `printf abc | openssl sha1 -binary | base64`
+        assert_eq!(found["hash"], "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=");
+    }
+
+    #[test]
+    fn an_empty_text_is_still_an_attachment() {
+        let found = attachment("", "x", None);
+        assert!(found.get("data").is_none() && found["url"] == "data:text/markdown,", "{found}");
+    }
+
+    #[test]
+    fn a_narrative_has_no_markup_of_a_text() {
+        let found = narrative(&["<img src=x> & \"y\"\u{1b}[0m".to_owned()]);
+        assert_eq!(
+            found["div"],
+            "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>&lt;img src=x&gt; &amp; &quot;y&quot; [0m</p></div>"
+        );
+    }
+
+    #[test]
+    fn what_is_empty_is_left_out() {
+        let name = Name { kind: Kind::Patient, id: Uuid::of_record("x") };
+        let made = Resource::new(name, json!({ "a": null, "b": [], "c": {}, "d": false }));
+        let Elements::Own(json) = made.json else { panic!("{made:?}") };
+        let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["resourceType", "id", "d"]);
+    }
+
+    #[test]
+    fn a_code_has_no_space_around_it_and_one_inside() {
+        assert_eq!(code(" 90837\n  X "), Some("90837 X".to_owned()));
+        assert_eq!(code(" \t"), None);
+    }
+}

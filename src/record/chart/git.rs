@@ -1,0 +1,513 @@
+//! git, as far as a chart needs it: its repository, what is about to be committed, and what was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use crate::disk::{DiskError, place};
+use crate::git::{GitError, Places, Program, answer, asked, places};
+use crate::record::chart::{Chart, git_files};
+
+/// Signed notes are signed byte by byte, so git must never change a line end.
+const ATTRIBUTES: &str = "* -text\n*.md diff=markdown\n";
+
+/// What must never be committed: texts in work, editors' leftovers, sealed notes and keys. Nothing of the
+/// record has such a name: a pattern of letters alone would take in a client of that id, so it is rooted.
+const IGNORE: &str = "\
+.casenotes-*.tmp
+.edit-*/
+*.swp
+*.swo
+*~
+.DS_Store
+*.age
+/identity*
+";
+
+/// What became of making the chart a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repository {
+    /// It is one.
+    Made,
+    /// There is no git on this machine, or git refused.
+    NoGit,
+}
+
+/// Makes the chart a git repository of its own, with attributes and ignored names, if git is there.
+///
+/// It is one even inside the work tree of another, so that no other repository takes it in.
+///
+/// # Errors
+/// Fails when the two files cannot be written.
+pub fn init(chart: &Chart) -> Result<Repository, DiskError> {
+    let tree = chart.tree();
+    tree.write_new(".gitattributes".as_ref(), ATTRIBUTES.as_bytes())?;
+    tree.write_new(".gitignore".as_ref(), IGNORE.as_bytes())?;
+    tree.write_new("clients/.gitkeep".as_ref(), b"")?;
+    let mut command = Program::in_folder(chart.root()).writing();
+    let output = command.args(["init", "--quiet", "."]).output();
+    Ok(match output {
+        Ok(output) if output.status.success() => Repository::Made,
+        _ => Repository::NoGit,
+    })
+}
+
+/// The repository that a chart lies in. Paths are seen from the root of the chart.
+pub struct Git {
+    program: Program,
+}
+
+/// A commit that is being made, as git tells the hook which runs us.
+#[derive(Clone, Copy, Debug)]
+pub struct Hook<'a> {
+    /// The folder in which it runs: the top of the work tree.
+    pub folder: &'a Path,
+    /// The repository, where git has named it.
+    pub git_dir: Option<&'a Path>,
+}
+
+/// A file that differs between two versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which file, from the root of the chart.
+    pub path: String,
+    /// The object it was; `None` when it was not there.
+    pub before: Option<String>,
+    /// The object it is; `None` when it is not there, and when it is in no version yet.
+    pub after: Option<String>,
+    /// What kind of thing it is.
+    pub kind: Kind,
+}
+
+/// What a thing is in git.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// Nothing any more.
+    Nothing,
+    /// A symbolic link.
+    Link,
+    /// A commit of another repository: a submodule, or one that lies in the chart.
+    Repository,
+    /// Two versions of which none was chosen yet.
+    Unmerged,
+}
+
+/// One commit that touched some files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its short name.
+    pub name: String,
+    /// When it was authored, in RFC 3339.
+    pub at: String,
+    /// By whom.
+    pub author: String,
+    /// What it did to each file: `A`, `M` or `D`, and the path.
+    pub files: Vec<(char, String)>,
+}
+
+/// Reads objects one after the other, from one git.
+pub struct Objects {
+    // Dropped before the rest: git ends when its input does.
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    child: Child,
+}
+
+impl Git {
+    /// Finds the repository of a chart.
+    ///
+    /// # Errors
+    /// Fails when there is no git or no repository, and when git does not look into it.
+    pub fn of(chart: &Chart) -> Result<Self, GitError> {
+        git_files::of_the_repository(chart.root())?;
+        let program = Program::in_folder(chart.root());
+        let refused = |error| match error {
+            GitError::Refused { .. } => why_refused(chart.root(), error),
+            error => error,
+        };
+        let inside = program.ask(&["rev-parse", "--is-inside-work-tree"]).map_err(refused)?;
+        match inside.starts_with(b"true") {
+            true => Ok(Self { program: program.without_filters()? }),
+            false => Err(GitError::NoRepository(chart.root().to_owned())),
+        }
+    }
+
+    /// Takes the index that a running commit uses instead of the repository's own.
+    #[must_use]
+    pub fn with_index(self, index: Option<&Path>) -> Self {
+        Self { program: self.program.with_index(index) }
+    }
+
+    /// Returns what differs between the last commit and what is about to be committed.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn staged(&self) -> Result<Vec<Change>, GitError> {
+        self.staged_from(&["--relative"])
+    }
+
+    /// Returns what is about to be committed beside the chart, in the repository that it lies in. Paths
+    /// are seen from the top of that; which is returned, too.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn staged_beside(&self) -> Result<(PathBuf, Vec<Change>), GitError> {
+        let line = |text: String| text.trim_end_matches('\n').to_owned();
+        let prefix = line(self.run(&["rev-parse", "--show-prefix"])?);
+        if prefix.is_empty() {
+            return Ok((self.root().to_owned(), Vec::new()));
+        }
+        let top = PathBuf::from(line(self.run(&["rev-parse", "--show-toplevel"])?));
+        let mut changes = self.staged_from(&["--no-relative"])?;
+        changes.retain(|change| !change.path.starts_with(&prefix));
+        Ok((top, changes))
+    }
+
+    /// What `git add --intent-to-add` has named is in no commit yet, and so is not among it.
+    fn staged_from(&self, options: &[&str]) -> Result<Vec<Change>, GitError> {
+        let base = self.base("HEAD")?;
+        let args = ["diff-index", "--cached", "--ita-invisible-in-index"];
+        self.changes(&[&args[..], RAW, options, &[&base]].concat())
+    }
+
+    /// Returns what differs between a version and the files as they are, untracked ones included.
+    ///
+    /// # Errors
+    /// Fails when git does or there is no such version.
+    pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Vec<Change>, GitError> {
+        git_files::in_the_tree(chart.tree().root())?;
+        let base = self.base(version)?;
+        let mut changes = self.changes(&[&["diff-index"], RAW, &["--relative", &base]].concat())?;
+        let untracked = self.run(&["ls-files", "-z", "--others", "--exclude-standard"])?;
+        let mut untracked: BTreeSet<&str> = records(&untracked).collect();
+        for change in &mut changes {
+            // What was taken out of the index and lies there all the same is told of twice.
+            if untracked.remove(change.path.as_str()) {
+                change.kind = Kind::File;
+            }
+        }
+        self.leave_out_touched(chart, &mut changes)?;
+        changes.extend(untracked.into_iter().map(|path| Change {
+            path: path.to_owned(),
+            before: None,
+            after: None,
+            kind: Kind::File,
+        }));
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(changes)
+    }
+
+    /// Leaves out what was touched and has the bytes it had. git is not asked to compare: it would run the
+    /// filters of the repository, and write down what it found.
+    fn leave_out_touched(&self, chart: &Chart, changes: &mut Vec<Change>) -> Result<(), GitError> {
+        let mut objects = self.objects()?;
+        let mut kept = Vec::with_capacity(changes.len());
+        for change in changes.drain(..) {
+            let is_file = change.after.is_none() && change.kind == Kind::File;
+            let is_same = match change.before.as_ref().filter(|_| is_file) {
+                Some(before) => {
+                    let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
+                    bytes.is_some() && bytes == objects.read_blob(before)?
+                }
+                None => false,
+            };
+            if !is_same {
+                kept.push(change);
+            }
+        }
+        *changes = kept;
+        Ok(())
+    }
+
+    /// Returns the files in the chart that git is told to ignore and that are in no commit.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn ignored(&self) -> Result<Vec<String>, GitError> {
+        let listed =
+            self.run(&["ls-files", "-z", "--others", "--ignored", "--exclude-standard"])?;
+        Ok(records(&listed).map(str::to_owned).collect())
+    }
+
+    /// Returns the object of each file of a version; none when there is no commit yet.
+    ///
+    /// # Errors
+    /// Fails when git does or there is no such version.
+    pub fn tree(&self, version: &str) -> Result<BTreeMap<String, String>, GitError> {
+        // `MODE TYPE OBJECT\tPATH`
+        let listed = self.run(&["ls-tree", "-r", "-z", &self.base(version)?])?;
+        Ok(records(&listed)
+            .filter_map(|line| {
+                let (words, path) = line.split_once('\t')?;
+                let mut words = words.split(' ').skip(1);
+                let object = words.next().filter(|kind| *kind == "blob").and(words.next())?;
+                Some((path.to_owned(), object.to_owned()))
+            })
+            .collect())
+    }
+
+    /// Starts to read objects.
+    ///
+    /// # Errors
+    /// Fails when git does not start.
+    pub fn objects(&self) -> Result<Objects, GitError> {
+        let mut command = self.program.reading();
+        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Nobody reads along what it says, and a full pipe would hold it up.
+        command.stderr(Stdio::null());
+        let mut child = command.spawn().map_err(GitError::NoGit)?;
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let output = BufReader::new(output.ok_or(GitError::Unclear)?);
+        Ok(Objects { input, output, child })
+    }
+
+    /// Returns the commits that touched some files, the latest first.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn log(&self, paths: &[String]) -> Result<Vec<Commit>, GitError> {
+        if !self.has_commit()? {
+            return Ok(Vec::new());
+        }
+        let paths = paths.iter().map(String::as_str);
+        let args: Vec<&str> = ["rev-list", "HEAD", "--"].into_iter().chain(paths.clone()).collect();
+        let commits = self.run(&args)?;
+        // Not `git log`: what it tells depends on the settings of whoever asks.
+        let mut args = vec!["diff-tree", "--stdin", "--root", "-r", "-z", "--name-status"];
+        args.extend(["--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "--abbrev"]);
+        args.extend(["--encoding=UTF-8", "--format=%x1e%h%x1f%aI%x1f%an", "--"]);
+        args.extend(paths);
+        let told = self.run_on(&args, commits.into_bytes())?;
+        commits_of(&told).ok_or(GitError::Unclear)
+    }
+
+    /// Returns the folder of the hooks, and whether somebody has set it.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn hooks(&self) -> Result<(PathBuf, bool), GitError> {
+        // As the user's own git sees it: one that only reads has no hooks.
+        let asked = |args: &[&str]| answer(self.program.writing().args(args));
+        let path = asked(&["rev-parse", "--git-path", "hooks"])?;
+        let path = String::from_utf8(path).map_err(|_| GitError::Unclear)?;
+        let is_set = asked(&["config", "--get", "core.hooksPath"]).is_ok();
+        Ok((self.root().join(path.trim_end_matches('\n')), is_set))
+    }
+
+    /// Commits some files and nothing else, those that git is told to ignore among them.
+    ///
+    /// # Errors
+    /// Fails when git does, a hook of the user's included, and when a file is not in the commit.
+    pub fn commit(&self, paths: &[String], message: &str) -> Result<(), GitError> {
+        let with = |first: &[&str]| -> Result<(), GitError> {
+            let mut command = self.program.writing();
+            command.arg("--literal-pathspecs").args(first);
+            command.args(["--pathspec-from-file=-", "--pathspec-file-nul"]);
+            command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::inherit());
+            let mut child = command.spawn().map_err(GitError::NoGit)?;
+            let fed = feed(child.stdin.take(), paths.join("\0").as_bytes());
+            let status = child.wait().map_err(|_| GitError::Unclear)?;
+            match status.success() {
+                true => fed,
+                false => Err(GitError::Refused { command: asked(&command), status, said: None }),
+            }
+        };
+        with(&["add", "--all", "--force"])?;
+        with(&["commit", "--quiet", "--only", "--message", message])
+    }
+
+    fn root(&self) -> &Path {
+        self.program.folder()
+    }
+
+    fn changes(&self, args: &[&str]) -> Result<Vec<Change>, GitError> {
+        let raw = self.run(args)?;
+        let mut changes = Vec::new();
+        let mut parts = records(&raw);
+        // `:MODE MODE OBJECT OBJECT STATUS`, then the path.
+        while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
+            let words: Vec<&str> = head.split(' ').collect();
+            let [_, mode, before, after, status] = words[..] else { return Err(GitError::Unclear) };
+            // As many zeros as a name has digits, 40 or 64, are no object.
+            let object = |word: &str| word.bytes().any(|b| b != b'0').then(|| word.to_owned());
+            let kind = match (mode, status) {
+                (_, "U") => Kind::Unmerged,
+                ("000000", _) => Kind::Nothing,
+                ("120000", _) => Kind::Link,
+                ("160000", _) => Kind::Repository,
+                _ => Kind::File,
+            };
+            let (before, after) = (object(before), object(after));
+            changes.push(Change { path: path.to_owned(), before, after, kind });
+        }
+        // What is unmerged is told of twice.
+        let unmerged = changes.iter().filter(|change| change.kind == Kind::Unmerged);
+        let unmerged: BTreeSet<String> = unmerged.map(|change| change.path.clone()).collect();
+        changes.retain(|c| c.kind == Kind::Unmerged || !unmerged.contains(&c.path));
+        Ok(changes)
+    }
+
+    /// Returns the full name of a version; for the last commit, where there is none yet, the name of
+    /// nothing.
+    fn base(&self, version: &str) -> Result<String, GitError> {
+        let commit = format!("{version}^{{commit}}");
+        let found = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
+        match found {
+            Ok(name) => Ok(name.trim_end().to_owned()),
+            Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => {
+                if version != "HEAD" || self.has_commit()? {
+                    return Err(GitError::NoSuchVersion(version.to_owned()));
+                }
+                // The name of the tree without files depends on how the repository names its objects.
+                let empty = self.run(&["hash-object", "-t", "tree", "--stdin"])?;
+                Ok(empty.trim_end().to_owned())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tells whether there is a last commit: a branch that was not born yet has none, and one that cannot
+    /// be read is an error.
+    fn has_commit(&self) -> Result<bool, GitError> {
+        match self.run(&["rev-parse", "--verify", "--quiet", "HEAD"]) {
+            Ok(_) => Ok(true),
+            Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn run(&self, args: &[&str]) -> Result<String, GitError> {
+        // A path that is not text is a stray thing, whatever it is called.
+        Ok(String::from_utf8_lossy(&self.program.ask(args)?).into_owned())
+    }
+
+    /// Runs a git that reads `input`.
+    fn run_on(&self, args: &[&str], input: Vec<u8>) -> Result<String, GitError> {
+        let mut command = self.program.reading();
+        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(GitError::NoGit)?;
+        let stdin = child.stdin.take();
+        // It answers before it has read all, and either pipe may be full.
+        let feeding = std::thread::spawn(move || feed(stdin, &input));
+        let output = child.wait_with_output().map_err(|_| GitError::Unclear)?;
+        let fed = feeding.join().map_err(|_| GitError::Unclear)?;
+        match output.status.success() {
+            true => fed.map(|()| String::from_utf8_lossy(&output.stdout).into_owned()),
+            false => Err(GitError::Unclear),
+        }
+    }
+}
+
+/// Returns where a chart lies in the work tree that a commit is made in: itself, or another one of the
+/// same repository (git-worktree(1)), which shares its hooks.
+///
+/// # Errors
+/// Fails when the commit is of another repository: the chart would be judged by what is not its own.
+pub fn in_tree_of_commit(chart: &Path, hook: Hook<'_>) -> Result<PathBuf, GitError> {
+    let of = |folder: &Path, git_dir| {
+        let found = places(folder, git_dir)?;
+        let [top, own, shared] =
+            [found.top, found.own, found.shared].map(|path| place::real_path(&path));
+        Some(Places { top, own, shared })
+    };
+    // Whoever is asked later says what is wrong with a chart in no repository.
+    let (Some(here), Some(there)) = (of(hook.folder, hook.git_dir), of(chart, None)) else {
+        return Ok(chart.to_owned());
+    };
+    let chart_in_tree = place::real_path(chart);
+    let inside = chart_in_tree.strip_prefix(&there.top);
+    match inside {
+        _ if here.own == there.own => Ok(chart.to_owned()),
+        Ok(inside) if here.shared == there.shared => {
+            // An empty path would leave a separator behind.
+            Ok(here.top.components().chain(inside.components()).collect())
+        }
+        _ => Err(GitError::OtherRepository { commit: here.top, chart: chart.to_owned() }),
+    }
+}
+
+/// Says why git does not look into the repository of a chart, by what lies there and not by its words.
+fn why_refused(root: &Path, error: GitError) -> GitError {
+    match place::git_work_tree(root) {
+        None => GitError::NoRepository(root.to_owned()),
+        Some(top) if !place::is_of_user(top) || !place::is_of_user(&top.join(".git")) => {
+            GitError::UnsafeOwner(top.to_owned())
+        }
+        Some(_) => error,
+    }
+}
+
+fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
+    input.ok_or(GitError::Unclear)?.write_all(bytes).map_err(|_| GitError::Unclear)
+}
+
+/// Reads what `diff-tree` tells of commits; `None` when it is not that.
+fn commits_of(told: &str) -> Option<Vec<Commit>> {
+    let mut commits: Vec<Commit> = Vec::new();
+    let mut parts = told.split('\0').filter(|part| !part.is_empty());
+    while let Some(part) = parts.next() {
+        match part.trim_start_matches('\n').strip_prefix('\u{1e}') {
+            Some(head) => {
+                let mut head = head.splitn(3, '\u{1f}').map(str::to_owned);
+                let (name, at, author) = (head.next()?, head.next()?, head.next()?);
+                commits.push(Commit { name, at, author, files: Vec::new() });
+            }
+            None => {
+                let status = part.trim_start_matches('\n').chars().next()?;
+                commits.last_mut()?.files.push((status, parts.next()?.to_owned()));
+            }
+        }
+    }
+    Some(commits)
+}
+
+impl Objects {
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// Fails when git does not have it.
+    pub fn read(&mut self, object: &str) -> Result<Vec<u8>, GitError> {
+        self.read_blob(object)?.ok_or(GitError::Unclear)
+    }
+
+    /// Reads an object; `None` when git does not have it, as with the commit of a submodule.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn read_blob(&mut self, object: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let input = self.input.as_mut().ok_or(GitError::Unclear)?;
+        writeln!(input, "{object}").and_then(|()| input.flush()).map_err(|_| GitError::Unclear)?;
+        let mut head = String::new();
+        self.output.read_line(&mut head).map_err(|_| GitError::Unclear)?;
+        if head.trim_end().ends_with(" missing") {
+            return Ok(None);
+        }
+        // `OBJECT blob LENGTH`
+        let length = head.trim_end().rsplit(' ').next().and_then(|length| length.parse().ok());
+        let length: usize = length.ok_or(GitError::Unclear)?;
+        let mut bytes = vec![0; length + 1];
+        self.output.read_exact(&mut bytes).map_err(|_| GitError::Unclear)?;
+        bytes.truncate(length);
+        Ok(Some(bytes))
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        self.input.take();
+        let _ = self.child.wait();
+    }
+}
+
+/// How `git rev-parse --quiet --verify` ends when there is no such thing; 128 is a fault.
+const UNKNOWN: i32 = 1;
+
+/// How git tells of changes: what it was and is, by the bytes, whatever the user likes to see.
+const RAW: &[&str] = &["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+
+fn records(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\0').filter(|record| !record.is_empty())
+}

@@ -1,0 +1,352 @@
+//! A note with all that belongs to it: its signature, its later additions and their signatures, and
+//! what each of them is worth.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::disk::DiskError;
+use crate::domain::amendment::{AmendmentKind, AmendmentName, Target};
+use crate::domain::note_id::{NoteId, NoteStem};
+use crate::fields::Problem;
+use crate::note::amendment::Amendment;
+use crate::note::front_matter::FrontMatter;
+use crate::parallel;
+use crate::record::chart::layout::{SIGNATURE, amendment_name};
+use crate::record::chart::listing::{Listed, Listing};
+use crate::record::chart::signing_policy::SigningPolicy;
+use crate::record::chart::{Chart, ChartError};
+use crate::record::signature::allowed_signers::AllowedSigners;
+use crate::record::signature::digest;
+use crate::record::signature::verdict::{State, Verdict, state};
+
+/// The file that says who may sign.
+pub const ALLOWED_SIGNERS: &str = "allowed_signers";
+
+/// How many notes lie in one piece of memory, and how much room each is expected to need.
+const PIECE: usize = 16;
+const ROOM_A_NOTE: usize = 4096;
+
+/// Who may sign in a practice, and what it asks of signatures.
+pub struct Trust {
+    /// Who may sign.
+    pub signers: AllowedSigners,
+    /// What the practice asks.
+    pub policy: SigningPolicy,
+    /// What is wrong with what it asks.
+    pub policy_problems: Vec<Problem>,
+}
+
+/// The files of one note.
+#[derive(Debug)]
+pub struct NoteFiles {
+    /// Which note it is.
+    pub id: NoteId,
+    /// The note.
+    pub note: NoteBytes,
+    /// Its signature.
+    pub signature: Option<Vec<u8>>,
+    /// The later additions to it, sorted by name.
+    pub amendments: Vec<AmendmentFile>,
+}
+
+/// The bytes of a note. Those of several lie in one piece of memory: a record may be 20,000 notes, and
+/// a piece for each is slow to get.
+#[derive(Clone)]
+pub struct NoteBytes {
+    piece: Arc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+impl Deref for NoteBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.piece[self.range.clone()]
+    }
+}
+
+impl From<Vec<u8>> for NoteBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { range: 0..bytes.len(), piece: Arc::new(bytes) }
+    }
+}
+
+impl fmt::Debug for NoteBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.range.len())
+    }
+}
+
+/// The files of one later addition.
+#[derive(Debug)]
+pub struct AmendmentFile {
+    /// Its name within the note.
+    pub name: AmendmentName,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// Its signature.
+    pub signature: Option<Vec<u8>>,
+}
+
+/// A note_files of which everything was checked.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// How far the note is signed.
+    pub state: State,
+    /// Whether it was signed as another note than the one it is filed as.
+    pub is_of_another: bool,
+    /// The later additions, by the time they were written.
+    pub amendments: Vec<JudgedAmendment<'a>>,
+    /// The ids under which the note was filed with somebody else, by corrections that hold.
+    pub moved_from: Vec<&'a str>,
+}
+
+/// A later addition that was checked.
+#[derive(Debug)]
+pub struct JudgedAmendment<'a> {
+    /// Its files.
+    pub file: &'a AmendmentFile,
+    /// What it says.
+    pub amendment: Amendment<'a>,
+    /// How far it is signed.
+    pub state: State,
+    /// Whether it is of this note, and of the text that the note has now.
+    pub target: Target,
+}
+
+impl Trust {
+    /// Reads the list of those who may sign and the practice's settings from their files.
+    pub fn read(list: &[u8], settings: &[u8]) -> Self {
+        let signers = AllowedSigners::read(&String::from_utf8_lossy(list));
+        let (policy, policy_problems) = SigningPolicy::read(&String::from_utf8_lossy(settings));
+        Self { signers, policy, policy_problems }
+    }
+}
+
+impl JudgedAmendment<'_> {
+    /// Tells whether it counts: sound, signed, and of this note.
+    pub fn holds(&self) -> bool {
+        self.amendment.problems.is_empty()
+            && self.state == State::Signed(Verdict::Good)
+            && self.target == Target::This
+            && self.amendment.front.kind == Some(self.file.name.kind)
+    }
+}
+
+impl Judged<'_> {
+    /// Tells whether the note is signed as the note that it is filed as, and the signature holds.
+    pub fn is_signed(&self) -> bool {
+        self.state == State::Signed(Verdict::Good) && !self.is_of_another
+    }
+
+    /// Tells whether nothing of the note says or shows that it is signed.
+    pub fn is_draft(&self) -> bool {
+        self.state == State::Draft
+    }
+
+    /// Tells whether everything that says it is signed is, and every addition counts.
+    pub fn is_sound(&self) -> bool {
+        (self.is_signed() || self.is_draft() && self.amendments.is_empty())
+            && self.amendments.iter().all(JudgedAmendment::holds)
+    }
+
+    /// Tells whether a signed correction says that the note was filed with the client it names, by
+    /// mistake.
+    pub fn came_from(&self, front: &FrontMatter<'_>) -> bool {
+        let Some(client) = front.client.as_ref().filter(|_| self.is_signed()) else { return false };
+        let is_of = |id: &str| id.split_once('/').is_some_and(|(of, _)| of == client.as_str());
+        self.moved_from.iter().any(|id| is_of(id))
+    }
+
+    /// Tells whether an addition of a kind holds.
+    pub fn has(&self, kind: AmendmentKind) -> bool {
+        self.amendments.iter().any(|found| found.file.name.kind == kind && found.holds())
+    }
+}
+
+impl NoteFiles {
+    /// Checks every signature of the note.
+    pub fn judge<'a>(&'a self, front: &FrontMatter<'_>, trust: &Trust) -> Judged<'a> {
+        let signers = &trust.signers;
+        let state_of_note = state(
+            &self.note,
+            self.signature.as_deref(),
+            front.signed_by.as_deref(),
+            front.signed_at,
+            signers,
+        );
+        let id = self.id.to_string();
+        let is_of_another = |moved_from: &[&str]| {
+            let is_other = |named: &str| named != id && !moved_from.contains(&named);
+            front.signed_as.as_deref().is_some_and(is_other)
+        };
+        if self.amendments.is_empty() {
+            let (amendments, moved_from) = (Vec::new(), Vec::new());
+            let is_of_another = is_of_another(&[]);
+            return Judged { state: state_of_note, is_of_another, amendments, moved_from };
+        }
+        let digest = digest(&self.note);
+        let mut judged: Vec<JudgedAmendment<'a>> = self
+            .amendments
+            .iter()
+            .map(|file| {
+                let amendment = Amendment::parse(&file.bytes);
+                let (by, at) = (amendment.front.signed_by.as_deref(), amendment.front.signed_at);
+                let state = state(&file.bytes, file.signature.as_deref(), by, at, signers);
+                JudgedAmendment { file, amendment, state, target: Target::OtherNote }
+            })
+            .collect();
+        let moved_from = settle_targets(&mut judged, &id, &digest);
+        judged.sort_by_key(|found| (found.amendment.front.written, found.file.name));
+        let is_of_another = is_of_another(&moved_from);
+        Judged { state: state_of_note, is_of_another, amendments: judged, moved_from }
+    }
+}
+
+/// Says what each addition adds to, and returns the ids that the note has had before.
+///
+/// What was added before a note was moved names it as it was called then, so each correction that
+/// holds and says where the note was lets others hold in turn.
+fn settle_targets<'a>(judged: &mut [JudgedAmendment<'a>], id: &str, digest: &str) -> Vec<&'a str> {
+    let mut moved_from: Vec<&'a str> = Vec::new();
+    loop {
+        let known = moved_from.len();
+        for found in judged.iter_mut().filter(|found| found.target == Target::OtherNote) {
+            let target = target_of(&found.amendment);
+            let is_it = |target: &str| target == id || moved_from.contains(&target);
+            if !target.is_some_and(|target| is_it(&target)) {
+                continue;
+            }
+            let is_text = found.amendment.front.sha256.as_deref() == Some(digest);
+            found.target = if is_text { Target::This } else { Target::OtherText };
+            let is_correction = found.file.name.kind == AmendmentKind::Correction;
+            if let Some(Cow::Borrowed(was)) = found.amendment.front.moved_from
+                && is_correction
+                && found.holds()
+            {
+                moved_from.push(was);
+            }
+        }
+        if moved_from.len() == known {
+            return moved_from;
+        }
+    }
+}
+
+fn target_of(amendment: &Amendment<'_>) -> Option<String> {
+    let front = &amendment.front;
+    Some(format!("{}/{}", front.client.as_ref()?, front.note.as_deref()?))
+}
+
+impl Listing {
+    /// Reads all that belongs to a note; `note` is the note itself, which was read already.
+    ///
+    /// # Errors
+    /// Fails when a file cannot be read.
+    pub fn note_files(
+        &self,
+        id: NoteId,
+        listed: &Listed<'_>,
+        note: impl Into<NoteBytes>,
+    ) -> Result<NoteFiles, DiskError> {
+        let signature_of = |name: &OsString, is_there: bool| {
+            let mut signed = name.clone();
+            signed.push(SIGNATURE);
+            let mut bytes = Vec::new();
+            is_there.then(|| self.read_whole(&signed, &mut bytes).map(|()| bytes)).transpose()
+        };
+        let signature = signature_of(&listed.file_name.to_owned(), listed.has_signature)?;
+        let mut amendments = Vec::with_capacity(listed.amendments.len());
+        for addition in &listed.amendments {
+            let name = OsString::from(amendment_name(id.stem.as_str(), addition.name));
+            let mut bytes = Vec::new();
+            self.read_whole(&name, &mut bytes)?;
+            let signature = signature_of(&name, addition.has_signature)?;
+            let path = self.path_of(&name);
+            amendments.push(AmendmentFile { name: addition.name, path, bytes, signature });
+        }
+        Ok(NoteFiles { id, note: note.into(), signature, amendments })
+    }
+}
+
+impl Chart {
+    /// Reads a note with all that belongs to it.
+    ///
+    /// # Errors
+    /// Fails when there is no such note or a file cannot be read.
+    pub fn note_files(&self, id: &NoteId) -> Result<NoteFiles, ChartError> {
+        let mut found = self.files_of_notes(std::slice::from_ref(id))?;
+        Ok(found.remove(0))
+    }
+
+    /// Reads notes of one client, each with all that belongs to it, in their own order.
+    ///
+    /// # Errors
+    /// Fails when there is no such note or a file cannot be read.
+    pub fn files_of_notes(&self, ids: &[NoteId]) -> Result<Vec<NoteFiles>, ChartError> {
+        let Some(first) = ids.first() else { return Ok(Vec::new()) };
+        let missing = |id: &NoteId| ChartError::NoSuchNote { name: id.to_string(), meant: None };
+        let listing = self.listing(&first.client)?.ok_or_else(|| missing(first))?;
+        let listed: BTreeMap<&NoteStem, Listed<'_>> =
+            listing.notes().filter_map(|note| Some((note.stem?, note))).collect();
+        let read = |ids: &&[NoteId]| -> Result<Vec<NoteFiles>, ChartError> {
+            let listed: Vec<&Listed<'_>> = ids
+                .iter()
+                .map(|id| listed.get(&id.stem).ok_or_else(|| missing(id)))
+                .collect::<Result<_, _>>()?;
+            let mut piece = Vec::with_capacity(ids.len() * ROOM_A_NOTE);
+            let (mut room, mut ranges) = (Vec::new(), Vec::with_capacity(ids.len()));
+            for listed in &listed {
+                listing.read_whole(listed.file_name, &mut room)?;
+                ranges.push(piece.len()..piece.len() + room.len());
+                piece.extend_from_slice(&room);
+            }
+            let piece = Arc::new(piece);
+            let files_of_notes = ids.iter().zip(listed).zip(ranges).map(|((id, listed), range)| {
+                let note = NoteBytes { piece: Arc::clone(&piece), range };
+                Ok(listing.note_files(id.clone(), listed, note)?)
+            });
+            files_of_notes.collect()
+        };
+        let mut files_of_notes = Vec::with_capacity(ids.len());
+        let pieces: Vec<&[NoteId]> = ids.chunks(PIECE).collect();
+        parallel::in_order(&pieces, read, |piece| {
+            files_of_notes.extend(piece?);
+            Ok::<(), ChartError>(())
+        })?;
+        Ok(files_of_notes)
+    }
+
+    /// Reads who may sign and what the practice asks of signatures.
+    ///
+    /// # Errors
+    /// Fails when a file cannot be read.
+    pub fn trust(&self) -> Result<Trust, DiskError> {
+        let list = self.tree().read_if_there(ALLOWED_SIGNERS.as_ref())?.unwrap_or_default();
+        Ok(Trust::read(&list, &self.settings_file()?))
+    }
+
+    /// Returns where it is written who may sign.
+    pub fn allowed_signers(&self) -> PathBuf {
+        self.root().join(ALLOWED_SIGNERS)
+    }
+
+    /// Returns where a later addition to a note lies.
+    pub fn amendment_path(&self, id: &NoteId, name: AmendmentName) -> PathBuf {
+        self.notes_folder(&id.client).join(amendment_name(id.stem.as_str(), name))
+    }
+
+    /// Returns where the signature of a file lies.
+    pub fn signature_path(path: &std::path::Path) -> PathBuf {
+        let mut path = path.as_os_str().to_owned();
+        path.push(SIGNATURE);
+        path.into()
+    }
+}

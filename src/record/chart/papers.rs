@@ -1,0 +1,152 @@
+//! The papers of a client beside the notes: authorizations, and the log of disclosures; one TOML
+//! file each, so that two machines can write and git merges them.
+
+use std::path::PathBuf;
+
+use crate::disk::DiskError;
+use crate::disk::folder::EntryKind;
+use crate::domain::client_id::ClientId;
+use crate::domain::note_ref::{Choice, NoteRef, choose};
+use crate::domain::session_time::SessionTime;
+use crate::record::chart::{Chart, ChartError};
+
+/// What a paper is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaperKind {
+    /// An authorization, copied from the signed paper.
+    Authorization,
+    /// An entry of the log of disclosures.
+    Disclosure,
+}
+
+/// A paper of a client: `c-7f3k/2026-11-24-0930`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PaperId {
+    /// Whose it is.
+    pub client: ClientId,
+    /// The name of its file without the ending.
+    pub name: String,
+}
+
+impl std::fmt::Display for PaperId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.client, self.name)
+    }
+}
+
+impl PaperKind {
+    /// Returns the name of the folder.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorizations",
+            Self::Disclosure => "disclosures",
+        }
+    }
+
+    /// Returns what one of them is called.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization",
+            Self::Disclosure => "disclosure",
+        }
+    }
+}
+
+impl Chart {
+    /// Returns the names of a client's papers, sorted.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn papers(&self, client: &ClientId, kind: PaperKind) -> Result<Vec<String>, DiskError> {
+        let Some(folder) = self.open_in_client(client, kind.folder())? else {
+            return Ok(Vec::new());
+        };
+        let entries = folder.entries()?.into_iter();
+        let mut names: Vec<String> = entries
+            .filter(|entry| entry.kind == EntryKind::File)
+            .filter_map(|entry| Some(entry.name.to_str()?.strip_suffix(".toml")?.to_owned()))
+            .collect();
+        // By minute, then by number: as text, `-10` would come before `-2`.
+        names.sort_by_cached_key(|name| {
+            let minute: String = name.chars().take("2026-11-24-0930".len()).collect();
+            (minute, name.len(), name.clone())
+        });
+        Ok(names)
+    }
+
+    /// Reads a paper.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read.
+    pub fn read_paper(&self, id: &PaperId, kind: PaperKind) -> Result<Vec<u8>, ChartError> {
+        let missing = || ChartError::NoSuchPaper { noun: kind.noun(), name: id.to_string() };
+        let folder = self.open_in_client(&id.client, kind.folder())?.ok_or_else(missing)?;
+        let mut bytes = Vec::new();
+        folder.read_whole(format!("{}.toml", id.name).as_ref(), &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Finds the paper that a reference means; a client alone means the latest.
+    ///
+    /// # Errors
+    /// Fails when there is none, and lists the candidates when there are several.
+    pub fn find_paper(&self, reference: &NoteRef, kind: PaperKind) -> Result<PaperId, ChartError> {
+        let (client, prefix) = match reference {
+            NoteRef::Latest(client) => (client, None),
+            NoteRef::Prefix(client, prefix) => (client, Some(prefix.trim_end_matches(".toml"))),
+            NoteRef::Path(path) => {
+                let name = path.display().to_string();
+                return Err(ChartError::NoSuchPaper { noun: kind.noun(), name });
+            }
+        };
+        self.require_client(client)?;
+        let names = self.papers(client, kind)?;
+        let id = |name: &String| PaperId { client: client.clone(), name: name.clone() };
+        let asked =
+            prefix.map_or_else(|| client.to_string(), |prefix| format!("{client}/{prefix}"));
+        let missing = ChartError::NoSuchPaper { noun: kind.noun(), name: asked.clone() };
+        let Some(prefix) = prefix else { return names.last().map(id).ok_or(missing) };
+        match choose(prefix, &names, String::as_str) {
+            Choice::One(name) => Ok(id(name)),
+            Choice::None(_) => Err(missing),
+            Choice::Several(names) => Err(ChartError::Ambiguous {
+                name: asked,
+                count: names.len(),
+                nouns: match kind {
+                    PaperKind::Authorization => "authorizations",
+                    PaperKind::Disclosure => "disclosures",
+                },
+                candidates: names.iter().take(10).map(|name| id(name).to_string()).collect(),
+            }),
+        }
+    }
+
+    /// Files a paper under the first free name of its minute.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses; nothing half-written stays.
+    pub fn file_paper(
+        &self,
+        client: &ClientId,
+        kind: PaperKind,
+        at: SessionTime,
+        bytes: &[u8],
+    ) -> Result<PaperId, ChartError> {
+        let minute = at.local().format("%Y-%m-%d-%H%M").to_string();
+        let id = |number| PaperId {
+            client: client.clone(),
+            name: match number {
+                1 => minute.clone(),
+                number => format!("{minute}-{number}"),
+            },
+        };
+        let path = |number| self.paper_path(&id(number), kind);
+        let number = self.tree().write_numbered(path, bytes)?;
+        number.map(id).ok_or(ChartError::Full)
+    }
+
+    /// Returns where a paper lies.
+    pub fn paper_path(&self, id: &PaperId, kind: PaperKind) -> PathBuf {
+        self.client_folder(&id.client).join(kind.folder()).join(format!("{}.toml", id.name))
+    }
+}

@@ -1,0 +1,168 @@
+//! Identifiers that have a form of their own or a word in front of them.
+
+use regex::Regex;
+
+use crate::record::deidentify::{Category, Found, names, placeholder};
+
+/// A form, and which part of it goes.
+pub(super) struct Pattern {
+    category: Category,
+    form: Regex,
+    /// Whether only what has a digit in it counts.
+    wants_digit: bool,
+}
+
+/// What stands between a word such as `account` and its number.
+const BETWEEN: &str = r"(?:[-\s]*(?:number|numbers|no\.?|nr\.?|id|code|#))*[\s:#]*";
+
+/// A number or code behind such a word.
+const CODE: &str = r"([A-Za-z0-9][-A-Za-z0-9./]{2,}[A-Za-z0-9])";
+
+/// The forms of streets.
+const STREETS: &str = "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Way|Terrace|Ter|Highway|Hwy|Parkway|Pkwy|Square|Sq|Circle|Cir|Trail";
+
+/// Returns every form that is looked for.
+pub(super) fn all() -> Vec<Pattern> {
+    let behind = |words: &str| format!(r"(?i)\b(?:{words})\b{BETWEEN}{CODE}");
+    let plain = |category, form: &str| Pattern { category, form: made(form), wants_digit: false };
+    let coded =
+        |category, words: &str| Pattern { category, form: made(&behind(words)), wants_digit: true };
+    vec![
+        plain(Category::Photo, r"!\[[^\]]*\]\([^)]*\)"),
+        plain(Category::Photo, r"(?i)<img\b[^>]*>"),
+        plain(Category::Url, r"(?i)\b(?:https?|ftp|file)://[^\s<>)\]]*[^\s<>)\].,;:!?]"),
+        plain(Category::Url, r"(?i)\bwww\.[^\s<>)\]]*[^\s<>)\].,;:!?]"),
+        plain(Category::Url, r"\]\(([^)\s]+)[^)]*\)"),
+        plain(
+            Category::Url,
+            r"(?i)\b(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|info|me|app|us|uk|ca|de|dev|ly|co|biz|tv|eu|au|nz|ie|fr|xyz|site|blog|page|social)\b(?:/[^\s<>)\]]*[^\s<>)\].,;:!?])?",
+        ),
+        plain(Category::Email, r"(?i)\b\w(?:[-\w.%+'’]*)@\w[-\w.]*\.\p{L}{2,}\b"),
+        plain(Category::Ip, r"\b(?:\d{1,3}\.){3}\d{1,3}\b"),
+        plain(
+            Category::Ip,
+            r"(?i)\b(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}\b|:)(?::[0-9a-f]{1,4}\b)*",
+        ),
+        Pattern {
+            category: Category::Ip,
+            form: made(r"(?i)\b[0-9a-f]{1,4}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*\b)?"),
+            wants_digit: true,
+        },
+        plain(Category::SocialSecurity, r"\b\d{3}[-\s]\d{2}[-\s]\d{4}\b"),
+        plain(
+            Category::SocialSecurity,
+            r"(?i)\b(?:ssn|social\s+security)\b[^\d\n]{0,20}(\d[-\d\s]{2,}\d)",
+        ),
+        plain(Category::Fax, r"(?i)\bfax\b[^\d\n+(]{0,12}([+(]?\d[-\d\s().]{5,}\d)"),
+        plain(Category::Phone, r"(?:\+?1[-.\s]?)?\(?\b\d{3}\)?[-.\s]?\d{3}[-.\s]\d{4}\b"),
+        plain(Category::Phone, r"\(?\b\d{3}\)?[-.\s]\d{7}\b"),
+        plain(Category::Phone, r"\b\d{3}[-.\s]\d{4}\b"),
+        plain(Category::Phone, r"\b0\d{2,4}[-.\s]\d{3,4}[-.\s]\d{3,4}\b"),
+        plain(Category::Phone, r"\+\d[-\d\s().]{6,}\d"),
+        plain(
+            Category::Phone,
+            r"(?i)\b(?:phone|tel|telephone|cell|mobile)\b[^\d\n+(]{0,12}([+(]?\d[-\d\s().]{5,}\d)",
+        ),
+        coded(Category::Record, "mrn|medical\\s+record|record|chart|case|patient|file"),
+        coded(
+            Category::Plan,
+            "member|policy|plan|subscriber|group|insurance|medicaid|medicare|claim|beneficiary",
+        ),
+        coded(Category::Account, "account|acct|iban|routing"),
+        coded(Category::Licence, "licen[cs]e|certificate|passport|npi|dea|badge"),
+        coded(Category::Vehicle, "plates?|vin|vehicle|registration"),
+        coded(Category::Device, "serial|device|imei|mac|pacemaker|implant"),
+        Pattern {
+            category: Category::Vehicle,
+            form: made(
+                r"\b(?i:plates?)\b(?i:\s*(?:is|are|number|no\.?|[:#]))*\s*([A-Z0-9]{1,4}[-\s][A-Z0-9]{2,5}(?:[-\s][A-Z0-9]{1,3})?)\b",
+            ),
+            wants_digit: true,
+        },
+        plain(Category::Vehicle, r"\b[A-Z]{3}-\d{3,4}\b"),
+        Pattern {
+            category: Category::Vehicle,
+            form: made(r"\b[A-HJ-NPR-Z0-9]{17}\b"),
+            wants_digit: true,
+        },
+        plain(Category::Device, r"(?i)\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b"),
+        plain(
+            Category::Place,
+            &format!(
+                r"\b\d{{1,6}}[A-Za-z]?\s+(?:[A-Z0-9][\w'’.]*\s+){{1,4}}(?:{STREETS})\b\.?(?:,?\s*(?:Apt|Apartment|Unit|Suite|Ste|Floor|#)\.?\s*\w+)?"
+            ),
+        ),
+        plain(Category::Place, r"(?i)\bp\.?\s*o\.?\s+box\s+\d+"),
+        plain(
+            Category::Place,
+            r"\b(?:[A-Z][\w'’.]+\s+){0,2}[A-Z][\w'’.]+,?\s+[A-Z]{2}\s+\d{5}(?:-\d{4})?\b",
+        ),
+        // Its first three digits may stay only where the area is large, which no program knows.
+        plain(Category::Place, r"\b\d{5}(?:-\d{4})?\b"),
+        plain(Category::Other, r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+        plain(Category::Other, r"\b(?:\d{4}[-\s]){3}\d{1,7}\b"),
+        plain(Category::Other, r"\b\d{6,}\b"),
+        plain(Category::Other, r"\bc-[23456789a-hj-km-np-z]{4}\b"),
+        plain(Category::Other, r"(?:^|[\s(])(@\w{2,})"),
+        Pattern {
+            category: Category::Other,
+            form: made(r"\b(?:[A-Za-z]+\d{3,}[A-Za-z0-9]*|\d{3,}[A-Za-z]+\d[A-Za-z0-9]*)\b"),
+            wants_digit: true,
+        },
+    ]
+}
+
+impl Pattern {
+    /// Finds the form; where it has a group, only that part goes.
+    pub(super) fn find(&self, text: &str, found: &mut Vec<Found>) {
+        for groups in self.form.captures_iter(text) {
+            let Some(part) = groups.get(1).or_else(|| groups.get(0)) else { continue };
+            if self.wants_digit && !part.as_str().contains(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
+            let (range, category) = (part.range(), self.category);
+            found.push(Found { range, category, placeholder: placeholder(category) });
+        }
+    }
+}
+
+/// Returns what finds a text of the client file: as a whole, its parts between commas and lines, and
+/// the figures of a telephone number however they are grouped.
+pub(super) fn of_text(category: Category, text: &str) -> Vec<Option<Regex>> {
+    let mut found = vec![names::phrase(text)];
+    match category {
+        Category::Place => {
+            let parts = text.split([',', ';', '\n']).map(str::trim);
+            // A town stands in a text without its state and ZIP code.
+            let parts = parts.flat_map(|part| [part, without_state(part)]);
+            found.extend(parts.filter(|part| part.chars().count() > 2).map(names::phrase));
+        }
+        Category::Phone | Category::Fax => {
+            let figures: Vec<String> =
+                text.chars().filter(char::is_ascii_digit).map(String::from).collect();
+            if figures.len() > 5 {
+                found.push(Regex::new(&figures.join(r"[-\s().]{0,3}")).ok());
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// Returns a part of an address without the state and ZIP code at its end.
+fn without_state(part: &str) -> &str {
+    let is_code = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_state = |word: &str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let mut town = part;
+    for ends in [&is_code as &dyn Fn(&str) -> bool, &is_state] {
+        match town.rsplit_once(char::is_whitespace) {
+            Some((before, word)) if ends(word) => town = before.trim_end(),
+            _ => {}
+        }
+    }
+    town
+}
+
+fn made(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the patterns of this file are sound")
+}

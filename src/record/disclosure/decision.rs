@@ -1,0 +1,202 @@
+//! Which notes of a record may leave on a basis, and which stay and why.
+
+use chrono::NaiveDate;
+
+use crate::authorization::records::Authorization;
+use crate::domain::note_id::NoteId;
+use crate::record::disclosure::basis::Basis;
+use crate::text::is_same;
+
+/// Why a note stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It is not signed, and drafts were not asked for.
+    Draft,
+    /// It was paid for out of pocket and may not go to a health plan.
+    SelfPay,
+    /// No authorization covers it.
+    NotAuthorized,
+}
+
+/// A note that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Which note.
+    pub id: &'a NoteId,
+    /// Whether it is not signed.
+    pub is_draft: bool,
+    /// Whether it is restricted as paid for out of pocket.
+    pub is_self_pay: bool,
+}
+
+/// On what terms notes leave.
+#[derive(Debug)]
+pub struct Terms<'a> {
+    /// On what basis.
+    pub basis: Basis,
+    /// Whether the recipient is a health plan, or may be.
+    pub to_plan: bool,
+    /// Whether drafts are asked for.
+    pub with_drafts: bool,
+    /// The authorizations; each must cover what leaves.
+    pub authorizations: &'a [Authorization],
+}
+
+impl Reason {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::SelfPay => "self-pay-restricted",
+            Self::NotAuthorized => "not-authorized",
+        }
+    }
+
+    /// Says it to the clinician.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Draft => "not signed yet",
+            Self::SelfPay => {
+                "restricted as paid for out of pocket, so it never goes to a health plan (45 CFR 164.522(a)(1)(vi))"
+            }
+            Self::NotAuthorized => "outside of what the authorization covers (45 CFR 164.508)",
+        }
+    }
+
+    /// Tells whether the recipient may know that the note exists: of a restricted session, or one
+    /// that no authorization covers, even the date is too much.
+    pub fn may_be_told(self) -> bool {
+        self == Self::Draft
+    }
+}
+
+/// Tells why a note stays; `None` when it may leave.
+pub fn stays(note: Asked<'_>, terms: &Terms<'_>) -> Option<Reason> {
+    let (day, format) = (note.id.stem.date(), note.id.stem.format());
+    let covers = |authorization: &Authorization| authorization.covers(day, format.as_str());
+    if note.is_self_pay && (terms.to_plan || terms.basis.leads_to_a_plan) {
+        Some(Reason::SelfPay)
+    } else if !terms.authorizations.iter().all(covers) {
+        Some(Reason::NotAuthorized)
+    } else if note.is_draft && !terms.with_drafts {
+        Some(Reason::Draft)
+    } else {
+        None
+    }
+}
+
+/// Returns how many members of a couple or family have not agreed: each member has, who has signed
+/// one of the authorizations, or is the recipient and asks for access.
+pub fn missing_members(
+    members: &[String],
+    basis: Basis,
+    recipient: &str,
+    authorizations: &[Authorization],
+) -> usize {
+    let same = |a: &str, b: &str| is_same(a.trim(), b.trim());
+    let has_agreed = |member: &String| {
+        basis.is_individual() && same(member, recipient)
+            || authorizations.iter().any(|found| same(&found.elements.individual, member))
+    };
+    members.iter().filter(|member| basis.asks_members && !has_agreed(member)).count()
+}
+
+/// Returns a short description of what leaves: `3 progress notes, sessions of 2026-10-01 to 2026-11-20`.
+pub fn description(days: &[NaiveDate], is_whole: bool) -> String {
+    let count = days.len();
+    let notes = if count == 1 { "note" } else { "notes" };
+    let whole = if is_whole { "the whole record, " } else { "" };
+    match (days.iter().min(), days.iter().max()) {
+        (Some(first), Some(last)) if first == last => {
+            format!("{whole}{count} progress {notes}, session of {first}")
+        }
+        (Some(first), Some(last)) => {
+            format!("{whole}{count} progress {notes}, sessions of {first} to {last}")
+        }
+        _ => "no progress notes".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authorization::elements::Elements;
+
+    fn by(individual: &str) -> Authorization {
+        let elements = Elements { individual: individual.into(), ..Elements::default() };
+        Authorization { elements, ..Authorization::default() }
+    }
+
+    #[test]
+    fn what_is_restricted_never_goes_to_a_plan_whatever_the_basis() {
+        let id = NoteId {
+            client: "c-7f3k".parse().unwrap(),
+            stem: "2026-11-20-1400-dap".parse().unwrap(),
+        };
+        let why = |code: &str, to_plan, is_self_pay, is_draft| {
+            let basis = code.parse().unwrap();
+            let terms = Terms { basis, to_plan, with_drafts: false, authorizations: &[] };
+            stays(Asked { id: &id, is_draft, is_self_pay }, &terms)
+        };
+        for code in ["payment", "operations"] {
+            assert_eq!(why(code, false, true, false), Some(Reason::SelfPay), "{code}");
+        }
+        for code in ["individual", "authorization", "treatment", "law"] {
+            assert_eq!(why(code, false, true, false), None, "{code}");
+            assert_eq!(why(code, true, true, true), Some(Reason::SelfPay), "{code}");
+        }
+        assert_eq!(why("payment", false, false, true), Some(Reason::Draft));
+        assert!(!Reason::SelfPay.may_be_told() && !Reason::NotAuthorized.may_be_told());
+    }
+
+    #[test]
+    fn every_authorization_must_cover_a_note() {
+        let id = NoteId {
+            client: "c-7f3k".parse().unwrap(),
+            stem: "2026-11-20-1400-dap".parse().unwrap(),
+        };
+        let narrow = Authorization { formats: vec!["soap".into()], ..by("B") };
+        let authorizations = [by("A"), narrow];
+        let basis = "authorization".parse().unwrap();
+        for (count, why) in [(1, None), (2, Some(Reason::NotAuthorized))] {
+            let authorizations = &authorizations[..count];
+            let terms = Terms { basis, to_plan: false, with_drafts: true, authorizations };
+            assert_eq!(stays(Asked { id: &id, is_draft: true, is_self_pay: true }, &terms), why);
+        }
+    }
+
+    #[test]
+    fn a_couple_agrees_together_and_the_law_asks_nobody() {
+        let members = ["Ana Example".to_owned(), "Ben Sample".to_owned()];
+        let missing = |code: &str, to: &str, signed: &[&str]| {
+            let signed: Vec<Authorization> = signed.iter().map(|name| by(name)).collect();
+            missing_members(&members, code.parse().unwrap(), to, &signed)
+        };
+        assert_eq!(missing("authorization", "Ida Fictive", &["ana example"]), 1);
+        assert_eq!(missing("authorization", "Ida Fictive", &["Ana Example", "Ben Sample "]), 0);
+        assert_eq!(missing("authorization", "Ana Example", &["Ana Example"]), 1);
+        assert_eq!(missing("individual", "Ana Example", &[]), 1);
+        assert_eq!(missing("individual", "Ana Example", &["Ben Sample"]), 0);
+        assert_eq!(missing("individual", "Ida Fictive", &[]), 2);
+        assert_eq!(missing("payment", "Ana Example", &[]), 2);
+        assert_eq!(missing("law", "Court", &[]), 0);
+    }
+
+    #[test]
+    fn what_left_is_told_in_few_words() {
+        let days = |texts: &[&str]| -> Vec<NaiveDate> {
+            texts.iter().map(|text| text.parse().unwrap()).collect()
+        };
+        for (given, whole, told) in [
+            (&["2026-11-20"][..], false, "1 progress note, session of 2026-11-20"),
+            (
+                &["2026-11-20", "2026-10-01"],
+                true,
+                "the whole record, 2 progress notes, sessions of 2026-10-01 to 2026-11-20",
+            ),
+            (&[], false, "no progress notes"),
+        ] {
+            assert_eq!(description(&days(given), whole), told);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What belongs to the record: the chart, and the law of keeping, signing and letting it leave.
+
+pub mod chart;
+pub mod client;
+pub mod deidentify;
+pub mod disclosure;
+pub mod retention;
+pub mod signature;

@@ -1,0 +1,29 @@
+//! CT: the tree of progress notes.
+
+use crate::rules::rule::Family;
+
+mod desktop_file_in_chart;
+mod open_chart;
+mod repeated_session;
+mod stray_file;
+mod unreadable_file;
+mod unsaved_edit;
+mod unsound_settings;
+mod unsound_template;
+
+/// CT.
+pub const FAMILY: Family = Family {
+    letters: "CT",
+    name: "chart",
+    looks_at: "the tree of progress notes",
+    rules: &[
+        &stray_file::RULE,
+        &repeated_session::RULE,
+        &unsaved_edit::RULE,
+        &unsound_template::RULE,
+        &unreadable_file::RULE,
+        &unsound_settings::RULE,
+        &open_chart::RULE,
+        &desktop_file_in_chart::RULE,
+    ],
+};

@@ -1,0 +1,54 @@
+//! CM002: a psychotherapy note that is about to be committed with the chart.
+
+use crate::fields::text_start;
+use crate::rules::commits::subject::{ATTACHED, StagedSubject};
+use crate::rules::example::{Example, GOOD_NOTE, SEALED};
+use crate::rules::finding::Level;
+use crate::rules::rule::{Check, Report, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "CM002",
+    name: "committed-private-note",
+    level: Level::Error,
+    explanation: "\
+## What it finds
+With `--staged`: an age file, the text of a psychotherapy note, or a file of a vault (`casenotes-vault.toml`, `recipients.txt`).
+## Why it matters
+Notes are psychotherapy notes only if they are separated from the rest of the record (45 CFR 164.501). What is committed travels with every clone, and cannot be taken back.
+## How to mend it
+`git restore --staged` the file, and move it out of the chart.
+",
+    bad: Example::file(ATTACHED, SEALED),
+    good: Example::note(GOOD_NOTE),
+    check: Check::Staged(check),
+};
+
+/// How age files begin.
+const AGE: &str = "age-encryption.org/v1";
+
+/// What stands in whatever an age file was packed or pasted into: the head, the armor, and the head in
+/// base64.
+const PACKED: &[&str] = &[
+    "age-encryption.org/v1\n-> ",
+    "-----BEGIN AGE ENCRYPTED FILE-----",
+    "YWdlLWVuY3J5cHRpb24ub3JnL3Yx",
+];
+
+fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
+    let lower = subject.name.to_ascii_lowercase();
+    if lower.ends_with(".age")
+        || subject.bytes.starts_with(AGE.as_bytes())
+        || PACKED.iter().any(|text| subject.holds(text))
+    {
+        report.whole("an age file is about to be committed with the chart", None);
+        return;
+    }
+    let is_of_vault = matches!(subject.name, "casenotes-vault.toml" | "recipients.txt");
+    // The key that every opened note has and no note of the chart.
+    let text = &subject.bytes[text_start(subject.bytes)..];
+    let seals = ["\nsealed_to =", "\nsealed_to="];
+    let has_seal = text.starts_with(b"+++") && seals.iter().any(|key| subject.holds(key));
+    if is_of_vault || has_seal {
+        report.whole("a part of the vault is about to be committed with the chart", None);
+    }
+}

@@ -1,0 +1,70 @@
+//! What the rules about commits look at, and the files of their examples.
+
+use crate::record::signature::allowed_signers::Difference;
+
+/// A file that is about to be committed, or that differs from an earlier version.
+pub struct StagedSubject<'a> {
+    /// Its file name.
+    pub name: &'a str,
+    /// What it holds; nothing when it is removed.
+    pub bytes: &'a [u8],
+    /// Whether it is a progress note, whose text has rules of its own.
+    pub is_note: bool,
+    /// What is done to it that its bytes do not tell.
+    pub deed: Option<Deed<'a>>,
+}
+
+/// What is done to a file beside what it holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Deed<'a> {
+    /// It was signed, and is changed or removed.
+    ChangesSigned,
+    /// It is of a part of the record to which is only added, and is changed.
+    ChangesFiled(Filed),
+    /// It is of a part of the record to which is only added, and is removed.
+    RemovesFiled(Filed),
+    /// It is a client file and is removed.
+    RemovesClient,
+    /// It is the list of those who may sign, and this is different in it.
+    Signers(Difference<'a>),
+    /// git is told to ignore it, so that it is in no commit.
+    Ignored,
+    /// It is a symbolic link.
+    Link,
+    /// It is a commit of another repository.
+    Repository,
+    /// It is two versions of which none was chosen.
+    Unmerged,
+}
+
+/// A part of the record to which is only added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filed {
+    /// An authorization.
+    Authorization,
+    /// An entry of the log of disclosures.
+    Disclosure,
+    /// What is said where a note lay that was moved.
+    Move,
+}
+
+impl Filed {
+    /// Returns what it is called.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Authorization => "an authorization",
+            Self::Disclosure => "an entry of the log of disclosures",
+            Self::Move => "the trace of a moved note",
+        }
+    }
+}
+
+/// Where the file of the examples lies.
+pub const ATTACHED: &str = "clients/c-7f3k/notes/2026-11-24-1400.md.age";
+
+impl StagedSubject<'_> {
+    /// Tells whether it holds some bytes.
+    pub fn holds(&self, bytes: &str) -> bool {
+        memchr::memmem::find(self.bytes, bytes.as_bytes()).is_some()
+    }
+}

@@ -1,0 +1,25 @@
+//! EL: the elements of a progress note.
+
+use crate::rules::rule::Family;
+
+mod missing_intervention;
+mod missing_need;
+mod missing_next_step;
+mod missing_response;
+mod overlong_note;
+mod thin_note;
+
+/// EL.
+pub const FAMILY: Family = Family {
+    letters: "EL",
+    name: "elements",
+    looks_at: "the elements of a progress note",
+    rules: &[
+        &missing_intervention::RULE,
+        &missing_response::RULE,
+        &missing_next_step::RULE,
+        &missing_need::RULE,
+        &thin_note::RULE,
+        &overlong_note::RULE,
+    ],
+};

@@ -1,0 +1,186 @@
+//! What holds in a practice: which rules, by which numbers, and whose names it has.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::domain::limits::Limits;
+use crate::domain::nearest::nearest;
+use crate::domain::session_time::SessionTime;
+use crate::measure::Measure;
+use crate::rules::finding::{Finding, Level};
+use crate::text::{folded, similarity};
+
+/// What holds for a whole practice.
+#[derive(Debug)]
+pub struct Practice {
+    /// The numbers the practice goes by.
+    pub limits: Limits,
+    /// Which rules hold.
+    pub policy: Policy,
+    /// Sentences that the practice uses again and again.
+    pub standard: Vec<String>,
+    /// What time it is; `None` when no rule is to ask.
+    pub now: Option<SessionTime>,
+    /// The names and ids of all clients.
+    pub people: People,
+    /// The outcome measures that are described; none when no rule is to ask.
+    pub measures: Vec<Measure>,
+}
+
+/// The names and ids of all clients, to be found in a text.
+#[derive(Debug, Default)]
+pub struct People {
+    ids: BTreeSet<String>,
+    names: HashSet<u64>,
+}
+
+impl People {
+    /// Adds a client.
+    pub fn add(&mut self, id: &str, name: Option<&str>) {
+        self.ids.insert(id.to_owned());
+        self.names.extend(name.into_iter().flat_map(name_keys));
+    }
+
+    /// Tells whether there is a client of that id.
+    pub fn has_id(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
+    /// Tells whether two words that follow each other are of the name of a client.
+    pub fn has_name(&self, first: &str, second: &str) -> bool {
+        self.names.contains(&name_key(first, second))
+    }
+}
+
+/// Returns a key for each two neighbours in a name.
+fn name_keys(name: &str) -> Vec<u64> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.windows(2).map(|pair| name_key(pair[0], pair[1])).collect()
+}
+
+fn name_key(first: &str, second: &str) -> u64 {
+    similarity::key(&format!("{} {}", folded(first), folded(second)))
+}
+
+/// A level that a practice may give to a rule: `None` is off.
+pub type Given = Option<Level>;
+
+/// A rule, as far as a practice can say something of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// How grave it is here.
+    pub level: Given,
+    /// Whether a practice has no say in it.
+    pub is_fixed: bool,
+}
+
+/// Which rules hold, and how grave each is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The rules, in the order of their numbers.
+    pub rules: Vec<Held>,
+    /// The letters and the word of each family.
+    pub families: Vec<(&'static str, &'static str)>,
+}
+
+/// A rule or family that there is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownRule {
+    /// What was meant, if that is clear.
+    pub meant: Option<&'static str>,
+}
+
+impl Practice {
+    /// A practice of which nothing is known but which rules hold.
+    pub fn of(policy: Policy) -> Self {
+        Self {
+            limits: Limits::default(),
+            policy,
+            standard: Vec::new(),
+            now: None,
+            people: People::default(),
+            measures: Vec::new(),
+        }
+    }
+}
+
+impl Policy {
+    /// Gives levels to rules and families; what is said of a rule goes before what is said of its
+    /// family. Returns what is wrong, with its number in the list.
+    pub fn set(&mut self, given: &[(&str, Given)]) -> Vec<(usize, UnknownRule)> {
+        let mut unknown = Vec::new();
+        for of_families in [true, false] {
+            for (at, (name, level)) in given.iter().enumerate() {
+                let mut families = self.families.iter();
+                match families.find(|(letters, word)| is_named(name, letters, word)).copied() {
+                    Some((letters, _)) if of_families => {
+                        self.give(*level, |code, _| code.starts_with(letters));
+                    }
+                    None if of_families => {}
+                    None if self.give(*level, |code, word| is_named(name, code, word)) => {}
+                    None => unknown.push((at, UnknownRule { meant: self.meant(name) })),
+                    Some(_) => {}
+                }
+            }
+        }
+        unknown
+    }
+
+    /// Returns the level of the rule with that number; `None` when it is off.
+    pub fn level(&self, number: usize) -> Given {
+        self.rules[number].level
+    }
+
+    /// Tells whether any rule of a family, named by its letters, is on.
+    pub fn has_any(&self, letters: &str) -> bool {
+        self.rules.iter().any(|rule| rule.level.is_some() && rule.code.starts_with(letters))
+    }
+
+    /// Leaves out the findings of rules that are off, and gives the others the level that holds.
+    pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let with_level = |finding: Finding| {
+            let rule = self.rules.iter().find(|rule| rule.code == finding.code)?;
+            let given = rule.level?;
+            let level = if finding.excused { given.max(Level::Warning) } else { given };
+            Some(Finding { level, ..finding })
+        };
+        findings.into_iter().filter_map(with_level).collect()
+    }
+
+    /// Tells whether a name in a configuration or a note means a rule, by its code, its name or its
+    /// family.
+    pub fn covers(&self, name: &str, code: &str, rule: &str) -> bool {
+        let family = self.families.iter().find(|(letters, _)| code.starts_with(letters));
+        is_named(name, code, rule)
+            || family.is_some_and(|(letters, word)| is_named(name, letters, word))
+    }
+
+    /// Finds the rule or family that a name was most likely meant to be.
+    pub fn meant(&self, name: &str) -> Option<&'static str> {
+        let rules = self.rules.iter().flat_map(|rule| [rule.name, rule.code]);
+        nearest(name, rules.chain(self.families.iter().map(|(_, word)| *word)))
+    }
+
+    /// Tells whether a name means any rule or family.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.rules.iter().any(|rule| self.covers(name, rule.code, rule.name))
+    }
+
+    fn give(&mut self, level: Given, is_meant: impl Fn(&str, &str) -> bool) -> bool {
+        let mut found = false;
+        for rule in self.rules.iter_mut().filter(|rule| is_meant(rule.code, rule.name)) {
+            found = true;
+            if !rule.is_fixed {
+                rule.level = level;
+            }
+        }
+        found
+    }
+}
+
+fn is_named(name: &str, code: &str, word: &str) -> bool {
+    name.eq_ignore_ascii_case(code) || name == word
+}

@@ -1,0 +1,15 @@
+//! PR: casenotes itself: the rules that it could not check.
+
+use crate::rules::rule::Family;
+
+mod unchecked_rule;
+
+pub use unchecked_rule::{RULE, report};
+
+/// PR.
+pub const FAMILY: Family = Family {
+    letters: "PR",
+    name: "program",
+    looks_at: "casenotes itself: the rules that it could not check",
+    rules: &[&unchecked_rule::RULE],
+};

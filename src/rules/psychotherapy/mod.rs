@@ -1,0 +1,29 @@
+//! PS: the text of psychotherapy notes, in `vault verify` alone.
+
+use crate::rules::rule::Family;
+
+mod claim_code;
+mod excluded_heading;
+mod medication;
+mod merged_notes;
+mod risk_kept_private;
+mod session_times;
+mod session_without_progress_note;
+mod test_score;
+
+/// PS.
+pub const FAMILY: Family = Family {
+    letters: "PS",
+    name: "psychotherapy",
+    looks_at: "the text of psychotherapy notes, in `vault verify` alone",
+    rules: &[
+        &excluded_heading::RULE,
+        &session_times::RULE,
+        &claim_code::RULE,
+        &medication::RULE,
+        &test_score::RULE,
+        &session_without_progress_note::RULE,
+        &risk_kept_private::RULE,
+        &merged_notes::RULE,
+    ],
+};

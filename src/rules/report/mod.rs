@@ -1,0 +1,4 @@
+//! How findings are told: lines for people, SARIF for programs.
+
+pub mod findings;
+pub mod sarif;

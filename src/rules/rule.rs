@@ -1,0 +1,200 @@
+//! What a rule is, what it is shown, and where it reports.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use crate::domain::position::{Places, Position};
+use crate::domain::recipient_list::Unsettled;
+use crate::domain::stray::StrayKind;
+use crate::fields::{Problem, places_of_keys};
+use crate::rules::commits::subject::StagedSubject;
+use crate::rules::example::Example;
+use crate::rules::finding::{Finding, Level};
+use crate::rules::signatures::subject::{
+    SignerListSubject, SigningSettingsSubject, SigningSubject,
+};
+use crate::rules::subject::{
+    ClientSubject, Copied, KeySubject, Matter, MissingFile, NoteSubject, OpenedSubject,
+    PaperSubject, PsychotherapySubject, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
+};
+
+/// One thing that `validate` looks for.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable code, never reused.
+    pub code: &'static str,
+    /// Reads well after "allow": `allow empty-section`.
+    pub name: &'static str,
+    /// How grave it is.
+    pub level: Level,
+    /// What `validate --explain` prints: what it finds, why it matters, how to mend it.
+    pub explanation: &'static str,
+    /// A file that breaks this rule and no other.
+    pub bad: Example,
+    /// The same file, mended.
+    pub good: Example,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// Rules about one thing; their codes begin with the same letters.
+#[derive(Debug)]
+pub struct Family {
+    /// The letters.
+    pub letters: &'static str,
+    /// A word for them.
+    pub name: &'static str,
+    /// What they look at.
+    pub looks_at: &'static str,
+    /// The rules, by their codes.
+    pub rules: &'static [&'static Rule],
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+pub enum Check {
+    /// How the others have run.
+    Others,
+    Note(fn(&NoteSubject<'_>, &mut Report<'_>)),
+    ClientFile(fn(&ClientSubject<'_>, &mut Report<'_>)),
+    MissingFile(fn(&MissingFile, &mut Report<'_>)),
+    Stray(fn(&StrayKind, &mut Report<'_>)),
+    Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
+    Unreadable(fn(&Unreadable, &mut Report<'_>)),
+    Vault(fn(&VaultSubject, &mut Report<'_>)),
+    Recipients(fn(&Unsettled, &mut Report<'_>)),
+    Settings(fn(&SettingsSubject<'_>, &mut Report<'_>)),
+    Matter(fn(&Matter, &mut Report<'_>)),
+    Psychotherapy(fn(&PsychotherapySubject<'_>, &mut Report<'_>)),
+    SignerList(fn(&SignerListSubject<'_>, &mut Report<'_>)),
+    Signing(fn(&SigningSubject<'_>, &mut Report<'_>)),
+    SigningSettings(fn(&SigningSettingsSubject<'_>, &mut Report<'_>)),
+    Staged(fn(&StagedSubject<'_>, &mut Report<'_>)),
+    Opened(fn(&OpenedSubject, &mut Report<'_>)),
+    Key(fn(&KeySubject, &mut Report<'_>)),
+    Paper(fn(&PaperSubject<'_>, &mut Report<'_>)),
+}
+
+/// A file under the eyes of the rules.
+pub struct Sheet<'a> {
+    path: &'a Path,
+    bytes: &'a [u8],
+    front: Range<usize>,
+    /// Where its bytes stand.
+    pub places: Places<'a>,
+    /// Where the value of each key of the front matter stands.
+    keys: OnceCell<BTreeMap<String, Range<usize>>>,
+}
+
+/// Collects the findings of one rule in one file.
+pub struct Report<'a> {
+    rule: &'static Rule,
+    level: Level,
+    sheet: &'a Sheet<'a>,
+    findings: &'a mut Vec<Finding>,
+    /// How many there were before.
+    before: usize,
+    /// How many were too many to be told one by one.
+    left_out: usize,
+}
+
+/// Nobody reads more findings of one rule in one file, and what nobody reads need not be made.
+const MOST: usize = 1000;
+
+impl<'a> Sheet<'a> {
+    pub fn new(path: &'a Path, bytes: &'a [u8], front: Range<usize>) -> Self {
+        Self { path, bytes, front, places: Places::new(bytes), keys: OnceCell::new() }
+    }
+
+    /// A file whose bytes do not matter.
+    pub fn whole(path: &'a Path) -> Self {
+        Self::new(path, &[], 0..0)
+    }
+
+    fn place_of_key(&self, key: &str) -> usize {
+        let keys = self.keys.get_or_init(|| {
+            let front = std::str::from_utf8(&self.bytes[self.front.clone()]).unwrap_or_default();
+            places_of_keys(front)
+        });
+        keys.get(key).map_or(0, |span| span.start) + self.front.start
+    }
+}
+
+impl<'a> Report<'a> {
+    /// Prepares to report what a rule finds.
+    pub fn new(
+        rule: &'static Rule,
+        level: Level,
+        sheet: &'a Sheet<'a>,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { rule, level, sheet, before: findings.len(), findings, left_out: 0 }
+    }
+}
+
+impl Report<'_> {
+    /// Reports the file as a whole.
+    pub fn whole(&mut self, message: impl Into<String>, help: Option<String>) {
+        self.push(None, message.into(), help);
+    }
+
+    /// Reports a byte of the file.
+    pub fn at(&mut self, offset: usize, message: impl Into<String>, help: Option<String>) {
+        self.push(Some(self.sheet.places.of(offset)), message.into(), help);
+    }
+
+    /// Reports a byte of the body of the note.
+    pub fn at_body(
+        &mut self,
+        subject: &NoteSubject<'_>,
+        at: usize,
+        message: &str,
+        help: Option<String>,
+    ) {
+        self.at(subject.note.body_range.start + at, message, help);
+    }
+
+    /// Reports a section that is nearly that of an earlier note.
+    pub fn copied(&mut self, subject: &NoteSubject<'_>, copied: &Copied) {
+        let message = format!("the section is alike by {:.2} to an earlier one", copied.similarity);
+        let help = format!("Compare it with `{}`.", copied.file);
+        self.at_body(subject, copied.at, &message, Some(help));
+    }
+
+    /// Reports the value of a key of the front matter.
+    pub fn at_key(&mut self, key: &str, message: impl Into<String>, help: Option<String>) {
+        self.at(self.sheet.place_of_key(key), message, help);
+    }
+
+    /// Reports a problem that reading the file has found.
+    pub fn problem(&mut self, problem: &Problem) {
+        self.at(problem.span.start, problem.message.clone(), problem.help.clone());
+    }
+
+    /// Reports a place of the file.
+    pub fn push(&mut self, place: Option<Position>, message: String, help: Option<String>) {
+        if self.findings.len() - self.before >= MOST {
+            self.left_out += 1;
+            return;
+        }
+        let (code, name, level) = (self.rule.code, self.rule.name, self.level);
+        let path = self.sheet.path.to_owned();
+        let excused = false;
+        self.findings.push(Finding { code, name, level, excused, path, place, message, help });
+    }
+
+    /// Says how many findings were too many.
+    pub fn say_what_is_left_out(&mut self) {
+        let more = std::mem::take(&mut self.left_out);
+        if more > 0 {
+            self.before = self.findings.len();
+            let help = "Mend those that are told, and the next run tells others.".to_owned();
+            self.whole(
+                format!("{more} more findings of this rule in this file are left out"),
+                Some(help),
+            );
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! VN: what lies in the vault, opened, in `vault verify` alone.
+
+use crate::rules::rule::Family;
+
+mod damaged_note;
+mod foreign_note;
+mod misplaced_sealed_note;
+mod note_for_others;
+mod outdated_seal;
+mod wrong_kind;
+
+/// VN.
+pub const FAMILY: Family = Family {
+    letters: "VN",
+    name: "sealed",
+    looks_at: "what lies in the vault, opened, in `vault verify` alone",
+    rules: &[
+        &damaged_note::RULE,
+        &note_for_others::RULE,
+        &misplaced_sealed_note::RULE,
+        &outdated_seal::RULE,
+        &foreign_note::RULE,
+        &wrong_kind::RULE,
+    ],
+};

@@ -1,0 +1,21 @@
+//! SC: sections.
+
+use crate::rules::rule::Family;
+
+mod empty_section;
+mod missing_section;
+mod repeated_section;
+mod steps_out_of_order;
+
+/// SC.
+pub const FAMILY: Family = Family {
+    letters: "SC",
+    name: "sections",
+    looks_at: "sections",
+    rules: &[
+        &missing_section::RULE,
+        &empty_section::RULE,
+        &repeated_section::RULE,
+        &steps_out_of_order::RULE,
+    ],
+};

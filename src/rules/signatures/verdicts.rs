@@ -1,0 +1,135 @@
+//! What is wrong with the signatures of a note and of its additions, for every command that asks.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::domain::amendment::{AmendmentKind, AmendmentName};
+use crate::note::progress_note::ProgressNote;
+use crate::record::chart::Chart;
+use crate::record::chart::note_files::{Judged, JudgedAmendment, NoteFiles, Trust};
+use crate::rules::finding::Finding;
+use crate::rules::signatures::subject::{
+    SignedAmendment, SignedNote, SignedText, SignerListSubject, SigningSettingsSubject,
+    SigningSubject,
+};
+use crate::rules::{self};
+
+/// Checks the signature of a note and each of its additions.
+pub fn check(
+    note_files: &NoteFiles,
+    judged: &Judged<'_>,
+    note: &ProgressNote<'_>,
+    trust: &Trust,
+    path: &mut dyn FnMut() -> PathBuf,
+    found: &mut Vec<Finding>,
+) {
+    let front = &note.front;
+    let before = found.len();
+    let signed = SignedNote {
+        front,
+        is_of_another: judged.is_of_another,
+        late_after_days: trust.policy.late_after_days,
+        has_late_entry: judged.has(AmendmentKind::LateEntry),
+        is_cosigned: is_cosigned(judged, front.signed_by.as_deref()),
+        missing: missing(note_files),
+        repeated: repeated(note_files),
+    };
+    let subject = SigningSubject {
+        state: judged.state,
+        author: front.author.as_deref(),
+        signed_by: front.signed_by.as_deref(),
+        signed_at: front.signed_at,
+        text: SignedText::Note(signed),
+    };
+    let nowhere = PathBuf::new();
+    rules::check_signing(&subject, &nowhere, &note_files.note, note.front_range.clone(), found);
+    if found.len() > before {
+        let path = path();
+        found[before..].iter_mut().for_each(|finding| finding.path.clone_from(&path));
+    }
+    for amendment in &judged.amendments {
+        check_amendment(amendment, judged, note, found);
+    }
+}
+
+/// Returns the first gap in each kind of additions; they are numbered without one.
+fn missing(note_files: &NoteFiles) -> Vec<AmendmentName> {
+    let mut next: BTreeMap<AmendmentKind, u16> = BTreeMap::new();
+    let mut missing = Vec::new();
+    let mut names: Vec<AmendmentName> =
+        note_files.amendments.iter().map(|file| file.name).collect();
+    names.sort();
+    for AmendmentName { kind, number } in names {
+        let expected = next.entry(kind).or_insert(1);
+        if number > *expected {
+            missing.push(AmendmentName { kind, number: *expected });
+            // The other gaps of this kind show when this one is mended.
+            *expected = u16::MAX;
+        }
+        *expected = expected.saturating_add(1);
+    }
+    missing
+}
+
+fn repeated(note_files: &NoteFiles) -> Vec<(AmendmentName, AmendmentName)> {
+    let mut first: BTreeMap<&[u8], AmendmentName> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in &note_files.amendments {
+        match first.get(file.bytes.as_slice()) {
+            Some(first) => found.push((*first, file.name)),
+            None => {
+                first.insert(&file.bytes, file.name);
+            }
+        }
+    }
+    found
+}
+
+/// Tells whether a supervisor's signature that holds was added: by somebody else than the signer.
+pub fn is_cosigned(judged: &Judged<'_>, signed_by: Option<&str>) -> bool {
+    judged.amendments.iter().any(|found| {
+        let by = found.amendment.front.signed_by.as_deref();
+        found.file.name.kind == AmendmentKind::Cosignature
+            && found.holds()
+            && !by
+                .zip(signed_by)
+                .is_some_and(|(a, b)| crate::record::signature::is_same_person(a, b))
+    })
+}
+
+fn check_amendment(
+    judged: &JudgedAmendment<'_>,
+    of: &Judged<'_>,
+    note: &ProgressNote<'_>,
+    found: &mut Vec<Finding>,
+) {
+    let (file, amendment) = (judged.file, &judged.amendment);
+    let front = &amendment.front;
+    let signed = SignedAmendment {
+        amendment,
+        name: file.name,
+        target: judged.target,
+        note_state: of.state,
+        note_signed: (note.front.signed_by.as_deref(), note.front.signed_at),
+    };
+    let subject = SigningSubject {
+        state: judged.state,
+        author: front.author.as_deref(),
+        signed_by: front.signed_by.as_deref(),
+        signed_at: front.signed_at,
+        text: SignedText::Amendment(signed),
+    };
+    rules::check_signing(&subject, &file.path, &file.bytes, amendment.front_range.clone(), found);
+}
+
+/// Checks the list of those who may sign, and what the practice asks of signatures.
+pub fn check_trust(chart: &Chart, trust: &Trust, settings: &[u8], found: &mut Vec<Finding>) {
+    let list = SignerListSubject { problems: trust.signers.problems() };
+    rules::check_signers(&list, &chart.allowed_signers(), found);
+    if trust.policy_problems.is_empty() {
+        return;
+    }
+    let subject = SigningSettingsSubject { problems: &trust.policy_problems };
+    let path = chart.root().join(crate::record::chart::MARKER);
+    rules::check_signing_settings(&subject, &path, settings, found);
+}

@@ -1,0 +1,112 @@
+//! Every rule there is, by its family.
+
+use std::sync::LazyLock;
+
+use crate::rules::practice::{Held, Policy};
+use crate::rules::rule::{Check, Family, Rule};
+use crate::rules::{
+    billing, chart, client_file, commits, copying, disclosures, elements, front_matter,
+    golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures, text, time,
+    vault, wording,
+};
+
+/// The families of rules, by their letters.
+pub const FAMILIES: &[&Family] = &[
+    &billing::FAMILY,
+    &copying::FAMILY,
+    &client_file::FAMILY,
+    &commits::FAMILY,
+    &chart::FAMILY,
+    &disclosures::FAMILY,
+    &elements::FAMILY,
+    &front_matter::FAMILY,
+    &golden_thread::FAMILY,
+    &keys::FAMILY,
+    &program::FAMILY,
+    &psychotherapy::FAMILY,
+    &risk::FAMILY,
+    &sections::FAMILY,
+    &signatures::FAMILY,
+    &time::FAMILY,
+    &text::FAMILY,
+    &sealed::FAMILY,
+    &vault::FAMILY,
+    &wording::FAMILY,
+];
+
+/// Every rule, by its code.
+pub static RULES: LazyLock<Vec<&'static Rule>> =
+    LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.rules).copied().collect());
+
+/// Rules that hold only where a practice turns them on.
+pub const OPT_IN: &[&str] = &["WD013"];
+
+/// Returns which rules hold where a practice has set nothing.
+pub fn standard_policy() -> Policy {
+    let held = |rule: &&Rule| Held {
+        code: rule.code,
+        name: rule.name,
+        level: (!OPT_IN.contains(&rule.code)).then_some(rule.level),
+        // That something was not checked is no opinion of a practice's.
+        is_fixed: matches!(rule.check, Check::Others),
+    };
+    Policy {
+        rules: RULES.iter().map(held).collect(),
+        families: FAMILIES.iter().map(|family| (family.letters, family.name)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::finding::Level;
+    use crate::rules::practice::{Given, UnknownRule};
+
+    fn level(policy: &Policy, code: &str) -> Given {
+        policy.level(RULES.iter().position(|rule| rule.code == code).unwrap())
+    }
+
+    #[test]
+    fn one_line_turns_a_group_off_and_a_rule_goes_before_its_group() {
+        let mut policy = standard_policy();
+        let given = [("BL009", Some(Level::Info)), ("billing", None), ("wd", Some(Level::Error))];
+        assert!(policy.has_any("BL") && !policy.has_any("XX"));
+        assert_eq!(policy.set(&given), []);
+        assert_eq!(policy.set(&[("BL", None)]), []);
+        assert!(!policy.has_any("BL") && policy.has_any("WD"));
+        assert_eq!(policy.set(&given), []);
+        assert_eq!(level(&policy, "BL001"), None);
+        assert_eq!(level(&policy, "BL009"), Some(Level::Info));
+        assert_eq!(level(&policy, "WD001"), Some(Level::Error));
+        assert_eq!(level(&policy, "SC001"), Some(Level::Error));
+    }
+
+    #[test]
+    fn a_rule_that_is_not_there_has_a_nearest_one() {
+        let unknown = standard_policy().set(&[("biling", None), ("missing-secton", None)]);
+        assert_eq!(
+            unknown,
+            [
+                (0, UnknownRule { meant: Some("billing") }),
+                (1, UnknownRule { meant: Some("missing-section") })
+            ]
+        );
+    }
+
+    #[test]
+    fn every_rule_is_of_a_group() {
+        for rule in RULES.iter() {
+            assert!(
+                FAMILIES.iter().any(|family| rule.code.starts_with(family.letters)),
+                "{}",
+                rule.code
+            );
+        }
+        assert!(
+            FAMILIES.is_sorted_by_key(|family| family.letters)
+                && standard_policy().is_known("GT")
+                && standard_policy().is_known("speculation")
+                && !standard_policy().is_known("x")
+        );
+    }
+}

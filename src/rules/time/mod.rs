@@ -1,0 +1,21 @@
+//! TM: when sessions were and when notes were signed.
+
+use crate::rules::rule::Family;
+
+mod future_signature;
+mod overlapping_sessions;
+mod stamped_times;
+mod unsigned_overdue;
+
+/// TM.
+pub const FAMILY: Family = Family {
+    letters: "TM",
+    name: "time",
+    looks_at: "when sessions were and when notes were signed",
+    rules: &[
+        &unsigned_overdue::RULE,
+        &overlapping_sessions::RULE,
+        &stamped_times::RULE,
+        &future_signature::RULE,
+    ],
+};

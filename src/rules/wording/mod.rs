@@ -1,0 +1,39 @@
+//! WD: wording.
+
+use crate::rules::rule::Family;
+
+mod absolute;
+mod countertransference;
+mod hearsay_as_fact;
+mod identifier;
+mod judgmental_word;
+mod mild_judgment;
+mod named_third_party;
+mod other_client;
+mod outdated_term;
+mod process_talk;
+mod speculation;
+mod unattributed_conclusion;
+mod vague_line;
+
+/// WD.
+pub const FAMILY: Family = Family {
+    letters: "WD",
+    name: "wording",
+    looks_at: "wording",
+    rules: &[
+        &speculation::RULE,
+        &countertransference::RULE,
+        &process_talk::RULE,
+        &named_third_party::RULE,
+        &hearsay_as_fact::RULE,
+        &vague_line::RULE,
+        &judgmental_word::RULE,
+        &mild_judgment::RULE,
+        &outdated_term::RULE,
+        &identifier::RULE,
+        &other_client::RULE,
+        &unattributed_conclusion::RULE,
+        &absolute::RULE,
+    ],
+};

@@ -1,0 +1,167 @@
+//! WD004: somebody else by name.
+
+use crate::rules::example::Example;
+use crate::rules::finding::Level;
+use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::subject::NoteSubject;
+use crate::text::lexicon::Topic;
+
+pub(super) const RULE: Rule = Rule {
+    code: "WD004",
+    name: "named-third-party",
+    level: Level::Warning,
+    explanation: "\
+## What it finds
+A relation with a name behind it: \"friend Emma\", \"boss Mr. Hill\", \"partner, Dave\". People whom `present` names in the front matter are left alone.
+## Why it matters
+Other people did not consent to stand in the record, and it leaves with them in it.
+Source: https://clinicaldocslibrary.com/progress-notes/group-therapy-notes
+## How to mend it
+Write the relation alone: \"a friend\", \"her boss\".
+",
+    bad: Example::note("\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
++++
+
+# DAP note
+
+## Data
+
+Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
+nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
+in session and was engaged throughout.
+
+## Assessment
+
+Anxiety interferes with the ride to work. Client responded well to exposure and identified the
+feared thought; steady progress toward the goal. Her friend Emma rode
+along once.
+
+## Plan
+
+Continue weekly; homework is two bus rides with the breathing. Next session covers the third
+step of the ladder.
+"),
+    good: Example::note("\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
++++
+
+# DAP note
+
+## Data
+
+Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
+nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
+in session and was engaged throughout.
+
+## Assessment
+
+Anxiety interferes with the ride to work. Client responded well to exposure and identified the
+feared thought; steady progress toward the goal. A friend rode along
+once.
+
+## Plan
+
+Continue weekly; homework is two bus rides with the breathing. Next session covers the third
+step of the ladder.
+"),
+    check: Check::Note(check),
+};
+
+/// Words with a capital that are no names.
+const NO_NAMES: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Christmas",
+    "Easter",
+    "Thanksgiving",
+    "Clinician",
+    "Client",
+    "Therapist",
+    "Writer",
+    "Homework",
+    "Next",
+    "Mood",
+    "Affect",
+    "English",
+    "Spanish",
+    "Discussed",
+    "Reviewed",
+    "He",
+    "She",
+    "They",
+    "His",
+    "Her",
+    "Their",
+    "The",
+    "A",
+    "An",
+    "In",
+    "On",
+    "At",
+    "Both",
+    "No",
+    "This",
+];
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    if subject.kind().is_none() {
+        return;
+    }
+    let body = subject.note.body();
+    let record = subject.note.front.record.as_ref();
+    let present = record.map(|record| record.present.as_slice()).unwrap_or_default();
+    let own = subject.history.client.name.as_deref().unwrap_or_default();
+    for hit in subject.own_words(Topic::Relation) {
+        let Some(name) = name_behind(&body[hit.range().end..]) else { continue };
+        let is_known = |text: &str| text.split_whitespace().any(|word| word == name);
+        if !NO_NAMES.contains(&name) && !is_known(own) && !present.iter().any(|p| is_known(p)) {
+            report.at_body(subject, hit.range().start, "somebody else stands here by name", None);
+        }
+    }
+}
+
+/// Returns the word with a capital that stands right behind a relation.
+fn name_behind(rest: &str) -> Option<&str> {
+    let rest = rest.strip_prefix(',').unwrap_or(rest);
+    let rest = rest.strip_prefix([' ', '\n'])?;
+    let titles = ["Mr. ", "Mrs. ", "Ms. ", "Dr. "];
+    let rest = titles.iter().find_map(|title| rest.strip_prefix(title)).unwrap_or(rest);
+    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let word = &rest[..end];
+    let mut letters = word.chars();
+    let is_name = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase)
+        // "The partner, Clinician noted" and a possessive are no reason to look away from a name.
+        && !rest[end..].starts_with('-');
+    is_name.then_some(word)
+}

@@ -1,0 +1,174 @@
+//! WD011: another client of the practice.
+
+use crate::rules::example::{Companion, Example};
+use crate::rules::finding::Level;
+use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::subject::{NoteSubject, near, positions};
+use crate::text::is_same;
+
+pub(super) const RULE: Rule = Rule {
+    code: "WD011",
+    name: "other-client",
+    level: Level::Warning,
+    explanation: "\
+## What it finds
+The id of another client, or two neighboring words of another client's name.
+## Why it matters
+What is said of one client is told to whoever is given this record.
+Source: https://clinicaldocslibrary.com/progress-notes/group-therapy-notes
+## How to mend it
+Leave it out. Members of a group are not named in each other's notes.
+",
+    bad: Example::note(
+        "\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
++++
+
+# DAP note
+
+## Data
+
+Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
+nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
+in session and was engaged throughout.
+
+## Assessment
+
+Anxiety interferes with the ride to work. Client responded well to exposure and identified the
+feared thought; steady progress toward the goal. Sat beside Ana Example
+in the waiting room.
+
+## Plan
+
+Continue weekly; homework is two bus rides with the breathing. Next session covers the third
+step of the ladder.
+",
+    )
+    .beside(&[Companion::File {
+        path: "clients/c-2mxr/client.toml",
+        text: "\
+name = \"Ana Example\"
+",
+    }]),
+    good: Example::note(
+        "\
++++
+client = \"c-7f3k\"
+format = \"dap\"
+start = 2026-11-24T14:00:00-05:00
+end = 2026-11-24T14:53:00-05:00
+author = \"Dana Okafor, LCSW\"
+risk = \"denied\"
++++
+
+# DAP note
+
+## Data
+
+Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
+nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
+in session and was engaged throughout.
+
+## Assessment
+
+Anxiety interferes with the ride to work. Client responded well to exposure and identified the
+feared thought; steady progress toward the goal. Sat beside somebody
+she knew in the waiting room.
+
+## Plan
+
+Continue weekly; homework is two bus rides with the breathing. Next session covers the third
+step of the ladder.
+",
+    )
+    .beside(&[Companion::File {
+        path: "clients/c-2mxr/client.toml",
+        text: "\
+name = \"Ana Example\"
+",
+    }]),
+    check: Check::Note(check),
+};
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    if subject.sections().is_none() {
+        return;
+    }
+    let body = subject.note.body();
+    let people = &subject.practice.people;
+    let own: Vec<&str> =
+        subject.history.client.name.as_deref().unwrap_or_default().split_whitespace().collect();
+    let mut last: Option<(usize, &str)> = None;
+    for (at, word) in words_that_may_be_names(body) {
+        // `Luc` of `Jean-Luc` is no word of its own.
+        if last.is_some_and(|(from, first)| at < from + first.len()) {
+            continue;
+        }
+        let is_pair = last.filter(|(from, first)| {
+            body[from + first.len()..at].trim().is_empty() && people.has_name(first, word)
+        });
+        if let Some((from, first)) = is_pair
+            && !own.windows(2).any(|pair| is_same(pair[0], first) && is_same(pair[1], word))
+            && !subject.is_in_comment(from)
+        {
+            report.at_body(subject, from, "another client stands here by name", None);
+        }
+        last = Some((at, word));
+    }
+    let mut done = 0;
+    for dash in memchr::memchr_iter(b'-', body.as_bytes()) {
+        // Another dash of the same id.
+        if dash < done {
+            continue;
+        }
+        let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let start = body[..dash]
+            .rfind(|c| !is_id(c))
+            .map_or(0, |at| at + body[at..].chars().next().map_or(1, char::len_utf8));
+        let end = body[dash..].find(|c| !is_id(c)).map_or(body.len(), |at| dash + at);
+        done = end;
+        let id = &body[start..end];
+        let has_digit = id.bytes().any(|b| b.is_ascii_digit());
+        if has_digit
+            && id != subject.client.as_str()
+            && people.has_id(id)
+            && !subject.is_in_comment(start)
+        {
+            report.at_body(subject, start, "the id of another client stands here", None);
+        }
+    }
+}
+
+/// Finds words that begin with a capital.
+fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
+    /// No part of a name is longer.
+    const LONGEST: usize = 128;
+    let bytes = body.as_bytes();
+    let capitals = positions(bytes, |b| b.is_ascii_uppercase() || b >= 0xc3);
+    // A sentence begins with a capital, and a name goes on with one.
+    let starts_name = move |start: &usize| {
+        let word = bytes[*start..].iter().take(LONGEST).position(|b| *b == b' ' || *b == b'\n');
+        let next = word.and_then(|end| bytes.get(start + end + 1));
+        let begins = |b: &u8| b.is_ascii_uppercase() || *b >= 0xc3;
+        next.is_some_and(begins)
+            || start
+                .checked_sub(2)
+                .is_some_and(|at| bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80)
+    };
+    capitals.filter(starts_name).filter_map(move |start| {
+        let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+        let rest = near(body, body.is_char_boundary(start).then_some(start)?, LONGEST);
+        let begins = !(before.is_ascii_alphanumeric() || before >= 0x80);
+        // An accent may be a character of its own behind its letter.
+        let is_letter =
+            |c: char| c.is_alphabetic() || matches!(c, '\'' | '-' | '\u{300}'..='\u{36f}');
+        let is_name = begins && rest.starts_with(char::is_uppercase);
+        is_name.then(|| (start, &rest[..rest.find(|c| !is_letter(c)).unwrap_or(rest.len())]))
+    })
+}

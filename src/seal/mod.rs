@@ -1,5 +1,0 @@
-//! Bytes to sealed bytes and back: the only code that can open what age has sealed. It touches no disk.
-
-pub mod identity;
-pub mod open_note;
-pub mod recipients;
