@@ -13,7 +13,8 @@ use crate::export::fhir_words::codes::{self, DocumentType, TELEHEALTH};
 use crate::export::fhir_words::observation::{Common, Observation};
 use crate::export::fhir_words::uuid::Uuid;
 use crate::export::fhir_words::{
-    Kind, Name, Naming, Resource, attachment, code, narrative, one_line, write_document,
+    Kind, Name, Naming, Reference, Resource, Section, attachment, code, narrative, one_line,
+    write_document,
 };
 use crate::export::{Added, Document, Format, Record, Session, Signed};
 use crate::measure::Measure;
@@ -409,23 +410,19 @@ impl<'r> Maker<'r> {
             ("Diagnoses", Kind::Condition),
             ("Measures", Kind::Observation),
         ];
-        let sections = sections.into_iter().filter_map(|(title, kind)| {
-            let entries: Vec<Value> =
-                made.iter().filter(|name| name.kind == kind).map(|name| self.to(*name)).collect();
-            // A section without text, entry or section of its own is none (cmp-1).
-            (!entries.is_empty()).then(|| match kind {
-                Kind::DocumentReference => {
-                    json!({ "title": title, "text": narrative(&self.contents()), "entry": entries })
-                }
-                _ => json!({ "title": title, "entry": entries }),
-            })
+        let sections = sections.into_iter().map(|(title, kind)| {
+            let of_kind = made.iter().filter(|name| name.kind == kind);
+            let entry = of_kind.map(|name| Reference(*name, self.naming)).collect();
+            let is_told = kind == Kind::DocumentReference;
+            Section { title, text: is_told.then(|| narrative(&self.contents())), entry }
         });
+        let sections = sections.filter(|section| !section.entry.is_empty()).collect();
         let title = format!("Progress notes of {}", record.client.line());
         let name = Name {
             kind: Kind::Composition,
             id: Uuid::within(self.client, &format!("Composition/{}", contents_of(made))),
         };
-        Resource::new(
+        Resource::in_sections(
             name,
             json!({
                 "meta": { "security": self.labels },
@@ -437,8 +434,8 @@ impl<'r> Maker<'r> {
                 "author": authors,
                 "title": one_line(&title),
                 "confidentiality": "R",
-                "section": sections.collect::<Vec<_>>(),
             }),
+            sections,
         )
     }
 

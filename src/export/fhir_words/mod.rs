@@ -67,13 +67,57 @@ pub struct Resource {
 }
 
 /// What a resource says.
-#[derive(Clone, Debug, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum Elements {
     /// Its elements, one by one.
     Own(Value),
+    /// Its elements, and the sections that it puts others into.
+    InSections(Value, Vec<Section>),
     /// Those of a score, most of which are those of every score of its note.
     OfScore(Observation),
+}
+
+/// A section of a document. A section without text, entry or section of its own is none (cmp-1).
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// Its heading.
+    pub title: &'static str,
+    /// What a reader without a program sees of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Value>,
+    /// What is in it.
+    pub entry: Vec<Reference>,
+}
+
+/// A reference to a resource.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference(pub Name, pub Naming);
+
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("reference", &self.0.text(self.1))?;
+        map.end()
+    }
+}
+
+impl Serialize for Elements {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Own(elements) => elements.serialize(serializer),
+            Self::OfScore(score) => score.serialize(serializer),
+            Self::InSections(elements, sections) => {
+                let mut map = serializer.serialize_map(None)?;
+                for (key, value) in elements.as_object().into_iter().flatten() {
+                    map.serialize_entry(key, value)?;
+                }
+                if !sections.is_empty() {
+                    map.serialize_entry("section", sections)?;
+                }
+                map.end()
+            }
+        }
+    }
 }
 
 impl Kind {
@@ -110,12 +154,21 @@ impl Resource {
     /// Makes a resource of its elements; those that are null or empty are left out, because FHIR
     /// knows neither.
     pub fn new(name: Name, elements: Value) -> Self {
-        let mut json = json!({ "resourceType": name.kind.as_str(), "id": name.id.to_string() });
-        if let (Some(all), Value::Object(elements)) = (json.as_object_mut(), elements) {
-            all.extend(elements.into_iter().filter(|(_, value)| !is_empty(value)));
-        }
-        Self { name, json: Elements::Own(json) }
+        Self { name, json: Elements::Own(named(name, elements)) }
     }
+
+    /// Makes a resource that puts others into sections.
+    pub fn in_sections(name: Name, elements: Value, sections: Vec<Section>) -> Self {
+        Self { name, json: Elements::InSections(named(name, elements), sections) }
+    }
+}
+
+fn named(name: Name, elements: Value) -> Value {
+    let mut json = json!({ "resourceType": name.kind.as_str(), "id": name.id.to_string() });
+    if let (Some(all), Value::Object(elements)) = (json.as_object_mut(), elements) {
+        all.extend(elements.into_iter().filter(|(_, value)| !is_empty(value)));
+    }
+    json
 }
 
 impl From<Observation> for Resource {
