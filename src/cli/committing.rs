@@ -97,7 +97,7 @@ fn is_one(paths: &[String], is_gone: impl Fn(&String) -> bool) -> bool {
 /// of the record counts, whatever git is told to ignore.
 fn state(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Option<String>>, GitError> {
     let changed = git.changed_since(chart, "HEAD")?.into_iter().map(|change| change.path);
-    let ignored = git.ignored()?.into_iter().filter(|path| Part::of(path).is_some());
+    let ignored = git.ignored(chart)?.into_iter().filter(|path| Part::of(path).is_some());
     let state = changed.chain(ignored).map(|path| {
         let bytes = chart.tree().read_if_there(path.as_ref()).ok().flatten();
         (path, bytes.map(|bytes| digest(&bytes)))

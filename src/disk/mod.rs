@@ -25,6 +25,9 @@ pub struct DiskError {
     source: io::Error,
 }
 
+/// What is said of a pipe, a device, a socket or a folder in the place of a file.
+const NOT_A_FILE: &str = "it is not a regular file";
+
 /// A link, or another thing that is no folder, on the way to what was asked for.
 #[derive(Debug, thiserror::Error)]
 #[error("{} is {}", met.display(), if *is_link { "a symbolic link" } else { "not a folder" })]
@@ -41,7 +44,14 @@ impl From<InTheWay> for io::Error {
 
 impl DiskError {
     fn new(action: &'static str, path: &Path, source: impl Into<io::Error>) -> Self {
-        Self { action, path: path.to_owned(), source: source.into() }
+        let source = match source.into() {
+            // There is nothing behind it that could be opened: a socket (open(2)).
+            source if source.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) => {
+                io::Error::other(NOT_A_FILE)
+            }
+            source => source,
+        };
+        Self { action, path: path.to_owned(), source }
     }
 
     /// Returns the reason as the system says it.

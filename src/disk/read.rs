@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::disk::DiskError;
+use crate::disk::{DiskError, NOT_A_FILE};
 
 /// No note and no key is larger; a larger file is something else.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
@@ -13,7 +13,7 @@ pub const LARGEST: u64 = 64 * 1024 * 1024;
 pub(super) fn read_file(file: File) -> std::io::Result<Vec<u8>> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(std::io::Error::other("it is not a regular file"));
+        return Err(std::io::Error::other(NOT_A_FILE));
     }
     let mut bytes = Vec::with_capacity(metadata.len().min(LARGEST) as usize + 1);
     file.take(LARGEST + 1).read_to_end(&mut bytes)?;

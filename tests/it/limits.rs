@@ -1,6 +1,9 @@
 //! No input stops the program: what is nested too deep, what breaks a rule, what is no file.
 
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
 use std::process::Command;
 
 use crate::practice::{NOTE, NOTE_PATH, Practice, is_left_to_the_debug_build};
@@ -231,6 +234,7 @@ fn a_pipe_that_git_would_wait_for_is_named() {
         for args in [
             &["validate", "--changed"][..],
             &["edit", "c-7f3k", "--set", "risk=denied", "--commit"],
+            &["validate", "--staged"],
         ] {
             let run = practice.run(args);
             assert_eq!(run.code(), 2, "{path} {args:?}: {run}");
@@ -240,9 +244,46 @@ fn a_pipe_that_git_would_wait_for_is_named() {
     }
 }
 
+/// What may lie where a file is expected.
+#[derive(Clone, Copy, Debug)]
+enum Odd {
+    Pipe,
+    Folder,
+    Socket,
+    Endless,
+}
+
+/// Puts something that is no file where a file is.
+fn put_odd(practice: &Practice, path: &str, odd: Odd) {
+    match odd {
+        Odd::Pipe => pipe(practice, path),
+        Odd::Folder => {
+            let _ = fs::remove_file(practice.path(path));
+            fs::create_dir_all(practice.path(path)).unwrap();
+        }
+        Odd::Socket => {
+            let path = practice.path(path);
+            let _ = fs::remove_file(&path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            // The address of a socket has 108 bytes at most.
+            let short = practice.path("s");
+            drop(UnixListener::bind(&short).unwrap());
+            fs::rename(short, path).unwrap();
+        }
+        // Only an administrator can make a device; a link to one is as endless.
+        Odd::Endless => {
+            let path = practice.path(path);
+            let _ = fs::remove_file(&path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            symlink("/dev/zero", path).unwrap();
+        }
+    }
+}
+
 #[test]
-fn no_pipe_in_the_place_of_a_file_holds_a_command_up() {
-    let files: [(&str, &[&[&str]]); 10] = [
+fn what_is_no_file_in_the_place_of_one_is_named_and_holds_no_command_up() {
+    const AGREED: &str = "home/.local/state/casenotes/recipients";
+    let files: [(&str, &[&[&str]]); 14] = [
         ("home/.config/casenotes/config.toml", &[&["list"]]),
         ("chart/casenotes.toml", &[&["list"], &["validate"]]),
         (
@@ -250,44 +291,61 @@ fn no_pipe_in_the_place_of_a_file_holds_a_command_up() {
             &[&["validate"], &["client", "list"], &["client", "show", "c-7f3k"]],
         ),
         ("chart/allowed_signers", &[&["validate"], &["signer", "list"]]),
-        ("chart/templates/dap.md", &[&["template", "check"], &["new", "c-7f3k", "--no-edit"]]),
         (
-            NOTE_PATH,
+            "chart/templates/dap.md",
             &[
-                &["list"],
-                &["validate"],
-                &["show", "c-7f3k"],
-                &["export", "c-7f3k", "--working-copy", "--format", "json"],
-            ],
-        ),
-        (
-            "chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md.sig",
-            &[&["list"], &["validate"], &["show", "c-7f3k"]],
-        ),
-        (
-            "private/vault/recipients.txt",
-            &[
-                &["vault", "list"],
-                &["vault", "new", "c-7f3k", "--stdin"],
-                &["vault", "verify"],
+                &["template", "check"],
+                &["new", "c-7f3k", "--format", "dap", "--no-edit"],
                 &["validate"],
             ],
         ),
+        (NOTE_PATH, &[&["validate"]]),
+        ("chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md.sig", &[&["validate"]]),
+        ("chart/clients/c-7f3k/authorizations/2026-11-24-0930.toml", &[&["validate"]]),
+        ("chart/clients/c-7f3k/disclosures/2026-11-24-0930.toml", &[&["validate"]]),
+        ("private/vault/casenotes-vault.toml", &[&["vault", "list"], &["validate"]]),
+        ("private/vault/recipients.txt", &[&["vault", "new", "c-7f3k", "--stdin"], &["validate"]]),
         (
             "home/.config/casenotes/identity.age",
-            &[&["vault", "verify"], &["validate"], &["vault", "keys", "list"]],
+            &[&["vault", "verify"], &["validate"], &["vault", "search", "x"]],
         ),
         (
-            SEALED_PATH,
-            &[&["vault", "list"], &["vault", "verify"], &["vault", "search", "x"], &["validate"]],
+            "home/.config/casenotes/signing-key",
+            &[&["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"]],
         ),
+        (SEALED_PATH, &[&["validate"]]),
     ];
-    for (path, commands) in files {
-        let practice = Practice::with_note();
-        pipe(&practice, path);
-        for args in commands {
+    let practice = || {
+        let practice = Practice::with_signer();
+        practice.put(NOTE_PATH, NOTE);
+        seal(&practice, "The tram.\n");
+        practice
+    };
+    let mut bad = Vec::new();
+    for odd in [Odd::Pipe, Odd::Folder, Odd::Socket, Odd::Endless] {
+        for (path, commands) in files {
+            let practice = practice();
+            put_odd(&practice, path, odd);
+            let name = Path::new(path).file_name().unwrap().to_str().unwrap();
+            for args in commands {
+                let run = practice.run(args);
+                let is_named = (0..=2).contains(&run.code()) && run.to_string().contains(name);
+                if !is_named {
+                    bad.push(format!("{odd:?} {path} {args:?}: {run}"));
+                }
+            }
+        }
+        let practice = practice();
+        let list = practice.files(AGREED)[0].0.clone();
+        put_odd(&practice, list.to_str().unwrap(), odd);
+        for args in
+            [&["vault", "new", "c-7f3k", "--stdin"][..], &["vault", "keys", "accept", "--yes"]]
+        {
             let run = practice.run(args);
-            assert!((0..=2).contains(&run.code()), "{path} {args:?}: {run}");
+            if run.code() != 2 || !run.err().contains("recipients/") {
+                bad.push(format!("{odd:?} {args:?}: {run}"));
+            }
         }
     }
+    assert!(bad.is_empty(), "{}", bad.join("\n\n"));
 }

@@ -2,7 +2,7 @@
 //!
 //! The same record gives the same ids, so that a receiver who gets it twice sees that it is the same.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 use sha1::{Digest, Sha1};
@@ -63,15 +63,16 @@ impl Namer {
 
 impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 0x0f)]);
-        for (at, byte) in self.0.iter().enumerate() {
-            if matches!(at, 4 | 6 | 8 | 10) {
-                f.write_char('-')?;
-            }
-            f.write_char(digit(byte >> 4))?;
-            f.write_char(digit(*byte))?;
+        let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 0x0f)];
+        let (mut text, mut at) = ([b'-'; 36], 0);
+        for byte in self.0 {
+            // Where a hyphen stands.
+            at += usize::from(matches!(at, 8 | 13 | 18 | 23));
+            text[at] = digit(byte >> 4);
+            text[at + 1] = digit(byte);
+            at += 2;
         }
-        Ok(())
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

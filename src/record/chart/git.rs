@@ -1,5 +1,6 @@
 //! git, as far as a chart needs it: its repository, what is about to be committed, and what was.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -56,6 +57,8 @@ pub fn init(chart: &Chart) -> Result<Repository, DiskError> {
 /// The repository that a chart lies in. Paths are seen from the root of the chart.
 pub struct Git {
     program: Program,
+    // Whether the chart's folders were looked at for what git would wait for.
+    has_looked: Cell<bool>,
 }
 
 /// A commit that is being made, as git tells the hook which runs us.
@@ -130,7 +133,7 @@ impl Git {
         };
         let inside = program.ask(&["rev-parse", "--is-inside-work-tree"]).map_err(refused)?;
         match inside.starts_with(b"true") {
-            true => Ok(Self { program: program.without_filters()? }),
+            true => Ok(Self { program: program.without_filters()?, has_looked: Cell::new(false) }),
             false => Err(GitError::NoRepository(chart.root().to_owned())),
         }
     }
@@ -138,7 +141,7 @@ impl Git {
     /// Takes the index that a running commit uses instead of the repository's own.
     #[must_use]
     pub fn with_index(self, index: Option<&Path>) -> Self {
-        Self { program: self.program.with_index(index) }
+        Self { program: self.program.with_index(index), ..self }
     }
 
     /// Returns what differs between the last commit and what is about to be committed.
@@ -178,7 +181,7 @@ impl Git {
     /// # Errors
     /// Fails when git does or there is no such version.
     pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Vec<Change>, GitError> {
-        git_files::in_the_tree(chart.tree().root())?;
+        self.require_no_pipe(chart)?;
         let base = self.base(version)?;
         let mut changes = self.changes(&[&["diff-index"], RAW, &["--relative", &base]].concat())?;
         let untracked = self.run(&["ls-files", "-z", "--others", "--exclude-standard"])?;
@@ -222,11 +225,20 @@ impl Git {
         Ok(())
     }
 
+    /// Fails on what git would wait for when it looks for new files.
+    fn require_no_pipe(&self, chart: &Chart) -> Result<(), GitError> {
+        if !self.has_looked.replace(true) {
+            git_files::in_the_tree(chart.tree().root())?;
+        }
+        Ok(())
+    }
+
     /// Returns the files in the chart that git is told to ignore and that are in no commit.
     ///
     /// # Errors
     /// Fails when git does.
-    pub fn ignored(&self) -> Result<Vec<String>, GitError> {
+    pub fn ignored(&self, chart: &Chart) -> Result<Vec<String>, GitError> {
+        self.require_no_pipe(chart)?;
         let listed =
             self.run(&["ls-files", "-z", "--others", "--ignored", "--exclude-standard"])?;
         Ok(records(&listed).map(str::to_owned).collect())

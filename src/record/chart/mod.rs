@@ -492,23 +492,24 @@ impl Chart {
         self.tree.has(&Self::signature_path(&self.path(id)))
     }
 
-    /// Reads the practice's own templates: the path and bytes of each.
+    /// Reads the practice's own templates: the path and bytes of each, without those for what has the name
+    /// of one and is no file.
     ///
     /// # Errors
     /// Fails when a file cannot be read.
-    pub fn templates(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, DiskError> {
+    pub fn templates(&self) -> Result<Vec<(PathBuf, Option<Vec<u8>>)>, DiskError> {
         let Some(folder) = self.tree.root().open_in("templates")? else {
             return Ok(Vec::new());
         };
         folder
             .entries()?
             .into_iter()
-            .filter(|entry| {
-                entry.kind == EntryKind::File && entry.name.to_string_lossy().ends_with(".md")
-            })
+            .filter(|entry| entry.name.to_string_lossy().ends_with(".md"))
             .map(|entry| {
                 let path = folder.path().join(&entry.name);
-                folder.read(entry.name.as_ref()).map(|bytes| (path, bytes))
+                let is_file = entry.kind == EntryKind::File;
+                let bytes = is_file.then(|| folder.read(entry.name.as_ref())).transpose()?;
+                Ok((path, bytes))
             })
             .collect()
     }

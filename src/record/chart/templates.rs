@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::disk::DiskError;
 use crate::domain::format_name::FormatName;
 use crate::domain::position::Position;
-use crate::fields::Problem;
+use crate::fields::{Problem, ProblemKind};
 use crate::note::template::{Template, Templates};
 use crate::record::chart::Chart;
 
@@ -56,10 +56,15 @@ impl Chart {
         let mut templates = Templates::built_in();
         let mut own = Vec::new();
         for (path, bytes) in self.templates()? {
-            let parsed = match std::str::from_utf8(&bytes) {
-                Ok(text) => Template::parse(text),
-                Err(error) => Err(vec![Problem::not_text(error)]),
+            let parsed = match bytes.as_deref().map(std::str::from_utf8) {
+                Some(Ok(text)) => Template::parse(text),
+                Some(Err(error)) => Err(vec![Problem::not_text(error)]),
+                None => {
+                    let message = "this is no regular file, and no link is followed".to_owned();
+                    Err(vec![Problem::of_document(ProblemKind::Unreadable, 0..0, message)])
+                }
             };
+            let bytes = bytes.unwrap_or_default();
             match parsed {
                 Ok(template) => {
                     let format = Some(template.format.to_string());

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     explanation: "\
 ## What it finds
-A file in `templates/` of the chart with a mistake: front matter, a placeholder that is not known, a heading that is listed but not there.
+A file in `templates/` of the chart with a mistake: front matter, a placeholder that is not known, a heading that is listed but not there; or what is no file, such as a link.
 ## Why it matters
 Notes of that format are checked against the built-in template instead, or not at all.
 ## How to mend it

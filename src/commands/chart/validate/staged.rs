@@ -304,7 +304,7 @@ fn check_orphans(chart: &Chart, id: &NoteId, version: &Version, found: &mut Vec<
 
 /// Reports each file of the record that git is told to ignore.
 fn check_ignored(chart: &Chart, git: &Git, found: &mut Vec<Finding>) -> Result<(), GitError> {
-    for path in git.ignored()?.iter().filter(|path| Part::of(path).is_some()) {
+    for path in git.ignored(chart)?.iter().filter(|path| Part::of(path).is_some()) {
         check_deed(chart, path, Deed::Ignored, found);
     }
     Ok(())
