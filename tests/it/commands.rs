@@ -106,6 +106,8 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["vault", "drafts"], "", 1),
     (&["vault", "keys", "list"], "", 0),
     (&["vault", "keys", "add", "--paper", "--label", "paper"], "", 0),
+    // Nothing waits for an agreement.
+    (&["vault", "keys", "accept"], "", 0),
     (&["vault", "rekey"], "", 0),
     (&["vault", "keys", "remove", "paper"], "", 0),
     (RELEASE, "", 0),

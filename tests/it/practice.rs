@@ -365,6 +365,26 @@ impl Practice {
         run.out()
     }
 
+    /// Returns every command with its help, in the order in which the help names them: first the program
+    /// itself, and each family in front of its commands.
+    pub(crate) fn every_command(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        self.add_commands("", &mut found);
+        found
+    }
+
+    fn add_commands(&self, command: &str, found: &mut Vec<(String, String)>) {
+        let help = self.ok(&command.split_whitespace().chain(["--help"]).collect::<Vec<_>>());
+        found.push((command.to_owned(), help.clone()));
+        let (_, commands) = help.split_once("\nCommands:\n").unwrap_or_default();
+        let names = commands.lines().take_while(|line| line.starts_with("  "));
+        // What a line has not room for stands further in.
+        let names = names.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        for name in names.filter(|name| !name.is_empty() && *name != "help") {
+            self.add_commands(format!("{command} {name}").trim_start(), found);
+        }
+    }
+
     /// Runs git in the chart, which must succeed, and returns what it printed.
     pub(crate) fn git(&self, args: &[&str]) -> String {
         let output = self.git_in("chart", args);
