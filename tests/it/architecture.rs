@@ -318,6 +318,61 @@ fn every_command_of_the_chart_and_every_part_of_the_record_is_guarded() {
     }
 }
 
+/// Documents that send a reader into the tree.
+const GUIDES: &[&str] =
+    &["ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md", "STYLE.md"];
+
+#[test]
+fn what_a_guide_names_is_there() {
+    for guide in GUIDES {
+        let text = fs::read_to_string(format!("docs/{guide}")).unwrap();
+        let missing: Vec<&str> = named(&text).into_iter().filter(|name| !is_there(name)).collect();
+        assert_eq!(missing, [""; 0], "docs/{guide} names what is not there");
+    }
+}
+
+#[test]
+fn what_a_guide_names_and_is_not_there_is_found() {
+    let text = "Of `src/rules/`, `disk::write`, `record/chart`, `wall::check` and `tests/it/main.rs`.\n\
+        ```sh\nless `src/nowhere`\n```\n`src/nowhere.rs`, `disk::no_such_thing`, `record/cart`, `std::fs`, `a / b`";
+    let there = ["src/rules/", "disk::write", "record/chart", "wall::check", "tests/it/main.rs"];
+    let gone = ["src/nowhere.rs", "disk::no_such_thing", "record/cart"];
+    assert_eq!(named(text), [&there[..], &gone].concat());
+    assert!(there.iter().all(|name| is_there(name)) && !gone.iter().any(|name| is_there(name)));
+}
+
+/// Returns the paths and modules that stand in backquotes in a document, outside of its blocks.
+fn named(text: &str) -> Vec<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-./:".contains(c);
+    let names = |name: &&str| {
+        (name.contains('/') || name.contains("::"))
+            && name.chars().all(is_part)
+            && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '.')
+            && !name.starts_with("std::")
+    };
+    let prose = text.split("```").step_by(2);
+    prose.flat_map(|prose| prose.split('`').skip(1).step_by(2)).filter(names).collect()
+}
+
+/// Tells whether a path is there, from the root or from `src`, or a module with what is named of it.
+fn is_there(name: &str) -> bool {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = name.replace("::", "/");
+    let is_path = |path: &str| {
+        ["", "src"].iter().any(|below| root.join(below).join(path).exists())
+            || root.join("src").join(format!("{path}.rs")).exists()
+    };
+    let Some((module, item)) = path.rsplit_once('/') else { return false };
+    let files = [format!("src/{module}.rs"), format!("src/{module}/mod.rs")];
+    let is_item = || {
+        let is_word = |text: String| {
+            text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == item)
+        };
+        files.iter().filter_map(|file| fs::read_to_string(root.join(file)).ok()).any(is_word)
+    };
+    is_path(&path) || (name.contains("::") && is_item())
+}
+
 /// Reads a fenced block of ARCHITECTURE.md: on each line some rooms, and those they point to.
 fn documented(block: &str, separator: &str) -> Arrows {
     let (_, rest) = DOCUMENT.split_once(&format!("```{block}\n")).unwrap();
