@@ -352,7 +352,17 @@ impl<'i> Fields<'i> {
 
     /// Adds the problems of a table taken with [`Fields::table`].
     pub fn absorb(&mut self, inner: Self) {
-        self.problems.extend(inner.finish());
+        self.report(inner.finish());
+    }
+
+    /// Adds problems that were found in a part of the document.
+    pub fn report(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+    }
+
+    /// Returns the first problem so far that is about a key, or about something in a table of that name.
+    pub fn problem_at(&self, key: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.is_at(key))
     }
 
     /// Takes a table whose keys are free and whose values are arrays of strings.

@@ -316,6 +316,7 @@ mod tests {
     use crate::record::deidentify::{Cleaner, DateForm, Known};
     use crate::rules::example::{Companion, Example};
     use crate::rules::history::{ClientFacts, History};
+    use crate::rules::practice::People;
     use crate::rules::table::standard_policy;
 
     // The bad and good examples run through the whole program in tests/it/rules.rs.
@@ -408,7 +409,11 @@ mod tests {
             ..Practice::of(standard_policy())
         };
         practice.policy.set(&[("WD013", Some(Level::Info))]);
-        practice.people.add("c-2mxr", Some("Ben Sample"));
+        practice.people = LazyLock::new(Box::new(|| {
+            let mut people = People::default();
+            people.add("c-2mxr", Some("Ben Sample"));
+            people
+        }));
         practice
     });
 

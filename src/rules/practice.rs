@@ -1,6 +1,7 @@
 //! What holds in a practice: which rules, by which numbers, and whose names it has.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 use crate::domain::limits::Limits;
 use crate::domain::nearest::nearest;
@@ -21,10 +22,13 @@ pub struct Practice {
     /// What time it is; `None` when no rule is to ask.
     pub now: Option<SessionTime>,
     /// The names and ids of all clients.
-    pub people: People,
+    pub people: LazyPeople,
     /// The outcome measures that are described; none when no rule is to ask.
     pub measures: Vec<Measure>,
 }
+
+/// The clients, whose names are read when a rule first asks.
+pub type LazyPeople = LazyLock<People, Box<dyn FnOnce() -> People + Send>>;
 
 /// The names and ids of all clients, to be found in a text.
 #[derive(Debug, Default)]
@@ -101,7 +105,7 @@ impl Practice {
             policy,
             standard: Vec::new(),
             now: None,
-            people: People::default(),
+            people: LazyLock::new(Box::new(People::default)),
             measures: Vec::new(),
         }
     }

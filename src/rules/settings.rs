@@ -1,48 +1,59 @@
-//! What holds for a practice, read from its settings and its clients' names, for every command that
-//! checks.
+//! What holds for a practice, by its settings and its clients' names, for every command that checks.
 
-use crate::domain::client_id::ClientId;
+use std::sync::LazyLock;
+
 use crate::domain::clock::Clock;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Failure;
 use crate::fields::Problem;
 use crate::record::chart::Chart;
-use crate::record::chart::measure_list::MeasureList;
 use crate::record::chart::settings::{Settings, misunderstood};
 use crate::record::client::ClientFile;
 use crate::rules::finding::Level;
-use crate::rules::practice::{Policy, Practice};
+use crate::rules::practice::{LazyPeople, People, Policy, Practice};
 use crate::rules::table::standard_policy;
 
 /// Returns what holds for the practice, and the problems of its settings.
-pub fn practice_of(
-    chart: &Chart,
-    settings: &Settings,
-    clock: &dyn Clock,
-) -> Result<(Practice, Vec<Problem>), Failure> {
+pub fn practice_of(chart: &Chart, clock: &dyn Clock) -> Result<(Practice, Vec<Problem>), Failure> {
+    let settings = chart.settings();
     let (policy, problems) = policy(settings);
-    let mut practice = Practice {
+    let practice = Practice {
         limits: settings.limits.clone(),
         standard: settings.standard.clone(),
         now: Some(SessionTime::new(clock.now())),
-        measures: MeasureList::read(&String::from_utf8_lossy(&settings.bytes)).measures,
+        measures: settings.measures.clone(),
+        people: people_of(chart)?,
         ..Practice::of(policy)
     };
+    Ok((practice, problems))
+}
+
+/// Returns the clients, whose files are read when a rule first asks for their names.
+fn people_of(chart: &Chart) -> Result<LazyPeople, Failure> {
     let clients = match chart.clients() {
         // What is in its place is found elsewhere.
         Err(error) if error.is_link() => Vec::new(),
         read => read?,
     };
-    for client in clients {
-        let file = read_client_file(chart, &client);
-        practice.people.add(client.as_str(), file.as_ref().and_then(|file| file.name.as_deref()));
-    }
-    Ok((practice, problems))
+    let files: Vec<_> = clients.iter().map(|client| chart.client_file(client)).collect();
+    let tree = chart.tree().clone();
+    Ok(LazyLock::new(Box::new(move || {
+        let mut people = People::default();
+        for (client, file) in clients.iter().zip(&files) {
+            // What is wrong with a client file is found elsewhere.
+            let bytes = tree.read(file).unwrap_or_default();
+            let name = ClientFile::parse(&String::from_utf8_lossy(&bytes)).0.name;
+            people.add(client.as_str(), name.as_deref());
+        }
+        people
+    })))
 }
 
 /// Returns which rules hold by the settings, and the problems of these.
 pub fn policy(settings: &Settings) -> (Policy, Vec<Problem>) {
-    let mut problems = settings.problems.clone();
+    // There is a rule of its own for what is asked of signatures.
+    let others = settings.problems.iter().filter(|problem| !problem.is_at("signing"));
+    let mut problems: Vec<Problem> = others.cloned().collect();
     let mut given = Vec::new();
     for setting in &settings.rules {
         let level = match setting.level.as_str() {
@@ -74,10 +85,4 @@ pub fn client_file_of(text: &str, now: Option<SessionTime>) -> (ClientFile, Vec<
     let contradictions = now.map(|now| file.contradictions(now.date())).unwrap_or_default();
     problems.extend(contradictions.into_iter().map(|found| found.problem(text)));
     (file, problems)
-}
-
-/// Reads a client file as far as it can be read; what is wrong with it is found elsewhere.
-fn read_client_file(chart: &Chart, client: &ClientId) -> Option<ClientFile> {
-    let bytes = chart.tree().read(&chart.client_file(client)).ok()?;
-    Some(ClientFile::parse(std::str::from_utf8(&bytes).ok()?).0)
 }

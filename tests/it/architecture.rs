@@ -123,6 +123,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("DeTable", &["fields"]),
     ("parse_document", &["fields"]),
     ("parser::parse_", &["fields"]),
+    // The settings of a practice are read once, when its chart is opened, and handed on.
+    ("MARKER.as_ref()", &["record/chart/mod", "private/vault"]),
     // A problem knows its key and a failure its kind; a message is for people, and may be reworded.
     ("message.contains(", &[]),
     ("message.starts_with(", &[]),
@@ -248,6 +250,13 @@ fn what_opens_a_sealed_file_is_found_outside_of_its_home() {
     }
     assert_eq!(misplaced("sealing", "use age::{Encryptor, tag, tagpq, x25519};"), None);
     assert!(misplaced("commands/chart/export/mod", "use age::Encryptor;").is_some());
+}
+
+#[test]
+fn who_reads_the_settings_again_is_found() {
+    let reads = "let settings = Settings::read(chart.tree().read(MARKER.as_ref())?);";
+    assert!(misplaced("commands/chart/export/terms", reads).is_some());
+    assert_eq!(misplaced("record/chart/mod", reads), None);
 }
 
 #[test]

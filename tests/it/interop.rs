@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use rexpect::session::spawn_command;
 
-use crate::practice::{INIT, Practice, casenotes};
+use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, casenotes};
 
 const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const KEY: &str = "home/.config/casenotes/identity.age";
@@ -252,6 +252,57 @@ fn no_command_opens_a_network_connection() {
     assert!(status.success());
     let trace = practice.read("trace");
     assert!(!trace.contains("AF_INET") && !trace.contains("connect("), "{trace}");
+}
+
+/// Counts how often a run that succeeds opens a file.
+fn opened(practice: &Practice, args: &[&str], file: &str) -> usize {
+    let ours = practice.command(&[]);
+    let output = program("strace")
+        .args(["-f", "-e", "trace=open,openat,openat2", "-o"])
+        .arg(practice.path("trace"))
+        .arg(casenotes())
+        .args(args)
+        .current_dir(practice.root())
+        .env_clear()
+        .envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())))
+        .stdin(fs::File::open(practice.path("body")).unwrap())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    practice.read("trace").lines().filter(|line| line.contains(file)).count()
+}
+
+#[test]
+fn the_settings_of_a_practice_are_read_once() {
+    let practice = Practice::with_signer();
+    practice.put(NOTE_PATH, NOTE.replace("+++\n\n#", "[measures]\nphq9 = 4\n+++\n\n#"));
+    practice.put("body", "Reports fewer panic attacks.\n");
+    for args in [
+        &["validate"] as &[&str],
+        &["validate", "c-7f3k"],
+        &["list"],
+        &["measures", "c-7f3k"],
+        &["export", "c-7f3k", "--working-copy"],
+        &["sign", "c-7f3k", "--late-entry", "the office was closed"],
+        &["new", "c-7f3k", "--at", "2026-11-23 14:00", "--stdin"],
+    ] {
+        assert_eq!(opened(&practice, args, "\"casenotes.toml\""), 1, "{args:?}");
+    }
+}
+
+#[test]
+fn the_names_of_other_clients_are_read_when_a_rule_asks_and_not_before() {
+    let practice = Practice::with_note();
+    practice.put("chart/clients/c-2mxr/client.toml", "name = \"Ana Example\"\n");
+    practice.put("body", "");
+    let args = ["validate", "c-7f3k"];
+    // The client's own is read to check it.
+    assert_eq!(opened(&practice, &args, "/client.toml\""), 1);
+    practice.put(NOTE_PATH, NOTE.replace("Reports", "Ana Sample reports"));
+    assert_eq!(opened(&practice, &args, "/client.toml\""), 3);
+    let settings = practice.read("chart/casenotes.toml") + "other-client = \"off\"\n";
+    practice.put("chart/casenotes.toml", settings);
+    assert_eq!(opened(&practice, &args, "/client.toml\""), 1);
 }
 
 #[test]

@@ -109,7 +109,7 @@ struct Filter<'a> {
     days: Days,
     now: SessionTime,
     /// The deadline, when it is asked for.
-    limits: Option<Limits>,
+    limits: Option<&'a Limits>,
     /// The templates, when it is asked which notes are plans.
     templates: Option<Templates>,
     status: Option<Status>,
@@ -207,7 +207,7 @@ pub fn run(
         days: Days::between(args.since, args.until, clock)?,
         now: SessionTime::new(clock.now()),
         limits: match args.overdue {
-            true => Some(chart.settings()?.limits),
+            true => Some(&chart.settings().limits),
             false => None,
         },
         templates: match args.reviews_due {
@@ -422,7 +422,7 @@ impl Filter<'_> {
         self.status.is_none_or(|wanted| wanted == found.status)
             && !(self.args.unsigned && found.listed.has_signature)
             && (!self.args.awaiting_cosign || found.awaits_cosignature())
-            && self.limits.as_ref().is_none_or(is_late)
+            && self.limits.is_none_or(is_late)
             && self.args.format.as_ref().is_none_or(|wanted| found.format() == Some(wanted))
             && self.args.goal.as_ref().is_none_or(by_goal)
             && self.args.service.as_ref().is_none_or(by_service)

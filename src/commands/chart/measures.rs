@@ -8,15 +8,14 @@ use crate::domain::moment::{Day, Days};
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::NoteId;
 use crate::failure::{Failure, Outcome};
-use crate::measure::Better;
 use crate::measure::bars::bar;
 use crate::measure::course::{Course, Scores};
 use crate::measure::plot::svg;
+use crate::measure::{Better, Measure};
 use crate::note::progress_note::ProgressNote;
 use crate::output::table::Table;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
-use crate::record::chart::measure_list::MeasureList;
 use crate::record::chart::note_files::Judged;
 
 /// Show a client's outcome measures over time
@@ -64,12 +63,12 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let days = Days::between(args.since, args.until, clock)?;
     chart.require_client(&args.client)?;
-    let list = chart.measure_list()?;
-    for problem in &list.problems {
-        output.warning(format_args!("casenotes.toml: [measures] {problem}"));
+    let settings = chart.settings();
+    for problem in settings.problems_at("measures") {
+        output.warning(format_args!("casenotes.toml: [measures] {}", problem.message));
     }
     let gathered = gather(&args.client, chart)?;
-    let mut courses = gathered.scores.courses(&list.measures);
+    let mut courses = gathered.scores.courses(&settings.measures);
     courses.retain(|course| args.measures.is_empty() || args.measures.contains(&course.name));
     // What changed is told from the first score of all, also where fewer days are shown.
     for course in &mut courses {
@@ -86,7 +85,7 @@ pub fn run(
             table(course, !args.no_bars, output)?;
         }
     }
-    warn(&courses, &gathered.unread, &list, output);
+    warn(&courses, &gathered.unread, &settings.measures, output);
     if courses.is_empty() {
         output.status("No scores found.");
         return Ok(Outcome::Negative);
@@ -163,7 +162,7 @@ fn table(course: &Course<'_>, bars: bool, output: &mut Output<'_>) -> Result<(),
 }
 
 /// Says what must not be overlooked.
-fn warn(courses: &[Course<'_>], unread: &[String], list: &MeasureList, output: &mut Output<'_>) {
+fn warn(courses: &[Course<'_>], unread: &[String], known: &[Measure], output: &mut Output<'_>) {
     for course in courses {
         let title = course.title();
         for point in &course.points {
@@ -179,7 +178,8 @@ fn warn(courses: &[Course<'_>], unread: &[String], list: &MeasureList, output: &
             }
         }
         if course.measure.is_none()
-            && let Some(meant) = nearest(&course.name, list.names())
+            && let Some(meant) =
+                nearest(&course.name, known.iter().map(|measure| measure.name.as_str()))
         {
             let name = without_controls(&course.name);
             output.hint(format_args!("Is `{name}` the same as `{meant}`?"));

@@ -8,7 +8,7 @@ use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};
 use crate::output::table::Table;
 use crate::output::{Output, counted};
-use crate::record::chart::{Chart, retention_policy};
+use crate::record::chart::Chart;
 use crate::record::client::ClientFile;
 use crate::record::retention::{Facts, Gap, Policy, Reason, Verdict, judge};
 
@@ -41,7 +41,7 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let policy = retention_policy::read(&String::from_utf8_lossy(&chart.settings_file()?))?;
+    let policy = chart.settings().retention.clone()?;
     let today = clock.now().date_naive();
     let (mut rows, mut open) = (Vec::new(), 0);
     let clients = chart.clients()?;

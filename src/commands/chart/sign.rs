@@ -219,7 +219,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
     let hand = pen.hand(&trust)?;
     let files_of_notes = wanted(args, chart, &hand, output)?;
     let (templates, _) = chart.template_set()?;
-    let (practice, _) = practice_of(chart, &chart.settings()?, pen.clock)?;
+    let (practice, _) = practice_of(chart, pen.clock)?;
     let mut texts = Vec::new();
     let mut signed = Vec::new();
     let mut found = Vec::new();

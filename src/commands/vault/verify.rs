@@ -71,7 +71,7 @@ pub fn run(
         _ => None,
     };
     let policy = match chart {
-        Some(chart) => policy(&chart.settings()?).0,
+        Some(chart) => policy(chart.settings()).0,
         None => standard_policy(),
     };
     let identity = identity(output)?;

@@ -1,69 +1,40 @@
 //! Which outcome measures a practice knows: the built-in ones and those in the tables
 //! `[measures.NAME]` of the chart's `casenotes.toml`.
 
-use crate::disk::DiskError;
-use crate::fields::Fields;
+use crate::fields::{Fields, Problem};
 use crate::measure::{Band, Better, ITEM_9, Measure};
-use crate::record::chart::Chart;
 
 /// No questionnaire has scores beyond these, and what is reckoned with them stays in bounds.
 const FARTHEST: i64 = 1_000_000;
 
-/// The measures of a practice, the built-in ones first.
-#[derive(Debug)]
-pub struct MeasureList {
-    /// What is described.
-    pub measures: Vec<Measure>,
-    /// What is wrong with the settings, each with the measure it is about; such a measure is left
-    /// out.
-    pub problems: Vec<String>,
-}
-
-impl Chart {
-    /// Reads the measures of the practice.
-    ///
-    /// # Errors
-    /// Fails when the settings cannot be read.
-    pub fn measure_list(&self) -> Result<MeasureList, DiskError> {
-        Ok(MeasureList::read(&String::from_utf8_lossy(&self.settings_file()?)))
-    }
-}
-
-impl MeasureList {
-    /// Reads the settings of a practice; the tables of others are not looked at.
-    pub fn read(marker: &str) -> Self {
-        let built_in = Measure::built_in();
-        let is_built_in = |name: &str| built_in.iter().any(|measure| measure.name == name);
-        let mut list = Self { measures: built_in.to_vec(), problems: Vec::new() };
-        let mut document = Fields::parse(marker, 0, 0..0);
-        let Some(tables) = document.named_tables("measures") else {
-            let problems = document.finish().into_iter().filter(|found| found.is_at("measures"));
-            list.problems.extend(problems.map(|problem| problem.message));
-            return list;
-        };
-        for (name, table) in tables {
-            match read_measure(&name, table) {
-                // No two tables of a document have the same name.
-                Ok(measure) if is_built_in(&name) || name == ITEM_9 => {
-                    list.problems.push(format!("`{}` is built in", measure.name));
-                }
-                Ok(measure) => list.measures.push(measure),
-                Err(problems) => {
-                    let name: String = name.chars().filter(|c| !c.is_control()).collect();
-                    list.problems.extend(problems.iter().map(|told| format!("`{name}`: {told}")));
-                }
+/// Reads the measures in the practice's settings, after the built-in ones; one with a problem is left
+/// out, and the problem is reported there with the name of the measure.
+pub fn read(document: &mut Fields<'_>) -> Vec<Measure> {
+    let built_in = Measure::built_in();
+    let is_built_in =
+        |name: &str| name == ITEM_9 || built_in.iter().any(|measure| measure.name == name);
+    let mut measures = built_in.to_vec();
+    for (name, mut table) in document.named_tables("measures").unwrap_or_default() {
+        let place = table.start();
+        let measure = read_measure(&name, &mut table);
+        let problems = table.finish();
+        match (problems.is_empty(), is_built_in(&name)) {
+            (true, false) => measures.push(measure),
+            // No two tables of a document have the same name.
+            (true, true) => document.wrong("measures", place, format!("`{name}` is built in")),
+            (false, _) => {
+                let shown: String = name.chars().filter(|c| !c.is_control()).collect();
+                document.report(problems.into_iter().map(|problem| Problem {
+                    message: format!("`{shown}`: {}", problem.message),
+                    ..problem
+                }));
             }
         }
-        list
     }
-
-    /// Returns the key of every measure.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.measures.iter().map(|measure| measure.name.as_str())
-    }
+    measures
 }
 
-fn read_measure(name: &str, mut fields: Fields<'_>) -> Result<Measure, Vec<String>> {
+fn read_measure(name: &str, fields: &mut Fields<'_>) -> Measure {
     let title = fields.filled_text("title");
     let range = fields.whole_numbers("range");
     let bands = fields.integers("bands").unwrap_or_default();
@@ -84,44 +55,57 @@ fn read_measure(name: &str, mut fields: Fields<'_>) -> Result<Measure, Vec<Strin
         "title" => title.is_some(),
         _ => range.is_some(),
     });
-    let mut problems: Vec<String> = fields.finish().into_iter().map(|p| p.message).collect();
     let is_range = range.as_ref().is_none_or(|range| {
         range.len() == 2 && range[0] < range[1] && range.iter().all(|n| n.abs() <= FARTHEST)
     });
     let holds = |score: &i64| measure.holds(*score);
     let scores = [measure.cut_off, measure.remission_below];
     let recovers = measure.response_percent.is_some() || measure.remission_below.is_some();
-    for (is_sound, message) in [
-        (is_range, "`range` is not two whole numbers, the lower one first"),
+    let place = fields.start();
+    for (key, is_sound, message) in [
+        ("range", is_range, "`range` is not two whole numbers, the lower one first"),
         (
+            "title",
             ![name, &measure.title].iter().any(|text| text.contains(char::is_control))
                 && !measure.bands.iter().any(|band| band.name.contains(char::is_control)),
             "a name has control characters in it",
         ),
-        (measure.bands.iter().all(|band| holds(&band.from)), "a band begins outside of `range`"),
         (
+            "bands",
+            measure.bands.iter().all(|band| holds(&band.from)),
+            "a band begins outside of `range`",
+        ),
+        (
+            "cut_off",
             !is_range || scores.iter().flatten().all(holds),
             "`cut_off` and `remission_below` must lie in `range`",
         ),
-        (measure.reliable_change.is_none_or(|n| n > 0), "`reliable_change` must be above 0"),
         (
+            "reliable_change",
+            measure.reliable_change.is_none_or(|n| n > 0),
+            "`reliable_change` must be above 0",
+        ),
+        (
+            "response_percent",
             measure.response_percent.is_none_or(|n| (1..=100).contains(&n)),
             "`response_percent` must be from 1 to 100",
         ),
         (
+            "better",
             matches!(better.as_deref(), None | Some("lower" | "higher")),
             "`better` must be \"lower\" or \"higher\"",
         ),
         (
+            "better",
             !(recovers && measure.better == Better::Higher),
             "`response_percent` and `remission_below` are for measures where lower is better",
         ),
     ] {
         if !is_sound {
-            problems.push(message.to_owned());
+            fields.wrong(key, place.clone(), message.to_owned());
         }
     }
-    if problems.is_empty() { Ok(measure) } else { Err(problems) }
+    measure
 }
 
 /// Returns bands by the score they begin at.
@@ -135,26 +119,27 @@ fn in_order(bands: std::collections::BTreeMap<String, i64>) -> Vec<Band> {
 mod tests {
     use super::*;
 
-    const OWN: &str = "format = 1\n[measures.pcl5]\ntitle = \"PCL-5\"\nrange = [0, 80]\nbands = { high = 31, low = 0 }\ncut_off = 31\nreliable_change = 10\n";
+    const OWN: &str = "[measures.pcl5]\ntitle = \"PCL-5\"\nrange = [0, 80]\nbands = { high = 31, low = 0 }\ncut_off = 31\nreliable_change = 10\n";
+
+    fn read_text(text: &str) -> (Vec<Measure>, Vec<Problem>) {
+        let mut document = Fields::parse(text, 0, 0..0);
+        let measures = read(&mut document);
+        (measures, document.finish())
+    }
 
     #[test]
     fn a_practice_describes_measures_of_its_own() {
-        let list = MeasureList::read(OWN);
-        assert_eq!(list.problems, [""; 0]);
-        assert_eq!(list.names().collect::<Vec<_>>(), ["phq9", "gad7", "pcl5"]);
-        let own = &list.measures[2];
+        let (measures, problems) = read_text(OWN);
+        assert_eq!(problems, []);
+        let names: Vec<&str> = measures.iter().map(|measure| measure.name.as_str()).collect();
+        assert_eq!(names, ["phq9", "gad7", "pcl5"]);
+        let own = &measures[2];
         assert_eq!((own.title.as_str(), own.lowest, own.highest), ("PCL-5", 0, 80));
         assert_eq!((own.band(30), own.band(31)), (Some("low"), Some("high")));
         assert_eq!(
             (own.cut_off, own.reliable_change, own.remission_below),
             (Some(31), Some(10), None)
         );
-    }
-
-    #[test]
-    fn other_settings_are_not_looked_at() {
-        let list = MeasureList::read("format = 1\n[signing]\nlate_after_days = 3\n");
-        assert_eq!((list.names().count(), list.problems.len()), (2, 0));
     }
 
     #[test]
@@ -185,15 +170,12 @@ mod tests {
             ("PCL-5", "\\u001b[2J", "`pcl5`: a name has control characters in it"),
             (".pcl5]", ".gad7]", "`gad7` is built in"),
             (".pcl5]", ".phq9_item9]", "`phq9_item9` is built in"),
-            ("[measures.pcl5]", "[measures]\npcl5 = 4\n[x]", "`measures` is not a table of tables"),
+            ("[measures.pcl5]", "[measures]\npcl5 = 4", "`measures` is not a table of tables"),
         ] {
-            let list = MeasureList::read(&OWN.replace(from, to));
-            assert!(
-                list.problems.iter().any(|problem| problem == told),
-                "{told}: {:?}",
-                list.problems
-            );
-            assert_eq!(list.names().count(), 2, "{told}");
+            let (measures, problems) = read_text(&OWN.replace(from, to));
+            let is_told = |problem: &Problem| problem.message == told && problem.is_at("measures");
+            assert!(problems.iter().any(is_told), "{told}: {problems:?}");
+            assert_eq!(measures.len(), 2, "{told}");
         }
     }
 }

@@ -15,8 +15,9 @@ use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
-use crate::fields::format_of;
+use crate::fields::{Problem, ProblemKind};
 use crate::record::chart::layout::WORKBENCH;
+use crate::record::chart::settings::Settings;
 
 pub mod filing;
 pub mod git;
@@ -45,6 +46,7 @@ const MARKER_TEXT: &str =
 #[derive(Debug)]
 pub struct Chart {
     tree: Tree,
+    settings: Settings,
 }
 
 /// A chart, client or note that cannot be used.
@@ -196,10 +198,10 @@ impl Chart {
         let tree = Tree::create(root)?;
         tree.create_folders("clients".as_ref())?;
         tree.write_new(MARKER.as_ref(), MARKER_TEXT.as_bytes())?;
-        Ok(Self { tree })
+        Ok(Self { tree, settings: Settings::read(MARKER_TEXT.into()) })
     }
 
-    /// Opens the tree at `root`.
+    /// Opens the tree at `root`, and reads the settings of the practice.
     ///
     /// # Errors
     /// Fails when there is no chart of a format that we know.
@@ -207,14 +209,16 @@ impl Chart {
         let missing = || ChartError::NotAChart(root.to_owned());
         let tree = Tree::open_if_there(root)?.ok_or_else(missing)?;
         let marker = tree.read_if_there(MARKER.as_ref())?.ok_or_else(missing)?;
-        match format_of(&marker) {
-            Ok(Some(1)) => Ok(Self { tree }),
-            Ok(_) => Err(ChartError::UnknownFormat(root.to_owned())),
-            Err(problem) => Err(ChartError::UnreadableMarker {
+        let settings = Settings::read(marker);
+        let is_unreadable = |problem: &&Problem| problem.kind == ProblemKind::Unreadable;
+        match settings.problems.iter().find(is_unreadable) {
+            Some(problem) => Err(ChartError::UnreadableMarker {
                 path: root.join(MARKER),
-                at: Position::of(&marker, problem.span.start),
-                message: problem.message,
+                at: Position::of(&settings.bytes, problem.span.start),
+                message: problem.message.clone(),
             }),
+            None if settings.format == Some(1) => Ok(Self { tree, settings }),
+            None => Err(ChartError::UnknownFormat(root.to_owned())),
         }
     }
 

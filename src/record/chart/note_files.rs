@@ -18,6 +18,7 @@ use crate::note::front_matter::FrontMatter;
 use crate::parallel;
 use crate::record::chart::layout::{SIGNATURE, amendment_name};
 use crate::record::chart::listing::{Listed, Listing};
+use crate::record::chart::settings::Settings;
 use crate::record::chart::signing_policy::SigningPolicy;
 use crate::record::chart::{Chart, ChartError};
 use crate::record::signature::allowed_signers::AllowedSigners;
@@ -122,11 +123,13 @@ pub struct JudgedAmendment<'a> {
 }
 
 impl Trust {
-    /// Reads the list of those who may sign and the practice's settings from their files.
-    pub fn read(list: &[u8], settings: &[u8]) -> Self {
-        let signers = AllowedSigners::read(&String::from_utf8_lossy(list));
-        let (policy, policy_problems) = SigningPolicy::read(&String::from_utf8_lossy(settings));
-        Self { signers, policy, policy_problems }
+    /// Reads the list of those who may sign in a practice.
+    pub fn read(list: &[u8], settings: &Settings) -> Self {
+        Self {
+            signers: AllowedSigners::read(&String::from_utf8_lossy(list)),
+            policy: settings.signing.clone(),
+            policy_problems: settings.problems_at("signing").cloned().collect(),
+        }
     }
 }
 
@@ -324,13 +327,13 @@ impl Chart {
         Ok(files_of_notes)
     }
 
-    /// Reads who may sign and what the practice asks of signatures.
+    /// Reads who may sign, beside what the practice asks of signatures.
     ///
     /// # Errors
-    /// Fails when a file cannot be read.
+    /// Fails when the list cannot be read.
     pub fn trust(&self) -> Result<Trust, DiskError> {
         let list = self.tree().read_if_there(ALLOWED_SIGNERS.as_ref())?.unwrap_or_default();
-        Ok(Trust::read(&list, &self.settings_file()?))
+        Ok(Trust::read(&list, self.settings()))
     }
 
     /// Returns where it is written who may sign.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::fields::{Fields, Problem};
+use crate::fields::Fields;
 use crate::record::disclosure::basis::Basis;
 
 /// What the practice sets for its exports.
@@ -39,14 +39,9 @@ pub struct Profile {
 }
 
 impl ExportSettings {
-    /// Reads the settings of a practice, with their problems; the tables of others are not looked at.
-    pub fn read(marker: &str) -> (Self, Vec<Problem>) {
-        let mut document = Fields::parse(marker, 0, 0..0);
-        let Some(mut export) = document.table("export") else {
-            let mut problems = document.finish();
-            problems.retain(|problem| problem.is_at("export"));
-            return (Self::default(), problems);
-        };
+    /// Reads the table of the practice's settings, and reports there what is wrong with it.
+    pub fn read(document: &mut Fields<'_>) -> Self {
+        let Some(mut export) = document.table("export") else { return Self::default() };
         let mut settings = Self {
             part2_notice: export.filled_text("part2_notice").map(|text| text.into_owned()),
             profiles: BTreeMap::new(),
@@ -55,7 +50,8 @@ impl ExportSettings {
             settings.profiles.insert(name, Profile::read(&mut fields));
             export.absorb(fields);
         }
-        (settings, export.finish())
+        document.absorb(export);
+        settings
     }
 }
 
@@ -82,21 +78,27 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::Problem;
+
+    fn read(text: &str) -> (ExportSettings, Vec<Problem>) {
+        let mut document = Fields::parse(text, 0, 0..0);
+        let settings = ExportSettings::read(&mut document);
+        (settings, document.finish())
+    }
 
     #[test]
     fn a_practice_has_a_profile_for_each_audience_and_every_problem_is_told() {
-        let text = "format = 1\n[signing]\nx = 1\n[export]\npart2_notice = \"Ours.\"\n\
+        let text = "[export]\npart2_notice = \"Ours.\"\n\
             [export.profiles.plan]\nto = \"Acme Invented Health\"\nbasis = \"payment\"\nplan = true\n\
             [export.profiles.court]\nbasis = \"law\"\nformat = \"html\"\nencrypt_to = [\"age1x\"]\n";
-        let (settings, problems) = ExportSettings::read(text);
+        let (settings, problems) = read(text);
         assert_eq!(problems, []);
         assert_eq!(settings.part2_notice.as_deref(), Some("Ours."));
         let profile = &settings.profiles["plan"];
         assert_eq!(profile.to.as_deref(), Some("Acme Invented Health"));
         assert_eq!((profile.basis.unwrap().code, profile.plan), ("payment", Some(true)));
         assert_eq!(settings.profiles["court"].encrypt_to, ["age1x"]);
-        let nothing = ExportSettings::read("format = 1\n[rules]\nx = 1\n");
-        assert_eq!(nothing, (ExportSettings::default(), vec![]));
+        assert_eq!(read(""), (ExportSettings::default(), vec![]));
         for (text, message) in [
             ("export = 1\n", "`export` is not a table"),
             ("[export]\nprofiles = 1\n", "`profiles` is not a table of tables"),
@@ -105,8 +107,8 @@ mod tests {
             ("[export.profiles.a]\nbasis = \"lwa\"\n", "`basis` is not a basis"),
             ("[export.profiles.a]\nplan = \"yes\"\n", "`plan` is not true or false"),
         ] {
-            let (_, problems) = ExportSettings::read(text);
-            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+            let (_, problems) = read(text);
+            assert!(problems.len() == 1 && problems[0].is_at("export"), "{text}: {problems:?}");
             assert!(problems[0].message.starts_with(message), "{text}: {problems:?}");
         }
     }

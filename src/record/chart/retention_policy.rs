@@ -30,20 +30,22 @@ impl Explain for RetentionError {
     }
 }
 
-/// Reads the periods of a practice; the tables of others are not looked at.
+/// Reads the periods in the practice's settings, and reports there what is wrong with them.
 ///
 /// # Errors
 /// Fails when one is missing or wrong: a period that is made up could cost a record.
-pub fn read(marker: &str) -> Result<Policy, RetentionError> {
-    let mut document = Fields::parse(marker, 0, 0..0);
-    let Some(mut fields) = document.table("retention") else {
-        let mut problems = document.finish();
-        problems.retain(|problem| problem.is_at("retention"));
-        return Err(match problems.first() {
+pub fn read(document: &mut Fields<'_>) -> Result<Policy, RetentionError> {
+    let place = document.place_of_key("retention").unwrap_or_default();
+    let Some(table) = document.table("retention") else {
+        return Err(match document.problem_at("retention") {
             Some(problem) => RetentionError::Unsound(problem.message.clone()),
             None => RetentionError::NotSet(KEYS.map(quoted).to_vec()),
         });
     };
+    periods(table).inspect_err(|error| document.wrong("retention", place, error.to_string()))
+}
+
+fn periods(mut fields: Fields<'_>) -> Result<Policy, RetentionError> {
     let numbers = KEYS.map(|key| fields.integer(key));
     if let Some(problem) = fields.finish().first() {
         return Err(RetentionError::Unsound(problem.message.clone()));
@@ -78,7 +80,7 @@ mod tests {
     #[test]
     fn a_practice_says_how_long_it_keeps_records() {
         let policy = Policy { adult_years: 7, minor_years_after_majority: 3, age_of_majority: 18 };
-        assert_eq!(read(SET), Ok(policy));
+        assert_eq!(read(&mut Fields::parse(SET, 0, 0..0)), Ok(policy));
     }
 
     #[test]
@@ -130,7 +132,10 @@ mod tests {
                 "`[retention]` in casenotes.toml: `retention` is not a table",
             ),
         ] {
-            assert_eq!(read(&SET.replace(from, to)).unwrap_err().to_string(), told);
+            let text = SET.replace(from, to);
+            let mut document = Fields::parse(&text, 0, 0..0);
+            assert_eq!(read(&mut document).unwrap_err().to_string(), told);
+            assert_eq!(document.problem_at("retention").is_some(), text.contains("retention"));
         }
     }
 }

@@ -1,24 +1,37 @@
-//! The settings of the practice in `casenotes.toml`: rules, thresholds, deadlines.
+//! What a practice has set in `casenotes.toml`, read once when the chart is opened; the files beside this
+//! one read a table each.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
-use crate::disk::DiskError;
 use crate::domain::limits::Limits;
 use crate::fields::{Fields, Problem, text_start};
-use crate::record::chart::measure_list::MeasureList;
+use crate::measure::Measure;
 use crate::record::chart::profiles::ExportSettings;
-use crate::record::chart::{Chart, MARKER, retention_policy};
+use crate::record::chart::retention_policy::{self, RetentionError};
+use crate::record::chart::signing_policy::SigningPolicy;
+use crate::record::chart::{Chart, measure_list};
+use crate::record::retention::Policy;
 
 /// What `casenotes.toml` says; what it does not say is as the field has it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Settings {
+    /// The format of the chart.
+    pub format: Option<i64>,
     /// The numbers the practice goes by.
     pub limits: Limits,
     /// Rules and groups with the level each is to have, as they are written.
     pub rules: Vec<RuleSetting>,
     /// Sentences that the practice uses again and again, and that are no copies.
     pub standard: Vec<String>,
-    /// What is wrong with the settings.
+    /// What the practice asks of signatures.
+    pub signing: SigningPolicy,
+    /// The outcome measures it knows, the built-in ones first; one with a problem is left out.
+    pub measures: Vec<Measure>,
+    /// How long it keeps records; there is no default.
+    pub retention: Result<Policy, RetentionError>,
+    /// What it sets for its exports.
+    pub export: ExportSettings,
+    /// What is wrong with the settings, each with its key.
     pub problems: Vec<Problem>,
     /// What the file holds.
     pub bytes: Vec<u8>,
@@ -36,94 +49,97 @@ pub struct RuleSetting {
 }
 
 impl Chart {
-    /// Reads the settings of the practice.
-    ///
-    /// # Errors
-    /// Fails when the file cannot be read.
-    pub fn settings(&self) -> Result<Settings, DiskError> {
-        Ok(Settings::read(self.tree().read(MARKER.as_ref())?))
+    /// Returns the settings of the practice.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 }
 
 impl Settings {
     /// Reads the settings from the bytes of the file.
     pub fn read(bytes: Vec<u8>) -> Self {
-        let settings = match std::str::from_utf8(&bytes) {
-            Ok(text) => Self::parse(text),
-            Err(error) => Self { problems: vec![Problem::not_text(error)], ..Self::default() },
-        };
+        let mut settings = Self::parse(&String::from_utf8_lossy(&bytes));
+        if let Err(error) = std::str::from_utf8(&bytes) {
+            settings.problems = vec![Problem::not_text(error)];
+        }
         Self { bytes, ..settings }
+    }
+
+    /// Returns what is wrong with a key of the file, or with something in a table of that name.
+    pub fn problems_at(&self, key: &str) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(move |problem| problem.is_at(key))
     }
 
     /// Reads the settings from the text of the file.
     fn parse(text: &str) -> Self {
         let start = text_start(text.as_bytes());
         let mut fields = Fields::parse(&text[start..], start, start..start);
-        let mut limits = Limits::default();
-        fields.integer("format");
         let rules = fields.named_texts("rules").into_iter();
-        let rules = rules.map(|(name, level, place)| RuleSetting { name, level, place }).collect();
         let standard = fields.texts("standard").unwrap_or_default();
-        let standard = standard.into_iter().map(|text| text.into_owned()).collect();
-        if let Some(mut table) = fields.table("deadlines") {
-            count(&mut table, "sign_hours", &mut limits.sign_hours);
-            limits.business_days = table.flag("business_days").unwrap_or_default();
-            fields.absorb(table);
+        Self {
+            format: fields.integer("format"),
+            limits: limits(&mut fields),
+            rules: rules.map(|(name, level, place)| RuleSetting { name, level, place }).collect(),
+            standard: standard.into_iter().map(|text| text.into_owned()).collect(),
+            signing: SigningPolicy::read(&mut fields),
+            measures: measure_list::read(&mut fields),
+            retention: retention_policy::read(&mut fields),
+            export: ExportSettings::read(&mut fields),
+            problems: fields.finish(),
+            bytes: Vec::new(),
         }
-        if let Some(mut table) = fields.table("thresholds") {
-            count(&mut table, "sessions_without_plan", &mut limits.sessions_without_plan);
-            count(&mut table, "longest_session_hours", &mut limits.longest_session_hours);
-            count(&mut table, "section_words", &mut limits.section_words);
-            count(&mut table, "note_words", &mut limits.note_words);
-            count(&mut table, "longest_note_words", &mut limits.longest_note_words);
-            count(&mut table, "compared_words", &mut limits.compared_words);
-            part(&mut table, "copied", &mut limits.copied);
-            part(&mut table, "cloned", &mut limits.cloned);
-            part(&mut table, "copied_across", &mut limits.copied_across);
-            count(&mut table, "across_days", &mut limits.across_days);
-            count(&mut table, "smallest_group", &mut limits.smallest_group);
-            count(&mut table, "largest_group", &mut limits.largest_group);
-            fields.absorb(table);
-        }
-        // Read by `signing_policy`, which tells of its own problems.
-        fields.table("signing");
-        if let Some(place) = fields.place_of_key("measures") {
-            fields.table("measures");
-            for problem in MeasureList::read(text).problems {
-                fields.wrong("measures", place.clone(), problem);
-            }
-        }
-        if let Some(place) = fields.place_of_key("retention") {
-            fields.table("retention");
-            if let Err(error) = retention_policy::read(text) {
-                fields.wrong("retention", place, error.to_string());
-            }
-        }
-        fields.table("export");
-        let mut problems = fields.finish();
-        problems.extend(ExportSettings::read(text).1);
-        Self { limits, rules, standard, problems, bytes: Vec::new() }
     }
+}
+
+/// Reads the numbers that the practice goes by.
+fn limits(document: &mut Fields<'_>) -> Limits {
+    let mut limits = Limits::default();
+    if let Some(mut table) = document.table("deadlines") {
+        count(&mut table, "sign_hours", &mut limits.sign_hours);
+        limits.business_days = table.flag("business_days").unwrap_or_default();
+        document.absorb(table);
+    }
+    if let Some(mut table) = document.table("thresholds") {
+        count(&mut table, "sessions_without_plan", &mut limits.sessions_without_plan);
+        count(&mut table, "longest_session_hours", &mut limits.longest_session_hours);
+        count(&mut table, "section_words", &mut limits.section_words);
+        count(&mut table, "note_words", &mut limits.note_words);
+        count(&mut table, "longest_note_words", &mut limits.longest_note_words);
+        count(&mut table, "compared_words", &mut limits.compared_words);
+        part(&mut table, "copied", &mut limits.copied);
+        part(&mut table, "cloned", &mut limits.cloned);
+        part(&mut table, "copied_across", &mut limits.copied_across);
+        count(&mut table, "across_days", &mut limits.across_days);
+        count(&mut table, "smallest_group", &mut limits.smallest_group);
+        count(&mut table, "largest_group", &mut limits.largest_group);
+        document.absorb(table);
+    }
+    limits
 }
 
 /// Takes a whole number that is not negative.
 fn count(table: &mut Fields<'_>, key: &'static str, value: &mut i64) {
-    let place = table.place_of_key(key);
-    match table.integer(key) {
-        Some(number) if (0..=1_000_000).contains(&number) => *value = number,
-        Some(_) => table.wrong(key, place.unwrap_or_default(), format!("`{key}` is out of range")),
-        None => {}
-    }
+    take_within(table, key, Fields::integer, 0..=1_000_000, "is out of range", value);
 }
 
 /// Takes a part of a whole: from one half to 1.
 fn part(table: &mut Fields<'_>, key: &'static str, value: &mut f64) {
-    let place = table.place_of_key(key);
-    match table.number(key) {
-        Some(number) if (0.5..=1.0).contains(&number) => *value = number,
-        Some(_) => {
-            table.wrong(key, place.unwrap_or_default(), format!("`{key}` is not from 0.5 to 1.0"));
-        }
+    take_within(table, key, Fields::number, 0.5..=1.0, "is not from 0.5 to 1.0", value);
+}
+
+/// Takes a number of a range; `told` is what is said of one beside it.
+pub(super) fn take_within<'i, T: PartialOrd>(
+    table: &mut Fields<'i>,
+    key: &'static str,
+    take: impl Fn(&mut Fields<'i>, &'static str) -> Option<T>,
+    range: RangeInclusive<T>,
+    told: &str,
+    value: &mut T,
+) {
+    let place = table.place_of_key(key).unwrap_or_default();
+    match take(table, key) {
+        Some(number) if range.contains(&number) => *value = number,
+        Some(_) => table.wrong(key, place, format!("`{key}` {told}")),
         None => {}
     }
 }
@@ -161,6 +177,11 @@ mod tests {
                 "[retention]\nadult_year = 7\n",
                 "`[retention]` in casenotes.toml: the key `adult_year` is not known",
             ),
+            // Each is told once, whoever asks for it.
+            ("retention = 7\n", "`retention` is not a table"),
+            ("measures = 7\n", "`measures` is not a table of tables"),
+            ("export = 7\n", "`export` is not a table"),
+            ("signing = 7\n", "`signing` is not a table"),
         ] {
             let settings = Settings::parse(text);
             let messages: Vec<&str> =

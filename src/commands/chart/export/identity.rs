@@ -54,7 +54,7 @@ pub fn require_sound(
     (chart, templates, trust): (&Chart, &Templates, &Trust),
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let practice = Practice::of(policy(&chart.settings()?).0);
+    let practice = Practice::of(policy(chart.settings()).0);
     let found: Vec<Vec<Finding>> = each(leave, |at| {
         let found = findings_of(reading, *at, (chart, templates, trust), &practice);
         let found = practice.policy.apply(found).into_iter();

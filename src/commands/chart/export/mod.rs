@@ -25,7 +25,6 @@ use crate::note::template::Templates;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listing, Survey};
-use crate::record::chart::measure_list::MeasureList;
 use crate::record::chart::note_files::{Judged, JudgedAmendment};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::client::ClientFile;
@@ -146,7 +145,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     args.terms.require_ground()?;
     let settings = settings(chart, output)?;
-    let profile = args.terms.profile(&settings)?;
+    let profile = args.terms.profile(settings)?;
     let way = args.way(&profile, output)?;
     let now = SessionTime::new(clock.now());
 
@@ -175,7 +174,7 @@ pub fn run(
         require_sound(&reading, &decided.leave, (chart, &templates, &trust), output)?;
     }
 
-    let cover = cover(release.as_ref(), &file, &settings, &reading, &decided, now);
+    let cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
     let told = Told {
         client,
         cover: &cover,
@@ -216,9 +215,13 @@ fn depart(
     let sessions = sessions(reading, &decided.leave, templates);
     // Only a folder has one, and it takes the digest of every note.
     let manifest = matches!(target, Target::Folder(_)).then(|| manifest(told));
-    let known = &measures(&sessions, chart, output)?.measures;
-    let record =
-        Record { cover: told.cover.clone(), client: person, notes: sessions, measures: known };
+    if sessions.iter().any(|session| !session.front.measures.is_empty()) {
+        for problem in chart.settings().problems_at("measures") {
+            output.warning(format_args!("casenotes.toml: [measures] {}", problem.message));
+        }
+    }
+    let measures = &chart.settings().measures;
+    let record = Record { cover: told.cover.clone(), client: person, notes: sessions, measures };
     let document = format.render(&record);
     let package = Package::pack((document, format.ending()), manifest, addressees.as_ref())?;
     let entry = told.release.map(|release| {
@@ -338,21 +341,6 @@ fn sessions<'a>(
             amendments: judged.amendments.iter().map(added).collect(),
         }
     })
-}
-
-/// Reads the practice's measures, and warns of mistakes in them where a record has scores.
-fn measures(
-    sessions: &[Session<'_>],
-    chart: &Chart,
-    output: &mut Output<'_>,
-) -> Result<MeasureList, Failure> {
-    let list = chart.measure_list()?;
-    if sessions.iter().any(|session| !session.front.measures.is_empty()) {
-        for problem in &list.problems {
-            output.warning(format_args!("casenotes.toml: [measures] {problem}"));
-        }
-    }
-    Ok(list)
 }
 
 fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {

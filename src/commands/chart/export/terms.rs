@@ -8,6 +8,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
+use crate::fields::Problem;
 use crate::output::problems::tell;
 use crate::output::{Output, counted};
 use crate::record::chart::papers::{PaperId, PaperKind};
@@ -316,13 +317,16 @@ impl Release {
     }
 }
 
-/// Reads what the practice sets for its exports.
-pub fn settings(chart: &Chart, output: &mut Output<'_>) -> Result<ExportSettings, Failure> {
-    let bytes = chart.settings_file()?;
-    let (settings, problems) = ExportSettings::read(&String::from_utf8_lossy(&bytes));
+/// Returns what the practice sets for its exports, if nothing is wrong with it.
+pub fn settings<'c>(
+    chart: &'c Chart,
+    output: &mut Output<'_>,
+) -> Result<&'c ExportSettings, Failure> {
+    let settings = chart.settings();
+    let problems: Vec<Problem> = settings.problems_at("export").cloned().collect();
     if problems.is_empty() {
-        return Ok(settings);
+        return Ok(&settings.export);
     }
-    tell(&chart.root().join(MARKER), &bytes, &problems, output);
+    tell(&chart.root().join(MARKER), &settings.bytes, &problems, output);
     Err(TermsError::Settings(problems.len()).into())
 }

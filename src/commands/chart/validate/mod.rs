@@ -198,7 +198,7 @@ pub fn run(
 /// Checks what is about to be committed.
 fn check_staged(chart: &Chart, clock: &dyn Clock, index: Option<&Path>) -> Result<Found, Failure> {
     let (templates, _) = chart.template_set()?;
-    let (practice, _) = practice_of(chart, &chart.settings()?, clock)?;
+    let (practice, _) = practice_of(chart, clock)?;
     let context = staged::Context { chart, templates: &templates, practice: &practice };
     let checked = staged::staged(&context, &Git::of(chart)?.with_index(index))?;
     let mut findings = practice.policy.apply(checked.found);
@@ -247,8 +247,8 @@ fn check(
         Err(error) if is_found(&error) => (Templates::built_in(), Vec::new()),
         read => read?,
     };
-    let settings = chart.settings()?;
-    let (practice, problems) = practice_of(chart, &settings, clock)?;
+    let settings = chart.settings();
+    let (practice, problems) = practice_of(chart, clock)?;
     let mut since = staged::Checked::default();
     let scope = match &args.changed {
         Some(version) => changed(chart, &practice, version, &mut since)?,
@@ -258,7 +258,7 @@ fn check(
     // Since a day, only notes are looked at: nothing else has a day.
     let with_trees = scope.everything && args.since.is_none();
     let trust = match chart.trust() {
-        Err(error) if is_found(&error) => Trust::read(&[], &settings.bytes),
+        Err(error) if is_found(&error) => Trust::read(&[], settings),
         read => read?,
     };
     if with_trees {

@@ -29,7 +29,6 @@ use crate::rules::practice::Practice;
 use crate::rules::settings::{client_file_of, policy};
 use crate::rules::signatures::verdicts;
 use crate::rules::subject::{ClientSubject, NoteSubject};
-use crate::rules::table::standard_policy;
 use crate::rules::{self};
 
 /// What was found, in how many notes.
@@ -72,10 +71,13 @@ impl Version {
         self.files.get(path).map(|object| objects.read(object)).transpose()
     }
 
-    fn trust(&self, objects: &mut Objects) -> Result<Trust, GitError> {
+    fn settings(&self, objects: &mut Objects) -> Result<Settings, GitError> {
+        Ok(Settings::read(self.read(MARKER, objects)?.unwrap_or_default()))
+    }
+
+    fn trust(&self, settings: &Settings, objects: &mut Objects) -> Result<Trust, GitError> {
         let list = self.read(ALLOWED_SIGNERS, objects)?.unwrap_or_default();
-        let settings = self.read(MARKER, objects)?.unwrap_or_default();
-        Ok(Trust::read(&list, &settings))
+        Ok(Trust::read(&list, settings))
     }
 
     /// Reads a note with all that belongs to it; `None` when the note is not there.
@@ -125,7 +127,8 @@ pub fn staged(context: &Context<'_>, git: &Git) -> Result<Checked, Failure> {
     let head = Version { files: git.tree("HEAD")? };
     let index = head.with(&changes);
     let mut objects = git.objects()?;
-    let trust = index.trust(&mut objects)?;
+    let settings = index.settings(&mut objects)?;
+    let trust = index.trust(&settings, &mut objects)?;
     let mut checked = Checked::default();
     let mut news = BTreeSet::new();
     for change in &changes {
@@ -155,7 +158,7 @@ pub fn staged(context: &Context<'_>, git: &Git) -> Result<Checked, Failure> {
         rules::check_staged_beside(&bytes, &path, &mut checked.found);
     }
     if changes.iter().any(|change| matches!(change.path.as_str(), ALLOWED_SIGNERS | MARKER)) {
-        verdicts::check_trust(chart, &trust, &chart.settings_file()?, &mut checked.found);
+        verdicts::check_trust(chart, &trust, &settings.bytes, &mut checked.found);
     }
     check_ignored(chart, git, &mut checked.found)?;
     let ids = affected(&changes);
@@ -338,14 +341,13 @@ impl Eyes<'_> {
         news: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, GitError> {
         let mut found = Vec::new();
-        self.check_signed(ids, news, &mut found)?;
+        let settings = self.base.settings(&mut self.objects)?;
+        let trust = self.base.trust(&settings, &mut self.objects)?;
+        self.check_signed(ids, news, &trust, &mut found)?;
         for change in changes.iter().filter(|change| change.kind != Kind::Unmerged) {
             self.check_grown(&change.path, &mut found)?;
         }
-        let settings = self.base.read(MARKER, &mut self.objects)?;
-        let policy = settings.map(|bytes| policy(&Settings::read(bytes)).0);
-        let policy = policy.unwrap_or_else(standard_policy);
-        Ok(policy.apply(found))
+        Ok(policy(&settings).0.apply(found))
     }
 
     /// Reports a file to which is only added, if more than that was done to it.
@@ -411,15 +413,15 @@ impl Eyes<'_> {
         &mut self,
         ids: &BTreeSet<NoteId>,
         news: &BTreeSet<String>,
+        trust: &Trust,
         found: &mut Vec<Finding>,
     ) -> Result<(), GitError> {
-        let trust = self.base.trust(&mut self.objects)?;
         for id in ids {
             let Some(note_files) = self.base.note_files(self.chart, id, &mut self.objects)? else {
                 continue;
             };
             let front = ProgressNote::parse(&note_files.note).front;
-            let judged = note_files.judge(&front, &trust);
+            let judged = note_files.judge(&front, trust);
             let path = self.chart.path(id);
             let note = (judged.is_signed(), path, &*note_files.note, &note_files.signature);
             let additions = judged.amendments.iter().map(|added| {
