@@ -19,7 +19,9 @@ use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::ask::Ask;
 use crate::output::{Looks, Output, Results, without_controls};
-use crate::private::scribe::Scribe;
+use crate::private::scribe::Scribe as PrivateScribe;
+use crate::record::chart::Chart;
+use crate::record::scribe::Scribe;
 
 mod committing;
 mod completion;
@@ -462,25 +464,22 @@ fn dispatch_in(
     (stdin, terminal): (&mut dyn Read, &mut Terminal),
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let has_terminal = terminal.is_there;
-    let editor = || has_terminal.then(|| session.editor());
     match &cli.command {
-        Command::Client(command) => client(command, session, terminal, editor, output),
+        Command::Client(command) => client(command, session, stdin, terminal, output),
         Command::New(args) => {
+            let chart = session.chart()?;
             let context = chart::new::Context {
-                chart: &session.chart()?,
+                scribe: scribe(&chart, session, stdin, terminal),
                 clock: session.clock(),
                 author: session.author(),
                 format: session.format(),
-                stdin,
-                editor: editor(),
-                ask: asked(terminal),
             };
             chart::new::run(args, context, output)
         }
         Command::Edit(args) => {
             let chart = session.chart()?;
-            chart::edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
+            let scribe = scribe(&chart, session, stdin, terminal);
+            chart::edit::run(args, scribe, session.clock(), output)
         }
         Command::Show(args) => chart::show::run(args, &session.chart()?, output),
         Command::List(args) => {
@@ -523,11 +522,10 @@ fn dispatch_in(
         }
         Command::Amend(args) => {
             // The passphrase and this question are asked at the same terminal, one after the other.
-            let mut other = Terminal { is_there: has_terminal };
-            let ask = asked(&mut other);
-            with_pen(session, terminal, |pen| {
-                chart::amend::run(args, pen, stdin, editor, ask, output)
-            })
+            let mut other = Terminal { is_there: terminal.is_there };
+            let chart = session.chart()?;
+            let scribe = scribe(&chart, session, stdin, &mut other);
+            with_pen(session, terminal, |pen| chart::amend::run(args, pen, scribe, output))
         }
         Command::Cosign(args) => {
             with_pen(session, terminal, |pen| chart::cosign::run(args, pen, output))
@@ -563,15 +561,8 @@ fn dispatch_in(
             let (chart, clock) = (session.chart()?, session.clock());
             match &**command {
                 AuthorizationCommand::Add(args) => {
-                    let ask = asked(terminal);
-                    chart::authorization::add::run(
-                        args,
-                        (&chart, clock),
-                        stdin,
-                        editor,
-                        ask,
-                        output,
-                    )
+                    let scribe = scribe(&chart, session, stdin, terminal);
+                    chart::authorization::add::run(args, scribe, clock, output)
                 }
                 AuthorizationCommand::List(args) => {
                     chart::authorization::list::run(args, &chart, clock, output)
@@ -597,8 +588,8 @@ fn dispatch_in(
 fn client(
     command: &ClientCommand,
     session: &Session,
+    stdin: &mut dyn Read,
     terminal: &mut Terminal,
-    editor: impl FnOnce() -> Option<Result<crate::editor::Editor, crate::editor::EditorError>>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let chart = session.chart()?;
@@ -609,7 +600,8 @@ fn client(
         ClientCommand::List(args) => chart::client::list::run(args, &chart, output),
         ClientCommand::Show(args) => chart::client::show::run(args, &chart, output),
         ClientCommand::Edit(args) => {
-            chart::client::edit::run(args, &chart, session.clock(), editor, asked(terminal), output)
+            let scribe = scribe(&chart, session, stdin, terminal);
+            chart::client::edit::run(args, scribe, session.clock(), output)
         }
         ClientCommand::Close(args) => {
             chart::client::close::run(args, &chart, session.clock(), output)
@@ -621,6 +613,17 @@ fn client(
             with_pen(session, terminal, |pen| chart::client::merge::run(args, pen, output))
         }
     }
+}
+
+/// Returns what takes a text of the record down.
+fn scribe<'a>(
+    chart: &'a Chart,
+    session: &Session,
+    stdin: &'a mut dyn Read,
+    terminal: &'a mut Terminal,
+) -> Scribe<'a> {
+    let editor = terminal.is_there.then(|| session.editor());
+    Scribe { chart, stdin, editor, ask: asked(terminal) }
 }
 
 /// Returns who can be asked, if there is a terminal.
@@ -725,12 +728,12 @@ fn vault(
         VaultCommand::New(args) => {
             session.require_client(&args.client)?;
             let memory = &|| session.memory(args.allow_disk);
-            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            let scribe = PrivateScribe { vault, drafts, stdin, editor, memory };
             vault::new::run(args, scribe, |output| unlock(terminal, output), clock, output)
         }
         VaultCommand::Edit(args) => {
             let memory = &|| session.memory(args.allow_disk);
-            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            let scribe = PrivateScribe { vault, drafts, stdin, editor, memory };
             vault::edit::run(args, scribe, |output| unlock(terminal, output), output)
         }
         VaultCommand::Show(args) => {

@@ -142,6 +142,15 @@ impl FromStr for NoteStem {
     }
 }
 
+impl FromStr for NoteId {
+    type Err = InvalidStem;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (client, stem) = text.split_once('/').ok_or(InvalidStem)?;
+        Ok(Self { client: client.parse().map_err(|_| InvalidStem)?, stem: stem.parse()? })
+    }
+}
+
 impl FromStr for SealedStem {
     type Err = InvalidStem;
 

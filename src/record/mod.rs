@@ -5,4 +5,5 @@ pub mod client;
 pub mod deidentify;
 pub mod disclosure;
 pub mod retention;
+pub mod scribe;
 pub mod signature;

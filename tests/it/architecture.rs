@@ -14,23 +14,26 @@ const DOCUMENT: &str = include_str!("../../docs/ARCHITECTURE.md");
 /// Who reads or writes files by their paths: what a user names, keys, the configuration, and what leaves.
 const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "cli",
-    "commands/chart/amend",
-    "commands/chart/authorization/add",
     "commands/chart/deidentify",
     "commands/chart/export/delivery",
     "commands/chart/hooks",
     "commands/init",
-    "commands/chart/new",
     "commands/chart/signer/add",
     "commands/vault/keys/passphrase",
     "commands/vault/release",
     "private/scribe",
+    "record/scribe",
     "disk",
 ];
 
 /// Files and folders that are a room of their own beside those around them.
-const OWN_ROOMS: &[&str] =
-    &["commands/init", "commands/vault/verify", "private/opened", "private/scribe"];
+const OWN_ROOMS: &[&str] = &[
+    "commands/init",
+    "commands/vault/verify",
+    "private/opened",
+    "private/scribe",
+    "record/scribe",
+];
 
 /// Where each folder is a room.
 const WINGS: &[&str] = &["commands", "private", "record"];

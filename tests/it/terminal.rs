@@ -445,6 +445,8 @@ fn an_editor_that_removes_the_text_changes_nothing() {
         &["edit", "c-7f3k"][..],
         &["vault", "edit", "c-7f3k"],
         &["new", "c-7f3k"],
+        &["client", "edit", "c-7f3k"],
+        &["authorization", "add", "c-7f3k"],
         &["vault", "new", "c-7f3k"],
     ] {
         let mut session = at_terminal(&practice, args);
@@ -997,6 +999,17 @@ fn an_amendment_is_written_in_an_editor_and_kept_if_it_cannot_be_filed() {
     let added = NOTE_PATH.replace(".md", ".addendum-1.md");
     assert!(practice.read(&added).ends_with("+++\n\nLine 7.\n"), "{}", practice.read(&added));
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+    // What is typed into the guidance is no amendment, and is not thrown away either.
+    let inside = practice.script("editor", "sed -i 's/ -->/ TYPED -->/' \"$1\"");
+    let practice = practice.env("EDITOR", &inside);
+    let mut session = at_terminal(&practice, &amend);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("your text is kept in") && shown.contains("empty"), "{shown}");
+    assert_eq!(code(session), 2);
+    let kept = practice.files("chart/clients/c-7f3k/notes");
+    assert!(kept.iter().any(|(_, text)| text.ends_with(b" TYPED -->\n")));
+    assert_eq!(code(at_terminal(&practice, &[&amend[..], &["--recover"]].concat())), 2);
+    assert_eq!(practice.run(&[&amend[..], &["--discard"]].concat()).code(), 0);
     // One that fails before a word is written keeps nothing, and guidance alone is no amendment.
     let practice = practice.env("EDITOR", "false");
     let mut session = at_terminal(&practice, &amend);

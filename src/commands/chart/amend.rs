@@ -1,28 +1,23 @@
 //! `casenotes amend`: adds to a signed note, in a signed file of its own.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::commands::chart::leftovers::{self, Waiting};
+use crate::commands::chart::leftover_args::LeftoverArgs;
 use crate::commands::chart::sign::{Pen, ReadyPen, require_reason};
-use crate::disk::workbench::{Job, Workbench};
-use crate::disk::{outside, read};
+use crate::domain::aim::RecordAim;
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
-use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::text_start;
 use crate::note::amendment::{NewAmendment, compose};
 use crate::note::guidance;
 use crate::note::progress_note::{FENCE, ProgressNote};
 use crate::output::Output;
-use crate::output::ask::Ask;
 use crate::record::chart::filing::{Filing, FilingError, file_all};
-use crate::record::chart::layout::WORKBENCH;
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::{Chart, ChartError};
+use crate::record::scribe::{Draft, Scribe, Task};
 use crate::record::signature::digest;
 
 /// Add to a signed note, in a signed file of its own
@@ -46,7 +41,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["recover", "discard"])]
     from: Option<PathBuf>,
     #[command(flatten)]
-    waiting: Waiting,
+    leftover: LeftoverArgs,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -64,26 +59,12 @@ pub enum AmendError {
     /// The note is not the one that the addition was written to.
     #[error("the note `{0}` changed while its amendment was written")]
     ChangedMeanwhile(NoteId),
-    /// There is no terminal.
-    #[error("there is no terminal for an editor")]
-    NoTerminal,
     /// There is nothing to add.
     #[error("the text is empty")]
     Empty,
-    /// The text is not text.
-    #[error("the text is not UTF-8")]
-    NotText,
     /// The text brings front matter.
     #[error("the text begins with front matter, which an amendment gets from the command")]
     FrontMatter,
-    /// Nothing could be filed.
-    #[error("the amendment could not be filed; your text is kept in {}", kept.display())]
-    Kept {
-        /// Where the text is.
-        kept: PathBuf,
-        /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
 }
 
 impl Explain for AmendError {
@@ -100,13 +81,8 @@ impl Explain for AmendError {
                 )
             }
             Self::ChangedMeanwhile(id) => format!("Run `casenotes validate {id}`."),
-            Self::NoTerminal => "Use `--stdin` or `--from FILE`.".into(),
             Self::Empty => "Say what is to be added.".into(),
-            Self::NotText => "Save it as UTF-8.".into(),
             Self::FrontMatter => "Leave it out: give the text alone.".into(),
-            Self::Kept { .. } => {
-                "When the cause is mended, run the command again with `--recover`; `--discard` throws the text away.".into()
-            }
         })
     }
 }
@@ -115,19 +91,15 @@ impl Explain for AmendError {
 pub fn run(
     args: &Args,
     mut pen: Pen<'_>,
-    stdin: &mut dyn Read,
-    editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
-    ask: Option<&mut dyn Ask>,
+    mut scribe: Scribe<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let chart = pen.chart;
     let id = chart.find(&args.note)?;
-    let label = format!("amend {id}");
-    let command = leftovers::command_for(&label, &id.client);
-    let left = leftovers::of(chart, &id.client, &label)?;
+    let aim = RecordAim::Amendment(id.clone());
     // Without a kind and a reason there is nothing to write: the arguments see to that.
-    let (false, Some(kind), Some(reason)) = (args.waiting.discard, args.kind, &args.reason) else {
-        return leftovers::throw_away(left, &command, ask, output);
+    let (false, Some(kind), Some(reason)) = (args.leftover.discard, args.kind, &args.reason) else {
+        return scribe.throw_away(&aim, output);
     };
     require_reason(reason)?;
     let trust = chart.trust()?;
@@ -144,41 +116,26 @@ pub fn run(
         let addition = Addition { kind, reason, moved_from: None, text };
         add(chart, &note_files, ready, &trust, addition)
     };
-    let name = match given_text(args, stdin)? {
-        Some(text) => file(&ready, &text)?,
+    let added = match scribe.given(args.stdin, args.from.as_deref())? {
+        Some(given) => Some(file(&ready, given.text()?)?),
         None => {
-            let editor = editor().ok_or(AmendError::NoTerminal)??;
-            let start = format!("<!-- {} to {id}: what is to be added? -->\n", kind.title());
-            let job = Job {
-                name: "amendment.md",
-                label: &label,
-                original: b"",
-                text: start.as_bytes(),
-                beside: &[],
+            let text = format!("<!-- {} to {id}: what is to be added? -->\n", kind.title());
+            let draft = Draft { name: "amendment.md", text: text.as_bytes() };
+            let task = Task {
+                aim: &aim,
+                draft: (!args.leftover.recover).then_some(draft),
+                unfiled: "the amendment could not be filed",
+                instead: "Use `--stdin` or `--from FILE`.",
             };
-            let mut bench = if args.waiting.recover {
-                Workbench::take_over(&leftovers::first(left, &command)?)?
-            } else {
-                leftovers::tell(&left, &id.client, output);
-                Workbench::set_up(&chart.make_notes_folder(&id.client)?, WORKBENCH, &job)?
-            };
-            let opened = editor.open(bench.text(), Traces::Allowed);
-            let text = bench.saved()?.unwrap_or_default();
-            ready.at = SessionTime::new(pen.clock.now());
-            if is_blank(&text) {
-                bench.require_nothing_beside()?;
-                opened?;
-                output.status("Nothing was written, so nothing is added.");
-                return Ok(Outcome::Negative);
-            }
-            let filed = opened.map_err(Failure::from).and_then(|()| {
-                let text = std::str::from_utf8(&text).map_err(|_| AmendError::NotText)?;
-                file(&ready, &guidance::strip(text))
-            });
-            filed.map_err(|error| {
-                Failure::from(AmendError::Kept { kept: bench.keep(), source: error.error })
+            scribe.typed(&task, output, |typed, _| {
+                ready.at = SessionTime::new(pen.clock.now());
+                file(&ready, &guidance::strip(typed.text))
             })?
         }
+    };
+    let Some(name) = added else {
+        output.status("Nothing was written, so nothing is added.");
+        return Ok(Outcome::Negative);
     };
     output.data(&format!("{id}.{name}\n"))?;
     output.status(format_args!("Added {name} to {id}, signed as {}.", ready.name));
@@ -253,16 +210,6 @@ pub fn add(
     Err(ChartError::Full.into())
 }
 
-fn given_text(args: &Args, stdin: &mut dyn Read) -> Result<Option<String>, Failure> {
-    let bytes = match &args.from {
-        Some(path) => outside::read_given(path)?.bytes,
-        None if args.stdin => read::read_stream(stdin, Path::new("standard input"))?,
-        None => return Ok(None),
-    };
-    let text = String::from_utf8(bytes).map_err(|_| AmendError::NotText)?;
-    Ok(Some(text))
-}
-
 /// Returns the text as it is filed: it ends its last line.
 fn body_of(text: &str) -> Result<String, AmendError> {
     let text = text.trim_start_matches('\u{feff}');
@@ -274,11 +221,6 @@ fn body_of(text: &str) -> Result<String, AmendError> {
     }
     let end = if text.ends_with('\n') { "" } else { "\n" };
     Ok(format!("{text}{end}"))
-}
-
-fn is_blank(text: &[u8]) -> bool {
-    let text = &text[text_start(text)..];
-    std::str::from_utf8(text).is_ok_and(|text| guidance::strip(text).trim().is_empty())
 }
 
 fn parse_kind(text: &str) -> Result<AmendmentKind, String> {

@@ -2,18 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::commands::chart::leftovers;
-use crate::disk::workbench::{Job, Workbench};
 use crate::disk::write::Replaced;
+use crate::domain::aim::RecordAim;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
 use crate::domain::moment::SessionEnd;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::position::Position;
-use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::is_blank;
 use crate::note::compose::{SetError, Setting, set, set_format};
 use crate::note::convert::convert;
 use crate::note::guidance::comments;
@@ -22,9 +19,8 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{same_title, sections};
 use crate::note::template::Template;
 use crate::output::Output;
-use crate::output::ask::Ask;
-use crate::record::chart::layout::WORKBENCH;
 use crate::record::chart::{Chart, ChartError};
+use crate::record::scribe::{Draft, Scribe, Task, Typed};
 
 /// Change a progress note that is not signed
 #[derive(Debug, clap::Args)]
@@ -64,8 +60,6 @@ enum EditError {
         "the note has a comment or code that does not end, and what is moved above other text would swallow it"
     )]
     Open,
-    #[error("there is no terminal for an editor")]
-    NoTerminal,
     #[error("the note `{id}` changed while it was edited; your text is kept in {}", kept.display())]
     ChangedMeanwhile { id: NoteId, kept: PathBuf, is_signed: bool },
     #[error("the session would end before it began")]
@@ -74,16 +68,8 @@ enum EditError {
     ChangedWhileSetting(NoteId),
     #[error("the note `{id}` is signed, and a killed edit of it has left its text in {}", folder.display())]
     SignedMeanwhile { id: NoteId, folder: PathBuf },
-    #[error("no killed edit of `{0}` has left a text")]
-    NoLeftover(NoteId),
-    #[error("the note could not be saved; your text is kept in {}", kept.display())]
-    Kept { kept: PathBuf, id: NoteId, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("the note `{id}` was moved or removed while it was edited; your text is kept in {}", kept.display())]
     Moved { id: NoteId, kept: PathBuf },
-    #[error("the editor left no text; the note is as it was")]
-    NoText,
-    #[error("what the editor saved is not UTF-8 at line {}, column {}", .0.line, .0.column)]
-    NotUtf8(Position),
 }
 
 impl Explain for EditError {
@@ -99,7 +85,6 @@ impl Explain for EditError {
             }
             Self::UnknownFormat(_) => "Run `casenotes template list` to see what there is.".into(),
             Self::Open => "End it: a comment with `-->`, code with a line of its backticks.".into(),
-            Self::NoTerminal => "Run it in a terminal, or use `--set KEY=VALUE`.".into(),
             Self::ChangedMeanwhile { id, is_signed: true, .. } => format!(
                 "It was signed: add what you need from it with `casenotes amend {id} --kind addendum --reason WHY`, then run `casenotes edit {id} --discard`."
             ),
@@ -116,12 +101,6 @@ impl Explain for EditError {
             Self::Moved { .. } => {
                 "Find it with `casenotes show` under its old name and take what you need from your text into it; `casenotes new CLIENT --recover` files the text as a note, and `--discard` throws it away.".into()
             }
-            Self::NoLeftover(id) => format!("Run `casenotes edit {id}`."),
-            Self::Kept { id, .. } => {
-                format!("When the cause is mended, run `casenotes edit {id} --recover`.")
-            }
-            Self::NoText => return None,
-            Self::NotUtf8(_) => "Let the editor save it as UTF-8.".into(),
         })
     }
 }
@@ -129,15 +108,14 @@ impl Explain for EditError {
 /// Changes the note.
 pub fn run(
     args: &Args,
-    chart: &Chart,
+    mut scribe: Scribe<'_>,
     clock: &dyn Clock,
-    editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
-    ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let chart = scribe.chart;
     // To throw away what a killed edit left changes no note.
     if args.discard {
-        return throw_away(&chart.find_named(&args.note)?, chart, ask, output);
+        return throw_away(&chart.find_named(&args.note)?, &mut scribe, output);
     }
     let id = chart.find(&args.note)?;
     let before = chart.read(&id)?;
@@ -164,49 +142,36 @@ pub fn run(
     if let (None, Some(format)) = (&left, &args.format) {
         return change_format(chart, &id, format, &before, output);
     }
-    match left {
-        Some(left) if args.recover => {
-            // A workbench that is dropped takes its text along, so what may fail comes first.
-            let editor = editor().ok_or(EditError::NoTerminal)??;
-            let mut bench = Workbench::take_over(&left)?;
-            let base = bench.original()?;
-            edit(chart, &id, &base, bench, &editor, output)
-        }
-        Some(left) => Err(ChartError::UnsavedEdit { id, folder: left.folder }.into()),
-        None if args.recover => Err(EditError::NoLeftover(id).into()),
-        None => {
-            let editor = editor().ok_or(EditError::NoTerminal)??;
-            let notes = chart.make_notes_folder(&id.client)?;
-            let (name, label) = (format!("{}.md", id.stem), id.to_string());
-            let job =
-                Job { name: &name, label: &label, original: &before, text: &before, beside: &[] };
-            let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
-            edit(chart, &id, &before, bench, &editor, output)
-        }
+    if let Some(left) = left.filter(|_| !args.recover) {
+        return Err(ChartError::UnsavedEdit { id, folder: left.folder }.into());
     }
+    let name = format!("{}.md", id.stem);
+    let task = Task {
+        aim: &RecordAim::Edit(id.clone()),
+        draft: (!args.recover).then_some(Draft { name: &name, text: &before }),
+        unfiled: "the note could not be saved",
+        instead: "Run it in a terminal, or use `--set KEY=VALUE`.",
+    };
+    match scribe.typed(&task, output, |typed, output| save(chart, &id, typed, output))? {
+        Some(saved) => saved?,
+        None => output.status("Nothing was changed."),
+    }
+    Ok(Outcome::Done)
 }
 
 /// Throws away what a killed edit left, or else a text that could not be saved because the note had
 /// changed.
 fn throw_away(
     id: &NoteId,
-    chart: &Chart,
-    ask: Option<&mut dyn Ask>,
+    scribe: &mut Scribe<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let left = leftovers::of(chart, &id.client, &id.to_string())?;
+    let (chart, aim) = (scribe.chart, RecordAim::Edit(id.clone()));
+    let left = scribe.left(&aim)?;
     let conflict = chart.conflicts(id)?.into_iter().next();
     match conflict.filter(|_| left.is_empty()) {
-        None => leftovers::throw_away(left, &format!("casenotes edit {id}"), ask, output),
-        Some(path) if leftovers::is_agreed(&path.display().to_string(), ask)? => {
-            chart.tree().remove(&path)?;
-            output.status(format_args!("Thrown away: {}.", path.display()));
-            Ok(Outcome::Done)
-        }
-        Some(_) => {
-            output.status("Nothing was thrown away.");
-            Ok(Outcome::Negative)
-        }
+        Some(path) => scribe.remove(&path, || chart.tree().remove(&path), output),
+        None => scribe.throw_away(&aim, output),
     }
 }
 
@@ -260,55 +225,28 @@ fn change_format(
     Ok(Outcome::Done)
 }
 
-/// Runs the editor and saves what it leaves over `base`, the note as it was.
-fn edit(
+/// Saves what was written over the note as it was; a text that is kept elsewhere is an error of its own.
+fn save(
     chart: &Chart,
     id: &NoteId,
-    base: &[u8],
-    mut bench: Workbench,
-    editor: &Editor,
+    typed: Typed<'_>,
     output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let opened = editor.open(bench.text(), Traces::Allowed);
-    let saved = bench.saved()?;
-    let after = saved.filter(|after| !is_blank(after));
-    if after.as_ref().is_none_or(|after| after == base) {
-        bench.require_nothing_beside()?;
-    }
-    let after = after.ok_or(EditError::NoText)?;
-    if after == base {
-        opened?;
-        output.status("Nothing was changed.");
-        return Ok(Outcome::Done);
-    }
-    let kept = |error: Failure, bench: &mut Workbench| {
-        let kept = bench.keep();
-        Failure::from(EditError::Kept { kept, id: id.clone(), source: error.error })
-    };
-    if let Err(error) = opened {
-        return Err(kept(error.into(), &mut bench));
-    }
-    if let Err(error) = std::str::from_utf8(&after) {
-        let place = Position::of(&after, error.valid_up_to());
-        return Err(kept(EditError::NotUtf8(place).into(), &mut bench));
-    }
-    match chart.replace(id, base, &after) {
+) -> Result<Result<(), EditError>, Failure> {
+    let (id, after) = (id.clone(), typed.text.as_bytes());
+    match chart.replace(&id, typed.begun, after) {
         Ok(Replaced::Yes) => {
             output.status(format_args!("Saved {id}."));
-            warn_if_broken(chart, id, &after, output);
-            Ok(Outcome::Done)
+            warn_if_broken(chart, &id, after, output);
+            Ok(Ok(()))
         }
-        Ok(Replaced::ChangedMeanwhile) => match chart.keep_beside(id, &after) {
-            Ok(kept) => {
-                let is_signed = chart.has_signature(id);
-                Err(EditError::ChangedMeanwhile { id: id.clone(), kept, is_signed }.into())
-            }
-            Err(error) => Err(kept(error.into(), &mut bench)),
-        },
-        Err(_) if !chart.tree().has(&chart.path(id)) => {
-            Err(EditError::Moved { id: id.clone(), kept: bench.keep() }.into())
+        Ok(Replaced::ChangedMeanwhile) => {
+            let (kept, is_signed) = (chart.keep_beside(&id, after)?, chart.has_signature(&id));
+            Ok(Err(EditError::ChangedMeanwhile { id, kept, is_signed }))
         }
-        Err(error) => Err(kept(error.into(), &mut bench)),
+        Err(_) if !chart.tree().has(&chart.path(&id)) => {
+            Ok(Err(EditError::Moved { id, kept: typed.keep() }))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

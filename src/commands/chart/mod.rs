@@ -10,7 +10,7 @@ pub mod edit;
 pub mod export;
 pub mod history;
 pub mod hooks;
-pub mod leftovers;
+pub mod leftover_args;
 pub mod list;
 pub mod measures;
 pub mod move_note;

@@ -1,11 +1,9 @@
 //! `casenotes new`: files a progress note made from a template.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::commands::chart::leftovers::{self, Waiting};
-use crate::disk::workbench::{Job, Workbench};
-use crate::disk::{outside, read};
+use crate::commands::chart::leftover_args::LeftoverArgs;
+use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::codes::place::modifier_of;
@@ -15,18 +13,16 @@ use crate::domain::nearest::nearest;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
-use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::{is_blank, says_the_same, text_start};
+use crate::fields::text_start;
 use crate::note::compose::{NewFront, Setting, compose, goals};
 use crate::note::plan::Plan;
 use crate::note::progress_note::{FENCE, ProgressNote};
 use crate::note::template::{Template, Templates};
 use crate::output::Output;
-use crate::output::ask::Ask;
-use crate::record::chart::Chart;
-use crate::record::chart::layout::WORKBENCH;
+use crate::record::chart::{Chart, ChartError};
 use crate::record::client::ClientFile;
+use crate::record::scribe::{Draft, Scribe, Task};
 
 /// Write a progress note
 ///
@@ -66,7 +62,7 @@ pub struct Args {
     #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]
     no_edit: bool,
     #[command(flatten)]
-    waiting: Waiting,
+    leftover: LeftoverArgs,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -74,27 +70,19 @@ pub struct Args {
 
 /// What a new note needs besides its arguments.
 pub struct Context<'a> {
-    /// Where the note goes.
-    pub chart: &'a Chart,
+    /// Takes the text down.
+    pub scribe: Scribe<'a>,
     /// What time it is.
     pub clock: &'a dyn Clock,
     /// Name and credentials of the clinician.
     pub author: Option<String>,
     /// The format of the configuration.
     pub format: FormatName,
-    /// Where `--stdin` reads.
-    pub stdin: &'a mut dyn Read,
-    /// The editor; `None` without a terminal.
-    pub editor: Option<Result<Editor, EditorError>>,
-    /// Who can be asked; `None` without a terminal.
-    pub ask: Option<&'a mut dyn Ask>,
 }
 
 /// A note that cannot be filed.
 #[derive(Debug, thiserror::Error)]
 enum NewError {
-    #[error("there is no terminal for an editor")]
-    NoTerminal,
     #[error("there is no template for the format `{format}`")]
     UnknownFormat { format: FormatName, known: String, meant: Option<String> },
     #[error("the template of the format cannot be used: {0}")]
@@ -103,8 +91,8 @@ enum NewError {
     EndBeforeStart,
     #[error("nobody is named as the author")]
     NoAuthor,
-    #[error("{from}:{line}:{column}: {message}")]
-    BadText { from: String, line: usize, column: usize, message: String },
+    #[error("{from}:{}:{}: {message}", place.line, place.column)]
+    BadText { from: String, place: Position, message: String },
     #[error("the text brings front matter of its own, so {0} cannot be given as well")]
     FrontMatterTwice(&'static str),
     #[error("the text says it is a note of `{0}`")]
@@ -113,14 +101,11 @@ enum NewError {
     Empty,
     #[error("the text does not say `format` and `start`, which its name is made of")]
     Nameless,
-    #[error("the note could not be filed; your text is kept in {}", kept.display())]
-    Kept { kept: PathBuf, client: ClientId, source: Box<dyn std::error::Error + Send + Sync> },
 }
 
 impl Explain for NewError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoTerminal => "Use `--stdin`, `--from FILE` or `--no-edit`.".into(),
             Self::UnknownFormat { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
             Self::UnknownFormat { known, .. } => format!("The formats are {known}."),
             Self::UnsoundTemplate(_) => "Mend the template, or choose another format.".into(),
@@ -138,16 +123,13 @@ impl Explain for NewError {
             Self::OtherClient(_) => "Check whose note it is; nothing was written.".into(),
             Self::Empty => "Use `--no-edit` to file the template as it is.".into(),
             Self::Nameless => "Add both to its front matter.".into(),
-            Self::Kept { client, .. } => format!(
-                "When the cause is mended, run `casenotes new {client} --recover`; `--discard` throws the text away."
-            ),
         })
     }
 }
 
 /// What is about to be filed.
-struct Draft {
-    text: Vec<u8>,
+struct NewNote {
+    text: String,
     start: SessionTime,
     format: FormatName,
 }
@@ -158,63 +140,58 @@ pub fn run(
     mut context: Context<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    context.chart.require_client(&args.client)?;
-    let command = format!("casenotes new {}", args.client);
-    if args.waiting.discard {
-        let left = leftovers::of_new_notes(context.chart, &args.client)?;
-        return leftovers::throw_away(left, &command, context.ask, output);
+    let chart = context.scribe.chart;
+    chart.require_client(&args.client)?;
+    if args.leftover.discard {
+        let aim = RecordAim::NewNote(args.client.clone());
+        return context.scribe.throw_away(&aim, output);
     }
-    if args.waiting.recover {
-        let left =
-            leftovers::first(leftovers::of_new_notes(context.chart, &args.client)?, &command)?;
-        let editor = context.editor.take().ok_or(NewError::NoTerminal)??;
-        let mut bench = Workbench::take_over(&left)?;
-        let begun = bench.original()?;
-        return match write(args, context.chart, (bench, &begun), &editor, output)? {
-            Some(id) => report(&id, context.chart, context.clock, output),
-            None => Ok(Outcome::Negative),
-        };
-    }
-    let given = given_text(args, &mut context)?;
-    let draft = match given {
-        Some((text, from)) if text[text_start(&text)..].starts_with(FENCE.as_bytes()) => {
-            whole_note(args, text, &from)?
-        }
-        given => {
-            let body = given.map(|(text, from)| body_of(text, &from)).transpose()?;
-            from_template(args, &context, body, output)?
+    let id = if args.leftover.recover {
+        written(args, &mut context.scribe, None, output)?
+    } else {
+        let note = begun(args, &mut context, output)?;
+        match args.stdin || args.from.is_some() || args.no_edit {
+            true => Some(file(args, chart, &note)?),
+            false => {
+                let name = format!("{}.md", note.format);
+                let draft = Draft { name: &name, text: note.text.as_bytes() };
+                written(args, &mut context.scribe, Some(draft), output)?
+            }
         }
     };
-    let id = match args.stdin || args.from.is_some() || args.no_edit {
-        true => context.chart.file_new(&args.client, draft.start, &draft.format, &draft.text)?,
-        false => match edited(args, &mut context, &draft, output)? {
-            Some(id) => id,
-            None => return Ok(Outcome::Negative),
-        },
-    };
-    report(&id, context.chart, context.clock, output)
+    match id {
+        Some(id) => report(&id, chart, context.clock, output),
+        None => {
+            output.status(
+                "Nothing was written, so nothing is filed; `--no-edit` files a template as it is.",
+            );
+            Ok(Outcome::Negative)
+        }
+    }
 }
 
-fn given_text(
+/// Makes the note of what a script gives, or of a template alone.
+fn begun(
     args: &Args,
     context: &mut Context<'_>,
-) -> Result<Option<(Vec<u8>, String)>, Failure> {
-    let (text, from) = match &args.from {
-        Some(path) => (outside::read_given(path)?.bytes, path.display().to_string()),
-        None if args.stdin => (
-            read::read_stream(context.stdin, Path::new("standard input"))?,
-            "standard input".to_owned(),
-        ),
-        None => return Ok(None),
+    output: &mut Output<'_>,
+) -> Result<NewNote, Failure> {
+    let Some(given) = context.scribe.given(args.stdin, args.from.as_deref())? else {
+        return from_template(args, context, None, output);
     };
-    if is_blank(&text) {
+    let text = given.text()?;
+    let text = &text[text_start(text.as_bytes())..];
+    if text.trim().is_empty() {
         return Err(NewError::Empty.into());
     }
-    Ok(Some((text, from)))
+    match text.starts_with(FENCE) {
+        true => whole_note(args, text, &given.from),
+        false => from_template(args, context, Some(text), output),
+    }
 }
 
 /// Takes a text that brings its own front matter.
-fn whole_note(args: &Args, text: Vec<u8>, from: &str) -> Result<Draft, Failure> {
+fn whole_note(args: &Args, text: &str, from: &str) -> Result<NewNote, Failure> {
     let twice = [
         ("`--at`", args.at.is_some()),
         ("`--until`", args.until.is_some()),
@@ -226,58 +203,27 @@ fn whole_note(args: &Args, text: Vec<u8>, from: &str) -> Result<Draft, Failure> 
     if let Some((flag, _)) = twice.into_iter().find(|(_, given)| *given) {
         return Err(NewError::FrontMatterTwice(flag).into());
     }
-    let text = text[text_start(&text)..].to_vec();
-    let note = ProgressNote::parse(&text);
-    check_text(&text, note.invalid_byte, from)?;
+    let note = ProgressNote::parse(text.as_bytes());
     let (Some(client), Some(format), Some(start)) =
         (&note.front.client, &note.front.format, note.front.start)
     else {
         let problem = note.problems.first();
-        let place = Position::of(&text, problem.map_or(0, |problem| problem.span.start));
+        let place = Position::of(text.as_bytes(), problem.map_or(0, |problem| problem.span.start));
         let message = problem.map_or("the front matter is incomplete", |p| &p.message).to_owned();
-        return Err(NewError::BadText {
-            from: from.to_owned(),
-            line: place.line,
-            column: place.column,
-            message,
-        }
-        .into());
+        return Err(NewError::BadText { from: from.to_owned(), place, message }.into());
     };
     if *client != args.client {
         return Err(NewError::OtherClient(client.clone()).into());
     }
-    let format = format.clone();
-    Ok(Draft { start, format, text: text.clone() })
-}
-
-/// Takes a text that is a body alone.
-fn body_of(text: Vec<u8>, from: &str) -> Result<String, Failure> {
-    let body = text[text_start(&text)..].to_vec();
-    String::from_utf8(body).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        check_text(&text, Some(at), from).err().unwrap_or_else(|| NewError::Empty.into())
-    })
-}
-
-fn check_text(text: &[u8], invalid_byte: Option<usize>, from: &str) -> Result<(), Failure> {
-    let Some(at) = invalid_byte else { return Ok(()) };
-    let place = Position::of(text, at);
-    let message = "this byte is not UTF-8".to_owned();
-    Err(NewError::BadText {
-        from: from.to_owned(),
-        line: place.line,
-        column: place.column,
-        message,
-    }
-    .into())
+    Ok(NewNote { start, format: format.clone(), text: text.to_owned() })
 }
 
 fn from_template(
     args: &Args,
     context: &Context<'_>,
-    body: Option<String>,
+    body: Option<&str>,
     output: &mut Output<'_>,
-) -> Result<Draft, Failure> {
+) -> Result<NewNote, Failure> {
     let start = args.at.unwrap_or(Moment::Now).resolve(context.clock)?;
     let end = args.until.map(|until| until.resolve(start, context.clock)).transpose()?;
     if end.is_some_and(|end| end <= start) {
@@ -286,10 +232,10 @@ fn from_template(
     let author = args.author.clone().or_else(|| context.author.clone());
     let author = author.filter(|name| !name.trim().is_empty()).ok_or(NewError::NoAuthor)?;
     let format = args.format.clone().unwrap_or_else(|| context.format.clone());
-    let (template, templates) = template(context.chart, &format)?;
+    let (template, templates) = template(context.scribe.chart, &format)?;
     // A text that is given says itself what it is about.
     let plan = match body {
-        None => context.chart.plan(&args.client, &templates, Some(start))?,
+        None => context.scribe.chart.plan(&args.client, &templates, Some(start))?,
         Some(_) => None,
     };
     let more = if body.is_none() { more_front(&template, plan.as_ref()) } else { String::new() };
@@ -306,7 +252,7 @@ fn from_template(
         more: &more,
         telehealth: args.telehealth.as_deref(),
     };
-    let body = body.unwrap_or_else(|| {
+    let body = body.map(str::to_owned).unwrap_or_else(|| {
         let (date, start) = (start.date().to_string(), start.local().format("%H:%M").to_string());
         let end = end.map(|end| end.local().format("%H:%M").to_string());
         template.fill(|name| match name {
@@ -320,8 +266,8 @@ fn from_template(
             _ => None,
         })
     });
-    let text = compose(&front, &settings, &body)?.into_bytes();
-    Ok(Draft { text, start, format })
+    let text = compose(&front, &settings, &body)?;
+    Ok(NewNote { text, start, format })
 }
 
 /// Returns what a new record of a client with a plan begins with, and says where it is from.
@@ -373,63 +319,32 @@ fn template(chart: &Chart, format: &FormatName) -> Result<(Template, Templates),
     Ok((template, templates))
 }
 
-/// Lets the clinician write; `None` when nothing was written.
-fn edited(
-    args: &Args,
-    context: &mut Context<'_>,
-    draft: &Draft,
-    output: &mut Output<'_>,
-) -> Result<Option<NoteId>, Failure> {
-    let editor = context.editor.take().ok_or(NewError::NoTerminal)??;
-    let notes = context.chart.make_notes_folder(&args.client)?;
-    let label = format!("new {}", args.client);
-    leftovers::tell(&leftovers::of_new_notes(context.chart, &args.client)?, &args.client, output);
-    let name = format!("{}.md", draft.format);
-    let text = &draft.text;
-    let job = Job { name: &name, label: &label, original: text, text, beside: &[] };
-    let bench = Workbench::set_up(&notes, WORKBENCH, &job)?;
-    write(args, context.chart, (bench, &draft.text), &editor, output)
+fn file(args: &Args, chart: &Chart, note: &NewNote) -> Result<NoteId, ChartError> {
+    chart.file_new(&args.client, note.start, &note.format, note.text.as_bytes())
 }
 
-/// Runs the editor and files what it leaves, unless that is the text that was `begun` with.
-fn write(
+/// Lets the clinician write and files that; `None` when nothing was written.
+fn written(
     args: &Args,
-    chart: &Chart,
-    (mut bench, begun): (Workbench, &[u8]),
-    editor: &Editor,
+    scribe: &mut Scribe<'_>,
+    draft: Option<Draft<'_>>,
     output: &mut Output<'_>,
 ) -> Result<Option<NoteId>, Failure> {
-    let opened = editor.open(bench.text(), Traces::Allowed);
-    let text = bench.saved()?.unwrap_or_else(|| begun.to_vec());
-    if is_blank(&text) || says_the_same(&text, begun) {
-        bench.require_nothing_beside()?;
-        opened?;
-        output.status(
-            "Nothing was written, so nothing is filed; `--no-edit` files a template as it is.",
-        );
-        return Ok(None);
-    }
-    let kept = |error: Failure, bench: &mut Workbench| {
-        let (kept, client) = (bench.keep(), args.client.clone());
-        Failure::from(NewError::Kept { kept, client, source: error.error })
+    let chart = scribe.chart;
+    let task = Task {
+        aim: &RecordAim::NewNote(args.client.clone()),
+        draft,
+        unfiled: "the note could not be filed",
+        instead: "Use `--stdin`, `--from FILE` or `--no-edit`.",
     };
-    if let Err(error) = opened {
-        return Err(kept(error.into(), &mut bench));
-    }
-    // The clinician may have corrected time or format; the name follows the front matter.
-    let note = ProgressNote::parse(&text);
-    if let Err(error) = check_text(&text, note.invalid_byte, "what the editor saved") {
-        return Err(kept(error, &mut bench));
-    }
-    let (front, first) = (note.front, ProgressNote::parse(begun).front);
-    let (Some(start), Some(format)) = (front.start.or(first.start), front.format.or(first.format))
-    else {
-        return Err(kept(NewError::Nameless.into(), &mut bench));
-    };
-    match chart.file_new(&args.client, start, &format, &text) {
-        Ok(id) => Ok(Some(id)),
-        Err(error) => Err(kept(error.into(), &mut bench)),
-    }
+    scribe.typed(&task, output, |typed, _| {
+        // The clinician may have corrected time or format; the name follows the front matter.
+        let front = ProgressNote::parse(typed.text.as_bytes()).front;
+        let first = ProgressNote::parse(typed.begun).front;
+        let (start, format) = (front.start.or(first.start), front.format.or(first.format));
+        let (start, format) = start.zip(format).ok_or(NewError::Nameless)?;
+        Ok(file(args, chart, &NewNote { text: typed.text.to_owned(), start, format })?)
+    })
 }
 
 /// Tells whether records of that format have no end.

@@ -91,6 +91,5 @@ impl Chart {
 /// Reads where a note went; nothing but an id of ours is shown to anybody.
 fn moved_to(trail: &[u8]) -> Option<NoteId> {
     let trail = document::table(std::str::from_utf8(trail).ok()?)?;
-    let (client, stem) = trail.get("moved_to")?.as_str()?.split_once('/')?;
-    Some(NoteId { client: client.parse().ok()?, stem: stem.parse().ok()? })
+    trail.get("moved_to")?.as_str()?.parse().ok()
 }

@@ -1,25 +1,19 @@
 //! `casenotes authorization add`: files an authorization with a client, if the law would call it one.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::Asked;
 use crate::authorization::records::{self, Authorization, EMPTY, Setting};
-use crate::commands::chart::leftovers::{self, Waiting};
-use crate::disk::workbench::{Job, Workbench};
-use crate::disk::{outside, read};
+use crate::commands::chart::leftover_args::LeftoverArgs;
+use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::session_time::SessionTime;
-use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::{is_blank, says_the_same};
-use crate::output::ask::Ask;
 use crate::output::problems::tell;
 use crate::output::{Output, counted};
-use crate::record::chart::Chart;
-use crate::record::chart::layout::WORKBENCH;
-use crate::record::chart::papers::PaperKind;
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::scribe::{Draft, Scribe, Task};
 
 /// File an authorization for the record
 ///
@@ -42,7 +36,7 @@ pub struct Args {
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse, conflicts_with_all = ["recover", "discard"])]
     settings: Vec<Setting>,
     #[command(flatten)]
-    waiting: Waiting,
+    leftover: LeftoverArgs,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -50,39 +44,23 @@ pub struct Args {
 
 /// An authorization that is not filed.
 #[derive(Debug, thiserror::Error)]
-enum AddError {
-    #[error("there is no terminal for an editor")]
-    NoTerminal,
-    #[error("the authorization is not valid: {}", counted(*.0, "fault"))]
-    Invalid(usize),
-    #[error("{} is not UTF-8 text", .0.display())]
-    NotText(PathBuf),
-    #[error("nothing was filed; your text is kept in {}", kept.display())]
-    Kept { kept: PathBuf, source: Box<dyn std::error::Error + Send + Sync> },
-}
+#[error("the authorization is not valid: {}", counted(*.0, "fault"))]
+struct Invalid(usize);
 
-impl Explain for AddError {
+impl Explain for Invalid {
     fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::NoTerminal => "Use `--set KEY=VALUE`, `--from FILE` or `--stdin`; `--blank` prints an empty one.".into(),
-            Self::Invalid(_) => "An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); fill it in as the paper says, or get a new one signed.".into(),
-            Self::NotText(_) => "Save it as UTF-8.".into(),
-            Self::Kept { .. } => {
-                "Run the command again with `--recover` to mend it and file it; `--discard` throws the text away.".into()
-            }
-        })
+        Some("An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); fill it in as the paper says, or get a new one signed.".into())
     }
 }
 
 /// Files the authorization and prints its id.
 pub fn run(
     args: &Args,
-    (chart, clock): (&Chart, &dyn Clock),
-    stdin: &mut dyn Read,
-    editor: impl FnOnce() -> Option<Result<Editor, EditorError>>,
-    ask: Option<&mut dyn Ask>,
+    mut scribe: Scribe<'_>,
+    clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let chart = scribe.chart;
     chart.require_client(&args.client)?;
     let own = format!("client = \"{}\"", args.client);
     let blank = EMPTY.replacen("client = \"\"", &own, 1);
@@ -90,63 +68,43 @@ pub fn run(
         output.data(&blank)?;
         return Ok(Outcome::Done);
     }
-    let label = format!("authorization {}", args.client);
-    let command = leftovers::command_for(&label, &args.client);
-    let left = leftovers::of(chart, &args.client, &label)?;
-    if args.waiting.discard {
-        return leftovers::throw_away(left, &command, ask, output);
+    let aim = RecordAim::Authorization(args.client.clone());
+    if args.leftover.discard {
+        return scribe.throw_away(&aim, output);
     }
     let now = SessionTime::new(clock.now());
-    let name = args.from.clone().unwrap_or_else(|| "the authorization".into());
-    let file = |bytes: &[u8], output: &mut Output<'_>| -> Result<(), Failure> {
-        let text = std::str::from_utf8(bytes).map_err(|_| AddError::NotText(name.clone()))?;
+    let file = |text: &str, output: &mut Output<'_>| -> Result<PaperId, Failure> {
         let text = records::set(text, &args.settings)?;
         let asked =
             Asked { client: &args.client, recipient: None, purpose: None, today: now.date() };
         let (_, faults) = Authorization::read(&text, asked);
         if !faults.is_empty() {
-            tell(&name, text.as_bytes(), &faults, output);
-            return Err(AddError::Invalid(faults.len()).into());
+            let name = args.from.as_deref().unwrap_or(Path::new("the authorization"));
+            tell(name, text.as_bytes(), &faults, output);
+            return Err(Invalid(faults.len()).into());
         }
         let kind = PaperKind::Authorization;
-        let id = chart.file_paper(&args.client, kind, now, text.as_bytes())?;
-        output.data(&format!("{id}\n"))?;
-        output.status(format_args!("Filed the authorization {id}; keep the paper for six years."));
-        Ok(())
+        Ok(chart.file_paper(&args.client, kind, now, text.as_bytes())?)
     };
-    match &args.from {
-        Some(path) => file(&outside::read_given(path)?.bytes, output)?,
-        None if args.stdin => {
-            file(&read::read_stream(stdin, Path::new("standard input"))?, output)?
-        }
-        None if !args.settings.is_empty() => file(blank.as_bytes(), output)?,
+    let filed = match scribe.given(args.stdin, args.from.as_deref())? {
+        Some(given) => Some(file(given.text()?, output)?),
+        None if !args.settings.is_empty() => Some(file(&blank, output)?),
         None => {
-            let editor = editor().ok_or(AddError::NoTerminal)??;
-            let job = Job {
-                name: "authorization.toml",
-                label: &label,
-                original: b"",
-                text: blank.as_bytes(),
-                beside: &[],
+            let draft = Draft { name: "authorization.toml", text: blank.as_bytes() };
+            let task = Task {
+                aim: &aim,
+                draft: (!args.leftover.recover).then_some(draft),
+                unfiled: "nothing was filed",
+                instead: "Use `--set KEY=VALUE`, `--from FILE` or `--stdin`; `--blank` prints an empty one.",
             };
-            let mut bench = if args.waiting.recover {
-                Workbench::take_over(&leftovers::first(left, &command)?)?
-            } else {
-                leftovers::tell(&left, &args.client, output);
-                Workbench::set_up(&chart.make_notes_folder(&args.client)?, WORKBENCH, &job)?
-            };
-            let opened = editor.open(bench.text(), Traces::Allowed);
-            let text = bench.saved()?.unwrap_or_default();
-            if is_blank(&text) || says_the_same(&text, blank.as_bytes()) {
-                bench.require_nothing_beside()?;
-                opened?;
-                output.status("Nothing was written, so nothing is filed.");
-                return Ok(Outcome::Negative);
-            }
-            opened.map_err(Failure::from).and_then(|()| file(&text, output)).map_err(|error| {
-                Failure::from(AddError::Kept { kept: bench.keep(), source: error.error })
-            })?;
+            scribe.typed(&task, output, |typed, output| file(typed.text, output))?
         }
-    }
+    };
+    let Some(id) = filed else {
+        output.status("Nothing was written, so nothing is filed.");
+        return Ok(Outcome::Negative);
+    };
+    output.data(&format!("{id}\n"))?;
+    output.status(format_args!("Filed the authorization {id}; keep the paper for six years."));
     Ok(Outcome::Done)
 }

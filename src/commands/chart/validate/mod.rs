@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::commands::chart::leftovers;
 use crate::commands::chart::validate::across::Across;
 use crate::commands::chart::validate::fix::{MISNAMED, fix};
 use crate::commands::chart::validate::papers::check_papers;
 use crate::disk::DiskError;
 use crate::disk::tree::Tree;
+use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
@@ -596,7 +596,7 @@ fn stray(stray: &Stray) -> Vec<Finding> {
     let client = stray.path.ancestors().nth(2).and_then(|folder| folder.file_name());
     let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
     if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
-        let command = leftovers::command_for(label, &client);
+        let command = RecordAim::of(label, &client).command();
         finding.help = Some(format!(
             "Run `{command} --recover` to take it up again, or with `--discard` to throw it away."
         ));
