@@ -122,21 +122,26 @@ fn is_suspect(body: &str) -> bool {
             && bytes[at - 1].is_ascii_digit()
             && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     };
-    memchr::memchr_iter(b'*', bytes).any(is_product) || body.lines().any(is_suspect_line)
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
+    memchr::memchr_iter(b'*', bytes).any(is_product)
+        || starts.map(|at| &bytes[at..]).any(begins_with_a_suspect_line)
 }
 
-fn is_suspect_line(line: &str) -> bool {
+fn begins_with_a_suspect_line(bytes: &[u8]) -> bool {
     // Behind the bullets and quotation marks of its own.
-    let rest = line.trim_start_matches([' ', '\t', '-', '*']);
-    match rest.as_bytes() {
+    let own = bytes.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'-' | b'*')).count();
+    let to_end = |rest: &'_ [u8]| memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    match &bytes[own..] {
         [b'+' | b'=' | b'[', ..] => true,
         // A line of dashes; a blank one is in every note.
-        [] => line.contains('-'),
-        [b'>', rest @ ..] => rest.iter().any(u8::is_ascii_digit),
+        [] | [b'\n', ..] | [b'\r', b'\n', ..] => bytes[..own].contains(&b'-'),
+        [b'>', rest @ ..] => rest[..to_end(rest)].iter().any(u8::is_ascii_digit),
         [b'#', b' ' | b'\t', rest @ ..] => {
             !rest.iter().find(|b| **b != b' ').is_some_and(u8::is_ascii_uppercase)
         }
-        [b'0'..=b'9', rest @ ..] => rest.iter().take(9).any(|b| matches!(b, b'.' | b')')),
+        [b'0'..=b'9', rest @ ..] => {
+            rest[..to_end(rest)].iter().take(9).any(|b| matches!(b, b'.' | b')'))
+        }
         _ => false,
     }
 }

@@ -84,7 +84,7 @@ pub struct Held {
 /// Which rules hold, and how grave each is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// The rules, in the order of their numbers.
+    /// The rules, in the order of their codes.
     pub rules: Vec<Held>,
     /// The letters and the word of each family.
     pub families: Vec<(&'static str, &'static str)>,
@@ -146,8 +146,8 @@ impl Policy {
     /// Leaves out the findings of rules that are off, and gives the others the level that holds.
     pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let with_level = |finding: Finding| {
-            let rule = self.rules.iter().find(|rule| rule.code == finding.code)?;
-            let given = rule.level?;
+            let number = self.rules.binary_search_by_key(&finding.code, |rule| rule.code).ok()?;
+            let given = self.rules[number].level?;
             let level = if finding.excused { given.max(Level::Warning) } else { given };
             Some(Finding { level, ..finding })
         };

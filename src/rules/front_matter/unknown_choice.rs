@@ -88,9 +88,12 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         ("outcome", "outcome", outcome),
         ("telehealth.mode", "telehealth", mode),
     ] {
+        let Some(value) = value else { continue };
         let known = choices_of(key).unwrap_or_default();
+        if known.contains(&value) {
+            continue;
+        }
         let key = key.trim_start_matches("telehealth.");
-        let Some(value) = value.filter(|value| !known.contains(value)) else { continue };
         let help = nearest(value, known.iter().copied()).map(|k| format!("Did you mean `{k}`?"));
         report.at_key(table, format!("`{key}` is not one of {}", known.join(", ")), help);
     }
