@@ -675,7 +675,7 @@ fn signer(
             let own = (author.as_deref(), &mut key as _);
             chart::signer::add::run(args, &chart, session.clock(), own, output)
         }
-        SignerCommand::List(_) => chart::signer::list::run(&chart, output),
+        SignerCommand::List(args) => chart::signer::list::run(args, &chart, output),
         SignerCommand::End(args) => chart::signer::end::run(args, &chart, session.clock(), output),
     }
 }

@@ -1,5 +1,6 @@
 //! What a person types: one file a subcommand.
 
 pub mod chart;
+pub mod form;
 pub mod init;
 pub mod vault;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::Serialize;
 
 use crate::measure::{Better, ITEM_9, ITEM_HIGHEST, Measure, PHQ_9};
 
@@ -25,12 +24,11 @@ pub struct Score {
 pub struct Scores(BTreeMap<String, Vec<Score>>);
 
 /// A score with what it means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
     /// The note's id.
     pub note: String,
     /// The day of the session.
-    #[serde(serialize_with = "as_text")]
     pub day: NaiveDate,
     /// The total.
     pub score: Option<i64>,
@@ -55,8 +53,7 @@ pub struct Point {
 }
 
 /// Which way a change goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// For the better.
     Improvement,
@@ -146,6 +143,16 @@ impl<'m> Course<'m> {
     }
 }
 
+impl Way {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Improvement => "improvement",
+            Self::Deterioration => "deterioration",
+        }
+    }
+}
+
 impl Point {
     /// Returns what the score means, in words.
     pub fn means(&self) -> Vec<&'static str> {
@@ -215,10 +222,6 @@ fn reliable(change: i64, measure: &Measure) -> Option<Way> {
         Better::Higher => change > 0,
     };
     Some(if is_better { Way::Improvement } else { Way::Deterioration })
-}
-
-fn as_text<S: serde::Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(day)
 }
 
 #[cfg(test)]

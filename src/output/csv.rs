@@ -3,21 +3,23 @@
 /// Writes rows as CSV.
 ///
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV
-/// Injection): one that begins with a sign of a formula, whatever does not show before it.
-pub fn write<'a>(rows: impl IntoIterator<Item = Vec<std::borrow::Cow<'a, str>>>) -> Vec<u8> {
+/// Injection): one that begins with a sign of a formula, whatever does not show before it. A negative
+/// number is none.
+pub fn write<C: AsRef<str>>(rows: impl IntoIterator<Item: IntoIterator<Item = C>>) -> Vec<u8> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for row in rows {
-        let cells = row.iter().map(|cell| guarded(cell));
-        writer
-            .write_record(cells.map(|cell| cell.into_owned()))
-            .expect("writing to memory cannot fail");
+        let cells = row.into_iter().map(|cell| guarded(cell.as_ref()).into_owned());
+        writer.write_record(cells).expect("writing to memory cannot fail");
     }
     writer.into_inner().expect("writing to memory cannot fail")
 }
 
 fn guarded(cell: &str) -> std::borrow::Cow<'_, str> {
     let shown = cell.trim_start_matches(does_not_show);
-    match shown.starts_with(SIGNS) || cell.starts_with(['\t', '\r']) {
+    let is_number = cell.strip_prefix('-').is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+    });
+    match shown.starts_with(SIGNS) && !is_number || cell.starts_with(['\t', '\r']) {
         true => format!("'{cell}").into(),
         false => cell.into(),
     }
@@ -44,10 +46,7 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        let rows = [
-            vec!["author".into(), "x".into()],
-            vec!["=HYPERLINK(\"x\")".into(), "-1, \"a\"".into()],
-        ];
+        let rows = [["author", "x"], ["=HYPERLINK(\"x\")", "-1, \"a\""]];
         let text = String::from_utf8(write(rows)).unwrap();
         assert_eq!(text, "author,x\n\"'=HYPERLINK(\"\"x\"\")\",\"'-1, \"\"a\"\"\"\n");
     }
@@ -62,9 +61,17 @@ mod tests {
                 assert_eq!(guarded(&cell), format!("'{cell}"), "{cell:?}");
             }
         }
-        for plain in
-            ["", "00123", "1-2", "a=b", "\u{feff}text", " text", "’=1", "\n\nWords - and more"]
-        {
+        for plain in [
+            "",
+            "00123",
+            "-5",
+            "1-2",
+            "a=b",
+            "\u{feff}text",
+            " text",
+            "’=1",
+            "\n\nWords - and more",
+        ] {
             assert_eq!(guarded(plain), plain);
         }
     }

@@ -19,7 +19,8 @@ pub mod ask;
 pub mod csv;
 pub mod problems;
 mod progress;
-pub mod table;
+pub mod rows;
+mod table;
 
 /// A stream of ours could not be written to.
 #[derive(Debug, thiserror::Error)]

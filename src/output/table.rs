@@ -40,11 +40,6 @@ impl Table {
         }
     }
 
-    /// Tells whether there is no row below the headings.
-    pub fn is_empty(&self) -> bool {
-        self.ends.len() <= self.widths.len()
-    }
-
     /// Returns the table as text in pieces of a comfortable size.
     pub fn pieces(&self) -> impl Iterator<Item = String> {
         let columns = self.widths.len();

@@ -272,6 +272,8 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "vault-releases@1", &["vault", "releases", "--json"]),
         (&practice, "validate@1", &["validate", "--json"]),
         (&signed, "list@1", &["list", "--json"]),
+        (&signed, "signer-list@1", &["signer", "list", "--json"]),
+        (&practice, "signer-list@1", &["signer", "list", "--json"]),
         (&signed, "export@1", &["export", "--working-copy", "c-7f3k", "--format", "json"]),
         (&signed, "history@1", &["history", "c-7f3k", "--json"]),
         (&practice, "template-list@1", &["template", "list", "--json"]),

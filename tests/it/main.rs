@@ -28,6 +28,7 @@ mod export;
 mod faults;
 mod features;
 mod fhir;
+mod forms;
 mod git;
 mod git_surroundings;
 mod golden;

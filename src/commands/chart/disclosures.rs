@@ -1,19 +1,18 @@
 //! `casenotes disclosures`: the log of what left, and the accounting of it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::table::Table;
-use crate::output::{Output, counted, csv};
+use crate::output::rows::{Cell, Column, Form};
+use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::client::ClientFile;
-use crate::record::disclosure::accounting::{
-    self, COLUMNS, Head, Line, Wanted, lines, period_begins,
-};
+use crate::record::disclosure::accounting::{self, Head, Line, Wanted, lines, period_begins};
 use crate::record::disclosure::entry::Entry;
 
 /// List what left of a client's record, and account for it
@@ -33,16 +32,41 @@ pub struct Args {
     /// Repeated disclosures to one recipient for one purpose as one line (45 CFR 164.528(b)(3))
     #[arg(long)]
     summarise: bool,
-    /// One JSON document
-    #[arg(long, group = "output")]
-    json: bool,
-    /// Comma-separated values with a heading
-    #[arg(long, group = "output")]
-    csv: bool,
+    #[command(flatten)]
+    form: FormArgs,
     /// One HTML page to print
     #[arg(long, group = "output")]
     html: bool,
 }
+
+const COLUMNS: &[Column<Line>] = &[
+    Column::new("DISCLOSURE", "id", |line| (&line.id).into()),
+    Column::json("time", |line| (&line.entry.time).into()),
+    Column::new("DATE", "date", |line| line.entry.day().into()),
+    Column::json("client", |line| (&line.entry.client).into()),
+    Column::new("TO", "recipient", |line| (&line.entry.recipient).into()),
+    Column::data("address", |line| line.entry.address.as_ref().into()),
+    Column::data("description", |line| (&line.entry.description).into()),
+    Column::new("PURPOSE", "purpose", |line| (&line.entry.purpose).into()),
+    Column::new("BASIS", "basis", |line| (&line.entry.basis).into()),
+    Column::table("INFORMATION", |line| (&line.entry.description).into()),
+    Column::data("reference", |line| line.entry.reference.as_ref().into()),
+    Column::json("justification", |line| line.entry.justification.as_ref().into()),
+    Column::data("accountable", |line| line.entry.is_accountable().into()),
+    Column::json("authorizations", |line| (&line.entry.authorizations).into()),
+    Column::json("format", |line| line.entry.format.as_ref().into()),
+    Column::json("sealed_for", |line| (&line.entry.sealed_for).into()),
+    Column::json("digest", |line| line.entry.digest.as_ref().into()),
+    Column::json("sums", |line| line.entry.sums.as_ref().into()),
+    Column::json("notes", |line| Cell::Json(json!(line.entry.notes))),
+    Column::json("stayed", |line| Cell::Json(json!(line.entry.stayed))),
+    Column::data("count", |line| line.count.into()),
+    Column::data("last", |line| line.last.into()),
+    Column::table("MADE", |line| match line.last {
+        Some(last) => format!("{} times, last {last}", line.count).into(),
+        None => "once".into(),
+    }),
+];
 
 /// A log with a gap.
 #[derive(Debug, thiserror::Error)]
@@ -72,31 +96,26 @@ pub fn run(
     let (entries, unread) = entries(chart, &args.client, output)?;
     let wanted = Wanted { since, accountable: args.accountable, summarised: args.summarise };
     let lines = lines(entries, wanted);
-    if args.json {
-        let rows: Vec<Value> = lines.iter().map(Line::as_json).collect();
-        let document = json!({
-            "schema": "casenotes/disclosures@1",
-            "client": args.client.as_str(),
-            "since": since.map(|day| day.to_string()),
-            "accountable": args.accountable,
-            "disclosures": rows,
-        });
-        output.json(&document)?;
-    } else if args.csv {
-        let heading = COLUMNS.iter().map(|name| (*name).into()).collect();
-        output
-            .record(&csv::write(std::iter::once(heading).chain(lines.iter().map(Line::cells))))?;
-    } else if args.html {
+    let form = args.form.form();
+    if args.html {
         let person = match &file.name {
             Some(name) => format!("{name}, {}", args.client),
             None => args.client.to_string(),
         };
         let head = Head { person, since, today, accountable: args.accountable };
         output.data(&accounting::page(&head, &lines))?;
-    } else if !lines.is_empty() {
-        table(&lines, output)?;
+    } else {
+        output.rows(form, COLUMNS, &lines, |rows| {
+            json!({
+                "schema": "casenotes/disclosures@1",
+                "client": args.client.as_str(),
+                "since": since.map(|day| day.to_string()),
+                "accountable": args.accountable,
+                "disclosures": rows,
+            })
+        })?;
     }
-    if args.accountable && !args.csv && !args.json {
+    if args.accountable && form == Form::Table {
         // The wall keeps this command from the vault.
         output.status("Releases of psychotherapy notes belong to an accounting as well: see `casenotes vault releases`.");
     }
@@ -133,30 +152,4 @@ fn entries(
         }
     }
     Ok((entries, unread))
-}
-
-fn table(lines: &[Line], output: &mut Output<'_>) -> Result<(), Failure> {
-    let mut table =
-        Table::new(&["DISCLOSURE", "DATE", "TO", "PURPOSE", "BASIS", "INFORMATION", "MADE"]);
-    for line in lines {
-        let entry = &line.entry;
-        let day = entry.day().map(|day| day.to_string()).unwrap_or_default();
-        let made = match line.last {
-            Some(last) => format!("{} times, last {last}", line.count),
-            None => "once".to_owned(),
-        };
-        table.row([
-            line.id.as_str(),
-            &day,
-            &entry.recipient,
-            &entry.purpose,
-            &entry.basis,
-            &entry.description,
-            &made,
-        ]);
-    }
-    for piece in table.pieces() {
-        output.data(&piece)?;
-    }
-    Ok(())
 }

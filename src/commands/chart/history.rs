@@ -1,7 +1,8 @@
 //! `casenotes history`: what became of a note, in the record and in git, as one story.
 
-use serde::Serialize;
+use serde_json::json;
 
+use crate::commands::form::FormArgs;
 use crate::domain::moment::parse_instant;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
@@ -10,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::note::front_matter::FrontMatter;
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
-use crate::output::table::Table;
+use crate::output::rows::Column;
 use crate::record::chart::Chart;
 use crate::record::chart::git::{Commit, Git};
 use crate::record::chart::note_files::Judged;
@@ -20,15 +21,13 @@ use crate::record::chart::note_files::Judged;
 pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
     note: NoteRef,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
 
 /// One thing that happened.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct Event {
-    #[serde(serialize_with = "as_text")]
     at: SessionTime,
     event: &'static str,
     what: String,
@@ -37,6 +36,18 @@ struct Event {
     holds: Option<bool>,
     commit: Option<String>,
 }
+
+const COLUMNS: &[Column<Event>] = &[
+    Column::table("WHEN", |event| event.at.readable().to_string().into()),
+    Column::table("WHAT", |event| event.in_words().into()),
+    Column::data("at", |event| event.at.to_string().into()),
+    Column::data("event", |event| event.event.into()),
+    Column::data("what", |event| (&event.what).into()),
+    Column::new("WHO", "who", |event| event.who.as_ref().into()),
+    Column::data("reason", |event| event.reason.as_ref().into()),
+    Column::data("holds", |event| event.holds.into()),
+    Column::new("COMMIT", "commit", |event| event.commit.as_ref().into()),
+];
 
 /// Prints the story, in the order of time.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -54,35 +65,26 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         Err(error) => output.warning(format_args!("{error}, so only the record itself is told")),
     }
     events.sort_by_key(|event| (event.at, event.commit.is_some()));
-    if args.json {
-        let document = serde_json::json!({
-            "schema": "casenotes/history@1",
-            "note": id.to_string(),
-            "events": events,
-        });
-        output.json(&document)?;
-        return Ok(Outcome::Done);
-    }
-    let mut table = Table::new(&["WHEN", "WHAT", "WHO", "COMMIT"]);
-    for event in &events {
-        let mut what = format!("{} {}", event.what, event.event);
-        if event.holds == Some(false) {
-            what.push_str(", and the signature does not hold");
-        }
-        if let Some(reason) = &event.reason {
-            what.push_str(&format!(": {reason}"));
-        }
-        table.row([
-            event.at.readable().to_string().as_str(),
-            &what,
-            event.who.as_deref().unwrap_or_default(),
-            event.commit.as_deref().unwrap_or_default(),
-        ]);
-    }
-    for piece in table.pieces() {
-        output.data(&piece)?;
-    }
+    output.rows(
+        args.form.form(),
+        COLUMNS,
+        &events,
+        |rows| json!({ "schema": "casenotes/history@1", "note": id.to_string(), "events": rows }),
+    )?;
     Ok(Outcome::Done)
+}
+
+impl Event {
+    fn in_words(&self) -> String {
+        let mut words = format!("{} {}", self.what, self.event);
+        if self.holds == Some(false) {
+            words.push_str(", and the signature does not hold");
+        }
+        if let Some(reason) = &self.reason {
+            words.push_str(&format!(": {reason}"));
+        }
+        words
+    }
 }
 
 /// Returns what the note and its additions say of themselves.
@@ -145,8 +147,4 @@ fn in_git(id: &NoteId, commit: &Commit) -> Vec<Event> {
         commit: Some(commit.name.clone()),
     };
     commit.files.iter().map(event).collect()
-}
-
-fn as_text<S: serde::Serializer>(at: &SessionTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(at)
 }

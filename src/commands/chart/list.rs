@@ -1,12 +1,9 @@
 //! `casenotes list`: which notes there are, by what their front matter says.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use serde::Serialize;
-
+use crate::commands::form::FileFormArgs;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -21,12 +18,13 @@ use crate::note::front_matter::FrontMatter;
 use crate::note::head;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
-use crate::output::table::Table;
-use crate::output::{Output, csv};
+use crate::output::Output;
+use crate::output::rows::{Batch, Cell, Column, Form, Sheet};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listed, ListedAmendment, Listing, display_name};
 use crate::record::client::ClientFile;
 use crate::text::canonical;
+use clap::ValueEnum;
 
 /// List progress notes
 ///
@@ -73,28 +71,14 @@ pub struct Args {
     #[arg(long)]
     service: Option<String>,
     /// Instead of notes, the authorizations that end within so many days [default: 30]
-    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "goal", "service", "jsonl", "csv", "paths", "null"])]
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "goal", "service", "paths", "null"])]
     authorizations_expiring: Option<u32>,
-    /// One JSON document
-    #[arg(long, group = "output")]
-    json: bool,
-    /// One JSON object a line
-    #[arg(long, group = "output")]
-    jsonl: bool,
-    /// Comma-separated values with a heading
-    #[arg(long, group = "output")]
-    csv: bool,
-    /// The path of each note
-    #[arg(long, group = "output")]
-    paths: bool,
-    /// The path of each note, ended by a NUL byte, for `xargs -0`
-    #[arg(short = '0', long = "null", group = "output")]
-    null: bool,
+    #[command(flatten)]
+    form: FileFormArgs,
 }
 
 /// How far a note is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Status {
     /// Not signed yet
     Draft,
@@ -116,67 +100,6 @@ struct Filter<'a> {
     args: &'a Args,
 }
 
-/// One note as a line of JSON.
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
-    client: &'a str,
-    format: Option<&'a str>,
-    start: Option<String>,
-    end: Option<String>,
-    minutes: Option<i64>,
-    author: Option<&'a str>,
-    status: Status,
-    service: &'a [Cow<'a, str>],
-    place: Option<&'a str>,
-    diagnoses: &'a [Cow<'a, str>],
-    goals: &'a [Cow<'a, str>],
-    risk: Option<&'a str>,
-    measures: &'a std::collections::BTreeMap<String, i64>,
-    signed_by: Option<&'a str>,
-    signed_at: Option<String>,
-    late_entry: Option<&'a str>,
-    amendments: Vec<String>,
-    awaits_cosignature: bool,
-    path: Cow<'a, str>,
-}
-
-/// What a row is written as; rows are made on all cores, so each form is a text already.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Table,
-    Json,
-    Csv,
-    Paths(char),
-}
-
-/// The rows of one client.
-#[derive(Default)]
-struct Rows {
-    text: String,
-    // For tables and CSV: where each cell ends in `text`.
-    ends: Vec<u32>,
-    count: usize,
-}
-
-const HEADINGS: &[&str] = &["NOTE", "SESSION", "MINUTES", "STATUS", "AUTHOR"];
-const COLUMNS: &[&str] = &[
-    "id",
-    "client",
-    "format",
-    "start",
-    "end",
-    "minutes",
-    "author",
-    "status",
-    "service",
-    "place",
-    "diagnoses",
-    "goals",
-    "risk",
-    "path",
-];
-
 /// That authorizations are asked for, and not notes.
 #[derive(Debug)]
 pub struct Expiring {
@@ -184,15 +107,15 @@ pub struct Expiring {
     pub clients: Vec<ClientId>,
     /// Within how many days they end.
     pub days: u32,
-    /// Whether one JSON document is asked for.
-    pub json: bool,
+    /// In which form.
+    pub form: Form,
 }
 
 impl Args {
     /// Tells whether the authorizations that end soon are asked for.
     pub fn expiring(&self) -> Option<Expiring> {
         let clients = self.clients.iter().chain(&self.more_clients).cloned().collect();
-        Some(Expiring { clients, days: self.authorizations_expiring?, json: self.json })
+        Some(Expiring { clients, days: self.authorizations_expiring?, form: self.form.form() })
     }
 }
 
@@ -217,56 +140,15 @@ pub fn run(
         status: if args.broken { Some(Status::Broken) } else { args.status },
         args,
     };
-    let form = match args {
-        _ if args.json || args.jsonl => Form::Json,
-        _ if args.csv => Form::Csv,
-        _ if args.paths => Form::Paths('\n'),
-        _ if args.null => Form::Paths('\0'),
-        _ => Form::Table,
-    };
+    let form = args.form.form();
     let clients = wanted_clients(args, chart)?;
-    let mut table = Table::new(HEADINGS);
-    let mut count = 0;
-    if args.json {
-        output.data("{\n\"schema\": \"casenotes/list@1\",\n\"notes\": [")?;
-    }
-    if args.csv {
-        output.record(&csv::write([COLUMNS.iter().map(|name| (*name).into()).collect()]))?;
-    }
+    let mut sheet = Sheet::begin(form, &Found::COLUMNS, ("casenotes/list@1", "notes"), output)?;
     chart.for_each_client(
         &clients,
         |client| rows_of(client, chart, &filter, form).map_err(Failure::from),
-        |rows| {
-            match form {
-                Form::Table => cells(&rows, |cell| cell, HEADINGS.len(), |row| table.row(row)),
-                Form::Csv => {
-                    let mut lines = Vec::with_capacity(rows.count);
-                    cells(&rows, Cow::from, COLUMNS.len(), |row| lines.push(row));
-                    output.record(&csv::write(lines))?;
-                }
-                Form::Json if args.json => {
-                    for line in rows.text.lines() {
-                        output.json_text(if count == 0 { "\n" } else { ",\n" })?;
-                        output.json_text(line)?;
-                        count += 1;
-                    }
-                    return Ok(());
-                }
-                Form::Json => output.json_text(&rows.text)?,
-                Form::Paths(_) => output.data(&rows.text)?,
-            }
-            count += rows.count;
-            Ok::<(), Failure>(())
-        },
+        |rows| sheet.take(&rows, output).map_err(Failure::from),
     )?;
-    if args.json {
-        output.data(if count == 0 { "]\n}\n" } else { "\n]\n}\n" })?;
-    }
-    if form == Form::Table && !table.is_empty() {
-        for piece in table.pieces() {
-            output.data(&piece)?;
-        }
-    }
+    let count = sheet.end(output)?;
     if count == 0 {
         output.status("No notes found.");
         if let Some(format) = &args.format {
@@ -306,31 +188,13 @@ fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> 
     Ok(wanted)
 }
 
-/// Hands each row's cells over.
-fn cells<'r, C>(
-    rows: &'r Rows,
-    make: impl Fn(&'r str) -> C,
-    columns: usize,
-    mut take: impl FnMut(Vec<C>),
-) {
-    let mut start = 0;
-    for ends in rows.ends.chunks(columns) {
-        let mut row = Vec::with_capacity(columns);
-        for end in ends {
-            row.push(make(&rows.text[start..*end as usize]));
-            start = *end as usize;
-        }
-        take(row);
-    }
-}
-
 fn rows_of(
     client: &ClientId,
     chart: &Chart,
     filter: &Filter<'_>,
     form: Form,
-) -> Result<Rows, crate::disk::DiskError> {
-    let mut rows = Rows::default();
+) -> Result<Batch, crate::disk::DiskError> {
+    let mut rows = Batch::new(form);
     let due = match &filter.templates {
         Some(templates) => Some(plan_due(client, chart, templates, filter.now)?),
         None => None,
@@ -352,11 +216,10 @@ fn rows_of(
                 true => Status::Signed,
                 false => Status::Draft,
             };
-            rows.add(
-                &Found { client, listing: &listing, listed: &listed, front, status },
-                filter,
-                form,
-            );
+            let found = Found { client, listing: &listing, listed: &listed, front, status };
+            if filter.allows(&found) {
+                rows.add(&Found::COLUMNS, &found);
+            }
         };
         let read = listing.read_head(listed.file_name, &mut buffer);
         let readable = read.is_ok();
@@ -440,6 +303,31 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    const COLUMNS: [Column<Self>; 22] = [
+        Column::new("NOTE", "id", |found| found.id().into()),
+        Column::data("client", |found| found.client.as_str().into()),
+        Column::data("format", |found| found.format().map(FormatName::as_str).into()),
+        Column::table("SESSION", |found| found.front.start.map(shown).into()),
+        Column::data("start", |found| found.front.start.map(|time| time.to_string()).into()),
+        Column::data("end", |found| found.front.end.map(|time| time.to_string()).into()),
+        Column::new("MINUTES", "minutes", |found| found.front.minutes().into()),
+        Column::table("STATUS", |found| found.status_in_words().into()),
+        Column::new("AUTHOR", "author", |found| found.front.author.as_deref().into()),
+        Column::data("status", |found| found.status.name().into()),
+        Column::data("service", |found| found.front.service.as_slice().into()),
+        Column::data("place", |found| found.front.place.as_deref().into()),
+        Column::data("diagnoses", |found| found.front.diagnoses.as_slice().into()),
+        Column::data("goals", |found| found.front.goals.as_slice().into()),
+        Column::data("risk", |found| found.front.risk.as_deref().into()),
+        Column::json("measures", |found| (&found.front.measures).into()),
+        Column::json("signed_by", |found| found.front.signed_by.as_deref().into()),
+        Column::json("signed_at", |found| found.front.signed_at.map(|at| at.to_string()).into()),
+        Column::json("late_entry", |found| found.front.late_entry.as_deref().into()),
+        Column::json("amendments", |found| Cell::Json(found.amendments().collect())),
+        Column::json("awaits_cosignature", |found| found.awaits_cosignature().into()),
+        Column::data("path", |found| found.path().to_string_lossy().into_owned().into()),
+    ];
+
     fn format(&self) -> Option<&'a FormatName> {
         self.listed.stem.map(NoteStem::format).or(self.front.format.as_ref())
     }
@@ -459,111 +347,30 @@ impl<'a> Found<'a> {
             && !self.listed.amendments.iter().any(is_cosigned)
     }
 
-    fn push_id(&self, text: &mut String) {
-        text.push_str(self.client.as_str());
-        text.push('/');
-        match self.listed.stem {
-            Some(stem) => text.push_str(stem.as_str()),
-            None => text.push_str(display_name(self.listed.file_name).trim_end_matches(".md")),
-        }
-    }
-}
-
-impl Rows {
-    fn add(&mut self, found: &Found<'_>, filter: &Filter<'_>, form: Form) {
-        if !filter.allows(found) {
-            return;
-        }
-        self.count += 1;
-        match form {
-            Form::Table => self.table_row(found),
-            Form::Paths(end) => {
-                // A path is bytes; one that is not text cannot be named in text.
-                self.text.push_str(&found.path().to_string_lossy());
-                self.text.push(end);
+    fn id(&self) -> String {
+        let odd;
+        let stem = match self.listed.stem {
+            Some(stem) => stem.as_str(),
+            None => {
+                odd = display_name(self.listed.file_name);
+                odd.trim_end_matches(".md")
             }
-            Form::Json | Form::Csv => self.full_row(found, form),
-        }
-    }
-
-    fn table_row(&mut self, found: &Found<'_>) {
-        let (front, text) = (found.front, &mut self.text);
-        let mut cell = |write: &dyn Fn(&mut String)| {
-            write(text);
-            self.ends.push(text.len() as u32);
         };
-        cell(&|text| found.push_id(text));
-        cell(&|text| {
-            if let Some(start) = front.start {
-                push_time(text, start);
-            }
-        });
-        cell(&|text| {
-            if let Some(minutes) = front.minutes() {
-                let _ = write!(text, "{minutes}");
-            }
-        });
-        cell(&|text| {
-            text.push_str(found.status.name());
-            for addition in &found.listed.amendments {
-                let _ = write!(text, ", {}", addition.name);
-            }
-        });
-        cell(&|text| text.push_str(front.author.as_deref().unwrap_or_default()));
+        format!("{}/{stem}", self.client)
     }
 
-    fn full_row(&mut self, found: &Found<'_>, form: Form) {
-        let front = found.front;
-        let mut id = String::new();
-        found.push_id(&mut id);
-        let path = found.path();
-        let row = Row {
-            id: &id,
-            client: found.client.as_str(),
-            format: found.format().map(FormatName::as_str),
-            start: front.start.map(|time| time.to_string()),
-            end: front.end.map(|time| time.to_string()),
-            minutes: front.minutes(),
-            author: front.author.as_deref(),
-            status: found.status,
-            service: &front.service,
-            place: front.place.as_deref(),
-            diagnoses: &front.diagnoses,
-            goals: &front.goals,
-            risk: front.risk.as_deref(),
-            measures: &front.measures,
-            signed_by: front.signed_by.as_deref(),
-            signed_at: front.signed_at.map(|time| time.to_string()),
-            late_entry: front.late_entry.as_deref(),
-            amendments: found.listed.amendments.iter().map(|a| a.name.to_string()).collect(),
-            awaits_cosignature: found.awaits_cosignature(),
-            path: path.to_string_lossy(),
-        };
-        if form == Form::Json {
-            self.text.push_str(&serde_json::to_string(&row).expect("a row is always JSON"));
-            self.text.push('\n');
-            return;
+    fn status_in_words(&self) -> Cow<'static, str> {
+        match self.listed.amendments.is_empty() {
+            true => self.status.name().into(),
+            false => {
+                let added = self.amendments().map(|addition| format!(", {addition}"));
+                added.fold(self.status.name().to_owned(), |words, added| words + &added).into()
+            }
         }
-        let minutes = row.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
-        for cell in [
-            row.id,
-            row.client,
-            row.format.unwrap_or_default(),
-            row.start.as_deref().unwrap_or_default(),
-            row.end.as_deref().unwrap_or_default(),
-            &minutes,
-            row.author.unwrap_or_default(),
-            row.status.name(),
-            &row.service.join(" "),
-            row.place.unwrap_or_default(),
-            &row.diagnoses.join(" "),
-            &row.goals.join(" "),
-            row.risk.unwrap_or_default(),
-            &row.path,
-        ] {
-            self.text.push_str(cell);
-            self.ends.push(self.text.len() as u32);
-        }
+    }
+
+    fn amendments(&self) -> impl Iterator<Item = String> {
+        self.listed.amendments.iter().map(|addition| addition.name.to_string())
     }
 }
 
@@ -578,12 +385,11 @@ impl Status {
 }
 
 /// Writes `2026-11-24 14:00 -05:00`, by hand because it is done for every note.
-fn push_time(text: &mut String, time: SessionTime) {
+fn shown(time: SessionTime) -> String {
     use chrono::{Datelike, Timelike};
     let local = time.local();
     let offset = time.offset().local_minus_utc() / 60;
-    let _ = write!(
-        text,
+    format!(
         "{:04}-{:02}-{:02} {:02}:{:02} {}{:02}:{:02}",
         local.year(),
         local.month(),
@@ -593,5 +399,5 @@ fn push_time(text: &mut String, time: SessionTime) {
         if offset < 0 { '-' } else { '+' },
         offset.abs() / 60,
         offset.abs() % 60,
-    );
+    )
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
@@ -9,11 +10,11 @@ use crate::domain::nearest::nearest;
 use crate::domain::note_id::NoteId;
 use crate::failure::{Failure, Outcome};
 use crate::measure::bars::bar;
-use crate::measure::course::{Course, Scores};
+use crate::measure::course::{Course, Point, Scores, Way};
 use crate::measure::plot::svg;
 use crate::measure::{Better, Measure};
 use crate::note::progress_note::ProgressNote;
-use crate::output::table::Table;
+use crate::output::rows::{Column, Form, object};
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
 use crate::record::chart::note_files::Judged;
@@ -39,9 +40,8 @@ pub struct Args {
     /// Leave the bars out
     #[arg(long, group = "output")]
     no_bars: bool,
-    /// One JSON document
-    #[arg(long, group = "output")]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
     /// One SVG image, which says every score in words as well
     #[arg(long, group = "output")]
     svg: bool,
@@ -53,6 +53,33 @@ struct Gathered {
     scores: Scores,
     unread: Vec<String>,
 }
+
+/// A score, the measure it is one of, and how it is drawn.
+struct Row {
+    measure: String,
+    point: Point,
+    bar: String,
+}
+
+/// The columns of a score; in the document, the measure stands above its scores.
+const COLUMNS: [Column<Row>; 16] = [
+    Column::data("measure", |row| (&row.measure).into()),
+    Column::data("note", |row| (&row.point.note).into()),
+    Column::new("SESSION", "day", |row| row.point.day.into()),
+    Column::new("SCORE", "score", |row| row.point.score.into()),
+    Column::data("in_range", |row| row.point.in_range.into()),
+    Column::new("BAND", "band", |row| row.point.band.as_ref().into()),
+    Column::data("reaches_cut_off", |row| row.point.reaches_cut_off.into()),
+    Column::data("change", |row| row.point.change.into()),
+    Column::table("CHANGE", |row| row.point.change.map(|change| format!("{change:+}")).into()),
+    Column::table("BAR", |row| (&row.bar).into()),
+    Column::table("MEANS", |row| row.point.means().join(", ").into()),
+    Column::data("reliable", |row| row.point.reliable.map(Way::as_str).into()),
+    Column::data("response", |row| row.point.response.into()),
+    Column::data("remission", |row| row.point.remission.into()),
+    Column::data("item_9", |row| row.point.item_9.into()),
+    Column::data("risk_follow_up", |row| row.point.risk_follow_up.into()),
+];
 
 /// Prints each measure's course.
 pub fn run(
@@ -75,14 +102,23 @@ pub fn run(
         course.points.retain(|point| days.hold(point.day));
     }
     courses.retain(|course| !course.points.is_empty());
-    if args.json {
-        output.json(as_json(&args.client, &courses, &gathered.unread))?;
-    } else if args.svg && !courses.is_empty() {
-        output.data(&svg::image(&courses, args.client.as_str()))?;
-    } else {
-        for (at, course) in courses.iter().enumerate() {
-            output.data(if at > 0 { "\n" } else { "" })?;
-            table(course, !args.no_bars, output)?;
+    match args.form.form() {
+        Form::Table if args.svg => {
+            if !courses.is_empty() {
+                output.data(&svg::image(&courses, args.client.as_str()))?;
+            }
+        }
+        Form::Table => {
+            for (at, course) in courses.iter().enumerate() {
+                output.data(if at > 0 { "\n" } else { "" })?;
+                table(course, !args.no_bars, output)?;
+            }
+        }
+        form => {
+            let rows: Vec<Row> = courses.iter().flat_map(rows).collect();
+            output.rows(form, &COLUMNS, &rows, |_| {
+                as_json(&args.client, &courses, &gathered.unread)
+            })?;
         }
     }
     warn(&courses, &gathered.unread, &settings.measures, output);
@@ -137,28 +173,19 @@ fn table(course: &Course<'_>, bars: bool, output: &mut Output<'_>) -> Result<(),
         }
     }
     output.record(format!("{heading}\n").as_bytes())?;
-    let bars = bars && course.measure.is_some();
-    let mut columns = vec!["SESSION", "SCORE", "BAND", "CHANGE", "BAR", "MEANS"];
-    columns.retain(|column| bars || *column != "BAR");
-    let mut table = Table::new(&columns);
-    for point in &course.points {
-        let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
-        let drawn = course.measure.zip(point.score).filter(|_| bars);
-        let cells = [
-            point.day.to_string(),
-            number(point.score),
-            point.band.clone().unwrap_or_default(),
-            point.change.map(|change| format!("{change:+}")).unwrap_or_default(),
-        ];
-        let bar = drawn.map(|(measure, score)| bar(score, measure)).unwrap_or_default();
-        let last = [bar, point.means().join(", ")];
-        let last = if bars { &last[..] } else { &last[1..] };
-        table.row(cells.iter().chain(last).map(String::as_str));
-    }
-    for piece in table.pieces() {
-        output.data(&piece)?;
-    }
+    let mut columns = Vec::from(COLUMNS);
+    columns.retain(|column| (bars && course.measure.is_some()) || !column.is_headed("BAR"));
+    output.rows(Form::Table, &columns, &rows(course), |_| json!(null))?;
     Ok(())
+}
+
+fn rows(course: &Course<'_>) -> Vec<Row> {
+    let row = |point: &Point| Row {
+        measure: course.name.clone(),
+        point: point.clone(),
+        bar: course.measure.zip(point.score).map(|(of, score)| bar(score, of)).unwrap_or_default(),
+    };
+    course.points.iter().map(row).collect()
 }
 
 /// Says what must not be overlooked.
@@ -209,7 +236,7 @@ fn as_json(client: &ClientId, courses: &[Course<'_>], unread: &[String]) -> serd
                 Better::Lower => "lower",
                 Better::Higher => "higher",
             }),
-            "points": course.points,
+            "points": rows(course).iter().map(|row| object(&COLUMNS[1..], row)).collect::<Vec<_>>(),
         })
     };
     json!({

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
+use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};
-use crate::output::table::Table;
+use crate::output::rows::Column;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::client::ClientFile;
@@ -21,18 +22,31 @@ pub struct Args {
     /// Every closed client, with the day up to which the record is kept
     #[arg(short, long)]
     all: bool,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
 
 /// One closed client.
 struct Row {
     id: ClientId,
     ended: Option<NaiveDate>,
-    verdict: Verdict,
+    until: Option<NaiveDate>,
+    state: &'static str,
+    why: String,
     has_records: bool,
 }
+
+const COLUMNS: &[Column<Row>] = &[
+    Column::new("CLIENT", "client", |row| row.id.as_str().into()),
+    Column::new("ENDED", "ended", |row| row.ended.into()),
+    Column::new("KEEP UNTIL", "keep_until", |row| row.until.into()),
+    Column::new("STATE", "state", |row| row.state.into()),
+    Column::new("WHY", "why", |row| (&row.why).into()),
+    Column::data("has_authorizations_or_disclosures", |row| row.has_records.into()),
+];
+
+/// The period is over.
+const PASSED: &str = "passed";
 
 /// Prints the report, sorted by client.
 pub fn run(
@@ -56,21 +70,19 @@ pub fn run(
             Ok::<(), Failure>(())
         },
     )?;
-    rows.retain(|row| args.all || row.verdict.has_passed(today));
-    if args.json {
-        output.json(as_json(&rows, open, &policy, today))?;
-    } else if !rows.is_empty() {
-        let mut table = Table::new(&["CLIENT", "ENDED", "KEEP UNTIL", "STATE", "WHY"]);
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-        for row in &rows {
-            let state = state(row.verdict, today);
-            let why = why(row.verdict, &policy);
-            table.row([row.id.as_str(), &day(row.ended), &day(until(row.verdict)), state, &why]);
-        }
-        for piece in table.pieces() {
-            output.data(&piece)?;
-        }
-    }
+    rows.retain(|row| args.all || row.state == PASSED);
+    output.rows(args.form.form(), COLUMNS, &rows, |rows| {
+        json!({
+            "schema": "casenotes/retention@1",
+            "day": today.to_string(),
+            "adult_years": policy.adult_years,
+            "minor_years_after_majority": policy.minor_years_after_majority,
+            "age_of_majority": policy.age_of_majority,
+            "deleted": 0,
+            "open_clients": open,
+            "clients": rows,
+        })
+    })?;
     let clients = counted(open, "client");
     output.status(format_args!("{clients} not closed, and so not looked at; nor is the vault."));
     output.status("casenotes deletes nothing: what becomes of a record is yours to decide. Ask first whether a payer's contract, a complaint or a court wants it kept.");
@@ -87,17 +99,20 @@ fn row(
     chart: &Chart,
     today: NaiveDate,
 ) -> Result<Option<Row>, Failure> {
+    let row_of = |ended, verdict: Verdict| Row {
+        id: id.clone(),
+        ended,
+        until: until(verdict),
+        state: state(verdict, today),
+        why: why(verdict, policy),
+        has_records: chart.has_records(id),
+    };
     let bytes = chart.read_client(id)?.unwrap_or_default();
     let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
     // Whoever cannot be read might be closed, so the row says that it is not known.
     let Some(closed) = file.closed else {
-        let row = Row {
-            id: id.clone(),
-            ended: None,
-            verdict: Verdict::Unknown(Gap::ClientFile),
-            has_records: chart.has_records(id),
-        };
-        return Ok((!problems.is_empty()).then_some(row));
+        let unknown = Verdict::Unknown(Gap::ClientFile);
+        return Ok((!problems.is_empty()).then(|| row_of(None, unknown)));
     };
     let survey = chart.survey(id)?;
     let is_misnamed = |listing: &crate::record::chart::listing::Listing| {
@@ -121,7 +136,7 @@ fn row(
         verdict => verdict,
     };
     let ended = facts.last_session.max(facts.closed);
-    Ok(Some(Row { id: id.clone(), ended, verdict, has_records: chart.has_records(id) }))
+    Ok(Some(row_of(ended, verdict)))
 }
 
 fn until(verdict: Verdict) -> Option<NaiveDate> {
@@ -133,7 +148,7 @@ fn until(verdict: Verdict) -> Option<NaiveDate> {
 
 fn state(verdict: Verdict, today: NaiveDate) -> &'static str {
     match verdict {
-        Verdict::Until(..) if verdict.has_passed(today) => "passed",
+        Verdict::Until(..) if verdict.has_passed(today) => PASSED,
         Verdict::Until(..) => "kept",
         Verdict::Hold => "hold",
         Verdict::Unknown(_) => "unknown",
@@ -158,27 +173,4 @@ fn why(verdict: Verdict, policy: &Policy) -> String {
         Verdict::Unknown(Gap::Note) => "a note has no note's name: run `validate`".to_owned(),
         Verdict::Unknown(Gap::Calendar) => "a date is beyond the calendar".to_owned(),
     }
-}
-
-fn as_json(rows: &[Row], open: usize, policy: &Policy, today: NaiveDate) -> serde_json::Value {
-    let row = |row: &Row| {
-        json!({
-            "client": row.id.as_str(),
-            "ended": row.ended.map(|day| day.to_string()),
-            "keep_until": until(row.verdict).map(|day| day.to_string()),
-            "state": state(row.verdict, today),
-            "why": why(row.verdict, policy),
-            "has_authorizations_or_disclosures": row.has_records,
-        })
-    };
-    json!({
-        "schema": "casenotes/retention@1",
-        "day": today.to_string(),
-        "adult_years": policy.adult_years,
-        "minor_years_after_majority": policy.minor_years_after_majority,
-        "age_of_majority": policy.age_of_majority,
-        "deleted": 0,
-        "open_clients": open,
-        "clients": rows.iter().map(row).collect::<Vec<_>>(),
-    })
 }

@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::commands::form::FileFormArgs;
 use crate::disk::DiskError;
 use crate::disk::workbench::{Leftover, Workbench, discard};
 use crate::disk::write::Replaced;
@@ -17,7 +18,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::sealed_note::SealedFront;
 use crate::output::Output;
 use crate::output::ask::Ask;
-use crate::output::table::Table;
+use crate::output::rows::Column;
 use crate::private::opened::{Agreed, Sealer, Unopened, Unsealed};
 use crate::private::scribe::{Filed, Target, is_blank, read_label};
 use crate::private::seal::identity::Identity;
@@ -33,17 +34,39 @@ use crate::private::vault::shelf::{Kind, Shelf};
 /// in memory, is listed here too, and so are the copies that a synchronising program makes in the vault
 /// when two devices have written the same note.
 #[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("paths", |arg| arg.help("The path of each draft")),
+    mut_arg("null", |arg| arg.help("The path of each draft, ended by a NUL byte, for `xargs -0`"))
+)]
 pub struct Args {
     /// File a draft or a copy where it belongs, beside what is there
-    #[arg(long, value_name = "DRAFT", group = "action")]
+    #[arg(long, value_name = "DRAFT", group = "action", conflicts_with = "output")]
     restore: Option<String>,
     /// Remove a draft or a copy for good
-    #[arg(long, value_name = "DRAFT", group = "action")]
+    #[arg(long, value_name = "DRAFT", group = "action", conflicts_with = "output")]
     remove: Option<String>,
-    /// One JSON document
-    #[arg(long, conflicts_with = "action")]
-    json: bool,
+    #[command(flatten)]
+    form: FileFormArgs,
 }
+
+/// A text as it is listed.
+struct Row {
+    name: String,
+    form: &'static str,
+    client: Option<ClientId>,
+    path: PathBuf,
+}
+
+/// What is not sealed.
+const IN_THE_CLEAR: &str = "in the clear";
+
+const COLUMNS: &[Column<Row>] = &[
+    Column::new("DRAFT", "draft", |row| (&row.name).into()),
+    Column::new("FORM", "form", |row| row.form.into()),
+    Column::data("sealed", |row| (row.form != IN_THE_CLEAR).into()),
+    Column::new("CLIENT", "client", |row| row.client.as_ref().map(ClientId::as_str).into()),
+    Column::new("PATH", "path", |row| row.path.to_string_lossy().into()),
+];
 
 impl Args {
     /// Tells whether a text is to be sealed.
@@ -232,47 +255,29 @@ fn warn(leftover: &Leftover, aim: Option<&Aim>, output: &mut Output<'_>) {
 }
 
 fn list(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let mut rows: Vec<(String, &str, String, PathBuf)> = Vec::new();
+    let mut rows = Vec::new();
     for (shelf, id) in context.drafts.all()? {
-        let path = shelf.path(&id);
-        rows.push((id.to_string(), "sealed", id.client.to_string(), path));
+        let (name, path) = (id.to_string(), shelf.path(&id));
+        rows.push(Row { name, form: "sealed", client: Some(id.client), path });
     }
     for (leftover, aim) in &context.leftovers {
-        let client = match aim {
-            Some(Aim::New(client, _)) => client.to_string(),
-            Some(Aim::Edit(id)) => id.client.to_string(),
-            None => String::new(),
-        };
-        rows.push((name_of(leftover), "in the clear", client, leftover.text.clone()));
+        let client = aim.as_ref().map(|aim| match aim {
+            Aim::New(client, _) => client.clone(),
+            Aim::Edit(id) => id.client.clone(),
+        });
+        let (name, path) = (name_of(leftover), leftover.text.clone());
+        rows.push(Row { name, form: IN_THE_CLEAR, client, path });
     }
     for copy in copies(context.vault)? {
-        let client = copy.client.to_string();
-        rows.push((name_in(context.vault, &copy), "copy", client, copy.path));
+        let name = name_in(context.vault, &copy);
+        rows.push(Row { name, form: "copy", client: Some(copy.client), path: copy.path });
     }
-    if args.json {
-        let drafts: Vec<Value> = rows
-            .iter()
-            .map(|(name, form, client, path)| {
-                json!({
-                    "draft": name,
-                    "form": form,
-                    "sealed": *form != "in the clear",
-                    "client": Some(client).filter(|client| !client.is_empty()),
-                    "path": path.to_string_lossy(),
-                })
-            })
-            .collect();
-        let document = json!({ "schema": "casenotes/vault-drafts@1", "drafts": drafts });
-        output.json(&document)?;
-    } else if !rows.is_empty() {
-        let mut table = Table::new(&["DRAFT", "FORM", "CLIENT", "PATH"]);
-        for (name, form, client, path) in &rows {
-            table.row([name.as_str(), form, client, &path.to_string_lossy()]);
-        }
-        for piece in table.pieces() {
-            output.data(&piece)?;
-        }
-    }
+    output.rows(
+        args.form.form(),
+        COLUMNS,
+        &rows,
+        |rows| json!({ "schema": "casenotes/vault-drafts@1", "drafts": rows }),
+    )?;
     if rows.is_empty() {
         output.status("No drafts found.");
         return Ok(Outcome::Negative);

@@ -1,10 +1,12 @@
 //! `casenotes vault releases`: the vault's own log of what left.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
+use crate::domain::note_id::SealedId;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::table::Table;
+use crate::output::rows::{Cell, Column};
 use crate::output::{Output, counted};
 use crate::private::opened::open_each;
 use crate::private::release::entry::Entry;
@@ -17,10 +19,27 @@ use crate::private::vault::shelf::Kind;
 pub struct Args {
     /// Only those of a client
     pub client: Option<ClientId>,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
+
+const COLUMNS: &[Column<(SealedId, Entry)>] = &[
+    Column::table("RELEASE", |(id, _)| id.to_string().into()),
+    Column::data("time", |(_, entry)| (&entry.time).into()),
+    Column::data("client", |(_, entry)| (&entry.client).into()),
+    Column::new("TO", "recipient", |(_, entry)| (&entry.recipient).into()),
+    Column::data("address", |(_, entry)| entry.address.as_ref().into()),
+    Column::new("PURPOSE", "purpose", |(_, entry)| (&entry.purpose).into()),
+    Column::new("GROUND", "ground", |(_, entry)| (&entry.ground).into()),
+    Column::data("reference", |(_, entry)| entry.reference.as_ref().into()),
+    Column::data("authorization", |(_, entry)| entry.authorization.as_ref().into()),
+    Column::data("form", |(_, entry)| (&entry.form).into()),
+    Column::data("sealed_for", |(_, entry)| (&entry.sealed_for).into()),
+    Column::data("digest", |(_, entry)| (&entry.digest).into()),
+    Column::table("NOTES", |(_, entry)| entry.notes.len().into()),
+    Column::json("notes", |(_, entry)| Cell::Json(json!(entry.notes))),
+    Column::data("id", |(id, _)| id.to_string().into()),
+];
 
 /// A log with a gap.
 #[derive(Debug, thiserror::Error)]
@@ -65,33 +84,12 @@ pub fn run(
             },
         )?;
     }
-    if args.json {
-        let rows: Vec<Value> = entries
-            .iter()
-            .map(|(id, entry)| {
-                let mut row = json!(entry);
-                row["id"] = json!(id.to_string());
-                row
-            })
-            .collect();
-        let document = json!({ "schema": "casenotes/vault-releases@1", "releases": rows });
-        output.json(&document)?;
-    } else if !entries.is_empty() {
-        let mut table = Table::new(&["RELEASE", "TO", "PURPOSE", "GROUND", "NOTES"]);
-        for (id, entry) in &entries {
-            let notes = entry.notes.len().to_string();
-            table.row([
-                id.to_string().as_str(),
-                &entry.recipient,
-                &entry.purpose,
-                &entry.ground,
-                &notes,
-            ]);
-        }
-        for piece in table.pieces() {
-            output.data(&piece)?;
-        }
-    }
+    output.rows(
+        args.form.form(),
+        COLUMNS,
+        &entries,
+        |rows| json!({ "schema": "casenotes/vault-releases@1", "releases": rows }),
+    )?;
     if unread > 0 {
         return Err(Incomplete(unread).into());
     }

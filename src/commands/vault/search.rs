@@ -1,14 +1,16 @@
 //! `casenotes vault search`: finds text in psychotherapy notes, in memory alone.
 
 use regex::bytes::{Regex, RegexBuilder};
-use serde_json::{Value, json};
+use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::SealedId;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::output::rows::{Column, Form};
 use crate::output::{Output, counted};
 use crate::private::opened::{Unopened, open_each};
 use crate::private::seal::identity::Identity;
@@ -40,10 +42,19 @@ pub struct Args {
     /// Print the text of each line too
     #[arg(long)]
     show: bool,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
+
+const COLUMNS: &[Column<(SealedId, Hit)>] = &[
+    Column::data("id", |(id, _)| id.to_string().into()),
+    Column::data("client", |(id, _)| id.client.as_str().into()),
+    Column::data("session", |(id, _)| id.stem.minute().format("%Y-%m-%dT%H:%M").to_string().into()),
+    Column::data("line", |(_, hit)| hit.line.into()),
+    Column::data("text", |(_, hit)| {
+        hit.text.as_ref().map(|text| String::from_utf8_lossy(text)).into()
+    }),
+];
 
 /// A search that could not be made, or not to its end.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +94,7 @@ pub fn run(
     let mut ids = shelf.ids(args.client.as_ref())?;
     ids.retain(|id| days.hold(id.stem.date()));
     let identity = identity(output)?;
+    let form = args.form.form();
     let (mut rows, mut hits, mut unopened) = (Vec::new(), 0, Vec::new());
     open_each(
         &identity,
@@ -93,10 +105,10 @@ pub fn run(
             match found {
                 Ok(found) => {
                     hits += found.len();
-                    for hit in &found {
-                        match args.json {
-                            true => rows.push(row(&id, hit)),
-                            false => print(&id, hit, output)?,
+                    for hit in found {
+                        match form {
+                            Form::Table => print(&id, &hit, output)?,
+                            _ => rows.push((id.clone(), hit)),
                         }
                     }
                 }
@@ -109,13 +121,10 @@ pub fn run(
         },
     )?;
     let incomplete = unopened.len();
-    if args.json {
-        let document = json!({
-            "schema": "casenotes/vault-search@1",
-            "matches": rows,
-            "unopened": unopened,
-        });
-        output.json(&document)?;
+    if form != Form::Table {
+        output.rows(form, COLUMNS, &rows, |rows| {
+            json!({ "schema": "casenotes/vault-search@1", "matches": rows, "unopened": unopened })
+        })?;
     }
     if incomplete > 0 {
         return Err(SearchError::Incomplete(incomplete).into());
@@ -171,16 +180,6 @@ fn print(id: &SealedId, hit: &Hit, output: &mut Output<'_>) -> Result<(), Failur
     let Some(text) = &hit.text else { return Ok(output.data(&format!("{place}\n"))?) };
     let line = Zeroizing::new([place.as_bytes(), b":", text, b"\n"].concat());
     Ok(output.record(&line)?)
-}
-
-fn row(id: &SealedId, hit: &Hit) -> Value {
-    json!({
-        "id": id.to_string(),
-        "client": id.client.as_str(),
-        "session": id.stem.minute().format("%Y-%m-%dT%H:%M").to_string(),
-        "line": hit.line,
-        "text": hit.text.as_ref().map(|text| String::from_utf8_lossy(text)),
-    })
 }
 
 #[cfg(test)]

@@ -1,31 +1,14 @@
 //! The accounting of disclosures (45 CFR 164.528): which entries it names, and the page to print.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chrono::{Months, NaiveDate};
-use serde_json::{Value, json};
 
 use crate::page::{self, escape};
 use crate::record::disclosure::entry::Entry;
 
 /// The months before the request that an accounting covers: six years (164.528(a)).
 const PERIOD: Months = Months::new(72);
-
-/// The columns of the accounting as comma-separated values.
-pub const COLUMNS: &[&str] = &[
-    "id",
-    "date",
-    "recipient",
-    "address",
-    "description",
-    "purpose",
-    "basis",
-    "reference",
-    "accountable",
-    "count",
-    "last",
-];
 
 /// What is wanted of the log.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,55 +63,6 @@ pub fn lines(mut entries: Vec<(String, Entry)>, wanted: Wanted) -> Vec<Line> {
         }
     }
     lines
-}
-
-impl Line {
-    /// Returns the values of [`COLUMNS`].
-    pub fn cells(&self) -> Vec<Cow<'_, str>> {
-        let (entry, or_nothing) =
-            (&self.entry, |text: &Option<String>| text.clone().unwrap_or_default());
-        vec![
-            self.id.as_str().into(),
-            entry.day().map(|day| day.to_string()).unwrap_or_default().into(),
-            entry.recipient.as_str().into(),
-            or_nothing(&entry.address).into(),
-            entry.description.as_str().into(),
-            entry.purpose.as_str().into(),
-            entry.basis.as_str().into(),
-            or_nothing(&entry.reference).into(),
-            if entry.is_accountable() { "yes".into() } else { "no".into() },
-            self.count.to_string().into(),
-            self.last.map(|day| day.to_string()).unwrap_or_default().into(),
-        ]
-    }
-
-    /// Returns the line as JSON.
-    pub fn as_json(&self) -> Value {
-        let entry = &self.entry;
-        json!({
-            "id": self.id,
-            "time": entry.time,
-            "date": entry.day().map(|day| day.to_string()),
-            "client": entry.client,
-            "recipient": entry.recipient,
-            "address": entry.address,
-            "description": entry.description,
-            "purpose": entry.purpose,
-            "basis": entry.basis,
-            "reference": entry.reference,
-            "justification": entry.justification,
-            "accountable": entry.is_accountable(),
-            "authorizations": entry.authorizations,
-            "format": entry.format,
-            "sealed_for": entry.sealed_for,
-            "digest": entry.digest,
-            "sums": entry.sums,
-            "notes": entry.notes,
-            "stayed": entry.stayed,
-            "count": self.count,
-            "last": self.last.map(|day| day.to_string()),
-        })
-    }
 }
 
 /// What stands on the printed accounting beside its lines.

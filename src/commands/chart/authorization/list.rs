@@ -1,16 +1,17 @@
 //! `casenotes authorization list`: which authorizations there are, and how each stands.
 
 use chrono::{Days, NaiveDate};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::authorization::elements::Asked;
+use crate::authorization::elements::{Asked, Elements};
 use crate::authorization::records::{Authorization, Standing};
 use crate::commands::chart::list::Expiring;
+use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::output::table::Table;
+use crate::output::rows::{Column, Form};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 
@@ -22,9 +23,8 @@ pub struct Args {
     /// Only those that let records leave today
     #[arg(long)]
     valid: bool,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
 
 /// An authorization as it lies in the chart.
@@ -34,6 +34,29 @@ struct Found {
     standing: Standing,
     faults: Vec<String>,
 }
+
+const COLUMNS: &[Column<Found>] = &[
+    Column::new("AUTHORIZATION", "id", |it| it.id.to_string().into()),
+    Column::data("client", |it| it.id.client.as_str().into()),
+    Column::new("STANDING", "standing", |it| it.standing.as_str().into()),
+    Column::data("individual", |it| (&it.said().individual).into()),
+    Column::data("information", |it| (&it.said().information).into()),
+    Column::table("ENDS", |it| match it.said().expires {
+        Some(day) => day.into(),
+        None => it.said().expires_event.as_ref().into(),
+    }),
+    Column::new("RECIPIENT", "recipient", |it| (&it.said().recipient).into()),
+    Column::new("PURPOSE", "purpose", |it| (&it.said().purpose).into()),
+    Column::data("signed_by", |it| (&it.said().signed_by).into()),
+    Column::data("signed_on", |it| it.said().signed_on.into()),
+    Column::data("expires", |it| it.said().expires.into()),
+    Column::data("expires_event", |it| it.said().expires_event.as_ref().into()),
+    Column::data("revoked", |it| it.said().revoked.into()),
+    Column::data("sessions_from", |it| it.authorization.sessions_from.into()),
+    Column::data("sessions_until", |it| it.authorization.sessions_until.into()),
+    Column::data("formats", |it| (&it.authorization.formats).into()),
+    Column::data("faults", |it| (&it.faults).into()),
+];
 
 /// Prints the authorizations, sorted by client and name.
 pub fn run(
@@ -45,7 +68,7 @@ pub fn run(
     let today = clock.now().date_naive();
     let mut found = find(chart, args.client.as_ref().map(std::slice::from_ref), today)?;
     found.retain(|found| !args.valid || found.standing == Standing::Valid);
-    print(&found, args.json, output)
+    print(&found, args.form.form(), output)
 }
 
 /// Prints those that end within so many days; how one stands that an event ends, nobody can foresee.
@@ -63,7 +86,7 @@ pub fn expiring(
         let ends = found.authorization.elements.expires;
         found.standing == Standing::Valid && ends.is_some_and(|ends| ends <= until)
     });
-    print(&found, asked.json, output)
+    print(&found, asked.form, output)
 }
 
 fn find(
@@ -96,59 +119,24 @@ fn find(
     Ok(found)
 }
 
-fn print(found: &[Found], as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let outcome = if found.is_empty() { Outcome::Negative } else { Outcome::Done };
-    if as_json {
-        let rows: Vec<Value> = found.iter().map(Found::as_json).collect();
-        let document =
-            json!({ "schema": "casenotes/authorization-list@1", "authorizations": rows });
-        output.json(&document)?;
-        return Ok(outcome);
-    }
+fn print(found: &[Found], form: Form, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    output.rows(
+        form,
+        COLUMNS,
+        found,
+        |rows| json!({ "schema": "casenotes/authorization-list@1", "authorizations": rows }),
+    )?;
     if found.is_empty() {
-        output.status("No authorizations found.");
-        return Ok(outcome);
+        if form != Form::Json {
+            output.status("No authorizations found.");
+        }
+        return Ok(Outcome::Negative);
     }
-    let mut table = Table::new(&["AUTHORIZATION", "STANDING", "ENDS", "RECIPIENT", "PURPOSE"]);
-    for found in found {
-        let elements = &found.authorization.elements;
-        let day = elements.expires.map(|day| day.to_string());
-        let ends = day.or_else(|| elements.expires_event.clone()).unwrap_or_default();
-        table.row([
-            found.id.to_string().as_str(),
-            found.standing.as_str(),
-            &ends,
-            &elements.recipient,
-            &elements.purpose,
-        ]);
-    }
-    for piece in table.pieces() {
-        output.data(&piece)?;
-    }
-    Ok(outcome)
+    Ok(Outcome::Done)
 }
 
 impl Found {
-    fn as_json(&self) -> Value {
-        let (elements, day) =
-            (&self.authorization.elements, |day: Option<NaiveDate>| day.map(|day| day.to_string()));
-        json!({
-            "id": self.id.to_string(),
-            "client": self.id.client.as_str(),
-            "standing": self.standing.as_str(),
-            "individual": elements.individual,
-            "information": elements.information,
-            "recipient": elements.recipient,
-            "purpose": elements.purpose,
-            "signed_by": elements.signed_by,
-            "signed_on": day(elements.signed_on),
-            "expires": day(elements.expires),
-            "expires_event": elements.expires_event,
-            "revoked": day(elements.revoked),
-            "sessions_from": day(self.authorization.sessions_from),
-            "sessions_until": day(self.authorization.sessions_until),
-            "formats": self.authorization.formats,
-            "faults": self.faults,
-        })
+    fn said(&self) -> &Elements {
+        &self.authorization.elements
     }
 }

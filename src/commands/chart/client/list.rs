@@ -1,11 +1,12 @@
 //! `casenotes client list`: who there is.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::output::table::Table;
+use crate::output::rows::{Column, Form, object};
 use crate::record::chart::Chart;
 use crate::record::client::ClientFile;
 
@@ -18,10 +19,31 @@ pub struct Args {
     /// Only clients whose record is closed
     #[arg(long)]
     closed: bool,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
+
+const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
+    Column::new("CLIENT", "id", |(id, _)| id.as_str().into()),
+    Column::table("NAME", |(_, file)| {
+        file.name.as_deref().unwrap_or("(broken client file)").into()
+    }),
+    Column::data("name", |(_, file)| file.name.as_ref().into()),
+    Column::data("pronouns", |(_, file)| file.pronouns.as_ref().into()),
+    Column::new("BORN", "birth_date", |(_, file)| file.birth_date.into()),
+    Column::data("phone", |(_, file)| file.phone.as_ref().into()),
+    Column::data("email", |(_, file)| file.email.as_ref().into()),
+    Column::data("address", |(_, file)| file.address.as_ref().into()),
+    Column::new("OPENED", "opened", |(_, file)| file.opened.into()),
+    Column::new("CLOSED", "closed", |(_, file)| file.closed.into()),
+    Column::data("closing_reason", |(_, file)| file.closing_reason.as_ref().into()),
+    Column::data("past_closings", |(_, file)| (&file.past_closings).into()),
+    Column::data("others", |(_, file)| (&file.others).into()),
+    Column::data("legal_hold", |(_, file)| file.legal_hold.into()),
+    Column::data("members", |(_, file)| (&file.members).into()),
+    Column::data("part2", |(_, file)| file.part2.into()),
+    Column::data("self_pay_restricted", |(_, file)| (&file.self_pay_restricted).into()),
+];
 
 /// Prints the clients.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -38,52 +60,23 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             clients.push((id, file));
         }
     }
-    let found = if clients.is_empty() { Outcome::Negative } else { Outcome::Done };
-    if args.json {
-        let rows: Vec<_> = clients.iter().map(|(id, file)| as_json(id, file)).collect();
-        let document = json!({ "schema": "casenotes/client-list@1", "clients": rows });
-        output.json(&document)?;
-        return Ok(found);
-    }
+    let form = args.form.form();
+    output.rows(
+        form,
+        COLUMNS,
+        &clients,
+        |rows| json!({ "schema": "casenotes/client-list@1", "clients": rows }),
+    )?;
     if clients.is_empty() {
-        output.status("No clients. Add one with `casenotes client add --name NAME`.");
-        return Ok(found);
+        if form != Form::Json {
+            output.status("No clients. Add one with `casenotes client add --name NAME`.");
+        }
+        return Ok(Outcome::Negative);
     }
-    let mut table = Table::new(&["CLIENT", "NAME", "BORN", "OPENED", "CLOSED"]);
-    let date = |date: Option<chrono::NaiveDate>| date.map(|d| d.to_string()).unwrap_or_default();
-    for (id, file) in &clients {
-        table.row([
-            id.as_str(),
-            file.name.as_deref().unwrap_or("(broken client file)"),
-            &date(file.birth_date),
-            &date(file.opened),
-            &date(file.closed),
-        ]);
-    }
-    for piece in table.pieces() {
-        output.data(&piece)?;
-    }
-    Ok(found)
+    Ok(Outcome::Done)
 }
 
 /// Returns a client as JSON.
-pub fn as_json(id: &ClientId, file: &ClientFile) -> serde_json::Value {
-    json!({
-        "id": id.as_str(),
-        "name": file.name,
-        "pronouns": file.pronouns,
-        "birth_date": file.birth_date.map(|date| date.to_string()),
-        "phone": file.phone,
-        "email": file.email,
-        "address": file.address,
-        "opened": file.opened.map(|date| date.to_string()),
-        "closed": file.closed.map(|date| date.to_string()),
-        "closing_reason": file.closing_reason,
-        "past_closings": file.past_closings,
-        "others": file.others,
-        "legal_hold": file.legal_hold,
-        "members": file.members,
-        "part2": file.part2,
-        "self_pay_restricted": file.self_pay_restricted,
-    })
+pub fn as_json(client: &(ClientId, ClientFile)) -> Value {
+    object(COLUMNS, client)
 }

@@ -39,7 +39,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let stems = chart.stems(&args.client)?;
     let day = |stem: Option<&NoteStem>| stem.map(|stem| stem.date().to_string());
     let (first, last) = (day(stems.first()), day(stems.last()));
-    let client = list::as_json(&args.client, &file);
+    let client = list::as_json(&(args.client.clone(), file));
     if args.json {
         let document = json!({
             "schema": "casenotes/client-show@1",

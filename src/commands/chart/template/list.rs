@@ -1,57 +1,71 @@
 //! `casenotes template list`: which formats there are, and where each comes from.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::commands::form::FormArgs;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::output::table::Table;
+use crate::output::rows::{Cell, Column, Form};
 use crate::record::chart::Chart;
 
 /// List the templates
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
 
-/// Prints the templates, sorted by format, and last the prompts for psychotherapy notes.
+/// A template, and whether it is the practice's own.
+#[derive(Default)]
+struct Row {
+    format: String,
+    title: String,
+    kind: String,
+    is_own: bool,
+    required: Vec<String>,
+    optional: Vec<String>,
+    elements: Value,
+}
+
+const COLUMNS: &[Column<Row>] = &[
+    Column::new("FORMAT", "format", |row| (&row.format).into()),
+    Column::data("title", |row| (&row.title).into()),
+    Column::new("KIND", "kind", |row| (&row.kind).into()),
+    Column::data("is_own", |row| row.is_own.into()),
+    Column::table("FROM", |row| if row.is_own { "chart" } else { "built in" }.into()),
+    Column::table("TITLE", |row| (&row.title).into()),
+    Column::data("required", |row| (&row.required).into()),
+    Column::data("optional", |row| (&row.optional).into()),
+    Column::json("elements", |row| Cell::Json(row.elements.clone())),
+];
+
+/// Prints the templates, sorted by format, and for people the prompts for psychotherapy notes last.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let (templates, own) = chart.template_set()?;
-    let is_own = |format: &str| own.iter().any(|own| own.format.as_deref() == Some(format));
-    if args.json {
-        let rows: Vec<_> = templates
-            .iter()
-            .map(|template| {
-                json!({
-                    "format": template.format.as_str(),
-                    "title": template.title,
-                    "kind": template.kind.to_string(),
-                    "is_own": is_own(template.format.as_str()),
-                    "required": template.required,
-                    "optional": template.optional,
-                    "elements": template.elements,
-                })
-            })
-            .collect();
-        let document = json!({ "schema": "casenotes/template-list@1", "templates": rows });
-        output.json(&document)?;
-        return Ok(Outcome::Done);
+    let row = |template: &crate::note::template::Template| Row {
+        format: template.format.to_string(),
+        title: template.title.clone(),
+        kind: template.kind.to_string(),
+        is_own: own.iter().any(|own| own.format.as_deref() == Some(template.format.as_str())),
+        required: template.required.clone(),
+        optional: template.optional.clone(),
+        elements: json!(template.elements),
+    };
+    let mut rows: Vec<Row> = templates.iter().map(row).collect();
+    let form = args.form.form();
+    if form == Form::Table {
+        rows.push(Row {
+            format: "psychotherapy".into(),
+            title: "Psychotherapy note, for `vault new` alone".into(),
+            kind: "prompts".into(),
+            ..Row::default()
+        });
     }
-    let mut table = Table::new(&["FORMAT", "KIND", "FROM", "TITLE"]);
-    for template in templates.iter() {
-        let format = template.format.as_str();
-        let from = if is_own(format) { "chart" } else { "built in" };
-        table.row([format, &template.kind.to_string(), from, &template.title]);
-    }
-    table.row([
-        "psychotherapy",
-        "prompts",
-        "built in",
-        "Psychotherapy note, for `vault new` alone",
-    ]);
-    for piece in table.pieces() {
-        output.data(&piece)?;
-    }
+    output.rows(
+        form,
+        COLUMNS,
+        &rows,
+        |rows| json!({ "schema": "casenotes/template-list@1", "templates": rows }),
+    )?;
     Ok(Outcome::Done)
 }

@@ -1,21 +1,26 @@
 //! `casenotes vault keys list`: whom psychotherapy notes are sealed to.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::domain::recipient_list::entries;
+use crate::commands::form::FormArgs;
+use crate::domain::recipient_list::{Entry, entries};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::output::table::Table;
+use crate::output::rows::Column;
 use crate::private::vault::Vault;
 use crate::private::vault::agreement::Standing;
 
 /// List the recipients that notes are sealed to
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
+
+const COLUMNS: &[Column<Entry>] = &[
+    Column::new("LABEL", "label", |entry| entry.label.as_ref().into()),
+    Column::new("RECIPIENT", "recipient", |entry| (&entry.recipient).into()),
+];
 
 /// Prints the recipients in the order of the list, and says if it is not the one that was agreed to.
 /// Takes no key.
@@ -23,26 +28,10 @@ pub fn run(args: &Args, vault: &Vault, output: &mut Output<'_>) -> Result<Outcom
     let list = vault.recipients()?;
     let standing = vault.standing(&list)?;
     let entries = entries(&String::from_utf8_lossy(&list));
-    if args.json {
-        let keys: Vec<Value> = entries
-            .iter()
-            .map(|entry| json!({ "label": entry.label, "recipient": entry.recipient }))
-            .collect();
-        let document = json!({
-            "schema": "casenotes/vault-keys@1",
-            "agreed": standing == Standing::Agreed,
-            "keys": keys,
-        });
-        output.json(&document)?;
-    } else {
-        let mut table = Table::new(&["LABEL", "RECIPIENT"]);
-        for entry in &entries {
-            table.row([entry.label.as_deref().unwrap_or_default(), &entry.recipient]);
-        }
-        for piece in table.pieces() {
-            output.data(&piece)?;
-        }
-    }
+    output.rows(args.form.form(), COLUMNS, &entries, |rows| {
+        let agreed = standing == Standing::Agreed;
+        json!({ "schema": "casenotes/vault-keys@1", "agreed": agreed, "keys": rows })
+    })?;
     match standing {
         Standing::Agreed => return Ok(Outcome::Done),
         Standing::Never => output.warning("this list was never agreed to on this machine"),
