@@ -21,6 +21,7 @@ use crate::output::ask::Ask;
 use crate::output::{Looks, Output, Results, without_controls};
 use crate::private::scribe::Scribe as PrivateScribe;
 use crate::record::chart::Chart;
+use crate::record::chart::signing::Signing;
 use crate::record::scribe::Scribe;
 
 mod committing;
@@ -416,10 +417,10 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             let mut terminal = Terminal { is_there: has_terminal };
             let stdin = &mut *world.stdin;
             committing::with_commit(&chart, verb, output, |output| {
-                dispatch_in(cli, &environment, &session, (stdin, &mut terminal), output)
+                dispatch_in(cli, &environment, &session, stdin, &mut terminal, output)
             })
         }
-        None => dispatch_in(cli, &environment, &session, (world.stdin, &mut terminal), output),
+        None => dispatch_in(cli, &environment, &session, world.stdin, &mut terminal, output),
     }
 }
 
@@ -461,7 +462,8 @@ fn dispatch_in(
     cli: &Cli,
     environment: &Environment,
     session: &Session,
-    (stdin, terminal): (&mut dyn Read, &mut Terminal),
+    stdin: &mut dyn Read,
+    terminal: &mut Terminal,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     match &cli.command {
@@ -518,21 +520,25 @@ fn dispatch_in(
             if args.new_key {
                 new_signing_key(session, !args.no_passphrase, terminal, output)?;
             }
-            with_pen(session, terminal, |pen| chart::sign::run(args, pen, output))
+            with_key(&session.chart()?, session, terminal, |signing| {
+                chart::sign::run(args, signing, output)
+            })
         }
         Command::Amend(args) => {
             // The passphrase and this question are asked at the same terminal, one after the other.
             let mut other = Terminal { is_there: terminal.is_there };
             let chart = session.chart()?;
             let scribe = scribe(&chart, session, stdin, &mut other);
-            with_pen(session, terminal, |pen| chart::amend::run(args, pen, scribe, output))
+            with_key(&chart, session, terminal, |signing| {
+                chart::amend::run(args, signing, scribe, output)
+            })
         }
-        Command::Cosign(args) => {
-            with_pen(session, terminal, |pen| chart::cosign::run(args, pen, output))
-        }
-        Command::Move(args) => {
-            with_pen(session, terminal, |pen| chart::move_note::run(args, pen, output))
-        }
+        Command::Cosign(args) => with_key(&session.chart()?, session, terminal, |signing| {
+            chart::cosign::run(args, signing, output)
+        }),
+        Command::Move(args) => with_key(&session.chart()?, session, terminal, |signing| {
+            chart::move_note::run(args, signing, output)
+        }),
         Command::History(args) => chart::history::run(args, &session.chart()?, output),
         Command::Hooks(command) => match &**command {
             HooksCommand::Install(_) => {
@@ -609,9 +615,9 @@ fn client(
         ClientCommand::Reopen(args) => {
             chart::client::reopen::run(args, &chart, session.clock(), output)
         }
-        ClientCommand::Merge(args) => {
-            with_pen(session, terminal, |pen| chart::client::merge::run(args, pen, output))
-        }
+        ClientCommand::Merge(args) => with_key(&chart, session, terminal, |signing| {
+            chart::client::merge::run(args, signing, output)
+        }),
     }
 }
 
@@ -651,15 +657,15 @@ fn new_signing_key(
 }
 
 /// Hands the clinician's key over, which is unlocked when it is first used.
-fn with_pen<T>(
+fn with_key<T>(
+    chart: &Chart,
     session: &Session,
     terminal: &mut Terminal,
-    write: impl FnOnce(chart::sign::Pen<'_>) -> Result<T, Failure>,
+    sign: impl FnOnce(Signing<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let chart = session.chart()?;
     let mut unlock = |output: &mut Output<'_>| signing::signer(session, terminal, output);
     let (clock, name) = (session.clock(), session.author());
-    write(chart::sign::Pen { chart: &chart, clock, name, unlock: &mut unlock })
+    sign(Signing { chart, clock, name, unlock: &mut unlock })
 }
 
 fn signer(

@@ -3,22 +3,18 @@
 use std::path::PathBuf;
 
 use crate::commands::chart::leftover_args::LeftoverArgs;
-use crate::commands::chart::sign::{Pen, ReadyPen, require_reason};
 use crate::domain::aim::RecordAim;
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::note::amendment::{NewAmendment, compose};
 use crate::note::guidance;
-use crate::note::progress_note::{FENCE, ProgressNote};
+use crate::note::progress_note::FENCE;
 use crate::output::Output;
-use crate::record::chart::filing::{Filing, FilingError, file_all};
-use crate::record::chart::note_files::{NoteFiles, Trust};
-use crate::record::chart::{Chart, ChartError};
+use crate::record::chart::additions::{Addition, add, signed};
+use crate::record::chart::signing::{ReadySignatory, Signing, require_reason};
 use crate::record::scribe::{Draft, Scribe, Task};
-use crate::record::signature::digest;
 
 /// Add to a signed note, in a signed file of its own
 ///
@@ -49,20 +45,11 @@ pub struct Args {
 
 /// An addition that cannot be made.
 #[derive(Debug, thiserror::Error)]
-pub enum AmendError {
-    /// The note is not signed.
-    #[error("the note `{0}` is a draft")]
-    NotSigned(NoteId),
-    /// Its signature does not hold.
-    #[error("the signature of `{0}` does not hold")]
-    DoesNotHold(NoteId),
-    /// The note is not the one that the addition was written to.
+enum AmendError {
     #[error("the note `{0}` changed while its amendment was written")]
     ChangedMeanwhile(NoteId),
-    /// There is nothing to add.
     #[error("the text is empty")]
     Empty,
-    /// The text brings front matter.
     #[error("the text begins with front matter, which an amendment gets from the command")]
     FrontMatter,
 }
@@ -70,16 +57,6 @@ pub enum AmendError {
 impl Explain for AmendError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NotSigned(id) => {
-                format!(
-                    "Its author changes it with `casenotes edit {id}`, and signs it with `casenotes sign {id}`."
-                )
-            }
-            Self::DoesNotHold(id) => {
-                format!(
-                    "Run `casenotes validate {id}`: nothing is added to a text that was not signed."
-                )
-            }
             Self::ChangedMeanwhile(id) => format!("Run `casenotes validate {id}`."),
             Self::Empty => "Say what is to be added.".into(),
             Self::FrontMatter => "Leave it out: give the text alone.".into(),
@@ -90,11 +67,11 @@ impl Explain for AmendError {
 /// Makes the addition and prints its id.
 pub fn run(
     args: &Args,
-    mut pen: Pen<'_>,
+    mut signing: Signing<'_>,
     mut scribe: Scribe<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let chart = pen.chart;
+    let chart = signing.chart;
     let id = chart.find(&args.note)?;
     let aim = RecordAim::Amendment(id.clone());
     // Without a kind and a reason there is nothing to write: the arguments see to that.
@@ -105,8 +82,8 @@ pub fn run(
     let trust = chart.trust()?;
     let note_files = signed(chart, &id)?;
     // The key comes first: a text that cannot be signed is not written in vain.
-    let mut ready = pen.ready(&trust, output)?;
-    let file = |ready: &ReadyPen, text: &str| -> Result<AmendmentName, Failure> {
+    let mut ready = signing.ready(&trust, output)?;
+    let file = |ready: &ReadySignatory<'_>, text: &str| -> Result<AmendmentName, Failure> {
         // An editor may have been open for long.
         if chart.read(&id)? != *note_files.note {
             return Err(AmendError::ChangedMeanwhile(id.clone()).into());
@@ -114,7 +91,7 @@ pub fn run(
         let text = body_of(text)?;
         let reason = Some(reason.trim());
         let addition = Addition { kind, reason, moved_from: None, text };
-        add(chart, &note_files, ready, &trust, addition)
+        add(chart, &note_files, ready, addition)
     };
     let added = match scribe.given(args.stdin, args.from.as_deref())? {
         Some(given) => Some(file(&ready, given.text()?)?),
@@ -128,7 +105,7 @@ pub fn run(
                 instead: "Use `--stdin` or `--from FILE`.",
             };
             scribe.typed(&task, output, |typed, _| {
-                ready.at = SessionTime::new(pen.clock.now());
+                ready.at = SessionTime::new(signing.clock.now());
                 file(&ready, &guidance::strip(typed.text))
             })?
         }
@@ -140,74 +117,6 @@ pub fn run(
     output.data(&format!("{id}.{name}\n"))?;
     output.status(format_args!("Added {name} to {id}, signed as {}.", ready.name));
     Ok(Outcome::Done)
-}
-
-/// Reads a note that is signed, with all that belongs to it.
-pub fn signed(chart: &Chart, id: &NoteId) -> Result<NoteFiles, Failure> {
-    let note_files = chart.note_files(id)?;
-    let trust = chart.trust()?;
-    let front = ProgressNote::parse(&note_files.note).front;
-    if note_files.signature.is_none() {
-        return Err(AmendError::NotSigned(id.clone()).into());
-    }
-    if !note_files.judge(&front, &trust).is_signed() {
-        return Err(AmendError::DoesNotHold(id.clone()).into());
-    }
-    Ok(note_files)
-}
-
-/// What is to be added to a note.
-pub struct Addition<'a> {
-    /// What it is.
-    pub kind: AmendmentKind,
-    /// Why.
-    pub reason: Option<&'a str>,
-    /// The id under which the note was filed with somebody else.
-    pub moved_from: Option<&'a str>,
-    /// What it says.
-    pub text: String,
-}
-
-/// Files an addition with its signature under the number after the last; its name is returned. A gap is
-/// never filled: it shows that something was removed.
-pub fn add(
-    chart: &Chart,
-    note_files: &NoteFiles,
-    pen: &ReadyPen,
-    trust: &Trust,
-    addition: Addition<'_>,
-) -> Result<AmendmentName, Failure> {
-    let sha256 = digest(&note_files.note);
-    let new = NewAmendment {
-        note: &note_files.id,
-        sha256: &sha256,
-        kind: addition.kind,
-        reason: addition.reason,
-        moved_from: addition.moved_from,
-        author: &pen.name,
-        at: pen.at,
-    };
-    let after = compose(&new, &addition.text).into_bytes();
-    let signature = pen.sign(&after, trust)?;
-    let of_its_kind = note_files.amendments.iter().filter(|file| file.name.kind == addition.kind);
-    let last = of_its_kind.map(|file| file.name.number).max().unwrap_or_default();
-    for number in last.saturating_add(1)..=999 {
-        let name = AmendmentName { kind: addition.kind, number };
-        let path = chart.amendment_path(&note_files.id, name);
-        // A signature without its text would otherwise be taken over by the new one.
-        if chart.tree().has(&path) || chart.tree().has(&Chart::signature_path(&path)) {
-            continue;
-        }
-        let filing =
-            Filing { path, before: None, after: after.clone(), signature: signature.clone() };
-        match file_all(chart.tree(), &[filing]) {
-            Ok(()) => return Ok(name),
-            Err(FilingError::Disk(error))
-                if error.reason() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(ChartError::Full.into())
 }
 
 /// Returns the text as it is filed: it ends its last line.

@@ -1,7 +1,5 @@
 //! `casenotes cosign`: a supervisor's signature beside the author's.
 
-use crate::commands::chart::amend::{Addition, add, signed};
-use crate::commands::chart::sign::Pen;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
@@ -9,6 +7,8 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
 use crate::record::chart::ChartError;
+use crate::record::chart::additions::{Addition, add, signed};
+use crate::record::chart::signing::Signing;
 use crate::record::signature::is_same_person;
 
 /// Sign beside the author, as the supervisor
@@ -46,15 +46,19 @@ impl Explain for CosignError {
 }
 
 /// Co-signs the notes and prints the id of each; all are checked before the first is.
-pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let chart = pen.chart;
+pub fn run(
+    args: &Args,
+    mut signing: Signing<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let chart = signing.chart;
     let found: Result<Vec<NoteId>, ChartError> =
         args.notes.iter().map(|note| chart.find(note)).collect();
     let mut ids = found?;
     ids.sort();
     ids.dedup();
     let trust = chart.trust()?;
-    let ready = pen.ready(&trust, output)?;
+    let ready = signing.ready(&trust, output)?;
     if trust.policy.wants_cosignature(&ready.name) {
         return Err(CosignError::Supervised(ready.name.clone()).into());
     }
@@ -82,7 +86,7 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
         let text = format!("Co-signed by {}.\n", ready.name);
         let kind = AmendmentKind::Cosignature;
         let addition = Addition { kind, reason: None, moved_from: None, text };
-        add(chart, note_files, &ready, &trust, addition)?;
+        add(chart, note_files, &ready, addition)?;
         output.data(&format!("{}\n", note_files.id))?;
     }
     if !wanted.is_empty() {

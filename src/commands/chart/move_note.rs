@@ -1,23 +1,13 @@
 //! `casenotes move`: a note that was filed with the wrong client goes to the right one, and says so.
 
-use std::path::{Path, PathBuf};
-
-use crate::commands::chart::amend::{Addition, add};
-use crate::commands::chart::sign::{Pen, ReadyPen, require_reason};
-use crate::disk::write::Replaced;
-use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
-use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::note::compose::SetError;
-use crate::note::marks::with_client;
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
-use crate::record::chart::Chart;
-use crate::record::chart::note_files::{NoteFiles, Trust};
-use crate::record::signature::digest;
+use crate::record::chart::relocation::{Trail, relocate, require_movable};
+use crate::record::chart::signing::{Signing, require_reason};
 
 /// Move a note that was filed with the wrong client
 ///
@@ -39,259 +29,41 @@ pub struct Args {
     pub commit: bool,
 }
 
-/// A note that is not moved.
+/// Nobody to stand in the record as the one who moved a note.
 #[derive(Debug, thiserror::Error)]
-enum MoveError {
-    #[error("`{0}` is with that client already")]
-    SameClient(NoteId),
-    #[error("`{0}` cannot be moved: its signature, or that of an addition, does not hold")]
-    NotSound(NoteId),
-    #[error("`{0}` cannot be moved: it cannot be read")]
-    Broken(NoteId),
-    #[error("the client has too many notes of that minute")]
-    Full,
-    #[error("{} changed meanwhile; it is in both places now", .0.display())]
-    ChangedMeanwhile(PathBuf),
-    #[error("nobody is named as the one who moves it")]
-    NoName,
-}
+#[error("nobody is named as the one who moves it")]
+struct NoName;
 
-impl Explain for MoveError {
+impl Explain for NoName {
     fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::SameClient(_) => "Name another client.".into(),
-            Self::NotSound(id) | Self::Broken(id) => {
-                format!("Run `casenotes validate {id}` and mend it first.")
-            }
-            Self::Full => return None,
-            Self::ChangedMeanwhile(_) => {
-                "Compare the two and remove one; what was moved is whole.".into()
-            }
-            Self::NoName => "Set `[clinician] name` in the configuration.".into(),
-        })
+        Some("Set `[clinician] name` in the configuration.".into())
     }
 }
 
-/// Who moves, when and why.
-pub struct Trail<'a> {
-    /// By whom: name and credentials.
-    pub by: &'a str,
-    /// When.
-    pub at: SessionTime,
-    /// Why.
-    pub reason: &'a str,
-}
-
 /// Moves the note and prints its new id.
-pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &Args,
+    mut signing: Signing<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
-    let chart = pen.chart;
+    let chart = signing.chart;
     let id = chart.find_named(&args.note)?;
     chart.require_client(&args.to)?;
     let trust = chart.trust()?;
     let note_files = chart.note_files(&id)?;
-    check(chart, &note_files, &args.to, &trust)?;
-    let name = pen.name.clone().ok_or(MoveError::NoName)?;
+    require_movable(chart, &note_files, &args.to, &trust)?;
+    let name = signing.name.clone().ok_or(NoName)?;
     let ready = if ProgressNote::parse(&note_files.note).front.is_marked() {
-        Some(pen.ready(&trust, output)?)
+        Some(signing.ready(&trust, output)?)
     } else {
         None
     };
-    let at = SessionTime::new(pen.clock.now());
+    let at = SessionTime::new(signing.clock.now());
     let trail = Trail { by: &name, at, reason: args.reason.trim() };
     chart.require_no_unsaved_edit(std::slice::from_ref(&id))?;
-    let new = relocate(chart, &note_files, &args.to, &trail, ready.as_ref().zip(Some(&trust)))?;
+    let new = relocate(chart, &note_files, &args.to, &trail, ready.as_ref())?;
     output.data(&format!("{new}\n"))?;
     output.status(format_args!("Moved {id} to {new}."));
     Ok(Outcome::Done)
-}
-
-/// Fails when a note cannot be moved as a whole.
-pub fn check(
-    chart: &Chart,
-    note_files: &NoteFiles,
-    to: &ClientId,
-    trust: &Trust,
-) -> Result<(), Failure> {
-    let id = &note_files.id;
-    if id.client == *to {
-        return Err(MoveError::SameClient(id.clone()).into());
-    }
-    let note = ProgressNote::parse(&note_files.note);
-    if note.is_broken() {
-        return Err(MoveError::Broken(id.clone()).into());
-    }
-    if moved_already(chart, note_files, to, trust)?.is_some() {
-        return Ok(());
-    }
-    if !note_files.judge(&note.front, trust).is_sound() {
-        return Err(MoveError::NotSound(id.clone()).into());
-    }
-    if note_files.signature.is_none() {
-        moved_text(note_files, to)?;
-    }
-    Ok(())
-}
-
-fn moved_text(note_files: &NoteFiles, to: &ClientId) -> Result<Vec<u8>, SetError> {
-    let text = std::str::from_utf8(&note_files.note).map_err(|_| SetError::Unreadable)?;
-    Ok(with_client(text, to.as_str())?.into_bytes())
-}
-
-/// Moves a note that was checked; a signed one needs a pen for the correction.
-///
-/// First everything is written where it belongs, then the trail, and only then is the old place
-/// cleared: a run that is killed in between is completed by the same command.
-pub fn relocate(
-    chart: &Chart,
-    note_files: &NoteFiles,
-    to: &ClientId,
-    trail: &Trail<'_>,
-    pen: Option<(&ReadyPen, &Trust)>,
-) -> Result<NoteId, Failure> {
-    let old = &note_files.id;
-    if let Some((_, trust)) = pen
-        && let Some(new) = moved_already(chart, note_files, to, trust)?
-    {
-        if !chart.has_trail(old, &new)? {
-            leave_trail(chart, note_files, &new, trail)?;
-        }
-        clear(chart, &files(chart, note_files, &new, &note_files.note))?;
-        return Ok(new);
-    }
-    let text = match note_files.signature {
-        Some(_) => note_files.note.to_vec(),
-        None => moved_text(note_files, to)?,
-    };
-    let new = free_id(chart, old, to, &text)?;
-    let files = files(chart, note_files, &new, &text);
-    for file in &files {
-        put(chart, &file.to, file.after)?;
-    }
-    if let Some((pen, trust)) = pen {
-        let (kind, reason) = (AmendmentKind::Correction, Some(trail.reason));
-        let text = "Filed with another client by mistake, and moved here.\n".to_owned();
-        let was = old.to_string();
-        let addition = Addition { kind, reason, moved_from: Some(&was), text };
-        add(chart, &chart.note_files(&new)?, pen, trust, addition)?;
-    }
-    leave_trail(chart, note_files, &new, trail)?;
-    clear(chart, &files)?;
-    Ok(new)
-}
-
-/// A file that goes from one place to another.
-struct Moving<'a> {
-    from: PathBuf,
-    before: &'a [u8],
-    to: PathBuf,
-    after: &'a [u8],
-}
-
-/// Returns the files of a note, itself first.
-fn files<'a>(
-    chart: &Chart,
-    note_files: &'a NoteFiles,
-    new: &NoteId,
-    text: &'a [u8],
-) -> Vec<Moving<'a>> {
-    let (from, to) = (chart.path(&note_files.id), chart.path(new));
-    let sealed = |from: &Path, to: &Path, bytes: &'a [u8]| Moving {
-        from: Chart::signature_path(from),
-        before: bytes,
-        to: Chart::signature_path(to),
-        after: bytes,
-    };
-    let signature = note_files.signature.as_ref().map(|bytes| sealed(&from, &to, bytes));
-    let mut files = vec![Moving { from, before: &note_files.note, to, after: text }];
-    files.extend(signature);
-    for file in &note_files.amendments {
-        let to = chart.amendment_path(new, file.name);
-        let signature = file.signature.as_ref().map(|bytes| sealed(&file.path, &to, bytes));
-        let (from, bytes) = (file.path.clone(), &file.bytes);
-        files.push(Moving { from, before: bytes, to, after: bytes });
-        files.extend(signature);
-    }
-    files
-}
-
-/// Removes the files where they were, the note itself last.
-fn clear(chart: &Chart, files: &[Moving<'_>]) -> Result<(), Failure> {
-    for file in files.iter().rev() {
-        if chart.tree().remove_if(&file.from, file.before)? == Replaced::ChangedMeanwhile {
-            return Err(MoveError::ChangedMeanwhile(file.from.clone()).into());
-        }
-    }
-    Ok(())
-}
-
-/// Finds the place that a killed run has moved a signed note to.
-fn moved_already(
-    chart: &Chart,
-    note_files: &NoteFiles,
-    to: &ClientId,
-    trust: &Trust,
-) -> Result<Option<NoteId>, Failure> {
-    let (old, front) = (&note_files.id, ProgressNote::parse(&note_files.note).front);
-    if !front.is_marked() {
-        return Ok(None);
-    }
-    let was = old.to_string();
-    for stem in chart.stems(to)? {
-        if stem.minute() != old.stem.minute() || stem.format() != old.stem.format() {
-            continue;
-        }
-        let there = chart.note_files(&NoteId { client: to.clone(), stem })?;
-        let is_it = *there.note == *note_files.note;
-        if is_it && there.judge(&front, trust).moved_from.contains(&was.as_str()) {
-            return Ok(Some(there.id));
-        }
-    }
-    Ok(None)
-}
-
-/// Returns the first name that is free with the other client, or that a killed run has taken for
-/// this very note.
-fn free_id(chart: &Chart, old: &NoteId, to: &ClientId, text: &[u8]) -> Result<NoteId, Failure> {
-    for number in 1..=999 {
-        let id = NoteId { client: to.clone(), stem: old.stem.numbered(number) };
-        let path = chart.path(&id);
-        match chart.tree().read_if_there(&path)? {
-            None if !chart.has_signature(&id) => return Ok(id),
-            Some(there) if there == text => return Ok(id),
-            _ => {}
-        }
-    }
-    Err(MoveError::Full.into())
-}
-
-/// Writes a file, unless it is there already as it should be.
-fn put(chart: &Chart, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    match chart.tree().read_if_there(path)? {
-        Some(there) if there == bytes => Ok(()),
-        _ => Ok(chart.tree().write_new(path, bytes)?),
-    }
-}
-
-/// Says in the folder where the note lay where it is now, since when and why.
-fn leave_trail(
-    chart: &Chart,
-    note_files: &NoteFiles,
-    new: &NoteId,
-    trail: &Trail<'_>,
-) -> Result<(), Failure> {
-    let old = &note_files.id;
-    let quoted = |text: &str| toml::Value::from(text);
-    let text = format!(
-        "note = {}\nmoved_to = {}\nmoved_at = {}\nmoved_by = {}\nreason = {}\nsha256 = {}\n",
-        quoted(old.stem.as_str()),
-        quoted(&new.to_string()),
-        trail.at,
-        quoted(trail.by),
-        quoted(trail.reason),
-        quoted(&digest(&note_files.note)),
-    );
-    let path = |number| chart.trail_file(old, number);
-    chart.tree().write_numbered(path, text.as_bytes())?.ok_or(MoveError::Full)?;
-    Ok(())
 }

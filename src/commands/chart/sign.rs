@@ -3,10 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::client_id::ClientId;
-use crate::domain::clock::Clock;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
-use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::note::front_matter::FrontMatter;
 use crate::note::marks::{Marks, mark, renew};
@@ -15,11 +13,10 @@ use crate::note::template::Templates;
 use crate::output::{Output, counted};
 use crate::record::chart::filing::{Filing, file_all};
 use crate::record::chart::note_files::{Judged, NoteFiles, Trust};
+use crate::record::chart::signing::{Signatory, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
-use crate::record::signature::allowed_signers::Standing;
-use crate::record::signature::key::Signer;
-use crate::record::signature::verdict::{State, Verdict, judge};
-use crate::record::signature::{is_same_person, name_of};
+use crate::record::signature::is_same_person;
+use crate::record::signature::verdict::{State, Verdict};
 use crate::rules::finding::{Finding, Level, UNCHECKED, excuse};
 use crate::rules::practice::Practice;
 use crate::rules::report::findings;
@@ -57,43 +54,9 @@ pub struct Args {
     pub commit: bool,
 }
 
-/// Unlocks a signing key, and says when a passphrase was mistyped.
-pub type Unlock<'a> = dyn FnMut(&mut Output<'_>) -> Result<Box<dyn Signer>, Failure> + 'a;
-
-/// Who signs, with what, when.
-pub struct Pen<'a> {
-    /// The tree that the notes are in.
-    pub chart: &'a Chart,
-    /// What time it is.
-    pub clock: &'a dyn Clock,
-    /// Name and credentials of the clinician.
-    pub name: Option<String>,
-    /// Unlocks the key: once a command.
-    pub unlock: &'a mut Unlock<'a>,
-}
-
-/// Who signs and when, before the key is unlocked.
-pub struct Hand {
-    /// Name and credentials of the clinician.
-    pub name: String,
-    /// When everything of this run is signed.
-    pub at: SessionTime,
-}
-
-/// A pen that is ready: the key is unlocked, and its owner may sign now.
-pub struct ReadyPen {
-    /// Name and credentials of the clinician.
-    pub name: String,
-    /// When everything of this run is signed.
-    pub at: SessionTime,
-    signer: Box<dyn Signer>,
-}
-
 /// A note that is not signed.
 #[derive(Debug, thiserror::Error)]
 enum SignError {
-    #[error("nobody is named as the signer")]
-    NoName,
     #[error("there {} {} in what was to be signed, so nothing was", if *.0 == 1 { "is" } else { "are" }, counted(*.0, "error"))]
     Findings(usize),
     #[error("a rule could not be checked, so nothing was signed")]
@@ -108,14 +71,6 @@ enum SignError {
     Late { id: NoteId, days: i64 },
     #[error("the front matter of `{id}` cannot be read, or not be given back byte for byte")]
     Unreadable { id: NoteId },
-    #[error("a reason is empty")]
-    EmptyReason,
-    #[error("`{name}` may not sign with this key ({fingerprint})")]
-    NotAllowed { name: String, fingerprint: String, known: bool },
-    #[error("the signature that was made does not hold")]
-    BadSignature,
-    #[error("the settings `[signing]` of the practice cannot be read: {0}")]
-    Settings(String),
 }
 
 impl Explain for SignError {
@@ -128,7 +83,6 @@ impl Explain for SignError {
 
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoName => "Set `[clinician] name` and `credentials` in the configuration.".into(),
             Self::Findings(_) => {
                 "Mend them with `casenotes edit`, or give `--anyway REASON` for errors in what a note says; those in its form must be mended.".into()
             }
@@ -146,86 +100,34 @@ impl Explain for SignError {
             Self::Unreadable { id } => format!(
                 "Run `casenotes validate {id}` and mend it; that some lines end with CRLF and some with LF is one reason."
             ),
-            Self::EmptyReason => "Say why, in a few words without a client's name.".into(),
-            Self::NotAllowed { known: true, .. } => {
-                "The chart's `allowed_signers` has it for another person or another time; see `casenotes signer list`.".into()
-            }
-            Self::NotAllowed { .. } => {
-                "Enter your key in the chart's list with `casenotes signer add`.".into()
-            }
-            Self::BadSignature => "Check that `signing_key` names the key that your agent or token signs with.".into(),
-            Self::Settings(_) => "Mend `casenotes.toml` in the chart.".into(),
         })
     }
 }
 
-impl Pen<'_> {
-    /// Says who is to sign and when; the key stays locked.
-    pub fn hand(&self, trust: &Trust) -> Result<Hand, Failure> {
-        if let Some(problem) = trust.policy_problems.first() {
-            return Err(SignError::Settings(problem.message.clone()).into());
-        }
-        let name = self.name.clone().filter(|name| !name_of(name).is_empty());
-        let name = name.ok_or(SignError::NoName)?;
-        Ok(Hand { name, at: SessionTime::new(self.clock.now()) })
-    }
-
-    /// Unlocks the key and makes sure that its owner may sign now.
-    pub fn ready(&mut self, trust: &Trust, output: &mut Output<'_>) -> Result<ReadyPen, Failure> {
-        let hand = self.hand(trust)?;
-        self.take_up(hand, trust, output)
-    }
-
-    /// Unlocks the key for a hand and makes sure that it may sign now.
-    fn take_up(
-        &mut self,
-        Hand { name, at }: Hand,
-        trust: &Trust,
-        output: &mut Output<'_>,
-    ) -> Result<ReadyPen, Failure> {
-        let signer = (self.unlock)(output)?;
-        let standing = trust.signers.standing_of(signer.public_key(), &name, at);
-        if standing != Standing::Allowed {
-            let fingerprint = signer.public_key().fingerprint();
-            let known = standing != Standing::Unknown;
-            let name = name_of(&name).to_owned();
-            return Err(SignError::NotAllowed { name, fingerprint, known }.into());
-        }
-        Ok(ReadyPen { name, at, signer })
-    }
-}
-
-impl ReadyPen {
-    /// Signs a text that names this signer and this time, and makes sure that the signature holds.
-    pub fn sign(&self, text: &[u8], trust: &Trust) -> Result<Vec<u8>, Failure> {
-        let signature = self.signer.sign(text)?;
-        match judge(text, &signature, &self.name, self.at, &trust.signers) {
-            Verdict::Good => Ok(signature),
-            _ => Err(SignError::BadSignature.into()),
-        }
-    }
-}
-
 /// Signs the notes and prints the id of each.
-pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &Args,
+    mut signing: Signing<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     for reason in [&args.anyway, &args.late_entry].into_iter().flatten() {
         require_reason(reason)?;
     }
     if args.notes.is_empty() && args.all_drafts.is_none() {
         return Ok(Outcome::Done);
     }
-    let chart = pen.chart;
+    let chart = signing.chart;
     let trust = chart.trust()?;
-    let hand = pen.hand(&trust)?;
-    let files_of_notes = wanted(args, chart, &hand, output)?;
+    let signatory = signing.signatory(&trust)?;
+    let files_of_notes = wanted(args, chart, &signatory, output)?;
     let (templates, _) = chart.template_set()?;
-    let (practice, _) = practice_of(chart, pen.clock)?;
+    let (practice, _) = practice_of(chart, signing.clock)?;
     let mut texts = Vec::new();
     let mut signed = Vec::new();
     let mut found = Vec::new();
     for note_files in &files_of_notes {
-        let (hand, templates, practice) = (&hand, &templates, &practice);
-        let context = Context { args, trust: &trust, hand, chart, templates, practice };
+        let (signatory, templates, practice) = (&signatory, &templates, &practice);
+        let context = Context { args, trust: &trust, signatory, chart, templates, practice };
         match prepare(note_files, &context, &mut texts, &mut found)? {
             true => signed.push(&note_files.id),
             false => output.status(format_args!("{} is signed already.", note_files.id)),
@@ -236,10 +138,10 @@ pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Out
         return Ok(Outcome::Done);
     }
     // Nobody types a passphrase for what cannot be signed, so the key comes last.
-    let ready = pen.take_up(hand, &trust, output)?;
+    let ready = signing.unlocked(signatory, &trust, output)?;
     let mut filings = Vec::new();
     for Unsigned { note, path, before, after } in texts {
-        let signature = ready.sign(&after, &trust)?;
+        let signature = ready.sign(&after)?;
         let filing = Filing { path, before: Some(before), after, signature };
         if let Some(id) = note {
             look_at(&id, &filing, &trust, &mut found);
@@ -274,16 +176,11 @@ fn require_no_errors(found: &mut Vec<Finding>, output: &mut Output<'_>) -> Resul
     if errors > 0 { Err(SignError::Findings(errors).into()) } else { Ok(()) }
 }
 
-/// Fails when a reason says nothing.
-pub fn require_reason(reason: &str) -> Result<(), Failure> {
-    if reason.trim().is_empty() { Err(SignError::EmptyReason.into()) } else { Ok(()) }
-}
-
 /// Reads the notes that are to be signed.
 fn wanted(
     args: &Args,
     chart: &Chart,
-    pen: &Hand,
+    signatory: &Signatory,
     output: &mut Output<'_>,
 ) -> Result<Vec<NoteFiles>, Failure> {
     let Some(client) = &args.all_drafts else {
@@ -306,7 +203,7 @@ fn wanted(
             continue;
         }
         match author {
-            Some(author) if !is_same_person(author, &pen.name) => {
+            Some(author) if !is_same_person(author, &signatory.name) => {
                 output
                     .status(format_args!("{} is by another author and left alone.", note_files.id));
             }
@@ -325,7 +222,7 @@ fn wanted(
 struct Context<'a> {
     args: &'a Args,
     trust: &'a Trust,
-    hand: &'a Hand,
+    signatory: &'a Signatory,
     chart: &'a Chart,
     templates: &'a Templates,
     practice: &'a Practice,
@@ -412,14 +309,14 @@ fn draft(
     anyway: Option<&str>,
     context: &Context<'_>,
 ) -> Result<Unsigned, Failure> {
-    let (id, pen, policy) = (&note_files.id, context.hand, &context.trust.policy);
-    if front.signed_by.as_deref().is_some_and(|by| !is_same_person(by, &pen.name)) {
+    let (id, signatory, policy) = (&note_files.id, context.signatory, &context.trust.policy);
+    if front.signed_by.as_deref().is_some_and(|by| !is_same_person(by, &signatory.name)) {
         return Err(SignError::MarkedByOther { id: id.clone() }.into());
     }
-    if front.author.as_deref().is_some_and(|author| !is_same_person(author, &pen.name)) {
+    if front.author.as_deref().is_some_and(|author| !is_same_person(author, &signatory.name)) {
         return Err(SignError::OtherAuthor { id: id.clone() }.into());
     }
-    let is_late = front.is_late(pen.at, policy.late_after_days);
+    let is_late = front.is_late(signatory.at, policy.late_after_days);
     let late_entry = match (&front.late_entry, &context.args.late_entry) {
         (Some(_), _) => None,
         (None, Some(reason)) if is_late => Some(reason.trim()),
@@ -435,10 +332,10 @@ fn draft(
         &Marks {
             late_entry,
             signed_anyway: anyway,
-            cosign_required: policy.wants_cosignature(&pen.name),
+            cosign_required: policy.wants_cosignature(&signatory.name),
             signed_as: &id.to_string(),
-            signed_by: &pen.name,
-            signed_at: pen.at,
+            signed_by: &signatory.name,
+            signed_at: signatory.at,
         },
     )
     .map_err(|_| unreadable())?
@@ -455,11 +352,12 @@ fn unfinished(
 ) -> Result<(), Failure> {
     for found in &judged.amendments {
         let by = found.amendment.front.signed_by.as_deref();
-        let is_ours = by.is_some_and(|by| is_same_person(by, &context.hand.name));
+        let is_ours = by.is_some_and(|by| is_same_person(by, &context.signatory.name));
         if found.state != State::MarkAlone || !is_ours {
             continue;
         }
-        let after = renew(found.amendment.text, &context.hand.name, context.hand.at)?.into_bytes();
+        let after = renew(found.amendment.text, &context.signatory.name, context.signatory.at)?
+            .into_bytes();
         let (path, before) = (found.file.path.clone(), found.file.bytes.clone());
         texts.push(Unsigned { note: None, path, before, after });
     }

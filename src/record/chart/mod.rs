@@ -19,6 +19,7 @@ use crate::fields::{Problem, ProblemKind};
 use crate::record::chart::layout::WORKBENCH;
 use crate::record::chart::settings::Settings;
 
+pub mod additions;
 pub mod filing;
 pub mod git;
 pub mod git_files;
@@ -31,8 +32,10 @@ pub mod papers;
 pub mod part;
 pub mod plans;
 pub mod profiles;
+pub mod relocation;
 pub mod retention_policy;
 pub mod settings;
+pub mod signing;
 pub mod signing_policy;
 pub mod templates;
 

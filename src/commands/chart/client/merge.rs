@@ -1,8 +1,6 @@
 //! `casenotes client merge`: one person who was entered twice becomes one client again.
 
 use crate::commands::chart::client::edit;
-use crate::commands::chart::move_note::{Trail, check, relocate};
-use crate::commands::chart::sign::{Pen, require_reason};
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::session_time::SessionTime;
@@ -13,6 +11,8 @@ use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::Stray;
 use crate::record::chart::note_files::{NoteFiles, Trust};
+use crate::record::chart::relocation::{Trail, relocate, require_movable};
+use crate::record::chart::signing::{Signing, require_reason};
 use crate::record::client::{self, ClientFile, Setting};
 
 /// Move all notes of a client who was entered twice to the other entry
@@ -55,24 +55,31 @@ impl Explain for MergeError {
 }
 
 /// Moves the notes and prints the new id of each; all are checked before the first is moved.
-pub fn run(args: &Args, mut pen: Pen<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &Args,
+    mut signing: Signing<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
-    let chart = pen.chart;
+    let chart = signing.chart;
     chart.require_client(&args.client)?;
     chart.require_client(&args.into)?;
     let before = edit::read(chart, &args.client)?;
     let trust = chart.trust()?;
     let files_of_notes = files_of_notes(chart, args, &trust)?;
-    let name = pen.name.clone().ok_or(MergeError::NoName)?;
+    let name = signing.name.clone().ok_or(MergeError::NoName)?;
     let is_signed =
         |note_files: &NoteFiles| ProgressNote::parse(&note_files.note).front.is_marked();
-    let ready =
-        if files_of_notes.iter().any(is_signed) { Some(pen.ready(&trust, output)?) } else { None };
-    let at = SessionTime::new(pen.clock.now());
+    let ready = if files_of_notes.iter().any(is_signed) {
+        Some(signing.ready(&trust, output)?)
+    } else {
+        None
+    };
+    let at = SessionTime::new(signing.clock.now());
     let trail = Trail { by: &name, at, reason: args.reason.trim() };
     for note_files in &files_of_notes {
-        let pen = ready.as_ref().zip(Some(&trust)).filter(|_| is_signed(note_files));
-        let new = relocate(chart, note_files, &args.into, &trail, pen)?;
+        let signatory = ready.as_ref().filter(|_| is_signed(note_files));
+        let new = relocate(chart, note_files, &args.into, &trail, signatory)?;
         output.data(&format!("{new}\n"))?;
     }
     if ClientFile::parse(&String::from_utf8_lossy(&before)).0.closed.is_none() {
@@ -114,7 +121,7 @@ fn files_of_notes(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<NoteF
     chart.require_no_unsaved_edit(&ids)?;
     let files_of_notes = chart.files_of_notes(&ids)?;
     for note_files in &files_of_notes {
-        check(chart, note_files, &args.into, trust)?;
+        require_movable(chart, note_files, &args.into, trust)?;
     }
     Ok(files_of_notes)
 }

@@ -1,0 +1,107 @@
+//! Additions to a signed note: each is a file of its own with a signature of its own.
+
+use crate::domain::amendment::{AmendmentKind, AmendmentName};
+use crate::domain::note_id::NoteId;
+use crate::failure::{Explain, Failure};
+use crate::note::amendment::{NewAmendment, compose};
+use crate::note::progress_note::ProgressNote;
+use crate::record::chart::filing::{Filing, FilingError, file_all};
+use crate::record::chart::note_files::NoteFiles;
+use crate::record::chart::signing::ReadySignatory;
+use crate::record::chart::{Chart, ChartError};
+use crate::record::signature::digest;
+
+/// What is to be added to a note.
+pub struct Addition<'a> {
+    /// What it is.
+    pub kind: AmendmentKind,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// The id under which the note was filed with somebody else.
+    pub moved_from: Option<&'a str>,
+    /// What it says.
+    pub text: String,
+}
+
+/// A note to which nothing is added.
+#[derive(Debug, thiserror::Error)]
+enum AdditionError {
+    #[error("the note `{0}` is a draft")]
+    NotSigned(NoteId),
+    #[error("the signature of `{0}` does not hold")]
+    DoesNotHold(NoteId),
+}
+
+impl Explain for AdditionError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NotSigned(id) => format!(
+                "Its author changes it with `casenotes edit {id}`, and signs it with `casenotes sign {id}`."
+            ),
+            Self::DoesNotHold(id) => format!(
+                "Run `casenotes validate {id}`: nothing is added to a text that was not signed."
+            ),
+        })
+    }
+}
+
+/// Reads a note that is signed, with all that belongs to it.
+///
+/// # Errors
+/// Fails when it cannot be read, and when its author has not signed it as it is.
+pub fn signed(chart: &Chart, id: &NoteId) -> Result<NoteFiles, Failure> {
+    let note_files = chart.note_files(id)?;
+    let trust = chart.trust()?;
+    let front = ProgressNote::parse(&note_files.note).front;
+    if note_files.signature.is_none() {
+        return Err(AdditionError::NotSigned(id.clone()).into());
+    }
+    if !note_files.judge(&front, &trust).is_signed() {
+        return Err(AdditionError::DoesNotHold(id.clone()).into());
+    }
+    Ok(note_files)
+}
+
+/// Files an addition with its signature under the number after the last; its name is returned. A gap is
+/// never filled: it shows that something was removed.
+///
+/// # Errors
+/// Fails when it cannot be signed or the disk refuses; nothing half-written stays.
+pub fn add(
+    chart: &Chart,
+    note_files: &NoteFiles,
+    signatory: &ReadySignatory<'_>,
+    addition: Addition<'_>,
+) -> Result<AmendmentName, Failure> {
+    let sha256 = digest(&note_files.note);
+    let new = NewAmendment {
+        note: &note_files.id,
+        sha256: &sha256,
+        kind: addition.kind,
+        reason: addition.reason,
+        moved_from: addition.moved_from,
+        author: &signatory.name,
+        at: signatory.at,
+    };
+    let after = compose(&new, &addition.text).into_bytes();
+    let signature = signatory.sign(&after)?;
+    let of_its_kind = note_files.amendments.iter().filter(|file| file.name.kind == addition.kind);
+    let last = of_its_kind.map(|file| file.name.number).max().unwrap_or_default();
+    for number in last.saturating_add(1)..=999 {
+        let name = AmendmentName { kind: addition.kind, number };
+        let path = chart.amendment_path(&note_files.id, name);
+        // A signature without its text would otherwise be taken over by the new one.
+        if chart.tree().has(&path) || chart.tree().has(&Chart::signature_path(&path)) {
+            continue;
+        }
+        let filing =
+            Filing { path, before: None, after: after.clone(), signature: signature.clone() };
+        match file_all(chart.tree(), &[filing]) {
+            Ok(()) => return Ok(name),
+            Err(FilingError::Disk(error))
+                if error.reason() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ChartError::Full.into())
+}
