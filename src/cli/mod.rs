@@ -511,10 +511,15 @@ fn dispatch_in(
                 false => (session.chart()?, None),
             };
             let vault = session.vault_if_there(output)?;
-            let identities = session.identity_files();
-            let private = chart::validate::Private { vault: vault.as_ref(), identities };
-            let from = (environment.folder.as_path(), index);
-            chart::validate::run(args, &chart, private, session.clock(), from, output)
+            let context = chart::validate::Context {
+                chart: &chart,
+                vault: vault.as_ref(),
+                identities: session.identity_files(),
+                clock: session.clock(),
+                folder: &environment.folder,
+                index,
+            };
+            chart::validate::run(args, &context, output)
         }
         Command::Sign(args) => {
             if args.new_key {
@@ -652,8 +657,8 @@ fn new_signing_key(
     let name = chart::signer::add::plain_name(author.as_deref())?;
     signing::make_key(session, has_passphrase, terminal, output)?;
     let (clock, key) = (session.clock(), signing::public_key(session)?);
-    let today = clock.now().date_naive();
-    chart::signer::add::enter(&chart, name, &key, (today, None), clock, output)
+    let term = chart::signer::add::Term { from: clock.now().date_naive(), until: None };
+    chart::signer::add::enter(&chart, name, &key, term, clock, output)
 }
 
 /// Hands the clinician's key over, which is unlocked when it is first used.
@@ -676,10 +681,13 @@ fn signer(
     let chart = session.chart()?;
     match command {
         SignerCommand::Add(args) => {
-            let mut key = || signing::public_key(session);
-            let author = session.author();
-            let own = (author.as_deref(), &mut key as _);
-            chart::signer::add::run(args, &chart, session.clock(), own, output)
+            let context = chart::signer::add::Context {
+                chart: &chart,
+                clock: session.clock(),
+                author: session.author(),
+                own_key: &mut || signing::public_key(session),
+            };
+            chart::signer::add::run(args, context, output)
         }
         SignerCommand::List(args) => chart::signer::list::run(args, &chart, output),
         SignerCommand::End(args) => chart::signer::end::run(args, &chart, session.clock(), output),

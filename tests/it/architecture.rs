@@ -38,6 +38,9 @@ const OWN_ROOMS: &[&str] = &[
 /// Where each folder is a room.
 const WINGS: &[&str] = &["commands", "private", "record"];
 
+/// What several commands share, and `list`, whose `--expiring` the authorizations answer.
+const SHARED_BY_COMMANDS: &[&str] = &["commands/chart/leftover_args", "commands/chart/list"];
+
 /// Words that only the named files and folders may use.
 const RESERVED: &[(&str, &[&str])] = &[
     (" age::", &["private/seal", "sealing"]),
@@ -187,6 +190,28 @@ fn no_circle_of_rooms() {
 }
 
 #[test]
+fn no_command_names_one_of_another_family() {
+    for (module, code) in sources() {
+        assert_eq!(stranger(&module, &code), None, "in {module}");
+    }
+}
+
+/// Returns the first command of another family that a command names. A family is a folder; in the two
+/// folders that hold them all, each file is alone.
+fn stranger(module: &str, code: &str) -> Option<String> {
+    let (folder, _) = module.rsplit_once('/').filter(|(folder, _)| is_in(folder, "commands"))?;
+    let family = match folder {
+        "commands" | "commands/chart" | "commands/vault" => module,
+        family => family,
+    };
+    let is_command = |named: &String| is_in(named, "commands") && named.matches('/').count() > 1;
+    let named = code.split("crate::").skip(1).flat_map(mentioned).filter(is_command);
+    let is_own = |named: &String| is_in(named, family) || is_in(family, named);
+    let is_shared = |named: &String| SHARED_BY_COMMANDS.contains(&named.as_str());
+    named.into_iter().find(|named| !is_own(named) && !is_shared(named))
+}
+
+#[test]
 fn reserved_words_stay_at_home() {
     for (module, code) in sources() {
         assert_eq!(misplaced(&module, &code), None, "in {module}");
@@ -260,6 +285,25 @@ fn who_reads_the_settings_again_is_found() {
     let reads = "let settings = Settings::read(chart.tree().read(MARKER.as_ref())?);";
     assert!(misplaced("commands/chart/export/terms", reads).is_some());
     assert_eq!(misplaced("record/chart/mod", reads), None);
+}
+
+#[test]
+fn a_command_that_names_one_of_another_family_is_found() {
+    for (module, code) in [
+        ("commands/chart/cosign", "use crate::commands::chart::sign::Pen;"),
+        ("commands/chart/client/merge", "use crate::commands::chart::move_note::check;"),
+        ("commands/chart/edit", "use crate::commands::chart::client::edit;"),
+        ("commands/vault/new", "crate::commands::vault::edit::run()"),
+    ] {
+        assert!(stranger(module, code).is_some(), "{module}: {code}");
+    }
+    for (module, code) in [
+        ("commands/chart/client/merge", "use crate::commands::chart::client::edit;"),
+        ("commands/chart/amend", "use crate::commands::chart::leftover_args::LeftoverArgs;"),
+        ("cli/mod", "use crate::commands::chart::sign;"),
+    ] {
+        assert_eq!(stranger(module, code), None, "{module}: {code}");
+    }
 }
 
 #[test]

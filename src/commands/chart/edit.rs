@@ -19,7 +19,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{same_title, sections};
 use crate::note::template::Template;
 use crate::output::Output;
-use crate::record::chart::{Chart, ChartError};
+use crate::record::chart::{Chart, ChartError, Renamed};
 use crate::record::scribe::{Draft, Scribe, Task, Typed};
 
 /// Change a progress note that is not signed
@@ -217,7 +217,8 @@ fn change_format(
     }
     let front = set_format(&text[..note.body_range.start], format)?;
     let after = format!("{front}\n{body}");
-    match chart.refile((&chart.path(id), before), &id.client, start, format, after.as_bytes())? {
+    let (path, client, after) = (&chart.path(id), &id.client, after.as_bytes());
+    match chart.refile(&Renamed { from: path, before, client, start, format, after })? {
         Some(new) => output.data(&format!("{new}\n"))?,
         None => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
     }

@@ -45,6 +45,20 @@ enum Fate {
     Failed(RekeyError),
 }
 
+/// What became of all of them.
+#[derive(Default)]
+struct Tally {
+    resealed: Vec<Value>,
+    current: usize,
+    failed: Vec<Value>,
+}
+
+impl Tally {
+    fn count(&self) -> usize {
+        self.resealed.len() + self.current + self.failed.len()
+    }
+}
+
 /// A file that could not be sealed again; it is as it was.
 #[derive(Debug, thiserror::Error)]
 enum RekeyError {
@@ -75,31 +89,31 @@ pub fn run(
     let agreed = Agreed::of(vault)?;
     let sealer = Sealer::proven(identity(output)?, agreed)?;
     let everything = everything(args, vault, drafts)?;
-    let (mut resealed, mut current, mut failed) = (Vec::new(), 0, Vec::new());
+    let mut tally = Tally::default();
     parallel::in_order(
         &everything,
         |(shelf, id)| (shelf.kind(), id.clone(), rekey(shelf, id, &sealer, args.dry_run)),
         |(kind, id, fate)| {
             match fate {
-                Fate::Current => current += 1,
+                Fate::Current => tally.current += 1,
                 Fate::Resealed => {
                     if args.dry_run && !args.json {
                         output.data(&format!("{} {id}\n", kind.noun()))?;
                     }
-                    resealed.push(row(kind, &id, None));
+                    tally.resealed.push(row(kind, &id, None));
                 }
                 Fate::Failed(error) => {
                     output.warning(format_args!("{} {id}: {error}", kind.noun()));
-                    failed.push(row(kind, &id, Some(&error)));
+                    tally.failed.push(row(kind, &id, Some(&error)));
                 }
             }
-            output.progress("Sealing", resealed.len() + current + failed.len(), everything.len());
+            output.progress("Sealing", tally.count(), everything.len());
             Ok::<(), Failure>(())
         },
     )?;
     let unvisited = unvisited(args, vault, &sealer)?;
-    report(args, (&resealed, current, &failed), &unvisited, output)?;
-    let is_whole = failed.is_empty() && unvisited.is_empty();
+    report(args, &tally, &unvisited, output)?;
+    let is_whole = tally.failed.is_empty() && unvisited.is_empty();
     Ok(if is_whole { Outcome::Done } else { Outcome::Negative })
 }
 
@@ -167,7 +181,7 @@ fn row(kind: Kind, id: &SealedId, error: Option<&RekeyError>) -> Value {
 
 fn report(
     args: &Args,
-    (resealed, current, failed): (&[Value], usize, &[Value]),
+    Tally { resealed, current, failed }: &Tally,
     unvisited: &[PathBuf],
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {

@@ -192,6 +192,22 @@ impl Explain for ChartError {
     }
 }
 
+/// A note that is to get the name which its session and format give it.
+pub struct Renamed<'a> {
+    /// Where it lies.
+    pub from: &'a Path,
+    /// What was read there.
+    pub before: &'a [u8],
+    /// Whose note it is.
+    pub client: &'a ClientId,
+    /// When its session began.
+    pub start: SessionTime,
+    /// Its format.
+    pub format: &'a FormatName,
+    /// What it is to hold.
+    pub after: &'a [u8],
+}
+
 impl Chart {
     /// Makes an empty chart; its folder may exist but must be empty.
     ///
@@ -436,16 +452,10 @@ impl Chart {
     ///
     /// # Errors
     /// Fails when the disk refuses; the note is whole under one of the names, or both, then.
-    pub fn refile(
-        &self,
-        (from, read): (&Path, &[u8]),
-        client: &ClientId,
-        start: SessionTime,
-        format: &FormatName,
-        bytes: &[u8],
-    ) -> Result<Option<NoteId>, ChartError> {
-        let id = self.file_new(client, start, format, bytes)?;
-        match self.tree.remove_if(from, read)? {
+    pub fn refile(&self, renamed: &Renamed<'_>) -> Result<Option<NoteId>, ChartError> {
+        let Renamed { from, before, client, start, format, after } = renamed;
+        let id = self.file_new(client, *start, format, after)?;
+        match self.tree.remove_if(from, before)? {
             Replaced::Yes => Ok(Some(id)),
             Replaced::ChangedMeanwhile => {
                 self.tree.unmake(&self.path(&id));

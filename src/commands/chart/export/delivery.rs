@@ -173,10 +173,21 @@ fn show(document: &Document<'_>, output: &mut Output<'_>) -> Result<(), Unwritab
     }
 }
 
+/// What is to stand in the log of disclosures.
+pub struct ToLog<'a> {
+    /// The entry.
+    pub entry: &'a Entry,
+    /// In whose log.
+    pub client: &'a ClientId,
+    /// When the record leaves.
+    pub at: SessionTime,
+}
+
 impl<'r> Package<'r> {
     /// Packs a document, sealed if it has addressees; with a manifest, the digests go along.
     pub fn pack(
-        (document, ending): (Document<'r>, &str),
+        document: Document<'r>,
+        ending: &str,
         manifest: Option<Value>,
         addressees: Option<&Addressees>,
     ) -> Result<Self, ParcelError> {
@@ -217,7 +228,7 @@ impl<'r> Package<'r> {
     pub fn deliver(
         &self,
         target: &Target,
-        entry: Option<(&Entry, &ClientId, SessionTime)>,
+        entry: Option<&ToLog<'_>>,
         chart: &Chart,
         output: &mut Output<'_>,
     ) -> Result<Option<PaperId>, Failure> {
@@ -226,8 +237,8 @@ impl<'r> Package<'r> {
             output.require_open()?;
         }
         let filed = entry
-            .map(|(entry, client, at)| {
-                chart.file_paper(client, kind, at, entry.to_toml().as_bytes())
+            .map(|ToLog { entry, client, at }| {
+                chart.file_paper(client, kind, *at, entry.to_toml().as_bytes())
             })
             .transpose()?;
         let written = match target {

@@ -43,6 +43,17 @@ impl Explain for IdentityError {
     }
 }
 
+/// What notes are checked against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The tree that they are in.
+    pub chart: &'a Chart,
+    /// Its templates.
+    pub templates: &'a Templates,
+    /// Who may sign.
+    pub trust: &'a Trust,
+}
+
 /// Fails when `validate` calls anything about the identity or the signature of a note that leaves, or
 /// of an addition to it, an error; each is told with its place.
 ///
@@ -51,12 +62,12 @@ impl Explain for IdentityError {
 pub fn require_sound(
     reading: &Reading<'_>,
     leave: &[usize],
-    (chart, templates, trust): (&Chart, &Templates, &Trust),
+    context: &Context<'_>,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let practice = Practice::of(policy(chart.settings()).0);
+    let practice = Practice::of(policy(context.chart.settings()).0);
     let found: Vec<Vec<Finding>> = each(leave, |at| {
-        let found = findings_of(reading, *at, (chart, templates, trust), &practice);
+        let found = findings_of(reading, *at, context, &practice);
         let found = practice.policy.apply(found).into_iter();
         found.filter(|finding| finding.level == Level::Error).collect()
     });
@@ -75,9 +86,10 @@ pub fn require_sound(
 fn findings_of(
     reading: &Reading<'_>,
     at: usize,
-    (chart, templates, trust): (&Chart, &Templates, &Trust),
+    context: &Context<'_>,
     practice: &Practice,
 ) -> Vec<Finding> {
+    let Context { chart, templates, trust } = *context;
     let (note_files, note, judged) =
         (&reading.files_of_notes[at], &reading.parsed[at], &reading.judged[at]);
     let id = &note_files.id;

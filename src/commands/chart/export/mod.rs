@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
-use crate::commands::chart::export::delivery::{Package, Target};
+use crate::commands::chart::export::delivery::{Package, Target, ToLog};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
 use crate::commands::chart::export::terms::{Release, Subject, TermArgs, settings};
@@ -136,6 +136,17 @@ struct Way {
     target: Target,
 }
 
+/// A record that may leave.
+struct Departure<'a> {
+    told: &'a Told<'a>,
+    selection: &'a Selection,
+    file: &'a ClientFile,
+    templates: &'a Templates,
+    way: &'a Way,
+    chart: &'a Chart,
+    now: SessionTime,
+}
+
 /// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
 pub fn run(
     args: &Args,
@@ -171,7 +182,8 @@ pub fn run(
     let (templates, _) = chart.template_set()?;
     require_nothing_strayed(&selection.strayed, args.unverified, output)?;
     if !args.unverified {
-        require_sound(&reading, &decided.leave, (chart, &templates, &trust), output)?;
+        let context = identity::Context { chart, templates: &templates, trust: &trust };
+        require_sound(&reading, &decided.leave, &context, output)?;
     }
 
     let cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
@@ -196,18 +208,21 @@ pub fn run(
     if file.part2 == Some(true) {
         warn_of_part_2(release.as_ref(), output);
     }
-    depart(&told, &selection, (&file, &templates), &way, (chart, now), output)
+    let departure = Departure {
+        told: &told,
+        selection: &selection,
+        file: &file,
+        templates: &templates,
+        way: &way,
+        chart,
+        now,
+    };
+    depart(&departure, output)
 }
 
 /// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
-fn depart(
-    told: &Told<'_>,
-    selection: &Selection,
-    (file, templates): (&ClientFile, &Templates),
-    way: &Way,
-    (chart, now): (&Chart, SessionTime),
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let Departure { told, file, templates, way, chart, now, .. } = *departure;
     let (client, reading, decided) = (told.client, told.reading, told.decided);
     let Way { format, addressees, target } = way;
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
@@ -223,14 +238,10 @@ fn depart(
     let measures = &chart.settings().measures;
     let record = Record { cover: told.cover.clone(), client: person, notes: sessions, measures };
     let document = format.render(&record);
-    let package = Package::pack((document, format.ending()), manifest, addressees.as_ref())?;
-    let entry = told.release.map(|release| {
-        let sealed_for = addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default();
-        let digests = (package.digest(), package.sums());
-        entry(release, selection, reading, decided, (*format, sealed_for, digests), now)
-    });
-    let logged = entry.as_ref().map(|entry| (entry, client, now));
-    let filed = package.deliver(target, logged, chart, output)?;
+    let package = Package::pack(document, format.ending(), manifest, addressees.as_ref())?;
+    let entry = told.release.map(|release| entry(departure, release, &package));
+    let logged = entry.as_ref().map(|entry| ToLog { entry, client, at: now });
+    let filed = package.deliver(target, logged.as_ref(), chart, output)?;
     tell_stays(decided, output);
     let count = counted(decided.leave.len(), "note");
     match (filed, told.release) {
@@ -400,14 +411,9 @@ fn warn_of_part_2(release: Option<&Release>, output: &mut Output<'_>) {
     }
 }
 
-fn entry(
-    release: &Release,
-    selection: &Selection,
-    reading: &Reading<'_>,
-    decided: &Decided<'_>,
-    (format, sealed_for, (digest, sums)): (&Format, Vec<String>, (String, Option<String>)),
-    now: SessionTime,
-) -> Entry {
+fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> Entry {
+    let Departure { told, selection, way, now, .. } = *departure;
+    let (reading, decided) = (told.reading, told.decided);
     let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
     let is_whole = selection.is_whole && decided.stay.is_empty();
     let left = each(&decided.leave, |at| {
@@ -431,10 +437,10 @@ fn entry(
         justification: release.justification.clone(),
         authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),
         description: description(&days, is_whole),
-        format: Some(format.name.to_owned()),
-        sealed_for,
-        digest: Some(digest),
-        sums,
+        format: Some(way.format.name.to_owned()),
+        sealed_for: way.addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default(),
+        digest: Some(package.digest()),
+        sums: package.sums(),
         notes: left.into_iter().flatten().collect(),
         stayed: stay
             .map(|(id, reason)| Stayed { id: id.to_string(), reason: reason.as_str().to_owned() })

@@ -55,6 +55,27 @@ enum AddError {
     NotText,
 }
 
+/// What entering a key needs besides its arguments.
+pub struct Context<'a> {
+    /// The tree whose list it is.
+    pub chart: &'a Chart,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Name and credentials of the clinician.
+    pub author: Option<String>,
+    /// Finds the clinician's own key.
+    pub own_key: &'a mut dyn FnMut() -> Result<PublicKey, Failure>,
+}
+
+/// The days on which a key may sign, in the time of the practice.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The first.
+    pub from: NaiveDate,
+    /// The last, if it is known.
+    pub until: Option<NaiveDate>,
+}
+
 impl Explain for AddError {
     fn hint(&self) -> Option<String> {
         Some(match self {
@@ -69,14 +90,8 @@ impl Explain for AddError {
 }
 
 /// Enters the key.
-pub fn run(
-    args: &Args,
-    chart: &Chart,
-    clock: &dyn Clock,
-    own: (Option<&str>, &mut dyn FnMut() -> Result<PublicKey, Failure>),
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let (author, own_key) = own;
+pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let Context { chart, clock, author, own_key } = context;
     let key = match &args.key {
         Some(file) => {
             let bytes = outside::read_given(file)?.bytes;
@@ -90,8 +105,8 @@ pub fn run(
     if until.is_some_and(|until| until < from) {
         return Err(AddError::EndsBeforeItBegins.into());
     }
-    let name = plain_name(args.name.as_deref().or(author))?;
-    enter(chart, name, &key, (from, until), clock, output)?;
+    let name = plain_name(args.name.as_deref().or(author.as_deref()))?;
+    enter(chart, name, &key, Term { from, until }, clock, output)?;
     Ok(Outcome::Done)
 }
 
@@ -109,12 +124,12 @@ pub fn end_of(clock: &dyn Clock, day: NaiveDate) -> DateTime<Utc> {
     begin_of(clock, day + TimeDelta::days(1)) - TimeDelta::seconds(1)
 }
 
-/// Adds a line to the list; the days are those of the practice.
+/// Adds a line to the list.
 pub fn enter(
     chart: &Chart,
     name: &str,
     key: &PublicKey,
-    (from, until): (NaiveDate, Option<NaiveDate>),
+    Term { from, until }: Term,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {

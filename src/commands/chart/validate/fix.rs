@@ -5,7 +5,7 @@ use crate::disk::tree::Tree;
 use crate::disk::write::Replaced;
 use crate::failure::Failure;
 use crate::note::progress_note::ProgressNote;
-use crate::record::chart::Chart;
+use crate::record::chart::{Chart, Renamed};
 use crate::rules::finding::Finding;
 
 /// The rule whose findings are mended by another name.
@@ -61,7 +61,8 @@ fn rename(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
     if note.is_broken() || !lies_right || is_signed(finding, &bytes, chart) {
         return Ok(false);
     }
-    Ok(chart.refile((&finding.path, &bytes), client, start, format, &bytes)?.is_some())
+    let (from, before, after) = (&finding.path, &bytes, &bytes);
+    Ok(chart.refile(&Renamed { from, before, client, start, format, after })?.is_some())
 }
 
 fn is_signed(finding: &Finding, bytes: &[u8], chart: &Chart) -> bool {

@@ -9,7 +9,6 @@ use crate::commands::chart::validate::across::Across;
 use crate::commands::chart::validate::fix::{MISNAMED, fix};
 use crate::commands::chart::validate::papers::check_papers;
 use crate::disk::DiskError;
-use crate::disk::tree::Tree;
 use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -127,12 +126,20 @@ struct Scope {
     everything: bool,
 }
 
-/// The therapist's own side, of which only the outside is looked at.
-pub struct Private<'a> {
-    /// The vault, if it is there.
+/// What checking needs besides its arguments.
+pub struct Context<'a> {
+    /// The tree that is checked.
+    pub chart: &'a Chart,
+    /// The vault, if it is there; only its outside is looked at.
     pub vault: Option<&'a Vault>,
     /// The identity files of the configuration.
     pub identities: &'a [PathBuf],
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// The folder that paths are shown from.
+    pub folder: &'a Path,
+    /// The index of a commit that is being made, when a git hook runs us.
+    pub index: Option<&'a Path>,
 }
 
 /// Explains a rule, if that is what was asked.
@@ -150,7 +157,7 @@ pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, F
 }
 
 /// What every note is checked against.
-struct Context<'a> {
+struct Standard<'a> {
     chart: &'a Chart,
     templates: &'a Templates,
     trust: &'a Trust,
@@ -176,31 +183,27 @@ struct Found {
 /// Prints the findings.
 pub fn run(
     args: &Args,
-    chart: &Chart,
-    private: Private<'_>,
-    clock: &dyn Clock,
-    (from, index): (&Path, Option<&Path>),
+    context: &Context<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let vault = private.vault.map(Vault::tree);
     let mut found = match args.staged {
-        true => check_staged(chart, clock, index)?,
-        false => check(args, chart, private, clock, output)?,
+        true => check_staged(context)?,
+        false => check(args, context, output)?,
     };
     if args.fix {
-        found.findings = mend(found.findings, chart, vault, output)?;
+        found.findings = mend(found.findings, context, output)?;
     }
-    let count = Count::of(&found.findings);
-    print(args, &found, count, (chart, from), output)?;
+    print(args, &found, context, output)?;
     Ok(findings::outcome(&found.findings, args.strict))
 }
 
 /// Checks what is about to be committed.
-fn check_staged(chart: &Chart, clock: &dyn Clock, index: Option<&Path>) -> Result<Found, Failure> {
+fn check_staged(context: &Context<'_>) -> Result<Found, Failure> {
+    let Context { chart, clock, index, .. } = *context;
     let (templates, _) = chart.template_set()?;
     let (practice, _) = practice_of(chart, clock)?;
-    let context = staged::Context { chart, templates: &templates, practice: &practice };
-    let checked = staged::staged(&context, &Git::of(chart)?.with_index(index))?;
+    let standard = staged::Context { chart, templates: &templates, practice: &practice };
+    let checked = staged::staged(&standard, &Git::of(chart)?.with_index(index))?;
     let mut findings = practice.policy.apply(checked.found);
     findings.extend(checked.lost);
     let findings = sorted(findings);
@@ -216,15 +219,15 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 /// findings know it by its old one.
 fn mend(
     found: Vec<Finding>,
-    chart: &Chart,
-    vault: Option<&Tree>,
+    context: &Context<'_>,
     output: &mut Output<'_>,
 ) -> Result<Vec<Finding>, Failure> {
+    let vault = context.vault.map(Vault::tree);
     let mut left = Vec::new();
     let (renamed, others): (Vec<Finding>, Vec<Finding>) =
         found.into_iter().partition(|finding| finding.name == MISNAMED);
     for finding in others.into_iter().chain(renamed) {
-        match fix(&finding, chart, vault)? {
+        match fix(&finding, context.chart, vault)? {
             true => output.status(format_args!("Mended {}.", finding.path.display())),
             false => left.push(finding),
         }
@@ -233,13 +236,8 @@ fn mend(
 }
 
 /// Checks the files of the chart and the outside of the vault.
-fn check(
-    args: &Args,
-    chart: &Chart,
-    private: Private<'_>,
-    clock: &dyn Clock,
-    output: &mut Output<'_>,
-) -> Result<Found, Failure> {
+fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<Found, Failure> {
+    let Context { chart, clock, .. } = *context;
     // In place of a file or folder a link is a finding, and what else there is is checked all the same.
     let is_whole = args.changed.is_none() && args.targets.is_empty() && args.since.is_none();
     let is_found = |error: &DiskError| is_whole && error.is_link();
@@ -278,13 +276,13 @@ fn check(
         found.extend(chart.strays_at_the_root()?.iter().flat_map(stray));
     }
     let days = Days::between(args.since, None, clock)?;
-    let context =
-        Context { chart, templates: &templates, trust: &trust, practice: &practice, days };
+    let standard =
+        Standard { chart, templates: &templates, trust: &trust, practice: &practice, days };
     let (mut notes, mut clients) = (0, 0);
     let mut across = Across::default();
     chart.for_each_client(
         &scope.clients,
-        |client| check_client(&context, client),
+        |client| check_client(&standard, client),
         |checked| {
             clients += 1;
             output.progress("Checking", clients, scope.clients.len());
@@ -298,15 +296,15 @@ fn check(
     )?;
     across.check(chart, &templates, &practice, &mut found);
     for (client, paths) in &scope.notes {
-        check_some(&context, client, paths, &mut found)?;
+        check_some(&standard, client, paths, &mut found)?;
         notes += paths.len();
     }
     let mut sealed = 0;
     if with_trees {
-        if let Some(vault) = private.vault {
+        if let Some(vault) = context.vault {
             sealed = check_vault(vault, &mut found, output)?;
         }
-        for identity in private.identities {
+        for identity in context.identities {
             let subject = KeySubject { synchronised_by: wall::synchronised_by(identity) };
             rules::check_key(&subject, identity, &mut found);
         }
@@ -374,14 +372,14 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
     Ok(scope)
 }
 
-fn check_client(context: &Context<'_>, client: &ClientId) -> Result<Checked, DiskError> {
-    let chart = context.chart;
+fn check_client(standard: &Standard<'_>, client: &ClientId) -> Result<Checked, DiskError> {
+    let chart = standard.chart;
     let mut found = Vec::new();
     let survey = chart.survey(client)?;
-    let facts = check_client_file(context, client, survey.has_client_file, &mut found);
-    if !context.days.has_start() {
+    let facts = check_client_file(standard, client, survey.has_client_file, &mut found);
+    if !standard.days.has_start() {
         found.extend(survey.strays.iter().flat_map(stray));
-        match check_papers(chart, client, context.practice.now, &mut found) {
+        match check_papers(chart, client, standard.practice.now, &mut found) {
             Err(error) if error.is_link() => {}
             checked => checked?,
         }
@@ -391,14 +389,14 @@ fn check_client(context: &Context<'_>, client: &ClientId) -> Result<Checked, Dis
     let mut checked =
         Checked { client: client.clone(), notes: 0, findings: found, traces: Vec::new() };
     if let Some(listing) = &survey.listing {
-        check_listing(context, listing, History::of(facts), &mut checked);
+        check_listing(standard, listing, History::of(facts), &mut checked);
     }
     Ok(checked)
 }
 
 /// Checks the notes of a client in the order of their sessions, each with those before it.
 fn check_listing(
-    context: &Context<'_>,
+    standard: &Standard<'_>,
     listing: &Listing,
     mut history: History,
     checked: &mut Checked,
@@ -407,7 +405,7 @@ fn check_listing(
     let Checked { client, notes, findings, traces } = checked;
     for listed in listing.notes() {
         // Those before the first day are read, because the others are compared with them.
-        let is_wanted = listed.stem.is_none_or(|stem| context.days.hold(stem.date()));
+        let is_wanted = listed.stem.is_none_or(|stem| standard.days.hold(stem.date()));
         let read = listing.read_whole(listed.file_name, &mut buffer);
         // It went after it was listed: another run has moved it.
         if read.as_ref().is_err_and(|error| error.reason() == std::io::ErrorKind::NotFound) {
@@ -422,7 +420,7 @@ fn check_listing(
         }
         let note = ProgressNote::parse(&buffer);
         let mut path = || listing.path_of(listed.file_name);
-        let note_files = match dossier_of(client, (listing, &listed), &note, &buffer) {
+        let note_files = match dossier_of(client, listing, &listed, &note, &buffer) {
             Ok(note_files) => note_files,
             Err(error) => {
                 unreadable(&error, &path(), findings);
@@ -430,9 +428,9 @@ fn check_listing(
             }
         };
         let judged =
-            note_files.as_ref().map(|note_files| note_files.judge(&note.front, context.trust));
+            note_files.as_ref().map(|note_files| note_files.judge(&note.front, standard.trust));
         let mut subject =
-            NoteSubject::new(&note, client, listed.stem, context.templates, context.practice)
+            NoteSubject::new(&note, client, listed.stem, standard.templates, standard.practice)
                 .named(listed.file_name)
                 .in_record(&history);
         subject.was_moved = judged.as_ref().is_some_and(|judged| judged.came_from(&note.front));
@@ -443,7 +441,7 @@ fn check_listing(
                 if judged.is_signed() && note.front.signed_anyway.is_some() {
                     excuse(&mut findings[before..], &[]);
                 }
-                verdicts::check(note_files, judged, &note, context.trust, &mut path, findings);
+                verdicts::check(note_files, judged, &note, standard.trust, &mut path, findings);
             }
         }
         let trace = subject.into_trace(&listed.file_name.to_string_lossy());
@@ -454,19 +452,20 @@ fn check_listing(
     }
     let is_wanted = |file: &str| {
         let stem = file.strip_suffix(".md").and_then(|stem| stem.parse::<NoteStem>().ok());
-        stem.is_none_or(|stem| context.days.hold(stem.date()))
+        stem.is_none_or(|stem| standard.days.hold(stem.date()))
     };
-    let matters = matters(&history, context.practice).into_iter();
+    let matters = matters(&history, standard.practice).into_iter();
     for (matter, file, allowed) in matters.filter(|(_, file, _)| is_wanted(file)) {
         let path = listing.path_of(std::ffi::OsStr::new(file));
-        rules::check_matter(&matter, &path, allowed, context.practice, findings);
+        rules::check_matter(&matter, &path, allowed, standard.practice, findings);
     }
 }
 
 /// Reads what belongs to a note that is signed or says so; `None` for a draft.
 fn dossier_of(
     client: &ClientId,
-    (listing, listed): (&Listing, &Listed<'_>),
+    listing: &Listing,
+    listed: &Listed<'_>,
     note: &ProgressNote<'_>,
     bytes: &[u8],
 ) -> Result<Option<NoteFiles>, DiskError> {
@@ -504,17 +503,17 @@ fn matters<'h>(
 }
 
 fn check_client_file(
-    context: &Context<'_>,
+    standard: &Standard<'_>,
     client: &ClientId,
     is_there: bool,
     found: &mut Vec<Finding>,
 ) -> ClientFacts {
-    let path = context.chart.client_file(client);
+    let path = standard.chart.client_file(client);
     if !is_there {
         rules::check_missing(MissingFile::ClientFile, &path, found);
         return ClientFacts::default();
     }
-    let bytes = match context.chart.tree().read(&path) {
+    let bytes = match standard.chart.tree().read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
             unreadable(&error, &path, found);
@@ -522,7 +521,7 @@ fn check_client_file(
         }
     };
     let (file, problems) = match std::str::from_utf8(&bytes) {
-        Ok(text) => client_file_of(text, context.practice.now),
+        Ok(text) => client_file_of(text, standard.practice.now),
         Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
     };
     rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
@@ -533,12 +532,12 @@ fn check_client_file(
 /// Checks some files of a client. Its notes are read in order all the same: what is wrong with one may
 /// show only beside those before it.
 fn check_some(
-    context: &Context<'_>,
+    standard: &Standard<'_>,
     client: &ClientId,
     paths: &[PathBuf],
     found: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
-    let listing = context.chart.listing(client)?;
+    let listing = standard.chart.listing(client)?;
     let is_listed = |path: &Path| {
         listing
             .iter()
@@ -547,10 +546,10 @@ fn check_some(
     let (listed, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
         paths.iter().partition(|path| is_listed(path));
     for path in others {
-        check_one(context, client, path, found)?;
+        check_one(standard, client, path, found)?;
     }
     if !listed.is_empty() {
-        let whole = Context { days: Days::all(), ..*context };
+        let whole = Standard { days: Days::all(), ..*standard };
         let findings = check_client(&whole, client)?.findings.into_iter();
         found.extend(findings.filter(|finding| listed.contains(&&finding.path)));
     }
@@ -559,14 +558,14 @@ fn check_some(
 
 /// Checks one file by its path.
 fn check_one(
-    context: &Context<'_>,
+    standard: &Standard<'_>,
     client: &ClientId,
     path: &Path,
     found: &mut Vec<Finding>,
 ) -> Result<(), Failure> {
-    let chart = context.chart;
+    let chart = standard.chart;
     if path == chart.client_file(client) {
-        check_client_file(context, client, chart.tree().has_file(path), found);
+        check_client_file(standard, client, chart.tree().has_file(path), found);
         return Ok(());
     }
     let bytes = match chart.tree().read(path) {
@@ -580,7 +579,7 @@ fn check_one(
     let stem: Option<NoteStem> =
         path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")?.parse().ok());
     let subject =
-        NoteSubject::new(&note, client, stem.as_ref(), context.templates, context.practice);
+        NoteSubject::new(&note, client, stem.as_ref(), standard.templates, standard.practice);
     let subject = subject.named(path.file_name().unwrap_or_default());
     rules::check_note(&subject, &mut || path.to_owned(), &bytes, found);
     Ok(())
@@ -638,10 +637,10 @@ fn check_vault(
 fn print(
     args: &Args,
     Found { findings: found, notes, sealed }: &Found,
-    count: Count,
-    (chart, from): (&Chart, &Path),
+    context: &Context<'_>,
     output: &mut Output<'_>,
 ) -> Result<(), Unwritable> {
+    let (count, from) = (Count::of(found), context.folder);
     if args.json {
         let document = json!({
             "schema": "casenotes/validate@1",
@@ -666,7 +665,7 @@ fn print(
         return output.json(sarif::document(found, from));
     }
     let is_shown = args.excerpt || output.looks().out_is_terminal;
-    let mut excerpts = Excerpts::new(is_shown, |path| chart.tree().read(path).ok());
+    let mut excerpts = Excerpts::new(is_shown, |path| context.chart.tree().read(path).ok());
     for finding in found.iter().filter(|_| !args.summary) {
         let text = match args.short {
             true => findings::short(finding, from),
