@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::export::{Added, Document, Format, Record, Session};
+use crate::note::key::Part;
 use crate::output::csv;
 
 pub(super) const FORMAT: Format = Format { name: "csv", aliases: &[], render };
@@ -112,9 +113,11 @@ fn note<'a>(session: &'a Session<'_>) -> Vec<Cell<'a>> {
 
 /// Returns the columns that were added last.
 fn more<'a>(session: &'a Session<'_>) -> [Cell<'a>; 4] {
-    let circumstances = session.circumstances().into_iter();
-    let circumstances: Vec<String> =
-        circumstances.map(|(key, _, value)| format!("{key}={value}")).collect();
+    let circumstances: Vec<String> = session
+        .front
+        .facts(Part::Circumstances)
+        .map(|(key, _, value)| format!("{key}={value}"))
+        .collect();
     let goals = session.plan_goals().into_iter();
     let goals: Vec<String> = goals.map(|(_, goal)| goal.readable()).collect();
     [

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::export::{Added, Cover, Document, Format, Person, Record, Session};
+use crate::note::key::Part;
 use crate::note::record::Goal;
 
 pub(super) const FORMAT: Format = Format { name: "json", aliases: &[], render };
@@ -164,7 +165,7 @@ impl<'a> NoteJson<'a> {
             modifiers: &front.modifiers,
             risk_level: front.risk_level.as_deref(),
             circumstances: {
-                let told = session.circumstances().into_iter();
+                let told = front.facts(Part::Circumstances);
                 told.map(|(key, _, value)| (key, value)).collect()
             },
             plan_goals: {

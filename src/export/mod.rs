@@ -16,7 +16,8 @@ use crate::domain::session_time::SessionTime;
 use crate::measure::Measure;
 use crate::measure::course::{Course, Scores};
 use crate::note::amendment::AmendmentFront;
-use crate::note::front_matter::{FrontMatter, Telehealth};
+use crate::note::front_matter::FrontMatter;
+use crate::note::key::Part;
 use crate::note::record::Goal;
 
 mod csv;
@@ -301,35 +302,18 @@ impl Session<'_> {
 
     /// Returns the facts of the front matter that a reader of the record wants, with their names.
     fn facts(&self) -> Vec<(&'static str, String)> {
-        let front = self.front;
-        let list =
-            |items: &[std::borrow::Cow<'_, str>]| (!items.is_empty()).then(|| items.join(", "));
-        let measures: Vec<String> =
-            front.measures.iter().map(|(name, score)| format!("{name} {score}")).collect();
-        [
-            ("Session", Some(self.when())),
-            ("Author", front.author.as_ref().map(ToString::to_string)),
-            ("Service", list(&front.service)),
-            ("Modifiers", list(&front.modifiers)),
-            ("Place of service", front.place.as_ref().map(ToString::to_string)),
-            ("Diagnoses", list(&front.diagnoses)),
-            ("Goals", list(&front.goals)),
-            ("Risk", front.risk.as_ref().map(ToString::to_string)),
-            ("Risk level", front.risk_level.as_ref().map(ToString::to_string)),
-            ("Measures", (!measures.is_empty()).then(|| measures.join(", "))),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .chain(self.circumstances().into_iter().map(|(_, name, value)| (name, value)))
-        .chain(self.plan_goals().into_iter().map(|(name, goal)| (name, goal.readable())))
-        .chain(self.signing_facts())
-        .collect()
-    }
-
-    /// Returns what telehealth and the keys of the record's kind say: key, name and value of each.
-    fn circumstances(&self) -> Vec<(&'static str, &'static str, String)> {
-        let telehealth = self.front.telehealth.iter().flat_map(Telehealth::facts);
-        telehealth.chain(self.front.record.iter().flat_map(|record| record.facts())).collect()
+        let told = |part| self.front.facts(part).map(|(_, name, value)| (name, value));
+        let goals = self.plan_goals().into_iter().map(|(name, goal)| (name, goal.readable()));
+        let mut signing: Vec<_> = told(Part::Signing).collect();
+        // Only that an entry is late is said before how it is signed.
+        let at = usize::from(self.front.late_entry.is_some());
+        signing.insert(at, ("Status", self.signed.words().to_owned()));
+        std::iter::once(("Session", self.when()))
+            .chain(told(Part::Session))
+            .chain(told(Part::Circumstances))
+            .chain(goals)
+            .chain(signing)
+            .collect()
     }
 
     /// Returns the goals of a plan, each with its objectives behind it.
@@ -341,20 +325,6 @@ impl Session<'_> {
             found.extend(goal.objectives.iter().map(|objective| ("Objective", objective)));
         }
         found
-    }
-
-    fn signing_facts(&self) -> Vec<(&'static str, String)> {
-        let front = self.front;
-        [
-            ("Late entry", front.late_entry.as_ref().map(ToString::to_string)),
-            ("Status", Some(self.signed.words().to_owned())),
-            ("Signed anyway", front.signed_anyway.as_ref().map(ToString::to_string)),
-            ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
-            ("Signed at", front.signed_at.map(|at| at.readable().to_string())),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
     }
 }
 

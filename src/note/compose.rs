@@ -13,9 +13,10 @@ use crate::failure::Explain;
 use crate::fields;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, typed};
-use crate::note::front_matter::{TELEHEALTH_KEYS, choices_of};
+use crate::note::front_matter::{KEYS, keys_in};
+use crate::note::key::{Key, KeyPlace};
 use crate::note::progress_note::split;
-use crate::note::record::{self, Goal};
+use crate::note::record::Goal;
 
 /// What the front matter of a note to be filed says.
 #[derive(Clone, Debug)]
@@ -85,53 +86,31 @@ impl Explain for SetError {
     }
 }
 
-/// The keys of every record that `--set` knows, in the order in which they are written; who, when and
-/// by whom are arguments of their own.
-const KEYS: &[(&str, KeyKind)] = &[
-    ("service", KeyKind::Texts),
-    ("modifiers", KeyKind::Texts),
-    ("place", KeyKind::Text),
-    ("diagnoses", KeyKind::Texts),
-    ("goals", KeyKind::Texts),
-    ("risk", KeyKind::Text),
-    ("risk_level", KeyKind::Text),
-    ("self_pay_restricted", KeyKind::Flag),
-    ("late_entry", KeyKind::Text),
-];
-
 /// One key and the value that `--set` gives it.
 #[derive(Clone, Debug)]
 pub struct Setting {
+    place: KeyPlace,
     key: String,
-    value: SettingValue,
+    value: Value,
 }
 
-#[derive(Clone, Debug)]
-enum SettingValue {
-    /// A key that every record may have.
-    OfNote(Value),
-    Measure(i64),
-    Telehealth(Value),
-    /// A key that only some records have.
-    OfRecord(Value),
-}
-
-/// Returns the keys that `--set` knows, those of all records first.
+/// Returns the keys that `--set` knows, those of all records first; who, when and by whom are arguments of
+/// their own.
 fn settable() -> impl Iterator<Item = &'static str> {
-    let keys = |keys: &'static [(&'static str, KeyKind)]| keys.iter().map(|(key, _)| *key);
-    keys(KEYS).chain(["measures.NAME", "telehealth.KEY"]).chain(keys(record::KEYS))
+    let keys = |place| keys_in(place).filter(|key| key.is_settable).map(|key| key.name);
+    keys(KeyPlace::Note).chain(["measures.NAME", "telehealth.KEY"]).chain(keys(KeyPlace::Record))
 }
 
 impl Setting {
     /// Gives a key that holds a list its values.
     pub fn list(key: &str, values: &[&str]) -> Self {
-        let values = values.iter().copied().collect();
-        Self { key: key.to_owned(), value: SettingValue::OfNote(values) }
+        let value = values.iter().copied().collect();
+        Self { place: KeyPlace::Note, key: key.to_owned(), value }
     }
 
     /// Gives a key that holds a text its value.
     pub fn text(key: &str, value: &str) -> Self {
-        Self { key: key.to_owned(), value: SettingValue::OfNote(value.into()) }
+        Self { place: KeyPlace::Note, key: key.to_owned(), value: value.into() }
     }
 
     /// Reads `key=value`; a list of codes or goals is written `a,b`, one of people `a;b`, because
@@ -140,48 +119,32 @@ impl Setting {
     /// # Errors
     /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
     pub fn parse(text: &str) -> Result<Self, SetError> {
-        let (key, value) = text.split_once('=').ok_or(SetError::NoEqualSign)?;
-        let (key, value) = (key.trim(), value.trim());
-        if let Some(known) = choices_of(key).filter(|known| !known.contains(&value)) {
-            return Err(SetError::NotAChoice { key: key.to_owned(), known });
+        let (name, value) = text.split_once('=').ok_or(SetError::NoEqualSign)?;
+        let (name, value) = (name.trim(), value.trim());
+        let measure = name.strip_prefix("measures.").filter(|name| fields::is_bare_key(name));
+        if let Some(measure) = measure {
+            let score: i64 = value.parse().map_err(|_| SetError::NotANumber(name.to_owned()))?;
+            let (place, key) = (KeyPlace::Measures, measure.to_owned());
+            return Ok(Self { place, key, value: score.into() });
         }
-        let kind_in =
-            |keys: &[(&str, KeyKind)]| keys.iter().find(|(k, _)| *k == key).map(|(_, kind)| *kind);
-        let of_measure = key.strip_prefix("measures.").filter(|name| fields::is_bare_key(name));
-        let value = if let Some(kind) = kind_in(KEYS) {
-            SettingValue::OfNote(value_of(key, kind, ',', value)?)
-        } else if telehealth_key(key).is_some() {
-            SettingValue::Telehealth(match value {
-                "true" => true.into(),
-                "false" => false.into(),
-                text => text.into(),
-            })
-        } else if of_measure.is_some() {
-            let score = value.parse().map_err(|_| SetError::NotANumber(key.to_owned()))?;
-            SettingValue::Measure(score)
-        } else if let Some(kind) = kind_in(record::KEYS) {
-            SettingValue::OfRecord(value_of(key, kind, ';', value)?)
-        } else {
-            let meant = nearest(key, settable());
-            return Err(SetError::UnknownKey { key: key.to_owned(), meant });
+        let known = KEYS.iter().find(|key| key.is_settable && key.is_named(name));
+        let Some((key, kind)) = known.and_then(|key| Some((key, key.kind()?))) else {
+            let meant = nearest(name, settable());
+            return Err(SetError::UnknownKey { key: name.to_owned(), meant });
         };
-        Ok(Self { key: key.to_owned(), value })
+        if let Some(known) = key.choices.filter(|known| !known.contains(&value)) {
+            return Err(SetError::NotAChoice { key: name.to_owned(), known });
+        }
+        let separator = if key.place == KeyPlace::Record { ';' } else { ',' };
+        let value = typed(kind, separator, value).ok_or_else(|| match kind {
+            KeyKind::Date => SetError::NotADate(name.to_owned()),
+            KeyKind::Flag => SetError::NotAFlag(name.to_owned()),
+            KeyKind::Integer | KeyKind::Text | KeyKind::Texts => {
+                SetError::NotANumber(name.to_owned())
+            }
+        })?;
+        Ok(Self { place: key.place, key: key.name.to_owned(), value })
     }
-}
-
-/// Reads the value of a key; `separator` stands between the items of a list.
-fn value_of(key: &str, kind: KeyKind, separator: char, text: &str) -> Result<Value, SetError> {
-    typed(kind, separator, text).ok_or_else(|| match kind {
-        KeyKind::Date => SetError::NotADate(key.to_owned()),
-        KeyKind::Flag => SetError::NotAFlag(key.to_owned()),
-        KeyKind::Integer | KeyKind::Text | KeyKind::Texts => SetError::NotANumber(key.to_owned()),
-    })
-}
-
-/// Returns the key of the telehealth table that `telehealth.KEY` means.
-fn telehealth_key(key: &str) -> Option<&'static str> {
-    let name = key.strip_prefix("telehealth.")?;
-    TELEHEALTH_KEYS.iter().find(|known| **known == name).copied()
 }
 
 /// Writes a note: front matter in the usual order, then the body as it is.
@@ -203,37 +166,34 @@ pub fn compose(front: &NewFront<'_>, settings: &[Setting], body: &str) -> Result
         None => {}
     }
     line("author", &quoted(front.author));
-    let last: BTreeMap<&str, &SettingValue> =
-        settings.iter().map(|setting| (setting.key.as_str(), &setting.value)).collect();
-    for (key, _) in KEYS {
-        if let Some(SettingValue::OfNote(value)) = last.get(key) {
-            line(key, value);
+    // Of two values for a key, the last one holds.
+    let given: BTreeMap<(KeyPlace, &str), &Value> =
+        settings.iter().map(|set| ((set.place, set.key.as_str()), &set.value)).collect();
+    for key in keys_in(KeyPlace::Note).filter(|key| key.is_settable) {
+        if let Some(value) = given.get(&(KeyPlace::Note, key.name)) {
+            line(key.name, value);
         }
     }
-    let of_record: Vec<Setting> = settings
-        .iter()
-        .filter(|setting| matches!(setting.value, SettingValue::OfRecord(_)))
-        .cloned()
-        .collect();
+    let of_record: Vec<Setting> =
+        settings.iter().filter(|setting| setting.place == KeyPlace::Record).cloned().collect();
     text.push_str(&without_hints(front.more, &of_record));
-    let measures: Vec<_> = last
-        .iter()
-        .filter_map(|(key, value)| match value {
-            SettingValue::Measure(score) => Some((key.trim_start_matches("measures."), score)),
-            _ => None,
-        })
-        .collect();
-    if !measures.is_empty() {
-        text.push_str("[measures]\n");
-        for (name, score) in measures {
-            writeln!(text, "{name} = {score}").expect("writing to memory cannot fail");
-        }
-    }
-    push_telehealth(&mut text, front.telehealth, &last);
+    let scores = given.iter().filter(|((place, _), _)| *place == KeyPlace::Measures);
+    push_table(&mut text, "measures", scores.map(|((_, name), score)| (*name, (*score).clone())));
+    push_table(&mut text, "telehealth", telehealth(front.telehealth, &given).into_iter());
     text.push_str("+++\n\n");
     match of_record.is_empty() {
         true => Ok(text + body),
         false => set(&(text + body), &of_record),
+    }
+}
+
+/// Writes a table, if it has keys.
+fn push_table<'a>(text: &mut String, name: &str, keys: impl Iterator<Item = (&'a str, Value)>) {
+    for (at, (key, value)) in keys.enumerate() {
+        if at == 0 {
+            text.push_str(&format!("[{name}]\n"));
+        }
+        text.push_str(&format!("{key} = {value}\n"));
     }
 }
 
@@ -246,33 +206,24 @@ fn without_hints(lines: &str, settings: &[Setting]) -> String {
     lines.split_inclusive('\n').filter(|line| !is_hint(line)).collect()
 }
 
-/// Writes the telehealth table: what is known, and the keys that are to be filled in.
-fn push_telehealth(
-    text: &mut String,
+/// Returns the keys of the telehealth table: what is known, and what is to be filled in.
+fn telehealth(
     mode: Option<&str>,
-    settings: &BTreeMap<&str, &SettingValue>,
-) {
-    let given = |key: &str| settings.get(format!("telehealth.{key}").as_str());
-    let is_given = TELEHEALTH_KEYS.iter().any(|key| given(key).is_some());
-    if mode.is_none() && !is_given {
-        return;
-    }
-    text.push_str("[telehealth]\n");
-    for key in TELEHEALTH_KEYS {
-        let value: Option<Value> = match (given(key), mode, *key) {
-            (Some(SettingValue::Telehealth(value)), _, _) => Some(value.clone()),
-            (_, Some(mode), "mode") => Some(mode.into()),
-            (_, Some(_), "client_location" | "clinician_location" | "emergency_contact") => {
-                Some("".into())
-            }
-            (_, Some(_), "consent" | "identity_verified" | "privacy_checked") => Some(false.into()),
-            _ => None,
-        };
-        if let Some(value) = value {
-            writeln!(text, "{key} = {}", value.to_string().trim())
-                .expect("writing to memory cannot fail");
+    given: &BTreeMap<(KeyPlace, &str), &Value>,
+) -> Vec<(&'static str, Value)> {
+    let value = |key: &Key| {
+        if let Some(given) = given.get(&(key.place, key.name)) {
+            return Some((*given).clone());
         }
-    }
+        match (mode?, key.name, key.kind()?) {
+            (mode, "mode", _) => Some(mode.into()),
+            // Most sessions have none.
+            (_, "problems", _) => None,
+            (_, _, KeyKind::Flag) => Some(false.into()),
+            _ => Some("".into()),
+        }
+    };
+    keys_in(KeyPlace::Telehealth).filter_map(|key| Some((key.name, value(key)?))).collect()
 }
 
 /// Writes goals as a plan has them.
@@ -313,23 +264,18 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SetError> {
     let front = &text[parts.front.clone()];
     let mut document = rewrite::open(front).ok_or(SetError::Unreadable)?;
     for setting in settings {
-        match &setting.value {
-            SettingValue::OfNote(value) | SettingValue::OfRecord(value) => {
-                put(&mut document, &setting.key, value.clone());
+        let (key, value) = (setting.key.as_str(), setting.value.clone());
+        let table = match setting.place {
+            KeyPlace::Note | KeyPlace::Record => {
+                put(&mut document, key, value);
+                continue;
             }
-            SettingValue::Measure(score) => {
-                let name = setting.key.trim_start_matches("measures.");
-                let measures = document.entry("measures").or_insert_with(toml_edit::table);
-                let table = measures.as_table_like_mut().ok_or(SetError::Unreadable)?;
-                table.insert(name, toml_edit::value(*score));
-            }
-            SettingValue::Telehealth(value) => {
-                let key = telehealth_key(&setting.key).ok_or(SetError::Unreadable)?;
-                let block = document.entry("telehealth").or_insert_with(toml_edit::table);
-                let table = block.as_table_like_mut().ok_or(SetError::Unreadable)?;
-                table.insert(key, toml_edit::value(value.clone()));
-            }
-        }
+            KeyPlace::Measures => "measures",
+            KeyPlace::Telehealth => "telehealth",
+        };
+        let table = document.entry(table).or_insert_with(toml_edit::table);
+        let table = table.as_table_like_mut().ok_or(SetError::Unreadable)?;
+        table.insert(key, toml_edit::value(value));
     }
     Ok(format!("{}{document}{}", &text[..parts.front.start], &text[parts.front.end..]))
 }
@@ -345,6 +291,7 @@ mod tests {
 
     use super::*;
     use crate::note::front_matter::FrontMatter;
+    use crate::note::key::Part;
     use crate::note::progress_note::ProgressNote;
 
     fn time(text: &str) -> SessionTime {
@@ -397,9 +344,10 @@ mod tests {
 
     #[test]
     fn each_key_of_a_record_takes_a_value_of_its_kind() {
-        for (key, kind) in record::KEYS {
+        for key in keys_in(KeyPlace::Record).filter(|key| key.is_settable) {
+            let (key, kind, choices) = (key.name, key.kind().unwrap(), key.choices);
             let (right, wrong) = match kind {
-                KeyKind::Text => match choices_of(key) {
+                KeyKind::Text => match choices {
                     Some(known) => (known[0], Some("another word")),
                     None => ("Dana; Sam, LCSW", None),
                 },
@@ -419,8 +367,8 @@ mod tests {
             let note = ProgressNote::parse(text.as_bytes());
             let wrong_value = note.problems.iter().find(|problem| problem.message.contains(key));
             assert!(wrong_value.is_none(), "{key}: {wrong_value:?}");
-            let facts = note.front.record.unwrap().facts();
-            assert!(facts.iter().any(|(known, ..)| known == key), "{key}: {facts:?}");
+            let mut facts = note.front.facts(Part::Circumstances);
+            assert!(facts.any(|(known, ..)| known == key), "{key}");
             if let Some(wrong) = wrong {
                 assert!(Setting::parse(&format!("{key}={wrong}")).is_err(), "{key}");
             }
@@ -435,6 +383,7 @@ mod tests {
         let error = Setting::parse("gaols=G1").unwrap_err();
         assert_eq!(error.to_string(), "the key `gaols` cannot be set; did you mean `goals`?");
         assert!(Setting::parse("measures.phq9=high").is_err());
+        assert!(Setting::parse("telehealth.consent=maybe").is_err());
         assert!(Setting::parse("risk").is_err());
         assert!(Setting::parse("measures.a\nb=1").is_err());
     }

@@ -8,7 +8,8 @@ use crate::domain::format_name::FormatName;
 use crate::domain::position::fence_before;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Fields, Problem, ProblemKind};
-use crate::note::record::{self, RecordKeys};
+use crate::note::key::{Key, KeyPlace, Part, Slot, Words, key};
+use crate::note::record::RecordKeys;
 
 /// The values of a progress note's front matter; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,7 +59,7 @@ pub struct FrontMatter<'a> {
     /// Rules that do not hold for this note, each with the reason.
     pub allow: Vec<Allowance>,
     /// The keys that only some records have.
-    pub record: Option<Box<RecordKeys>>,
+    pub record: Option<Box<RecordKeys<'a>>>,
 }
 
 /// The circumstances of a session at a distance.
@@ -82,28 +83,6 @@ pub struct Telehealth<'a> {
     pub problems: Option<Cow<'a, str>>,
 }
 
-impl Telehealth<'_> {
-    /// Returns what it says: each key, its name for a reader, and its value.
-    pub fn facts(&self) -> Vec<(&'static str, &'static str, String)> {
-        let text = |text: &Option<Cow<'_, str>>| text.as_ref().map(ToString::to_string);
-        let flag =
-            |flag: Option<bool>| flag.map(|is_so| (if is_so { "yes" } else { "no" }).to_owned());
-        [
-            ("mode", "Telehealth", text(&self.mode)),
-            ("client_location", "Client was in", text(&self.client_location)),
-            ("clinician_location", "Clinician was in", text(&self.clinician_location)),
-            ("consent", "Consent to telehealth", flag(self.consent)),
-            ("identity_verified", "Identity verified", flag(self.identity_verified)),
-            ("privacy_checked", "Privacy checked", flag(self.privacy_checked)),
-            ("emergency_contact", "Emergency contact", text(&self.emergency_contact)),
-            ("problems", "Technical problems", text(&self.problems)),
-        ]
-        .into_iter()
-        .filter_map(|(key, name, value)| Some((key, name, value?)))
-        .collect()
-    }
-}
-
 /// A rule that does not hold for a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
@@ -115,44 +94,69 @@ pub struct Allowance {
     pub at: usize,
 }
 
-/// The keys of a session at a distance.
-pub const TELEHEALTH_KEYS: &[&str] = &[
-    "mode",
-    "client_location",
-    "clinician_location",
-    "consent",
-    "identity_verified",
-    "privacy_checked",
-    "emergency_contact",
-    "problems",
+/// Every key of a note, in the order in which they are written: first those that any note may have, then
+/// those of the table `[telehealth]`, then those that only some records have.
+pub const KEYS: &[Key] = &[
+    key!(Note client: Client).unsettable(),
+    key!(Note format: Format).unsettable(),
+    key!(Note start: Time).unsettable(),
+    key!(Note end: Time).unsettable(),
+    key!(Note author: Filled, Session "Author").unsettable(),
+    key!(Note service: Texts, Session "Service"),
+    key!(Note modifiers: Texts, Session "Modifiers"),
+    key!(Note place: Text, Session "Place of service"),
+    key!(Note diagnoses: Texts, Session "Diagnoses"),
+    key!(Note goals: Texts, Session "Goals"),
+    key!(Note risk: Text, Session "Risk").one_of(RISKS),
+    key!(Note risk_level: Text, Session "Risk level").one_of(&["low", "moderate", "high"]),
+    key!(Note measures: Scores, Session "Measures").unsettable(),
+    key!(Note self_pay_restricted: Flag),
+    key!(Note late_entry: Filled, Signing "Late entry"),
+    key!(Note signed_anyway: Filled, Signing "Signed anyway").unsettable(),
+    key!(Note cosign_required: Flag).unsettable(),
+    key!(Note signed_as: Filled).unsettable(),
+    key!(Note telehealth: Telehealth).unsettable(),
+    key!(Note signed_by: Filled, Signing "Signed by").unsettable(),
+    key!(Note signed_at: Time, Signing "Signed at").unsettable(),
+    key!(Note allow: Allow).unsettable(),
+    key!(Telehealth mode: Text, Circumstances "Telehealth").one_of(&["video", "audio"]),
+    key!(Telehealth client_location: Text, Circumstances "Client was in"),
+    key!(Telehealth clinician_location: Text, Circumstances "Clinician was in"),
+    key!(Telehealth consent: Flag, Circumstances "Consent to telehealth"),
+    key!(Telehealth identity_verified: Flag, Circumstances "Identity verified"),
+    key!(Telehealth privacy_checked: Flag, Circumstances "Privacy checked"),
+    key!(Telehealth emergency_contact: Text, Circumstances "Emergency contact"),
+    key!(Telehealth problems: Text, Circumstances "Technical problems"),
+    key!(Record notified: Texts, Circumstances "Notified"),
+    key!(Record group: Filled, Circumstances "Group"),
+    key!(Record session_number: Integer, Circumstances "Session of the group"),
+    key!(Record participants: Integer, Circumstances "Members present"),
+    key!(Record facilitators: Texts, Circumstances "Facilitators"),
+    key!(Record identified_patient: Filled, Circumstances "Identified patient"),
+    key!(Record present: Texts, Circumstances "Present"),
+    key!(Record patient_present: Flag, Circumstances "Identified patient present"),
+    key!(Record consent_signed: Date, Circumstances "Consent signed"),
+    key!(Record referral_source: Filled, Circumstances "Referred by"),
+    key!(Record effective: Date, Circumstances "Effective"),
+    key!(Record review_due: Date, Circumstances "Review due"),
+    key!(Record client_signed: Date, Circumstances "Signed by the client"),
+    key!(Record plan: Filled, Circumstances "Plan"),
+    key!(Record period_start: Date, Circumstances "Period from"),
+    key!(Record period_end: Date, Circumstances "Period until"),
+    key!(Record outcome: Filled, Circumstances "Outcome").one_of(OUTCOMES),
+    key!(Record method: Filled, Circumstances "Method"),
+    key!(Record contact: Filled, Circumstances "Contact"),
+    key!(Record authorization: Filled, Circumstances "Authorization"),
+    key!(Record planned: Flag, Circumstances "Planned"),
+    key!(Record first_session: Date, Circumstances "First session"),
+    key!(Record last_session: Date, Circumstances "Last session"),
+    key!(Record sessions_attended: Integer, Circumstances "Sessions attended"),
+    key!(Record sessions_missed: Integer, Circumstances "Sessions missed"),
+    key!(Record goals: Goals).named("goal").unsettable(),
 ];
 
-/// The keys that any note may have, in the order in which they are written. Those that only some
-/// records have are in [`record`].
-pub const KEYS: &[&str] = &[
-    "client",
-    "format",
-    "start",
-    "end",
-    "author",
-    "service",
-    "modifiers",
-    "place",
-    "diagnoses",
-    "goals",
-    "risk",
-    "risk_level",
-    "measures",
-    "self_pay_restricted",
-    "late_entry",
-    "signed_anyway",
-    "cosign_required",
-    "signed_as",
-    "telehealth",
-    "signed_by",
-    "signed_at",
-    "allow",
-];
+const RISKS: &[&str] = &["denied", "none-reported", "present", "not-assessed"];
+const OUTCOMES: &[&str] = &["no-show", "late-cancel", "cancelled-by-clinician"];
 
 /// The keys that every note must have. `end` is one more, for records about time with the client.
 pub const REQUIRED: &[&str] = &["client", "format", "start", "author"];
@@ -163,35 +167,11 @@ impl<'a> FrontMatter<'a> {
         // The line above the first key is the opening fence.
         let fence = fence_before(offset);
         let mut fields = Fields::parse(text, offset, fence..fence + 3);
-        let front = Self {
-            client: fields.parsed("client"),
-            format: fields.parsed("format"),
-            start: fields.time("start"),
-            end: fields.time("end"),
-            author: fields.filled_text("author"),
-            service: fields.texts("service").unwrap_or_default(),
-            modifiers: fields.texts("modifiers").unwrap_or_default(),
-            place: fields.text("place"),
-            diagnoses: fields.texts("diagnoses").unwrap_or_default(),
-            goals: fields.texts("goals").unwrap_or_default(),
-            risk: fields.text("risk"),
-            risk_level: fields.text("risk_level"),
-            measures: fields.integers("measures").unwrap_or_default(),
-            self_pay_restricted: fields.flag("self_pay_restricted"),
-            late_entry: fields.filled_text("late_entry"),
-            signed_anyway: fields.filled_text("signed_anyway"),
-            cosign_required: fields.flag("cosign_required"),
-            signed_as: fields.filled_text("signed_as"),
-            telehealth: telehealth(&mut fields),
-            signed_by: fields.filled_text("signed_by"),
-            signed_at: fields.time("signed_at"),
-            allow: fields
-                .named_texts("allow")
-                .into_iter()
-                .map(|(rule, reason, place)| Allowance { rule, reason, at: place.start })
-                .collect(),
-            record: record::read(&mut fields),
-        };
+        let mut front = Self { record: Some(Box::default()), ..Self::default() };
+        for key in keys_in(KeyPlace::Note).chain(keys_in(KeyPlace::Record)) {
+            key.read(&mut front, &mut fields);
+        }
+        front.record.take_if(|keys| **keys == RecordKeys::default());
         fields.require(REQUIRED, |key| match key {
             "client" => front.client.is_some(),
             "format" => front.format.is_some(),
@@ -199,6 +179,15 @@ impl<'a> FrontMatter<'a> {
             _ => front.author.is_some(),
         });
         (front, fields.finish())
+    }
+
+    /// Returns what a reader of the record is told in a part of it: each key, its name for a reader, and
+    /// its value.
+    pub fn facts(&self, part: Part) -> impl Iterator<Item = (&'static str, &'static str, String)> {
+        KEYS.iter().filter_map(move |key| {
+            let (_, label) = key.told.filter(|(told, _)| *told == part)?;
+            Some((key.name, label, (key.words)(self)?))
+        })
     }
 
     /// Tells whether the note cannot be filed or found by what its front matter says.
@@ -223,32 +212,15 @@ impl<'a> FrontMatter<'a> {
     }
 }
 
-fn telehealth<'a>(fields: &mut Fields<'a>) -> Option<Telehealth<'a>> {
-    let mut inner = fields.table("telehealth")?;
-    let telehealth = Telehealth {
-        mode: inner.text("mode"),
-        client_location: inner.text("client_location"),
-        clinician_location: inner.text("clinician_location"),
-        consent: inner.flag("consent"),
-        identity_verified: inner.flag("identity_verified"),
-        privacy_checked: inner.flag("privacy_checked"),
-        emergency_contact: inner.text("emergency_contact"),
-        problems: inner.text("problems"),
-    };
-    fields.absorb(inner);
-    Some(telehealth)
+/// Returns the keys that stand in a place, in the order in which they are written.
+pub fn keys_in(place: KeyPlace) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.place == place)
 }
 
 /// Returns the words that a key may have, if they are a closed list; a key of the table `[telehealth]`
 /// is `telehealth.KEY`.
-pub fn choices_of(key: &str) -> Option<&'static [&'static str]> {
-    Some(match key {
-        "risk" => &["denied", "none-reported", "present", "not-assessed"],
-        "risk_level" => &["low", "moderate", "high"],
-        "outcome" => &["no-show", "late-cancel", "cancelled-by-clinician"],
-        "telehealth.mode" => &["video", "audio"],
-        _ => return None,
-    })
+pub fn choices_of(name: &str) -> Option<&'static [&'static str]> {
+    KEYS.iter().find(|key| key.is_named(name))?.choices
 }
 
 #[cfg(test)]
@@ -256,22 +228,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_of_keys_is_the_list_that_is_read() {
-        // Every known key with a wrong value must be named as wrong, not as unknown.
-        for key in KEYS.iter().chain(record::KEYS.iter().map(|(key, _)| key)).chain(&["goal"]) {
-            let text = format!("{key} = nan\n");
+    fn a_wrong_value_of_each_key_is_named_as_wrong_and_not_as_unknown() {
+        for key in KEYS {
+            let table = if key.place == KeyPlace::Telehealth { "telehealth." } else { "" };
+            let text = format!("{table}{} = nan\n", key.name);
             let (_, problems) = FrontMatter::read_in_full(&text, 4);
-            assert!(
-                problems
-                    .iter()
-                    .any(|p| p.kind == ProblemKind::WrongValue && p.message.contains(key)),
-                "{key}: {problems:?}"
-            );
+            let is_it = |p: &Problem| {
+                p.kind == ProblemKind::WrongValue
+                    && p.key.last().is_some_and(|last| last == key.name)
+            };
+            assert!(problems.iter().any(is_it), "{text}: {problems:?}");
+            assert!(KEYS.iter().filter(|other| other.is_named(key.name)).count() <= 1, "{text}");
         }
-        assert!(REQUIRED.iter().all(|key| KEYS.contains(key)));
-        for key in TELEHEALTH_KEYS {
-            let (_, problems) = FrontMatter::read_in_full(&format!("telehealth.{key} = nan\n"), 4);
-            assert!(problems.iter().any(|p| p.message.contains(key)), "{key}: {problems:?}");
-        }
+        assert!(REQUIRED.iter().all(|name| KEYS.iter().any(|key| key.is_named(name))));
     }
 }

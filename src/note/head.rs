@@ -16,7 +16,8 @@ use toml_parser::parser::{Event, EventKind};
 use crate::domain::session_time::SessionTime;
 use crate::fields::Problem;
 use crate::fields::{self, document};
-use crate::note::front_matter::{FrontMatter, KEYS, TELEHEALTH_KEYS, Telehealth};
+use crate::note::front_matter::{FrontMatter, KEYS, Telehealth};
+use crate::note::key::{Key, KeyPlace, Slot};
 
 thread_local! {
     // One buffer a thread: a fresh one for each note would be a quarter of the work.
@@ -61,7 +62,8 @@ struct Scan<'a> {
     source: Source<'a>,
     front: FrontMatter<'a>,
     place: Place,
-    key: Option<&'a str>,
+    key: Option<&'static Key>,
+    measure: Option<&'a str>,
     in_array: bool,
     seen: u64,
     gave_up: bool,
@@ -74,6 +76,7 @@ impl<'a> Scan<'a> {
             front: FrontMatter::default(),
             place: Place::Root,
             key: None,
+            measure: None,
             in_array: false,
             seen: 0,
             gave_up: false,
@@ -106,49 +109,42 @@ impl<'a> Scan<'a> {
         if event.encoding().is_some() {
             return None;
         }
+        let known = |place| KEYS.iter().position(|key| key.name == raw && key.place == place);
         match self.place {
-            Place::Root => {
-                let at = KEYS.iter().position(|key| *key == raw)?;
-                if matches!(raw, "measures" | "telehealth" | "allow") {
-                    return None;
+            Place::Root => self.take(known(KeyPlace::Note)?),
+            Place::Telehealth => self.take(known(KeyPlace::Telehealth)?),
+            Place::TableName => {
+                self.take(known(KeyPlace::Note)?)?;
+                self.place = match raw {
+                    "measures" => Place::Measures,
+                    "telehealth" => Place::Telehealth,
+                    _ => return None,
+                };
+                if self.place == Place::Telehealth {
+                    self.front.telehealth = Some(Telehealth::default());
                 }
-                self.mark(at)?;
-            }
-            Place::TableName if raw == "measures" => {
-                self.mark(KEYS.iter().position(|key| *key == raw)?)?;
-                self.place = Place::Measures;
-            }
-            Place::TableName if raw == "telehealth" => {
-                self.mark(KEYS.iter().position(|key| *key == raw)?)?;
-                self.front.telehealth = Some(Telehealth::default());
-                self.place = Place::Telehealth;
-            }
-            Place::TableName => return None,
-            Place::Telehealth => {
-                // Their bits stand behind those of the root.
-                self.mark(KEYS.len() + TELEHEALTH_KEYS.iter().position(|key| *key == raw)?)?;
+                Some(())
             }
             Place::Measures => {
                 // The parser leaves it to its caller whether a bare key is one.
-                if self.front.measures.contains_key(raw) || !fields::is_bare_key(raw) {
-                    return None;
-                }
+                let is_free = !self.front.measures.contains_key(raw) && fields::is_bare_key(raw);
+                self.measure = is_free.then_some(raw);
+                self.measure.map(|_| ())
             }
         }
-        self.key = Some(raw);
-        Some(())
     }
 
-    /// Notes that a key was seen; a second time is the full parser's business.
-    fn mark(&mut self, at: usize) -> Option<()> {
+    /// Takes a key by its number; a second time is the full parser's business.
+    fn take(&mut self, at: usize) -> Option<()> {
         let bit = 1_u64 << at;
         let first = self.seen & bit == 0;
         self.seen |= bit;
+        self.key = Some(&KEYS[at]);
         first.then_some(())
     }
 
     fn array_open(&mut self) -> Option<()> {
-        let takes_array = matches!(self.key?, "service" | "modifiers" | "diagnoses" | "goals");
+        let takes_array = matches!(self.key?.slot(&mut self.front), Slot::Texts(_));
         let opens = takes_array && self.place == Place::Root && !self.in_array;
         self.in_array = true;
         opens.then_some(())
@@ -156,79 +152,21 @@ impl<'a> Scan<'a> {
 
     fn scalar(&mut self, event: Event) -> Option<()> {
         let raw = self.source.get(event.span())?.as_str();
-        let key = self.key?;
+        let encoding = event.encoding();
         if self.place == Place::Measures {
-            let score = plain_integer(raw).filter(|_| event.encoding().is_none())?;
-            self.front.measures.insert(key.to_owned(), score);
+            let score = plain_integer(raw).filter(|_| encoding.is_none())?;
+            self.front.measures.insert(self.measure?.to_owned(), score);
             return Some(());
         }
-        if self.place == Place::Telehealth {
-            return self.telehealth(key, raw, event.encoding());
-        }
-        let front = &mut self.front;
-        if self.in_array {
-            let text = plain_string(raw, event.encoding())?.into();
-            match key {
-                "service" => front.service.push(text),
-                "modifiers" => front.modifiers.push(text),
-                "diagnoses" => front.diagnoses.push(text),
-                _ => front.goals.push(text),
-            }
-            return Some(());
-        }
-        match key {
-            "cosign_required" | "self_pay_restricted" => {
-                let flag = Some(plain_flag(raw).filter(|_| event.encoding().is_none())?);
-                match key {
-                    "cosign_required" => front.cosign_required = flag,
-                    _ => front.self_pay_restricted = flag,
-                }
-            }
-            "start" => front.start = Some(plain_time(raw, event.encoding())?),
-            "end" => front.end = Some(plain_time(raw, event.encoding())?),
-            "signed_at" => front.signed_at = Some(plain_time(raw, event.encoding())?),
-            _ => {
-                let text = plain_string(raw, event.encoding())?;
-                match key {
-                    "client" => front.client = Some(text.parse().ok()?),
-                    "format" => front.format = Some(text.parse().ok()?),
-                    "author" => front.author = Some(filled(text)?),
-                    "late_entry" => front.late_entry = Some(filled(text)?),
-                    "signed_anyway" => front.signed_anyway = Some(filled(text)?),
-                    "signed_as" => front.signed_as = Some(filled(text)?),
-                    "signed_by" => front.signed_by = Some(filled(text)?),
-                    "place" => front.place = Some(text.into()),
-                    "risk" => front.risk = Some(text.into()),
-                    "risk_level" => front.risk_level = Some(text.into()),
-                    _ => return None,
-                }
-            }
-        }
-        Some(())
-    }
-
-    fn telehealth(&mut self, key: &str, raw: &'a str, encoding: Option<Encoding>) -> Option<()> {
-        let block = self.front.telehealth.as_mut()?;
-        let flag = || match (raw, encoding) {
-            ("true", None) => Some(true),
-            ("false", None) => Some(false),
-            _ => None,
-        };
-        match key {
-            "consent" => block.consent = Some(flag()?),
-            "identity_verified" => block.identity_verified = Some(flag()?),
-            "privacy_checked" => block.privacy_checked = Some(flag()?),
-            _ => {
-                let text = Some(plain_string(raw, encoding)?.into());
-                match key {
-                    "mode" => block.mode = text,
-                    "client_location" => block.client_location = text,
-                    "clinician_location" => block.clinician_location = text,
-                    "emergency_contact" => block.emergency_contact = text,
-                    "problems" => block.problems = text,
-                    _ => return None,
-                }
-            }
+        match self.key?.slot(&mut self.front) {
+            Slot::Texts(texts) if self.in_array => texts.push(plain_string(raw, encoding)?.into()),
+            Slot::Text(slot) => *slot = Some(plain_string(raw, encoding)?.into()),
+            Slot::Filled(slot) => *slot = Some(filled(plain_string(raw, encoding)?)?),
+            Slot::Flag(slot) => *slot = Some(plain_flag(raw).filter(|_| encoding.is_none())?),
+            Slot::Time(slot) => *slot = Some(plain_time(raw, encoding)?),
+            Slot::Client(slot) => *slot = Some(plain_string(raw, encoding)?.parse().ok()?),
+            Slot::Format(slot) => *slot = Some(plain_string(raw, encoding)?.parse().ok()?),
+            _ => return None,
         }
         Some(())
     }

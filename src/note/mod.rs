@@ -6,6 +6,7 @@ pub mod convert;
 pub mod front_matter;
 pub mod guidance;
 pub mod head;
+pub mod key;
 pub mod marks;
 pub mod plan;
 pub mod progress_note;

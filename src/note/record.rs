@@ -1,33 +1,34 @@
 //! The keys that only some records have: goals of a plan, members of a group, dates of a discharge.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::fields::Fields;
-use crate::fields::typed::KeyKind;
 
 /// The keys of records that are not an ordinary session; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RecordKeys {
+pub struct RecordKeys<'a> {
     /// Who was told of a risk, by role.
-    pub notified: Vec<String>,
+    pub notified: Vec<Cow<'a, str>>,
     /// The id of a group.
-    pub group: Option<String>,
+    pub group: Option<Cow<'a, str>>,
     /// Which session of the group it was.
     pub session_number: Option<i64>,
     /// How many members of the group were present.
     pub participants: Option<i64>,
     /// Who led the group.
-    pub facilitators: Vec<String>,
+    pub facilitators: Vec<Cow<'a, str>>,
     /// The client whose treatment a couple or family session is part of.
-    pub identified_patient: Option<String>,
+    pub identified_patient: Option<Cow<'a, str>>,
     /// Who was present in a couple or family session, by role.
-    pub present: Vec<String>,
+    pub present: Vec<Cow<'a, str>>,
     /// Whether the identified patient was there.
     pub patient_present: Option<bool>,
     /// When the client consented to treatment.
     pub consent_signed: Option<NaiveDate>,
     /// Who sent the client, by role.
-    pub referral_source: Option<String>,
+    pub referral_source: Option<Cow<'a, str>>,
     /// From when on a plan holds.
     pub effective: Option<NaiveDate>,
     /// When the plan is to be reviewed.
@@ -35,19 +36,19 @@ pub struct RecordKeys {
     /// When the client signed the plan.
     pub client_signed: Option<NaiveDate>,
     /// The plan that a review is of, by its name.
-    pub plan: Option<String>,
+    pub plan: Option<Cow<'a, str>>,
     /// The first day that a review looks back on.
     pub period_start: Option<NaiveDate>,
     /// The last day that a review looks back on.
     pub period_end: Option<NaiveDate>,
     /// Why a session did not take place.
-    pub outcome: Option<String>,
+    pub outcome: Option<Cow<'a, str>>,
     /// How a contact was made.
-    pub method: Option<String>,
+    pub method: Option<Cow<'a, str>>,
     /// With whom, by role.
-    pub contact: Option<String>,
+    pub contact: Option<Cow<'a, str>>,
     /// The authorization that a contact relies on.
-    pub authorization: Option<String>,
+    pub authorization: Option<Cow<'a, str>>,
     /// Whether a discharge was planned.
     pub planned: Option<bool>,
     /// The date of the first session.
@@ -60,48 +61,6 @@ pub struct RecordKeys {
     pub sessions_missed: Option<i64>,
     /// The goals of a plan.
     pub goals: Vec<Goal>,
-}
-
-impl RecordKeys {
-    /// Returns what the record says beside its text: each key, its name for a reader, and its value.
-    /// Goals are not among them.
-    pub fn facts(&self) -> Vec<(&'static str, &'static str, String)> {
-        let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        let number = |number: Option<i64>| number.map(|number| number.to_string());
-        let flag =
-            |flag: Option<bool>| flag.map(|is_so| (if is_so { "yes" } else { "no" }).to_owned());
-        [
-            ("notified", "Notified", list(&self.notified)),
-            ("group", "Group", self.group.clone()),
-            ("session_number", "Session of the group", number(self.session_number)),
-            ("participants", "Members present", number(self.participants)),
-            ("facilitators", "Facilitators", list(&self.facilitators)),
-            ("identified_patient", "Identified patient", self.identified_patient.clone()),
-            ("present", "Present", list(&self.present)),
-            ("patient_present", "Identified patient present", flag(self.patient_present)),
-            ("consent_signed", "Consent signed", day(self.consent_signed)),
-            ("referral_source", "Referred by", self.referral_source.clone()),
-            ("effective", "Effective", day(self.effective)),
-            ("review_due", "Review due", day(self.review_due)),
-            ("client_signed", "Signed by the client", day(self.client_signed)),
-            ("plan", "Plan", self.plan.clone()),
-            ("period_start", "Period from", day(self.period_start)),
-            ("period_end", "Period until", day(self.period_end)),
-            ("outcome", "Outcome", self.outcome.clone()),
-            ("method", "Method", self.method.clone()),
-            ("contact", "Contact", self.contact.clone()),
-            ("authorization", "Authorization", self.authorization.clone()),
-            ("planned", "Planned", flag(self.planned)),
-            ("first_session", "First session", day(self.first_session)),
-            ("last_session", "Last session", day(self.last_session)),
-            ("sessions_attended", "Sessions attended", number(self.sessions_attended)),
-            ("sessions_missed", "Sessions missed", number(self.sessions_missed)),
-        ]
-        .into_iter()
-        .filter_map(|(key, name, value)| Some((key, name, value?)))
-        .collect()
-    }
 }
 
 /// A goal of a treatment plan.
@@ -135,80 +94,13 @@ impl Goal {
 /// What a goal or an objective can be.
 pub const GOAL_STATUS: &[&str] = &["active", "met", "revised", "discontinued"];
 
-/// The keys above but the goals, in the order in which they are written.
-pub const KEYS: &[(&str, KeyKind)] = &[
-    ("notified", KeyKind::Texts),
-    ("group", KeyKind::Text),
-    ("session_number", KeyKind::Integer),
-    ("participants", KeyKind::Integer),
-    ("facilitators", KeyKind::Texts),
-    ("identified_patient", KeyKind::Text),
-    ("present", KeyKind::Texts),
-    ("patient_present", KeyKind::Flag),
-    ("consent_signed", KeyKind::Date),
-    ("referral_source", KeyKind::Text),
-    ("effective", KeyKind::Date),
-    ("review_due", KeyKind::Date),
-    ("client_signed", KeyKind::Date),
-    ("plan", KeyKind::Text),
-    ("period_start", KeyKind::Date),
-    ("period_end", KeyKind::Date),
-    ("outcome", KeyKind::Text),
-    ("method", KeyKind::Text),
-    ("contact", KeyKind::Text),
-    ("authorization", KeyKind::Text),
-    ("planned", KeyKind::Flag),
-    ("first_session", KeyKind::Date),
-    ("last_session", KeyKind::Date),
-    ("sessions_attended", KeyKind::Integer),
-    ("sessions_missed", KeyKind::Integer),
-];
-
-/// Takes the keys; `None` when the document has none of them.
-pub fn read(fields: &mut Fields<'_>) -> Option<Box<RecordKeys>> {
-    let texts = |fields: &mut Fields<'_>, key| {
-        let texts = fields.texts(key).unwrap_or_default();
-        texts.into_iter().map(std::borrow::Cow::into_owned).collect()
-    };
-    let text =
-        |fields: &mut Fields<'_>, key| fields.filled_text(key).map(std::borrow::Cow::into_owned);
-    let keys = RecordKeys {
-        notified: texts(fields, "notified"),
-        group: text(fields, "group"),
-        session_number: fields.integer("session_number"),
-        participants: fields.integer("participants"),
-        facilitators: texts(fields, "facilitators"),
-        identified_patient: text(fields, "identified_patient"),
-        present: texts(fields, "present"),
-        patient_present: fields.flag("patient_present"),
-        consent_signed: fields.date("consent_signed"),
-        referral_source: text(fields, "referral_source"),
-        effective: fields.date("effective"),
-        review_due: fields.date("review_due"),
-        client_signed: fields.date("client_signed"),
-        plan: text(fields, "plan"),
-        period_start: fields.date("period_start"),
-        period_end: fields.date("period_end"),
-        outcome: text(fields, "outcome"),
-        method: text(fields, "method"),
-        contact: text(fields, "contact"),
-        authorization: text(fields, "authorization"),
-        planned: fields.flag("planned"),
-        first_session: fields.date("first_session"),
-        last_session: fields.date("last_session"),
-        sessions_attended: fields.integer("sessions_attended"),
-        sessions_missed: fields.integer("sessions_missed"),
-        goals: goals(fields, "goal"),
-    };
-    (keys != RecordKeys::default()).then(|| Box::new(keys))
-}
-
-fn goals(fields: &mut Fields<'_>, key: &'static str) -> Vec<Goal> {
+/// Takes goals, or the objectives of one.
+pub(super) fn goals(fields: &mut Fields<'_>, key: &'static str) -> Vec<Goal> {
     let mut goals: Vec<Goal> = Vec::new();
     for mut table in fields.tables(key) {
-        let id = table.filled_text("id").map(std::borrow::Cow::into_owned);
-        let statement = table.filled_text("statement").map(std::borrow::Cow::into_owned);
-        let status = table.text("status").map(std::borrow::Cow::into_owned);
+        let id = table.filled_text("id").map(Cow::into_owned);
+        let statement = table.filled_text("statement").map(Cow::into_owned);
+        let status = table.text("status").map(Cow::into_owned);
         let goal = Goal {
             id: id.clone().unwrap_or_default(),
             statement: statement.clone().unwrap_or_default(),
@@ -247,21 +139,20 @@ fn goals_below(table: &mut Fields<'_>) -> Vec<Goal> {
 mod tests {
     use super::*;
 
-    fn read_all(text: &str) -> (Option<Box<RecordKeys>>, Vec<String>) {
+    fn read_all(text: &str) -> (Vec<Goal>, Vec<String>) {
         let mut fields = Fields::parse(text, 0, 0..0);
-        let keys = read(&mut fields);
-        (keys, fields.finish().into_iter().map(|problem| problem.message).collect())
+        let goals = goals(&mut fields, "goal");
+        (goals, fields.finish().into_iter().map(|problem| problem.message).collect())
     }
 
     #[test]
     fn a_plan_has_goals_with_objectives() {
-        let text = "review_due = 2027-02-01\n[[goal]]\nid = \"G1\"\nstatement = \"Ride the tram\"\n\
+        let text = "[[goal]]\nid = \"G1\"\nstatement = \"Ride the tram\"\n\
             [[goal.objective]]\nid = \"O1\"\nstatement = \"Three rides\"\ntarget = 2026-12-20\nstatus = \"met\"\n";
-        let (keys, problems) = read_all(text);
+        let (goals, problems) = read_all(text);
         assert_eq!(problems, [""; 0]);
-        let keys = keys.unwrap();
-        assert_eq!(keys.goals[0].objectives[0].id, "O1");
-        assert!(keys.goals[0].is_active() && !keys.goals[0].objectives[0].is_active());
+        assert_eq!(goals[0].objectives[0].id, "O1");
+        assert!(goals[0].is_active() && !goals[0].objectives[0].is_active());
     }
 
     #[test]
@@ -285,6 +176,5 @@ mod tests {
         ] {
             assert_eq!(read_all(text).1, [message], "{text}");
         }
-        assert_eq!(read_all("").0, None);
     }
 }
