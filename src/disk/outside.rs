@@ -34,7 +34,7 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
 }
 
 /// What stands in a file that the user has named.
-pub struct Given {
+pub struct GivenFile {
     /// All of it.
     pub bytes: Vec<u8>,
     /// Whether it can be read again: a pipe is empty now.
@@ -46,7 +46,7 @@ pub struct Given {
 ///
 /// # Errors
 /// Fails on a folder, when it cannot be read, and past 64 MiB.
-pub fn read_given(path: &Path) -> Result<Given, DiskError> {
+pub fn read_given(path: &Path) -> Result<GivenFile, DiskError> {
     let failed = |source: std::io::Error| DiskError::new("read", path, source);
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY;
     let file = rustix::fs::open(path, flags, Mode::empty()).map_err(|e| failed(e.into()))?;
@@ -55,7 +55,7 @@ pub fn read_given(path: &Path) -> Result<Given, DiskError> {
     if kind.is_dir() {
         return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
     }
-    Ok(Given { bytes: read_stream(&mut file, path)?, is_still_there: kind.is_file() })
+    Ok(GivenFile { bytes: read_stream(&mut file, path)?, is_still_there: kind.is_file() })
 }
 
 /// Writes a file that must not exist yet, readable by its owner alone.

@@ -53,7 +53,7 @@ pub struct Workbench {
 
 /// What an editor left in a workbench besides the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Besides {
+pub struct EditorFiles {
     /// What it saved under other names.
     pub others: Vec<PathBuf>,
     /// What it had not saved when it was ended: its swap files.
@@ -197,7 +197,7 @@ impl Workbench {
     }
 
     /// Returns what the editor left besides the text.
-    pub fn besides(&self) -> Besides {
+    pub fn besides(&self) -> EditorFiles {
         besides(&self.folder, &self.text)
     }
 
@@ -207,7 +207,7 @@ impl Workbench {
     /// # Errors
     /// Names what was left.
     pub fn require_nothing_beside(&mut self) -> Result<(), LeftBeside> {
-        let Besides { others, unsaved } = self.besides();
+        let EditorFiles { others, unsaved } = self.besides();
         match unsaved.into_iter().chain(others).next() {
             Some(path) => {
                 self.keep = true;
@@ -246,7 +246,7 @@ impl Drop for Workbench {
 
 impl Leftover {
     /// Returns what an editor left in it besides the text.
-    pub fn besides(&self) -> Besides {
+    pub fn besides(&self) -> EditorFiles {
         self.open().map(|folder| besides(&folder, &self.text)).unwrap_or_default()
     }
 
@@ -282,8 +282,8 @@ pub fn discard(leftover: &Leftover) -> Result<(), DiskError> {
 }
 
 /// Finds what an editor left in a folder besides the text and what was put there.
-fn besides(folder: &Folder, text: &Path) -> Besides {
-    let mut found = Besides::default();
+fn besides(folder: &Folder, text: &Path) -> EditorFiles {
+    let mut found = EditorFiles::default();
     for entry in folder.entries().unwrap_or_default() {
         let (name, path) = (entry.name.to_string_lossy(), folder.path().join(&entry.name));
         let is_put_there = path == text || name == LABEL || name == ORIGINAL;

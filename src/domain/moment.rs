@@ -78,7 +78,7 @@ pub enum NotUnderstood {
 
 /// A day or time that the grammar allows and the calendar does not settle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unsettled {
+pub enum UnsettledTime {
     /// The weekday is today's.
     #[error("`{0}` is today's weekday, so it could mean today or a week ago")]
     WeekdayIsToday(Weekday),
@@ -98,7 +98,7 @@ pub enum Unsettled {
     OutOfRange,
 }
 
-impl Explain for Unsettled {
+impl Explain for UnsettledTime {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::WeekdayIsToday(_) => "Say `today`, or give the date.".into(),
@@ -116,18 +116,20 @@ impl Explain for Unsettled {
 
 impl Day {
     /// Returns the date that is meant when today is `today`.
-    pub fn resolve(self, today: NaiveDate) -> Result<NaiveDate, Unsettled> {
+    pub fn resolve(self, today: NaiveDate) -> Result<NaiveDate, UnsettledTime> {
         match self {
             Self::On(date) => Ok(date),
-            Self::DaysAgo(days) => {
-                today.checked_sub_signed(Duration::days(days.into())).ok_or(Unsettled::OutOfRange)
-            }
+            Self::DaysAgo(days) => today
+                .checked_sub_signed(Duration::days(days.into()))
+                .ok_or(UnsettledTime::OutOfRange),
             Self::Last(weekday) if weekday == today.weekday() => {
-                Err(Unsettled::WeekdayIsToday(weekday))
+                Err(UnsettledTime::WeekdayIsToday(weekday))
             }
             Self::Last(weekday) => {
                 let back = today.weekday().days_since(weekday);
-                today.checked_sub_signed(Duration::days(back.into())).ok_or(Unsettled::OutOfRange)
+                today
+                    .checked_sub_signed(Duration::days(back.into()))
+                    .ok_or(UnsettledTime::OutOfRange)
             }
         }
     }
@@ -142,7 +144,7 @@ impl Days {
         since: Option<Day>,
         until: Option<Day>,
         clock: &dyn Clock,
-    ) -> Result<Self, Unsettled> {
+    ) -> Result<Self, UnsettledTime> {
         let resolve = |day: Day| day.resolve(clock.now().date_naive());
         Ok(Self { since: since.map(resolve).transpose()?, until: until.map(resolve).transpose()? })
     }
@@ -168,7 +170,7 @@ impl Moment {
     ///
     /// # Errors
     /// Fails when daylight saving skips or repeats the time, and on today's weekday.
-    pub fn resolve(self, clock: &dyn Clock) -> Result<SessionTime, Unsettled> {
+    pub fn resolve(self, clock: &dyn Clock) -> Result<SessionTime, UnsettledTime> {
         match self {
             Self::Now => Ok(SessionTime::new(clock.now()).to_the_minute()),
             Self::At(day, time, offset) => {
@@ -183,11 +185,15 @@ impl SessionEnd {
     ///
     /// # Errors
     /// As [`Moment::resolve`].
-    pub fn resolve(self, start: SessionTime, clock: &dyn Clock) -> Result<SessionTime, Unsettled> {
+    pub fn resolve(
+        self,
+        start: SessionTime,
+        clock: &dyn Clock,
+    ) -> Result<SessionTime, UnsettledTime> {
         match self {
             Self::Moment(moment) => moment.resolve(clock),
             Self::Minutes(minutes) => {
-                start.plus_minutes(minutes.into()).ok_or(Unsettled::OutOfRange)
+                start.plus_minutes(minutes.into()).ok_or(UnsettledTime::OutOfRange)
             }
             // The offset of the start holds, unless the session runs over a change of the clocks.
             Self::Clock(time) => {
@@ -219,7 +225,7 @@ fn settle(
     time: NaiveTime,
     offset: Option<FixedOffset>,
     clock: &dyn Clock,
-) -> Result<SessionTime, Unsettled> {
+) -> Result<SessionTime, UnsettledTime> {
     let local = date.and_time(time);
     let mapped = match offset {
         Some(offset) => local.and_local_timezone(offset),
@@ -227,9 +233,9 @@ fn settle(
     };
     match mapped {
         MappedLocalTime::Single(time) => Ok(SessionTime::new(time)),
-        MappedLocalTime::None => Err(Unsettled::Skipped(local)),
+        MappedLocalTime::None => Err(UnsettledTime::Skipped(local)),
         // chrono's zones do not agree on the order of the two, so order them here.
-        MappedLocalTime::Ambiguous(a, b) => Err(Unsettled::Repeated {
+        MappedLocalTime::Ambiguous(a, b) => Err(UnsettledTime::Repeated {
             earlier: SessionTime::new(a.min(b)),
             later: SessionTime::new(a.max(b)),
         }),
@@ -469,7 +475,7 @@ mod tests {
     #[test]
     fn a_skipped_or_repeated_hour_is_not_guessed() {
         let fail = |typed: &str| typed.parse::<Moment>().unwrap().resolve(&NewYork).unwrap_err();
-        assert!(matches!(fail("2026-03-08 02:30"), Unsettled::Skipped(_)));
+        assert!(matches!(fail("2026-03-08 02:30"), UnsettledTime::Skipped(_)));
         let repeated = fail("2026-11-01 01:30");
         assert_eq!(
             repeated.hint().unwrap(),
@@ -481,7 +487,7 @@ mod tests {
     #[test]
     fn todays_weekday_is_not_guessed() {
         let tuesday: Moment = "tuesday 14:00".parse().unwrap();
-        assert_eq!(tuesday.resolve(&NewYork), Err(Unsettled::WeekdayIsToday(Weekday::Tue)));
+        assert_eq!(tuesday.resolve(&NewYork), Err(UnsettledTime::WeekdayIsToday(Weekday::Tue)));
     }
 
     #[test]

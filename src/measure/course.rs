@@ -41,7 +41,7 @@ pub struct Point {
     /// How far it is from the first score.
     pub change: Option<i64>,
     /// Which way a change goes that is large enough to count.
-    pub reliable: Option<Way>,
+    pub reliable: Option<Direction>,
     /// Whether it has fallen by as much of the first score as a response takes.
     pub response: Option<bool>,
     /// Whether it is so low that it is a remission.
@@ -54,7 +54,7 @@ pub struct Point {
 
 /// Which way a change goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     /// For the better.
     Improvement,
     /// For the worse.
@@ -143,7 +143,7 @@ impl<'m> Course<'m> {
     }
 }
 
-impl Way {
+impl Direction {
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -171,8 +171,8 @@ impl Point {
             words.push("reaches the cut-off");
         }
         words.extend(self.reliable.map(|way| match way {
-            Way::Improvement => "reliable improvement",
-            Way::Deterioration => "reliable deterioration",
+            Direction::Improvement => "reliable improvement",
+            Direction::Deterioration => "reliable deterioration",
         }));
         if self.response == Some(true) {
             words.push("response");
@@ -213,7 +213,7 @@ fn point(score: Score, measure: Option<&Measure>, baseline: Option<i64>) -> Poin
     }
 }
 
-fn reliable(change: i64, measure: &Measure) -> Option<Way> {
+fn reliable(change: i64, measure: &Measure) -> Option<Direction> {
     if change.abs() < measure.reliable_change? {
         return None;
     }
@@ -221,7 +221,7 @@ fn reliable(change: i64, measure: &Measure) -> Option<Way> {
         Better::Lower => change < 0,
         Better::Higher => change > 0,
     };
-    Some(if is_better { Way::Improvement } else { Way::Deterioration })
+    Some(if is_better { Direction::Improvement } else { Direction::Deterioration })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::text::tokens::{self, Parts};
+use crate::text::tokens::{self, WordBytes};
 
 /// The words of a text, without case and punctuation, as numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,11 +27,11 @@ const SAMPLED: [(usize, u64); 3] = [(40, 1), (128, 4), (usize::MAX, 16)];
 const COMPARED: usize = 5_000;
 
 impl Words {
-    /// Adds the words of a text, as [`Parts`] tells them, with their apostrophes.
+    /// Adds the words of a text, as [`WordBytes`] tells them, with their apostrophes.
     pub fn add(&mut self, text: &str) {
         let bytes = text.as_bytes();
         self.0.reserve(text.len() / 5);
-        PARTS.each_word(bytes, |start, end| {
+        WORD_BYTES.each_word(bytes, |start, end| {
             let mix = |hash: u64, from: usize| {
                 (hash ^ tokens::key(bytes, from..end)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             };
@@ -174,7 +174,7 @@ pub fn candidates(texts: &[Sampled<'_>], days: i64) -> Vec<(usize, usize)> {
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Words as they are compared: an apostrophe is part of one.
-static PARTS: Parts = Parts::with(Some(b'\''));
+static WORD_BYTES: WordBytes = WordBytes::with(Some(b'\''));
 
 /// Returns a number for a text that is to be told from others.
 pub fn key(text: &str) -> u64 {

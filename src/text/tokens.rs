@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 /// Which bytes are part of a word: 1, or 0.
-pub struct Parts([u8; 256]);
+pub struct WordBytes([u8; 256]);
 
-impl Parts {
+impl WordBytes {
     /// Letters, digits, what is not ASCII but for quotation marks and dashes, and one more byte if there
     /// is one.
     pub const fn with(more: Option<u8>) -> Self {
@@ -103,11 +103,11 @@ mod tests {
 
     use super::*;
 
-    static PARTS: Parts = Parts::with(Some(b'\''));
+    static WORD_BYTES: WordBytes = WordBytes::with(Some(b'\''));
 
     fn words(text: &str) -> Vec<&str> {
         let mut words = Vec::new();
-        PARTS.each_word(text.as_bytes(), |start, end| words.push(&text[start..end]));
+        WORD_BYTES.each_word(text.as_bytes(), |start, end| words.push(&text[start..end]));
         words
     }
 
@@ -115,7 +115,7 @@ mod tests {
     fn quotation_marks_and_dashes_end_a_word() {
         assert_eq!(words("\u{201c}Zoë\u{201d}\u{2014}don't, 12"), ["Zoë", "don't", "12"]);
         assert_eq!(words(""), [""; 0]);
-        assert!(!PARTS.hold("\u{2014}".as_bytes(), 0) && PARTS.hold("ë".as_bytes(), 0));
+        assert!(!WORD_BYTES.hold("\u{2014}".as_bytes(), 0) && WORD_BYTES.hold("ë".as_bytes(), 0));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::note_id::NoteId;
 use crate::failure::{Failure, Outcome};
 use crate::measure::bars::bar;
-use crate::measure::course::{Course, Point, Scores, Way};
+use crate::measure::course::{Course, Direction, Point, Scores};
 use crate::measure::plot::svg;
 use crate::measure::{Better, Measure};
 use crate::note::progress_note::ProgressNote;
@@ -74,7 +74,7 @@ const COLUMNS: [Column<Row>; 16] = [
     Column::table("CHANGE", |row| row.point.change.map(|change| format!("{change:+}")).into()),
     Column::table("BAR", |row| (&row.bar).into()),
     Column::table("MEANS", |row| row.point.means().join(", ").into()),
-    Column::data("reliable", |row| row.point.reliable.map(Way::as_str).into()),
+    Column::data("reliable", |row| row.point.reliable.map(Direction::as_str).into()),
     Column::data("response", |row| row.point.response.into()),
     Column::data("remission", |row| row.point.remission.into()),
     Column::data("item_9", |row| row.point.item_9.into()),

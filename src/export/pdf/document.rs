@@ -18,7 +18,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 use crate::export::pdf::faces;
-use crate::export::pdf::flow::{Form, Mark, Paper, Part, SIDE, Shape, Sheet};
+use crate::export::pdf::flow::{Bookmark, Chapter, Form, Paper, SIDE, Shape, Sheet};
 use crate::export::pdf::setting::QUIET;
 use crate::export::pdf::setting::{Line, Run, Setter, Shade, Size, Text, told};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Target, Tree, shortened};
@@ -46,7 +46,7 @@ pub struct Edges<'a> {
 }
 
 /// Writes the parts, in their order.
-pub fn write(parts: Vec<Part>, edges: &Edges<'_>, paper: Paper, setter: &mut Setter) -> Vec<u8> {
+pub fn write(parts: Vec<Chapter>, edges: &Edges<'_>, paper: Paper, setter: &mut Setter) -> Vec<u8> {
     let standards = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_A)
         .with_accessibility_validator(Accessibility::UA1)
@@ -77,7 +77,7 @@ pub fn write(parts: Vec<Part>, edges: &Edges<'_>, paper: Paper, setter: &mut Set
 }
 
 /// Returns on which page each part begins, counted from zero.
-fn starts(parts: &[Part]) -> Vec<(usize, f32)> {
+fn starts(parts: &[Chapter]) -> Vec<(usize, f32)> {
     let mut page = 0;
     let mut starts = Vec::new();
     for part in parts {
@@ -88,8 +88,8 @@ fn starts(parts: &[Part]) -> Vec<(usize, f32)> {
     starts
 }
 
-fn outline_of(marks: &[Mark], first: usize, outline: &mut Outline) {
-    let node = |mark: &Mark| {
+fn outline_of(marks: &[Bookmark], first: usize, outline: &mut Outline) {
+    let node = |mark: &Bookmark| {
         let above = Point::from_xy(0.0, (mark.y - 12.0).max(0.0));
         OutlineNode::new(
             shortened(&mark.title, TITLE_CHARS),
@@ -127,11 +127,11 @@ struct Writer {
 impl Writer {
     fn part(
         &mut self,
-        part: Part,
+        part: Chapter,
         edges: &Edges<'_>,
         setter: &mut Setter,
     ) -> krilla::tagging::Node {
-        let Part { head, sheets, tree, .. } = part;
+        let Chapter { head, sheets, tree, .. } = part;
         let mut drawn = vec![Vec::new(); tree.len()];
         let right = line(&head, setter);
         let left = if head.is_empty() { None } else { line(edges.person, setter) };
@@ -238,7 +238,7 @@ fn link(place: &Place<'_>, starts: &[(usize, f32)]) -> Option<Annotation> {
     let target = match place.target {
         Target::Web(url) if url.len() > ADDRESS_BYTES => return None,
         Target::Web(url) => LinkTarget::Action(Action::from(LinkAction::new(ascii(url)))),
-        Target::Part(part) => {
+        Target::Chapter(part) => {
             let (page, y) = *starts.get(*part)?;
             let above = Point::from_xy(0.0, (y - 12.0).max(0.0));
             LinkTarget::Destination(XyzDestination::new(page, above).into())

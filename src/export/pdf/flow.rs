@@ -74,7 +74,7 @@ pub enum Form {
 
 /// Something a reader can jump to.
 #[derive(Debug)]
-pub struct Mark {
+pub struct Bookmark {
     /// What it is called.
     pub title: String,
     /// On which sheet of the part.
@@ -85,7 +85,7 @@ pub struct Mark {
 
 /// A part of the document that begins on a sheet of its own.
 #[derive(Debug)]
-pub struct Part {
+pub struct Chapter {
     /// What its pages are headed with.
     pub head: String,
     /// Its sheets.
@@ -93,7 +93,7 @@ pub struct Part {
     /// What it is made of.
     pub tree: Tree,
     /// What can be jumped to; the first is the part itself.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<Bookmark>,
     /// How many characters in it no typeface shows.
     pub missing: usize,
 }
@@ -134,7 +134,7 @@ pub struct Flow<'s> {
     pub bars: Vec<f32>,
     paper: Paper,
     sheets: Vec<Sheet>,
-    marks: Vec<Mark>,
+    marks: Vec<Bookmark>,
     y: f32,
     held: Vec<(f32, Vec<Slice>)>,
     label: Option<(f32, Line)>,
@@ -162,11 +162,11 @@ impl<'s> Flow<'s> {
     }
 
     /// Ends the part.
-    pub fn finish(mut self, head: String) -> Part {
+    pub fn finish(mut self, head: String) -> Chapter {
         self.release_label();
         self.release(0.0);
         let Self { sheets, tree, marks, missing, .. } = self;
-        Part { head, sheets, tree, marks, missing }
+        Chapter { head, sheets, tree, marks, missing }
     }
 
     /// Returns how wide a line may be where the text stands.
@@ -325,7 +325,7 @@ impl<'s> Flow<'s> {
         let sheet = self.sheets.len() - 1;
         let y = self.y;
         if let Some(title) = slice.mark {
-            self.marks.push(Mark { title, sheet, y });
+            self.marks.push(Bookmark { title, sheet, y });
         }
         let page = &mut self.sheets[sheet];
         page.shapes.extend(slice.shapes.into_iter().map(|shape| shape.moved(y)));

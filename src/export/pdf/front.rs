@@ -1,6 +1,6 @@
 //! What stands before the sessions: the cover, the contents, the measures.
 
-use crate::export::pdf::flow::{Flow, Form, Keep, Paper, Part, SIDE, Shape, Slice};
+use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Slice};
 use crate::export::pdf::session::{self, FACT, facts, heading};
 use crate::export::pdf::setting::{Look, QUIET, Setter, Shade, Size, TEXT, Text};
 use crate::export::pdf::table::{self, Table};
@@ -24,7 +24,7 @@ pub struct Entry {
 }
 
 /// Writes the cover; `missing` characters of the record are in no typeface.
-pub fn cover(record: &Record<'_>, missing: usize, paper: Paper, setter: &mut Setter) -> Part {
+pub fn cover(record: &Record<'_>, missing: usize, paper: Paper, setter: &mut Setter) -> Chapter {
     let mut flow = Flow::new(setter, paper);
     flow.place(0.0, vec![Slice { height: 46.0, ..Slice::default() }], Keep::Loose);
     heading(1, "Progress notes", Some("Cover"), &mut flow);
@@ -103,14 +103,14 @@ pub fn contents(
     page: impl Fn(usize) -> usize,
     paper: Paper,
     setter: &mut Setter,
-) -> Part {
+) -> Chapter {
     const NUMBERS: f32 = 40.0;
     let mut flow = Flow::new(setter, paper);
     heading(2, "Contents", Some("Contents"), &mut flow);
     let list = flow.tree.add(Tree::ROOT, Role::Contents);
     for (at, entry) in entries.iter().enumerate() {
         let item = flow.tree.add(list, Role::ContentsEntry);
-        let node = flow.tree.add(item, Role::Link(Target::Part(entry.part)));
+        let node = flow.tree.add(item, Role::Link(Target::Chapter(entry.part)));
         let mut text = Text::of(&entry.title, Look::default(), node, flow.setter);
         if !entry.status.is_empty() {
             text.push(&format!(" · {}", entry.status), QUIET, node, flow.setter);
@@ -137,7 +137,7 @@ pub fn contents(
 }
 
 /// Writes the measures of a record, if there are any: a plot of each, and all scores in a table.
-pub fn measures(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Option<Part> {
+pub fn measures(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Option<Chapter> {
     let courses = record.courses();
     if courses.is_empty() {
         return None;

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use crate::export::pdf::document::Edges;
 use crate::export::pdf::faces::Faces;
-use crate::export::pdf::flow::{Paper, Part};
+use crate::export::pdf::flow::{Chapter, Paper};
 use crate::export::pdf::front::Entry;
 use crate::export::pdf::setting::{Setter, told};
 use crate::export::{Document, Format, Record, Session, Signed};
@@ -52,7 +52,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
         cover = front::cover(record, missing + cover.missing, paper, &mut setter);
     }
     let trial = front::contents(&entries, |_| 0, paper, &mut setter);
-    let body: Vec<Part> = measures.into_iter().chain(sessions).collect();
+    let body: Vec<Chapter> = measures.into_iter().chain(sessions).collect();
     let mut first = cover.sheets.len() + trial.sheets.len() + 1;
     let mut pages = vec![1, cover.sheets.len() + 1];
     for part in &body {
@@ -71,12 +71,12 @@ fn render(record: &Record<'_>) -> Document<'static> {
 }
 
 /// Sets the sessions, several at the same time.
-fn sessions(record: &Record<'_>, paper: Paper, faces: &Faces) -> Vec<Part> {
+fn sessions(record: &Record<'_>, paper: Paper, faces: &Faces) -> Vec<Chapter> {
     let batches: Vec<&[Session<'_>]> = record.notes.chunks(SESSIONS).collect();
     let mut parts = Vec::with_capacity(record.notes.len());
     let work = |batch: &&[Session<'_>]| {
         let mut setter = Setter::new(faces);
-        batch.iter().map(|note| session::write(note, paper, &mut setter)).collect::<Vec<Part>>()
+        batch.iter().map(|note| session::write(note, paper, &mut setter)).collect::<Vec<Chapter>>()
     };
     let Ok(()) = parallel::in_order(&batches, work, |batch| {
         parts.extend(batch);

@@ -2,7 +2,7 @@
 
 use crate::export::pdf::body::{self, heading_size};
 use crate::export::pdf::faces::Face;
-use crate::export::pdf::flow::{Flow, Form, Keep, Paper, Part, SIDE, Shape, Slice};
+use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Slice};
 use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
 use crate::export::pdf::setting::{QUIET, TEXT};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
@@ -18,7 +18,7 @@ pub const BOLD: Look = Look { face: Face::Bold, shade: Shade::Ink };
 const VALUES: f32 = 112.0;
 
 /// Writes a session.
-pub fn write(session: &Session<'_>, paper: Paper, setter: &mut Setter) -> Part {
+pub fn write(session: &Session<'_>, paper: Paper, setter: &mut Setter) -> Chapter {
     let mut flow = Flow::new(setter, paper);
     let when = session.when();
     heading(2, &when, Some(&entry(session)), &mut flow);

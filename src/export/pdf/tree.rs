@@ -63,7 +63,7 @@ pub enum Target {
     /// To an address.
     Web(String),
     /// To a part of the document, by its number.
-    Part(usize),
+    Chapter(usize),
 }
 
 /// The nodes of one part of the document; the first is the part itself.

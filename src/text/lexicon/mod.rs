@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::text::tokens::{self, Parts};
+use crate::text::tokens::{self, WordBytes};
 
 pub mod phrases;
 
@@ -134,7 +134,7 @@ const SLOTS: usize = 4096;
 const FILTER: usize = 16384;
 
 /// Words as they are looked up.
-static PARTS: Parts = Parts::with(None);
+static WORD_BYTES: WordBytes = WordBytes::with(None);
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let phrases: Vec<Phrase> = phrases::all()
@@ -237,7 +237,7 @@ impl Phrase {
     /// Returns where the first word ends.
     fn first_word(&self) -> usize {
         let bytes = self.text.as_bytes();
-        (0..bytes.len()).find(|at| !PARTS.hold(bytes, *at)).unwrap_or(bytes.len())
+        (0..bytes.len()).find(|at| !WORD_BYTES.hold(bytes, *at)).unwrap_or(bytes.len())
     }
 
     /// Returns where the phrase ends, if it stands at the beginning of a text, whose first letters are
@@ -258,7 +258,7 @@ impl Phrase {
                 _ => return None,
             }
         }
-        let goes_on = at < text.len() && PARTS.hold(text, at);
+        let goes_on = at < text.len() && WORD_BYTES.hold(text, at);
         (self.is_stem || !goes_on).then_some(at)
     }
 }
@@ -278,7 +278,7 @@ pub fn find(text: &str) -> Vec<Hit> {
     let lexicon = &*LEXICON;
     let bytes = text.as_bytes();
     let mut hits = Vec::with_capacity(bytes.len() / 24);
-    PARTS.each_word(bytes, |start, end| {
+    WORD_BYTES.each_word(bytes, |start, end| {
         let key = tokens::key(bytes, start..end);
         for candidate in lexicon.whole.get(key) {
             if candidate.may_be(bytes, start, end)
