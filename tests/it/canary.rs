@@ -1,5 +1,6 @@
 //! A canary sealed in the vault appears in no stream and no file, after every command of the chart.
 
+use crate::golden::readable;
 use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 const CANARY: &str = "CANARY-7c1f";
@@ -88,7 +89,7 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         let terms = ["--basis", "treatment", "--to", "Ida", "--purpose", "x", "--include-drafts"];
         commands.push([&["export", "c-7f3k", "-o", output], &terms[..]].concat());
     }
-    for format in ["csv", "html", "json", "jsonl", "markdown"] {
+    for (format, _) in readable() {
         commands.push(vec!["export", "--working-copy", "c-7f3k", "--format", format]);
     }
     commands.push(vec![
@@ -130,9 +131,10 @@ fn a_sealed_canary_appears_nowhere() {
 #[test]
 fn an_export_is_the_same_whatever_the_vault_holds() {
     let exports = |practice: &Practice| -> Vec<String> {
-        ["csv", "html", "json", "jsonl", "markdown"]
-            .iter()
-            .map(|format| practice.ok(&["export", "--working-copy", "c-7f3k", "--format", format]))
+        readable()
+            .map(|(format, _)| {
+                practice.ok(&["export", "--working-copy", "c-7f3k", "--format", format])
+            })
             .collect()
     };
     let practice = Practice::with_note();

@@ -7,12 +7,8 @@ use age::x25519;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::golden::EVIL;
+use crate::golden::{EVIL, readable};
 use crate::practice::{NOTE, NOTE_PATH, Practice, Run};
-
-/// Each format with the ending of its file.
-const FORMATS: &[(&str, &str)] =
-    &[("csv", "csv"), ("html", "html"), ("json", "json"), ("jsonl", "jsonl"), ("markdown", "md")];
 
 /// A valid authorization of the client of these tests.
 pub(crate) const AUTHORIZATION: &str = "\
@@ -323,7 +319,7 @@ fn drafts_stay_unless_asked_for_and_are_marked() {
     let run = export(&practice, &["c-7f3k"], TREATMENT);
     assert_eq!(days(&run.out()), ["2026-10-05", "2026-11-20"]);
     assert!(!run.out().contains("draft"), "{run}");
-    for (format, _) in FORMATS {
+    for (format, _) in readable() {
         let args = ["c-7f3k", "--include-drafts", "--format", format];
         let run = export(&practice, &args, TREATMENT);
         assert_eq!(days(&run.out()).len(), 3, "{format}: {run}");
@@ -337,7 +333,7 @@ fn what_was_added_travels_with_its_note_and_is_in_the_log() {
     let practice = practice();
     let args = ["amend", "c-7f3k/2026-10-05", "-k", "addendum", "-r", "asked", "--stdin"];
     assert_eq!(practice.pipe(&args, "CANARY of the addendum.\n").code(), 0);
-    for (format, _) in FORMATS {
+    for (format, _) in readable() {
         let run = export(&practice, &["c-7f3k", "--format", format], TREATMENT);
         assert!(run.out().contains("CANARY of the addendum."), "{format}: {run}");
     }
@@ -354,7 +350,7 @@ fn what_was_added_travels_with_its_note_and_is_in_the_log() {
 fn a_record_under_part_2_carries_the_notice() {
     let practice = practice();
     practice.ok(&["client", "edit", "c-7f3k", "--set", "part2=true"]);
-    for (format, _) in FORMATS {
+    for (format, _) in readable() {
         for terms in [TREATMENT, &["--working-copy"]] {
             let run = export(&practice, &["c-7f3k", "--format", format], terms);
             assert!(run.out().contains("(42 CFR 2.32)"), "{format}: {run}");
@@ -371,7 +367,7 @@ fn a_record_under_part_2_carries_the_notice() {
 #[test]
 fn a_working_copy_is_marked_in_every_form_and_is_in_no_log() {
     let practice = practice();
-    for (format, ending) in FORMATS {
+    for (format, ending) in readable() {
         let (file, folder) = (format!("copy.{ending}"), format!("copy-{ending}/"));
         for output in [&file, &folder] {
             let args = ["export", "c-7f3k", "--working-copy", "--format", format, "-o", output];
@@ -482,7 +478,7 @@ fn each_release_is_in_the_log_with_the_digest_of_what_left() {
 #[test]
 fn a_folder_holds_a_manifest_and_digests_that_sha256sum_accepts() {
     let practice = practice();
-    for (format, ending) in FORMATS {
+    for (format, ending) in readable() {
         let folder = format!("out-{ending}");
         let output = format!("{folder}/");
         let run = export(&practice, &["c-7f3k", "-f", format, "-o", &output], TREATMENT);
@@ -512,7 +508,7 @@ fn a_folder_holds_a_manifest_and_digests_that_sha256sum_accepts() {
     }
     let again = export(&practice, &["c-7f3k", "-o", "out-md/"], TREATMENT);
     assert!(again.code() == 2 && again.err().contains("never overwritten"), "{again}");
-    assert_eq!(log(&practice).len(), FORMATS.len());
+    assert_eq!(log(&practice).len(), readable().count());
 }
 
 #[test]
@@ -772,7 +768,7 @@ fn no_text_field_becomes_markup_a_formula_or_a_command() {
     for line in out("jsonl").lines() {
         assert!(line.parse::<Value>().is_ok(), "{line}");
     }
-    assert_eq!(log(&practice).len(), FORMATS.len());
+    assert_eq!(log(&practice).len(), readable().count());
     let page = practice.ok(&["disclosures", "c-7f3k", "--html"]);
     assert!(!page.contains("<script") && !page.contains('\u{202e}') && !page.contains('\u{1b}'));
     let csv = practice.ok(&["disclosures", "c-7f3k", "--csv"]);

@@ -1,8 +1,7 @@
 //! `casenotes export`.
 
+use crate::golden::readable;
 use crate::practice::{NOTE, NOTE_PATH, Practice};
-
-const FORMATS: &[&str] = &["csv", "html", "json", "jsonl", "markdown"];
 
 #[test]
 fn the_same_notes_give_the_same_bytes_whatever_the_vault_holds() {
@@ -13,7 +12,7 @@ fn the_same_notes_give_the_same_bytes_whatever_the_vault_holds() {
     broken.put("private/vault/clients/c-7f3k/2026-11-20-1400.md.age", "CANARY in the clear");
     let gone = Practice::with_note();
     std::fs::remove_dir_all(gone.path("private/vault")).unwrap();
-    for format in FORMATS {
+    for (format, _) in readable() {
         let expected = without.ok(&["export", "--working-copy", "c-7f3k", "--format", format]);
         assert!(
             expected.contains("Ben Sample") && expected.contains("Continue weekly."),
@@ -31,7 +30,7 @@ fn guidance_never_leaves_and_nothing_else_is_lost() {
     let practice = Practice::with_client();
     practice
         .put(NOTE_PATH, NOTE.replace("## Plan\n", "<!-- GUIDANCE -->\n\n## Plan\n\n<!-- open\n"));
-    for format in FORMATS {
+    for (format, _) in readable() {
         let text = practice.ok(&["export", "--working-copy", "c-7f3k", "--format", format]);
         assert!(
             !text.contains("GUIDANCE") && text.contains("Continue weekly."),
@@ -108,7 +107,7 @@ fn every_word_and_sign_that_was_signed_leaves_in_every_form() {
         "crying",
         "120",
     ];
-    for format in FORMATS {
+    for (format, _) in readable() {
         let text = export(format);
         for part in parts {
             assert!(text.contains(part), "{format}: {part}: {text}");

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::practice::{NOTE, Practice};
 
-/// Each format with its golden file.
+/// Each format that is text, with its golden file.
 const FORMATS: &[(&str, &str)] = &[
     ("csv", "record.csv"),
     ("fhir", "record.fhir.json"),
@@ -14,6 +14,13 @@ const FORMATS: &[(&str, &str)] = &[
     ("jsonl", "record.jsonl"),
     ("markdown", "record.md"),
 ];
+
+/// Returns the formats in which a body stands as it was written, each with the ending of its files; FHIR
+/// has it in base64.
+pub(crate) fn readable() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let readable = FORMATS.iter().filter(|(format, _)| !format.starts_with("fhir"));
+    readable.map(|(format, file)| (*format, file.strip_prefix("record.").unwrap()))
+}
 
 /// What somebody may type who means harm, or nothing by it.
 pub(crate) const EVIL: &str =
@@ -137,6 +144,32 @@ fn each_format_is_what_it_was() {
     let practice = rich();
     for (format, name) in FORMATS {
         is_what_it_was(name, &released(&practice, format));
+    }
+}
+
+#[test]
+fn every_format_has_its_golden_file_and_stands_in_the_help_and_the_document() {
+    let practice = Practice::with_note();
+    let refused = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "x"]);
+    let said = refused.err();
+    let (_, known) = said.split_once("use one of ").unwrap();
+    let known: Vec<&str> = known.lines().next().unwrap().split(", ").collect();
+    let mut golden: Vec<&str> = FORMATS.iter().map(|(format, _)| *format).collect();
+    // Its golden file is the text in it, below.
+    golden.extend(cfg!(feature = "pdf").then_some("pdf"));
+    golden.sort_unstable();
+    assert_eq!(known, golden);
+    let help = practice.ok(&["export", "--help"]);
+    let (_, help) = help.split_once("The format to write: ").unwrap();
+    let (_, document) =
+        include_str!("../../docs/EXPORT.md").split_once("## Formats and targets").unwrap();
+    for format in known {
+        let is_named = |text: &str, ending: &str| {
+            let (text, _) = text.split_once(ending).unwrap();
+            text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == format)
+        };
+        assert!(is_named(help, "[default"), "--help does not name {format}");
+        assert!(is_named(document, "\n## "), "docs/EXPORT.md does not name {format}");
     }
 }
 
