@@ -31,7 +31,7 @@ pub enum NoKey {
 
 /// Something that could not be sealed. Nothing was sealed to anybody.
 #[derive(Debug, thiserror::Error)]
-pub enum ParcelError {
+pub enum SealingError {
     /// A text is not a recipient.
     #[error("recipient {0} of `--encrypt-to` is not an age recipient such as `age1...`")]
     NotARecipient(usize),
@@ -48,7 +48,7 @@ pub enum ParcelError {
     Plugin(String),
 }
 
-impl Explain for ParcelError {
+impl Explain for SealingError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NotARecipient(_) => {
@@ -68,14 +68,14 @@ impl Addressees {
     ///
     /// # Errors
     /// Refuses the first that is not one.
-    pub fn parse(texts: &[String]) -> Result<Option<Self>, ParcelError> {
+    pub fn parse(texts: &[String]) -> Result<Option<Self>, SealingError> {
         let keys = texts
             .iter()
             .enumerate()
             .map(|(at, text)| {
                 parse_key(text.trim()).map_err(|error| match error {
-                    NoKey::NotARecipient => ParcelError::NotARecipient(at + 1),
-                    NoKey::NeedsPlugin => ParcelError::NeedsPlugin(at + 1),
+                    NoKey::NotARecipient => SealingError::NotARecipient(at + 1),
+                    NoKey::NeedsPlugin => SealingError::NeedsPlugin(at + 1),
                 })
             })
             .collect::<Result<Vec<Key>, _>>()?;
@@ -95,11 +95,11 @@ impl Addressees {
     pub fn seal(
         &self,
         make: &dyn Fn(&mut dyn Write) -> std::io::Result<()>,
-    ) -> Result<Vec<u8>, ParcelError> {
+    ) -> Result<Vec<u8>, SealingError> {
         let keys = self.keys.iter().map(|key| &**key as &dyn age::Recipient);
         let encryptor = Encryptor::with_recipients(keys).map_err(|error| match error {
-            age::EncryptError::IncompatibleRecipients { .. } => ParcelError::Incompatible,
-            other => ParcelError::Plugin(other.to_string()),
+            age::EncryptError::IncompatibleRecipients { .. } => SealingError::Incompatible,
+            other => SealingError::Plugin(other.to_string()),
         })?;
         Ok(encrypt_as_made(encryptor, 0, make))
     }
@@ -189,6 +189,6 @@ mod tests {
         assert!(Addressees::parse(&[]).unwrap().is_none());
         let own = x25519::Identity::generate().to_public().to_string();
         let error = Addressees::parse(&[own, "age1nobody".into()]).err().unwrap();
-        assert!(matches!(error, ParcelError::NotARecipient(2)), "{error:?}");
+        assert!(matches!(error, SealingError::NotARecipient(2)), "{error:?}");
     }
 }

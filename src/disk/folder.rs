@@ -30,10 +30,10 @@ pub struct Folder {
 
 /// A name in a folder and what stands behind it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub struct FolderEntry {
     /// The name.
     pub name: OsString,
-    /// What it is.
+    /// Whether it is a file, a folder or something else; a link is not followed.
     pub kind: EntryKind,
 }
 
@@ -128,8 +128,8 @@ impl Folder {
     ///
     /// # Errors
     /// Fails when the folder cannot be read.
-    pub fn entries(&self) -> Result<Vec<Entry>, DiskError> {
-        let attempt = || -> Result<Vec<Entry>, Errno> {
+    pub fn entries(&self) -> Result<Vec<FolderEntry>, DiskError> {
+        let attempt = || -> Result<Vec<FolderEntry>, Errno> {
             let mut entries = Vec::new();
             for entry in Dir::read_from(&self.fd)? {
                 let entry = entry?;
@@ -146,7 +146,7 @@ impl Folder {
                     },
                     known => known,
                 };
-                entries.push(Entry {
+                entries.push(FolderEntry {
                     name: OsStr::from_bytes(name.to_bytes()).into(),
                     kind: kind.into(),
                 });

@@ -19,7 +19,7 @@ pub enum AmendmentKind {
 /// The name of an addition within its note: `addendum-1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AmendmentName {
-    /// What it is.
+    /// Which sort of addition it is.
     pub kind: AmendmentKind,
     /// Which of its kind, from 1.
     pub number: u16,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a list says of one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ListedRecipient {
     /// The recipient as age writes it: `age1...`.
     pub recipient: String,
     /// Whose device it is: the comment behind it, else the one on the line above.
@@ -21,14 +21,14 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Who is on it and was not.
-    pub added: Vec<Entry>,
+    pub added: Vec<ListedRecipient>,
     /// Who was on it and is not.
-    pub removed: Vec<Entry>,
+    pub removed: Vec<ListedRecipient>,
     /// Who is called something else, as it was and as it is.
-    pub relabelled: Vec<(Entry, Entry)>,
+    pub relabelled: Vec<(ListedRecipient, ListedRecipient)>,
 }
 
-impl Entry {
+impl ListedRecipient {
     /// Tells whether two entries are of one key; Bech32 may be in capitals.
     pub fn is_of_same_key(&self, other: &Self) -> bool {
         self.recipient.eq_ignore_ascii_case(&other.recipient)
@@ -37,7 +37,7 @@ impl Entry {
 
 /// Reads the entries of a list. A line that is not understood is one too, and its own text the
 /// recipient: none is ever dropped.
-pub fn entries(text: &str) -> Vec<Entry> {
+pub fn entries(text: &str) -> Vec<ListedRecipient> {
     let mut entries = Vec::new();
     // The comment on the line above, and where it begins.
     let mut above: Option<(usize, &str)> = None;
@@ -64,7 +64,7 @@ pub fn entries(text: &str) -> Vec<Entry> {
         };
         let label = Some(label).filter(|label| !label.is_empty()).map(str::to_owned);
         let recipient = recipient.to_owned();
-        entries.push(Entry { recipient, label, line: at + 1, bytes: from..end });
+        entries.push(ListedRecipient { recipient, label, line: at + 1, bytes: from..end });
     }
     entries
 }
@@ -83,7 +83,8 @@ impl Changes {
                 Some(_) => {}
             }
         }
-        let is_gone = |known: &&Entry| !today.iter().any(|entry| entry.is_of_same_key(known));
+        let is_gone =
+            |known: &&ListedRecipient| !today.iter().any(|entry| entry.is_of_same_key(known));
         changes.removed = agreed.iter().filter(is_gone).cloned().collect();
         changes
     }
@@ -118,7 +119,7 @@ impl fmt::Display for Changes {
 }
 
 /// Prints the label and the beginning of the key.
-impl fmt::Display for Entry {
+impl fmt::Display for ListedRecipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const BEGINNING: usize = 20;
         if let Some(label) = &self.label {

@@ -21,7 +21,7 @@ pub struct AmendmentFront<'a> {
     pub note: Option<Cow<'a, str>>,
     /// The SHA-256 of the note's file as it was signed, in lower-case hexadecimal.
     pub sha256: Option<Cow<'a, str>>,
-    /// What it is.
+    /// Which sort of addition it is.
     pub kind: Option<AmendmentKind>,
     /// Why it was made.
     pub reason: Option<Cow<'a, str>>,
@@ -123,7 +123,7 @@ pub struct NewAmendment<'a> {
     pub note: &'a NoteId,
     /// The digest of the note's file.
     pub sha256: &'a str,
-    /// What it is.
+    /// Which sort of addition it is.
     pub kind: AmendmentKind,
     /// Why it is made; a co-signature needs none.
     pub reason: Option<&'a str>,

@@ -82,7 +82,7 @@ pub enum Filed {
 
 /// A text that was not filed.
 #[derive(Debug, thiserror::Error)]
-pub enum CouchError {
+pub enum ScribeError {
     /// Nobody can type.
     #[error("there is no terminal for an editor")]
     NoTerminal,
@@ -125,7 +125,7 @@ pub enum CouchError {
     },
 }
 
-impl Explain for CouchError {
+impl Explain for ScribeError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NoTerminal => "Use `--stdin` or `--from FILE`.".into(),
@@ -178,7 +178,7 @@ impl Scribe<'_> {
         text: &[u8],
         output: &mut Output<'_>,
     ) -> Result<Text, Failure> {
-        let editor = self.editor.take().ok_or(CouchError::NoTerminal)??;
+        let editor = self.editor.take().ok_or(ScribeError::NoTerminal)??;
         if !editor.can_go_without_traces() {
             output.warning(format_args!(
                 "casenotes does not know how to keep `{}` from writing backup or history files elsewhere",
@@ -190,11 +190,11 @@ impl Scribe<'_> {
         let besides = bench.besides();
         if let Some(unsaved) = besides.unsaved.into_iter().next() {
             bench.keep();
-            return Err(CouchError::Unsaved(unsaved).into());
+            return Err(ScribeError::Unsaved(unsaved).into());
         }
         let saved = bench.saved().map_err(|error| {
             let (path, source) = (bench.keep(), Box::new(error));
-            CouchError::KeptInTheClear { path, source }
+            ScribeError::KeptInTheClear { path, source }
         })?;
         let words = OpenNote::new(saved.unwrap_or_default());
         Ok(Text { words, from: From::Editor { bench, trouble }, others: besides.others })
@@ -221,7 +221,7 @@ impl Scribe<'_> {
             };
             kept.push(attempt().map_err(|failure| {
                 bench.keep();
-                Failure::from(CouchError::KeptInTheClear {
+                Failure::from(ScribeError::KeptInTheClear {
                     path: path.clone(),
                     source: failure.error,
                 })
@@ -237,7 +237,7 @@ impl Scribe<'_> {
     pub fn file(&self, target: &Target, text: Text, sealer: &Sealer) -> Result<Filed, Failure> {
         let Text { words, mut from, .. } = text;
         if is_blank(&words) {
-            return Err(CouchError::Empty.into());
+            return Err(ScribeError::Empty.into());
         }
         let trouble = match &mut from {
             From::Editor { trouble, .. } => trouble.take(),
@@ -266,15 +266,15 @@ impl Scribe<'_> {
         let kept =
             sealer.keep(self.drafts, client, target.session, target.replaces(), words.reveal());
         if let Ok((id, path)) = kept {
-            return CouchError::Kept { id, path, source }.into();
+            return ScribeError::Kept { id, path, source }.into();
         }
         let bench = match from {
             From::Editor { bench, .. } => Ok(bench),
             _ => self.bench(target, words.reveal(), &[]),
         };
         match bench {
-            Ok(mut bench) => CouchError::KeptInTheClear { path: bench.keep(), source }.into(),
-            Err(_) => CouchError::Lost { source }.into(),
+            Ok(mut bench) => ScribeError::KeptInTheClear { path: bench.keep(), source }.into(),
+            Err(_) => ScribeError::Lost { source }.into(),
         }
     }
 
@@ -365,10 +365,10 @@ impl Text {
 ///
 /// # Errors
 /// Names the drafts in which it is kept.
-pub fn only_others(others: &[SealedId]) -> Result<(), CouchError> {
+pub fn only_others(others: &[SealedId]) -> Result<(), ScribeError> {
     match others {
         [] => Ok(()),
-        others => Err(CouchError::OtherNames(names(others))),
+        others => Err(ScribeError::OtherNames(names(others))),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::client::ClientFile;
 use crate::record::disclosure::accounting::{self, Head, Line, Wanted, lines, period_begins};
-use crate::record::disclosure::entry::Entry;
+use crate::record::disclosure::entry::DisclosureEntry;
 
 /// List what left of a client's record, and account for it
 ///
@@ -133,12 +133,12 @@ fn entries(
     chart: &Chart,
     client: &ClientId,
     output: &mut Output<'_>,
-) -> Result<(Vec<(String, Entry)>, usize), Failure> {
+) -> Result<(Vec<(String, DisclosureEntry)>, usize), Failure> {
     let (mut entries, mut unread) = (Vec::new(), 0);
     for name in chart.papers(client, PaperKind::Disclosure)? {
         let id = PaperId { client: client.clone(), name };
         let read = chart.read_paper(&id, PaperKind::Disclosure);
-        match read.map(|bytes| Entry::parse(&bytes, client)) {
+        match read.map(|bytes| DisclosureEntry::parse(&bytes, client)) {
             Ok(Ok(entry)) => entries.push((id.to_string(), entry)),
             Ok(Err(problem)) => {
                 unread += 1;

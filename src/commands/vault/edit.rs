@@ -8,7 +8,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::private::opened::{Agreed, Sealer, Unsealed};
-use crate::private::scribe::{self, CouchError, Filed, Scribe, Target};
+use crate::private::scribe::{self, Filed, Scribe, ScribeError, Target};
 use crate::private::seal::identity::Identity;
 
 /// Change a psychotherapy note
@@ -63,7 +63,7 @@ pub fn run(
     let id = notes.find(&args.note)?;
     let is_given = args.stdin || args.from.is_some();
     if scribe.editor.is_none() && !is_given {
-        return Err(CouchError::NoTerminal.into());
+        return Err(ScribeError::NoTerminal.into());
     }
     let sealed = notes.read(&id)?;
     let agreed = Agreed::of(scribe.vault)?;

@@ -17,7 +17,7 @@ use crate::output::{NotForATerminal, Output, counted, file_named};
 use crate::private::opened::{Agreed, Sealer, Unfiled, Unsealed};
 use crate::private::release::authorization::{Authorization, EMPTY};
 use crate::private::release::document::{Cover, Form, Leaf};
-use crate::private::release::entry::{Entry, Released};
+use crate::private::release::entry::{ReleaseEntry, Released};
 use crate::private::release::exception::Exception;
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::{OpenNote, seal};
@@ -442,13 +442,13 @@ impl Release<'_> {
         Ok(id)
     }
 
-    fn entry(&self, leaving: &[u8], authorization: Option<&SealedId>) -> Entry {
+    fn entry(&self, leaving: &[u8], authorization: Option<&SealedId>) -> ReleaseEntry {
         let (args, plan) = (self.args, &self.plan);
         let (ground, reference) = match &plan.ground {
             Ground::Exception(exception, reference) => (exception.code, Some(reference.clone())),
             Ground::Authorization(..) => ("authorization", None),
         };
-        Entry {
+        ReleaseEntry {
             time: self.now.to_string(),
             client: plan.client.to_string(),
             recipient: plan.to.clone(),

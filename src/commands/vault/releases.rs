@@ -9,7 +9,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::output::rows::{Cell, Column};
 use crate::output::{Output, counted};
 use crate::private::opened::open_each;
-use crate::private::release::entry::Entry;
+use crate::private::release::entry::ReleaseEntry;
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
 use crate::private::vault::shelf::Kind;
@@ -23,7 +23,7 @@ pub struct Args {
     form: FormArgs,
 }
 
-const COLUMNS: &[Column<(SealedId, Entry)>] = &[
+const COLUMNS: &[Column<(SealedId, ReleaseEntry)>] = &[
     Column::table("RELEASE", |(id, _)| id.to_string().into()),
     Column::data("time", |(_, entry)| (&entry.time).into()),
     Column::data("client", |(_, entry)| (&entry.client).into()),
@@ -67,7 +67,7 @@ pub fn run(
             &identity(output)?,
             &shelf,
             &ids,
-            |id, file| (id.clone(), file.map(|file| Entry::parse(file.reveal()))),
+            |id, file| (id.clone(), file.map(|file| ReleaseEntry::parse(file.reveal()))),
             |(id, read)| {
                 match read {
                     Ok(Some(entry)) => entries.push((id, entry)),

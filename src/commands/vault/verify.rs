@@ -14,7 +14,7 @@ use crate::output::{Output, counted};
 use crate::parallel;
 use crate::private::opened::{Unsealed, is_sealed_to};
 use crate::private::release::authorization;
-use crate::private::release::entry::Entry;
+use crate::private::release::entry::ReleaseEntry;
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::OpenError;
 use crate::private::seal::recipients::Recipients;
@@ -203,7 +203,7 @@ fn progress_note(chart: &Chart, id: &SealedId) -> Option<Vec<u8>> {
 fn is_of_kind(kind: Kind, file: &Unsealed) -> bool {
     match kind {
         Kind::Note | Kind::Draft => true,
-        Kind::Release => Entry::parse(file.reveal()).is_some(),
+        Kind::Release => ReleaseEntry::parse(file.reveal()).is_some(),
         Kind::Authorization => authorization::is_one(file.reveal()),
     }
 }

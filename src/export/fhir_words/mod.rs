@@ -51,7 +51,7 @@ pub enum Naming {
 /// A resource that others can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
-    /// What it is.
+    /// Its type, such as `Patient`.
     pub kind: Kind,
     /// Its id.
     pub id: Uuid,

@@ -51,7 +51,7 @@ pub struct Shape {
     pub node: NodeId,
     /// How dark it is.
     pub shade: Shade,
-    /// What it is.
+    /// Its outline.
     pub form: Form,
 }
 

@@ -14,7 +14,7 @@ use crate::measure::plot::{self, Anchor, Frame, Plot, words};
 const SMALL: Size = Size { type_size: 8.6, leading: 10.5 };
 
 /// A line of the contents.
-pub struct Entry {
+pub struct ContentsLine {
     /// What stands there.
     pub title: String,
     /// What is said of it, such as that it is a draft.
@@ -99,7 +99,7 @@ fn counts(record: &Record<'_>) -> String {
 
 /// Writes the contents; `page` tells the number of the page on which a part begins.
 pub fn contents(
-    entries: &[Entry],
+    entries: &[ContentsLine],
     page: impl Fn(usize) -> usize,
     paper: Paper,
     setter: &mut Setter,

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use crate::export::pdf::document::Edges;
 use crate::export::pdf::faces::Faces;
 use crate::export::pdf::flow::{Chapter, Paper};
-use crate::export::pdf::front::Entry;
+use crate::export::pdf::front::ContentsLine;
 use crate::export::pdf::setting::{Setter, told};
 use crate::export::{Document, Format, Record, Session, Signed};
 use crate::parallel;
@@ -35,7 +35,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
     // Cover and contents come first.
     let mut entries = Vec::new();
     if measures.is_some() {
-        entries.push(Entry { title: "Measures".to_owned(), status: "", part: 2 });
+        entries.push(ContentsLine { title: "Measures".to_owned(), status: "", part: 2 });
     }
     let before = 2 + entries.len();
     for (at, note) in record.notes.iter().enumerate() {
@@ -44,7 +44,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
             Signed::No => "draft",
             Signed::InName => "its signature does not hold",
         };
-        entries.push(Entry { title: session::entry(note), status, part: before + at });
+        entries.push(ContentsLine { title: session::entry(note), status, part: before + at });
     }
     let missing: usize = sessions.iter().map(|part| part.missing).sum();
     let mut cover = front::cover(record, missing, paper, &mut setter);

@@ -6,7 +6,7 @@ use crate::fields::document;
 
 /// A release that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct ReleaseEntry {
     /// When, in RFC 3339.
     pub time: String,
     /// Whose notes.
@@ -42,7 +42,7 @@ pub struct Released {
     pub digest: String,
 }
 
-impl Entry {
+impl ReleaseEntry {
     /// Writes the entry as TOML.
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("an entry has no key that TOML cannot hold")
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_back() {
-        let entry = Entry {
+        let entry = ReleaseEntry {
             time: "2026-11-24T09:30:00-05:00".into(),
             client: "c-7f3k".into(),
             recipient: "District \"Court\"".into(),
@@ -77,7 +77,7 @@ mod tests {
                 digest: "sha256:01".into(),
             }],
         };
-        assert_eq!(Entry::parse(entry.to_toml().as_bytes()), Some(entry));
-        assert_eq!(Entry::parse(b"time = 1"), None);
+        assert_eq!(ReleaseEntry::parse(entry.to_toml().as_bytes()), Some(entry));
+        assert_eq!(ReleaseEntry::parse(b"time = 1"), None);
     }
 }

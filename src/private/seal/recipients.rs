@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::domain::digest::sha256;
 use crate::domain::nearest::nearest;
-use crate::domain::recipient_list::{self, Entry};
+use crate::domain::recipient_list::{self, ListedRecipient};
 use crate::failure::Explain;
 use crate::sealing::{NoKey, parse_key};
 
@@ -15,7 +15,7 @@ pub struct Recipients {
 
 /// One recipient of the list.
 struct Key {
-    entry: Entry,
+    entry: ListedRecipient,
     key: Box<dyn age::Recipient + Send + Sync>,
 }
 
@@ -142,7 +142,7 @@ impl Recipients {
     }
 
     /// Returns what the list says of each recipient, in its order.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = &ListedRecipient> {
         self.keys.iter().map(|key| &key.entry)
     }
 
@@ -177,9 +177,10 @@ impl Recipients {
     ///
     /// # Errors
     /// Fails when there is none, or more than one.
-    pub fn find(&self, name: &str) -> Result<&Entry, ChangeError> {
-        let is_meant =
-            |entry: &&Entry| entry.recipient == name || entry.label.as_deref() == Some(name);
+    pub fn find(&self, name: &str) -> Result<&ListedRecipient, ChangeError> {
+        let is_meant = |entry: &&ListedRecipient| {
+            entry.recipient == name || entry.label.as_deref() == Some(name)
+        };
         let mut found = self.entries().filter(is_meant);
         match (found.next(), found.next()) {
             (Some(entry), None) => Ok(entry),
@@ -196,7 +197,7 @@ impl Recipients {
     ///
     /// # Errors
     /// Refuses to leave the list empty.
-    pub fn without(&self, text: &str, entry: &Entry) -> Result<String, ChangeError> {
+    pub fn without(&self, text: &str, entry: &ListedRecipient) -> Result<String, ChangeError> {
         match self.keys.len() {
             0 | 1 => Err(ChangeError::Last),
             _ => Ok([&text[..entry.bytes.start], &text[entry.bytes.end..]].concat()),

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
-use crate::disk::folder::{Entry, EntryKind, Folder};
+use crate::disk::folder::{EntryKind, Folder, FolderEntry};
 use crate::disk::workbench::is_trace;
 use crate::disk::write::TEMPORARY;
 use crate::domain::client_id::ClientId;
@@ -21,7 +21,7 @@ use crate::private::vault::{MARKER, RECIPIENTS, Vault};
 pub struct Item {
     /// Where it is.
     pub path: PathBuf,
-    /// What it is.
+    /// What its name and its first bytes make of it.
     pub kind: Outside,
     /// The permission bits of a file or folder.
     pub mode: u32,
@@ -143,7 +143,11 @@ fn shelf(root: &Folder, kind: Kind, items: &mut Vec<Item>) -> Result<(), DiskErr
     Ok(())
 }
 
-fn sealed(folder: &Folder, entry: &Entry, buffer: &mut Vec<u8>) -> Result<Option<Item>, DiskError> {
+fn sealed(
+    folder: &Folder,
+    entry: &FolderEntry,
+    buffer: &mut Vec<u8>,
+) -> Result<Option<Item>, DiskError> {
     // A header is a few hundred bytes; whether the rest is whole, only a key can tell.
     match folder.read_until(&entry.name, buffer, |read| envelope::read(read).is_ok()) {
         // It went while we looked.
@@ -163,7 +167,7 @@ enum Place {
 
 fn other(
     folder: &Folder,
-    entry: &Entry,
+    entry: &FolderEntry,
     place: Place,
     items: &mut Vec<Item>,
 ) -> Result<(), DiskError> {
@@ -186,7 +190,7 @@ fn other(
     Ok(())
 }
 
-fn file(folder: &Folder, entry: &Entry, place: Place) -> Result<Option<Item>, DiskError> {
+fn file(folder: &Folder, entry: &FolderEntry, place: Place) -> Result<Option<Item>, DiskError> {
     let (name, mut head) = (entry.name.to_string_lossy(), Vec::new());
     // Enough to tell, whatever is wrong with the rest.
     let is_read = folder.read_until(&entry.name, &mut head, |read| !read.is_empty()).is_ok();
@@ -244,7 +248,11 @@ fn is_folder_of(name: &str, known: &str) -> bool {
 
 /// Looks through a folder that is none of the vault's: for age files always, for all files where files
 /// of ours may have ended up.
-fn below(folder: &Folder, entry: &Entry, holds: Option<Holds>) -> Result<Vec<Item>, DiskError> {
+fn below(
+    folder: &Folder,
+    entry: &FolderEntry,
+    holds: Option<Holds>,
+) -> Result<Vec<Item>, DiskError> {
     let mut items = Vec::new();
     let inner = match entry.name.to_str().map(|name| folder.open_in(name)) {
         Some(Ok(Some(inner))) => inner,
@@ -272,7 +280,7 @@ fn below(folder: &Folder, entry: &Entry, holds: Option<Holds>) -> Result<Vec<Ite
 
 /// Returns what there is to say of an entry; `None` when it went while we looked, as a file does that
 /// another run is writing.
-fn item(folder: &Folder, entry: &Entry, kind: Outside) -> Result<Option<Item>, DiskError> {
+fn item(folder: &Folder, entry: &FolderEntry, kind: Outside) -> Result<Option<Item>, DiskError> {
     let (path, mode) = (folder.path().join(&entry.name), folder.mode_of(&entry.name)?);
     Ok(mode.map(|mode| Item { path, kind, mode, is_unvisited: false }))
 }

@@ -13,7 +13,7 @@ use crate::record::signature::digest;
 
 /// What is to be added to a note.
 pub struct Addition<'a> {
-    /// What it is.
+    /// Which sort of addition it is.
     pub kind: AmendmentKind,
     /// Why.
     pub reason: Option<&'a str>,

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use crate::disk::folder::{Entry, EntryKind};
+use crate::disk::folder::{EntryKind, FolderEntry};
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
 use crate::domain::note_id::NoteStem;
@@ -33,7 +33,7 @@ pub enum Role {
 }
 
 /// Tells what a thing in a `notes` folder is.
-pub fn role_in_notes(entry: &Entry) -> Role {
+pub fn role_in_notes(entry: &FolderEntry) -> Role {
     let Some(name) = entry.name.to_str() else { return Role::Stray };
     match entry.kind {
         EntryKind::Folder if name.starts_with(WORKBENCH) => Role::Workbench,
@@ -76,7 +76,7 @@ pub fn conflict_name(stem: &str, number: u16) -> String {
 }
 
 /// Tells whether a name in a client's folder belongs there.
-pub fn belongs_in_client_folder(entry: &Entry) -> bool {
+pub fn belongs_in_client_folder(entry: &FolderEntry) -> bool {
     matches!(
         (entry.name.to_str(), entry.kind),
         (Some("client.toml"), EntryKind::File)
@@ -85,7 +85,7 @@ pub fn belongs_in_client_folder(entry: &Entry) -> bool {
 }
 
 /// Tells whether a name at the root of a chart belongs there.
-pub fn belongs_at_the_root(entry: &Entry) -> bool {
+pub fn belongs_at_the_root(entry: &FolderEntry) -> bool {
     let Some(name) = entry.name.to_str() else { return false };
     match entry.kind {
         EntryKind::File => {
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     fn role(name: &str) -> Role {
-        role_in_notes(&Entry { name: name.into(), kind: EntryKind::File })
+        role_in_notes(&FolderEntry { name: name.into(), kind: EntryKind::File })
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
         ] {
             assert_eq!(role(name), Role::Stray, "{name}");
         }
-        let folder = Entry { name: ".edit-1".into(), kind: EntryKind::Folder };
+        let folder = FolderEntry { name: ".edit-1".into(), kind: EntryKind::Folder };
         assert_eq!(role_in_notes(&folder), Role::Workbench);
     }
 }

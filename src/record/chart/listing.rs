@@ -7,7 +7,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
-use crate::disk::folder::{Entry, EntryKind, Folder};
+use crate::disk::folder::{EntryKind, Folder, FolderEntry};
 use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
@@ -25,7 +25,7 @@ use crate::record::chart::layout::{
 /// The names in one client's `notes` folder.
 pub struct Listing {
     folder: Folder,
-    items: Vec<(Entry, Role)>,
+    items: Vec<(FolderEntry, Role)>,
 }
 
 /// A progress note in a listing.
@@ -55,7 +55,7 @@ pub struct ListedAmendment {
 pub struct Stray {
     /// Where it is.
     pub path: PathBuf,
-    /// What it is.
+    /// Why it does not belong there.
     pub kind: StrayKind,
     /// What a text was for that a killed run left.
     pub label: Option<String>,
@@ -96,7 +96,7 @@ impl Listing {
     fn amendments_before(&self, at: usize) -> Vec<ListedAmendment> {
         let name = self.items[at].0.name.as_encoded_bytes();
         let stem_and_dot = &name[..name.len().saturating_sub("md".len())];
-        let begins = |entry: &Entry| entry.name.as_encoded_bytes().starts_with(stem_and_dot);
+        let begins = |entry: &FolderEntry| entry.name.as_encoded_bytes().starts_with(stem_and_dot);
         let count = self.items[..at].iter().rev().take_while(|(entry, _)| begins(entry)).count();
         (at - count..at)
             .filter_map(|at| match self.items[at].1 {
@@ -137,7 +137,7 @@ impl Listing {
     }
 
     /// Tells whether there is a file of an entry's name with another ending.
-    fn holds(&self, entry: &Entry, ending: &str, instead: &str) -> bool {
+    fn holds(&self, entry: &FolderEntry, ending: &str, instead: &str) -> bool {
         let name = entry.name.to_string_lossy();
         let base = format!("{}{instead}", name.strip_suffix(ending).unwrap_or(&name));
         let found = self
@@ -147,7 +147,7 @@ impl Listing {
     }
 
     /// Tells whether another run, which was writing it, is done with a file by now.
-    fn is_gone(&self, entry: &Entry) -> bool {
+    fn is_gone(&self, entry: &FolderEntry) -> bool {
         self.folder.kind_of(&entry.name).is_ok_and(|kind| kind.is_none())
     }
 
@@ -232,7 +232,7 @@ impl Chart {
     pub fn strays_at_the_root(&self) -> Result<Vec<Stray>, DiskError> {
         let root = self.tree().root();
         let mut strays = Vec::new();
-        let mut add = |folder: &Folder, entry: &Entry| {
+        let mut add = |folder: &Folder, entry: &FolderEntry| {
             strays.push(Stray {
                 path: folder.path().join(&entry.name),
                 kind: stray_kind(entry),
@@ -284,7 +284,7 @@ impl Chart {
                 }
                 Some(name) => {
                     let Some(records) = folder.open_in(name)? else { continue };
-                    let is_record = |entry: &Entry| {
+                    let is_record = |entry: &FolderEntry| {
                         entry.kind == EntryKind::File
                             && entry.name.as_encoded_bytes().ends_with(b".toml")
                     };
@@ -345,7 +345,7 @@ impl Chart {
 /// Gathers what is, by its name or by what it says, a text of a record.
 fn texts_of_a_record(
     folder: &Folder,
-    entry: &Entry,
+    entry: &FolderEntry,
     found: &mut Vec<PathBuf>,
 ) -> Result<(), DiskError> {
     match (entry.kind, entry.name.to_str()) {
@@ -386,7 +386,7 @@ pub struct Survey {
     pub strays: Vec<Stray>,
 }
 
-fn stray_kind(entry: &Entry) -> StrayKind {
+fn stray_kind(entry: &FolderEntry) -> StrayKind {
     let name = entry.name.to_string_lossy();
     match entry.kind {
         EntryKind::Link => StrayKind::Link,

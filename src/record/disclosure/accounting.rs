@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::{Months, NaiveDate};
 
 use crate::page::{self, escape};
-use crate::record::disclosure::entry::Entry;
+use crate::record::disclosure::entry::DisclosureEntry;
 
 /// The months before the request that an accounting covers: six years (164.528(a)).
 const PERIOD: Months = Months::new(72);
@@ -27,7 +27,7 @@ pub struct Line {
     /// Under which name the entry is kept.
     pub id: String,
     /// The entry.
-    pub entry: Entry,
+    pub entry: DisclosureEntry,
     /// How many disclosures the line stands for.
     pub count: usize,
     /// The day of the last of them, if there is more than one.
@@ -40,7 +40,7 @@ pub fn period_begins(today: NaiveDate) -> NaiveDate {
 }
 
 /// Chooses and orders the entries: by day and time, then as they came.
-pub fn lines(mut entries: Vec<(String, Entry)>, wanted: Wanted) -> Vec<Line> {
+pub fn lines(mut entries: Vec<(String, DisclosureEntry)>, wanted: Wanted) -> Vec<Line> {
     entries.retain(|(_, entry)| {
         wanted.since.is_none_or(|since| entry.day().is_some_and(|day| since <= day))
             && (!wanted.accountable || entry.is_accountable())
@@ -140,11 +140,14 @@ fn told(head: &Head, count: usize) -> String {
 mod tests {
     use super::*;
 
-    fn entry(time: &str, recipient: &str, basis: &str) -> (String, Entry) {
+    fn entry(time: &str, recipient: &str, basis: &str) -> (String, DisclosureEntry) {
         let text = format!(
             "time = \"{time}\"\nclient = \"c-7f3k\"\nrecipient = \"{recipient}\"\npurpose = \"p\"\nbasis = \"{basis}\"\ndescription = \"d\"\n"
         );
-        (time.replace(':', "-"), Entry::parse(text.as_bytes(), &"c-7f3k".parse().unwrap()).unwrap())
+        (
+            time.replace(':', "-"),
+            DisclosureEntry::parse(text.as_bytes(), &"c-7f3k".parse().unwrap()).unwrap(),
+        )
     }
 
     fn told(wanted: Wanted) -> Vec<String> {

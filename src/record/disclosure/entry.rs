@@ -13,7 +13,7 @@ use crate::record::disclosure::basis::Basis;
 /// The keys without a default are those that the accounting needs (45 CFR 164.528(b)(2)), so that an
 /// entry for what left in another way, such as by telephone, can be written by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct DisclosureEntry {
     /// When, in RFC 3339; the day alone in an entry written by hand.
     pub time: String,
     /// Whose record.
@@ -70,7 +70,7 @@ pub struct Stayed {
     pub reason: String,
 }
 
-impl Entry {
+impl DisclosureEntry {
     /// Writes the entry as TOML.
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("an entry has no key that TOML cannot hold")
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_back() {
-        let entry = Entry {
+        let entry = DisclosureEntry {
             time: "2026-11-24T09:30:00-05:00".into(),
             client: "c-7f3k".into(),
             recipient: "District \"Court\"\n[x]".into(),
@@ -153,7 +153,7 @@ mod tests {
             }],
         };
         let client = "c-7f3k".parse().unwrap();
-        assert_eq!(Entry::parse(entry.to_toml().as_bytes(), &client), Ok(entry.clone()));
+        assert_eq!(DisclosureEntry::parse(entry.to_toml().as_bytes(), &client), Ok(entry.clone()));
         assert_eq!(entry.day(), NaiveDate::from_ymd_opt(2026, 11, 24));
         assert!(entry.is_accountable());
     }
@@ -163,9 +163,12 @@ mod tests {
         let text = "time = \"2026-11-24\"\nclient = \"c-7f3k\"\nrecipient = \"Child Protection\"\n\
             purpose = \"mandated report\"\nbasis = \"law\"\ndescription = \"report by telephone\"\n";
         let client = "c-7f3k".parse().unwrap();
-        assert!(Entry::parse(text.as_bytes(), &client).is_ok_and(|entry| entry.is_accountable()));
+        assert!(
+            DisclosureEntry::parse(text.as_bytes(), &client)
+                .is_ok_and(|entry| entry.is_accountable())
+        );
         let fault = |text: String| {
-            let problem = Entry::parse(text.as_bytes(), &client).unwrap_err();
+            let problem = DisclosureEntry::parse(text.as_bytes(), &client).unwrap_err();
             (problem.message, problem.span.start)
         };
         for line in text.lines().filter(|line| !line.is_empty()) {

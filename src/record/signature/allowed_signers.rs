@@ -17,13 +17,13 @@ use crate::text::canonical;
 /// The list, as far as it can be read.
 #[derive(Clone, Debug, Default)]
 pub struct AllowedSigners {
-    entries: Vec<Entry>,
+    entries: Vec<AllowedSigner>,
     problems: Vec<LineProblem>,
 }
 
 /// One key of one person.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct AllowedSigner {
     /// Whose it is, as the line says it.
     pub principals: String,
     /// The key.
@@ -48,11 +48,11 @@ pub struct Bound(DateTime<Utc>);
 #[derive(Clone, Copy, Debug)]
 pub enum Difference<'a> {
     /// They may sign and could not before.
-    New(&'a Entry),
+    New(&'a AllowedSigner),
     /// Their line is gone.
-    Gone(&'a Entry),
+    Gone(&'a AllowedSigner),
     /// Their line says something else, and more than that they sign no longer after a day.
-    Changed(&'a Entry),
+    Changed(&'a AllowedSigner),
 }
 
 /// A line that cannot be read, so that nobody may sign by it.
@@ -95,7 +95,7 @@ impl AllowedSigners {
     }
 
     /// Returns the lines that could be read.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[AllowedSigner] {
         &self.entries
     }
 
@@ -129,7 +129,7 @@ impl AllowedSigners {
     }
 }
 
-impl Entry {
+impl AllowedSigner {
     /// Tells whether the key may sign at a time; both bounds belong to it, as in OpenSSH.
     fn allows_at(&self, at: SessionTime) -> bool {
         let at = at.utc().and_utc();
@@ -153,16 +153,16 @@ pub fn differences<'a>(
     before: &'a AllowedSigners,
     after: &'a AllowedSigners,
 ) -> Vec<Difference<'a>> {
-    let mut left: BTreeMap<(String, String), Vec<&Entry>> = BTreeMap::new();
+    let mut left: BTreeMap<(String, String), Vec<&AllowedSigner>> = BTreeMap::new();
     for entry in &after.entries {
         left.entry(name_and_key(entry)).or_default().push(entry);
     }
-    let mut take = |entry: &Entry, is_it: &dyn Fn(&Entry) -> bool| {
+    let mut take = |entry: &AllowedSigner, is_it: &dyn Fn(&AllowedSigner) -> bool| {
         let there = left.get_mut(&name_and_key(entry))?;
         let at = there.iter().position(|other| is_it(other))?;
         Some(there.swap_remove(at))
     };
-    let mut others: Vec<&Entry> = Vec::new();
+    let mut others: Vec<&AllowedSigner> = Vec::new();
     for entry in &before.entries {
         if take(entry, &|other| entry.says_the_same(other)).is_none() {
             others.push(entry);
@@ -170,7 +170,7 @@ pub fn differences<'a>(
     }
     let mut found = Vec::new();
     for entry in others {
-        let is_ended = |other: &Entry| {
+        let is_ended = |other: &AllowedSigner| {
             entry.before.is_none()
                 && other.before.is_some()
                 && entry.differs_in_its_end_alone(other)
@@ -184,7 +184,7 @@ pub fn differences<'a>(
     found
 }
 
-fn name_and_key(entry: &Entry) -> (String, String) {
+fn name_and_key(entry: &AllowedSigner) -> (String, String) {
     (canonical(&entry.principals).into_owned(), entry.key.bare())
 }
 
@@ -239,7 +239,7 @@ fn until_option(until: DateTime<Utc>) -> String {
 
 /// Returns the list with the last moment of one of its lines set, and no other byte changed; `None`
 /// when the line has a last moment already or cannot be read.
-pub fn ended(text: &str, entry: &Entry, until: DateTime<Utc>) -> Option<String> {
+pub fn ended(text: &str, entry: &AllowedSigner, until: DateTime<Utc>) -> Option<String> {
     if entry.before.is_some() {
         return None;
     }
@@ -277,15 +277,15 @@ fn word(line: &str) -> (&str, &str) {
     (line, "")
 }
 
-fn entry(text: &str, line: usize) -> Result<Entry, &'static str> {
+fn entry(text: &str, line: usize) -> Result<AllowedSigner, &'static str> {
     let (principals, rest) = word(text);
     let principals = principals.trim_matches('"').to_owned();
     if principals.is_empty() || rest.is_empty() {
         return Err("not `PRINCIPAL KEYTYPE KEY`");
     }
-    let entry = |key: &str, options: &str| -> Result<Entry, &'static str> {
+    let entry = |key: &str, options: &str| -> Result<AllowedSigner, &'static str> {
         let key = PublicKey::read(key).map_err(|_| "the key is not an Ed25519 key")?;
-        let mut found = Entry {
+        let mut found = AllowedSigner {
             principals: principals.clone(),
             key,
             after: None,

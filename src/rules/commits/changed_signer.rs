@@ -1,7 +1,7 @@
 //! CM007: a commit that changes or removes a line of the list of those who may sign.
 
 use crate::domain::position::Position;
-use crate::record::signature::allowed_signers::{Difference, Entry};
+use crate::record::signature::allowed_signers::{AllowedSigner, Difference};
 use crate::rules::commits::subject::{Deed, StagedSubject};
 use crate::rules::example::Example;
 use crate::rules::finding::Level;
@@ -43,7 +43,7 @@ fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
 }
 
 /// Returns a person and a key as a message names them.
-pub(super) fn who(entry: &Entry) -> String {
+pub(super) fn who(entry: &AllowedSigner) -> String {
     let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     let name: String = entry.principals.chars().map(visible).collect();
     format!("{name} with {}", entry.key.fingerprint())

@@ -8,15 +8,15 @@ use std::sync::LazyLock;
 use crate::text::lexicon::Topic;
 
 /// What a phrase is a sign of, how it is written, and what to write instead.
-pub type Entry = (Topic, &'static str, Option<&'static str>);
+pub type ListedPhrase = (Topic, &'static str, Option<&'static str>);
 
 /// Returns every phrase with what it is a sign of, and what to write instead.
-pub fn all() -> &'static [Entry] {
+pub fn all() -> &'static [ListedPhrase] {
     &PHRASES
 }
 
-static PHRASES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let mut all: Vec<Entry> = Vec::new();
+static PHRASES: LazyLock<Vec<ListedPhrase>> = LazyLock::new(|| {
+    let mut all: Vec<ListedPhrase> = Vec::new();
     for (topic, words) in LISTS {
         all.extend(
             words.lines().flat_map(|line| line.split(", ")).map(|word| (*topic, word, None)),

@@ -16,8 +16,8 @@ use crate::failure::{Explain, Failure};
 use crate::output::{NotForATerminal, Output, Unwritable, file_named};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
-use crate::record::disclosure::entry::Entry;
-use crate::sealing::{Addressees, ParcelError};
+use crate::record::disclosure::entry::DisclosureEntry;
+use crate::sealing::{Addressees, SealingError};
 
 /// The file that lists the digests of the others, as `sha256sum -c` reads it.
 const SUMS: &str = "SHA256SUMS";
@@ -176,7 +176,7 @@ fn show(document: &Document<'_>, output: &mut Output<'_>) -> Result<(), Unwritab
 /// What is to stand in the log of disclosures.
 pub struct ToLog<'a> {
     /// The entry.
-    pub entry: &'a Entry,
+    pub entry: &'a DisclosureEntry,
     /// In whose log.
     pub client: &'a ClientId,
     /// When the record leaves.
@@ -190,7 +190,7 @@ impl<'r> Package<'r> {
         ending: &str,
         manifest: Option<Value>,
         addressees: Option<&Addressees>,
-    ) -> Result<Self, ParcelError> {
+    ) -> Result<Self, SealingError> {
         let seal = |name: String, document: Document<'r>| match addressees {
             Some(to) => {
                 let sealed = to.seal(&|writer| document.write_to(writer))?;

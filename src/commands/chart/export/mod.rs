@@ -29,7 +29,7 @@ use crate::record::chart::note_files::{Judged, JudgedAmendment};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::client::ClientFile;
 use crate::record::disclosure::decision::description;
-use crate::record::disclosure::entry::{Entry, Left, Stayed};
+use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
 use crate::record::disclosure::notice;
 use crate::sealing::Addressees;
 
@@ -411,7 +411,7 @@ fn warn_of_part_2(release: Option<&Release>, output: &mut Output<'_>) {
     }
 }
 
-fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> Entry {
+fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> DisclosureEntry {
     let Departure { told, selection, way, now, .. } = *departure;
     let (reading, decided) = (told.reading, told.decided);
     let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
@@ -426,7 +426,7 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
         std::iter::once(note).chain(added).collect::<Vec<_>>()
     });
     let stay = decided.stay.iter();
-    Entry {
+    DisclosureEntry {
         time: now.to_string(),
         client: selection.client.to_string(),
         recipient: release.to.clone(),

@@ -8,7 +8,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::{Cell, Column};
 use crate::record::chart::Chart;
-use crate::record::signature::allowed_signers::{Bound, Entry};
+use crate::record::signature::allowed_signers::{AllowedSigner, Bound};
 
 /// List who may sign
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub struct Args {
     form: FormArgs,
 }
 
-const COLUMNS: &[Column<Entry>] = &[
+const COLUMNS: &[Column<AllowedSigner>] = &[
     Column::new("NAME", "name", |entry| entry.principals.as_str().into()),
     Column::table("FROM", |entry| shown(entry.after)),
     Column::table("UNTIL", |entry| shown(entry.before)),

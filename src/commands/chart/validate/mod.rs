@@ -420,7 +420,7 @@ fn check_listing(
         }
         let note = ProgressNote::parse(&buffer);
         let mut path = || listing.path_of(listed.file_name);
-        let note_files = match dossier_of(client, listing, &listed, &note, &buffer) {
+        let note_files = match files_of(client, listing, &listed, &note, &buffer) {
             Ok(note_files) => note_files,
             Err(error) => {
                 unreadable(&error, &path(), findings);
@@ -462,7 +462,7 @@ fn check_listing(
 }
 
 /// Reads what belongs to a note that is signed or says so; `None` for a draft.
-fn dossier_of(
+fn files_of(
     client: &ClientId,
     listing: &Listing,
     listed: &Listed<'_>,

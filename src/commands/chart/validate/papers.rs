@@ -10,7 +10,7 @@ use crate::domain::session_time::SessionTime;
 use crate::fields::Problem;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
-use crate::record::disclosure::entry::Entry;
+use crate::record::disclosure::entry::DisclosureEntry;
 use crate::rules::finding::Finding;
 use crate::rules::subject::{PaperSubject, Unreadable};
 use crate::rules::{self};
@@ -44,7 +44,7 @@ pub fn check_papers(
         let Some((path, bytes)) = read(chart, client, &name, PaperKind::Disclosure, found) else {
             continue;
         };
-        match Entry::parse(&bytes, client) {
+        match DisclosureEntry::parse(&bytes, client) {
             Ok(entry) => {
                 for name in
                     entry.authorizations.iter().filter(|name| !authorizations.contains(name))

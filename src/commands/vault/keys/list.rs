@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::commands::form::FormArgs;
-use crate::domain::recipient_list::{Entry, entries};
+use crate::domain::recipient_list::{ListedRecipient, entries};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::Column;
@@ -17,7 +17,7 @@ pub struct Args {
     form: FormArgs,
 }
 
-const COLUMNS: &[Column<Entry>] = &[
+const COLUMNS: &[Column<ListedRecipient>] = &[
     Column::new("LABEL", "label", |entry| entry.label.as_ref().into()),
     Column::new("RECIPIENT", "recipient", |entry| (&entry.recipient).into()),
 ];
