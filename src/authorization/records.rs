@@ -4,10 +4,9 @@ use chrono::NaiveDate;
 use toml_edit::Value;
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
-use crate::fields::typed::{KeyKind, typed};
+use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document};
 
 /// The scope of an authorization for the record.
@@ -33,41 +32,30 @@ scope = [\"records\"]
 );
 
 /// Every key of an authorization for the record.
-pub const KEYS: &[&str] = &[
-    "scope",
-    "sessions_from",
-    "sessions_until",
-    "formats",
-    "client",
-    "individual",
-    "information",
-    "discloser",
-    "recipient",
-    "purpose",
-    "expires",
-    "expires_event",
-    "event_occurred",
-    "signed_by",
-    "signed_on",
-    "by_representative",
-    "authority",
-    "says_how_to_revoke",
-    "says_care_is_not_conditioned",
-    "says_it_may_be_passed_on",
-    "copy_given",
-    "revoked",
+pub const KEYS: &[TypedKey] = &[
+    ("scope", KeyKind::Texts),
+    ("sessions_from", KeyKind::Date),
+    ("sessions_until", KeyKind::Date),
+    ("formats", KeyKind::Texts),
+    ("client", KeyKind::Text),
+    ("individual", KeyKind::Text),
+    ("information", KeyKind::Text),
+    ("discloser", KeyKind::Text),
+    ("recipient", KeyKind::Text),
+    ("purpose", KeyKind::Text),
+    ("expires", KeyKind::Date),
+    ("expires_event", KeyKind::Text),
+    ("event_occurred", KeyKind::Flag),
+    ("signed_by", KeyKind::Text),
+    ("signed_on", KeyKind::Date),
+    ("by_representative", KeyKind::Flag),
+    ("authority", KeyKind::Text),
+    ("says_how_to_revoke", KeyKind::Flag),
+    ("says_care_is_not_conditioned", KeyKind::Flag),
+    ("says_it_may_be_passed_on", KeyKind::Flag),
+    ("copy_given", KeyKind::Date),
+    ("revoked", KeyKind::Date),
 ];
-
-const DATES: &[&str] =
-    &["sessions_from", "sessions_until", "expires", "signed_on", "copy_given", "revoked"];
-const FLAGS: &[&str] = &[
-    "event_occurred",
-    "by_representative",
-    "says_how_to_revoke",
-    "says_care_is_not_conditioned",
-    "says_it_may_be_passed_on",
-];
-const LISTS: &[&str] = &["scope", "formats"];
 
 /// One key of an authorization and the value that `--set` gives it.
 #[derive(Clone, Debug)]
@@ -83,7 +71,7 @@ pub enum SettingError {
     #[error("`--set` takes key=value, such as `recipient=Ida Fictive, MD`")]
     NoEqualSign,
     /// The key is not one of an authorization.
-    #[error("the key `{key}` is not known; {}", instead(*meant, KEYS))]
+    #[error("the key `{key}` is not known; {}", instead(*meant, names(KEYS)))]
     UnknownKey {
         /// What was typed.
         key: String,
@@ -111,15 +99,12 @@ impl Setting {
     pub fn parse(text: &str) -> Result<Self, SettingError> {
         let (key, value) = text.split_once('=').ok_or(SettingError::NoEqualSign)?;
         let (key, value) = (key.trim(), value.trim());
-        let Some(key) = KEYS.iter().copied().find(|known| *known == key) else {
-            let meant = nearest(key, KEYS.iter().copied());
-            return Err(SettingError::UnknownKey { key: key.to_owned(), meant });
-        };
-        let (kind, refused) = match key {
-            key if DATES.contains(&key) => (KeyKind::Date, SettingError::NotADate(key)),
-            key if LISTS.contains(&key) => (KeyKind::Texts, SettingError::Unreadable),
-            key if FLAGS.contains(&key) => (KeyKind::Flag, SettingError::NotAFlag(key)),
-            _ => (KeyKind::Text, SettingError::Unreadable),
+        let unknown = |meant| SettingError::UnknownKey { key: key.to_owned(), meant };
+        let (key, kind) = find(KEYS, key).map_err(unknown)?;
+        let refused = match kind {
+            KeyKind::Date => SettingError::NotADate(key),
+            KeyKind::Flag => SettingError::NotAFlag(key),
+            _ => SettingError::Unreadable,
         };
         Ok(Self { key, value: typed(kind, ';', value).ok_or(refused)? })
     }
@@ -365,7 +350,7 @@ copy_given = 2026-11-20
 
     #[test]
     fn the_list_of_keys_is_the_list_that_is_read() {
-        for key in KEYS {
+        for key in names(KEYS) {
             let (_, faults) = read(&format!("{key} = nan\n"));
             let wrong = format!("`{key}` is not ");
             assert!(faults.iter().any(|fault| fault.starts_with(&wrong)), "{key}: {faults:?}");

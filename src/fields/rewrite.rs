@@ -66,9 +66,9 @@ pub fn put(document: &mut DocumentMut, key: &str, mut value: Value) {
 }
 
 /// Says what to write instead of a key that is not known.
-pub fn instead(meant: Option<&str>, known: &[&str]) -> String {
+pub fn instead<'k>(meant: Option<&str>, known: impl Iterator<Item = &'k str>) -> String {
     match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("use one of {}", known.join(", ")),
+        None => format!("use one of {}", known.collect::<Vec<_>>().join(", ")),
     }
 }

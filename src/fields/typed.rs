@@ -3,6 +3,7 @@
 use toml_edit::{Datetime, Value};
 
 use crate::domain::moment::parse_date;
+use crate::domain::nearest::nearest;
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,23 @@ pub enum KeyKind {
     Flag,
     /// A date without quotes.
     Date,
+}
+
+/// A key of a document, and what it holds.
+pub type TypedKey = (&'static str, KeyKind);
+
+/// Finds a key of a document.
+///
+/// # Errors
+/// Returns the key that was meant, if that is clear.
+pub fn find(keys: &[TypedKey], name: &str) -> Result<TypedKey, Option<&'static str>> {
+    let known = keys.iter().copied().find(|(key, _)| *key == name);
+    known.ok_or_else(|| nearest(name, names(keys)))
+}
+
+/// Returns the names of keys.
+pub fn names(keys: &[TypedKey]) -> impl Iterator<Item = &'static str> {
+    keys.iter().map(|(key, _)| *key)
 }
 
 /// Reads a value that was typed; `separator` stands between the items of a list. `None` when it is not

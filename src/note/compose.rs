@@ -46,7 +46,7 @@ pub enum SetError {
     #[error("`--set` takes key=value, such as `risk=denied`")]
     NoEqualSign,
     /// The key is not one of those that may be set.
-    #[error("the key `{key}` cannot be set; {}", instead(*meant, &settable().collect::<Vec<_>>()))]
+    #[error("the key `{key}` cannot be set; {}", instead(*meant, settable()))]
     UnknownKey {
         /// What was typed.
         key: String,

@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 use toml_edit::Value;
 
-use crate::domain::nearest::nearest;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
-use crate::fields::typed::{KeyKind, typed};
+use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document, place_of, text_start};
 
 /// What a client file says; a key that is missing or wrong is `None`.
@@ -46,45 +45,31 @@ pub struct ClientFile {
     pub self_pay_restricted: Vec<String>,
 }
 
-/// Every key of a client file, in the order in which they are written.
-pub const KEYS: &[&str] = &[
-    "name",
-    "pronouns",
-    "birth_date",
-    "phone",
-    "email",
-    "address",
-    "opened",
-    "closed",
-    "closing_reason",
-    "past_closings",
-    "others",
-    "legal_hold",
-    "members",
-    "part2",
-    "self_pay_restricted",
+/// Every key of a client file, in the order in which they are written. `--set` takes the items of a list
+/// with `;` between them, because a name may hold a comma, as in `Ana Example, MD`.
+pub const KEYS: &[TypedKey] = &[
+    ("name", KeyKind::Text),
+    ("pronouns", KeyKind::Text),
+    ("birth_date", KeyKind::Date),
+    ("phone", KeyKind::Text),
+    ("email", KeyKind::Text),
+    ("address", KeyKind::Text),
+    ("opened", KeyKind::Date),
+    ("closed", KeyKind::Date),
+    ("closing_reason", KeyKind::Text),
+    ("past_closings", KeyKind::Texts),
+    ("others", KeyKind::Texts),
+    ("legal_hold", KeyKind::Flag),
+    ("members", KeyKind::Texts),
+    ("part2", KeyKind::Flag),
+    ("self_pay_restricted", KeyKind::Texts),
 ];
-
-const DATES: &[&str] = &["birth_date", "opened", "closed"];
-/// Keys that are true or false.
-const FLAGS: &[&str] = &["legal_hold", "part2"];
-/// Keys that are lists; `--set` takes their items with `;` between them, because a name may hold a
-/// comma, as in `Ana Example, MD`.
-const LISTS: &[&str] = &["past_closings", "others", "members", "self_pay_restricted"];
-
-fn kind_of(key: &str) -> KeyKind {
-    match key {
-        key if DATES.contains(&key) => KeyKind::Date,
-        key if FLAGS.contains(&key) => KeyKind::Flag,
-        key if LISTS.contains(&key) => KeyKind::Texts,
-        _ => KeyKind::Text,
-    }
-}
 
 /// One key of a client file and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     key: &'static str,
+    kind: KeyKind,
     value: String,
 }
 
@@ -95,7 +80,7 @@ pub enum SettingError {
     #[error("`--set` takes key=value, such as `phone=555 0100`")]
     NoEqualSign,
     /// The key is not one of a client file.
-    #[error("the key `{key}` is not known; {}", instead(*meant, KEYS))]
+    #[error("the key `{key}` is not known; {}", instead(*meant, names(KEYS)))]
     UnknownKey {
         /// What was typed.
         key: String,
@@ -130,14 +115,16 @@ impl Setting {
     /// Gives a key its value.
     ///
     /// # Errors
-    /// Refuses a value that is not of the key's type.
-    pub fn new(key: &'static str, value: &str) -> Result<Self, SettingError> {
+    /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
+    pub fn new(key: &str, value: &str) -> Result<Self, SettingError> {
+        let unknown = |meant| SettingError::UnknownKey { key: key.to_owned(), meant };
+        let (key, kind) = find(KEYS, key).map_err(unknown)?;
         let value = value.trim();
         if value.is_empty() {
             return Err(SettingError::Empty(key));
         }
-        let setting = Self { key, value: value.to_owned() };
-        match (kind_of(key), setting.typed()) {
+        let setting = Self { key, kind, value: value.to_owned() };
+        match (kind, setting.typed()) {
             (KeyKind::Date, None) => Err(SettingError::NotADate(key)),
             (KeyKind::Flag, None) => Err(SettingError::NotAFlag(key)),
             _ => Ok(setting),
@@ -147,16 +134,10 @@ impl Setting {
     /// Reads `key=value`.
     ///
     /// # Errors
-    /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
+    /// As [`Setting::new`].
     pub fn parse(text: &str) -> Result<Self, SettingError> {
         let (key, value) = text.split_once('=').ok_or(SettingError::NoEqualSign)?;
-        match KEYS.iter().find(|known| **known == key.trim()) {
-            Some(key) => Self::new(key, value),
-            None => {
-                let meant = nearest(key.trim(), KEYS.iter().copied());
-                Err(SettingError::UnknownKey { key: key.trim().to_owned(), meant })
-            }
-        }
+        Self::new(key.trim(), value)
     }
 }
 
@@ -294,7 +275,7 @@ pub fn other_texts(text: &str) -> Vec<String> {
     let start = text_start(text.as_bytes());
     let table = document::table(&text[start..]).unwrap_or_default();
     let mut texts = Vec::new();
-    let unknown = table.iter().filter(|(key, _)| !KEYS.contains(&key.as_str()));
+    let unknown = table.iter().filter(|(key, _)| !names(KEYS).any(|known| known == key.as_str()));
     unknown.for_each(|(_, value)| collect_texts(value, &mut texts));
     // A text of a letter or two would be found everywhere.
     texts.retain(|text| text.chars().filter(|c| c.is_alphanumeric()).count() > 2);
@@ -314,7 +295,7 @@ fn collect_texts(value: &toml::Value, texts: &mut Vec<String>) {
 /// Writes a new client file.
 pub fn compose(settings: &[Setting]) -> String {
     let mut document = rewrite::empty();
-    let in_order = KEYS.iter().flat_map(|key| settings.iter().filter(move |s| s.key == *key));
+    let in_order = names(KEYS).flat_map(|key| settings.iter().filter(move |s| s.key == key));
     for setting in in_order {
         put(&mut document, setting.key, setting.value());
     }
@@ -361,7 +342,7 @@ pub fn reopened(bytes: &[u8], past: &str) -> Result<String, SettingError> {
 
 impl Setting {
     fn typed(&self) -> Option<Value> {
-        typed(kind_of(self.key), ';', &self.value)
+        typed(self.kind, ';', &self.value)
     }
 
     fn value(&self) -> Value {
@@ -502,7 +483,7 @@ mod tests {
 
     #[test]
     fn the_list_of_keys_is_the_list_that_is_read() {
-        for key in KEYS {
+        for key in names(KEYS) {
             let (_, problems) = ClientFile::parse(&format!("{key} = nan\n"));
             assert!(problems.iter().any(|p| p.message.starts_with(&format!("`{key}` "))), "{key}");
         }
