@@ -8,11 +8,23 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 
 use crate::cli::session::{Environment, Session};
-use crate::failure::{Explain, Failure, FailureKind};
+use crate::failure::{Explain, Failure, FailureKind, Outcome};
+use crate::output::Output;
 use crate::record::chart::Chart;
 
 /// The variable by which the shell asks for candidates.
 pub const VARIABLE: &str = "COMPLETE";
+
+/// Print a script that teaches your shell to complete
+///
+/// For bash, put `source <(casenotes completions bash)` into ~/.bashrc; for zsh, the same with zsh
+/// into ~/.zshrc; for fish, `casenotes completions fish | source` into ~/.config/fish/config.fish.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which shell
+    #[arg(value_parser = ["bash", "zsh", "fish", "elvish", "powershell"])]
+    shell: String,
+}
 
 /// A shell that did not take its script.
 #[derive(Debug, thiserror::Error)]
@@ -25,15 +37,16 @@ impl Explain for NoScript {
     }
 }
 
-/// Returns the script that teaches a shell to complete.
-pub fn script(shell: &str) -> Result<Vec<u8>, Failure> {
+/// Prints the script that teaches a shell to complete.
+pub fn run(args: &Args, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
     let shells = Shells::builtins();
-    let completer = shells.completer(shell).expect("clap knows only shells that have one");
+    let completer = shells.completer(&args.shell).expect("clap knows only shells that have one");
     completer
         .write_registration(VARIABLE, "casenotes", "casenotes", "casenotes", &mut script)
         .map_err(NoScript)?;
-    Ok(script)
+    output.record(&script)?;
+    Ok(Outcome::Done)
 }
 
 /// Teaches the arguments that name clients and notes what there is. Never asks for a passphrase:

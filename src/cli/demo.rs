@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use crate::cli::{DemoStepFailed, World, run as run_command};
+use crate::cli::{World, run as run_command};
 use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
@@ -30,6 +30,13 @@ impl Explain for Exists {
         Some("Name a folder that does not exist yet; nothing was touched.".into())
     }
 }
+
+/// A command of the demonstration that did not end as it should.
+#[derive(Debug, thiserror::Error)]
+#[error("a step of the demonstration failed")]
+struct StepFailed;
+
+impl Explain for StepFailed {}
 
 /// Says in the practice itself what it is.
 const NOTICE: &str = "\
@@ -262,7 +269,7 @@ fn play(step: &Step, config: &Path, world: &mut World<'_>) -> Result<(), Failure
     };
     match run_command(args, &mut inner) {
         code if code == step.code => Ok(()),
-        _ => Err(DemoStepFailed.into()),
+        _ => Err(StepFailed.into()),
     }
 }
 

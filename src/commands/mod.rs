@@ -3,4 +3,5 @@
 pub mod chart;
 pub mod form;
 pub mod init;
+pub mod lazy;
 pub mod vault;

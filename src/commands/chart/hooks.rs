@@ -2,11 +2,19 @@
 
 use std::path::Path;
 
+use crate::commands::lazy::Lazy;
 use crate::disk::outside::{self, create_folders, write_new_program};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
+
+/// Work with git
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Let git check each commit of the chart
+    Install(Lazy<Args>),
+}
 
 /// Let git check each commit of the chart
 ///

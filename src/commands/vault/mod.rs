@@ -1,5 +1,8 @@
 //! The commands of the vault: one file each, its arguments and what it does, no parsing, no exit.
 
+use crate::commands::lazy::Lazy;
+use crate::domain::client_id::ClientId;
+
 pub mod drafts;
 pub mod edit;
 pub mod keys;
@@ -11,3 +14,57 @@ pub mod releases;
 pub mod search;
 pub mod show;
 pub mod verify;
+
+/// Psychotherapy notes: yours alone, sealed, never exported
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Write a psychotherapy note
+    New(Lazy<new::Args>),
+    /// Change a psychotherapy note
+    Edit(Lazy<edit::Args>),
+    /// Show a psychotherapy note
+    Show(Lazy<show::Args>),
+    /// List psychotherapy notes; opens none
+    List(Lazy<list::Args>),
+    /// Search psychotherapy notes
+    Search(Lazy<search::Args>),
+    /// Open every note in memory and report what is wrong
+    Verify(Lazy<verify::Args>),
+    /// List, restore or remove texts that could not be filed
+    Drafts(Lazy<drafts::Args>),
+    /// Whom notes are sealed to, and your passphrase
+    #[command(subcommand)]
+    Keys(Lazy<keys::Command>),
+    /// Seal everything to today's recipients
+    Rekey(Lazy<rekey::Args>),
+    /// Release psychotherapy notes on a legal ground
+    Release(Box<Lazy<release::Args>>),
+    /// List the releases of psychotherapy notes
+    Releases(Lazy<releases::Args>),
+}
+
+impl Command {
+    /// Tells whether it seals texts, or changes to whom they are sealed.
+    pub fn seals(&self) -> bool {
+        match self {
+            Self::New(_) | Self::Edit(_) | Self::Rekey(_) | Self::Release(_) => true,
+            Self::Drafts(args) => args.seals(),
+            Self::Keys(Lazy(command)) => {
+                matches!(command, keys::Command::Add(_) | keys::Command::Remove(_))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the clients whose files alone it is to look at.
+    pub fn clients(&self) -> &[ClientId] {
+        match self {
+            Self::List(args) => args.client.as_slice(),
+            Self::Search(args) => args.client.as_slice(),
+            Self::Releases(args) => args.client.as_slice(),
+            Self::Verify(args) => &args.clients,
+            Self::Rekey(args) => &args.clients,
+            _ => &[],
+        }
+    }
+}

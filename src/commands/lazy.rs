@@ -6,7 +6,7 @@ use std::ops::Deref;
 use clap::{ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
 
 /// What a command was called with.
-pub struct Lazy<T>(T);
+pub struct Lazy<T>(pub T);
 
 impl<T> Deref for Lazy<T> {
     type Target = T;

@@ -1,0 +1,340 @@
+//! Which command is called, and what each may touch.
+
+use std::io::Read;
+
+use crate::cli::completion;
+use crate::cli::demo;
+use crate::cli::prompt::{self, Terminal};
+use crate::cli::session::{Environment, Session};
+use crate::cli::vault::run_in_vault;
+use crate::cli::{Cli, World, committing, signing};
+use crate::commands::chart::{self, authorization, client, hooks, signer, template};
+use crate::commands::lazy::Lazy;
+use crate::commands::{init, vault};
+use crate::failure::{Failure, Outcome};
+use crate::output::Output;
+use crate::output::ask::Ask;
+use crate::record::chart::Chart;
+use crate::record::chart::signing::Signing;
+use crate::record::scribe::Scribe;
+
+// Each line is the first of the command's own text, which is read only when the command is called.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Set up a practice: chart, vault, identity and configuration
+    Init(Lazy<init::Args>),
+    /// The people
+    #[command(subcommand)]
+    Client(Lazy<client::Command>),
+    /// Write a progress note
+    New(Lazy<chart::new::Args>),
+    /// Change a progress note that is not signed
+    Edit(Lazy<chart::edit::Args>),
+    /// Show a progress note
+    Show(Lazy<chart::show::Args>),
+    /// List progress notes
+    List(Lazy<chart::list::Args>),
+    /// Show a client's diagnoses, goals, and which notes worked on them
+    Thread(Lazy<chart::thread::Args>),
+    /// Templates: what notes are made of and checked against
+    #[command(subcommand)]
+    Template(Lazy<template::Command>),
+    /// Check the record and the outside of the vault
+    Validate(Lazy<chart::validate::Args>),
+    /// Sign progress notes, which locks them
+    Sign(Lazy<chart::sign::Args>),
+    /// Add to a signed note, in a signed file of its own
+    Amend(Lazy<chart::amend::Args>),
+    /// Sign beside the author, as the supervisor
+    Cosign(Lazy<chart::cosign::Args>),
+    /// Who may sign
+    #[command(subcommand)]
+    Signer(Lazy<signer::Command>),
+    /// Move a note that was filed with the wrong client
+    Move(Lazy<chart::move_note::Args>),
+    /// Tell the story of a note: session, signatures, additions and commits
+    History(Lazy<chart::history::Args>),
+    /// Work with git
+    #[command(subcommand)]
+    Hooks(Lazy<hooks::Command>),
+    /// Show a client's outcome measures over time
+    Measures(Lazy<chart::measures::Args>),
+    /// Report which closed clients' records have passed the practice's period
+    Retention(Lazy<chart::retention::Args>),
+    /// Take out of notes what tells who the client is, for supervision and teaching
+    Deidentify(Lazy<chart::deidentify::Args>),
+    /// Export a client's progress notes
+    Export(Box<Lazy<chart::export::Args>>),
+    /// Authorizations for the record
+    #[command(subcommand)]
+    Authorization(Lazy<authorization::Command>),
+    /// List what left of a client's record, and account for it
+    Disclosures(Lazy<chart::disclosures::Args>),
+    /// Psychotherapy notes: yours alone, sealed, never exported
+    #[command(subcommand, visible_alias = "psy")]
+    Vault(Lazy<vault::Command>),
+    /// Make a made-up practice to try everything on
+    Demo(Lazy<demo::Args>),
+    /// Print a script that teaches your shell to complete
+    Completions(Lazy<completion::Args>),
+}
+
+impl Command {
+    /// Returns what it does, in a word, if it is to commit what it writes.
+    fn commits(&self) -> Option<&'static str> {
+        match self {
+            Self::New(args) => args.commit.then_some("new"),
+            Self::Edit(args) => args.commit.then_some("edit"),
+            Self::Sign(args) => args.commit.then_some("sign"),
+            Self::Amend(args) => args.commit.then_some("amend"),
+            Self::Cosign(args) => args.commit.then_some("cosign"),
+            Self::Move(args) => args.commit.then_some("move"),
+            Self::Export(args) => args.commit.then_some("export"),
+            Self::Client(command) => command.commits(),
+            Self::Authorization(command) => command.commits(),
+            Self::Signer(command) => command.commits(),
+            _ => None,
+        }
+    }
+}
+
+/// Runs the command that was called.
+pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
+    let environment = world.environment.clone();
+    let config = cli.config.clone().unwrap_or_else(|| environment.config.clone());
+    let output = &mut Output::new(world.out, world.err, world.looks);
+    let terminal = &mut Terminal { is_there: world.has_terminal };
+    match &cli.command {
+        Command::Init(args) => {
+            let context = init::Context {
+                config: &config,
+                home: &environment.home,
+                state: &environment.state,
+                ask: terminal,
+                run_command: &prompt::passphrase_from,
+            };
+            let outcome = init::run(args, context, output)?;
+            if args.signing_key {
+                let session = Session::open(&environment, &config)?;
+                new_signing_key(&session, !args.no_passphrase, terminal, output)?;
+            }
+            return Ok(outcome);
+        }
+        Command::Completions(args) => return completion::run(args, output),
+        Command::Validate(args) => {
+            if let Some(explained) = chart::validate::explain(args, output) {
+                return explained;
+            }
+        }
+        _ => {}
+    }
+    let session = &Session::open(&environment, &config)?;
+    let stdin = &mut *world.stdin;
+    let mut run = |output: &mut Output<'_>| match &cli.command {
+        Command::Vault(command) => {
+            run_in_vault(command, session, stdin, terminal, &environment.folder, output)
+        }
+        Command::Validate(args) => validate(args, session, &environment, output),
+        _ => run_in_chart(cli, session, &environment, stdin, terminal, output),
+    };
+    match cli.command.commits() {
+        Some(verb) => committing::with_commit(&session.chart()?, verb, output, run),
+        None => run(output),
+    }
+}
+
+fn validate(
+    args: &chart::validate::Args,
+    session: &Session,
+    environment: &Environment,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (chart, index) = match args.staged {
+        true => session.chart_of_commit()?,
+        false => (session.chart()?, None),
+    };
+    let vault = session.vault_if_there(output)?;
+    let context = chart::validate::Context {
+        chart: &chart,
+        vault: vault.as_ref(),
+        identities: session.identity_files(),
+        clock: session.clock(),
+        folder: &environment.folder,
+        index,
+    };
+    chart::validate::run(args, &context, output)
+}
+
+/// Runs a command of the chart.
+fn run_in_chart(
+    cli: &Cli,
+    session: &Session,
+    environment: &Environment,
+    stdin: &mut dyn Read,
+    terminal: &mut Terminal,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    if let Command::Sign(args) = &cli.command
+        && args.new_key
+    {
+        new_signing_key(session, !args.no_passphrase, terminal, output)?;
+    }
+    let (chart, clock) = (&session.chart()?, session.clock());
+    match &cli.command {
+        Command::Client(Lazy(client::Command::Add(args))) => {
+            client::add::run(args, chart, clock, asked(terminal), output)
+        }
+        Command::Client(Lazy(client::Command::List(args))) => {
+            client::list::run(args, chart, output)
+        }
+        Command::Client(Lazy(client::Command::Show(args))) => {
+            client::show::run(args, chart, output)
+        }
+        Command::Client(Lazy(client::Command::Edit(args))) => {
+            client::edit::run(args, scribe(chart, session, stdin, terminal), clock, output)
+        }
+        Command::Client(Lazy(client::Command::Close(args))) => {
+            client::close::run(args, chart, clock, output)
+        }
+        Command::Client(Lazy(client::Command::Reopen(args))) => {
+            client::reopen::run(args, chart, clock, output)
+        }
+        Command::Client(Lazy(client::Command::Merge(args))) => {
+            with_key(chart, session, terminal, |signing| client::merge::run(args, signing, output))
+        }
+        Command::New(args) => {
+            let scribe = scribe(chart, session, stdin, terminal);
+            let (author, format) = (session.author(), session.format());
+            chart::new::run(args, chart::new::Context { scribe, clock, author, format }, output)
+        }
+        Command::Edit(args) => {
+            chart::edit::run(args, scribe(chart, session, stdin, terminal), clock, output)
+        }
+        Command::Show(args) => chart::show::run(args, chart, output),
+        Command::List(args) => match args.expiring() {
+            Some(asked) => authorization::list::expiring(&asked, chart, clock, output),
+            None => chart::list::run(args, chart, clock, output),
+        },
+        Command::Thread(args) => chart::thread::run(args, chart, clock, output),
+        Command::Template(Lazy(template::Command::List(args))) => {
+            template::list::run(args, chart, output)
+        }
+        Command::Template(Lazy(template::Command::Show(args))) => {
+            template::show::run(args, chart, output)
+        }
+        Command::Template(Lazy(template::Command::Copy(args))) => {
+            template::copy::run(args, chart, output)
+        }
+        Command::Template(Lazy(template::Command::Check(args))) => {
+            template::check::run(args, chart, &environment.folder, output)
+        }
+        Command::Sign(args) => {
+            with_key(chart, session, terminal, |signing| chart::sign::run(args, signing, output))
+        }
+        Command::Amend(args) => {
+            // The passphrase and this question are asked at the same terminal, one after the other.
+            let mut other = Terminal { is_there: terminal.is_there };
+            let scribe = scribe(chart, session, stdin, &mut other);
+            with_key(chart, session, terminal, |signing| {
+                chart::amend::run(args, signing, scribe, output)
+            })
+        }
+        Command::Cosign(args) => {
+            with_key(chart, session, terminal, |signing| chart::cosign::run(args, signing, output))
+        }
+        Command::Signer(Lazy(signer::Command::Add(args))) => {
+            let (author, own_key) = (session.author(), &mut || signing::public_key(session));
+            let context = signer::add::Context { chart, clock, author, own_key };
+            signer::add::run(args, context, output)
+        }
+        Command::Signer(Lazy(signer::Command::List(args))) => {
+            signer::list::run(args, chart, output)
+        }
+        Command::Signer(Lazy(signer::Command::End(args))) => {
+            signer::end::run(args, chart, clock, output)
+        }
+        Command::Move(args) => with_key(chart, session, terminal, |signing| {
+            chart::move_note::run(args, signing, output)
+        }),
+        Command::History(args) => chart::history::run(args, chart, output),
+        Command::Hooks(Lazy(hooks::Command::Install(_))) => {
+            hooks::run(chart, cli.config.as_deref(), output)
+        }
+        Command::Measures(args) => chart::measures::run(args, chart, clock, output),
+        Command::Retention(args) => chart::retention::run(args, chart, clock, output),
+        Command::Deidentify(args) => {
+            session.check_output(args.output.as_deref())?;
+            session.check_output(args.report.as_deref())?;
+            chart::deidentify::run(args, chart, output)
+        }
+        Command::Export(args) => {
+            session.check_output(args.output.as_deref())?;
+            chart::export::run(args, chart, clock, output)
+        }
+        Command::Authorization(Lazy(authorization::Command::Add(args))) => {
+            authorization::add::run(args, scribe(chart, session, stdin, terminal), clock, output)
+        }
+        Command::Authorization(Lazy(authorization::Command::List(args))) => {
+            authorization::list::run(args, chart, clock, output)
+        }
+        Command::Authorization(Lazy(authorization::Command::Show(args))) => {
+            authorization::show::run(args, chart, clock, output)
+        }
+        Command::Authorization(Lazy(authorization::Command::Revoke(args))) => {
+            authorization::revoke::run(args, chart, clock, output)
+        }
+        Command::Disclosures(args) => chart::disclosures::run(args, chart, clock, output),
+        Command::Init(_)
+        | Command::Validate(_)
+        | Command::Vault(_)
+        | Command::Demo(_)
+        | Command::Completions(_) => Ok(Outcome::Done),
+    }
+}
+
+/// Returns what takes a text of the record down.
+fn scribe<'a>(
+    chart: &'a Chart,
+    session: &Session,
+    stdin: &'a mut dyn Read,
+    terminal: &'a mut Terminal,
+) -> Scribe<'a> {
+    let editor = terminal.is_there.then(|| session.editor());
+    Scribe { chart, stdin, editor, ask: asked(terminal) }
+}
+
+/// Returns who can be asked, if there is a terminal.
+fn asked(terminal: &mut Terminal) -> Option<&mut dyn Ask> {
+    match terminal.is_there {
+        true => Some(terminal),
+        false => None,
+    }
+}
+
+/// Makes a signing key and enters it in the chart's list, from today on.
+fn new_signing_key(
+    session: &Session,
+    has_passphrase: bool,
+    terminal: &mut Terminal,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let (chart, author) = (session.chart()?, session.author());
+    // No key is made that could not be entered afterwards.
+    let name = signer::add::plain_name(author.as_deref())?;
+    signing::make_key(session, has_passphrase, terminal, output)?;
+    let (clock, key) = (session.clock(), signing::public_key(session)?);
+    let term = signer::add::Term { from: clock.now().date_naive(), until: None };
+    signer::add::enter(&chart, name, &key, term, clock, output)
+}
+
+/// Hands the clinician's key over, which is unlocked when it is first used.
+fn with_key<T>(
+    chart: &Chart,
+    session: &Session,
+    terminal: &mut Terminal,
+    sign: impl FnOnce(Signing<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let mut unlock = |output: &mut Output<'_>| signing::signer(session, terminal, output);
+    let (clock, name) = (session.clock(), session.author());
+    sign(Signing { chart, clock, name, unlock: &mut unlock })
+}

@@ -1,0 +1,111 @@
+//! The commands of the vault, and what each may touch.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::cli::prompt::{self, Terminal};
+use crate::cli::session::Session;
+use crate::commands::lazy::Lazy;
+use crate::commands::vault::{self, Command, keys};
+use crate::domain::client_id::ClientId;
+use crate::failure::{Failure, Outcome};
+use crate::output::Output;
+use crate::output::ask::Ask;
+use crate::private::scribe::Scribe;
+
+/// Runs a command of the vault.
+pub fn run_in_vault(
+    command: &Command,
+    session: &Session,
+    stdin: &mut dyn Read,
+    terminal: &mut Terminal,
+    from: &Path,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    if let Command::Release(args) = command
+        && args.is_blank_form()
+    {
+        return vault::release::blank_form(output);
+    }
+    let vault = &session.vault()?;
+    let clock = session.clock();
+    let drafts = &session.drafts(vault);
+    let require_client = |client: &ClientId| session.require_client(client);
+    let context = vault::drafts::Context::new(vault, drafts, session.leftovers(), &require_client);
+    if terminal.is_there && command.seals() {
+        keys::accept::settle(vault, terminal, output)?;
+    }
+    let mut key = match command {
+        Command::Drafts(_) => None,
+        _ => {
+            vault::drafts::offer(&context, terminal, |ask, out| session.identity(ask, out), output)?
+        }
+    };
+    for client in command.clients() {
+        session.require_known(vault, client)?;
+    }
+    let editor = terminal.is_there.then(|| session.editor());
+    // Once a command, however it was come by.
+    let mut unlock = |ask: &mut dyn Ask, output: &mut Output<'_>| match key.take() {
+        Some(key) => Ok(key),
+        None => session.identity(ask, output),
+    };
+    match command {
+        Command::New(args) => {
+            session.require_client(&args.client)?;
+            let memory = &|| session.memory(args.allow_disk);
+            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            vault::new::run(args, scribe, |output| unlock(terminal, output), clock, output)
+        }
+        Command::Edit(args) => {
+            let memory = &|| session.memory(args.allow_disk);
+            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            vault::edit::run(args, scribe, |output| unlock(terminal, output), output)
+        }
+        Command::Show(args) => {
+            vault::show::run(args, vault, |output| unlock(terminal, output), output)
+        }
+        Command::List(args) => vault::list::run(args, vault, clock, output),
+        Command::Search(args) => {
+            vault::search::run(args, vault, |output| unlock(terminal, output), clock, output)
+        }
+        Command::Verify(args) => {
+            let chart = session.chart_if_there()?;
+            let chart = chart.as_ref();
+            vault::verify::run(args, vault, chart, |output| unlock(terminal, output), from, output)
+        }
+        Command::Drafts(args) => {
+            vault::drafts::run(args, &context, |output| unlock(terminal, output), output)
+        }
+        Command::Keys(Lazy(keys::Command::List(args))) => keys::list::run(args, vault, output),
+        Command::Keys(Lazy(keys::Command::Add(args))) => keys::add::run(args, vault, clock, output),
+        Command::Keys(Lazy(keys::Command::Accept(args))) => {
+            keys::accept::run(args, vault, terminal, output)
+        }
+        Command::Keys(Lazy(keys::Command::Remove(args))) => {
+            keys::remove::run(args, vault, |output| unlock(terminal, output), output)
+        }
+        Command::Keys(Lazy(keys::Command::Passphrase(args))) => {
+            let context = keys::passphrase::Context {
+                identities: session.identity_files(),
+                passphrase_command: session.passphrase_command(),
+                passphrase: &|path, ask| session.passphrase(path, ask),
+                run_command: &prompt::passphrase_from,
+                ask: terminal,
+            };
+            keys::passphrase::run(args, context, output)
+        }
+        Command::Rekey(args) => {
+            vault::rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
+        }
+        Command::Release(args) => {
+            session.check_output(args.output_file())?;
+            let author = session.author();
+            let context = vault::release::Context { vault, clock, author, ask: terminal };
+            vault::release::run(args, context, unlock, output)
+        }
+        Command::Releases(args) => {
+            vault::releases::run(args, vault, |output| unlock(terminal, output), output)
+        }
+    }
+}
