@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use regex::{Captures, Regex};
 
+use crate::record::deidentify::patterns::made;
 use crate::record::deidentify::{Category, DateForm, Found, Known};
 
 /// The months by their first three letters.
@@ -252,8 +253,4 @@ fn month(groups: &Captures<'_>, at: usize) -> Option<i32> {
     let word = groups.get(at)?.as_str().to_ascii_lowercase();
     let place = MONTHS.iter().position(|month| word.starts_with(month))?;
     i32::try_from(place + 1).ok()
-}
-
-fn made(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the patterns of this file are sound")
 }

@@ -227,7 +227,8 @@ pub fn candidates<'n>(names: impl Iterator<Item = &'n str>, text: &str) -> Vec<&
         .collect()
 }
 
-/// Returns a text without characters that do not show and could part a name.
+/// Returns a text without characters that do not show and could part a name, and with what a number is
+/// written with as the patterns know it: hyphens for dashes, and on one line.
 fn visible(text: &str) -> String {
     let shows = |c: &char| {
         let is_hidden = matches!(*c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
@@ -236,8 +237,37 @@ fn visible(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = if text.contains('&') { without_entities(&text) } else { text };
     let text: String = text.chars().filter(shows).collect();
+    let text = if text.contains(DASHES) { with_hyphens(&text) } else { text };
+    let text = WRAPPED.replace_all(&text, "$1$2\n");
     // A name is looked for in the one form, and so must stand in it.
     canonical(&text).into_owned()
+}
+
+/// What looks like a hyphen, or is written as one.
+const DASHES: [char; 9] = [
+    '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}', '\u{2212}', '\u{fe63}',
+    '\u{ff0d}',
+];
+
+/// Words with such between them.
+static DASHED: LazyLock<Regex> = LazyLock::new(|| {
+    let form = format!(r"\w+(?:[{}]\w+)+", String::from_iter(DASHES));
+    Regex::new(&form).expect("the pattern of this file is sound")
+});
+
+/// A number that goes on below its hyphen or stroke, as where a line was wrapped.
+static WRAPPED: LazyLock<Regex> = LazyLock::new(|| {
+    let form = r"([0-9][-/])[ \t]*\n[ \t]*([0-9]\S*)[ \t]?\n?";
+    Regex::new(form).expect("the pattern of this file is sound")
+});
+
+/// Returns a text with hyphens for the dashes of what has a digit in it; those of a sentence stay.
+fn with_hyphens(text: &str) -> String {
+    let hyphens = |groups: &Captures<'_>| match groups[0].contains(|c: char| c.is_ascii_digit()) {
+        true => groups[0].replace(DASHES, "-"),
+        false => groups[0].to_owned(),
+    };
+    DASHED.replace_all(text, hyphens).into_owned()
 }
 
 /// The letters that HTML writes by name, by the kind of their accent.
@@ -490,6 +520,37 @@ mod tests {
         ] {
             becomes(text, clean);
         }
+    }
+
+    #[test]
+    fn a_number_goes_whatever_its_dashes_are() {
+        let plain = "212-555-0147; 123-45-6789; 2026-11-20; 11-20-2026; 91-year-old; 12180-1234; ABC-1234; 4111-4111-4111-4111.";
+        let clean = cleaned(plain);
+        assert!(!clean.contains("555") && !clean.contains("91") && !clean.contains("1234"));
+        for dash in DASHES {
+            becomes(&plain.replace('-', &dash.to_string()), &clean);
+        }
+        for stays in
+            ["Sleep is poor\u{2014}work is not.", "a good\u{2013}bad day", "2 \u{2013} 3 times"]
+        {
+            becomes(stays, stays);
+        }
+    }
+
+    #[test]
+    fn a_number_goes_that_a_line_end_parts() {
+        becomes("123-45-\n6789; call 212-555-\n0147 now", "[SSN];\ncall [phone]\nnow");
+        becomes(
+            "on 2026-11-\n20, on 11/20/\n2026.\n\nNext",
+            "on [session 1, 2026],\non [session 1, 2026].\n\nNext",
+        );
+        becomes("PHQ-9:\n11", "PHQ-9:\n11");
+    }
+
+    #[test]
+    fn a_number_goes_that_stands_against_another_script() {
+        becomes("\u{96fb}\u{8a71}212-555-0147\u{3001}", "\u{96fb}\u{8a71}[phone]\u{3001}");
+        becomes("\u{e9}va@example.org", "[email]");
     }
 
     #[test]
