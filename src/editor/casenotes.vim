@@ -1,7 +1,8 @@
 " A psychotherapy note is being edited in the folder above this one. Nothing of it may be written
 " elsewhere: no backup, no undo file, no history, no swap file, no view. The user's own configuration is
 " read after this file, and its autocommands may set any option at any time. So the file is written
-" here, with the options set in the same breath and no autocommand in between.
+" here, with the options set in the same breath and no autocommand in between. No line is continued below:
+" vim is 'compatible' until it has read a configuration, and then it knows no such lines.
 if 1
   let s:beside = expand('<sfile>:p:h')
   let s:bench = fnamemodify(s:beside, ':h')
@@ -22,8 +23,8 @@ if 1
   " was opened elsewhere is removed by closing it.
   function! s:Swap() abort
     call s:Settle()
-    if &l:swapfile && exists('*swapname') && swapname('%') !=# ''
-          \ && fnamemodify(swapname('%'), ':p:h') !=# s:bench
+    let l:swap = exists('*swapname') ? swapname('%') : ''
+    if &l:swapfile && l:swap !=# '' && fnamemodify(l:swap, ':p:h') !=# s:bench
       setlocal noswapfile
     endif
     if &updatecount == 0
