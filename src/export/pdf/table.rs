@@ -229,6 +229,34 @@ mod tests {
     use crate::export::pdf::setting::Setter;
 
     #[test]
+    fn each_column_is_aligned_as_it_was_written() {
+        let faces = Faces::read();
+        let mut setter = Setter::new(&faces);
+        let mut flow = Flow::new(&mut setter, Paper::A4);
+        let node = flow.tree.add(Tree::ROOT, Role::Table);
+        let columns = vec![Alignment::Left, Alignment::Center, Alignment::Right];
+        let mut table = Table::new(node, columns);
+        table.plain_row(["", "", ""].into_iter(), &mut flow);
+        table.plain_row(["widewidewidewide"; 3].into_iter(), &mut flow);
+        table.plain_row(["x", "y", "z"].into_iter(), &mut flow);
+        write(&table, 5.0, &mut flow);
+        let part = flow.finish(String::new());
+        let lines: Vec<(f32, f32)> = part.sheets[0]
+            .lines
+            .iter()
+            .filter(|(.., line)| line.runs.iter().any(|run| !run.text.trim().is_empty()))
+            .map(|(x, _, line)| (*x, line.width))
+            .collect();
+        let [wide, narrow] = [&lines[..3], &lines[3..]];
+        for (column, share) in [0.0, 0.5, 1.0].into_iter().enumerate() {
+            let place = |(x, width): (f32, f32)| x + width * share;
+            let apart = place(wide[column]) - place(narrow[column]);
+            // A column is as wide as its longest cell and a point.
+            assert!(apart.abs() < 1.01, "{column}: {lines:?}");
+        }
+    }
+
+    #[test]
     fn each_sheet_has_the_head_of_the_table_once_wherever_it_begins() {
         let faces = Faces::read();
         let mut setter = Setter::new(&faces);
