@@ -4,4 +4,5 @@ pub mod chart;
 pub mod form;
 pub mod init;
 pub mod lazy;
+pub mod leaving;
 pub mod vault;

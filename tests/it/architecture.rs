@@ -77,7 +77,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ),
     ("Tree::create", &["disk", "private/vault", "record/chart"]),
     ("Folder::open(", &["disk"]),
-    ("place::look", &["commands/chart/export/delivery", "commands/vault/release", "disk", "wall"]),
+    ("place::look", &["commands/leaving", "disk", "wall"]),
     (
         "place::real_path",
         &["record/chart", "cli", "commands/vault/keys/passphrase", "disk", "wall"],
@@ -204,7 +204,9 @@ fn stranger(module: &str, code: &str) -> Option<String> {
         "commands" | "commands/chart" | "commands/vault" => module,
         family => family,
     };
-    let is_command = |named: &String| is_in(named, "commands") && named.matches('/').count() > 1;
+    let is_command = |named: &String| {
+        ["commands/chart/", "commands/vault/"].iter().any(|holds| named.starts_with(holds))
+    };
     let named = code.split("crate::").skip(1).flat_map(mentioned).filter(is_command);
     let is_own = |named: &String| is_in(named, family) || is_in(family, named);
     let is_shared = |named: &String| SHARED_BY_COMMANDS.contains(&named.as_str());

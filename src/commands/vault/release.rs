@@ -1,9 +1,11 @@
 //! `casenotes vault release`: the only way in which psychotherapy notes leave.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::{Asked, is_plain};
-use crate::disk::{outside, place};
+use crate::commands::leaving::{Log, NotWritten, Target, leave};
+use crate::disk::outside;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::digest::sha256;
@@ -382,7 +384,7 @@ impl Release<'_> {
         self.args.format.render(&cover, &leaves)
     }
 
-    /// Writes the log first and the document then: a release without an entry must not be.
+    /// Lets the document leave, with its entry in the vault's log.
     fn leave(
         &self,
         leaving: &[u8],
@@ -390,56 +392,41 @@ impl Release<'_> {
         sealer: &Sealer,
         output: &mut Output<'_>,
     ) -> Result<SealedId, Failure> {
-        // Where nothing can be written nothing leaves, so that nothing is logged.
-        if self.args.output_file().is_none() {
-            output.require_open()?;
-        }
-        output.flush()?;
         let (releases, authorizations) =
             (vault.shelf(Kind::Release), vault.shelf(Kind::Authorization));
         let file = |shelf: &Shelf, text: &[u8]| -> Result<SealedId, Unfiled> {
             sealer.file(shelf, &self.plan.client, self.now, text)
         };
-        let authorization = match &self.plan.ground {
-            Ground::Authorization(_, text) => Some(file(&authorizations, text.reveal())?),
-            Ground::Exception(..) => None,
+        let authorization = OnceCell::new();
+        let take_authorization_back =
+            || authorization.get().into_iter().for_each(|id| authorizations.unmake(id));
+        let log = Log {
+            file: || {
+                if let Ground::Authorization(_, text) = &self.plan.ground {
+                    let _ = authorization.set(file(&authorizations, text.reveal())?);
+                }
+                let entry = self.entry(leaving, authorization.get());
+                let filed = file(&releases, entry.to_toml().as_bytes());
+                Ok(filed.inspect_err(|_| take_authorization_back())?)
+            },
+            take_back: |id: &SealedId| {
+                take_authorization_back();
+                releases.unmake(id);
+                releases.read(id).is_err()
+            },
+            not_read: |id| ReleaseError::NotRead(id).into(),
         };
-        let entry = self.entry(leaving, authorization.as_ref());
-        let take_back = |entry: Option<&SealedId>| {
-            authorization.iter().for_each(|id| authorizations.unmake(id));
-            entry.into_iter().for_each(|id| releases.unmake(id));
+        let target = match self.args.output_file() {
+            Some(path) => Target::File(path.to_owned()),
+            None => Target::Stream,
         };
-        let id = file(&releases, entry.to_toml().as_bytes()).inspect_err(|_| take_back(None))?;
-        // Nothing left, so nothing is in the log; unless the disk did not let go of it.
-        let nothing_left = |output: &mut Output<'_>| {
-            take_back(Some(&id));
-            if releases.read(&id).is_ok() {
-                output.warning(format_args!(
-                    "nothing left, but the entry {id} of the log could not be taken back"
-                ));
+        let write = |output: &mut Output<'_>| -> Result<(), NotWritten> {
+            match self.args.output_file() {
+                Some(path) => Ok(outside::write_new(path, leaving)?),
+                None => Ok(output.record(leaving).and_then(|()| output.flush())?),
             }
         };
-        match self.args.output_file() {
-            Some(path) => outside::write_new(path, leaving).inspect_err(|error| {
-                let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
-                if is_anothers || place::look(path).is_ok_and(|found| found.is_none()) {
-                    nothing_left(output);
-                }
-            })?,
-            None => {
-                let before = output.taken();
-                match output.record(leaving).and_then(|()| output.flush()) {
-                    Err(error) if output.taken() == before && !error.is_closed_pipe() => {
-                        nothing_left(output);
-                        return Err(error.into());
-                    }
-                    // Part of it may have been read, so the entry stays.
-                    Err(_) => return Err(ReleaseError::NotRead(id).into()),
-                    Ok(()) => {}
-                }
-            }
-        }
-        Ok(id)
+        leave(&target, log, write, output)
     }
 
     fn entry(&self, leaving: &[u8], authorization: Option<&SealedId>) -> ReleaseEntry {

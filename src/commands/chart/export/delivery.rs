@@ -3,17 +3,17 @@
 
 use std::cell::OnceCell;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::disk::{outside, place};
+use crate::commands::leaving::{Log, NotWritten, Target, leave};
+use crate::disk::outside;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::Sha256Writer;
 use crate::domain::session_time::SessionTime;
 use crate::export::Document;
 use crate::failure::{Explain, Failure};
-use crate::output::{NotForATerminal, Output, Unwritable, file_named};
+use crate::output::{Output, Unwritable};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::disclosure::entry::DisclosureEntry;
@@ -21,17 +21,6 @@ use crate::sealing::{Addressees, SealingError};
 
 /// The file that lists the digests of the others, as `sha256sum -c` reads it.
 const SUMS: &str = "SHA256SUMS";
-
-/// Where a record goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Standard output.
-    Stream,
-    /// A file that must not exist yet.
-    File(PathBuf),
-    /// A folder that must not exist yet, with a manifest.
-    Folder(PathBuf),
-}
 
 /// What leaves: the files by name, the document first.
 #[derive(Debug)]
@@ -55,58 +44,6 @@ struct NotRead(PaperId);
 impl Explain for NotRead {
     fn hint(&self) -> Option<String> {
         Some("Count it as disclosed: some of it may have been read.".into())
-    }
-}
-
-impl Target {
-    /// Reads what `--output` says; a folder ends in a slash, and `-` is standard output.
-    pub fn of(output: Option<&Path>) -> Self {
-        match file_named(output) {
-            None => Self::Stream,
-            Some(path) if path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
-                Self::Folder(path.components().collect())
-            }
-            Some(path) => Self::File(path.to_owned()),
-        }
-    }
-
-    /// Fails when bytes that are no text, called `what`, would go to a terminal.
-    pub fn require_fit(
-        &self,
-        what: Option<&'static str>,
-        output: &Output<'_>,
-    ) -> Result<(), Failure> {
-        match what.filter(|_| *self == Self::Stream && output.looks().out_is_terminal) {
-            Some(what) => Err(NotForATerminal(what).into()),
-            None => Ok(()),
-        }
-    }
-
-    /// Says where it is.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Stream => "standard output".to_owned(),
-            Self::File(path) => path.display().to_string(),
-            Self::Folder(path) => format!("{}/", path.display()),
-        }
-    }
-
-    fn path(&self) -> Option<&Path> {
-        match self {
-            Self::Stream => None,
-            Self::File(path) | Self::Folder(path) => Some(path),
-        }
-    }
-}
-
-/// Removes the entry of a record that did not leave.
-fn take_back(id: &PaperId, chart: &Chart, output: &mut Output<'_>) {
-    let entry = chart.paper_path(id, PaperKind::Disclosure);
-    chart.tree().unmake(&entry);
-    if chart.tree().has(&entry) {
-        output.warning(format_args!(
-            "nothing left, but the entry {id} of the log could not be taken back"
-        ));
     }
 }
 
@@ -223,8 +160,7 @@ impl<'r> Package<'r> {
         self.files.iter().find(|file| file.name == SUMS).map(|file| file.digest().to_owned())
     }
 
-    /// Delivers it. Where there is an entry, it is written first: a record without one must not have
-    /// left. What could not be written takes its entry back.
+    /// Delivers it, with an entry in the log of disclosures if there is one.
     pub fn deliver(
         &self,
         target: &Target,
@@ -233,63 +169,39 @@ impl<'r> Package<'r> {
         output: &mut Output<'_>,
     ) -> Result<Option<PaperId>, Failure> {
         let kind = PaperKind::Disclosure;
-        if *target == Target::Stream {
-            output.require_open()?;
-        }
-        let filed = entry
-            .map(|ToLog { entry, client, at }| {
-                chart.file_paper(client, kind, *at, entry.to_toml().as_bytes())
-            })
-            .transpose()?;
-        let written = match target {
-            Target::Stream => {
-                let before = output.taken();
-                return match (show(&self.files[0].document, output), filed) {
-                    (Ok(()), filed) => Ok(filed),
-                    (Err(error), Some(id))
-                        if output.taken() == before && !error.is_closed_pipe() =>
-                    {
-                        take_back(&id, chart, output);
-                        Err(error.into())
-                    }
-                    (Err(error), None) => Err(error.into()),
-                    // Part of it may have been read, so the entry stays.
-                    (Err(_), Some(id)) => Err(NotRead(id).into()),
-                };
+        let write = |output: &mut Output<'_>| -> Result<(), NotWritten> {
+            match target {
+                Target::Stream => show(&self.files[0].document, output)?,
+                Target::File(path) => outside::write_new_as_made(path, &|writer| {
+                    self.files[0].document.write_to(writer)
+                })?,
+                Target::Folder(path) => {
+                    let write = |at: usize, writer: &mut dyn Write| {
+                        self.files[at].document.write_to(writer)
+                    };
+                    let names: Vec<&str> =
+                        self.files.iter().map(|file| file.name.as_str()).collect();
+                    outside::write_new_folder(path, &names, &write)?;
+                }
             }
-            Target::File(path) => {
-                let document = &self.files[0].document;
-                outside::write_new_as_made(path, &|writer| document.write_to(writer))
-            }
-            Target::Folder(path) => {
-                let write =
-                    |at: usize, writer: &mut dyn Write| self.files[at].document.write_to(writer);
-                let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
-                outside::write_new_folder(path, &names, &write)
-            }
+            Ok(())
         };
-        written.inspect_err(|error| {
-            // Nothing left, so nothing is in the log; unless the disk did not let go of it.
-            let is_anothers = error.reason() == std::io::ErrorKind::AlreadyExists;
-            let is_gone = target
-                .path()
-                .is_some_and(|path| place::look(path).is_ok_and(|found| found.is_none()));
-            if let Some(id) = filed.as_ref().filter(|_| is_anothers || is_gone) {
-                take_back(id, chart, output);
+        let Some(ToLog { entry, client, at }) = entry else {
+            if *target == Target::Stream {
+                output.require_open()?;
             }
-        })?;
-        Ok(filed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slash_at_the_end_asks_for_a_folder() {
-        assert_eq!(Target::of(None), Target::Stream);
-        assert_eq!(Target::of(Some(Path::new("a/b"))), Target::File("a/b".into()));
-        assert_eq!(Target::of(Some(Path::new("a/b//"))), Target::Folder("a/b".into()));
+            write(output)?;
+            return Ok(None);
+        };
+        let log = Log {
+            file: || Ok(chart.file_paper(client, kind, *at, entry.to_toml().as_bytes())?),
+            take_back: |id: &PaperId| {
+                let entry = chart.paper_path(id, kind);
+                chart.tree().unmake(&entry);
+                !chart.tree().has(&entry)
+            },
+            not_read: |id| NotRead(id).into(),
+        };
+        leave(target, log, write, output).map(Some)
     }
 }

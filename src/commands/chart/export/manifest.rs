@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::commands::chart::export::choice::{Decided, Reading};
-use crate::commands::chart::export::delivery::Target;
 use crate::commands::chart::export::terms::Release;
+use crate::commands::leaving::Target;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::domain::note_id::NoteId;

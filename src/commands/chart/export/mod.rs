@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
-use crate::commands::chart::export::delivery::{Package, Target, ToLog};
+use crate::commands::chart::export::delivery::{Package, ToLog};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
 use crate::commands::chart::export::terms::{Release, Subject, TermArgs, settings};
+use crate::commands::leaving::Target;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::digest::sha256;
