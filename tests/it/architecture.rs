@@ -399,6 +399,29 @@ fn what_a_guide_names_and_is_not_there_is_found() {
     assert!(there.iter().all(|name| is_there(name)) && !gone.iter().any(|name| is_there(name)));
 }
 
+#[test]
+fn every_word_of_the_code_is_a_type() {
+    let format = include_str!("../../docs/FORMAT.md");
+    let (_, words) = format.split_once("## Words of the code").unwrap();
+    let code: String = sources().into_iter().map(|(_, code)| code).collect();
+    let words: Vec<&str> = words
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .collect();
+    assert!(words.len() > 60, "only {} words were found", words.len());
+    let is_type = |word: &&str| {
+        ["struct", "enum", "trait", "type"].iter().any(|kind| {
+            code.split(&format!("pub {kind} {word}"))
+                .skip(1)
+                .any(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    };
+    let gone: Vec<&&str> = words.iter().filter(|word| !is_type(word)).collect();
+    assert!(gone.is_empty(), "docs/FORMAT.md explains what is no type: {gone:?}");
+}
+
 /// Returns the paths and modules that stand in backquotes in a document, outside of its blocks.
 fn named(text: &str) -> Vec<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-./:".contains(c);
