@@ -4,7 +4,7 @@ use std::fs::File;
 use std::process::{Output, Stdio};
 
 use crate::disclosure::AUTHORIZATION;
-use crate::practice::{INIT, Practice};
+use crate::practice::{INIT, Practice, RELEASE};
 
 const LAW: &[&str] = &["--to", "Ida Fictive", "--purpose", "care", "--basis", "treatment"];
 
@@ -42,10 +42,7 @@ fn practice() -> Practice {
         "chart/templates/own.md",
         "+++\nformat = \"own\"\ntitle = \"Own\"\n+++\n\n## Text\n\n{{ clent }}\n",
     );
-    assert_eq!(
-        practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION).code(),
-        0
-    );
+    practice.authorize(AUTHORIZATION);
     for args in [
         &["client", "add", "--id", "c-2mxr", "--name", "Cho Placeholder"][..],
         &["client", "add", "--id", "c-94wd", "--name", "Dov Muster"],
@@ -139,23 +136,6 @@ const SILENT: &[&[&str]] = &[
     &["client", "reopen", "c-k6ta", "--reason", "came back"],
     &["signer", "end", "Dana Okafor", "--on", "2026-11-30"],
     &["vault", "edit", "c-7f3k", "--from", "more.md"],
-];
-
-/// What leaves the vault, and why.
-const RELEASE: &[&str] = &[
-    "vault",
-    "release",
-    "c-7f3k",
-    "--ground",
-    "law",
-    "--reference",
-    "order 26-CV-0001",
-    "--to",
-    "District Court",
-    "--purpose",
-    "court order",
-    "--confirm",
-    "c-7f3k",
 ];
 
 #[cfg(target_os = "linux")]

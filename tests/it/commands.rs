@@ -5,27 +5,12 @@
 use std::collections::BTreeSet;
 
 use crate::disclosure::AUTHORIZATION;
-use crate::practice::{INIT, LEFT_TO_THE_DEBUG_BUILD, NOTE, Practice, casenotes, is_handed_out};
+use crate::practice::{
+    INIT, LEFT_TO_THE_DEBUG_BUILD, NOTE, Practice, RELEASE, casenotes, is_handed_out,
+};
 
 /// Where the note of this session is once it was moved.
 const MOVED: &str = "c-2mxr/2026-11-20-1400-dap";
-
-/// What leaves the vault, and why.
-const RELEASE: &[&str] = &[
-    "vault",
-    "release",
-    "c-7f3k",
-    "--ground",
-    "law",
-    "--reference",
-    "order 26-CV-0001",
-    "--to",
-    "District Court",
-    "--purpose",
-    "court order",
-    "--confirm",
-    "c-7f3k",
-];
 
 /// A note with a score.
 const SCORED: &str = "\

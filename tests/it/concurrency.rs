@@ -48,7 +48,7 @@ fn meanwhile(doing: impl Fn() + Sync, work: impl FnOnce()) {
 #[test]
 fn what_another_run_is_writing_or_moving_stops_nothing_that_looks() {
     let practice = Practice::with_note();
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    practice.seal("text");
     let folders = [
         "chart",
         "chart/clients",

@@ -114,8 +114,7 @@ fn the_examples_of_format_md_are_what_the_program_reads() {
     assert!(!authorizations.is_empty() && !disclosures.is_empty());
     let practice = Practice::with_client();
     for authorization in &authorizations {
-        let run = practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], authorization);
-        assert_eq!(run.code(), 0, "{run}");
+        practice.authorize(authorization);
     }
     for disclosure in &disclosures {
         practice.put("chart/clients/c-7f3k/disclosures/by hand.toml", disclosure);
@@ -139,8 +138,7 @@ fn the_examples_of_format_md_are_what_the_program_reads() {
         let own = practice.read("private/vault/recipients.txt");
         practice.put("private/vault/recipients.txt", format!("{own}{list}"));
         practice.ok(&["vault", "keys", "accept", "--yes"]);
-        let run = practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text");
-        assert_eq!(run.code(), 0, "{run}");
+        practice.seal("text");
     }
 }
 
@@ -209,7 +207,7 @@ fn every_json_document_is_as_its_schema_says() {
             "service = [\"90837\"]\n[measures]\nphq9 = 11\nphq9_item9 = 1\nown = 4\n+++\n\n#",
         ),
     );
-    practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
+    practice.seal("text");
     let order = ["--ground", "law", "--reference", "1", "--to", "Court", "--purpose", "x"];
     let release = [&["vault", "release", "c-7f3k", "--confirm", "c-7f3k"][..], &order].concat();
     assert_eq!(practice.run(&release).code(), 0);
@@ -236,8 +234,7 @@ fn every_json_document_is_as_its_schema_says() {
     kept.ok(&["client", "close", "c-7f3k"]);
     kept.put("chart/casenotes.toml", "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n");
     let released = Practice::with_note();
-    let authorized = released.pipe(&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION);
-    assert_eq!(authorized.code(), 0);
+    released.authorize(AUTHORIZATION);
     released.put("chart/clients/c-7f3k/authorizations/defective.toml", "scope = 1\n");
     let to = ["--basis", "treatment", "--to", "X", "--purpose", "y", "--include-drafts"];
     let export = |more: &[&'static str]| [&["export", "c-7f3k"], &to[..], more].concat();

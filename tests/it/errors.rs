@@ -94,7 +94,7 @@ fn a_record_with_a_gap() {
 #[test]
 fn a_psychotherapy_note_that_was_tampered_with() {
     let practice = Practice::with_client();
-    practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code();
+    practice.seal("text");
     let path = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
     let mut sealed = std::fs::read(practice.path(path)).unwrap();
     *sealed.last_mut().unwrap() ^= 1;
@@ -176,7 +176,7 @@ fn a_couple_of_whom_one_has_not_agreed() {
 #[test]
 fn an_authorization_that_was_revoked() {
     let practice = Practice::with_note();
-    practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION).code();
+    practice.authorize(AUTHORIZATION);
     practice.ok(&["authorization", "revoke", "c-7f3k", "--on", "yesterday"]);
     assert_snapshot!(practice.run(&["export", "c-7f3k", "--authorization", "2026-11-24-0930"]), @"
     --- stderr

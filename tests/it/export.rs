@@ -7,7 +7,7 @@ use crate::practice::{NOTE, NOTE_PATH, Practice};
 fn the_same_notes_give_the_same_bytes_whatever_the_vault_holds() {
     let without = Practice::with_note();
     let full = Practice::with_note();
-    assert_eq!(full.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY").code(), 0);
+    full.seal("CANARY");
     let broken = Practice::with_note();
     broken.put("private/vault/clients/c-7f3k/2026-11-20-1400.md.age", "CANARY in the clear");
     let gone = Practice::with_note();

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use rexpect::session::spawn_command;
 
 use crate::interop::program;
-use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, casenotes};
+use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, RELEASE, TO_COURT, casenotes};
 
 /// The calls by which a file changes.
 pub(crate) const CALLS: &[&str] = &[
@@ -150,7 +150,7 @@ fn what_is_replaced_or_removed_is_done_whatever_the_disk_says_of_its_folder_afte
         let practice = Practice::with_signer();
         practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Sample"]);
         practice.put(NOTE_PATH, NOTE);
-        assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "one").code(), 0);
+        practice.seal("one");
         let key = "home/.config/casenotes";
         let identity = || fs::read(practice.path(key).join("identity.age")).unwrap();
         let before = identity();
@@ -182,21 +182,7 @@ fn what_is_replaced_or_removed_is_done_whatever_the_disk_says_of_its_folder_afte
 #[test]
 fn what_is_new_is_there_and_done_or_neither() {
     program("strace");
-    let leaves = [
-        "export",
-        "c-7f3k",
-        "--to",
-        "Court",
-        "--purpose",
-        "order",
-        "--basis",
-        "law",
-        "--reference",
-        "1",
-        "--include-drafts",
-        "-o",
-        "out.md",
-    ];
+    let leaves = [&["export", "c-7f3k", "-o", "out.md"], TO_COURT].concat();
     let disclosures = "chart/clients/c-7f3k/disclosures";
     for (error, can_be_done) in [("EINVAL", true), ("EOPNOTSUPP", true), ("EIO", false)] {
         for (folder, args, made) in [
@@ -369,7 +355,7 @@ fn with_sealed(text: &str) -> (Practice, tempfile::TempDir) {
     let memory = tempfile::Builder::new().prefix("test-memory-").tempdir_in("/dev/shm").unwrap();
     let path = memory.path().to_str().unwrap().to_owned();
     let practice = Practice::with_client().env("XDG_RUNTIME_DIR", &path);
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], text).code(), 0);
+    practice.seal(text);
     (practice, memory)
 }
 
@@ -441,10 +427,7 @@ fn a_fault_at_each_call_of_a_rekey_leaves_every_note_and_a_second_run_ends_it() 
         for call in CALLS {
             for nth in 1..12 {
                 let (practice, memory) = with_sealed("CANARY one\n");
-                assert_eq!(
-                    practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY two\n").code(),
-                    0
-                );
+                practice.seal("CANARY two\n");
                 practice.ok(&[
                     "vault",
                     "keys",
@@ -480,7 +463,7 @@ fn a_fault_at_each_call_of_a_new_passphrase_leaves_an_identity_that_opens() {
     let path = |name: &str| format!("cat '{}'", practice.path(name).display());
     practice.ok(&[INIT, &["--passphrase-command", &path("passphrase")]].concat());
     practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    practice.seal("text");
     let old = fs::read(practice.path(KEY)).unwrap();
     let mut met = 0;
     // Work factor 18 takes its time, so the calls that matter alone.
@@ -507,23 +490,7 @@ fn a_fault_at_each_call_of_a_new_passphrase_leaves_an_identity_that_opens() {
 #[test]
 fn a_release_killed_at_any_call_never_leaves_without_an_entry() {
     program("strace");
-    let args = [
-        "vault",
-        "release",
-        "c-7f3k",
-        "--ground",
-        "law",
-        "--reference",
-        "1",
-        "--to",
-        "Court",
-        "--purpose",
-        "order",
-        "--confirm",
-        "c-7f3k",
-        "-o",
-        "out.md",
-    ];
+    let args = [RELEASE, &["-o", "out.md"]].concat();
     for fault in ["signal=KILL", "error=ENOSPC"] {
         let mut met = 0;
         for call in CALLS {
@@ -557,21 +524,7 @@ fn a_release_killed_at_any_call_never_leaves_without_an_entry() {
 fn a_record_killed_at_any_call_never_leaves_without_an_entry_and_never_in_part() {
     program("strace");
     for output in ["out.md", "out/"] {
-        let args = [
-            "export",
-            "c-7f3k",
-            "--to",
-            "Court",
-            "--purpose",
-            "order",
-            "--basis",
-            "law",
-            "--reference",
-            "1",
-            "--include-drafts",
-            "-o",
-            output,
-        ];
+        let args = [&["export", "c-7f3k", "-o", output], TO_COURT].concat();
         for fault in ["signal=KILL", "error=ENOSPC", "error=EIO"] {
             let mut met = 0;
             for call in CALLS {

@@ -29,8 +29,7 @@ fn committed() -> Practice {
     practice.put(&other, NOTE.replace("2026-11-20T", "2026-11-22T"));
     practice.ok(&["move", "c-7f3k/2026-11-22", "--to", "c-2mxr", "--reason", "slip"]);
     practice.ok(&["sign", "c-7f3k/2026-11-23", "--late-entry", "ill"]);
-    let filed = practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION);
-    assert_eq!(filed.code(), 0, "{filed}");
+    practice.authorize(AUTHORIZATION);
     let terms = ["--to", "Ida Fictive, MD", "--purpose", "care", "--basis", "treatment"];
     practice.ok(&[&["export", "c-7f3k", "-o", "out.md"][..], &terms].concat());
     for path in [AUTHORIZED, LOGGED, TRAIL, SIGNERS] {
@@ -113,8 +112,7 @@ fn what_is_added_to_the_record_is_no_loss() {
     nothing_found(&practice, "a revocation");
     let practice = committed();
     let again = AUTHORIZATION.replace("Ida Fictive", "Ada Invented");
-    let filed = practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], again);
-    assert_eq!(filed.code(), 0, "{filed}");
+    practice.authorize(again);
     practice.ok(&["client", "edit", "c-7f3k", "--set", "phone=555 0100"]);
     practice.put(LOGGED.replace("0930", "1030").as_str(), practice.read(LOGGED));
     nothing_found(&practice, "more papers");

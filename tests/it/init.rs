@@ -111,7 +111,7 @@ fn a_passphrase_command_protects_the_key_and_opens_it_later() {
     assert!(key.starts_with(b"age-encryption.org/v1\n-> scrypt "));
     assert!(key.windows(4).any(|w| w == b" 18\n"), "the work factor is age's own");
     practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "X"]);
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY").code(), 0);
+    practice.seal("CANARY");
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "CANARY");
 
     let config = practice.read("home/.config/casenotes/config.toml");

@@ -10,34 +10,9 @@ use std::time::{Duration, Instant};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::disclosure::AUTHORIZATION;
-use crate::practice::{NOTE_PATH, Practice, Run};
+use crate::practice::{NOTE_PATH, Practice, RELEASE, Run, TO_COURT};
 
 const REASON: [&str; 4] = ["--to", "c-2mxr", "--reason", "mistaken"];
-const LEAVES: [&str; 10] = [
-    "export",
-    "c-7f3k",
-    "--to",
-    "Court",
-    "--purpose",
-    "order",
-    "--basis",
-    "law",
-    "--reference",
-    "1",
-];
-const RELEASE: [&str; 11] = [
-    "vault",
-    "release",
-    "c-7f3k",
-    "--ground",
-    "law",
-    "--reference",
-    "1",
-    "--to",
-    "Court",
-    "--purpose",
-    "order",
-];
 
 /// A practice in which everything is there that a link could stand for.
 fn full() -> Practice {
@@ -49,10 +24,10 @@ fn full() -> Practice {
     practice.ok(&["move", "c-2mxr/2026-11-20", "--to", "c-7f3k", "--reason", "right at first"]);
     practice.put("authorization.toml", AUTHORIZATION);
     practice.ok(&["authorization", "add", "c-7f3k", "--from", "authorization.toml"]);
-    practice.ok(&[&LEAVES[..], &["--include-drafts", "-o", "before.md"]].concat());
+    practice.ok(&[&["export", "c-7f3k", "-o", "before.md"], TO_COURT].concat());
     let args = ["vault", "new", "c-7f3k", "--at", "yesterday 14:00", "--stdin"];
     assert_eq!(practice.pipe(&args, "CANARY").code(), 0);
-    practice.ok(&[&RELEASE[..], &["--confirm", "c-7f3k", "-o", "released.md"]].concat());
+    practice.ok(&[RELEASE, &["-o", "released.md"]].concat());
     practice
 }
 
@@ -91,8 +66,8 @@ fn a_link_in_the_place_of_anything_is_refused_and_found() {
     let sign = ["sign", "c-7f3k/2026-11-20"];
     let from = ["authorization", "add", "c-7f3k", "--from", "authorization.toml"];
     let moves = [&["move", "c-7f3k/2026-11-20"][..], &REASON].concat();
-    let leaves = [&LEAVES[..], &["--include-drafts", "-o", "left.md"]].concat();
-    let releases = [&RELEASE[..], &["--confirm", "c-7f3k", "-o", "left.md"]].concat();
+    let leaves = [&["export", "c-7f3k", "-o", "left.md"], TO_COURT].concat();
+    let releases = [RELEASE, &["-o", "left.md"]].concat();
     let whole = ["export", "c-7f3k", "--working-copy"];
     let client = "chart/clients/c-7f3k";
     let note = NOTE_PATH.strip_prefix("chart/clients/c-7f3k").unwrap();

@@ -15,7 +15,7 @@ fn practice() -> (Practice, String, String) {
     let recipient = made.lines().find_map(|line| line.strip_prefix("# recipient: ")).unwrap();
     let identity = made.lines().find(|line| line.starts_with("AGE-PLUGIN-XWING-1")).unwrap();
     let practice = Practice::with_client();
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    practice.seal("text");
     (practice, recipient.to_owned(), identity.to_owned())
 }
 

@@ -43,6 +43,39 @@ Progress toward the goal.
 Continue weekly.
 ";
 
+/// A release of psychotherapy notes that goes through as it stands.
+pub(crate) const RELEASE: &[&str] = &[
+    "vault",
+    "release",
+    "c-7f3k",
+    "--ground",
+    "law",
+    "--reference",
+    "order 26-CV-0001",
+    "--to",
+    "District Court",
+    "--purpose",
+    "court order",
+    "--confirm",
+    "c-7f3k",
+];
+
+/// Of that, on what ground, to whom and why.
+pub(crate) const COURT_ORDER: &[&str] = RELEASE.split_at(3).1.split_at(8).0;
+
+/// On what terms a record leaves, drafts and all.
+pub(crate) const TO_COURT: &[&str] = &[
+    "--to",
+    "District Court",
+    "--purpose",
+    "court order",
+    "--basis",
+    "law",
+    "--reference",
+    "order 26-CV-0001",
+    "--include-drafts",
+];
+
 /// The notes of these tests are bare, some days old and not signed; tests/it/rules.rs and
 /// tests/it/corpus.rs have the rules as they are.
 const SETTINGS: &str = "\
@@ -383,6 +416,22 @@ impl Practice {
         for name in names.filter(|name| !name.is_empty() && *name != "help") {
             self.add_commands(format!("{command} {name}").trim_start(), found);
         }
+    }
+
+    /// Seals a psychotherapy note of c-7f3k, and returns its id.
+    pub(crate) fn seal(&self, text: impl AsRef<[u8]>) -> String {
+        self.filed(&["vault", "new", "c-7f3k", "--stdin"], text)
+    }
+
+    /// Files an authorization of c-7f3k, and returns its id.
+    pub(crate) fn authorize(&self, text: impl AsRef<[u8]>) -> String {
+        self.filed(&["authorization", "add", "c-7f3k", "--stdin"], text)
+    }
+
+    fn filed(&self, args: &[&str], text: impl AsRef<[u8]>) -> String {
+        let run = self.pipe(args, text);
+        assert_eq!(run.code(), 0, "{args:?}: {run}");
+        run.out().trim().to_owned()
     }
 
     /// Runs git in the chart, which must succeed, and returns what it printed.

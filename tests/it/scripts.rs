@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::practice::{NOTE, NOTE_PATH, Practice};
+use crate::practice::{NOTE, NOTE_PATH, Practice, RELEASE};
 
 #[test]
 fn every_documented_exit_code() {
@@ -135,23 +135,8 @@ fn every_command_has_help_that_ends_well() {
 #[test]
 fn a_dash_is_standard_output_wherever_a_file_is_written() {
     let practice = Practice::with_note();
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
-    let release = [
-        "vault",
-        "release",
-        "c-7f3k",
-        "--ground",
-        "law",
-        "--reference",
-        "x",
-        "--to",
-        "Court",
-        "--purpose",
-        "order",
-        "--confirm",
-        "c-7f3k",
-    ];
-    for args in [&["export", "c-7f3k", "--working-copy"][..], &["deidentify", "c-7f3k"], &release] {
+    practice.seal("text");
+    for args in [&["export", "c-7f3k", "--working-copy"][..], &["deidentify", "c-7f3k"], RELEASE] {
         let plain = practice.ok(args);
         assert!(!plain.is_empty(), "{args:?}");
         assert_eq!(practice.ok(&[args, &["--output", "-"]].concat()), plain, "{args:?}");

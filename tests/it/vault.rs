@@ -58,7 +58,7 @@ fn two_notes_of_one_minute_are_both_kept() {
     for expected in ["c-7f3k/2026-11-24-0930\n", "c-7f3k/2026-11-24-0930-2\n"] {
         assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "x").out(), expected);
     }
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "latest").code(), 0);
+    practice.seal("latest");
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "latest");
     let third = "private/vault/clients/c-7f3k/2026-11-24-0930-3.md.age";
     fs::remove_file(practice.path(third)).unwrap();
@@ -143,7 +143,7 @@ fn a_vault_on_a_medium_that_is_not_there_does_not_stop_the_chart() {
 #[test]
 fn unknown_and_ambiguous_notes_are_errors() {
     let practice = sealed("x");
-    practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "x").code();
+    practice.seal("x");
     for (note, message) in [
         ("c-7f3k/2026-11", "could be any of 2 psychotherapy notes"),
         ("c-7f3k/2026-11-23-1401", "Did you mean `c-7f3k/2026-11-23-1400`?"),

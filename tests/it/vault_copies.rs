@@ -12,7 +12,7 @@ const NOTE: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 
 fn sealed(text: &str) -> Practice {
     let practice = Practice::with_client();
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], text).code(), 0);
+    practice.seal(text);
     practice
 }
 
@@ -28,7 +28,7 @@ fn two_devices(copy: &str) -> Practice {
     let practice = sealed("from the desk");
     let desk = fs::read(practice.path(NOTE)).unwrap();
     fs::remove_file(practice.path(NOTE)).unwrap();
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "from the laptop").code(), 0);
+    practice.seal("from the laptop");
     let laptop = fs::read(practice.path(NOTE)).unwrap();
     practice.put(NOTE, desk);
     fs::set_permissions(practice.path(NOTE), fs::Permissions::from_mode(0o600)).unwrap();

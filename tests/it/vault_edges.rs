@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use crate::practice::Practice;
+use crate::practice::{Practice, RELEASE};
 
 /// A practice whose vault takes nothing, with a draft of `text`.
 fn with_draft(text: &str) -> Practice {
@@ -168,31 +168,18 @@ fn a_zone_that_would_silently_be_utc_is_refused() {
 #[test]
 fn what_is_confirmed_is_what_is_meant() {
     let practice = Practice::with_client();
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY").code(), 0);
-    let flags = [
-        "--ground",
-        "law",
-        "--reference",
-        "1",
-        "--to",
-        "Court",
-        "--purpose",
-        "order",
-        "--confirm",
-        "c-7f3k",
-    ];
-    for (at, value) in [(3, "1\n2"), (5, "Court\u{202e}"), (7, "x\u{1b}[2J")] {
-        let mut bent = flags;
+    practice.seal("CANARY");
+    for (at, value) in [(6, "1\n2"), (8, "Court\u{202e}"), (10, "x\u{1b}[2J")] {
+        let mut bent = RELEASE.to_vec();
         bent[at] = value;
-        let run = practice.run(&[&["vault", "release", "c-7f3k"][..], &bent].concat());
+        let run = practice.run(&bent);
         assert!(run.code() == 2 && run.err().contains("a mark that does not show"), "{run}");
     }
     for key in ["age1bad", "#x", " age1x"] {
-        let run = practice
-            .run(&[&["vault", "release", "c-7f3k"][..], &flags, &["--encrypt-to", key]].concat());
+        let run = practice.run(&[RELEASE, &["--encrypt-to", key]].concat());
         assert!(run.code() == 2 && run.err().contains("`--encrypt-to "), "{run}");
     }
-    let run = practice.run(&[&["vault", "release", "c-7f3k"][..], &flags, &["-o", "-"]].concat());
+    let run = practice.run(&[RELEASE, &["-o", "-"]].concat());
     assert!(run.code() == 0 && run.out().contains("CANARY"), "{run}");
     assert!(!practice.path("-").exists());
 }
@@ -201,27 +188,13 @@ fn what_is_confirmed_is_what_is_meant() {
 fn a_document_that_nobody_reads_is_in_the_log_and_says_so() {
     let practice = Practice::with_client();
     let large = "CANARY ".repeat(200_000);
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], large).code(), 0);
+    practice.seal(large);
     let unread = |args: &[&str]| {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         practice.command(args).stdout(writer).output().unwrap()
     };
-    let output = unread(&[
-        "vault",
-        "release",
-        "c-7f3k",
-        "--ground",
-        "law",
-        "--reference",
-        "1",
-        "--to",
-        "Court",
-        "--purpose",
-        "order",
-        "--confirm",
-        "c-7f3k",
-    ]);
+    let output = unread(RELEASE);
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{message}");
     assert!(message.contains("it is in the log as c-7f3k/2026-11-24-0930"), "{message}");

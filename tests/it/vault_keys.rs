@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use age::x25519;
 
-use crate::practice::{INIT, Practice};
+use crate::practice::{INIT, Practice, RELEASE};
 
 const KEY: &str = "home/.config/casenotes/identity.age";
 const CONFIG: &str = "home/.config/casenotes/config.toml";
@@ -18,8 +18,7 @@ const LIST: &str = "private/vault/recipients.txt";
 fn notes(count: usize) -> Practice {
     let practice = Practice::with_client();
     for number in 0..count {
-        let run = practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], format!("note {number}"));
-        assert_eq!(run.code(), 0, "{run}");
+        practice.seal(format!("note {number}"));
     }
     practice
 }
@@ -234,22 +233,7 @@ fn rekey_killed_at_any_moment_is_simply_run_again() {
 #[test]
 fn a_draft_and_the_log_are_sealed_again_too() {
     let practice = notes(1);
-    let release = [
-        "vault",
-        "release",
-        "c-7f3k",
-        "--ground",
-        "law",
-        "--reference",
-        "26-CV-0001",
-        "--to",
-        "Court",
-        "--purpose",
-        "order",
-        "--confirm",
-        "c-7f3k",
-    ];
-    practice.ok(&release);
+    practice.ok(RELEASE);
     fs::rename(practice.path("private/vault/clients"), practice.path("moved")).unwrap();
     practice.put("private/vault/clients", "in the way");
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "kept").code(), 2);
@@ -277,7 +261,7 @@ fn the_passphrase_changes_and_the_key_stays() {
     let command = format!("cat '{}'", practice.path("passphrase").display());
     practice.ok(&[INIT, &["--passphrase-command", &command]].concat());
     practice.ok(&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"]);
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    practice.seal("text");
     let old = fs::read(practice.path(KEY)).unwrap();
     let new = format!("cat '{}'", practice.path("new-passphrase").display());
     // A wrong one, an empty one and one that nobody can type change nothing.

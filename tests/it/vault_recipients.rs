@@ -4,7 +4,7 @@ use std::fs;
 
 use age::x25519;
 
-use crate::practice::Practice;
+use crate::practice::{Practice, RELEASE};
 
 const LIST: &str = "private/vault/recipients.txt";
 const STATE: &str = "home/.local/state/casenotes";
@@ -15,21 +15,7 @@ const SEALING: &[&[&str]] = &[
     &["vault", "edit", "c-7f3k", "--stdin"],
     &["vault", "rekey"],
     &["vault", "rekey", "--dry-run"],
-    &[
-        "vault",
-        "release",
-        "c-7f3k",
-        "--ground",
-        "law",
-        "--reference",
-        "26-CV-0001",
-        "--to",
-        "Court",
-        "--purpose",
-        "order",
-        "--confirm",
-        "c-7f3k",
-    ],
+    RELEASE,
     &["vault", "drafts", "--restore", "c-7f3k"],
     &["vault", "keys", "add", "--paper", "--label", "paper"],
     &["vault", "keys", "remove", "stranger"],
@@ -44,7 +30,7 @@ fn stranger() -> (x25519::Identity, String) {
 /// A practice with a note and a draft.
 fn practice() -> Practice {
     let practice = Practice::with_client();
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "The tram again.").code(), 0);
+    practice.seal("The tram again.");
     fs::rename(practice.path("private/vault/clients"), practice.path("aside")).unwrap();
     practice.put("private/vault/clients", "in the way");
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "kept").code(), 2);
@@ -150,11 +136,11 @@ fn order_and_remarks_do_not_count_and_a_label_counts_where_keys_go_by_it() {
         LIST,
         format!("# the list of 2026\r\n\r\n{line}\n# Dana Okafor\n{}\n", own.to_uppercase()),
     );
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    practice.seal("text");
     assert_eq!(practice.run(&["validate"]).code(), 0);
     // Whoever swaps the labels would have the wrong key removed.
     practice.put(LIST, format!("{}# stranger\n{own}\n", line.replace("stranger", "Dana Okafor")));
-    assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);
+    practice.seal("text");
     let list = practice.read(LIST);
     let removed = practice.run(&["vault", "keys", "remove", "stranger"]);
     assert!(removed.code() == 2 && removed.err().contains("which was `stranger`"), "{removed}");

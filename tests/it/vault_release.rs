@@ -5,18 +5,7 @@ use std::path::Path;
 
 use age::x25519;
 
-use crate::practice::Practice;
-
-const LAW: &[&str] = &[
-    "--ground",
-    "law",
-    "--reference",
-    "order 26-CV-0001",
-    "--to",
-    "District Court",
-    "--purpose",
-    "court order",
-];
+use crate::practice::{COURT_ORDER, Practice, RELEASE};
 
 const AUTHORIZATION: &str = "\
 scope = [\"psychotherapy-notes\"]
@@ -88,19 +77,19 @@ fn the_id_must_be_typed_and_nothing_is_assumed() {
         (&[][..], "there is no terminal to ask for"),
         (&["--confirm", "c-2mxr"], "`c-2mxr` is not the id of the client"),
     ] {
-        let run = release(&practice, &[&["c-7f3k", "-o", "out.md"], LAW, confirm].concat());
+        let run = release(&practice, &[&["c-7f3k", "-o", "out.md"], COURT_ORDER, confirm].concat());
         assert!(run.code() == 2 && run.err().contains(message), "{run}");
     }
     for (notes, message) in [
         (&["c-7f3k", "c-2mxr"][..], "more than one client"),
         (&["c-7f3j"], "there is no psychotherapy note"),
     ] {
-        let run = release(&practice, &[notes, LAW, &["--confirm", "c-7f3k"]].concat());
+        let run = release(&practice, &[notes, COURT_ORDER, &["--confirm", "c-7f3k"]].concat());
         assert!(run.code() == 2 && run.err().contains(message), "{run}");
     }
     for part in ["--to", "--purpose"] {
-        let at = LAW.iter().position(|word| *word == part).unwrap();
-        let less = [&LAW[..at], &LAW[at + 2..]].concat();
+        let at = COURT_ORDER.iter().position(|word| *word == part).unwrap();
+        let less = [&COURT_ORDER[..at], &COURT_ORDER[at + 2..]].concat();
         let run = release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], &less[..]].concat());
         assert!(run.code() == 2 && run.err().contains("nothing says"), "{run}");
     }
@@ -120,7 +109,7 @@ fn a_release_leaves_the_document_and_a_sealed_entry() {
         "-o",
         "out.md",
     ];
-    let run = release(&practice, &[&args, LAW].concat());
+    let run = release(&practice, &[&args, COURT_ORDER].concat());
     assert_eq!((run.code(), run.out().as_str()), (0, ""), "{run}");
     for line in [
         "What leaves:",
@@ -237,7 +226,7 @@ fn an_authorization_must_be_valid_and_for_these_notes_alone() {
 fn no_chart_is_needed() {
     let practice = practice();
     fs::rename(practice.path("chart"), practice.path("elsewhere")).unwrap();
-    let run = release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], LAW].concat());
+    let run = practice.run(RELEASE);
     assert_eq!(run.code(), 0, "{run}");
     assert!(run.out().contains("CANARY of 2026-11-23"), "{run}");
 }
@@ -255,7 +244,7 @@ fn a_document_may_be_sealed_for_its_recipient() {
         "--encrypt-to",
         &court.to_public().to_string(),
     ];
-    assert_eq!(release(&practice, &[&args, LAW].concat()).code(), 0);
+    assert_eq!(release(&practice, &[&args, COURT_ORDER].concat()).code(), 0);
     let sealed = fs::read(practice.path("out.age")).unwrap();
     assert!(!sealed.windows(6).any(|w| w == b"CANARY"));
     let text = String::from_utf8(age::decrypt(&court, &sealed).unwrap()).unwrap();
@@ -282,18 +271,17 @@ fn what_cannot_be_written_is_not_in_the_log_and_what_cannot_be_logged_does_not_l
     assert_eq!(practice.read("taken.md"), "mine");
     fs::remove_dir_all(practice.path("private/vault/releases")).unwrap();
     practice.put("private/vault/releases", "in the way");
-    let run =
-        release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k", "-o", "out.md"], LAW].concat());
+    let run = practice.run(&[RELEASE, &["-o", "out.md"]].concat());
     assert_eq!(run.code(), 2, "{run}");
     assert!(!practice.path("out.md").exists());
-    let run = release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], LAW].concat());
+    let run = practice.run(RELEASE);
     assert_eq!((run.code(), run.out().as_str()), (2, ""), "{run}");
 }
 
 #[test]
 fn a_damaged_entry_makes_the_log_incomplete() {
     let practice = practice();
-    assert_eq!(release(&practice, &[&["c-7f3k", "--confirm", "c-7f3k"], LAW].concat()).code(), 0);
+    assert_eq!(practice.run(RELEASE).code(), 0);
     let log = practice.files("private/vault/releases");
     let (path, mut bytes) = log[0].clone();
     *bytes.last_mut().unwrap() ^= 1;

@@ -133,7 +133,7 @@ fn a_chart_command_works_when_the_key_is_elsewhere() {
 #[test]
 fn a_client_folder_that_is_a_link_is_not_followed() {
     let practice = Practice::with_client();
-    practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "CANARY").code();
+    practice.seal("CANARY");
     symlink(practice.path("private/vault/clients/c-7f3k"), practice.path("chart/clients/c-2mxr"))
         .unwrap();
     assert_eq!(practice.run(&["list", "--json"]).json()["notes"], serde_json::json!([]));
