@@ -1,4 +1,4 @@
-//! Completion of commands, and of client ids and notes, in the user's shell.
+//! Completion of commands, of client ids and notes, and of keys, in the user's shell.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -7,10 +7,14 @@ use clap::Command;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 
+use crate::authorization::records;
 use crate::cli::session::{Environment, Session};
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
+use crate::fields::typed::suggestions;
+use crate::note::compose;
 use crate::output::Output;
 use crate::record::chart::Chart;
+use crate::record::client;
 
 /// The variable by which the shell asks for candidates.
 pub const VARIABLE: &str = "COMPLETE";
@@ -49,8 +53,8 @@ pub fn run(args: &Args, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Teaches the arguments that name clients and notes what there is. Never asks for a passphrase:
-/// ids are read from the names of folders and files alone.
+/// Teaches the arguments that name clients and notes what there is, and `--set` the keys that it takes.
+/// Never asks for a passphrase: ids are read from the names of folders and files alone.
 pub fn with_candidates(mut command: Command) -> Command {
     // Until then the commands have no arguments to teach.
     command.build();
@@ -66,30 +70,43 @@ pub fn with_candidates(mut command: Command) -> Command {
         "what",
         "targets",
         "authorization",
+        "settings",
     ];
     command.mut_subcommands(|command| {
-        let is_vault = command.get_name() == "vault";
-        let inner = command.mut_subcommands(move |inner| teach(inner, &names, is_vault));
-        teach(inner, &names, false)
+        let family = command.get_name().to_owned();
+        let inner = command.mut_subcommands(move |inner| teach(inner, &names, &family));
+        teach(inner, &names, "")
     })
 }
 
-fn teach(command: Command, names: &[&str], in_vault: bool) -> Command {
+fn teach(command: Command, names: &[&str], family: &str) -> Command {
     let present: Vec<String> = command
         .get_arguments()
         .map(|arg| arg.get_id().to_string())
         .filter(|id| names.contains(&id.as_str()))
         .collect();
     present.into_iter().fold(command, |command, id| {
-        let with_notes = matches!(id.as_str(), "note" | "notes" | "what" | "targets") && !in_vault;
-        command.mut_arg(id, |arg| {
-            arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(typed, with_notes)))
-        })
+        let with_notes =
+            matches!(id.as_str(), "note" | "notes" | "what" | "targets") && family != "vault";
+        let settable: fn() -> Vec<String> = match family {
+            "client" => || suggestions(client::KEYS),
+            "authorization" => || suggestions(records::KEYS),
+            _ => compose::suggestions,
+        };
+        let is_set = id == "settings";
+        let found =
+            move |typed: &str| if is_set { settable() } else { names_of(typed, with_notes) };
+        let candidates = move |typed: &OsStr| {
+            let typed = typed.to_str().unwrap_or_default();
+            let found = found(typed).into_iter().filter(|name| name.starts_with(typed));
+            found.map(CompletionCandidate::new).collect()
+        };
+        command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(candidates)))
     })
 }
 
-fn candidates(typed: &OsStr, with_notes: bool) -> Vec<CompletionCandidate> {
-    let typed = typed.to_str().unwrap_or_default();
+/// Returns clients, or the notes of the one that is typed.
+fn names_of(typed: &str, with_notes: bool) -> Vec<String> {
     let found = || -> Result<Vec<String>, Failure> {
         let environment = Environment::read();
         let config: PathBuf = environment.config.clone();
@@ -104,6 +121,5 @@ fn candidates(typed: &OsStr, with_notes: bool) -> Vec<CompletionCandidate> {
         }
     };
     // A shell in the middle of a line is no place for an error message.
-    let found = found().unwrap_or_default();
-    found.into_iter().filter(|name| name.starts_with(typed)).map(CompletionCandidate::new).collect()
+    found().unwrap_or_default()
 }

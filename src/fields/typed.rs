@@ -20,6 +20,13 @@ pub enum KeyKind {
     Date,
 }
 
+impl KeyKind {
+    /// Returns the words that a value is one of, or how it begins.
+    pub fn words(self) -> &'static [&'static str] {
+        if self == Self::Flag { &["true", "false"] } else { &[""] }
+    }
+}
+
 /// A key of a document, and what it holds.
 pub type TypedKey = (&'static str, KeyKind);
 
@@ -35,6 +42,13 @@ pub fn find(keys: &[TypedKey], name: &str) -> Result<TypedKey, Option<&'static s
 /// Returns the names of keys.
 pub fn names(keys: &[TypedKey]) -> impl Iterator<Item = &'static str> {
     keys.iter().map(|(key, _)| *key)
+}
+
+/// Returns what may be typed behind `--set`: each key, with its words if there are some.
+pub fn suggestions(keys: &[TypedKey]) -> Vec<String> {
+    let of_key =
+        |&(key, kind): &TypedKey| kind.words().iter().map(move |word| format!("{key}={word}"));
+    keys.iter().flat_map(of_key).collect()
 }
 
 /// Reads a value that was typed; `separator` stands between the items of a list. `None` when it is not

@@ -101,6 +101,16 @@ fn settable() -> impl Iterator<Item = &'static str> {
     keys(KeyPlace::Note).chain(["measures.NAME", "telehealth.KEY"]).chain(keys(KeyPlace::Record))
 }
 
+/// Returns what may be typed behind `--set`: each key, with its words if there are some.
+pub fn suggestions() -> Vec<String> {
+    let of_key = |key: &'static Key| {
+        let table = if key.place == KeyPlace::Telehealth { "telehealth." } else { "" };
+        let words = key.choices.or_else(|| Some(key.kind()?.words())).unwrap_or_default();
+        words.iter().map(move |word| format!("{table}{}={word}", key.name))
+    };
+    KEYS.iter().filter(|key| key.is_settable).flat_map(of_key).collect()
+}
+
 impl Setting {
     /// Gives a key that holds a list its values.
     pub fn list(key: &str, values: &[&str]) -> Self {

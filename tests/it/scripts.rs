@@ -120,6 +120,19 @@ fn completion_knows_the_clients_and_asks_for_no_passphrase() {
     assert_eq!(practice.ok(&["--", "casenotes", "move", "x", "--to", "c-7"]).trim(), "c-7f3k");
     assert_eq!(practice.ok(&["--", "casenotes", "vault", "show", "c-7"]).trim(), "c-7f3k");
     assert!(practice.ok(&["--", "casenotes", "vali"]).starts_with("validate"));
+    for (args, candidates) in [
+        (
+            ["edit", "c-7f3k", "--set", "risk_"],
+            "risk_level=low risk_level=moderate risk_level=high",
+        ),
+        (["new", "c-7f3k", "--set", "late"], "late_entry="),
+        (["new", "c-7f3k", "--set", "telehealth.m"], "telehealth.mode=video telehealth.mode=audio"),
+        (["client", "edit", "--set", "le"], "legal_hold=true legal_hold=false"),
+        (["authorization", "add", "--set", "purp"], "purpose="),
+    ] {
+        let found = practice.ok(&[&["--", "casenotes"], &args[..]].concat());
+        assert_eq!(found.split_whitespace().collect::<Vec<_>>().join(" "), candidates);
+    }
 }
 
 #[test]
