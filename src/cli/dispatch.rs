@@ -211,8 +211,11 @@ fn run_in_chart(
             chart::edit::run(args, scribe(chart, session, stdin, terminal), clock, output)
         }
         Command::Show(args) => chart::show::run(args, chart, output),
-        Command::List(args) => match args.expiring() {
-            Some(asked) => authorization::list::expiring(&asked, chart, clock, output),
+        Command::List(args) => match args.authorizations_expiring {
+            Some(days) => {
+                let (clients, form) = (args.clients(), args.form.form());
+                authorization::list::expiring(&clients, days, form, chart, clock, output)
+            }
             None => chart::list::run(args, chart, clock, output),
         },
         Command::Thread(args) => chart::thread::run(args, chart, clock, output),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike};
 
 /// An instant with its offset from UTC, to the second.
 ///
@@ -55,6 +55,23 @@ impl SessionTime {
     /// Returns the time as a person reads it: `Tue 2026-11-24 14:00 -05:00`.
     pub fn readable(self) -> impl fmt::Display {
         self.0.format("%a %Y-%m-%d %H:%M %:z")
+    }
+
+    /// Returns the time without its weekday: `2026-11-24 14:00 -05:00`. By hand, because it is done for
+    /// every note of a list.
+    pub fn plain(self) -> String {
+        let (local, offset) = (self.local(), self.offset().local_minus_utc() / 60);
+        format!(
+            "{:04}-{:02}-{:02} {:02}:{:02} {}{:02}:{:02}",
+            local.year(),
+            local.month(),
+            local.day(),
+            local.hour(),
+            local.minute(),
+            if offset < 0 { '-' } else { '+' },
+            offset.abs() / 60,
+            offset.abs() % 60,
+        )
     }
 }
 

@@ -38,8 +38,8 @@ const OWN_ROOMS: &[&str] = &[
 /// Where each folder is a room.
 const WINGS: &[&str] = &["commands", "private", "record"];
 
-/// What several commands share, and `list`, whose `--expiring` the authorizations answer.
-const SHARED_BY_COMMANDS: &[&str] = &["commands/chart/leftover_args", "commands/chart/list"];
+/// What several commands share.
+const SHARED_BY_COMMANDS: &[&str] = &["commands/chart/leftover_args"];
 
 /// Words that only the named files and folders may use.
 const RESERVED: &[(&str, &[&str])] = &[

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::practice::{NOTE, NOTE_PATH, Practice};
+use crate::practice::{NOTE, NOTE_PATH, PLAN, PLAN_PATH, Practice};
 
 fn practice() -> Practice {
     let practice = Practice::with_note();
@@ -71,6 +71,36 @@ fn each_filter_filters() {
     ] {
         assert_eq!(ids(&practice, filter), expected, "{filter:?}");
     }
+}
+
+#[test]
+fn each_flag_of_a_status_is_a_status_too() {
+    let practice = Practice::with_signer();
+    let put = |day: &str, keys: &str| {
+        let path = NOTE_PATH.replace("2026-11-20", day);
+        practice.put(&path, NOTE.replace("2026-11-20", day).replace("+++\n\n#", keys));
+    };
+    put("2026-11-16", "cosign_required = true\n+++\n\n#");
+    practice.ok(&["sign", "c-7f3k/2026-11-16", "--late-entry", "ill"]);
+    put("2026-10-01", "+++\n\n#");
+    put("2026-11-23", "+++\n\n#");
+    practice.put("chart/clients/c-7f3k/notes/odd.md", "Text.\n");
+    practice.put(PLAN_PATH, PLAN.replace("review_due = 2027-01-24", "review_due = 2026-11-01"));
+    for (flag, status, count) in [
+        ("--broken", "broken", 1),
+        ("--unsigned", "unsigned", 4),
+        ("--awaiting-cosign", "awaiting-cosign", 1),
+        ("--overdue", "overdue", 1),
+        ("--reviews-due", "reviews-due", 1),
+    ] {
+        let by_flag = ids(&practice, &[flag]);
+        assert_eq!(by_flag.len(), count, "{flag}: {by_flag:?}");
+        assert_eq!(by_flag, ids(&practice, &["--status", status]), "{flag}");
+    }
+    // A note must be all that is asked for.
+    assert_eq!(ids(&practice, &["--status", "draft", "--overdue"]).len(), 1);
+    assert_eq!(ids(&practice, &["--status", "signed", "--overdue"]), [""; 0]);
+    assert_eq!(ids(&practice, &["--unsigned", "--reviews-due"]).len(), 1);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use crate::commands::form::FileFormArgs;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
@@ -24,7 +26,6 @@ use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listed, ListedAmendment, Listing, display_name};
 use crate::record::client::ClientFile;
 use crate::text::canonical;
-use clap::ValueEnum;
 
 /// List progress notes
 ///
@@ -48,7 +49,7 @@ pub struct Args {
     format: Option<FormatName>,
     /// Only notes of a status
     #[arg(long, value_enum)]
-    status: Option<Status>,
+    status: Option<Wanted>,
     /// Only notes without a signature; broken ones have none
     #[arg(long, conflicts_with_all = ["status", "broken"])]
     unsigned: bool,
@@ -72,19 +73,35 @@ pub struct Args {
     service: Option<String>,
     /// Instead of notes, the authorizations that end within so many days [default: 30]
     #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "goal", "service", "paths", "null"])]
-    authorizations_expiring: Option<u32>,
+    pub authorizations_expiring: Option<u32>,
     #[command(flatten)]
-    form: FileFormArgs,
+    pub form: FileFormArgs,
 }
 
-/// How far a note is.
+/// Which notes are wanted by how far they are; each but the first two has a flag of its own, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Status {
+enum Wanted {
     /// Not signed yet
     Draft,
     /// Signed
     Signed,
     /// Cannot be read
+    Broken,
+    /// Without a signature; broken ones have none
+    Unsigned,
+    /// Signed, and waiting for the supervisor's signature
+    AwaitingCosign,
+    /// Not signed within the deadline of the practice
+    Overdue,
+    /// A plan past the day of its review, of a client who is not closed
+    ReviewsDue,
+}
+
+/// How far a note is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Draft,
+    Signed,
     Broken,
 }
 
@@ -92,30 +109,30 @@ enum Status {
 struct Filter<'a> {
     days: Days,
     now: SessionTime,
-    /// The deadline, when it is asked for.
-    limits: Option<&'a Limits>,
+    limits: &'a Limits,
     /// The templates, when it is asked which notes are plans.
     templates: Option<Templates>,
-    status: Option<Status>,
+    wanted: Vec<Wanted>,
     args: &'a Args,
 }
 
-/// That authorizations are asked for, and not notes.
-#[derive(Debug)]
-pub struct Expiring {
-    /// Whose; all clients' when there is none.
-    pub clients: Vec<ClientId>,
-    /// Within how many days they end.
-    pub days: u32,
-    /// In which form.
-    pub form: Form,
-}
-
 impl Args {
-    /// Tells whether the authorizations that end soon are asked for.
-    pub fn expiring(&self) -> Option<Expiring> {
-        let clients = self.clients.iter().chain(&self.more_clients).cloned().collect();
-        Some(Expiring { clients, days: self.authorizations_expiring?, form: self.form.form() })
+    /// Returns the clients that are named.
+    pub fn clients(&self) -> Vec<ClientId> {
+        self.clients.iter().chain(&self.more_clients).cloned().collect()
+    }
+
+    /// Returns what a note must be, all of it.
+    fn wanted(&self) -> Vec<Wanted> {
+        let flags = [
+            (self.broken, Wanted::Broken),
+            (self.unsigned, Wanted::Unsigned),
+            (self.awaiting_cosign, Wanted::AwaitingCosign),
+            (self.overdue, Wanted::Overdue),
+            (self.reviews_due, Wanted::ReviewsDue),
+        ];
+        let flags = flags.into_iter().filter_map(|(is_set, wanted)| is_set.then_some(wanted));
+        self.status.into_iter().chain(flags).collect()
     }
 }
 
@@ -126,18 +143,16 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let wanted = args.wanted();
     let filter = Filter {
         days: Days::between(args.since, args.until, clock)?,
         now: SessionTime::new(clock.now()),
-        limits: match args.overdue {
-            true => Some(&chart.settings().limits),
-            false => None,
-        },
-        templates: match args.reviews_due {
+        limits: &chart.settings().limits,
+        templates: match wanted.contains(&Wanted::ReviewsDue) {
             true => Some(chart.template_set()?.0),
             false => None,
         },
-        status: if args.broken { Some(Status::Broken) } else { args.status },
+        wanted,
         args,
     };
     let form = args.form.form();
@@ -175,8 +190,7 @@ fn warn_of_unknown(
 }
 
 fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
-    let mut wanted: Vec<ClientId> =
-        args.clients.iter().chain(&args.more_clients).cloned().collect();
+    let mut wanted = args.clients();
     if wanted.is_empty() {
         return Ok(chart.clients()?);
     }
@@ -275,17 +289,10 @@ impl Filter<'_> {
     fn allows(&self, found: &Found<'_>) -> bool {
         let front = found.front;
         let by_goal = |goal: &String| front.goals.iter().any(|g| canonical(g) == canonical(goal));
-        let is_late = |limits: &Limits| {
-            let end = front.end.or(front.start);
-            found.status == Status::Draft && end.is_some_and(|end| limits.sign_by(end) < self.now)
-        };
         let by_service = |service: &String| front.service.iter().any(|s| s == service);
         // The day of a well-named note was settled by its name.
         let start = front.start.filter(|_| found.listed.stem.is_none());
-        self.status.is_none_or(|wanted| wanted == found.status)
-            && !(self.args.unsigned && found.listed.has_signature)
-            && (!self.args.awaiting_cosign || found.awaits_cosignature())
-            && self.limits.is_none_or(is_late)
+        self.wanted.iter().all(|wanted| found.is(*wanted, self))
             && self.args.format.as_ref().is_none_or(|wanted| found.format() == Some(wanted))
             && self.args.goal.as_ref().is_none_or(by_goal)
             && self.args.service.as_ref().is_none_or(by_service)
@@ -307,7 +314,7 @@ impl<'a> Found<'a> {
         Column::new("NOTE", "id", |found| found.id().into()),
         Column::data("client", |found| found.client.as_str().into()),
         Column::data("format", |found| found.format().map(FormatName::as_str).into()),
-        Column::table("SESSION", |found| found.front.start.map(shown).into()),
+        Column::table("SESSION", |found| found.front.start.map(SessionTime::plain).into()),
         Column::data("start", |found| found.front.start.map(|time| time.to_string()).into()),
         Column::data("end", |found| found.front.end.map(|time| time.to_string()).into()),
         Column::new("MINUTES", "minutes", |found| found.front.minutes().into()),
@@ -334,6 +341,23 @@ impl<'a> Found<'a> {
 
     fn path(&self) -> PathBuf {
         self.listing.path_of(self.listed.file_name)
+    }
+
+    fn is(&self, wanted: Wanted, filter: &Filter<'_>) -> bool {
+        match wanted {
+            Wanted::Draft => self.status == Status::Draft,
+            Wanted::Signed => self.status == Status::Signed,
+            Wanted::Broken => self.status == Status::Broken,
+            Wanted::Unsigned => !self.listed.has_signature,
+            Wanted::AwaitingCosign => self.awaits_cosignature(),
+            Wanted::Overdue => {
+                let end = self.front.end.or(self.front.start);
+                let is_late = |end| filter.limits.sign_by(end) < filter.now;
+                self.status == Status::Draft && end.is_some_and(is_late)
+            }
+            // Settled by the name, before the file is opened.
+            Wanted::ReviewsDue => true,
+        }
     }
 
     /// Tells whether a supervisor's signature is wanted and none is there; whether one that is there
@@ -382,22 +406,4 @@ impl Status {
             Self::Broken => "broken",
         }
     }
-}
-
-/// Writes `2026-11-24 14:00 -05:00`, by hand because it is done for every note.
-fn shown(time: SessionTime) -> String {
-    use chrono::{Datelike, Timelike};
-    let local = time.local();
-    let offset = time.offset().local_minus_utc() / 60;
-    format!(
-        "{:04}-{:02}-{:02} {:02}:{:02} {}{:02}:{:02}",
-        local.year(),
-        local.month(),
-        local.day(),
-        local.hour(),
-        local.minute(),
-        if offset < 0 { '-' } else { '+' },
-        offset.abs() / 60,
-        offset.abs() % 60,
-    )
 }

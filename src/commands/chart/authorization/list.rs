@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::authorization::elements::{Asked, Elements};
 use crate::authorization::records::{Authorization, Standing};
-use crate::commands::chart::list::Expiring;
 use crate::commands::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -71,22 +70,25 @@ pub fn run(
     print(&found, args.form.form(), output)
 }
 
-/// Prints those that end within so many days; how one stands that an event ends, nobody can foresee.
+/// Prints those that end within so many days, of all clients when none is named; how one stands that an
+/// event ends, nobody can foresee.
 pub fn expiring(
-    asked: &Expiring,
+    clients: &[ClientId],
+    days: u32,
+    form: Form,
     chart: &Chart,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
-    let clients = (!asked.clients.is_empty()).then_some(asked.clients.as_slice());
-    let until = today.checked_add_days(Days::new(asked.days.into())).unwrap_or(NaiveDate::MAX);
+    let clients = (!clients.is_empty()).then_some(clients);
+    let until = today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
     let mut found = find(chart, clients, today)?;
     found.retain(|found| {
         let ends = found.authorization.elements.expires;
         found.standing == Standing::Valid && ends.is_some_and(|ends| ends <= until)
     });
-    print(&found, asked.form, output)
+    print(&found, form, output)
 }
 
 fn find(
