@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::practice::{NOTE, NOTE_PATH, Practice, is_left_to_the_debug_build};
 
@@ -348,4 +349,24 @@ fn what_is_no_file_in_the_place_of_one_is_named_and_holds_no_command_up() {
         }
     }
     assert!(bad.is_empty(), "{}", bad.join("\n\n"));
+}
+
+#[test]
+fn a_header_without_an_end_in_sight_holds_no_command_up() {
+    let practice = Practice::with_note();
+    seal(&practice, "The tram.\n");
+    let sealed = fs::read(practice.path(SEALED_PATH)).unwrap();
+    let at = sealed.iter().position(|b| *b == b'\n').unwrap() + 1;
+    let line = "A".repeat(64) + "\n";
+    let stanza = format!("-> X25519 {0}\n{0}\n", "A".repeat(43));
+    for more in [format!("-> x\n{}\n", line.repeat(50_000)), stanza.repeat(40_000)] {
+        let long = [&sealed[..at], more.as_bytes(), &sealed[at..]].concat();
+        fs::write(practice.path(SEALED_PATH), long).unwrap();
+        let start = Instant::now();
+        for args in [&["vault", "verify"][..], &["vault", "search", "tram"]] {
+            let run = practice.run(args);
+            assert!((1..=2).contains(&run.code()) && run.to_string().contains("damaged"), "{run}");
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    }
 }

@@ -7,6 +7,7 @@ use age::{Decryptor, Encryptor, IdentityFile, scrypt, x25519};
 use zeroize::Zeroizing;
 
 use crate::failure::{Explain, Failure};
+use crate::private::seal::open_note::is_header_bounded;
 use crate::sealing::encrypt_to_memory;
 
 /// The work factor of age itself. Set by hand, because the crate would otherwise choose one by the
@@ -199,9 +200,14 @@ impl IdentityText {
         passphrase: impl FnOnce() -> Result<Passphrase, E>,
         earlier: Option<&Identity>,
     ) -> Result<Self, E> {
+        let as_it_is = || Ok(Self(Zeroizing::new(file.to_vec())));
+        // What is no age file is the text itself, and says then what is wrong with it.
+        if !is_header_bounded(file) {
+            return as_it_is();
+        }
         let decryptor = match Decryptor::new_buffered(age::armor::ArmoredReader::new(file)) {
             Ok(decryptor) => decryptor,
-            Err(_) => return Ok(Self(Zeroizing::new(file.to_vec()))),
+            Err(_) => return as_it_is(),
         };
         if !decryptor.is_scrypt() {
             let earlier = earlier.ok_or(IdentityError::SealedToAnother)?;

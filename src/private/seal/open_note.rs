@@ -118,11 +118,25 @@ pub fn seal(recipients: &Recipients, plaintext: &OpenNote) -> Result<Vec<u8>, Se
     Ok(encrypt_to_memory(encryptor, plaintext.reveal()))
 }
 
+/// The longest header that is read: more than a thousand recipients.
+const LONGEST_HEADER: usize = 256 * 1024;
+
+/// Tells whether the header of an age file ends within reason. The crate begins anew with each line of
+/// it, so that one of 5 MB would hold it up for minutes.
+pub(super) fn is_header_bounded(sealed: &[u8]) -> bool {
+    let start = &sealed[..sealed.len().min(LONGEST_HEADER)];
+    // The line of its MAC is the last.
+    start.len() == sealed.len() || memchr::memmem::find(start, b"\n---").is_some()
+}
+
 /// Opens a sealed note, in memory and to its end.
 ///
 /// # Errors
 /// Fails when no key fits or a byte is not as it was sealed; no plaintext is released then.
 pub fn open(identity: &Identity, sealed: &[u8]) -> Result<OpenNote, OpenError> {
+    if !is_header_bounded(sealed) {
+        return Err(OpenError::Damaged);
+    }
     // The specification lets blanks stand in front of the armor; the crate does not.
     let armor = sealed.trim_ascii_start();
     let plaintext = match armor.starts_with(b"-----") {
