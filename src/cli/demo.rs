@@ -107,7 +107,7 @@ fn make(dir: &Path, world: &mut World<'_>) -> Result<Outcome, Failure> {
              casenotes show c-2mxr\n  \
              casenotes new c-2mxr --at \"yesterday 14:00\" --until 14:53\n  \
              casenotes validate\n  \
-             casenotes validate --explain SC001\n  \
+             casenotes rules SC001\n  \
              casenotes vault show c-2mxr\n  \
              casenotes export c-2mxr --working-copy -o record.html\n\n\
              From a checkout, `cargo run --release --` stands for `casenotes`.\n",
@@ -223,11 +223,7 @@ fn script(dir: &Path, now: SessionTime) -> Vec<(&'static str, Vec<Step>)> {
         ),
         (
             "What an auditor would miss; the faults are planted",
-            vec![
-                Step { code: 1, ..step("validate") },
-                step("validate --explain SC001"),
-                step("validate --explain TX003"),
-            ],
+            vec![Step { code: 1, ..step("validate") }, step("rules SC001"), step("rules TX003")],
         ),
         (
             "A record leaves for somebody, for a purpose, on a basis, and the log says so; no psychotherapy note can be in it",

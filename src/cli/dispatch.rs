@@ -41,6 +41,8 @@ pub enum Command {
     Template(Lazy<template::Command>),
     /// Check the record and the outside of the vault
     Validate(Lazy<chart::validate::Args>),
+    /// Explain a rule, or list all rules
+    Rules(Lazy<chart::rules::Args>),
     /// Sign progress notes, which locks them
     Sign(Lazy<chart::sign::Args>),
     /// Add to a signed note, in a signed file of its own
@@ -121,9 +123,10 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             return Ok(outcome);
         }
         Command::Completions(args) => return completion::run(args, output),
+        Command::Rules(args) => return chart::rules::run(args, output),
         Command::Validate(args) => {
-            if let Some(explained) = chart::validate::explain(args, output) {
-                return explained;
+            if let Some((rule, form)) = args.explained() {
+                return chart::rules::explain(rule, form, output);
             }
         }
         _ => {}
@@ -289,6 +292,7 @@ fn run_in_chart(
         Command::Disclosures(args) => chart::disclosures::run(args, chart, clock, output),
         Command::Init(_)
         | Command::Validate(_)
+        | Command::Rules(_)
         | Command::Vault(_)
         | Command::Demo(_)
         | Command::Completions(_) => Ok(Outcome::Done),

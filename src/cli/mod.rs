@@ -259,7 +259,7 @@ mod tests {
             assert_eq!(abouts(listed), abouts(&built));
             built
         };
-        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 26);
+        assert_eq!(compare(&Cli::command()).get_subcommands().count(), 27);
         // The lists of `client --help` and its like, with nothing below them built.
         let family = |augment: fn(clap::Command) -> clap::Command, count: usize| {
             let listed = augment(clap::Command::new("family"));

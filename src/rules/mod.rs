@@ -30,7 +30,6 @@ pub mod commits;
 mod copying;
 mod disclosures;
 mod elements;
-pub mod example;
 pub mod finding;
 mod front_matter;
 mod golden_thread;
@@ -300,6 +299,11 @@ fn in_force(policy: &Policy) -> impl Iterator<Item = (&'static Rule, Level)> {
     rules.filter_map(|(at, rule)| policy.level(at).map(|level| (*rule, level)))
 }
 
+// The examples of the pages run through the whole program in tests/it/rules.
+#[cfg(test)]
+#[path = "../../tests/it/rules/example.rs"]
+mod example;
+
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "a test may read as it likes")]
 mod tests {
@@ -314,12 +318,10 @@ mod tests {
     use crate::note::template::Templates;
     use crate::record::deidentify::suspects::look_at;
     use crate::record::deidentify::{Cleaner, DateForm, Known};
-    use crate::rules::example::{Companion, Example};
+    use crate::rules::example::Example;
     use crate::rules::history::{ClientFacts, History};
     use crate::rules::practice::People;
     use crate::rules::table::standard_policy;
-
-    // The bad and good examples run through the whole program in tests/it/rules.rs.
 
     #[test]
     fn rules_are_sorted_and_their_codes_and_names_are_unique() {
@@ -341,48 +343,18 @@ mod tests {
         assert_eq!(files.count(), RULES.len(), "a rule file is missing from its family's list");
     }
 
-    // They open nothing themselves, so they are tried here and not on a sealed file.
     #[test]
-    fn every_rule_for_psychotherapy_notes_finds_its_own_bad_example_and_nothing_else() {
-        let codes = |example: &Example| -> Vec<&str> {
-            let text = std::str::from_utf8(example.bytes.unwrap()).unwrap();
-            let beside = example.beside.iter().find_map(|companion| match companion {
-                Companion::File { text, .. } => Some(*text),
-                _ => None,
-            });
-            let progress = beside.map(|text| ProgressNote::parse(text.as_bytes()));
-            let subject = PsychotherapySubject {
-                text,
-                has_chart: true,
-                progress: progress.as_ref().map(ProgressNote::body),
-                progress_risk: progress.as_ref().and_then(|note| note.front.risk.as_deref()),
-            };
-            let mut found = Vec::new();
-            check_psychotherapy(&subject, Path::new("x"), &standard_policy(), &mut found);
-            for finding in &found {
-                let words: Vec<&str> = text.split_whitespace().collect();
-                for three in words.windows(3) {
-                    assert!(!finding.message.contains(&three.join(" ")), "{}", finding.message);
-                }
-            }
-            found.iter().map(|finding| finding.code).collect()
-        };
-        let rules = RULES.iter().filter(|rule| matches!(rule.check, Check::Psychotherapy(_)));
-        for rule in rules {
-            assert_eq!(codes(&rule.bad), [rule.code], "bad example of {}", rule.code);
-            assert_eq!(codes(&rule.good), [""; 0], "good example of {}", rule.code);
-        }
-    }
-
-    #[test]
-    fn every_explanation_says_why_and_how() {
+    fn every_page_says_what_and_why_and_how_and_shows_it() {
         for rule in RULES.iter() {
+            let headings: Vec<&str> =
+                rule.page.lines().filter(|line| line.starts_with("## ")).collect();
+            let all = ["## What it finds", "## Why it matters", "## How to mend it", "## Example"];
+            assert_eq!(headings, all, "{}", rule.name);
+            let (_, why) = rule.page.split_once(all[1]).unwrap();
+            let (why, _) = why.split_once(all[2]).unwrap();
             let of_the_field = ["BL", "CF", "EL", "GT", "PS", "RK", "TM", "WD"];
             if of_the_field.iter().any(|letters| rule.code.starts_with(letters)) {
-                assert!(rule.explanation.contains("\nSource: "), "{} lacks its source", rule.name);
-            }
-            for heading in ["## What it finds\n", "## Why it matters\n", "## How to mend it\n"] {
-                assert!(rule.explanation.contains(heading), "{} lacks {heading}", rule.name);
+                assert!(why.contains("\nSource: "), "{} lacks its source", rule.name);
             }
         }
     }
@@ -427,16 +399,19 @@ mod tests {
         Cleaner::new(&known, DateForm::Sessions)
     });
 
-    /// The notes of the corpus and the examples of all rules.
+    /// The texts of the corpus, good and as the page of a rule breaks them.
     static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
-        let corpus = walkdir::WalkDir::new("tests/corpus/chart").sort_by_file_name();
+        let corpus = walkdir::WalkDir::new("tests/corpus").sort_by_file_name();
         let corpus = corpus.into_iter().filter_map(Result::ok).filter_map(|entry| {
             let is_note = entry.path().extension().is_some_and(|ending| ending == "md");
             is_note.then(|| std::fs::read_to_string(entry.path()).unwrap())
         });
-        let examples = RULES.iter().flat_map(|rule| [rule.bad, rule.good]);
-        let examples = examples.filter_map(|it| String::from_utf8(it.bytes?.to_vec()).ok());
-        corpus.chain(examples).collect()
+        let broken = RULES.iter().filter_map(|rule| {
+            let example = Example::of(rule.page)?;
+            let good = std::fs::read_to_string(Path::new("tests/corpus").join(&example.path));
+            Some(example.plant(&good.unwrap()).unwrap())
+        });
+        corpus.chain(broken).collect()
     });
 
     /// What a rule might stumble over.

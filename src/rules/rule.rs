@@ -10,7 +10,6 @@ use crate::domain::recipient_list::Unsettled;
 use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, places_of_keys};
 use crate::rules::commits::subject::StagedSubject;
-use crate::rules::example::Example;
 use crate::rules::finding::{Finding, Level};
 use crate::rules::signatures::subject::{
     SignerListSubject, SigningSettingsSubject, SigningSubject,
@@ -29,14 +28,33 @@ pub struct Rule {
     pub name: &'static str,
     /// How grave it is.
     pub level: Level,
-    /// What `validate --explain` prints: what it finds, why it matters, how to mend it.
-    pub explanation: &'static str,
-    /// A file that breaks this rule and no other.
-    pub bad: Example,
-    /// The same file, mended.
-    pub good: Example,
+    /// The page that `casenotes rules CODE` prints, in Markdown: what it finds, why it matters, how to mend
+    /// it, and an example.
+    pub page: &'static str,
     /// What it looks at, and how.
     pub check: Check,
+}
+
+/// Makes the `RULE` of a file: its code, its name, its level, its page, and the function that looks.
+macro_rules! rule {
+    ($code:literal, $name:literal, $level:ident, $page:literal, $sort:ident($check:ident)) => {
+        pub(super) const RULE: $crate::rules::rule::Rule = $crate::rules::rule::Rule {
+            code: $code,
+            name: $name,
+            level: $crate::rules::finding::Level::$level,
+            page: include_str!($page),
+            check: $crate::rules::rule::Check::$sort($check),
+        };
+    };
+}
+
+pub(crate) use rule;
+
+impl Rule {
+    /// Returns what it finds, in one line.
+    pub fn finds(&self) -> String {
+        self.page.split("\n\n").nth(1).unwrap_or_default().replace('\n', " ")
+    }
 }
 
 /// Rules about one thing; their codes begin with the same letters.

@@ -87,6 +87,8 @@ const READING: &[&[&str]] = &[
     &["template", "check"],
     &["validate"],
     &["validate", "--json"],
+    &["rules", "SC001"],
+    &["rules"],
     &["validate", "--explain", "SC001"],
     &["signer", "list"],
     &["history", "c-7f3k/2026-11-18"],

@@ -59,6 +59,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["list"], "", 0),
     (&["thread", "c-7f3k"], "", 0),
     (&["validate"], "", 0),
+    (&["rules"], "", 0),
     (&["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "same first name"], "", 0),
     (&["sign", "--new-key", "--no-passphrase"], "", 0),
     (&["sign", MOVED, "--late-entry", "ill"], "", 0),
@@ -155,10 +156,11 @@ fn a_program_that_is_handed_out_cannot_be_set_to_another_day() {
 #[test]
 fn each_test_that_is_left_to_the_debug_build_asks_for_it() {
     let mut asking = 0;
-    for entry in std::fs::read_dir("tests/it").unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let module = path.file_stem().unwrap().to_str().unwrap();
+    let entries = walkdir::WalkDir::new("tests/it").into_iter().map(Result::unwrap);
+    for entry in entries.filter(|entry| entry.file_type().is_file()) {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let path = entry.path().strip_prefix("tests/it").unwrap().with_extension("");
+        let module = path.to_str().unwrap().trim_end_matches("/mod").replace('/', "::");
         for test in text.split("#[test]\nfn ").skip(1) {
             let (name, rest) = test.split_once("() {").unwrap();
             let is_asking = rest.trim_start().starts_with("if is_left_to_the_debug_build() {");

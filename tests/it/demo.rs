@@ -41,7 +41,7 @@ fn shows_the_main_job_and_leaves_a_practice_that_works() {
         0
     );
     assert_eq!(practice.run(&["validate"]).code(), 1);
-    assert_eq!(practice.run(&["validate", "--explain", "SC001"]).code(), 0);
+    assert_eq!(practice.run(&["rules", "SC001"]).code(), 0);
     assert!(practice.ok(&["vault", "show", "c-2mxr"]).contains("The tram"));
     assert_eq!(
         practice

@@ -24,36 +24,41 @@ fn is_made_from_the_program(path: &str, text: &str) {
 fn rules_md_is_made_from_the_rules() {
     let practice = Practice::empty();
     let mut text = String::from(
-        "# Rules\n\nMade from the program: what `casenotes validate --explain CODE` prints.\nA code is two letters for what is looked at and a number.\nOnly errors make the exit code 1; with `--strict` warnings do too, and infos never.\nA practice gives rules and groups other levels in `casenotes.toml` ([CONFIGURATION.md](CONFIGURATION.md)), a note silences them with a reason ([FORMAT.md](FORMAT.md)).\n\n",
+        "# Rules\n\nMade from the program: the pages that `casenotes rules CODE` prints.\nA code is two letters for what is looked at and a number.\nOnly errors make the exit code 1; with `--strict` warnings do too, and infos never.\nA practice gives rules and groups other levels in `casenotes.toml` ([CONFIGURATION.md](CONFIGURATION.md)), a note silences them with a reason ([FORMAT.md](FORMAT.md)).\n\nAn example is one edit of a text of `tests/corpus`, which is known to be good: `-` is what is found, `+` is what mends it.\n\n",
     );
-    let rules = practice.run(&["validate", "--explain", "--json"]).json();
+    let rules = practice.run(&["rules", "--json"]).json();
     text.push_str("| group | in casenotes.toml | what it looks at |\n|---|---|---|\n");
-    for group in rules["groups"].as_array().unwrap() {
-        let field = |key: &str| group[key].as_str().unwrap();
-        text.push_str(&format!(
-            "| {} | `{}` | {} |\n",
-            field("letters"),
-            field("name"),
-            field("looks_at")
-        ));
+    let groups = rules["groups"].as_array().unwrap();
+    let field = |of: &Value, key: &str| of[key].as_str().unwrap().to_owned();
+    for group in groups {
+        let (letters, name) = (field(group, "letters"), field(group, "name"));
+        text.push_str(&format!("| {letters} | `{name}` | {} |\n", field(group, "looks_at")));
     }
-    text.push('\n');
-    for rule in rules["rules"].as_array().unwrap() {
-        let field = |key: &str| rule[key].as_str().unwrap();
-        text.push_str(&format!(
-            "## {} {}\n\nLevel: {}\n\n",
-            field("code"),
-            field("name"),
-            field("level")
-        ));
-        for line in field("explanation").lines() {
-            match line.strip_prefix("## ") {
-                Some(heading) => text.push_str(&format!("### {heading}\n\n")),
-                None => text.push_str(&format!("{line}\n\n")),
-            }
+    for group in groups {
+        let (letters, name) = (field(group, "letters"), field(group, "name"));
+        text.push_str(&format!("\n## {letters}: {}\n", field(group, "looks_at")));
+        for rule in rules["rules"].as_array().unwrap().iter().filter(|it| it["group"] == *name) {
+            let page = practice.ok(&["rules", &field(rule, "code")]);
+            let page = page.replace("\n## ", "\n#### ");
+            text.push_str(&format!("\n##{page}"));
         }
     }
     is_made_from_the_program("docs/RULES.md", &text);
+}
+
+#[test]
+fn the_page_of_every_rule_fits_on_a_screen() {
+    let practice = Practice::empty();
+    let rules = practice.run(&["rules", "--json"]).json();
+    let lines = |code: &str| -> usize {
+        let page = practice.ok(&["rules", code]);
+        page.lines().map(|line| line.chars().count().div_ceil(80).max(1)).sum()
+    };
+    for rule in rules["rules"].as_array().unwrap() {
+        let code = rule["code"].as_str().unwrap();
+        assert!(lines(code) <= 40, "{code} has {} lines", lines(code));
+    }
+    assert!(lines("RK001") <= 25, "{}", lines("RK001"));
 }
 
 #[test]
@@ -281,7 +286,8 @@ fn every_json_document_is_as_its_schema_says() {
         (&kept, "deidentify@1", &["deidentify", "c-7f3k", "--report", "report.json"]),
         (&kept, "retention@1", &["retention", "--all", "--json"]),
         (&kept, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
-        (&practice, "rules@1", &["validate", "--explain", "--json"]),
+        (&practice, "rules@2", &["rules", "--json"]),
+        (&practice, "rules@2", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "--working-copy", "c-7f3k", "--format", "json"]),
     ] {
         let document = match args {

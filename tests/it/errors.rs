@@ -117,7 +117,7 @@ fn a_plaintext_file_in_the_vault() {
 
     --- stderr
     Checked 0 progress notes and the outside of 0 sealed notes: 1 error, 0 warnings.
-    hint: `casenotes validate --explain VT006` says more about a rule.
+    hint: `casenotes rules VT006` says more about a rule.
     --- exit Some(1)
     ");
 }

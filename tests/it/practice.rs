@@ -76,7 +76,7 @@ pub(crate) const TO_COURT: &[&str] = &[
     "--include-drafts",
 ];
 
-/// The notes of these tests are bare, some days old and not signed; tests/it/rules.rs and
+/// The notes of these tests are bare, some days old and not signed; tests/it/rules and
 /// tests/it/corpus.rs have the rules as they are.
 const SETTINGS: &str = "\
 format = 1

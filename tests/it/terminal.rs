@@ -940,10 +940,14 @@ fn colour_is_for_terminals_and_not_with_no_color() {
     practice.put(NOTE_PATH, NOTE.replace("## Plan", "## Plane"));
     let mut session = at_terminal(&practice, &["validate"]);
     assert!(session.exp_eof().unwrap().contains("\u{1b}[1m\u{1b}[31merror[SC001]\u{1b}[0m: "));
+    let mut session = at_terminal(&practice, &["rules", "RK001"]);
+    assert!(session.exp_eof().unwrap().contains("\u{1b}[32m+ risk = \"denied\"\u{1b}[0m"));
     let practice = practice.env("NO_COLOR", "1");
-    let mut session = at_terminal(&practice, &["validate"]);
-    assert!(!session.exp_eof().unwrap().contains('\u{1b}'));
-    assert!(!practice.run(&["validate"]).to_string().contains('\u{1b}'));
+    for command in [&["validate"][..], &["rules", "RK001"]] {
+        let mut session = at_terminal(&practice, command);
+        assert!(!session.exp_eof().unwrap().contains('\u{1b}'));
+        assert!(!practice.run(command).to_string().contains('\u{1b}'));
+    }
 }
 
 /// A practice with a key behind a passphrase and a timely note.

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use insta::assert_snapshot;
+
 use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 #[test]
@@ -111,13 +113,48 @@ fn what_lies_where_it_does_not_belong_is_found_in_both_trees() {
 
 #[test]
 fn an_unknown_rule_has_a_nearest_one() {
-    let run = Practice::empty().run(&["validate", "--explain", "missing-secton"]);
-    assert!(run.code() == 2 && run.err().contains("Did you mean `missing-section`?"), "{run}");
-    assert!(
-        Practice::empty()
-            .ok(&["validate", "--explain", "sc001"])
-            .starts_with("# SC001 missing-section\n")
-    );
+    let practice = Practice::empty();
+    for command in [&["rules"][..], &["validate", "--explain"]] {
+        let run = practice.run(&[command, &["missing-secton"]].concat());
+        assert!(run.code() == 2 && run.err().contains("Did you mean `missing-section`?"), "{run}");
+    }
+}
+
+#[test]
+fn a_rule_is_explained_by_code_or_name_without_a_practice_and_validate_explain_says_the_same() {
+    let practice = Practice::empty();
+    assert_snapshot!(practice.ok(&["rules", "missing-risk"]), @r#"
+    # RK001 missing-risk (warning)
+
+    ## What it finds
+
+    A note of a session, intake or risk assessment without `risk` in the front
+    matter.
+
+    ## Why it matters
+
+    Auditors and courts look for risk in each note, also when it was denied.
+
+    Source: https://www.overcomewithus.com/sop/insurance-audit-questionnaire
+
+    ## How to mend it
+
+    Add `risk` as it was: denied, none-reported, present or not-assessed. What was
+    not asked is `not-assessed`.
+
+    ## Example
+
+    ```diff c-d5uf/2026-11-09-1100-dap
+      diagnoses = ["F43.21"]
+    + risk = "denied"
+    ```
+    "#);
+    assert_eq!(practice.ok(&["rules", "rk001"]), practice.ok(&["rules", "missing-risk"]));
+    assert!(practice.ok(&["rules"]).contains("\nRK001  warning  missing-risk\n"));
+    for args in [&[][..], &["RK001"], &["--json"], &["RK001", "--json"]] {
+        let alias = practice.ok(&[&["validate", "--explain"], args].concat());
+        assert_eq!(alias, practice.ok(&[&["rules"], args].concat()), "{args:?}");
+    }
 }
 
 #[test]

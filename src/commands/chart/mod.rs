@@ -16,6 +16,7 @@ pub mod measures;
 pub mod move_note;
 pub mod new;
 pub mod retention;
+pub mod rules;
 pub mod show;
 pub mod sign;
 pub mod signer;

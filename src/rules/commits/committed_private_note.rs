@@ -1,27 +1,10 @@
 //! CM002: a psychotherapy note that is about to be committed with the chart.
 
 use crate::fields::text_start;
-use crate::rules::commits::subject::{ATTACHED, StagedSubject};
-use crate::rules::example::{Example, GOOD_NOTE, SEALED};
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::commits::subject::StagedSubject;
+use crate::rules::rule::{Report, rule};
 
-pub(super) const RULE: Rule = Rule {
-    code: "CM002",
-    name: "committed-private-note",
-    level: Level::Error,
-    explanation: "\
-## What it finds
-With `--staged`: an age file, the text of a psychotherapy note, or a file of a vault (`casenotes-vault.toml`, `recipients.txt`).
-## Why it matters
-Notes are psychotherapy notes only if they are separated from the rest of the record (45 CFR 164.501). What is committed travels with every clone, and cannot be taken back.
-## How to mend it
-`git restore --staged` the file, and move it out of the chart.
-",
-    bad: Example::file(ATTACHED, SEALED),
-    good: Example::note(GOOD_NOTE),
-    check: Check::Staged(check),
-};
+rule!("CM002", "committed-private-note", Error, "committed_private_note.md", Staged(check));
 
 /// How age files begin.
 const AGE: &str = "age-encryption.org/v1";

@@ -1,4 +1,4 @@
-//! What the rules about commits look at, and the files of their examples.
+//! What the rules about commits look at.
 
 use crate::record::signature::allowed_signers::Difference;
 
@@ -58,9 +58,6 @@ impl Filed {
         }
     }
 }
-
-/// Where the file of the examples lies.
-pub const ATTACHED: &str = "clients/c-7f3k/notes/2026-11-24-1400.md.age";
 
 impl StagedSubject<'_> {
     /// Tells whether it holds some bytes.

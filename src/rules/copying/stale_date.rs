@@ -2,81 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::rules::example::Example;
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near};
 use crate::text::lexicon::Topic;
 
-pub(super) const RULE: Rule = Rule {
-    code: "CF004",
-    name: "stale-date",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-A next session on a day that is not after the session, or an age that is not the client's on that day.
-## Why it matters
-It shows that the text is that of an earlier note.
-Source: https://www.aapc.com/blog/26280-win-the-battle-of-the-clones/
-## How to mend it
-Correct the date or the age, and read the rest of the text once more.
-",
-    bad: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides. Next session 11/17: third step of the ladder.
-"),
-    good: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides. Next session 12/1: third step of the ladder.
-"),
-    check: Check::Note(check),
-};
+rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
 
 const MONTHS: &[&str] = &[
     "january",

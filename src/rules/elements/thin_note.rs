@@ -2,83 +2,10 @@
 
 use crate::note::guidance;
 use crate::note::sections::same_title;
-use crate::rules::example::Example;
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, words_up_to};
 
-pub(super) const RULE: Rule = Rule {
-    code: "EL005",
-    name: "thin-note",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-In a note with a service code, a section of fewer than five words or a body of fewer than forty (`section_words` and `note_words` in casenotes.toml).
-## Why it matters
-A few words do not support the minutes that are billed.
-Source: https://www.ngsmedicare.com/web/ngs/documentation?selectedArticleId=1459133
-## How to mend it
-Say what an outsider needs to see why this session was needed and what happened in it.
-",
-    bad: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-service = [\"90837\"]
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Next week as usual.
-"),
-    good: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-service = [\"90837\"]
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-"),
-    check: Check::Note(check),
-};
+rule!("EL005", "thin-note", Warning, "thin_note.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let (Some(template), Some(sections), Some(_)) =

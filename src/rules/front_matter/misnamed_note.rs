@@ -1,27 +1,10 @@
 //! FM007: a note whose name and front matter disagree.
 
 use crate::domain::note_id::{NoteStem, names_minute};
-use crate::rules::example::{Example, GOOD_NOTE};
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 
-pub(super) const RULE: Rule = Rule {
-    code: "FM007",
-    name: "misnamed-note",
-    level: Level::Error,
-    explanation: "\
-## What it finds
-A file in `notes/` whose name is not `DATE-TIME-FORMAT.md`, or whose name says another time or format than its front matter.
-## Why it matters
-The name is the note's id: references, signatures and the order of the record go by it.
-## How to mend it
-Rename the file as the message says, or correct the front matter.
-",
-    bad: Example::note("+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:05:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is the bus ride.\n"),
-    good: Example::note(GOOD_NOTE),
-    check: Check::Note(check),
-};
+rule!("FM007", "misnamed-note", Error, "misnamed_note.md", Note(check));
 
 /// What to do about a copy.
 const COPY: &str = "Compare it with the note: remove the copy if it says the same, or give it a name of its own that ends in `-2.md`.";

@@ -3,85 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::position::Places;
-use crate::rules::example::Example;
-use crate::rules::finding::{Finding, Level};
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::finding::Finding;
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 
-pub(super) const RULE: Rule = Rule {
-    code: "FM012",
-    name: "unsound-allowance",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-An entry of `[allow]`, or a comment `<!-- allow RULE: reason -->`, whose rule is not known or whose reason is empty.
-## Why it matters
-A rule is silenced for this note by its clinician, who answers for it; a reviewer of the practice wants to read why. Without a reason it is not silenced.
-## How to mend it
-Write `RULE = \"reason\"` under `[allow]`, or `<!-- allow RULE: reason -->` in the line or above it.
-",
-    bad: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-[allow]
-speculation = \"\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-"),
-    good: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-[allow]
-speculation = \"quoted from the referral\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-"),
-    check: Check::Note(check),
-};
+rule!("FM012", "unsound-allowance", Warning, "unsound_allowance.md", Note(check));
 
 /// For how many unknown rules of a note it is guessed what was meant.
 const GUESSES: usize = 20;

@@ -1,7 +1,6 @@
 //! PR001: a rule that broke while it looked at a file.
 
 use crate::bug::Bug;
-use crate::rules::example::{Example, GOOD_NOTE};
 use crate::rules::finding::Level;
 use crate::rules::rule::{Check, Report, Rule};
 
@@ -9,16 +8,7 @@ pub const RULE: Rule = Rule {
     code: "PR001",
     name: "unchecked-rule",
     level: Level::Error,
-    explanation: "\
-## What it finds
-A rule that broke while it looked at a file: casenotes has a bug. The message names the rule, and the line of the program; never the text. The exit code is 70, whatever else was found.
-## Why it matters
-Nobody knows whether the file breaks that rule. All other rules, and all other files, were checked.
-## How to mend it
-Report the line. Until it is mended, look for yourself at what the rule is about (`casenotes validate --explain` says it); `casenotes sign NOTE --anyway REASON` signs such a note. This finding cannot be turned off, lowered or allowed. The example has it only where a test lets a rule break.
-",
-    bad: Example::note(GOOD_NOTE),
-    good: Example::note(GOOD_NOTE),
+    page: include_str!("unchecked_rule.md"),
     check: Check::Others,
 };
 

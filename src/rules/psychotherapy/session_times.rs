@@ -1,97 +1,9 @@
 //! PS002: start and stop times in a psychotherapy note.
 
-use crate::rules::example::{Companion, Example};
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::PsychotherapySubject;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PS002",
-    name: "session-times",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-A range of clock times such as 2:00-2:50, or \"session began\" and the like with a time. Single times in what is told are left alone.
-## Why it matters
-What is excluded by 45 CFR 164.501 is not protected by lying here, and the record lacks it.
-Source: https://www.brickergraydon.com/insights/resources/key/hipaa-privacy-regulations-definitions-psychotherapy-notes-164-501
-## How to mend it
-The times stand in the front matter of the progress note.
-",
-    bad: Example::sealed("\
-## Themes and hypotheses
-
-The tram again, and the father who walked in front of it without turning. I think the anger is
-older than the fear; she woke at 3 am and was glad.
-
-Session began 14:03.
-")
-    .beside(&[Companion::File { path: "clients/c-7f3k/notes/2026-11-24-1400-dap.md", text: "\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-" },
-    ]),
-    good: Example::sealed("\
-## Themes and hypotheses
-
-The tram again, and the father who walked in front of it without turning. I think the anger is
-older than the fear; she woke at 3 am and was glad.
-")
-    .beside(&[Companion::File { path: "clients/c-7f3k/notes/2026-11-24-1400-dap.md", text: "\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-" },
-    ]),
-    check: Check::Psychotherapy(check),
-};
+rule!("PS002", "session-times", Warning, "session_times.md", Psychotherapy(check));
 
 fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
     let mut at = 0;

@@ -11,11 +11,10 @@ pub fn document(findings: &[Finding], from: &std::path::Path) -> Value {
     let rules: Vec<Value> = RULES
         .iter()
         .map(|rule| {
-            let said = rule.explanation.lines().nth(1).unwrap_or_default();
             json!({
                 "id": rule.code,
                 "name": rule.name,
-                "shortDescription": { "text": said },
+                "shortDescription": { "text": rule.finds() },
                 "defaultConfiguration": { "level": level(rule.level) },
             })
         })

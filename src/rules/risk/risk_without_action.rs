@@ -1,79 +1,9 @@
 //! RK002: risk that is there, and nothing done about it.
 
-use crate::rules::example::Example;
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 
-pub(super) const RULE: Rule = Rule {
-    code: "RK002",
-    name: "risk-without-action",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-`risk = \"present\"` without a word on safety plan, consultation, means, closer contact or other steps, and no safety plan in the chart.
-## Why it matters
-Risk that is found and left alone is the critical fault of a reviewer's rubric, and the first question in court.
-Source: https://www.overcomewithus.com/sop/insurance-audit-questionnaire
-## How to mend it
-Say what you did and what was agreed. If nothing was called for, say why. What was not done is done now, and written down as of now.
-",
-    bad: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"present\"
-risk_level = \"low\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports passive suicidal ideation since the weekend, without plan or intent. Clinician
-assessed history and protective factors and guided grounding; client practiced it and was engaged.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is the breathing. Next session covers the third step of the ladder.
-"),
-    good: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"present\"
-risk_level = \"low\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports passive suicidal ideation since the weekend, without plan or intent. Clinician
-assessed history and protective factors and guided grounding; client practiced it and was engaged.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Safety plan made with client and copied for her; will call on Thursday. Next session in three days.
-"),
-    check: Check::Note(check),
-};
+rule!("RK002", "risk-without-action", Warning, "risk_without_action.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if subject.has_unanswered_risk() && !subject.has_grave_risk() {

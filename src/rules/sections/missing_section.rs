@@ -2,29 +2,10 @@
 
 use crate::domain::nearest::nearest;
 use crate::note::sections::same_title;
-use crate::rules::example::{Example, GOOD_NOTE};
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 
-pub(super) const RULE: Rule = Rule {
-    code: "SC001",
-    name: "missing-section",
-    level: Level::Error,
-    explanation: "\
-## What it finds
-A note that lacks a heading which its template has and does not call optional.
-## Why it matters
-Each section carries elements a reviewer looks for; auditors read for what is absent.
-## How to mend it
-Add the heading with its text, or choose the format that fits what you wrote.
-",
-    bad: Example::note(
-        "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n",
-    ),
-    good: Example::note(GOOD_NOTE),
-    check: Check::Note(check),
-};
+rule!("SC001", "missing-section", Error, "missing_section.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let (Some(template), Some(sections)) = (subject.template, subject.sections()) else { return };

@@ -5,29 +5,10 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::rules::example::{Example, GOOD_NOTE};
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near};
 
-pub(super) const RULE: Rule = Rule {
-    code: "TX003",
-    name: "placeholder-left",
-    level: Level::Error,
-    explanation: "\
-## What it finds
-Text that stands for text: `{{ name }}`, `[insert ...]`, `TODO`, `XXX`, `____`, lorem ipsum.
-## Why it matters
-A reviewer reads it as proof that the note was not written about this session.
-## How to mend it
-Write what belongs there, or remove it.
-",
-    bad: Example::note(
-        "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-24T14:00:00-05:00\nend = 2026-11-24T14:53:00-05:00\nauthor = \"Dana Okafor, LCSW\"\nrisk = \"denied\"\n+++\n\n# DAP note\n\n## Data\n\nReports fewer panic attacks; practiced paced breathing in session.\n\n## Assessment\n\nProgress toward the goal; responded well to exposure.\n\n## Plan\n\nContinue weekly; next focus is [insert homework].\n",
-    ),
-    good: Example::note(GOOD_NOTE),
-    check: Check::Note(check),
-};
+rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if subject.sections().is_none() {

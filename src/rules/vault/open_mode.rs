@@ -1,27 +1,10 @@
 //! VT003: a file or folder of the vault that others may use.
 
 use crate::domain::sealed_file::Outside;
-use crate::rules::example::{Example, SEALED};
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::VaultSubject;
 
-pub(super) const RULE: Rule = Rule {
-    code: "VT003",
-    name: "open-mode",
-    level: Level::Error,
-    explanation: "\
-## What it finds
-A file of a mode other than 0600, or a folder of a mode other than 0700.
-## Why it matters
-Dates and number of psychotherapy notes are themselves revealing, and 45 CFR 164.312(a) asks for access control.
-## How to mend it
-Run the `chmod` that the message shows.
-",
-    bad: Example::vault("clients/c-7f3k/2026-11-24-1400.md.age", SEALED, 0o644),
-    good: Example::vault("clients/c-7f3k/2026-11-24-1400.md.age", SEALED, 0o600),
-    check: Check::Vault(check),
-};
+rule!("VT003", "open-mode", Error, "open_mode.md", Vault(check));
 
 fn check(subject: &VaultSubject, report: &mut Report<'_>) {
     let wanted = match subject.item {

@@ -1,84 +1,10 @@
 //! WD005: what was told of somebody else, written as a fact.
 
-use crate::rules::example::Example;
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::lexicon::Topic;
 
-pub(super) const RULE: Rule = Rule {
-    code: "WD005",
-    name: "hearsay-as-fact",
-    level: Level::Info,
-    explanation: "\
-## What it finds
-A relation with a diagnosis or misconduct and no word on who says so: \"her husband is an alcoholic\".
-## Why it matters
-You have not examined that person, who may read the note one day.
-Source: https://notudocs.com/pt/blog/guides/what-to-document-and-what-to-leave-out-therapy-notes-risk-management
-## How to mend it
-Say who says so: \"client reports\".
-",
-    bad: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal. Her husband is an
-alcoholic.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-"),
-    good: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal. Client reports that
-her husband is an alcoholic.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-"),
-    check: Check::Note(check),
-};
+rule!("WD005", "hearsay-as-fact", Info, "hearsay_as_fact.md", Note(check));
 
 const LABELS: &[&str] = &[
     "alcoholic",

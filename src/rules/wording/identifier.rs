@@ -1,82 +1,9 @@
 //! WD010: a number or address that identifies somebody.
 
-use crate::rules::example::Example;
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near, positions};
 
-pub(super) const RULE: Rule = Rule {
-    code: "WD010",
-    name: "identifier",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-A social security or card number, a telephone number, an e-mail or street address in the text.
-## Why it matters
-The client file and the telehealth table are the places for it; in the text it leaves with every export and stands in every search.
-Source: https://www.law.cornell.edu/cfr/text/45/164.514
-## How to mend it
-Put it into `client.toml`, or leave it out.
-",
-    bad: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder. Mother is at 518-555-0142.
-"),
-    good: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder. Mother's number is on
-file; 988 is on the card.
-"),
-    check: Check::Note(check),
-};
+rule!("WD010", "identifier", Warning, "identifier.md", Note(check));
 
 const STREETS: &[&str] = &[
     "Street",

@@ -1,84 +1,10 @@
 //! WD004: somebody else by name.
 
-use crate::rules::example::Example;
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::lexicon::Topic;
 
-pub(super) const RULE: Rule = Rule {
-    code: "WD004",
-    name: "named-third-party",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-A relation with a name behind it: \"friend Emma\", \"boss Mr. Hill\", \"partner, Dave\". People whom `present` names in the front matter are left alone.
-## Why it matters
-Other people did not consent to stand in the record, and it leaves with them in it.
-Source: https://clinicaldocslibrary.com/progress-notes/group-therapy-notes
-## How to mend it
-Write the relation alone: \"a friend\", \"her boss\".
-",
-    bad: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal. Her friend Emma rode
-along once.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-"),
-    good: Example::note("\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal. A friend rode along
-once.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-"),
-    check: Check::Note(check),
-};
+rule!("WD004", "named-third-party", Warning, "named_third_party.md", Note(check));
 
 /// Words with a capital that are no names.
 const NO_NAMES: &[&str] = &[

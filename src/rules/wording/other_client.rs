@@ -1,100 +1,10 @@
 //! WD011: another client of the practice.
 
-use crate::rules::example::{Companion, Example};
-use crate::rules::finding::Level;
-use crate::rules::rule::{Check, Report, Rule};
+use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near, positions};
 use crate::text::is_same;
 
-pub(super) const RULE: Rule = Rule {
-    code: "WD011",
-    name: "other-client",
-    level: Level::Warning,
-    explanation: "\
-## What it finds
-The id of another client, or two neighboring words of another client's name.
-## Why it matters
-What is said of one client is told to whoever is given this record.
-Source: https://clinicaldocslibrary.com/progress-notes/group-therapy-notes
-## How to mend it
-Leave it out. Members of a group are not named in each other's notes.
-",
-    bad: Example::note(
-        "\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal. Sat beside Ana Example
-in the waiting room.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-",
-    )
-    .beside(&[Companion::File {
-        path: "clients/c-2mxr/client.toml",
-        text: "\
-name = \"Ana Example\"
-",
-    }]),
-    good: Example::note(
-        "\
-+++
-client = \"c-7f3k\"
-format = \"dap\"
-start = 2026-11-24T14:00:00-05:00
-end = 2026-11-24T14:53:00-05:00
-author = \"Dana Okafor, LCSW\"
-risk = \"denied\"
-+++
-
-# DAP note
-
-## Data
-
-Client reports two panic attacks on the bus, fewer than last week, and slept six hours on most
-nights. Clinician guided paced breathing and reviewed the thought record; client practiced both
-in session and was engaged throughout.
-
-## Assessment
-
-Anxiety interferes with the ride to work. Client responded well to exposure and identified the
-feared thought; steady progress toward the goal. Sat beside somebody
-she knew in the waiting room.
-
-## Plan
-
-Continue weekly; homework is two bus rides with the breathing. Next session covers the third
-step of the ladder.
-",
-    )
-    .beside(&[Companion::File {
-        path: "clients/c-2mxr/client.toml",
-        text: "\
-name = \"Ana Example\"
-",
-    }]),
-    check: Check::Note(check),
-};
+rule!("WD011", "other-client", Warning, "other_client.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if subject.sections().is_none() {

@@ -34,7 +34,7 @@ impl Explain for IdentityError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::DoesNotHold { .. } => {
-                "Mend each as `casenotes validate --explain CODE` says, or give `--unverified`, and the record says of each that its signature does not hold.".into()
+                "Mend each as `casenotes rules CODE` says, or give `--unverified`, and the record says of each that its signature does not hold.".into()
             }
             Self::Strayed { .. } => {
                 "Give each the name and the place it had before, or give `--unverified` to let the record leave without them.".into()

@@ -13,14 +13,14 @@ use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
-use crate::domain::nearest::nearest;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::sealed_file::Outside;
 use crate::domain::session_time::SessionTime;
-use crate::failure::{Explain, Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 use crate::fields::Problem;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
+use crate::output::rows::Form;
 use crate::output::{Output, Unwritable, counted};
 use crate::private::vault::Vault;
 use crate::private::vault::audit::{Audit, audit};
@@ -30,21 +30,17 @@ use crate::record::chart::listing::{Listed, Listing, Stray};
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::{Chart, ChartError, MARKER};
 use crate::record::client::ClientFile;
-use crate::rules::example::{Companion, Example};
 use crate::rules::finding::{Finding, excuse};
 use crate::rules::history::{ClientFacts, History, Trace};
 use crate::rules::practice::Practice;
 use crate::rules::report::findings::{self, Count, Excerpts};
 use crate::rules::report::sarif;
-use crate::rules::rule::{Family, Rule};
 use crate::rules::settings::{client_file_of, practice_of};
 use crate::rules::signatures::verdicts;
 use crate::rules::subject::{
     ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, SettingsSubject, TemplateSubject,
     Unreadable, VaultSubject,
 };
-use crate::rules::table::OPT_IN;
-use crate::rules::table::{FAMILIES, RULES};
 use crate::rules::{self};
 use crate::wall;
 
@@ -93,30 +89,21 @@ pub struct Args {
     /// Let warnings make the exit code 1 as well
     #[arg(long)]
     strict: bool,
-    /// Explain a rule by its code or name, or list all rules
-    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with = "targets")]
-    explain: Option<String>,
+    /// Explain a rule by its code or name, or list all rules, as `casenotes rules` does
+    #[arg(long, value_name = "CODE", num_args = 0..=1, conflicts_with = "targets")]
+    explain: Option<Option<String>>,
+}
+
+impl Args {
+    /// Returns which rule is to be explained instead, and in which form; `None` inside for all.
+    pub fn explained(&self) -> Option<(Option<&str>, Form)> {
+        let form = if self.json { Form::Json } else { Form::Table };
+        Some((self.explain.as_ref()?.as_deref(), form))
+    }
 }
 
 /// From how many findings on they are summed up by rule.
 const LONG: usize = 20;
-
-/// A code that no rule has.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no rule `{code}`")]
-struct NoSuchRule {
-    code: String,
-    meant: Option<&'static str>,
-}
-
-impl Explain for NoSuchRule {
-    fn hint(&self) -> Option<String> {
-        Some(match self.meant {
-            Some(meant) => format!("Did you mean `{meant}`?"),
-            None => "Run `casenotes validate --explain` to see all rules.".into(),
-        })
-    }
-}
 
 /// What is to be checked.
 #[derive(Default)]
@@ -140,20 +127,6 @@ pub struct Context<'a> {
     pub folder: &'a Path,
     /// The index of a commit that is being made, when a git hook runs us.
     pub index: Option<&'a Path>,
-}
-
-/// Explains a rule, if that is what was asked.
-pub fn explain(args: &Args, output: &mut Output<'_>) -> Option<Result<Outcome, Failure>> {
-    let code = args.explain.as_deref()?;
-    Some(match rules::find(code) {
-        Some(rule) => explain_rule(rule, args.json, output).map_err(Failure::from),
-        None if code.is_empty() => list_rules(args.json, output).map_err(Failure::from),
-        None => {
-            let names = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
-            let meant = nearest(code, names);
-            Err(NoSuchRule { code: code.to_owned(), meant }.into())
-        }
-    })
 }
 
 /// What every note is checked against.
@@ -692,95 +665,7 @@ fn print(
         counted(count.warnings, "warning"),
     ));
     if let Some(first) = found.first().filter(|_| !args.short && !args.summary) {
-        output.hint(format_args!(
-            "`casenotes validate --explain {}` says more about a rule.",
-            first.code
-        ));
+        output.hint(format_args!("`casenotes rules {}` says more about a rule.", first.code));
     }
     Ok(())
-}
-
-fn explain_rule(
-    rule: &Rule,
-    as_json: bool,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Unwritable> {
-    if as_json {
-        output.json(rule_json(rule))?;
-        return Ok(Outcome::Done);
-    }
-    output.data(&format!(
-        "# {} {}\n\nLevel: {}\n\n{}",
-        rule.code,
-        rule.name,
-        level(rule),
-        rule.explanation
-    ))?;
-    for (heading, example) in [("Found in", rule.bad), ("Not found in", rule.good)] {
-        let Some(bytes) = example.bytes.filter(|bytes| !bytes.is_empty()) else { continue };
-        let indented: String =
-            String::from_utf8_lossy(bytes).lines().map(|line| format!("    {line}\n")).collect();
-        output.data(&format!(
-            "\n## {heading} {}\n\n{}",
-            example.path,
-            indented.replace("    \n", "\n")
-        ))?;
-    }
-    Ok(Outcome::Done)
-}
-
-fn list_rules(as_json: bool, output: &mut Output<'_>) -> Result<Outcome, Unwritable> {
-    if as_json {
-        let rules: Vec<_> = RULES.iter().map(|rule| rule_json(rule)).collect();
-        let group = |family: &&Family| json!({ "letters": family.letters, "name": family.name, "looks_at": family.looks_at });
-        let groups: Vec<_> = FAMILIES.iter().map(group).collect();
-        let document = json!({ "schema": "casenotes/rules@1", "groups": groups, "rules": rules });
-        output.json(&document)?;
-        return Ok(Outcome::Done);
-    }
-    for rule in RULES.iter() {
-        output.data(&format!("{}  {:<8} {}\n", rule.code, level(rule), rule.name))?;
-    }
-    Ok(Outcome::Done)
-}
-
-fn rule_json(rule: &Rule) -> serde_json::Value {
-    let example = |example: Example| {
-        json!({
-            "path": example.path,
-            "in_vault": example.in_vault,
-            "mode": example.mode,
-            // Bytes, because one rule is about bytes that are not text.
-            "bytes": example.bytes,
-            "length": example.length,
-            "material": example.material,
-            "beside": example.beside.iter().map(companion_json).collect::<Vec<_>>(),
-        })
-    };
-    json!({
-        "code": rule.code,
-        "name": rule.name,
-        "level": rule.level,
-        "is_opt_in": OPT_IN.contains(&rule.code),
-        "explanation": rule.explanation,
-        "bad": example(rule.bad),
-        "good": example(rule.good),
-    })
-}
-
-fn companion_json(companion: &Companion) -> serde_json::Value {
-    let (path, text, signed_by, copy_of) = match *companion {
-        Companion::File { path, text } => (path, Some(text), None, None),
-        Companion::Signature { path, seed } => (path, None, Some(seed), None),
-        Companion::Copy { path, from } => (path, None, None, Some(from)),
-    };
-    json!({ "path": path, "text": text, "signed_by_seed": signed_by, "copy_of": copy_of })
-}
-
-/// The level of a rule where a practice has set nothing.
-fn level(rule: &Rule) -> &'static str {
-    match OPT_IN.contains(&rule.code) {
-        true => "off",
-        false => rule.level.name(),
-    }
 }
