@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::disk::workbench::{Job, Leftover, Workbench, discard};
+use crate::disk::workbench::{EditorFiles, Job, Leftover, Workbench, discard};
 use crate::disk::{DiskError, outside, read};
 use crate::domain::aim::RecordAim;
 use crate::domain::position::Position;
@@ -173,10 +173,16 @@ impl Scribe<'_> {
             let text = as_text(&text, "what the editor saved")?;
             file(Typed { text, begun: &begun, bench: &mut bench }, output)
         });
-        filed.map(Some).map_err(|Failure { error: source, .. }| {
-            let (unfiled, kept, command) = (task.unfiled, bench.keep(), aim.command());
-            ScribeError::Kept { unfiled, kept, command, source }.into()
-        })
+        match filed {
+            Ok(filed) => {
+                keep_others(&mut bench, aim, output);
+                Ok(Some(filed))
+            }
+            Err(Failure { error: source, .. }) => {
+                let (unfiled, kept, command) = (task.unfiled, bench.keep(), aim.command());
+                Err(ScribeError::Kept { unfiled, kept, command, source }.into())
+            }
+        }
     }
 
     fn editor(&mut self, task: &Task<'_>) -> Result<Editor, Failure> {
@@ -290,6 +296,19 @@ fn tell(left: &[Leftover], aim: &RecordAim, output: &mut Output<'_>) {
         output.warning(format_args!("an earlier text was not saved: {}", left.text.display()));
         output.hint(format_args!(
             "`{} --recover` takes it up again, `--discard` throws it away.",
+            aim.command()
+        ));
+    }
+}
+
+/// Leaves the folder where it is when the editor has put more into it than the text that was filed.
+fn keep_others(bench: &mut Workbench, aim: &RecordAim, output: &mut Output<'_>) {
+    let EditorFiles { others, unsaved } = bench.besides();
+    for other in others.iter().chain(&unsaved) {
+        bench.keep();
+        output.warning(format_args!("the editor has left something else: {}", other.display()));
+        output.hint(format_args!(
+            "Take what you need from it; then `{} --discard` throws it away.",
             aim.command()
         ));
     }

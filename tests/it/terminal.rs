@@ -395,6 +395,37 @@ fn what_an_editor_left_beside_a_text_it_did_not_save_is_kept() {
 }
 
 #[test]
+fn what_an_editor_saved_under_another_name_is_kept_when_the_text_is_filed() {
+    for (args, adds) in [
+        (&["edit", "c-7f3k/2026-11-20"][..], "More."),
+        (&["new", "c-7f3k"], "More."),
+        (&["client", "edit", "c-7f3k"], "phone = \"555\""),
+    ] {
+        let practice = Practice::with_note();
+        let saves = format!("echo '{adds}' >> \"$1\"; echo TYPED > \"$(dirname \"$1\")/other.md\"");
+        let editor = practice.script("editor", &saves);
+        let practice = practice.env("EDITOR", &editor);
+        let mut session = at_terminal(&practice, args);
+        let shown = session.exp_eof().unwrap();
+        assert_eq!(code(session), 0, "{args:?}: {shown}");
+        assert!(shown.contains("other.md") && shown.contains("--discard"), "{args:?}: {shown}");
+        let is_kept = |practice: &Practice| {
+            let files = practice.files("chart/clients/c-7f3k/notes");
+            files.iter().any(|(_, bytes)| bytes == b"TYPED\n")
+        };
+        assert!(is_kept(&practice), "{args:?}");
+        let files = practice.files("chart/clients/c-7f3k");
+        let is_filed = |(path, bytes): &(PathBuf, Vec<u8>)| {
+            !path.to_string_lossy().contains("/.edit-")
+                && bytes.ends_with(format!("{adds}\n").as_bytes())
+        };
+        assert!(files.iter().any(is_filed), "{args:?}");
+        assert_eq!(practice.run(&[args, &["--discard"]].concat()).code(), 0, "{args:?}");
+        assert!(!is_kept(&practice), "{args:?}");
+    }
+}
+
+#[test]
 fn a_note_that_changed_meanwhile_is_not_overwritten_and_the_text_is_kept() {
     let practice = Practice::with_note();
     let note = practice.path(NOTE_PATH);

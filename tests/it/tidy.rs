@@ -29,6 +29,11 @@ fn problem(path: &str, text: &str) -> Option<String> {
         if bare && line.trim_start().starts_with("//") {
             return Some(format!("line {} leaves an open point without an issue", at + 1));
         }
+        // A parameter that is several things in one has no name.
+        let begins = line.trim_start().starts_with('(') || line.contains("fn ");
+        if begins && line.contains("): (") && path.starts_with("src/") {
+            return Some(format!("line {} has a tuple for a parameter", at + 1));
+        }
         if line.trim_end() != line {
             return Some(format!("line {} ends in a space", at + 1));
         }
@@ -52,6 +57,8 @@ fn an_untidy_file_is_found() {
     assert!(problem("src/utils.rs", "//! Things.\n").is_some());
     assert!(problem("src/a.rs", concat!("//! A.\n// TO", "DO: later\n")).is_some());
     assert!(problem("src/a.rs", "//! A.\nfn a() {} \n").is_some());
+    assert!(problem("src/a.rs", "//! A.\nfn a((b, c): (&B, C)) {}\n").is_some());
+    assert!(problem("src/a.rs", "//! A.\nfn a(\n    (b, c): (&B, C),\n").is_some());
     assert_eq!(problem("src/a.rs", "//! A.\nfn a() {}\n"), None);
 }
 
