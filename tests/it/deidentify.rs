@@ -151,23 +151,68 @@ fn what_cannot_be_cleaned_is_refused_and_nothing_is_written() {
     practice.put("chart/clients/c-2mxr/notes/2026-11-20-1400-dap.md", NOTE);
     practice.put("chart/clients/c-2mxr/notes/2026-11-21-1400-dap.md", "Text.\n");
     practice.put("taken", "x");
-    for (args, told) in [
-        (&["c-7f3k", "c-2mxr"][..], "the notes are of two clients"),
-        (&["c-2mxr/2026-11-20"], "says that it is of another client"),
-        (&["c-2mxr/2026-11-21"], "cannot be read"),
-        (&["c-7f3k", "-o", "taken"], "File exists"),
-        (&["c-7f3k", "--report", "taken"], "File exists"),
-        (&["c-7f3k", "-o", "chart/x"], "inside the chart"),
-        (&["c-7f3k", "--report", "private/vault/x"], "inside the vault"),
-    ] {
-        let run = practice.run(&[&["deidentify"], args].concat());
-        assert!(run.code() == 2 && run.out().is_empty(), "{run}");
-        assert!(run.err().contains(told), "{told}: {run}");
-    }
+    let before = practice.files(".");
+    let refused: &[&[&str]] = &[
+        &["c-7f3k", "c-2mxr"],
+        &["c-2mxr/2026-11-20"],
+        &["c-2mxr/2026-11-21"],
+        &["c-7f3k", "-o", "taken"],
+        &["c-7f3k", "--report", "taken"],
+        &["c-7f3k", "-o", "chart/x"],
+        &["c-7f3k", "--report", "private/vault/x"],
+    ];
+    assert_snapshot!(practice.transcript(&["deidentify"], refused), @"
+    $ ... c-7f3k c-2mxr
+    --- stderr
+    error: the notes are of two clients, `c-7f3k` and `c-2mxr`
+    hint: Clean the notes of one client at a time.
+    --- exit Some(2)
+    $ ... c-2mxr/2026-11-20
+    --- stderr
+    error: the note `c-2mxr/2026-11-20-1400-dap` says that it is of another client
+    hint: Find out whose note it is: only the names of its client can be taken out.
+    --- exit Some(2)
+    $ ... c-2mxr/2026-11-21
+    --- stderr
+    error: the note `c-2mxr/2026-11-21-1400-dap` cannot be read
+    hint: Run `casenotes validate` and mend it.
+    --- exit Some(2)
+    $ ... c-7f3k -o taken
+    --- stderr
+    error: cannot create ./taken
+      because: File exists (os error 17)
+    hint: Choose another name; what exists is never overwritten.
+    --- exit Some(2)
+    $ ... c-7f3k --report taken
+    --- stderr
+    error: cannot create ./taken
+      because: File exists (os error 17)
+    hint: Choose another name; what exists is never overwritten.
+    --- exit Some(2)
+    $ ... c-7f3k -o chart/x
+    --- stderr
+    error: chart/x lies inside the chart
+    hint: Choose a folder outside of the chart and the vault.
+    --- exit Some(2)
+    $ ... c-7f3k --report private/vault/x
+    --- stderr
+    error: private/vault/x lies inside the vault
+    hint: Choose a folder outside of the chart and the vault.
+    --- exit Some(2)
+    ");
+    assert_eq!(practice.files("."), before);
     practice.put("chart/clients/c-7f3k/client.toml", "name = \"Ben\"\nothers = \"Ida\"\n");
-    let run = practice.run(&["deidentify", "c-7f3k"]);
-    assert!(run.code() == 2 && run.err().contains("has a mistake in it"), "{run}");
+    assert_snapshot!(practice.run(&["deidentify", "c-7f3k"]), @"
+    --- stderr
+    error: the client file of `c-7f3k` has a mistake in it
+    hint: Run `casenotes validate` and mend it: what cannot be read cannot be taken out.
+    --- exit Some(2)
+    ");
     practice.put("chart/clients/c-7f3k/client.toml", "nmae = \"Ben Sample\"\n");
-    let run = practice.run(&["deidentify", "c-7f3k"]);
-    assert!(run.code() == 2 && run.err().contains("no readable name"), "{run}");
+    assert_snapshot!(practice.run(&["deidentify", "c-7f3k"]), @r#"
+    --- stderr
+    error: the client `c-7f3k` has no readable name in the client file
+    hint: Run `casenotes client edit c-7f3k --set name="..."`; what is not known cannot be taken out.
+    --- exit Some(2)
+    "#);
 }

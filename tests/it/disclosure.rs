@@ -694,16 +694,40 @@ fn an_authorization_is_filed_listed_shown_and_revoked() {
     );
     let run = practice.run(&["authorization", "show", second]);
     assert!(run.err().contains("is revoked on 2026-11-24"), "{run}");
-    for (args, why) in [
-        (&["revoke", second][..], "was revoked already"),
-        (&["revoke", "c-7f3k/2026-11-24-0930", "--on", "2026-11-25"], "in the future"),
-        (&["show", "c-7f3k/1999"], "there is no authorization `c-7f3k/1999`"),
-        (&["show", "c-9999"], "there is no client"),
-        (&["show", "c-7f3k/2026"], "could be any of 2 authorizations"),
-    ] {
-        let run = practice.run(&[&["authorization"], args].concat());
-        assert!(run.code() == 2 && run.err().contains(why), "{run}");
-    }
+    let refused: &[&[&str]] = &[
+        &["revoke", second],
+        &["revoke", "c-7f3k/2026-11-24-0930", "--on", "2026-11-25"],
+        &["show", "c-7f3k/1999"],
+        &["show", "c-9999"],
+        &["show", "c-7f3k/2026"],
+    ];
+    assert_snapshot!(practice.transcript(&["authorization"], refused), @"
+    $ ... revoke c-7f3k/2026-11-24-0930-2
+    --- stderr
+    error: the authorization `c-7f3k/2026-11-24-0930-2` was revoked already
+    hint: See `casenotes authorization show c-7f3k/2026-11-24-0930-2`.
+    --- exit Some(2)
+    $ ... revoke c-7f3k/2026-11-24-0930 --on 2026-11-25
+    --- stderr
+    error: the day lies in the future
+    hint: Name the day on which the client revoked it.
+    --- exit Some(2)
+    $ ... show c-7f3k/1999
+    --- stderr
+    error: there is no authorization `c-7f3k/1999`
+    hint: Run `casenotes authorization list` to see what there is.
+    --- exit Some(2)
+    $ ... show c-9999
+    --- stderr
+    error: there is no client `c-9999`
+    hint: Run `casenotes client list` to see who there is.
+    --- exit Some(2)
+    $ ... show c-7f3k/2026
+    --- stderr
+    error: `c-7f3k/2026` could be any of 2 authorizations
+    hint: Choose one: c-7f3k/2026-11-24-0930, c-7f3k/2026-11-24-0930-2.
+    --- exit Some(2)
+    ");
     assert_eq!(practice.ok(&["authorization", "list", "--valid"]).lines().count(), 2);
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
 }

@@ -418,6 +418,20 @@ impl Practice {
         }
     }
 
+    /// Runs one command with each of some endings, and returns what a person sees of it all.
+    pub(crate) fn transcript(&self, command: &[&str], endings: &[&[&str]]) -> String {
+        let run = |ending: &&[&str]| {
+            let quoted = |word: &&str| match word.contains(' ') {
+                true => format!("'{word}'"),
+                false => (*word).to_owned(),
+            };
+            let words: Vec<String> = ["$", "..."].iter().chain(*ending).map(quoted).collect();
+            let words = words.join(" ");
+            format!("{words}\n{}", self.run(&[command, ending].concat()))
+        };
+        endings.iter().map(run).collect()
+    }
+
     /// Seals a psychotherapy note of c-7f3k, and returns its id.
     pub(crate) fn seal(&self, text: impl AsRef<[u8]>) -> String {
         self.filed(&["vault", "new", "c-7f3k", "--stdin"], text)

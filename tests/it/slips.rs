@@ -1,6 +1,8 @@
 //! What is said at once when something is wrong or unusual: values, names, notes that are not named,
 //! words that are not known.
 
+use insta::assert_snapshot;
+
 use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 #[test]
@@ -54,14 +56,30 @@ fn a_second_note_of_a_signed_session_is_said() {
     let practice = Practice::with_signer();
     practice.put(NOTE_PATH, NOTE);
     let again = ["new", "c-7f3k", "--at", "2026-11-20 14:00", "--no-edit"];
-    let run = practice.run(&again);
-    assert!(run.code() == 0 && run.err().contains("there is a note of a session"), "{run}");
+    assert_snapshot!(practice.run(&again), @"
+    c-7f3k/2026-11-20-1400-soap
+    --- stderr
+    Filed c-7f3k/2026-11-20-1400-soap.
+    Session: Fri 2026-11-20 14:00 -05:00, end not given.
+    warning: there is a note of a session of that start: c-7f3k/2026-11-20-1400-dap
+    ");
     practice.ok(&["sign", "c-7f3k/2026-11-20-1400-dap", "--late-entry", "ill"]);
-    let run = practice.run(&again);
-    assert!(run.code() == 0 && run.err().contains("is signed already"), "{run}");
+    assert_snapshot!(practice.run(&again), @"
+    c-7f3k/2026-11-20-1400-soap-2
+    --- stderr
+    Filed c-7f3k/2026-11-20-1400-soap-2.
+    Session: Fri 2026-11-20 14:00 -05:00, end not given.
+    warning: a session of that start is signed already: c-7f3k/2026-11-20-1400-dap
+    hint: What belongs to it is added with `casenotes amend c-7f3k/2026-11-20-1400-dap --kind addendum --reason WHY`; if this is another session, correct its start.
+    warning: there is a note of a session of that start: c-7f3k/2026-11-20-1400-soap
+    ");
     // A plan is no session.
-    let run = practice.run(&[&again[..], &["--format", "plan"]].concat());
-    assert!(run.code() == 0 && !run.err().contains("already"), "{run}");
+    assert_snapshot!(practice.run(&[&again[..], &["--format", "plan"]].concat()), @"
+    c-7f3k/2026-11-20-1400-plan
+    --- stderr
+    Filed c-7f3k/2026-11-20-1400-plan.
+    Session: Fri 2026-11-20 14:00 -05:00.
+    ");
 }
 
 #[test]
@@ -69,18 +87,40 @@ fn a_closed_record_is_reopened_and_keeps_its_closing() {
     let practice = Practice::with_client();
     practice.ok(&["client", "edit", "c-7f3k", "--set", "opened=2026-01-05"]);
     practice.ok(&["client", "close", "c-7f3k", "--on", "2026-11-20", "--reason", "goals met"]);
-    let run = practice.run(&["new", "c-7f3k", "--no-edit"]);
-    assert!(run.code() == 0 && run.err().contains("client reopen c-7f3k"), "{run}");
-    let run = practice.run(&["client", "edit", "c-7f3k", "--set", "closed="]);
-    assert!(run.code() == 2, "{run}");
+    assert_snapshot!(practice.run(&["new", "c-7f3k", "--no-edit"]), @"
+    c-7f3k/2026-11-24-0930-soap
+    --- stderr
+    Filed c-7f3k/2026-11-24-0930-soap.
+    Session: Tue 2026-11-24 09:30 -05:00, end not given.
+    warning: the session is after 2026-11-20, when the record of c-7f3k was closed
+    hint: If the client came back, run `casenotes client reopen c-7f3k`.
+    ");
+    assert_snapshot!(practice.run(&["client", "edit", "c-7f3k", "--set", "closed="]), @"
+    --- stderr
+    error: invalid value 'closed=' for '--set <KEY=VALUE>': `closed` must not be empty
+
+    For more information, try '--help'.
+    --- exit Some(2)
+    ");
     practice.ok(&["client", "reopen", "c-7f3k", "--reason", "came back"]);
-    let file = practice.read("chart/clients/c-7f3k/client.toml");
-    let past = "closed 2026-11-20 (goals met), reopened 2026-11-24 (came back)";
-    assert!(file.contains(past) && !file.contains("\nclosed ="), "{file}");
-    let run = practice.run(&["client", "reopen", "c-7f3k"]);
-    assert!(run.code() == 2 && run.err().contains("is open"), "{run}");
-    let run = practice.run(&["new", "c-7f3k", "--no-edit", "--at", "2026-11-23 10:00"]);
-    assert!(!run.err().contains("closed"), "{run}");
+    assert_snapshot!(practice.read("chart/clients/c-7f3k/client.toml"), @r#"
+    name = "Ben Sample"
+    birth_date = 1978-11-02
+    opened = 2026-01-05
+    past_closings = ["closed 2026-11-20 (goals met), reopened 2026-11-24 (came back)"]
+    "#);
+    assert_snapshot!(practice.run(&["client", "reopen", "c-7f3k"]), @"
+    --- stderr
+    error: the record of `c-7f3k` is open
+    --- exit Some(2)
+    ");
+    let again = ["new", "c-7f3k", "--no-edit", "--at", "2026-11-23 10:00"];
+    assert_snapshot!(practice.run(&again), @"
+    c-7f3k/2026-11-23-1000-soap
+    --- stderr
+    Filed c-7f3k/2026-11-23-1000-soap.
+    Session: Mon 2026-11-23 10:00 -05:00, end not given.
+    ");
     practice.ok(&["client", "close", "c-7f3k"]);
 }
 

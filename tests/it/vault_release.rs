@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use age::x25519;
+use insta::assert_snapshot;
 
 use crate::practice::{COURT_ORDER, Practice, RELEASE};
 
@@ -48,24 +49,55 @@ fn without_a_ground_nothing_leaves() {
     let practice = practice();
     let before = practice.files(".");
     let to = &["--to", "District Court", "--purpose", "order", "--confirm", "c-7f3k"];
-    for (args, message) in [
-        (vec![], "leave on a legal ground alone"),
-        (
-            vec!["--ground", "payment", "--reference", "x"],
-            "not an exception of 45 CFR 164.508(a)(2)",
-        ),
-        (vec!["--ground", "law"], "the ground needs what it rests on"),
-        (vec!["--ground", "law", "--reference", " "], "the ground needs what it rests on"),
-        (vec!["--reference", "x"], "required arguments"),
-        (
-            vec!["--ground", "law", "--reference", "x", "--authorization", "a.toml"],
-            "cannot be used with",
-        ),
-    ] {
-        let run = release(&practice, &[&["c-7f3k", "-o", "out.md"][..], to, &args].concat());
-        assert!(run.code() == 2 && run.err().contains(message), "{args:?}: {run}");
-        assert!(!run.to_string().contains("CANARY"), "{run}");
-    }
+    let release = [&["vault", "release", "c-7f3k", "-o", "out.md"][..], to].concat();
+    let groundless: &[&[&str]] = &[
+        &[],
+        &["--ground", "payment", "--reference", "x"],
+        &["--ground", "law"],
+        &["--ground", "law", "--reference", " "],
+        &["--reference", "x"],
+        &["--ground", "law", "--reference", "x", "--authorization", "a.toml"],
+    ];
+    assert_snapshot!(practice.transcript(&release, groundless), @"
+    $ ...
+    --- stderr
+    error: psychotherapy notes leave on a legal ground alone, and none was given
+    hint: Give `--authorization FILE`, or `--ground EXCEPTION --reference TEXT` (45 CFR 164.508(a)(2)).
+    --- exit Some(2)
+    $ ... --ground payment --reference x
+    --- stderr
+    error: invalid value 'payment' for '--ground <EXCEPTION>': not an exception of 45 CFR 164.508(a)(2); they are `originator`, `training`, `defense`, `hhs`, `law`, `oversight`, `coroner`, `threat`, and anything else takes an authorization
+
+    For more information, try '--help'.
+    --- exit Some(2)
+    $ ... --ground law
+    --- stderr
+    error: the ground needs what it rests on
+    hint: Give `--reference`, such as the number of the court order.
+    --- exit Some(2)
+    $ ... --ground law --reference ' '
+    --- stderr
+    error: the ground needs what it rests on
+    hint: Give `--reference`, such as the number of the court order.
+    --- exit Some(2)
+    $ ... --reference x
+    --- stderr
+    error: the following required arguments were not provided:
+      --ground <EXCEPTION>
+
+    Usage: casenotes vault release --ground <EXCEPTION> --output <FILE> --to <RECIPIENT> --purpose <PURPOSE> --confirm <CLIENT> --reference <REFERENCE> <NOTE>...
+
+    For more information, try '--help'.
+    --- exit Some(2)
+    $ ... --ground law --reference x --authorization a.toml
+    --- stderr
+    error: the argument '--ground <EXCEPTION>' cannot be used with '--authorization <FILE>'
+
+    Usage: casenotes vault release --output <FILE> --to <RECIPIENT> --purpose <PURPOSE> --confirm <CLIENT> --ground <EXCEPTION> --reference <REFERENCE> <NOTE>...
+
+    For more information, try '--help'.
+    --- exit Some(2)
+    ");
     assert_eq!(practice.files("."), before);
 }
 
@@ -73,20 +105,49 @@ fn without_a_ground_nothing_leaves() {
 fn the_id_must_be_typed_and_nothing_is_assumed() {
     let practice = practice();
     let before = practice.files(".");
-    for (confirm, message) in [
-        (&[][..], "there is no terminal to ask for"),
-        (&["--confirm", "c-2mxr"], "`c-2mxr` is not the id of the client"),
-    ] {
-        let run = release(&practice, &[&["c-7f3k", "-o", "out.md"], COURT_ORDER, confirm].concat());
-        assert!(run.code() == 2 && run.err().contains(message), "{run}");
-    }
-    for (notes, message) in [
-        (&["c-7f3k", "c-2mxr"][..], "more than one client"),
-        (&["c-7f3j"], "there is no psychotherapy note"),
-    ] {
-        let run = release(&practice, &[notes, COURT_ORDER, &["--confirm", "c-7f3k"]].concat());
-        assert!(run.code() == 2 && run.err().contains(message), "{run}");
-    }
+    let refused: &[&[&str]] = &[
+        &["c-7f3k", "-o", "out.md"],
+        &["c-7f3k", "-o", "out.md", "--confirm", "c-2mxr"],
+        &["c-7f3k", "c-2mxr", "--confirm", "c-7f3k"],
+        &["c-7f3j", "--confirm", "c-7f3k"],
+    ];
+    let release_all = [&["vault", "release"], COURT_ORDER].concat();
+    assert_snapshot!(practice.transcript(&release_all, refused), @"
+    $ ... c-7f3k -o out.md
+    --- stderr
+    What leaves:
+      c-7f3k/2026-11-23-1400, 53 bytes
+      To: District Court
+      Address: not given
+      Purpose: court order
+      Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+      Form: markdown, in the clear, to out.md
+    error: there is no terminal to ask for the id of the client
+    hint: Give `--confirm CLIENT`.
+    --- exit Some(2)
+    $ ... c-7f3k -o out.md --confirm c-2mxr
+    --- stderr
+    What leaves:
+      c-7f3k/2026-11-23-1400, 53 bytes
+      To: District Court
+      Address: not given
+      Purpose: court order
+      Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+      Form: markdown, in the clear, to out.md
+    error: `c-2mxr` is not the id of the client
+    hint: Nothing left. Run the command again.
+    --- exit Some(2)
+    $ ... c-7f3k c-2mxr --confirm c-7f3k
+    --- stderr
+    error: the notes are of more than one client
+    hint: Release the notes of each client on their own.
+    --- exit Some(2)
+    $ ... c-7f3j --confirm c-7f3k
+    --- stderr
+    error: there is no psychotherapy note `c-7f3j`
+    hint: Did you mean `c-7f3k`?
+    --- exit Some(2)
+    ");
     for part in ["--to", "--purpose"] {
         let at = COURT_ORDER.iter().position(|word| *word == part).unwrap();
         let less = [&COURT_ORDER[..at], &COURT_ORDER[at + 2..]].concat();
@@ -111,21 +172,44 @@ fn a_release_leaves_the_document_and_a_sealed_entry() {
     ];
     let run = release(&practice, &[&args, COURT_ORDER].concat());
     assert_eq!((run.code(), run.out().as_str()), (0, ""), "{run}");
-    for line in [
-        "What leaves:",
-        "  c-7f3k/2026-11-20-1400, 53 bytes",
-        "  To: District Court",
-        "  Form: markdown, in the clear, to out.md",
-    ] {
-        assert!(run.err().contains(line), "{line}: {run}");
-    }
-    assert!(!run.err().contains("CANARY"), "{run}");
-    let text = practice.read("out.md");
-    assert!(
-        text.contains("CANARY of 2026-11-20 14:00") && text.contains("CANARY of 2026-11-23 14:00")
-    );
-    assert!(!text.contains("2026-11-22"), "{text}");
-    assert!(text.contains("- Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001\n"), "{text}");
+    assert_snapshot!(run, @"
+    --- stderr
+    What leaves:
+      c-7f3k/2026-11-20-1400, 53 bytes
+      c-7f3k/2026-11-23-1400, 53 bytes
+      To: District Court
+      Address: 1 Example Street
+      Purpose: court order
+      Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+      Form: markdown, in the clear, to out.md
+    Released 2 notes of c-7f3k to District Court; kept in the log as c-7f3k/2026-11-24-0930.
+    ");
+    assert_snapshot!(practice.read("out.md"), @"
+    # Psychotherapy notes
+
+    - Of: c-7f3k
+    - Released by: Dana Okafor, LCSW
+    - Released to: District Court
+    - Purpose: court order
+    - Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+    - Date: 2026-11-24
+
+    These are psychotherapy notes (45 CFR 164.501), kept apart from the record. They were released for the purpose above and for no other.
+
+    ---
+
+    ## Fri 2026-11-20 14:00 -05:00
+
+    CANARY of 2026-11-20 14:00
+    <script>alert(1)</script>
+
+    ---
+
+    ## Mon 2026-11-23 14:00 -05:00
+
+    CANARY of 2026-11-23 14:00
+    <script>alert(1)</script>
+    ");
     let log = practice.files("private/vault/releases");
     assert_eq!(log.len(), 1);
     assert!(log[0].1.starts_with(b"age-encryption.org/v1\n"));
@@ -149,8 +233,10 @@ fn a_release_leaves_the_document_and_a_sealed_entry() {
     assert_eq!(entry["notes"].as_array().unwrap().len(), 2);
     let note = practice.ok(&["vault", "show", "c-7f3k/2026-11-20"]);
     assert_eq!(entry["notes"][0]["digest"], sha256(note.as_bytes()));
-    let table = practice.ok(&["vault", "releases"]);
-    assert!(table.contains("c-7f3k/2026-11-24-0930  District Court  court order  law"), "{table}");
+    assert_snapshot!(practice.ok(&["vault", "releases"]), @"
+    RELEASE                 TO              PURPOSE      GROUND  NOTES
+    c-7f3k/2026-11-24-0930  District Court  court order  law     2
+    ");
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
     assert_eq!(practice.run(&["vault", "verify", "--strict"]).code(), 0);
 }
