@@ -8,151 +8,116 @@ use crate::output::csv;
 
 pub(super) const FORMAT: Format = Format { name: "csv", aliases: &[], render };
 
-/// The heading; columns are added at its end.
-const COLUMNS: &[&str] = &[
-    "id",
-    "part",
-    "client",
-    "name",
-    "birth_date",
-    "title",
-    "format",
-    "start",
-    "end",
-    "minutes",
-    "author",
-    "status",
-    "service",
-    "place",
-    "diagnoses",
-    "goals",
-    "risk",
-    "measures",
-    "reason",
-    "signed_by",
-    "signed_at",
-    "signature",
-    "late_entry",
-    "signed_anyway",
-    "body",
-    "recipient",
-    "address",
-    "purpose",
-    "basis",
-    "day",
-    "notices",
-    "modifiers",
-    "risk_level",
-    "circumstances",
-    "plan_goals",
-];
-
 type Cell<'a> = Cow<'a, str>;
 
-fn render(record: &Record<'_>) -> Document<'static> {
-    let cover = &record.cover;
-    // Each row must say by itself to whom it went, because rows are sorted and filtered.
-    let released = [
-        text(cover.recipient.as_deref()),
-        text(cover.address.as_deref()),
-        text(cover.purpose.as_deref()),
-        text(cover.basis.as_deref()),
-        owned(cover.day),
-        cover.notices.join(" ").into(),
-    ];
-    let person = [
-        record.client.id.as_str().into(),
-        record.client.name.into(),
-        owned(record.client.birth_date),
-    ];
-    let row = |ids: [Cell<'_>; 2], own: Vec<Cell<'_>>, more: [Cell<'_>; 4]| -> Vec<Cell<'static>> {
-        let cells = ids.into_iter().chain(person.iter().cloned()).chain(own);
-        let cells = cells.chain(released.iter().cloned()).chain(more);
-        cells.map(|cell| cell.into_owned().into()).collect()
+/// What a column holds.
+enum Column {
+    /// The same in each row: rows are sorted and filtered, so each must say by itself whose it is, and to
+    /// whom it went.
+    Record(for<'r> fn(&'r Record<'r>) -> Cell<'r>),
+    /// Something of a note, and of no addition.
+    Note(for<'r> fn(&'r Session<'r>) -> Cell<'r>),
+    /// Something of a note, and what stands there for an addition to it.
+    Either(
+        for<'r> fn(&'r Session<'r>) -> Cell<'r>,
+        for<'r> fn(&'r Session<'r>, &'r Added<'r>) -> Cell<'r>,
+    ),
+}
+
+/// The columns; others are added at their end.
+const COLUMNS: &[(&str, Column)] = &[
+    ("id", Column::Either(|note| note.id.to_string().into(), |note, _| note.id.to_string().into())),
+    ("part", Column::Either(|_| "note".into(), |_, added| added.name.to_string().into())),
+    ("client", Column::Record(|record| record.client.id.as_str().into())),
+    ("name", Column::Record(|record| record.client.name.into())),
+    ("birth_date", Column::Record(|record| owned(record.client.birth_date))),
+    ("title", Column::Either(|note| note.title.into(), |_, added| added.name.kind.title().into())),
+    ("format", Column::Either(format, |note, _| format(note))),
+    (
+        "start",
+        Column::Either(|note| owned(note.front.start), |_, added| owned(added.front.written)),
+    ),
+    ("end", Column::Note(|note| owned(note.front.end))),
+    ("minutes", Column::Note(|note| owned(note.front.minutes()))),
+    (
+        "author",
+        Column::Either(|note| text(&note.front.author), |_, added| text(&added.front.author)),
+    ),
+    ("status", Column::Either(|note| note.status().into(), |_, added| added.status().into())),
+    ("service", Column::Note(|note| note.front.service.join(" ").into())),
+    ("place", Column::Note(|note| text(&note.front.place))),
+    ("diagnoses", Column::Note(|note| note.front.diagnoses.join(" ").into())),
+    ("goals", Column::Note(|note| note.front.goals.join(" ").into())),
+    ("risk", Column::Note(|note| text(&note.front.risk))),
+    ("measures", Column::Note(measures)),
+    ("reason", Column::Either(|_| Cell::default(), |_, added| text(&added.front.reason))),
+    (
+        "signed_by",
+        Column::Either(|note| text(&note.front.signed_by), |_, added| text(&added.front.signed_by)),
+    ),
+    (
+        "signed_at",
+        Column::Either(|note| owned(note.front.signed_at), |_, added| owned(added.front.signed_at)),
+    ),
+    (
+        "signature",
+        Column::Either(|note| owned(note.signed.word()), |_, added| owned(added.signed.word())),
+    ),
+    ("late_entry", Column::Note(|note| text(&note.front.late_entry))),
+    ("signed_anyway", Column::Note(|note| text(&note.front.signed_anyway))),
+    ("body", Column::Either(|note| whole_lines(&note.body), |_, added| whole_lines(&added.body))),
+    ("recipient", Column::Record(|record| owned(record.cover.recipient.as_ref()))),
+    ("address", Column::Record(|record| owned(record.cover.address.as_ref()))),
+    ("purpose", Column::Record(|record| owned(record.cover.purpose.as_ref()))),
+    ("basis", Column::Record(|record| owned(record.cover.basis.as_ref()))),
+    ("day", Column::Record(|record| owned(record.cover.day))),
+    ("notices", Column::Record(|record| record.cover.notices.join(" ").into())),
+    ("modifiers", Column::Note(|note| note.front.modifiers.join(" ").into())),
+    ("risk_level", Column::Note(|note| text(&note.front.risk_level))),
+    ("circumstances", Column::Note(circumstances)),
+    ("plan_goals", Column::Note(plan_goals)),
+];
+
+fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
+    let heading = COLUMNS.iter().map(|(name, _)| (*name).into()).collect();
+    let rows = record.notes.iter().flat_map(|note| {
+        let additions = note.amendments.iter().map(Some);
+        std::iter::once(None).chain(additions).map(|added| row(record, note, added))
+    });
+    csv::write(std::iter::once(heading).chain(rows)).into()
+}
+
+fn row<'r>(
+    record: &'r Record<'r>,
+    note: &'r Session<'r>,
+    added: Option<&'r Added<'r>>,
+) -> Vec<Cell<'r>> {
+    let cell = |(_, column): &(&str, Column)| match (column, added) {
+        (Column::Record(cell), _) => cell(record),
+        (Column::Note(cell) | Column::Either(cell, _), None) => cell(note),
+        (Column::Either(_, cell), Some(added)) => cell(note, added),
+        (Column::Note(_), Some(_)) => Cell::default(),
     };
-    let heading = COLUMNS.iter().map(|name| (*name).into()).collect();
-    let mut rows: Vec<Vec<Cell<'static>>> = vec![heading];
-    for session in &record.notes {
-        let id = session.id.to_string();
-        rows.push(row([id.as_str().into(), "note".into()], note(session), more(session)));
-        for added in &session.amendments {
-            let ids = [id.as_str().into(), added.name.to_string().into()];
-            rows.push(row(ids, addition(session, added), Default::default()));
-        }
-    }
-    csv::write(rows).into()
+    COLUMNS.iter().map(cell).collect()
 }
 
-fn note<'a>(session: &'a Session<'_>) -> Vec<Cell<'a>> {
-    let front = session.front;
-    let measures: Vec<String> =
-        front.measures.iter().map(|(name, score)| format!("{name}={score}")).collect();
-    vec![
-        session.title.into(),
-        text(front.format.as_ref().map(|format| format.as_str())),
-        owned(front.start),
-        owned(front.end),
-        owned(front.minutes()),
-        text(front.author.as_deref()),
-        session.status().into(),
-        front.service.join(" ").into(),
-        text(front.place.as_deref()),
-        front.diagnoses.join(" ").into(),
-        front.goals.join(" ").into(),
-        text(front.risk.as_deref()),
-        measures.join(" ").into(),
-        Cell::default(),
-        text(front.signed_by.as_deref()),
-        owned(front.signed_at),
-        text(session.signed.word()),
-        text(front.late_entry.as_deref()),
-        text(front.signed_anyway.as_deref()),
-        whole_lines(&session.body),
-    ]
+fn format<'a>(note: &'a Session<'_>) -> Cell<'a> {
+    owned(note.front.format.as_ref())
 }
 
-/// Returns the columns that were added last.
-fn more<'a>(session: &'a Session<'_>) -> [Cell<'a>; 4] {
-    let circumstances: Vec<String> = session
-        .front
-        .facts(Part::Circumstances)
-        .map(|(key, _, value)| format!("{key}={value}"))
-        .collect();
-    let goals = session.plan_goals().into_iter();
-    let goals: Vec<String> = goals.map(|(_, goal)| goal.readable()).collect();
-    [
-        session.front.modifiers.join(" ").into(),
-        text(session.front.risk_level.as_deref()),
-        circumstances.join("; ").into(),
-        goals.join("; ").into(),
-    ]
+fn measures<'a>(note: &'a Session<'_>) -> Cell<'a> {
+    let measures = note.front.measures.iter().map(|(name, score)| format!("{name}={score}"));
+    measures.collect::<Vec<_>>().join(" ").into()
 }
 
-fn addition<'a>(session: &'a Session<'_>, added: &'a Added<'_>) -> Vec<Cell<'a>> {
-    let front = added.front;
-    let nothing = Cell::default;
-    vec![
-        added.name.kind.title().into(),
-        text(session.front.format.as_ref().map(|format| format.as_str())),
-        owned(front.written),
-        nothing(),
-        nothing(),
-        text(front.author.as_deref()),
-        added.status().into(),
-        nothing(),
-        nothing(),
-        nothing(),
-        nothing(),
-        nothing(),
-        nothing(),
-        text(front.reason.as_deref()),
-        text(front.signed_by.as_deref()),
-        owned(front.signed_at),
-        text(added.signed.word()),
-        nothing(),
-        nothing(),
-        whole_lines(&added.body),
-    ]
+fn circumstances<'a>(note: &'a Session<'_>) -> Cell<'a> {
+    let told = note.front.facts(Part::Circumstances);
+    told.map(|(key, _, value)| format!("{key}={value}")).collect::<Vec<_>>().join("; ").into()
+}
+
+fn plan_goals<'a>(note: &'a Session<'_>) -> Cell<'a> {
+    let goals = note.plan_goals().into_iter().map(|(_, goal)| goal.readable());
+    goals.collect::<Vec<_>>().join("; ").into()
 }
 
 /// Leaves out the empty lines in front, so that the first character is one that is looked at.
@@ -160,8 +125,8 @@ fn whole_lines(body: &str) -> Cell<'_> {
     body.trim_start_matches(['\r', '\n']).into()
 }
 
-fn text(value: Option<&str>) -> Cell<'_> {
-    value.unwrap_or_default().into()
+fn text<'a>(value: &'a Option<Cow<'_, str>>) -> Cell<'a> {
+    value.as_deref().unwrap_or_default().into()
 }
 
 fn owned(value: Option<impl ToString>) -> Cell<'static> {
@@ -193,8 +158,8 @@ mod tests {
         };
         let client = Person { id: &id.client, name: "-Ben", birth_date: None };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
-        let document = render(&Record { cover, client, notes: vec![session], measures: &[] });
-        let bytes = document.whole();
+        let record = Record { cover, client, notes: vec![session], measures: &[] };
+        let bytes = render(&record).whole();
         let mut reader = ::csv::Reader::from_reader(&*bytes);
         assert_eq!(reader.headers().unwrap().len(), COLUMNS.len());
         let row = reader.records().next().unwrap().unwrap();
@@ -206,7 +171,7 @@ mod tests {
             ("recipient", "'\tPlan"),
             ("body", "'+\"a\"\n,b"),
         ] {
-            let at = COLUMNS.iter().position(|name| *name == column).unwrap();
+            let at = COLUMNS.iter().position(|(name, _)| *name == column).unwrap();
             assert_eq!(&row[at], value, "{column}");
         }
     }
