@@ -201,7 +201,7 @@ impl Scribe<'_> {
     /// Fails when the folder cannot be read.
     pub fn left(&self, aim: &RecordAim) -> Result<Vec<Leftover>, DiskError> {
         let mut left = self.chart.leftovers(aim.client())?;
-        left.retain(|left| takes_up(aim, &left.label, self.chart));
+        left.retain(|left| self.chart.aim_of(&left.label, aim.client()) == *aim);
         Ok(left)
     }
 
@@ -263,17 +263,6 @@ impl Typed<'_> {
     /// Leaves the text where it was typed, and returns where that is.
     pub fn keep(self) -> PathBuf {
         self.bench.keep()
-    }
-}
-
-/// Tells whether a text of that label is taken up for this. A new note takes up what nothing else would:
-/// what it was for cannot be read, or is there no more.
-fn takes_up(aim: &RecordAim, label: &str, chart: &Chart) -> bool {
-    match (aim, RecordAim::of(label, aim.client())) {
-        (RecordAim::NewNote(_), RecordAim::Edit(note) | RecordAim::Amendment(note)) => {
-            !chart.tree().has(&chart.path(&note))
-        }
-        (_, other) => *aim == other,
     }
 }
 

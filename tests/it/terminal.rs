@@ -1195,6 +1195,23 @@ fn every_text_of_a_killed_run_is_taken_up_or_thrown_away() {
 }
 
 #[test]
+fn a_text_whose_note_is_gone_is_found_with_the_command_that_takes_it_up() {
+    let practice = Practice::with_note();
+    let killed = practice.script("killed", "echo TYPED >> \"$1\"; kill -9 $PPID");
+    let mut practice = practice.env("EDITOR", &killed);
+    at_terminal(&practice, &["edit", "c-7f3k"]).exp_eof().unwrap();
+    fs::remove_file(practice.path(NOTE_PATH)).unwrap();
+    let found = practice.run(&["validate"]);
+    assert!(found.out().contains("`casenotes new c-7f3k --recover`"), "{found}");
+    let finish = practice.script("finish", "echo MORE >> \"$1\"");
+    practice = practice.env("EDITOR", &finish);
+    let mut session = at_terminal(&practice, &["new", "c-7f3k", "--recover"]);
+    let shown = session.exp_eof().unwrap();
+    assert_eq!(code(session), 0, "{shown}");
+    assert_eq!(practice.read(NOTE_PATH), format!("{NOTE}TYPED\nMORE\n"));
+}
+
+#[test]
 fn whoever_sits_there_is_asked_about_a_list_that_somebody_has_changed() {
     let practice = Practice::with_client();
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);

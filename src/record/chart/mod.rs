@@ -7,6 +7,7 @@ use crate::disk::tree::Tree;
 use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::write::Replaced;
 use crate::disk::{DiskError, place};
+use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
@@ -401,6 +402,17 @@ impl Chart {
     pub fn leftovers(&self, client: &ClientId) -> Result<Vec<Leftover>, DiskError> {
         let folder = self.tree.folder(&self.notes_folder(client))?;
         Ok(folder.map(|folder| leftovers(&folder, WORKBENCH)).unwrap_or_default())
+    }
+
+    /// Returns what a text with such a label may still become: a new note, where what it was for cannot be
+    /// read or is there no more.
+    pub fn aim_of(&self, label: &str, client: &ClientId) -> RecordAim {
+        match RecordAim::of(label, client) {
+            RecordAim::Edit(id) | RecordAim::Amendment(id) if !self.tree.has(&self.path(&id)) => {
+                RecordAim::NewNote(id.client)
+            }
+            aim => aim,
+        }
     }
 
     /// Fails when a text waits for one of the notes, sorted by client: what is known by the name of a

@@ -9,7 +9,6 @@ use crate::commands::chart::validate::across::Across;
 use crate::commands::chart::validate::fix::{MISNAMED, fix};
 use crate::commands::chart::validate::papers::check_papers;
 use crate::disk::DiskError;
-use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
@@ -246,7 +245,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
             };
             rules::check_template(&subject, &template.path, &template.bytes, &mut found);
         }
-        found.extend(chart.strays_at_the_root()?.iter().flat_map(stray));
+        found.extend(chart.strays_at_the_root()?.iter().flat_map(|it| stray(chart, it)));
     }
     let days = Days::between(args.since, None, clock)?;
     let standard =
@@ -351,7 +350,7 @@ fn check_client(standard: &Standard<'_>, client: &ClientId) -> Result<Checked, D
     let survey = chart.survey(client)?;
     let facts = check_client_file(standard, client, survey.has_client_file, &mut found);
     if !standard.days.has_start() {
-        found.extend(survey.strays.iter().flat_map(stray));
+        found.extend(survey.strays.iter().flat_map(|it| stray(chart, it)));
         match check_papers(chart, client, standard.practice.now, &mut found) {
             Err(error) if error.is_link() => {}
             checked => checked?,
@@ -562,13 +561,13 @@ fn unreadable(error: &DiskError, path: &Path, found: &mut Vec<Finding>) {
     rules::check_unreadable(&Unreadable { reason: error.cause() }, path, found);
 }
 
-fn stray(stray: &Stray) -> Vec<Finding> {
+fn stray(chart: &Chart, stray: &Stray) -> Vec<Finding> {
     let mut found = Vec::new();
     rules::check_stray(stray.kind, &stray.path, &mut found);
     let client = stray.path.ancestors().nth(2).and_then(|folder| folder.file_name());
     let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
     if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
-        let command = RecordAim::of(label, &client).command();
+        let command = chart.aim_of(label, &client).command();
         finding.help = Some(format!(
             "Run `{command} --recover` to take it up again, or with `--discard` to throw it away."
         ));
