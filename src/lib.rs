@@ -5,11 +5,9 @@
 
 #![forbid(unsafe_code)]
 
-mod bug;
 mod failure;
 mod parallel;
 
-mod git;
 mod text;
 
 mod domain;
@@ -18,10 +16,10 @@ mod fields;
 mod disk;
 mod page;
 
-mod editor;
 mod measure;
 mod note;
 mod output;
+mod programs;
 mod sealing;
 mod wall;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::note_id::NoteStem;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::git::GitError;
 use crate::output::Output;
+use crate::programs::git::GitError;
 use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
 use crate::record::chart::part::Part;

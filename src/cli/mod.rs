@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use clap_complete::CompleteEnv;
 
-use crate::bug;
 use crate::cli::dispatch::{Command, dispatch};
 use crate::cli::session::Environment;
 use crate::cli::standard_output::standard_output;
 use crate::disk::write::take_unsynced;
+use crate::failure::bug;
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::output::{Looks, Output, Results, without_controls};
 

@@ -17,7 +17,6 @@ use crate::failure::{Explain, Failure, FailureKind};
 
 pub mod ask;
 pub mod csv;
-pub mod problems;
 mod progress;
 pub mod rows;
 mod table;

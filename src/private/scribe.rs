@@ -13,7 +13,6 @@ use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::domain::note_id::SealedId;
 use crate::domain::session_time::SessionTime;
-use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure};
 use crate::note::sealed_note::Replaces;
 use crate::output::Output;
@@ -21,6 +20,7 @@ use crate::private::opened::{Sealer, Unfiled};
 use crate::private::seal::open_note::OpenNote;
 use crate::private::vault::Vault;
 use crate::private::vault::drafts::Drafts;
+use crate::programs::editor::{Editor, EditorError, Traces};
 
 /// How the name of a folder begins in which an editor works; it says nothing of what is in it.
 pub const WORKBENCH: &str = "casenotes-";

@@ -4,6 +4,7 @@ pub mod chart;
 pub mod client;
 pub mod deidentify;
 pub mod disclosure;
+pub mod problems;
 pub mod retention;
 pub mod scribe;
 pub mod signature;

@@ -10,11 +10,11 @@ use crate::disk::workbench::{EditorFiles, Job, Leftover, Workbench, discard};
 use crate::disk::{DiskError, outside, read};
 use crate::domain::aim::RecordAim;
 use crate::domain::position::Position;
-use crate::editor::{Editor, EditorError, Traces};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::{is_blank, says_the_same};
 use crate::output::ask::Ask;
 use crate::output::{Output, counted};
+use crate::programs::editor::{Editor, EditorError, Traces};
 use crate::record::chart::Chart;
 use crate::record::chart::layout::WORKBENCH;
 

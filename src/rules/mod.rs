@@ -6,9 +6,9 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::bug;
 use crate::domain::recipient_list::Unsettled;
 use crate::domain::stray::StrayKind;
+use crate::failure::bug;
 use crate::note::front_matter::Allowance;
 use crate::rules::commits::subject::StagedSubject;
 use crate::rules::finding::{Finding, Level};

@@ -133,7 +133,7 @@ fn a_rule_that_breaks_is_a_finding_and_all_else_is_checked() {
     let broken: Vec<String> = run.out().lines().map(str::to_owned).collect();
     let broken = broken.iter().filter(|line| line.contains("error[PR001]"));
     assert_eq!(broken.count(), 2, "{run}");
-    assert!(run.out().contains("the rule FM010 (unknown-choice) could not be checked: casenotes has a bug at src/bug.rs:"), "{run}");
+    assert!(run.out().contains("the rule FM010 (unknown-choice) could not be checked: casenotes has a bug at src/failure/bug.rs:"), "{run}");
     assert!(run.out().contains("error[SC002]"), "{run}");
     assert!(!run.err().contains("has a bug") && !run.out().contains("CANARY"), "{run}");
     // Neither the practice nor the note can wish it away.

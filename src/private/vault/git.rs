@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::disk::place;
-use crate::git::Program;
+use crate::programs::git::Program;
 
 /// What git says of a vault.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::disk::{DiskError, place};
-use crate::git::{GitError, Places, Program, answer, asked, places};
+use crate::programs::git::{GitError, Places, Program, answer, asked, places};
 use crate::record::chart::{Chart, git_files};
 
 /// Signed notes are signed byte by byte, so git must never change a line end.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::place::{git_work_tree, may_hold_up};
-use crate::git::GitError;
+use crate::programs::git::GitError;
 
 /// What git reads of every folder of its work tree.
 const IN_FOLDERS: [&str; 2] = [".gitignore", ".gitattributes"];

@@ -1,6 +1,6 @@
 //! PR001: a rule that broke while it looked at a file.
 
-use crate::bug::Bug;
+use crate::failure::bug::Bug;
 use crate::rules::finding::Level;
 use crate::rules::rule::{Check, Report, Rule};
 

@@ -10,9 +10,9 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::problems::tell;
 use crate::output::{Output, counted};
 use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::problems::tell;
 use crate::record::scribe::{Draft, Scribe, Task};
 
 /// File an authorization for the record

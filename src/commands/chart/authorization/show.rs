@@ -6,9 +6,9 @@ use crate::domain::clock::Clock;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::output::problems::tell;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::PaperKind;
+use crate::record::problems::tell;
 
 /// Show an authorization for the record
 #[derive(Debug, clap::Args)]

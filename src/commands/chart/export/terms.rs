@@ -9,7 +9,6 @@ use crate::domain::nearest::nearest;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
-use crate::output::problems::tell;
 use crate::output::{Output, counted};
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::profiles::{ExportSettings, Profile};
@@ -17,6 +16,7 @@ use crate::record::chart::{Chart, MARKER};
 use crate::record::client::ClientFile;
 use crate::record::disclosure::basis::Basis;
 use crate::record::disclosure::decision::missing_members;
+use crate::record::problems::tell;
 use crate::text::{is_same, is_same_name};
 
 /// What says to whom a record goes and why.

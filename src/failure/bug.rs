@@ -66,7 +66,7 @@ mod tests {
             empty[empty.len()]
         });
         let place = broken.unwrap_err().place.unwrap();
-        assert!(place.starts_with("src/bug.rs:"), "{place}");
+        assert!(place.starts_with("src/failure/bug.rs:"), "{place}");
         assert!(!note(None), "nothing is held here");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+pub mod bug;
+
 /// Why a command stopped, with what to do next.
 #[derive(Debug)]
 pub struct Failure {
