@@ -20,6 +20,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("history", &["c-7f3k"], "events"),
     ("measures", &["c-7f3k"], "measures"),
     ("retention", &["--all"], "clients"),
+    ("rules", &[], "rules"),
     ("signer list", &[], "signers"),
     ("template list", &[], "templates"),
     ("vault list", &[], "notes"),
@@ -30,7 +31,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Lists that hold no text of anybody's but ids, days and paths.
-const WITHOUT_TEXTS: &[&str] = &["retention", "vault list", "vault drafts"];
+const WITHOUT_TEXTS: &[&str] = &["retention", "rules", "vault list", "vault drafts"];
 
 /// A practice with something in every list, and in each a text that a spreadsheet would run.
 fn practice() -> Practice {
@@ -170,7 +171,7 @@ fn the_paths_of_a_list_are_those_of_its_rows() {
 fn a_list_without_rows_is_empty_in_every_form_and_exit_code_1() {
     let practice = Practice::with_client();
     for (list, more, _) in LISTS.iter().filter(|(list, more, _)| {
-        !["client list", "template list", "history", "vault keys list"].contains(list)
+        !["client list", "template list", "history", "rules", "vault keys list"].contains(list)
             && !more.contains(&"--all")
     }) {
         for form in [&[][..], &["--jsonl"], &["--csv"]] {
