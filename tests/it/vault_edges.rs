@@ -202,3 +202,16 @@ fn a_document_that_nobody_reads_is_in_the_log_and_says_so() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(practice.ok(&["vault", "keys", "list"]).lines().count(), 2);
 }
+
+#[test]
+fn a_list_of_recipients_that_cannot_be_read_is_found_when_the_vault_is_verified() {
+    let practice = Practice::with_client();
+    let list = practice.path("private/vault/recipients.txt");
+    assert_eq!(practice.run(&["vault", "verify"]).code(), 0);
+    fs::rename(&list, practice.path("aside.txt")).unwrap();
+    let missing = practice.run(&["vault", "verify"]);
+    assert!(missing.code() == 1 && missing.out().contains("VT008"), "{missing}");
+    symlink(practice.path("aside.txt"), &list).unwrap();
+    let linked = practice.run(&["vault", "verify"]);
+    assert!(linked.code() == 1 && linked.out().contains("CT005"), "{linked}");
+}

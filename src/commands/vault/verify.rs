@@ -1,5 +1,6 @@
 //! `casenotes vault verify`: opens every sealed file in memory and reports what is wrong.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::json;
@@ -23,13 +24,15 @@ use crate::private::vault::Vault;
 use crate::private::vault::audit::audit;
 use crate::private::vault::shelf::{Kind, Shelf};
 use crate::record::chart::Chart;
+use crate::rules;
 use crate::rules::finding::Finding;
 use crate::rules::practice::Policy;
 use crate::rules::report::findings::{self, Count};
 use crate::rules::settings::policy;
-use crate::rules::subject::{OpenedSubject, PsychotherapySubject, Unreadable, VaultSubject};
+use crate::rules::subject::{
+    MissingFile, OpenedSubject, PsychotherapySubject, Unreadable, VaultSubject,
+};
 use crate::rules::table::standard_policy;
-use crate::rules::{self};
 
 /// Open every note in memory and report what is wrong
 ///
@@ -62,13 +65,22 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let mut found = Vec::new();
     // A list that nobody has agreed to is no list to seal to, so no file is held against it.
-    let unsettled = vault.unsettled()?;
+    let (unsettled, path) = (vault.unsettled()?, vault.root().join(RECIPIENTS));
     if let Some(unsettled) = &unsettled {
-        rules::check_recipients(unsettled, &vault.root().join(RECIPIENTS), &mut found);
+        rules::check_recipients(unsettled, &path, &mut found);
     }
     let today = match (unsettled, vault.recipients()) {
         (None, Ok(list)) => Some(Recipients::parse(&list)?.digest()),
-        _ => None,
+        (Some(_), Ok(_)) => None,
+        (_, Err(error)) if error.reason() == ErrorKind::NotFound => {
+            rules::check_missing(MissingFile::Recipients, &path, &mut found);
+            None
+        }
+        (_, Err(error)) => {
+            let subject = Unreadable { reason: error.cause() };
+            rules::check_unreadable(&subject, &path, &mut found);
+            None
+        }
     };
     let policy = match chart {
         Some(chart) => policy(chart.settings()).0,
