@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::cli::prompt::{self, Terminal};
 use crate::cli::session::Session;
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 use crate::commands::vault::{self, Command, keys};
 use crate::domain::client_id::ClientId;
 use crate::failure::{Failure, Outcome};

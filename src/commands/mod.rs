@@ -1,8 +1,7 @@
 //! What a person types: one file a subcommand.
 
+pub mod args;
 pub mod chart;
-pub mod form;
 pub mod init;
-pub mod lazy;
 pub mod leaving;
 pub mod vault;

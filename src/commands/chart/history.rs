@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::commands::form::FormArgs;
+use crate::commands::args::form::FormArgs;
 use crate::domain::moment::parse_instant;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 use crate::disk::outside::{self, create_folders, write_new_program};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::commands::form::FileFormArgs;
+use crate::commands::args::form::FileFormArgs;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -380,7 +380,7 @@ impl<'a> Found<'a> {
                 odd.trim_end_matches(".md")
             }
         };
-        format!("{}/{stem}", self.client)
+        [self.client.as_str(), "/", stem].concat()
     }
 
     fn status_in_words(&self) -> Cow<'static, str> {

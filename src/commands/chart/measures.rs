@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::commands::form::FormArgs;
+use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};

@@ -10,7 +10,6 @@ pub mod edit;
 pub mod export;
 pub mod history;
 pub mod hooks;
-pub mod leftover_args;
 pub mod list;
 pub mod measures;
 pub mod move_note;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::commands::chart::leftover_args::LeftoverArgs;
+use crate::commands::args::leftover::LeftoverArgs;
 use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
-use crate::commands::form::FormArgs;
+use crate::commands::args::form::FormArgs;
 use crate::domain::nearest::nearest;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::commands::form::FileFormArgs;
+use crate::commands::args::form::FileFormArgs;
 use crate::disk::DiskError;
 use crate::disk::workbench::{Leftover, Workbench, discard};
 use crate::disk::write::Replaced;

@@ -1,6 +1,6 @@
 //! The commands of the vault: one file each, its arguments and what it does, no parsing, no exit.
 
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 use crate::domain::client_id::ClientId;
 
 pub mod drafts;

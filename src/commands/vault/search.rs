@@ -4,7 +4,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::commands::form::FormArgs;
+use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};

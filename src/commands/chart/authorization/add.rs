@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::Asked;
 use crate::authorization::records::{self, Authorization, EMPTY, Setting};
-use crate::commands::chart::leftover_args::LeftoverArgs;
+use crate::commands::args::leftover::LeftoverArgs;
 use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;

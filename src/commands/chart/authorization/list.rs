@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::authorization::elements::{Asked, Elements};
 use crate::authorization::records::{Authorization, Standing};
-use crate::commands::form::FormArgs;
+use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};

@@ -1,6 +1,6 @@
 //! `authorization`: authorizations for the record.
 
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 
 pub mod add;
 pub mod list;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::commands::chart::leftover_args::LeftoverArgs;
+use crate::commands::args::leftover::LeftoverArgs;
 use crate::disk::write::Replaced;
 use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;

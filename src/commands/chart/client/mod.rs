@@ -1,6 +1,6 @@
 //! `client`: the people.
 
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 
 pub mod add;
 pub mod close;

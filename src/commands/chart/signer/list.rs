@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::commands::form::FormArgs;
+use crate::commands::args::form::FormArgs;
 use crate::domain::clock::on_this_machine;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;

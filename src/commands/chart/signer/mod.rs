@@ -1,6 +1,6 @@
 //! `signer`: who may sign.
 
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 
 pub mod add;
 pub mod end;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::commands::form::FormArgs;
+use crate::commands::args::form::FormArgs;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::{Cell, Column, Form};

@@ -1,6 +1,6 @@
 //! `template`: what notes are made of and checked against.
 
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 
 pub mod check;
 pub mod copy;

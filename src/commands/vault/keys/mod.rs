@@ -1,6 +1,6 @@
 //! `vault keys`: whom notes are sealed to.
 
-use crate::commands::lazy::Lazy;
+use crate::commands::args::lazy::Lazy;
 
 pub mod accept;
 pub mod add;

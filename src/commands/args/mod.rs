@@ -1,0 +1,5 @@
+//! The arguments that commands share, and how any are described only when they are needed.
+
+pub mod form;
+pub mod lazy;
+pub mod leftover;
