@@ -22,7 +22,7 @@ const MEANT: &[(&str, &str)] = &[
     ("rm", "nothing is removed from a record; `casenotes move` and `casenotes amend` correct it"),
     ("addendum", "`casenotes amend NOTE --kind addendum --reason WHY` adds to a signed note"),
     ("search", "notes are text files: `casenotes list -0 | xargs -0 grep WORD`"),
-    ("unsigned", "`draft` is a note that is not signed"),
+    ("unsigned", "`casenotes list --unsigned` lists the notes without a signature"),
     (
         "--date",
         "`--at` of `new` takes a day and a time, `--since` and `--until` of the others a day",

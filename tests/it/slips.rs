@@ -144,7 +144,7 @@ fn a_client_of_the_same_name_is_not_added_unasked() {
 fn no_tip_leads_astray() {
     let practice = Practice::with_note();
     for (args, wrong, right) in [
-        (&["list", "--status", "unsigned"][..], "'signed'", "`draft`"),
+        (&["unsigned"][..], "'sign'", "`casenotes list --unsigned`"),
         (&["man"], "'amend'", "--help"),
         (&["import"], "'export'", "--from FILE"),
         (&["lsit"], "'export'", "'list'"),
