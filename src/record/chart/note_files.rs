@@ -96,7 +96,7 @@ pub struct AmendmentFile {
     pub signature: Option<Vec<u8>>,
 }
 
-/// A note_files of which everything was checked.
+/// The files of a note, of which everything was checked.
 #[derive(Debug)]
 pub struct Judged<'a> {
     /// How far the note is signed.

@@ -6,7 +6,7 @@ use crate::text::similarity::{Print, Words};
 
 rule!("PS010", "merged-notes", Warning, "merged_notes.md", Psychotherapy(check));
 
-/// From which similarity on two notes are one.
+/// From which similarity on two notes count as one.
 const MERGED: f64 = 0.60;
 
 fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
