@@ -6,21 +6,14 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::domain::recipient_list::Unsettled;
-use crate::domain::stray::StrayKind;
 use crate::failure::bug;
 use crate::note::front_matter::Allowance;
 use crate::rules::commits::subject::StagedSubject;
 use crate::rules::finding::{Finding, Level};
 use crate::rules::practice::{Policy, Practice};
-use crate::rules::rule::{Check, Report, Rule, Sheet};
-use crate::rules::signatures::subject::{
-    SignerListSubject, SigningSettingsSubject, SigningSubject,
-};
-use crate::rules::subject::{
-    ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, OpenedSubject, PaperSubject,
-    PsychotherapySubject, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
-};
+use crate::rules::rule::{Report, Rule, Sheet, Subject};
+use crate::rules::signatures::subject::SigningSubject;
+use crate::rules::subject::{Matter, NoteSubject, PsychotherapySubject};
 use crate::rules::table::RULES;
 
 mod billing;
@@ -52,31 +45,20 @@ mod time;
 mod vault;
 mod wording;
 
-/// Picks the check of the rules that look at one sort of thing.
-macro_rules! pick {
-    ($sort:ident) => {
-        |check| match check {
-            Check::$sort(check) => Some(*check),
-            _ => None,
-        }
-    };
-}
-
 impl Sheet<'_> {
-    /// Lets each of the rules that `pick` knows look at a subject. One that breaks is a finding itself,
-    /// and the others go on.
-    fn show<S>(
+    /// Lets each of the rules for its sort look at a subject. One that breaks is a finding itself, and
+    /// the others go on.
+    fn show<S: Subject>(
         &self,
         subject: &S,
         mut rules: impl Iterator<Item = (&'static Rule, Level)>,
-        pick: impl Fn(&Check) -> Option<fn(&S, &mut Report<'_>)>,
         findings: &mut Vec<Finding>,
     ) {
         let mut shown = None;
         // Held once for all of them, and not once for each: a note is shown to a hundred rules.
         while let Err(bug) = bug::held(|| {
             for (rule, level) in rules.by_ref() {
-                let Some(check) = pick(&rule.check) else { continue };
+                let Some(check) = S::looked_at_by(&rule.check) else { continue };
                 shown = Some(rule);
                 bug::break_if_planted(rule.code);
                 let mut report = Report::new(rule, level, self, findings);
@@ -135,7 +117,7 @@ fn check_by(
     let sheet = Sheet::new(Path::new(""), bytes, subject.note.front_range.clone());
     let before = findings.len();
     let asked = in_force(&subject.practice.policy).filter(|(rule, _)| is_asked(rule));
-    sheet.show(subject, asked, pick!(Note), findings);
+    sheet.show(subject, asked, findings);
     if findings.len() > before {
         let path = path();
         findings[before..].iter_mut().for_each(|finding| finding.path.clone_from(&path));
@@ -152,7 +134,7 @@ pub fn check_matter(
     findings: &mut Vec<Finding>,
 ) {
     let before = findings.len();
-    Sheet::whole(path).show(matter, in_force(&practice.policy), pick!(Matter), findings);
+    Sheet::whole(path).show(matter, in_force(&practice.policy), findings);
     let is_allowed = |finding: &Finding| {
         !finding.is_unchecked()
             && allowed
@@ -172,62 +154,22 @@ pub fn check_psychotherapy(
     findings: &mut Vec<Finding>,
 ) {
     let sheet = Sheet::new(path, subject.text.as_bytes(), 0..0);
-    sheet.show(subject, in_force(policy), pick!(Psychotherapy), findings);
+    sheet.show(subject, in_force(policy), findings);
 }
 
-/// Runs the rules for the practice's settings over them.
-pub fn check_settings(
-    subject: &SettingsSubject<'_>,
+/// Runs the rules for a sort of thing over one that lies at a path, whatever the bytes of the file.
+pub fn check<S: Subject>(subject: &S, path: &Path, findings: &mut Vec<Finding>) {
+    Sheet::whole(path).show(subject, all(), findings);
+}
+
+/// Runs the rules for a sort of thing over one, whose findings have their places in the bytes of the file.
+pub fn check_bytes<S: Subject>(
+    subject: &S,
     path: &Path,
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
-    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(Settings), findings);
-}
-
-/// Runs the rules for client files over one of them.
-pub fn check_client(
-    subject: &ClientSubject<'_>,
-    path: &Path,
-    bytes: &[u8],
-    findings: &mut Vec<Finding>,
-) {
-    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(ClientFile), findings);
-}
-
-/// Runs the rules for templates over one of the practice's own.
-pub fn check_template(
-    subject: &TemplateSubject<'_>,
-    path: &Path,
-    bytes: &[u8],
-    findings: &mut Vec<Finding>,
-) {
-    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(Template), findings);
-}
-
-/// Reports a file that the system does not let us read.
-pub fn check_unreadable(subject: &Unreadable, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(subject, all(), pick!(Unreadable), findings);
-}
-
-/// Reports a file that should be there.
-pub fn check_missing(subject: MissingFile, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(&subject, all(), pick!(MissingFile), findings);
-}
-
-/// Runs the rules for what does not belong in the chart over one thing in it.
-pub fn check_stray(subject: StrayKind, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(&subject, all(), pick!(Stray), findings);
-}
-
-/// Runs the rules for the outside of the vault over one thing in it.
-pub fn check_vault(subject: &VaultSubject, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(subject, all(), pick!(Vault), findings);
-}
-
-/// Runs the rules for the vault's list of recipients over it.
-pub fn check_recipients(subject: &Unsettled, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(subject, all(), pick!(Recipients), findings);
+    Sheet::new(path, bytes, 0..0).show(subject, all(), findings);
 }
 
 /// Runs the rules for signatures over a note or an amendment.
@@ -238,54 +180,14 @@ pub fn check_signing(
     front: Range<usize>,
     findings: &mut Vec<Finding>,
 ) {
-    Sheet::new(path, bytes, front).show(subject, all(), pick!(Signing), findings);
-}
-
-/// Runs the rules for the list of those who may sign over it.
-pub fn check_signers(subject: &SignerListSubject<'_>, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(subject, all(), pick!(SignerList), findings);
-}
-
-/// Runs the rules for the settings about signatures over them.
-pub fn check_signing_settings(
-    subject: &SigningSettingsSubject<'_>,
-    path: &Path,
-    bytes: &[u8],
-    findings: &mut Vec<Finding>,
-) {
-    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(SigningSettings), findings);
-}
-
-/// Runs the rules for commits over one file of one.
-pub fn check_staged(subject: &StagedSubject<'_>, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::new(path, subject.bytes, 0..0).show(subject, all(), pick!(Staged), findings);
+    Sheet::new(path, bytes, front).show(subject, all(), findings);
 }
 
 /// Runs the rules about private notes and keys over a file that lies beside the chart and is about to be
 /// committed with it; its name says nothing there.
 pub fn check_staged_beside(bytes: &[u8], path: &Path, findings: &mut Vec<Finding>) {
     let subject = StagedSubject { name: "", bytes, is_note: true, deed: None };
-    check_staged(&subject, path, findings);
-}
-
-/// Runs the rules for what lies in the vault, opened, over one file of it.
-pub fn check_opened(subject: &OpenedSubject, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(subject, all(), pick!(Opened), findings);
-}
-
-/// Runs the rules for keys over one identity file.
-pub fn check_key(subject: &KeySubject, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(subject, all(), pick!(Key), findings);
-}
-
-/// Runs the rules for authorizations and the log of disclosures over one file of them.
-pub fn check_paper(
-    subject: &PaperSubject<'_>,
-    path: &Path,
-    bytes: &[u8],
-    findings: &mut Vec<Finding>,
-) {
-    Sheet::new(path, bytes, 0..0).show(subject, all(), pick!(Paper), findings);
+    check_bytes(&subject, path, bytes, findings);
 }
 
 /// Returns every rule, with its level where a practice has set nothing.

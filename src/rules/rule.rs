@@ -18,6 +18,7 @@ use crate::rules::subject::{
     ClientSubject, Copied, KeySubject, Matter, MissingFile, NoteSubject, OpenedSubject,
     PaperSubject, PsychotherapySubject, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
 };
+use crate::text::lexicon::{Hit, Topic};
 
 /// One thing that `validate` looks for.
 #[derive(Debug)]
@@ -70,29 +71,52 @@ pub struct Family {
     pub rules: &'static [&'static Rule],
 }
 
-/// What a rule looks at.
-#[derive(Debug)]
-pub enum Check {
-    /// How the others have run.
-    Others,
-    Note(fn(&NoteSubject<'_>, &mut Report<'_>)),
-    ClientFile(fn(&ClientSubject<'_>, &mut Report<'_>)),
-    MissingFile(fn(&MissingFile, &mut Report<'_>)),
-    Stray(fn(&StrayKind, &mut Report<'_>)),
-    Template(fn(&TemplateSubject<'_>, &mut Report<'_>)),
-    Unreadable(fn(&Unreadable, &mut Report<'_>)),
-    Vault(fn(&VaultSubject, &mut Report<'_>)),
-    Recipients(fn(&Unsettled, &mut Report<'_>)),
-    Settings(fn(&SettingsSubject<'_>, &mut Report<'_>)),
-    Matter(fn(&Matter, &mut Report<'_>)),
-    Psychotherapy(fn(&PsychotherapySubject<'_>, &mut Report<'_>)),
-    SignerList(fn(&SignerListSubject<'_>, &mut Report<'_>)),
-    Signing(fn(&SigningSubject<'_>, &mut Report<'_>)),
-    SigningSettings(fn(&SigningSettingsSubject<'_>, &mut Report<'_>)),
-    Staged(fn(&StagedSubject<'_>, &mut Report<'_>)),
-    Opened(fn(&OpenedSubject, &mut Report<'_>)),
-    Key(fn(&KeySubject, &mut Report<'_>)),
-    Paper(fn(&PaperSubject<'_>, &mut Report<'_>)),
+/// What rules look at; each sort of thing has rules of its own.
+pub trait Subject {
+    /// Returns how a rule looks at this sort of thing; `None` when it looks at another.
+    fn looked_at_by(check: &Check) -> Option<fn(&Self, &mut Report<'_>)>;
+}
+
+macro_rules! sorts {
+    ($($sort:ident: $subject:ty,)*) => {
+        /// What a rule looks at, and how.
+        #[derive(Debug)]
+        pub enum Check {
+            /// How the others have run.
+            Others,
+            $($sort(fn(&$subject, &mut Report<'_>)),)*
+        }
+
+        $(impl Subject for $subject {
+            fn looked_at_by(check: &Check) -> Option<fn(&Self, &mut Report<'_>)> {
+                match check {
+                    Check::$sort(check) => Some(*check),
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+sorts! {
+    Note: NoteSubject<'_>,
+    ClientFile: ClientSubject<'_>,
+    MissingFile: MissingFile,
+    Stray: StrayKind,
+    Template: TemplateSubject<'_>,
+    Unreadable: Unreadable,
+    Vault: VaultSubject,
+    Recipients: Unsettled,
+    Settings: SettingsSubject<'_>,
+    Matter: Matter,
+    Psychotherapy: PsychotherapySubject<'_>,
+    SignerList: SignerListSubject<'_>,
+    Signing: SigningSubject<'_>,
+    SigningSettings: SigningSettingsSubject<'_>,
+    Staged: StagedSubject<'_>,
+    Opened: OpenedSubject,
+    Key: KeySubject,
+    Paper: PaperSubject<'_>,
 }
 
 /// A file under the eyes of the rules.
@@ -172,6 +196,39 @@ impl Report<'_> {
         help: Option<String>,
     ) {
         self.at(subject.note.body_range.start + at, message, help);
+    }
+
+    /// Reports each phrase of a topic that is meant and stands in a written note in the clinician's own
+    /// words, with what to write instead where there is something.
+    pub fn own_words(
+        &mut self,
+        subject: &NoteSubject<'_>,
+        topic: Topic,
+        message: &str,
+        is_meant: impl Fn(Hit) -> bool,
+    ) {
+        if subject.kind().is_none() {
+            return;
+        }
+        for hit in subject.own_words(topic).filter(|hit| is_meant(*hit)) {
+            let instead = hit.phrase().instead.map(str::to_owned);
+            self.at_body(subject, hit.range().start, message, instead);
+        }
+    }
+
+    /// Reports that a note of a session has no phrase of a topic where its format covers an element.
+    pub fn missing(
+        &mut self,
+        subject: &NoteSubject<'_>,
+        element: &str,
+        topic: Topic,
+        message: &str,
+    ) {
+        if let Some(places) = subject.is_session().then(|| subject.where_covered(element)).flatten()
+            && !subject.has_in(topic, &places)
+        {
+            self.at_body(subject, places[0].start, message, None);
+        }
     }
 
     /// Reports a section that is nearly that of an earlier note.

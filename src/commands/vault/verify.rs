@@ -67,18 +67,18 @@ pub fn run(
     // A list that nobody has agreed to is no list to seal to, so no file is held against it.
     let (unsettled, path) = (vault.unsettled()?, vault.root().join(RECIPIENTS));
     if let Some(unsettled) = &unsettled {
-        rules::check_recipients(unsettled, &path, &mut found);
+        rules::check(unsettled, &path, &mut found);
     }
     let today = match (unsettled, vault.recipients()) {
         (None, Ok(list)) => Some(Recipients::parse(&list)?.digest()),
         (Some(_), Ok(_)) => None,
         (_, Err(error)) if error.reason() == ErrorKind::NotFound => {
-            rules::check_missing(MissingFile::Recipients, &path, &mut found);
+            rules::check(&MissingFile::Recipients, &path, &mut found);
             None
         }
         (_, Err(error)) => {
             let subject = Unreadable { reason: error.cause() };
-            rules::check_unreadable(&subject, &path, &mut found);
+            rules::check(&subject, &path, &mut found);
             None
         }
     };
@@ -128,13 +128,13 @@ impl Context<'_> {
         let sealed = match shelf.read(id) {
             Ok(sealed) => sealed,
             Err(error) => {
-                rules::check_unreadable(&Unreadable { reason: error.cause() }, &path, &mut found);
+                rules::check(&Unreadable { reason: error.cause() }, &path, &mut found);
                 return found;
             }
         };
         let subject = match Unsealed::open(self.identity, &sealed) {
             Err(OpenError::Plugin(reason)) => {
-                rules::check_unreadable(&Unreadable { reason }, &path, &mut found);
+                rules::check(&Unreadable { reason }, &path, &mut found);
                 return found;
             }
             Err(OpenError::NotForUs) => OpenedSubject::ForOthers,
@@ -146,7 +146,7 @@ impl Context<'_> {
                 self.subject(&file, shelf.kind(), id)
             }
         };
-        rules::check_opened(&subject, &path, &mut found);
+        rules::check(&subject, &path, &mut found);
         found
     }
 
@@ -166,7 +166,7 @@ impl Context<'_> {
                 item.kind == Outside::Temporary && self.today.map_or(Ok(false), is_current)?;
             if !is_harmless {
                 let subject = VaultSubject { item: item.kind, mode: item.mode };
-                rules::check_vault(&subject, &item.path, found);
+                rules::check(&subject, &item.path, found);
             }
         }
         Ok(())

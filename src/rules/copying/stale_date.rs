@@ -8,20 +8,8 @@ use crate::text::lexicon::Topic;
 
 rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
 
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+const MONTHS: &str = "\
+january february march april may june july august september october november december";
 
 /// How far behind "next session" its date may stand.
 const NEAR: usize = 40;
@@ -79,7 +67,7 @@ fn date_in(text: &str, near: NaiveDate) -> Option<(usize, NaiveDate)> {
                 NaiveDate::from_ymd_opt(year as i32, *month, *day)
             }
             ([year, month, day], false) => NaiveDate::from_ymd_opt(*year as i32, *month, *day),
-            _ => MONTHS.iter().position(|month| *month == word).and_then(|month| {
+            _ => MONTHS.split_whitespace().position(|month| month == word).and_then(|month| {
                 let (_, day) = words(&lower[at + word.len()..]).next()?;
                 let digits = day.trim_end_matches(|c: char| !c.is_ascii_digit());
                 nearest_year(near, month as u32 + 1, digits.parse().ok()?)

@@ -7,10 +7,5 @@ use crate::text::lexicon::Topic;
 rule!("EL003", "missing-next-step", Warning, "missing_next_step.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if let Some(places) =
-        subject.is_session().then(|| subject.where_covered("next_steps")).flatten()
-        && !subject.has_in(Topic::NextStep, &places)
-    {
-        report.at_body(subject, places[0].start, "no next step is named here", None);
-    }
+    report.missing(subject, "next_steps", Topic::NextStep, "no next step is named here");
 }

@@ -7,9 +7,5 @@ use crate::text::lexicon::Topic;
 rule!("EL002", "missing-response", Warning, "missing_response.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if let Some(places) = subject.is_session().then(|| subject.where_covered("response")).flatten()
-        && !subject.has_in(Topic::Response, &places)
-    {
-        report.at_body(subject, places[0].start, "no response of the client is told here", None);
-    }
+    report.missing(subject, "response", Topic::Response, "no response of the client is told here");
 }

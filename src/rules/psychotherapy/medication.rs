@@ -5,6 +5,9 @@ use crate::rules::subject::PsychotherapySubject;
 
 rule!("PS004", "medication", Warning, "medication.md", Psychotherapy(check));
 
+/// Words for a change of medication.
+const CHANGES: &str = "refill refills refilled titrate titrated titrating tapering tapered";
+
 fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
     let mut at = 0;
     for line in subject.text.split_inclusive('\n') {
@@ -14,19 +17,7 @@ fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
         let is_dose =
             words.windows(2).any(|pair| is_number(pair[0]) && matches!(pair[1], "mg" | "mcg"))
                 || words.iter().any(|word| word.strip_suffix("mg").is_some_and(is_number));
-        let is_change = words.iter().any(|word| {
-            matches!(
-                *word,
-                "refill"
-                    | "refills"
-                    | "refilled"
-                    | "titrate"
-                    | "titrated"
-                    | "titrating"
-                    | "tapering"
-                    | "tapered"
-            )
-        });
+        let is_change = words.iter().any(|word| CHANGES.split(' ').any(|change| change == *word));
         if is_dose || is_change {
             report.at(at, "medication with its dose or change stands here", None);
         }

@@ -125,11 +125,11 @@ fn check_amendment(
 /// Checks the list of those who may sign, and what the practice asks of signatures.
 pub fn check_trust(chart: &Chart, trust: &Trust, settings: &[u8], found: &mut Vec<Finding>) {
     let list = SignerListSubject { problems: trust.signers.problems() };
-    rules::check_signers(&list, &chart.allowed_signers(), found);
+    rules::check(&list, &chart.allowed_signers(), found);
     if trust.policy_problems.is_empty() {
         return;
     }
     let subject = SigningSettingsSubject { problems: &trust.policy_problems };
     let path = chart.root().join(crate::record::chart::MARKER);
-    rules::check_signing_settings(&subject, &path, settings, found);
+    rules::check_bytes(&subject, &path, settings, found);
 }

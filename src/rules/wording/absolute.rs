@@ -7,10 +7,5 @@ use crate::text::lexicon::Topic;
 rule!("WD013", "absolute", Info, "absolute.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if subject.kind().is_none() {
-        return;
-    }
-    for hit in subject.own_words(Topic::Absolute) {
-        report.at_body(subject, hit.range().start, "this word has no exception", None);
-    }
+    report.own_words(subject, Topic::Absolute, "this word has no exception", |_| true);
 }

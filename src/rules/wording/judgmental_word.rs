@@ -7,15 +7,5 @@ use crate::text::lexicon::Topic;
 rule!("WD007", "judgmental-word", Warning, "judgmental_word.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if subject.kind().is_none() {
-        return;
-    }
-    for hit in subject.own_words(Topic::Judgment) {
-        report.at_body(
-            subject,
-            hit.range().start,
-            "this word judges",
-            hit.phrase().instead.map(str::to_owned),
-        );
-    }
+    report.own_words(subject, Topic::Judgment, "this word judges", |_| true);
 }

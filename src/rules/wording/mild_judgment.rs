@@ -7,15 +7,5 @@ use crate::text::lexicon::Topic;
 rule!("WD008", "mild-judgment", Info, "mild_judgment.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if subject.kind().is_none() {
-        return;
-    }
-    for hit in subject.own_words(Topic::MildJudgment) {
-        report.at_body(
-            subject,
-            hit.range().start,
-            "this word may judge",
-            hit.phrase().instead.map(str::to_owned),
-        );
-    }
+    report.own_words(subject, Topic::MildJudgment, "this word may judge", |_| true);
 }

@@ -7,10 +7,5 @@ use crate::text::lexicon::Topic;
 rule!("WD001", "speculation", Warning, "speculation.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if subject.kind().is_none() {
-        return;
-    }
-    for hit in subject.own_words(Topic::Speculation) {
-        report.at_body(subject, hit.range().start, "this is a guess, not an observation", None);
-    }
+    report.own_words(subject, Topic::Speculation, "this is a guess, not an observation", |_| true);
 }

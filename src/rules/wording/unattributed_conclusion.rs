@@ -7,18 +7,8 @@ use crate::text::lexicon::Topic;
 rule!("WD012", "unattributed-conclusion", Info, "unattributed_conclusion.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if subject.kind().is_none() {
-        return;
-    }
-    for hit in subject.own_words(Topic::Conclusion) {
-        let at = hit.range().start;
-        if !subject.sentence_has(Topic::Attribution, at) {
-            report.at_body(
-                subject,
-                at,
-                "this stands as a fact, and nobody is said to have told it",
-                None,
-            );
-        }
-    }
+    let message = "this stands as a fact, and nobody is said to have told it";
+    report.own_words(subject, Topic::Conclusion, message, |hit| {
+        !subject.sentence_has(Topic::Attribution, hit.range().start)
+    });
 }

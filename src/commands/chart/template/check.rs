@@ -42,7 +42,7 @@ pub fn run(
             named: template.named(),
             format: template.format.as_deref(),
         };
-        rules::check_template(&subject, &template.path, &template.bytes, &mut found);
+        rules::check_bytes(&subject, &template.path, &template.bytes, &mut found);
     }
     let mut excerpts = Excerpts::new(false, |_| None);
     for finding in &found {

@@ -234,7 +234,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
     if with_trees {
         let (marker, subject) =
             (chart.root().join(MARKER), SettingsSubject { problems: &problems });
-        rules::check_settings(&subject, &marker, &settings.bytes, &mut found);
+        rules::check_bytes(&subject, &marker, &settings.bytes, &mut found);
         verdicts::check_trust(chart, &trust, &settings.bytes, &mut found);
         check_root(chart, &practice, &mut found)?;
         for template in &own {
@@ -243,7 +243,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
                 named: template.named(),
                 format: template.format.as_deref(),
             };
-            rules::check_template(&subject, &template.path, &template.bytes, &mut found);
+            rules::check_bytes(&subject, &template.path, &template.bytes, &mut found);
         }
         found.extend(chart.strays_at_the_root()?.iter().flat_map(|it| stray(chart, it)));
     }
@@ -278,7 +278,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
         }
         for identity in context.identities {
             let subject = KeySubject { synchronised_by: wall::synchronised_by(identity) };
-            rules::check_key(&subject, identity, &mut found);
+            rules::check(&subject, identity, &mut found);
         }
     }
     let mut findings = practice.policy.apply(found);
@@ -482,7 +482,7 @@ fn check_client_file(
 ) -> ClientFacts {
     let path = standard.chart.client_file(client);
     if !is_there {
-        rules::check_missing(MissingFile::ClientFile, &path, found);
+        rules::check(&MissingFile::ClientFile, &path, found);
         return ClientFacts::default();
     }
     let bytes = match standard.chart.tree().read(&path) {
@@ -496,7 +496,7 @@ fn check_client_file(
         Ok(text) => client_file_of(text, standard.practice.now),
         Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
     };
-    rules::check_client(&ClientSubject { problems: &problems }, &path, &bytes, found);
+    rules::check_bytes(&ClientSubject { problems: &problems }, &path, &bytes, found);
     let (name, birth_date, is_closed) = (file.name, file.birth_date, file.closed.is_some());
     ClientFacts { name, birth_date, is_closed }
 }
@@ -558,12 +558,12 @@ fn check_one(
 }
 
 fn unreadable(error: &DiskError, path: &Path, found: &mut Vec<Finding>) {
-    rules::check_unreadable(&Unreadable { reason: error.cause() }, path, found);
+    rules::check(&Unreadable { reason: error.cause() }, path, found);
 }
 
 fn stray(chart: &Chart, stray: &Stray) -> Vec<Finding> {
     let mut found = Vec::new();
-    rules::check_stray(stray.kind, &stray.path, &mut found);
+    rules::check(&stray.kind, &stray.path, &mut found);
     let client = stray.path.ancestors().nth(2).and_then(|folder| folder.file_name());
     let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
     if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
@@ -583,13 +583,13 @@ fn check_vault(
     let Audit { items, notes } = audit(vault)?;
     for item in &items {
         let subject = VaultSubject { item: item.kind, mode: item.mode };
-        rules::check_vault(&subject, &item.path, found);
+        rules::check(&subject, &item.path, found);
     }
     match repository(vault.root()) {
         Repository::Alone => {}
         Repository::Remote(git) => {
             let subject = VaultSubject { item: Outside::Remote, mode: 0o700 };
-            rules::check_vault(&subject, &git, found);
+            rules::check(&subject, &git, found);
         }
         Repository::Silent(git) => output.warning(format_args!(
             "git does not say whether the repository {} has a remote",
@@ -598,10 +598,10 @@ fn check_vault(
     }
     let recipients = vault.root().join(crate::private::vault::RECIPIENTS);
     if !items.iter().any(|item| item.path == recipients) {
-        rules::check_missing(MissingFile::Recipients, &recipients, found);
+        rules::check(&MissingFile::Recipients, &recipients, found);
     }
     if let Some(unsettled) = vault.unsettled()? {
-        rules::check_recipients(&unsettled, &recipients, found);
+        rules::check(&unsettled, &recipients, found);
     }
     Ok(notes)
 }

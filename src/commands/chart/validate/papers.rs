@@ -37,7 +37,7 @@ pub fn check_papers(
             Err(error) => (Authorization::default(), vec![Problem::not_text(error)]),
         };
         if authorization.standing(&problems) == Standing::Defective {
-            rules::check_paper(&PaperSubject::Defective(&problems), &path, &bytes, found);
+            rules::check_bytes(&PaperSubject::Defective(&problems), &path, &bytes, found);
         }
     }
     for name in chart.papers(client, PaperKind::Disclosure)? {
@@ -50,11 +50,11 @@ pub fn check_papers(
                     entry.authorizations.iter().filter(|name| !authorizations.contains(name))
                 {
                     let subject = PaperSubject::WithoutAuthorization(name);
-                    rules::check_paper(&subject, &path, &bytes, found);
+                    rules::check_bytes(&subject, &path, &bytes, found);
                 }
             }
             Err(problem) => {
-                rules::check_paper(&PaperSubject::NoEntry(&problem), &path, &bytes, found);
+                rules::check_bytes(&PaperSubject::NoEntry(&problem), &path, &bytes, found);
             }
         }
     }
@@ -73,7 +73,7 @@ fn read(
     match chart.read_paper(&id, kind) {
         Ok(bytes) => Some((path, bytes)),
         Err(error) => {
-            rules::check_unreadable(&Unreadable { reason: error.to_string() }, &path, found);
+            rules::check(&Unreadable { reason: error.to_string() }, &path, found);
             None
         }
     }

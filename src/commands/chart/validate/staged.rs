@@ -247,7 +247,8 @@ fn check_file(context: &Context<'_>, path: &str, bytes: &[u8], checked: &mut Che
     let place = client_and_name(path);
     let role = place.as_ref().map(|(_, name)| role_of_file(name));
     let is_note = matches!(role, Some(Role::Note(_)));
-    rules::check_staged(&StagedSubject { name, bytes, is_note, deed: None }, &at, found);
+    let subject = StagedSubject { name, bytes, is_note, deed: None };
+    rules::check_bytes(&subject, &at, bytes, found);
     match (place, role) {
         (Some((client, _)), Some(Role::Note(None))) => {
             checked.notes += 1;
@@ -262,7 +263,7 @@ fn check_file(context: &Context<'_>, path: &str, bytes: &[u8], checked: &mut Che
                 Ok(text) => client_file_of(text, context.practice.now).1,
                 Err(error) => vec![Problem::not_text(error)],
             };
-            rules::check_client(&ClientSubject { problems: &problems }, &at, bytes, found);
+            rules::check_bytes(&ClientSubject { problems: &problems }, &at, bytes, found);
         }
         _ => {}
     }
@@ -298,10 +299,10 @@ fn check_orphans(chart: &Chart, id: &NoteId, version: &Version, found: &mut Vec<
     let signature = note_path(id, ".md.sig");
     if version.files.contains_key(&signature) {
         let path = chart.root().join(&signature);
-        rules::check_stray(StrayKind::OrphanedSignature, &path, found);
+        rules::check(&StrayKind::OrphanedSignature, &path, found);
     }
     for (path, _) in version.amendments(id) {
-        rules::check_stray(StrayKind::OrphanedAmendment, &chart.root().join(path), found);
+        rules::check(&StrayKind::OrphanedAmendment, &chart.root().join(path), found);
     }
 }
 
@@ -316,7 +317,7 @@ fn check_ignored(chart: &Chart, git: &Git, found: &mut Vec<Finding>) -> Result<(
 fn check_deed(chart: &Chart, path: &str, deed: Deed<'_>, found: &mut Vec<Finding>) {
     let name = path.rsplit('/').next().unwrap_or(path);
     let subject = StagedSubject { name, bytes: &[], is_note: true, deed: Some(deed) };
-    rules::check_staged(&subject, &chart.root().join(path), found);
+    rules::check_bytes(&subject, &chart.root().join(path), subject.bytes, found);
 }
 
 type Now<'a> = dyn Fn(&str, &mut Objects) -> Result<Option<Vec<u8>>, GitError> + 'a;
