@@ -283,70 +283,29 @@ fn push_joined(texts: impl Iterator<Item: AsRef<str>>, between: &str, to: &mut S
     }
 }
 
-impl<'a> From<&'a str> for Cell<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text.into())
-    }
+/// What a cell is made of, and how.
+macro_rules! cells {
+    ($($from:ty: |$value:ident| $cell:expr;)*) => {
+        $(impl<'a> From<$from> for Cell<'a> {
+            fn from($value: $from) -> Self {
+                $cell
+            }
+        })*
+    };
 }
 
-impl<'a> From<&'a String> for Cell<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for Cell<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl<'a> From<Cow<'a, str>> for Cell<'a> {
-    fn from(text: Cow<'a, str>) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<i64> for Cell<'_> {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<usize> for Cell<'_> {
-    fn from(number: usize) -> Self {
-        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-}
-
-impl From<bool> for Cell<'_> {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
-    }
-}
-
-impl From<NaiveDate> for Cell<'_> {
-    fn from(day: NaiveDate) -> Self {
-        Self::Text(day.to_string().into())
-    }
-}
-
-impl<'a> From<&'a [Cow<'a, str>]> for Cell<'a> {
-    fn from(words: &'a [Cow<'a, str>]) -> Self {
-        Self::Words(words)
-    }
-}
-
-impl<'a> From<&'a BTreeMap<String, i64>> for Cell<'a> {
-    fn from(numbers: &'a BTreeMap<String, i64>) -> Self {
-        Self::Numbers(numbers)
-    }
-}
-
-impl From<&Vec<String>> for Cell<'_> {
-    fn from(texts: &Vec<String>) -> Self {
-        Self::Json(texts.as_slice().into())
-    }
+cells! {
+    &'a str: |text| Self::Text(text.into());
+    &'a String: |text| Self::Text(text.into());
+    String: |text| Self::Text(text.into());
+    Cow<'a, str>: |text| Self::Text(text);
+    NaiveDate: |day| Self::Text(day.to_string().into());
+    i64: |number| Self::Number(number);
+    usize: |number| Self::Number(i64::try_from(number).unwrap_or(i64::MAX));
+    bool: |flag| Self::Flag(flag);
+    &'a [Cow<'a, str>]: |words| Self::Words(words);
+    &'a BTreeMap<String, i64>: |numbers| Self::Numbers(numbers);
+    &'a Vec<String>: |texts| Self::Json(texts.as_slice().into());
 }
 
 impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
