@@ -69,7 +69,7 @@ pub struct Copied {
 /// How many service codes of a note are held against each other; no session has more.
 const MOST_CODES: usize = 50;
 
-/// Of so many phrases of a note each is looked at sooner than all are sorted.
+/// So many phrases in one place are looked at sooner than all of a note are sorted.
 const FEW: usize = 64;
 
 /// How many sections of a note are compared with those of others.
@@ -358,23 +358,28 @@ impl<'a> NoteSubject<'a> {
 
     /// Tells whether a phrase of a topic stands in one of the places.
     pub fn has_in(&self, topic: Topic, places: &[Range<usize>]) -> bool {
+        places.iter().any(|place| self.has_between(topic, place))
+    }
+
+    fn has_between(&self, topic: Topic, place: &Range<usize>) -> bool {
         let hits = self.hits();
-        if hits.len() <= FEW {
-            return hits.iter().filter(|hit| hit.topic() == topic).any(|hit| {
-                let start = hit.range().start;
-                places.iter().any(|place| place.contains(&start))
-            });
+        let first = hits.partition_point(|hit| hit.range().start < place.start);
+        let mut near = hits[first..].iter().take_while(|hit| hit.range().start < place.end);
+        if near.by_ref().take(FEW).any(|hit| hit.topic() == topic) {
+            return true;
         }
+        if near.next().is_none() {
+            return false;
+        }
+        // A place with very many is asked for again and again, for each of them.
         let starts = self.starts.get_or_init(|| {
-            let starts = hits.iter().map(|hit| (hit.topic(), hit.range().start));
-            let mut starts: Vec<_> = starts.collect();
+            let mut starts: Vec<_> =
+                hits.iter().map(|hit| (hit.topic(), hit.range().start)).collect();
             starts.sort_unstable();
             starts
         });
-        places.iter().any(|place| {
-            let next = starts.partition_point(|start| *start < (topic, place.start));
-            starts.get(next).is_some_and(|(of, start)| *of == topic && *start < place.end)
-        })
+        let next = starts.partition_point(|start| *start < (topic, place.start));
+        starts.get(next).is_some_and(|(of, start)| *of == topic && *start < place.end)
     }
 
     /// Returns the sentence around a byte of the body, or the paragraph where it is shorter.
