@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::corpus::{self, Corpus};
 use crate::practice::Practice;
 use crate::rules::example::Example;
-use crate::rules::set_ups::{Base, SET_UPS};
+use crate::rules::set_ups::{Base, SET_UPS, SILENT};
 
 pub(crate) use crate::rules::set_ups::signature;
 
@@ -200,6 +200,14 @@ fn wrong_set_ups(base: Base) -> Vec<String> {
     let silent = codes(base.command());
     if !silent.is_empty() {
         wrong.push(format!("{base:?} is not silent: {silent:?}"));
+    }
+    for (what, _, put) in SILENT.iter().filter(|(_, of, _)| *of == base) {
+        put(&corpus.practice);
+        let found = codes(base.command());
+        if !found.is_empty() {
+            wrong.push(format!("{what}: {found:?}"));
+        }
+        corpus.restore();
     }
     for set_up in SET_UPS.iter().filter(|set_up| set_up.base == base) {
         (set_up.breaks)(&corpus.practice);

@@ -267,11 +267,8 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         p.put(path, p.read(path).replace("T16:57", "T18:57"));
     }),
     set_up("TM003", Chart, |p| {
-        let days = ["08-31", "09-07", "09-14", "09-21", "09-28", "10-05", "10-12", "10-19"];
-        for (n, day) in days.iter().enumerate() {
-            let day = format!("2026-{day}");
-            session(p, ("c-2mxr", &day), ("14:00", "14:50"), "goals = [\"G1\"]\n", n);
-        }
+        remove(p, "chart/clients/c-2mxr/notes/2026-08-24-1400-soap.md");
+        stamped_sessions(p, 8);
     }),
     set_up("TM004", Signed, |p| {
         let late = "signed_at = 2026-12-20T16:00:00-05:00\nlate_entry = \"x\"";
@@ -351,6 +348,33 @@ pub(crate) const SET_UPS: &[SetUp] = &[
     set_up("VT012", Chart, |p| corpus::put_into_vault(p, "vault/clients/.DS_Store", "Bud1")),
 ];
 
+/// What is just within the limit of a rule, or allowed with a reason, or good and about to be committed.
+pub(crate) const SILENT: &[(&str, Base, fn(&Practice))] = &[
+    ("a plan on the day of its review", Chart, |p| {
+        remove(p, "chart/clients/c-2mxr/notes/2026-11-02-1400-review.md");
+        let path = "chart/clients/c-2mxr/notes/2026-08-10-1400-plan.md";
+        p.put(path, p.read(path).replace("review_due = 2026-11-08", "review_due = 2026-11-24"));
+    }),
+    ("the largest group", Chart, |p| {
+        let path = "chart/clients/c-x2fp/notes/2026-11-17-1800-group.md";
+        p.put(path, p.read(path).replace("participants = 7", "participants = 12"));
+    }),
+    ("seven sessions of ten by the clock", Chart, |p| {
+        remove(p, "chart/clients/c-2mxr/notes/2026-08-24-1400-soap.md");
+        stamped_sessions(p, 7);
+    }),
+    ("sessions by the clock that are allowed", Chart, |p| {
+        stamped_sessions(p, 8);
+        let path = "chart/clients/c-2mxr/notes/2026-11-16-1404-soap.md";
+        let allow = "risk = \"denied\"\n[allow]\nstamped-times = \"a bell ends each session\"\n";
+        p.put(path, p.read(path).replace("risk = \"denied\"\n", allow));
+    }),
+    ("a good note", Committed, |p| {
+        session(p, ("c-e8mh", "2026-11-20"), ("09:00", "09:48"), "", 0);
+        stage(p);
+    }),
+];
+
 /// Reads a text of the chart, below its clients.
 fn read(practice: &Practice, path: &str) -> String {
     practice.read(&format!("chart/clients/{path}"))
@@ -399,6 +423,15 @@ fn session(
     );
     let name = format!("{day}-{}-dap.md", start.replace(':', ""));
     practice.put(&format!("chart/clients/{client}/notes/{name}"), note);
+}
+
+/// Adds so many sessions from the full hour to ten before the next.
+fn stamped_sessions(practice: &Practice, count: usize) {
+    let days = ["08-31", "09-07", "09-14", "09-21", "09-28", "10-05", "10-12", "10-19"];
+    for (n, day) in days.iter().take(count).enumerate() {
+        let day = format!("2026-{day}");
+        session(practice, ("c-2mxr", &day), ("14:00", "14:50"), "goals = [\"G1\"]\n", n);
+    }
 }
 
 /// Puts the note there as it is in tests/corpus, with marks in its front matter, and signs it.
