@@ -145,7 +145,7 @@ fn a_rule_is_explained_by_code_or_name_without_a_practice_and_validate_explain_s
     ## Example
 
     ```diff c-d5uf/2026-11-09-1100-dap
-      diagnoses = ["F43.21"]
+      diagnoses = ["F43.21", "Z60.0"]
     + risk = "denied"
     ```
     "#);
