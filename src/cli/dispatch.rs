@@ -216,7 +216,7 @@ fn run_in_chart(
         Command::Show(args) => chart::show::run(args, chart, output),
         Command::List(args) => match args.authorizations_expiring {
             Some(days) => {
-                let (clients, form) = (args.clients(), args.form.form());
+                let (clients, form) = (args.clients(), args.form());
                 authorization::list::expiring(&clients, days, form, chart, clock, output)
             }
             None => chart::list::run(args, chart, clock, output),

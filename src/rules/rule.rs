@@ -146,6 +146,7 @@ pub struct Report<'a> {
 const MOST: usize = 1000;
 
 impl<'a> Sheet<'a> {
+    /// A file with its bytes, and where its front matter stands.
     pub fn new(path: &'a Path, bytes: &'a [u8], front: Range<usize>) -> Self {
         Self { path, bytes, front, places: Places::new(bytes), keys: OnceCell::new() }
     }

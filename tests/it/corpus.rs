@@ -110,7 +110,7 @@ pub(crate) fn put(practice: &Practice, path: &str, text: &str) {
 /// Seals a text to the practice's own key and puts it into the vault; `RECIPIENTS` in it is the digest
 /// of the list.
 pub(crate) fn put_sealed(practice: &Practice, path: &str, text: &str) {
-    put_into_vault(practice, path, &seal(&practice.own_recipient(), practice, text));
+    put_into_vault(practice, path, seal(&practice.own_recipient(), practice, text));
 }
 
 /// Seals a text to a recipient.

@@ -75,7 +75,7 @@ pub struct Args {
     #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "goal", "service", "paths", "null"])]
     pub authorizations_expiring: Option<u32>,
     #[command(flatten)]
-    pub form: FileFormArgs,
+    form: FileFormArgs,
 }
 
 /// Which notes are wanted by how far they are; each but the first two has a flag of its own, too.
@@ -117,6 +117,11 @@ struct Filter<'a> {
 }
 
 impl Args {
+    /// Returns the form that is asked for.
+    pub fn form(&self) -> Form {
+        self.form.form()
+    }
+
     /// Returns the clients that are named.
     pub fn clients(&self) -> Vec<ClientId> {
         self.clients.iter().chain(&self.more_clients).cloned().collect()

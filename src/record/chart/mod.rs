@@ -209,6 +209,15 @@ pub struct Renamed<'a> {
     pub after: &'a [u8],
 }
 
+/// A file of the name of a template.
+#[derive(Debug)]
+pub struct TemplateFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it holds; `None` when it is no regular file.
+    pub bytes: Option<Vec<u8>>,
+}
+
 impl Chart {
     /// Makes an empty chart; its folder may exist but must be empty.
     ///
@@ -521,12 +530,11 @@ impl Chart {
         self.tree.has(&Self::signature_path(&self.path(id)))
     }
 
-    /// Reads the practice's own templates: the path and bytes of each, without those for what has the name
-    /// of one and is no file.
+    /// Reads the practice's own templates.
     ///
     /// # Errors
     /// Fails when a file cannot be read.
-    pub fn templates(&self) -> Result<Vec<(PathBuf, Option<Vec<u8>>)>, DiskError> {
+    pub fn templates(&self) -> Result<Vec<TemplateFile>, DiskError> {
         let Some(folder) = self.tree.root().open_in("templates")? else {
             return Ok(Vec::new());
         };
@@ -538,7 +546,7 @@ impl Chart {
                 let path = folder.path().join(&entry.name);
                 let is_file = entry.kind == EntryKind::File;
                 let bytes = is_file.then(|| folder.read(entry.name.as_ref())).transpose()?;
-                Ok((path, bytes))
+                Ok(TemplateFile { path, bytes })
             })
             .collect()
     }

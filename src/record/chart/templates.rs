@@ -7,7 +7,7 @@ use crate::domain::format_name::FormatName;
 use crate::domain::position::Position;
 use crate::fields::{Problem, ProblemKind};
 use crate::note::template::{Template, Templates};
-use crate::record::chart::Chart;
+use crate::record::chart::{Chart, TemplateFile};
 
 /// A template of the practice's own, as it was read.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Chart {
     pub fn template_set(&self) -> Result<(Templates, Vec<Own>), DiskError> {
         let mut templates = Templates::built_in();
         let mut own = Vec::new();
-        for (path, bytes) in self.templates()? {
+        for TemplateFile { path, bytes } in self.templates()? {
             let parsed = match bytes.as_deref().map(std::str::from_utf8) {
                 Some(Ok(text)) => Template::parse(text),
                 Some(Err(error)) => Err(vec![Problem::not_text(error)]),
