@@ -2,38 +2,19 @@
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use zeroize::Zeroizing;
 
-use crate::failure::{Explain, Failure};
+use crate::failure::Failure;
 use crate::output::ask::{Ask, NobodyThere};
 use crate::output::on_one_line;
 use crate::private::seal::identity::Passphrase;
+use crate::programs::passphrase::printed_by;
 
 /// The user at the terminal, if there is one.
 pub struct Terminal {
     /// Whether both ends of the conversation are a terminal.
     pub is_there: bool,
-}
-
-/// A command that was to print a passphrase and did not.
-#[derive(Debug, thiserror::Error)]
-enum PassphraseError {
-    #[error("the passphrase command does not start")]
-    DoesNotStart(#[source] io::Error),
-    #[error("the passphrase command ended with {0}")]
-    Failed(std::process::ExitStatus),
-    #[error("the passphrase command printed no text")]
-    Nothing,
-    #[error("the passphrase command printed more than one line")]
-    SeveralLines,
-}
-
-impl Explain for PassphraseError {
-    fn hint(&self) -> Option<String> {
-        Some("Try it in a shell: it must print the passphrase on one line, nothing else, and end without an error.".into())
-    }
 }
 
 impl Ask for Terminal {
@@ -81,27 +62,4 @@ pub fn passphrase_for(identity: &Path, ask: &mut dyn Ask) -> Result<Passphrase, 
 pub fn passphrase_from(command: &str) -> Result<Passphrase, Failure> {
     let mut printed = printed_by(command)?;
     Ok(Passphrase::new(std::mem::take(&mut *printed)))
-}
-
-/// Runs a command that prints a passphrase; one line end behind it does not count.
-pub fn printed_by(command: &str) -> Result<Zeroizing<String>, Failure> {
-    let output = Command::new("/bin/sh")
-        .args(["-c", command])
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(PassphraseError::DoesNotStart)?;
-    let printed = Zeroizing::new(output.stdout);
-    if !output.status.success() {
-        return Err(PassphraseError::Failed(output.status).into());
-    }
-    let text = std::str::from_utf8(&printed).map_err(|_| PassphraseError::Nothing)?;
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    // Whoever types the passphrase can type one line.
-    match text {
-        "" => Err(PassphraseError::Nothing.into()),
-        text if text.contains(['\n', '\r']) => Err(PassphraseError::SeveralLines.into()),
-        text => Ok(Zeroizing::new(text.to_owned())),
-    }
 }

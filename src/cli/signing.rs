@@ -1,17 +1,15 @@
 //! The key that signs notes: from its file, from the agent, or from a hardware token.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
 
 use zeroize::Zeroizing;
 
-use crate::cli::prompt;
 use crate::cli::session::Session;
 use crate::disk::outside::{self, create_folders, unmake, write_new};
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
 use crate::output::ask::{Ask, NobodyThere, new_secret, tried_again};
+use crate::programs::{passphrase, ssh_keygen};
 use crate::record::signature::NAMESPACE;
 use crate::record::signature::key::{KeyError, KeyFile, PublicKey, Signer, SigningKey};
 use crate::record::signature::verdict::is_by;
@@ -23,10 +21,6 @@ enum SigningKeyError {
     Missing(PathBuf),
     #[error("there is a signing key already: {}", .0.display())]
     Exists(PathBuf),
-    #[error("`ssh-keygen` does not start")]
-    NoKeygen(#[source] std::io::Error),
-    #[error("`ssh-keygen` could not sign; it ended with {0}")]
-    KeygenFailed(ExitStatus),
     #[error("`ssh-keygen` signed with another key than {0}")]
     OtherKey(String),
 }
@@ -36,8 +30,6 @@ impl Explain for SigningKeyError {
         Some(match self {
             Self::Missing(_) => "Make one with `casenotes sign --new-key`, or name yours under `[clinician] signing_key` in the configuration.".into(),
             Self::Exists(_) => "It is used as it is: run `casenotes sign` without `--new-key`, or `casenotes signer add` to enter it in the chart's list.".into(),
-            Self::NoKeygen(_) => "Install OpenSSH 8.9 or newer: keys of an agent or a token sign through it.".into(),
-            Self::KeygenFailed(_) => "Check with `ssh-add -L` that your agent holds the key, or plug in the token and touch it.".into(),
             Self::OtherKey(_) => "Correct `[clinician] signing_key` in the configuration.".into(),
         })
     }
@@ -57,29 +49,13 @@ impl Signer for Keygen {
     }
 
     fn sign(&self, text: &[u8]) -> Result<Vec<u8>, Failure> {
-        let mut command = Command::new("ssh-keygen");
-        command.args(["-Y", "sign", "-q", "-n", NAMESPACE, "-f"]).arg(&self.file);
-        if self.is_held_by_agent {
-            command.arg("-U");
-        }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(SigningKeyError::NoKeygen)?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // One that ends early says so by its exit status.
-            let _ = stdin.write_all(text);
-        }
-        let output = child.wait_with_output().map_err(SigningKeyError::NoKeygen)?;
-        if !output.status.success() {
-            return Err(SigningKeyError::KeygenFailed(output.status).into());
-        }
+        let key = ssh_keygen::Key { file: &self.file, is_held_by_agent: self.is_held_by_agent };
+        let signature = ssh_keygen::sign(key, NAMESPACE, text)?;
         // What another program says it has signed is checked before it is believed.
-        if !is_by(&self.public, text, &output.stdout) {
+        if !is_by(&self.public, text, &signature) {
             return Err(SigningKeyError::OtherKey(self.public.fingerprint()).into());
         }
-        Ok(output.stdout)
+        Ok(signature)
     }
 }
 
@@ -93,7 +69,7 @@ pub fn signer(
     Ok(match KeyFile::read(&bytes)? {
         KeyFile::Ready(key) => Box::new(key),
         KeyFile::Locked(locked) => Box::new(match session.signing_passphrase_command() {
-            Some(command) => locked.unlock(&prompt::printed_by(command)?)?,
+            Some(command) => locked.unlock(&passphrase::printed_by(command)?)?,
             None => tried_again(
                 || Ok(locked.unlock(&ask_passphrase(&file, ask)?)?),
                 |failure: &Failure| {
@@ -145,7 +121,7 @@ pub fn make_key(
     session.check_output(Some(&file))?;
     let passphrase = match session.signing_passphrase_command() {
         _ if !has_passphrase => None,
-        Some(command) => Some(prompt::printed_by(command)?),
+        Some(command) => Some(passphrase::printed_by(command)?),
         None => {
             let instead = "Set `signing_passphrase_command` under `[clinician]` in the configuration, or give --no-passphrase.";
             Some(new_secret(ask, "New passphrase for your signing key", instead, output)?)

@@ -1,4 +1,6 @@
-//! Other programs: the only code that starts any, but for the command that gives a passphrase.
+//! Other programs: the only code that starts any.
 
 pub mod editor;
 pub mod git;
+pub mod passphrase;
+pub mod ssh_keygen;
