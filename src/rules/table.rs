@@ -38,6 +38,10 @@ pub const FAMILIES: &[&Family] = &[
 pub static RULES: LazyLock<Vec<&'static Rule>> =
     LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.rules).copied().collect());
 
+/// Codes that no rule has and none may get: a setting or a waiver of old would mean another rule.
+#[cfg(test)]
+const RETIRED: &[&str] = &["PS008", "PS009"];
+
 /// Rules that hold only where a practice turns them on.
 pub const OPT_IN: &[&str] = &["WD013"];
 
@@ -91,6 +95,23 @@ mod tests {
                 (1, UnknownRule { meant: Some("missing-section") })
             ]
         );
+    }
+
+    #[test]
+    fn the_codes_of_a_family_are_counted_and_none_is_used_again() {
+        let mut codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+        codes.extend(RETIRED);
+        for family in FAMILIES {
+            let mut of_family: Vec<&str> =
+                codes.iter().copied().filter(|code| code.starts_with(family.letters)).collect();
+            of_family.sort_unstable();
+            let counted: Vec<String> =
+                (1..=of_family.len()).map(|at| format!("{}{at:03}", family.letters)).collect();
+            assert_eq!(
+                of_family, counted,
+                "one that goes is retired, a new one has the next number"
+            );
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Documents that are made from the program, and documents whose examples the program must accept.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use jsonschema::Validator;
@@ -222,7 +223,7 @@ fn every_json_document_is_as_its_schema_says() {
     let signed = Practice::with_signer();
     signed.put(NOTE_PATH, NOTE);
     signed.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
-    signed.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text").code();
+    signed.filed(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text");
     signed.git(&["add", "--all"]);
     signed.git(&["commit", "--quiet", "--message", "x"]);
     let planned = Practice::with_plan();
@@ -305,11 +306,30 @@ fn every_json_document_is_as_its_schema_says() {
 }
 
 #[test]
+fn scripting_md_names_every_schema_and_no_other() {
+    let names: BTreeSet<String> = fs::read_dir("docs/schemas")
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let (_, table) = include_str!("../../docs/SCRIPTING.md").split_once("| schema |").unwrap();
+    let rows = table.lines().skip(2).take_while(|row| row.starts_with('|'));
+    let told: Vec<String> = rows
+        .map(|row| {
+            let (name, link) = row.split_once("`casenotes/").unwrap().1.split_once("`](").unwrap();
+            assert!(link.starts_with(&format!("schemas/{name}.json)")), "{row}");
+            format!("{name}.json")
+        })
+        .collect();
+    assert_eq!(told.iter().cloned().collect::<BTreeSet<_>>(), names);
+    assert_eq!(told.len(), names.len(), "each has one line");
+}
+
+#[test]
 fn every_line_of_a_record_is_as_its_schema_says() {
     let signed = Practice::with_signer();
     signed.put(NOTE_PATH, NOTE);
     signed.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
-    signed.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text").code();
+    signed.filed(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text");
     let mut note = schema_of("export@1");
     note["$ref"] = "#/$defs/note".into();
     for key in ["type", "additionalProperties", "required", "properties"] {

@@ -33,6 +33,10 @@ const LISTS: &[(&str, &[&str], &str)] = &[
 /// Lists that hold no text of anybody's but ids, days and paths.
 const WITHOUT_TEXTS: &[&str] = &["retention", "rules", "vault list", "vault drafts"];
 
+/// Lists that have a row in the practice that has nothing but a client.
+const NEVER_EMPTY: &[&str] =
+    &["client list", "template list", "history", "rules", "vault keys list"];
+
 /// A practice with something in every list, and in each a text that a spreadsheet would run.
 fn practice() -> Practice {
     let practice = Practice::with_signer();
@@ -170,10 +174,10 @@ fn the_paths_of_a_list_are_those_of_its_rows() {
 #[test]
 fn a_list_without_rows_is_empty_in_every_form_and_exit_code_1() {
     let practice = Practice::with_client();
-    for (list, more, _) in LISTS.iter().filter(|(list, more, _)| {
-        !["client list", "template list", "history", "rules", "vault keys list"].contains(list)
-            && !more.contains(&"--all")
-    }) {
+    let can_be_empty = |(list, more, _): &&(&str, &[&str], &str)| {
+        !NEVER_EMPTY.contains(list) && !more.contains(&"--all")
+    };
+    for (list, more, _) in LISTS.iter().filter(can_be_empty) {
         for form in [&[][..], &["--jsonl"], &["--csv"]] {
             let args: Vec<&str> = list.split(' ').chain(more.iter().chain(form).copied()).collect();
             let run = practice.run(&args);
