@@ -33,6 +33,12 @@ fn amend(practice: &Practice, kind: &str, text: &str) -> Run {
         .pipe(&["amend", ID, "--kind", kind, "--reason", "asked by the insurer", "--stdin"], text)
 }
 
+/// The same, for what is to be looked at afterwards.
+fn amended(practice: &Practice, kind: &str, text: &str) {
+    let run = amend(practice, kind, text);
+    assert_eq!(run.code(), 0, "{run}");
+}
+
 /// A second clinician on a machine of her own, with the same chart.
 fn supervisor(practice: Practice) -> Practice {
     let config = practice.read("home/.config/casenotes/config.toml");
@@ -69,7 +75,7 @@ fn an_amendment_is_a_signed_file_of_its_own_and_the_note_is_as_it_was() {
 #[test]
 fn an_amendment_is_shown_listed_and_exported_with_its_note() {
     let practice = signed();
-    amend(&practice, "late-entry", "CANARY <!-- guidance --> left out.\n").code();
+    amended(&practice, "late-entry", "CANARY <!-- guidance --> left out.\n");
     let note = practice.read(&path(".md"));
     let shown = practice.ok(&["show", ID]);
     let added = practice.read(&path(".late-entry-1.md"));
@@ -97,7 +103,7 @@ fn an_amendment_is_shown_listed_and_exported_with_its_note() {
 #[test]
 fn a_note_whose_signature_does_not_hold_leaves_only_when_that_is_asked_for_and_says_so() {
     let practice = signed();
-    amend(&practice, "addendum", "The bus was line 7.\n").code();
+    amended(&practice, "addendum", "The bus was line 7.\n");
     let note = practice.read(&path(".md"));
     for (tampered, text) in [
         (path(".md"), note.replace("fewer", "more")),
@@ -162,7 +168,7 @@ fn what_is_no_addition_is_refused_and_nothing_is_written() {
 #[test]
 fn every_tampering_with_an_amendment_is_found() {
     let whole = signed();
-    amend(&whole, "addendum", "The bus was line 7.\n").code();
+    amended(&whole, "addendum", "The bus was line 7.\n");
     let text = whole.read(&path(".addendum-1.md"));
     let sig = whole.read(&path(".addendum-1.md.sig"));
     let note = whole.read(&path(".md"));
@@ -226,7 +232,7 @@ fn every_tampering_with_an_amendment_is_found() {
     ];
     for (what, tamper, expected) in cases {
         let practice = signed();
-        amend(&practice, "addendum", "The bus was line 7.\n").code();
+        amended(&practice, "addendum", "The bus was line 7.\n");
         practice.put(&path(".md"), &note);
         practice.put(&path(".md.sig"), &note_sig);
         practice.put(&path(".addendum-1.md"), &text);
@@ -277,7 +283,7 @@ fn an_amendment_that_was_removed_or_copied_leaves_a_gap_that_is_found_and_never_
 #[test]
 fn an_amendment_that_lost_its_signature_is_completed_by_the_next_sign() {
     let practice = signed();
-    amend(&practice, "addendum", "The bus was line 7.\n").code();
+    amended(&practice, "addendum", "The bus was line 7.\n");
     fs::remove_file(practice.path(&path(".addendum-1.md.sig"))).unwrap();
     let practice = practice.env("CASENOTES_NOW", "2026-11-26T08:00:00-05:00");
     let run = practice.run(&["sign", ID]);

@@ -43,7 +43,7 @@ fn the_hook_lets_pass_what_belongs_in_a_chart() {
     practice.put(&at("-2.md"), note().replace("## Plan\n\nContinue weekly.\n", ""));
     let (done, said) = commit(&practice, "chart");
     assert!(done && said.contains("warning[SC001]"), "{said}");
-    practice.pipe(&["amend", ID, "-k", "addendum", "-r", "x", "--stdin"], "text").code();
+    practice.filed(&["amend", ID, "-k", "addendum", "-r", "x", "--stdin"], "text");
     practice.put(&at("-2.md"), note() + "More.\n");
     practice.ok(&["sign", &format!("{ID}-2")]);
     practice.ok(&["client", "edit", "c-7f3k", "--set", "phone=555 0100"]);
@@ -234,7 +234,7 @@ fn a_hook_that_is_there_is_left_alone_and_the_line_to_add_is_printed() {
 #[test]
 fn the_story_of_a_note_is_told_in_the_order_of_time() {
     let practice = committed().env("CASENOTES_NOW", "2030-01-02T08:00:00-05:00");
-    practice.pipe(&["amend", ID, "-k", "addendum", "-r", "asked for", "--stdin"], "text").code();
+    practice.filed(&["amend", ID, "-k", "addendum", "-r", "asked for", "--stdin"], "text");
     let story = practice.ok(&["history", ID]);
     let lines: Vec<&str> = story.lines().collect();
     assert!(lines[1].starts_with("Mon 2026-11-23 14:00 -05:00  session began"), "{story}");

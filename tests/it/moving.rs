@@ -80,7 +80,7 @@ fn a_draft_goes_to_the_right_client_and_leaves_a_trail() {
 fn a_signed_note_stays_as_it_was_signed_and_says_where_it_was() {
     let practice = two_clients();
     practice.ok(&["sign", "c-7f3k"]);
-    practice.pipe(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "Text.").code();
+    practice.filed(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "Text.");
     let (note, signature) = (practice.read(OLD), practice.read(&format!("{OLD}.sig")));
     mv(&practice);
     assert_eq!((practice.read(NEW), practice.read(&format!("{NEW}.sig"))), (note, signature));

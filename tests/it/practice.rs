@@ -442,7 +442,8 @@ impl Practice {
         self.filed(&["authorization", "add", "c-7f3k", "--stdin"], text)
     }
 
-    fn filed(&self, args: &[&str], text: impl AsRef<[u8]>) -> String {
+    /// Runs a command that files a text from standard input, and returns the id that it gave.
+    pub(crate) fn filed(&self, args: &[&str], text: impl AsRef<[u8]>) -> String {
         let run = self.pipe(args, text);
         assert_eq!(run.code(), 0, "{args:?}: {run}");
         run.out().trim().to_owned()
@@ -493,6 +494,7 @@ impl Practice {
 }
 
 impl Run {
+    #[must_use = "look at the code, or the test proves nothing"]
     pub(crate) fn code(&self) -> i32 {
         self.output.status.code().unwrap_or(-1)
     }

@@ -80,7 +80,7 @@ fn a_new_note_begins_with_the_plan_and_never_with_the_last_note() {
          Changes to goals or interventions, or that the treatment plan was reviewed and stands. -->
     "#);
     // What a script pipes in says itself what it is about.
-    practice.pipe(&["new", "c-7f3k", "--at", "today 8:00", "--stdin"], "Text.").code();
+    practice.filed(&["new", "c-7f3k", "--at", "today 8:00", "--stdin"], "Text.");
     assert!(!practice.ok(&["show", "c-7f3k/2026-11-24-0800"]).contains("goals"));
     // A review takes the goals over as data, to be changed there.
     practice.ok(&["new", "c-7f3k", "--format", "review", "--at", "today 8:30", "--no-edit"]);
