@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::client_id::ClientId;
 use crate::fields::{Fields, Problem, ProblemKind, place_of};
-use crate::text::{canonical, is_same_name};
+use crate::text::{canonical, is_same_name, is_unseen};
 
 /// The lines of an empty authorization that are the same for every kind.
 macro_rules! empty_elements {
@@ -267,9 +267,18 @@ fn expiry(
 
 /// Tells whether a text stands on one line and hides nothing: what is confirmed must be what is meant.
 pub fn is_plain(text: &str) -> bool {
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    !text.contains(hides)
+    !text.contains(is_unseen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_confirmed_hides_nothing() {
+        assert!(is_plain("Zoë O'Brien, שלום, \u{1f469}\u{200d}\u{1f467}"));
+        for mark in ["\n", "\u{1b}", "\u{202e}", "\u{200e}", "\u{200b}", "\u{2028}", "\u{feff}"] {
+            assert!(!is_plain(&format!("a{mark}b")), "{mark:?}");
+        }
+    }
 }

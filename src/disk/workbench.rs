@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::write::PRIVATE;
+use crate::domain::editor_files::is_trace;
 use crate::failure::Explain;
 
 /// The file that holds what the text is for, and in a second line its name.
@@ -301,16 +302,6 @@ fn besides(folder: &Folder, text: &Path) -> EditorFiles {
     found
 }
 
-/// Tells whether editors give such names to swap, backup and undo files.
-pub fn is_trace(name: &str) -> bool {
-    let ending = name.rsplit('.').next().unwrap_or_default();
-    name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || name.starts_with(".#")
-        || (name.contains('.') && matches!(ending, "swp" | "swo" | "swn" | "swx"))
-        || matches!(ending, "bak" | "save" | "orig")
-}
-
 fn leftover(parent: &Folder, name: &OsStr) -> Option<Leftover> {
     let folder = parent.open_below(name.as_ref()).ok()??;
     // In a folder that all may write to, somebody else could lay out something that looks like ours.
@@ -394,17 +385,6 @@ mod tests {
         assert_eq!((found.len(), found[0].label.as_str()), (1, ""));
         discard(&found[0]).unwrap();
         assert!(leftovers(&opened(&root), "edit-").is_empty());
-    }
-
-    #[test]
-    fn editors_leftovers_are_known_by_name() {
-        for name in [".a.md.swp", "a.md~", ".a.md.un~", "#a.md#", ".#a.md", "a.md.bak", "a.md.save"]
-        {
-            assert!(is_trace(name), "{name}");
-        }
-        for name in ["2026-11-24-1400.md.age", "swp", "note.md"] {
-            assert!(!is_trace(name), "{name}");
-        }
     }
 
     #[test]

@@ -7,13 +7,13 @@ pub mod clock;
 pub mod codes;
 pub mod copy_name;
 pub mod digest;
+pub mod editor_files;
 pub mod format_name;
 pub mod limits;
 pub mod moment;
 pub mod nearest;
 pub mod note_id;
 pub mod note_ref;
-
 pub mod position;
 pub mod recipient_list;
 pub mod record_kind;

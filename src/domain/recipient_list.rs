@@ -1,8 +1,10 @@
 //! The lines of a list of recipients, and what has changed between two lists. Keys are texts here:
-//! whether one can be sealed to, `seal` knows.
+//! whether one can be sealed to, `private::seal` knows.
 
 use std::fmt;
 use std::ops::Range;
+
+use crate::text::is_unseen;
 
 /// What a list says of one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,13 +137,9 @@ fn quoted(label: &str) -> String {
     format!("`{}`", label.chars().map(visible).collect::<String>())
 }
 
+/// What nobody sees could make one label look like another.
 fn visible(c: char) -> char {
-    match c {
-        c if c.is_control() => '\u{fffd}',
-        // Marks that reorder text could make one label look like another.
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c => c,
-    }
+    if is_unseen(c) { '\u{fffd}' } else { c }
 }
 
 /// A list of recipients to which it is not settled that notes are sealed.
@@ -176,11 +174,11 @@ mod tests {
             changes.to_string(),
             "added `laptop` (age1x...); removed `laptop` (age1aaaaaaaaaaaaaaaa...); renamed `mine` (age1b...), which was `desk`"
         );
-        let renamed = Changes::between("age1b # desk\n", "# a\u{1b}[2J\u{202e}\nage1b\n");
+        let renamed = Changes::between("age1b # desk\n", "# a\u{1b}[2J\u{202e}\u{200b}d\nage1b\n");
         assert!(!renamed.alters_keys() && !renamed.is_empty());
         assert_eq!(
             renamed.to_string(),
-            "renamed `a\u{fffd}[2J\u{fffd}` (age1b...), which was `desk`"
+            "renamed `a\u{fffd}[2J\u{fffd}\u{fffd}d` (age1b...), which was `desk`"
         );
     }
 

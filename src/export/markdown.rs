@@ -1,6 +1,7 @@
 //! One Markdown text: each session under a heading with client and time, its body as it stands.
 
 use crate::export::{Document, Format, Record};
+use crate::text::is_unseen;
 
 pub(super) const FORMAT: Format = Format { name: "markdown", aliases: &["md"], render };
 
@@ -45,8 +46,8 @@ fn inline(value: &str) -> String {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' => text.extend(['\\', c]),
             c if c.is_control() => text.push(' '),
-            // Marks that reorder text could make one value look like another.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => text.push('\u{fffd}'),
+            // What nobody sees could make one value look like another.
+            c if is_unseen(c) => text.push('\u{fffd}'),
             c => text.push(c),
         }
     }
@@ -61,5 +62,6 @@ mod tests {
     fn a_value_cannot_bring_markup() {
         assert_eq!(inline("A <b>*x*</b>\n# y"), "A \\<b\\>\\*x\\*\\</b\\> \\# y");
         assert_eq!(inline("a\u{202e}b\r\n\u{1}"), "a\u{fffd}b   ");
+        assert_eq!(inline("a\u{200b}b\u{2028}c\u{200d}"), "a\u{fffd}b\u{fffd}c\u{200d}");
     }
 }

@@ -1,5 +1,7 @@
 //! Rows as CSV (RFC 4180), safe to open in a spreadsheet.
 
+use crate::text::is_unseen;
+
 /// Writes rows as CSV.
 ///
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV
@@ -31,13 +33,11 @@ const SIGNS: [char; 13] = [
     '\u{fe6b}',
 ];
 
-/// Tells whether a character is white space or has no width, so that a program may pass over it.
+/// Tells whether a character is white space or has no width, so that a program may pass over it:
+/// joiners, soft hyphens and invisible signs as well.
 fn does_not_show(c: char) -> bool {
-    let has_no_width = matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-    );
-    c.is_whitespace() || c.is_control() || has_no_width
+    let has_no_width = matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2061}'..='\u{2065}' | '\u{206a}'..='\u{206f}');
+    c.is_whitespace() || is_unseen(c) || has_no_width
 }
 
 #[cfg(test)]
@@ -54,9 +54,18 @@ mod tests {
     #[test]
     fn a_formula_is_guarded_in_any_width_and_behind_what_does_not_show() {
         for sign in SIGNS {
-            for before in
-                ["", " ", "\n", "\t", "\r\n", "\u{feff}", "\u{a0}", "\u{200b}\u{2060} ", "\0"]
-            {
+            for before in [
+                "",
+                " ",
+                "\n",
+                "\t",
+                "\r\n",
+                "\u{feff}",
+                "\u{a0}",
+                "\u{200b}\u{2060} ",
+                "\0",
+                "\u{61c}",
+            ] {
                 let cell = format!("{before}{sign}1+1");
                 assert_eq!(guarded(&cell), format!("'{cell}"), "{cell:?}");
             }

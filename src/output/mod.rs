@@ -14,6 +14,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use crate::failure::{Explain, Failure, FailureKind};
+use crate::text::is_unseen;
 
 pub mod ask;
 pub mod csv;
@@ -291,28 +292,18 @@ pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Tells whether a character acts on a terminal, or hides or reorders the text around it, instead of
-/// being seen: control characters (C0, C1), marks of direction, and spaces without a width.
-pub fn is_control(c: char) -> bool {
-    match c {
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}' => true,
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        c => c.is_control(),
-    }
-}
-
 /// Tells whether there is anything to replace; nearly every text is plain.
 fn has_controls(text: &str) -> bool {
     let is_plain = |b: u8| matches!(b, b' '..0x7f | b'\n' | b'\t');
     !text.bytes().fold(true, |plain, b| plain & is_plain(b))
-        && text.chars().any(|c| is_control(c) && c != '\n' && c != '\t')
+        && text.chars().any(|c| is_unseen(c) && c != '\n' && c != '\t')
 }
 
 /// Replaces each control character but line ends and tabs by a visible mark.
 pub fn without_controls(text: &str) -> String {
     let visible = |c: char| match c {
         '\n' | '\t' => c,
-        c if is_control(c) => '\u{fffd}',
+        c if is_unseen(c) => '\u{fffd}',
         c => c,
     };
     text.replace("\r\n", "\n").chars().map(visible).collect()
@@ -325,7 +316,7 @@ pub fn on_one_line(text: &str) -> String {
     if text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..0x7f)) {
         return text.to_owned();
     }
-    text.chars().map(|c| if is_control(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Writes each control character of a JSON text as an escape; outside of strings JSON has none but
@@ -335,7 +326,7 @@ fn with_controls_escaped(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' => escaped.push(c),
-            c if is_control(c) => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if is_unseen(c) => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => escaped.push(c),
         }
     }
@@ -406,7 +397,7 @@ mod tests {
             let failure = Failure::from(Unwritable::Failed(io::Error::other(format!("a{c}b"))));
             output.failure(&failure);
             let (out, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
-            let acts = |text: &str| text.chars().any(|c| is_control(c) && c != '\n');
+            let acts = |text: &str| text.chars().any(|c| is_unseen(c) && c != '\n');
             assert!(!acts(&out) && !acts(&err), "{out:?} {err:?}");
             // JSON says the same as it does in a pipe.
             let shown = out.split_once('\n').unwrap().1;

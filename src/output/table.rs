@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::is_control;
+use crate::text::is_unseen;
 
 /// A table that is kept as one text until it is printed, so that 100,000 rows stay small.
 pub struct Table {
@@ -31,7 +31,7 @@ impl Table {
                 self.cells.push_str(cell);
                 cell.len()
             } else {
-                let visible = |c: char| if is_control(c) { '\u{fffd}' } else { c };
+                let visible = |c: char| if is_unseen(c) { '\u{fffd}' } else { c };
                 self.cells.extend(cell.chars().map(visible));
                 self.cells[from..].width()
             };

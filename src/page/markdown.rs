@@ -13,6 +13,8 @@ use pulldown_cmark::{
     Options, Parser, Tag, TagEnd,
 };
 
+use crate::text::{is_unseen, reorders};
+
 /// Deeper lists and quotations are no structure that anybody sees: their signs stand as text.
 const DEEPEST: usize = 10;
 
@@ -60,9 +62,8 @@ fn says_something(shown: &Shown<'_>) -> bool {
     let (Shown::Event(Event::Text(text) | Event::Code(text)) | Shown::Marker(text)) = shown else {
         return false;
     };
-    text.chars().any(|c| {
-        !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    })
+    let is_joiner = |c| matches!(c, '\u{200c}' | '\u{200d}');
+    text.chars().any(|c| !c.is_whitespace() && !is_unseen(c) && !is_joiner(c))
 }
 
 /// Goes through the parser's events and keeps account of the source.
@@ -775,7 +776,8 @@ fn is_ipv4(host: &str) -> bool {
 pub fn visible(text: CowStr<'_>) -> CowStr<'_> {
     let hidden = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+            || reorders(c)
+            || matches!(c, '\u{fffe}' | '\u{ffff}')
     };
     match text.contains(hidden) {
         true => text.replace(hidden, "\u{fffd}").into(),

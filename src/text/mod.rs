@@ -1,4 +1,5 @@
-//! When two texts are the same to whoever reads them: Unicode writes some of them in several ways.
+//! When two texts are the same to whoever reads them, and what of one nobody sees: Unicode writes some
+//! of them in several ways.
 //!
 //! `é` is one character or two (UAX #15). Keyboards give the one, file names of macOS the other, and
 //! nobody sees which it is. So what is typed is compared in one form, NFC, and kept as it was written.
@@ -10,6 +11,25 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 pub mod lexicon;
 pub mod similarity;
 pub mod tokens;
+
+/// Tells whether a character acts on a terminal, or hides or reorders the text around it, instead of
+/// being seen: control characters (C0, C1), separators of lines, marks of direction (UAX #9), and
+/// spaces without a width.
+///
+/// The joiners U+200C and U+200D are none of them: words of some languages, and emoji, need them.
+pub fn is_unseen(c: char) -> bool {
+    match c {
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}' => true,
+        '\u{2028}' | '\u{2029}' => true,
+        c => c.is_control() || reorders(c),
+    }
+}
+
+/// Tells whether a character shows the text behind it in another order (UAX #9, embeddings, overrides
+/// and isolates), so that it could be read as another.
+pub fn reorders(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
 
 /// Returns a text in Unicode's composed form (NFC), in which the same is the same bytes.
 pub fn canonical(text: &str) -> Cow<'_, str> {

@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::export::pdf::faces::{Face, Faces, MONO, SERIF};
 use crate::export::pdf::tree::NodeId;
+use crate::text::reorders;
 
 /// The size of running text.
 pub const TEXT: Size = Size { type_size: 11.0, leading: 14.6 };
@@ -247,8 +248,8 @@ fn has_no_shape(c: char) -> bool {
 /// Tells whether a character stands for no text that two programs agree on, or would reorder it.
 fn is_no_text(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e000}'..='\u{f8ff}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' | '\u{f0000}'..)
+        || reorders(c)
+        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' | '\u{f0000}'..)
         || u32::from(c) & 0xfffe == 0xfffe
 }
 

@@ -1,10 +1,9 @@
 //! What each name in a client's folder means.
 
-use std::ffi::OsStr;
-
 use crate::disk::folder::{EntryKind, FolderEntry};
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
+use crate::domain::editor_files::is_trace;
 use crate::domain::note_id::NoteStem;
 
 /// What the name of a note's detached signature adds.
@@ -90,16 +89,11 @@ pub fn belongs_at_the_root(entry: &FolderEntry) -> bool {
     match entry.kind {
         EntryKind::File => {
             matches!(name, "casenotes.toml" | "allowed_signers" | "README.md" | "LICENSE")
-                || (name.starts_with('.') && !name.starts_with(TEMPORARY) && !is_swap(&entry.name))
+                || (name.starts_with('.') && !name.starts_with(TEMPORARY) && !is_trace(name))
         }
         EntryKind::Folder => matches!(name, "clients" | "templates") || name.starts_with('.'),
         EntryKind::Link | EntryKind::Other => false,
     }
-}
-
-fn is_swap(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.ends_with('~') || [".swp", ".swo", ".swn"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn is_number(text: &str) -> bool {
@@ -112,6 +106,20 @@ mod tests {
 
     fn role(name: &str) -> Role {
         role_in_notes(&FolderEntry { name: name.into(), kind: EntryKind::File })
+    }
+
+    #[test]
+    fn what_an_editor_left_does_not_belong_at_the_root() {
+        let belongs = |name: &str| {
+            belongs_at_the_root(&FolderEntry { name: name.into(), kind: EntryKind::File })
+        };
+        for name in [".gitignore", ".editorconfig", "allowed_signers", "casenotes.toml"] {
+            assert!(belongs(name), "{name}");
+        }
+        for name in [".casenotes.toml.swp", ".casenotes.toml.swx", ".gitignore~", ".gitignore.orig"]
+        {
+            assert!(!belongs(name), "{name}");
+        }
     }
 
     #[test]
