@@ -1,8 +1,8 @@
 //! What leaves may be sealed for its recipient: bytes in, an age file out, and no way back.
 //!
 //! The record is exported by code that must never reach a key. So this module names the half of the
-//! age crate that seals and nothing that opens; `seal` has the other half and takes its recipients
-//! from here.
+//! age crate that seals and nothing that opens; `private::seal` has the other half and takes its
+//! recipients from here.
 
 use std::io::Write;
 use std::str::FromStr;

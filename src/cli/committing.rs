@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::NoteStem;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
@@ -9,7 +10,6 @@ use crate::programs::git::GitError;
 use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
 use crate::record::chart::part::Part;
-use crate::record::signature::digest;
 
 /// What was changed is not only what the command wrote.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +100,7 @@ fn state(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Option<String>>, G
     let ignored = git.ignored(chart)?.into_iter().filter(|path| Part::of(path).is_some());
     let state = changed.chain(ignored).map(|path| {
         let bytes = chart.tree().read_if_there(path.as_ref()).ok().flatten();
-        (path, bytes.map(|bytes| digest(&bytes)))
+        (path, bytes.map(|bytes| bare_sha256(&bytes)))
     });
     Ok(state.collect())
 }

@@ -11,7 +11,7 @@ use crate::cli::{Cli, World, committing, signing};
 use crate::commands::args::lazy::Lazy;
 use crate::commands::chart::{self, authorization, client, hooks, signer, template};
 use crate::commands::{init, vault};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::record::chart::Chart;
@@ -168,6 +168,18 @@ fn validate(
     chart::validate::run(args, &context, output)
 }
 
+/// A command that is none of the chart's and was sent there: a slip of ours, which must not pass for
+/// done.
+#[derive(Debug, thiserror::Error)]
+#[error("the command is none of the chart's")]
+struct NotOfTheChart;
+
+impl Explain for NotOfTheChart {
+    fn kind(&self) -> FailureKind {
+        FailureKind::Internal
+    }
+}
+
 /// Runs a command of the chart.
 fn run_in_chart(
     cli: &Cli,
@@ -295,7 +307,7 @@ fn run_in_chart(
         | Command::Rules(_)
         | Command::Vault(_)
         | Command::Demo(_)
-        | Command::Completions(_) => Ok(Outcome::Done),
+        | Command::Completions(_) => Err(NotOfTheChart.into()),
     }
 }
 

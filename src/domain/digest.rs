@@ -1,25 +1,36 @@
 //! What identifies bytes without telling them: their SHA-256.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-/// Returns `sha256:` and the digest in lower-case hexadecimal, as `sha256sum` prints it.
+/// Returns `sha256:` and the digest in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    let mut digest = Sha256Writer::default();
-    digest.0.update(bytes);
-    digest.finish()
+    format!("sha256:{}", hex(&Sha256::digest(bytes)))
 }
 
-/// The same of bytes that are not all in memory: of what is written to it.
+/// Returns the digest alone, as `sha256sum` prints it; by it an addition names the text it adds to.
+pub fn bare_sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(digest: &[u8]) -> String {
+    let mut digits = String::with_capacity(2 * digest.len());
+    for byte in digest {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
+}
+
+/// [`sha256`] of bytes that are not all in memory: of what is written to it.
 #[derive(Default)]
 pub struct Sha256Writer(Sha256);
 
 impl Sha256Writer {
     /// Returns the digest of all that was written.
     pub fn finish(self) -> String {
-        let hex: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("sha256:{hex}")
+        format!("sha256:{}", hex(&self.0.finalize()))
     }
 }
 
@@ -44,6 +55,7 @@ mod tests {
             sha256(b"abc"),
             "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+        assert_eq!(format!("sha256:{}", bare_sha256(b"abc")), sha256(b"abc"));
         let mut digest = Sha256Writer::default();
         for piece in [&b"a"[..], b"", b"bc"] {
             digest.write_all(piece).unwrap();

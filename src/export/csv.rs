@@ -43,7 +43,10 @@ const COLUMNS: &[(&str, Column)] = &[
         "author",
         Column::Either(|note| text(&note.front.author), |_, added| text(&added.front.author)),
     ),
-    ("status", Column::Either(|note| note.status().into(), |_, added| added.status().into())),
+    (
+        "status",
+        Column::Either(|note| note.signed.status().into(), |_, added| added.signed.status().into()),
+    ),
     ("service", Column::Note(|note| note.front.service.join(" ").into())),
     ("place", Column::Note(|note| text(&note.front.place))),
     ("diagnoses", Column::Note(|note| note.front.diagnoses.join(" ").into())),

@@ -1,4 +1,5 @@
-//! A record as a FHIR R4 document: one Bundle that begins with a Composition (domain.md 5.1, 5.2).
+//! A record as a FHIR R4 document: one Bundle that begins with a Composition (hl7.org/fhir/R4,
+//! `documents.html`; the invariants bdl-7, bdl-9, bdl-10, bdl-11 and cmp-1).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

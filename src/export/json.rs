@@ -150,7 +150,7 @@ impl<'a> NoteJson<'a> {
             end: front.end.map(|time| time.to_string()),
             minutes: front.minutes(),
             author: front.author.as_deref(),
-            status: session.status(),
+            status: session.signed.status(),
             service: &front.service,
             place: front.place.as_deref(),
             diagnoses: &front.diagnoses,

@@ -244,7 +244,7 @@ impl Format {
         format!("use one of {}", names.join(", "))
     }
 
-    /// Tells whether the format is for programs alone, and no text.
+    /// Tells whether its bytes are no text, so that a terminal cannot show them.
     pub fn is_binary(&self) -> bool {
         self.name == "pdf"
     }
@@ -295,11 +295,6 @@ impl Session<'_> {
         when
     }
 
-    /// Tells whether the note is signed and the signature holds.
-    fn status(&self) -> &'static str {
-        if self.signed == Signed::Yes { "signed" } else { "draft" }
-    }
-
     /// Returns the facts of the front matter that a reader of the record wants, with their names.
     fn facts(&self) -> Vec<(&'static str, String)> {
         let told = |part| self.front.facts(part).map(|(_, name, value)| (name, value));
@@ -329,6 +324,11 @@ impl Session<'_> {
 }
 
 impl Signed {
+    /// Returns `signed` where the signature holds, and else `draft`.
+    fn status(self) -> &'static str {
+        if self == Self::Yes { "signed" } else { "draft" }
+    }
+
     /// Returns what a reader of the record is told.
     fn words(self) -> &'static str {
         match self {
@@ -355,11 +355,6 @@ impl Added<'_> {
             Some(written) => format!("{} of {}", self.name.kind.title(), written.readable()),
             None => self.name.kind.title().to_owned(),
         }
-    }
-
-    /// Tells whether it is signed and the signature holds.
-    fn status(&self) -> &'static str {
-        if self.signed == Signed::Yes { "signed" } else { "draft" }
     }
 
     /// Returns the facts of its front matter that a reader of the record wants, with their names.

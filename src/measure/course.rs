@@ -204,7 +204,8 @@ fn point(score: Score, measure: Option<&Measure>, baseline: Option<i64>) -> Poin
         }),
         remission: recovery
             .and_then(|((total, measure), _)| Some(total < measure.remission_below?)),
-        // Anything but 0 asks for a look, a number that cannot be as well (domain.md 6.1).
+        // Anything but 0 asks for a look whatever the total (PHQ-9, item 9), a number that cannot be as
+        // well.
         risk_follow_up: score.item_9.is_some_and(|item| item != 0),
         item_9: score.item_9,
         note: score.note,

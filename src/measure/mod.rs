@@ -1,6 +1,6 @@
 //! Outcome measures: what a score is, what it means, and how scores over time are told in a table.
 //!
-//! Scores and totals alone; no text of a questionnaire is in the program (domain.md 6.1).
+//! Scores and totals alone: no text of a questionnaire, which may be somebody's, is in the program.
 
 pub mod bars;
 pub mod course;
@@ -59,9 +59,10 @@ pub enum Better {
 impl Measure {
     /// Returns the measures that every practice has: PHQ-9 and GAD-7.
     ///
-    /// Bands, cut-offs, reliable change, response and remission are those of domain.md 6.1 (Kroenke
-    /// 2001 and Spitzer 2006 as cited there). It names the bands of the PHQ-9 alone; those of the
-    /// GAD-7, which begin at the same scores, bear the same names.
+    /// Bands and cut-offs are those of Kroenke 2001 (PHQ-9) and Spitzer 2006 (GAD-7); reliable change
+    /// (5 and 4 points), response (half) and remission (below 5) those of the catalogue of the Python
+    /// package `synthmind`, which cites both. The names of the bands are those of the PHQ-9; the bands
+    /// of the GAD-7, which begin at the same scores, bear the same.
     pub fn built_in() -> [Self; 2] {
         let bands = |bands: &[(i64, &str)]| {
             bands

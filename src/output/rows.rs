@@ -143,34 +143,51 @@ impl Batch {
     }
 }
 
+/// What JSON has around the rows of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The name of its schema, such as `casenotes/list@1`.
+    pub schema: &'a str,
+    /// The key that its rows have.
+    pub rows: &'a str,
+}
+
 /// A list that is written while its rows come; a table is held until all widths are known.
-pub struct Sheet {
+pub struct ListWriter {
     form: Form,
     columns: usize,
     table: Table,
     count: usize,
 }
 
-impl Sheet {
-    /// Begins the list; `document` is the schema of its JSON and the key of the rows in it.
+impl ListWriter {
+    /// Begins the list.
     ///
     /// # Errors
     /// Fails when stdout cannot be written to.
     pub fn begin<R>(
         form: Form,
         columns: &[Column<R>],
-        document: (&str, &str),
+        document: Document<'_>,
+        output: &mut Output<'_>,
+    ) -> Result<Self, Unwritable> {
+        if form == Form::Json {
+            let Document { schema, rows } = document;
+            output.data(&format!("{{\n\"schema\": \"{schema}\",\n\"{rows}\": ["))?;
+        }
+        Self::without_document(form, columns, output)
+    }
+
+    /// Begins the list in a form that has nothing around the rows but their headings.
+    fn without_document<R>(
+        form: Form,
+        columns: &[Column<R>],
         output: &mut Output<'_>,
     ) -> Result<Self, Unwritable> {
         let shown = columns.iter().filter(|column| column.is_in(form));
         let titles: Vec<&str> = shown.map(|column| column.title(form)).collect();
-        match form {
-            Form::Json => {
-                let (schema, rows) = document;
-                output.data(&format!("{{\n\"schema\": \"{schema}\",\n\"{rows}\": ["))?;
-            }
-            Form::Csv => output.record(&csv::write([titles.iter().copied()]))?,
-            _ => {}
+        if form == Form::Csv {
+            output.record(&csv::write([titles.iter().copied()]))?;
         }
         Ok(Self { form, columns: titles.len(), table: Table::new(&titles), count: 0 })
     }
@@ -228,11 +245,11 @@ impl Output<'_> {
         if form == Form::Json {
             return self.json(document(rows.iter().map(|row| object(columns, row)).collect()));
         }
-        let mut sheet = Sheet::begin(form, columns, ("", ""), self)?;
+        let mut list = ListWriter::without_document(form, columns, self)?;
         let mut batch = Batch::new(form);
         rows.iter().for_each(|row| batch.add(columns, row));
-        sheet.take(&batch, self)?;
-        sheet.end(self)?;
+        list.take(&batch, self)?;
+        list.end(self)?;
         Ok(())
     }
 }
@@ -347,13 +364,15 @@ mod tests {
     fn streamed(form: Form, rows: &[Row]) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut output = Output::new(&mut out, &mut err, Looks::default());
-        let mut sheet = Sheet::begin(form, COLUMNS, ("x@1", "rows"), &mut output).unwrap();
+        let mut list =
+            ListWriter::begin(form, COLUMNS, Document { schema: "x@1", rows: "rows" }, &mut output)
+                .unwrap();
         for row in rows {
             let mut batch = Batch::new(form);
             batch.add(COLUMNS, row);
-            sheet.take(&batch, &mut output).unwrap();
+            list.take(&batch, &mut output).unwrap();
         }
-        assert_eq!(sheet.end(&mut output).unwrap(), rows.len());
+        assert_eq!(list.end(&mut output).unwrap(), rows.len());
         String::from_utf8(out).unwrap()
     }
 

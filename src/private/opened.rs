@@ -1,7 +1,7 @@
 //! Psychotherapy notes in the open, in memory alone: what opens a sealed file and what seals a text.
 //!
-//! Here the words of a note (`note`), its seal (`seal`) and its place (`vault`) come together. What
-//! names this module can read psychotherapy notes.
+//! Here the words of a note (`note`), its seal (`private::seal`) and its place (`private::vault`) come
+//! together. What names this module can read psychotherapy notes.
 
 use std::path::PathBuf;
 

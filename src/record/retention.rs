@@ -3,10 +3,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-/// What the practice has set. HIPAA has no period for the clinical record, and states differ, so
-/// there is no default (domain.md 1.9).
+/// What the practice has set. HIPAA has no period for the clinical record: its six years are for
+/// policies, authorizations and accountings (45 CFR 164.316(b)(2)(i), 164.530(j)(2)). States differ, so
+/// there is no default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub struct RetentionPeriod {
     /// How many years after the last service.
     pub adult_years: u32,
     /// How many years after majority, for whoever was a minor at some time in treatment.
@@ -34,7 +35,7 @@ pub struct Facts {
 
 /// What follows for a client's record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RetentionVerdict {
     /// It is kept as long as the hold lasts.
     Hold,
     /// It is kept up to and with a day.
@@ -70,40 +71,43 @@ pub enum Gap {
 /// Says how long a closed client's record is kept.
 ///
 /// The clock starts at the last service or at the end of the relationship, whichever is later, and
-/// the longer of the two periods counts (domain.md 1.9).
-pub fn judge(facts: &Facts, policy: &Policy) -> Verdict {
+/// the longer of the two periods counts (American Psychological Association, practice update of
+/// 2008-09-30, client record retention).
+pub fn judge(facts: &Facts, period: &RetentionPeriod) -> RetentionVerdict {
     if facts.legal_hold {
-        return Verdict::Hold;
+        return RetentionVerdict::Hold;
     }
-    let Some(birth_date) = facts.birth_date else { return Verdict::Unknown(Gap::BirthDate) };
+    let Some(birth_date) = facts.birth_date else {
+        return RetentionVerdict::Unknown(Gap::BirthDate);
+    };
     let is_before =
         |a: Option<NaiveDate>, b: Option<NaiveDate>| a.zip(b).is_some_and(|(a, b)| a < b);
     let begins = [facts.opened, facts.first_session, facts.closed];
     if is_before(facts.closed, facts.opened)
         || begins.into_iter().any(|day| is_before(day, facts.birth_date))
     {
-        return Verdict::Unknown(Gap::Dates);
+        return RetentionVerdict::Unknown(Gap::Dates);
     }
     let end = facts.last_session.max(facts.closed);
     let known = [facts.opened, facts.first_session, facts.closed].into_iter().flatten();
     let (Some(end), Some(beginning)) = (end, known.min()) else {
-        return Verdict::Unknown(Gap::Calendar);
+        return RetentionVerdict::Unknown(Gap::Calendar);
     };
-    let Some(majority) = plus_years(birth_date, policy.age_of_majority) else {
-        return Verdict::Unknown(Gap::Calendar);
+    let Some(majority) = plus_years(birth_date, period.age_of_majority) else {
+        return RetentionVerdict::Unknown(Gap::Calendar);
     };
-    let after_the_end = plus_years(end, policy.adult_years);
-    let after_majority = plus_years(majority, policy.minor_years_after_majority);
+    let after_the_end = plus_years(end, period.adult_years);
+    let after_majority = plus_years(majority, period.minor_years_after_majority);
     match (after_the_end, after_majority) {
         (Some(_), Some(until)) if beginning < majority && Some(until) > after_the_end => {
-            Verdict::Until(until, Reason::AfterMajority)
+            RetentionVerdict::Until(until, Reason::AfterMajority)
         }
-        (Some(until), Some(_)) => Verdict::Until(until, Reason::AfterTheEnd),
-        _ => Verdict::Unknown(Gap::Calendar),
+        (Some(until), Some(_)) => RetentionVerdict::Until(until, Reason::AfterTheEnd),
+        _ => RetentionVerdict::Unknown(Gap::Calendar),
     }
 }
 
-impl Verdict {
+impl RetentionVerdict {
     /// Tells whether the period has passed on a day; only what is sure has passed.
     pub fn has_passed(self, today: NaiveDate) -> bool {
         matches!(self, Self::Until(until, _) if today > until)
@@ -120,10 +124,9 @@ fn plus_years(day: NaiveDate, years: u32) -> Option<NaiveDate> {
 mod tests {
     use super::*;
 
-    /// Seven years, or three after majority, whichever is later: APA's advice where no law speaks
-    /// (domain.md 1.9).
-    const APA: Policy =
-        Policy { adult_years: 7, minor_years_after_majority: 3, age_of_majority: 18 };
+    /// Seven years, or three after majority, whichever is later: APA's advice where no law speaks.
+    const APA: RetentionPeriod =
+        RetentionPeriod { adult_years: 7, minor_years_after_majority: 3, age_of_majority: 18 };
 
     fn day(text: &str) -> Option<NaiveDate> {
         Some(text.parse().unwrap())
@@ -140,9 +143,9 @@ mod tests {
         }
     }
 
-    fn until(facts: &Facts, policy: &Policy) -> String {
-        match judge(facts, policy) {
-            Verdict::Until(until, reason) => format!("{until} {reason:?}"),
+    fn until(facts: &Facts, period: &RetentionPeriod) -> String {
+        match judge(facts, period) {
+            RetentionVerdict::Until(until, reason) => format!("{until} {reason:?}"),
             other => format!("{other:?}"),
         }
     }
@@ -171,11 +174,11 @@ mod tests {
         // A minor at first, and seven years after the end are later than three after majority.
         let youth = Facts { birth_date: day("1998-03-05"), ..adult() };
         assert_eq!(until(&youth, &APA), "2024-06-30 AfterTheEnd");
-        let long = Policy { minor_years_after_majority: 20, ..APA };
+        let long = RetentionPeriod { minor_years_after_majority: 20, ..APA };
         assert_eq!(until(&youth, &long), "2036-03-05 AfterMajority");
         // Of age all the time: the period of minors is none of theirs.
         assert_eq!(
-            until(&adult(), &Policy { minor_years_after_majority: 99, ..APA }),
+            until(&adult(), &RetentionPeriod { minor_years_after_majority: 99, ..APA }),
             "2024-06-30 AfterTheEnd"
         );
     }
@@ -183,17 +186,17 @@ mod tests {
     #[test]
     fn a_hold_keeps_whatever_else_is_known() {
         let held = Facts { legal_hold: true, birth_date: None, ..adult() };
-        assert_eq!(judge(&held, &APA), Verdict::Hold);
-        assert!(!Verdict::Hold.has_passed(day("9999-01-01").unwrap()));
+        assert_eq!(judge(&held, &APA), RetentionVerdict::Hold);
+        assert!(!RetentionVerdict::Hold.has_passed(day("9999-01-01").unwrap()));
     }
 
     #[test]
     fn what_is_not_known_has_never_passed() {
         let unknown = Facts { birth_date: None, ..adult() };
-        assert_eq!(judge(&unknown, &APA), Verdict::Unknown(Gap::BirthDate));
+        assert_eq!(judge(&unknown, &APA), RetentionVerdict::Unknown(Gap::BirthDate));
         assert!(!judge(&unknown, &APA).has_passed(day("9999-01-01").unwrap()));
-        let beyond = Policy { adult_years: u32::MAX, ..APA };
-        assert_eq!(judge(&adult(), &beyond), Verdict::Unknown(Gap::Calendar));
+        let beyond = RetentionPeriod { adult_years: u32::MAX, ..APA };
+        assert_eq!(judge(&adult(), &beyond), RetentionVerdict::Unknown(Gap::Calendar));
     }
 
     #[test]
@@ -203,7 +206,7 @@ mod tests {
             Facts { birth_date: day("2015-01-13"), ..adult() },
             Facts { birth_date: day("2015-01-21"), opened: None, ..adult() },
         ] {
-            assert_eq!(judge(&facts, &APA), Verdict::Unknown(Gap::Dates), "{facts:?}");
+            assert_eq!(judge(&facts, &APA), RetentionVerdict::Unknown(Gap::Dates), "{facts:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The rules of `validate`: a folder a family, a file a rule. Pure: values in, findings out.
 //!
 //! A code is two letters for what is looked at ([`table::FAMILIES`]) and a number. `subject` has what
-//! rules look at, `history` what came before it, `policy` which of them hold in a practice.
+//! rules look at, `history` what came before it, `practice` which of them hold in one.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::note::front_matter::Allowance;
 use crate::rules::commits::subject::StagedSubject;
 use crate::rules::finding::{Finding, Level};
 use crate::rules::practice::{Policy, Practice};
-use crate::rules::rule::{Report, Rule, Sheet, Subject};
+use crate::rules::rule::{CheckedFile, Report, Rule, Subject};
 use crate::rules::signatures::subject::SigningSubject;
 use crate::rules::subject::{Matter, NoteSubject, PsychotherapySubject};
 use crate::rules::table::RULES;
@@ -45,7 +45,7 @@ mod time;
 mod vault;
 mod wording;
 
-impl Sheet<'_> {
+impl CheckedFile<'_> {
     /// Lets each of the rules for its sort look at a subject. One that breaks is a finding itself, and
     /// the others go on.
     fn show<S: Subject>(
@@ -114,14 +114,14 @@ fn check_by(
     findings: &mut Vec<Finding>,
     is_asked: impl Fn(&Rule) -> bool,
 ) {
-    let sheet = Sheet::new(Path::new(""), bytes, subject.note.front_range.clone());
+    let file = CheckedFile::new(Path::new(""), bytes, subject.note.front_range.clone());
     let before = findings.len();
     let asked = in_force(&subject.practice.policy).filter(|(rule, _)| is_asked(rule));
-    sheet.show(subject, asked, findings);
+    file.show(subject, asked, findings);
     if findings.len() > before {
         let path = path();
         findings[before..].iter_mut().for_each(|finding| finding.path.clone_from(&path));
-        front_matter::leave_out_allowed(subject, &sheet.places, findings, before);
+        front_matter::leave_out_allowed(subject, &file.places, findings, before);
     }
 }
 
@@ -134,7 +134,7 @@ pub fn check_matter(
     findings: &mut Vec<Finding>,
 ) {
     let before = findings.len();
-    Sheet::whole(path).show(matter, in_force(&practice.policy), findings);
+    CheckedFile::whole(path).show(matter, in_force(&practice.policy), findings);
     let is_allowed = |finding: &Finding| {
         !finding.is_unchecked()
             && allowed
@@ -153,13 +153,13 @@ pub fn check_psychotherapy(
     policy: &Policy,
     findings: &mut Vec<Finding>,
 ) {
-    let sheet = Sheet::new(path, subject.text.as_bytes(), 0..0);
-    sheet.show(subject, in_force(policy), findings);
+    let file = CheckedFile::new(path, subject.text.as_bytes(), 0..0);
+    file.show(subject, in_force(policy), findings);
 }
 
 /// Runs the rules for a sort of thing over one that lies at a path, whatever the bytes of the file.
 pub fn check<S: Subject>(subject: &S, path: &Path, findings: &mut Vec<Finding>) {
-    Sheet::whole(path).show(subject, all(), findings);
+    CheckedFile::whole(path).show(subject, all(), findings);
 }
 
 /// Runs the rules for a sort of thing over one, whose findings have their places in the bytes of the file.
@@ -169,7 +169,7 @@ pub fn check_bytes<S: Subject>(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) {
-    Sheet::new(path, bytes, 0..0).show(subject, all(), findings);
+    CheckedFile::new(path, bytes, 0..0).show(subject, all(), findings);
 }
 
 /// Runs the rules for signatures over a note or an amendment.
@@ -180,7 +180,7 @@ pub fn check_signing(
     front: Range<usize>,
     findings: &mut Vec<Finding>,
 ) {
-    Sheet::new(path, bytes, front).show(subject, all(), findings);
+    CheckedFile::new(path, bytes, front).show(subject, all(), findings);
 }
 
 /// Runs the rules about private notes and keys over a file that lies beside the chart and is about to be

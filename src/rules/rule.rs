@@ -120,7 +120,7 @@ sorts! {
 }
 
 /// A file under the eyes of the rules.
-pub struct Sheet<'a> {
+pub struct CheckedFile<'a> {
     path: &'a Path,
     bytes: &'a [u8],
     front: Range<usize>,
@@ -134,7 +134,7 @@ pub struct Sheet<'a> {
 pub struct Report<'a> {
     rule: &'static Rule,
     level: Level,
-    sheet: &'a Sheet<'a>,
+    file: &'a CheckedFile<'a>,
     findings: &'a mut Vec<Finding>,
     /// How many there were before.
     before: usize,
@@ -145,7 +145,7 @@ pub struct Report<'a> {
 /// Nobody reads more findings of one rule in one file, and what nobody reads need not be made.
 const MOST: usize = 1000;
 
-impl<'a> Sheet<'a> {
+impl<'a> CheckedFile<'a> {
     /// A file with its bytes, and where its front matter stands.
     pub fn new(path: &'a Path, bytes: &'a [u8], front: Range<usize>) -> Self {
         Self { path, bytes, front, places: Places::new(bytes), keys: OnceCell::new() }
@@ -170,10 +170,10 @@ impl<'a> Report<'a> {
     pub fn new(
         rule: &'static Rule,
         level: Level,
-        sheet: &'a Sheet<'a>,
+        file: &'a CheckedFile<'a>,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
-        Self { rule, level, sheet, before: findings.len(), findings, left_out: 0 }
+        Self { rule, level, file, before: findings.len(), findings, left_out: 0 }
     }
 }
 
@@ -185,7 +185,7 @@ impl Report<'_> {
 
     /// Reports a byte of the file.
     pub fn at(&mut self, offset: usize, message: impl Into<String>, help: Option<String>) {
-        self.push(Some(self.sheet.places.of(offset)), message.into(), help);
+        self.push(Some(self.file.places.of(offset)), message.into(), help);
     }
 
     /// Reports a byte of the body of the note.
@@ -241,7 +241,7 @@ impl Report<'_> {
 
     /// Reports the value of a key of the front matter.
     pub fn at_key(&mut self, key: &str, message: impl Into<String>, help: Option<String>) {
-        self.at(self.sheet.place_of_key(key), message, help);
+        self.at(self.file.place_of_key(key), message, help);
     }
 
     /// Reports a problem that reading the file has found.
@@ -256,7 +256,7 @@ impl Report<'_> {
             return;
         }
         let (code, name, level) = (self.rule.code, self.rule.name, self.level);
-        let path = self.sheet.path.to_owned();
+        let path = self.file.path.to_owned();
         let excused = false;
         self.findings.push(Finding { code, name, level, excused, path, place, message, help });
     }

@@ -17,6 +17,7 @@ use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{self, Section, same_title};
 use crate::note::template::{Template, Templates};
+use crate::record::chart::templates::Own;
 use crate::rules::history::{History, SectionPrint, Trace};
 use crate::rules::practice::Practice;
 use crate::text::lexicon::{self, Hit, Topic};
@@ -106,6 +107,16 @@ pub struct TemplateSubject<'a> {
     pub named: Option<&'a str>,
     /// The format it says it is of, if it can be read.
     pub format: Option<&'a str>,
+}
+
+impl<'a> From<&'a Own> for TemplateSubject<'a> {
+    fn from(template: &'a Own) -> Self {
+        Self {
+            problems: &template.problems,
+            named: template.named(),
+            format: template.format.as_deref(),
+        }
+    }
 }
 
 /// Something in the vault, by its outside.

@@ -9,7 +9,6 @@ use crate::domain::format_name::FormatName;
 use crate::domain::moment::SessionEnd;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
-use crate::domain::position::Position;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::compose::{SetError, Setting, set, set_format};
 use crate::note::convert::convert;
@@ -20,6 +19,7 @@ use crate::note::sections::{same_title, sections};
 use crate::note::template::Template;
 use crate::output::Output;
 use crate::record::chart::{Chart, ChartError, Renamed};
+use crate::record::problems::placed;
 use crate::record::scribe::{Draft, Scribe, Task, Typed};
 
 /// Change a progress note that is not signed
@@ -254,14 +254,6 @@ fn save(
 fn warn_if_broken(chart: &Chart, id: &NoteId, bytes: &[u8], output: &mut Output<'_>) {
     let note = ProgressNote::parse(bytes);
     for problem in &note.problems {
-        let place = Position::of(bytes, problem.span.start);
-        let path = chart.path(id);
-        output.warning(format_args!(
-            "{}:{}:{}: {}",
-            path.display(),
-            place.line,
-            place.column,
-            problem.message
-        ));
+        output.warning(placed(&chart.path(id), bytes, problem));
     }
 }

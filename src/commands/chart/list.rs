@@ -21,7 +21,7 @@ use crate::note::head;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::Output;
-use crate::output::rows::{Batch, Cell, Column, Form, Sheet};
+use crate::output::rows::{Batch, Cell, Column, Document, Form, ListWriter};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listed, ListedAmendment, Listing, display_name};
 use crate::record::client::ClientFile;
@@ -162,13 +162,14 @@ pub fn run(
     };
     let form = args.form.form();
     let clients = wanted_clients(args, chart)?;
-    let mut sheet = Sheet::begin(form, &Found::COLUMNS, ("casenotes/list@1", "notes"), output)?;
+    let document = Document { schema: "casenotes/list@1", rows: "notes" };
+    let mut list = ListWriter::begin(form, &Found::COLUMNS, document, output)?;
     chart.for_each_client(
         &clients,
         |client| rows_of(client, chart, &filter, form).map_err(Failure::from),
-        |rows| sheet.take(&rows, output).map_err(Failure::from),
+        |rows| list.take(&rows, output).map_err(Failure::from),
     )?;
-    let count = sheet.end(output)?;
+    let count = list.end(output)?;
     if count == 0 {
         output.status("No notes found.");
         if let Some(format) = &args.format {

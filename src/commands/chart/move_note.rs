@@ -3,10 +3,10 @@
 use crate::domain::client_id::ClientId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
-use crate::failure::{Explain, Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
-use crate::record::chart::relocation::{Trail, relocate, require_movable};
+use crate::record::chart::relocation::{NobodyMoves, Trail, relocate, require_movable};
 use crate::record::chart::signing::{Signing, require_reason};
 
 /// Move a note that was filed with the wrong client
@@ -29,17 +29,6 @@ pub struct Args {
     pub commit: bool,
 }
 
-/// Nobody to stand in the record as the one who moved a note.
-#[derive(Debug, thiserror::Error)]
-#[error("nobody is named as the one who moves it")]
-struct NoName;
-
-impl Explain for NoName {
-    fn hint(&self) -> Option<String> {
-        Some("Set `[clinician] name` in the configuration.".into())
-    }
-}
-
 /// Moves the note and prints its new id.
 pub fn run(
     args: &Args,
@@ -53,7 +42,7 @@ pub fn run(
     let trust = chart.trust()?;
     let note_files = chart.note_files(&id)?;
     require_movable(chart, &note_files, &args.to, &trust)?;
-    let name = signing.name.clone().ok_or(NoName)?;
+    let name = signing.name.clone().ok_or(NobodyMoves("it"))?;
     let ready = if ProgressNote::parse(&note_files.note).front.is_marked() {
         Some(signing.ready(&trust, output)?)
     } else {

@@ -11,7 +11,7 @@ use crate::output::rows::Column;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::client::ClientFile;
-use crate::record::retention::{Facts, Gap, Policy, Reason, Verdict, judge};
+use crate::record::retention::{Facts, Gap, Reason, RetentionPeriod, RetentionVerdict, judge};
 
 /// Report which closed clients' records have passed the practice's period
 ///
@@ -55,13 +55,13 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let policy = chart.settings().retention.clone()?;
+    let period = chart.settings().retention.clone()?;
     let today = clock.now().date_naive();
     let (mut rows, mut open) = (Vec::new(), 0);
     let clients = chart.clients()?;
     chart.for_each_client(
         &clients,
-        |client| row(client, &policy, chart, today),
+        |client| row(client, &period, chart, today),
         |row| {
             match row {
                 Some(row) => rows.push(row),
@@ -75,9 +75,9 @@ pub fn run(
         json!({
             "schema": "casenotes/retention@1",
             "day": today.to_string(),
-            "adult_years": policy.adult_years,
-            "minor_years_after_majority": policy.minor_years_after_majority,
-            "age_of_majority": policy.age_of_majority,
+            "adult_years": period.adult_years,
+            "minor_years_after_majority": period.minor_years_after_majority,
+            "age_of_majority": period.age_of_majority,
             "deleted": 0,
             "open_clients": open,
             "clients": rows,
@@ -95,23 +95,23 @@ pub fn run(
 /// Returns what follows for a client; `None` for one who is not closed.
 fn row(
     id: &ClientId,
-    policy: &Policy,
+    period: &RetentionPeriod,
     chart: &Chart,
     today: NaiveDate,
 ) -> Result<Option<Row>, Failure> {
-    let row_of = |ended, verdict: Verdict| Row {
+    let row_of = |ended, verdict: RetentionVerdict| Row {
         id: id.clone(),
         ended,
         until: until(verdict),
         state: state(verdict, today),
-        why: why(verdict, policy),
+        why: why(verdict, period),
         has_records: chart.has_records(id),
     };
     let bytes = chart.read_client(id)?.unwrap_or_default();
     let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
     // Whoever cannot be read might be closed, so the row says that it is not known.
     let Some(closed) = file.closed else {
-        let unknown = Verdict::Unknown(Gap::ClientFile);
+        let unknown = RetentionVerdict::Unknown(Gap::ClientFile);
         return Ok((!problems.is_empty()).then(|| row_of(None, unknown)));
     };
     let survey = chart.survey(id)?;
@@ -127,50 +127,56 @@ fn row(
         closed: Some(closed),
         legal_hold: file.legal_hold == Some(true),
     };
-    let verdict = match judge(&facts, policy) {
-        Verdict::Hold => Verdict::Hold,
+    let verdict = match judge(&facts, period) {
+        RetentionVerdict::Hold => RetentionVerdict::Hold,
         // A misspelled `legal_hold` must not cost a record.
-        _ if !problems.is_empty() => Verdict::Unknown(Gap::ClientFile),
-        _ if !file.contradictions(today).is_empty() => Verdict::Unknown(Gap::Dates),
-        _ if survey.listing.as_ref().is_some_and(is_misnamed) => Verdict::Unknown(Gap::Note),
+        _ if !problems.is_empty() => RetentionVerdict::Unknown(Gap::ClientFile),
+        _ if !file.contradictions(today).is_empty() => RetentionVerdict::Unknown(Gap::Dates),
+        _ if survey.listing.as_ref().is_some_and(is_misnamed) => {
+            RetentionVerdict::Unknown(Gap::Note)
+        }
         verdict => verdict,
     };
     let ended = facts.last_session.max(facts.closed);
     Ok(Some(row_of(ended, verdict)))
 }
 
-fn until(verdict: Verdict) -> Option<NaiveDate> {
+fn until(verdict: RetentionVerdict) -> Option<NaiveDate> {
     match verdict {
-        Verdict::Until(until, _) => Some(until),
-        Verdict::Hold | Verdict::Unknown(_) => None,
+        RetentionVerdict::Until(until, _) => Some(until),
+        RetentionVerdict::Hold | RetentionVerdict::Unknown(_) => None,
     }
 }
 
-fn state(verdict: Verdict, today: NaiveDate) -> &'static str {
+fn state(verdict: RetentionVerdict, today: NaiveDate) -> &'static str {
     match verdict {
-        Verdict::Until(..) if verdict.has_passed(today) => PASSED,
-        Verdict::Until(..) => "kept",
-        Verdict::Hold => "hold",
-        Verdict::Unknown(_) => "unknown",
+        RetentionVerdict::Until(..) if verdict.has_passed(today) => PASSED,
+        RetentionVerdict::Until(..) => "kept",
+        RetentionVerdict::Hold => "hold",
+        RetentionVerdict::Unknown(_) => "unknown",
     }
 }
 
-fn why(verdict: Verdict, policy: &Policy) -> String {
+fn why(verdict: RetentionVerdict, period: &RetentionPeriod) -> String {
     let years = |years: u32| counted(years as usize, "year");
     match verdict {
-        Verdict::Hold => "legal hold".to_owned(),
-        Verdict::Until(_, Reason::AfterTheEnd) => {
-            format!("{} after the end", years(policy.adult_years))
+        RetentionVerdict::Hold => "legal hold".to_owned(),
+        RetentionVerdict::Until(_, Reason::AfterTheEnd) => {
+            format!("{} after the end", years(period.adult_years))
         }
-        Verdict::Until(_, Reason::AfterMajority) => {
-            format!("{} after majority", years(policy.minor_years_after_majority))
+        RetentionVerdict::Until(_, Reason::AfterMajority) => {
+            format!("{} after majority", years(period.minor_years_after_majority))
         }
-        Verdict::Unknown(Gap::BirthDate) => "no birth date in the client file".to_owned(),
-        Verdict::Unknown(Gap::ClientFile) => {
+        RetentionVerdict::Unknown(Gap::BirthDate) => "no birth date in the client file".to_owned(),
+        RetentionVerdict::Unknown(Gap::ClientFile) => {
             "the client file has a mistake: run `validate`".to_owned()
         }
-        Verdict::Unknown(Gap::Dates) => "dates contradict one another: run `validate`".to_owned(),
-        Verdict::Unknown(Gap::Note) => "a note has no note's name: run `validate`".to_owned(),
-        Verdict::Unknown(Gap::Calendar) => "a date is beyond the calendar".to_owned(),
+        RetentionVerdict::Unknown(Gap::Dates) => {
+            "dates contradict one another: run `validate`".to_owned()
+        }
+        RetentionVerdict::Unknown(Gap::Note) => {
+            "a note has no note's name: run `validate`".to_owned()
+        }
+        RetentionVerdict::Unknown(Gap::Calendar) => "a date is beyond the calendar".to_owned(),
     }
 }

@@ -1,4 +1,6 @@
-//! Codes and their systems, as domain.md 5.1 gives them.
+//! Codes and their systems: kinds of documents as US Core 8.0.0, the C-CDA value set
+//! ProgressNoteDocumentTypeCode and the US Behavioral Health Profiles have them, labels as HL7's code
+//! systems v3-Confidentiality and v3-ActCode define them.
 
 use serde_json::{Value, json};
 
@@ -15,7 +17,8 @@ const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 /// How confidential a record is.
 const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 
-/// Places of service where the client is elsewhere (domain.md 3.3).
+/// Places of service where the client is elsewhere: 02 not at home, 10 at home (CMS, place of service
+/// codes since 2022).
 pub const TELEHEALTH: [&str; 2] = ["02", "10"];
 
 /// Returns one code of a system.

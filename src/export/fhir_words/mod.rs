@@ -1,7 +1,6 @@
 //! FHIR R4 in its own words: names of resources, references, codes and the parts that repeat.
 //!
-//! Pure, and without a word of what a record is: `export` puts the two together. What is cited as
-//! "domain.md" is the research of the project.
+//! Pure, and without a word of what a record is: `export` puts the two together.
 
 use std::cell::RefCell;
 use std::io::{self, Write};

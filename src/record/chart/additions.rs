@@ -1,6 +1,7 @@
 //! Additions to a signed note: each is a file of its own with a signature of its own.
 
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
+use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::NoteId;
 use crate::failure::{Explain, Failure};
 use crate::note::amendment::{NewAmendment, compose};
@@ -9,7 +10,6 @@ use crate::record::chart::filing::{Filing, FilingError, file_all};
 use crate::record::chart::note_files::NoteFiles;
 use crate::record::chart::signing::ReadySignatory;
 use crate::record::chart::{Chart, ChartError};
-use crate::record::signature::digest;
 
 /// What is to be added to a note.
 pub struct Addition<'a> {
@@ -73,7 +73,7 @@ pub fn add(
     signatory: &ReadySignatory<'_>,
     addition: Addition<'_>,
 ) -> Result<AmendmentName, Failure> {
-    let sha256 = digest(&note_files.note);
+    let sha256 = bare_sha256(&note_files.note);
     let new = NewAmendment {
         note: &note_files.id,
         sha256: &sha256,

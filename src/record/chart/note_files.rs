@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::disk::DiskError;
 use crate::domain::amendment::{AmendmentKind, AmendmentName, Target};
+use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::fields::Problem;
 use crate::note::amendment::Amendment;
@@ -22,7 +23,6 @@ use crate::record::chart::settings::Settings;
 use crate::record::chart::signing_policy::SigningPolicy;
 use crate::record::chart::{Chart, ChartError};
 use crate::record::signature::allowed_signers::AllowedSigners;
-use crate::record::signature::digest;
 use crate::record::signature::verdict::{State, Verdict, state};
 
 /// The file that says who may sign.
@@ -195,7 +195,7 @@ impl NoteFiles {
             let is_of_another = is_of_another(&[]);
             return Judged { state: state_of_note, is_of_another, amendments, moved_from };
         }
-        let digest = digest(&self.note);
+        let digest = bare_sha256(&self.note);
         let mut judged: Vec<JudgedAmendment<'a>> = self
             .amendments
             .iter()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::disk::write::Replaced;
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
+use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::NoteId;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure};
@@ -15,7 +16,6 @@ use crate::record::chart::Chart;
 use crate::record::chart::additions::{Addition, add};
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::signing::ReadySignatory;
-use crate::record::signature::digest;
 
 /// Who moves, when and why.
 pub struct Trail<'a> {
@@ -25,6 +25,17 @@ pub struct Trail<'a> {
     pub at: SessionTime,
     /// Why.
     pub reason: &'a str,
+}
+
+/// Nobody to stand in the record as the one who moves notes.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody is named as the one who moves {0}")]
+pub struct NobodyMoves(pub &'static str);
+
+impl Explain for NobodyMoves {
+    fn hint(&self) -> Option<String> {
+        Some("Set `[clinician] name` in the configuration.".into())
+    }
 }
 
 /// A note that is not moved.
@@ -246,7 +257,7 @@ fn leave_trail(
         trail.at,
         quoted(trail.by),
         quoted(trail.reason),
-        quoted(&digest(&note_files.note)),
+        quoted(&bare_sha256(&note_files.note)),
     );
     let path = |number| chart.trail_file(old, number);
     chart.tree().write_numbered(path, text.as_bytes())?.ok_or(RelocationError::Full)?;

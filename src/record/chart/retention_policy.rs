@@ -2,7 +2,7 @@
 
 use crate::failure::Explain;
 use crate::fields::Fields;
-use crate::record::retention::Policy;
+use crate::record::retention::RetentionPeriod;
 
 /// Every key of the table; each must be there.
 const KEYS: [&str; 3] = ["adult_years", "minor_years_after_majority", "age_of_majority"];
@@ -34,7 +34,7 @@ impl Explain for RetentionError {
 ///
 /// # Errors
 /// Fails when one is missing or wrong: a period that is made up could cost a record.
-pub fn read(document: &mut Fields<'_>) -> Result<Policy, RetentionError> {
+pub fn read(document: &mut Fields<'_>) -> Result<RetentionPeriod, RetentionError> {
     let place = document.place_of_key("retention").unwrap_or_default();
     let Some(table) = document.table("retention") else {
         return Err(match document.problem_at("retention") {
@@ -45,7 +45,7 @@ pub fn read(document: &mut Fields<'_>) -> Result<Policy, RetentionError> {
     periods(table).inspect_err(|error| document.wrong("retention", place, error.to_string()))
 }
 
-fn periods(mut fields: Fields<'_>) -> Result<Policy, RetentionError> {
+fn periods(mut fields: Fields<'_>) -> Result<RetentionPeriod, RetentionError> {
     let numbers = KEYS.map(|key| fields.integer(key));
     if let Some(problem) = fields.finish().first() {
         return Err(RetentionError::Unsound(problem.message.clone()));
@@ -60,7 +60,7 @@ fn periods(mut fields: Fields<'_>) -> Result<Policy, RetentionError> {
         years.and_then(|years| u32::try_from(years).ok())
     });
     let wrong = || RetentionError::Unsound(format!("years go from 0 to {MOST_YEARS}"));
-    Ok(Policy {
+    Ok(RetentionPeriod {
         adult_years: adult.filter(|years| *years > 0).ok_or_else(wrong)?,
         minor_years_after_majority: minor.ok_or_else(wrong)?,
         age_of_majority: age.filter(|years| *years > 0).ok_or_else(wrong)?,
@@ -79,8 +79,9 @@ mod tests {
 
     #[test]
     fn a_practice_says_how_long_it_keeps_records() {
-        let policy = Policy { adult_years: 7, minor_years_after_majority: 3, age_of_majority: 18 };
-        assert_eq!(read(&mut Fields::parse(SET, 0, 0..0)), Ok(policy));
+        let period =
+            RetentionPeriod { adult_years: 7, minor_years_after_majority: 3, age_of_majority: 18 };
+        assert_eq!(read(&mut Fields::parse(SET, 0, 0..0)), Ok(period));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::record::chart::profiles::ExportSettings;
 use crate::record::chart::retention_policy::{self, RetentionError};
 use crate::record::chart::signing_policy::SigningPolicy;
 use crate::record::chart::{Chart, measure_list};
-use crate::record::retention::Policy;
+use crate::record::retention::RetentionPeriod;
 
 /// What `casenotes.toml` says; what it does not say is as the field has it.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Settings {
     /// The outcome measures it knows, the built-in ones first; one with a problem is left out.
     pub measures: Vec<Measure>,
     /// How long it keeps records; there is no default.
-    pub retention: Result<Policy, RetentionError>,
+    pub retention: Result<RetentionPeriod, RetentionError>,
     /// What it sets for its exports.
     pub export: ExportSettings,
     /// What is wrong with the settings, each with its key.

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::disk::DiskError;
 use crate::domain::format_name::FormatName;
-use crate::domain::position::Position;
 use crate::fields::{Problem, ProblemKind};
 use crate::note::template::{Template, Templates};
 use crate::record::chart::{Chart, TemplateFile};
+use crate::record::problems::placed;
 
 /// A template of the practice's own, as it was read.
 #[derive(Debug)]
@@ -30,10 +30,7 @@ impl Own {
 
     /// Returns the first problem as `path:line:column: message`.
     pub fn first_problem(&self) -> Option<String> {
-        let problem = self.problems.first()?;
-        let place = Position::of(&self.bytes, problem.span.start);
-        let (line, column) = (place.line, place.column);
-        Some(format!("{}:{line}:{column}: {}", self.path.display(), problem.message))
+        Some(placed(&self.path, &self.bytes, self.problems.first()?))
     }
 }
 

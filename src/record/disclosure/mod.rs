@@ -1,6 +1,7 @@
 //! How the record leaves: on a basis of the law, decided note by note, with a trace.
 //!
-//! Pure: values in, values and texts out. Psychotherapy notes leave by `release` alone.
+//! Pure: values in, values and texts out. Psychotherapy notes leave by
+//! `private::release` alone.
 
 pub mod accounting;
 pub mod basis;

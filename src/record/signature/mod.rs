@@ -2,8 +2,6 @@
 //!
 //! The only user of the ssh-key crate. Bytes in, bytes out: no disk and no other program.
 
-use sha2::{Digest, Sha256};
-
 use crate::text;
 
 pub mod allowed_signers;
@@ -22,14 +20,4 @@ pub fn name_of(signed_by: &str) -> &str {
 /// Tells whether two signers are one person by their names.
 pub fn is_same_person(a: &str, b: &str) -> bool {
     text::is_same(name_of(a), name_of(b))
-}
-
-/// Returns the digest by which an addition names the text it adds to, as `sha256sum` prints it.
-pub fn digest(text: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut digits = String::with_capacity(64);
-    for byte in Sha256::digest(text) {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
 }

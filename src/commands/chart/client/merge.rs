@@ -11,7 +11,7 @@ use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::Stray;
 use crate::record::chart::note_files::{NoteFiles, Trust};
-use crate::record::chart::relocation::{Trail, relocate, require_movable};
+use crate::record::chart::relocation::{NobodyMoves, Trail, relocate, require_movable};
 use crate::record::chart::signing::{Signing, require_reason};
 use crate::record::client::{self, ClientFile, Setting};
 
@@ -39,8 +39,6 @@ pub struct Args {
 enum MergeError {
     #[error("`{0}` holds files that are not well-named notes")]
     Strays(ClientId),
-    #[error("nobody is named as the one who moves them")]
-    NoName,
 }
 
 impl Explain for MergeError {
@@ -49,7 +47,6 @@ impl Explain for MergeError {
             Self::Strays(id) => format!(
                 "Run `casenotes validate {id}`, and move what lies in its `authorizations` and `disclosures` by hand."
             ),
-            Self::NoName => "Set `[clinician] name` in the configuration.".into(),
         })
     }
 }
@@ -67,7 +64,7 @@ pub fn run(
     let before = edit::read(chart, &args.client)?;
     let trust = chart.trust()?;
     let files_of_notes = files_of_notes(chart, args, &trust)?;
-    let name = signing.name.clone().ok_or(MergeError::NoName)?;
+    let name = signing.name.clone().ok_or(NobodyMoves("them"))?;
     let is_signed =
         |note_files: &NoteFiles| ProgressNote::parse(&note_files.note).front.is_marked();
     let ready = if files_of_notes.iter().any(is_signed) {

@@ -5,11 +5,11 @@ use serde_json::json;
 use crate::commands::chart::client::list;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
-use crate::domain::position::Position;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::client::ClientFile;
+use crate::record::problems::placed;
 
 /// Show what is known of a client
 #[derive(Debug, clap::Args)]
@@ -26,15 +26,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let bytes = chart.read_client(&args.client)?.unwrap_or_default();
     let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
     for problem in &problems {
-        let place = Position::of(&bytes, problem.span.start);
-        let path = chart.client_file(&args.client);
-        output.warning(format_args!(
-            "{}:{}:{}: {}",
-            path.display(),
-            place.line,
-            place.column,
-            problem.message
-        ));
+        output.warning(placed(&chart.client_file(&args.client), &bytes, problem));
     }
     let stems = chart.stems(&args.client)?;
     let day = |stem: Option<&NoteStem>| stem.map(|stem| stem.date().to_string());

@@ -37,11 +37,7 @@ pub fn run(
             continue;
         }
         checked += 1;
-        let subject = TemplateSubject {
-            problems: &template.problems,
-            named: template.named(),
-            format: template.format.as_deref(),
-        };
+        let subject = TemplateSubject::from(&template);
         rules::check_bytes(&subject, &template.path, &template.bytes, &mut found);
     }
     let mut excerpts = Excerpts::new(false, |_| None);

@@ -238,11 +238,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
         verdicts::check_trust(chart, &trust, &settings.bytes, &mut found);
         check_root(chart, &practice, &mut found)?;
         for template in &own {
-            let subject = TemplateSubject {
-                problems: &template.problems,
-                named: template.named(),
-                format: template.format.as_deref(),
-            };
+            let subject = TemplateSubject::from(template);
             rules::check_bytes(&subject, &template.path, &template.bytes, &mut found);
         }
         found.extend(chart.strays_at_the_root()?.iter().flat_map(|it| stray(chart, it)));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::authorization::elements::Asked;
 use crate::authorization::records::{Authorization, Standing, is_added_to};
 use crate::domain::client_id::ClientId;
+use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::stray::StrayKind;
 use crate::failure::Failure;
@@ -22,7 +23,6 @@ use crate::record::chart::settings::Settings;
 use crate::record::chart::{Chart, MARKER};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::signature::allowed_signers::{AllowedSigners, differences};
-use crate::record::signature::digest;
 use crate::rules::commits::subject::{Deed, Filed, StagedSubject};
 use crate::rules::finding::{Finding, excuse};
 use crate::rules::practice::Practice;
@@ -145,7 +145,7 @@ pub fn staged(context: &Context<'_>, git: &Git) -> Result<Checked, Failure> {
         let Some(object) = &change.after else { continue };
         let bytes = objects.read(object)?;
         if Part::of(&change.path).is_some_and(|part| part.is_of_a_note()) {
-            news.insert(digest(&bytes));
+            news.insert(bare_sha256(&bytes));
         }
         check_file(context, &change.path, &bytes, &mut checked);
     }
@@ -192,7 +192,7 @@ pub fn changed_since(
     let is_of_a_note =
         |change: &&Change| Part::of(&change.path).is_some_and(|part| part.is_of_a_note());
     let news = changes.iter().filter(is_of_a_note).filter_map(|change| on_disk(&change.path));
-    let news = news.map(|bytes| digest(&bytes)).collect();
+    let news = news.map(|bytes| bare_sha256(&bytes)).collect();
     let ids = affected(&changes);
     let now = |path: &str, _: &mut Objects| Ok(on_disk(path));
     let mut eyes = Eyes { chart, practice, base: &base, objects, now: &now };
@@ -437,8 +437,8 @@ impl Eyes<'_> {
                 let is_same =
                     text_now.as_deref() == Some(text) && signature_now.as_ref() == Some(signature);
                 let was_moved = text_now.is_none()
-                    && news.contains(&digest(text))
-                    && news.contains(&digest(signature));
+                    && news.contains(&bare_sha256(text))
+                    && news.contains(&bare_sha256(signature));
                 if !is_same && !was_moved {
                     check_deed(self.chart, &inside, Deed::ChangesSigned, found);
                 }
