@@ -145,7 +145,7 @@ impl Batch {
 
 /// What JSON has around the rows of a list.
 #[derive(Clone, Copy, Debug)]
-pub struct Document<'a> {
+pub struct JsonFrame<'a> {
     /// The name of its schema, such as `casenotes/list@1`.
     pub schema: &'a str,
     /// The key that its rows have.
@@ -168,18 +168,18 @@ impl ListWriter {
     pub fn begin<R>(
         form: Form,
         columns: &[Column<R>],
-        document: Document<'_>,
+        frame: JsonFrame<'_>,
         output: &mut Output<'_>,
     ) -> Result<Self, Unwritable> {
         if form == Form::Json {
-            let Document { schema, rows } = document;
+            let JsonFrame { schema, rows } = frame;
             output.data(&format!("{{\n\"schema\": \"{schema}\",\n\"{rows}\": ["))?;
         }
-        Self::without_document(form, columns, output)
+        Self::without_frame(form, columns, output)
     }
 
     /// Begins the list in a form that has nothing around the rows but their headings.
-    fn without_document<R>(
+    fn without_frame<R>(
         form: Form,
         columns: &[Column<R>],
         output: &mut Output<'_>,
@@ -245,7 +245,7 @@ impl Output<'_> {
         if form == Form::Json {
             return self.json(document(rows.iter().map(|row| object(columns, row)).collect()));
         }
-        let mut list = ListWriter::without_document(form, columns, self)?;
+        let mut list = ListWriter::without_frame(form, columns, self)?;
         let mut batch = Batch::new(form);
         rows.iter().for_each(|row| batch.add(columns, row));
         list.take(&batch, self)?;
@@ -364,9 +364,13 @@ mod tests {
     fn streamed(form: Form, rows: &[Row]) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut output = Output::new(&mut out, &mut err, Looks::default());
-        let mut list =
-            ListWriter::begin(form, COLUMNS, Document { schema: "x@1", rows: "rows" }, &mut output)
-                .unwrap();
+        let mut list = ListWriter::begin(
+            form,
+            COLUMNS,
+            JsonFrame { schema: "x@1", rows: "rows" },
+            &mut output,
+        )
+        .unwrap();
         for row in rows {
             let mut batch = Batch::new(form);
             batch.add(COLUMNS, row);

@@ -21,7 +21,7 @@ use crate::note::head;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::Output;
-use crate::output::rows::{Batch, Cell, Column, Document, Form, ListWriter};
+use crate::output::rows::{Batch, Cell, Column, Form, JsonFrame, ListWriter};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listed, ListedAmendment, Listing, display_name};
 use crate::record::client::ClientFile;
@@ -162,8 +162,8 @@ pub fn run(
     };
     let form = args.form.form();
     let clients = wanted_clients(args, chart)?;
-    let document = Document { schema: "casenotes/list@1", rows: "notes" };
-    let mut list = ListWriter::begin(form, &Found::COLUMNS, document, output)?;
+    let frame = JsonFrame { schema: "casenotes/list@1", rows: "notes" };
+    let mut list = ListWriter::begin(form, &Found::COLUMNS, frame, output)?;
     chart.for_each_client(
         &clients,
         |client| rows_of(client, chart, &filter, form).map_err(Failure::from),
