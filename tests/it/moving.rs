@@ -214,3 +214,22 @@ fn two_entries_of_one_person_become_one() {
     practice.git(&["add", "--all"]);
     practice.git(&["commit", "--quiet", "--message", "y"]);
 }
+
+#[test]
+fn what_was_added_to_the_copy_that_an_interrupted_move_has_left_goes_along() {
+    let practice = two_clients();
+    let note = format!("c-7f3k/{NAME}");
+    practice.ok(&["sign", &note]);
+    practice.put("chart/clients/c-7f3k/moved", "in the way of the trail");
+    let again = ["move", &note, "--to", "c-2mxr", "--reason", "same first name"];
+    assert_eq!(practice.run(&again).code(), 2);
+    let amend = ["amend", &note, "--kind", "addendum", "--reason", "later", "--stdin"];
+    assert_eq!(practice.pipe(&amend, "Called back in the evening.\n").code(), 0);
+    fs::remove_file(practice.path("chart/clients/c-7f3k/moved")).unwrap();
+    practice.ok(&again);
+    let added = practice.read(&NEW.replace(".md", ".addendum-1.md"));
+    assert!(added.ends_with("Called back in the evening.\n"), "{added}");
+    assert!(practice.path(&NEW.replace(".md", ".addendum-1.md.sig")).exists());
+    assert!(!practice.path(OLD).exists());
+    assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
+}

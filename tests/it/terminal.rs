@@ -1028,11 +1028,15 @@ fn an_amendment_is_written_in_an_editor_and_kept_if_it_cannot_be_filed() {
     let session = at_terminal(&practice, &amend);
     assert_eq!(code(session), 1);
     let editor = practice
-        .script("editor", "grep -q '^<!-- Addendum to c-7f3k/' \"$1\" && echo Line 7. >> \"$1\"");
+        .script("editor", "grep -q '^<!-- Addendum to c-7f3k/' \"$1\" && echo 'Line 7 <!-- ask the pharmacy -->.' >> \"$1\"");
     let practice = practice.env("EDITOR", &editor);
     assert_eq!(code(at_terminal(&practice, &amend)), 0);
     let added = NOTE_PATH.replace(".md", ".addendum-1.md");
-    assert!(practice.read(&added).ends_with("+++\n\nLine 7.\n"), "{}", practice.read(&added));
+    assert!(
+        practice.read(&added).ends_with("+++\n\nLine 7 <!-- ask the pharmacy -->.\n"),
+        "{}",
+        practice.read(&added)
+    );
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
     // What is typed into the guidance is no amendment, and is not thrown away either.
     let inside = practice.script("editor", "sed -i 's/ -->/ TYPED -->/' \"$1\"");
@@ -1164,7 +1168,10 @@ fn every_text_of_a_killed_run_is_taken_up_or_thrown_away() {
         assert_eq!((code(session), left(&practice)), (1, 1), "{args:?}: {shown}");
 
         // An editor that leaves nothing throws nothing away.
-        let recover = [args, &["--recover"]].concat();
+        // A new note that is taken up has its time and format already.
+        let began = if args[0] == "new" { &args[..2] } else { args };
+        let recover = [began, &["--recover"]].concat();
+        assert!(args[0] != "new" || practice.run(&[args, &["--recover"]].concat()).code() == 2);
         for (name, script) in [("empty", ": > \"$1\""), ("gone", "rm \"$1\"")] {
             let editor = practice.script(name, script);
             practice = practice.env("EDITOR", &editor);

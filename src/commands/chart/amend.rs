@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use std::borrow::Cow;
+
 use crate::commands::args::leftover::LeftoverArgs;
 use crate::domain::aim::RecordAim;
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
@@ -106,7 +108,7 @@ pub fn run(
             };
             scribe.typed(&task, output, |typed, _| {
                 ready.at = SessionTime::new(signing.clock.now());
-                file(&ready, &guidance::strip(typed.text))
+                file(&ready, &without_question(typed.text, &String::from_utf8_lossy(typed.begun)))
             })?
         }
     };
@@ -117,6 +119,15 @@ pub fn run(
     output.data(&format!("{id}.{name}\n"))?;
     output.status(format_args!("Added {name} to {id}, signed as {}.", ready.name));
     Ok(Outcome::Done)
+}
+
+/// Leaves out the comment that asks what is to be added, and no other: what else stands in comments,
+/// the clinician has written.
+fn without_question<'t>(text: &'t str, question: &str) -> Cow<'t, str> {
+    match text.split_once(question.trim_end()) {
+        Some((before, after)) => format!("{before}{}", after.trim_start_matches('\n')).into(),
+        None => text.into(),
+    }
 }
 
 /// Returns the text as it is filed: it ends its last line.

@@ -35,22 +35,22 @@ pub struct Args {
     /// Whose note
     client: ClientId,
     /// When the session began, such as "yesterday 14:00" [default: now]
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", conflicts_with_all = ["recover", "discard"])]
     at: Option<Moment>,
     /// When it ended, such as 14:53 or 53m
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", conflicts_with_all = ["recover", "discard"])]
     until: Option<SessionEnd>,
     /// The format, such as soap [default: the one in your configuration]
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with_all = ["recover", "discard"])]
     format: Option<FormatName>,
     /// Set a key of the front matter, such as service=90837 or review_due=2027-02-22; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse, conflicts_with_all = ["recover", "discard"])]
     settings: Vec<Setting>,
     /// The session was held at a distance: adds what is to be said about that
-    #[arg(long, value_name = "MODE", num_args = 0..=1, default_missing_value = "video", value_parser = ["video", "audio"])]
+    #[arg(long, value_name = "MODE", num_args = 0..=1, default_missing_value = "video", value_parser = ["video", "audio"], conflicts_with_all = ["recover", "discard"])]
     telehealth: Option<String>,
     /// Who wrote the note [default: you]
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["recover", "discard"])]
     author: Option<String>,
     /// Read the text from standard input
     #[arg(long, group = "source", conflicts_with_all = ["recover", "discard"])]

@@ -121,10 +121,15 @@ pub fn relocate(
     if let Some(signatory) = signatory
         && let Some(new) = moved_already(chart, note_files, to, signatory.trust)?
     {
+        // Since it was interrupted, more may have been added to what was left behind.
+        let files = files(chart, note_files, &new, &note_files.note);
+        for file in &files {
+            put(chart, &file.to, file.after)?;
+        }
         if !chart.has_trail(old, &new)? {
             leave_trail(chart, note_files, &new, trail)?;
         }
-        clear(chart, &files(chart, note_files, &new, &note_files.note))?;
+        clear(chart, &files)?;
         return Ok(new);
     }
     let text = match note_files.signature {
