@@ -1,8 +1,13 @@
 //! The client file, `client.toml`: the only place that holds a client's name.
 
-use chrono::NaiveDate;
+use std::str::FromStr;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use toml_edit::Value;
 
+use crate::domain::client_id::ClientId;
+use crate::domain::moment::parse_date;
+use crate::domain::note_id::{NoteStem, SealedStem};
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
@@ -40,8 +45,8 @@ pub struct ClientFile {
     pub members: Vec<String>,
     /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
     pub part2: Option<bool>,
-    /// Sessions that were paid for in full out of pocket and may not go to a health plan, each by its
-    /// day or the beginning of the note's name: a note that is signed can no longer say it itself.
+    /// Sessions that were paid for in full out of pocket and may not go to a health plan, as they are
+    /// written, each a [`PaidSessions`]: a note that is signed can no longer say it itself.
     pub self_pay_restricted: Vec<String>,
 }
 
@@ -62,8 +67,68 @@ pub const KEYS: &[TypedKey] = &[
     ("legal_hold", KeyKind::Flag),
     ("members", KeyKind::Texts),
     ("part2", KeyKind::Flag),
-    ("self_pay_restricted", KeyKind::Texts),
+    (SELF_PAY_RESTRICTED, KeyKind::Texts),
 ];
+
+/// The key of the sessions that never go to a health plan (45 CFR 164.522(a)(1)(vi)).
+pub const SELF_PAY_RESTRICTED: &str = "self_pay_restricted";
+
+/// Sessions that were paid for out of pocket, by the month, the day or the minute they began.
+///
+/// A note's name counts by its minute alone: its format may change, and the session is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PaidSessions {
+    Month(NaiveDate),
+    Day(NaiveDate),
+    Minute(NaiveDateTime),
+}
+
+/// A text that says no session that was paid for out of pocket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "neither a day such as 2026-11-20, a month, a day with its time, nor the name of a note such as 2026-11-20-1400-dap"
+)]
+struct NoSessions;
+
+impl FromStr for PaidSessions {
+    type Err = NoSessions;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = match text.trim().split_once('/') {
+            Some((client, name)) => {
+                client.parse::<ClientId>().map(|_| name).map_err(|_| NoSessions)?
+            }
+            None => text.trim(),
+        };
+        if let Ok(stem) = name.parse::<NoteStem>() {
+            return Ok(Self::Minute(stem.minute()));
+        }
+        if let Ok(stem) = name.parse::<SealedStem>() {
+            return Ok(Self::Minute(stem.minute()));
+        }
+        if name.len() == "2026-11".len() {
+            return parse_date(&format!("{name}-01")).map(Self::Month).ok_or(NoSessions);
+        }
+        let (day, rest) = name.split_at_checked("2026-11-20".len()).ok_or(NoSessions)?;
+        let day = parse_date(day).ok_or(NoSessions)?;
+        if rest.is_empty() {
+            return Ok(Self::Day(day));
+        }
+        let clock = rest.strip_prefix([' ', 'T']).filter(|clock| clock.len() == "14:00".len());
+        let time = clock.and_then(|clock| NaiveTime::parse_from_str(clock, "%H:%M").ok());
+        time.map(|time| Self::Minute(day.and_time(time))).ok_or(NoSessions)
+    }
+}
+
+impl PaidSessions {
+    fn has(self, stem: &NoteStem) -> bool {
+        match self {
+            Self::Month(first) => stem.date().with_day(1) == Some(first),
+            Self::Day(day) => stem.date() == day,
+            Self::Minute(minute) => stem.minute() == minute,
+        }
+    }
+}
 
 /// One key of a client file and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +158,9 @@ pub enum SettingError {
     /// The value is neither true nor false.
     #[error("`{0}` takes true or false")]
     NotAFlag(&'static str),
+    /// The value is no list of sessions.
+    #[error("`{0}` has an entry that is {NoSessions}; `;` stands between two")]
+    NotSessions(&'static str),
     /// The value is empty.
     #[error("`{0}` must not be empty")]
     Empty(&'static str),
@@ -127,6 +195,12 @@ impl Setting {
         match (kind, setting.typed()) {
             (KeyKind::Date, None) => Err(SettingError::NotADate(key)),
             (KeyKind::Flag, None) => Err(SettingError::NotAFlag(key)),
+            (_, Some(Value::Array(items)))
+                if key == SELF_PAY_RESTRICTED
+                    && !items.iter().all(|item| item.as_str().is_some_and(names_sessions)) =>
+            {
+                Err(SettingError::NotSessions(key))
+            }
             _ => Ok(setting),
         }
     }
@@ -171,6 +245,11 @@ impl ClientFile {
             },
         };
         fields.require(&["name"], |_| file.name.is_some());
+        if !file.self_pay_restricted.iter().all(|entry| names_sessions(entry)) {
+            let place = place_of(&text[start..], SELF_PAY_RESTRICTED).unwrap_or(0..0);
+            let message = format!("`{SELF_PAY_RESTRICTED}` has an entry that is {NoSessions}");
+            fields.wrong(SELF_PAY_RESTRICTED, place.start + start..place.end + start, message);
+        }
         (file, fields.finish())
     }
 }
@@ -262,11 +341,18 @@ impl ClientFile {
         .collect()
     }
 
-    /// Tells whether a session, by the name of its note, may not go to a health plan.
-    pub fn restricts(&self, stem: &str) -> bool {
-        let is_it = |begins: &String| !begins.trim().is_empty() && stem.starts_with(begins.trim());
-        self.self_pay_restricted.iter().any(is_it)
+    /// Tells whether a session, by the name of its note, may not go to a health plan. An entry that
+    /// cannot be read could be any session, and restricts them all.
+    pub fn restricts(&self, stem: &NoteStem) -> bool {
+        let has_it = |entry: &String| {
+            entry.parse().map_or(true, |sessions: PaidSessions| sessions.has(stem))
+        };
+        self.self_pay_restricted.iter().any(has_it)
     }
+}
+
+fn names_sessions(entry: &str) -> bool {
+    entry.parse::<PaidSessions>().is_ok()
 }
 
 /// Returns every text under keys that this program does not know: a plan's number, a school, whatever
@@ -457,7 +543,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_flags_are_set_as_such_and_a_session_is_restricted_by_the_beginning_of_its_name() {
+    fn lists_and_flags_are_set_as_such_and_a_session_is_restricted_by_its_day_or_minute() {
         let settings = [
             "members=Ana Example, MD; Ben Sample;",
             "part2=true",
@@ -472,13 +558,60 @@ mod tests {
         for (stem, is_restricted) in [
             ("2026-11-20-0900-soap", true),
             ("2026-12-01-1400-dap", true),
+            ("2026-12-01-1400-soap-2", true),
             ("2026-12-01-1500-dap", false),
             ("2026-11-02-1400-dap", false),
         ] {
-            assert_eq!(file.restricts(stem), is_restricted, "{stem}");
+            assert_eq!(file.restricts(&stem.parse().unwrap()), is_restricted, "{stem}");
         }
-        assert!(!ClientFile { self_pay_restricted: vec![" ".into()], ..file }.restricts("2026"));
         assert_eq!(Setting::parse("part2=yes"), Err(SettingError::NotAFlag("part2")));
+    }
+
+    #[test]
+    fn an_entry_that_says_no_session_restricts_them_all_and_is_a_problem_at_its_place() {
+        let restricts = |entry: &str, stem: &str| {
+            let text = format!("name = \"A\"\nself_pay_restricted = [\"{entry}\"]\n");
+            let (file, problems) = ClientFile::parse(&text);
+            let is_refused = Setting::parse(&format!("self_pay_restricted={entry}")).is_err();
+            assert_eq!(is_refused, !problems.is_empty(), "{entry}");
+            let is_at_it = |problem: &Problem| {
+                problem.is_at("self_pay_restricted") && text[problem.span.clone()].contains(entry)
+            };
+            assert!(problems.iter().all(is_at_it), "{entry}: {problems:?}");
+            (file.restricts(&stem.parse().unwrap()), is_refused)
+        };
+        let (session, another) = ("2026-11-20-1400-dap", "2025-01-02-0900-soap");
+        for entry in [
+            "2026-11",
+            "2026-11-20",
+            "2026-11-20 14:00",
+            "2026-11-20T14:00",
+            "2026-11-20-1400",
+            "2026-11-20-1400-dap",
+            "2026-11-20-1400-soap-2",
+            "c-b/2026-11-20-1400-dap",
+            "c-b/2026-11-20",
+        ] {
+            assert_eq!(restricts(entry, session), (true, false), "{entry}");
+            assert_eq!(restricts(entry, another), (false, false), "{entry}");
+        }
+        for entry in [
+            "20 Nov 2026",
+            "2026-11-2O",
+            "2026-11-20, 2026-11-21",
+            "all",
+            "2026",
+            "2026-13",
+            "2026-11-20 14",
+            "2026-11-20-14",
+            "2026-11-20 1:000",
+            "2026-11-31",
+            "2026-11-20é",
+            "x y/2026-11-20",
+        ] {
+            assert_eq!(restricts(entry, another), (true, true), "{entry}");
+        }
+        assert!(ClientFile::parse("self_pay_restricted = [\" \"]\nname = \"A\"\n").1.len() == 1);
     }
 
     #[test]

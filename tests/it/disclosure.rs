@@ -179,6 +179,22 @@ fn a_payer_gets_a_selection_and_never_a_session_that_was_paid_for_out_of_pocket(
     let run = export(&practice, &["c-7f3k/2026-10-05"], PAYMENT);
     assert!(run.code() == 2 && run.err().contains("164.522(a)(1)(vi)"), "{run}");
     assert_eq!(export(&practice, &["c-7f3k/2026-10-05"], TREATMENT).code(), 0);
+    // The name that every command prints, in whatever format the note was written.
+    let printed = "self_pay_restricted=c-7f3k/2026-10-05-1400-soap";
+    practice.ok(&["client", "edit", "c-7f3k", "--set", printed]);
+    let run = export(&practice, &["c-7f3k/2026-10-05"], PAYMENT);
+    assert!(run.code() == 2 && run.err().contains("164.522(a)(1)(vi)"), "{run}");
+    let edit = ["client", "edit", "c-7f3k", "--set", "self_pay_restricted=5 Oct 2026"];
+    let run = practice.run(&edit);
+    assert!(run.code() == 2 && run.err().contains("neither a day such as"), "{run}");
+    practice.put(
+        "chart/clients/c-7f3k/client.toml",
+        "name = \"Ben Sample\"\nself_pay_restricted = [\"5 Oct 2026\"]\n",
+    );
+    let found = practice.run(&["validate", "c-7f3k", "--short"]).out();
+    assert!(found.contains("client.toml:2:") && found.contains("error[CL004]"), "{found}");
+    let run = export(&practice, &["c-7f3k/2026-10-05"], PAYMENT);
+    assert!(run.code() == 2 && run.err().contains("cannot be relied on"), "{run}");
     practice.put(
         "chart/clients/c-7f3k/client.toml",
         "name = \"Ben Sample\"\nself_pay_restricted = true\n",

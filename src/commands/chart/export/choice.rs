@@ -88,7 +88,7 @@ pub fn decide<'a>(
         let note = &reading.parsed[at];
         let is_self_pay = is_restricted_unclearly(note)
             || note.front.self_pay_restricted == Some(true)
-            || file.restricts(id.stem.as_str());
+            || file.restricts(&id.stem);
         let asked = decision::Asked { id, is_draft, is_self_pay };
         match terms.as_ref().and_then(|terms| stays(asked, terms)) {
             None => decided.leave.push(at),
