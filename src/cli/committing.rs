@@ -48,7 +48,7 @@ pub fn with_commit(
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let changed = names.into_iter().filter(|path| before.get(*path) != after.get(*path));
     let paths: Vec<String> = changed.cloned().collect();
-    let is_gone = |path: &String| !matches!(after.get(path), Some(Some(_)));
+    let is_gone = |path: &String| after.get(path).is_none_or(|state| *state == State::Gone);
     let is_of_one = matches!(verb, "new" | "edit" | "amend" | "client edit");
     if is_of_one && !paths.is_empty() && !is_one(&paths, is_gone) {
         return Err(OthersChanged.into());
@@ -64,10 +64,7 @@ pub fn with_commit(
     git.commit(&paths, &message)?;
     // A hook may take something out again.
     let committed = git.tree("HEAD")?;
-    let is_left_out = |path: &String| {
-        let is_there = after.get(path).is_some_and(Option::is_some);
-        committed.contains_key(path) != is_there
-    };
+    let is_left_out = |path: &String| committed.contains_key(path) == is_gone(path);
     let left_out: Vec<String> = paths.into_iter().filter(is_left_out).collect();
     if !left_out.is_empty() {
         return Err(LeftOut(left_out).into());
@@ -93,14 +90,28 @@ fn is_one(paths: &[String], is_gone: impl Fn(&String) -> bool) -> bool {
     one.is_some() && gone.len() <= 1 && gone.iter().all(was_renamed)
 }
 
-/// Returns the digest of each file that differs from the last commit; none for one that is gone. What is
-/// of the record counts, whatever git is told to ignore.
-fn state(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Option<String>>, GitError> {
+/// What a file is, as far as a commit goes.
+#[derive(Clone, PartialEq, Eq)]
+enum State {
+    /// It has this digest.
+    Holds(String),
+    /// It is there, and its bytes cannot be had: it is a link, a repository, too large, or the disk refuses.
+    Unread,
+    Gone,
+}
+
+/// Returns what each file is that differs from the last commit. What is of the record counts, whatever git
+/// is told to ignore.
+fn state(chart: &Chart, git: &Git) -> Result<BTreeMap<String, State>, GitError> {
     let changed = git.changed_since(chart, "HEAD")?.into_iter().map(|change| change.path);
     let ignored = git.ignored(chart)?.into_iter().filter(|path| Part::of(path).is_some());
     let state = changed.chain(ignored).map(|path| {
-        let bytes = chart.tree().read_if_there(path.as_ref()).ok().flatten();
-        (path, bytes.map(|bytes| bare_sha256(&bytes)))
+        let state = match chart.tree().read_if_there(path.as_ref()) {
+            Ok(Some(bytes)) => State::Holds(bare_sha256(&bytes)),
+            Ok(None) => State::Gone,
+            Err(_) => State::Unread,
+        };
+        (path, state)
     });
     Ok(state.collect())
 }

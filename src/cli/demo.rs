@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{World, run as run_command};
 use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
+use crate::disk::place;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
@@ -72,7 +73,7 @@ macro_rules! demo_text {
 /// Makes the practice and shows each command with what it prints.
 pub fn run(args: &Args, world: &mut World<'_>) -> Result<Outcome, Failure> {
     let dir = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
-    if dir.symlink_metadata().is_ok() {
+    if place::is_there(&dir)? {
         return Err(Exists(args.dir.clone()).into());
     }
     let missing = missing_above(&dir);

@@ -177,9 +177,7 @@ impl Session {
     /// medium that is not there. The wall must have been checked.
     pub fn chart_if_there(&self) -> Result<Option<Chart>, Failure> {
         match &self.config.chart {
-            Some(root) if root.symlink_metadata().is_ok() => {
-                Ok(Some(Chart::open(&place::real_path(root))?))
-            }
+            Some(root) if place::is_there(root)? => Ok(Some(Chart::open(&place::real_path(root))?)),
             _ => Ok(None),
         }
     }
@@ -195,7 +193,7 @@ impl Session {
     /// one on a medium that is not there. The wall must have been checked.
     pub fn vault_if_there(&self, output: &mut Output<'_>) -> Result<Option<Vault>, Failure> {
         let Some(root) = &self.config.vault else { return Ok(None) };
-        if root.symlink_metadata().is_err() {
+        if !place::is_there(root)? {
             output.warning(format_args!(
                 "the vault {} is not there, so it is not checked",
                 root.display()
@@ -368,15 +366,29 @@ impl Session {
         }
     }
 
-    /// Finds psychotherapy notes that killed runs have left in the clear, in memory or at home.
-    pub fn leftovers(&self) -> Vec<Leftover> {
+    /// Finds psychotherapy notes that killed runs have left in the clear, in memory or at home; says of
+    /// a folder that cannot be read that there may be more.
+    pub fn leftovers(&self, output: &mut Output<'_>) -> Vec<Leftover> {
         let runtime = self.environment.runtime.as_deref();
         let folders = runtime.into_iter().chain([Path::new("/dev/shm"), &self.environment.home]);
         let mut folders: Vec<PathBuf> = folders.map(place::real_path).collect();
         folders.sort();
         folders.dedup();
-        let opened = folders.iter().filter_map(|folder| Tree::open(folder).ok());
-        opened.flat_map(|tree| leftovers(tree.root(), WORKBENCH)).collect()
+        let of_folder = |folder: &PathBuf| match Tree::open_if_there(folder)? {
+            Some(tree) => leftovers(tree.root(), WORKBENCH),
+            None => Ok(Vec::new()),
+        };
+        let mut found = Vec::new();
+        for folder in &folders {
+            match of_folder(folder) {
+                Ok(left) => found.extend(left),
+                Err(error) => output.warning(format_args!(
+                    "{error}: {}; a note that a killed run left there in the clear is not found",
+                    error.cause()
+                )),
+            }
+        }
+        found
     }
 
     fn places(&self) -> Places<'_> {

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::session::Session;
 use crate::disk::outside::{self, create_folders, unmake, write_new};
+use crate::disk::place;
 use crate::failure::{Explain, Failure};
 use crate::output::Output;
 use crate::output::ask::{Ask, NobodyThere, new_secret, tried_again};
@@ -114,7 +115,7 @@ pub fn make_key(
     public_file.push(".pub");
     let public_file = PathBuf::from(public_file);
     for path in [&file, &public_file] {
-        if path.symlink_metadata().is_ok() {
+        if place::is_there(path)? {
             return Err(SigningKeyError::Exists(path.clone()).into());
         }
     }

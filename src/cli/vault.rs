@@ -31,7 +31,8 @@ pub fn run_in_vault(
     let clock = session.clock();
     let drafts = &session.drafts(vault);
     let require_client = |client: &ClientId| session.require_client(client);
-    let context = vault::drafts::Context::new(vault, drafts, session.leftovers(), &require_client);
+    let left = session.leftovers(output);
+    let context = vault::drafts::Context::new(vault, drafts, left, &require_client);
     if terminal.is_there && command.seals() {
         keys::accept::settle(vault, terminal, output)?;
     }

@@ -23,7 +23,7 @@ pub enum Target {
 pub struct Log<File, TakeBack, NotRead> {
     /// Files the entry, and returns its name.
     pub file: File,
-    /// Removes the entry; tells whether it is gone.
+    /// Removes the entry; tells whether it is certain that it is gone.
     pub take_back: TakeBack,
     /// Says that the reader took no more than a part.
     pub not_read: NotRead,

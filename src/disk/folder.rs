@@ -187,9 +187,10 @@ impl Folder {
         Ok(self.look(name)?.map_or(0, |stat| u64::try_from(stat.st_size).unwrap_or(0)))
     }
 
-    /// Tells whether the folder belongs to the user.
-    pub(super) fn is_own(&self) -> bool {
-        fstat(&self.fd).is_ok_and(|stat| stat.st_uid == rustix::process::getuid().as_raw())
+    /// Tells whether something in the folder belongs to the user; what is gone belongs to nobody.
+    pub(super) fn is_own(&self, name: &OsStr) -> Result<bool, DiskError> {
+        let user = rustix::process::getuid().as_raw();
+        Ok(self.look(name)?.is_some_and(|stat| stat.st_uid == user))
     }
 
     /// Tells whether its path still leads to the folder.

@@ -54,6 +54,11 @@ impl DiskError {
         Self { action, path: path.to_owned(), source }
     }
 
+    /// Returns what could not be worked on.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Returns the reason as the system says it.
     pub fn cause(&self) -> String {
         self.source.to_string()

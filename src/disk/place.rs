@@ -35,6 +35,18 @@ pub fn look(path: &Path) -> Result<Option<Place>, DiskError> {
     }))
 }
 
+/// Tells whether there is anything at a path, be it a link that leads nowhere.
+///
+/// # Errors
+/// Fails when the path cannot be looked at.
+pub fn is_there(path: &Path) -> Result<bool, DiskError> {
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(DiskError::new("look at", path, source)),
+    }
+}
+
 /// Tells whether a path leads to a pipe, a device or a socket: whoever opens it may wait for ever.
 pub fn may_hold_up(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
@@ -104,4 +116,20 @@ pub fn user_number() -> u32 {
 pub fn is_of_user(path: &Path) -> bool {
     path.symlink_metadata()
         .map_or(true, |metadata| metadata.uid() == rustix::process::geteuid().as_raw())
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_there_and_what_lies_behind_a_file_is_unknown() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |path: &str| root.path().join(path);
+        fs::write(at("file"), "text").unwrap();
+        std::os::unix::fs::symlink("gone", at("link")).unwrap();
+        assert!(is_there(&at("link")).unwrap() && !is_there(&at("gone")).unwrap());
+        assert!(is_there(&at("file/x")).is_err());
+    }
 }

@@ -73,13 +73,19 @@ impl Tree {
     }
 
     /// Tells whether there is a regular file at a path.
-    pub fn has_file(&self, path: &Path) -> bool {
-        self.kind_of(path).is_ok_and(|kind| kind == Some(EntryKind::File))
+    ///
+    /// # Errors
+    /// As [`Tree::kind_of`].
+    pub fn has_file(&self, path: &Path) -> Result<bool, DiskError> {
+        Ok(self.kind_of(path)? == Some(EntryKind::File))
     }
 
     /// Tells whether there is anything at a path.
-    pub fn has(&self, path: &Path) -> bool {
-        self.kind_of(path).is_ok_and(|kind| kind.is_some())
+    ///
+    /// # Errors
+    /// As [`Tree::kind_of`].
+    pub fn has(&self, path: &Path) -> Result<bool, DiskError> {
+        Ok(self.kind_of(path)?.is_some())
     }
 
     /// Reads a regular file.
@@ -246,5 +252,32 @@ impl Tree {
     fn not_inside(&self, path: &Path) -> DiskError {
         let message = format!("it does not lie in {}", self.root.path().display());
         DiskError::new("use", path, io::Error::other(message))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_taken_for_missing() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("file"), "text").unwrap();
+        std::os::unix::fs::symlink("loop", root.path().join("loop")).unwrap();
+        let tree = Tree::open(root.path()).unwrap();
+        let (has, has_file) =
+            (|path: &str| tree.has(path.as_ref()), |path: &str| tree.has_file(path.as_ref()));
+        assert!(has("file").unwrap() && has_file("file").unwrap());
+        assert!(has("loop").unwrap() && !has_file("loop").unwrap());
+        for missing in ["gone", "gone/too"] {
+            assert!(!has(missing).unwrap() && !has_file(missing).unwrap(), "{missing}");
+        }
+        let long = "n".repeat(300);
+        for unknown in ["file/x", "loop/x", &long] {
+            assert!(has(unknown).is_err() && has_file(unknown).is_err(), "{unknown}");
+        }
     }
 }

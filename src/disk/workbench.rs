@@ -2,6 +2,7 @@
 //! leftover is told from one in use.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -12,7 +13,7 @@ use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::write::PRIVATE;
 use crate::domain::editor_files::is_trace;
-use crate::failure::Explain;
+use crate::failure::{Explain, Failure};
 
 /// The file that holds what the text is for, and in a second line its name.
 const LABEL: &str = "label";
@@ -197,22 +198,27 @@ impl Workbench {
         }
     }
 
-    /// Returns what the editor left besides the text.
-    pub fn besides(&self) -> EditorFiles {
-        besides(&self.folder, &self.text)
+    /// Returns what the editor left besides the text. If that cannot be told, the folder stays.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn besides(&mut self) -> Result<EditorFiles, DiskError> {
+        let besides = besides(&self.folder, &self.text);
+        self.keep |= besides.is_err();
+        besides
     }
 
     /// Fails when the editor left something besides a text that it did not save: a swap file, or
     /// what it saved under another name. The folder stays then.
     ///
     /// # Errors
-    /// Names what was left.
-    pub fn require_nothing_beside(&mut self) -> Result<(), LeftBeside> {
-        let EditorFiles { others, unsaved } = self.besides();
+    /// Names what was left, and fails when the folder cannot be read.
+    pub fn require_nothing_beside(&mut self) -> Result<(), Failure> {
+        let EditorFiles { others, unsaved } = self.besides()?;
         match unsaved.into_iter().chain(others).next() {
             Some(path) => {
                 self.keep = true;
-                Err(LeftBeside(path))
+                Err(LeftBeside(path).into())
             }
             None => Ok(()),
         }
@@ -247,8 +253,21 @@ impl Drop for Workbench {
 
 impl Leftover {
     /// Returns what an editor left in it besides the text.
-    pub fn besides(&self) -> EditorFiles {
-        self.open().map(|folder| besides(&folder, &self.text)).unwrap_or_default()
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn besides(&self) -> Result<EditorFiles, DiskError> {
+        besides(&self.open()?, &self.text)
+    }
+
+    /// Reads what the text was for, and its name, from what [`LABEL`] holds.
+    fn new(parent: &Folder, name: &OsStr, label: &[u8]) -> Self {
+        let (folder, label) = (parent.path().join(name), String::from_utf8_lossy(label));
+        let mut lines = label.lines();
+        let label = lines.next().unwrap_or_default().to_owned();
+        let text = lines.next().filter(|text| Path::new(text).components().count() == 1);
+        let text = folder.join(text.unwrap_or("note.md"));
+        Self { parent: parent.clone(), folder, text, label }
     }
 
     fn name(&self) -> &OsStr {
@@ -262,14 +281,21 @@ impl Leftover {
 }
 
 /// Finds the workbenches in `parent`, of a name that begins with `prefix`, that nobody uses, sorted by
-/// name.
-pub fn leftovers(parent: &Folder, prefix: &str) -> Vec<Leftover> {
-    let entries = parent.entries().unwrap_or_default().into_iter();
+/// name. One that cannot be read is among them: nobody knows what is in it.
+///
+/// # Errors
+/// Fails when `parent` cannot be read.
+pub fn leftovers(parent: &Folder, prefix: &str) -> Result<Vec<Leftover>, DiskError> {
     let begins = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(prefix));
-    entries
-        .filter(|entry| entry.kind == EntryKind::Folder && begins(&entry.name))
-        .filter_map(|entry| leftover(parent, &entry.name))
-        .collect()
+    let mut found = Vec::new();
+    for entry in parent.entries()? {
+        // In a folder that all may write to, somebody else could lay out something that looks like ours.
+        if entry.kind == EntryKind::Folder && begins(&entry.name) && parent.is_own(&entry.name)? {
+            let unread = |_| Some(Leftover::new(parent, &entry.name, &[]));
+            found.extend(leftover(parent, &entry.name).unwrap_or_else(unread));
+        }
+    }
+    Ok(found)
 }
 
 /// Removes what a killed run left.
@@ -283,13 +309,12 @@ pub fn discard(leftover: &Leftover) -> Result<(), DiskError> {
 }
 
 /// Finds what an editor left in a folder besides the text and what was put there.
-fn besides(folder: &Folder, text: &Path) -> EditorFiles {
+fn besides(folder: &Folder, text: &Path) -> Result<EditorFiles, DiskError> {
     let mut found = EditorFiles::default();
-    for entry in folder.entries().unwrap_or_default() {
+    for entry in folder.entries()? {
         let (name, path) = (entry.name.to_string_lossy(), folder.path().join(&entry.name));
         let is_put_there = path == text || name == LABEL || name == ORIGINAL;
-        let holds = || folder.size_of(&entry.name).is_ok_and(|size| size > 0);
-        if entry.kind != EntryKind::File || is_put_there || !holds() {
+        if entry.kind != EntryKind::File || is_put_there || folder.size_of(&entry.name)? == 0 {
             continue;
         }
         // A backup holds what the text was; a swap file what it was to be.
@@ -299,25 +324,22 @@ fn besides(folder: &Folder, text: &Path) -> EditorFiles {
             false => found.others.push(path),
         }
     }
-    found
+    Ok(found)
 }
 
-fn leftover(parent: &Folder, name: &OsStr) -> Option<Leftover> {
-    let folder = parent.open_below(name.as_ref()).ok()??;
-    // In a folder that all may write to, somebody else could lay out something that looks like ours.
-    if !folder.is_own() {
-        return None;
+/// Looks into a workbench; `None` when it is in use, or gone.
+fn leftover(parent: &Folder, name: &OsStr) -> Result<Option<Leftover>, DiskError> {
+    let Some(folder) = parent.open_below(name.as_ref())? else { return Ok(None) };
+    match lock(&folder, FlockOperation::NonBlockingLockExclusive) {
+        Err(error) if error.reason() == ErrorKind::WouldBlock => return Ok(None),
+        locked => drop(locked?),
     }
-    drop(lock(&folder, FlockOperation::NonBlockingLockExclusive).ok()?);
     // One that was just made is not locked yet; nothing of anybody is in it.
-    folder.entries().ok()?.first()?;
-    let label = folder.read(LABEL.as_ref()).unwrap_or_default();
-    let label = String::from_utf8_lossy(&label);
-    let mut lines = label.lines();
-    let label = lines.next().unwrap_or_default().to_owned();
-    let name = lines.next().filter(|name| Path::new(name).components().count() == 1);
-    let text = folder.path().join(name.unwrap_or("note.md"));
-    Some(Leftover { parent: parent.clone(), folder: folder.path().to_owned(), text, label })
+    if folder.entries()?.is_empty() {
+        return Ok(None);
+    }
+    let label = folder.read_if_there(LABEL.as_ref())?.unwrap_or_default();
+    Ok(Some(Leftover::new(parent, name, &label)))
 }
 
 /// Locks a folder; whoever inherits the descriptor holds the lock on.
@@ -349,11 +371,11 @@ mod tests {
     fn a_workbench_in_use_is_no_leftover_and_a_kept_one_is() {
         let root = tempfile::tempdir().unwrap();
         let mut bench = Workbench::set_up(&opened(&root), "edit-", &JOB).unwrap();
-        assert!(leftovers(&opened(&root), "edit-").is_empty());
+        assert!(leftovers(&opened(&root), "edit-").unwrap().is_empty());
         bench.keep();
         let folder = bench.folder.path().to_owned();
         drop(bench);
-        let found = leftovers(&opened(&root), "edit-");
+        let found = leftovers(&opened(&root), "edit-").unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].label, "c-7f3k");
         assert_eq!(Workbench::take_over(&found[0]).unwrap().original().unwrap(), b"old");
@@ -363,12 +385,12 @@ mod tests {
     #[test]
     fn what_stands_besides_the_text_is_told_apart() {
         let root = tempfile::tempdir().unwrap();
-        let bench = Workbench::set_up(&opened(&root), "edit-", &JOB).unwrap();
+        let mut bench = Workbench::set_up(&opened(&root), "edit-", &JOB).unwrap();
         for name in [".note.md.swp", "note.md~", "final.md"] {
             fs::write(bench.folder.path().join(name), "text").unwrap();
         }
         fs::write(bench.folder.path().join("empty.md"), "").unwrap();
-        let besides = bench.besides();
+        let besides = bench.besides().unwrap();
         assert_eq!(besides.others, [bench.folder.path().join("final.md")]);
         assert_eq!(besides.unsaved, [bench.folder.path().join(".note.md.swp")]);
     }
@@ -379,12 +401,43 @@ mod tests {
         let folder = root.path().join("edit-x");
         fs::create_dir(&folder).unwrap();
         // One that is just being made is nobody's.
-        assert!(leftovers(&opened(&root), "edit-").is_empty());
+        assert!(leftovers(&opened(&root), "edit-").unwrap().is_empty());
         fs::write(folder.join("note.md"), "text").unwrap();
-        let found = leftovers(&opened(&root), "edit-");
+        let found = leftovers(&opened(&root), "edit-").unwrap();
         assert_eq!((found.len(), found[0].label.as_str()), (1, ""));
         discard(&found[0]).unwrap();
-        assert!(leftovers(&opened(&root), "edit-").is_empty());
+        assert!(leftovers(&opened(&root), "edit-").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+        let root = tempfile::tempdir().unwrap();
+        let mut parent = opened(&root);
+        let mut bench = Workbench::set_up(&parent, "edit-", &JOB).unwrap();
+        let (folder, file) = (bench.folder.path().to_owned(), bench.text.clone());
+        // What is no folder cannot be listed.
+        let no_folder = || std::sync::Arc::new(fs::File::open(&file).unwrap());
+        bench.folder.fd = no_folder();
+        assert!(bench.besides().is_err() && bench.require_nothing_beside().is_err());
+        drop(bench);
+        assert!(folder.join("note.md").exists(), "the folder stays");
+        let mut found = leftovers(&parent, "edit-").unwrap().remove(0);
+        (parent.fd, found.parent.fd) = (no_folder(), no_folder());
+        assert!(found.besides().is_err() && leftovers(&parent, "edit-").is_err());
+    }
+
+    #[test]
+    fn a_workbench_that_cannot_be_read_is_a_leftover_all_the_same() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("edit-x");
+        fs::create_dir_all(folder.join(LABEL)).unwrap();
+        let found = leftovers(&opened(&root), "edit-").unwrap();
+        assert_eq!((found.len(), found[0].label.as_str()), (1, ""));
+        // Whom no mode stops is never refused.
+        fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+        let found = leftovers(&opened(&root), "edit-").unwrap();
+        assert_eq!((found.len(), &found[0].text), (1, &folder.join("note.md")));
+        fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::disk::DiskError;
 use crate::disk::tree::Tree;
 use crate::disk::workbench::{Job, Workbench};
 use crate::disk::{outside, read};
@@ -188,14 +189,13 @@ impl Scribe<'_> {
         let mut bench = self.bench(target, text, editor.beside())?;
         let trouble = editor.open(bench.text(), Traces::Forbidden).err();
         let besides = bench.besides();
+        let besides = besides.map_err(|error| in_the_clear(&mut bench, error))?;
         if let Some(unsaved) = besides.unsaved.into_iter().next() {
             bench.keep();
             return Err(ScribeError::Unsaved(unsaved).into());
         }
-        let saved = bench.saved().map_err(|error| {
-            let (path, source) = (bench.keep(), Box::new(error));
-            ScribeError::KeptInTheClear { path, source }
-        })?;
+        let saved = bench.saved();
+        let saved = saved.map_err(|error| in_the_clear(&mut bench, error))?;
         let words = OpenNote::new(saved.unwrap_or_default());
         Ok(Text { words, from: From::Editor { bench, trouble }, others: besides.others })
     }
@@ -380,6 +380,11 @@ pub fn warn_of_others(others: &[SealedId], output: &mut Output<'_>) {
             names(others)
         ));
     }
+}
+
+/// Leaves a text where it was typed, and says so.
+fn in_the_clear(bench: &mut Workbench, error: DiskError) -> ScribeError {
+    ScribeError::KeptInTheClear { path: bench.keep(), source: Box::new(error) }
 }
 
 fn names(drafts: &[SealedId]) -> String {

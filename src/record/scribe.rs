@@ -200,9 +200,13 @@ impl Scribe<'_> {
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn left(&self, aim: &RecordAim) -> Result<Vec<Leftover>, DiskError> {
-        let mut left = self.chart.leftovers(aim.client())?;
-        left.retain(|left| self.chart.aim_of(&left.label, aim.client()) == *aim);
-        Ok(left)
+        let mut of_this = Vec::new();
+        for left in self.chart.leftovers(aim.client())? {
+            if self.chart.aim_of(&left.label, aim.client())? == *aim {
+                of_this.push(left);
+            }
+        }
+        Ok(of_this)
     }
 
     /// Throws the first text away that a killed run has left, and says so; somebody at a terminal is
@@ -292,7 +296,10 @@ fn tell(left: &[Leftover], aim: &RecordAim, output: &mut Output<'_>) {
 
 /// Leaves the folder where it is when the editor has put more into it than the text that was filed.
 fn keep_others(bench: &mut Workbench, aim: &RecordAim, output: &mut Output<'_>) {
-    let EditorFiles { others, unsaved } = bench.besides();
+    let EditorFiles { others, unsaved } = match bench.besides() {
+        Ok(besides) => besides,
+        Err(error) => return tell_what_stays(&error, output),
+    };
     for other in others.iter().chain(&unsaved) {
         bench.keep();
         output.warning(format_args!("the editor has left something else: {}", other.display()));
@@ -301,6 +308,11 @@ fn keep_others(bench: &mut Workbench, aim: &RecordAim, output: &mut Output<'_>) 
             aim.command()
         ));
     }
+}
+
+fn tell_what_stays(error: &DiskError, output: &mut Output<'_>) {
+    output.warning(format_args!("{error}: {}; the folder stays", error.cause()));
+    output.hint("The editor may have left something else in it.");
 }
 
 fn first(left: Vec<Leftover>, aim: &RecordAim) -> Result<Leftover, ScribeError> {

@@ -216,3 +216,21 @@ fn what_cannot_be_cleaned_is_refused_and_nothing_is_written() {
     --- exit Some(2)
     "#);
 }
+
+#[test]
+fn a_name_of_another_client_that_cannot_be_read_stops_the_cleaning() {
+    let practice = practice();
+    let file = "chart/clients/c-2mxr/client.toml";
+    let whole = practice.read(file);
+    let broken = [&b"name Ana Example\n"[..], b"name = 5\n", b"name = \"Ana \xc9xample\"\n"];
+    for broken in broken {
+        practice.put(file, broken);
+        let run = practice.run(&["deidentify", "c-7f3k/2026-11-20"]);
+        assert_eq!((run.code(), run.out().as_str()), (2, ""), "{run}");
+        assert!(run.err().contains("the client file of `c-2mxr`"), "{run}");
+    }
+    // What else is wrong with it does not matter here.
+    practice.put(file, format!("{whole}opened = 5\n"));
+    let run = practice.run(&["deidentify", "c-7f3k/2026-11-20"]);
+    assert!(run.code() < 2 && !run.out().contains("Ana Example"), "{run}");
+}

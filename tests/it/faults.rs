@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use rexpect::session::spawn_command;
 
+use crate::disclosure::AUTHORIZATION;
 use crate::interop::program;
 use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, RELEASE, TO_COURT, casenotes};
 
@@ -138,6 +139,93 @@ fn with_unsynced(
         .output()
         .unwrap();
     (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// Runs a command while every call of some kinds that names a path ends with an error.
+fn with_unread(
+    practice: &Practice,
+    (calls, path): (&str, &str),
+    args: &[&str],
+    text: &str,
+) -> (i32, String) {
+    practice.put("input", text);
+    let ours = practice.command(&[]);
+    let output = Command::new("strace")
+        .args(["-f", "-o", "/dev/null", "-P", path, "-e", &format!("trace={calls}")])
+        .args(["-e", &format!("inject={calls}:error=EIO")])
+        .arg(casenotes())
+        .args(args)
+        .current_dir(practice.root())
+        .env_clear()
+        .envs(ours.get_envs().map(|(key, value)| (key, value.unwrap())))
+        .stdin(fs::File::open(practice.path("input")).unwrap())
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+}
+
+const STAT: &str = "statx,newfstatat";
+
+#[test]
+fn a_signature_or_a_record_that_the_disk_does_not_show_is_not_taken_for_none() {
+    program("strace");
+    let practice = Practice::with_note();
+    practice.put(&format!("{NOTE_PATH}.sig"), "signature");
+    let signature = "2026-11-20-1400-dap.md.sig";
+    let edit = ["edit", "c-7f3k/2026-11-20", "--set", "goals=G1"];
+    let (code, said) = with_unread(&practice, (STAT, signature), &edit, "");
+    assert!(code == 2 && said.contains(signature), "{said}");
+    assert_eq!(practice.read(NOTE_PATH), NOTE);
+
+    let practice = Practice::with_note();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Sample"]);
+    practice.authorize(AUTHORIZATION);
+    let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "mistaken"];
+    let records = "clients/c-7f3k/authorizations";
+    let (code, said) = with_unread(&practice, ("openat2", records), &merge, "");
+    assert!(code == 2 && said.contains(records) && said.contains("(os error 5)"), "{said}");
+    assert_eq!(practice.read(NOTE_PATH), NOTE);
+}
+
+#[test]
+fn an_entry_of_a_log_is_not_gone_because_the_disk_does_not_show_it() {
+    program("strace");
+    let practice = Practice::with_note();
+    practice.seal("The tram again.");
+    practice.put("left.md", "in the way");
+    let exports = [&["export", "c-7f3k", "-o", "left.md"], TO_COURT].concat();
+    let releases = [RELEASE, &["-o", "left.md"]].concat();
+    let entry = "2026-11-24-0930.toml";
+    for (calls, path, args) in [
+        (STAT, entry, &exports),
+        ("openat2", "releases/c-7f3k/2026-11-24-0930.toml.age", &releases),
+    ] {
+        let (code, said) = with_unread(&practice, (calls, path), args, "");
+        assert!(code == 2 && said.contains("could not be taken back"), "{path}: {said}");
+        let (code, said) = with_unread(&practice, (calls, "elsewhere"), args, "");
+        assert!(code == 2 && !said.contains("could not be taken back"), "{said}");
+    }
+}
+
+#[test]
+fn a_draft_stays_when_the_note_it_is_of_cannot_be_read() {
+    program("strace");
+    let practice = Practice::with_client();
+    practice.seal("one");
+    let edit = ["vault", "edit", "c-7f3k", "--stdin"];
+    let is_kept = CALLS.iter().any(|call| {
+        with_fault(&practice, &edit, "two", (call, "error=ENOSPC", 1));
+        practice.run(&["vault", "drafts"]).code() == 0
+    });
+    assert!(is_kept);
+    let note = "clients/c-7f3k/2026-11-24-0930.md.age";
+    let restore = ["vault", "drafts", "--restore", "c-7f3k"];
+    let (code, said) = with_unread(&practice, ("openat2", note), &restore, "");
+    assert!(code == 2 && said.contains(note) && said.contains("(os error 5)"), "{said}");
+    assert_eq!(practice.files("private/vault/clients").len(), 1);
+    practice.ok(&restore);
+    assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), "two");
 }
 
 const UNSYNCED: &str = "done, but a loss of power may undo it";

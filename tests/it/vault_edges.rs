@@ -215,3 +215,27 @@ fn a_list_of_recipients_that_cannot_be_read_is_found_when_the_vault_is_verified(
     let linked = practice.run(&["vault", "verify"]);
     assert!(linked.code() == 1 && linked.out().contains("CT005"), "{linked}");
 }
+
+#[test]
+fn a_chart_that_cannot_be_read_is_not_taken_for_one_without_the_progress_note() {
+    let practice = Practice::with_client();
+    practice.seal("The tram again.");
+    let run = practice.run(&["vault", "verify", "--short"]);
+    assert!(run.out().contains("[PS006]"), "{run}");
+    practice.put("chart/clients/c-7f3k/notes", "in the way");
+    let run = practice.run(&["vault", "verify", "--short"]);
+    assert_eq!(run.code(), 1, "{run}");
+    assert!(run.out().contains("chart/clients/c-7f3k/notes:1:1: error[CT005]"), "{run}");
+    assert!(!run.out().contains("[PS006]"), "{run}");
+}
+
+#[test]
+fn it_is_said_where_texts_in_the_clear_cannot_be_looked_for() {
+    let practice = Practice::with_client();
+    practice.put("file", "in the way");
+    let runtime = practice.path("file").to_str().unwrap().to_owned();
+    let practice = practice.env("XDG_RUNTIME_DIR", &runtime);
+    let run = practice.run(&["vault", "drafts"]);
+    assert_eq!(run.code(), 1, "{run}");
+    assert!(run.err().contains("file") && run.err().contains("is not found"), "{run}");
+}

@@ -220,14 +220,12 @@ fn known(
 ) -> Result<Known, Failure> {
     let read = |id: &ClientId| -> Result<String, Failure> {
         let bytes = chart.read_client(id)?.unwrap_or_default();
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        // A name in another encoding would be found nowhere.
+        let text = String::from_utf8(bytes);
+        Ok(text.map_err(|_| DeidentifyError::ClientFile(id.clone()))?)
     };
     let text = read(client)?;
     let (file, problems) = ClientFile::parse(&text);
-    // An unknown key is read all the same; a wrong value is lost.
-    let is_lost = |problem: &Problem| {
-        !matches!(problem.kind, ProblemKind::UnknownKey | ProblemKind::MissingKey)
-    };
     if problems.iter().any(is_lost) {
         return Err(DeidentifyError::ClientFile(client.clone()).into());
     }
@@ -249,7 +247,11 @@ fn known(
     let clients = chart.clients()?;
     let mut names = Vec::new();
     for other in clients.iter().filter(|other| *other != client) {
-        names.extend(ClientFile::parse(&read(other)?).0.name);
+        let (file, problems) = ClientFile::parse(&read(other)?);
+        if file.name.is_none() && problems.iter().any(is_lost) {
+            return Err(DeidentifyError::ClientFile(other.clone()).into());
+        }
+        names.extend(file.name);
     }
     let there = candidates(names.iter().map(String::as_str), &all);
     texts.extend(there.into_iter().map(|name| (Category::Name, name.to_owned())));
@@ -276,6 +278,11 @@ fn known(
         birth_date: file.birth_date,
         sessions: numbered(&chart.stems(client)?),
     })
+}
+
+/// Tells whether something could not be read: an unknown key is read all the same; a wrong value is lost.
+fn is_lost(problem: &Problem) -> bool {
+    !matches!(problem.kind, ProblemKind::UnknownKey | ProblemKind::MissingKey)
 }
 
 /// Numbers the sessions of a client from the first, so that one note alone keeps its number.

@@ -120,7 +120,7 @@ pub fn run(
     let id = chart.find(&args.note)?;
     let before = chart.read(&id)?;
     let left = chart.unsaved_edit(&id)?;
-    if chart.has_signature(&id) {
+    if chart.has_signature(&id)? {
         return Err(match left {
             Some(left) => EditError::SignedMeanwhile { id, folder: left.folder },
             None => EditError::Signed(id),
@@ -241,10 +241,11 @@ fn save(
             Ok(Ok(()))
         }
         Ok(Replaced::ChangedMeanwhile) => {
-            let (kept, is_signed) = (chart.keep_beside(&id, after)?, chart.has_signature(&id));
+            let is_signed = chart.has_signature(&id)?;
+            let kept = chart.keep_beside(&id, after)?;
             Ok(Err(EditError::ChangedMeanwhile { id, kept, is_signed }))
         }
-        Err(_) if !chart.tree().has(&chart.path(&id)) => {
+        Err(_) if chart.tree().has(&chart.path(&id)).is_ok_and(|is_there| !is_there) => {
             Ok(Err(EditError::Moved { id, kept: typed.keep() }))
         }
         Err(error) => Err(error.into()),

@@ -380,7 +380,7 @@ fn tell_the_unusual(
             continue;
         }
         let other = NoteId { client: client.clone(), stem };
-        if chart.has_signature(&other) {
+        if chart.has_signature(&other)? {
             output.warning(format_args!("a session of that start is signed already: {other}"));
             output.hint(format_args!(
                 "What belongs to it is added with `casenotes amend {other} --kind addendum --reason WHY`; if this is another session, correct its start."

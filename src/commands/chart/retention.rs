@@ -99,20 +99,23 @@ fn row(
     chart: &Chart,
     today: NaiveDate,
 ) -> Result<Option<Row>, Failure> {
-    let row_of = |ended, verdict: RetentionVerdict| Row {
+    let row_of = |ended, verdict: RetentionVerdict, has_records| Row {
         id: id.clone(),
         ended,
         until: until(verdict),
         state: state(verdict, today),
         why: why(verdict, period),
-        has_records: chart.has_records(id),
+        has_records,
     };
     let bytes = chart.read_client(id)?.unwrap_or_default();
     let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
     // Whoever cannot be read might be closed, so the row says that it is not known.
     let Some(closed) = file.closed else {
         let unknown = RetentionVerdict::Unknown(Gap::ClientFile);
-        return Ok((!problems.is_empty()).then(|| row_of(None, unknown)));
+        return match problems.is_empty() {
+            true => Ok(None),
+            false => Ok(Some(row_of(None, unknown, chart.has_records(id)?))),
+        };
     };
     let survey = chart.survey(id)?;
     let is_misnamed = |listing: &crate::record::chart::listing::Listing| {
@@ -138,7 +141,7 @@ fn row(
         verdict => verdict,
     };
     let ended = facts.last_session.max(facts.closed);
-    Ok(Some(row_of(ended, verdict)))
+    Ok(Some(row_of(ended, verdict, chart.has_records(id)?)))
 }
 
 fn until(verdict: RetentionVerdict) -> Option<NaiveDate> {

@@ -246,7 +246,14 @@ fn warn(leftover: &Leftover, aim: Option<&Aim>, output: &mut Output<'_>) {
         None => "nothing says what".to_owned(),
     };
     output.status(format_args!("It was for: {purpose}."));
-    for path in leftover.besides().unsaved {
+    let unsaved = match leftover.besides() {
+        Ok(besides) => besides.unsaved,
+        Err(error) => {
+            output.warning(format_args!("{error}: {}", error.cause()));
+            Vec::new()
+        }
+    };
+    for path in unsaved {
         output.hint(format_args!(
             "What was not saved is in {0}; `vim -n -i NONE -r {0}` shows it.",
             path.display()
@@ -402,7 +409,7 @@ fn restore_leftover(
     };
     let filed = file(&target, &words, context, sealer)?;
     report(&filed, output);
-    let besides = bench.besides();
+    let besides = bench.besides().map_err(StillThere::new(&name_of(leftover)))?;
     drop(bench);
     match besides.others.iter().chain(&besides.unsaved).next() {
         Some(other) => output.warning(format_args!(
@@ -432,7 +439,7 @@ fn restore_draft(
         Some(replaces) => {
             let note = SealedId { client: front.client.clone(), stem: replaces.stem.clone() };
             // A note that has changed since, or is gone, is not replaced.
-            let before = context.vault.notes().read(&note).ok();
+            let before = context.vault.notes().read_if_there(&note)?;
             let before = before.filter(|before| sha256(before) == replaces.digest);
             Target { aim: Aim::Edit(note), session: front.session, before }
         }

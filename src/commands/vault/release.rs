@@ -412,7 +412,7 @@ impl Release<'_> {
             take_back: |id: &SealedId| {
                 take_authorization_back();
                 releases.unmake(id);
-                releases.read(id).is_err()
+                releases.read_if_there(id).is_ok_and(|entry| entry.is_none())
             },
             not_read: |id| ReleaseError::NotRead(id).into(),
         };

@@ -189,11 +189,18 @@ impl Context<'_> {
     /// Checks what a note says, if it is text; the findings name lines and no word of it.
     fn check_text(&self, file: &Unsealed, id: &SealedId, path: &Path, found: &mut Vec<Finding>) {
         let Ok(text) = std::str::from_utf8(file.reveal()) else { return };
-        let bytes = self.chart.and_then(|chart| progress_note(chart, id));
+        // A chart that cannot be read says nothing of what is in it.
+        let (chart, bytes) = match self.chart.map(|chart| progress_note(chart, id)).transpose() {
+            Ok(bytes) => (self.chart, bytes.flatten()),
+            Err(error) => {
+                rules::check(&Unreadable { reason: error.cause() }, error.path(), found);
+                (None, None)
+            }
+        };
         let progress = bytes.as_deref().map(ProgressNote::parse);
         let subject = PsychotherapySubject {
             text,
-            has_chart: self.chart.is_some(),
+            has_chart: chart.is_some(),
             progress: progress.as_ref().map(ProgressNote::body),
             progress_risk: progress.as_ref().and_then(|note| note.front.risk.as_deref()),
         };
@@ -203,12 +210,12 @@ impl Context<'_> {
 
 /// Reads the client's progress note of the day of a psychotherapy note; of several, the one of the
 /// same minute, else the first.
-fn progress_note(chart: &Chart, id: &SealedId) -> Option<Vec<u8>> {
-    let stems = chart.stems(&id.client).ok()?;
+fn progress_note(chart: &Chart, id: &SealedId) -> Result<Option<Vec<u8>>, DiskError> {
+    let stems = chart.stems(&id.client)?;
     let same_day = || stems.iter().filter(|stem| stem.date() == id.stem.date());
     let same_minute = same_day().find(|stem| stem.minute() == id.stem.minute());
-    let stem = same_minute.or_else(|| same_day().next())?.clone();
-    chart.read(&NoteId { client: id.client.clone(), stem }).ok()
+    let Some(stem) = same_minute.or_else(|| same_day().next()).cloned() else { return Ok(None) };
+    chart.read(&NoteId { client: id.client.clone(), stem }).map(Some)
 }
 
 /// Tells whether a file is what its folder is for; a note may hold anything.

@@ -166,6 +166,14 @@ impl Shelf {
         self.tree()?.read(&self.path(id))
     }
 
+    /// The same, or `None` when there is no such file.
+    ///
+    /// # Errors
+    /// As [`Shelf::read`], except for a file that does not exist.
+    pub fn read_if_there(&self, id: &SealedId) -> Result<Option<Vec<u8>>, DiskError> {
+        self.tree()?.read_if_there(&self.path(id))
+    }
+
     /// Files sealed bytes under the first free name for a time; never overwrites.
     ///
     /// # Errors
@@ -207,7 +215,7 @@ impl Shelf {
     fn tree_to_write(&self) -> Result<Tree, VaultError> {
         match &self.vault {
             None => Ok(Tree::create(&self.parent)?),
-            Some(vault) if vault.has_file(MARKER.as_ref()) => Ok(vault.clone()),
+            Some(vault) if vault.has_file(MARKER.as_ref())? => Ok(vault.clone()),
             Some(_) => Err(VaultError::NotAVault(self.parent.clone())),
         }
     }

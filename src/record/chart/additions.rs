@@ -91,7 +91,7 @@ pub fn add(
         let name = AmendmentName { kind: addition.kind, number };
         let path = chart.amendment_path(&note_files.id, name);
         // A signature without its text would otherwise be taken over by the new one.
-        if chart.tree().has(&path) || chart.tree().has(&Chart::signature_path(&path)) {
+        if chart.tree().has(&path)? || chart.tree().has(&Chart::signature_path(&path))? {
             continue;
         }
         let filing =

@@ -212,6 +212,7 @@ impl Git {
             let is_file = change.after.is_none() && change.kind == Kind::File;
             let is_same = match change.before.as_ref().filter(|_| is_file) {
                 Some(before) => {
+                    // What cannot be read counts as changed.
                     let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
                     bytes.is_some() && bytes == objects.read_blob(before)?
                 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, FolderEntry};
-use crate::disk::workbench::{Leftover, leftovers};
+use crate::disk::workbench::leftovers;
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
@@ -152,11 +152,12 @@ impl Listing {
     }
 
     /// Returns what does not belong in the folder.
-    fn strays(&self) -> Vec<Stray> {
-        let mut unused: Option<Vec<Leftover>> = None;
-        let mut label_of = |path: &Path| {
-            let found = || leftovers(&self.folder, WORKBENCH);
-            let unused = unused.get_or_insert_with(found);
+    fn strays(&self) -> Result<Vec<Stray>, DiskError> {
+        let unused = match self.items.iter().any(|(_, role)| matches!(role, Role::Workbench)) {
+            true => leftovers(&self.folder, WORKBENCH)?,
+            false => Vec::new(),
+        };
+        let label_of = |path: &Path| {
             unused.iter().find(|left| left.folder == path).map(|left| left.label.clone())
         };
         let mut strays = Vec::new();
@@ -185,7 +186,7 @@ impl Listing {
             };
             strays.push(Stray { path: path(), kind, label: None });
         }
-        strays
+        Ok(strays)
     }
 }
 
@@ -279,7 +280,7 @@ impl Chart {
                 Some("notes") => {
                     let Some(notes) = folder.open_in("notes")? else { continue };
                     let listing = Listing::of(notes)?;
-                    strays.extend(listing.strays());
+                    strays.extend(listing.strays()?);
                     survey.listing = Some(listing);
                 }
                 Some(name) => {
@@ -453,7 +454,8 @@ mod tests {
             notes,
             [(false, String::new()), (true, "addendum-1 true, late-entry-1 false".into())]
         );
-        let strays: Vec<_> = listing.strays().into_iter().map(|stray| stray.kind).collect();
+        let strays: Vec<_> =
+            listing.strays().unwrap().into_iter().map(|stray| stray.kind).collect();
         assert_eq!(
             strays,
             [StrayKind::Conflict, StrayKind::OrphanedAmendment, StrayKind::OrphanedSignature]

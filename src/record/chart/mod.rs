@@ -410,18 +410,23 @@ impl Chart {
     /// Fails when the folder cannot be read.
     pub fn leftovers(&self, client: &ClientId) -> Result<Vec<Leftover>, DiskError> {
         let folder = self.tree.folder(&self.notes_folder(client))?;
-        Ok(folder.map(|folder| leftovers(&folder, WORKBENCH)).unwrap_or_default())
+        folder.map_or(Ok(Vec::new()), |folder| leftovers(&folder, WORKBENCH))
     }
 
     /// Returns what a text with such a label may still become: a new note, where what it was for cannot be
-    /// read or is there no more.
-    pub fn aim_of(&self, label: &str, client: &ClientId) -> RecordAim {
-        match RecordAim::of(label, client) {
-            RecordAim::Edit(id) | RecordAim::Amendment(id) if !self.tree.has(&self.path(&id)) => {
+    /// read from the label or is there no more.
+    ///
+    /// # Errors
+    /// Fails when what it was for cannot be looked at.
+    pub fn aim_of(&self, label: &str, client: &ClientId) -> Result<RecordAim, DiskError> {
+        Ok(match RecordAim::of(label, client) {
+            RecordAim::Edit(id) | RecordAim::Amendment(id)
+                if !self.tree.has(&self.path(&id))? =>
+            {
                 RecordAim::NewNote(id.client)
             }
             aim => aim,
-        }
+        })
     }
 
     /// Fails when a text waits for one of the notes, sorted by client: what is known by the name of a
@@ -486,15 +491,18 @@ impl Chart {
     }
 
     /// Tells whether something lies beside a note that belongs to it by name: a signature, an addition.
-    pub fn has_companion(&self, note: &Path) -> bool {
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn has_companion(&self, note: &Path) -> Result<bool, DiskError> {
         let stem = note.file_stem().unwrap_or_default().to_os_string().into_encoded_bytes();
-        let folder = note.parent().and_then(|folder| self.tree.folder(folder).ok().flatten());
-        let entries = folder.and_then(|folder| folder.entries().ok()).unwrap_or_default();
+        let folder = note.parent().map(|folder| self.tree.folder(folder)).transpose()?.flatten();
+        let entries = folder.map_or(Ok(Vec::new()), |folder| folder.entries())?;
         let belongs = |name: &std::ffi::OsStr| {
             let rest = name.as_encoded_bytes().strip_prefix(stem.as_slice());
             rest.is_some_and(|rest| rest.starts_with(b".") && rest != b".md")
         };
-        entries.iter().any(|entry| belongs(&entry.name))
+        Ok(entries.iter().any(|entry| belongs(&entry.name)))
     }
 
     /// Replaces a note if it is still the one that was read.
@@ -517,16 +525,26 @@ impl Chart {
     }
 
     /// Tells whether a client has authorizations or disclosures.
-    pub fn has_records(&self, id: &ClientId) -> bool {
-        ["authorizations", "disclosures"].iter().any(|folder| {
-            let folder = self.tree.folder(&self.client_folder(id).join(folder)).ok().flatten();
-            let entries = folder.and_then(|folder| folder.entries().ok());
-            entries.is_some_and(|entries| !entries.is_empty())
-        })
+    ///
+    /// # Errors
+    /// Fails when one of the folders cannot be read.
+    pub fn has_records(&self, id: &ClientId) -> Result<bool, DiskError> {
+        for name in ["authorizations", "disclosures"] {
+            let folder = self.tree.folder(&self.client_folder(id).join(name))?;
+            if let Some(folder) = folder
+                && !folder.entries()?.is_empty()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Tells whether a note has a signature beside it.
-    pub fn has_signature(&self, id: &NoteId) -> bool {
+    ///
+    /// # Errors
+    /// Fails when it cannot be looked for.
+    pub fn has_signature(&self, id: &NoteId) -> Result<bool, DiskError> {
         self.tree.has(&Self::signature_path(&self.path(id)))
     }
 
@@ -606,7 +624,7 @@ impl Chart {
         if self.path(&id) != self.root().join(&inside) {
             return Err(outside());
         }
-        if self.tree.has_file(&self.path(&id)) {
+        if self.tree.has_file(&self.path(&id))? {
             return Ok(id);
         }
         let name = path.display().to_string();
@@ -622,5 +640,35 @@ impl Chart {
     /// Fails when the folder cannot be read.
     pub fn stems(&self, client: &ClientId) -> Result<Vec<NoteStem>, DiskError> {
         Ok(self.listing(client)?.map(|listing| listing.stems()).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test may read and write as it likes")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |path: &str| root.path().join("clients/c-7f3k").join(path);
+        fs::create_dir_all(at("notes")).unwrap();
+        fs::write(root.path().join(MARKER), "format = 1\n").unwrap();
+        let chart = Chart::open(root.path()).unwrap();
+        let client: ClientId = "c-7f3k".parse().unwrap();
+        let stem = "2026-11-24-1400-dap".parse().unwrap();
+        let id = NoteId { client: client.clone(), stem };
+        let note = chart.path(&id);
+        assert!(!chart.has_records(&client).unwrap() && !chart.has_companion(&note).unwrap());
+        assert!(!chart.has_signature(&id).unwrap());
+        fs::remove_dir(at("notes")).unwrap();
+        for folder in ["notes", "disclosures"] {
+            fs::write(at(folder), "in the way").unwrap();
+        }
+        assert!(chart.has_records(&client).is_err() && chart.has_companion(&note).is_err());
+        assert!(chart.has_signature(&id).is_err() && chart.leftovers(&client).is_err());
+        assert!(chart.aim_of(&id.to_string(), &client).is_err());
     }
 }

@@ -42,7 +42,7 @@ impl Chart {
         let mut found = self.last_trail(client, name)?;
         for _ in 0..MOST_MOVES {
             let Some(id) = &found else { break };
-            if self.tree().has_file(&self.path(id)) {
+            if self.tree().has_file(&self.path(id))? {
                 break;
             }
             match self.last_trail(&id.client, id.stem.as_str())? {

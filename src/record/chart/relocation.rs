@@ -230,7 +230,7 @@ fn free_id(chart: &Chart, old: &NoteId, to: &ClientId, text: &[u8]) -> Result<No
         let id = NoteId { client: to.clone(), stem: old.stem.numbered(number) };
         let path = chart.path(&id);
         match chart.tree().read_if_there(&path)? {
-            None if !chart.has_signature(&id) => return Ok(id),
+            None if !chart.has_signature(&id)? => return Ok(id),
             Some(there) if there == text => return Ok(id),
             _ => {}
         }

@@ -107,7 +107,7 @@ fn files_of_notes(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<NoteF
         |stray: &Stray| !matches!(stray.kind, StrayKind::Temporary | StrayKind::Desktop);
     let has_strays =
         survey.strays.iter().any(is_in_the_way) || survey.listing.as_ref().is_some_and(is_misnamed);
-    if has_strays || chart.has_records(&args.client) {
+    if has_strays || chart.has_records(&args.client)? {
         return Err(MergeError::Strays(args.client.clone()).into());
     }
     let ids: Vec<NoteId> = chart

@@ -198,7 +198,7 @@ impl<'r> Package<'r> {
             take_back: |id: &PaperId| {
                 let entry = chart.paper_path(id, kind);
                 chart.tree().unmake(&entry);
-                !chart.tree().has(&entry)
+                chart.tree().has(&entry).is_ok_and(|is_there| !is_there)
             },
             not_read: |id| NotRead(id).into(),
         };

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
 use crate::note::progress_note::ProgressNote;
@@ -30,13 +31,16 @@ impl Across {
     }
 
     /// Reports sessions that overlap and notes that are alike.
+    ///
+    /// # Errors
+    /// Fails when a note that was read before cannot be read again.
     pub fn check(
         &self,
         chart: &Chart,
         templates: &Templates,
         practice: &Practice,
         found: &mut Vec<Finding>,
-    ) {
+    ) -> Result<(), DiskError> {
         for (one, other) in self.overlaps() {
             let matter = Matter::Overlapping { other: self.id(other) };
             self.report(one, &matter, chart, practice, found);
@@ -55,13 +59,14 @@ impl Across {
         let limits = &practice.limits;
         for (other, one) in similarity::candidates(&sampled, limits.across_days) {
             let prints = |at: usize| self.prints(at, chart, templates, practice);
-            let (Some(a), Some(b)) = (prints(other), prints(one)) else { continue };
+            let (Some(a), Some(b)) = (prints(other)?, prints(one)?) else { continue };
             let (a, b) = (a.iter().collect::<Vec<_>>(), b.iter().collect::<Vec<_>>());
             if let Some(similarity) = similarity::similarity_of_all(&a, &b, limits.copied_across) {
                 let matter = Matter::AlikeAcross { other: self.id(other), similarity };
                 self.report(one, &matter, chart, practice, found);
             }
         }
+        Ok(())
     }
 
     /// Returns pairs of sessions of one author that overlap: the later one first.
@@ -99,18 +104,20 @@ impl Across {
         same_group || (a.is_joint && b.is_joint && a.start == b.start)
     }
 
-    /// Reads a note once more, for the few that are worth it.
+    /// Reads a note once more, for the few that are worth it; `None` when it is there no more.
     fn prints(
         &self,
         at: usize,
         chart: &Chart,
         templates: &Templates,
         practice: &Practice,
-    ) -> Option<Vec<Print>> {
-        let bytes = chart.tree().read(&self.path(at, chart)).ok()?;
+    ) -> Result<Option<Vec<Print>>, DiskError> {
+        let path = self.path(at, chart);
+        // It may have gone since.
+        let Some(bytes) = chart.tree().read_if_there(&path)? else { return Ok(None) };
         let note = ProgressNote::parse(&bytes);
         let subject = NoteSubject::new(&note, self.owner(at), None, templates, practice);
-        Some(subject.prints().iter().map(|section| section.print.clone()).collect())
+        Ok(Some(subject.prints().iter().map(|section| section.print.clone()).collect()))
     }
 
     fn report(

@@ -41,7 +41,7 @@ fn close(finding: &Finding, tree: &Tree) -> Result<bool, DiskError> {
 
 fn end_line(finding: &Finding, chart: &Chart) -> Result<bool, DiskError> {
     let bytes = chart.tree().read(&finding.path)?;
-    if is_signed(finding, &bytes, chart) || bytes.ends_with(b"\n") {
+    if is_signed(finding, &bytes, chart)? || bytes.ends_with(b"\n") {
         return Ok(false);
     }
     let mended = [bytes.as_slice(), b"\n"].concat();
@@ -58,14 +58,15 @@ fn rename(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {
     };
     // A note in the folder of another client is for a person to look at.
     let lies_right = finding.path.parent() == Some(chart.notes_folder(client).as_path());
-    if note.is_broken() || !lies_right || is_signed(finding, &bytes, chart) {
+    if note.is_broken() || !lies_right || is_signed(finding, &bytes, chart)? {
         return Ok(false);
     }
     let (from, before, after) = (&finding.path, &bytes, &bytes);
     Ok(chart.refile(&Renamed { from, before, client, start, format, after })?.is_some())
 }
 
-fn is_signed(finding: &Finding, bytes: &[u8], chart: &Chart) -> bool {
+fn is_signed(finding: &Finding, bytes: &[u8], chart: &Chart) -> Result<bool, DiskError> {
     let front = ProgressNote::parse(bytes).front;
-    front.signed_by.is_some() || front.signed_at.is_some() || chart.has_companion(&finding.path)
+    let is_marked = front.signed_by.is_some() || front.signed_at.is_some();
+    Ok(is_marked || chart.has_companion(&finding.path)?)
 }

@@ -262,7 +262,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
             Ok(())
         },
     )?;
-    across.check(chart, &templates, &practice, &mut found);
+    across.check(chart, &templates, &practice, &mut found)?;
     for (client, paths) in &scope.notes {
         check_some(&standard, client, paths, &mut found)?;
         notes += paths.len();
@@ -533,7 +533,10 @@ fn check_one(
 ) -> Result<(), Failure> {
     let chart = standard.chart;
     if path == chart.client_file(client) {
-        check_client_file(standard, client, chart.tree().has_file(path), found);
+        match chart.tree().has_file(path) {
+            Ok(is_there) => drop(check_client_file(standard, client, is_there, found)),
+            Err(error) => unreadable(&error, path, found),
+        }
         return Ok(());
     }
     let bytes = match chart.tree().read(path) {
@@ -563,10 +566,14 @@ fn stray(chart: &Chart, stray: &Stray) -> Vec<Finding> {
     let client = stray.path.ancestors().nth(2).and_then(|folder| folder.file_name());
     let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
     if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
-        let command = chart.aim_of(label, &client).command();
-        finding.help = Some(format!(
-            "Run `{command} --recover` to take it up again, or with `--discard` to throw it away."
-        ));
+        match chart.aim_of(label, &client).map(|aim| aim.command()) {
+            Ok(command) => {
+                finding.help = Some(format!(
+                    "Run `{command} --recover` to take it up again, or with `--discard` to throw it away."
+                ))
+            }
+            Err(error) => unreadable(&error, &stray.path, &mut found),
+        }
     }
     found
 }

@@ -188,6 +188,7 @@ pub fn changed_since(
     let changes = git.changed_since(chart, version)?;
     let base = Version { files: git.tree(version)? };
     let objects = git.objects()?;
+    // What cannot be read is not what it was, and is reported as lost; below, it is also said why.
     let on_disk = |path: &str| chart.tree().read_if_there(path.as_ref()).ok().flatten();
     let is_of_a_note =
         |change: &&Change| Part::of(&change.path).is_some_and(|part| part.is_of_a_note());
@@ -198,14 +199,20 @@ pub fn changed_since(
     let mut eyes = Eyes { chart, practice, base: &base, objects, now: &now };
     checked.lost = eyes.find_lost(&changes, &ids, &news)?;
     check_ignored(chart, &git, &mut checked.found)?;
+    // What cannot be looked at is for whoever reads it to report; what lies behind a link or a file is no
+    // part of the chart.
+    let may_be_file = |path: &PathBuf| {
+        let looked = chart.tree().has_file(path);
+        looked.unwrap_or_else(|error| error.reason() != std::io::ErrorKind::NotADirectory)
+    };
     let mut paths: BTreeSet<PathBuf> =
-        ids.iter().map(|id| chart.path(id)).filter(|path| chart.tree().has_file(path)).collect();
+        ids.iter().map(|id| chart.path(id)).filter(may_be_file).collect();
     for change in &changes {
         let path = chart.root().join(&change.path);
         let is_ours = client_and_name(&change.path).is_some_and(|(_, name)| {
             name == "client.toml" || matches!(role_of_file(name), Role::Note(_))
         });
-        if is_ours && chart.tree().has_file(&path) {
+        if is_ours && may_be_file(&path) {
             paths.insert(path);
         }
     }
