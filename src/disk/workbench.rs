@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::write::PRIVATE;
-use crate::domain::editor_files::is_trace;
+use crate::domain::editor_files::{is_backup, is_blank, is_trace, is_without_text};
 use crate::failure::{Explain, Failure};
 
 /// The file that holds what the text is for, and in a second line its name.
@@ -58,8 +58,10 @@ pub struct Workbench {
 pub struct EditorFiles {
     /// What it saved under other names.
     pub others: Vec<PathBuf>,
-    /// What it had not saved when it was ended: its swap files.
+    /// What it had not saved when it was ended: its swap files, and what it rescued.
     pub unsaved: Vec<PathBuf>,
+    /// Backups of a text that is neither the one it began with nor the one it saved.
+    pub backups: Vec<PathBuf>,
 }
 
 /// An editor that did not save the text, and left something else.
@@ -163,14 +165,17 @@ impl Workbench {
         saved
     }
 
-    /// Puts the text of a killed run back when the editor left nothing of it: only `discard` throws
-    /// it away.
+    /// Puts the text of a killed run back when the editor left nothing of it, or what it began as: only
+    /// `discard` throws it away.
     fn put_back(&mut self, saved: Option<&[u8]>) -> Result<(), DiskError> {
-        let is_nothing = |text: &[u8]| text.trim_ascii().is_empty();
-        let Some(text) = self.taken.as_ref().filter(|text| !is_nothing(text)) else {
+        let Some(text) = self.taken.as_ref().filter(|text| !is_blank(text)) else {
             return Ok(());
         };
-        if saved.is_some_and(|saved| !is_nothing(saved)) {
+        let original = self.folder.read_if_there(ORIGINAL.as_ref())?.map(Zeroizing::new);
+        let is_original =
+            |text: &[u8]| original.as_ref().is_some_and(|original| **original == text);
+        let is_left = |saved: &[u8]| !is_blank(saved) && !is_original(saved);
+        if is_original(text) || saved.is_some_and(is_left) {
             return Ok(());
         }
         self.keep = true;
@@ -214,8 +219,8 @@ impl Workbench {
     /// # Errors
     /// Names what was left, and fails when the folder cannot be read.
     pub fn require_nothing_beside(&mut self) -> Result<(), Failure> {
-        let EditorFiles { others, unsaved } = self.besides()?;
-        match unsaved.into_iter().chain(others).next() {
+        let EditorFiles { others, unsaved, backups } = self.besides()?;
+        match unsaved.into_iter().chain(others).chain(backups).next() {
             Some(path) => {
                 self.keep = true;
                 Err(LeftBeside(path).into())
@@ -317,10 +322,19 @@ fn besides(folder: &Folder, text: &Path) -> Result<EditorFiles, DiskError> {
         if entry.kind != EntryKind::File || is_put_there || folder.size_of(&entry.name)? == 0 {
             continue;
         }
-        // A backup holds what the text was; a swap file what it was to be.
         match is_trace(&name) {
-            true if name.contains(".sw") => found.unsaved.push(path),
-            true => {}
+            true if is_without_text(&name) => {}
+            true if is_backup(&name) => {
+                let says = |file: &Path| -> Result<Option<Zeroizing<Vec<u8>>>, DiskError> {
+                    let read = folder.read_if_there(file.file_name().unwrap_or_default().as_ref());
+                    Ok(read?.map(Zeroizing::new))
+                };
+                let backup = says(&path)?;
+                if backup != says(text)? && backup != says(Path::new(ORIGINAL))? {
+                    found.backups.push(path);
+                }
+            }
+            true => found.unsaved.push(path),
             false => found.others.push(path),
         }
     }
@@ -386,13 +400,20 @@ mod tests {
     fn what_stands_besides_the_text_is_told_apart() {
         let root = tempfile::tempdir().unwrap();
         let mut bench = Workbench::set_up(&opened(&root), "edit-", &JOB).unwrap();
-        for name in [".note.md.swp", "note.md~", "final.md"] {
+        for name in [".note.md.swp", "note.md~", "final.md", "#note.md#", "note.md.save"] {
             fs::write(bench.folder.path().join(name), "text").unwrap();
         }
+        fs::write(bench.folder.path().join("note.md.bak"), "what was typed").unwrap();
+        fs::write(bench.folder.path().join("note.md.orig"), "old").unwrap();
+        fs::write(bench.folder.path().join(".note.md.un~"), "how to undo").unwrap();
         fs::write(bench.folder.path().join("empty.md"), "").unwrap();
         let besides = bench.besides().unwrap();
         assert_eq!(besides.others, [bench.folder.path().join("final.md")]);
-        assert_eq!(besides.unsaved, [bench.folder.path().join(".note.md.swp")]);
+        let at = |name: &str| bench.folder.path().join(name);
+        let mut unsaved = besides.unsaved;
+        unsaved.sort();
+        assert_eq!(unsaved, [at("#note.md#"), at(".note.md.swp"), at("note.md.save")]);
+        assert_eq!(besides.backups, [at("note.md.bak")]);
     }
 
     #[test]

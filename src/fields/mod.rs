@@ -30,11 +30,6 @@ pub fn text_start(bytes: &[u8]) -> usize {
     if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
 }
 
-/// Tells whether a text says nothing: it is empty, or white space behind a byte order mark.
-pub fn is_blank(bytes: &[u8]) -> bool {
-    std::str::from_utf8(&bytes[text_start(bytes)..]).is_ok_and(|text| text.trim().is_empty())
-}
-
 /// Tells whether two texts differ in white space at the ends of their lines and in nothing else, as when
 /// an editor ends the last line.
 pub fn says_the_same(a: &[u8], b: &[u8]) -> bool {

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use crate::disk::workbench::{EditorFiles, Job, Leftover, Workbench, discard};
 use crate::disk::{DiskError, outside, read};
 use crate::domain::aim::RecordAim;
+use crate::domain::editor_files::is_blank;
 use crate::domain::position::Position;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::{is_blank, says_the_same};
+use crate::fields::says_the_same;
 use crate::output::ask::Ask;
 use crate::output::{Output, counted};
 use crate::programs::editor::{Editor, EditorError, Traces};
@@ -296,7 +297,7 @@ fn tell(left: &[Leftover], aim: &RecordAim, output: &mut Output<'_>) {
 
 /// Leaves the folder where it is when the editor has put more into it than the text that was filed.
 fn keep_others(bench: &mut Workbench, aim: &RecordAim, output: &mut Output<'_>) {
-    let EditorFiles { others, unsaved } = match bench.besides() {
+    let EditorFiles { others, unsaved, .. } = match bench.besides() {
         Ok(besides) => besides,
         Err(error) => return tell_what_stays(&error, output),
     };

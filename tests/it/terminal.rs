@@ -1172,7 +1172,13 @@ fn every_text_of_a_killed_run_is_taken_up_or_thrown_away() {
         let began = if args[0] == "new" { &args[..2] } else { args };
         let recover = [began, &["--recover"]].concat();
         assert!(args[0] != "new" || practice.run(&[args, &["--recover"]].concat()).code() == 2);
-        for (name, script) in [("empty", ": > \"$1\""), ("gone", "rm \"$1\"")] {
+        for (name, script) in [
+            ("empty", ": > \"$1\""),
+            ("gone", "rm \"$1\""),
+            ("mark", "printf '\\357\\273\\277\\n' > \"$1\""),
+            ("space", "printf '\\302\\240\\n' > \"$1\""),
+            ("original", "cp \"$(dirname \"$1\")/original\" \"$1\""),
+        ] {
             let editor = practice.script(name, script);
             practice = practice.env("EDITOR", &editor);
             at_terminal(&practice, &recover).exp_eof().unwrap();
@@ -1298,5 +1304,23 @@ fn a_path_in_a_question_is_one_line_and_hides_nothing() {
         let acts = ["\r", "\n", "\u{1b}", "\u{202e}", "\u{e2}\u{80}\u{ae}"];
         assert!(named.contains("error: none"), "{named:?}");
         assert!(!acts.iter().any(|mark| named.contains(mark)), "{named:?}");
+    }
+}
+
+#[test]
+fn what_an_editor_rescues_when_the_terminal_goes_away_stays() {
+    for (name, script) in [
+        ("nano", "echo RESCUED > \"$1.save\"; exit 1"),
+        ("emacs", "echo RESCUED > \"$(dirname \"$1\")/#$(basename \"$1\")#\"; exit 1"),
+        ("backup", "echo RESCUED > \"$1~\""),
+    ] {
+        let practice = Practice::with_client();
+        let editor = practice.script(name, script);
+        let practice = practice.env("EDITOR", &editor);
+        let mut session = at_terminal(&practice, &["new", "c-7f3k"]);
+        let shown = session.exp_eof().unwrap();
+        assert_eq!(code(session), 2, "{name}: {shown}");
+        let files = practice.files("chart/clients/c-7f3k/notes");
+        assert!(files.iter().any(|(_, text)| text == b"RESCUED\n"), "{name}: {shown}");
     }
 }
