@@ -11,7 +11,7 @@ use crate::domain::note_id::{NoteStem, SealedStem};
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
-use crate::fields::{Fields, Problem, ProblemKind, document, place_of, text_start};
+use crate::fields::{Fields, Problem, ProblemKind, document, keys_below, place_of, text_start};
 
 /// What a client file says; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -339,6 +339,23 @@ impl ClientFile {
         .into_iter()
         .filter_map(|(is_so, contradiction)| is_so.then_some(contradiction))
         .collect()
+    }
+
+    /// Reads a client file, and tells why what it says under some of its keys cannot be relied on, if so:
+    /// a key that cannot be read could say anything.
+    pub fn parse_for(text: &str, keys: &[&str]) -> (Self, Option<String>) {
+        let (file, problems) = Self::parse(text);
+        // Behind the head of a table, TOML takes a key for one of the table.
+        let below = keys_below(&text[text_start(text.as_bytes())..]).into_iter();
+        let mut below = below.map(|key| key.to_lowercase().replace('-', "_"));
+        if let Some(key) = below.find(|key| keys.contains(&key.as_str())) {
+            let why = format!("`{key}` stands inside a table, and belongs above every table");
+            return (file, Some(why));
+        }
+        let hides = |problem: &Problem| {
+            problem.kind == ProblemKind::Unreadable || keys.iter().any(|key| problem.is_about(key))
+        };
+        (file, problems.into_iter().find(hides).map(|problem| problem.message))
     }
 
     /// Tells whether a session, by the name of its note, may not go to a health plan. An entry that

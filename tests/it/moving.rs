@@ -233,3 +233,46 @@ fn what_was_added_to_the_copy_that_an_interrupted_move_has_left_goes_along() {
     assert!(!practice.path(OLD).exists());
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
 }
+
+#[test]
+fn a_merge_takes_no_protection_from_the_notes() {
+    let practice = two_clients();
+    let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "entered twice"];
+    let file = |id: &str| format!("chart/clients/{id}/client.toml");
+    let (from, into) = (practice.read(&file("c-7f3k")), practice.read(&file("c-2mxr")));
+    for (keys, key, remedy, set) in [
+        ("part2 = true\n", "part2", "--set part2=true", "part2=true"),
+        ("legal_hold = true\n", "legal_hold", "--set legal_hold=true", "legal_hold=true"),
+        ("others = [\"Eve\", \"Cy\"]\n", "others", "--set 'others=", "others=Cy; Eve"),
+        ("members = [\"Ana\"]\n", "members", "--set 'members=", "members=Ana"),
+        (
+            "self_pay_restricted = [\"2026-11-23\"]\n",
+            "self_pay_restricted",
+            "--set 'self_pay_restricted=",
+            "self_pay_restricted=2026-11; 2026-11-23",
+        ),
+    ] {
+        let practice = two_clients();
+        practice.put(&file("c-7f3k"), format!("{keys}{from}"));
+        let before = practice.files("chart");
+        let run = practice.run(&merge);
+        assert!(run.code() == 2 && run.err().contains(&format!("under `{key}`\n")), "{key}: {run}");
+        let remedy = format!("`casenotes client edit c-2mxr {remedy}");
+        assert!(run.err().contains(&remedy), "{key}: {run}");
+        assert!(!run.err().contains("Eve"), "{run}");
+        assert_eq!(practice.files("chart"), before, "{key}");
+        practice.ok(&["client", "edit", "c-2mxr", "--set", set]);
+        practice.ok(&merge);
+    }
+    // Each entry of a list counts, and what cannot be read could say anything.
+    let two = "others = [\"Eve\", \"Cy\"]\n";
+    practice.put(&file("c-7f3k"), format!("{two}{from}"));
+    practice.put(&file("c-2mxr"), format!("others = [\"Cy\"]\n{into}"));
+    assert_eq!(practice.run(&merge).code(), 2);
+    practice.put(&file("c-2mxr"), format!("{two}{into}"));
+    practice.put(&file("c-7f3k"), format!("part2 = \"yes\"\n{from}"));
+    let run = practice.run(&merge);
+    assert!(run.code() == 2 && run.err().contains("cannot be relied on"), "{run}");
+    practice.put(&file("c-7f3k"), from);
+    practice.ok(&merge);
+}

@@ -13,7 +13,7 @@ use crate::record::chart::listing::Stray;
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::relocation::{NobodyMoves, Trail, relocate, require_movable};
 use crate::record::chart::signing::{Signing, require_reason};
-use crate::record::client::{self, ClientFile, Setting};
+use crate::record::client::{self, ClientFile, SELF_PAY_RESTRICTED, Setting};
 
 /// Move all notes of a client who was entered twice to the other entry
 ///
@@ -39,7 +39,18 @@ pub struct Args {
 enum MergeError {
     #[error("`{0}` holds files that are not well-named notes")]
     Strays(ClientId),
+    #[error("the client file of `{0}` cannot be relied on: {1}")]
+    Unsound(ClientId, String),
+    #[error("the client file of `{into}` lacks what that of `{from}` says under {}", quoted(keys))]
+    Lacks { from: ClientId, into: ClientId, keys: Vec<&'static str> },
 }
+
+fn quoted(keys: &[&str]) -> String {
+    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys that protect the notes of a client, and must hold for them wherever they go.
+const PROTECTING: &[&str] = &["legal_hold", "part2", "others", "members", SELF_PAY_RESTRICTED];
 
 impl Explain for MergeError {
     fn hint(&self) -> Option<String> {
@@ -47,6 +58,17 @@ impl Explain for MergeError {
             Self::Strays(id) => format!(
                 "Run `casenotes validate {id}`, and move what lies in its `authorizations` and `disclosures` by hand."
             ),
+            Self::Unsound(id, _) => format!("Run `casenotes client edit {id}` and mend it first."),
+            Self::Lacks { from, into, keys } => {
+                let set = |key: &&str| match *key {
+                    "legal_hold" | "part2" => format!(" --set {key}=true"),
+                    _ => format!(" --set '{key}=ONE; ANOTHER'"),
+                };
+                let set: String = keys.iter().map(set).collect();
+                format!(
+                    "Run `casenotes client edit {into}{set}` first; a list has the items of both, which `casenotes client show {from}` and `{into}` show."
+                )
+            }
         })
     }
 }
@@ -62,6 +84,8 @@ pub fn run(
     chart.require_client(&args.client)?;
     chart.require_client(&args.into)?;
     let before = edit::read(chart, &args.client)?;
+    let target = edit::read(chart, &args.into)?;
+    require_taken_over(args, &String::from_utf8_lossy(&before), &String::from_utf8_lossy(&target))?;
     let trust = chart.trust()?;
     let files_of_notes = files_of_notes(chart, args, &trust)?;
     let name = signing.name.clone().ok_or(NobodyMoves("them"))?;
@@ -95,6 +119,30 @@ pub fn run(
         args.client
     ));
     Ok(Outcome::Done)
+}
+
+/// Fails unless the client file that stays protects the notes as the one that is given up does.
+fn require_taken_over(args: &Args, from: &str, into: &str) -> Result<(), MergeError> {
+    let read = |id: &ClientId, text: &str| match ClientFile::parse_for(text, PROTECTING) {
+        (_, Some(why)) => Err(MergeError::Unsound(id.clone(), why)),
+        (file, None) => Ok(file),
+    };
+    let (source, target) = (read(&args.client, from)?, read(&args.into, into)?);
+    let is_lost = |old: Option<bool>, new: Option<bool>| old == Some(true) && new != Some(true);
+    let lacks = |old: &[String], new: &[String]| old.iter().any(|item| !new.contains(item));
+    let lost = [
+        is_lost(source.legal_hold, target.legal_hold),
+        is_lost(source.part2, target.part2),
+        lacks(&source.others, &target.others),
+        lacks(&source.members, &target.members),
+        lacks(&source.self_pay_restricted, &target.self_pay_restricted),
+    ];
+    let keys: Vec<_> =
+        PROTECTING.iter().zip(lost).filter_map(|(key, is_lost)| is_lost.then_some(*key)).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    Err(MergeError::Lacks { from: args.client.clone(), into: args.into.clone(), keys })
 }
 
 fn files_of_notes(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<NoteFiles>, Failure> {

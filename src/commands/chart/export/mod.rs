@@ -19,7 +19,6 @@ use crate::domain::session_time::SessionTime;
 use crate::domain::stray::StrayKind;
 use crate::export::{Added, Cover, Format, Person, Record, Session, Signed};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fields::{self, Problem, ProblemKind, text_start};
 use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
@@ -28,7 +27,7 @@ use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listing, Survey};
 use crate::record::chart::note_files::{Judged, JudgedAmendment};
 use crate::record::chart::profiles::{ExportSettings, Profile};
-use crate::record::client::ClientFile;
+use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::decision::description;
 use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
 use crate::record::disclosure::notice;
@@ -306,26 +305,12 @@ impl Args {
 fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> {
     let bytes = chart.read_client(client)?.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
-    let (file, problems) = ClientFile::parse(&text);
+    let (file, doubt) = ClientFile::parse_for(&text, &["members", "part2", SELF_PAY_RESTRICTED]);
     if file.name.is_none() {
         return Err(ExportError::NoName(client.clone()).into());
     }
-    let deciding = ["members", "part2", "self_pay_restricted"];
-    let decides = |problem: &Problem| {
-        problem.kind == ProblemKind::Unreadable || deciding.iter().any(|key| problem.is_about(key))
-    };
-    // Behind the head of a table, TOML takes a key for one of the table.
-    for key in fields::keys_below(&text[text_start(&bytes)..]) {
-        let meant = key.to_lowercase().replace('-', "_");
-        if deciding.contains(&meant.as_str()) {
-            let why = format!("`{meant}` stands inside a table, and belongs above every table");
-            return Err(ExportError::UnsoundClientFile(client.clone(), why).into());
-        }
-    }
-    match problems.into_iter().find(decides) {
-        Some(problem) => {
-            Err(ExportError::UnsoundClientFile(client.clone(), problem.message).into())
-        }
+    match doubt {
+        Some(why) => Err(ExportError::UnsoundClientFile(client.clone(), why).into()),
         None => Ok(file),
     }
 }
