@@ -276,3 +276,33 @@ fn a_merge_takes_no_protection_from_the_notes() {
     practice.put(&file("c-7f3k"), from);
     practice.ok(&merge);
 }
+
+#[test]
+fn a_session_that_is_kept_from_plans_is_not_moved_out_of_its_restriction() {
+    let practice = two_clients();
+    let note = format!("c-7f3k/{NAME}");
+    let mv_run = || practice.run(&["move", &note, "--to", "c-2mxr", "--reason", "same name"]);
+    let set = |id: &str, value: &str| {
+        practice.ok(&["client", "edit", id, "--set", &format!("self_pay_restricted={value}")]);
+    };
+    set("c-7f3k", "2026-11-23");
+    set("c-2mxr", "2026-10-01");
+    let before = practice.files("chart");
+    let run = mv_run();
+    let remedy =
+        "casenotes client edit c-2mxr --set 'self_pay_restricted=2026-10-01; 2026-11-23 14:00'";
+    assert!(run.code() == 2 && run.err().contains(remedy), "{run}");
+    assert_eq!(practice.files("chart"), before);
+    // A restriction that cannot be read counts as one, and is none that could take its place.
+    let file = |id: &str| format!("chart/clients/{id}/client.toml");
+    let (from, into) = (practice.read(&file("c-7f3k")), practice.read(&file("c-2mxr")));
+    practice.put(&file("c-7f3k"), "name = \"Ben Sample\"\nself_pay_restricted = true\n");
+    assert_eq!(mv_run().code(), 2);
+    practice.put(&file("c-7f3k"), from);
+    practice.put(&file("c-2mxr"), into.replace("2026-10-01", "all"));
+    let run = mv_run();
+    assert!(run.code() == 2 && run.err().contains("cannot be relied on"), "{run}");
+    practice.put(&file("c-2mxr"), into);
+    set("c-2mxr", "2026-10-01; 2026-11-23 14:00");
+    mv(&practice);
+}

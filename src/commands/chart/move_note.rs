@@ -1,13 +1,16 @@
 //! `casenotes move`: a note that was filed with the wrong client goes to the right one, and says so.
 
 use crate::domain::client_id::ClientId;
+use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
+use crate::record::chart::Chart;
 use crate::record::chart::relocation::{NobodyMoves, Trail, relocate, require_movable};
 use crate::record::chart::signing::{Signing, require_reason};
+use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 
 /// Move a note that was filed with the wrong client
 ///
@@ -29,6 +32,53 @@ pub struct Args {
     pub commit: bool,
 }
 
+/// A note that is not moved, because a restriction in its client's file would be lost.
+#[derive(Debug, thiserror::Error)]
+enum MoveError {
+    #[error("the client file of `{0}` cannot be relied on: {1}")]
+    Unsound(ClientId, String),
+    #[error(
+        "the client file of `{}` keeps the session from health plans (45 CFR 164.522(a)(1)(vi)), and that of `{to}` does not",
+        id.client
+    )]
+    Restricted { id: NoteId, to: ClientId, entries: String },
+}
+
+impl Explain for MoveError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Unsound(id, _) => format!("Run `casenotes client edit {id}` and mend it first."),
+            Self::Restricted { to, entries, .. } => format!(
+                "Run `casenotes client edit {to} --set '{SELF_PAY_RESTRICTED}={entries}'` first."
+            ),
+        })
+    }
+}
+
+/// Fails when the old client's file restricts the session and the new one's does not.
+fn require_restriction(chart: &Chart, id: &NoteId, to: &ClientId) -> Result<(), Failure> {
+    let read = |client: &ClientId| -> Result<_, Failure> {
+        let bytes = chart.read_client(client)?.unwrap_or_default();
+        Ok(ClientFile::parse_for(&String::from_utf8_lossy(&bytes), &[SELF_PAY_RESTRICTED]))
+    };
+    let (old, doubt) = read(&id.client)?;
+    if doubt.is_none() && !old.restricts(&id.stem) {
+        return Ok(());
+    }
+    let (new, doubt) = read(to)?;
+    if let Some(why) = doubt {
+        return Err(MoveError::Unsound(to.clone(), why).into());
+    }
+    if new.restricts(&id.stem) {
+        return Ok(());
+    }
+    let minute = id.stem.minute().format("%Y-%m-%d %H:%M").to_string();
+    let entries: Vec<_> =
+        new.self_pay_restricted.iter().chain([&minute]).map(|it| it.trim()).collect();
+    let entries = entries.join("; ");
+    Err(MoveError::Restricted { id: id.clone(), to: to.clone(), entries }.into())
+}
+
 /// Moves the note and prints its new id.
 pub fn run(
     args: &Args,
@@ -42,6 +92,7 @@ pub fn run(
     let trust = chart.trust()?;
     let note_files = chart.note_files(&id)?;
     require_movable(chart, &note_files, &args.to, &trust)?;
+    require_restriction(chart, &id, &args.to)?;
     let name = signing.name.clone().ok_or(NobodyMoves("it"))?;
     let ready = if ProgressNote::parse(&note_files.note).front.is_marked() {
         Some(signing.ready(&trust, output)?)
