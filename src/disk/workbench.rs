@@ -455,7 +455,7 @@ mod tests {
         let found = leftovers(&opened(&root), "edit-").unwrap();
         assert_eq!((found.len(), found[0].label.as_str()), (1, ""));
         // Whom no mode stops is never refused.
-        fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+        fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
         let found = leftovers(&opened(&root), "edit-").unwrap();
         assert_eq!((found.len(), &found[0].text), (1, &folder.join("note.md")));
         fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
