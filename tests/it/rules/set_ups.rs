@@ -348,8 +348,11 @@ pub(crate) const SET_UPS: &[SetUp] = &[
     set_up("VT012", Chart, |p| corpus::put_into_vault(p, "vault/clients/.DS_Store", "Bud1")),
 ];
 
+/// A name, what it begins with, and what is done then.
+type Silent = (&'static str, Base, fn(&Practice));
+
 /// What is just within the limit of a rule, or allowed with a reason, or good and about to be committed.
-pub(crate) const SILENT: &[(&str, Base, fn(&Practice))] = &[
+pub(crate) const SILENT: &[Silent] = &[
     ("a plan on the day of its review", Chart, |p| {
         remove(p, "chart/clients/c-2mxr/notes/2026-11-02-1400-review.md");
         let path = "chart/clients/c-2mxr/notes/2026-08-10-1400-plan.md";
