@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime};
@@ -514,6 +514,23 @@ fn as_integer(value: &DeValue<'_>) -> Option<i64> {
 
 fn is_key_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '-'
+}
+
+/// Takes a number of a range; `told` is what is said of one beside it.
+pub fn take_within<'i, T: PartialOrd>(
+    table: &mut Fields<'i>,
+    key: &'static str,
+    take: impl Fn(&mut Fields<'i>, &'static str) -> Option<T>,
+    range: RangeInclusive<T>,
+    told: &str,
+    value: &mut T,
+) {
+    let place = table.place_of_key(key).unwrap_or_default();
+    match take(table, key) {
+        Some(number) if range.contains(&number) => *value = number,
+        Some(_) => table.wrong(key, place, format!("`{key}` {told}")),
+        None => {}
+    }
 }
 
 #[cfg(test)]

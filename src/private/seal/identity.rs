@@ -7,7 +7,7 @@ use age::{Decryptor, Encryptor, IdentityFile, scrypt, x25519};
 use zeroize::Zeroizing;
 
 use crate::failure::{Explain, Failure};
-use crate::private::seal::open_note::is_header_bounded;
+use crate::private::seal::memory::is_header_bounded;
 use crate::sealing::encrypt_to_memory;
 
 /// The work factor of age itself. Set by hand, because the crate would otherwise choose one by the

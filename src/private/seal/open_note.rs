@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::failure::Explain;
 use crate::private::seal::identity::Identity;
-use crate::private::seal::memory::decrypt_to_memory;
+use crate::private::seal::memory::{decrypt_to_memory, is_header_bounded};
 use crate::private::seal::recipients::Recipients;
 use crate::sealing::encrypt_to_memory;
 
@@ -116,17 +116,6 @@ pub fn seal(recipients: &Recipients, plaintext: &OpenNote) -> Result<Vec<u8>, Se
             other => SealError::Plugin(other.to_string()),
         })?;
     Ok(encrypt_to_memory(encryptor, plaintext.reveal()))
-}
-
-/// The longest header that is read: more than a thousand recipients.
-const LONGEST_HEADER: usize = 256 * 1024;
-
-/// Tells whether the header of an age file ends within reason. The crate begins anew with each line of
-/// it, so that one of 5 MB would hold it up for minutes.
-pub(super) fn is_header_bounded(sealed: &[u8]) -> bool {
-    let start = &sealed[..sealed.len().min(LONGEST_HEADER)];
-    // The line of its MAC is the last.
-    start.len() == sealed.len() || memchr::memmem::find(start, b"\n---").is_some()
 }
 
 /// Opens a sealed note, in memory and to its end.

@@ -1,10 +1,10 @@
 //! What a practice has set in `casenotes.toml`, read once when the chart is opened; the files beside this
 //! one read a table each.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use crate::domain::limits::Limits;
-use crate::fields::{Fields, Problem, text_start};
+use crate::fields::{Fields, Problem, take_within, text_start};
 use crate::measure::Measure;
 use crate::record::chart::profiles::ExportSettings;
 use crate::record::chart::retention_policy::{self, RetentionError};
@@ -125,23 +125,6 @@ fn count(table: &mut Fields<'_>, key: &'static str, value: &mut i64) {
 /// Takes a part of a whole: from one half to 1.
 fn part(table: &mut Fields<'_>, key: &'static str, value: &mut f64) {
     take_within(table, key, Fields::number, 0.5..=1.0, "is not from 0.5 to 1.0", value);
-}
-
-/// Takes a number of a range; `told` is what is said of one beside it.
-pub(super) fn take_within<'i, T: PartialOrd>(
-    table: &mut Fields<'i>,
-    key: &'static str,
-    take: impl Fn(&mut Fields<'i>, &'static str) -> Option<T>,
-    range: RangeInclusive<T>,
-    told: &str,
-    value: &mut T,
-) {
-    let place = table.place_of_key(key).unwrap_or_default();
-    match take(table, key) {
-        Some(number) if range.contains(&number) => *value = number,
-        Some(_) => table.wrong(key, place, format!("`{key}` {told}")),
-        None => {}
-    }
 }
 
 /// Returns the problem of a setting that the rules do not understand.

@@ -1,7 +1,6 @@
 //! What the practice asks of signatures: the table `[signing]` of the chart's `casenotes.toml`.
 
-use crate::fields::Fields;
-use crate::record::chart::settings::take_within;
+use crate::fields::{Fields, take_within};
 use crate::record::signature::is_same_person;
 
 /// After how many days a note that is signed is a late entry, if the practice does not say.
