@@ -65,18 +65,20 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let mut found = Vec::new();
     // A list that nobody has agreed to is no list to seal to, so no file is held against it.
-    let (unsettled, path) = (vault.unsettled()?, vault.root().join(RECIPIENTS));
-    if let Some(unsettled) = &unsettled {
-        rules::check(unsettled, &path, &mut found);
-    }
-    let today = match (unsettled, vault.recipients()) {
-        (None, Ok(list)) => Some(Recipients::parse(&list)?.digest()),
-        (Some(_), Ok(_)) => None,
-        (_, Err(error)) if error.reason() == ErrorKind::NotFound => {
+    let path = vault.root().join(RECIPIENTS);
+    let today = match vault.recipients() {
+        Ok(list) => match vault.unsettled(&list)? {
+            None => Some(Recipients::parse(&list)?.digest()),
+            Some(unsettled) => {
+                rules::check(&unsettled, &path, &mut found);
+                None
+            }
+        },
+        Err(error) if error.reason() == ErrorKind::NotFound => {
             rules::check(&MissingFile::Recipients, &path, &mut found);
             None
         }
-        (_, Err(error)) => {
+        Err(error) => {
             let subject = Unreadable { reason: error.cause() };
             rules::check(&subject, &path, &mut found);
             None

@@ -38,16 +38,14 @@ impl Vault {
         })
     }
 
-    /// Tells why it is not settled to whom notes are sealed; `None` when it is, and when there is no
-    /// list, which is another fault.
+    /// Tells why it is not settled to whom notes are sealed by a list; `None` when it is.
     ///
     /// # Errors
     /// Fails when what was agreed to cannot be read.
-    pub fn unsettled(&self) -> Result<Option<Unsettled>, VaultError> {
-        let Ok(list) = self.recipients() else { return Ok(None) };
-        let entries = entries(&String::from_utf8_lossy(&list));
+    pub fn unsettled(&self, list: &[u8]) -> Result<Option<Unsettled>, VaultError> {
+        let entries = entries(&String::from_utf8_lossy(list));
         let unsound = entries.iter().find(|entry| parse_key(&entry.recipient).is_err());
-        Ok(match (self.standing(&list)?, unsound) {
+        Ok(match (self.standing(list)?, unsound) {
             (Standing::Changed(changes), _) => {
                 Some(Unsettled::Changed { what: changes.to_string(), stops: changes.alters_keys() })
             }

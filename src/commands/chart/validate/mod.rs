@@ -603,7 +603,10 @@ fn check_vault(
     if !items.iter().any(|item| item.path == recipients) {
         rules::check(&MissingFile::Recipients, &recipients, found);
     }
-    if let Some(unsettled) = vault.unsettled()? {
+    // What is no list, in the place of one, was found as what it is.
+    if let Ok(list) = vault.recipients()
+        && let Some(unsettled) = vault.unsettled(&list)?
+    {
         rules::check(&unsettled, &recipients, found);
     }
     Ok(notes)
