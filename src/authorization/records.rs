@@ -140,7 +140,7 @@ pub struct Authorization {
 
 /// How an authorization stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Validity {
     /// It lets records leave.
     Valid,
     /// Its day has passed or its event has occurred.
@@ -169,7 +169,7 @@ pub fn is_added_to(before: &str, after: &str) -> bool {
         && after.keys().all(|key| before.contains_key(key) || ADDED_LATER.contains(&key.as_str()))
 }
 
-impl Standing {
+impl Validity {
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -217,16 +217,16 @@ impl Authorization {
     }
 
     /// Tells how it stands, given what is wrong with it.
-    pub fn standing(&self, problems: &[Problem]) -> Standing {
+    pub fn standing(&self, problems: &[Problem]) -> Validity {
         match problems {
-            [] => Standing::Valid,
+            [] => Validity::Valid,
             // Of days that contradict one another none tells how it stood.
             found if found.iter().any(|found| found.kind == ProblemKind::Contradiction) => {
-                Standing::Defective
+                Validity::Defective
             }
-            _ if self.elements.revoked.is_some() => Standing::Revoked,
-            _ if self.elements.has_expired => Standing::Expired,
-            _ => Standing::Defective,
+            _ if self.elements.revoked.is_some() => Validity::Revoked,
+            _ if self.elements.has_expired => Validity::Expired,
+            _ => Validity::Defective,
         }
     }
 }
@@ -258,7 +258,7 @@ copy_given = 2026-11-20
         text.parse().unwrap()
     }
 
-    fn read(text: &str) -> (Standing, Vec<String>) {
+    fn read(text: &str) -> (Validity, Vec<String>) {
         let client: ClientId = "c-7f3k".parse().unwrap();
         let asked =
             Asked { client: &client, recipient: None, purpose: None, today: day("2026-11-24") };
@@ -294,7 +294,7 @@ copy_given = 2026-11-20
 
     #[test]
     fn each_element_is_asked_for_and_psychotherapy_notes_stand_apart() {
-        assert_eq!(read(VALID), (Standing::Valid, vec![]));
+        assert_eq!(read(VALID), (Validity::Valid, vec![]));
         for (from, to, standing, fault) in [
             ("\"records\"", "\"records\", \"psychotherapy-notes\"", "defective", "of their own"),
             ("\"records\"", "\"all\"", "defective", "the scope is not"),
@@ -324,7 +324,7 @@ copy_given = 2026-11-20
             assert!(faults.iter().any(|message| message.contains(fault)), "{to}: {faults:?}");
         }
         let (standing, faults) = read(EMPTY);
-        assert!(standing == Standing::Defective && faults.len() >= 12, "{faults:?}");
+        assert!(standing == Validity::Defective && faults.len() >= 12, "{faults:?}");
         assert!(!faults.iter().any(|fault| fault.contains("TOML") || fault.contains("known")));
     }
 
@@ -335,7 +335,7 @@ copy_given = 2026-11-20
             .map(|line| Setting::parse(&line.replacen(" = ", "=", 1).replace('"', "")).unwrap())
             .collect();
         let text = set(EMPTY, &settings).unwrap();
-        assert_eq!(read(&text), (Standing::Valid, vec![]), "{text}");
+        assert_eq!(read(&text), (Validity::Valid, vec![]), "{text}");
         for (typed, message) in [
             ("recipient", "`--set` takes key=value"),
             ("recipeint=x", "did you mean `recipient`?"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::export::{Added, Document, Format, Record, Session};
+use crate::export::{Added, Document, ExportedNote, Format, Record};
 use crate::note::key::Part;
 use crate::output::csv;
 
@@ -16,11 +16,11 @@ enum Column {
     /// whom it went.
     Record(for<'r> fn(&'r Record<'r>) -> Cell<'r>),
     /// Something of a note, and of no addition.
-    Note(for<'r> fn(&'r Session<'r>) -> Cell<'r>),
+    Note(for<'r> fn(&'r ExportedNote<'r>) -> Cell<'r>),
     /// Something of a note, and what stands there for an addition to it.
     Either(
-        for<'r> fn(&'r Session<'r>) -> Cell<'r>,
-        for<'r> fn(&'r Session<'r>, &'r Added<'r>) -> Cell<'r>,
+        for<'r> fn(&'r ExportedNote<'r>) -> Cell<'r>,
+        for<'r> fn(&'r ExportedNote<'r>, &'r Added<'r>) -> Cell<'r>,
     ),
 }
 
@@ -92,7 +92,7 @@ fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
 
 fn row<'r>(
     record: &'r Record<'r>,
-    note: &'r Session<'r>,
+    note: &'r ExportedNote<'r>,
     added: Option<&'r Added<'r>>,
 ) -> Vec<Cell<'r>> {
     let cell = |(_, column): &(&str, Column)| match (column, added) {
@@ -104,21 +104,21 @@ fn row<'r>(
     COLUMNS.iter().map(cell).collect()
 }
 
-fn format<'a>(note: &'a Session<'_>) -> Cell<'a> {
+fn format<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
     owned(note.front.format.as_ref())
 }
 
-fn measures<'a>(note: &'a Session<'_>) -> Cell<'a> {
+fn measures<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
     let measures = note.front.measures.iter().map(|(name, score)| format!("{name}={score}"));
     measures.collect::<Vec<_>>().join(" ").into()
 }
 
-fn circumstances<'a>(note: &'a Session<'_>) -> Cell<'a> {
+fn circumstances<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
     let told = note.front.facts(Part::Circumstances);
     told.map(|(key, _, value)| format!("{key}={value}")).collect::<Vec<_>>().join("; ").into()
 }
 
-fn plan_goals<'a>(note: &'a Session<'_>) -> Cell<'a> {
+fn plan_goals<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
     let goals = note.plan_goals().into_iter().map(|(_, goal)| goal.readable());
     goals.collect::<Vec<_>>().join("; ").into()
 }
@@ -150,7 +150,7 @@ mod tests {
             stem: "2026-11-20-1400-dap".parse().unwrap(),
         };
         let front = FrontMatter { author: Some("=1+1".into()), ..FrontMatter::default() };
-        let session = Session {
+        let session = ExportedNote {
             id: &id,
             title: "@x",
             kind: None,

@@ -17,7 +17,7 @@ use crate::export::fhir_words::{
     Kind, Name, Naming, Reference, Resource, Section, attachment, code, narrative, one_line,
     write_document,
 };
-use crate::export::{Added, Document, Format, Record, Session, Signed};
+use crate::export::{Added, Document, ExportedNote, Format, Record, Signed};
 use crate::measure::Measure;
 use crate::note::front_matter::FrontMatter;
 
@@ -41,7 +41,7 @@ fn labels(record: &Record<'_>) -> Value {
 
 /// Returns when the record was made: on the day it left, but not before the last thing in it happened.
 fn time_of(record: &Record<'_>) -> String {
-    let of_note = |session: &Session<'_>| {
+    let of_note = |session: &ExportedNote<'_>| {
         let front = session.front;
         let added = session.amendments.iter().flat_map(|a| [a.front.written, a.front.signed_at]);
         [front.start, front.end, front.signed_at].into_iter().chain(added).flatten().max()
@@ -66,7 +66,7 @@ pub(super) struct Maker<'r> {
     labels: Value,
     people: BTreeMap<&'r str, Name>,
     // The notes of each session, by when it began.
-    sessions: BTreeMap<String, Vec<&'r Session<'r>>>,
+    sessions: BTreeMap<String, Vec<&'r ExportedNote<'r>>>,
     measures: BTreeMap<&'r str, &'r Measure>,
 }
 
@@ -75,10 +75,10 @@ enum Part<'r> {
     Patient,
     Person(&'r str),
     Encounter(&'r str),
-    Condition(String, &'r Session<'r>),
-    Score(&'r Session<'r>, &'r str, i64),
-    Note(&'r Session<'r>),
-    Added(&'r Session<'r>, &'r Added<'r>),
+    Condition(String, &'r ExportedNote<'r>),
+    Score(&'r ExportedNote<'r>, &'r str, i64),
+    Note(&'r ExportedNote<'r>),
+    Added(&'r ExportedNote<'r>, &'r Added<'r>),
 }
 
 /// A note, and what all its scores say.
@@ -94,7 +94,7 @@ impl<'r> Maker<'r> {
         }
         let measures = record.measures.iter().map(|known| (&*known.name, known)).collect();
         let mut maker = Self { record, naming, client, labels, people, sessions, measures };
-        let of_note = |session: &'r Session<'r>| {
+        let of_note = |session: &'r ExportedNote<'r>| {
             let added = session.amendments.iter().flat_map(|added| {
                 [added.front.author.as_deref(), added.front.signed_by.as_deref()]
             });
@@ -186,7 +186,7 @@ impl<'r> Maker<'r> {
 
     /// A session is told by when it began: two notes of one session are of one encounter. A plan or a
     /// contact is of none, unless a session began at the same time.
-    fn encounter_of(&self, session: &Session<'_>) -> Option<Value> {
+    fn encounter_of(&self, session: &ExportedNote<'_>) -> Option<Value> {
         let start = start_of(session);
         let name = self.sessions.contains_key(&start).then(|| self.name(Kind::Encounter, &start));
         name.map(|name| self.to(name))
@@ -246,8 +246,8 @@ impl<'r> Maker<'r> {
     }
 
     /// Returns each diagnosis with the first note that names it.
-    fn diagnoses(&self) -> BTreeMap<String, &'r Session<'r>> {
-        let mut first: BTreeMap<String, &Session<'_>> = BTreeMap::new();
+    fn diagnoses(&self) -> BTreeMap<String, &'r ExportedNote<'r>> {
+        let mut first: BTreeMap<String, &ExportedNote<'_>> = BTreeMap::new();
         for session in &self.record.notes {
             for code in session.front.diagnoses.iter().filter_map(|text| code(text)) {
                 first.entry(code).or_insert(session);
@@ -256,7 +256,7 @@ impl<'r> Maker<'r> {
         first
     }
 
-    fn condition(&self, name: Name, code: &str, session: &Session<'_>) -> Resource {
+    fn condition(&self, name: Name, code: &str, session: &ExportedNote<'_>) -> Resource {
         Resource::new(
             name,
             json!({
@@ -273,7 +273,7 @@ impl<'r> Maker<'r> {
 
     /// Returns what all scores of a note say, which was made for the score before if that was of the
     /// same note.
-    fn common<'s>(&self, session: &Session<'s>, last: &mut Option<Scored<'s>>) -> Rc<Common> {
+    fn common<'s>(&self, session: &ExportedNote<'s>, last: &mut Option<Scored<'s>>) -> Rc<Common> {
         if let Some((_, common)) = last.as_ref().filter(|(of, _)| *of == session.id) {
             return Rc::clone(common);
         }
@@ -298,15 +298,15 @@ impl<'r> Maker<'r> {
         code
     }
 
-    fn note_name(&self, session: &Session<'_>) -> Name {
+    fn note_name(&self, session: &ExportedNote<'_>) -> Name {
         self.name(Kind::DocumentReference, &session.id.to_string())
     }
 
-    fn added_name(&self, session: &Session<'_>, added: &Added<'_>) -> Name {
+    fn added_name(&self, session: &ExportedNote<'_>, added: &Added<'_>) -> Name {
         self.name(Kind::DocumentReference, &format!("{}.{}", session.id, added.name))
     }
 
-    fn note(&self, session: &Session<'_>) -> Resource {
+    fn note(&self, session: &ExportedNote<'_>) -> Resource {
         let front = session.front;
         let date = front.signed_at.or(front.end).or(front.start).map(|time| time.to_string());
         let signer = front.signed_by.as_deref().filter(|_| session.signed == Signed::Yes);
@@ -338,7 +338,7 @@ impl<'r> Maker<'r> {
         )
     }
 
-    fn added(&self, session: &Session<'_>, added: &Added<'_>) -> Resource {
+    fn added(&self, session: &ExportedNote<'_>, added: &Added<'_>) -> Resource {
         let front = added.front;
         let date = front.signed_at.or(front.written).map(|time| time.to_string());
         let signer = front.signed_by.as_deref().filter(|_| added.signed == Signed::Yes);
@@ -367,7 +367,7 @@ impl<'r> Maker<'r> {
     }
 
     /// Adds what every note and every addition has.
-    fn document_reference(&self, name: Name, session: &Session<'_>, own: Value) -> Resource {
+    fn document_reference(&self, name: Name, session: &ExportedNote<'_>, own: Value) -> Resource {
         let mut elements = json!({
             "meta": { "security": self.labels },
             "type": type_of(session.kind).concept(),
@@ -486,7 +486,7 @@ fn practitioner(line: &str, name: Name) -> Resource {
 
 /// Tells whether a record is of a meeting with the client, or of one that was to be. What has no known
 /// kind is, if it says when it ended.
-fn is_of_an_encounter(session: &Session<'_>) -> bool {
+fn is_of_an_encounter(session: &ExportedNote<'_>) -> bool {
     match session.kind {
         Some(kind) => kind.is_timed() || kind == RecordKind::NoShow,
         None => session.front.end.is_some(),
@@ -495,7 +495,7 @@ fn is_of_an_encounter(session: &Session<'_>) -> bool {
 
 /// Returns how far a session is, by its notes and the clock (FHIR R4, EncounterStatus): one that did
 /// not take place is cancelled, one whose end nobody has written down is unknown.
-fn status_of(notes: &[&Session<'_>], now: Option<SessionTime>) -> &'static str {
+fn status_of(notes: &[&ExportedNote<'_>], now: Option<SessionTime>) -> &'static str {
     let held = || notes.iter().filter(|note| note.kind != Some(RecordKind::NoShow));
     if held().next().is_none() {
         return "cancelled";
@@ -544,7 +544,7 @@ fn period(start: Option<SessionTime>, end: Option<SessionTime>) -> Value {
 }
 
 /// Returns when a session began; a note without a start is broken and never comes here.
-fn start_of(session: &Session<'_>) -> String {
+fn start_of(session: &ExportedNote<'_>) -> String {
     match session.front.start {
         Some(start) => start.to_string(),
         None => session.id.stem.date().to_string(),

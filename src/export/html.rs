@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::export::{Document, Format, Record, Session};
+use crate::export::{Document, ExportedNote, Format, Record};
 use crate::measure::plot::{svg, words};
 use crate::page::{self, escape};
 
@@ -61,7 +61,7 @@ fn measures(record: &Record<'_>, page: &mut String) {
     page.push_str("</section>\n");
 }
 
-fn article(session: &Session<'_>, person: &str, page: &mut String) {
+fn article(session: &ExportedNote<'_>, person: &str, page: &mut String) {
     let id = &session.id.stem;
     let _ = writeln!(page, "<article aria-labelledby=\"note-{id}\">\n<header>");
     let _ = writeln!(page, "<h2 id=\"note-{id}\">{}</h2>", escape(&session.when()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::export::{Added, Cover, Document, Format, Person, Record, Session};
+use crate::export::{Added, Cover, Document, ExportedNote, Format, Person, Record};
 use crate::note::key::Part;
 use crate::note::record::Goal;
 
@@ -18,11 +18,14 @@ struct RecordJson<'a> {
     cover: CoverJson<'a>,
     client: ClientJson<'a>,
     #[serde(serialize_with = "one_by_one")]
-    notes: &'a [Session<'a>],
+    notes: &'a [ExportedNote<'a>],
 }
 
 /// A record may be of thousands of notes: each is written before the next one is looked at.
-fn one_by_one<S: Serializer>(notes: &&[Session<'_>], serializer: S) -> Result<S::Ok, S::Error> {
+fn one_by_one<S: Serializer>(
+    notes: &&[ExportedNote<'_>],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(notes.iter().map(NoteJson::of))
 }
 
@@ -140,7 +143,7 @@ impl<'a> ClientJson<'a> {
 
 impl<'a> NoteJson<'a> {
     /// Takes what a note says.
-    pub(super) fn of(session: &'a Session<'a>) -> Self {
+    pub(super) fn of(session: &'a ExportedNote<'a>) -> Self {
         let front = session.front;
         Self {
             id: session.id.to_string(),

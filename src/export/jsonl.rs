@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use serde::Serialize;
 
 use crate::export::json::{ClientJson, CoverJson, NoteJson};
-use crate::export::{Document, Format, Record, Session};
+use crate::export::{Document, ExportedNote, Format, Record};
 use crate::parallel;
 
 pub(super) const FORMAT: Format = Format { name: "jsonl", aliases: &[], render };
@@ -33,8 +33,8 @@ fn render(record: &Record<'_>) -> Document<'static> {
     line(&first, &mut head);
     let mut written = vec![head];
     // Notes may be many: each piece is written by a thread of its own.
-    let pieces: Vec<&[Session<'_>]> = record.notes.chunks(PIECE).collect();
-    let write = |piece: &&[Session<'_>]| {
+    let pieces: Vec<&[ExportedNote<'_>]> = record.notes.chunks(PIECE).collect();
+    let write = |piece: &&[ExportedNote<'_>]| {
         let room = piece.iter().map(|note| note.body.len() * 9 / 8 + 1024).sum();
         let mut lines = Vec::with_capacity(room);
         piece.iter().for_each(|session| line(&NoteJson::of(session), &mut lines));

@@ -134,7 +134,7 @@ pub struct Record<'a> {
     /// Whose record it is.
     pub client: Person<'a>,
     /// The notes, in the order of their sessions.
-    pub notes: Vec<Session<'a>>,
+    pub notes: Vec<ExportedNote<'a>>,
     /// The outcome measures that the practice knows.
     pub measures: &'a [Measure],
 }
@@ -173,7 +173,7 @@ pub struct Person<'a> {
 
 /// One note of a record.
 #[derive(Debug)]
-pub struct Session<'a> {
+pub struct ExportedNote<'a> {
     /// Which note it is.
     pub id: &'a NoteId,
     /// What its format is called.
@@ -279,7 +279,7 @@ impl Cover {
     }
 }
 
-impl Session<'_> {
+impl ExportedNote<'_> {
     /// Returns when the session was, as a reader wants it: `Tue 2026-11-24 14:00 -05:00 to 14:53 (53 minutes)`.
     fn when(&self) -> String {
         let Some(start) = self.front.start else { return self.id.stem.date().to_string() };

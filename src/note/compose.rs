@@ -13,8 +13,8 @@ use crate::failure::Explain;
 use crate::fields;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, typed};
-use crate::note::front_matter::{KEYS, keys_in};
-use crate::note::key::{Key, KeyPlace};
+
+use crate::note::key::{KEYS, Key, KeyPlace, keys_in};
 use crate::note::progress_note::split;
 use crate::note::record::Goal;
 

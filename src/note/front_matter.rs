@@ -1,14 +1,12 @@
-//! What the front matter of a progress note says: the closed list of its keys.
+//! What the front matter of a progress note says.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
-use crate::domain::position::fence_before;
 use crate::domain::session_time::SessionTime;
-use crate::fields::{Fields, Problem, ProblemKind};
-use crate::note::key::{Key, KeyPlace, Part, Slot, Words, key};
+use crate::fields::{Problem, ProblemKind};
 use crate::note::record::RecordKeys;
 
 /// The values of a progress note's front matter; a key that is missing or wrong is `None`.
@@ -94,102 +92,7 @@ pub struct Allowance {
     pub at: usize,
 }
 
-/// Every key of a note, in the order in which they are written: first those that any note may have, then
-/// those of the table `[telehealth]`, then those that only some records have.
-pub const KEYS: &[Key] = &[
-    key!(Note client: Client).unsettable(),
-    key!(Note format: Format).unsettable(),
-    key!(Note start: Time).unsettable(),
-    key!(Note end: Time).unsettable(),
-    key!(Note author: Filled, Session "Author").unsettable(),
-    key!(Note service: Texts, Session "Service"),
-    key!(Note modifiers: Texts, Session "Modifiers"),
-    key!(Note place: Text, Session "Place of service"),
-    key!(Note diagnoses: Texts, Session "Diagnoses"),
-    key!(Note goals: Texts, Session "Goals"),
-    key!(Note risk: Text, Session "Risk").one_of(RISKS),
-    key!(Note risk_level: Text, Session "Risk level").one_of(&["low", "moderate", "high"]),
-    key!(Note measures: Scores, Session "Measures").unsettable(),
-    key!(Note self_pay_restricted: Flag),
-    key!(Note late_entry: Filled, Signing "Late entry"),
-    key!(Note signed_anyway: Filled, Signing "Signed anyway").unsettable(),
-    key!(Note cosign_required: Flag).unsettable(),
-    key!(Note signed_as: Filled).unsettable(),
-    key!(Note telehealth: Telehealth).unsettable(),
-    key!(Note signed_by: Filled, Signing "Signed by").unsettable(),
-    key!(Note signed_at: Time, Signing "Signed at").unsettable(),
-    key!(Note allow: Allow).unsettable(),
-    key!(Telehealth mode: Text, Circumstances "Telehealth").one_of(&["video", "audio"]),
-    key!(Telehealth client_location: Text, Circumstances "Client was in"),
-    key!(Telehealth clinician_location: Text, Circumstances "Clinician was in"),
-    key!(Telehealth consent: Flag, Circumstances "Consent to telehealth"),
-    key!(Telehealth identity_verified: Flag, Circumstances "Identity verified"),
-    key!(Telehealth privacy_checked: Flag, Circumstances "Privacy checked"),
-    key!(Telehealth emergency_contact: Text, Circumstances "Emergency contact"),
-    key!(Telehealth problems: Text, Circumstances "Technical problems"),
-    key!(Record notified: Texts, Circumstances "Notified"),
-    key!(Record group: Filled, Circumstances "Group"),
-    key!(Record session_number: Integer, Circumstances "Session of the group"),
-    key!(Record participants: Integer, Circumstances "Members present"),
-    key!(Record facilitators: Texts, Circumstances "Facilitators"),
-    key!(Record identified_patient: Filled, Circumstances "Identified patient"),
-    key!(Record present: Texts, Circumstances "Present"),
-    key!(Record patient_present: Flag, Circumstances "Identified patient present"),
-    key!(Record consent_signed: Date, Circumstances "Consent signed"),
-    key!(Record referral_source: Filled, Circumstances "Referred by"),
-    key!(Record effective: Date, Circumstances "Effective"),
-    key!(Record review_due: Date, Circumstances "Review due"),
-    key!(Record client_signed: Date, Circumstances "Signed by the client"),
-    key!(Record plan: Filled, Circumstances "Plan"),
-    key!(Record period_start: Date, Circumstances "Period from"),
-    key!(Record period_end: Date, Circumstances "Period until"),
-    key!(Record outcome: Filled, Circumstances "Outcome").one_of(OUTCOMES),
-    key!(Record method: Filled, Circumstances "Method"),
-    key!(Record contact: Filled, Circumstances "Contact"),
-    key!(Record authorization: Filled, Circumstances "Authorization"),
-    key!(Record planned: Flag, Circumstances "Planned"),
-    key!(Record first_session: Date, Circumstances "First session"),
-    key!(Record last_session: Date, Circumstances "Last session"),
-    key!(Record sessions_attended: Integer, Circumstances "Sessions attended"),
-    key!(Record sessions_missed: Integer, Circumstances "Sessions missed"),
-    key!(Record goals: Goals).named("goal").unsettable(),
-];
-
-const RISKS: &[&str] = &["denied", "none-reported", "present", "not-assessed"];
-const OUTCOMES: &[&str] = &["no-show", "late-cancel", "cancelled-by-clinician"];
-
-/// The keys that every note must have. `end` is one more, for records about time with the client.
-pub const REQUIRED: &[&str] = &["client", "format", "start", "author"];
-
-impl<'a> FrontMatter<'a> {
-    /// Reads front matter by way of the full TOML parser, which knows the place of everything.
-    pub fn read_in_full(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
-        // The line above the first key is the opening fence.
-        let fence = fence_before(offset);
-        let mut fields = Fields::parse(text, offset, fence..fence + 3);
-        let mut front = Self { record: Some(Box::default()), ..Self::default() };
-        for key in keys_in(KeyPlace::Note).chain(keys_in(KeyPlace::Record)) {
-            key.read(&mut front, &mut fields);
-        }
-        front.record.take_if(|keys| **keys == RecordKeys::default());
-        fields.require(REQUIRED, |key| match key {
-            "client" => front.client.is_some(),
-            "format" => front.format.is_some(),
-            "start" => front.start.is_some(),
-            _ => front.author.is_some(),
-        });
-        (front, fields.finish())
-    }
-
-    /// Returns what a reader of the record is told in a part of it: each key, its name for a reader, and
-    /// its value.
-    pub fn facts(&self, part: Part) -> impl Iterator<Item = (&'static str, &'static str, String)> {
-        KEYS.iter().filter_map(move |key| {
-            let (_, label) = key.told.filter(|(told, _)| *told == part)?;
-            Some((key.name, label, (key.words)(self)?))
-        })
-    }
-
+impl FrontMatter<'_> {
     /// Tells whether the note cannot be filed or found by what its front matter says.
     pub fn is_broken(&self, problems: &[Problem]) -> bool {
         let unreadable = problems.iter().any(|p| p.kind == ProblemKind::Unreadable);
@@ -209,37 +112,5 @@ impl<'a> FrontMatter<'a> {
     /// Returns the length of the session in whole minutes, when both ends are known.
     pub fn minutes(&self) -> Option<i64> {
         Some(self.start?.minutes_until(self.end?))
-    }
-}
-
-/// Returns the keys that stand in a place, in the order in which they are written.
-pub fn keys_in(place: KeyPlace) -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().filter(move |key| key.place == place)
-}
-
-/// Returns the words that a key may have, if they are a closed list; a key of the table `[telehealth]`
-/// is `telehealth.KEY`.
-pub fn choices_of(name: &str) -> Option<&'static [&'static str]> {
-    KEYS.iter().find(|key| key.is_named(name))?.choices
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wrong_value_of_each_key_is_named_as_wrong_and_not_as_unknown() {
-        for key in KEYS {
-            let table = if key.place == KeyPlace::Telehealth { "telehealth." } else { "" };
-            let text = format!("{table}{} = nan\n", key.name);
-            let (_, problems) = FrontMatter::read_in_full(&text, 4);
-            let is_it = |p: &Problem| {
-                p.kind == ProblemKind::WrongValue
-                    && p.key.last().is_some_and(|last| last == key.name)
-            };
-            assert!(problems.iter().any(is_it), "{text}: {problems:?}");
-            assert!(KEYS.iter().filter(|other| other.is_named(key.name)).count() <= 1, "{text}");
-        }
-        assert!(REQUIRED.iter().all(|name| KEYS.iter().any(|key| key.is_named(name))));
     }
 }

@@ -16,8 +16,8 @@ use toml_parser::parser::{Event, EventKind};
 use crate::domain::session_time::SessionTime;
 use crate::fields::Problem;
 use crate::fields::{self, document};
-use crate::note::front_matter::{FrontMatter, KEYS, Telehealth};
-use crate::note::key::{Key, KeyPlace, Slot};
+use crate::note::front_matter::{FrontMatter, Telehealth};
+use crate::note::key::{KEYS, Key, KeyPlace, Slot};
 
 thread_local! {
     // One buffer a thread: a fresh one for each note would be a quarter of the work.

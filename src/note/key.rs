@@ -1,5 +1,5 @@
-//! One key of a note, described: what it is called, what it holds, whether it may be set, and what a
-//! reader of the record sees.
+//! The closed list of the keys of a note, each described once: what it is called, what it holds, whether
+//! it may be set, and what a reader of the record sees.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,11 +8,13 @@ use chrono::NaiveDate;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
+use crate::domain::position::fence_before;
 use crate::domain::session_time::SessionTime;
-use crate::fields::Fields;
 use crate::fields::typed::KeyKind;
-use crate::note::front_matter::{Allowance, FrontMatter, Telehealth, keys_in};
-use crate::note::record::{Goal, goals};
+use crate::fields::{Fields, Problem};
+use crate::note::front_matter::{Allowance, FrontMatter, Telehealth};
+use crate::note::record::{Goal, RecordKeys, goals};
+use crate::note::words::Words;
 
 /// Where a key stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,8 +53,8 @@ pub struct Key {
     pub choices: Option<&'static [&'static str]>,
     /// Whether `--set` may set it.
     pub is_settable: bool,
-    pub(super) slot: for<'s, 'a> fn(&'s mut FrontMatter<'a>) -> Slot<'s, 'a>,
-    pub(super) words: fn(&FrontMatter<'_>) -> Option<String>,
+    slot: for<'s, 'a> fn(&'s mut FrontMatter<'a>) -> Slot<'s, 'a>,
+    words: fn(&FrontMatter<'_>) -> Option<String>,
 }
 
 /// What is to hold the value of a key, which says what the key takes.
@@ -108,23 +110,88 @@ macro_rules! key {
     (@ref Telehealth $front:ident) => { $front.telehealth.as_ref() };
     (@ref Record $front:ident) => { $front.record.as_ref() };
 }
-pub(super) use key;
+/// Every key of a note, in the order in which they are written: first those that any note may have, then
+/// those of the table `[telehealth]`, then those that only some records have.
+pub const KEYS: &[Key] = &[
+    key!(Note client: Client).unsettable(),
+    key!(Note format: Format).unsettable(),
+    key!(Note start: Time).unsettable(),
+    key!(Note end: Time).unsettable(),
+    key!(Note author: Filled, Session "Author").unsettable(),
+    key!(Note service: Texts, Session "Service"),
+    key!(Note modifiers: Texts, Session "Modifiers"),
+    key!(Note place: Text, Session "Place of service"),
+    key!(Note diagnoses: Texts, Session "Diagnoses"),
+    key!(Note goals: Texts, Session "Goals"),
+    key!(Note risk: Text, Session "Risk").one_of(RISKS),
+    key!(Note risk_level: Text, Session "Risk level").one_of(&["low", "moderate", "high"]),
+    key!(Note measures: Scores, Session "Measures").unsettable(),
+    key!(Note self_pay_restricted: Flag),
+    key!(Note late_entry: Filled, Signing "Late entry"),
+    key!(Note signed_anyway: Filled, Signing "Signed anyway").unsettable(),
+    key!(Note cosign_required: Flag).unsettable(),
+    key!(Note signed_as: Filled).unsettable(),
+    key!(Note telehealth: Telehealth).unsettable(),
+    key!(Note signed_by: Filled, Signing "Signed by").unsettable(),
+    key!(Note signed_at: Time, Signing "Signed at").unsettable(),
+    key!(Note allow: Allow).unsettable(),
+    key!(Telehealth mode: Text, Circumstances "Telehealth").one_of(&["video", "audio"]),
+    key!(Telehealth client_location: Text, Circumstances "Client was in"),
+    key!(Telehealth clinician_location: Text, Circumstances "Clinician was in"),
+    key!(Telehealth consent: Flag, Circumstances "Consent to telehealth"),
+    key!(Telehealth identity_verified: Flag, Circumstances "Identity verified"),
+    key!(Telehealth privacy_checked: Flag, Circumstances "Privacy checked"),
+    key!(Telehealth emergency_contact: Text, Circumstances "Emergency contact"),
+    key!(Telehealth problems: Text, Circumstances "Technical problems"),
+    key!(Record notified: Texts, Circumstances "Notified"),
+    key!(Record group: Filled, Circumstances "Group"),
+    key!(Record session_number: Integer, Circumstances "Session of the group"),
+    key!(Record participants: Integer, Circumstances "Members present"),
+    key!(Record facilitators: Texts, Circumstances "Facilitators"),
+    key!(Record identified_patient: Filled, Circumstances "Identified patient"),
+    key!(Record present: Texts, Circumstances "Present"),
+    key!(Record patient_present: Flag, Circumstances "Identified patient present"),
+    key!(Record consent_signed: Date, Circumstances "Consent signed"),
+    key!(Record referral_source: Filled, Circumstances "Referred by"),
+    key!(Record effective: Date, Circumstances "Effective"),
+    key!(Record review_due: Date, Circumstances "Review due"),
+    key!(Record client_signed: Date, Circumstances "Signed by the client"),
+    key!(Record plan: Filled, Circumstances "Plan"),
+    key!(Record period_start: Date, Circumstances "Period from"),
+    key!(Record period_end: Date, Circumstances "Period until"),
+    key!(Record outcome: Filled, Circumstances "Outcome").one_of(OUTCOMES),
+    key!(Record method: Filled, Circumstances "Method"),
+    key!(Record contact: Filled, Circumstances "Contact"),
+    key!(Record authorization: Filled, Circumstances "Authorization"),
+    key!(Record planned: Flag, Circumstances "Planned"),
+    key!(Record first_session: Date, Circumstances "First session"),
+    key!(Record last_session: Date, Circumstances "Last session"),
+    key!(Record sessions_attended: Integer, Circumstances "Sessions attended"),
+    key!(Record sessions_missed: Integer, Circumstances "Sessions missed"),
+    key!(Record goals: Goals).named("goal").unsettable(),
+];
+
+const RISKS: &[&str] = &["denied", "none-reported", "present", "not-assessed"];
+const OUTCOMES: &[&str] = &["no-show", "late-cancel", "cancelled-by-clinician"];
+
+/// The keys that every note must have. `end` is one more, for records about time with the client.
+pub const REQUIRED: &[&str] = &["client", "format", "start", "author"];
 
 impl Key {
     /// Leaves the key to arguments of their own, to signing, or to the editor.
-    pub(super) const fn unsettable(mut self) -> Self {
+    const fn unsettable(mut self) -> Self {
         self.is_settable = false;
         self
     }
 
     /// Says which words the key may have.
-    pub(super) const fn one_of(mut self, choices: &'static [&'static str]) -> Self {
+    const fn one_of(mut self, choices: &'static [&'static str]) -> Self {
         self.choices = Some(choices);
         self
     }
 
     /// Gives a key another name than that of its field.
-    pub(super) const fn named(mut self, name: &'static str) -> Self {
+    const fn named(mut self, name: &'static str) -> Self {
         self.name = name;
         self
     }
@@ -155,7 +222,7 @@ impl Key {
     }
 
     /// Takes the key from a document.
-    pub(super) fn read<'a>(&self, front: &mut FrontMatter<'a>, fields: &mut Fields<'a>) {
+    fn read<'a>(&self, front: &mut FrontMatter<'a>, fields: &mut Fields<'a>) {
         let name = self.name;
         match self.slot(front) {
             Slot::Client(slot) => *slot = fields.parsed(name),
@@ -188,60 +255,65 @@ impl Key {
     }
 }
 
-/// A value that a reader may be told.
-pub(super) trait Words {
-    /// Returns the value in words, if there is one.
-    fn words(&self) -> Option<String> {
-        None
+impl<'a> FrontMatter<'a> {
+    /// Reads front matter by way of the full TOML parser, which knows the place of everything.
+    pub fn read_in_full(text: &'a str, offset: usize) -> (Self, Vec<Problem>) {
+        // The line above the first key is the opening fence.
+        let fence = fence_before(offset);
+        let mut fields = Fields::parse(text, offset, fence..fence + 3);
+        let mut front = Self { record: Some(Box::default()), ..Self::default() };
+        for key in keys_in(KeyPlace::Note).chain(keys_in(KeyPlace::Record)) {
+            key.read(&mut front, &mut fields);
+        }
+        front.record.take_if(|keys| **keys == RecordKeys::default());
+        fields.require(REQUIRED, |key| match key {
+            "client" => front.client.is_some(),
+            "format" => front.format.is_some(),
+            "start" => front.start.is_some(),
+            _ => front.author.is_some(),
+        });
+        (front, fields.finish())
+    }
+
+    /// Returns what a reader of the record is told in a part of it: each key, its name for a reader, and
+    /// its value.
+    pub fn facts(&self, part: Part) -> impl Iterator<Item = (&'static str, &'static str, String)> {
+        KEYS.iter().filter_map(move |key| {
+            let (_, label) = key.told.filter(|(told, _)| *told == part)?;
+            Some((key.name, label, (key.words)(self)?))
+        })
     }
 }
 
-impl Words for Option<ClientId> {}
-impl Words for Option<FormatName> {}
-impl Words for Option<Telehealth<'_>> {}
-impl Words for Vec<Allowance> {}
-impl Words for Vec<Goal> {}
-
-impl Words for Option<SessionTime> {
-    fn words(&self) -> Option<String> {
-        self.map(|time| time.readable().to_string())
-    }
+/// Returns the keys that stand in a place, in the order in which they are written.
+pub fn keys_in(place: KeyPlace) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.place == place)
 }
 
-impl Words for Option<Cow<'_, str>> {
-    fn words(&self) -> Option<String> {
-        self.as_ref().map(ToString::to_string)
-    }
+/// Returns the words that a key may have, if they are a closed list; a key of the table `[telehealth]`
+/// is `telehealth.KEY`.
+pub fn choices_of(name: &str) -> Option<&'static [&'static str]> {
+    KEYS.iter().find(|key| key.is_named(name))?.choices
 }
 
-impl Words for Vec<Cow<'_, str>> {
-    fn words(&self) -> Option<String> {
-        (!self.is_empty()).then(|| self.join(", "))
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::ProblemKind;
 
-impl Words for Option<bool> {
-    fn words(&self) -> Option<String> {
-        self.map(|is_so| (if is_so { "yes" } else { "no" }).to_owned())
-    }
-}
-
-impl Words for Option<NaiveDate> {
-    fn words(&self) -> Option<String> {
-        self.map(|day| day.to_string())
-    }
-}
-
-impl Words for Option<i64> {
-    fn words(&self) -> Option<String> {
-        self.map(|number| number.to_string())
-    }
-}
-
-impl Words for BTreeMap<String, i64> {
-    fn words(&self) -> Option<String> {
-        let scores: Vec<String> =
-            self.iter().map(|(name, score)| format!("{name} {score}")).collect();
-        (!scores.is_empty()).then(|| scores.join(", "))
+    #[test]
+    fn a_wrong_value_of_each_key_is_named_as_wrong_and_not_as_unknown() {
+        for key in KEYS {
+            let table = if key.place == KeyPlace::Telehealth { "telehealth." } else { "" };
+            let text = format!("{table}{} = nan\n", key.name);
+            let (_, problems) = FrontMatter::read_in_full(&text, 4);
+            let is_it = |p: &Problem| {
+                p.kind == ProblemKind::WrongValue
+                    && p.key.last().is_some_and(|last| last == key.name)
+            };
+            assert!(problems.iter().any(is_it), "{text}: {problems:?}");
+            assert!(KEYS.iter().filter(|other| other.is_named(key.name)).count() <= 1, "{text}");
+        }
+        assert!(REQUIRED.iter().all(|name| KEYS.iter().any(|key| key.is_named(name))));
     }
 }

@@ -15,3 +15,4 @@ pub mod sealed_note;
 pub mod sections;
 pub mod signs;
 pub mod template;
+mod words;

@@ -19,7 +19,7 @@ use crate::private::seal::open_note::{
     LockedOut, OpenError, OpenNote, SealError, open, prove, seal,
 };
 use crate::private::seal::recipients::{Recipients, RecipientsError};
-use crate::private::vault::agreement::Standing;
+use crate::private::vault::agreement::ListStanding;
 use crate::private::vault::drafts::Drafts;
 use crate::private::vault::shelf::Shelf;
 use crate::private::vault::{Vault, VaultError};
@@ -217,12 +217,14 @@ impl Agreed {
         let list = vault.recipients().map_err(VaultError::from)?;
         let recipients = Recipients::parse(&list)?;
         match vault.standing(&list)? {
-            Standing::Changed(changes) if is_refused(&changes) => Err(NotAgreed::Changed(changes)),
-            Standing::Never => {
+            ListStanding::Changed(changes) if is_refused(&changes) => {
+                Err(NotAgreed::Changed(changes))
+            }
+            ListStanding::Never => {
                 let entries: Vec<String> = recipients.entries().map(ToString::to_string).collect();
                 Err(NotAgreed::Never(entries.join(", ")))
             }
-            Standing::Agreed | Standing::Changed(_) => Ok(Self { recipients, list }),
+            ListStanding::Agreed | ListStanding::Changed(_) => Ok(Self { recipients, list }),
         }
     }
 

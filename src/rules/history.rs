@@ -40,7 +40,7 @@ pub struct SectionPrint {
 
 /// What one note leaves for those after it.
 #[derive(Debug, Default)]
-pub struct Trace {
+pub struct EarlierNote {
     /// Its file name.
     pub file: String,
     /// What sort of record it is; `None` when that is not known.
@@ -95,7 +95,7 @@ impl History {
     }
 
     /// Adds a note; returns the part that is compared across clients.
-    pub fn add(&mut self, mut trace: Trace) -> Trace {
+    pub fn add(&mut self, mut trace: EarlierNote) -> EarlierNote {
         let Some(kind) = trace.kind else { return trace };
         self.has_safety_plan |= kind == RecordKind::SafetyPlan;
         if let Some(plan) = trace.plan.take() {

@@ -13,7 +13,7 @@ use crate::rules::finding::{Finding, Level};
 use crate::rules::practice::{Policy, Practice};
 use crate::rules::rule::{CheckedFile, Report, Rule, Subject};
 use crate::rules::signatures::subject::SigningSubject;
-use crate::rules::subject::{Matter, NoteSubject, PsychotherapySubject};
+use crate::rules::subject::{NoteSubject, PsychotherapySubject, RecordFact};
 use crate::rules::table::RULES;
 
 mod billing;
@@ -127,7 +127,7 @@ fn check_by(
 
 /// Reports something about a note that shows only beside others.
 pub fn check_matter(
-    matter: &Matter,
+    matter: &RecordFact,
     path: &Path,
     allowed: &[Allowance],
     practice: &Practice,

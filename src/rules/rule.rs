@@ -15,8 +15,8 @@ use crate::rules::signatures::subject::{
     SignerListSubject, SigningSettingsSubject, SigningSubject,
 };
 use crate::rules::subject::{
-    ClientSubject, Copied, KeySubject, Matter, MissingFile, NoteSubject, OpenedSubject,
-    PaperSubject, PsychotherapySubject, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
+    ClientSubject, Copied, KeySubject, MissingFile, NoteSubject, OpenedSubject, PaperSubject,
+    PsychotherapySubject, RecordFact, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
 };
 use crate::text::lexicon::{Hit, Topic};
 
@@ -108,7 +108,7 @@ sorts! {
     Vault: VaultSubject,
     Recipients: Unsettled,
     Settings: SettingsSubject<'_>,
-    Matter: Matter,
+    RecordFact: RecordFact,
     Psychotherapy: PsychotherapySubject<'_>,
     SignerList: SignerListSubject<'_>,
     Signing: SigningSubject<'_>,

@@ -18,7 +18,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{self, Section, same_title};
 use crate::note::template::{Template, Templates};
 use crate::record::chart::templates::Own;
-use crate::rules::history::{History, SectionPrint, Trace};
+use crate::rules::history::{EarlierNote, History, SectionPrint};
 use crate::rules::practice::Practice;
 use crate::text::lexicon::{self, Hit, Topic};
 use crate::text::similarity::{self, Print, Words};
@@ -174,7 +174,7 @@ pub struct SettingsSubject<'a> {
 
 /// Something about a note that shows only beside other notes, or when all notes of a client are known.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Matter {
+pub enum RecordFact {
     /// The client had sessions enough and has no treatment plan.
     NoPlan {
         /// How many sessions.
@@ -503,7 +503,7 @@ impl<'a> NoteSubject<'a> {
     }
 
     /// Returns what the note leaves for those after it.
-    pub fn into_trace(mut self, file: &str) -> Trace {
+    pub fn into_trace(mut self, file: &str) -> EarlierNote {
         let front = &self.note.front;
         let kind = self.kind();
         let record = front.record.as_deref();
@@ -516,7 +516,7 @@ impl<'a> NoteSubject<'a> {
         let prints = self.prints.take().filter(|_| is_session).unwrap_or_default();
         let all: Vec<&Print> = prints.iter().map(|section| &section.print).collect();
         let samples = similarity::samples_of(&all);
-        Trace {
+        EarlierNote {
             file: file.to_owned(),
             kind,
             start: front.start,

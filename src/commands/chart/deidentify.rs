@@ -17,7 +17,7 @@ use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted, file_named};
 use crate::record::chart::Chart;
-use crate::record::chart::note_files::Judged;
+use crate::record::chart::note_files::CheckedFiles;
 use crate::record::client::{self, ClientFile};
 use crate::record::deidentify::suspects::{Doubt, look_at};
 use crate::record::deidentify::{Category, Cleaner, DateForm, Known, candidates};
@@ -128,7 +128,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let trust = chart.trust()?;
     let notes: Vec<ProgressNote<'_>> =
         files_of_notes.iter().map(|note_files| ProgressNote::parse(&note_files.note)).collect();
-    let judged: Vec<Judged<'_>> =
+    let judged: Vec<CheckedFiles<'_>> =
         files_of_notes.iter().zip(&notes).map(|(d, note)| d.judge(&note.front, &trust)).collect();
     for ((id, note), judged) in ids.iter().zip(&notes).zip(&judged) {
         if note.is_broken() {
@@ -214,7 +214,7 @@ fn warn_of_misnamed(
 fn known(
     client: &ClientId,
     notes: &[ProgressNote<'_>],
-    judged: &[Judged<'_>],
+    judged: &[CheckedFiles<'_>],
     args: &Args,
     chart: &Chart,
 ) -> Result<Known, Failure> {
@@ -302,7 +302,7 @@ impl Draft {
         id: &NoteId,
         title: &str,
         note: &ProgressNote<'_>,
-        judged: &Judged<'_>,
+        judged: &CheckedFiles<'_>,
     ) {
         if !self.text.is_empty() {
             self.text.push('\n');

@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::output::rows::Column;
 use crate::record::chart::Chart;
 use crate::record::chart::git::{Commit, Git};
-use crate::record::chart::note_files::Judged;
+use crate::record::chart::note_files::CheckedFiles;
 
 /// Tell the story of a note: session, signatures, additions and commits
 #[derive(Debug, clap::Args)]
@@ -88,7 +88,7 @@ impl Event {
 }
 
 /// Returns what the note and its additions say of themselves.
-fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &Judged<'_>) -> Vec<Event> {
+fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>) -> Vec<Event> {
     let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
     let event = |at: Option<SessionTime>, event, what: String, who| {
         let at = at?;
@@ -117,7 +117,7 @@ fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &Judged<'_>) -> V
 }
 
 /// Returns the files of a note, under every name it has had.
-fn paths(id: &NoteId, judged: &Judged<'_>) -> Vec<String> {
+fn paths(id: &NoteId, judged: &CheckedFiles<'_>) -> Vec<String> {
     let names =
         std::iter::once(id.to_string()).chain(judged.moved_from.iter().map(ToString::to_string));
     names

@@ -17,7 +17,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::rows::{Column, Form, object};
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
-use crate::record::chart::note_files::Judged;
+use crate::record::chart::note_files::CheckedFiles;
 
 /// Show a client's outcome measures over time
 ///
@@ -145,7 +145,7 @@ fn gather(client: &ClientId, chart: &Chart) -> Result<Gathered, Failure> {
     let trust = chart.trust()?;
     for note_files in &files_of_notes {
         let note = ProgressNote::parse(&note_files.note);
-        let judged: Judged<'_> = note_files.judge(&note.front, &trust);
+        let judged: CheckedFiles<'_> = note_files.judge(&note.front, &trust);
         let is_theirs = note.front.client.as_ref() == Some(client) || judged.came_from(&note.front);
         let has_wrong_scores = note.problems.iter().any(|problem| problem.is_at("measures"));
         if note.is_broken() || !is_theirs || has_wrong_scores {

@@ -12,7 +12,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::{Output, counted};
 use crate::record::chart::filing::{Filing, file_all};
-use crate::record::chart::note_files::{Judged, NoteFiles, Trust};
+use crate::record::chart::note_files::{CheckedFiles, NoteFiles, Trust};
 use crate::record::chart::signing::{Signatory, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::signature::is_same_person;
@@ -346,7 +346,7 @@ fn draft(
 
 /// Adds each addition of this signer that says it is signed and has no signature.
 fn unfinished(
-    judged: &Judged<'_>,
+    judged: &CheckedFiles<'_>,
     context: &Context<'_>,
     texts: &mut Vec<Unsigned>,
 ) -> Result<(), Failure> {

@@ -8,7 +8,7 @@ use crate::export::pdf::faces::Faces;
 use crate::export::pdf::flow::{Chapter, Paper};
 use crate::export::pdf::front::ContentsLine;
 use crate::export::pdf::setting::{Setter, told};
-use crate::export::{Document, Format, Record, Session, Signed};
+use crate::export::{Document, ExportedNote, Format, Record, Signed};
 use crate::parallel;
 
 mod body;
@@ -72,9 +72,9 @@ fn render(record: &Record<'_>) -> Document<'static> {
 
 /// Sets the sessions, several at the same time.
 fn sessions(record: &Record<'_>, paper: Paper, faces: &Faces) -> Vec<Chapter> {
-    let batches: Vec<&[Session<'_>]> = record.notes.chunks(SESSIONS).collect();
+    let batches: Vec<&[ExportedNote<'_>]> = record.notes.chunks(SESSIONS).collect();
     let mut parts = Vec::with_capacity(record.notes.len());
-    let work = |batch: &&[Session<'_>]| {
+    let work = |batch: &&[ExportedNote<'_>]| {
         let mut setter = Setter::new(faces);
         batch.iter().map(|note| session::write(note, paper, &mut setter)).collect::<Vec<Chapter>>()
     };
@@ -111,7 +111,7 @@ mod tests {
     /// Sets a signed note with this body.
     fn with_signature(body: &str) -> Vec<flow::Sheet> {
         let front = FrontMatter { signed_by: Some("Ana".into()), ..FrontMatter::default() };
-        let note = Session {
+        let note = ExportedNote {
             id: &NoteId {
                 client: "c-7f3k".parse().unwrap(),
                 stem: "2026-11-20-1400-dap".parse().unwrap(),
@@ -145,7 +145,7 @@ mod tests {
             body: (*body).to_owned().into(),
             signed,
         };
-        let notes = bodies.iter().map(|body| Session {
+        let notes = bodies.iter().map(|body| ExportedNote {
             kind: None,
             id: &id,
             title: text,

@@ -6,7 +6,7 @@ use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Sl
 use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
 use crate::export::pdf::setting::{QUIET, TEXT};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
-use crate::export::{Added, Session, Signed};
+use crate::export::{Added, ExportedNote, Signed};
 
 /// The size of facts.
 pub const FACT: Size = Size { type_size: 10.2, leading: 13.6 };
@@ -18,7 +18,7 @@ pub const BOLD: Look = Look { face: Face::Bold, shade: Shade::Ink };
 const VALUES: f32 = 112.0;
 
 /// Writes a session.
-pub fn write(session: &Session<'_>, paper: Paper, setter: &mut Setter) -> Chapter {
+pub fn write(session: &ExportedNote<'_>, paper: Paper, setter: &mut Setter) -> Chapter {
     let mut flow = Flow::new(setter, paper);
     let when = session.when();
     heading(2, &when, Some(&entry(session)), &mut flow);
@@ -41,7 +41,7 @@ pub fn write(session: &Session<'_>, paper: Paper, setter: &mut Setter) -> Chapte
 }
 
 /// Returns a session as it stands in a list: when and what.
-pub fn entry(session: &Session<'_>) -> String {
+pub fn entry(session: &ExportedNote<'_>) -> String {
     let when = match session.front.start {
         Some(start) => start.local().format("%a %Y-%m-%d %H:%M").to_string(),
         None => session.id.stem.date().to_string(),

@@ -12,7 +12,7 @@ use crate::sealing::parse_key;
 
 /// How a list of recipients stands to the one that was agreed to on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ListStanding {
     /// It is that list.
     Agreed,
     /// None was ever agreed to here.
@@ -26,15 +26,15 @@ impl Vault {
     ///
     /// # Errors
     /// Fails when what is remembered cannot be read.
-    pub fn standing(&self, list: &[u8]) -> Result<Standing, VaultError> {
+    pub fn standing(&self, list: &[u8]) -> Result<ListStanding, VaultError> {
         let Some(agreed) = self.agreed_list()? else {
-            return Ok(Standing::Never);
+            return Ok(ListStanding::Never);
         };
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let changes = Changes::between(&text(&agreed), &text(list));
         Ok(match changes.is_empty() {
-            true => Standing::Agreed,
-            false => Standing::Changed(changes),
+            true => ListStanding::Agreed,
+            false => ListStanding::Changed(changes),
         })
     }
 
@@ -46,12 +46,12 @@ impl Vault {
         let entries = entries(&String::from_utf8_lossy(list));
         let unsound = entries.iter().find(|entry| parse_key(&entry.recipient).is_err());
         Ok(match (self.standing(list)?, unsound) {
-            (Standing::Changed(changes), _) => {
+            (ListStanding::Changed(changes), _) => {
                 Some(Unsettled::Changed { what: changes.to_string(), stops: changes.alters_keys() })
             }
             (_, Some(entry)) => Some(Unsettled::NotUnderstood(entry.line)),
-            (Standing::Never, None) => Some(Unsettled::Never),
-            (Standing::Agreed, None) => None,
+            (ListStanding::Never, None) => Some(Unsettled::Never),
+            (ListStanding::Agreed, None) => None,
         })
     }
 
@@ -107,14 +107,15 @@ mod tests {
         let agreed = home.path().join("state/agreed.txt");
         let vault = Vault::create(&home.path().join("vault"), "age1a # laptop\n", agreed).unwrap();
         let list = vault.recipients().unwrap();
-        assert_eq!(vault.standing(&list).unwrap(), Standing::Never);
+        assert_eq!(vault.standing(&list).unwrap(), ListStanding::Never);
         vault.agree_to(&list).unwrap();
-        assert_eq!(vault.standing(&list).unwrap(), Standing::Agreed);
-        let Standing::Changed(changes) = vault.standing(b"age1a # laptop\nage1b\n").unwrap() else {
+        assert_eq!(vault.standing(&list).unwrap(), ListStanding::Agreed);
+        let ListStanding::Changed(changes) = vault.standing(b"age1a # laptop\nage1b\n").unwrap()
+        else {
             panic!("a stranger was not noticed");
         };
         assert_eq!((changes.added.len(), changes.removed.len()), (1, 0));
         vault.agree_to(b"age1b\n").unwrap();
-        assert_eq!(vault.standing(b"age1b\n").unwrap(), Standing::Agreed);
+        assert_eq!(vault.standing(b"age1b\n").unwrap(), ListStanding::Agreed);
     }
 }

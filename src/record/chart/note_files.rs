@@ -98,20 +98,20 @@ pub struct AmendmentFile {
 
 /// The files of a note, of which everything was checked.
 #[derive(Debug)]
-pub struct Judged<'a> {
+pub struct CheckedFiles<'a> {
     /// How far the note is signed.
     pub state: State,
     /// Whether it was signed as another note than the one it is filed as.
     pub is_of_another: bool,
     /// The later additions, by the time they were written.
-    pub amendments: Vec<JudgedAmendment<'a>>,
+    pub amendments: Vec<CheckedAmendment<'a>>,
     /// The ids under which the note was filed with somebody else, by corrections that hold.
     pub moved_from: Vec<&'a str>,
 }
 
 /// A later addition that was checked.
 #[derive(Debug)]
-pub struct JudgedAmendment<'a> {
+pub struct CheckedAmendment<'a> {
     /// Its files.
     pub file: &'a AmendmentFile,
     /// What it says.
@@ -133,7 +133,7 @@ impl Trust {
     }
 }
 
-impl JudgedAmendment<'_> {
+impl CheckedAmendment<'_> {
     /// Tells whether it counts: sound, signed, and of this note.
     pub fn holds(&self) -> bool {
         self.amendment.problems.is_empty()
@@ -143,7 +143,7 @@ impl JudgedAmendment<'_> {
     }
 }
 
-impl Judged<'_> {
+impl CheckedFiles<'_> {
     /// Tells whether the note is signed as the note that it is filed as, and the signature holds.
     pub fn is_signed(&self) -> bool {
         self.state == State::Signed(Verdict::Good) && !self.is_of_another
@@ -157,7 +157,7 @@ impl Judged<'_> {
     /// Tells whether everything that says it is signed is, and every addition counts.
     pub fn is_sound(&self) -> bool {
         (self.is_signed() || self.is_draft() && self.amendments.is_empty())
-            && self.amendments.iter().all(JudgedAmendment::holds)
+            && self.amendments.iter().all(CheckedAmendment::holds)
     }
 
     /// Tells whether a signed correction says that the note was filed with the client it names, by
@@ -176,7 +176,7 @@ impl Judged<'_> {
 
 impl NoteFiles {
     /// Checks every signature of the note.
-    pub fn judge<'a>(&'a self, front: &FrontMatter<'_>, trust: &Trust) -> Judged<'a> {
+    pub fn judge<'a>(&'a self, front: &FrontMatter<'_>, trust: &Trust) -> CheckedFiles<'a> {
         let signers = &trust.signers;
         let state_of_note = state(
             &self.note,
@@ -193,23 +193,23 @@ impl NoteFiles {
         if self.amendments.is_empty() {
             let (amendments, moved_from) = (Vec::new(), Vec::new());
             let is_of_another = is_of_another(&[]);
-            return Judged { state: state_of_note, is_of_another, amendments, moved_from };
+            return CheckedFiles { state: state_of_note, is_of_another, amendments, moved_from };
         }
         let digest = bare_sha256(&self.note);
-        let mut judged: Vec<JudgedAmendment<'a>> = self
+        let mut judged: Vec<CheckedAmendment<'a>> = self
             .amendments
             .iter()
             .map(|file| {
                 let amendment = Amendment::parse(&file.bytes);
                 let (by, at) = (amendment.front.signed_by.as_deref(), amendment.front.signed_at);
                 let state = state(&file.bytes, file.signature.as_deref(), by, at, signers);
-                JudgedAmendment { file, amendment, state, target: Target::OtherNote }
+                CheckedAmendment { file, amendment, state, target: Target::OtherNote }
             })
             .collect();
         let moved_from = settle_targets(&mut judged, &id, &digest);
         judged.sort_by_key(|found| (found.amendment.front.written, found.file.name));
         let is_of_another = is_of_another(&moved_from);
-        Judged { state: state_of_note, is_of_another, amendments: judged, moved_from }
+        CheckedFiles { state: state_of_note, is_of_another, amendments: judged, moved_from }
     }
 }
 
@@ -217,7 +217,7 @@ impl NoteFiles {
 ///
 /// What was added before a note was moved names it as it was called then, so each correction that
 /// holds and says where the note was lets others hold in turn.
-fn settle_targets<'a>(judged: &mut [JudgedAmendment<'a>], id: &str, digest: &str) -> Vec<&'a str> {
+fn settle_targets<'a>(judged: &mut [CheckedAmendment<'a>], id: &str, digest: &str) -> Vec<&'a str> {
     let mut moved_from: Vec<&'a str> = Vec::new();
     loop {
         let known = moved_from.len();

@@ -6,7 +6,7 @@ use crate::failure::{Explain, Failure};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::note_files::Trust;
-use crate::record::signature::allowed_signers::Standing;
+use crate::record::signature::allowed_signers::KeyStanding;
 use crate::record::signature::key::Signer;
 use crate::record::signature::name_of;
 use crate::record::signature::verdict::{Verdict, judge};
@@ -116,9 +116,9 @@ impl Signing<'_> {
     ) -> Result<ReadySignatory<'t>, Failure> {
         let signer = (self.unlock)(output)?;
         let standing = trust.signers.standing_of(signer.public_key(), &name, at);
-        if standing != Standing::Allowed {
+        if standing != KeyStanding::Allowed {
             let fingerprint = signer.public_key().fingerprint();
-            let known = standing != Standing::Unknown;
+            let known = standing != KeyStanding::Unknown;
             let name = name_of(&name).to_owned();
             return Err(SigningError::NotAllowed { name, fingerprint, known }.into());
         }

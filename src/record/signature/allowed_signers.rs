@@ -66,7 +66,7 @@ pub struct LineProblem {
 
 /// How a key stands with a person at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum KeyStanding {
     /// The person may sign with it.
     Allowed,
     /// The person may, at another time.
@@ -105,18 +105,20 @@ impl AllowedSigners {
     }
 
     /// Says how a key stands with the person `signed_by` names, at a time.
-    pub(super) fn standing(&self, key: &KeyData, signed_by: &str, at: SessionTime) -> Standing {
+    pub(super) fn standing(&self, key: &KeyData, signed_by: &str, at: SessionTime) -> KeyStanding {
         let name = &canonical(name_of(signed_by));
-        let mut standing = Standing::Unknown;
+        let mut standing = KeyStanding::Unknown;
         for entry in self.entries.iter().filter(|entry| entry.key.data() == key) {
             if entry.namespaces.as_ref().is_some_and(|list| !matches_list(NAMESPACE, list)) {
                 continue;
             }
             let is_named = matches_list(name, &canonical(&entry.principals));
             match (is_named, entry.allows_at(at)) {
-                (true, true) => return Standing::Allowed,
-                (true, false) => standing = Standing::NotThen,
-                (false, _) if standing == Standing::Unknown => standing = Standing::OtherPerson,
+                (true, true) => return KeyStanding::Allowed,
+                (true, false) => standing = KeyStanding::NotThen,
+                (false, _) if standing == KeyStanding::Unknown => {
+                    standing = KeyStanding::OtherPerson
+                }
                 (false, _) => {}
             }
         }
@@ -124,7 +126,7 @@ impl AllowedSigners {
     }
 
     /// Says how a key stands with a person at a time.
-    pub fn standing_of(&self, key: &PublicKey, signed_by: &str, at: SessionTime) -> Standing {
+    pub fn standing_of(&self, key: &PublicKey, signed_by: &str, at: SessionTime) -> KeyStanding {
         self.standing(key.data(), signed_by, at)
     }
 }
@@ -379,29 +381,29 @@ mod tests {
         };
         let ours = line("Dana Okafor", &key, from, Some(utc("2026-11-24T23:59:59-05:00")));
         for (at, expected) in [
-            ("2026-10-31T23:59:59-05:00", Standing::NotThen),
-            ("2026-11-01T00:00:00-05:00", Standing::Allowed),
-            ("2026-11-24T23:59:59-05:00", Standing::Allowed),
-            ("2026-11-25T00:00:00-05:00", Standing::NotThen),
+            ("2026-10-31T23:59:59-05:00", KeyStanding::NotThen),
+            ("2026-11-01T00:00:00-05:00", KeyStanding::Allowed),
+            ("2026-11-24T23:59:59-05:00", KeyStanding::Allowed),
+            ("2026-11-25T00:00:00-05:00", KeyStanding::NotThen),
             // Where the signature was made is all the same.
-            ("2026-11-25T06:00:00+01:00", Standing::NotThen),
-            ("2026-11-25T05:00:00+01:00", Standing::Allowed),
+            ("2026-11-25T06:00:00+01:00", KeyStanding::NotThen),
+            ("2026-11-25T05:00:00+01:00", KeyStanding::Allowed),
         ] {
             assert_eq!(standing(&ours, &key, "Dana Okafor, LCSW", at), expected, "{at}");
         }
         let noon_text = noon.to_string();
-        assert_eq!(standing(&ours, &key, "Eli Sample", &noon_text), Standing::OtherPerson);
-        assert_eq!(standing(&ours, &other, "Dana Okafor", &noon_text), Standing::Unknown);
+        assert_eq!(standing(&ours, &key, "Eli Sample", &noon_text), KeyStanding::OtherPerson);
+        assert_eq!(standing(&ours, &other, "Dana Okafor", &noon_text), KeyStanding::Unknown);
         for (line, expected) in [
-            (format!("Dana {bare} comment here"), Standing::Allowed),
-            (format!("a@b,Dana {bare}"), Standing::Allowed),
-            (format!("D?n* {bare}"), Standing::Allowed),
-            (format!("*,!Dana {bare}"), Standing::OtherPerson),
-            (format!("Dana namespaces=\"git\" {bare}"), Standing::Unknown),
-            (format!("Dana namespaces=\"git,progress-*\" {bare}"), Standing::Allowed),
-            (format!("Dana valid-before=\"20261124170000Z\" {bare}"), Standing::Allowed),
-            (format!("Dana valid-before=\"20261124165959Z\" {bare}"), Standing::NotThen),
-            (format!("# Dana {bare}"), Standing::Unknown),
+            (format!("Dana {bare} comment here"), KeyStanding::Allowed),
+            (format!("a@b,Dana {bare}"), KeyStanding::Allowed),
+            (format!("D?n* {bare}"), KeyStanding::Allowed),
+            (format!("*,!Dana {bare}"), KeyStanding::OtherPerson),
+            (format!("Dana namespaces=\"git\" {bare}"), KeyStanding::Unknown),
+            (format!("Dana namespaces=\"git,progress-*\" {bare}"), KeyStanding::Allowed),
+            (format!("Dana valid-before=\"20261124170000Z\" {bare}"), KeyStanding::Allowed),
+            (format!("Dana valid-before=\"20261124165959Z\" {bare}"), KeyStanding::NotThen),
+            (format!("# Dana {bare}"), KeyStanding::Unknown),
         ] {
             assert_eq!(standing(&line, &key, "Dana", &noon_text), expected, "{line}");
         }

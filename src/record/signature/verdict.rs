@@ -4,7 +4,7 @@ use ssh_key::{Algorithm, SshSig};
 
 use crate::domain::session_time::SessionTime;
 use crate::record::signature::NAMESPACE;
-use crate::record::signature::allowed_signers::{AllowedSigners, Standing};
+use crate::record::signature::allowed_signers::{AllowedSigners, KeyStanding};
 use crate::record::signature::key::PublicKey;
 
 /// What a signature turned out to be.
@@ -88,10 +88,10 @@ pub fn judge(
         return Verdict::NotForThisText;
     }
     match signers.standing(key.key_data(), signed_by, signed_at) {
-        Standing::Allowed => Verdict::Good,
-        Standing::NotThen => Verdict::NotThen,
-        Standing::OtherPerson => Verdict::OtherPerson,
-        Standing::Unknown => Verdict::UnknownKey,
+        KeyStanding::Allowed => Verdict::Good,
+        KeyStanding::NotThen => Verdict::NotThen,
+        KeyStanding::OtherPerson => Verdict::OtherPerson,
+        KeyStanding::Unknown => Verdict::UnknownKey,
     }
 }
 

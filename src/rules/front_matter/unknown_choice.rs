@@ -1,7 +1,7 @@
 //! FM010: a value outside of a closed list.
 
 use crate::domain::nearest::nearest;
-use crate::note::front_matter::choices_of;
+use crate::note::key::choices_of;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 

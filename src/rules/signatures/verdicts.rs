@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::note::progress_note::ProgressNote;
 use crate::record::chart::Chart;
-use crate::record::chart::note_files::{Judged, JudgedAmendment, NoteFiles, Trust};
+use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, NoteFiles, Trust};
 use crate::rules::finding::Finding;
 use crate::rules::signatures::subject::{
     SignedAmendment, SignedNote, SignedText, SignerListSubject, SigningSettingsSubject,
@@ -17,7 +17,7 @@ use crate::rules::{self};
 /// Checks the signature of a note and each of its additions.
 pub fn check(
     note_files: &NoteFiles,
-    judged: &Judged<'_>,
+    judged: &CheckedFiles<'_>,
     note: &ProgressNote<'_>,
     trust: &Trust,
     path: &mut dyn FnMut() -> PathBuf,
@@ -86,7 +86,7 @@ fn repeated(note_files: &NoteFiles) -> Vec<(AmendmentName, AmendmentName)> {
 }
 
 /// Tells whether a supervisor's signature that holds was added: by somebody else than the signer.
-pub fn is_cosigned(judged: &Judged<'_>, signed_by: Option<&str>) -> bool {
+pub fn is_cosigned(judged: &CheckedFiles<'_>, signed_by: Option<&str>) -> bool {
     judged.amendments.iter().any(|found| {
         let by = found.amendment.front.signed_by.as_deref();
         found.file.name.kind == AmendmentKind::Cosignature
@@ -98,8 +98,8 @@ pub fn is_cosigned(judged: &Judged<'_>, signed_by: Option<&str>) -> bool {
 }
 
 fn check_amendment(
-    judged: &JudgedAmendment<'_>,
-    of: &Judged<'_>,
+    judged: &CheckedAmendment<'_>,
+    of: &CheckedFiles<'_>,
     note: &ProgressNote<'_>,
     found: &mut Vec<Finding>,
 ) {

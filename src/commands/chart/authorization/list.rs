@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 
 use crate::authorization::elements::{Asked, Elements};
-use crate::authorization::records::{Authorization, Standing};
+use crate::authorization::records::{Authorization, Validity};
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -30,7 +30,7 @@ pub struct Args {
 struct Found {
     id: PaperId,
     authorization: Authorization,
-    standing: Standing,
+    standing: Validity,
     faults: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
     let mut found = find(chart, args.client.as_ref().map(std::slice::from_ref), today)?;
-    found.retain(|found| !args.valid || found.standing == Standing::Valid);
+    found.retain(|found| !args.valid || found.standing == Validity::Valid);
     print(&found, args.form.form(), output)
 }
 
@@ -86,7 +86,7 @@ pub fn expiring(
     let mut found = find(chart, clients, today)?;
     found.retain(|found| {
         let ends = found.authorization.elements.expires;
-        found.standing == Standing::Valid && ends.is_some_and(|ends| ends <= until)
+        found.standing == Validity::Valid && ends.is_some_and(|ends| ends <= until)
     });
     print(&found, form, output)
 }

@@ -8,7 +8,7 @@ use crate::failure::Explain;
 use crate::fields::{self, Problem, ProblemKind};
 use crate::note::progress_note::ProgressNote;
 use crate::parallel;
-use crate::record::chart::note_files::{Judged, NoteFiles};
+use crate::record::chart::note_files::{CheckedFiles, NoteFiles};
 use crate::record::client::ClientFile;
 use crate::record::disclosure::decision::{self, Reason, stays};
 
@@ -19,7 +19,7 @@ pub struct Reading<'a> {
     /// What each says.
     pub parsed: &'a [ProgressNote<'a>],
     /// What each is worth.
-    pub judged: &'a [Judged<'a>],
+    pub judged: &'a [CheckedFiles<'a>],
 }
 
 /// What is decided: which notes leave, by their place in the reading, and which stay.

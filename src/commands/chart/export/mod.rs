@@ -17,7 +17,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::domain::stray::StrayKind;
-use crate::export::{Added, Cover, Format, Person, Record, Session, Signed};
+use crate::export::{Added, Cover, ExportedNote, Format, Person, Record, Signed};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
@@ -25,7 +25,7 @@ use crate::note::template::Templates;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listing, Survey};
-use crate::record::chart::note_files::{Judged, JudgedAmendment};
+use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::decision::description;
@@ -319,12 +319,12 @@ fn sessions<'a>(
     reading: &'a Reading<'a>,
     leave: &[usize],
     templates: &'a Templates,
-) -> Vec<Session<'a>> {
+) -> Vec<ExportedNote<'a>> {
     each(leave, |at| {
         let (note_files, note) = (&reading.files_of_notes[*at], &reading.parsed[*at]);
         let judged = &reading.judged[*at];
         let template = templates.get(note_files.id.stem.format().as_str());
-        Session {
+        ExportedNote {
             id: &note_files.id,
             title: template.map_or("Note", |template| &template.title),
             kind: template.map(|template| template.kind),
@@ -340,7 +340,7 @@ fn sessions<'a>(
     })
 }
 
-fn added<'a>(judged: &'a JudgedAmendment<'a>) -> Added<'a> {
+fn added<'a>(judged: &'a CheckedAmendment<'a>) -> Added<'a> {
     Added {
         name: judged.file.name,
         front: &judged.amendment.front,
@@ -507,7 +507,7 @@ fn require_whole(
     chart: &Chart,
     notes: &[NoteId],
     parsed: &[ProgressNote<'_>],
-    judged: &[Judged<'_>],
+    judged: &[CheckedFiles<'_>],
 ) -> Result<(), ExportError> {
     let mut broken = notes.iter().zip(parsed).filter(|(_, note)| note.is_broken());
     if let Some((id, note)) = broken.next() {

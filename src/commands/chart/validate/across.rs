@@ -9,9 +9,9 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::record::chart::Chart;
 use crate::rules::finding::Finding;
-use crate::rules::history::Trace;
+use crate::rules::history::EarlierNote;
 use crate::rules::practice::Practice;
-use crate::rules::subject::{Matter, NoteSubject};
+use crate::rules::subject::{NoteSubject, RecordFact};
 use crate::rules::{self};
 use crate::text::similarity::{self, Print, Sampled};
 
@@ -19,12 +19,12 @@ use crate::text::similarity::{self, Print, Sampled};
 #[derive(Default)]
 pub struct Across {
     owners: Vec<ClientId>,
-    notes: Vec<(u32, Trace)>,
+    notes: Vec<(u32, EarlierNote)>,
 }
 
 impl Across {
     /// Adds the notes of a client.
-    pub fn add(&mut self, client: &ClientId, traces: Vec<Trace>) {
+    pub fn add(&mut self, client: &ClientId, traces: Vec<EarlierNote>) {
         let owner = self.owners.len() as u32;
         self.owners.push(client.clone());
         self.notes.extend(traces.into_iter().map(|trace| (owner, trace)));
@@ -42,7 +42,7 @@ impl Across {
         found: &mut Vec<Finding>,
     ) -> Result<(), DiskError> {
         for (one, other) in self.overlaps() {
-            let matter = Matter::Overlapping { other: self.id(other) };
+            let matter = RecordFact::Overlapping { other: self.id(other) };
             self.report(one, &matter, chart, practice, found);
         }
         let sampled: Vec<Sampled<'_>> = self
@@ -62,7 +62,7 @@ impl Across {
             let (Some(a), Some(b)) = (prints(other)?, prints(one)?) else { continue };
             let (a, b) = (a.iter().collect::<Vec<_>>(), b.iter().collect::<Vec<_>>());
             if let Some(similarity) = similarity::similarity_of_all(&a, &b, limits.copied_across) {
-                let matter = Matter::AlikeAcross { other: self.id(other), similarity };
+                let matter = RecordFact::AlikeAcross { other: self.id(other), similarity };
                 self.report(one, &matter, chart, practice, found);
             }
         }
@@ -123,7 +123,7 @@ impl Across {
     fn report(
         &self,
         at: usize,
-        matter: &Matter,
+        matter: &RecordFact,
         chart: &Chart,
         practice: &Practice,
         found: &mut Vec<Finding>,

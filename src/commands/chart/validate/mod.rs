@@ -30,15 +30,15 @@ use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::{Chart, ChartError, MARKER};
 use crate::record::client::ClientFile;
 use crate::rules::finding::{Finding, excuse};
-use crate::rules::history::{ClientFacts, History, Trace};
+use crate::rules::history::{ClientFacts, EarlierNote, History};
 use crate::rules::practice::Practice;
 use crate::rules::report::findings::{self, Count, Excerpts};
 use crate::rules::report::sarif;
 use crate::rules::settings::{client_file_of, practice_of};
 use crate::rules::signatures::verdicts;
 use crate::rules::subject::{
-    ClientSubject, KeySubject, Matter, MissingFile, NoteSubject, SettingsSubject, TemplateSubject,
-    Unreadable, VaultSubject,
+    ClientSubject, KeySubject, MissingFile, NoteSubject, RecordFact, SettingsSubject,
+    TemplateSubject, Unreadable, VaultSubject,
 };
 use crate::rules::{self};
 use crate::wall;
@@ -142,7 +142,7 @@ struct Checked {
     client: ClientId,
     notes: usize,
     findings: Vec<Finding>,
-    traces: Vec<Trace>,
+    traces: Vec<EarlierNote>,
 }
 
 /// What was found, in how many notes of the chart and of the vault.
@@ -299,7 +299,7 @@ fn changed(
 fn check_root(chart: &Chart, practice: &Practice, found: &mut Vec<Finding>) -> Result<(), Failure> {
     let mode = chart.tree().root().mode()?;
     if mode & 0o077 != 0 {
-        rules::check_matter(&Matter::OpenChart { mode }, chart.root(), &[], practice, found);
+        rules::check_matter(&RecordFact::OpenChart { mode }, chart.root(), &[], practice, found);
     }
     Ok(())
 }
@@ -448,7 +448,7 @@ fn files_of(
 fn matters<'h>(
     history: &'h History,
     practice: &Practice,
-) -> Vec<(Matter, &'h str, &'h [crate::note::front_matter::Allowance])> {
+) -> Vec<(RecordFact, &'h str, &'h [crate::note::front_matter::Allowance])> {
     let mut matters = Vec::new();
     let today = practice.now.map(SessionTime::date);
     if let Some(plan) = &history.plan
@@ -456,15 +456,19 @@ fn matters<'h>(
         && plan.is_past_review(today)
         && !history.client.is_closed
     {
-        matters.push((Matter::PlanPastReview { due }, plan.file.as_str(), plan.allow.as_slice()));
+        matters.push((
+            RecordFact::PlanPastReview { due },
+            plan.file.as_str(),
+            plan.allow.as_slice(),
+        ));
     }
     if let Some((file, allow)) = &history.last_session {
         let sessions = history.sessions;
         if history.plan.is_none() && sessions > practice.limits.sessions_without_plan {
-            matters.push((Matter::NoPlan { sessions }, file.as_str(), allow.as_slice()));
+            matters.push((RecordFact::NoPlan { sessions }, file.as_str(), allow.as_slice()));
         }
         if history.has_stamped_times() {
-            matters.push((Matter::StampedTimes, file.as_str(), allow.as_slice()));
+            matters.push((RecordFact::StampedTimes, file.as_str(), allow.as_slice()));
         }
     }
     matters

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::authorization::elements::Asked;
-use crate::authorization::records::{Authorization, Standing};
+use crate::authorization::records::{Authorization, Validity};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
@@ -36,7 +36,7 @@ pub fn check_papers(
             Ok(text) => Authorization::read(text, asked),
             Err(error) => (Authorization::default(), vec![Problem::not_text(error)]),
         };
-        if authorization.standing(&problems) == Standing::Defective {
+        if authorization.standing(&problems) == Validity::Defective {
             rules::check_bytes(&PaperSubject::Defective(&problems), &path, &bytes, found);
         }
     }

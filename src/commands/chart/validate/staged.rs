@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::Asked;
-use crate::authorization::records::{Authorization, Standing, is_added_to};
+use crate::authorization::records::{Authorization, Validity, is_added_to};
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
@@ -399,7 +399,7 @@ impl Eyes<'_> {
                 };
                 let asked = Asked { client, recipient: None, purpose: None, today: today.date() };
                 let (authorization, problems) = Authorization::read(was, asked);
-                authorization.standing(&problems) == Standing::Defective
+                authorization.standing(&problems) == Validity::Defective
                     || std::str::from_utf8(now).is_ok_and(|now| is_added_to(was, now))
             }
             _ => false,

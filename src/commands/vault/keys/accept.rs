@@ -5,7 +5,7 @@ use crate::output::ask::{Ask, NobodyThere};
 use crate::output::{Output, counted, without_controls};
 use crate::private::seal::recipients::Recipients;
 use crate::private::vault::Vault;
-use crate::private::vault::agreement::Standing;
+use crate::private::vault::agreement::ListStanding;
 
 /// Agree to a list of recipients that another device or person has changed
 ///
@@ -39,7 +39,7 @@ pub fn run(
     let list = vault.recipients()?;
     let recipients = Recipients::parse(&list)?;
     let standing = vault.standing(&list)?;
-    if standing == Standing::Agreed {
+    if standing == ListStanding::Agreed {
         output.status("You have agreed to this list already.");
         return Ok(Outcome::Done);
     }
@@ -56,9 +56,9 @@ pub fn settle(vault: &Vault, ask: &mut dyn Ask, output: &mut Output<'_>) -> Resu
     let list = vault.recipients()?;
     let Ok(recipients) = Recipients::parse(&list) else { return Ok(()) };
     match vault.standing(&list)? {
-        Standing::Agreed => Ok(()),
+        ListStanding::Agreed => Ok(()),
         // What the keys are called is for `keys add` and `keys remove`; those refuse it.
-        Standing::Changed(changes) if !changes.alters_keys() => Ok(()),
+        ListStanding::Changed(changes) if !changes.alters_keys() => Ok(()),
         standing => agree(vault, &list, &recipients, &standing, Some(ask), output),
     }
 }
@@ -67,12 +67,12 @@ fn agree(
     vault: &Vault,
     list: &[u8],
     recipients: &Recipients,
-    standing: &Standing,
+    standing: &ListStanding,
     ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     match standing {
-        Standing::Changed(changes) => {
+        ListStanding::Changed(changes) => {
             output.status("The list of recipients is not the one you have agreed to:");
             for line in changes.lines() {
                 output.status(format_args!("  {line}"));

@@ -8,7 +8,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::Column;
 use crate::private::vault::Vault;
-use crate::private::vault::agreement::Standing;
+use crate::private::vault::agreement::ListStanding;
 
 /// List the recipients that notes are sealed to
 #[derive(Debug, clap::Args)]
@@ -29,13 +29,13 @@ pub fn run(args: &Args, vault: &Vault, output: &mut Output<'_>) -> Result<Outcom
     let standing = vault.standing(&list)?;
     let entries = entries(&String::from_utf8_lossy(&list));
     output.rows(args.form.form(), COLUMNS, &entries, |rows| {
-        let agreed = standing == Standing::Agreed;
+        let agreed = standing == ListStanding::Agreed;
         json!({ "schema": "casenotes/vault-keys@1", "agreed": agreed, "keys": rows })
     })?;
     match standing {
-        Standing::Agreed => return Ok(Outcome::Done),
-        Standing::Never => output.warning("this list was never agreed to on this machine"),
-        Standing::Changed(changes) => output.warning(format_args!(
+        ListStanding::Agreed => return Ok(Outcome::Done),
+        ListStanding::Never => output.warning("this list was never agreed to on this machine"),
+        ListStanding::Changed(changes) => output.warning(format_args!(
             "this is not the list that was agreed to on this machine: {changes}"
         )),
     }
