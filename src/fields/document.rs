@@ -8,9 +8,8 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 use toml_edit::DocumentMut;
+use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
-use toml_parser::parser::{Event, parse_document};
-use toml_parser::{ParseError, Source};
 
 use crate::fields::{Problem, ProblemKind};
 
@@ -60,24 +59,6 @@ pub fn read<T: DeserializeOwned>(source: &str) -> Result<T, Problem> {
 /// Reads a text to be changed; `None` when it is not TOML.
 pub(super) fn editable(source: &str) -> Option<DocumentMut> {
     if too_deep(source).is_some() { None } else { source.parse().ok() }
-}
-
-/// Hands over a text piece by piece, without building anything. `tokens` is room that is used again.
-/// Tells whether it is TOML; a text with more brackets than may be nested is not handed over at all.
-pub fn events(source: Source<'_>, tokens: &mut Vec<Token>, receive: &mut dyn FnMut(Event)) -> bool {
-    tokens.clear();
-    tokens.extend(source.lex());
-    // Fewer brackets than may be nested cannot be nested too deep, and whoever reads events has no use
-    // for more; this is one quick look.
-    let opens = |token: &&Token| {
-        matches!(token.kind(), TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket)
-    };
-    if tokens.iter().filter(opens).count() > DEEPEST {
-        return false;
-    }
-    let mut error: Option<ParseError> = None;
-    parse_document(tokens, &mut |event: Event| receive(event), &mut error);
-    error.is_none()
 }
 
 /// Returns the problem of a text that is nested too deep.
@@ -219,10 +200,6 @@ mod tests {
             assert!(problem.span.start > 0 && problem.span.end <= text.len(), "{begin}");
             assert!(table(text).is_none() && editable(text).is_none(), "{begin}");
             assert_eq!(read::<toml::Table>(text), Err(problem), "{begin}");
-            let mut seen = 0;
-            let holds = events(Source::new(text), &mut Vec::new(), &mut |_| seen += 1);
-            // Dotted keys cost no stack there, and whoever reads events gives up at one.
-            assert!(!holds && seen == 0 || text.contains("a."), "{begin}");
         }
     }
 
@@ -244,7 +221,6 @@ mod tests {
             let text = pieces.concat().repeat(times);
             let run = std::thread::Builder::new().stack_size(1024 * 1024).spawn(move || {
                 let _ = (tree(&text), table(&text), editable(&text).map(|it| it.to_string()));
-                events(Source::new(&text), &mut Vec::new(), &mut |_| {});
             });
             prop_assert!(run.unwrap().join().is_ok());
         }

@@ -190,7 +190,8 @@ pub fn write_document(
     timestamp: &str,
     labels: &Value,
 ) -> io::Result<()> {
-    let ahead = RefCell::new(Ahead { namer: Namer::of_record(), bytes: Vec::new() });
+    let bytes = Vec::with_capacity(2 * ROOM);
+    let ahead = RefCell::new(Ahead { namer: Namer::of_record(), bytes });
     let mut named = Named { writer, ahead: &ahead };
     let resources = RefCell::new(resources);
     let bundle = Bundle { resources: &resources, timestamp, labels, ahead: &ahead };
@@ -235,11 +236,17 @@ impl Named<'_, '_> {
 
 impl Write for Named<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.ahead.borrow().bytes.len() + bytes.len() > ROOM {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut ahead = self.ahead.borrow_mut();
+        ahead.bytes.extend_from_slice(bytes);
+        if ahead.bytes.len() >= ROOM {
+            drop(ahead);
             self.pass_on()?;
         }
-        self.ahead.borrow_mut().bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
