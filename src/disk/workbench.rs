@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -20,6 +21,10 @@ const LABEL: &str = "label";
 
 /// What the text is to replace in the end.
 const ORIGINAL: &str = "original";
+
+/// How often to look whether somebody holds a workbench, and how long to wait in between.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// What an editor is to work on.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +51,14 @@ pub struct Workbench {
     parent: Folder,
     folder: Folder,
     text: PathBuf,
-    // Held until the workbench is dropped, and by an editor that outlives us.
-    _lock: Folder,
+    // Held until the workbench is dropped, and by an editor that outlives us; `None` while we look
+    // whether there is such a one.
+    lock: Option<Folder>,
     keep: bool,
-    /// The text of a killed run that was taken over, which may be one that is not for a disk.
-    taken: Option<Zeroizing<Vec<u8>>>,
+    // What the editor found there, which may be a text that is not for a disk.
+    began: Option<Zeroizing<Vec<u8>>>,
+    /// Whether that is the text of a killed run.
+    is_taken_over: bool,
 }
 
 /// What an editor left in a workbench besides the text.
@@ -90,6 +98,18 @@ impl From<Exchanged> for std::io::Error {
     }
 }
 
+/// An editor that has ended without saving, and left a program behind that works on the text: it went
+/// into the background, and what is typed there now must find its place.
+#[derive(Debug, thiserror::Error)]
+#[error("the editor went into the background and still has it open")]
+struct StillOpen;
+
+impl From<StillOpen> for std::io::Error {
+    fn from(open: StillOpen) -> Self {
+        Self::other(open)
+    }
+}
+
 /// A workbench that a killed run left behind.
 #[derive(Debug, Clone)]
 pub struct Leftover {
@@ -114,11 +134,11 @@ impl Workbench {
         let name = format!("{prefix}{:012x}", rand::random::<u64>() >> 16);
         let folder = parent.create_new_folder(name.as_ref())?;
         // Whoever looks for leftovers just now holds it for a moment.
-        let lock = lock(&folder, FlockOperation::LockExclusive)?;
-        let text = folder.path().join(job.name);
+        let lock = Some(lock(&folder, FlockOperation::LockExclusive)?);
+        let (parent, text) = (parent.clone(), folder.path().join(job.name));
+        let began = Some(Zeroizing::new(job.text.to_vec()));
         // Dropped on the way out of a failure, it takes the folder along.
-        let bench =
-            Self { parent: parent.clone(), folder, text, _lock: lock, keep: false, taken: None };
+        let bench = Self { parent, folder, text, lock, keep: false, began, is_taken_over: false };
         let label = format!("{}\n{}\n", job.label, job.name);
         let put = |folder: &Folder, name: &OsStr, bytes| folder.write_new(name, &[bytes], PRIVATE);
         put(&bench.folder, LABEL.as_ref(), label.as_bytes())?;
@@ -138,12 +158,12 @@ impl Workbench {
     /// Fails when somebody else has just taken it.
     pub fn take_over(leftover: &Leftover) -> Result<Self, DiskError> {
         let folder = leftover.open()?;
-        let lock = lock(&folder, FlockOperation::NonBlockingLockExclusive)?;
+        let lock = Some(lock(&folder, FlockOperation::NonBlockingLockExclusive)?);
         let (parent, text) = (leftover.parent.clone(), leftover.text.clone());
-        let mut bench = Self { parent, folder, text, _lock: lock, keep: false, taken: None };
         // Until the text is at hand the folder stays.
-        bench.keep = true;
-        bench.taken = bench.read(&bench.text)?.map(Zeroizing::new);
+        let (keep, is_taken_over) = (true, true);
+        let mut bench = Self { parent, folder, text, lock, keep, began: None, is_taken_over };
+        bench.began = bench.read(&bench.text)?.map(Zeroizing::new);
         bench.keep = false;
         Ok(bench)
     }
@@ -154,13 +174,18 @@ impl Workbench {
     }
 
     /// Reads what the editor saved; `None` when it removed the file. A text that is there and cannot
-    /// be read is left where it is; so is the text of a killed run of which the editor left nothing.
+    /// be read is left where it is; so is the text of a killed run of which the editor left nothing, and
+    /// one that is still open elsewhere.
     ///
     /// # Errors
-    /// Fails when the file cannot be read, or the text of a killed run not be put back.
+    /// Fails when the file cannot be read, when the editor has saved nothing and still has it open, and
+    /// when the text of a killed run cannot be put back.
     pub fn saved(&mut self) -> Result<Option<Vec<u8>>, DiskError> {
         let saved = self.require_in_place().and_then(|()| self.read(&self.text));
-        let saved = saved.and_then(|saved| self.put_back(saved.as_deref()).map(|()| saved));
+        let saved = saved.and_then(|saved| {
+            self.require_closed(saved.as_deref())?;
+            self.put_back(saved.as_deref()).map(|()| saved)
+        });
         self.keep |= saved.is_err();
         saved
     }
@@ -168,7 +193,8 @@ impl Workbench {
     /// Puts the text of a killed run back when the editor left nothing of it, or what it began as: only
     /// `discard` throws it away.
     fn put_back(&mut self, saved: Option<&[u8]>) -> Result<(), DiskError> {
-        let Some(text) = self.taken.as_ref().filter(|text| !is_blank(text)) else {
+        let taken = self.began.as_ref().filter(|_| self.is_taken_over);
+        let Some(text) = taken.filter(|text| !is_blank(text)) else {
             return Ok(());
         };
         let original = self.folder.read_if_there(ORIGINAL.as_ref())?.map(Zeroizing::new);
@@ -182,12 +208,38 @@ impl Workbench {
         self.folder.put_in_locked(self.text.file_name().unwrap_or_default(), text)
     }
 
+    /// Fails when nothing was saved, and somebody else still holds the folder: what the editor started
+    /// inherits our hold on it. A program that is left behind by an editor that did save, such as one
+    /// that keeps the clipboard, is no reason to leave a text unfiled.
+    fn require_closed(&mut self, saved: Option<&[u8]>) -> Result<(), DiskError> {
+        if saved.is_some_and(|saved| self.began.as_ref().is_none_or(|began| **began != *saved)) {
+            return Ok(());
+        }
+        self.lock = None;
+        for attempt in 1.. {
+            match lock(&self.folder, FlockOperation::NonBlockingLockExclusive) {
+                Ok(lock) => self.lock = Some(lock),
+                // Whoever looks for leftovers just now holds it for a moment.
+                Err(error) if error.reason() == ErrorKind::WouldBlock && attempt < LOOKS => {
+                    std::thread::sleep(BETWEEN_LOOKS);
+                    continue;
+                }
+                Err(error) if error.reason() == ErrorKind::WouldBlock => {
+                    return Err(DiskError::new("take what was typed from", &self.text, StillOpen));
+                }
+                Err(error) => return Err(error),
+            }
+            break;
+        }
+        Ok(())
+    }
+
     /// Reads something that the editor left.
     ///
     /// # Errors
     /// Fails when it is not there or cannot be read.
     pub fn required(&self, path: &Path) -> Result<Vec<u8>, DiskError> {
-        self.folder.read(path.file_name().unwrap_or_default().as_ref())
+        self.folder.read(path.strip_prefix(self.folder.path()).unwrap_or(path))
     }
 
     fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
@@ -318,6 +370,12 @@ fn besides(folder: &Folder, text: &Path) -> Result<EditorFiles, DiskError> {
     let mut found = EditorFiles::default();
     for entry in folder.entries()? {
         let (name, path) = (entry.name.to_string_lossy(), folder.path().join(&entry.name));
+        if entry.kind == EntryKind::Folder {
+            if let Some(inner) = folder.open_below(entry.name.as_ref())? {
+                texts_in(&inner, text.extension(), &mut found.others)?;
+            }
+            continue;
+        }
         let is_put_there = path == text || name == LABEL || name == ORIGINAL;
         if entry.kind != EntryKind::File || is_put_there || folder.size_of(&entry.name)? == 0 {
             continue;
@@ -339,6 +397,26 @@ fn besides(folder: &Folder, text: &Path) -> Result<EditorFiles, DiskError> {
         }
     }
     Ok(found)
+}
+
+/// Finds the texts in a folder that is not ours: somebody may have saved there. Editors keep their own
+/// things in such folders too, so that only what is named like the text counts.
+fn texts_in(
+    folder: &Folder,
+    ending: Option<&OsStr>,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), DiskError> {
+    for entry in folder.entries()? {
+        let is_text = Path::new(&entry.name).extension() == ending;
+        if entry.kind == EntryKind::Folder {
+            if let Some(inner) = folder.open_below(entry.name.as_ref())? {
+                texts_in(&inner, ending, found)?;
+            }
+        } else if entry.kind == EntryKind::File && is_text && folder.size_of(&entry.name)? > 0 {
+            found.push(folder.path().join(&entry.name));
+        }
+    }
+    Ok(())
 }
 
 /// Looks into a workbench; `None` when it is in use, or gone.
@@ -407,9 +485,15 @@ mod tests {
         fs::write(bench.folder.path().join("note.md.orig"), "old").unwrap();
         fs::write(bench.folder.path().join(".note.md.un~"), "how to undo").unwrap();
         fs::write(bench.folder.path().join("empty.md"), "").unwrap();
+        fs::create_dir_all(bench.folder.path().join("saved/here")).unwrap();
+        fs::write(bench.folder.path().join("saved/here/note.md"), "elsewhere").unwrap();
+        fs::write(bench.folder.path().join("saved/state.json"), "{}").unwrap();
         let besides = bench.besides().unwrap();
-        assert_eq!(besides.others, [bench.folder.path().join("final.md")]);
         let at = |name: &str| bench.folder.path().join(name);
+        let mut others = besides.others;
+        others.sort();
+        assert_eq!(others, [at("final.md"), at("saved/here/note.md")]);
+        assert_eq!(bench.required(&others[1]).unwrap(), b"elsewhere");
         let mut unsaved = besides.unsaved;
         unsaved.sort();
         assert_eq!(unsaved, [at("#note.md#"), at(".note.md.swp"), at("note.md.save")]);

@@ -162,7 +162,10 @@ impl Scribe<'_> {
             }
         };
         let opened = editor.open(bench.text(), Traces::Allowed);
-        let text = bench.saved()?.unwrap_or_default();
+        let text = match bench.saved() {
+            Ok(text) => text.unwrap_or_default(),
+            Err(error) => return Err(not_filed(task, &mut bench, error.into()).into()),
+        };
         let is_written = is_written(aim, &text, &begun);
         if !matches!(is_written, Ok(true)) {
             bench.require_nothing_beside()?;
@@ -179,10 +182,7 @@ impl Scribe<'_> {
                 keep_others(&mut bench, aim, output);
                 Ok(Some(filed))
             }
-            Err(Failure { error: source, .. }) => {
-                let (unfiled, kept, command) = (task.unfiled, bench.keep(), aim.command());
-                Err(ScribeError::Kept { unfiled, kept, command, source }.into())
-            }
+            Err(failure) => Err(not_filed(task, &mut bench, failure).into()),
         }
     }
 
@@ -269,6 +269,12 @@ impl Typed<'_> {
     pub fn keep(self) -> PathBuf {
         self.bench.keep()
     }
+}
+
+/// Leaves a text where it was typed, and says how to take it up again.
+fn not_filed(task: &Task<'_>, bench: &mut Workbench, failure: Failure) -> ScribeError {
+    let (unfiled, kept, command) = (task.unfiled, bench.keep(), task.aim.command());
+    ScribeError::Kept { unfiled, kept, command, source: failure.error }
 }
 
 /// Tells whether there is anything to file in what the editor left.

@@ -212,6 +212,32 @@ fn a_folder_that_takes_the_place_of_the_editors_is_not_taken_for_it() {
 }
 
 #[test]
+fn what_is_typed_in_an_editor_that_went_into_the_background_is_kept() {
+    let (practice, memory) = with_memory(Practice::with_note());
+    let editor = practice.script(
+        "editor",
+        "(trap '' HUP; sleep 1; echo TYPED >> \"$1\"; sleep 1) > /dev/null 2>&1 < /dev/null &",
+    );
+    let practice = practice.env("EDITOR", &editor);
+    for args in [&["edit", "c-7f3k"][..], &["vault", "new", "c-7f3k"]] {
+        let mut session = at_terminal(&practice, args);
+        let shown = session.exp_eof().unwrap();
+        assert!(shown.contains("into the background"), "{args:?}: {shown}");
+        assert_eq!(code(session), 2);
+    }
+    assert_eq!(practice.read(NOTE_PATH), NOTE);
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    let practice = practice.env("EDITOR", "true");
+    let mut session = at_terminal(&practice, &["edit", "c-7f3k", "--recover"]);
+    session.exp_eof().unwrap();
+    assert_eq!(code(session), 0);
+    assert_eq!(practice.read(NOTE_PATH), format!("{NOTE}TYPED\n"));
+    let name = fs::read_dir(memory.path()).unwrap().next().unwrap().unwrap().file_name();
+    practice.ok(&["vault", "drafts", "--restore", name.to_str().unwrap()]);
+    assert!(practice.ok(&["vault", "show", "c-7f3k"]).contains("TYPED"));
+}
+
+#[test]
 fn a_template_left_as_it_is_files_nothing() {
     let practice = Practice::with_client().env("EDITOR", "true");
     let mut session = at_terminal(&practice, &["new", "c-7f3k"]);
@@ -774,6 +800,11 @@ fn what_an_editor_saves_under_another_name_is_kept_as_a_draft() {
         ),
         (
             "echo text > \"$1\"; echo CANARY > final.md",
+            "the editor has saved under other names too",
+            true,
+        ),
+        (
+            "echo text > \"$1\"; mkdir -p a/b; echo CANARY > a/b/note.md; echo {} > a/state.json",
             "the editor has saved under other names too",
             true,
         ),
