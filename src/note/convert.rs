@@ -8,6 +8,9 @@ use crate::note::template::{ELEMENTS, Template};
 /// A section goes to the heading of its own name, else to the first one that covers the same element
 /// of a progress note, else behind all others under its own heading.
 pub fn convert(body: &str, from: &Template, to: &Template) -> String {
+    if body.contains("\r\n") {
+        return convert(&body.replace("\r\n", "\n"), from, to).replace('\n', "\r\n");
+    }
     let found = sections(body);
     let first = found.iter().position(|section| section.level == 2).unwrap_or(found.len());
     let tops: Vec<usize> = (first..found.len()).filter(|at| found[*at].level <= 2).collect();
@@ -127,6 +130,8 @@ mod tests {
         assert!(converted.starts_with(expected), "{converted}");
         assert!(converted.contains("## Response\n\n<!-- What the client did"), "{converted}");
         assert!(converted.ends_with("## Plan\n\nGoes on.\n\n## Extra\n\nMore.\n"), "{converted}");
+        let crlf = convert(&body.replace('\n', "\r\n"), soap, birp);
+        assert_eq!(crlf, converted.replace('\n', "\r\n"));
     }
 
     #[test]

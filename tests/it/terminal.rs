@@ -175,6 +175,13 @@ fn an_editor_writes_a_new_note() {
     let notes = practice.files("chart/clients/c-7f3k/notes");
     assert_eq!(notes.len(), 1, "the editor's folder is gone");
     assert!(String::from_utf8_lossy(&notes[0].1).contains("Written."));
+    // Whose note it is stands in the command, and cannot become another in the editor.
+    let editor = practice.script("editor", "sed -i 's/^client = .*/client = \"c-2mxr\"/' \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let mut session = at_terminal(&practice, &["new", "c-7f3k"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("a note of `c-2mxr`") && shown.contains("--recover"), "{shown}");
+    assert_eq!(code(session), 2);
 }
 
 #[test]

@@ -343,6 +343,9 @@ fn written(
         let first = ProgressNote::parse(typed.begun).front;
         let (start, format) = (front.start.or(first.start), front.format.or(first.format));
         let (start, format) = start.zip(format).ok_or(NewError::Nameless)?;
+        if let Some(other) = front.client.filter(|client| *client != args.client) {
+            return Err(NewError::OtherClient(other).into());
+        }
         Ok(file(args, chart, &NewNote { text: typed.text.to_owned(), start, format })?)
     })
 }
@@ -425,12 +428,6 @@ fn report(
         if tell_the_unusual(id, start, chart, output).is_err() {
             output.warning("the rest of the record could not be read: run `casenotes validate`");
         }
-    }
-    if note.front.client.as_ref().is_some_and(|client| *client != id.client) {
-        output.warning(format_args!(
-            "the note says it is of another client, and lies with {}",
-            id.client
-        ));
     }
     if note.is_broken() {
         output.warning("the note cannot be read back; run `casenotes validate` on it");

@@ -3,7 +3,7 @@
 //! There is no index: the tree is read each time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
@@ -15,6 +15,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
 use crate::domain::stray::{StrayKind, is_desktop_file};
 use crate::note::progress_note::ProgressNote;
+use crate::output::on_one_line;
 use crate::parallel;
 use crate::record::chart::Chart;
 use crate::record::chart::layout::{
@@ -413,11 +414,7 @@ fn front_matter_is_closed(read: &[u8]) -> bool {
 
 /// Returns a file name as text that can be shown, whatever its bytes.
 pub fn display_name(name: &OsStr) -> String {
-    OsString::from(name)
-        .to_string_lossy()
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
+    on_one_line(&name.to_string_lossy())
 }
 
 #[cfg(test)]

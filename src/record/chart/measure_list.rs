@@ -3,6 +3,7 @@
 
 use crate::fields::{Fields, Problem};
 use crate::measure::{Band, Better, ITEM_9, Measure};
+use crate::output::on_one_line;
 
 /// No questionnaire has scores beyond these, and what is reckoned with them stays in bounds.
 const FARTHEST: i64 = 1_000_000;
@@ -23,7 +24,7 @@ pub fn read(document: &mut Fields<'_>) -> Vec<Measure> {
             // No two tables of a document have the same name.
             (true, true) => document.wrong("measures", place, format!("`{name}` is built in")),
             (false, _) => {
-                let shown: String = name.chars().filter(|c| !c.is_control()).collect();
+                let shown = on_one_line(&name);
                 document.report(problems.into_iter().map(|problem| Problem {
                     message: format!("`{shown}`: {}", problem.message),
                     ..problem

@@ -1,6 +1,7 @@
 //! CM007: a commit that changes or removes a line of the list of those who may sign.
 
 use crate::domain::position::Position;
+use crate::output::on_one_line;
 use crate::record::signature::allowed_signers::{AllowedSigner, Difference};
 use crate::rules::commits::subject::{Deed, StagedSubject};
 use crate::rules::rule::{Report, rule};
@@ -26,7 +27,5 @@ fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
 
 /// Returns a person and a key as a message names them.
 pub(super) fn who(entry: &AllowedSigner) -> String {
-    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    let name: String = entry.principals.chars().map(visible).collect();
-    format!("{name} with {}", entry.key.fingerprint())
+    format!("{} with {}", on_one_line(&entry.principals), entry.key.fingerprint())
 }
