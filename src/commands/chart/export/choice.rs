@@ -52,10 +52,6 @@ impl Explain for Stays {
 /// Tells whether a note is restricted in a way that cannot be read: a restriction all the same. So is
 /// one behind the head of a table, where TOML takes it for a key of the table.
 fn is_restricted_unclearly(note: &ProgressNote<'_>) -> bool {
-    let names_it = |text: &str| {
-        let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-        letters.to_lowercase().contains("selfpay")
-    };
     let is_meant = |found: &Problem| {
         found.is_about("self_pay_restricted")
             || found.kind == ProblemKind::UnknownKey && found.key.iter().any(|key| names_it(key))
@@ -65,6 +61,20 @@ fn is_restricted_unclearly(note: &ProgressNote<'_>) -> bool {
     let may_name_it = names_it(front) || front.contains('\\');
     note.problems.iter().any(is_meant)
         || may_name_it && fields::keys_below(front).iter().any(|key| names_it(key))
+}
+
+/// Tells whether a text has the words self and pay behind each other, however they are joined.
+fn names_it(text: &str) -> bool {
+    const LETTERS: &[u8] = b"selfpay";
+    let mut met = 0;
+    text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).any(|byte| {
+        let byte = byte.to_ascii_lowercase();
+        // No letter but the first begins it.
+        met = if byte == LETTERS[met] { met + 1 } else { usize::from(byte == LETTERS[0]) };
+        let is_met = met == LETTERS.len();
+        met %= LETTERS.len();
+        is_met
+    })
 }
 
 /// Decides note by note. A note that was named and stays stops the export; of a client's record, it
