@@ -179,9 +179,18 @@ impl<'i> Fields<'i> {
     where
         T::Err: std::fmt::Display,
     {
+        self.parsed_by(key, str::parse)
+    }
+
+    /// Takes a string whose form depends on what else is known; the error of `parse` is the message.
+    pub fn parsed_by<T, E: std::fmt::Display>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
         let span = self.table.get(key).map(|(_, value)| self.file_span(value.span()));
         let text = self.text(key)?;
-        match text.parse() {
+        match parse(&text) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.wrong(key, span?, format!("`{key}` is {error}"));

@@ -122,6 +122,8 @@ pub(crate) fn released(practice: &Practice, format: &str) -> String {
         EVIL,
         "--basis",
         "law",
+        "--instrument",
+        "court-order",
         "--reference",
         EVIL,
     ])

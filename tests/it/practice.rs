@@ -71,6 +71,8 @@ pub(crate) const TO_COURT: &[&str] = &[
     "court order",
     "--basis",
     "law",
+    "--instrument",
+    "court-order",
     "--reference",
     "order 26-CV-0001",
     "--include-drafts",

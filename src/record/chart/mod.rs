@@ -24,6 +24,7 @@ pub mod additions;
 pub mod filing;
 pub mod git;
 pub mod git_files;
+pub mod law_settings;
 pub mod layout;
 pub mod listing;
 pub mod measure_list;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::fields::Fields;
 use crate::record::disclosure::basis::Basis;
+use crate::record::disclosure::law::Regime;
 
 /// What the practice sets for its exports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Profile {
     /// For what purpose.
     pub purpose: Option<String>,
     /// On what basis.
-    pub basis: Option<Basis>,
+    pub basis: Option<&'static Basis>,
     /// What the basis rests on.
     pub reference: Option<String>,
     /// In what format.
@@ -40,14 +41,14 @@ pub struct Profile {
 
 impl ExportSettings {
     /// Reads the table of the practice's settings, and reports there what is wrong with it.
-    pub fn read(document: &mut Fields<'_>) -> Self {
+    pub fn read(document: &mut Fields<'_>, regime: Regime) -> Self {
         let Some(mut export) = document.table("export") else { return Self::default() };
         let mut settings = Self {
             part2_notice: export.filled_text("part2_notice").map(|text| text.into_owned()),
             profiles: BTreeMap::new(),
         };
         for (name, mut fields) in export.named_tables("profiles").unwrap_or_default() {
-            settings.profiles.insert(name, Profile::read(&mut fields));
+            settings.profiles.insert(name, Profile::read(&mut fields, regime));
             export.absorb(fields);
         }
         document.absorb(export);
@@ -56,7 +57,9 @@ impl ExportSettings {
 }
 
 impl Profile {
-    fn read(fields: &mut Fields<'_>) -> Self {
+    fn read(fields: &mut Fields<'_>, regime: Regime) -> Self {
+        // The table is read for a practice that has such a profile, and for no other.
+        let basis = fields.parsed_by("basis", |code| regime.law().to_leave_on(code));
         let mut text = |key| fields.filled_text(key).map(|text| text.into_owned());
         Self {
             to: text("to"),
@@ -64,7 +67,7 @@ impl Profile {
             purpose: text("purpose"),
             reference: text("reference"),
             format: text("format"),
-            basis: fields.parsed("basis"),
+            basis,
             encrypt_to: {
                 let keys = fields.texts("encrypt_to").unwrap_or_default();
                 keys.into_iter().map(|key| key.into_owned()).collect()
@@ -82,7 +85,7 @@ mod tests {
 
     fn read(text: &str) -> (ExportSettings, Vec<Problem>) {
         let mut document = Fields::parse(text, 0, 0..0);
-        let settings = ExportSettings::read(&mut document);
+        let settings = ExportSettings::read(&mut document, Regime::Hipaa);
         (settings, document.finish())
     }
 
@@ -96,7 +99,7 @@ mod tests {
         assert_eq!(settings.part2_notice.as_deref(), Some("Ours."));
         let profile = &settings.profiles["plan"];
         assert_eq!(profile.to.as_deref(), Some("Acme Invented Health"));
-        assert_eq!((profile.basis.unwrap().code, profile.plan), ("payment", Some(true)));
+        assert_eq!((profile.basis.unwrap().code.as_str(), profile.plan), ("payment", Some(true)));
         assert_eq!(settings.profiles["court"].encrypt_to, ["age1x"]);
         assert_eq!(read(""), (ExportSettings::default(), vec![]));
         for (text, message) in [

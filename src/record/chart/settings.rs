@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::domain::limits::Limits;
 use crate::fields::{Fields, Problem, take_within, text_start};
 use crate::measure::Measure;
+use crate::record::chart::law_settings::LawSettings;
 use crate::record::chart::profiles::ExportSettings;
 use crate::record::chart::retention_policy::{self, RetentionError};
 use crate::record::chart::signing_policy::SigningPolicy;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub measures: Vec<Measure>,
     /// How long it keeps records; there is no default.
     pub retention: Result<RetentionPeriod, RetentionError>,
+    /// Which law it is under.
+    pub law: LawSettings,
     /// What it sets for its exports.
     pub export: ExportSettings,
     /// What is wrong with the settings, each with its key.
@@ -76,6 +79,7 @@ impl Settings {
         let mut fields = Fields::parse(&text[start..], start, start..start);
         let rules = fields.named_texts("rules").into_iter();
         let standard = fields.texts("standard").unwrap_or_default();
+        let law = LawSettings::read(&mut fields);
         Self {
             format: fields.integer("format"),
             limits: limits(&mut fields),
@@ -84,7 +88,8 @@ impl Settings {
             signing: SigningPolicy::read(&mut fields),
             measures: measure_list::read(&mut fields),
             retention: retention_policy::read(&mut fields),
-            export: ExportSettings::read(&mut fields),
+            export: ExportSettings::read(&mut fields, law.regime),
+            law,
             problems: fields.finish(),
             bytes: Vec::new(),
         }
@@ -165,6 +170,7 @@ mod tests {
             ("measures = 7\n", "`measures` is not a table of tables"),
             ("export = 7\n", "`export` is not a table"),
             ("signing = 7\n", "`signing` is not a table"),
+            ("law = 7\n", "`law` is not a table"),
         ] {
             let settings = Settings::parse(text);
             let messages: Vec<&str> =

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::authorization::records::Authorization;
 use crate::domain::note_id::NoteId;
-use crate::record::disclosure::basis::Basis;
+use crate::record::disclosure::basis::{Asks, Basis};
 use crate::text::is_same;
 
 /// Why a note stays.
@@ -33,7 +33,7 @@ pub struct Asked<'a> {
 #[derive(Debug)]
 pub struct Terms<'a> {
     /// On what basis.
-    pub basis: Basis,
+    pub basis: &'a Basis,
     /// Whether the recipient is a health plan, or may be.
     pub to_plan: bool,
     /// Whether drafts are asked for.
@@ -89,7 +89,7 @@ pub fn stays(note: Asked<'_>, terms: &Terms<'_>) -> Option<Reason> {
 /// one of the authorizations, or is the recipient and asks for access.
 pub fn missing_members(
     members: &[String],
-    basis: Basis,
+    basis: &Basis,
     recipient: &str,
     authorizations: &[Authorization],
 ) -> usize {
@@ -98,7 +98,7 @@ pub fn missing_members(
         basis.is_individual() && same(member, recipient)
             || authorizations.iter().any(|found| same(&found.elements.individual, member))
     };
-    members.iter().filter(|member| basis.asks_members && !has_agreed(member)).count()
+    members.iter().filter(|member| basis.asks(Asks::Members) && !has_agreed(member)).count()
 }
 
 /// Returns a short description of what leaves: `3 progress notes, sessions of 2026-10-01 to 2026-11-20`.
@@ -121,6 +121,7 @@ pub fn description(days: &[NaiveDate], is_whole: bool) -> String {
 mod tests {
     use super::*;
     use crate::authorization::elements::Elements;
+    use crate::record::disclosure::law::Regime;
 
     fn by(individual: &str) -> Authorization {
         let elements = Elements { individual: individual.into(), ..Elements::default() };
@@ -134,14 +135,12 @@ mod tests {
             stem: "2026-11-20-1400-dap".parse().unwrap(),
         };
         let why = |code: &str, to_plan, is_self_pay, is_draft| {
-            let basis = code.parse().unwrap();
+            let basis = Regime::Hipaa.law().basis(code).unwrap();
             let terms = Terms { basis, to_plan, with_drafts: false, authorizations: &[] };
             stays(Asked { id: &id, is_draft, is_self_pay }, &terms)
         };
-        for code in ["payment", "operations"] {
-            assert_eq!(why(code, false, true, false), Some(Reason::SelfPay), "{code}");
-        }
-        for code in ["individual", "authorization", "treatment", "law"] {
+        assert_eq!(why("payment", false, true, false), Some(Reason::SelfPay));
+        for code in ["operations", "individual", "authorization", "treatment", "law"] {
             assert_eq!(why(code, false, true, false), None, "{code}");
             assert_eq!(why(code, true, true, true), Some(Reason::SelfPay), "{code}");
         }
@@ -157,7 +156,7 @@ mod tests {
         };
         let narrow = Authorization { formats: vec!["soap".into()], ..by("B") };
         let authorizations = [by("A"), narrow];
-        let basis = "authorization".parse().unwrap();
+        let basis = Regime::Hipaa.law().basis("authorization").unwrap();
         for (count, why) in [(1, None), (2, Some(Reason::NotAuthorized))] {
             let authorizations = &authorizations[..count];
             let terms = Terms { basis, to_plan: false, with_drafts: true, authorizations };
@@ -170,7 +169,8 @@ mod tests {
         let members = ["Ana Example".to_owned(), "Ben Sample".to_owned()];
         let missing = |code: &str, to: &str, signed: &[&str]| {
             let signed: Vec<Authorization> = signed.iter().map(|name| by(name)).collect();
-            missing_members(&members, code.parse().unwrap(), to, &signed)
+            let basis = Regime::Hipaa.law().basis(code).unwrap();
+            missing_members(&members, basis, to, &signed)
         };
         assert_eq!(missing("authorization", "Ida Fictive", &["ana example"]), 1);
         assert_eq!(missing("authorization", "Ida Fictive", &["Ana Example", "Ben Sample "]), 0);

@@ -7,6 +7,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::fields::{Problem, document, place_of};
 use crate::record::disclosure::basis::Basis;
+use crate::record::disclosure::law::Regime;
 
 /// A disclosure that happened.
 ///
@@ -26,6 +27,12 @@ pub struct DisclosureEntry {
     pub purpose: String,
     /// The code of the basis.
     pub basis: String,
+    /// The law that the basis is of, if it is not HIPAA.
+    pub law: Option<String>,
+    /// What compelled it (45 CFR 164.103), by its code.
+    pub instrument: Option<String>,
+    /// What assured that the client was told, or that a protective order holds.
+    pub assurance: Option<String>,
     /// What the basis rests on, such as the number of a court order.
     pub reference: Option<String>,
     /// Why a whole record left where the law asks for the minimum.
@@ -115,8 +122,9 @@ impl DisclosureEntry {
     }
 
     /// Returns the basis.
-    pub fn basis(&self) -> Option<Basis> {
-        self.basis.parse().ok()
+    pub fn basis(&self) -> Option<&'static Basis> {
+        let regime: Regime = self.law.as_deref().map_or(Ok(Regime::Hipaa), str::parse).ok()?;
+        regime.law().basis(&self.basis)
     }
 
     /// Tells whether the accounting of disclosures must name it.
@@ -138,6 +146,9 @@ mod tests {
             address: None,
             purpose: "order".into(),
             basis: "law".into(),
+            law: None,
+            instrument: None,
+            assurance: None,
             reference: Some("26-CV-0001".into()),
             justification: None,
             authorizations: vec![],

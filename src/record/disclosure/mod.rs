@@ -7,4 +7,6 @@ pub mod accounting;
 pub mod basis;
 pub mod decision;
 pub mod entry;
+pub mod law;
 pub mod notice;
+pub mod states;

@@ -58,7 +58,7 @@ pub fn manifest(told: &Told<'_>) -> Value {
         "recipient": told.cover.recipient,
         "address": told.cover.address,
         "purpose": told.cover.purpose,
-        "basis": told.release.map(|release| release.basis.code),
+        "basis": told.release.map(|release| &release.basis.code),
         "day": told.cover.day.map(|day| day.to_string()),
         "format": told.format.name,
         "working_copy": told.release.is_none(),

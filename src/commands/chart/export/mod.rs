@@ -33,6 +33,7 @@ use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
 use crate::record::disclosure::notice;
 use crate::sealing::Addressees;
 
+mod bases;
 mod choice;
 mod delivery;
 mod identity;
@@ -48,7 +49,7 @@ mod terms;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A client, or some notes of one client
-    #[arg(value_name = "CLIENT|NOTE", required = true)]
+    #[arg(value_name = "CLIENT|NOTE", required_unless_present = "basis")]
     what: Vec<NoteRef>,
     /// Only sessions on or after a day: 2026-11-01, yesterday, "30 days ago"
     #[arg(long, value_name = "DAY")]
@@ -86,6 +87,8 @@ pub struct Args {
 /// A record that cannot be exported.
 #[derive(Debug, thiserror::Error)]
 enum ExportError {
+    #[error("nothing says what is to leave")]
+    Nothing,
     #[error("the notes are of two clients, `{0}` and `{1}`")]
     TwoClients(ClientId, ClientId),
     #[error("{count} of the notes cannot be read; the first is {place}")]
@@ -105,6 +108,7 @@ enum ExportError {
 impl Explain for ExportError {
     fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::Nothing => "Name a client, or some notes of one client.".into(),
             Self::TwoClients(..) => "Export one client at a time.".into(),
             Self::Broken { .. } => {
                 "A record with a gap is not exported: run `casenotes validate` and mend them, or name the notes you want.".into()
@@ -154,6 +158,12 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    if args.terms.asks_for_help() {
+        return bases::print(chart.settings().law.regime.law(), output);
+    }
+    if args.what.is_empty() {
+        return Err(ExportError::Nothing.into());
+    }
     args.terms.require_ground()?;
     let settings = settings(chart, output)?;
     let profile = args.terms.profile(settings)?;
@@ -373,10 +383,7 @@ fn cover(
     if told > 0 {
         notices.push(notice::drafts_that_stay(told));
     }
-    let basis = release.map(|release| match &release.reference {
-        Some(reference) => format!("{}: {reference}", release.basis),
-        None => release.basis.to_string(),
-    });
+    let basis = release.map(Release::basis_in_words);
     Cover {
         recipient: release.map(|release| release.to.clone()),
         address: release.and_then(|release| release.address.clone()),
@@ -418,7 +425,10 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
         recipient: release.to.clone(),
         address: release.address.clone(),
         purpose: release.purpose.clone(),
-        basis: release.basis.code.to_owned(),
+        basis: release.basis.code.clone(),
+        law: release.law(),
+        instrument: release.instrument.map(|instrument| instrument.code.clone()),
+        assurance: release.assurance.clone(),
         reference: release.reference.clone(),
         justification: release.justification.clone(),
         authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),

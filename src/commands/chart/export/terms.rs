@@ -14,8 +14,9 @@ use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::chart::{Chart, MARKER};
 use crate::record::client::ClientFile;
-use crate::record::disclosure::basis::Basis;
+use crate::record::disclosure::basis::{Asks, Basis, Instrument};
 use crate::record::disclosure::decision::missing_members;
+use crate::record::disclosure::law::{NoBasis, Regime};
 use crate::record::problems::tell;
 use crate::text::{is_same, is_same_name};
 
@@ -23,11 +24,12 @@ use crate::text::{is_same, is_same_name};
 #[derive(Debug, clap::Args)]
 pub struct TermArgs {
     /// Take a copy for your own use: it is marked as one, asks for no basis and is in no log
-    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "justification", "authorizations", "plan", "profile", "include_drafts"])]
+    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "plan", "profile", "include_drafts"])]
     pub working_copy: bool,
-    /// On what basis it leaves: individual, authorization, treatment, payment, operations, hhs, law, oversight, public-health, coroner, threat
+    /// On what basis it leaves, such as individual, authorization, treatment, payment or law; `help`
+    /// prints the table of the practice's law
     #[arg(long, value_name = "BASIS")]
-    basis: Option<Basis>,
+    basis: Option<String>,
     /// To whom it goes [default: the client, or by the authorization]
     #[arg(long, value_name = "RECIPIENT")]
     to: Option<String>,
@@ -40,6 +42,13 @@ pub struct TermArgs {
     /// What the basis rests on, such as the number of a court order
     #[arg(long)]
     reference: Option<String>,
+    /// For `law`, what compels it: court-order, court-subpoena, grand-jury, agency, statute; the
+    /// subpoena or letter of an attorney is none of them (45 CFR 164.103)
+    #[arg(long, value_name = "INSTRUMENT")]
+    instrument: Option<String>,
+    /// For `subpoena`, what assures that the client was told, or which protective order holds
+    #[arg(long, value_name = "TEXT")]
+    assurance: Option<String>,
     /// Why a whole record is needed where the law asks for the minimum (45 CFR 164.514(d)(5))
     #[arg(long, value_name = "TEXT")]
     justification: Option<String>,
@@ -61,7 +70,9 @@ pub struct TermArgs {
 #[derive(Debug)]
 pub struct Release {
     /// On what basis.
-    pub basis: Basis,
+    pub basis: &'static Basis,
+    /// The law that the basis is of.
+    pub regime: Regime,
     /// To whom.
     pub to: String,
     /// The recipient's address.
@@ -70,6 +81,10 @@ pub struct Release {
     pub purpose: String,
     /// What the basis rests on.
     pub reference: Option<String>,
+    /// What compels it.
+    pub instrument: Option<&'static Instrument>,
+    /// What assures that the client was told, or that a protective order holds.
+    pub assurance: Option<String>,
     /// Why a whole record.
     pub justification: Option<String>,
     /// Whether the recipient is a health plan.
@@ -112,6 +127,15 @@ pub enum TermsError {
     /// The settings cannot be read.
     #[error("the settings for exports cannot be used: {}", counted(*.0, "fault"))]
     Settings(usize),
+    /// There is no such basis.
+    #[error("`--basis {0}`: {1}")]
+    NoSuchBasis(String, NoBasis),
+    /// There is no such instrument.
+    #[error("`--instrument {0}` is no instrument of this basis; they are {1}")]
+    NoSuchInstrument(String, String),
+    /// A basis that no instrument compels.
+    #[error("`--instrument` does not go with the basis `{0}`")]
+    NoInstrument(&'static str),
     /// Something is missing.
     #[error("nothing says {what}")]
     Missing {
@@ -122,7 +146,7 @@ pub enum TermsError {
     },
     /// A whole record where the law asks for the minimum.
     #[error("a whole record does not leave for `{}` without a justification (45 CFR 164.502(b), 164.514(d)(5))", .0.code)]
-    WholeRecord(Basis),
+    WholeRecord(&'static Basis),
     /// The basis is an authorization and none was given.
     #[error("the record leaves under an authorization, and none was given")]
     NoAuthorization,
@@ -157,6 +181,9 @@ impl Explain for TermsError {
             Self::NoSuchProfile { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
             Self::NoSuchProfile { .. } => "A profile is a table `[export.profiles.NAME]`.".into(),
             Self::Settings(_) => "Mend the table `[export]` (docs/EXPORT.md).".into(),
+            Self::NoSuchBasis(..) => "Run `casenotes export --basis help`; a subpoena or letter of an attorney alone is none, and takes an authorization.".into(),
+            Self::NoSuchInstrument(..) => NO_INSTRUMENT.into(),
+            Self::NoInstrument(_) => "Leave it out, or run `casenotes export --basis help`.".into(),
             Self::Missing { hint, .. } => (*hint).into(),
             Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
             Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
@@ -168,7 +195,15 @@ impl Explain for TermsError {
     }
 }
 
+/// What to do where nothing that compels a disclosure is named.
+const NO_INSTRUMENT: &str = "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute, or as `casenotes export --basis help` says. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization, or `--basis subpoena` with `--assurance`.";
+
 impl TermArgs {
+    /// Tells whether the table of bases is asked for and nothing else.
+    pub fn asks_for_help(&self) -> bool {
+        self.basis.as_deref() == Some("help")
+    }
+
     /// Fails when nothing says why a record leaves.
     pub fn require_ground(&self) -> Result<(), TermsError> {
         let has_ground = self.working_copy
@@ -204,9 +239,14 @@ impl TermArgs {
         };
         let implied = || match self.authorizations.is_empty() {
             true => None,
-            false => "authorization".parse().ok(),
+            false => chart.settings().law.regime.law().basis("authorization"),
         };
-        let basis = self.basis.or(profile.basis).or_else(implied).ok_or(TermsError::NoBasis)?;
+        let law = chart.settings().law.regime.law();
+        let given = self.basis.as_deref().map(|code| {
+            law.to_leave_on(code).map_err(|no| TermsError::NoSuchBasis(code.to_owned(), no))
+        });
+        let basis = given.transpose()?.or(profile.basis).or_else(implied);
+        let basis = basis.ok_or(TermsError::NoBasis)?;
         let to = either(&self.to, &profile.to);
         let (papers, authorizations) =
             self.authorizations(to.as_deref(), subject, chart, output)?;
@@ -241,10 +281,13 @@ impl TermArgs {
             })?;
         let release = Release {
             basis,
+            regime: chart.settings().law.regime,
             to,
             address: either(&self.address, &profile.address),
             purpose,
             reference: either(&self.reference, &profile.reference),
+            instrument: self.instrument(basis)?,
+            assurance: either(&self.assurance, &None),
             justification: either(&self.justification, &None),
             to_plan: self.plan || profile.plan == Some(true) || basis.leads_to_a_plan,
             with_drafts: self.include_drafts || profile.include_drafts == Some(true),
@@ -253,6 +296,22 @@ impl TermArgs {
         };
         release.require(subject)?;
         Ok(Some(release))
+    }
+
+    /// Returns what compels the disclosure, if something is named.
+    fn instrument(&self, basis: &'static Basis) -> Result<Option<&'static Instrument>, TermsError> {
+        let Some(code) = self.instrument.as_deref() else { return Ok(None) };
+        if basis.instruments.is_empty() {
+            return Err(TermsError::NoInstrument(&basis.code));
+        }
+        match basis.instruments.iter().find(|it| it.code == code) {
+            Some(found) => Ok(Some(found)),
+            None => {
+                let codes = basis.instruments.iter().map(|it| format!("`{}`", it.code));
+                let codes = codes.collect::<Vec<_>>().join(", ");
+                Err(TermsError::NoSuchInstrument(code.to_owned(), codes))
+            }
+        }
     }
 
     /// Reads and checks the authorizations; each must stand today and name this recipient.
@@ -293,12 +352,36 @@ impl TermArgs {
 }
 
 impl Release {
+    /// Returns the word for the law that the basis is of, if it is not the usual one.
+    pub fn law(&self) -> Option<String> {
+        (self.regime != Regime::Hipaa).then(|| self.regime.as_str().to_owned())
+    }
+
+    /// Says on what basis it leaves, as the recipient reads it.
+    pub fn basis_in_words(&self) -> String {
+        let mut words = self.basis.to_string();
+        if let Some(Instrument { meaning, cite, limit, .. }) = self.instrument {
+            words.push_str(&format!(", by {meaning} ({cite}), {limit}"));
+        }
+        self.reference.iter().for_each(|reference| words.push_str(&format!(": {reference}")));
+        words
+    }
+
     /// Fails when the law asks for more than is given.
     fn require(&self, subject: Subject<'_>) -> Result<(), TermsError> {
         let basis = self.basis;
-        if basis.asks_reference && self.reference.is_none() {
+        if basis.asks(Asks::Reference) && self.reference.is_none() {
             let hint = "Give `--reference`, such as the number of the court order.";
             return Err(TermsError::Missing { what: "what the basis rests on", hint });
+        }
+        if basis.asks(Asks::Instrument) && self.instrument.is_none() {
+            let what = "which instrument compels it";
+            return Err(TermsError::Missing { what, hint: NO_INSTRUMENT });
+        }
+        if basis.asks(Asks::Assurance) && self.assurance.is_none() {
+            let hint = "Give `--assurance`: how the client was told and had time to object, or which qualified protective order holds (45 CFR 164.512(e)(1)(iii) to (v)).";
+            let what = "which satisfactory assurance there is";
+            return Err(TermsError::Missing { what, hint });
         }
         let members = &subject.file.members;
         let same = |name: &String| is_same(name.trim(), &self.to);
