@@ -499,6 +499,34 @@ fn a_client_file_that_is_typed_wrong_is_kept_and_not_saved() {
 }
 
 #[test]
+fn a_client_file_that_changed_meanwhile_is_not_overwritten_and_the_text_is_kept() {
+    let practice = Practice::with_client();
+    let file = practice.path("chart/clients/c-7f3k/client.toml");
+    let editor = practice.script(
+        "editor",
+        &format!(
+            "echo 'phone = \"555\"' >> \"$1\"; echo 'email = \"a@example.org\"' >> '{}'",
+            file.display()
+        ),
+    );
+    let practice = practice.env("EDITOR", &editor);
+    let args = ["client", "edit", "c-7f3k"];
+    let mut session = at_terminal(&practice, &args);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("changed while it was edited; your text is kept in"), "{shown}");
+    assert!(shown.contains("casenotes client edit c-7f3k --discard"), "{shown}");
+    assert_eq!(code(session), 2);
+    assert!(practice.read("chart/clients/c-7f3k/client.toml").ends_with("example.org\"\n"));
+    let is_kept = || {
+        let files = practice.files("chart/clients/c-7f3k/notes");
+        files.iter().any(|(_, bytes)| bytes.ends_with(b"phone = \"555\"\n"))
+    };
+    assert!(is_kept());
+    assert_eq!(practice.run(&[&args[..], &["--discard"]].concat()).code(), 0);
+    assert!(!is_kept());
+}
+
+#[test]
 fn an_editor_that_removes_the_text_changes_nothing() {
     let (practice, _memory) = with_memory(Practice::with_note());
     assert_eq!(practice.pipe(&["vault", "new", "c-7f3k", "--stdin"], "text").code(), 0);

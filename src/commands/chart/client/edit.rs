@@ -1,5 +1,7 @@
 //! `casenotes client edit`: changes a client file, by key or in the editor.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use crate::commands::args::leftover::LeftoverArgs;
@@ -38,6 +40,14 @@ pub enum ClientEditError {
     /// Somebody else changed it first.
     #[error("the client file changed meanwhile; nothing was written")]
     ChangedMeanwhile,
+    /// Somebody else changed it while it was in the editor.
+    #[error("the client file changed while it was edited; your text is kept in {}", kept.display())]
+    ChangedWhileTyping {
+        /// Whose file.
+        client: ClientId,
+        /// Where the text is.
+        kept: PathBuf,
+    },
     /// What was typed is not a client file.
     #[error("{place}: {message}")]
     Unsound {
@@ -53,6 +63,9 @@ impl Explain for ClientEditError {
         Some(match self {
             Self::NoFile(_) => "Run `casenotes validate` to see how to mend it.".into(),
             Self::ChangedMeanwhile => "Run the command again.".into(),
+            Self::ChangedWhileTyping { client, .. } => format!(
+                "Take what you need from it into the file with `casenotes client edit {client}`, then run `casenotes client edit {client} --discard`."
+            ),
             Self::Unsound { .. } => "Text stands in quotes, dates do not.".into(),
         })
     }
@@ -79,10 +92,16 @@ pub fn run(
             unfiled: "the client file is as it was",
             instead: "Use `--set KEY=VALUE`.",
         };
-        scribe.typed(&task, output, |typed, _| {
+        let saved = scribe.typed(&task, output, |typed, _| {
             require_sound(typed.begun, typed.text, today)?;
-            replace(chart, &args.client, typed.begun, typed.text.as_bytes())
-        })?
+            match chart.replace_client(&args.client, typed.begun, typed.text.as_bytes())? {
+                Replaced::Yes => Ok(Ok(())),
+                Replaced::ChangedMeanwhile => Ok(Err(typed.keep())),
+            }
+        })?;
+        let client = &args.client;
+        let changed = |kept| ClientEditError::ChangedWhileTyping { client: client.clone(), kept };
+        saved.map(|saved| saved.map_err(changed)).transpose()?
     } else {
         let after = client::set(&before, &args.settings)?;
         client::require_possible_dates(&String::from_utf8_lossy(&before), &after, today)?;
