@@ -9,7 +9,7 @@ use crate::cli::session::{Environment, Session};
 use crate::cli::vault::run_in_vault;
 use crate::cli::{Cli, World, committing, signing};
 use crate::commands::args::lazy::Lazy;
-use crate::commands::chart::{self, authorization, client, hooks, signer, template};
+use crate::commands::chart::{self, authorization, client, disclosures, hooks, signer, template};
 use crate::commands::{init, vault};
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
@@ -71,7 +71,7 @@ pub enum Command {
     #[command(subcommand)]
     Authorization(Lazy<authorization::Command>),
     /// List what left of a client's record, and account for it
-    Disclosures(Lazy<chart::disclosures::Args>),
+    Disclosures(Lazy<disclosures::Args>),
     /// Psychotherapy notes: yours alone, sealed, never exported
     #[command(subcommand, visible_alias = "psy")]
     Vault(Lazy<vault::Command>),
@@ -95,6 +95,7 @@ impl Command {
             Self::Client(command) => command.commits(),
             Self::Authorization(command) => command.commits(),
             Self::Signer(command) => command.commits(),
+            Self::Disclosures(args) => args.commits(),
             _ => None,
         }
     }
@@ -301,7 +302,24 @@ fn run_in_chart(
         Command::Authorization(Lazy(authorization::Command::Revoke(args))) => {
             authorization::revoke::run(args, chart, clock, output)
         }
-        Command::Disclosures(args) => chart::disclosures::run(args, chart, clock, output),
+        Command::Disclosures(args) => match &args.command {
+            None => {
+                let vault = match args.list.is_an_account() {
+                    true => session.log_of_releases(args.list.client(), output),
+                    false => disclosures::list::VaultLog::NoVault,
+                };
+                disclosures::list::run(&args.list, chart, vault, clock, output)
+            }
+            Some(disclosures::Command::Add(args)) => {
+                disclosures::add::run(args, chart, clock, output)
+            }
+            Some(disclosures::Command::Assess(args)) => {
+                disclosures::assess::run(args, chart, clock, output)
+            }
+            Some(disclosures::Command::Suspend(args)) => {
+                disclosures::suspend::run(args, chart, clock, output)
+            }
+        },
         Command::Init(_)
         | Command::Validate(_)
         | Command::Rules(_)

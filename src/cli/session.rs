@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
+use crate::commands::chart::disclosures::list::VaultLog;
 use crate::disk::tree::Tree;
 use crate::disk::workbench::{Leftover, leftovers};
 use crate::disk::{outside, place};
@@ -20,6 +21,7 @@ use crate::private::scribe::WORKBENCH;
 use crate::private::seal::identity::{Identity, Passphrase, is_wrong_passphrase};
 use crate::private::vault::Vault;
 use crate::private::vault::drafts::Drafts;
+use crate::private::vault::shelf::Kind;
 use crate::programs::editor::{Editor, EditorError};
 use crate::record::chart::Chart;
 use crate::record::chart::git::{Hook, in_tree_of_commit};
@@ -201,6 +203,27 @@ impl Session {
             return Ok(None);
         }
         Ok(Some(self.open_vault(root)?))
+    }
+
+    /// Looks at the vault's own log from outside: how many entries of a client it has. What it says
+    /// stays sealed.
+    pub fn log_of_releases(&self, client: &ClientId, output: &mut Output<'_>) -> VaultLog {
+        let Some(root) = &self.config.vault else { return VaultLog::NoVault };
+        let entries = || -> Result<Option<usize>, Failure> {
+            if !place::is_there(root)? {
+                return Ok(None);
+            }
+            let shelf = self.open_vault(root)?.shelf(Kind::Release);
+            Ok(Some(shelf.ids(Some(client))?.len()))
+        };
+        match entries() {
+            Ok(Some(count)) => VaultLog::Entries(count),
+            Ok(None) => VaultLog::NotSeen,
+            Err(failure) => {
+                output.warning(failure.error);
+                VaultLog::NotSeen
+            }
+        }
     }
 
     fn open_vault(&self, root: &Path) -> Result<Vault, Failure> {

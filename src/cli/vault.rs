@@ -106,7 +106,7 @@ pub fn run_in_vault(
             vault::release::run(args, context, unlock, output)
         }
         Command::Releases(args) => {
-            vault::releases::run(args, vault, |output| unlock(terminal, output), output)
+            vault::releases::run(args, vault, |output| unlock(terminal, output), clock, output)
         }
     }
 }

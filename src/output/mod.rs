@@ -287,9 +287,14 @@ impl Explain for NotForATerminal {
     }
 }
 
-/// Returns a number with its noun: `1 note`, `2 notes`.
+/// Returns a number with its noun: `1 note`, `2 notes`, `2 entries`, `2 days`.
 pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    let is_vowel = |letter: char| "aeiou".contains(letter);
+    match noun.strip_suffix('y').filter(|stem| !stem.ends_with(is_vowel)) {
+        _ if count == 1 => format!("{count} {noun}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {noun}s"),
+    }
 }
 
 /// Tells whether there is anything to replace; nearly every text is plain.

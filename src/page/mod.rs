@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd, html};
 
 use crate::page::markdown::Shown;
 
+pub mod ledger;
 pub mod markdown;
 #[cfg(test)]
 pub mod written;

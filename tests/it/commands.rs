@@ -39,6 +39,55 @@ Progress toward the goal.
 Continue weekly.
 ";
 
+/// Something that should not have left.
+const BY_HAND: &[&str] = &[
+    "disclosures",
+    "add",
+    "c-2mxr",
+    "--basis",
+    "impermissible",
+    "--to",
+    "A pharmacy",
+    "--purpose",
+    "fax to a wrong number",
+    "--what",
+    "1 progress note",
+];
+
+/// What became of it.
+const ASSESSED: &[&str] = &[
+    "disclosures",
+    "assess",
+    "c-2mxr",
+    "--conclusion",
+    "low-probability",
+    "--nature",
+    "name and session",
+    "--person",
+    "a pharmacy",
+    "--acquired",
+    "not read",
+    "--mitigation",
+    "destroyed",
+];
+
+/// What left by telephone.
+const BY_TELEPHONE: &[&str] = &[
+    "disclosures",
+    "add",
+    "c-2mxr",
+    "--basis",
+    "law-enforcement",
+    "--to",
+    "State Police",
+    "--purpose",
+    "warrant",
+    "--what",
+    "by telephone",
+    "--reference",
+    "26-0001",
+];
+
 /// A session with each command in its natural order, what it reads, and how it ends.
 const SESSION: &[(&[&str], &str, i32)] = &[
     (&["client", "add", "--id", "c-7f3k", "--name", "Ben Sample"], "", 0),
@@ -78,6 +127,10 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["authorization", "revoke", "c-7f3k"], "", 0),
     (&["export", "c-2mxr", "--basis", "individual", "--output", "record.md"], "", 0),
     (&["disclosures", "c-2mxr"], "", 0),
+    (BY_HAND, "", 0),
+    (ASSESSED, "", 0),
+    (BY_TELEPHONE, "", 0),
+    (&["disclosures", "suspend", "c-2mxr", "--by", "State Police", "--until", "2027-05-24"], "", 0),
     (&["client", "merge", "c-9k4d", "--into", "c-7f3k", "--reason", "one person"], "", 0),
     (&["client", "close", "c-2mxr", "--reason", "goals met"], "", 0),
     (&["retention", "--all"], "", 0),

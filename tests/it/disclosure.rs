@@ -634,8 +634,6 @@ fn the_accounting_names_what_the_rule_asks_for() {
     DISCLOSURE                DATE        TO                PURPOSE          BASIS  INFORMATION                                             MADE
     c-7f3k/report             2026-01-02  Child Protection  mandated report  law    report by telephone                                     once
     c-7f3k/2026-11-24-0930-3  2026-11-24  District Court    order            law    2 progress notes, sessions of 2026-10-05 to 2026-11-20  2 times, last 2026-11-24
-    --- stderr
-    Releases of psychotherapy notes belong to an accounting as well: see `casenotes vault releases`.
     ");
     let count = |args: &[&str]| {
         let run = practice.run(&[&["disclosures", "c-7f3k", "--json"], args].concat());

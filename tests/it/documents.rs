@@ -67,8 +67,9 @@ fn cli_md_is_made_from_the_help() {
     let practice = Practice::empty();
     let mut text = String::from("# Commands\n\nMade from the program: what `--help` prints.\n");
     for (command, help) in practice.every_command() {
-        // What a family has to say is its commands.
-        if !command.is_empty() && help.contains("\nCommands:\n") {
+        // What a family has to say is its commands, unless it does something by itself.
+        let does_something = help.contains("\nArguments:\n");
+        if !command.is_empty() && help.contains("\nCommands:\n") && !does_something {
             continue;
         }
         text.push_str(

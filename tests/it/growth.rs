@@ -118,6 +118,17 @@ fn what_is_added_to_the_record_is_no_loss() {
     nothing_found(&practice, "more papers");
     practice.ok(&["signer", "end", "Dana Okafor"]);
     nothing_found(&practice, "a signer's end");
+    // How a disclosure was assessed stands behind its entry.
+    let practice = committed();
+    practice.put(LOGGED, practice.read(LOGGED).replace("\"treatment\"", "\"impermissible\""));
+    save(&practice);
+    let assess = ["disclosures", "assess", "c-7f3k", "--conclusion", "exception", "--nature", "a"];
+    practice
+        .ok(&[&assess[..], &["--person", "b", "--acquired", "c", "--mitigation", "d"]].concat());
+    nothing_found(&practice, "an assessment");
+    save(&practice);
+    practice.put(LOGGED, practice.read(LOGGED).replace("\"exception\"", "\"low-probability\""));
+    found(&practice, "another conclusion", "CM005", LOGGED);
     // What never was an entry or an authorization may be put right, and not removed.
     let practice = committed();
     let (entry, authorization) = (practice.read(LOGGED), practice.read(AUTHORIZED));

@@ -234,8 +234,8 @@ fn a_release_leaves_the_document_and_a_sealed_entry() {
     let note = practice.ok(&["vault", "show", "c-7f3k/2026-11-20"]);
     assert_eq!(entry["notes"][0]["digest"], sha256(note.as_bytes()));
     assert_snapshot!(practice.ok(&["vault", "releases"]), @"
-    RELEASE                 TO              PURPOSE      GROUND  NOTES
-    c-7f3k/2026-11-24-0930  District Court  court order  law     2
+    RELEASE                 TO              PURPOSE      GROUND  INFORMATION
+    c-7f3k/2026-11-24-0930  District Court  court order  law     2 psychotherapy notes, sessions of 2026-11-20 to 2026-11-23
     ");
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
     assert_eq!(practice.run(&["vault", "verify", "--strict"]).code(), 0);

@@ -6,11 +6,14 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
-use crate::output::Output;
+use crate::output::{Output, without_controls};
 use crate::record::chart::Chart;
-use crate::record::chart::relocation::{NobodyMoves, Trail, relocate, require_movable};
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::relocation::{NobodyMoves, Trail, relocate_after, require_movable};
 use crate::record::chart::signing::{Signing, require_reason};
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
+use crate::record::disclosure::entry::DisclosureEntry;
+use crate::record::disclosure::misfiled::{self, MisfiledNote};
 
 /// Move a note that was filed with the wrong client
 ///
@@ -79,6 +82,44 @@ fn require_restriction(chart: &Chart, id: &NoteId, to: &ClientId) -> Result<(), 
     Err(MoveError::Restricted { id: id.clone(), to: to.clone(), entries }.into())
 }
 
+/// Enters into the logs of both clients each disclosure that the note has left with, and returns those.
+/// What a killed run has entered is not entered again.
+fn log_what_left(
+    chart: &Chart,
+    old: &NoteId,
+    new: &NoteId,
+    at: SessionTime,
+    output: &mut Output<'_>,
+) -> Result<Vec<DisclosureEntry>, Failure> {
+    let (entries, unread) = chart.log_of(&old.client)?;
+    for id in unread {
+        output.warning(format_args!(
+            "{id} is not an entry of the log of disclosures: whether the note left with it is not known"
+        ));
+    }
+    let bytes = chart.read_client(&old.client)?.unwrap_or_default();
+    let file = ClientFile::parse(&String::from_utf8_lossy(&bytes)).0;
+    let names: Vec<String> = file.name.into_iter().chain(file.members).collect();
+    let note = MisfiledNote { old, new, names: &names };
+    let theirs = chart.log_of(&new.client)?.0;
+    let enter =
+        |entry: &DisclosureEntry, filed: &[(PaperId, DisclosureEntry)], client: &ClientId| {
+            if !filed.iter().any(|(_, filed)| misfiled::is_filed_already(entry, filed)) {
+                chart.file_paper(client, PaperKind::Disclosure, at, entry.to_toml().as_bytes())?;
+            }
+            Ok::<(), Failure>(())
+        };
+    let has_it = |(_, entry): &&(PaperId, DisclosureEntry)| misfiled::has_it(entry, old);
+    let mut found = Vec::new();
+    for (id, entry) in entries.iter().filter(has_it) {
+        enter(&misfiled::disclosure(entry, note), &theirs, &new.client)?;
+        let correction = misfiled::correction(&id.name, entry, note, at.to_string());
+        enter(&correction, &entries, &old.client)?;
+        found.push(entry.clone());
+    }
+    Ok(found)
+}
+
 /// Moves the note and prints its new id.
 pub fn run(
     args: &Args,
@@ -102,8 +143,25 @@ pub fn run(
     let at = SessionTime::new(signing.clock.now());
     let trail = Trail { by: &name, at, reason: args.reason.trim() };
     chart.require_no_unsaved_edit(std::slice::from_ref(&id))?;
-    let new = relocate(chart, &note_files, &args.to, &trail, ready.as_ref())?;
+    let mut has_left = Vec::new();
+    let log = |new: &NoteId| {
+        has_left = log_what_left(chart, &id, new, at, output)?;
+        Ok(())
+    };
+    let new = relocate_after(chart, &note_files, &args.to, &trail, ready.as_ref(), log)?;
     output.data(&format!("{new}\n"))?;
     output.status(format_args!("Moved {id} to {new}."));
+    for entry in has_left {
+        output.warning(format_args!(
+            "it has left already, with the record of {}: on {} to {}; both logs say so",
+            id.client,
+            entry.day().map(|day| day.to_string()).unwrap_or_default(),
+            without_controls(&entry.recipient)
+        ));
+        output.hint(format_args!(
+            "Ask for it back, and assess it with `casenotes disclosures assess {}`: a breach is presumed (45 CFR 164.402).",
+            args.to
+        ));
+    }
     Ok(Outcome::Done)
 }

@@ -1,45 +1,101 @@
-//! `casenotes vault releases`: the vault's own log of what left.
+//! `casenotes vault releases`: the vault's own log of what left, and its part of an accounting.
 
+use chrono::{Months, NaiveDate};
 use serde_json::json;
 
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::moment::Day;
 use crate::domain::note_id::SealedId;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::rows::{Cell, Column};
 use crate::output::{Output, counted};
+use crate::page::ledger::{Item, Ledger};
 use crate::private::opened::open_each;
 use crate::private::release::entry::ReleaseEntry;
+use crate::private::release::exception::Exception;
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
 use crate::private::vault::shelf::Kind;
 
 /// List the releases of psychotherapy notes
+///
+/// With `--accountable`, those of the last six years that belong to an accounting of disclosures (45 CFR
+/// 164.528); the rest of it is in the chart's log: `casenotes disclosures CLIENT --accountable`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only those of a client
     pub client: Option<ClientId>,
+    /// Only on or after a day [default: everything; six years back with --accountable]
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Only what the accounting of disclosures must name
+    #[arg(long)]
+    accountable: bool,
     #[command(flatten)]
     form: FormArgs,
+    /// One HTML page to print, of one client
+    #[arg(long, group = "output", requires = "client")]
+    html: bool,
+    /// What the client is called on the page, beside the id
+    #[arg(long, requires = "html")]
+    name: Option<String>,
 }
 
-const COLUMNS: &[Column<(SealedId, ReleaseEntry)>] = &[
-    Column::table("RELEASE", |(id, _)| id.to_string().into()),
-    Column::data("time", |(_, entry)| (&entry.time).into()),
-    Column::data("client", |(_, entry)| (&entry.client).into()),
-    Column::new("TO", "recipient", |(_, entry)| (&entry.recipient).into()),
-    Column::data("address", |(_, entry)| entry.address.as_ref().into()),
-    Column::new("PURPOSE", "purpose", |(_, entry)| (&entry.purpose).into()),
-    Column::new("GROUND", "ground", |(_, entry)| (&entry.ground).into()),
-    Column::data("reference", |(_, entry)| entry.reference.as_ref().into()),
-    Column::data("authorization", |(_, entry)| entry.authorization.as_ref().into()),
-    Column::data("form", |(_, entry)| (&entry.form).into()),
-    Column::data("sealed_for", |(_, entry)| (&entry.sealed_for).into()),
-    Column::data("digest", |(_, entry)| (&entry.digest).into()),
-    Column::table("NOTES", |(_, entry)| entry.notes.len().into()),
-    Column::json("notes", |(_, entry)| Cell::Json(json!(entry.notes))),
-    Column::data("id", |(id, _)| id.to_string().into()),
+/// The months before the request that an accounting covers: six years (45 CFR 164.528(a)).
+const PERIOD: Months = Months::new(72);
+
+/// A line of the list: a release, or an entry that could not be read.
+enum Row {
+    Release(SealedId, Box<ReleaseEntry>),
+    Gap(SealedId, String),
+}
+
+const COLUMNS: &[Column<Row>] = &[
+    Column::table("RELEASE", |row| row.id().to_string().into()),
+    Column::data("time", |row| row.entry().map(|it| &it.time).into()),
+    Column::data("client", |row| row.id().client.as_str().into()),
+    Column::new("TO", "recipient", |row| row.entry().map(|it| &it.recipient).into()),
+    Column::data("address", |row| row.entry().and_then(|it| it.address.as_ref()).into()),
+    Column::new("PURPOSE", "purpose", |row| row.entry().map(|it| &it.purpose).into()),
+    Column::new("GROUND", "ground", |row| row.entry().map(|it| &it.ground).into()),
+    Column::data("reference", |row| row.entry().and_then(|it| it.reference.as_ref()).into()),
+    Column::data("authorization", |row| {
+        row.entry().and_then(|it| it.authorization.as_ref()).into()
+    }),
+    Column::data("form", |row| row.entry().map(|it| &it.form).into()),
+    Column::data("sealed_for", |row| row.entry().map(|it| &it.sealed_for).into()),
+    Column::data("digest", |row| row.entry().map(|it| &it.digest).into()),
+    Column::table("INFORMATION", |row| match row {
+        Row::Release(_, entry) => entry.description().into(),
+        Row::Gap(_, why) => format!("not read: {why}").into(),
+    }),
+    Column::json("notes", |row| Cell::Json(json!(row.entry().map(|it| &it.notes)))),
+    Column::data("id", |row| row.id().to_string().into()),
+    Column::data("date", |row| row.entry().and_then(ReleaseEntry::day).into()),
+    Column::data("description", |row| row.entry().map(ReleaseEntry::description).into()),
+    Column::data("accountable", |row| row.entry().map(ReleaseEntry::is_accountable).into()),
+    Column::data("not_read", |row| match row {
+        Row::Release(..) => Cell::Nothing,
+        Row::Gap(_, why) => why.into(),
+    }),
 ];
+
+impl Row {
+    fn id(&self) -> &SealedId {
+        match self {
+            Self::Release(id, _) | Self::Gap(id, _) => id,
+        }
+    }
+
+    fn entry(&self) -> Option<&ReleaseEntry> {
+        match self {
+            Self::Release(_, entry) => Some(entry),
+            Self::Gap(..) => None,
+        }
+    }
+}
 
 /// A log with a gap.
 #[derive(Debug, thiserror::Error)]
@@ -57,11 +113,18 @@ pub fn run(
     args: &Args,
     vault: &Vault,
     identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
+    clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let today = clock.now().date_naive();
+    let since = match args.since {
+        Some(day) => Some(day.resolve(today)?),
+        None if args.accountable => today.checked_sub_months(PERIOD),
+        None => None,
+    };
     let shelf = vault.shelf(Kind::Release);
     let ids = shelf.ids(args.client.as_ref())?;
-    let (mut entries, mut unread) = (Vec::new(), 0);
+    let (mut rows, mut unread) = (Vec::new(), 0);
     if !ids.is_empty() {
         open_each(
             &identity(output)?,
@@ -69,33 +132,106 @@ pub fn run(
             &ids,
             |id, file| (id.clone(), file.map(|file| ReleaseEntry::parse(file.reveal()))),
             |(id, read)| {
-                match read {
-                    Ok(Some(entry)) => entries.push((id, entry)),
-                    Ok(None) => {
-                        unread += 1;
-                        output.warning(format_args!("{id}: it is not an entry of the log"));
+                let why = match read {
+                    Ok(Some(entry)) => {
+                        rows.push(Row::Release(id, Box::new(entry)));
+                        return Ok::<(), Failure>(());
                     }
-                    Err(error) => {
-                        unread += 1;
-                        output.warning(format_args!("{id}: {error}"));
-                    }
-                }
-                Ok::<(), Failure>(())
+                    Ok(None) => "it is not an entry of the log".to_owned(),
+                    Err(error) => error.to_string(),
+                };
+                unread += 1;
+                output.warning(format_args!("{id}: {why}"));
+                rows.push(Row::Gap(id, why));
+                Ok(())
             },
         )?;
     }
-    output.rows(
-        args.form.form(),
-        COLUMNS,
-        &entries,
-        |rows| json!({ "schema": "casenotes/vault-releases@1", "releases": rows }),
-    )?;
+    // What cannot be read may be of any day and any ground.
+    rows.retain(|row| {
+        row.entry().is_none_or(|entry| {
+            since.is_none_or(|since| entry.day().is_none_or(|day| since <= day))
+                && (!args.accountable || entry.is_accountable())
+        })
+    });
+    match args.client.as_ref().filter(|_| args.html) {
+        Some(client) => output.data(&page(args, client, since, today, &rows))?,
+        None => output.rows(args.form.form(), COLUMNS, &rows, |rows| {
+            json!({
+                "schema": "casenotes/vault-releases@1",
+                "since": since.map(|day| day.to_string()),
+                "accountable": args.accountable,
+                "releases": rows,
+            })
+        })?,
+    }
     if unread > 0 {
         return Err(Incomplete(unread).into());
     }
-    if entries.is_empty() {
+    if rows.is_empty() {
         output.status("No releases found.");
         return Ok(Outcome::Negative);
     }
     Ok(Outcome::Done)
+}
+
+/// Writes the releases as one page to print.
+fn page(
+    args: &Args,
+    client: &ClientId,
+    since: Option<NaiveDate>,
+    today: NaiveDate,
+    rows: &[Row],
+) -> String {
+    let (title, rule) = match args.accountable {
+        true => (
+            "Accounting of disclosures: psychotherapy notes",
+            "Releases of psychotherapy notes that 45 CFR 164.528 asks to be accounted for. Disclosures of the record have an accounting of their own, which belongs to it.",
+        ),
+        false => (
+            "Log of releases: psychotherapy notes",
+            "Every release of psychotherapy notes that was written down. Disclosures of the record have a log of their own.",
+        ),
+    };
+    let period = match since {
+        Some(since) => format!("{since} to {today}"),
+        None => format!("until {today}"),
+    };
+    let gap = |row: &Row| match row {
+        Row::Gap(id, why) => Some(format!("Not read: {id}: {why}")),
+        Row::Release(..) => None,
+    };
+    let gaps: Vec<String> = rows.iter().filter_map(gap).collect();
+    let none = match (rows.is_empty(), gaps.is_empty()) {
+        (true, _) => " There were none.",
+        (_, false) => " It is not complete.",
+        _ => "",
+    };
+    let person = match &args.name {
+        Some(name) => format!("{name}, {client}"),
+        None => client.to_string(),
+    };
+    Ledger {
+        title,
+        person: &person,
+        facts: vec![("Period", period)],
+        remarks: std::iter::once(format!("{rule}{none}")).chain(gaps).collect(),
+        items: rows.iter().filter_map(Row::entry).map(item).collect(),
+    }
+    .page()
+}
+
+fn item(entry: &ReleaseEntry) -> Item {
+    let day = entry.day().map(|day| day.to_string()).unwrap_or_default();
+    let ground = entry.ground.parse::<Exception>().map(|exception| exception.to_string());
+    Item {
+        heading: format!("{day}: {}", entry.recipient),
+        facts: vec![
+            ("Address", entry.address.clone()),
+            ("Information", Some(entry.description())),
+            ("Purpose", Some(entry.purpose.clone())),
+            ("Ground", Some(ground.unwrap_or_else(|_| entry.ground.clone()))),
+            ("Reference", entry.reference.clone()),
+        ],
+    }
 }

@@ -1,8 +1,15 @@
 //! One line of the vault's own log: that notes left, to whom, why, and on what ground; no content.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::moment::parse_date;
 use crate::fields::document;
+
+/// The grounds that an accounting need not name: the originator's treatment, training and defense are
+/// treatment and operations, and an authorization is the client's own (45 CFR 164.528(a)(1)(i), (iv)).
+/// What else there is, it names.
+const NOT_ACCOUNTABLE: &[&str] = &["originator", "training", "defense", "authorization"];
 
 /// A release that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +55,32 @@ impl ReleaseEntry {
         toml::to_string(self).expect("an entry has no key that TOML cannot hold")
     }
 
+    /// Returns the day on which the notes left.
+    pub fn day(&self) -> Option<NaiveDate> {
+        parse_date(self.time.get(..10)?)
+    }
+
+    /// Tells whether an accounting of disclosures must name it (45 CFR 164.528).
+    pub fn is_accountable(&self) -> bool {
+        !NOT_ACCOUNTABLE.contains(&self.ground.as_str())
+    }
+
+    /// Returns a short description of what left (164.528(b)(2)(iii)), and nothing of what is in it:
+    /// `2 psychotherapy notes, sessions of 2026-10-01 to 2026-11-20`.
+    pub fn description(&self) -> String {
+        let day = |note: &Released| parse_date(note.id.rsplit('/').next()?.get(..10)?);
+        let days: Vec<NaiveDate> = self.notes.iter().filter_map(day).collect();
+        let notes = match self.notes.len() {
+            1 => "1 psychotherapy note".to_owned(),
+            count => format!("{count} psychotherapy notes"),
+        };
+        match (days.iter().min(), days.iter().max()) {
+            (Some(first), Some(last)) if first == last => format!("{notes}, session of {first}"),
+            (Some(first), Some(last)) => format!("{notes}, sessions of {first} to {last}"),
+            _ => notes,
+        }
+    }
+
     /// Reads an entry; `None` when it is not one.
     pub fn parse(text: &[u8]) -> Option<Self> {
         document::read(std::str::from_utf8(text).ok()?).ok()
@@ -77,7 +110,25 @@ mod tests {
                 digest: "sha256:01".into(),
             }],
         };
-        assert_eq!(ReleaseEntry::parse(entry.to_toml().as_bytes()), Some(entry));
+        assert_eq!(ReleaseEntry::parse(entry.to_toml().as_bytes()), Some(entry.clone()));
+        assert_eq!(entry.day(), parse_date("2026-11-24"));
+        assert_eq!(entry.description(), "1 psychotherapy note, session of 2026-11-24");
+        for (ground, is_accountable) in [
+            ("law", true),
+            ("oversight", true),
+            ("threat", true),
+            ("hhs", true),
+            ("coroner", true),
+            // Whatever is not known is named.
+            ("audit", true),
+            ("originator", false),
+            ("training", false),
+            ("defense", false),
+            ("authorization", false),
+        ] {
+            let entry = ReleaseEntry { ground: ground.into(), ..entry.clone() };
+            assert_eq!(entry.is_accountable(), is_accountable, "{ground}");
+        }
         assert_eq!(ReleaseEntry::parse(b"time = 1"), None);
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
 use crate::record::chart::{Chart, ChartError};
+use crate::record::disclosure::entry::DisclosureEntry;
 
 /// What a paper is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +144,26 @@ impl Chart {
         let path = |number| self.paper_path(&id(number), kind);
         let number = self.tree().write_numbered(path, bytes)?;
         number.map(id).ok_or(ChartError::Full)
+    }
+
+    /// Returns the entries of a client's log of disclosures that can be read, and the names of the others.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn log_of(
+        &self,
+        client: &ClientId,
+    ) -> Result<(Vec<(PaperId, DisclosureEntry)>, Vec<PaperId>), DiskError> {
+        let (mut entries, mut unread) = (Vec::new(), Vec::new());
+        for name in self.papers(client, PaperKind::Disclosure)? {
+            let id = PaperId { client: client.clone(), name };
+            let bytes = self.read_paper(&id, PaperKind::Disclosure).unwrap_or_default();
+            match DisclosureEntry::parse(&bytes, client) {
+                Ok(entry) => entries.push((id, entry)),
+                Err(_) => unread.push(id),
+            }
+        }
+        Ok((entries, unread))
     }
 
     /// Returns where a paper lies.

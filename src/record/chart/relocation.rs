@@ -117,10 +117,26 @@ pub fn relocate(
     trail: &Trail<'_>,
     signatory: Option<&ReadySignatory<'_>>,
 ) -> Result<NoteId, Failure> {
+    relocate_after(chart, note_files, to, trail, signatory, |_| Ok(()))
+}
+
+/// Moves a note as [`relocate`] does, after something else was done that must know its new id.
+///
+/// # Errors
+/// Fails as [`relocate`] does; when what comes first fails, nothing was moved.
+pub fn relocate_after(
+    chart: &Chart,
+    note_files: &NoteFiles,
+    to: &ClientId,
+    trail: &Trail<'_>,
+    signatory: Option<&ReadySignatory<'_>>,
+    first: impl FnOnce(&NoteId) -> Result<(), Failure>,
+) -> Result<NoteId, Failure> {
     let old = &note_files.id;
     if let Some(signatory) = signatory
         && let Some(new) = moved_already(chart, note_files, to, signatory.trust)?
     {
+        first(&new)?;
         // Since it was interrupted, more may have been added to what was left behind.
         let files = files(chart, note_files, &new, &note_files.note);
         for file in &files {
@@ -137,6 +153,7 @@ pub fn relocate(
         None => moved_text(note_files, to)?,
     };
     let new = free_id(chart, old, to, &text)?;
+    first(&new)?;
     let files = files(chart, note_files, &new, &text);
     for file in &files {
         put(chart, &file.to, file.after)?;

@@ -1,10 +1,9 @@
 //! The accounting of disclosures (45 CFR 164.528): which entries it names, and the page to print.
 
-use std::fmt::Write as _;
-
 use chrono::{Months, NaiveDate};
 
-use crate::page::{self, escape};
+use crate::page::ledger::{Item, Ledger};
+use crate::record::disclosure::codes::MISFILED;
 use crate::record::disclosure::entry::DisclosureEntry;
 
 /// The months before the request that an accounting covers: six years (164.528(a)).
@@ -19,6 +18,8 @@ pub struct Wanted {
     pub accountable: bool,
     /// Repeated disclosures to one recipient for one purpose as one line (164.528(b)(3)).
     pub summarised: bool,
+    /// The day on which it is asked for: what an agency has kept out on it is left out (164.528(a)(2)).
+    pub asked_on: Option<NaiveDate>,
 }
 
 /// One line of the accounting: a disclosure, or the first of several of the same kind.
@@ -32,6 +33,17 @@ pub struct Line {
     pub count: usize,
     /// The day of the last of them, if there is more than one.
     pub last: Option<NaiveDate>,
+    /// What later entries put right in it.
+    pub corrections: Vec<String>,
+}
+
+/// Something that a list could not look at, and that may belong to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Under which name it is kept, if it is an entry.
+    pub id: Option<String>,
+    /// What was not read, and how to read it.
+    pub what: String,
 }
 
 /// Returns the first day of the period that an accounting covers when it is asked for today.
@@ -39,15 +51,29 @@ pub fn period_begins(today: NaiveDate) -> NaiveDate {
     today.checked_sub_months(PERIOD).unwrap_or(NaiveDate::MIN)
 }
 
+/// Tells whether an entry is kept out of an accounting that is asked for on a day.
+pub fn is_suspended(entry: &DisclosureEntry, asked_on: Option<NaiveDate>) -> bool {
+    asked_on.is_some_and(|day| entry.suspended_until(day).is_some())
+}
+
 /// Chooses and orders the entries: by day and time, then as they came.
 pub fn lines(mut entries: Vec<(String, DisclosureEntry)>, wanted: Wanted) -> Vec<Line> {
+    let corrections: Vec<(String, String)> = entries
+        .iter()
+        .filter(|(_, entry)| entry.basis == MISFILED)
+        .filter_map(|(_, entry)| Some((entry.corrects.clone()?, entry.description.clone())))
+        .collect();
     entries.retain(|(_, entry)| {
         wanted.since.is_none_or(|since| entry.day().is_some_and(|day| since <= day))
-            && (!wanted.accountable || entry.is_accountable())
+            && (!wanted.accountable
+                || entry.is_accountable() && !is_suspended(entry, wanted.asked_on))
     });
     entries.sort_by(|(_, a), (_, b)| (a.day(), &a.time).cmp(&(b.day(), &b.time)));
     let mut lines: Vec<Line> = Vec::with_capacity(entries.len());
     for (id, entry) in entries {
+        let name = id.rsplit('/').next().unwrap_or(&id);
+        let of_it = corrections.iter().filter(|(corrects, _)| corrects == name);
+        let of_it: Vec<String> = of_it.map(|(_, what)| what.clone()).collect();
         let is_of_this_kind = |line: &&mut Line| {
             let first = &line.entry;
             wanted.summarised
@@ -58,8 +84,9 @@ pub fn lines(mut entries: Vec<(String, DisclosureEntry)>, wanted: Wanted) -> Vec
             Some(line) => {
                 line.count += 1;
                 line.last = entry.day();
+                line.corrections.extend(of_it);
             }
-            None => lines.push(Line { id, entry, count: 1, last: None }),
+            None => lines.push(Line { id, entry, count: 1, last: None, corrections: of_it }),
         }
     }
     lines
@@ -78,61 +105,60 @@ pub struct Head {
     pub accountable: bool,
 }
 
-/// Writes the accounting as one page to print.
-pub fn page(head: &Head, lines: &[Line]) -> String {
+/// Writes the accounting as one page to print; what it could not look at stands in front of it.
+pub fn page(head: &Head, lines: &[Line], gaps: &[Gap]) -> String {
     let title = match head.accountable {
         true => "Accounting of disclosures",
         false => "Log of disclosures",
     };
-    let mut page = page::begin(&format!("{title}: {}", head.person), &head.person);
-    let _ = writeln!(page, "<header>\n<h1>{title}</h1>\n<dl>");
     let period = match head.since {
         Some(since) => format!("{since} to {}", head.today),
         None => format!("until {}", head.today),
     };
-    for (name, value) in [("Of", head.person.as_str()), ("Period", &period)] {
-        let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
-    }
-    let _ =
-        writeln!(page, "</dl>\n<p>{}</p>\n</header>\n<main id=\"notes\">", told(head, lines.len()));
-    for (at, line) in lines.iter().enumerate() {
-        let entry = &line.entry;
-        let day = entry.day().map(|day| day.to_string()).unwrap_or_default();
-        let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"d-{at}\">");
-        // Two entries may be of one day and one recipient: the number tells them apart.
-        let (number, to) = (at + 1, escape(&entry.recipient));
-        let _ = writeln!(page, "<h2 id=\"d-{at}\">{number}. {day}: {to}</h2>\n<dl>");
-        let basis = entry.basis().map(|basis| basis.to_string());
-        let repeated = line.last.map(|last| format!("{} times, the last on {last}", line.count));
-        for (name, value) in [
-            ("Address", entry.address.as_deref()),
-            ("Information", Some(entry.description.as_str())),
-            ("Purpose", Some(entry.purpose.as_str())),
-            ("Basis", basis.as_deref()),
-            ("Reference", entry.reference.as_deref()),
-            ("Made", repeated.as_deref()),
-        ] {
-            if let Some(value) = value {
-                let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
-            }
-        }
-        page.push_str("</dl>\n</section>\n");
-    }
-    page.push_str("</main>\n");
-    page::end(&mut page);
-    page
+    let mut remarks = vec![told(head, lines.len(), gaps.len())];
+    remarks.extend(gaps.iter().map(|gap| match &gap.id {
+        Some(id) => format!("Not read: {id}: {}", gap.what),
+        None => format!("Not read: {}", gap.what),
+    }));
+    let items = lines.iter().map(item).collect();
+    let facts = vec![("Period", period)];
+    Ledger { title, person: &head.person, facts, remarks, items }.page()
 }
 
-fn told(head: &Head, count: usize) -> String {
-    let rule = match head.accountable {
-        true => {
-            "Disclosures that 45 CFR 164.528 asks to be accounted for; those for treatment, payment and operations, to the client, and under an authorization are not among them."
-        }
-        false => "Every disclosure of the record that was written down.",
+fn item(line: &Line) -> Item {
+    let entry = &line.entry;
+    let day = entry.day().map(|day| day.to_string()).unwrap_or_default();
+    let repeated = line.last.map(|last| format!("{} times, the last on {last}", line.count));
+    let corrections = Some(line.corrections.join("; ")).filter(|text| !text.is_empty());
+    Item {
+        heading: format!("{day}: {}", entry.recipient),
+        facts: vec![
+            ("Address", entry.address.clone()),
+            ("Information", Some(entry.description.clone())),
+            ("Corrected", corrections),
+            ("Purpose", Some(entry.purpose.clone())),
+            ("Basis", entry.basis().map(ToString::to_string)),
+            ("Reference", entry.reference.clone()),
+            ("Made", repeated),
+        ],
+    }
+}
+
+/// What is left out at the word of an agency must not show, so an accounting says of no day that there
+/// was nothing at all.
+fn told(head: &Head, count: usize, gaps: usize) -> String {
+    let (rule, none) = match head.accountable {
+        true => (
+            "Disclosures that 45 CFR 164.528 asks to be accounted for; those for treatment, payment and operations, to the client, and under an authorization are not among them.",
+            "There is none to account for on this day",
+        ),
+        false => ("Every disclosure of the record that was written down.", "There were none"),
     };
-    match count {
-        0 => format!("{rule} There were none."),
-        _ => rule.to_owned(),
+    match (count, gaps) {
+        (0, 0) => format!("{rule} {none}."),
+        (0, _) => format!("{rule} It is not complete, and there is none in what was read."),
+        (_, 0) => rule.to_owned(),
+        _ => format!("{rule} It is not complete."),
     }
 }
 
@@ -178,7 +204,7 @@ mod tests {
     fn the_accounting_names_what_the_rule_asks_for_and_sums_up_what_is_repeated() {
         let since = Some(period_begins(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()));
         assert_eq!(since, NaiveDate::from_ymd_opt(2020, 11, 24));
-        let wanted = Wanted { since, accountable: true, summarised: false };
+        let wanted = Wanted { since, accountable: true, ..Wanted::default() };
         assert_eq!(
             told(wanted),
             ["2026-01-02 Court law", "2026-03-01 Court oversight", "2026-11-24 Court law"]
@@ -200,9 +226,36 @@ mod tests {
             today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
             accountable: true,
         };
-        let page = page(&head, &lines(vec![(id, found)], Wanted::default()));
+        let page = page(&head, &lines(vec![(id, found)], Wanted::default()), &[]);
         assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains('\u{202e}'));
         assert!(page.contains("2026-01-02: &lt;script&gt;") && page.ends_with("</html>\n"));
-        assert!(super::page(&head, &[]).contains("There were none."));
+        assert!(super::page(&head, &[], &[]).contains("There is none to account for on this day."));
+        let gap = Gap { id: None, what: "the log of <psychotherapy> notes".into() };
+        let page = super::page(&head, &[], &[gap]);
+        assert!(page.contains("It is not complete, and there is none in what was read."), "{page}");
+        assert!(page.contains("Not read: the log of &lt;psychotherapy&gt; notes"), "{page}");
+    }
+
+    #[test]
+    fn what_an_agency_keeps_out_is_not_named_and_what_was_put_right_is() {
+        let (id, mut kept_out) = entry("2026-01-02", "Board", "oversight");
+        kept_out.suspensions.push(crate::record::disclosure::suspension::Suspension {
+            by: "the board".into(),
+            stated: "2026-01-02".into(),
+            until: "2026-12-31".into(),
+            oral: false,
+        });
+        let (first, court) = entry("2026-01-03", "Court", "law");
+        let (later, mut correction) = entry("2026-01-04", "Court", "misfiled");
+        correction.corrects = Some(first.clone());
+        let entries = vec![(id, kept_out), (first, court), (later, correction)];
+        let told = |day: &str| {
+            let asked_on = Some(day.parse().unwrap());
+            let wanted = Wanted { accountable: true, asked_on, ..Wanted::default() };
+            let told = lines(entries.clone(), wanted).into_iter();
+            told.map(|line| (line.entry.recipient, line.corrections.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(told("2026-12-31"), [("Court".to_owned(), 1)]);
+        assert_eq!(told("2027-01-01"), [("Board".to_owned(), 0), ("Court".to_owned(), 1)]);
     }
 }

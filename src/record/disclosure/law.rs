@@ -126,6 +126,7 @@ mod tests {
             "treatment",
             "payment",
             "operations",
+            "national-security",
             "correctional",
             "family",
         ];
@@ -137,7 +138,15 @@ mod tests {
         let agreed = ["individual", "authorization", "treatment", "payment", "operations"];
         assert_eq!(codes(|basis| basis.asks(Asks::Members)), agreed);
         assert_eq!(codes(|basis| basis.asks(Asks::Instrument)), ["law"]);
-        let by_hand = ["correctional", "family", "impermissible"];
+        let by_hand = [
+            "funeral-director",
+            "military",
+            "government-benefits",
+            "national-security",
+            "correctional",
+            "family",
+            "impermissible",
+        ];
         assert_eq!(codes(|basis| basis.is_by_hand), by_hand);
         for no in ["attorney", "family", "Payment", "", "impermissible"] {
             assert!(Regime::Hipaa.law().to_leave_on(no).is_err(), "{no}");

@@ -5,8 +5,12 @@
 
 pub mod accounting;
 pub mod basis;
+pub mod breach;
+pub mod codes;
 pub mod decision;
 pub mod entry;
 pub mod law;
+pub mod misfiled;
 pub mod notice;
 pub mod states;
+pub mod suspension;

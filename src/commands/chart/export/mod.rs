@@ -441,6 +441,7 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
         stayed: stay
             .map(|(id, reason)| Stayed { id: id.to_string(), reason: reason.as_str().to_owned() })
             .collect(),
+        ..DisclosureEntry::default()
     }
 }
 

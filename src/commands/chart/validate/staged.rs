@@ -21,7 +21,7 @@ use crate::record::chart::note_files::{ALLOWED_SIGNERS, AmendmentFile, NoteFiles
 use crate::record::chart::part::Part;
 use crate::record::chart::settings::Settings;
 use crate::record::chart::{Chart, MARKER};
-use crate::record::disclosure::entry::DisclosureEntry;
+use crate::record::disclosure::entry::{self, DisclosureEntry};
 use crate::record::signature::allowed_signers::{AllowedSigners, differences};
 use crate::rules::commits::subject::{Deed, Filed, StagedSubject};
 use crate::rules::finding::{Finding, excuse};
@@ -392,7 +392,11 @@ impl Eyes<'_> {
     /// Tells whether a filed text may become another: it was none that counts, or is only added to.
     fn may_become(&self, part: &Part, was: &[u8], now: &[u8]) -> bool {
         match part {
-            Part::Disclosure(client) => DisclosureEntry::parse(was, client).is_err(),
+            Part::Disclosure(client) => {
+                let texts = std::str::from_utf8(was).ok().zip(std::str::from_utf8(now).ok());
+                DisclosureEntry::parse(was, client).is_err()
+                    || texts.is_some_and(|(was, now)| entry::is_added_to(was, now))
+            }
             Part::Authorization(client) => {
                 let (Ok(was), Some(today)) = (std::str::from_utf8(was), self.practice.now) else {
                     return true;

@@ -1,0 +1,137 @@
+//! What follows for two logs when a note that has left is found to be of another client.
+//!
+//! It left with the record of somebody else, which no rule permits: a disclosure of the client whose
+//! note it is (45 CFR 164.402, 164.528), and a correction of what the other's log says.
+
+use crate::domain::note_id::NoteId;
+use crate::record::disclosure::codes::{IMPERMISSIBLE, MISFILED};
+use crate::record::disclosure::entry::{DisclosureEntry, Left};
+use crate::text::is_same_name;
+
+/// What the client whose note it is must not learn of the other.
+const ANOTHER_CLIENT: &str = "another client of the practice";
+
+/// A note that was filed with the wrong client.
+#[derive(Clone, Copy, Debug)]
+pub struct MisfiledNote<'a> {
+    /// Under which id it was filed.
+    pub old: &'a NoteId,
+    /// The id that it gets.
+    pub new: &'a NoteId,
+    /// By which names the client is known with whom it was filed.
+    pub names: &'a [String],
+}
+
+/// Tells whether a disclosure had a note, or an addition to it.
+pub fn has_it(entry: &DisclosureEntry, note: &NoteId) -> bool {
+    let id = note.to_string();
+    entry.basis != MISFILED && entry.notes.iter().any(|left| is_of(left, &id))
+}
+
+/// Tells whether what left is a note, or an addition to it.
+fn is_of(left: &Left, note: &str) -> bool {
+    left.id.strip_prefix(note).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Returns the entry for the log of the client whose note it is.
+pub fn disclosure(found: &DisclosureEntry, note: MisfiledNote<'_>) -> DisclosureEntry {
+    let (old, new) = (note.old.to_string(), note.new.to_string());
+    let of_it = found.notes.iter().filter(|left| is_of(left, &old));
+    let moved =
+        |left: &Left| Left { id: left.id.replacen(&old, &new, 1), digest: left.digest.clone() };
+    let is_the_other = note.names.iter().any(|name| is_same_name(name, &found.recipient));
+    let (recipient, address) = match is_the_other {
+        true => (ANOTHER_CLIENT.to_owned(), None),
+        false => (found.recipient.clone(), found.address.clone()),
+    };
+    DisclosureEntry {
+        time: found.time.clone(),
+        client: note.new.client.to_string(),
+        recipient,
+        address,
+        purpose: "left with the record of another client, by mistake".to_owned(),
+        basis: IMPERMISSIBLE.to_owned(),
+        description: format!("1 progress note, session of {}", note.old.stem.date()),
+        format: found.format.clone(),
+        digest: found.digest.clone(),
+        notes: of_it.map(moved).collect(),
+        ..DisclosureEntry::default()
+    }
+}
+
+/// Returns the entry for the log of the client with whom it was filed.
+pub fn correction(
+    name: &str,
+    found: &DisclosureEntry,
+    note: MisfiledNote<'_>,
+    time: String,
+) -> DisclosureEntry {
+    let day = note.old.stem.date();
+    DisclosureEntry {
+        time,
+        client: note.old.client.to_string(),
+        recipient: found.recipient.clone(),
+        address: found.address.clone(),
+        purpose: "correction of the log".to_owned(),
+        basis: MISFILED.to_owned(),
+        corrects: Some(name.to_owned()),
+        description: format!("1 progress note, session of {day}, was not of this client"),
+        notes: found
+            .notes
+            .iter()
+            .filter(|left| is_of(left, &note.old.to_string()))
+            .cloned()
+            .collect(),
+        ..DisclosureEntry::default()
+    }
+}
+
+/// Tells whether an entry says what another one does, whenever it was written: a run that was killed
+/// has filed it already.
+pub fn is_filed_already(entry: &DisclosureEntry, filed: &DisclosureEntry) -> bool {
+    let told = |it: &DisclosureEntry| {
+        let ids: Vec<String> = it.notes.iter().map(|left| left.digest.clone()).collect();
+        (it.basis.clone(), it.recipient.clone(), it.corrects.clone(), it.digest.clone(), ids)
+    };
+    told(entry) == told(filed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_logs_say_it_and_neither_names_the_other_client() {
+        let old: NoteId = NoteId {
+            client: "c-7f3k".parse().unwrap(),
+            stem: "2026-11-20-1400-dap".parse().unwrap(),
+        };
+        let new = NoteId { client: "c-2mxr".parse().unwrap(), stem: old.stem.clone() };
+        let left = |id: &str| Left { id: id.into(), digest: format!("sha256:{id}") };
+        let found = DisclosureEntry {
+            recipient: "Ben Sample".into(),
+            address: Some("1 Elm".into()),
+            basis: "individual".into(),
+            notes: vec![
+                left("c-7f3k/2026-11-20-1400-dap"),
+                left("c-7f3k/2026-11-20-1400-dap.addendum-1"),
+                left("c-7f3k/2026-11-20-1400-dap-2"),
+            ],
+            ..DisclosureEntry::default()
+        };
+        assert!(has_it(&found, &old) && !has_it(&found, &new));
+        let names = ["Ben Sample".to_owned()];
+        let note = MisfiledNote { old: &old, new: &new, names: &names };
+        let theirs = disclosure(&found, note);
+        assert_eq!((theirs.recipient.as_str(), &theirs.address), (ANOTHER_CLIENT, &None));
+        let ids: Vec<&str> = theirs.notes.iter().map(|left| left.id.as_str()).collect();
+        assert_eq!(ids, ["c-2mxr/2026-11-20-1400-dap", "c-2mxr/2026-11-20-1400-dap.addendum-1"]);
+        assert!(!theirs.to_toml().contains("c-7f3k") && !theirs.to_toml().contains("Ben"));
+        let ours = correction("2026-11-21-0900", &found, note, "2026-11-24".into());
+        assert!(!ours.to_toml().contains("c-2mxr") && !has_it(&ours, &old));
+        assert!(theirs.is_accountable() && !ours.is_accountable());
+        assert!(is_filed_already(&theirs, &theirs) && !is_filed_already(&theirs, &ours));
+        let elsewhere = MisfiledNote { names: &[], ..note };
+        assert_eq!(disclosure(&found, elsewhere).recipient, "Ben Sample");
+    }
+}

@@ -1,0 +1,95 @@
+//! How long an agency may have a disclosure kept out of the accounting (45 CFR 164.528(a)(2)).
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::moment::parse_date;
+
+/// How long an oral statement holds (164.528(a)(2)(ii)(C)).
+const ORAL: Days = Days::new(30);
+
+/// The bases whose disclosures an agency may ask to keep out: health oversight and law enforcement.
+const SUSPENDABLE: &[&str] = &["oversight", "law-enforcement"];
+
+/// What an agency has stated, as it stands behind the entry of the disclosure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspension {
+    /// Which agency or official.
+    pub by: String,
+    /// On what day it stated that an accounting would impede its activities.
+    pub stated: String,
+    /// The last day for which it asked.
+    pub until: String,
+    /// Whether it said so orally, which holds for thirty days.
+    #[serde(default)]
+    pub oral: bool,
+}
+
+impl Suspension {
+    /// Returns the last day on which it holds.
+    pub fn until(&self) -> Option<NaiveDate> {
+        let (until, stated) = (parse_date(&self.until)?, parse_date(&self.stated)?);
+        match self.oral {
+            true => Some(until.min(stated.checked_add_days(ORAL)?)),
+            false => Some(until),
+        }
+    }
+
+    /// Returns the key of what is missing or wrong in it, and what is.
+    pub fn fault(&self, basis: &str) -> Option<(&'static str, &'static str)> {
+        let (stated, until) = (parse_date(&self.stated), parse_date(&self.until));
+        if !SUSPENDABLE.contains(&basis) {
+            let why = "is of a disclosure to neither a health oversight agency nor law enforcement (45 CFR 164.528(a)(2)(i))";
+            Some(("suspension", why))
+        } else if self.by.trim().is_empty() {
+            Some(("by", "is empty: the agency or official is named"))
+        } else if stated.is_none() {
+            Some(("stated", "is not a day"))
+        } else if until.is_none() {
+            Some(("until", "is not a day: the agency says for how long"))
+        } else if until < stated {
+            Some(("until", "is before `stated`"))
+        } else if self.oral && self.until() < until {
+            Some((
+                "until",
+                "is more than 30 days after an oral statement (45 CFR 164.528(a)(2)(ii))",
+            ))
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agency_names_itself_and_a_time_and_an_oral_word_holds_thirty_days() {
+        let of = |until: &str, oral| Suspension {
+            by: "State Police".into(),
+            stated: "2026-11-01".into(),
+            until: until.into(),
+            oral,
+        };
+        for (until, oral, basis, fault) in [
+            ("2027-05-01", false, "law-enforcement", None),
+            ("2027-05-01", false, "oversight", None),
+            ("2027-05-01", false, "law", Some("suspension")),
+            ("2026-12-01", true, "law-enforcement", None),
+            ("2026-12-02", true, "law-enforcement", Some("until")),
+            ("2026-10-31", false, "oversight", Some("until")),
+            ("for ever", false, "oversight", Some("until")),
+        ] {
+            let found = of(until, oral).fault(basis).map(|(key, _)| key);
+            assert_eq!(found, fault, "{until} {basis}");
+        }
+        assert_eq!(of("2027-05-01", true).until(), parse_date("2026-12-01"));
+        assert_eq!(
+            Suspension { by: " ".into(), ..of("2027-05-01", false) }
+                .fault("oversight")
+                .map(|(key, _)| key),
+            Some("by")
+        );
+    }
+}
