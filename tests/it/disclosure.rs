@@ -647,7 +647,7 @@ fn the_accounting_names_what_the_rule_asks_for() {
     let csv = practice.ok(&["disclosures", "c-7f3k", "--csv", "--accountable"]);
     assert!(
         csv.starts_with(
-            "id,date,recipient,address,description,purpose,basis,reference,accountable,count,last\n"
+            "id,date,recipient,address,description,purpose,basis,reference,accountable,count,last,not_read\n"
         ),
         "{csv}"
     );

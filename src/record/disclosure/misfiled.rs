@@ -107,7 +107,7 @@ mod tests {
             stem: "2026-11-20-1400-dap".parse().unwrap(),
         };
         let new = NoteId { client: "c-2mxr".parse().unwrap(), stem: old.stem.clone() };
-        let left = |id: &str| Left { id: id.into(), digest: format!("sha256:{id}") };
+        let left = |id: &str| Left { id: id.into(), digest: format!("sha256:{}", id.len()) };
         let found = DisclosureEntry {
             recipient: "Ben Sample".into(),
             address: Some("1 Elm".into()),
