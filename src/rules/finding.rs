@@ -53,33 +53,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Tells whether it is about what a note says, as against whether it can be read, found, told
-    /// from another and trusted.
-    pub fn is_about_content(&self) -> bool {
-        let is_form = ["FM", "CL", "CM", "CT", "DS", "KY", "PR", "SG", "VT", "VN"]
-            .iter()
-            .any(|family| self.code.starts_with(family));
-        // Bytes that are not text, and a merge that was left half done; a score is what a note says.
-        !is_form && !matches!(self.code, "TX001" | "TX002") || self.code == "FM013"
-    }
-
     /// Tells whether it is none about the file: a rule could not be checked, because we have a bug.
     pub fn is_unchecked(&self) -> bool {
         self.code == UNCHECKED
     }
-}
-
-/// Makes warnings of the errors in what notes say, as against how they are filed and signed, and of
-/// those of the rules in `also`; tells whether there was one.
-pub fn excuse(findings: &mut [Finding], also: &[&str]) -> bool {
-    let is_meant = |found: &Finding| found.is_about_content() || also.contains(&found.code);
-    let excused =
-        findings.iter_mut().filter(|found| found.level == Level::Error && is_meant(found));
-    let mut any = false;
-    for finding in excused {
-        finding.level = Level::Warning;
-        finding.excused = true;
-        any = true;
-    }
-    any
 }

@@ -10,11 +10,12 @@ use crate::failure::bug;
 use crate::note::front_matter::Allowance;
 use crate::rules::commits::subject::StagedSubject;
 use crate::rules::finding::{Finding, Level};
+use crate::rules::front_matter::IDENTITY;
 use crate::rules::practice::{Policy, Practice};
 use crate::rules::rule::{CheckedFile, Report, Rule, Subject};
 use crate::rules::signatures::subject::SigningSubject;
 use crate::rules::subject::{NoteSubject, PsychotherapySubject, RecordFact};
-use crate::rules::table::RULES;
+use crate::rules::table::{RULES, is_about_content};
 
 mod billing;
 mod chart;
@@ -72,8 +73,20 @@ impl CheckedFile<'_> {
     }
 }
 
-/// The rules about which note a file is, and whose.
-const IDENTITY: &[&str] = &["FM006", "FM007"];
+/// Makes warnings of the errors in what notes say, as against how they are filed and signed, and of
+/// those of the rules in `also`; tells whether there was one.
+pub fn excuse(findings: &mut [Finding], also: &[&str]) -> bool {
+    let is_meant = |found: &Finding| is_about_content(found.code) || also.contains(&found.code);
+    let excused =
+        findings.iter_mut().filter(|found| found.level == Level::Error && is_meant(found));
+    let mut any = false;
+    for finding in excused {
+        finding.level = Level::Warning;
+        finding.excused = true;
+        any = true;
+    }
+    any
+}
 
 /// Finds a rule by its code or name, in any case.
 pub fn find(text: &str) -> Option<&'static Rule> {

@@ -67,8 +67,21 @@ pub struct Family {
     pub name: &'static str,
     /// What they look at.
     pub looks_at: &'static str,
+    /// What they are about.
+    pub about: About,
+    /// Those of them that are about the other.
+    pub otherwise: &'static [&'static Rule],
     /// The rules, by their codes.
     pub rules: &'static [&'static Rule],
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// What a note says.
+    Content,
+    /// Whether a note can be read, found, told from another and trusted.
+    Form,
 }
 
 /// What rules look at; each sort of thing has rules of its own.

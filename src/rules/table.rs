@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::rules::practice::{Held, Policy};
-use crate::rules::rule::{Check, Family, Rule};
+use crate::rules::rule::{About, Check, Family, Rule};
 use crate::rules::{
     billing, chart, client_file, commits, copying, disclosures, elements, front_matter,
     golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures, text, time,
@@ -44,6 +44,16 @@ const RETIRED: &[&str] = &["PS008", "PS009"];
 
 /// Rules that hold only where a practice turns them on.
 pub const OPT_IN: &[&str] = &["WD013"];
+
+/// Tells whether a rule is about what a note says, as against whether it can be read, found, told from
+/// another and trusted.
+pub fn is_about_content(code: &str) -> bool {
+    let family = FAMILIES.iter().find(|family| code.starts_with(family.letters));
+    family.is_some_and(|family| {
+        let is_otherwise = family.otherwise.iter().any(|rule| rule.code == code);
+        (family.about == About::Content) != is_otherwise
+    })
+}
 
 /// Returns which rules hold where a practice has set nothing.
 pub fn standard_policy() -> Policy {

@@ -1,6 +1,6 @@
 //! BL: what a payer in the United States asks of a claim.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod add_on_without_base;
 mod context_diagnosis_only;
@@ -23,6 +23,8 @@ pub const FAMILY: Family = Family {
     letters: "BL",
     name: "billing",
     looks_at: "what a payer in the United States asks of a claim",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &minutes_outside_code::RULE,
         &unusual_evaluation::RULE,

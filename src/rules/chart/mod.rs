@@ -1,6 +1,6 @@
 //! CT: the tree of progress notes.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod desktop_file_in_chart;
 mod open_chart;
@@ -16,6 +16,8 @@ pub const FAMILY: Family = Family {
     letters: "CT",
     name: "chart",
     looks_at: "the tree of progress notes",
+    about: About::Form,
+    otherwise: &[],
     rules: &[
         &stray_file::RULE,
         &repeated_session::RULE,

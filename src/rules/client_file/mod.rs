@@ -1,6 +1,6 @@
 //! CL: the client file.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod contradicting_client_dates;
 mod missing_client_file;
@@ -14,6 +14,8 @@ pub const FAMILY: Family = Family {
     letters: "CL",
     name: "client-file",
     looks_at: "the client file",
+    about: About::Form,
+    otherwise: &[],
     rules: &[
         &unreadable_client_file::RULE,
         &missing_client_key::RULE,

@@ -1,6 +1,6 @@
 //! CM: what is committed with git, in `validate --staged` and `--changed` alone.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod changed_filed_entry;
 mod changed_signed_note;
@@ -19,6 +19,8 @@ pub const FAMILY: Family = Family {
     letters: "CM",
     name: "commits",
     looks_at: "what is committed with git, in `validate --staged` and `--changed` alone",
+    about: About::Form,
+    otherwise: &[],
     rules: &[
         &changed_signed_note::RULE,
         &committed_private_note::RULE,

@@ -1,6 +1,6 @@
 //! CF: text carried over from other notes.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod cloned_section;
 mod copied_across_clients;
@@ -12,6 +12,8 @@ pub const FAMILY: Family = Family {
     letters: "CF",
     name: "copying",
     looks_at: "text carried over from other notes",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &copied_section::RULE,
         &cloned_section::RULE,

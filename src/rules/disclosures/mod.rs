@@ -1,6 +1,6 @@
 //! DS: authorizations for the record, and the log of disclosures.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod defective_authorization;
 mod missing_authorization;
@@ -11,6 +11,8 @@ pub const FAMILY: Family = Family {
     letters: "DS",
     name: "disclosures",
     looks_at: "authorizations for the record, and the log of disclosures",
+    about: About::Form,
+    otherwise: &[],
     rules: &[
         &unsound_disclosure::RULE,
         &defective_authorization::RULE,

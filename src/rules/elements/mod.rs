@@ -1,6 +1,6 @@
 //! EL: the elements of a progress note.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod missing_intervention;
 mod missing_need;
@@ -14,6 +14,8 @@ pub const FAMILY: Family = Family {
     letters: "EL",
     name: "elements",
     looks_at: "the elements of a progress note",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &missing_intervention::RULE,
         &missing_response::RULE,

@@ -1,6 +1,6 @@
 //! FM: front matter.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod contradicting_dates;
 mod end_before_start;
@@ -19,11 +19,17 @@ mod wrong_value;
 
 pub use unsound_allowance::leave_out_allowed;
 
+/// The rules about which note a file is, and whose.
+pub const IDENTITY: [&str; 2] = [wrong_client::RULE.code, misnamed_note::RULE.code];
+
 /// FM.
 pub const FAMILY: Family = Family {
     letters: "FM",
     name: "front-matter",
     looks_at: "front matter",
+    about: About::Form,
+    // A score is what a note says.
+    otherwise: &[&impossible_score::RULE],
     rules: &[
         &unreadable_front_matter::RULE,
         &missing_key::RULE,

@@ -1,6 +1,6 @@
 //! GT: diagnosis, plan and note in one line.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod diagnosis_outside_plan;
 mod missing_goal;
@@ -13,6 +13,8 @@ pub const FAMILY: Family = Family {
     letters: "GT",
     name: "golden-thread",
     looks_at: "diagnosis, plan and note in one line",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &missing_goal::RULE,
         &unknown_goal::RULE,

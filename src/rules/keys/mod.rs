@@ -1,6 +1,6 @@
 //! KY: the identities.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod synchronised_identity;
 
@@ -9,5 +9,7 @@ pub const FAMILY: Family = Family {
     letters: "KY",
     name: "keys",
     looks_at: "the identities",
+    about: About::Form,
+    otherwise: &[],
     rules: &[&synchronised_identity::RULE],
 };

@@ -1,6 +1,6 @@
 //! PR: casenotes itself: the rules that it could not check.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod unchecked_rule;
 
@@ -11,5 +11,7 @@ pub const FAMILY: Family = Family {
     letters: "PR",
     name: "program",
     looks_at: "casenotes itself: the rules that it could not check",
+    about: About::Form,
+    otherwise: &[],
     rules: &[&unchecked_rule::RULE],
 };

@@ -1,6 +1,6 @@
 //! PS: the text of psychotherapy notes, in `vault verify` alone.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod claim_code;
 mod excluded_heading;
@@ -16,6 +16,8 @@ pub const FAMILY: Family = Family {
     letters: "PS",
     name: "psychotherapy",
     looks_at: "the text of psychotherapy notes, in `vault verify` alone",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &excluded_heading::RULE,
         &session_times::RULE,

@@ -1,6 +1,6 @@
 //! RK: what is said and done about risk.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod grave_risk_without_action;
 mod item_nine_unanswered;
@@ -13,6 +13,8 @@ pub const FAMILY: Family = Family {
     letters: "RK",
     name: "risk",
     looks_at: "what is said and done about risk",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &missing_risk::RULE,
         &risk_without_action::RULE,

@@ -1,6 +1,6 @@
 //! VN: what lies in the vault, opened, in `vault verify` alone.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod damaged_note;
 mod foreign_note;
@@ -14,6 +14,8 @@ pub const FAMILY: Family = Family {
     letters: "VN",
     name: "sealed",
     looks_at: "what lies in the vault, opened, in `vault verify` alone",
+    about: About::Form,
+    otherwise: &[],
     rules: &[
         &damaged_note::RULE,
         &note_for_others::RULE,

@@ -1,6 +1,6 @@
 //! SC: sections.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod empty_section;
 mod missing_section;
@@ -12,6 +12,8 @@ pub const FAMILY: Family = Family {
     letters: "SC",
     name: "sections",
     looks_at: "sections",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &missing_section::RULE,
         &empty_section::RULE,

@@ -1,6 +1,6 @@
 //! SG: signatures, and who may sign.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod amendment_of_another_note;
 mod awaiting_cosignature;
@@ -31,6 +31,8 @@ pub const FAMILY: Family = Family {
     letters: "SG",
     name: "signatures",
     looks_at: "signatures, and who may sign",
+    about: About::Form,
+    otherwise: &[],
     rules: &[
         &unsigned_mark::RULE,
         &unmarked_signature::RULE,

@@ -1,6 +1,6 @@
 //! TX: text.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod guidance_left;
 mod merge_conflict;
@@ -15,6 +15,9 @@ pub const FAMILY: Family = Family {
     letters: "TX",
     name: "text",
     looks_at: "text",
+    about: About::Content,
+    // Bytes that are not text, and a merge that was left half done.
+    otherwise: &[&not_text::RULE, &merge_conflict::RULE],
     rules: &[
         &not_text::RULE,
         &merge_conflict::RULE,

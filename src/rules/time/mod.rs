@@ -1,6 +1,6 @@
 //! TM: when sessions were and when notes were signed.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod future_signature;
 mod overlapping_sessions;
@@ -12,6 +12,8 @@ pub const FAMILY: Family = Family {
     letters: "TM",
     name: "time",
     looks_at: "when sessions were and when notes were signed",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &unsigned_overdue::RULE,
         &overlapping_sessions::RULE,

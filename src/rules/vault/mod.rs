@@ -1,6 +1,6 @@
 //! VT: the vault, by its outside alone.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod conflict_copy;
 mod damaged_seal;
@@ -20,6 +20,8 @@ pub const FAMILY: Family = Family {
     letters: "VT",
     name: "vault",
     looks_at: "the vault, by its outside alone",
+    about: About::Form,
+    otherwise: &[],
     rules: &[
         &unsealed_file::RULE,
         &editor_leftover::RULE,

@@ -1,6 +1,6 @@
 //! WD: wording.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod absolute;
 mod countertransference;
@@ -21,6 +21,8 @@ pub const FAMILY: Family = Family {
     letters: "WD",
     name: "wording",
     looks_at: "wording",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &speculation::RULE,
         &countertransference::RULE,
