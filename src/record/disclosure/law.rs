@@ -58,11 +58,11 @@ const LAWS: [(Regime, &str, &LazyLock<Law>); 5] = [
 ];
 
 // A table is parsed when somebody asks for it, and once.
-static HIPAA: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("law/hipaa.toml")));
-static GDPR: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("law/gdpr.toml")));
-static PIPEDA: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("law/pipeda.toml")));
-static UK: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("law/uk.toml")));
-static NONE: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("law/none.toml")));
+static HIPAA: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("tables/hipaa.toml")));
+static GDPR: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("tables/gdpr.toml")));
+static PIPEDA: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("tables/pipeda.toml")));
+static UK: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("tables/uk.toml")));
+static NONE: LazyLock<Law> = LazyLock::new(|| parsed(include_str!("tables/none.toml")));
 
 fn parsed(text: &str) -> Law {
     document::read(text).expect("a table of the law is part of the program, and tested")

@@ -32,7 +32,7 @@ pub struct Ages {
 }
 
 static STATES: LazyLock<BTreeMap<String, Row>> = LazyLock::new(|| {
-    let text = include_str!("law/states.toml");
+    let text = include_str!("tables/states.toml");
     document::read(text).expect("the table of states is part of the program, and tested")
 });
 
