@@ -68,3 +68,28 @@ fn the_version_is_in_the_changelog_once() {
     let heading = format!("## [{}]", env!("CARGO_PKG_VERSION"));
     assert_eq!(changelog.matches(&heading).count(), 1, "{heading}");
 }
+
+/// What lies at the first look into the repository; tools' files are dot files, documents lie in `docs`.
+const TOP: [&str; 11] = [
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "benches",
+    "docs",
+    "src",
+    "templates",
+    "tests",
+];
+
+#[test]
+fn the_first_look_into_the_repository_shows_what_it_is_made_of() {
+    let names = fs::read_dir(".").unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap());
+    let mut seen: Vec<String> =
+        names.filter(|name| !name.starts_with('.') && name != "target").collect();
+    seen.sort();
+    assert_eq!(seen, TOP);
+}
