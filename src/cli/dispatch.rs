@@ -34,6 +34,8 @@ pub enum Command {
     Show(Lazy<chart::show::Args>),
     /// List progress notes
     List(Lazy<chart::list::Args>),
+    /// Search progress notes
+    Search(Box<Lazy<chart::search::Args>>),
     /// Show a client's diagnoses, goals, and which notes worked on them
     Thread(Lazy<chart::thread::Args>),
     /// Templates: what notes are made of and checked against
@@ -234,6 +236,7 @@ fn run_in_chart(
             }
             None => chart::list::run(args, chart, clock, output),
         },
+        Command::Search(args) => chart::search::run(args, chart, clock, output),
         Command::Thread(args) => chart::thread::run(args, chart, clock, output),
         Command::Template(Lazy(template::Command::List(args))) => {
             template::list::run(args, chart, output)

@@ -21,7 +21,14 @@ const MEANT: &[(&str, &str)] = &[
     ),
     ("rm", "nothing is removed from a record; `casenotes move` and `casenotes amend` correct it"),
     ("addendum", "`casenotes amend NOTE --kind addendum --reason WHY` adds to a signed note"),
-    ("search", "notes are text files: `casenotes list -0 | xargs -0 grep WORD`"),
+    (
+        "grep",
+        "`casenotes search WORD` searches progress notes, `casenotes vault search` the others",
+    ),
+    (
+        "find",
+        "`casenotes search WORD` searches progress notes, `casenotes vault search` the others",
+    ),
     ("unsigned", "`casenotes list --unsigned` lists the notes without a signature"),
     (
         "--date",

@@ -3,6 +3,7 @@
 pub mod amendment;
 pub mod compose;
 pub mod convert;
+pub mod found_lines;
 pub mod front_matter;
 pub mod guidance;
 pub mod head;

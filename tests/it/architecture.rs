@@ -110,8 +110,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("icu_normalizer::", &["text"]),
     ("rayon::", &["parallel"]),
     ("qrcode::", &["commands/vault/keys/add"]),
-    // Of `vault search`, and of what a person's record is cleaned of.
-    ("regex::", &["commands/vault/search", "record/deidentify"]),
+    // Of what is searched for, and of what a person's record is cleaned of.
+    ("regex::", &["record/deidentify", "text/pattern"]),
     ("base64::", &["export/fhir_words"]),
     // One writer of cells guards them all.
     ("csv::Writer", &["output"]),

@@ -78,6 +78,8 @@ const READING: &[&[&str]] = &[
     &["show", "c-7f3k/2026-11-20"],
     &["list"],
     &["list", "--json"],
+    &["search", "the"],
+    &["search", "the", "--json"],
     &["list", "--jsonl"],
     &["list", "--csv"],
     &["list", "--paths"],

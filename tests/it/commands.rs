@@ -106,6 +106,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["edit", "c-7f3k/2026-11-20", "--set", "goals=G1"], "", 0),
     (&["show", "c-7f3k"], "", 0),
     (&["list"], "", 0),
+    (&["search", "tram"], "", 0),
     (&["thread", "c-7f3k"], "", 0),
     (&["validate"], "", 0),
     (&["rules"], "", 0),

@@ -21,6 +21,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("measures", &["c-7f3k"], "measures"),
     ("retention", &["--all"], "clients"),
     ("rules", &[], "rules"),
+    ("search", &["=1"], "matches"),
     ("signer list", &[], "signers"),
     ("template list", &[], "templates"),
     ("vault list", &[], "notes"),
@@ -44,6 +45,7 @@ fn practice() -> Practice {
     practice.ok(&["client", "edit", "c-7f3k", "--set", &named("name"), "--set", "address==1"]);
     let scored = NOTE
         .replace("Dana Okafor, LCSW", &format!("=1 {NAME}"))
+        .replace("Reports fewer", &format!("=1 {NAME} fewer"))
         .replace("+++\n\n#", "[measures]\n\"=own\" = 4\nphq9 = 11\n+++\n\n#");
     practice.put(NOTE_PATH, &scored);
     practice.put(&NOTE_PATH.replace("20-1400", "19-1400"), scored.replace("-20T", "-19T"));

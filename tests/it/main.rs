@@ -55,6 +55,7 @@ mod practice;
 mod retention;
 mod rules;
 mod scripts;
+mod search;
 mod settings;
 mod sign;
 mod slips;

@@ -24,8 +24,11 @@ fn places_are_printed_and_words_only_on_request() {
     let search = |args: &[&str]| practice.run(&[&["vault", "search"], args].concat());
     let (first, last, other) =
         ("c-7f3k/2026-11-20-1400", "c-7f3k/2026-11-23-1400", "c-2mxr/2026-11-22-0900");
-    assert_eq!(search(&["tram"]).out(), format!("{other}:1\n{first}:1\n"));
-    assert_eq!(search(&["-i", "tram"]).out(), format!("{other}:1\n{first}:1\n{first}:3\n"));
+    assert_eq!(search(&["-s", "tram"]).out(), format!("{other}:1\n{first}:1\n"));
+    assert_eq!(search(&["tram"]).out(), format!("{other}:1\n{first}:1\n{first}:3\n"));
+    assert_eq!(search(&["TRAM"]).out(), format!("{first}:3\n"));
+    assert_eq!(search(&["-i", "TRAM"]).out(), search(&["tram"]).out());
+    assert_eq!(search(&["-w", "tram"]).out(), format!("{first}:1\n{first}:3\n"));
     assert_eq!(search(&["^The tram", "c-7f3k"]).out(), format!("{first}:1\n"));
     assert_eq!(search(&["-F", "tram.", "c-7f3k"]).out(), "");
     assert_eq!(search(&["-i", "zo\u{cb}"]).out(), format!("{last}:2\n"));

@@ -3,3 +3,4 @@
 pub mod form;
 pub mod lazy;
 pub mod leftover;
+pub mod pattern;

@@ -23,7 +23,7 @@ use crate::note::template::Templates;
 use crate::output::Output;
 use crate::output::rows::{Batch, Cell, Column, Form, JsonFrame, ListWriter};
 use crate::record::chart::Chart;
-use crate::record::chart::listing::{Listed, ListedAmendment, Listing, display_name};
+use crate::record::chart::listing::{Listed, ListedAmendment, Listing, NoteStatus, display_name};
 use crate::record::client::ClientFile;
 use crate::text::canonical;
 
@@ -95,14 +95,6 @@ enum Wanted {
     Overdue,
     /// A plan past the day of its review, of a client who is not closed
     ReviewsDue,
-}
-
-/// How far a note is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
-    Draft,
-    Signed,
-    Broken,
 }
 
 /// What is wanted, with days settled.
@@ -230,12 +222,7 @@ fn rows_of(
             continue;
         }
         let mut add = |front: &FrontMatter<'_>, broken: bool| {
-            // A name in a text is no signature; whether one that is there holds, `validate` says.
-            let status = match listed.has_signature {
-                _ if broken => Status::Broken,
-                true => Status::Signed,
-                false => Status::Draft,
-            };
+            let status = listed.status(broken);
             let found = Found { client, listing: &listing, listed: &listed, front, status };
             if filter.allows(&found) {
                 rows.add(&Found::COLUMNS, &found);
@@ -312,7 +299,7 @@ struct Found<'a> {
     listing: &'a Listing,
     listed: &'a Listed<'a>,
     front: &'a FrontMatter<'a>,
-    status: Status,
+    status: NoteStatus,
 }
 
 impl<'a> Found<'a> {
@@ -326,7 +313,7 @@ impl<'a> Found<'a> {
         Column::new("MINUTES", "minutes", |found| found.front.minutes().into()),
         Column::table("STATUS", |found| found.status_in_words().into()),
         Column::new("AUTHOR", "author", |found| found.front.author.as_deref().into()),
-        Column::data("status", |found| found.status.name().into()),
+        Column::data("status", |found| found.status.as_str().into()),
         Column::data("service", |found| found.front.service.as_slice().into()),
         Column::data("place", |found| found.front.place.as_deref().into()),
         Column::data("diagnoses", |found| found.front.diagnoses.as_slice().into()),
@@ -351,15 +338,15 @@ impl<'a> Found<'a> {
 
     fn is(&self, wanted: Wanted, filter: &Filter<'_>) -> bool {
         match wanted {
-            Wanted::Draft => self.status == Status::Draft,
-            Wanted::Signed => self.status == Status::Signed,
-            Wanted::Broken => self.status == Status::Broken,
+            Wanted::Draft => self.status == NoteStatus::Draft,
+            Wanted::Signed => self.status == NoteStatus::Signed,
+            Wanted::Broken => self.status == NoteStatus::Broken,
             Wanted::Unsigned => !self.listed.has_signature,
             Wanted::AwaitingCosign => self.awaits_cosignature(),
             Wanted::Overdue => {
                 let end = self.front.end.or(self.front.start);
                 let is_late = |end| filter.limits.sign_by(end) < filter.now;
-                self.status == Status::Draft && end.is_some_and(is_late)
+                self.status == NoteStatus::Draft && end.is_some_and(is_late)
             }
             // Settled by the name, before the file is opened.
             Wanted::ReviewsDue => true,
@@ -391,25 +378,15 @@ impl<'a> Found<'a> {
 
     fn status_in_words(&self) -> Cow<'static, str> {
         match self.listed.amendments.is_empty() {
-            true => self.status.name().into(),
+            true => self.status.as_str().into(),
             false => {
                 let added = self.amendments().map(|addition| format!(", {addition}"));
-                added.fold(self.status.name().to_owned(), |words, added| words + &added).into()
+                added.fold(self.status.as_str().to_owned(), |words, added| words + &added).into()
             }
         }
     }
 
     fn amendments(&self) -> impl Iterator<Item = String> {
         self.listed.amendments.iter().map(|addition| addition.name.to_string())
-    }
-}
-
-impl Status {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Signed => "signed",
-            Self::Broken => "broken",
-        }
     }
 }

@@ -16,6 +16,7 @@ pub mod move_note;
 pub mod new;
 pub mod retention;
 pub mod rules;
+pub mod search;
 pub mod show;
 pub mod sign;
 pub mod signer;

@@ -1,10 +1,10 @@
 //! `casenotes vault search`: finds text in psychotherapy notes, in memory alone.
 
-use regex::bytes::{Regex, RegexBuilder};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::commands::args::form::FormArgs;
+use crate::commands::args::pattern::PatternArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
@@ -15,7 +15,7 @@ use crate::output::{Output, counted};
 use crate::private::opened::{Unopened, open_each};
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
-use crate::text::canonical;
+use crate::text::pattern::Pattern;
 
 /// Search psychotherapy notes
 ///
@@ -23,16 +23,10 @@ use crate::text::canonical;
 /// printed with --show alone. Each note is opened in memory, and nothing is left on a disk.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A regular expression
-    pattern: String,
+    #[command(flatten)]
+    pattern: PatternArgs,
     /// Only notes of a client
     pub client: Option<ClientId>,
-    /// Let capital and small letters be the same
-    #[arg(short, long)]
-    ignore_case: bool,
-    /// Take the pattern as it is, not as a regular expression
-    #[arg(short = 'F', long)]
-    fixed_strings: bool,
     /// Only sessions on or after a day: 2026-11-01, yesterday, "7 days ago"
     #[arg(long, value_name = "DAY")]
     since: Option<Day>,
@@ -56,21 +50,16 @@ const COLUMNS: &[Column<(SealedId, Hit)>] = &[
     }),
 ];
 
-/// A search that could not be made, or not to its end.
+/// A search that was not made to its end.
 #[derive(Debug, thiserror::Error)]
 enum SearchError {
-    #[error("the pattern is not a regular expression: {0}")]
-    NotAPattern(String),
     #[error("the search is not complete: {} could not be opened", counted(*.0, "note"))]
     Incomplete(usize),
 }
 
 impl Explain for SearchError {
     fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::NotAPattern(_) => "Use `-F` to search for it as it is.".into(),
-            Self::Incomplete(_) => "Run `casenotes vault verify` to see what is wrong.".into(),
-        })
+        Some("Run `casenotes vault verify` to see what is wrong.".into())
     }
 }
 
@@ -88,7 +77,7 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let pattern = pattern(args)?;
+    let pattern = args.pattern.pattern()?;
     let days = Days::between(args.since, args.until, clock)?;
     let shelf = vault.notes();
     let mut ids = shelf.ids(args.client.as_ref())?;
@@ -132,28 +121,11 @@ pub fn run(
     Ok(if hits == 0 { Outcome::Negative } else { Outcome::Done })
 }
 
-fn pattern(args: &Args) -> Result<Regex, SearchError> {
-    let escaped;
-    let typed = canonical(&args.pattern);
-    let pattern = match args.fixed_strings {
-        true => {
-            escaped = regex::escape(&typed);
-            &escaped
-        }
-        false => &*typed,
-    };
-    RegexBuilder::new(pattern).case_insensitive(args.ignore_case).build().map_err(|error| {
-        let text = error.to_string();
-        let last = text.lines().last().unwrap_or_default();
-        SearchError::NotAPattern(last.trim_start_matches("error: ").to_owned())
-    })
-}
-
-fn hits_in(text: &[u8], pattern: &Regex, show: bool) -> Vec<Hit> {
+fn hits_in(text: &[u8], pattern: &Pattern, show: bool) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (at, line) in text.split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if is_match(pattern, line) {
+        if pattern.is_in(line) {
             let text = show.then(|| Zeroizing::new(line.to_vec()));
             hits.push(Hit { line: at + 1, text });
         }
@@ -166,15 +138,6 @@ fn hits_in(text: &[u8], pattern: &Regex, show: bool) -> Vec<Hit> {
     hits
 }
 
-/// Tells whether a pattern stands in a line, however Unicode writes its letters there.
-fn is_match(pattern: &Regex, line: &[u8]) -> bool {
-    let text = std::str::from_utf8(line).ok().filter(|line| !line.is_ascii());
-    match text {
-        Some(text) => pattern.is_match(Zeroizing::new(canonical(text).into_owned()).as_bytes()),
-        None => pattern.is_match(line),
-    }
-}
-
 fn print(id: &SealedId, hit: &Hit, output: &mut Output<'_>) -> Result<(), Failure> {
     let place = format!("{id}:{}", hit.line);
     let Some(text) = &hit.text else { return Ok(output.data(&format!("{place}\n"))?) };
@@ -185,11 +148,12 @@ fn print(id: &SealedId, hit: &Hit, output: &mut Output<'_>) -> Result<(), Failur
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::pattern::Reading;
 
     #[test]
     fn lines_are_counted_as_a_person_counts_them() {
         let lines = |text: &str, pattern: &str| -> Vec<usize> {
-            let pattern = Regex::new(pattern).unwrap();
+            let pattern = Pattern::new(pattern, Reading::default()).unwrap();
             hits_in(text.as_bytes(), &pattern, false).iter().map(|hit| hit.line).collect()
         };
         assert_eq!(lines("a\r\nb\r\na", "^a$"), [1, 3]);

@@ -42,6 +42,17 @@ pub struct Listed<'a> {
     pub amendments: Vec<ListedAmendment>,
 }
 
+/// How far a note is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteStatus {
+    /// Not signed yet.
+    Draft,
+    /// A signature lies beside it; whether it holds, `validate` says.
+    Signed,
+    /// It cannot be read, or lies under a name that no note has.
+    Broken,
+}
+
 /// A later addition in a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListedAmendment {
@@ -60,6 +71,28 @@ pub struct Stray {
     pub kind: StrayKind,
     /// What a text was for that a killed run left.
     pub label: Option<String>,
+}
+
+impl NoteStatus {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Signed => "signed",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+impl Listed<'_> {
+    /// Returns how far the note is. A name in a text is no signature.
+    pub fn status(&self, is_broken: bool) -> NoteStatus {
+        match self.has_signature {
+            _ if is_broken => NoteStatus::Broken,
+            true => NoteStatus::Signed,
+            false => NoteStatus::Draft,
+        }
+    }
 }
 
 impl Listing {
