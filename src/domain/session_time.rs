@@ -4,6 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Timelike};
 
+/// By how many minutes the clocks of two machines may differ before what they say is taken for wrong.
+const CLOCKS_DIFFER: i64 = 24 * 60;
+
 /// An instant with its offset from UTC, to the second.
 ///
 /// The date and time that a reader sees are those of the place of the session, whatever the zone
@@ -50,6 +53,12 @@ impl SessionTime {
     /// Returns the instant some minutes later.
     pub fn plus_minutes(self, minutes: i64) -> Option<Self> {
         self.0.checked_add_signed(chrono::Duration::minutes(minutes)).map(Self)
+    }
+
+    /// Tells whether the instant is earlier than another by more than the clocks of two machines may
+    /// differ: a day.
+    pub fn is_surely_before(self, later: Self) -> bool {
+        self.plus_minutes(CLOCKS_DIFFER).is_some_and(|latest| latest < later)
     }
 
     /// Returns the time as a person reads it: `Tue 2026-11-24 14:00 -05:00`.

@@ -368,3 +368,34 @@ fn an_addition_to_an_earlier_text_counts_for_nothing() {
     assert!(run.code() == 2 && run.err().contains("does not hold"), "{run}");
     assert!(practice.run(&["show", ID]).err().contains("cosignature-1 does not hold"));
 }
+
+#[test]
+fn a_clock_that_is_behind_the_signers_is_named_before_anything_is_signed() {
+    let behind = |practice: Practice, now: &str| practice.env("CASENOTES_NOW", now);
+    // Signed at 09:30 on the clock of one machine; ten minutes are what two clocks may differ by.
+    let practice = behind(supervisor(signed()), "2026-11-24T09:20:12-05:00");
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    let run = amend(&practice, "addendum", "The bus was line 7.");
+    assert_eq!(run.code(), 0, "{run}");
+    let said = "warning: your clock says 2026-11-24 09:20 -05:00, and `c-7f3k/2026-11-23-1400-dap` was signed at 2026-11-24 09:30 -05:00: one of the two clocks is wrong, and the addition will seem older than the note";
+    assert!(run.err().contains(said), "{run}");
+    practice.ok(&["cosign", ID]);
+    assert_eq!(found(&practice), Vec::<String>::new());
+    // What is older by more than a day would be an error for ever, so it is not signed.
+    let practice = behind(supervisor(signed()), "2026-11-23T09:20:12-05:00");
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    let before = practice.files("chart");
+    let mv = ["move", ID, "--to", "c-2mxr", "--reason", "x"];
+    let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "x"];
+    for run in [
+        amend(&practice, "addendum", "The bus was line 7."),
+        practice.run(&["cosign", ID]),
+        practice.run(&mv),
+        practice.run(&merge),
+    ] {
+        assert!(run.code() == 2 && run.err().contains("error: your clock says 2026-11-23 09:20"), "{run}");
+        assert!(run.err().contains("hint: Set the clock of this machine"), "{run}");
+    }
+    assert_eq!(practice.files("chart"), before);
+}

@@ -82,7 +82,8 @@ pub fn run(
     };
     require_reason(reason)?;
     let trust = chart.trust()?;
-    let note_files = signed(chart, &id)?;
+    let now = SessionTime::new(signing.clock.now());
+    let note_files = signed(chart, &id, now, output)?;
     // The key comes first: a text that cannot be signed is not written in vain.
     let mut ready = signing.ready(&trust, output)?;
     let file = |ready: &ReadySignatory<'_>, text: &str| -> Result<AmendmentName, Failure> {

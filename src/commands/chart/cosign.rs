@@ -64,7 +64,7 @@ pub fn run(
     }
     let mut wanted = Vec::new();
     for id in &ids {
-        let note_files = signed(chart, id)?;
+        let note_files = signed(chart, id, ready.at, output)?;
         let note = ProgressNote::parse(&note_files.note);
         let by = note.front.signed_by.as_deref().unwrap_or_default();
         if is_same_person(by, &ready.name) {

@@ -8,6 +8,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, without_controls};
 use crate::record::chart::Chart;
+use crate::record::chart::additions::look_at_the_clock;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{NobodyMoves, Trail, relocate_after, require_movable};
 use crate::record::chart::signing::{Signing, require_reason};
@@ -141,6 +142,7 @@ pub fn run(
         None
     };
     let at = SessionTime::new(signing.clock.now());
+    look_at_the_clock(&note_files, at, output)?;
     let trail = Trail { by: &name, at, reason: args.reason.trim() };
     chart.require_no_unsaved_edit(std::slice::from_ref(&id))?;
     let mut has_left = Vec::new();

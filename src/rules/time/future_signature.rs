@@ -9,8 +9,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let (Some(now), Some(at)) = (subject.practice.now, subject.note.front.signed_at) else {
         return;
     };
-    let tomorrow = now.plus_minutes(24 * 60);
-    if tomorrow.is_some_and(|tomorrow| tomorrow < at) {
+    if now.is_surely_before(at) {
         report.at_key("signed_at", "it was signed at a time that has not come yet", None);
     }
 }

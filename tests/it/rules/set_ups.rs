@@ -247,7 +247,7 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         remove(p, &format!("chart/{NOTE}.addendum-1.md.sig"));
     }),
     set_up("SG017", Signed, |p| {
-        let early = ADDENDUM.replace("2026-11-03T09", "2026-11-02T15");
+        let early = ADDENDUM.replace("2026-11-03T09", "2026-11-01T15");
         addendum(p, &with_marks(&early), DANA);
     }),
     set_up("SG018", Signed, |p| {

@@ -9,6 +9,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
+use crate::record::chart::additions::look_at_the_clock;
 use crate::record::chart::listing::Stray;
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::relocation::{NobodyMoves, Trail, relocate, require_movable};
@@ -98,6 +99,9 @@ pub fn run(
     };
     let at = SessionTime::new(signing.clock.now());
     let trail = Trail { by: &name, at, reason: args.reason.trim() };
+    for note_files in &files_of_notes {
+        look_at_the_clock(note_files, at, output)?;
+    }
     for note_files in &files_of_notes {
         let signatory = ready.as_ref().filter(|_| is_signed(note_files));
         let new = relocate(chart, note_files, &args.into, &trail, signatory)?;
