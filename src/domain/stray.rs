@@ -21,6 +21,13 @@ pub enum StrayKind {
     Other,
 }
 
+impl StrayKind {
+    /// Tells whether it belongs to a file that is not there.
+    pub fn is_orphan(self) -> bool {
+        matches!(self, Self::OrphanedSignature | Self::OrphanedAmendment)
+    }
+}
+
 /// Tells whether desktops and synchronising programs put a file of such a name into any folder. What
 /// somebody wrote is not in it.
 pub fn is_desktop_file(name: &str) -> bool {

@@ -394,7 +394,10 @@ fn a_clock_that_is_behind_the_signers_is_named_before_anything_is_signed() {
         practice.run(&mv),
         practice.run(&merge),
     ] {
-        assert!(run.code() == 2 && run.err().contains("error: your clock says 2026-11-23 09:20"), "{run}");
+        assert!(
+            run.code() == 2 && run.err().contains("error: your clock says 2026-11-23 09:20"),
+            "{run}"
+        );
         assert!(run.err().contains("hint: Set the clock of this machine"), "{run}");
     }
     assert_eq!(practice.files("chart"), before);

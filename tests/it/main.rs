@@ -43,6 +43,7 @@ mod limits;
 mod links;
 mod list;
 mod measures;
+mod merging;
 mod moving;
 mod new;
 #[cfg(feature = "interop")]

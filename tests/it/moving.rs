@@ -183,8 +183,10 @@ fn two_entries_of_one_person_become_one() {
     practice.put(&OLD.replace("1400", "1600"), note().replace("T14:", "T16:"));
     let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "entered twice"];
     practice.put("chart/clients/c-7f3k/disclosures/x.toml", "a = 1\n");
+    // What does not say whose it is could not be told from another client's.
     let run = practice.run(&merge);
-    assert!(run.code() == 2 && run.err().contains("are not well-named notes"), "{run}");
+    let why = "the disclosure `c-7f3k/x` does not say that it is of that client";
+    assert!(run.code() == 2 && run.err().contains(why), "{run}");
     fs::remove_dir_all(practice.path("chart/clients/c-7f3k/disclosures")).unwrap();
     // What a killed run left does not keep the next one from going on.
     let left = "chart/clients/c-7f3k/notes/.casenotes-a1b2.tmp";

@@ -6,12 +6,13 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
-use crate::output::{Output, without_controls};
-use crate::record::chart::Chart;
+use crate::output::{Output, counted, without_controls};
 use crate::record::chart::additions::look_at_the_clock;
+use crate::record::chart::moves::{MovedNote, Trail};
 use crate::record::chart::papers::{PaperId, PaperKind};
-use crate::record::chart::relocation::{NobodyMoves, Trail, relocate_after, require_movable};
+use crate::record::chart::relocation::{NobodyMoves, relocate_after, require_movable, take_along};
 use crate::record::chart::signing::{Signing, require_reason};
+use crate::record::chart::{Chart, ChartError};
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::misfiled::{self, MisfiledNote};
@@ -20,7 +21,8 @@ use crate::record::disclosure::misfiled::{self, MisfiledNote};
 ///
 /// A draft gets its right client. A signed note stays as it was signed, byte for byte, and gets a
 /// signed correction that says where it was, since when and why. Where it lay, a line in `moved/`
-/// says where it is now.
+/// says where it is now. What a colleague has added there meanwhile follows when the same command is
+/// run again.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which note: CLIENT/2026-11-24, or a path
@@ -121,6 +123,33 @@ fn log_what_left(
     Ok(found)
 }
 
+/// Takes what came late to the place from which a note was moved to where the note is.
+fn follow(
+    chart: &Chart,
+    name: String,
+    moved: MovedNote,
+    args: &Args,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let MovedNote { from, to } = &moved;
+    let late = match to.client == args.to {
+        true => take_along(chart, from, to)?,
+        false => Vec::new(),
+    };
+    if late.is_empty() {
+        return Err(ChartError::Moved { name, moved }.into());
+    }
+    for addition in &late {
+        output.data(&format!("{to}.{addition}\n"))?;
+    }
+    output.status(format_args!(
+        "{} came late to {from} and {} with {to} now.",
+        counted(late.len(), "addition"),
+        if late.len() == 1 { "is" } else { "are" }
+    ));
+    Ok(Outcome::Done)
+}
+
 /// Moves the note and prints its new id.
 pub fn run(
     args: &Args,
@@ -129,8 +158,13 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
     let chart = signing.chart;
-    let id = chart.find_named(&args.note)?;
     chart.require_client(&args.to)?;
+    let id = match chart.find_named(&args.note) {
+        Err(ChartError::Moved { name, moved }) => {
+            return follow(chart, name, moved, args, output);
+        }
+        found => found?,
+    };
     let trust = chart.trust()?;
     let note_files = chart.note_files(&id)?;
     require_movable(chart, &note_files, &args.to, &trust)?;

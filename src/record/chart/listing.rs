@@ -142,6 +142,19 @@ impl Listing {
             .collect()
     }
 
+    /// Returns the names of the additions to a note, whether it is there or not.
+    pub fn additions_of(&self, stem: &NoteStem) -> Vec<AmendmentName> {
+        let begins = format!("{stem}.");
+        let is_of_it = |entry: &FolderEntry| entry.name.to_string_lossy().starts_with(&begins);
+        let names = self.items.iter().filter(|(entry, _)| is_of_it(entry));
+        names
+            .filter_map(|(_, role)| match role {
+                Role::Amendment(name) => Some(*name),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// Returns the path of a file in the folder.
     pub fn path_of(&self, name: &OsStr) -> PathBuf {
         self.folder.path().join(name)

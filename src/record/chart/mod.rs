@@ -18,6 +18,8 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields::{Problem, ProblemKind};
 use crate::record::chart::layout::WORKBENCH;
+use crate::record::chart::moves::MovedNote;
+use crate::record::chart::papers::PaperKind;
 use crate::record::chart::settings::Settings;
 
 pub mod additions;
@@ -28,8 +30,9 @@ pub mod law_settings;
 pub mod layout;
 pub mod listing;
 pub mod measure_list;
-mod moves;
+pub mod moves;
 pub mod note_files;
+pub mod paper_relocation;
 pub mod papers;
 pub mod part;
 pub mod plans;
@@ -108,8 +111,8 @@ pub enum ChartError {
     Moved {
         /// What was asked for.
         name: String,
-        /// The id it has now.
-        to: NoteId,
+        /// Where it was and is.
+        moved: MovedNote,
     },
     /// There is no such paper.
     #[error("there is no {noun} `{name}`")]
@@ -180,7 +183,7 @@ impl Explain for ChartError {
                 "The latest is `{latest}`; `casenotes list {}` shows all.",
                 latest.client
             )),
-            Self::Moved { to, .. } => Some(format!("It is `{to}` now.")),
+            Self::Moved { moved, .. } => Some(format!("It is `{}` now.", moved.to)),
             Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
             Self::Ambiguous { candidates, .. } => {
                 Some(format!("Choose one: {}.", candidates.join(", ")))
@@ -349,7 +352,7 @@ impl Chart {
         match choose(prefix, &stems, NoteStem::as_str) {
             Choice::One(stem) => Ok(id(stem)),
             Choice::None(meant) => Err(match self.moved_to(client, prefix)? {
-                Some(to) => ChartError::Moved { name, to },
+                Some(moved) => ChartError::Moved { name, moved },
                 None => {
                     let meant = meant.map(|stem| id(stem).to_string());
                     ChartError::NoSuchNote { name, meant }
@@ -530,8 +533,8 @@ impl Chart {
     /// # Errors
     /// Fails when one of the folders cannot be read.
     pub fn has_records(&self, id: &ClientId) -> Result<bool, DiskError> {
-        for name in ["authorizations", "disclosures"] {
-            let folder = self.tree.folder(&self.client_folder(id).join(name))?;
+        for kind in PaperKind::ALL {
+            let folder = self.tree.folder(&self.client_folder(id).join(kind.folder()))?;
             if let Some(folder) = folder
                 && !folder.entries()?.is_empty()
             {
@@ -630,7 +633,7 @@ impl Chart {
         }
         let name = path.display().to_string();
         Err(match self.moved_to(&id.client, id.stem.as_str())? {
-            Some(to) => ChartError::Moved { name, to },
+            Some(moved) => ChartError::Moved { name, moved },
             None => ChartError::NoSuchNote { name, meant: None },
         })
     }

@@ -177,6 +177,16 @@ impl CheckedFiles<'_> {
 impl NoteFiles {
     /// Checks every signature of the note.
     pub fn judge<'a>(&'a self, front: &FrontMatter<'_>, trust: &Trust) -> CheckedFiles<'a> {
+        self.judge_as(&self.id, front, trust)
+    }
+
+    /// Checks every signature of the note as if it lay in another place.
+    pub fn judge_as<'a>(
+        &'a self,
+        id: &NoteId,
+        front: &FrontMatter<'_>,
+        trust: &Trust,
+    ) -> CheckedFiles<'a> {
         let signers = &trust.signers;
         let state_of_note = state(
             &self.note,
@@ -185,7 +195,7 @@ impl NoteFiles {
             front.signed_at,
             signers,
         );
-        let id = self.id.to_string();
+        let id = id.to_string();
         let is_of_another = |moved_from: &[&str]| {
             let is_other = |named: &str| named != id && !moved_from.contains(&named);
             front.signed_as.as_deref().is_some_and(is_other)
@@ -325,6 +335,22 @@ impl Chart {
             Ok::<(), ChartError>(())
         })?;
         Ok(files_of_notes)
+    }
+
+    /// Reads the additions to a note that is not there.
+    ///
+    /// # Errors
+    /// Fails when a file cannot be read.
+    pub fn additions_alone(&self, id: &NoteId) -> Result<Vec<AmendmentFile>, DiskError> {
+        let Some(listing) = self.listing(&id.client)? else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for name in listing.additions_of(&id.stem) {
+            let path = self.amendment_path(id, name);
+            let bytes = self.tree().read(&path)?;
+            let signature = self.tree().read_if_there(&Self::signature_path(&path))?;
+            found.push(AmendmentFile { name, path, bytes, signature });
+        }
+        Ok(found)
     }
 
     /// Reads who may sign, beside what the practice asks of signatures.

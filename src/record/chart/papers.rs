@@ -8,6 +8,7 @@ use crate::disk::folder::EntryKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
+use crate::fields::document;
 use crate::record::chart::{Chart, ChartError};
 use crate::record::disclosure::entry::DisclosureEntry;
 
@@ -35,7 +36,20 @@ impl std::fmt::Display for PaperId {
     }
 }
 
+/// A paper as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whose it may be by its own words: the client in whose folder it lies, or the one from whom it was
+    /// moved there, because no word of it is changed then.
+    pub of: ClientId,
+}
+
 impl PaperKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 2] = [Self::Authorization, Self::Disclosure];
+
     /// Returns the name of the folder.
     pub fn folder(self) -> &'static str {
         match self {
@@ -79,12 +93,26 @@ impl Chart {
     ///
     /// # Errors
     /// Fails when it cannot be read.
-    pub fn read_paper(&self, id: &PaperId, kind: PaperKind) -> Result<Vec<u8>, ChartError> {
+    pub fn read_paper(&self, id: &PaperId, kind: PaperKind) -> Result<Paper, ChartError> {
         let missing = || ChartError::NoSuchPaper { noun: kind.noun(), name: id.to_string() };
         let folder = self.open_in_client(&id.client, kind.folder())?.ok_or_else(missing)?;
         let mut bytes = Vec::new();
         folder.read_whole(format!("{}.toml", id.name).as_ref(), &mut bytes)?;
-        Ok(bytes)
+        let of = self.bearer(&bytes, id, kind)?;
+        Ok(Paper { bytes, of })
+    }
+
+    /// Returns whose a paper may be by its own words.
+    fn bearer(&self, bytes: &[u8], id: &PaperId, kind: PaperKind) -> Result<ClientId, DiskError> {
+        // Nearly every paper names the client in whose folder it lies, and is read but once.
+        let own = format!("client = \"{}\"", id.client);
+        if memchr::memmem::find(bytes, own.as_bytes()).is_some() {
+            return Ok(id.client.clone());
+        }
+        Ok(match client_named_in(bytes) {
+            Some(named) if self.came_from(&named, kind, id)? => named,
+            _ => id.client.clone(),
+        })
     }
 
     /// Finds the paper that a reference means; a client alone means the latest.
@@ -157,10 +185,10 @@ impl Chart {
         let (mut entries, mut unread) = (Vec::new(), Vec::new());
         for name in self.papers(client, PaperKind::Disclosure)? {
             let id = PaperId { client: client.clone(), name };
-            let bytes = self.read_paper(&id, PaperKind::Disclosure).unwrap_or_default();
-            match DisclosureEntry::parse(&bytes, client) {
-                Ok(entry) => entries.push((id, entry)),
-                Err(_) => unread.push(id),
+            let paper = self.read_paper(&id, PaperKind::Disclosure).ok();
+            match paper.and_then(|it| DisclosureEntry::parse(&it.bytes, &it.of).ok()) {
+                Some(entry) => entries.push((id, entry)),
+                None => unread.push(id),
             }
         }
         Ok((entries, unread))
@@ -170,4 +198,10 @@ impl Chart {
     pub fn paper_path(&self, id: &PaperId, kind: PaperKind) -> PathBuf {
         self.client_folder(&id.client).join(kind.folder()).join(format!("{}.toml", id.name))
     }
+}
+
+/// Returns the client that a paper names, if it names one.
+pub fn client_named_in(paper: &[u8]) -> Option<ClientId> {
+    let table = document::table(std::str::from_utf8(paper).ok()?)?;
+    table.get("client")?.as_str()?.parse().ok()
 }

@@ -3,29 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use crate::disk::write::Replaced;
-use crate::domain::amendment::AmendmentKind;
+use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::client_id::ClientId;
-use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::NoteId;
-use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure};
 use crate::note::compose::SetError;
 use crate::note::marks::with_client;
 use crate::note::progress_note::ProgressNote;
 use crate::record::chart::Chart;
 use crate::record::chart::additions::{Addition, add};
+use crate::record::chart::moves::{Moved, Trail};
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::signing::ReadySignatory;
-
-/// Who moves, when and why.
-pub struct Trail<'a> {
-    /// By whom: name and credentials.
-    pub by: &'a str,
-    /// When.
-    pub at: SessionTime,
-    /// Why.
-    pub reason: &'a str,
-}
 
 /// Nobody to stand in the record as the one who moves notes.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +75,9 @@ pub fn require_movable(
     if note.is_broken() {
         return Err(RelocationError::Broken(id.clone()).into());
     }
-    if moved_already(chart, note_files, to, trust)?.is_some() {
+    if moved_already(chart, note_files, to, trust)?.is_some()
+        || home_of(chart, note_files, to, trust)?.is_some()
+    {
         return Ok(());
     }
     if !note_files.judge(&note.front, trust).is_sound() {
@@ -147,6 +138,18 @@ pub fn relocate_after(
         }
         clear(chart, &files)?;
         return Ok(new);
+    }
+    if let Some(signatory) = signatory
+        && let Some(home) = home_of(chart, note_files, to, signatory.trust)?
+    {
+        first(&home)?;
+        let files = files(chart, note_files, &home, &note_files.note);
+        for file in &files {
+            put(chart, &file.to, file.after)?;
+        }
+        leave_trail(chart, note_files, &home, trail)?;
+        clear(chart, &files)?;
+        return Ok(home);
     }
     let text = match note_files.signature {
         Some(_) => note_files.note.to_vec(),
@@ -240,6 +243,82 @@ fn moved_already(
     Ok(None)
 }
 
+/// Returns the place where a signed note belongs by its own words, if that is with the client and free:
+/// git may take a folder for renamed and carry somebody's note into it, and nobody filed it there.
+fn home_of(
+    chart: &Chart,
+    note_files: &NoteFiles,
+    to: &ClientId,
+    trust: &Trust,
+) -> Result<Option<NoteId>, Failure> {
+    let front = ProgressNote::parse(&note_files.note).front;
+    let home: Option<NoteId> = front.signed_as.as_deref().and_then(|id| id.parse().ok());
+    let Some(home) = home.filter(|home| home.client == *to) else { return Ok(None) };
+    if !note_files.judge_as(&home, &front, trust).is_sound() {
+        return Ok(None);
+    }
+    let is_free = match chart.tree().read_if_there(&chart.path(&home))? {
+        Some(there) => there == *note_files.note,
+        None => !chart.has_signature(&home)?,
+    };
+    Ok(is_free.then_some(home))
+}
+
+/// Takes what was added to a note in the place from which it had been moved, such as by a colleague who
+/// did not know yet, to where the note is; returns the names that the additions have there.
+///
+/// # Errors
+/// Fails when the disk refuses or a file changed meanwhile; each is whole in one of the places then.
+pub fn take_along(
+    chart: &Chart,
+    old: &NoteId,
+    new: &NoteId,
+) -> Result<Vec<AmendmentName>, Failure> {
+    let there = chart.note_files(new)?;
+    let mut taken: Vec<(AmendmentName, Vec<u8>)> =
+        there.amendments.into_iter().map(|file| (file.name, file.bytes)).collect();
+    let mut names = Vec::new();
+    for late in chart.additions_alone(old)? {
+        let same =
+            taken.iter().find(|(name, bytes)| name.kind == late.name.kind && *bytes == late.bytes);
+        let name = same.map_or_else(|| next_of(late.name.kind, &taken), |(name, _)| *name);
+        let (from, to) = (late.path, chart.amendment_path(new, name));
+        put(chart, &to, &late.bytes)?;
+        let mut files = vec![Moving {
+            from: from.clone(),
+            before: &late.bytes,
+            to: to.clone(),
+            after: &late.bytes,
+        }];
+        if let Some(signature) = &late.signature {
+            let to = Chart::signature_path(&to);
+            put(chart, &to, signature)?;
+            files.push(Moving {
+                from: Chart::signature_path(&from),
+                before: signature,
+                to,
+                after: signature,
+            });
+        }
+        clear(chart, &files)?;
+        names.push(name);
+        taken.push((name, late.bytes.clone()));
+    }
+    let (signature, path) = (there.signature, Chart::signature_path(&chart.path(old)));
+    if let (Some(signature), false) = (signature, chart.tree().has(&chart.path(old))?)
+        && chart.tree().read_if_there(&path)?.is_some_and(|left| left == signature)
+    {
+        chart.tree().remove_if(&path, &signature)?;
+    }
+    Ok(names)
+}
+
+/// Returns the name of an addition after the last of its kind.
+fn next_of(kind: AmendmentKind, taken: &[(AmendmentName, Vec<u8>)]) -> AmendmentName {
+    let numbers = taken.iter().filter(|(name, _)| name.kind == kind).map(|(name, _)| name.number);
+    AmendmentName { kind, number: numbers.max().unwrap_or_default().saturating_add(1) }
+}
+
 /// Returns the first name that is free with the other client, or that a killed run has taken for
 /// this very note.
 fn free_id(chart: &Chart, old: &NoteId, to: &ClientId, text: &[u8]) -> Result<NoteId, Failure> {
@@ -270,18 +349,8 @@ fn leave_trail(
     new: &NoteId,
     trail: &Trail<'_>,
 ) -> Result<(), Failure> {
-    let old = &note_files.id;
-    let quoted = |text: &str| toml::Value::from(text);
-    let text = format!(
-        "note = {}\nmoved_to = {}\nmoved_at = {}\nmoved_by = {}\nreason = {}\nsha256 = {}\n",
-        quoted(old.stem.as_str()),
-        quoted(&new.to_string()),
-        trail.at,
-        quoted(trail.by),
-        quoted(trail.reason),
-        quoted(&bare_sha256(&note_files.note)),
-    );
-    let path = |number| chart.trail_file(old, number);
-    chart.tree().write_numbered(path, text.as_bytes())?.ok_or(RelocationError::Full)?;
+    let moved = Moved::Note(&note_files.id);
+    let left = chart.leave_trail(moved, &new.to_string(), &note_files.note, trail)?;
+    left.ok_or(RelocationError::Full)?;
     Ok(())
 }

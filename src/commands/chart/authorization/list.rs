@@ -12,7 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::{Column, Form};
 use crate::record::chart::Chart;
-use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 
 /// List authorizations for the record, and how each stands
 #[derive(Debug, clap::Args)]
@@ -109,8 +109,8 @@ fn find(
     for client in clients {
         for name in chart.papers(&client, PaperKind::Authorization)? {
             let id = PaperId { client: client.clone(), name };
-            let bytes = chart.read_paper(&id, PaperKind::Authorization)?;
-            let asked = Asked { client: &client, recipient: None, purpose: None, today };
+            let Paper { bytes, of } = chart.read_paper(&id, PaperKind::Authorization)?;
+            let asked = Asked { client: &of, recipient: None, purpose: None, today };
             let (authorization, faults) =
                 Authorization::read(&String::from_utf8_lossy(&bytes), asked);
             let standing = authorization.standing(&faults);

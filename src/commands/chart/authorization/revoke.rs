@@ -65,7 +65,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let kind = PaperKind::Authorization;
     let id = chart.find_paper(&args.authorization, kind)?;
-    let before = chart.read_paper(&id, kind)?;
+    let before = chart.read_paper(&id, kind)?.bytes;
     let today = clock.now().date_naive();
     let day = args.on.map_or(Ok(today), |day| day.resolve(today))?;
     if day > today {

@@ -7,7 +7,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::chart::papers::PaperKind;
+use crate::record::chart::papers::{Paper, PaperKind};
 use crate::record::problems::tell;
 
 /// Show an authorization for the record
@@ -26,10 +26,10 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let kind = PaperKind::Authorization;
     let id = chart.find_paper(&args.authorization, kind)?;
-    let bytes = chart.read_paper(&id, kind)?;
+    let Paper { bytes, of } = chart.read_paper(&id, kind)?;
     output.record(&bytes)?;
     let today = clock.now().date_naive();
-    let asked = Asked { client: &id.client, recipient: None, purpose: None, today };
+    let asked = Asked { client: &of, recipient: None, purpose: None, today };
     let (authorization, faults) = Authorization::read(&String::from_utf8_lossy(&bytes), asked);
     tell(&chart.paper_path(&id, kind), &bytes, &faults, output);
     let standing = authorization.standing(&faults).as_str();

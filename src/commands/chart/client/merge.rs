@@ -10,16 +10,20 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::additions::look_at_the_clock;
-use crate::record::chart::listing::Stray;
+use crate::record::chart::listing::{Stray, Survey};
+use crate::record::chart::moves::{MovedNote, Trail};
 use crate::record::chart::note_files::{NoteFiles, Trust};
-use crate::record::chart::relocation::{NobodyMoves, Trail, relocate, require_movable};
+use crate::record::chart::paper_relocation;
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::relocation::{NobodyMoves, relocate, require_movable, take_along};
 use crate::record::chart::signing::{Signing, require_reason};
 use crate::record::client::{self, ClientFile, SELF_PAY_RESTRICTED, Setting};
 
-/// Move all notes of a client who was entered twice to the other entry
+/// Move the record of a client who was entered twice to the other entry
 ///
-/// Each note is moved as `casenotes move` does it, and the record that is left is closed. Nothing is
-/// removed from it but the notes; run again, it goes on where it was interrupted.
+/// Each note is moved as `casenotes move` does it; authorizations, entries of the log of disclosures and
+/// all other papers go along as they are, with a trail in `moved/`. The record that is left is closed. Run
+/// again, it goes on where it was interrupted, and takes along what a colleague has filed there meanwhile.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The entry that is given up
@@ -38,7 +42,7 @@ pub struct Args {
 /// Two entries that are not merged.
 #[derive(Debug, thiserror::Error)]
 enum MergeError {
-    #[error("`{0}` holds files that are not well-named notes")]
+    #[error("`{0}` holds files that are no well-named notes or papers")]
     Strays(ClientId),
     #[error("the client file of `{0}` cannot be relied on: {1}")]
     Unsound(ClientId, String),
@@ -56,9 +60,9 @@ const PROTECTING: &[&str] = &["legal_hold", "part2", "others", "members", SELF_P
 impl Explain for MergeError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Strays(id) => format!(
-                "Run `casenotes validate {id}`, and move what lies in its `authorizations` and `disclosures` by hand."
-            ),
+            Self::Strays(id) => {
+                format!("Run `casenotes validate {id}`, which names them, and move them by hand.")
+            }
             Self::Unsound(id, _) => format!("Run `casenotes client edit {id}` and mend it first."),
             Self::Lacks { from, into, keys } => {
                 let set = |key: &&str| match *key {
@@ -74,7 +78,7 @@ impl Explain for MergeError {
     }
 }
 
-/// Moves the notes and prints the new id of each; all are checked before the first is moved.
+/// Moves notes and papers and prints the new id of each; all are checked before the first is moved.
 pub fn run(
     args: &Args,
     mut signing: Signing<'_>,
@@ -88,7 +92,10 @@ pub fn run(
     let target = edit::read(chart, &args.into)?;
     require_taken_over(args, &String::from_utf8_lossy(&before), &String::from_utf8_lossy(&target))?;
     let trust = chart.trust()?;
-    let files_of_notes = files_of_notes(chart, args, &trust)?;
+    let survey = chart.survey(&args.client)?;
+    let late = late(chart, args, &survey)?;
+    let files_of_notes = files_of_notes(chart, args, &survey, &trust)?;
+    let papers = papers(chart, &args.client)?;
     let name = signing.name.clone().ok_or(NobodyMoves("them"))?;
     let is_signed =
         |note_files: &NoteFiles| ProgressNote::parse(&note_files.note).front.is_marked();
@@ -107,6 +114,15 @@ pub fn run(
         let new = relocate(chart, note_files, &args.into, &trail, signatory)?;
         output.data(&format!("{new}\n"))?;
     }
+    for moved in &late {
+        for addition in take_along(chart, &moved.from, &moved.to)? {
+            output.data(&format!("{}.{addition}\n", moved.to))?;
+        }
+    }
+    for (kind, paper) in &papers {
+        let new = paper_relocation::relocate(chart, paper, *kind, &args.into, &trail)?;
+        output.data(&format!("{} {new}\n", kind.noun()))?;
+    }
     if ClientFile::parse(&String::from_utf8_lossy(&before)).0.closed.is_none() {
         let settings = [
             Setting::new("closed", &at.date().to_string())?,
@@ -116,11 +132,17 @@ pub fn run(
         edit::replace(chart, &args.client, &before, after.as_bytes())?;
     }
     output.status(format_args!(
-        "Moved {} of {} to {}, and closed {}.",
+        "Moved {} and {} of {} to {}, and closed {}.",
         counted(files_of_notes.len(), "note"),
+        counted(papers.len(), "paper"),
         args.client,
         args.into,
         args.client
+    ));
+    // The wall keeps this command from the vault.
+    output.hint(format_args!(
+        "Psychotherapy notes stay under the old id: whoever has some runs `casenotes vault move {} --to {}`.",
+        args.client, args.into
     ));
     Ok(Outcome::Done)
 }
@@ -149,17 +171,41 @@ fn require_taken_over(args: &Args, from: &str, into: &str) -> Result<(), MergeEr
     Err(MergeError::Lacks { from: args.client.clone(), into: args.into.clone(), keys })
 }
 
-fn files_of_notes(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<NoteFiles>, Failure> {
-    let survey = chart.survey(&args.client)?;
+/// Returns the notes that were moved to the entry that stays and to which something was added since
+/// where they lay.
+fn late(chart: &Chart, args: &Args, survey: &Survey) -> Result<Vec<MovedNote>, Failure> {
+    let mut late: Vec<MovedNote> = Vec::new();
+    for stray in survey.strays.iter().filter(|stray| stray.kind.is_orphan()) {
+        let name = stray.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let stem = name.split('.').next().unwrap_or_default();
+        match chart.moved_to(&args.client, stem)? {
+            Some(moved) if moved.to.client == args.into && moved.from.stem.as_str() == stem => {
+                if !late.contains(&moved) {
+                    late.push(moved);
+                }
+            }
+            _ => return Err(MergeError::Strays(args.client.clone()).into()),
+        }
+    }
+    Ok(late)
+}
+
+fn files_of_notes(
+    chart: &Chart,
+    args: &Args,
+    survey: &Survey,
+    trust: &Trust,
+) -> Result<Vec<NoteFiles>, Failure> {
     let is_misnamed = |listing: &crate::record::chart::listing::Listing| {
         listing.notes().any(|listed| listed.stem.is_none())
     };
     // What a killed run was writing is of this command itself, and no part of the record.
-    let is_in_the_way =
-        |stray: &Stray| !matches!(stray.kind, StrayKind::Temporary | StrayKind::Desktop);
+    let is_in_the_way = |stray: &Stray| {
+        !matches!(stray.kind, StrayKind::Temporary | StrayKind::Desktop) && !stray.kind.is_orphan()
+    };
     let has_strays =
         survey.strays.iter().any(is_in_the_way) || survey.listing.as_ref().is_some_and(is_misnamed);
-    if has_strays || chart.has_records(&args.client)? {
+    if has_strays {
         return Err(MergeError::Strays(args.client.clone()).into());
     }
     let ids: Vec<NoteId> = chart
@@ -173,4 +219,17 @@ fn files_of_notes(chart: &Chart, args: &Args, trust: &Trust) -> Result<Vec<NoteF
         require_movable(chart, note_files, &args.into, trust)?;
     }
     Ok(files_of_notes)
+}
+
+/// Returns every paper of a client, each of which can be moved.
+fn papers(chart: &Chart, client: &ClientId) -> Result<Vec<(PaperKind, PaperId)>, Failure> {
+    let mut papers = Vec::new();
+    for kind in PaperKind::ALL {
+        for name in chart.papers(client, kind)? {
+            let id = PaperId { client: client.clone(), name };
+            paper_relocation::require_movable(chart, &id, kind)?;
+            papers.push((kind, id));
+        }
+    }
+    Ok(papers)
 }

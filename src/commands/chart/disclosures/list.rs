@@ -246,7 +246,7 @@ fn entries(
     for name in chart.papers(client, PaperKind::Disclosure)? {
         let id = PaperId { client: client.clone(), name };
         let read = chart.read_paper(&id, PaperKind::Disclosure);
-        let what = match read.map(|bytes| DisclosureEntry::parse(&bytes, client)) {
+        let what = match read.map(|paper| DisclosureEntry::parse(&paper.bytes, &paper.of)) {
             Ok(Ok(entry)) => {
                 entries.push((id.to_string(), entry));
                 continue;

@@ -8,7 +8,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::suspension::Suspension;
 
@@ -106,9 +106,9 @@ pub fn append(
 ) -> Result<(PaperId, DisclosureEntry), Failure> {
     let kind = PaperKind::Disclosure;
     let id = chart.find_paper(reference, kind)?;
-    let before = chart.read_paper(&id, kind)?;
+    let Paper { bytes: before, of } = chart.read_paper(&id, kind)?;
     let read = |bytes: &[u8]| {
-        let entry = DisclosureEntry::parse(bytes, &id.client);
+        let entry = DisclosureEntry::parse(bytes, &of);
         entry.map_err(|problem| SuspendError::NoEntry(id.clone(), problem.message))
     };
     let old = read(&before)?;

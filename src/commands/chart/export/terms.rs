@@ -10,7 +10,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
 use crate::output::{Output, counted};
-use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::chart::{Chart, MARKER};
 use crate::record::client::ClientFile;
@@ -328,10 +328,10 @@ impl TermArgs {
             let name = name.strip_prefix(&own).unwrap_or(name).to_owned();
             let reference = NoteRef::Prefix(subject.client.clone(), name);
             let id = chart.find_paper(&reference, PaperKind::Authorization)?;
-            let bytes = chart.read_paper(&id, PaperKind::Authorization)?;
+            let Paper { bytes, of } = chart.read_paper(&id, PaperKind::Authorization)?;
             let first = found.first().map(|first| first.elements.recipient.as_str());
             let (recipient, today) = (to.or(first), subject.today);
-            let asked = Asked { client: subject.client, recipient, purpose: None, today };
+            let asked = Asked { client: &of, recipient, purpose: None, today };
             let (authorization, faults) =
                 Authorization::read(&String::from_utf8_lossy(&bytes), asked);
             if !faults.is_empty() {

@@ -46,6 +46,7 @@ use crate::wall;
 
 mod across;
 mod fix;
+mod moved;
 mod papers;
 pub mod staged;
 
@@ -570,6 +571,10 @@ fn stray(chart: &Chart, stray: &Stray) -> Vec<Finding> {
     rules::check(&stray.kind, &stray.path, &mut found);
     let client = stray.path.ancestors().nth(2).and_then(|folder| folder.file_name());
     let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
+    if let (true, Some(client), Some(finding)) = (stray.kind.is_orphan(), &client, found.last_mut())
+    {
+        moved::say_where(chart, client, &stray.path, finding);
+    }
     if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
         match chart.aim_of(label, &client).map(|aim| aim.command()) {
             Ok(command) => {

@@ -9,7 +9,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
 use crate::fields::Problem;
 use crate::record::chart::Chart;
-use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::rules::finding::Finding;
 use crate::rules::subject::{PaperSubject, Unreadable};
@@ -27,11 +27,13 @@ pub fn check_papers(
 ) -> Result<(), DiskError> {
     let authorizations = chart.papers(client, PaperKind::Authorization)?;
     for name in &authorizations {
-        let Some((path, bytes)) = read(chart, client, name, PaperKind::Authorization, found) else {
+        let Some((path, Paper { bytes, of })) =
+            read(chart, client, name, PaperKind::Authorization, found)
+        else {
             continue;
         };
         let Some(now) = now else { continue };
-        let asked = Asked { client, recipient: None, purpose: None, today: now.date() };
+        let asked = Asked { client: &of, recipient: None, purpose: None, today: now.date() };
         let (authorization, problems) = match std::str::from_utf8(&bytes) {
             Ok(text) => Authorization::read(text, asked),
             Err(error) => (Authorization::default(), vec![Problem::not_text(error)]),
@@ -41,14 +43,19 @@ pub fn check_papers(
         }
     }
     for name in chart.papers(client, PaperKind::Disclosure)? {
-        let Some((path, bytes)) = read(chart, client, &name, PaperKind::Disclosure, found) else {
+        let Some((path, Paper { bytes, of })) =
+            read(chart, client, &name, PaperKind::Disclosure, found)
+        else {
             continue;
         };
-        match DisclosureEntry::parse(&bytes, client) {
+        match DisclosureEntry::parse(&bytes, &of) {
             Ok(entry) => {
-                for name in
-                    entry.authorizations.iter().filter(|name| !authorizations.contains(name))
-                {
+                for name in &entry.authorizations {
+                    let is_here = of == *client && authorizations.contains(name);
+                    // It may have been moved since, or together with the entry.
+                    if is_here || chart.paper_now(&of, PaperKind::Authorization, name)?.is_some() {
+                        continue;
+                    }
                     let subject = PaperSubject::WithoutAuthorization(name);
                     rules::check_bytes(&subject, &path, &bytes, found);
                 }
@@ -67,11 +74,11 @@ fn read(
     name: &str,
     kind: PaperKind,
     found: &mut Vec<Finding>,
-) -> Option<(PathBuf, Vec<u8>)> {
+) -> Option<(PathBuf, Paper)> {
     let id = PaperId { client: client.clone(), name: name.to_owned() };
     let path = chart.paper_path(&id, kind);
     match chart.read_paper(&id, kind) {
-        Ok(bytes) => Some((path, bytes)),
+        Ok(paper) => Some((path, paper)),
         Err(error) => {
             rules::check(&Unreadable { reason: error.to_string() }, &path, found);
             None

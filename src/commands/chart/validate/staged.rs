@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::Asked;
 use crate::authorization::records::{Authorization, Validity, is_added_to};
+use crate::commands::chart::validate::moved::say_where;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
@@ -17,7 +18,9 @@ use crate::note::template::Templates;
 use crate::programs::git::GitError;
 use crate::record::chart::git::{Change, Git, Kind, Objects};
 use crate::record::chart::layout::{Role, role_of_file};
+use crate::record::chart::moves::{beginning_of_trails, place_of_paper, trails_of};
 use crate::record::chart::note_files::{ALLOWED_SIGNERS, AmendmentFile, NoteFiles, Trust};
+use crate::record::chart::papers::{PaperKind, client_named_in};
 use crate::record::chart::part::Part;
 use crate::record::chart::settings::Settings;
 use crate::record::chart::{Chart, MARKER};
@@ -306,11 +309,18 @@ fn check_note(
 fn check_orphans(chart: &Chart, id: &NoteId, version: &Version, found: &mut Vec<Finding>) {
     let signature = note_path(id, ".md.sig");
     if version.files.contains_key(&signature) {
-        let path = chart.root().join(&signature);
-        rules::check(&StrayKind::OrphanedSignature, &path, found);
+        check_orphan(chart, id, StrayKind::OrphanedSignature, &signature, found);
     }
     for (path, _) in version.amendments(id) {
-        rules::check(&StrayKind::OrphanedAmendment, &chart.root().join(path), found);
+        check_orphan(chart, id, StrayKind::OrphanedAmendment, path, found);
+    }
+}
+
+fn check_orphan(chart: &Chart, id: &NoteId, kind: StrayKind, path: &str, found: &mut Vec<Finding>) {
+    let path = chart.root().join(path);
+    rules::check(&kind, &path, found);
+    if let Some(finding) = found.last_mut() {
+        say_where(chart, &id.client, &path, finding);
     }
 }
 
@@ -381,6 +391,7 @@ impl Eyes<'_> {
             _ => return Ok(()),
         };
         match now {
+            None if self.was_moved(&part, path, &was)? => {}
             None => check_deed(self.chart, path, Deed::RemovesFiled(filed), found),
             Some(now) if now != was && !self.may_become(&part, &was, &now) => {
                 check_deed(self.chart, path, Deed::ChangesFiled(filed), found);
@@ -394,11 +405,13 @@ impl Eyes<'_> {
     fn may_become(&self, part: &Part, was: &[u8], now: &[u8]) -> bool {
         match part {
             Part::Disclosure(client) => {
+                let of = self.bearer(was, client, PaperKind::Disclosure);
                 let texts = std::str::from_utf8(was).ok().zip(std::str::from_utf8(now).ok());
-                DisclosureEntry::parse(was, client).is_err()
+                DisclosureEntry::parse(was, &of).is_err()
                     || texts.is_some_and(|(was, now)| entry::is_added_to(was, now))
             }
             Part::Authorization(client) => {
+                let client = &self.bearer(was, client, PaperKind::Authorization);
                 let (Ok(was), Some(today)) = (std::str::from_utf8(was), self.practice.now) else {
                     return true;
                 };
@@ -409,6 +422,37 @@ impl Eyes<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Returns whose a filed paper may be by its own words: one that was moved goes on naming the client
+    /// that it was filed with, and the trail of such a move is there.
+    fn bearer(&self, was: &[u8], client: &ClientId, kind: PaperKind) -> ClientId {
+        let named = client_named_in(was).filter(|named| named != client);
+        let has_trails = |named: &ClientId| {
+            let begins = beginning_of_trails(named, kind);
+            let mut behind = self.base.files.range(begins.clone()..);
+            behind.next().is_some_and(|(path, _)| path.starts_with(&begins))
+        };
+        named.filter(has_trails).unwrap_or_else(|| client.clone())
+    }
+
+    /// Tells whether a paper lies with another client now, and a trail says so. To an authorization its end
+    /// may have been added since.
+    fn was_moved(&mut self, part: &Part, path: &str, was: &[u8]) -> Result<bool, GitError> {
+        let kind = match part {
+            Part::Authorization(_) => PaperKind::Authorization,
+            Part::Disclosure(_) => PaperKind::Disclosure,
+            _ => return Ok(false),
+        };
+        for trail in trails_of(path).into_iter().flatten() {
+            let Some(trail) = (self.now)(&trail, &mut self.objects)? else { break };
+            let Some(place) = place_of_paper(&trail, kind) else { continue };
+            let Some(now) = (self.now)(&place, &mut self.objects)? else { continue };
+            if now == was || self.may_become(part, was, &now) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Reports who may sign and could not, and who could and may not.

@@ -1,0 +1,105 @@
+//! How a paper goes from one client to another: byte for byte, with a trail where it lay. No word of it is
+//! changed, so it goes on naming the client it was filed with, and the trail says why.
+
+use std::path::PathBuf;
+
+use crate::disk::write::Replaced;
+use crate::domain::client_id::ClientId;
+use crate::failure::{Explain, Failure};
+use crate::record::chart::Chart;
+use crate::record::chart::moves::{Moved, Trail};
+use crate::record::chart::papers::{PaperId, PaperKind, client_named_in};
+
+/// A paper that is not moved.
+#[derive(Debug, thiserror::Error)]
+enum PaperError {
+    #[error("the {noun} `{id}` does not say that it is of that client", noun = kind.noun())]
+    NotOfTheClient { id: PaperId, kind: PaperKind },
+    #[error("the client has too many papers of that name")]
+    Full,
+    #[error("{} changed meanwhile; it is in both places now", .0.display())]
+    ChangedMeanwhile(PathBuf),
+}
+
+impl Explain for PaperError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NotOfTheClient { id, .. } => {
+                format!("Run `casenotes validate {}` and mend it first.", id.client)
+            }
+            Self::Full => return None,
+            Self::ChangedMeanwhile(_) => "Run the command again.".into(),
+        })
+    }
+}
+
+/// Fails when a paper does not say whose it is: moved, it could not be told from another client's.
+///
+/// # Errors
+/// Says so, or that it cannot be read.
+pub fn require_movable(chart: &Chart, id: &PaperId, kind: PaperKind) -> Result<(), Failure> {
+    let paper = chart.read_paper(id, kind)?;
+    match client_named_in(&paper.bytes) {
+        Some(named) if named == paper.of => Ok(()),
+        _ => Err(PaperError::NotOfTheClient { id: id.clone(), kind }.into()),
+    }
+}
+
+/// Moves a paper that can be moved and returns its new id.
+///
+/// First it is written where it belongs, then the trail, and only then is the old place cleared: a run
+/// that is killed in between is completed by the same command.
+///
+/// # Errors
+/// Fails when the disk refuses or the paper changed meanwhile; it is whole in one of the places then.
+pub fn relocate(
+    chart: &Chart,
+    old: &PaperId,
+    kind: PaperKind,
+    to: &ClientId,
+    trail: &Trail<'_>,
+) -> Result<PaperId, Failure> {
+    let bytes = chart.read_paper(old, kind)?.bytes;
+    let new = place(chart, old, kind, to, &bytes)?;
+    if !chart.has_paper_trail(kind, old, &new)? {
+        let to = format!("{}/{}/{}", new.client, kind.folder(), new.name);
+        let left = chart.leave_trail(Moved::Paper(kind, old), &to, &bytes, trail)?;
+        left.ok_or(PaperError::Full)?;
+    }
+    let path = chart.paper_path(old, kind);
+    match chart.tree().remove_if(&path, &bytes)? {
+        Replaced::Yes => Ok(new),
+        Replaced::ChangedMeanwhile => Err(PaperError::ChangedMeanwhile(path).into()),
+    }
+}
+
+/// Writes the paper under the first name that is free with the other client; one that a killed run has
+/// written there is taken for it.
+fn place(
+    chart: &Chart,
+    old: &PaperId,
+    kind: PaperKind,
+    to: &ClientId,
+    bytes: &[u8],
+) -> Result<PaperId, Failure> {
+    for number in 1..=999 {
+        let name = match number {
+            1 => old.name.clone(),
+            number => format!("{}-{number}", old.name),
+        };
+        let new = PaperId { client: to.clone(), name };
+        let path = chart.paper_path(&new, kind);
+        match chart.tree().read_if_there(&path)? {
+            None => {
+                chart.tree().write_new(&path, bytes)?;
+                return Ok(new);
+            }
+            // Two papers may say the same, word for word, and each keeps a place of its own.
+            Some(there) if there == bytes && !chart.is_place_of_another(kind, old, &new)? => {
+                return Ok(new);
+            }
+            Some(_) => {}
+        }
+    }
+    Err(PaperError::Full.into())
+}
