@@ -505,3 +505,120 @@ fn a_list_of_signers_that_cannot_be_read_is_not_committed() {
     let (done, said) = commit(&practice, "chart");
     assert!(!done && said.contains("error[SG019]"), "{said}");
 }
+
+/// What `history` tells of a file: each event with its reason, its author and whether it names a commit.
+fn told(practice: &Practice, config: &[&str], note: &str, file: &str) -> Vec<(String, String)> {
+    let story = practice.run(&[config, &["history", note, "--json"]].concat()).json();
+    let events = story["events"].as_array().unwrap().iter();
+    let events = events.filter(|event| event["what"] == file && !event["commit"].is_null());
+    let text = |event: &serde_json::Value, key: &str| event[key].as_str().unwrap_or("").to_owned();
+    events
+        .map(|event| {
+            let reason = text(event, "reason");
+            // The commit is named, and its name is another in each run.
+            let reason = reason.rsplit_once(" in ").map_or(reason.as_str(), |(said, _)| said);
+            (format!("{} {reason}", text(event, "event")).trim().to_owned(), text(event, "who"))
+        })
+        .collect()
+}
+
+fn as_eli(practice: &Practice, args: &[&str]) {
+    let args = [&["-c", "user.name=Eli Sample", "-c", "user.email=eli@example.org"], args].concat();
+    let output = practice.git_in("second", &args);
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// `A3`, `E4`: two addenda of one name, of which a merge keeps one.
+#[test]
+fn the_story_has_what_a_merge_has_thrown_away_and_by_whom_it_was() {
+    let practice = second(committed());
+    practice.filed(&["amend", ID, "-k", "addendum", "-r", "x", "--stdin"], "From the owner.");
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["push", "--quiet"]);
+    on_second(&practice, &["amend", ID, "-k", "addendum", "-r", "y", "--stdin"], "From Eli.");
+    as_eli(&practice, &["add", "--all"]);
+    as_eli(&practice, &["commit", "--quiet", "--message", "work"]);
+    assert!(!practice.git_in("second", &["pull", "--quiet", "--no-rebase"]).status.success());
+    as_eli(&practice, &["checkout", "--ours", "--", "."]);
+    as_eli(&practice, &["add", "--all"]);
+    as_eli(&practice, &["commit", "--quiet", "--no-verify", "--message", "merged"]);
+    let name = "2026-11-23-1400-dap.addendum-1.md";
+    let events = |config| told(&practice, config, ID, name);
+    let pair = |what: &str, who: &str| (what.to_owned(), who.to_owned());
+    let expected = [
+        pair("committed", "Eli Sample"),
+        pair("committed", "Somebody"),
+        pair("left out by a merge the version of Somebody", "Eli Sample"),
+    ];
+    let mut found = events(SECOND);
+    found[..2].sort();
+    assert_eq!(found, expected);
+    // The note itself, which neither side has touched, has no more to tell.
+    let note = told(&practice, SECOND, ID, "2026-11-23-1400-dap.md");
+    assert_eq!(note, [pair("committed", "Somebody")]);
+    // A later, ordinary merge adds nothing of its own.
+    as_eli(&practice, &["push", "--quiet"]);
+    practice.put(&at("-2.md"), note_of_two());
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["pull", "--quiet", "--no-rebase", "--no-edit"]);
+    assert_eq!(events(&[]).len(), 3);
+}
+
+fn note_of_two() -> String {
+    note().replace("Reports", "Says")
+}
+
+/// `D`: a draft that two machines changed in other lines is neither of the two.
+#[test]
+fn the_story_has_the_merge_that_made_one_text_of_two() {
+    let practice = Practice::with_signer();
+    practice.put(&at(".md"), note());
+    assert!(commit(&practice, "chart").0);
+    let practice = second(practice);
+    practice.put(&at(".md"), note().replace("Reports fewer", "Reports no"));
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["push", "--quiet"]);
+    let there = "second/clients/c-7f3k/notes/2026-11-23-1400-dap.md";
+    practice.put(there, note().replace("Continue weekly", "Continue monthly"));
+    as_eli(&practice, &["commit", "--quiet", "--all", "--message", "work"]);
+    as_eli(&practice, &["pull", "--quiet", "--no-rebase", "--no-edit", "-X", "patience"]);
+    let mut found = told(&practice, SECOND, ID, "2026-11-23-1400-dap.md");
+    let last = found.pop().unwrap();
+    assert_eq!(last, ("merged from two versions".to_owned(), "Eli Sample".to_owned()));
+    found.sort();
+    let events: Vec<&str> = found.iter().map(|(event, _)| event.as_str()).collect();
+    assert_eq!(events, ["changed by a commit", "changed by a commit", "committed"]);
+}
+
+/// `SH`: what a shallow clone cannot know is not told as if it knew.
+#[test]
+fn a_shallow_clone_says_that_it_does_not_know_what_was_before() {
+    let practice = second(committed());
+    fs::remove_dir_all(practice.path("second")).unwrap();
+    practice.put(&at("-2.md"), note_of_two());
+    assert!(commit(&practice, "chart").0);
+    practice.git(&["push", "--quiet"]);
+    let url = format!("file://{}", practice.path("server.git").display());
+    let cloned = practice.git_in(".", &["clone", "--quiet", "--depth", "1", &url, "second"]);
+    assert!(cloned.status.success());
+    fs::set_permissions(practice.path("second"), fs::Permissions::from_mode(0o700)).unwrap();
+    let run = practice.run(&[SECOND, &["history", ID, "--json"]].concat());
+    assert!(run.code() == 0 && run.err().contains("warning: this clone is shallow"), "{run}");
+    let found = told(&practice, SECOND, ID, "2026-11-23-1400-dap.md");
+    assert_eq!(found, [("there in the oldest commit of this clone".to_owned(), String::new())]);
+}
+
+#[test]
+fn the_story_of_a_note_that_was_moved_begins_where_it_lay() {
+    let practice = Practice::with_signer();
+    practice.put(&at(".md"), note());
+    assert!(commit(&practice, "chart").0);
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    practice.ok(&["move", ID, "--to", "c-2mxr", "--reason", "same first name"]);
+    assert!(commit(&practice, "chart").0);
+    // A draft says nothing of where it was; the trail does.
+    let story = practice.ok(&["history", "c-2mxr"]);
+    assert!(story.contains("c-7f3k/notes/2026-11-23-1400-dap.md committed"), "{story}");
+    assert!(story.contains("c-7f3k/notes/2026-11-23-1400-dap.md removed by a commit"), "{story}");
+    assert!(story.contains("  2026-11-23-1400-dap.md committed"), "{story}");
+}

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::commands::args::form::FormArgs;
+use crate::disk::DiskError;
 use crate::domain::moment::parse_instant;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
@@ -13,10 +14,13 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
 use crate::output::rows::Column;
 use crate::record::chart::Chart;
-use crate::record::chart::git::{Commit, Git};
+use crate::record::chart::git::Git;
+use crate::record::chart::git_history::{Commit, Deed, What};
 use crate::record::chart::note_files::CheckedFiles;
 
 /// Tell the story of a note: session, signatures, additions and commits
+///
+/// Both sides of every merge are told of, and a version that a merge left out with its author and commit.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
@@ -58,9 +62,13 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let mut events = in_the_record(&id, &note.front, &judged);
     match Git::of(chart) {
         Ok(git) => {
-            let commits = git.log(&paths(&id, &judged))?;
+            let names = names(chart, &id, &judged)?;
+            let past = git.past(&folders(&names), &patterns(&names))?;
+            if past.is_cut_off {
+                output.warning("this clone is shallow: what was before its oldest commit, and by whom, it does not know; `git fetch --unshallow` brings it");
+            }
             // git tells the last first, and two commits of one second keep their order.
-            events.extend(commits.iter().rev().flat_map(|commit| in_git(&id, commit)));
+            events.extend(past.commits.iter().rev().flat_map(|commit| in_git(&id, commit)));
         }
         Err(error) => output.warning(format_args!("{error}, so only the record itself is told")),
     }
@@ -116,35 +124,56 @@ fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>
     events
 }
 
-/// Returns the files of a note, under every name it has had.
-fn paths(id: &NoteId, judged: &CheckedFiles<'_>) -> Vec<String> {
-    let names =
-        std::iter::once(id.to_string()).chain(judged.moved_from.iter().map(ToString::to_string));
-    names
-        .filter_map(|name| {
-            let (client, stem) = name.split_once('/')?;
-            // git's own patterns: the note, its signature and its additions, and no other note.
-            Some(format!(":(glob)clients/{client}/notes/{stem}.*"))
-        })
-        .collect()
+/// Returns every id that a note has had, its own first: by its signed corrections, and by the trails that
+/// lead to it.
+fn names(chart: &Chart, id: &NoteId, judged: &CheckedFiles<'_>) -> Result<Vec<NoteId>, DiskError> {
+    let mut names = vec![id.clone()];
+    let signed = judged.moved_from.iter().filter_map(|id| id.parse().ok());
+    for name in signed.chain(chart.former_ids(id)?) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+fn folders(names: &[NoteId]) -> Vec<String> {
+    let mut folders: Vec<String> =
+        names.iter().map(|id| format!("clients/{}/notes", id.client)).collect();
+    folders.sort();
+    folders.dedup();
+    folders
+}
+
+/// Returns git's own patterns for a note, its signature and its additions, and no other note.
+fn patterns(names: &[NoteId]) -> Vec<String> {
+    names.iter().map(|id| format!(":(glob)clients/{}/notes/{}.*", id.client, id.stem)).collect()
 }
 
 /// Returns what a commit did to the files of a note.
 fn in_git(id: &NoteId, commit: &Commit) -> Vec<Event> {
     let Some(at) = parse_instant(&commit.at) else { return Vec::new() };
     let own = format!("clients/{}/notes/", id.client);
-    let event = |(status, path): &(char, String)| Event {
+    let event = |Deed { path, what }: &Deed| Event {
         at,
-        event: match status {
-            'A' => "committed",
-            'D' => "removed by a commit",
-            _ => "changed by a commit",
+        event: match what {
+            What::Added => "committed",
+            What::Removed => "removed by a commit",
+            What::Changed => "changed by a commit",
+            What::Merged => "merged from two versions",
+            What::LeftOut { .. } => "left out by a merge",
+            What::ThereBefore => "there in the oldest commit of this clone",
         },
         what: path.strip_prefix(&own).unwrap_or(path).to_owned(),
-        who: Some(commit.author.clone()),
-        reason: None,
+        who: (*what != What::ThereBefore).then(|| commit.author.clone()),
+        reason: match what {
+            What::LeftOut { commit, author } => {
+                Some(format!("the version of {author} in {commit}"))
+            }
+            _ => None,
+        },
         holds: None,
         commit: Some(commit.name.clone()),
     };
-    commit.files.iter().map(event).collect()
+    commit.deeds.iter().map(event).collect()
 }

@@ -98,19 +98,6 @@ pub enum Kind {
     Unmerged,
 }
 
-/// One commit that touched some files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Commit {
-    /// Its short name.
-    pub name: String,
-    /// When it was authored, in RFC 3339.
-    pub at: String,
-    /// By whom.
-    pub author: String,
-    /// What it did to each file: `A`, `M` or `D`, and the path.
-    pub files: Vec<(char, String)>,
-}
-
 /// Reads objects one after the other, from one git.
 pub struct Objects {
     // Dropped before the rest: git ends when its input does.
@@ -277,26 +264,6 @@ impl Git {
         Ok(Objects { input, output, child })
     }
 
-    /// Returns the commits that touched some files, the latest first.
-    ///
-    /// # Errors
-    /// Fails when git does.
-    pub fn log(&self, paths: &[String]) -> Result<Vec<Commit>, GitError> {
-        if !self.has_commit()? {
-            return Ok(Vec::new());
-        }
-        let paths = paths.iter().map(String::as_str);
-        let args: Vec<&str> = ["rev-list", "HEAD", "--"].into_iter().chain(paths.clone()).collect();
-        let commits = self.run(&args)?;
-        // Not `git log`: what it tells depends on the settings of whoever asks.
-        let mut args = vec!["diff-tree", "--stdin", "--root", "-r", "-z", "--name-status"];
-        args.extend(["--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "--abbrev"]);
-        args.extend(["--encoding=UTF-8", "--format=%x1e%h%x1f%aI%x1f%an", "--"]);
-        args.extend(paths);
-        let told = self.run_on(&args, commits.into_bytes())?;
-        commits_of(&told).ok_or(GitError::Unclear)
-    }
-
     /// Returns the folder of the hooks, and whether somebody has set it.
     ///
     /// # Errors
@@ -384,7 +351,7 @@ impl Git {
 
     /// Tells whether there is a last commit: a branch that was not born yet has none, and one that cannot
     /// be read is an error.
-    fn has_commit(&self) -> Result<bool, GitError> {
+    pub(super) fn has_commit(&self) -> Result<bool, GitError> {
         match self.run(&["rev-parse", "--verify", "--quiet", "HEAD"]) {
             Ok(_) => Ok(true),
             Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => Ok(false),
@@ -392,13 +359,13 @@ impl Git {
         }
     }
 
-    fn run(&self, args: &[&str]) -> Result<String, GitError> {
+    pub(super) fn run(&self, args: &[&str]) -> Result<String, GitError> {
         // A path that is not text is a stray thing, whatever it is called.
         Ok(String::from_utf8_lossy(&self.program.ask(args)?).into_owned())
     }
 
     /// Runs a git that reads `input`.
-    fn run_on(&self, args: &[&str], input: Vec<u8>) -> Result<String, GitError> {
+    pub(super) fn run_on(&self, args: &[&str], input: Vec<u8>) -> Result<String, GitError> {
         let mut command = self.program.reading();
         command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(GitError::NoGit)?;
@@ -455,26 +422,6 @@ fn why_refused(root: &Path, error: GitError) -> GitError {
 
 fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
     input.ok_or(GitError::Unclear)?.write_all(bytes).map_err(|_| GitError::Unclear)
-}
-
-/// Reads what `diff-tree` tells of commits; `None` when it is not that.
-fn commits_of(told: &str) -> Option<Vec<Commit>> {
-    let mut commits: Vec<Commit> = Vec::new();
-    let mut parts = told.split('\0').filter(|part| !part.is_empty());
-    while let Some(part) = parts.next() {
-        match part.trim_start_matches('\n').strip_prefix('\u{1e}') {
-            Some(head) => {
-                let mut head = head.splitn(3, '\u{1f}').map(str::to_owned);
-                let (name, at, author) = (head.next()?, head.next()?, head.next()?);
-                commits.push(Commit { name, at, author, files: Vec::new() });
-            }
-            None => {
-                let status = part.trim_start_matches('\n').chars().next()?;
-                commits.last_mut()?.files.push((status, parts.next()?.to_owned()));
-            }
-        }
-    }
-    Some(commits)
 }
 
 impl Objects {
