@@ -26,6 +26,7 @@ pub mod additions;
 pub mod filing;
 pub mod git;
 pub mod git_files;
+pub mod git_history;
 pub mod law_settings;
 pub mod layout;
 pub mod listing;
