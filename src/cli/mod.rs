@@ -21,6 +21,7 @@ mod completion;
 mod config;
 mod demo;
 mod dispatch;
+mod people;
 mod prompt;
 mod session;
 mod signing;
@@ -133,10 +134,14 @@ fn run(args: Vec<OsString>, world: &mut World<'_>) -> u8 {
 
 fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
     let mut command = Cli::command().color(clap::ColorChoice::Never);
-    let parsed =
-        command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let (parsed, refused) = people::while_named(&world.environment, &args.clone(), || {
+        command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
+    });
     // Taking the description of all commands apart would be a tenth of a short run's time.
     std::mem::forget(command);
+    if let Some(failure) = refused {
+        return Err(exit_code(Err(failure), world));
+    }
     parsed.map_err(|error| {
         let is_mistake = error.use_stderr();
         let text = usage::text(error);

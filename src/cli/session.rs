@@ -231,6 +231,12 @@ impl Session {
         Ok(Vault::open(&place::real_path(root), agreed)?)
     }
 
+    /// Tells whether one of the trees has a folder of a client.
+    pub fn has_folder_of(&self, client: &ClientId) -> bool {
+        let roots = [&self.config.chart, &self.config.vault].into_iter().flatten();
+        roots.into_iter().any(|root| root.join("clients").join(client.as_str()).is_dir())
+    }
+
     /// Fails when the chart is there and has no such client: a slip of the finger must not seal a
     /// note away under an id that nobody has. The wall must have been checked.
     pub fn require_client(&self, client: &ClientId) -> Result<(), Failure> {

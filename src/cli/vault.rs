@@ -54,6 +54,10 @@ pub fn run_in_vault(
     match command {
         Command::New(args) => {
             session.require_client(&args.client)?;
+            // The vault never reads the record: what stands in the client file is said here.
+            if let Some(chart) = session.chart_if_there()? {
+                chart.tell_whose(&args.client, output);
+            }
             let memory = &|| session.memory(args.allow_disk);
             let scribe = Scribe { vault, drafts, stdin, editor, memory };
             vault::new::run(args, scribe, |output| unlock(terminal, output), clock, output)

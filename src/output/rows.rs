@@ -55,6 +55,15 @@ pub struct Column<R> {
     cell: fn(&R) -> Cell<'_>,
 }
 
+impl<R> Clone for Column<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+// Not derived: that would ask it of the rows.
+impl<R> Copy for Column<R> {}
+
 impl<R> Column<R> {
     /// A column that says the same in every form.
     pub const fn new(heading: &'static str, name: &'static str, cell: fn(&R) -> Cell<'_>) -> Self {

@@ -9,15 +9,19 @@ use std::path::{Path, PathBuf};
 use crate::disk::workbench::{EditorFiles, Job, Leftover, Workbench, discard};
 use crate::disk::{DiskError, outside, read};
 use crate::domain::aim::RecordAim;
+use crate::domain::client_id::ClientId;
 use crate::domain::editor_files::is_blank;
 use crate::domain::position::Position;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::says_the_same;
 use crate::output::ask::Ask;
-use crate::output::{Output, counted};
+use crate::output::{Output, counted, on_one_line};
 use crate::programs::editor::{Editor, EditorError, Traces};
 use crate::record::chart::Chart;
 use crate::record::chart::layout::WORKBENCH;
+
+/// How the line begins and ends that says in the editor whose chart it is. It is never filed.
+const WHOSE: (&str, &str) = ("<!-- Chart of ", ". This line is not kept. -->");
 
 /// What taking a text down needs.
 pub struct Scribe<'a> {
@@ -150,6 +154,7 @@ impl Scribe<'_> {
             Some(draft) => {
                 let editor = self.editor(task)?;
                 tell(&left, aim, output);
+                self.chart.tell_whose(aim.client(), output);
                 let bench = self.set_up(aim, draft)?;
                 (editor, bench, Cow::Borrowed(draft.text))
             }
@@ -157,13 +162,13 @@ impl Scribe<'_> {
                 let left = first(left, aim)?;
                 let editor = self.editor(task)?;
                 let mut bench = Workbench::take_over(&left)?;
-                let begun = bench.original()?;
+                let begun = without_whose(&bench.original()?);
                 (editor, bench, Cow::Owned(begun))
             }
         };
         let opened = editor.open(bench.text(), Traces::Allowed);
         let text = match bench.saved() {
-            Ok(text) => text.unwrap_or_default(),
+            Ok(text) => without_whose(&text.unwrap_or_default()),
             Err(error) => return Err(not_filed(task, &mut bench, error.into()).into()),
         };
         let is_written = is_written(aim, &text, &begun);
@@ -191,9 +196,27 @@ impl Scribe<'_> {
     }
 
     fn set_up(&self, aim: &RecordAim, draft: &Draft<'_>) -> Result<Workbench, DiskError> {
-        let (label, original) = (aim.to_string(), draft.text);
-        let job = Job { name: draft.name, label: &label, original, text: draft.text, beside: &[] };
+        let label = aim.to_string();
+        let text = [self.whose(aim).as_bytes(), draft.text].concat();
+        let job =
+            Job { name: draft.name, label: &label, original: &text, text: &text, beside: &[] };
         Workbench::set_up(&self.chart.make_notes_folder(aim.client())?, WORKBENCH, &job)
+    }
+
+    /// Returns the line that says whose chart it is, above a text that may have comments.
+    fn whose(&self, aim: &RecordAim) -> String {
+        match aim {
+            RecordAim::NewNote(client) => self.whose_line(client),
+            RecordAim::Edit(id) | RecordAim::Amendment(id) => self.whose_line(&id.client),
+            _ => String::new(),
+        }
+    }
+
+    fn whose_line(&self, client: &ClientId) -> String {
+        let person = self.chart.person(client).to_string();
+        // Whatever stands in the name, the comment is one line and ends where it ends.
+        let person = on_one_line(&person).replace("--", "\u{2010}");
+        format!("{}{person}{}\n", WHOSE.0, WHOSE.1)
     }
 
     /// Finds what killed runs have left that is taken up for an aim, the first of them first.
@@ -269,6 +292,16 @@ impl Typed<'_> {
     pub fn keep(self) -> PathBuf {
         self.bench.keep()
     }
+}
+
+/// Returns a text without the line that says whose chart it is.
+fn without_whose(text: &[u8]) -> Vec<u8> {
+    let is_it = |line: &[u8]| {
+        let line = line.trim_ascii_end();
+        line.starts_with(WHOSE.0.as_bytes()) && line.ends_with(WHOSE.1.as_bytes())
+    };
+    let lines = text.split_inclusive(|byte| *byte == b'\n');
+    lines.filter(|line| !is_it(line)).flatten().copied().collect()
 }
 
 /// Leaves a text where it was typed, and says how to take it up again.

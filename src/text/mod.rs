@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 pub mod lexicon;
+pub mod names;
 pub mod pattern;
 pub mod similarity;
 pub mod tokens;

@@ -50,6 +50,7 @@ mod new;
 mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod people;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;

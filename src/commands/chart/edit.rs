@@ -130,6 +130,9 @@ pub fn run(
     if ProgressNote::parse(&before).front.is_marked() {
         return Err(EditError::Marked(id).into());
     }
+    if !args.settings.is_empty() || args.until.is_some() || args.format.is_some() {
+        chart.tell_whose(&id.client, output);
+    }
     if left.is_none() && (!args.settings.is_empty() || args.until.is_some()) {
         let after = with_keys_set(args, &before, clock)?;
         match chart.replace(&id, &before, after.as_bytes())? {

@@ -74,6 +74,9 @@ pub struct Args {
     /// Instead of notes, the authorizations that end within so many days [default: 30]
     #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "goal", "service", "paths", "null"])]
     pub authorizations_expiring: Option<u32>,
+    /// The names of the clients too, as on a terminal
+    #[arg(long)]
+    names: bool,
     #[command(flatten)]
     form: FileFormArgs,
 }
@@ -105,6 +108,7 @@ struct Filter<'a> {
     /// The templates, when it is asked which notes are plans.
     templates: Option<Templates>,
     wanted: Vec<Wanted>,
+    has_names: bool,
     args: &'a Args,
 }
 
@@ -140,7 +144,7 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let wanted = args.wanted();
+    let (wanted, form) = (args.wanted(), args.form.form());
     let filter = Filter {
         days: Days::between(args.since, args.until, clock)?,
         now: SessionTime::new(clock.now()),
@@ -150,12 +154,15 @@ pub fn run(
             false => None,
         },
         wanted,
+        has_names: args.names || (form == Form::Table && output.looks().out_is_terminal),
         args,
     };
-    let form = args.form.form();
     let clients = wanted_clients(args, chart)?;
     let frame = JsonFrame { schema: "casenotes/list@1", rows: "notes" };
-    let mut list = ListWriter::begin(form, &Found::COLUMNS, frame, output)?;
+    let mut list = match filter.has_names {
+        true => ListWriter::begin(form, &Found::NAMED, frame, output)?,
+        false => ListWriter::begin(form, &Found::COLUMNS, frame, output)?,
+    };
     chart.for_each_client(
         &clients,
         |client| rows_of(client, chart, &filter, form).map_err(Failure::from),
@@ -212,6 +219,7 @@ fn rows_of(
         None => None,
     };
     let Some(listing) = chart.listing(client)? else { return Ok(rows) };
+    let name = if filter.has_names { chart.person(client).name } else { None };
     let mut buffer = Vec::new();
     for listed in listing.notes() {
         // The name alone can say no, without opening the file.
@@ -223,9 +231,13 @@ fn rows_of(
         }
         let mut add = |front: &FrontMatter<'_>, broken: bool| {
             let status = listed.status(broken);
-            let found = Found { client, listing: &listing, listed: &listed, front, status };
+            let name = name.as_deref();
+            let found = Found { client, name, listing: &listing, listed: &listed, front, status };
             if filter.allows(&found) {
-                rows.add(&Found::COLUMNS, &found);
+                match filter.has_names {
+                    true => rows.add(&Found::NAMED, &found),
+                    false => rows.add(&Found::COLUMNS, &found),
+                }
             }
         };
         let read = listing.read_head(listed.file_name, &mut buffer);
@@ -296,6 +308,7 @@ impl Filter<'_> {
 /// A note that was read, where it lies.
 struct Found<'a> {
     client: &'a ClientId,
+    name: Option<&'a str>,
     listing: &'a Listing,
     listed: &'a Listed<'a>,
     front: &'a FrontMatter<'a>,
@@ -327,6 +340,18 @@ impl<'a> Found<'a> {
         Column::json("awaits_cosignature", |found| found.awaits_cosignature().into()),
         Column::data("path", |found| found.path().to_string_lossy().into_owned().into()),
     ];
+
+    /// The same with the name of the client.
+    const NAMED: [Column<Self>; 23] = {
+        let mut columns = [Column::new("CLIENT", "name", |found: &Self| found.name.into()); 23];
+        columns[0] = Self::COLUMNS[0];
+        let mut at = 1;
+        while at < Self::COLUMNS.len() {
+            columns[at + 1] = Self::COLUMNS[at];
+            at += 1;
+        }
+        columns
+    };
 
     fn format(&self) -> Option<&'a FormatName> {
         self.listed.stem.map(NoteStem::format).or(self.front.format.as_ref())

@@ -151,7 +151,10 @@ pub fn run(
     } else {
         let note = begun(args, &mut context, output)?;
         match args.stdin || args.from.is_some() || args.no_edit {
-            true => Some(file(args, chart, &note)?),
+            true => {
+                chart.tell_whose(&args.client, output);
+                Some(file(args, chart, &note)?)
+            }
             false => {
                 let name = format!("{}.md", note.format);
                 let draft = Draft { name: &name, text: note.text.as_bytes() };

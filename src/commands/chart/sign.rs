@@ -138,6 +138,9 @@ pub fn run(
     if texts.is_empty() {
         return Ok(Outcome::Done);
     }
+    let mut clients: Vec<_> = signed.iter().map(|id: &&NoteId| &id.client).collect();
+    clients.dedup();
+    clients.iter().for_each(|client| chart.tell_whose(client, output));
     // Nobody types a passphrase for what cannot be signed, so the key comes last.
     let ready = signing.unlocked(signatory, &trust, output)?;
     let mut filings = Vec::new();

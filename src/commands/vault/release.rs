@@ -72,7 +72,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The client's id, typed here instead of at the question
-    #[arg(long, value_name = "CLIENT")]
+    #[arg(long, value_name = "CLIENT", value_parser = str::parse::<ClientId>)]
     confirm: Option<ClientId>,
 }
 

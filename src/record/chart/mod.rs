@@ -36,6 +36,7 @@ pub mod note_files;
 pub mod paper_relocation;
 pub mod papers;
 pub mod part;
+pub mod people;
 pub mod plans;
 pub mod profiles;
 pub mod relocation;

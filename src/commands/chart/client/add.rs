@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long)]
     address: Option<String>,
     /// An id of your own: lower-case letters, digits and dashes [default: a random one]
-    #[arg(long)]
+    #[arg(long, value_parser = str::parse::<ClientId>)]
     id: Option<ClientId>,
     /// Add a client of a name that is there already, for another person
     #[arg(long)]

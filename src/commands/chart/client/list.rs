@@ -1,4 +1,4 @@
-//! `casenotes client list`: who there is.
+//! `casenotes client list`: who there is, by family name.
 
 use serde_json::{Value, json};
 
@@ -7,12 +7,15 @@ use crate::domain::client_id::ClientId;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::{Column, Form, object};
-use crate::record::chart::Chart;
+use crate::record::chart::{Chart, ChartError};
 use crate::record::client::ClientFile;
+use crate::text::names;
 
 /// List the clients
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Only clients whose id or name begins so, or who have it in their name
+    pattern: Option<String>,
     /// Only clients whose record is open
     #[arg(long, conflicts_with = "closed")]
     open: bool,
@@ -48,18 +51,29 @@ const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
 /// Prints the clients.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let mut clients: Vec<(ClientId, ClientFile)> = Vec::new();
-    for id in chart.clients()? {
-        let bytes = chart.read_client(&id)?.unwrap_or_default();
-        let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
-        let wanted = match (args.open, args.closed) {
-            (true, _) => file.closed.is_none(),
-            (_, true) => file.closed.is_some(),
-            _ => true,
-        };
-        if wanted {
-            clients.push((id, file));
-        }
-    }
+    chart.for_each_client(
+        &chart.clients()?,
+        |id| {
+            let bytes = chart.read_client(id)?.unwrap_or_default();
+            let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+            Ok::<_, ChartError>((id.clone(), file))
+        },
+        |(id, file)| {
+            let is_wanted = match (args.open, args.closed) {
+                (true, _) => file.closed.is_none(),
+                (_, true) => file.closed.is_some(),
+                _ => true,
+            };
+            if is_wanted && args.pattern.as_ref().is_none_or(|it| has(&id, &file, it)) {
+                clients.push((id, file));
+            }
+            Ok(())
+        },
+    )?;
+    // Broken files stand behind all names.
+    clients.sort_by_cached_key(|(_, file)| {
+        (file.name.is_none(), file.name.as_deref().map(names::sort_key))
+    });
     let form = args.form.form();
     output.rows(
         form,
@@ -68,12 +82,24 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         |rows| json!({ "schema": "casenotes/client-list@1", "clients": rows }),
     )?;
     if clients.is_empty() {
-        if form != Form::Json {
-            output.status("No clients. Add one with `casenotes client add --name NAME`.");
+        match args.pattern {
+            _ if form == Form::Json => {}
+            Some(_) => output.status("No such client."),
+            None => {
+                output.status("No clients. Add one with `casenotes client add --name NAME`.");
+            }
         }
         return Ok(Outcome::Negative);
     }
     Ok(Outcome::Done)
+}
+
+/// Tells whether a client is meant by a pattern, or has it in a name.
+fn has(id: &ClientId, file: &ClientFile, pattern: &str) -> bool {
+    let part = names::plain(pattern);
+    let mut names = file.name.iter().chain(&file.members);
+    id.as_str().starts_with(&pattern.to_ascii_lowercase())
+        || names.any(|name| names::is_meant(name, pattern) || names::plain(name).contains(&part))
 }
 
 /// Returns a client as JSON.

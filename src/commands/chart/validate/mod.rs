@@ -13,6 +13,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::{NoteId, NoteStem};
+use crate::domain::note_ref::NoteRef;
 use crate::domain::sealed_file::Outside;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
@@ -59,7 +60,7 @@ pub mod staged;
 pub struct Args {
     /// What to check: clients, notes, or paths in the chart [default: everything]
     #[arg(value_name = "CLIENT|NOTE|PATH")]
-    targets: Vec<String>,
+    targets: Vec<NoteRef>,
     /// Check what is about to be committed, as a git hook does; a draft need not be finished for it
     #[arg(long, conflicts_with = "targets")]
     pub staged: bool,
@@ -319,16 +320,15 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
     }
     for target in &args.targets {
         // A client, a note by its name, or a path; a path may be that of a broken note.
-        if let Ok(client) = target.parse::<ClientId>() {
-            chart.require_client(&client)?;
-            scope.clients.push(client);
+        if let NoteRef::Latest(client) = target {
+            chart.require_client(client)?;
+            scope.clients.push(client.clone());
             continue;
         }
-        let Ok(reference) = target.parse();
-        match chart.find(&reference) {
+        match chart.find(target) {
             Ok(id) => scope.notes.entry(id.client.clone()).or_default().push(chart.path(&id)),
-            Err(ChartError::NotInTheChart(_)) => {
-                let (client, inside) = chart.client_of_path(Path::new(target))?;
+            Err(ChartError::NotInTheChart(path)) => {
+                let (client, inside) = chart.client_of_path(&path)?;
                 match inside.components().count() {
                     2 => scope.clients.push(client),
                     _ => scope.notes.entry(client).or_default().push(chart.root().join(inside)),
