@@ -1,6 +1,7 @@
 //! A note moved to another format: every section finds a place there, and no word is lost.
 
-use crate::note::sections::{Section, same_title, sections};
+use crate::note::headings::read;
+use crate::note::sections::{Section, same_title};
 use crate::note::template::{ELEMENTS, Template};
 
 /// Returns a body in another format.
@@ -11,7 +12,7 @@ pub fn convert(body: &str, from: &Template, to: &Template) -> String {
     if body.contains("\r\n") {
         return convert(&body.replace("\r\n", "\n"), from, to).replace('\n', "\r\n");
     }
-    let found = sections(body);
+    let found = read(body, from);
     let first = found.iter().position(|section| section.level == 2).unwrap_or(found.len());
     let tops: Vec<usize> = (first..found.len()).filter(|at| found[*at].level <= 2).collect();
     let mut placed: Vec<(&str, Vec<&str>)> =
@@ -19,15 +20,16 @@ pub fn convert(body: &str, from: &Template, to: &Template) -> String {
     let mut others: Vec<(&str, &str)> = Vec::new();
     for at in &tops {
         let text = whole_text(body, &found, *at);
-        let title = &found[*at].title;
         if found[*at].level == 1 {
             others.push((heading_of(body, &found[*at]), text));
             continue;
         }
-        match home(title, from, to).and_then(|home| placed.iter_mut().find(|(h, _)| *h == home)) {
+        match home(&found[*at], from, to)
+            .and_then(|home| placed.iter_mut().find(|(h, _)| *h == home))
+        {
             Some((_, texts)) => texts.extend(with_text(text, from)),
             // A heading of the old format says nothing by itself; any other is the clinician's.
-            None if with_text(text, from).is_none() && is_of(title, from) => {}
+            None if with_text(text, from).is_none() && !found[*at].stands_for.is_none() => {}
             None => others
                 .push((heading_of(body, &found[*at]), with_text(text, from).unwrap_or_default())),
         }
@@ -57,12 +59,9 @@ pub fn convert(body: &str, from: &Template, to: &Template) -> String {
     converted
 }
 
-fn is_of(title: &str, format: &Template) -> bool {
-    format.headings.iter().any(|heading| same_title(heading, title))
-}
-
 /// The heading of the other format that a section goes to.
-fn home<'t>(title: &str, from: &Template, to: &'t Template) -> Option<&'t str> {
+fn home<'t>(section: &Section<'_>, from: &Template, to: &'t Template) -> Option<&'t str> {
+    let title = section.stands_for.first().map_or(&*section.title, |at| &from.headings[at]);
     if let Some(same) = to.headings.iter().find(|heading| same_title(heading, title)) {
         return Some(same);
     }

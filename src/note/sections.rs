@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::note::guidance;
+use crate::note::heading_set::Headings;
 use crate::text::is_same;
 
 /// A heading and the text up to the next heading, in bytes of the body.
@@ -19,6 +20,10 @@ pub struct Section<'a> {
     pub heading: Range<usize>,
     /// The text up to the next heading of any level.
     pub text: Range<usize>,
+    /// The headings of the note's format that it stands for, where the format was asked.
+    pub stands_for: Headings,
+    /// Whether it is a label at the start of a line, and no heading of Markdown.
+    pub is_label: bool,
 }
 
 /// The headings that stand at the top level of a Markdown text, in order.
@@ -110,7 +115,8 @@ fn push<'a>(
     if let Some(last) = sections.last_mut() {
         last.text.end = heading.start;
     }
-    sections.push(Section { title, level, text: heading.end..end, heading });
+    let (stands_for, is_label) = (Headings::default(), false);
+    sections.push(Section { title, level, text: heading.end..end, heading, stands_for, is_label });
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

@@ -1,5 +1,6 @@
 //! A template: the headings a note of its format must have, and guidance for the clinician.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -9,8 +10,10 @@ use crate::domain::record_kind::RecordKind;
 use crate::fields::{Fields, Problem, ProblemKind};
 use crate::note::front_matter::FrontMatter;
 use crate::note::guidance;
+use crate::note::heading_set::Headings;
 use crate::note::progress_note::split;
-use crate::note::sections::sections;
+use crate::note::sections::{same_title, sections};
+use crate::note::titles::{Likeness, Synonyms};
 
 /// The placeholders a template may use.
 pub const PLACEHOLDERS: &[&str] = &["author", "client", "date", "end", "format", "start", "title"];
@@ -56,8 +59,8 @@ pub struct Template {
     pub kind: RecordKind,
     /// For each element of a progress note, the headings that cover it.
     pub elements: BTreeMap<String, Vec<String>>,
-    /// The headings whose text the notes of several clients share.
-    pub shared: Vec<String>,
+    /// Other ways to write its headings.
+    pub synonyms: Synonyms,
     /// Whether a note has the headings in this order.
     pub is_ordered: bool,
     /// Lines that a new note has in its front matter, to be filled in.
@@ -66,6 +69,11 @@ pub struct Template {
     pub headings: Vec<String>,
     /// The headings that a note must have, in order.
     pub required: Vec<String>,
+    /// The same by their places.
+    pub must_have: Headings,
+    /// The headings whose text is alike in many notes, so that it is no copy: those that are shared, and
+    /// risk and measures.
+    pub not_compared: Headings,
     /// The headings that a note may leave empty or out.
     pub optional: Vec<String>,
     /// The text of each guidance comment.
@@ -89,6 +97,21 @@ impl Templates {
     /// Adds a practice's own template.
     pub fn add(&mut self, template: Template) {
         self.0.insert(template.format.as_str().to_owned(), template);
+    }
+
+    /// Takes other ways to write headings, by the heading, into all templates that have it.
+    pub fn add_synonyms(&mut self, others: &BTreeMap<String, Vec<String>>) {
+        for template in self.0.values_mut() {
+            for (heading, others) in others {
+                template.synonyms.add(heading, others.iter().cloned());
+            }
+        }
+    }
+
+    /// Tells whether a format has a heading.
+    pub fn has_heading(&self, heading: &str) -> bool {
+        let mut headings = self.0.values().flat_map(|template| &template.headings);
+        headings.any(|known| same_title(known, heading))
     }
 
     /// Finds the template of a format.
@@ -125,6 +148,7 @@ impl Template {
         let is_ordered = fields.flag("ordered").unwrap_or_default();
         let more = fields.text("front").unwrap_or_default();
         let elements = fields.lists("elements").unwrap_or_default();
+        let others = fields.lists("synonyms").unwrap_or_default();
         fields.require(&["format", "title"], |key| match key {
             "format" => format.is_some(),
             _ => title.is_some(),
@@ -146,11 +170,14 @@ impl Template {
         }
         let listed = optional.iter().chain(&shared).map(|h| &**h);
         let named: BTreeSet<&str> =
-            listed.chain(elements.values().flatten().map(|h| &**h)).collect();
+            listed.chain(elements.values().flatten().chain(others.keys()).map(|h| &**h)).collect();
         for heading in named {
             if !headings.iter().any(|known| known == heading) {
-                let key =
-                    if optional.iter().any(|h| h == heading) { "optional" } else { "elements" };
+                let key = match () {
+                    () if optional.iter().any(|h| h == heading) => "optional",
+                    () if others.contains_key(heading) => "synonyms",
+                    () => "elements",
+                };
                 fields.wrong(
                     key,
                     front.clone(),
@@ -159,6 +186,10 @@ impl Template {
             }
         }
 
+        if headings.len() > Headings::MOST {
+            let message = format!("the template has more than {} headings", Headings::MOST);
+            fields.wrong("format", front.clone(), message);
+        }
         // The lines need not be filled in yet, but their keys must be known.
         for problem in FrontMatter::read_in_full(&more, 4).1 {
             if matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::UnknownKey) {
@@ -172,15 +203,26 @@ impl Template {
             return Err(problems);
         };
         let is_required = |heading: &&String| !optional.iter().any(|o| o == *heading);
-        let required = headings.iter().filter(is_required).cloned().collect();
+        let required: Vec<String> = headings.iter().filter(is_required).cloned().collect();
+        let shared: Vec<String> = shared.into_iter().map(Cow::into_owned).collect();
+        let mut synonyms = Synonyms::default();
+        for (heading, others) in others {
+            synonyms.add(&heading, others);
+        }
         Ok(Self {
             format,
             title: title.into_owned(),
             kind: kind.unwrap_or_default(),
             elements,
-            shared: shared.into_iter().map(|heading| heading.into_owned()).collect(),
+            synonyms,
             is_ordered,
             front: more.into_owned(),
+            must_have: places_of(&required, &headings),
+            not_compared: headings_where(&headings, |heading| {
+                let is_it = |other: &str| same_title(other, heading);
+                shared.iter().any(|heading| is_it(heading))
+                    || ["Risk", "Measures", "Telehealth"].into_iter().any(is_it)
+            }),
             headings,
             required,
             optional: optional.into_iter().map(|heading| heading.into_owned()).collect(),
@@ -209,6 +251,16 @@ impl Template {
         &self.source
     }
 
+    /// Returns all its headings.
+    pub fn all_headings(&self) -> Headings {
+        places_of(&self.headings, &self.headings)
+    }
+
+    /// Returns which of its headings a title means that is none of them.
+    pub fn meant(&self, title: &str, likeness: Likeness) -> Headings {
+        self.synonyms.meant(title, likeness, &self.headings)
+    }
+
     /// Returns the headings that cover an element of a progress note.
     pub fn covering(&self, element: &str) -> &[String] {
         self.elements.get(element).map(Vec::as_slice).unwrap_or_default()
@@ -226,6 +278,16 @@ impl Template {
         filled.push_str(&self.body[from..]);
         filled
     }
+}
+
+/// Returns where some headings stand among others.
+pub fn places_of(some: &[String], headings: &[String]) -> Headings {
+    headings_where(headings, |heading| some.iter().any(|one| one == heading))
+}
+
+fn headings_where(headings: &[String], is_one: impl Fn(&str) -> bool) -> Headings {
+    let places = (0..headings.len()).filter(|at| is_one(&headings[*at])).map(Headings::one);
+    places.fold(Headings::default(), |all, one| all | one)
 }
 
 /// Finds each `{{ name }}`.

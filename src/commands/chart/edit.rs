@@ -13,6 +13,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::note::compose::{SetError, Setting, set, set_format};
 use crate::note::convert::convert;
 use crate::note::guidance::comments;
+use crate::note::headings::in_form;
 use crate::note::marks::with_end;
 use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{same_title, sections};
@@ -209,8 +210,7 @@ fn change_format(
     };
     let (from, to) = (template(from)?, template(format.as_str())?);
     if from.format == to.format {
-        output.status("Nothing was changed.");
-        return Ok(Outcome::Done);
+        return write_headings(chart, id, (text, &note), from, output);
     }
     let body = convert(note.body(), from, to);
     let found = sections(&body);
@@ -226,6 +226,26 @@ fn change_format(
         None => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
     }
     output.status(format_args!("Moved from {} to {}.", from.title, to.title));
+    Ok(Outcome::Done)
+}
+
+/// Writes the sections of a note under the headings of its format.
+fn write_headings(
+    chart: &Chart,
+    id: &NoteId,
+    (text, note): (&str, &ProgressNote<'_>),
+    format: &Template,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let Some(body) = in_form(note.body(), format) else {
+        output.status("Nothing was changed.");
+        return Ok(Outcome::Done);
+    };
+    let after = format!("{}{body}", &text[..note.body_range.start]);
+    match chart.replace(id, text.as_bytes(), after.as_bytes())? {
+        Replaced::Yes => output.status(format_args!("Saved {id}.")),
+        Replaced::ChangedMeanwhile => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
+    }
     Ok(Outcome::Done)
 }
 

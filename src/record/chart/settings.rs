@@ -1,6 +1,7 @@
 //! What a practice has set in `casenotes.toml`, read once when the chart is opened; the files beside this
 //! one read a table each.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::domain::limits::Limits;
@@ -24,6 +25,8 @@ pub struct Settings {
     pub rules: Vec<RuleSetting>,
     /// Sentences that the practice uses again and again, and that are no copies.
     pub standard: Vec<String>,
+    /// Other ways in which the practice writes the headings of formats, by the heading.
+    pub headings: BTreeMap<String, Vec<String>>,
     /// What the practice asks of signatures.
     pub signing: SigningPolicy,
     /// The outcome measures it knows, the built-in ones first; one with a problem is left out.
@@ -85,6 +88,7 @@ impl Settings {
             limits: limits(&mut fields),
             rules: rules.map(|(name, level, place)| RuleSetting { name, level, place }).collect(),
             standard: standard.into_iter().map(|text| text.into_owned()).collect(),
+            headings: fields.lists("headings").unwrap_or_default(),
             signing: SigningPolicy::read(&mut fields),
             measures: measure_list::read(&mut fields),
             retention: retention_policy::read(&mut fields),

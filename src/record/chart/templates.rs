@@ -71,6 +71,7 @@ impl Chart {
                 Err(problems) => own.push(Own { path, bytes, problems, format: None }),
             }
         }
+        templates.add_synonyms(&self.settings().headings);
         Ok((templates, own))
     }
 }

@@ -1,7 +1,6 @@
 //! EL005: a billed note with next to nothing in it.
 
 use crate::note::guidance;
-use crate::note::sections::same_title;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, words_up_to};
 
@@ -20,7 +19,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let body = subject.note.body();
     let words = |text: &str, most| words_up_to(&guidance::strip(text), most);
     for (at, section) in sections.iter().enumerate() {
-        if !template.required.iter().any(|title| same_title(title, &section.title)) {
+        if section.stands_for.both(template.must_have).is_none() {
             continue;
         }
         let count = words(&body[subject.extent(sections, at)], limits.section_words);

@@ -2,6 +2,7 @@
 
 use crate::rules::rule::{About, Family};
 
+mod another_form;
 mod empty_section;
 mod missing_section;
 mod repeated_section;
@@ -19,5 +20,6 @@ pub const FAMILY: Family = Family {
         &empty_section::RULE,
         &repeated_section::RULE,
         &steps_out_of_order::RULE,
+        &another_form::RULE,
     ],
 };

@@ -1,6 +1,5 @@
 //! SC004: headings that are not in the order of the format.
 
-use crate::note::sections::same_title;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 
@@ -11,12 +10,12 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if !template.is_ordered {
         return;
     }
-    let order = |title: &str| template.required.iter().position(|step| same_title(step, title));
     let mut last = 0;
     for section in sections {
-        let Some(step) = order(&section.title) else { continue };
+        let required = section.stands_for.both(template.must_have);
+        let Some(step) = required.first() else { continue };
         if step < last {
-            let help = format!("It comes before `## {}`.", template.required[last]);
+            let help = format!("It comes before `## {}`.", template.headings[last]);
             report.at_body(subject, section.heading.start, "this step is out of order", Some(help));
         }
         last = last.max(step);

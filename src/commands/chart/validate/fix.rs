@@ -1,10 +1,13 @@
-//! What `validate --fix` mends: modes, the end of the last line, file names. Never a word.
+//! What `validate --fix` mends: modes, the end of the last line, file names, the headings of the
+//! format. Never a word of a text.
 
 use crate::disk::DiskError;
 use crate::disk::tree::Tree;
 use crate::disk::write::Replaced;
 use crate::failure::Failure;
+use crate::note::headings::in_form;
 use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
 use crate::record::chart::{Chart, Renamed};
 use crate::rules::finding::Finding;
 
@@ -17,7 +20,12 @@ pub const MISNAMED: &str = "misnamed-note";
 ///
 /// # Errors
 /// Fails when the disk refuses; the file is whole then.
-pub fn fix(finding: &Finding, chart: &Chart, vault: Option<&Tree>) -> Result<bool, Failure> {
+pub fn fix(
+    finding: &Finding,
+    chart: &Chart,
+    templates: &Templates,
+    vault: Option<&Tree>,
+) -> Result<bool, Failure> {
     match finding.name {
         "open-chart" => close(finding, chart.tree()).map_err(Failure::from),
         "open-mode" => match vault {
@@ -25,6 +33,9 @@ pub fn fix(finding: &Finding, chart: &Chart, vault: Option<&Tree>) -> Result<boo
             None => Ok(false),
         },
         "missing-final-newline" => end_line(finding, chart).map_err(Failure::from),
+        "heading-in-another-form" => {
+            write_headings(finding, chart, templates).map_err(Failure::from)
+        }
         MISNAMED => rename(finding, chart),
         _ => Ok(false),
     }
@@ -46,6 +57,24 @@ fn end_line(finding: &Finding, chart: &Chart) -> Result<bool, DiskError> {
     }
     let mended = [bytes.as_slice(), b"\n"].concat();
     Ok(chart.tree().replace_if(&finding.path, &bytes, &mended)? == Replaced::Yes)
+}
+
+/// Writes the sections under the headings of the format.
+fn write_headings(
+    finding: &Finding,
+    chart: &Chart,
+    templates: &Templates,
+) -> Result<bool, DiskError> {
+    let bytes = chart.tree().read(&finding.path)?;
+    let note = ProgressNote::parse(&bytes);
+    let format = note.front.format.as_ref().and_then(|format| templates.get(format.as_str()));
+    let (Ok(text), Some(format)) = (std::str::from_utf8(&bytes), format) else { return Ok(false) };
+    if note.is_broken() || is_signed(finding, &bytes, chart)? {
+        return Ok(false);
+    }
+    let Some(body) = in_form(note.body(), format) else { return Ok(false) };
+    let mended = format!("{}{body}", &text[..note.body_range.start]);
+    Ok(chart.tree().replace_if(&finding.path, &bytes, mended.as_bytes())? == Replaced::Yes)
 }
 
 fn rename(finding: &Finding, chart: &Chart) -> Result<bool, Failure> {

@@ -17,7 +17,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::sealed_file::Outside;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
-use crate::fields::Problem;
+use crate::fields::{self, Problem};
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::rows::Form;
@@ -198,16 +198,31 @@ fn mend(
     output: &mut Output<'_>,
 ) -> Result<Vec<Finding>, Failure> {
     let vault = context.vault.map(Vault::tree);
+    let (templates, _) = context.chart.template_set()?;
     let mut left = Vec::new();
     let (renamed, others): (Vec<Finding>, Vec<Finding>) =
         found.into_iter().partition(|finding| finding.name == MISNAMED);
     for finding in others.into_iter().chain(renamed) {
-        match fix(&finding, context.chart, vault)? {
+        match fix(&finding, context.chart, &templates, vault)? {
             true => output.status(format_args!("Mended {}.", finding.path.display())),
             false => left.push(finding),
         }
     }
     Ok(sorted(left))
+}
+
+/// Returns what is wrong with the names that the practice has for headings: no format has them.
+fn unknown_headings(chart: &Chart, templates: &Templates) -> Vec<Problem> {
+    let settings = chart.settings();
+    let named = settings.headings.keys().filter(|heading| !templates.has_heading(heading));
+    let marker = String::from_utf8_lossy(&settings.bytes);
+    let place = fields::place_of(&marker, "headings").unwrap_or(0..0);
+    let problem = |heading: &String| {
+        let message = format!("`headings` names `{heading}`, which no format has");
+        let help = "Run `casenotes template list` to see what there is.".to_owned();
+        Problem { help: Some(help), ..Problem::of_value("headings", place.clone(), message) }
+    };
+    named.map(problem).collect()
 }
 
 /// Checks the files of the chart and the outside of the vault.
@@ -221,7 +236,8 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
         read => read?,
     };
     let settings = chart.settings();
-    let (practice, problems) = practice_of(chart, clock)?;
+    let (practice, mut problems) = practice_of(chart, clock)?;
+    problems.extend(unknown_headings(chart, &templates));
     let mut since = staged::Checked::default();
     let scope = match &args.changed {
         Some(version) => changed(chart, &practice, version, &mut since)?,
