@@ -1,6 +1,7 @@
 //! What came before a note in the same chart, as far as rules look back.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
@@ -10,8 +11,14 @@ use crate::note::front_matter::Allowance;
 use crate::note::plan::Plan;
 use crate::text::similarity::Print;
 
-/// How many earlier notes a section is compared with.
+/// With how many earlier notes each section is compared; with others, only where its sketch is found.
 const COMPARED: usize = 3;
+
+/// How many days back a copy is looked for.
+const DAYS: i64 = 366;
+
+/// How many sections are kept for that at the most.
+const KEPT: usize = 2_000;
 
 /// How many sessions a habit of times is looked for in.
 const TIMES: usize = 10;
@@ -36,6 +43,8 @@ pub struct SectionPrint {
     pub heading: usize,
     /// Its words.
     pub print: Print,
+    /// Whether it has fewer words than are compared but for a copy word for word.
+    pub is_short: bool,
 }
 
 /// What one note leaves for those after it.
@@ -67,6 +76,35 @@ pub struct EarlierNote {
     pub plan: Option<Plan>,
 }
 
+/// A section of an earlier note.
+#[derive(Debug)]
+struct Kept {
+    /// The file name of its note.
+    file: String,
+    day: Option<NaiveDate>,
+    /// Which session of the client its note is of.
+    session: i64,
+    section: SectionPrint,
+}
+
+/// Takes a number that is a hash already as it is.
+#[derive(Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
 /// The notes of one client up to a point.
 #[derive(Debug, Default)]
 pub struct History {
@@ -78,8 +116,12 @@ pub struct History {
     pub sessions: i64,
     /// The last session's file name and what it allows itself.
     pub last_session: Option<(String, Vec<Allowance>)>,
-    /// The last notes of sessions, oldest first.
-    recent: VecDeque<(String, Vec<SectionPrint>)>,
+    /// The sections of the notes of a year, oldest first.
+    kept: VecDeque<Kept>,
+    /// How many sections were kept before these.
+    gone: usize,
+    /// The number of the last section in which a group of words is of the sketch.
+    sketches: HashMap<u64, usize, BuildHasherDefault<AsItIs>>,
     /// Dates and codes of the notes of the last day.
     day: Vec<(NaiveDate, String, Vec<String>)>,
     /// The clock times of the last sessions.
@@ -112,11 +154,8 @@ impl History {
         if kind == RecordKind::Session {
             self.sessions += 1;
             self.last_session = Some((trace.file.clone(), trace.allow.clone()));
-            push(
-                &mut self.recent,
-                (trace.file.clone(), std::mem::take(&mut trace.prints)),
-                COMPARED,
-            );
+            let prints = std::mem::take(&mut trace.prints);
+            self.keep(&trace.file, date, prints);
             if let (Some(start), Some(end)) = (trace.start, trace.end) {
                 push(&mut self.times, (start.local().time(), end.local().time()), TIMES);
             }
@@ -124,9 +163,49 @@ impl History {
         trace
     }
 
-    /// Returns the notes that the sections of another are compared with, newest first.
-    pub fn recent(&self) -> impl Iterator<Item = (&str, &[SectionPrint])> {
-        self.recent.iter().rev().map(|(file, prints)| (file.as_str(), prints.as_slice()))
+    /// Keeps the sections of a note for those after it.
+    fn keep(&mut self, file: &str, day: Option<NaiveDate>, prints: Vec<SectionPrint>) {
+        let is_old = |kept: &Kept| match (kept.day, day) {
+            (Some(then), Some(day)) => (day - then).num_days() > DAYS,
+            _ => false,
+        };
+        while self.kept.len() + prints.len() > KEPT || self.kept.front().is_some_and(is_old) {
+            if self.kept.pop_front().is_none() {
+                break;
+            }
+            self.gone += 1;
+        }
+        for section in prints {
+            let number = self.gone + self.kept.len();
+            self.sketches.extend(section.print.sketch().map(|group| (group, number)));
+            let session = self.sessions;
+            self.kept.push_back(Kept { file: file.to_owned(), day, session, section });
+        }
+    }
+
+    /// Returns the earlier sections that one may be a copy of: those of its name in the last three
+    /// notes, and those of a year that share words with it by their sketches. How many there are does
+    /// not depend on how many notes there are.
+    pub fn likely_sources<'h>(
+        &'h self,
+        section: &SectionPrint,
+        day: Option<NaiveDate>,
+    ) -> Vec<(&'h str, &'h SectionPrint)> {
+        let recent =
+            self.kept.iter().rev().take_while(|it| it.session > self.sessions - COMPARED as i64);
+        let mut found: Vec<&Kept> = recent.filter(|it| it.section.title == section.title).collect();
+        for group in section.print.sketch() {
+            let number = self.sketches.get(&group).and_then(|number| number.checked_sub(self.gone));
+            let Some(kept) = number.and_then(|number| self.kept.get(number)) else { continue };
+            let is_near = match (kept.day, day) {
+                (Some(then), Some(day)) => (day - then).num_days() <= DAYS,
+                _ => true,
+            };
+            if is_near && !found.iter().any(|it| std::ptr::eq(*it, kept)) {
+                found.push(kept);
+            }
+        }
+        found.into_iter().map(|kept| (kept.file.as_str(), &kept.section)).collect()
     }
 
     /// Returns the service codes of earlier notes of a day, each with the file name of its note.

@@ -17,6 +17,7 @@ use crate::rules::signatures::subject::SigningSubject;
 use crate::rules::subject::{NoteSubject, PsychotherapySubject, RecordFact};
 use crate::rules::table::{RULES, is_about_content};
 
+mod agreement;
 mod billing;
 mod chart;
 mod client_file;

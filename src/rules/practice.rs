@@ -35,6 +35,7 @@ pub type LazyPeople = LazyLock<People, Box<dyn FnOnce() -> People + Send>>;
 pub struct People {
     ids: BTreeSet<String>,
     names: HashSet<u64>,
+    initials: HashSet<u64>,
 }
 
 impl People {
@@ -42,11 +43,23 @@ impl People {
     pub fn add(&mut self, id: &str, name: Option<&str>) {
         self.ids.insert(id.to_owned());
         self.names.extend(name.into_iter().flat_map(name_keys));
+        let words: Vec<&str> = name.into_iter().flat_map(str::split_whitespace).collect();
+        if let [first, .., last] = words.as_slice() {
+            self.initials.extend(last.chars().next().map(|c| name_key(first, &c.to_string())));
+            // Who has three names is known by the first and the last.
+            self.names.insert(name_key(first, last));
+        }
     }
 
     /// Tells whether there is a client of that id.
     pub fn has_id(&self, id: &str) -> bool {
         self.ids.contains(id)
+    }
+
+    /// Tells whether a word and a letter are the first name of a client and the first letter of what
+    /// follows it.
+    pub fn has_initial(&self, first: &str, letter: char) -> bool {
+        self.initials.contains(&name_key(first, &letter.to_string()))
     }
 
     /// Tells whether two words that follow each other are of the name of a client.

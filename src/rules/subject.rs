@@ -13,10 +13,11 @@ use crate::domain::sealed_file::Outside;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Problem, ProblemKind};
 use crate::note::guidance::{self, Comments, holds};
+use crate::note::headings;
 use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{self, Section, same_title};
-use crate::note::template::{Template, Templates};
+use crate::note::template::{self, Template, Templates};
 use crate::record::chart::templates::Own;
 use crate::rules::history::{EarlierNote, History, SectionPrint};
 use crate::rules::practice::Practice;
@@ -75,6 +76,13 @@ const FEW: usize = 64;
 
 /// How many sections of a note are compared with those of others.
 const MOST_PARTS: usize = 100;
+
+/// From how many words on a section that is shorter than those which are compared counts as a copy,
+/// where it is one word for word.
+const SHORT: usize = 12;
+
+/// How much of an earlier section stands in one that goes on with other words, and of that in it.
+const TAKEN_OVER: (f64, f64) = (0.9, 0.5);
 
 static NO_HISTORY: LazyLock<History> = LazyLock::new(History::default);
 
@@ -267,8 +275,12 @@ impl<'a> NoteSubject<'a> {
         // matter cannot be read, nobody knows what sections there should be.
         let is_read = self.note.invalid_byte.is_none()
             && !self.note.problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable);
-        let read = || is_read.then(|| sections::sections(self.note.body()));
-        self.sections.get_or_init(read).as_deref()
+        let body = self.note.body();
+        let read = || match self.template {
+            Some(template) => headings::read(body, template),
+            None => sections::sections(body),
+        };
+        self.sections.get_or_init(|| is_read.then(read)).as_deref()
     }
 
     /// Returns the comments of the body.
@@ -352,12 +364,14 @@ impl<'a> NoteSubject<'a> {
         }
         let mut ranges = Vec::new();
         for title in titles {
-            let found = sections.iter().position(|section| same_title(&section.title, title));
-            let found = found.filter(|at| !sections::is_empty(body, sections, *at));
-            match found {
-                Some(at) => ranges.push(self.extent(sections, at)),
-                None if template.required.iter().any(|required| required == title) => return None,
-                None => {}
+            let heading = template::places_of(std::slice::from_ref(title), &template.headings);
+            let is_of = |at: &usize| !sections[*at].stands_for.both(heading).is_none();
+            let is_written = |at: &usize| !sections::is_empty(body, sections, *at);
+            let found = (0..sections.len()).filter(is_of).filter(is_written);
+            let before = ranges.len();
+            ranges.extend(found.map(|at| self.extent(sections, at)));
+            if ranges.len() == before && !template.must_have.both(heading).is_none() {
+                return None;
             }
         }
         // Without any of its headings, a free note is looked at as a whole.
@@ -394,12 +408,35 @@ impl<'a> NoteSubject<'a> {
     }
 
     /// Returns the sentence around a byte of the body, or the paragraph where it is shorter.
-    fn sentence_around(&self, at: usize) -> Range<usize> {
+    pub fn sentence_around(&self, at: usize) -> Range<usize> {
         let body = self.note.body();
         let stops = self.stops.get_or_init(|| stops(body));
         let next = stops.partition_point(|stop| *stop < at);
         let start = next.checked_sub(1).map_or(0, |before| stops[before] + 1);
         start..stops.get(next).map_or(body.len(), |stop| stop + 1)
+    }
+
+    /// Returns each sentence in which a phrase of a topic stands in the clinician's own words, once and
+    /// in order.
+    pub fn sentences_with(&self, topic: Topic) -> Vec<Range<usize>> {
+        let around = |hit: Hit| self.sentence_around(hit.range().start);
+        let mut found: Vec<Range<usize>> = self.own_words(topic).map(around).collect();
+        found.dedup();
+        found
+    }
+
+    /// Tells whether a byte of the body stands in a section that says what is to come.
+    pub fn is_planned(&self, at: usize) -> bool {
+        let covered = self.template.map(|template| template.covering("next_steps"));
+        let is_all =
+            |titles: &[String]| self.template.is_some_and(|t| titles.len() == t.headings.len());
+        let (Some(titles), Some(sections)) = (covered, self.sections()) else { return false };
+        let Some(template) = self.template.filter(|_| titles.len() == 1 && !is_all(titles)) else {
+            return false;
+        };
+        let heading = template::places_of(titles, &template.headings);
+        let next = sections.partition_point(|section| section.heading.start <= at);
+        next.checked_sub(1).is_some_and(|at| !sections[at].stands_for.both(heading).is_none())
     }
 
     /// Tells whether a phrase of a topic stands in the sentence around a byte of the body.
@@ -415,25 +452,39 @@ impl<'a> NoteSubject<'a> {
             };
             let body = self.note.body();
             let least = self.practice.limits.compared_words.max(2) as usize;
-            let leave_out = |title: &str| {
-                ["Risk", "Measures", "Telehealth"].iter().any(|t| same_title(t, title))
-                    || template.shared.iter().any(|shared| same_title(shared, title))
+            let left_out = template.not_compared;
+            // What several headings stand for is compared as one of them.
+            let name_of = |section: &Section<'_>| match section.stands_for.first() {
+                Some(at) => template.headings[at].to_lowercase(),
+                None => section.title.to_lowercase(),
+            };
+            let is_left_out = |section: &Section<'_>| match section.stands_for {
+                none if none.is_none() => {
+                    same_title("Telehealth", &section.title)
+                        || same_title("Risk", &section.title)
+                        || same_title("Measures", &section.title)
+                }
+                some => some.without(left_out).is_none(),
             };
             let mut prints = Vec::new();
-            let mut add = |title: &str, heading: usize, range: Range<usize>| {
+            let mut add = |title: String, heading: usize, range: Range<usize>| {
                 let words = self.counted_words(range);
-                if words.len() >= least {
-                    let (title, print) = (title.to_lowercase(), Print::of(words));
-                    prints.push(SectionPrint { title, heading, print });
+                // What a group plans is planned with all, in a few words.
+                let is_alone = template.format.as_str() != "group";
+                if words.len() >= if is_alone { least.min(SHORT) } else { least } {
+                    let is_short = words.len() < least;
+                    let print = Print::of(words);
+                    prints.push(SectionPrint { title, heading, print, is_short });
                 }
             };
             // No template has more than a dozen, and each is compared with all of its name.
             let parts = (0..sections.len()).filter(|at| sections[*at].level == 2).take(MOST_PARTS);
-            for at in parts.clone().filter(|at| !leave_out(&sections[*at].title)) {
-                add(&sections[at].title, sections[at].heading.start, self.extent(sections, at));
+            for at in parts.clone().filter(|at| !is_left_out(&sections[*at])) {
+                let (title, start) = (name_of(&sections[at]), sections[at].heading.start);
+                add(title, start, self.extent(sections, at));
             }
             if parts.count() == 0 {
-                add("", 0, 0..body.len());
+                add(String::new(), 0, 0..body.len());
             }
             prints
         })
@@ -445,19 +496,39 @@ impl<'a> NoteSubject<'a> {
             if !self.is_session() {
                 return Vec::new();
             }
-            let least = self.practice.limits.copied;
+            let limits = &self.practice.limits;
+            let day = self.note.front.start.map(SessionTime::date);
             let copy_of = |section: &SectionPrint| {
-                let earlier = self.history.recent().flat_map(|(file, prints)| {
-                    let same = prints.iter().filter(|other| other.title == section.title);
-                    same.filter_map(move |other| {
-                        Some((file, section.print.similarity(&other.print, least)?))
-                    })
+                let sources = self.history.likely_sources(section, day).into_iter();
+                let alike = sources.filter_map(|(file, other)| {
+                    Some((file, likeness(section, other, limits.copied, limits.cloned)?))
                 });
-                let (file, similarity) = earlier.max_by(|a, b| a.1.total_cmp(&b.1))?;
+                let (file, similarity) = alike.max_by(|a, b| a.1.total_cmp(&b.1))?;
                 Some(Copied { at: section.heading, similarity, file: file.to_owned() })
             };
-            self.prints().iter().filter_map(copy_of).collect()
+            let mut copies: Vec<Copied> = self.prints().iter().filter_map(copy_of).collect();
+            // A mental status may be as it was; where nothing else is, that is worth a look alone.
+            if let [copied] = copies.as_mut_slice()
+                && self.is_mental_status(copied.at)
+            {
+                copied.similarity = copied.similarity.min(below(limits.cloned));
+            }
+            copies
         })
+    }
+
+    /// Tells whether a section is about how the client appeared, and not about what was done.
+    fn is_mental_status(&self, heading: usize) -> bool {
+        let sections = self.sections().unwrap_or_default();
+        let Some(at) = sections.iter().position(|it| it.heading.start == heading) else {
+            return false;
+        };
+        let title = sections[at].title.to_lowercase();
+        let is_named =
+            ["mental", "mse", "objective", "o", "presentation", "behavior", "appearance"]
+                .iter()
+                .any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|it| it == *word));
+        is_named && !self.has_in(Topic::Intervention, &[self.extent(sections, at)])
     }
 
     /// Returns pairs of service codes of this note, and of it and the client's notes before it on the
@@ -514,7 +585,8 @@ impl<'a> NoteSubject<'a> {
             self.prints();
         }
         let prints = self.prints.take().filter(|_| is_session).unwrap_or_default();
-        let all: Vec<&Print> = prints.iter().map(|section| &section.print).collect();
+        let long = prints.iter().filter(|section| !section.is_short);
+        let all: Vec<&Print> = long.map(|section| &section.print).collect();
         let samples = similarity::samples_of(&all);
         EarlierNote {
             file: file.to_owned(),
@@ -583,6 +655,29 @@ impl<'a> NoteSubject<'a> {
         }
         words
     }
+}
+
+/// Returns how much a section is that of an earlier note, if it is by enough: word for word in its order,
+/// or in another order, or with something new around it, which is never more than nearly a copy.
+fn likeness(section: &SectionPrint, other: &SectionPrint, copied: f64, cloned: f64) -> Option<f64> {
+    if section.is_short || other.is_short {
+        let alike = section.print.similarity(&other.print, cloned)?;
+        return Some(alike.min(below(cloned)));
+    }
+    if let Some(alike) = section.print.similarity(&other.print, copied) {
+        let is_moved = section.title != other.title;
+        return Some(if is_moved { alike.min(below(cloned)) } else { alike });
+    }
+    let part = section.print.part_in(&other.print);
+    let is_taken_over = part >= TAKEN_OVER.1
+        && part < copied
+        && other.print.part_in(&section.print) >= TAKEN_OVER.0;
+    (part >= copied || is_taken_over).then(|| part.max(copied).min(below(cloned)))
+}
+
+/// Returns the part that is just no clone.
+fn below(cloned: f64) -> f64 {
+    cloned - 0.01
 }
 
 /// Finds bytes of a sort. It looks at many bytes at once and at each of them only where one is, because

@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use crate::rules::practice::{Held, Policy};
 use crate::rules::rule::{About, Check, Family, Rule};
 use crate::rules::{
-    billing, chart, client_file, commits, copying, disclosures, elements, front_matter,
+    agreement, billing, chart, client_file, commits, copying, disclosures, elements, front_matter,
     golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures, text, time,
     vault, wording,
 };
 
 /// The families of rules, by their letters.
 pub const FAMILIES: &[&Family] = &[
+    &agreement::FAMILY,
     &billing::FAMILY,
     &copying::FAMILY,
     &client_file::FAMILY,

@@ -8,9 +8,12 @@ use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+pub mod dates;
+pub mod forms;
 pub mod lexicon;
 pub mod names;
 pub mod pattern;
+pub mod said;
 pub mod similarity;
 pub mod tokens;
 

@@ -22,6 +22,12 @@ const MARKS: usize = 16;
 /// short text one in fewer, or there would be none. What one in more keeps, one in fewer keeps too.
 const SAMPLED: [(usize, u64); 3] = [(40, 1), (128, 4), (usize::MAX, 16)];
 
+/// How many words make a group.
+const GROUP: usize = 4;
+
+/// How many groups of a text are its sketch.
+const SKETCH: usize = 4;
+
 /// How many words of a text are compared at the most, from its beginning: some ten pages. The work
 /// grows with the product of both lengths.
 const COMPARED: usize = 5_000;
@@ -50,13 +56,16 @@ impl Words {
 
     /// Returns a sample of its groups of four words: the same groups are sampled in every text.
     fn samples(&self, one_in: u64) -> Vec<u64> {
-        let mix = |group: &[u32]| {
+        self.groups().filter(|group| (group >> 40) % one_in == 0).collect()
+    }
+
+    /// Returns each group of four words as a number.
+    fn groups(&self) -> impl Iterator<Item = u64> {
+        self.0.windows(GROUP).map(|group| {
             let [first, second] = [(group[0], group[2]), (group[1], group[3])];
             let pair = |(a, b): (u32, u32)| u64::from(a) << 32 | u64::from(b);
             (pair(first) ^ pair(second).rotate_left(16)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        };
-        let groups = self.0.windows(4).map(mix);
-        groups.filter(|group| (group >> 40) % one_in == 0).collect()
+        })
     }
 }
 
@@ -94,6 +103,38 @@ impl Print {
 }
 
 impl Print {
+    /// Returns a few of its groups of words, by which another text that holds most of it is found: those
+    /// with the lowest numbers, which are the same in both wherever the words stand.
+    pub fn sketch(&self) -> impl Iterator<Item = u64> + use<> {
+        let mut lowest = [u64::MAX; SKETCH];
+        for group in self.words.groups() {
+            // Most groups are higher than all of them.
+            if group < lowest[SKETCH - 1] && !lowest.contains(&group) {
+                lowest[SKETCH - 1] = group;
+                lowest.sort_unstable();
+            }
+        }
+        lowest.into_iter().filter(|group| *group != u64::MAX)
+    }
+
+    /// Returns which part of its words stands in groups of four that another text has as well, in
+    /// whatever order.
+    pub fn part_in(&self, other: &Self) -> f64 {
+        let most = |print: &Self| print.words.0.len().min(COMPARED);
+        let words = Words(self.words.0[..most(self)].to_vec());
+        let others = Words(other.words.0[..most(other)].to_vec());
+        let known: std::collections::HashSet<u64> = others.groups().collect();
+        let mut end = 0;
+        let mut covered = 0;
+        for (at, group) in words.groups().enumerate() {
+            if known.contains(&group) {
+                covered += at + GROUP - end.max(at);
+                end = at + GROUP;
+            }
+        }
+        if words.0.is_empty() { 0.0 } else { covered as f64 / words.0.len() as f64 }
+    }
+
     /// Returns a number that the pairs in both texts do not exceed: the marks in both, and the pairs
     /// of the first that share a mark with another.
     fn common_pairs_at_most(&self, other: &Self) -> usize {
@@ -274,6 +315,18 @@ mod tests {
             let enough = counts.filter(|count| *count >= 3).count();
             assert!(enough >= 38, "{enough} of 40 texts of {words} words have samples enough");
         }
+    }
+
+    #[test]
+    fn what_stands_in_another_order_is_found_by_its_sketch_and_counted() {
+        let (one, two, three) = (numbered(0, 20), numbered(100, 20), numbered(200, 20));
+        let (a, b) = (print(&format!("{one}{two}")), print(&format!("{two}{three}{one}")));
+        assert_eq!(a.part_in(&b), 1.0);
+        assert!((b.part_in(&a) - 40.0 / 60.0).abs() < 0.001);
+        assert_eq!(a.part_in(&print(&three)), 0.0);
+        let of_b: Vec<u64> = b.sketch().collect();
+        assert!(a.sketch().any(|group| of_b.contains(&group)));
+        assert_eq!(print("one two three").sketch().count(), 0);
     }
 
     proptest! {

@@ -110,8 +110,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("icu_normalizer::", &["text"]),
     ("rayon::", &["parallel"]),
     ("qrcode::", &["commands/vault/keys/add"]),
-    // Of what is searched for, and of what a person's record is cleaned of.
-    ("regex::", &["record/deidentify", "text/pattern"]),
+    // Of what is searched for, what a person's record is cleaned of, and how a sentence is formed.
+    ("regex::", &["record/deidentify", "text/forms", "text/pattern"]),
     ("base64::", &["export/fhir_words"]),
     // One writer of cells guards them all.
     ("csv::Writer", &["output"]),

@@ -7,8 +7,26 @@ const LIST: &str = include_str!("icd10cm-f.tsv");
 /// Each code of chapter F, sorted, and whether a claim may carry it.
 static CODES: LazyLock<Vec<(&str, bool)>> = LazyLock::new(|| {
     let lines = LIST.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).map(|(code, mark)| (code, mark == "1")).collect()
+    lines.filter_map(row).map(|row| (row.code, row.mark == "1")).collect()
 });
+
+/// A line of the list.
+struct Row {
+    code: &'static str,
+    mark: &'static str,
+    title: &'static str,
+}
+
+fn row(line: &'static str) -> Option<Row> {
+    let mut cells = line.split('\t');
+    Some(Row { code: cells.next()?, mark: cells.next()?, title: cells.next()? })
+}
+
+/// Returns each code of chapter F with its title.
+pub fn titles() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = LIST.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(row).map(|row| (row.code, row.title))
+}
 
 /// What a text is as a diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq)]

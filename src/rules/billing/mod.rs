@@ -8,6 +8,7 @@ mod crisis_units;
 mod excluded_pair;
 mod group_size;
 mod group_without_count;
+mod malformed_claim_code;
 mod malformed_diagnosis;
 mod minutes_outside_code;
 mod place_against_telehealth;
@@ -41,5 +42,6 @@ pub const FAMILY: Family = Family {
         &group_without_count::RULE,
         &group_size::RULE,
         &presence_against_code::RULE,
+        &malformed_claim_code::RULE,
     ],
 };

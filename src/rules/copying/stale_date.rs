@@ -1,146 +1,144 @@
 //! CF004: a date or age that was carried over.
 
-use chrono::{Datelike, NaiveDate};
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near};
+use crate::rules::subject::{NoteSubject, near, positions};
+use crate::text::dates::dates_in;
+use crate::text::forms::Form;
 use crate::text::lexicon::Topic;
 
 rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
 
-const MONTHS: &str = "\
-january february march april may june july august september october november december";
-
 /// How far behind "next session" its date may stand.
 const NEAR: usize = 40;
+
+/// Words of a visit that is over.
+static OVER: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"(?i)\b(?:was|were|had|did|missed|cancell?ed|last|previous|earlier|attended|held|since|no[- ]show\w*|after|until|kept|skipped)\b",
+    )
+});
+
+/// An age that is said of the one whom the sentence is about.
+static AGE: LazyLock<Form> = LazyLock::new(|| {
+    const CLIENT: &str =
+        r"(?:(?:the |this )?(?:client|patient|pt|cl)\.?|he|she|they|mr\.? client|ms\.? client)";
+    made(&format!(
+        r"(?i)(?:^\W*(?:an? )?|\b{CLIENT}(?: is| was seen as|,)?(?: an?)? |\b{CLIENT}, (?:an? )?)(?:aged? )?(\d{{1,3}})[- ]?(?:years?[- ]olds?\b|years? of age\b|yrs?[- ]old\b|y\.?o\b|y/o\b|yr/o\b)|(?i)\b(\d{{1,3}})[- ](?:years?[- ]old|yo|y/o) (?:client|patient|pt)\b|(?i)\b(?:client|patient|pt)(?:,| is)? (?:aged|age) (\d{{1,3}})\b|(?i)^\W*aged? (\d{{1,3}})\b"
+    ))
+});
+
+/// A birthday that has just been, or is to come.
+static TURNED: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"(?i)(?:^\W*|\b(?:client|patient|pt|cl|he|she|they)(?: just| has| has just| will)? )(turned|turns|turn|turning) (\d{1,3})\b(?: years?)?(?: (?:last|this|next|on|yesterday|today|tomorrow|recently|since|in)\b|[,.;]|$)",
+    )
+});
+
+/// Words of others, or of another time.
+static OTHERS: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"(?i)\b(?:mother|father|mum|mom|dad|sister|brother|son|daughter|husband|wife|partner|friend|cousin|aunt|uncle|niece|nephew|grand\w+|child|children|baby|kids?|boss|colleague|neighbou?r|flatmate|roommate|ex|boyfriend|girlfriend|teacher|twins?|dog|cat|horse|house|when|at age|was|were|since age|at the age|until|ago|first|of his|of her|on his|on her)\b",
+    )
+});
+
+fn made(form: &str) -> Form {
+    Form::new(form)
+}
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let Some(day) = subject.note.front.start.map(|start| start.date()) else { return };
     let body = subject.note.body();
+    let mut done = 0;
     for hit in subject.own_words(Topic::NextVisit) {
         let from = hit.range().end;
+        if from < done {
+            continue;
+        }
         let rest = near(body, from, 4 * NEAR).lines().next().unwrap_or_default();
         let near =
             rest.char_indices().take(NEAR).last().map_or("", |(at, c)| &rest[..at + c.len_utf8()]);
-        if let Some((at, date)) = date_in(near, day)
-            && date <= day
+        // What is said behind the end of a sentence is said of something else.
+        let near = near.split(". ").next().unwrap_or_default();
+        let is_over = || OVER.is_in(near) || OVER.is_in(&body[subject.clause_before(from)]);
+        if let Some(found) = dates_in(near, day).into_iter().next()
+            && found.days.iter().all(|date| *date <= day)
+            && !is_over()
         {
-            report.at_body(subject, from + at, "the next session is not after this one", None);
+            done = from + found.at + 1;
+            report.at_body(
+                subject,
+                from + found.at,
+                "the next session is not after this one",
+                None,
+            );
         }
     }
     let Some(born) = subject.history.client.birth_date else { return };
-    let age = |on: NaiveDate| on.years_since(born).map(i64::from);
-    for (at, written) in ages_in(body) {
-        let is_other = age(day) != Some(written);
-        if is_other && is_of_the_client(body, at) && !subject.is_spoken(at) {
+    let Some(age) = age_on(born, day) else { return };
+    for (at, ages) in ages_in(subject, age) {
+        if !ages.contains(&age) && !subject.is_spoken(at) && !subject.is_in_comment(at) {
             report.at_body(subject, at, "the client has another age on this day", None);
         }
     }
 }
 
-/// Tells whether an age is said of the client: "client is a 34-year-old", "client, 34 years old", "a
-/// 34-year-old client". Another person may be of any age.
-fn is_of_the_client(body: &str, at: usize) -> bool {
-    let before = body[..at].trim_end();
-    let before = before.strip_suffix(" an").or_else(|| before.strip_suffix(" a")).unwrap_or(before);
-    let is_client = |text: &str| {
-        let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        word.eq_ignore_ascii_case("client")
-    };
-    let lead = [" is", ","].iter().find_map(|lead| before.strip_suffix(lead));
-    lead.is_some_and(is_client)
-        || near(body, at, 64)
-            .split([' ', '\n'])
-            .nth(1)
-            .is_some_and(|word| word.eq_ignore_ascii_case("client"))
+fn age_on(born: NaiveDate, day: NaiveDate) -> Option<i64> {
+    day.years_since(born).map(i64::from)
 }
 
-/// Finds the first date in a text: `11/17`, `11/17/2026`, `2026-11-17` or `November 17`.
-fn date_in(text: &str, near: NaiveDate) -> Option<(usize, NaiveDate)> {
-    let lower = text.to_ascii_lowercase();
-    for (at, word) in words(&lower) {
-        let numbers: Vec<u32> = word.split(['/', '-']).map_while(|n| n.parse().ok()).collect();
-        let date = match (numbers.as_slice(), word.contains('/')) {
-            ([month, day], true) => nearest_year(near, *month, *day),
-            ([month, day, year], true) => {
-                let year = if *year < 100 { 2000 + year } else { *year };
-                NaiveDate::from_ymd_opt(year as i32, *month, *day)
-            }
-            ([year, month, day], false) => NaiveDate::from_ymd_opt(*year as i32, *month, *day),
-            _ => MONTHS.split_whitespace().position(|month| month == word).and_then(|month| {
-                let (_, day) = words(&lower[at + word.len()..]).next()?;
-                let digits = day.trim_end_matches(|c: char| !c.is_ascii_digit());
-                nearest_year(near, month as u32 + 1, digits.parse().ok()?)
-            }),
+/// Finds the ages that are said of the client, each as the ages that it allows.
+fn ages_in(subject: &NoteSubject<'_>, age: i64) -> Vec<(usize, Vec<i64>)> {
+    let body = subject.note.body();
+    let mut found = Vec::new();
+    let mut from = 0;
+    for at in positions(body.as_bytes(), |b| b.is_ascii_digit()) {
+        if at < from || !may_be_age(body, at) {
+            continue;
+        }
+        let sentence = subject.sentence_around(at);
+        from = sentence.end;
+        let text = &body[sentence.clone()];
+        let of = |form: &Form, groups: std::ops::RangeInclusive<usize>| {
+            let parts = form.parts(text)?;
+            let range = groups.filter_map(|part| parts.range(part)).next()?;
+            (!OTHERS.is_in(&text[..range.start])).then(|| (range.start, &text[range]))
         };
-        if let Some(date) = date {
-            return Some((at, date));
+        if let Some((at, written)) = of(&AGE, 1..=4)
+            && let Ok(written) = written.parse()
+        {
+            found.push((sentence.start + at, vec![written]));
+        } else if let Some((at, written)) = of(&TURNED, 2..=2)
+            && let Ok(written) = written.parse::<i64>()
+        {
+            let is_past = text.to_ascii_lowercase().contains("turned");
+            // A birthday that is to come is the next one.
+            let ages = if is_past { vec![written] } else { vec![written, written - 1] };
+            // Long ago is no birthday of these days.
+            if (written - age).abs() > 0 && is_past && text.contains("ago") {
+                continue;
+            }
+            found.push((sentence.start + at, ages));
         }
     }
-    None
+    found
 }
 
-/// A month and day mean the year that brings them closest.
-fn nearest_year(near: NaiveDate, month: u32, day: u32) -> Option<NaiveDate> {
-    let years = [near.year() - 1, near.year(), near.year() + 1];
-    let dates = years.into_iter().filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
-    dates.min_by_key(|date| (*date - near).num_days().abs())
-}
-
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-');
-    text.split(move |c| !is_part(c))
-        .filter(|word| !word.is_empty())
-        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-}
-
-/// Finds `34-year-old` and `34 years old`.
-fn ages_in(body: &str) -> Vec<(usize, i64)> {
-    let mut ages = Vec::new();
-    for at in memchr::memmem::find_iter(body.as_bytes(), "year") {
-        let before = body[..at].trim_end_matches([' ', '-']);
-        let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let rest = &body[at..];
-        let is_age =
-            ["year-old", "years old", "year old", "years-old"].iter().any(|a| rest.starts_with(a));
-        if is_age && (1..=3).contains(&digits) {
-            let start = before.len() - digits;
-            ages.extend(before[start..].parse().map(|age| (start, age)));
-        }
-    }
-    ages
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_read_as_they_are_written_and_the_year_is_the_nearest() {
-        let day = NaiveDate::from_ymd_opt(2026, 12, 29).unwrap();
-        let ymd = |y, m, d| NaiveDate::from_ymd_opt(y, m, d);
-        for (text, date) in [
-            (" on 1/5 at two", ymd(2027, 1, 5)),
-            (": 12/22/2026", ymd(2026, 12, 22)),
-            (" 12/22/26.", ymd(2026, 12, 22)),
-            (" (2027-01-05)", ymd(2027, 1, 5)),
-            (" on January 5th", ymd(2027, 1, 5)),
-            (" in two weeks", None),
-            (" may be held later", None),
-            (" 24/7", None),
-        ] {
-            assert_eq!(date_in(text, day).map(|(_, date)| date), date, "{text}");
-        }
-        for (text, is) in [
-            ("Client is a 34-year-old man", true),
-            ("Client, a 34-year-old potter", true),
-            ("Client, 34 years old, comes", true),
-            ("A 34-year-old client", true),
-            ("Her client is new; a 34-year-old son", false),
-            ("Her brother is 34 years old", false),
-        ] {
-            assert_eq!(is_of_the_client(text, text.find("34").unwrap()), is, "{text}");
-        }
-        assert_eq!(ages_in("a 34-year-old, 3 years old, in year 2"), [(2, 34), (15, 3)]);
-    }
+/// Tells whether a number may be an age, by what stands around it.
+fn may_be_age(body: &str, at: usize) -> bool {
+    let rest = near(body, at, 24);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = rest[digits..].trim_start_matches([' ', '-']);
+    let before = body[..at].trim_end();
+    let word = &before[before.rfind([' ', '\n', '(']).map_or(0, |at| at + 1)..];
+    digits <= 3
+        && (["year", "yr", "yo", "y/o", "y.o"].iter().any(|word| unit.starts_with(word))
+            || [
+                "turned", "turns", "turn", "turning", "age", "aged", "Turned", "Turns", "Aged",
+                "Age",
+            ]
+            .contains(&word))
 }

@@ -1,6 +1,6 @@
 //! FM013: a score that its measure cannot have.
 
-use crate::measure::{ITEM_9, ITEM_HIGHEST};
+use crate::measure::{ITEM_9, ITEM_HIGHEST, PHQ_9};
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 
@@ -19,5 +19,11 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             let message = format!("`{name}` goes from {lowest} to {highest} alone");
             report.at_key("measures", message, None);
         }
+    }
+    let score = |name: &str| subject.note.front.measures.get(name);
+    if let (Some(total), Some(item)) = (score(PHQ_9), score(ITEM_9))
+        && total < item
+    {
+        report.at_key("measures", format!("`{PHQ_9}` is lower than its item `{ITEM_9}`"), None);
     }
 }

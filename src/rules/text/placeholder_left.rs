@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near};
+use crate::rules::subject::{NoteSubject, near, positions};
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 
@@ -15,24 +15,27 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         return;
     }
     let body = subject.note.body();
-    let mut at_place = |at: usize| {
-        // Guidance may name what belongs in a section as it likes.
-        if !subject.is_in_comment(at) {
-            report.at(subject.note.body_range.start + at, "a placeholder is left", None);
-        }
-    };
+    let mut found: Vec<usize> = Vec::new();
     // Characters that prose hardly uses, in one pass; words each in one of their own.
     let mut line = 0..0;
-    for at in memchr::memchr3_iter(b'{', b'[', b'_', body.as_bytes()) {
-        if is_marked(body, at, &mut line) {
-            at_place(at);
+    let is_sign = |b: u8| matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(');
+    let mut from = 0;
+    for at in positions(body.as_bytes(), is_sign) {
+        if at >= from
+            && let Some(length) = marked(body, at, &mut line)
+        {
+            found.push(at);
+            from = at + length;
         }
     }
     for (finder, (word, is_placeholder)) in FINDERS.iter().zip(WORDS) {
-        for at in
-            finder.find_iter(body.as_bytes()).filter(|at| is_placeholder(body, *at, word.len()))
-        {
-            at_place(at);
+        let places = finder.find_iter(body.as_bytes());
+        found.extend(places.filter(|at| is_placeholder(body, *at, word.len())));
+    }
+    for at in found {
+        // Guidance may name what belongs in a section as it likes, and a quotation what was said.
+        if !subject.is_in_comment(at) && !subject.is_spoken(at) {
+            report.at(subject.note.body_range.start + at, "a placeholder is left", None);
         }
     }
 }
@@ -41,40 +44,224 @@ type IsPlaceholder = fn(&str, usize, usize) -> bool;
 
 const WORDS: &[(&str, IsPlaceholder)] = &[
     ("TODO", is_word),
+    ("FIXME", is_word),
     ("XXX", is_word),
+    ("TBD", is_answer),
+    ("TBC", is_answer),
+    ("XX", is_count),
+    ("xx", is_count),
+    ("nsert ", is_insert_here),
     ("orem ipsum", |body, at, _| body[..at].ends_with(['L', 'l'])),
 ];
 
 static FINDERS: LazyLock<Vec<Finder<'static>>> =
     LazyLock::new(|| WORDS.iter().map(|(word, _)| Finder::new(word)).collect());
 
-/// How far behind `{{` its end may stand.
+/// How far behind the beginning of a placeholder its end may stand.
 const LONGEST: usize = 200;
 
-/// Tells whether `{{ name }}`, `[insert ...]` or a blank to be filled begins here. `rule` is the last
-/// line of underscores that was seen.
-fn is_marked(body: &str, at: usize, rule: &mut Range<usize>) -> bool {
+/// What stands in brackets where a template wants a word: each word of it is one of these.
+const WANTED: &str = "\
+age ages years year old name names first last full surname initials client clients patient pt date time day month
+occupation job employer profession gender sex pronoun pronouns he she they him her them his hers their diagnosis
+diagnoses dx symptom symptoms complaint problem problems presenting issue issues topic goal goals objective
+intervention interventions technique techniques response plan homework mood affect score scores measure number
+duration frequency severity dose medication medications location place address phone relationship relation partner
+spouse mother father parent school diagnosis code minutes length start end clinician therapist provider
+counselor signature credentials quote quotes details reason reasons text here description summary tbd todo xx xxx
+blank the of or and a an s to for be number with from describe session next appointment mild moderate severe";
+
+/// How a bracket begins that tells what to do.
+const TO_DO: &[&str] = &[
+    "insert",
+    "fill",
+    "enter",
+    "add",
+    "specify",
+    "describe",
+    "select",
+    "choose",
+    "pick",
+    "list",
+    "type",
+    "complete",
+    "delete",
+    "replace",
+    "state",
+    "write",
+    "note here",
+    "tbd",
+    "todo",
+    "to be completed",
+    "to be added",
+    "to be filled",
+    "placeholder",
+    "blank",
+];
+
+/// Returns how long a placeholder is that begins here, if one does. `rule` is the last line of
+/// underscores that was seen.
+fn marked(body: &str, at: usize, rule: &mut Range<usize>) -> Option<usize> {
     let rest = &body[at..];
-    let insert =
-        |rest: &str| rest.trim_start().get(..6).is_some_and(|w| w.eq_ignore_ascii_case("insert"));
+    let line = || near(body, at, LONGEST).lines().next().unwrap_or_default();
     match rest.as_bytes()[0] {
+        b'{' if rest.starts_with("{{") => line().find("}}").map(|end| end + 2),
         b'{' => {
-            let line = || near(body, at, LONGEST).lines().next();
-            rest.starts_with("{{") && line().is_some_and(|line| line.contains("}}"))
+            let inside = line()[1..].split_once('}')?.0;
+            let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | ' ' | ':' | '.' | '-');
+            // `{mood:1234}`, `{client_name}`, `{name}`.
+            let number = inside.rsplit(':').next().unwrap_or_default();
+            let is_numbered = inside.contains(':') && number.parse::<u32>().is_ok();
+            let is_one = is_numbered || inside.contains('_') || are_wanted(&inside.to_lowercase());
+            (is_one && inside.len() < 60 && inside.chars().all(is_name)).then_some(inside.len() + 2)
         }
-        b'[' => insert(&rest[1..]),
+        b'[' | b'(' | b'<' => bracketed(line()),
+        b'*' => {
+            let length = rest.bytes().take_while(|b| *b == b'*').count();
+            (length >= 3 && stands_alone(body, at, length) && !is_rule(body, at, &['*']))
+                .then_some(length)
+        }
+        b'?' => {
+            let length = rest.bytes().take_while(|b| *b == b'?').count();
+            let is_blank = body[..at].ends_with([' ', ':']) && stands_alone(body, at, length);
+            (length >= 3 && is_blank).then_some(length)
+        }
+        sign @ (b'@' | b'%') => {
+            let name = rest[1..].bytes().take_while(|b| is_name_byte(*b)).count();
+            let is_closed = rest.as_bytes().get(name + 1) == Some(&sign);
+            (name >= 2 && is_closed && stands_alone(body, at, name + 2)).then_some(name + 2)
+        }
         _ => {
-            rest.starts_with("____")
-                && !body[..at].ends_with('_')
-                && !rule.contains(&at)
-                && !is_line_of_underscores(body, at, rule)
+            let length = rest.bytes().take_while(|b| *b == b'_').count();
+            let is_one = length >= 4 && !body[..at].ends_with('_')
+                || length == 3 && stands_alone(body, at, length);
+            (is_one && !rule.contains(&at) && !is_line_of_underscores(body, at, rule))
+                .then_some(length)
         }
     }
+}
+
+fn is_name_byte(b: u8) -> bool {
+    b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.')
+}
+
+/// Returns how long a bracket is that holds what is wanted and not what is said.
+fn bracketed(line: &str) -> Option<usize> {
+    let open = line.as_bytes()[0];
+    let close = match open {
+        b'[' => ']',
+        b'(' => ')',
+        _ => '>',
+    };
+    let start = if line.starts_with("<<") { 2 } else { 1 };
+    let end = start + line[start..].find(close)?;
+    // `[text](address)` is a link.
+    if open == b'[' && line[end + 1..].starts_with(['(', '[', ':']) {
+        return None;
+    }
+    let inside = line[start..end].trim().to_lowercase();
+    let starts_with_deed = TO_DO.iter().any(|deed| {
+        inside.strip_prefix(deed).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    });
+    let is_choice = || {
+        let words: Vec<&str> = inside.split('/').map(str::trim).collect();
+        words.len() > 2 && words.iter().all(|word| word.len() > 1 && word.len() < 20)
+    };
+    let is_placeholder = match open {
+        // Round brackets hold asides; only what tells what to do is none.
+        b'(' => starts_with_deed && is_order(&inside),
+        // `<code>` is a tag; `<client name>` is none.
+        b'<' => {
+            line.starts_with("<<") && !inside.is_empty()
+                || inside.contains(' ') && !inside.contains(['/', '=']) && are_wanted(&inside)
+                || is_order(&inside)
+        }
+        _ => starts_with_deed || is_choice() || are_wanted(&inside),
+    };
+    is_placeholder.then_some(end + 1)
+}
+
+/// Tells whether some words are all of those that a template wants.
+fn are_wanted(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.take(7).collect();
+    !words.is_empty()
+        && words.len() <= 6
+        && words.iter().all(|word| WANTED.split_whitespace().any(|wanted| wanted == *word))
+}
+
+/// Tells whether a bracket says to put something there.
+fn is_order(inside: &str) -> bool {
+    ["insert ", "fill in", "enter ", "specify", "tbd", "todo", "placeholder"]
+        .iter()
+        .any(|order| inside.starts_with(order))
+}
+
+/// Tells whether no letter or figure touches something: emphasis touches its words.
+fn stands_alone(body: &str, at: usize, length: usize) -> bool {
+    let in_word = |c: char| c.is_alphanumeric();
+    !body[..at].ends_with(in_word) && !body[at + length..].starts_with(in_word)
 }
 
 fn is_word(body: &str, at: usize, length: usize) -> bool {
     let in_word = |c: char| c.is_alphanumeric() || c == '_';
     !body[..at].ends_with(in_word) && !body[at + length..].starts_with(in_word)
+}
+
+/// Tells whether "TBD" stands where an answer should: behind a colon or alone. When the next session is
+/// may be left open.
+fn is_answer(body: &str, at: usize, length: usize) -> bool {
+    let before = body[..at].trim_end_matches([' ', '*', '_']);
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let label = line.trim_start_matches(['-', '*', ' ', '#']).to_ascii_lowercase();
+    let is_open = ["next ", "appointment", "return", "follow", "f/u", "rtc", "schedule", "date"]
+        .iter()
+        .any(|word| label.contains(word));
+    is_word(body, at, length)
+        && !is_open
+        && (before.ends_with([':', '-', '=', '\u{2013}', '\u{2014}']) || label.is_empty())
+}
+
+/// Tells whether "XX" stands for a number: "XX years", "XX/10", "20XX".
+fn is_count(body: &str, at: usize, length: usize) -> bool {
+    let in_word = |c: char| c.is_alphabetic() || c == '_';
+    let (before, after) = (&body[..at], &body[at + length..]);
+    if before.ends_with(in_word) || after.starts_with(in_word) || before.ends_with("46,") {
+        return false;
+    }
+    let unit = after.trim_start_matches([' ', '-']);
+    let units = [
+        "year", "yo", "y/o", "min", "hour", "week", "day", "month", "time", "session", "mg",
+        "out of",
+    ];
+    let is_small = body[at..].starts_with('x');
+    after.starts_with(['/', '%'])
+        || before.ends_with(|c: char| c.is_ascii_digit() || c == '/')
+        || units.iter().any(|word| unit.starts_with(word))
+        || !is_small
+            && (before.ends_with([' ', ':', '\n']) && after.starts_with([' ', '.', ',', '\n']))
+}
+
+/// Tells whether "insert ... here" stands there.
+fn is_insert_here(body: &str, at: usize, length: usize) -> bool {
+    let lead = &body[..at];
+    let begins =
+        lead.ends_with(['i', 'I']) && !lead[..lead.len() - 1].ends_with(char::is_alphanumeric);
+    let rest = near(body, at + length, 60);
+    let sentence = rest.split(['.', '\n', ';']).next().unwrap_or_default();
+    begins
+        && sentence
+            .split(' ')
+            .take(6)
+            .any(|word| word.trim_end_matches([',', ':', ')', ']']) == "here")
+}
+
+/// Tells whether a line holds some signs alone: a rule across the page.
+fn is_rule(body: &str, at: usize, signs: &[char]) -> bool {
+    let is_blank = |c: char| signs.contains(&c) || matches!(c, ' ' | '\t' | '\r');
+    let before = body[..at].trim_end_matches(is_blank);
+    let after = body[at..].trim_start_matches(is_blank);
+    (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'))
 }
 
 /// A line of underscores alone is a rule across the page.
@@ -88,4 +275,76 @@ fn is_line_of_underscores(body: &str, at: usize, rule: &mut Range<usize>) -> boo
         *rule = before.len()..body.len() - after.len();
     }
     is_one
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_found(body: &str) -> bool {
+        let mut line = 0..0;
+        let signs = positions(body.as_bytes(), |b| b"{[_*@%<?(".contains(&b));
+        let mut marks = signs.filter(|at| marked(body, *at, &mut line).is_some());
+        let words = || {
+            WORDS.iter().any(|(word, is_one)| {
+                body.match_indices(word).any(|(at, _)| is_one(body, at, word.len()))
+            })
+        };
+        marks.next().is_some() || words()
+    }
+
+    #[test]
+    fn blanks_of_templates_are_told_from_what_is_written() {
+        for body in [
+            "Mood *** today.",
+            "[client name] came.",
+            "[age]-year-old",
+            "[fill in]",
+            "@NAME@ came.",
+            "{mood:1234}",
+            "{{x}}",
+            "Duration: TBD.",
+            "XX years old",
+            "rated xx/10",
+            "in 20XX",
+            "___ came",
+            "insert the goal here",
+            "(insert goal)",
+            "<client name>",
+            "[he/she/they]",
+            "Dose: ???",
+            "[mild / moderate / severe]",
+            "Client is a [occupation].",
+            "%CLIENT% came",
+        ] {
+            assert!(is_found(body), "{body}");
+        }
+        for body in [
+            "***very*** sad",
+            "a\n\n* * *\n\nb\n***\n",
+            "[redacted by client]",
+            "fill in the form later",
+            "to-do list",
+            "Insert Coin",
+            "see [page](x)",
+            "[laughs]",
+            "[sic]",
+            "what??",
+            "Next session: TBD",
+            "karyotype 46,XX",
+            "(client to add one walk)",
+            "writes xx at the end",
+            "a@b.example",
+            "50% and 60%",
+            "mother (age 60)",
+            "- [ ] call",
+            "- [x] call",
+            "[...]",
+            "why???",
+            "~~~",
+            "__bold__ words",
+        ] {
+            assert!(!is_found(body), "{body}");
+        }
+    }
 }

@@ -5,7 +5,78 @@ use crate::rules::subject::{NoteSubject, near, positions};
 
 rule!("WD010", "identifier", Warning, "identifier.md", Note(check));
 
+/// Words in front of a number that identifies, in small letters, and what it is.
+const LABELS: &[(&str, &str)] = &[
+    ("ssn", "a social security number"),
+    ("social security", "a social security number"),
+    ("nhs", "the number of a record"),
+    ("mrn", "the number of a record"),
+    ("record", "the number of a record"),
+    ("chart", "the number of a record"),
+    ("hospital", "the number of a record"),
+    ("member", "the number of a plan"),
+    ("membership", "the number of a plan"),
+    ("policy", "the number of a plan"),
+    ("subscriber", "the number of a plan"),
+    ("insurance", "the number of a plan"),
+    ("medicaid", "the number of a plan"),
+    ("medicare", "the number of a plan"),
+    ("beneficiary", "the number of a plan"),
+    ("group", "the number of a plan"),
+    ("account", "the number of an account"),
+    ("acct", "the number of an account"),
+    ("iban", "the number of an account"),
+    ("routing", "the number of an account"),
+    ("card", "a card number"),
+    ("licence", "the number of a licence"),
+    ("license", "the number of a licence"),
+    ("passport", "the number of a licence"),
+    ("certificate", "the number of a licence"),
+    ("plate", "the plate of a car"),
+    ("plates", "the plate of a car"),
+    ("vin", "the number of a car"),
+    ("registration", "the plate of a car"),
+    ("serial", "the number of a device"),
+    ("imei", "the number of a device"),
+    ("case", "the number of a case"),
+    ("docket", "the number of a case"),
+    ("claim", "the number of a claim"),
+    ("phone", "a telephone number"),
+    ("mobile", "a telephone number"),
+    ("cell", "a telephone number"),
+    ("tel", "a telephone number"),
+    ("telephone", "a telephone number"),
+    ("landline", "a telephone number"),
+    ("fax", "a telephone number"),
+    ("whatsapp", "a telephone number"),
+];
+
+/// Words that stand between such a word and its number.
+const BETWEEN: &[&str] = &[
+    "number", "no", "nr", "num", "id", "code", "is", "of", "on", "the", "form", "new", "his",
+    "her", "their", "card", "holder", "security",
+];
+
 const STREETS: &[&str] = &[
+    "Rise",
+    "Close",
+    "Crescent",
+    "Cres",
+    "Terrace",
+    "Way",
+    "Place",
+    "Square",
+    "Gardens",
+    "Grove",
+    "Row",
+    "Parkway",
+    "Pkwy",
+    "Highway",
+    "Hwy",
+    "Circle",
+    "Trail",
+    "Mews",
+    "Walk",
     "Street",
     "St",
     "Avenue",
@@ -31,6 +102,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         let what = match digits {
             9 if shape(run) == "999-99-9999" => "a social security number",
             13..=16 if is_card(run) => "a card number",
+            10..=12 if is_telephone_abroad(body, at, run, digits) => "a telephone number",
             10 if is_telephone(&shape(run)) => "a telephone number",
             11 if is_telephone(
                 shape(run.trim_start_matches("+1").trim_start_matches("1-").trim_start()).as_str(),
@@ -41,7 +113,10 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             1..=5 if run.len() == digits && is_street(near(body, at + run.len(), 200)) => {
                 "a street address"
             }
-            _ => continue,
+            _ => match labelled(body, at, run) {
+                Some(what) => what,
+                None => continue,
+            },
         };
         found.push((at, what));
     }
@@ -52,6 +127,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             found.push((at, "an e-mail address"));
         }
     }
+    found.extend(spelled_addresses(body).map(|at| (at, "an e-mail address")));
     for (at, what) in found.into_iter().filter(|(at, _)| !subject.is_in_comment(*at)) {
         report.at_body(subject, at, &format!("{what} stands in the text"), None);
     }
@@ -80,6 +156,97 @@ fn runs(body: &str) -> impl Iterator<Item = (usize, &str)> {
         from = end;
         Some((start, &body[start..end]))
     })
+}
+
+/// Returns what a number is by the word in front of it: "Member no. ZKR 4471902".
+fn labelled(body: &str, at: usize, run: &str) -> Option<&'static str> {
+    let line = &body[body[..at].rfind('\n').map_or(0, |at| at + 1)..at];
+    let start = line.len() - line.len().min(48);
+    let line =
+        &line[(start..=line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(line.len())..];
+    let line = line.rsplit(['.', ';']).find(|part| part.trim().len() > 1).map_or("", |part| {
+        // "No." ends no sentence.
+        let from = part.as_ptr() as usize - line.as_ptr() as usize;
+        let lead = line[..from].trim_end_matches('.');
+        let is_short =
+            ["no", "No", "nr", "Nr", "num", "acct"].iter().any(|word| lead.ends_with(word));
+        let earlier = lead[..lead.len() - lead.rsplit([' ', '#']).next().map_or(0, str::len)].len();
+        if is_short {
+            &line[lead[..earlier].rfind(['.', ';']).map_or(0, |at| at + 1)..]
+        } else {
+            part
+        }
+    });
+    let rest = &body[at + run.len()..];
+    let tail = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
+    let mut words =
+        line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
+    // Letters may lead: "ZKR 4471902", "WQX883201".
+    let mut lead = 0;
+    let mut word = words.next()?;
+    while lead < 2
+        && word.len() <= 5
+        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && label_of(word).is_none()
+    {
+        lead += 1;
+        word = words.next()?;
+    }
+    let mut small = 0;
+    while small < 3 && BETWEEN.contains(&word.to_ascii_lowercase().as_str()) {
+        small += 1;
+        word = words.next()?;
+    }
+    let what = label_of(word)?;
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    let least = match what {
+        "a telephone number" => 7,
+        "the plate of a car" => 2,
+        // Whoever is in group 12 tells no number.
+        "the number of a plan" | "the number of a claim" | "the number of a case" => 5,
+        _ => 4,
+    };
+    let is_code = digits == 5 && run.len() == 5 && run.starts_with('9') && lead == 0;
+    let is_telling = digits >= least
+        || lead > 0 && digits + tail >= 3 && what == "the plate of a car"
+        || small > 0 && digits + tail + lead * 2 >= 6;
+    (is_telling && !is_code).then_some(what)
+}
+
+fn label_of(word: &str) -> Option<&'static str> {
+    let lower = word.to_ascii_lowercase();
+    LABELS.iter().find(|(label, _)| *label == lower).map(|(_, what)| *what)
+}
+
+/// Tells whether a run is a number with its country, or one that begins with a zero, as outside of
+/// North America.
+fn is_telephone_abroad(body: &str, at: usize, run: &str, digits: usize) -> bool {
+    let has_country = body[..at].ends_with('+');
+    let groups = run.split([' ', '-', '.', '(', ')']).filter(|group| !group.is_empty());
+    let groups: Vec<usize> = groups.map(str::len).collect();
+    let is_grouped =
+        groups.len() >= 2 && groups.iter().all(|length| (2..=7).contains(length) || *length == 1);
+    has_country
+        || run.starts_with('0') && digits <= 11 && (is_grouped || groups.len() == 1 && digits == 11)
+}
+
+/// Finds addresses whose signs are spelled: `name [at] mail [dot] example`, `name AT mail DOT example`.
+fn spelled_addresses(body: &str) -> impl Iterator<Item = usize> {
+    const ATS: &[&str] = &[" [at] ", "[at]", " (at) ", "(at)", " {at} ", " AT "];
+    const DOTS: &[&str] = &["[dot]", "(dot)", "{dot}", " DOT ", " dot "];
+    let places = ATS.iter().flat_map(move |sign| body.match_indices(sign));
+    places.filter_map(move |(at, sign)| {
+        let rest = near(body, at + sign.len(), 48).split('\n').next().unwrap_or_default();
+        let begins = body[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        (begins && DOTS.iter().any(|dot| rest.contains(dot)) || begins && is_domain(rest))
+            .then_some(at)
+    })
+}
+
+fn is_domain(text: &str) -> bool {
+    let word = text.split([' ', ',', ';']).next().unwrap_or_default().trim_end_matches('.');
+    word.contains('.')
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
 }
 
 fn shape(run: &str) -> String {

@@ -14,6 +14,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let people = &subject.practice.people;
     let own: Vec<&str> =
         subject.history.client.name.as_deref().unwrap_or_default().split_whitespace().collect();
+    let starts_with_initial =
+        |first: &str, word: &str| word.chars().next().is_some_and(|c| people.has_initial(first, c));
     let mut last: Option<(usize, &str)> = None;
     for (at, word) in words_that_may_be_names(body) {
         // `Luc` of `Jean-Luc` is no word of its own.
@@ -21,10 +23,17 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             continue;
         }
         let is_pair = last.filter(|(from, first)| {
-            body[from + first.len()..at].trim().is_empty() && people.has_name(first, word)
+            let gap = body[from + first.len()..at].trim();
+            // "Muster, Eva" is Eva Muster, and an initial may stand between.
+            let is_initial = |gap: &str| gap.ends_with('.') && gap.chars().count() == 2;
+            (gap.is_empty() || is_initial(gap)) && people.has_name(first, word)
+                || gap == "," && people.has_name(word, first)
+                || gap.is_empty()
+                    && is_one_letter(word, &body[at..])
+                    && starts_with_initial(first, word)
         });
         if let Some((from, first)) = is_pair
-            && !own.windows(2).any(|pair| is_same(pair[0], first) && is_same(pair[1], word))
+            && !is_own(&own, first, word)
             && !subject.is_in_comment(from)
         {
             report.at_body(subject, from, "another client stands here by name", None);
@@ -55,6 +64,23 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// Tells whether a word is an initial: a capital alone with its point, as in "Eva M.".
+fn is_one_letter(word: &str, rest: &str) -> bool {
+    word.chars().count() == 1 && rest[word.len()..].starts_with('.')
+}
+
+/// Tells whether two words are of the name of the client of the note.
+fn is_own(own: &[&str], first: &str, word: &str) -> bool {
+    let is_of = |word: &str| {
+        own.iter().any(|own| is_same(own, word))
+            || word.chars().count() == 1
+                && own
+                    .iter()
+                    .any(|own| is_same(&own[..own.chars().next().map_or(0, char::len_utf8)], word))
+    };
+    is_of(first) && is_of(word)
+}
+
 /// Finds words that begin with a capital.
 fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
     /// No part of a name is longer.
@@ -67,9 +93,9 @@ fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
         let next = word.and_then(|end| bytes.get(start + end + 1));
         let begins = |b: &u8| b.is_ascii_uppercase() || *b >= 0xc3;
         next.is_some_and(begins)
-            || start
-                .checked_sub(2)
-                .is_some_and(|at| bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80)
+            || start.checked_sub(2).is_some_and(|at| {
+                bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b',' | b'.' | 0x80..)
+            })
     };
     capitals.filter(starts_name).filter_map(move |start| {
         let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::text::tokens::{self, WordBytes};
 
+mod circumstances;
 pub mod phrases;
 
 /// What a phrase is a sign of.
@@ -55,6 +56,18 @@ pub enum Topic {
     Attribution,
     /// A word that says that something is not there, or not any more.
     Negation,
+    /// A length of time, or the clock.
+    Length,
+    /// A way to speak at a distance.
+    Distance,
+    /// A way to say that both were in one room.
+    Presence,
+    /// Who was there, or was not.
+    Attendance,
+    /// A diagnosis, or a word in front of one.
+    DiagnosisWord,
+    /// A word in front of the day of the session.
+    ServiceDay,
 }
 
 /// A phrase and what it is a sign of.

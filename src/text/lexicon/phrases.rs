@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::text::lexicon::Topic;
+use crate::text::lexicon::{Topic, circumstances};
 
 /// What a phrase is a sign of, how it is written, and what to write instead.
 pub type ListedPhrase = (Topic, &'static str, Option<&'static str>);
@@ -17,7 +17,7 @@ pub fn all() -> &'static [ListedPhrase] {
 
 static PHRASES: LazyLock<Vec<ListedPhrase>> = LazyLock::new(|| {
     let mut all: Vec<ListedPhrase> = Vec::new();
-    for (topic, words) in LISTS {
+    for (topic, words) in LISTS.iter().chain(circumstances::LISTS) {
         all.extend(
             words.lines().flat_map(|line| line.split(", ")).map(|word| (*topic, word, None)),
         );
@@ -162,7 +162,13 @@ processed feelings, processed emotions, discussed things, discussed issues, disc
 continue treatment, continue therapy, continue plan, continue as planned, same as last week, same as last time
 same as last session, no change, no changes, no new concerns, nothing new, n/a, na, tbd, see above, see last note
 as above, as before, good session, client talked about week, supportive therapy provided, none, will follow"),
-    (Topic::NextVisit, "next session, next appointment, next meeting, next visit, see client again, return visit, follow-up on, scheduled for"),
+    (Topic::NextVisit, "\
+next session, next appointment, next meeting, next visit, see client again, return visit, follow-up on, scheduled for
+next appt, next app, next sess, next f/u, next follow-up, next follow up, next contact, next seen, rtc
+return to clinic, returns on, return on, returning on, will return, back on, meet again, meets again, meeting again
+see again, seen again, see them again, see her again, see him again, f/u on, f/u, follow up on, follow-up visit
+follow-up appointment, follow-up session, rescheduled for, rescheduled to, booked for, booked in for, next in
+appointment on, appt on, appointment for, appt for, to return, review on, reviewed again on, will be seen"),
     (Topic::Attribution, "\
 client reports, reports, reported, client states, states, stated, describes, described, says, said, told, tells
 according to, alleges, alleged, discloses, disclosed, recalls, recalled, shares, shared, believes, believed, feels

@@ -117,7 +117,8 @@ impl Across {
         let Some(bytes) = chart.tree().read_if_there(&path)? else { return Ok(None) };
         let note = ProgressNote::parse(&bytes);
         let subject = NoteSubject::new(&note, self.owner(at), None, templates, practice);
-        Ok(Some(subject.prints().iter().map(|section| section.print.clone()).collect()))
+        let long = subject.prints().iter().filter(|section| !section.is_short);
+        Ok(Some(long.map(|section| section.print.clone()).collect()))
     }
 
     fn report(

@@ -1,0 +1,87 @@
+//! AG003: a text in which others were there, or nobody, than the front matter says.
+
+use std::sync::LazyLock;
+
+use crate::domain::record_kind::RecordKind;
+use crate::rules::rule::{Report, rule};
+use crate::rules::subject::NoteSubject;
+use crate::text::forms::Form;
+use crate::text::lexicon::Topic;
+use crate::text::said::is_of_another_time;
+
+rule!("AG003", "attendance-against-text", Warning, "attendance_against_text.md", Note(check));
+
+const CLIENT: &str = r"(?:the |this )?(?:identified )?(?:client|patient|pt|cl)\.?";
+
+/// The client was not there at all.
+static MISSED: LazyLock<Form> = LazyLock::new(|| {
+    made(&format!(
+        r"(?:^\W*|\b{CLIENT} |\b(?:he|she|they) |; ?)(?:did(?: not|n['\u{{2019}}]t) (?:attend|show(?: up)?|come|arrive|keep)|failed to attend|never (?:arrived|came)|no[- ]?show(?:ed)?|cancell?ed|missed|dna)(?: (?:the|this|today['\u{{2019}}]s|her|his|their)?\s?(?:session|appointment|today))?(?: (?:today|without notice|again|in))?\s*(?:[;,.:(]|and\b|$)"
+    ))
+});
+
+/// The session was of several people.
+static JOINT: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"^\W*(?:this was an? |(?:this|today['\u{2019}]s) session was an? |held an? |conducted an? |met for an? |seen in an? |a )?(?:family|couples?|couple['\u{2019}]s|group|conjoint|joint|marital) (?:therapy |psychotherapy |counsell?ing )?(?:session|meeting)\b|^\W*couple (?:was |were )?seen\b|\b(?:both (?:partners|parents|spouses)|(?:husband|wife|partner|mother|father|parents?) and (?:client|patient|pt)|(?:client|patient|pt) and (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)) (?:(?:both|all|were|was) )*(?:attended|present|seen|participated|came)\b|\bseen together with\b|^\W*(?:client |patient |pt )?seen with (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)\b",
+    )
+});
+
+/// The client was left out.
+static WITHOUT: LazyLock<Form> = LazyLock::new(|| {
+    made(&format!(
+        r"\b{CLIENT} (?:was )?(?:not present|absent)\b(?: from the (?:session|room))?(?:[;,.]|$| (?:today|for|during|at the session))|\b{CLIENT} (?:himself |herself |themselves )?(?:stayed|remained|waited) (?:in (?:the |his |her |their )?(?:car|van|truck|waiting room|waiting area|lobby|hall|hallway|corridor|next room|other room)|at home|home|outside|out of the (?:room|session)|downstairs|upstairs)\b|\b{CLIENT} did not join\b|^\W*(?:met|spoke|session|seen|held|talked)\b.*\bwithout (?:the )?(?:client|patient|pt|cl)\b|\b(?:met|spoke|session) with (?:the |her |his |their )?(?:parents?|mother|father|wife|husband|partner|daughter|son) alone\b"
+    ))
+});
+
+/// The client was alone.
+static ALONE: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"^\W*(?:client |patient |pt |cl )?(?:(?:came|attended|was seen|seen|arrived) (?:alone|individually)|individual (?:therapy |psychotherapy )?session)\b",
+    )
+});
+
+fn made(form: &str) -> Form {
+    Form::new(form)
+}
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    if subject.kind() != Some(RecordKind::Session) {
+        return;
+    }
+    let front = &subject.note.front;
+    let format = front.format.as_ref().map(|format| format.as_str()).unwrap_or_default();
+    let record = front.record.as_deref();
+    let is_joint = matches!(format, "family" | "group")
+        || front
+            .service
+            .iter()
+            .any(|code| matches!(&**code, "90846" | "90847" | "90849" | "90853"))
+        || record.is_some_and(|record| record.present.len() > 1 || record.group.is_some());
+    let is_away = front.service.iter().any(|code| code == "90846")
+        || record.is_some_and(|record| record.patient_present == Some(false));
+    let body = subject.note.body();
+    for sentence in subject.sentences_with(Topic::Attendance) {
+        let text = body[sentence.clone()].trim().to_ascii_lowercase();
+        if is_of_another_time(&text) || subject.is_planned(sentence.start) {
+            continue;
+        }
+        let message = match () {
+            () if MISSED.is_in(&text) => {
+                "the text says that nobody came, and the note is of a session"
+            }
+            () if !is_joint && JOINT.is_in(&text) => {
+                "the text says that others took part, and the front matter that the client was alone"
+            }
+            () if !is_away && WITHOUT.is_in(&text) => {
+                "the text says that the client was not there, and the front matter does not"
+            }
+            () if is_joint && ALONE.is_in(&text) => {
+                "the text says that the client was alone, and the front matter that others took part"
+            }
+            () => continue,
+        };
+        let lead = body[sentence.clone()].len() - body[sentence.clone()].trim_start().len();
+        report.at_body(subject, sentence.start + lead, message, None);
+    }
+}

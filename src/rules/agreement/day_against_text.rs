@@ -1,0 +1,39 @@
+//! AG005: a text that gives the session another day.
+
+use crate::rules::rule::{Report, rule};
+use crate::rules::subject::{NoteSubject, near};
+use crate::text::dates::dates_in;
+use crate::text::lexicon::Topic;
+
+rule!("AG005", "day-against-text", Warning, "day_against_text.md", Note(check));
+
+/// How far behind "date of service" its date may stand.
+const NEAR: usize = 32;
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    let Some(day) = subject.note.front.start.map(|start| start.date()) else { return };
+    if subject.kind().is_none() {
+        return;
+    }
+    let body = subject.note.body();
+    for hit in subject.own_words(Topic::ServiceDay) {
+        let from = hit.range().end;
+        let before = body[..hit.range().start].trim_end();
+        let is_other =
+            ["last", "next", "previous", "prior", "first", "missed"].iter().any(|word| {
+                before.len() >= word.len()
+                    && before.is_char_boundary(before.len() - word.len())
+                    && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+            });
+        let rest = near(body, from, NEAR).lines().next().unwrap_or_default();
+        let Some(found) = dates_in(rest, day).into_iter().next() else { continue };
+        // Nothing but signs and a small word stands between.
+        let gap = &rest[..found.at];
+        let is_right_behind =
+            gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count() <= 2;
+        if !is_other && is_right_behind && !found.can_be(day) {
+            let message = "the front matter gives the session another day";
+            report.at_body(subject, from + found.at, message, None);
+        }
+    }
+}

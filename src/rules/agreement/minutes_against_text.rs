@@ -1,0 +1,52 @@
+//! AG001: a text that gives another length or other times than the front matter.
+
+use chrono::Timelike;
+
+use crate::domain::record_kind::RecordKind;
+use crate::domain::session_time::SessionTime;
+use crate::rules::rule::{Report, rule};
+use crate::rules::subject::NoteSubject;
+use crate::text::lexicon::Topic;
+use crate::text::said::{
+    CLOCK_TOLERANCE, Clock, HALF_DAY, is_of_another_time, is_same_time, session_clock,
+    session_length,
+};
+
+rule!("AG001", "minutes-against-text", Warning, "minutes_against_text.md", Note(check));
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    let front = &subject.note.front;
+    let is_timed = subject.kind().is_some_and(RecordKind::is_timed);
+    let (Some(start), Some(end), true) = (front.start, front.end, is_timed) else { return };
+    let minutes = (end.local() - start.local()).num_minutes();
+    let of_half_day = |time: SessionTime| {
+        (i64::from(time.local().hour()) * 60 + i64::from(time.local().minute())) % HALF_DAY
+    };
+    let body = subject.note.body();
+    for sentence in subject.sentences_with(Topic::Length) {
+        let text = body[sentence.clone()].to_ascii_lowercase();
+        if is_of_another_time(&text) || subject.is_planned(sentence.start) {
+            continue;
+        }
+        if let Some(length) = session_length(&text)
+            && (length.minutes - minutes).abs() > length.tolerance
+        {
+            let at = sentence.start + length.range.start;
+            report.at_body(subject, at, "the front matter gives the session another length", None);
+        } else if let Some((at, clock)) = session_clock(&text) {
+            let is_right = match clock {
+                Clock::Span(from, to) => {
+                    let told = (to - from).rem_euclid(HALF_DAY);
+                    is_same_time(from, of_half_day(start))
+                        && (told - minutes).abs() <= CLOCK_TOLERANCE
+                }
+                Clock::Bound { at, is_end: true } => is_same_time(at, of_half_day(end)),
+                Clock::Bound { at, is_end: false } => is_same_time(at, of_half_day(start)),
+            };
+            if !is_right {
+                let message = "the front matter gives the session other times";
+                report.at_body(subject, sentence.start + at, message, None);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! AG: whether the text says what the front matter says.
+
+use crate::rules::rule::Family;
+
+mod attendance_against_text;
+mod day_against_text;
+mod diagnosis_against_text;
+mod minutes_against_text;
+mod place_against_text;
+mod score_against_text;
+
+/// AG.
+pub const FAMILY: Family = Family {
+    letters: "AG",
+    name: "agreement",
+    looks_at: "whether the text says what the front matter says",
+    rules: &[
+        &minutes_against_text::RULE,
+        &place_against_text::RULE,
+        &attendance_against_text::RULE,
+        &diagnosis_against_text::RULE,
+        &day_against_text::RULE,
+        &score_against_text::RULE,
+    ],
+};

@@ -1,0 +1,108 @@
+//! AG002: a text in which the session was held another way than the front matter says.
+
+use std::sync::LazyLock;
+
+use crate::domain::codes::place::is_telehealth;
+use crate::domain::record_kind::RecordKind;
+use crate::rules::rule::{Report, rule};
+use crate::rules::subject::NoteSubject;
+use crate::text::forms::Form;
+use crate::text::lexicon::Topic;
+use crate::text::said::is_of_another_time;
+
+rule!("AG002", "place-against-text", Warning, "place_against_text.md", Note(check));
+
+/// How a session was held, as a sentence says it.
+static WAYS: LazyLock<[(Way, Form); 4]> = LazyLock::new(|| {
+    const MEDIUM: &str = r"(?:secure |hipaa[- ]compliant )?(?:video|zoom|telehealth|telemedicine|teletherapy|telephone|phone|facetime|skype|doxy|webcam|audio|teams)";
+    const SESSION: &str = r"(?:session|appointment|visit|contact|therapy|psychotherapy|services?)";
+    const HELD: &str = r"(?:seen|met|held|conducted|attended|joined|provided|delivered|connected|completed|took place|spoke|done)";
+    const AUDIO: &str = r"(?:telephone|phone|audio)";
+    let made = |form: String| Form::new(&form);
+    let ways = |medium: &str| {
+        format!(
+            r"\b(?:{medium}(?:[- ]only)? {SESSION}\b|{HELD}(?: with)?(?: (?:client|pt|cl|patient|today|the session|remotely|her|him|them|together))*,? (?:by|via|over|on|through|using)(?: the| a)? {medium}\b|{SESSION}(?: (?:was|today|held|conducted|done))* (?:by|via|over|on|through)(?: the| a)? {medium}\b)|^\W*(?:by|via|over)(?: the| a)? {medium}\b|^\W*{medium}\b\s*(?:\(|:|,|\.|$)"
+        )
+    };
+    [
+        (
+            Way::Audio,
+            made(format!(r"{}|\baudio[- ]only\b", ways(AUDIO))),
+        ),
+        (
+            Way::Distance,
+            made(format!(
+                r"{}|\b(?:virtual|remote|online) {SESSION}\b|\b{SESSION} (?:was )?(?:held |conducted )?(?:virtually|remotely|online)\b|\b(?:seen|met|attended|joined)(?: with \w+)? (?:virtually|remotely|online)\b|\b(?:logged|dialled|dialed) (?:on|in) (?:from|to)\b",
+                ways(MEDIUM)
+            )),
+        ),
+        (
+            Way::Home,
+            made(r"^\W*home visit\b|\b(?:seen|met|visited|session) (?:was |held )?(?:at|in) (?:the client['\u{2019}]s|client['\u{2019}]s|his|her|their) (?:own )?home\b|\bseen at home\b".to_owned()),
+        ),
+        (
+            Way::Room,
+            made(format!(
+                r"\b(?:{HELD}|{SESSION}|came|arrived|walked in)(?: with)?(?: (?:client|pt|cl|patient|was|today|held|alone|on time|her|him|them|together|to))* (?:(?:in|at|to) (?:the|my|our) (?:office|clinic|consulting room|practice)|in[- ]person|face[- ]to[- ]face|in[- ]office|in clinic|on[- ]site)\b|\b(?:sat|sitting|seated) across from\b|\bin my office\b|\b(?:in[- ]person|face[- ]to[- ]face|in[- ]office|office) (?:session|visit|appointment)\b|^\W*(?:in[- ]person|face[- ]to[- ]face)\W*$"
+            )),
+        ),
+    ]
+});
+
+/// Where another place than the session's is meant.
+static ELSEWHERE: LazyLock<Form> = LazyLock::new(|| {
+    let form = r"\b(?:rang|calls? (?:at|with|from)|work meetings?|for work|at work|interview|class|classes|lesson|court|doctor|gp|psychiatrist|school|group|games?|dating|offered (?:a |to |him |her |them )*(?:video|tele\w+|phone|remote|in[- ]person|office))\b";
+    Form::new(form)
+});
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Audio,
+    Distance,
+    Home,
+    Room,
+}
+
+fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
+    let front = &subject.note.front;
+    if !subject.kind().is_some_and(RecordKind::is_timed) {
+        return;
+    }
+    let place = front.place.as_deref();
+    let mode = front.telehealth.as_ref().map(|block| block.mode.as_deref());
+    let is_distance = match (place, mode) {
+        (_, Some(_)) => true,
+        (Some(place), None) => is_telehealth(place),
+        // Nothing is said that could be contradicted.
+        (None, None) => return,
+    };
+    let is_at = |other: &str| place == Some(other);
+    let contradicts = |way: Way| match way {
+        Way::Audio => !is_distance || mode == Some(Some("video")),
+        Way::Distance => !is_distance,
+        Way::Home => !is_at("12") && !is_distance && place.is_some(),
+        Way::Room => is_distance || is_at("12"),
+    };
+    let body = subject.note.body();
+    let mut sentences = subject.sentences_with(Topic::Distance);
+    sentences.extend(subject.sentences_with(Topic::Presence));
+    sentences.sort_by_key(|sentence| sentence.start);
+    sentences.dedup();
+    for sentence in sentences {
+        let text = body[sentence.clone()].trim().to_ascii_lowercase();
+        if is_of_another_time(&text) || ELSEWHERE.is_in(&text) || subject.is_planned(sentence.start)
+        {
+            continue;
+        }
+        // The narrowest is asked first: a telephone is at a distance as well.
+        let said = WAYS.iter().find(|(_, form)| form.is_in(&text));
+        if let Some((way, _)) = said
+            && contradicts(*way)
+        {
+            let at = sentence.start + body[sentence.clone()].len()
+                - body[sentence.clone()].trim_start().len();
+            let message = "the front matter says that the session was held another way";
+            report.at_body(subject, at, message, None);
+        }
+    }
+}

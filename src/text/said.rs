@@ -1,0 +1,237 @@
+//! What a sentence says of the session that its note is about: lengths, clock times, and whether it
+//! speaks of another time.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::text::forms::Form;
+
+/// A length of time in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// How long it is.
+    pub minutes: i64,
+    /// How far off it may be: words such as "half an hour" are round.
+    pub tolerance: i64,
+}
+
+/// How many minutes a clock in a text may be off.
+pub const CLOCK_TOLERANCE: i64 = 5;
+
+/// How many minutes a round length may be off.
+const ROUND_TOLERANCE: i64 = 10;
+
+/// A number and a unit.
+const LENGTH: &str = r"(\d{1,3}(?:\.\d)?|half an|half a|half|an|one|two|ten|fifteen|twenty|twenty[- ]five|thirty|thirty[- ]five|forty|forty[- ]five|fifty|fifty[- ]three|fifty[- ]five|sixty|seventy|seventy[- ]five|eighty|ninety|three[- ]quarters? of an|(?:a )?quarter of an)[- ]?(minutes?|mins?|hours?|hrs?|h)\b";
+
+/// Words of another session, or of a habit, or of a plan.
+static ANOTHER_TIME: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"\b(next|last|previous|prior|earlier|former|future|upcoming|usual|usually|normally|every|each|weekly|fortnightly|biweekly|daily|per|will|plans?|planned|would|could|might|may|can|if|instead|switch|scheduled|prefers?|preferred|preference|option|declined|wants?|wanted|asked (?:for|about|whether|if)|requested|proposed|considers?|considering|from now|homework|yesterday|tomorrow|ago|history|before that|in (?:january|february|march|april|june|july|august|september|october|november|december))\b",
+    )
+});
+
+/// Ways to say how long the session was.
+static OF_THE_SESSION: LazyLock<[Form; 6]> = LazyLock::new(|| {
+    [
+        format!(r"\b(?:session|appointment|visit|contact|encounter|therapy hour)\b(?: today)?[^.;,]{{0,12}}\b(?:lasted|ran|was|took|went|ended after|of|length|duration|time)\b[^.;,0-9]{{0,16}}?{LENGTH}"),
+        format!(r"\b(?:we met|met|was seen|were seen|seen|saw (?:her|him|them|client|pt|cl|patient)|worked together|attended)\b[^.;,0-9]{{0,25}}\bfor\s+(?:only |just |about |a total of |all of |approximately )*{LENGTH}"),
+        format!(r"\b(?:length of (?:the )?session|session length|duration of (?:the )?(?:session|visit|contact|service)|session duration|total time|time spent with (?:client|pt|cl|patient)|face[- ]to[- ]face(?: time)?|session time|contact time|service time|therapy time|time in session)\b\s*[:=-]?\s*(?:was |is |of |about |approx\.? |~ ?)*{LENGTH}"),
+        format!(r"^\W*(?:length|duration|time)\s*[:=-]\s*(?:about |approx\.? |~ ?)*{LENGTH}"),
+        format!(r"\b(?:cut (?:short )?(?:to|at|after)|shortened to|reduced to|ended (?:early )?after|broken off after|stopped after|extended to|ran (?:on )?to|lasted(?: only)?|kept to|limited to|left after|over after)\s+(?:only |just |about )*{LENGTH}"),
+        format!(r"{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|therapy|psychotherapy|office|full|short|only)[- ])*session\b"),
+    ]
+    .map(|form| made(&form))
+});
+
+/// A sentence that is a length and hardly anything else.
+static ALONE: LazyLock<Form> = LazyLock::new(|| {
+    made(&format!(
+        r"^\W*(?:only |just |a full |full |total of |approximately |approx\.? )*{LENGTH}(?:,? (?:only|today|in all|in total|total|together|as agreed|as planned|face[- ]to[- ]face|with client|with pt|with cl))*\W*$"
+    ))
+});
+
+/// Words of a session, where it is said that something was cut.
+static SESSION_WORD: LazyLock<Form> =
+    LazyLock::new(|| made(r"\b(?:session|hour|appointment|visit|we|meeting|contact)\b"));
+
+/// From one time of the clock to another.
+static SPAN: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"\b(?:seen|met|session|time|times|visit|appointment|service|start|from|we)\b[^.;0-9]{0,20}?(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?\s*(?:-|\u{2013}|\u{2014}|to|until|till)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?(?:[^0-9%/:]|$)",
+    )
+});
+
+/// When the session began or ended.
+static BOUND: LazyLock<Form> = LazyLock::new(|| {
+    made(
+        r"\b(?:session|appointment|we)(?: was)? (began|started|ended|finished|closed)(?: (?:promptly|on time|early|late))?(?: at)? (\d{1,2})[:.](\d{2})\b|\b(?:start|end|stop)(?: time)?\s*[:=]\s*(\d{1,2})[:.](\d{2})\b",
+    )
+});
+
+/// Where a sentence gives the clock: from, to, or one of both, in minutes of half a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// From one time to another.
+    Span(i64, i64),
+    /// The beginning or the end.
+    Bound {
+        /// The time.
+        at: i64,
+        /// Whether it is the end.
+        is_end: bool,
+    },
+}
+
+/// Minutes of half a day: a text may leave out which half it is.
+pub const HALF_DAY: i64 = 12 * 60;
+
+/// Tells whether a sentence, in small letters, speaks of another session, a habit or a plan.
+pub fn is_of_another_time(sentence: &str) -> bool {
+    ANOTHER_TIME.is_in(sentence)
+}
+
+/// Finds how long the session was by a sentence in small letters.
+pub fn session_length(sentence: &str) -> Option<Length> {
+    let of = |form: &Form| {
+        let parts = form.parts(sentence)?;
+        let place = parts.range(1)?.start..parts.range(2)?.end;
+        length(parts.text(1)?, parts.text(2)?, place)
+    };
+    if let Some(found) = of(&ALONE) {
+        return Some(found);
+    }
+    let forms = OF_THE_SESSION.iter().enumerate();
+    let found = forms.filter_map(|(at, form)| Some((at, of(form)?))).next();
+    let (at, found) = found?;
+    // "The exposure lasted 20 minutes" is no session.
+    (at != 4 || SESSION_WORD.is_in(sentence)).then_some(found)
+}
+
+/// Finds when the session was by a sentence in small letters.
+pub fn session_clock(sentence: &str) -> Option<(usize, Clock)> {
+    let minutes = |hour: &str, minute: Option<&str>| -> Option<i64> {
+        let (hour, minute): (i64, i64) =
+            (hour.parse().ok()?, minute.map_or(Some(0), |minute| minute.parse().ok())?);
+        (hour < 25 && minute < 60).then_some((hour * 60 + minute) % HALF_DAY)
+    };
+    if let Some(parts) = SPAN.parts(sentence) {
+        let text = |at: usize| parts.text(at);
+        // "From 60 to 30" is no time of the clock.
+        let is_clock = text(2).is_some() && text(5).is_some()
+            || text(6).is_some() && (text(2).is_some() || text(5).is_none());
+        if is_clock && let (Some(from), Some(to)) = (text(1), text(4)) {
+            let span = Clock::Span(minutes(from, text(2))?, minutes(to, text(5))?);
+            return Some((parts.range(1)?.start, span));
+        }
+    }
+    let parts = BOUND.parts(sentence)?;
+    let text = |at: usize| parts.text(at);
+    let is_end = match text(1) {
+        Some(word) => !matches!(word, "began" | "started"),
+        None => !text(0)?.starts_with("start"),
+    };
+    let (hour, minute) = (text(2).or(text(4))?, text(3).or(text(5)));
+    Some((parts.range(0)?.start, Clock::Bound { at: minutes(hour, minute)?, is_end }))
+}
+
+/// Tells whether two times of half a day are as good as the same.
+pub fn is_same_time(a: i64, b: i64) -> bool {
+    let apart = (a - b).rem_euclid(HALF_DAY);
+    apart.min(HALF_DAY - apart) <= CLOCK_TOLERANCE
+}
+
+fn length(number: &str, unit: &str, range: Range<usize>) -> Option<Length> {
+    const WORDS: &[(&str, i64)] = &[
+        ("one", 1),
+        ("two", 2),
+        ("ten", 10),
+        ("fifteen", 15),
+        ("twenty", 20),
+        ("twenty five", 25),
+        ("thirty", 30),
+        ("thirty five", 35),
+        ("forty", 40),
+        ("forty five", 45),
+        ("fifty", 50),
+        ("fifty three", 53),
+        ("fifty five", 55),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("seventy five", 75),
+        ("eighty", 80),
+        ("ninety", 90),
+    ];
+    let is_hours = unit.starts_with('h');
+    let tolerance = if number.starts_with(|c: char| c.is_ascii_digit()) && !is_hours {
+        CLOCK_TOLERANCE
+    } else {
+        ROUND_TOLERANCE
+    };
+    let minutes = match number {
+        "half an" | "half a" | "half" if is_hours => 30,
+        "an" if is_hours => 60,
+        _ if number.ends_with("quarter of an") && is_hours => 15,
+        _ if number.starts_with("three") && is_hours => 45,
+        _ => {
+            let number = number.replace('-', " ");
+            let known = WORDS.iter().find(|(word, _)| *word == number);
+            let number = match known {
+                Some((_, number)) => *number as f64,
+                None => number.parse().ok()?,
+            };
+            (number * if is_hours { 60.0 } else { 1.0 }) as i64
+        }
+    };
+    Some(Length { range, minutes, tolerance })
+}
+
+fn made(form: &str) -> Form {
+    Form::new(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_the_session_is_told_from_other_lengths() {
+        for (sentence, minutes) in [
+            ("we met for 25 minutes only, as the bus was late", Some(25)),
+            ("session length: 56 min", Some(56)),
+            ("half an hour, as agreed", Some(30)),
+            ("the hour was cut to half an hour", Some(30)),
+            ("a 45-minute session", Some(45)),
+            ("the session lasted an hour", Some(60)),
+            ("client was seen for thirty minutes", Some(30)),
+            ("time: 50 minutes", Some(50)),
+            ("clinician led a ten-minute drill", None),
+            ("walks for 20 minutes a day", None),
+            ("the exposure lasted 12 minutes", None),
+            ("he arrived 20 minutes late", None),
+            ("met with her sponsor and slept for an hour", None),
+        ] {
+            let found = session_length(sentence).map(|length| length.minutes);
+            assert_eq!(found, minutes, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn times_of_the_clock_are_read_in_every_form() {
+        let span = |a, b| Some(Clock::Span(a, b));
+        for (sentence, clock) in [
+            ("seen 2.00-2.30 pm", span(120, 150)),
+            ("session 14:05 to 14:52", span(125, 172)),
+            ("we met from 2 to 3 pm", span(120, 180)),
+            ("session began at 14:10", Some(Clock::Bound { at: 130, is_end: false })),
+            ("end time: 3:05", Some(Clock::Bound { at: 185, is_end: true })),
+            ("rated fear from 60 to 30", None),
+            ("sleeps from 2 to 6", None),
+        ] {
+            assert_eq!(session_clock(sentence).map(|(_, clock)| clock), clock, "{sentence}");
+        }
+        assert!(is_same_time(719, 1) && !is_same_time(120, 150));
+    }
+}
