@@ -1,6 +1,6 @@
 //! AG: whether the text says what the front matter says.
 
-use crate::rules::rule::Family;
+use crate::rules::rule::{About, Family};
 
 mod attendance_against_text;
 mod day_against_text;
@@ -14,6 +14,8 @@ pub const FAMILY: Family = Family {
     letters: "AG",
     name: "agreement",
     looks_at: "whether the text says what the front matter says",
+    about: About::Content,
+    otherwise: &[],
     rules: &[
         &minutes_against_text::RULE,
         &place_against_text::RULE,
