@@ -13,6 +13,7 @@ pub mod forms;
 pub mod lexicon;
 pub mod names;
 pub mod pattern;
+pub mod people;
 pub mod said;
 pub mod similarity;
 pub mod tokens;

@@ -2,7 +2,7 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::names::named_in;
+use crate::text::people::named_in;
 
 rule!("WD004", "named-third-party", Warning, "named_third_party.md", Note(check));
 
