@@ -9,7 +9,9 @@ use crate::cli::session::{Environment, Session};
 use crate::cli::vault::run_in_vault;
 use crate::cli::{Cli, World, committing, signing};
 use crate::commands::args::lazy::Lazy;
-use crate::commands::chart::{self, authorization, client, disclosures, hooks, signer, template};
+use crate::commands::chart::{
+    self, authorization, client, disclosures, hooks, request, signer, template,
+};
 use crate::commands::{init, vault};
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
@@ -74,6 +76,9 @@ pub enum Command {
     Authorization(Lazy<authorization::Command>),
     /// List what left of a client's record, and account for it
     Disclosures(Lazy<disclosures::Args>),
+    /// Requests of clients: access, amendment, accounting
+    #[command(subcommand)]
+    Request(Lazy<request::Command>),
     /// Psychotherapy notes: yours alone, sealed, never exported
     #[command(subcommand, visible_alias = "psy")]
     Vault(Lazy<vault::Command>),
@@ -98,6 +103,7 @@ impl Command {
             Self::Authorization(command) => command.commits(),
             Self::Signer(command) => command.commits(),
             Self::Disclosures(args) => args.commits(),
+            Self::Request(command) => command.commits(),
             _ => None,
         }
     }
@@ -304,6 +310,23 @@ fn run_in_chart(
         }
         Command::Authorization(Lazy(authorization::Command::Revoke(args))) => {
             authorization::revoke::run(args, chart, clock, output)
+        }
+        Command::Request(Lazy(command)) => {
+            let scribe = scribe(chart, session, stdin, terminal);
+            let context = request::steps::Context { scribe, clock, author: session.author() };
+            match command {
+                request::Command::Add(args) => request::add::run(args, context, output),
+                request::Command::List(args) => request::list::run(args, chart, clock, output),
+                request::Command::Show(args) => request::show::run(args, chart, output),
+                request::Command::Extend(args) => request::extend::run(args, context, output),
+                request::Command::Close(args) => request::close::run(args, context, output),
+                request::Command::Deny(args) => request::deny::run(args, context, output),
+                request::Command::Review(args) => request::review::run(args, context, output),
+                request::Command::Accept(args) => request::accept::run(args, context, output),
+                request::Command::Disagree(args) => request::disagree::run(args, context, output),
+                request::Command::Rebut(args) => request::rebut::run(args, context, output),
+                request::Command::Include(args) => request::include::run(args, context, output),
+            }
         }
         Command::Disclosures(args) => match &args.command {
             None => {

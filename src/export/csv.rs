@@ -1,8 +1,9 @@
-//! Comma-separated values: one row a note and one for each later addition, safe in a spreadsheet.
+//! Comma-separated values: one row a note, one for each later addition and one for each paper about its
+//! amendment, safe in a spreadsheet.
 
 use std::borrow::Cow;
 
-use crate::export::{Added, Document, ExportedNote, Format, Record};
+use crate::export::{Added, Document, ExportedNote, Format, Record, Statement};
 use crate::note::key::Part;
 use crate::output::csv;
 
@@ -81,27 +82,56 @@ const COLUMNS: &[(&str, Column)] = &[
     ("plan_goals", Column::Note(plan_goals)),
 ];
 
+/// What a row is of.
+#[derive(Clone, Copy)]
+enum Of<'r> {
+    Note,
+    Added(&'r Added<'r>),
+    Statement(&'r Statement<'r>),
+}
+
 fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
     let heading = COLUMNS.iter().map(|(name, _)| (*name).into()).collect();
     let rows = record.notes.iter().flat_map(|note| {
-        let additions = note.amendments.iter().map(Some);
-        std::iter::once(None).chain(additions).map(|added| row(record, note, added))
+        let additions = note.amendments.iter().map(Of::Added);
+        let statements = note.statements.iter().map(Of::Statement);
+        let all = std::iter::once(Of::Note).chain(additions).chain(statements);
+        all.map(|of| row(record, note, of))
     });
     csv::write(std::iter::once(heading).chain(rows)).into()
 }
 
-fn row<'r>(
-    record: &'r Record<'r>,
-    note: &'r ExportedNote<'r>,
-    added: Option<&'r Added<'r>>,
-) -> Vec<Cell<'r>> {
-    let cell = |(_, column): &(&str, Column)| match (column, added) {
+fn row<'r>(record: &'r Record<'r>, note: &'r ExportedNote<'r>, of: Of<'r>) -> Vec<Cell<'r>> {
+    let cell = |(name, column): &(&str, Column)| match (column, of) {
         (Column::Record(cell), _) => cell(record),
-        (Column::Note(cell) | Column::Either(cell, _), None) => cell(note),
-        (Column::Either(_, cell), Some(added)) => cell(note, added),
-        (Column::Note(_), Some(_)) => Cell::default(),
+        (Column::Note(cell) | Column::Either(cell, _), Of::Note) => cell(note),
+        (Column::Either(_, cell), Of::Added(added)) => cell(note, added),
+        (Column::Either(..), Of::Statement(statement)) => of_statement(name, note, statement),
+        (Column::Note(_), _) => Cell::default(),
     };
     COLUMNS.iter().map(cell).collect()
+}
+
+/// Returns what a column has of a paper about the amendment of a note: nobody signed it.
+fn of_statement<'r>(
+    column: &str,
+    note: &'r ExportedNote<'r>,
+    statement: &'r Statement<'r>,
+) -> Cell<'r> {
+    match column {
+        "id" => note.id.to_string().into(),
+        "part" => format!("{}-{}", statement.kind, statement.name).into(),
+        "title" => statement.title.into(),
+        "format" => format(note),
+        "start" => owned(statement.on),
+        "author" => statement.by.unwrap_or_default().into(),
+        "reason" => {
+            let facts = statement.facts.iter().map(|(name, value)| format!("{name}: {value}"));
+            facts.collect::<Vec<_>>().join("; ").into()
+        }
+        "body" => whole_lines(statement.body),
+        _ => Cell::default(),
+    }
 }
 
 fn format<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
@@ -158,6 +188,7 @@ mod tests {
             body: "\n\n+\"a\"\n,b".into(),
             signed: Signed::No,
             amendments: vec![],
+            statements: vec![],
         };
         let client = Person { id: &id.client, name: "-Ben", birth_date: None };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };

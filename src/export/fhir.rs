@@ -17,7 +17,7 @@ use crate::export::fhir_words::{
     Kind, Name, Naming, Reference, Resource, Section, attachment, code, narrative, one_line,
     write_document,
 };
-use crate::export::{Added, Document, ExportedNote, Format, Record, Signed};
+use crate::export::{Added, Document, ExportedNote, Format, Record, Signed, Statement};
 use crate::measure::Measure;
 use crate::note::front_matter::FrontMatter;
 
@@ -79,6 +79,7 @@ enum Part<'r> {
     Score(&'r ExportedNote<'r>, &'r str, i64),
     Note(&'r ExportedNote<'r>),
     Added(&'r ExportedNote<'r>, &'r Added<'r>),
+    Statement(&'r ExportedNote<'r>, &'r Statement<'r>),
 }
 
 /// A note, and what all its scores say.
@@ -135,6 +136,7 @@ impl<'r> Maker<'r> {
         for session in notes() {
             parts.push(Part::Note(session));
             parts.extend(session.amendments.iter().map(|added| Part::Added(session, added)));
+            parts.extend(session.statements.iter().map(|it| Part::Statement(session, it)));
         }
         parts
     }
@@ -150,6 +152,7 @@ impl<'r> Maker<'r> {
             }
             Part::Note(session) => self.note_name(session),
             Part::Added(session, added) => self.added_name(session, added),
+            Part::Statement(session, statement) => self.statement_name(session, statement),
         }
     }
 
@@ -165,6 +168,7 @@ impl<'r> Maker<'r> {
             }
             Part::Note(session) => self.note(session),
             Part::Added(session, added) => self.added(session, added),
+            Part::Statement(session, statement) => self.statement(session, statement),
         }
     }
 
@@ -315,7 +319,9 @@ impl<'r> Maker<'r> {
         // What the front matter says and no other resource does.
         let told = session.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
         let status = match session.signed {
-            Signed::Yes if session.amendments.is_empty() => "final",
+            Signed::Yes if session.amendments.is_empty() && session.statements.is_empty() => {
+                "final"
+            }
             Signed::Yes => "amended",
             Signed::No | Signed::InName => "preliminary",
         };
@@ -366,6 +372,37 @@ impl<'r> Maker<'r> {
         )
     }
 
+    fn statement_name(&self, session: &ExportedNote<'_>, statement: &Statement<'_>) -> Name {
+        let within = format!("{}.{}", session.id, statement.name);
+        self.name(Kind::DocumentReference, &within)
+    }
+
+    /// A paper about the amendment of a note: it adds to the note, and has no signer.
+    fn statement(&self, session: &ExportedNote<'_>, statement: &Statement<'_>) -> Resource {
+        let facts = statement.facts.iter().map(|(name, value)| format!("{name}: {value}"));
+        let facts: Vec<String> = facts.collect();
+        let text = format!("{}\n\n{}", facts.join("\n"), statement.body);
+        let date = statement.on.map(|day| day.to_string());
+        let instant = date.as_ref().map(|day| format!("{day}T00:00:00Z"));
+        let attachment = attachment(&text, &statement.title(), date.as_deref());
+        let by = statement.by.map(|by| json!({ "display": one_line(by) }));
+        let value = format!("{}.{}", session.id, statement.name);
+        self.document_reference(
+            self.statement_name(session, statement),
+            session,
+            json!({
+                "identifier": [{ "system": NOTE_IDS, "value": value }],
+                "status": "current",
+                "docStatus": "final",
+                "date": instant,
+                "author": by.into_iter().collect::<Vec<_>>(),
+                "relatesTo": [{ "code": "appends", "target": self.to(self.note_name(session)) }],
+                "description": one_line(&format!("{}; {}", statement.title(), facts.join("; "))),
+                "content": [{ "attachment": attachment }],
+            }),
+        )
+    }
+
     /// Adds what every note and every addition has.
     fn document_reference(&self, name: Name, session: &ExportedNote<'_>, own: Value) -> Resource {
         let mut elements = json!({
@@ -392,7 +429,9 @@ impl<'r> Maker<'r> {
     fn composition(&self, made: &[Name]) -> Resource {
         let record = self.record;
         let drafts = record.notes.iter().any(|session| session.signed != Signed::Yes);
-        let amended = record.notes.iter().any(|session| !session.amendments.is_empty());
+        let is_amended =
+            |note: &ExportedNote<'_>| !note.amendments.is_empty() || !note.statements.is_empty();
+        let amended = record.notes.iter().any(is_amended);
         let status = match (drafts, amended) {
             (true, _) => "preliminary",
             (false, true) => "amended",
@@ -466,6 +505,7 @@ impl<'r> Maker<'r> {
             lines.push(format!("{}: {}; {signed}", session.when(), session.title));
             let added = session.amendments.iter();
             lines.extend(added.map(|a| format!("{}; {}", a.title(), a.signed.words())));
+            lines.extend(session.statements.iter().map(Statement::title));
         }
         lines
     }

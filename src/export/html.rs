@@ -86,5 +86,17 @@ fn article(session: &ExportedNote<'_>, person: &str, page: &mut String) {
         page::body(&added.body, page);
         page.push_str("</section>\n");
     }
+    for statement in &session.statements {
+        let id = format!("note-{id}-{}", statement.name);
+        let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{}\">", escape(&id));
+        let title = escape(&statement.title());
+        let _ = writeln!(page, "<h3 id=\"{}\">{title}</h3>\n<dl>", escape(&id));
+        for (name, value) in &statement.facts {
+            let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
+        }
+        page.push_str("</dl>\n");
+        page::body(statement.body, page);
+        page.push_str("</section>\n");
+    }
     page.push_str("</article>\n");
 }

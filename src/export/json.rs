@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::export::{Added, Cover, Document, ExportedNote, Format, Person, Record};
+use crate::export::{Added, Cover, Document, ExportedNote, Format, Person, Record, Statement};
 use crate::note::key::Part;
 use crate::note::record::Goal;
 
@@ -76,6 +76,19 @@ pub(super) struct NoteJson<'a> {
     plan_goals: Vec<GoalJson<'a>>,
     body: &'a str,
     amendments: Vec<AmendmentJson<'a>>,
+    statements: Vec<StatementJson<'a>>,
+}
+
+/// A paper about the amendment of a note as JSON.
+#[derive(Serialize)]
+struct StatementJson<'a> {
+    name: &'a str,
+    kind: &'static str,
+    title: &'static str,
+    day: Option<String>,
+    by: Option<&'a str>,
+    facts: BTreeMap<&'static str, &'a str>,
+    body: &'a str,
 }
 
 /// A goal of a treatment plan, or one of its objectives, as JSON.
@@ -177,6 +190,7 @@ impl<'a> NoteJson<'a> {
             },
             body: &session.body,
             amendments: session.amendments.iter().map(AmendmentJson::of).collect(),
+            statements: session.statements.iter().map(StatementJson::of).collect(),
         }
     }
 }
@@ -189,6 +203,20 @@ impl<'a> GoalJson<'a> {
             status: &goal.status,
             target: goal.target.map(|day| day.to_string()),
             objectives: goal.objectives.iter().map(Self::of).collect(),
+        }
+    }
+}
+
+impl<'a> StatementJson<'a> {
+    fn of(statement: &'a Statement<'a>) -> Self {
+        Self {
+            name: statement.name,
+            kind: statement.kind,
+            title: statement.title,
+            day: statement.on.map(|day| day.to_string()),
+            by: statement.by,
+            facts: statement.facts.iter().map(|(name, value)| (*name, value.as_str())).collect(),
+            body: statement.body,
         }
     }
 }

@@ -35,6 +35,15 @@ fn render(record: &Record<'_>) -> Document<'static> {
                 text.push('\n');
             }
         }
+        for statement in &session.statements {
+            text.push_str(&format!("\n## {}\n\n", inline(&statement.title())));
+            for (name, value) in &statement.facts {
+                text.push_str(&format!("- {name}: {}\n", inline(value)));
+            }
+            if !statement.body.is_empty() {
+                text.push_str(&format!("\n{}\n", statement.body.trim_matches(['\r', '\n'])));
+            }
+        }
     }
     text.into()
 }

@@ -188,6 +188,28 @@ pub struct ExportedNote<'a> {
     pub signed: Signed,
     /// What was added to it later, by the time it was written.
     pub amendments: Vec<Added<'a>>,
+    /// What its client and the practice have written about its amendment.
+    pub statements: Vec<Statement<'a>>,
+}
+
+/// A paper about the amendment of a note, which goes along with it (45 CFR 164.526(c)(1), (d)(5)). It is no
+/// part of the note, and no clinician signs it.
+#[derive(Clone, Debug)]
+pub struct Statement<'a> {
+    /// The name of its file.
+    pub name: &'a str,
+    /// What it is, in a word.
+    pub kind: &'static str,
+    /// What a reader is told that it is.
+    pub title: &'static str,
+    /// On what day.
+    pub on: Option<NaiveDate>,
+    /// Who wrote or decided it.
+    pub by: Option<&'a str>,
+    /// What else a reader is told, with names.
+    pub facts: Vec<(&'static str, String)>,
+    /// Its words.
+    pub body: &'a str,
 }
 
 /// Whether a text of a record is signed.
@@ -375,6 +397,16 @@ impl Added<'_> {
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
         .collect()
+    }
+}
+
+impl Statement<'_> {
+    /// Returns what it is and of what day: `Statement of disagreement of 2026-11-25`.
+    fn title(&self) -> String {
+        match self.on {
+            Some(day) => format!("{} of {day}", self.title),
+            None => self.title.to_owned(),
+        }
     }
 }
 

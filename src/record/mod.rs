@@ -5,6 +5,7 @@ pub mod client;
 pub mod deidentify;
 pub mod disclosure;
 pub mod problems;
+pub mod requests;
 pub mod retention;
 pub mod scribe;
 pub mod signature;

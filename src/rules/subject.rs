@@ -1,5 +1,7 @@
 //! What the rules look at, as values.
 
+use chrono::NaiveDate;
+
 use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::ops::Range;
@@ -172,6 +174,14 @@ pub enum PaperSubject<'a> {
     NoEntry(&'a Problem),
     /// An entry under an authorization of this name, which is not there.
     WithoutAuthorization(&'a str),
+    /// A paper that is none of a request.
+    NoRequest(&'a [Problem]),
+    /// A step of a request that is not there.
+    WithoutRequest,
+    /// A request that is open, and was due on a day.
+    Overdue(NaiveDate),
+    /// A disclosure that no rule permits, and of which the client was to be told by a day.
+    Untold(NaiveDate),
 }
 
 /// The settings of the practice.

@@ -54,6 +54,29 @@ const BY_HAND: &[&str] = &[
     "1 progress note",
 ];
 
+/// A denial of access.
+const DENIED: &[&str] = &[
+    "request",
+    "deny",
+    "c-2mxr",
+    "--ground",
+    "endangerment",
+    "--says-how-to-complain",
+    "--says-how-to-have-it-reviewed",
+];
+
+/// A denial of an amendment.
+const NOT_AMENDED: &[&str] = &[
+    "request",
+    "deny",
+    "c-2mxr",
+    "--ground",
+    "accurate",
+    "--says-how-to-complain",
+    "--says-how-to-disagree",
+    "--says-request-may-travel",
+];
+
 /// What became of it.
 const ASSESSED: &[&str] = &[
     "disclosures",
@@ -132,6 +155,20 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (ASSESSED, "", 0),
     (BY_TELEPHONE, "", 0),
     (&["disclosures", "suspend", "c-2mxr", "--by", "State Police", "--until", "2027-05-24"], "", 0),
+    (&["request", "add", "c-2mxr", "access", "--received", "2026-11-20"], "", 0),
+    (&["request", "extend", "c-2mxr", "--until", "2027-01-10", "--reason", "off site"], "", 0),
+    (DENIED, "", 0),
+    (&["request", "review", "c-2mxr", "--by", "Eli Sample", "--outcome", "overturned"], "", 0),
+    (&["request", "close", "c-2mxr", "--disclosure", "c-2mxr"], "", 0),
+    (&["request", "add", "c-2mxr", "amendment", "--note", MOVED, "--text", "Tuesday."], "", 0),
+    (NOT_AMENDED, "", 0),
+    (&["request", "include", "c-2mxr"], "", 0),
+    (&["request", "disagree", "c-2mxr", "--stdin"], "It was Tuesday.\n", 0),
+    (&["request", "rebut", "c-2mxr", "--text", "The calendar says Monday."], "", 0),
+    (&["request", "add", "c-2mxr", "amendment", "--note", MOVED, "--text", "Spelling."], "", 0),
+    (&["request", "accept", "c-2mxr"], "", 0),
+    (&["request", "show", "c-2mxr"], "", 0),
+    (&["request", "list"], "", 0),
     (&["client", "merge", "c-9k4d", "--into", "c-7f3k", "--reason", "one person"], "", 0),
     (&["client", "close", "c-2mxr", "--reason", "goals met"], "", 0),
     (&["retention", "--all"], "", 0),

@@ -127,6 +127,12 @@ fn the_examples_of_format_md_are_what_the_program_reads() {
         practice.put("chart/clients/c-7f3k/disclosures/by hand.toml", disclosure);
         assert_eq!(practice.run(&["disclosures", "c-7f3k", "--accountable"]).code(), 0);
     }
+    let requests = blocks("docs/FORMAT.md", "request");
+    assert!(!requests.is_empty());
+    for request in &requests {
+        practice.put("chart/clients/c-7f3k/requests/2026-11-20-0900.toml", request);
+        practice.ok(&["request", "show", "c-7f3k"]);
+    }
     assert_eq!(practice.run(&["validate", "--strict"]).code(), 0);
     for note in &notes {
         let practice = Practice::new();
@@ -243,7 +249,12 @@ fn every_json_document_is_as_its_schema_says() {
     let released = Practice::with_note();
     released.authorize(AUTHORIZATION);
     released.put("chart/clients/c-7f3k/authorizations/defective.toml", "scope = 1\n");
+    let amendment = ["request", "add", "c-7f3k", "amendment", "--note", "c-7f3k", "--text", "x"];
+    released.ok(&amendment);
+    released.ok(&["request", "accept", "c-7f3k", "--informed", "X"]);
+    released.put("chart/clients/c-7f3k/requests/odd.toml", "step = 1\n");
     let to = ["--basis", "treatment", "--to", "X", "--purpose", "y", "--include-drafts"];
+    let to = [&to[..], &["--unverified"]].concat();
     let export = |more: &[&'static str]| [&["export", "c-7f3k"], &to[..], more].concat();
     for more in [&["-o", "out/"][..], &["--format", "html"]] {
         assert_eq!(released.run(&export(more)).code(), 0);
@@ -262,6 +273,10 @@ fn every_json_document_is_as_its_schema_says() {
         (&released, "disclosures@1", &["disclosures", "c-7f3k", "--json"]),
         (&released, "disclosures@1", &["disclosures", "c-7f3k", "--json", "--summarise"]),
         (&whole, "disclosures@1", &["disclosures", "c-7f3k", "--json"]),
+        (&practice, "disclosures@1", &["disclosures", "c-7f3k", "--json", "--accountable"]),
+        (&practice, "vault-releases@1", &["vault", "releases", "--json", "--accountable"]),
+        (&released, "request-list@1", &["request", "list", "--json"]),
+        (&whole, "request-list@1", &["request", "list", "--json"]),
         (&practice, "list@1", &["list", "--json"]),
         (&Practice::new(), "list@1", &["list", "--json"]),
         (&practice, "client-list@1", &["client", "list", "--json"]),

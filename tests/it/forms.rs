@@ -17,6 +17,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("client list", &[], "clients"),
     ("authorization list", &[], "authorizations"),
     ("disclosures", &["c-7f3k"], "disclosures"),
+    ("request list", &[], "requests"),
     ("history", &["c-7f3k"], "events"),
     ("measures", &["c-7f3k"], "measures"),
     ("retention", &["--all"], "clients"),
@@ -69,6 +70,8 @@ fn practice() -> Practice {
             ["--to", recipient, "--purpose", "=care", "-o", &format!("to{}.md", recipient.len())];
         practice.ok(&[&what[..], &to].concat());
     }
+    let request = ["request", "add", "c-7f3k", "access", "--by", NAME, "--what", "=all"];
+    practice.ok(&request);
     practice.ok(&["template", "copy", "dap"]);
     let dap = practice.read("chart/templates/dap.md");
     practice.put("chart/templates/dap.md", dap.replace("DAP note", &format!("=DAP {NAME}")));

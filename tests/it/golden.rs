@@ -69,7 +69,7 @@ Progress.
 </article></main></body></html> Weekly.
 ";
 
-/// A record under 42 CFR Part 2: a signed note with an addendum and a co-signature, a draft of the
+/// A record under 42 CFR Part 2: a signed note with an addendum, a co-signature and a denied amendment, a draft of the
 /// next day, scores in both, and `EVIL` in every text that takes it.
 pub(crate) fn rich() -> Practice {
     let practice = Practice::with_signer();
@@ -103,7 +103,27 @@ pub(crate) fn rich() -> Practice {
         "service = [\"90834\", {evil}]\nrisk = {evil}\nplace = {evil}\ndiagnoses = [{evil}]\n[measures]\nphq9 = 12\nphq9_item9 = 0\ngad7 = 9\n\"own <b>|[x](javascript:1)\" = 7\n"
     );
     put(&practice, "2026-11-24", &evil, &second);
+    put_statements(&practice, &evil);
     practice
+}
+
+/// A denied amendment of the first note, with the client's statement and what the practice says to it.
+fn put_statements(practice: &Practice, evil: &str) {
+    let request = format!("right = \"amendment\"\nnote = \"2026-11-20-1400-dap\"\nscope = {evil}\n");
+    let denial = "ground = \"accurate\"\nsays_how_to_complain = true\nsays_how_to_disagree = true\nsays_request_may_travel = true\n";
+    for (day, step, keys) in [
+        ("2026-11-21", "request", request.as_str()),
+        ("2026-11-22", "denial", denial),
+        ("2026-11-23", "disagreement", ""),
+        ("2026-11-24", "rebuttal", "copy_given = 2026-11-24\n"),
+    ] {
+        let of = if step == "request" { "" } else { "request = \"2026-11-21-0900\"\n" };
+        let text = toml::Value::from(format!("## Of the {step}\n\n{EVIL}\n"));
+        let paper = format!(
+            "client = \"c-7f3k\"\nstep = \"{step}\"\n{of}on = {day}\nby = {evil}\n{keys}text = {text}\n"
+        );
+        practice.put(&format!("chart/clients/c-7f3k/requests/{day}-0900.toml"), paper);
+    }
 }
 
 /// Exports that record to somebody, with `EVIL` in the terms.

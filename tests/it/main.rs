@@ -54,6 +54,7 @@ mod people;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;
+mod request;
 mod retention;
 mod rules;
 mod scripts;

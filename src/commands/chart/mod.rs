@@ -14,6 +14,7 @@ pub mod list;
 pub mod measures;
 pub mod move_note;
 pub mod new;
+pub mod request;
 pub mod retention;
 pub mod rules;
 pub mod search;

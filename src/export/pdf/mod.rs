@@ -122,6 +122,7 @@ mod tests {
             body: body.into(),
             signed: Signed::Yes,
             amendments: Vec::new(),
+            statements: Vec::new(),
         };
         session::write(&note, Paper::LETTER, &mut Setter::new(&Faces::read())).sheets
     }
@@ -153,6 +154,7 @@ mod tests {
             body: (*body).to_owned().into(),
             signed,
             amendments: vec![added(body)],
+            statements: Vec::new(),
         });
         let some = || Some(text.to_owned());
         let cover = Cover {

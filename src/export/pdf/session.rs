@@ -6,7 +6,7 @@ use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Sl
 use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
 use crate::export::pdf::setting::{QUIET, TEXT};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
-use crate::export::{Added, ExportedNote, Signed};
+use crate::export::{Added, ExportedNote, Signed, Statement};
 
 /// The size of facts.
 pub const FACT: Size = Size { type_size: 10.2, leading: 13.6 };
@@ -35,6 +35,9 @@ pub fn write(session: &ExportedNote<'_>, paper: Paper, setter: &mut Setter) -> C
     signature(session.signed, "note", signer, at.as_deref(), Tree::ROOT, &mut flow);
     for added in &session.amendments {
         amendment(added, &mut flow);
+    }
+    for paper in &session.statements {
+        statement(paper, &mut flow);
     }
     let draft = if session.signed == Signed::No { "DRAFT · " } else { "" };
     flow.finish(format!("{draft}{} · {}", session.title, session.id.stem.date()))
@@ -99,6 +102,18 @@ fn amendment(added: &Added<'_>, flow: &mut Flow<'_>) {
         Tree::ROOT,
         flow,
     );
+}
+
+/// Writes a paper about the amendment of the note, which nobody signs.
+fn statement(statement: &Statement<'_>, flow: &mut Flow<'_>) {
+    let title = statement.title();
+    flow.rule(20.0, Keep::WithNext);
+    heading(3, &title, Some(&title), flow);
+    let facts = statement.facts.iter();
+    self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, flow);
+    if !statement.body.is_empty() {
+        body::write(statement.body, 1, Tree::ROOT, flow);
+    }
 }
 
 /// Writes who signed, when, and whether the signature holds, in a frame that is not torn.

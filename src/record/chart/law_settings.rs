@@ -1,8 +1,11 @@
 //! Which law the practice is under: the table `[law]` of the chart's `casenotes.toml`.
 
+use std::collections::BTreeMap;
+
 use crate::fields::{Fields, take_within};
 use crate::record::disclosure::law::Regime;
 use crate::record::disclosure::states::{Ages, ages};
+use crate::record::requests::right::{Deadline, Right};
 
 /// What the practice sets about the law.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +19,14 @@ pub struct LawSettings {
     /// The names under which the practice and its clinicians stand on an authorization, besides that
     /// of the clinician.
     pub names: Vec<String>,
+    /// In how many days the practice answers a request, by the word of the right, where its own law is
+    /// stricter.
+    pub answers_within: BTreeMap<&'static str, u64>,
 }
+
+/// The keys for the days, with the word of the right.
+const ANSWERS_WITHIN: [(&str, &str); 3] =
+    [("access_days", "access"), ("amendment_days", "amendment"), ("accounting_days", "accounting")];
 
 impl LawSettings {
     /// Reads the table of the practice's settings, and reports there what is wrong with it.
@@ -47,9 +57,23 @@ impl LawSettings {
                 let names = law.texts("names").unwrap_or_default();
                 names.into_iter().map(|name| name.into_owned()).collect()
             },
+            answers_within: {
+                let days = |(key, right): (&'static str, &'static str)| {
+                    let mut days = 0;
+                    let wrong = "is not from 1 to 90";
+                    take_within(&mut law, key, Fields::integer, 1..=90, wrong, &mut days);
+                    u64::try_from(days).ok().filter(|days| *days > 0).map(|days| (right, days))
+                };
+                ANSWERS_WITHIN.into_iter().filter_map(days).collect()
+            },
         };
         document.absorb(law);
         settings
+    }
+
+    /// Returns in what time a request is answered here.
+    pub fn deadline(&self, right: Right) -> Option<Deadline> {
+        right.deadline(self.regime, self.answers_within.get(right.as_str()).copied())
     }
 
     /// Returns from which age on a person signs for themselves here.
@@ -80,6 +104,7 @@ mod tests {
             ("[law]\nregime = \"hippa\"\n", "`regime` is not a law that casenotes has a table for"),
             ("[law]\nstate = \"California\"\n", "`state` is not two letters"),
             ("[law]\nminor_signs_from = 99\n", "`minor_signs_from` is not from 0 to 21"),
+            ("[law]\naccess_days = 0\n", "`access_days` is not from 1 to 90"),
             ("[law]\nnme = []\n", "the key `nme` is not known"),
             ("law = 1\n", "`law` is not a table"),
         ] {

@@ -79,7 +79,10 @@ pub fn belongs_in_client_folder(entry: &FolderEntry) -> bool {
     matches!(
         (entry.name.to_str(), entry.kind),
         (Some("client.toml"), EntryKind::File)
-            | (Some("notes" | "authorizations" | "disclosures" | "moved"), EntryKind::Folder)
+            | (
+                Some("notes" | "authorizations" | "disclosures" | "requests" | "moved"),
+                EntryKind::Folder
+            )
     )
 }
 

@@ -1,4 +1,4 @@
-//! The papers of a client beside the notes: authorizations, and the log of disclosures; one TOML
+//! The papers of a client beside the notes: authorizations, the log of disclosures, and requests; one TOML
 //! file each, so that two machines can write and git merges them.
 
 use std::path::PathBuf;
@@ -8,9 +8,11 @@ use crate::disk::folder::EntryKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
-use crate::fields::document;
+use crate::fields::{Problem, document};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::disclosure::entry::DisclosureEntry;
+use crate::record::requests::docket::Docket;
+use crate::record::requests::paper::RequestPaper;
 
 /// What a paper is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub enum PaperKind {
     Authorization,
     /// An entry of the log of disclosures.
     Disclosure,
+    /// A request of the client, or a step that was taken about one.
+    Request,
 }
 
 /// A paper of a client: `c-7f3k/2026-11-24-0930`.
@@ -48,13 +52,14 @@ pub struct Paper {
 
 impl PaperKind {
     /// Every kind there is.
-    pub const ALL: [Self; 2] = [Self::Authorization, Self::Disclosure];
+    pub const ALL: [Self; 3] = [Self::Authorization, Self::Disclosure, Self::Request];
 
     /// Returns the name of the folder.
     pub fn folder(self) -> &'static str {
         match self {
             Self::Authorization => "authorizations",
             Self::Disclosure => "disclosures",
+            Self::Request => "requests",
         }
     }
 
@@ -63,6 +68,7 @@ impl PaperKind {
         match self {
             Self::Authorization => "authorization",
             Self::Disclosure => "disclosure",
+            Self::Request => "request",
         }
     }
 }
@@ -141,10 +147,7 @@ impl Chart {
             Choice::Several(names) => Err(ChartError::Ambiguous {
                 name: asked,
                 count: names.len(),
-                nouns: match kind {
-                    PaperKind::Authorization => "authorizations",
-                    PaperKind::Disclosure => "disclosures",
-                },
+                nouns: kind.folder(),
                 candidates: names.iter().take(10).map(|name| id(name).to_string()).collect(),
             }),
         }
@@ -192,6 +195,59 @@ impl Chart {
             }
         }
         Ok((entries, unread))
+    }
+
+    /// Returns the requests of a client, each with its steps, and the ids of papers that cannot be read or
+    /// whose request is not there.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn requests(&self, client: &ClientId) -> Result<(Vec<Docket>, Vec<PaperId>), DiskError> {
+        let (mut papers, mut unread) = (Vec::new(), Vec::new());
+        for name in self.papers(client, PaperKind::Request)? {
+            let id = PaperId { client: client.clone(), name };
+            let Ok(paper) = self.read_paper(&id, PaperKind::Request) else {
+                unread.push(id);
+                continue;
+            };
+            match self.request_in(&paper, client)? {
+                (paper, problems) if problems.is_empty() => papers.push((id.name, paper)),
+                _ => unread.push(id),
+            }
+        }
+        let (dockets, lost) = Docket::gather(papers);
+        let id = |name| PaperId { client: client.clone(), name };
+        unread.extend(lost.into_iter().map(id));
+        Ok((dockets, unread))
+    }
+
+    /// Reads a paper of a request, with everything that is wrong with it; what it names is named as it lies
+    /// today, if it was moved here from another client.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read where something was moved.
+    pub fn request_in(
+        &self,
+        paper: &Paper,
+        client: &ClientId,
+    ) -> Result<(RequestPaper, Vec<Problem>), DiskError> {
+        let (mut read, problems) = match std::str::from_utf8(&paper.bytes) {
+            Ok(text) => RequestPaper::read(text, &paper.of),
+            Err(error) => (RequestPaper::default(), vec![Problem::not_text(error)]),
+        };
+        if paper.of != *client {
+            if let Some(name) = &read.request
+                && let Some(now) = self.paper_now(&paper.of, PaperKind::Request, name)?
+            {
+                read.request = Some(now.name);
+            }
+            if let Some(note) = &read.note
+                && let Some(moved) = self.moved_to(&paper.of, note.as_str())?
+            {
+                read.note = Some(moved.to.stem);
+            }
+        }
+        Ok((read, problems))
     }
 
     /// Returns where a paper lies.

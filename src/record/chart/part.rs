@@ -16,6 +16,8 @@ pub enum Part {
     Authorization(ClientId),
     /// An entry of the log of disclosures.
     Disclosure(ClientId),
+    /// A request of the client, or a step that was taken about one.
+    Request(ClientId),
     /// What is said where a note lay that was moved.
     Move(ClientId),
     /// The list of those who may sign.
@@ -49,6 +51,7 @@ impl Part {
             },
             "authorizations" if is_paper => Some(Self::Authorization(client)),
             "disclosures" if is_paper => Some(Self::Disclosure(client)),
+            "requests" if is_paper => Some(Self::Request(client)),
             "moved" if is_paper => Some(Self::Move(client)),
             _ => None,
         }
@@ -85,6 +88,7 @@ mod tests {
         for (folder, part) in [
             ("authorizations", Part::Authorization(client())),
             ("disclosures", Part::Disclosure(client())),
+            ("requests", Part::Request(client())),
             ("moved", Part::Move(client())),
         ] {
             assert_eq!(Part::of(&format!("clients/c-7f3k/{folder}/x.toml")), Some(part));

@@ -44,6 +44,8 @@ pub enum Filed {
     Authorization,
     /// An entry of the log of disclosures.
     Disclosure,
+    /// A request of the client, or a step that was taken about one.
+    Request,
     /// What is said where a note lay that was moved.
     Move,
 }
@@ -54,6 +56,7 @@ impl Filed {
         match self {
             Self::Authorization => "an authorization",
             Self::Disclosure => "an entry of the log of disclosures",
+            Self::Request => "a paper of a request",
             Self::Move => "the trace of a moved note",
         }
     }

@@ -1,21 +1,27 @@
-//! DS: authorizations for the record, and the log of disclosures.
+//! DS: authorizations for the record, the log of disclosures, and requests of clients.
 
 use crate::rules::rule::{About, Family};
 
 mod defective_authorization;
 mod missing_authorization;
+mod overdue_request;
 mod unsound_disclosure;
+mod unsound_request;
+mod untold_breach;
 
 /// DS.
 pub const FAMILY: Family = Family {
     letters: "DS",
     name: "disclosures",
-    looks_at: "authorizations for the record, and the log of disclosures",
+    looks_at: "authorizations for the record, the log of disclosures, and requests of clients",
     about: About::Form,
     otherwise: &[],
     rules: &[
         &unsound_disclosure::RULE,
         &defective_authorization::RULE,
         &missing_authorization::RULE,
+        &unsound_request::RULE,
+        &overdue_request::RULE,
+        &untold_breach::RULE,
     ],
 };

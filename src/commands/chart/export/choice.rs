@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::Release;
 use crate::domain::note_id::NoteId;
 use crate::failure::Explain;
@@ -20,6 +21,8 @@ pub struct Reading<'a> {
     pub parsed: &'a [ProgressNote<'a>],
     /// What each is worth.
     pub judged: &'a [CheckedFiles<'a>],
+    /// What is written about their amendment.
+    pub statements: &'a Statements,
 }
 
 /// What is decided: which notes leave, by their place in the reading, and which stay.

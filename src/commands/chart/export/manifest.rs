@@ -44,6 +44,7 @@ pub fn manifest(told: &Told<'_>) -> Value {
             "digest": sha256(&note_files.note),
             "status": if judged.is_signed() { "signed" } else { "draft" },
             "amendments": amendments,
+            "statements": told.reading.statements.names(&note_files.id.stem),
         })
     });
     let stay = told.decided.stay.iter();
@@ -109,7 +110,9 @@ pub fn preview(
             let (id, detail) = (row["id"].as_str(), row[detail].as_str());
             let line = format!("  {}: {}", id.unwrap_or_default(), detail.unwrap_or_default());
             let amendments = row["amendments"].as_array().into_iter().flatten();
-            let amendments = amendments.filter_map(Value::as_str).map(|name| format!(", {name}"));
+            let statements = row["statements"].as_array().into_iter().flatten();
+            let added = amendments.chain(statements).filter_map(Value::as_str);
+            let amendments = added.map(|name| format!(", {name}"));
             shown.push_str(&format!("{line}{}\n", amendments.collect::<String>()));
         }
     }

@@ -6,6 +6,7 @@ use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
 use crate::commands::chart::export::delivery::{Package, ToLog};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
+use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::{Release, Subject, TermArgs, settings};
 use crate::commands::leaving::Target;
 use crate::domain::client_id::ClientId;
@@ -38,6 +39,7 @@ mod choice;
 mod delivery;
 mod identity;
 mod manifest;
+mod statements;
 mod terms;
 
 /// Export a client's progress notes
@@ -187,10 +189,17 @@ pub fn run(
     let pairs: Vec<_> = files_of_notes.iter().zip(&parsed).collect();
     let judged = each(&pairs, |(note_files, note)| note_files.judge(&note.front, &trust));
     require_whole(chart, notes, &parsed, &judged)?;
-    let reading = Reading { files_of_notes: &files_of_notes, parsed: &parsed, judged: &judged };
+    let statements = Statements::of(chart, client)?;
+    let reading = Reading {
+        files_of_notes: &files_of_notes,
+        parsed: &parsed,
+        judged: &judged,
+        statements: &statements,
+    };
     let decided = decide(release.as_ref(), &file, &selection.named, &reading)?;
     let (templates, _) = chart.template_set()?;
-    require_nothing_strayed(&selection.strayed, args.unverified, output)?;
+    let strayed = [&selection.strayed[..], &statements.unread].concat();
+    require_nothing_strayed(&strayed, args.unverified, output)?;
     if !args.unverified {
         let context = identity::Context { chart, templates: &templates, trust: &trust };
         require_sound(&reading, &decided.leave, &context, output)?;
@@ -346,6 +355,7 @@ fn sessions<'a>(
                 false => Signed::InName,
             },
             amendments: judged.amendments.iter().map(added).collect(),
+            statements: reading.statements.with(&note_files.id.stem),
         }
     })
 }
@@ -416,7 +426,8 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
             id: format!("{}.{}", note_files.id, added.name),
             digest: sha256(&added.bytes),
         });
-        std::iter::once(note).chain(added).collect::<Vec<_>>()
+        let statements = reading.statements.left(&note_files.id.stem);
+        std::iter::once(note).chain(added).chain(statements).collect::<Vec<_>>()
     });
     let stay = decided.stay.iter();
     DisclosureEntry {

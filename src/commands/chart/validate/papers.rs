@@ -1,5 +1,6 @@
-//! What `validate` finds in the authorizations and the log of disclosures of a client.
+//! What `validate` finds in the authorizations, the log of disclosures and the requests of a client.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::authorization::elements::Asked;
@@ -11,11 +12,12 @@ use crate::fields::Problem;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::disclosure::entry::DisclosureEntry;
+use crate::record::requests::docket::Docket;
 use crate::rules::finding::Finding;
 use crate::rules::subject::{PaperSubject, Unreadable};
 use crate::rules::{self};
 
-/// Checks the authorizations and the log of disclosures of a client.
+/// Checks the authorizations, the log of disclosures and the requests of a client.
 ///
 /// # Errors
 /// Fails when a folder cannot be read; a file that cannot be read is a finding.
@@ -50,6 +52,10 @@ pub fn check_papers(
         };
         match DisclosureEntry::parse(&bytes, &of) {
             Ok(entry) => {
+                let due = entry.notice_due().zip(now).filter(|(due, now)| *due < now.date());
+                if let Some((due, _)) = due {
+                    rules::check_bytes(&PaperSubject::Untold(due), &path, &bytes, found);
+                }
                 for name in &entry.authorizations {
                     let is_here = of == *client && authorizations.contains(name);
                     // It may have been moved since, or together with the entry.
@@ -63,6 +69,43 @@ pub fn check_papers(
             Err(problem) => {
                 rules::check_bytes(&PaperSubject::NoEntry(&problem), &path, &bytes, found);
             }
+        }
+    }
+    check_requests(chart, client, now, found)
+}
+
+fn check_requests(
+    chart: &Chart,
+    client: &ClientId,
+    now: Option<SessionTime>,
+    found: &mut Vec<Finding>,
+) -> Result<(), DiskError> {
+    let (mut papers, mut files) = (Vec::new(), BTreeMap::new());
+    for name in chart.papers(client, PaperKind::Request)? {
+        let Some((path, file)) = read(chart, client, &name, PaperKind::Request, found) else {
+            continue;
+        };
+        let (paper, problems) = chart.request_in(&file, client)?;
+        let bytes = file.bytes;
+        match problems.is_empty() {
+            true => papers.push((name.clone(), paper)),
+            false => rules::check_bytes(&PaperSubject::NoRequest(&problems), &path, &bytes, found),
+        }
+        files.insert(name, (path, bytes));
+    }
+    let (dockets, lost) = Docket::gather(papers);
+    let law = &chart.settings().law;
+    let overdue = dockets.iter().filter_map(|docket| {
+        let deadline = law.deadline(docket.request.right?);
+        let due = docket
+            .due(deadline)
+            .filter(|_| now.is_some_and(|now| docket.is_overdue(deadline, now.date())))?;
+        Some((&docket.name, PaperSubject::Overdue(due)))
+    });
+    let lost = lost.iter().map(|name| (name, PaperSubject::WithoutRequest));
+    for (name, subject) in overdue.chain(lost) {
+        if let Some((path, bytes)) = files.get(name) {
+            rules::check_bytes(&subject, path, bytes, found);
         }
     }
     Ok(())

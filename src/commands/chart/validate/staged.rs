@@ -25,6 +25,7 @@ use crate::record::chart::part::Part;
 use crate::record::chart::settings::Settings;
 use crate::record::chart::{Chart, MARKER};
 use crate::record::disclosure::entry::{self, DisclosureEntry};
+use crate::record::requests::paper::RequestPaper;
 use crate::record::signature::allowed_signers::{AllowedSigners, differences};
 use crate::rules::commits::subject::{Deed, Filed, StagedSubject};
 use crate::rules::excuse;
@@ -387,6 +388,7 @@ impl Eyes<'_> {
             }
             Part::Authorization(_) => Filed::Authorization,
             Part::Disclosure(_) => Filed::Disclosure,
+            Part::Request(_) => Filed::Request,
             Part::Move(_) => Filed::Move,
             _ => return Ok(()),
         };
@@ -409,6 +411,12 @@ impl Eyes<'_> {
                 let texts = std::str::from_utf8(was).ok().zip(std::str::from_utf8(now).ok());
                 DisclosureEntry::parse(was, &of).is_err()
                     || texts.is_some_and(|(was, now)| entry::is_added_to(was, now))
+            }
+            // What never was a paper of a request may be put right.
+            Part::Request(client) => {
+                let of = &self.bearer(was, client, PaperKind::Request);
+                let read = std::str::from_utf8(was).map(|was| RequestPaper::read(was, of));
+                !read.is_ok_and(|(_, problems)| problems.is_empty())
             }
             Part::Authorization(client) => {
                 let client = &self.bearer(was, client, PaperKind::Authorization);
@@ -442,6 +450,7 @@ impl Eyes<'_> {
         let kind = match part {
             Part::Authorization(_) => PaperKind::Authorization,
             Part::Disclosure(_) => PaperKind::Disclosure,
+            Part::Request(_) => PaperKind::Request,
             _ => return Ok(false),
         };
         for trail in trails_of(path).into_iter().flatten() {

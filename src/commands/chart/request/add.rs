@@ -1,0 +1,121 @@
+//! `casenotes request add`: what a client asks for, and until when it is due.
+
+use crate::commands::chart::request::steps::{Context, WordArgs, day_of, file, line};
+use crate::domain::client_id::ClientId;
+use crate::domain::moment::Day;
+use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::output::Output;
+use crate::record::chart::papers::PaperId;
+use crate::record::client::ClientFile;
+use crate::record::requests::paper::RequestPaper;
+use crate::record::requests::right::Right;
+
+/// Write down what a client asks for
+///
+/// Access to the record (45 CFR 164.524), its amendment (164.526), or an accounting of disclosures
+/// (164.528). Says until when it is due, by the law of the practice and the days it has set.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Who asks
+    client: ClientId,
+    /// What for: access, amendment, accounting
+    #[arg(value_name = "RIGHT")]
+    right: Right,
+    /// On what day it was received: 2026-11-24, yesterday [default: today]
+    #[arg(long, value_name = "DAY")]
+    received: Option<Day>,
+    /// On what day the client signed it, if it is in writing
+    #[arg(long, value_name = "DAY")]
+    signed: Option<Day>,
+    /// Who asks, if it is somebody who stands for the client [default: the client]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Of access: to whom else a copy is to go; asks for --address and --signed
+    #[arg(long, value_name = "RECIPIENT", requires_all = ["address", "signed"])]
+    to: Option<String>,
+    /// Where it is to go
+    #[arg(long, requires = "to")]
+    address: Option<String>,
+    /// What is asked for, in few words
+    #[arg(long, value_name = "TEXT")]
+    what: Option<String>,
+    /// Of amendment: the note that is to be amended
+    #[arg(long, value_name = "NOTE", required_if_eq("right", "amendment"))]
+    note: Option<NoteRef>,
+    #[command(flatten)]
+    words: WordArgs,
+    /// Commit what is written; the message has ids and no names
+    #[arg(long)]
+    pub commit: bool,
+}
+
+/// A request that is not filed.
+#[derive(Debug, thiserror::Error)]
+enum AddError {
+    #[error("`--{0}` goes with a request for {1} alone")]
+    OtherRight(&'static str, Right),
+    #[error("`{0}` is a note of another client")]
+    OtherClient(String),
+}
+
+impl Explain for AddError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::OtherRight(..) => "Leave it out.".into(),
+            Self::OtherClient(_) => "Name a note of the client who asks.".into(),
+        })
+    }
+}
+
+/// Files the request and prints its id.
+pub fn run(
+    args: &Args,
+    mut context: Context<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let chart = context.scribe.chart;
+    chart.require_client(&args.client)?;
+    for (flag, is_given, right) in
+        [("to", args.to.is_some(), Right::Access), ("note", args.note.is_some(), Right::Amendment)]
+    {
+        if is_given && args.right != right {
+            return Err(AddError::OtherRight(flag, right).into());
+        }
+    }
+    let now = SessionTime::new(context.clock.now());
+    let note = args.note.as_ref().map(|note| chart.find_named(note)).transpose()?;
+    if let Some(note) = note.as_ref().filter(|note| note.client != args.client) {
+        return Err(AddError::OtherClient(note.to_string()).into());
+    }
+    let bytes = chart.read_client(&args.client)?.unwrap_or_default();
+    let file_of_client = ClientFile::parse(&String::from_utf8_lossy(&bytes)).0;
+    let signed = args.signed.map(|day| day_of(Some(day), now.date())).transpose()?;
+    let paper = RequestPaper {
+        on: Some(day_of(args.received, now.date())?),
+        right: Some(args.right),
+        by: line("by", args.by.as_ref())?.or(file_of_client.name),
+        signed_on: signed,
+        recipient: line("to", args.to.as_ref())?,
+        address: line("address", args.address.as_ref())?,
+        scope: line("what", args.what.as_ref())?,
+        note: note.map(|note| note.stem),
+        text: args.words.read(&mut context.scribe)?,
+        ..RequestPaper::default()
+    };
+    let beside = PaperId { client: args.client.clone(), name: String::new() };
+    let id = file(chart, &beside, now, &paper)?;
+    output.data(&format!("{id}\n"))?;
+    match (chart.settings().law.deadline(args.right), paper.on) {
+        (Some(deadline), Some(on)) => output.status(format_args!(
+            "Received the request {id}; it is due on {} ({}).",
+            deadline.due(on),
+            deadline.cite
+        )),
+        _ => output.status(format_args!(
+            "Received the request {id}; no law of the practice says when it is due."
+        )),
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,137 @@
+//! The rights that a client may exercise, and in what time the practice acts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Days, Months, NaiveDate};
+
+use crate::record::disclosure::law::Regime;
+
+/// A right that a client exercises by a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// To see the record or have a copy of it.
+    Access,
+    /// To have it amended.
+    Amendment,
+    /// To know to whom it was disclosed.
+    Accounting,
+}
+
+/// A word that is no right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a right of a client; use `access`, `amendment` or `accounting`")]
+pub struct NoRight;
+
+/// A time within which a practice acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Span {
+    Days(u64),
+    Months(u32),
+}
+
+/// The time for an answer, and by how much it may be extended once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    first: Span,
+    extension: Span,
+    /// Where it stands in the law.
+    pub cite: &'static str,
+}
+
+impl Right {
+    /// Every right, with its word.
+    pub const ALL: [(&'static str, Self); 3] = [
+        ("access", Self::Access),
+        ("amendment", Self::Amendment),
+        ("accounting", Self::Accounting),
+    ];
+
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(_, right)| *right == self);
+        found.map_or("", |(word, _)| word)
+    }
+
+    /// Returns in what time the practice acts under a law; `days` are those of the practice's own, where
+    /// a stricter law says so. `None` where nothing says it.
+    pub fn deadline(self, regime: Regime, days: Option<u64>) -> Option<Deadline> {
+        let of = |first, extension, cite| Some(Deadline { first, extension, cite });
+        let deadline = match (regime, self) {
+            (Regime::Hipaa, Self::Access) => {
+                of(Span::Days(30), Span::Days(30), "45 CFR 164.524(b)(2)")
+            }
+            (Regime::Hipaa, Self::Amendment) => {
+                of(Span::Days(60), Span::Days(30), "45 CFR 164.526(b)(2)")
+            }
+            (Regime::Hipaa, Self::Accounting) => {
+                of(Span::Days(60), Span::Days(30), "45 CFR 164.528(c)(1)")
+            }
+            (Regime::Gdpr, _) => of(Span::Months(1), Span::Months(2), "GDPR Article 12(3)"),
+            (Regime::Uk, _) => of(Span::Months(1), Span::Months(2), "UK GDPR Article 12(3)"),
+            (Regime::Pipeda, _) => of(Span::Days(30), Span::Days(30), "PIPEDA section 8(3), (4)"),
+            (Regime::None, _) => of(Span::Days(days?), Span::Days(0), "the practice's own law"),
+        };
+        deadline.map(|it| Deadline { first: days.map_or(it.first, Span::Days), ..it })
+    }
+}
+
+impl Span {
+    fn after(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Days(days) => day.checked_add_days(Days::new(days)),
+            Self::Months(months) => day.checked_add_months(Months::new(months)),
+        }
+    }
+}
+
+impl Deadline {
+    /// Returns the last day for an answer to a request that was received on a day.
+    pub fn due(self, received: NaiveDate) -> NaiveDate {
+        self.first.after(received).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Returns the last day to which it may be extended.
+    pub fn latest(self, received: NaiveDate) -> NaiveDate {
+        self.extension.after(self.due(received)).unwrap_or(NaiveDate::MAX)
+    }
+}
+
+impl FromStr for Right {
+    type Err = NoRight;
+
+    fn from_str(text: &str) -> Result<Self, NoRight> {
+        Self::ALL.iter().find(|(word, _)| *word == text).map(|(_, right)| *right).ok_or(NoRight)
+    }
+}
+
+impl fmt::Display for Right {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_right_has_its_days_and_one_extension() {
+        let received: NaiveDate = "2026-01-31".parse().unwrap();
+        for (right, regime, own, due, latest) in [
+            (Right::Access, Regime::Hipaa, None, "2026-03-02", "2026-04-01"),
+            (Right::Access, Regime::Hipaa, Some(15), "2026-02-15", "2026-03-17"),
+            (Right::Amendment, Regime::Hipaa, None, "2026-04-01", "2026-05-01"),
+            (Right::Accounting, Regime::Hipaa, None, "2026-04-01", "2026-05-01"),
+            (Right::Access, Regime::Gdpr, None, "2026-02-28", "2026-04-28"),
+            (Right::Access, Regime::Pipeda, None, "2026-03-02", "2026-04-01"),
+            (Right::Access, Regime::None, Some(10), "2026-02-10", "2026-02-10"),
+        ] {
+            let deadline = right.deadline(regime, own).unwrap();
+            let found = (deadline.due(received).to_string(), deadline.latest(received).to_string());
+            assert_eq!(found, (due.into(), latest.into()), "{right} {regime:?}");
+        }
+        assert_eq!(Right::Access.deadline(Regime::None, None), None);
+        assert_eq!("restriction".parse::<Right>(), Err(NoRight));
+    }
+}
