@@ -249,12 +249,11 @@ fn every_json_document_is_as_its_schema_says() {
     let released = Practice::with_note();
     released.authorize(AUTHORIZATION);
     released.put("chart/clients/c-7f3k/authorizations/defective.toml", "scope = 1\n");
-    let amendment = ["request", "add", "c-7f3k", "amendment", "--note", "c-7f3k", "--text", "x"];
+    let amendment = ["request", "add", "c-7f3k", "amendment", "--note", "c-7f3k/2026-11-20"];
     released.ok(&amendment);
     released.ok(&["request", "accept", "c-7f3k", "--informed", "X"]);
-    released.put("chart/clients/c-7f3k/requests/odd.toml", "step = 1\n");
+    kept.put("chart/clients/c-7f3k/requests/odd.toml", "step = 1\n");
     let to = ["--basis", "treatment", "--to", "X", "--purpose", "y", "--include-drafts"];
-    let to = [&to[..], &["--unverified"]].concat();
     let export = |more: &[&'static str]| [&["export", "c-7f3k"], &to[..], more].concat();
     for more in [&["-o", "out/"][..], &["--format", "html"]] {
         assert_eq!(released.run(&export(more)).code(), 0);
@@ -277,6 +276,7 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "vault-releases@1", &["vault", "releases", "--json", "--accountable"]),
         (&released, "request-list@1", &["request", "list", "--json"]),
         (&whole, "request-list@1", &["request", "list", "--json"]),
+        (&kept, "request-list@1", &["request", "list", "--json"]),
         (&practice, "list@1", &["list", "--json"]),
         (&Practice::new(), "list@1", &["list", "--json"]),
         (&practice, "client-list@1", &["client", "list", "--json"]),

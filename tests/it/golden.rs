@@ -109,7 +109,8 @@ pub(crate) fn rich() -> Practice {
 
 /// A denied amendment of the first note, with the client's statement and what the practice says to it.
 fn put_statements(practice: &Practice, evil: &str) {
-    let request = format!("right = \"amendment\"\nnote = \"2026-11-20-1400-dap\"\nscope = {evil}\n");
+    let request =
+        format!("right = \"amendment\"\nnote = \"2026-11-20-1400-dap\"\nscope = {evil}\n");
     let denial = "ground = \"accurate\"\nsays_how_to_complain = true\nsays_how_to_disagree = true\nsays_request_may_travel = true\n";
     for (day, step, keys) in [
         ("2026-11-21", "request", request.as_str()),

@@ -179,7 +179,8 @@ pub(crate) const SET_UPS: &[SetUp] = &[
     set_up("CT007", Chart, |p| set_mode(p, "chart", 0o755)),
     set_up("CT008", Chart, |p| p.put("chart/clients/c-7f3k/notes/.DS_Store", "Bud1")),
     set_up("DS005", Chart, |p| {
-        let request = "client = \"c-7f3k\"\nstep = \"request\"\nright = \"access\"\non = 2026-10-01\n";
+        let request =
+            "client = \"c-7f3k\"\nstep = \"request\"\nright = \"access\"\non = 2026-10-01\n";
         p.put("chart/clients/c-7f3k/requests/2026-10-01-0900.toml", request);
     }),
     set_up("DS006", Chart, |p| {
