@@ -4,9 +4,12 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use crate::authorization::information::names_a_day;
+use crate::authorization::part2::{Consent, Use};
+use crate::authorization::whose::{Facts, Signature};
 use crate::domain::client_id::ClientId;
 use crate::fields::{Fields, Problem, ProblemKind, place_of};
-use crate::text::{canonical, is_same_name, is_unseen};
+use crate::text::{is_same_name, is_unseen};
 
 /// The lines of an empty authorization that are the same for every kind.
 macro_rules! empty_elements {
@@ -19,16 +22,24 @@ individual = \"\"
 # The core elements, 164.508(c)(1).
 # (i) What is to be released, specific and meaningful.
 information = \"\"
-# (ii) Who may release it.
+# If it names certain sessions alone: from which day, until which.
+# sessions_from = 2026-01-01
+# sessions_until = 2026-11-24
+# (ii) Who may release it: the practice or a clinician of it, or a class of persons.
 discloser = \"\"
-# (iii) Who may receive it.
+# discloser_class = true
+# (iii) Who may receive it: a person, an organisation, or a class of persons.
 recipient = \"\"
+# recipient_class = true
 # (iv) For what purpose; \"at the request of the individual\" if it was the individual's wish.
 purpose = \"\"
 # (v) Until when: a date, or an event and whether it has occurred.
 # expires = 2027-11-24
 # expires_event = \"\"
 # event_occurred = false
+# event_on = 2026-11-24
+# \"none\" does for research alone.
+# research = true
 # (vi) Who signed and when; if not the individual, by what authority.
 signed_by = \"\"
 # signed_on = 2026-11-24
@@ -40,10 +51,22 @@ by_representative = false
 says_how_to_revoke = false
 # (ii) Whether care may be conditioned on signing.
 says_care_is_not_conditioned = false
+# Where it may be conditioned, 164.508(b)(4): \"research\" or \"evaluation-for-others\".
+# conditioned_for = \"\"
+# says_consequences_of_refusal = true
 # (iii) That what is released may be passed on and is then no longer protected.
 says_it_may_be_passed_on = false
+# If the practice is paid for it, or it is for marketing with pay, 164.508(a)(3), (4).
+# remuneration = true
+# says_remuneration = true
 
-# When the individual got a copy, 164.508(c)(4).
+# If it is a consent under 42 CFR Part 2, what for: \"treatment\", \"payment\", \"operations\",
+# \"treatment-payment-operations\" for all of these once for all, \"proceedings\" alone, or \"other\".
+# part2_consent = [\"treatment-payment-operations\"]
+# says_part2_redisclosure = true
+
+# When the individual got a copy, 164.508(c)(4); not asked of a form that somebody else brought.
+# sought_by_practice = false
 # copy_given = 2026-11-24
 
 # When it was revoked in writing, 164.508(b)(5).
@@ -60,10 +83,20 @@ pub struct Elements {
     pub individual: String,
     /// What may be released.
     pub information: String,
+    /// The first day whose sessions it covers, if it is narrowed so.
+    pub sessions_from: Option<NaiveDate>,
+    /// The last day whose sessions it covers, if it is narrowed so.
+    pub sessions_until: Option<NaiveDate>,
+    /// Who may release it.
+    pub discloser: String,
     /// Who may receive it.
     pub recipient: String,
+    /// Whether that is a class of persons (164.508(c)(1)(iii)).
+    pub is_for_a_class: bool,
     /// For what purpose.
     pub purpose: String,
+    /// What makes it a consent under 42 CFR Part 2, if it says that it is one.
+    pub consent: Option<Consent>,
     /// Who signed.
     pub signed_by: String,
     /// When it was signed.
@@ -89,6 +122,20 @@ pub struct Asked<'a> {
     pub purpose: Option<&'a str>,
     /// The day on which they are to leave.
     pub today: NaiveDate,
+    /// How the recipient belongs to the class of persons that the paper may name.
+    pub of_class: Option<&'a str>,
+    /// What a consent under 42 CFR Part 2 is relied on for, if the basis says so.
+    pub use_: Option<Use>,
+    /// What the practice knows of the client and of itself; without it nothing is held against that.
+    pub facts: Option<&'a Facts>,
+}
+
+impl<'a> Asked<'a> {
+    /// Asks how an authorization stands by itself.
+    pub fn of(client: &'a ClientId, today: NaiveDate) -> Self {
+        let (recipient, purpose, of_class) = (None, None, None);
+        Self { client, recipient, purpose, today, of_class, use_: None, facts: None }
+    }
 }
 
 /// What is wrong with an authorization.
@@ -155,16 +202,35 @@ impl Elements {
         }
         let individual = filled(fields, "individual", faults, "164.508(c)(1)(i)");
         let information = filled(fields, "information", faults, "164.508(c)(1)(i)");
-        filled(fields, "discloser", faults, "164.508(c)(1)(ii)");
+        let discloser = filled(fields, "discloser", faults, "164.508(c)(1)(ii)");
         let recipient = filled(fields, "recipient", faults, "164.508(c)(1)(iii)");
         let purpose = filled(fields, "purpose", faults, "164.508(c)(1)(iv)");
-        if asked.recipient.is_some_and(|asked| canonical(asked) != canonical(&recipient)) {
-            faults.add("recipient", "the authorization is for another recipient than `--to`");
-        }
-        if asked.purpose.is_some_and(|asked| canonical(asked) != canonical(&purpose)) {
+        let consent = Consent::read(fields, |key, message| faults.add(key, message));
+        let is_for_a_class = fields.flag("recipient_class") == Some(true);
+        let is_from_a_class = fields.flag("discloser_class") == Some(true);
+        hold_recipient(asked, &recipient, is_for_a_class, faults);
+        // One consent for all future care has no other purpose than the care that is asked for.
+        let is_once_for_all = asked.use_.is_some_and(Use::is_care)
+            && consent.as_ref().is_some_and(|consent| consent.is_for(Some(Use::All)));
+        if !is_once_for_all && asked.purpose.is_some_and(|asked| !is_same_name(asked, &purpose)) {
             faults.add("purpose", "the authorization is for another purpose than `--purpose`");
         }
-        let (expires, expires_event, has_expired) = expiry(fields, asked.today, faults);
+        let (sessions_from, sessions_until) =
+            (fields.date("sessions_from"), fields.date("sessions_until"));
+        faults.contradiction(
+            sessions_until.zip(sessions_from).is_some_and(|(until, from)| until < from),
+            "sessions_until",
+            "`sessions_until` is before `sessions_from`",
+        );
+        if sessions_from.is_none() && sessions_until.is_none() && names_a_day(&information) {
+            faults.add(
+                "information",
+                "`information` names a day: say by `sessions_from` and `sessions_until` which sessions it covers (164.508(c)(1)(i))",
+            );
+        }
+        let is_endless = fields.flag("research") == Some(true)
+            || consent.as_ref().is_some_and(Consent::is_for_care_alone);
+        let (expires, expires_event, has_expired) = expiry(fields, asked.today, is_endless, faults);
         let signed_by = filled(fields, "signed_by", faults, "164.508(c)(1)(vi)");
         let signed_on = fields.date("signed_on");
         match signed_on {
@@ -175,7 +241,8 @@ impl Elements {
             Some(_) => {}
         }
         let authority = fields.text("authority").unwrap_or_default();
-        match fields.flag("by_representative") {
+        let by_representative = fields.flag("by_representative");
+        match by_representative {
             Some(true) if authority.trim().is_empty() => faults.add(
                 "authority",
                 "a representative signed, and `authority` is not filled in (164.508(c)(1)(vi))",
@@ -191,18 +258,25 @@ impl Elements {
                 "`by_representative` is not filled in (164.508(c)(1)(vi))",
             ),
         }
-        for (key, cite) in [
-            ("says_how_to_revoke", "164.508(c)(2)(i)"),
-            ("says_care_is_not_conditioned", "164.508(c)(2)(ii)"),
-            ("says_it_may_be_passed_on", "164.508(c)(2)(iii)"),
-        ] {
-            if fields.flag(key) != Some(true) {
-                faults.add(key, format!("`{key}` is not true, and the paper must say so ({cite})"));
-            }
+        if let Some(facts) = asked.facts {
+            let by_representative = by_representative == Some(true);
+            let signature = Signature {
+                individual: &individual,
+                signed_by: &signed_by,
+                on: signed_on,
+                by_representative,
+            };
+            hold_against(facts, signature, &discloser, is_from_a_class, faults);
         }
+        statements(fields, faults);
+        let is_sought = fields.flag("sought_by_practice") != Some(false);
         let copy_given = fields.date("copy_given");
         match copy_given {
-            None => faults.add("copy_given", "`copy_given` is not filled in (164.508(c)(4))"),
+            None if !is_sought => {}
+            None => faults.add(
+                "copy_given",
+                "`copy_given` is not filled in (164.508(c)(4)); a form that the practice did not seek has `sought_by_practice = false`",
+            ),
             Some(day) if day > asked.today => {
                 faults.add("copy_given", "`copy_given` is after the day of the release");
             }
@@ -224,8 +298,13 @@ impl Elements {
         Self {
             individual,
             information,
+            sessions_from,
+            sessions_until,
+            discloser,
             recipient,
+            is_for_a_class,
             purpose,
+            consent,
             signed_by,
             signed_on,
             expires,
@@ -236,14 +315,160 @@ impl Elements {
     }
 }
 
+impl Elements {
+    /// Tells whether it covers a session of a day.
+    pub fn covers_day(&self, day: NaiveDate) -> bool {
+        self.sessions_from.is_none_or(|from| from <= day)
+            && self.sessions_until.is_none_or(|until| day <= until)
+    }
+
+    /// Says until when it holds, as the paper does.
+    pub fn end(&self) -> String {
+        match (self.expires, &self.expires_event) {
+            (Some(day), _) => format!("until {day}"),
+            (None, Some(event)) => format!("until the event: {event}"),
+            (None, None) => "with no end".to_owned(),
+        }
+    }
+
+    /// Explains the scope of a consent to who receives a record (42 CFR 2.32(b)).
+    pub fn scope(&self) -> String {
+        let Self { individual, information, discloser, recipient, purpose, .. } = self;
+        let signed = self.signed_on.map(|day| format!(", signed on {day}")).unwrap_or_default();
+        format!(
+            "Scope of the consent of {individual}{signed} (42 CFR 2.32(b)): {information}; from {discloser}; to {recipient}; for {purpose}; {}.",
+            self.end()
+        )
+    }
+}
+
+/// Holds the recipient against the paper: the person or organisation that it names, or one of the class
+/// of persons that it names (164.508(c)(1)(iii)).
+fn hold_recipient(
+    asked: Asked<'_>,
+    recipient: &str,
+    is_for_a_class: bool,
+    faults: &mut Faults<'_>,
+) {
+    let Some(to) = asked.recipient else { return };
+    match (is_for_a_class, asked.of_class) {
+        (true, None) => faults.add(
+            "recipient",
+            "the authorization is for a class of persons, and nothing says who of it receives the record: give `--to`, and `--of-class` to say how they belong to it (164.508(c)(1)(iii))",
+        ),
+        (true, Some(_)) if to.trim().is_empty() || is_same_name(to, recipient) => faults.add(
+            "recipient",
+            "`--to` is the class of persons itself, and not who of it receives the record",
+        ),
+        (true, Some(_)) => {}
+        (false, _) if !is_same_name(to, recipient) => {
+            faults.add("recipient", "the authorization is for another recipient than `--to`");
+        }
+        (false, _) => {}
+    }
+}
+
+/// Holds individual, signer and discloser against what the practice knows.
+fn hold_against(
+    facts: &Facts,
+    signature: Signature<'_>,
+    discloser: &str,
+    is_from_a_class: bool,
+    faults: &mut Faults<'_>,
+) {
+    if !signature.individual.is_empty() && !facts.is_individual(signature.individual) {
+        faults.add(
+            "individual",
+            "the authorization is of another individual than the client: `individual` is neither the `name` of the client file nor one of its `former_names` or `members`",
+        );
+    }
+    if let Some(fault) = facts.fault_of(signature) {
+        faults.add("signed_by", fault);
+    }
+    if !discloser.is_empty() && !is_from_a_class && !facts.is_discloser(discloser) {
+        faults.add(
+            "discloser",
+            "`discloser` names neither the clinician nor the practice: set `clinician.name`, or `[law] names` in casenotes.toml, if it is one of yours (164.508(c)(1)(ii))",
+        );
+    }
+}
+
+/// Checks the statements that the paper must make (164.508(c)(2), (a)(3), (a)(4)).
+fn statements(fields: &mut Fields<'_>, faults: &mut Faults<'_>) {
+    must_say("says_how_to_revoke", "164.508(c)(2)(i)", fields, faults);
+    match fields.text("conditioned_for").as_deref() {
+        None => {
+            must_say("says_care_is_not_conditioned", "164.508(c)(2)(ii)", fields, faults);
+            fields.flag("says_consequences_of_refusal");
+        }
+        Some("research" | "evaluation-for-others") => {
+            fields.flag("says_care_is_not_conditioned");
+            must_say("says_consequences_of_refusal", "164.508(c)(2)(ii)(B)", fields, faults);
+        }
+        Some(_) => {
+            fields.flag("says_care_is_not_conditioned");
+            fields.flag("says_consequences_of_refusal");
+            faults.add(
+                "conditioned_for",
+                "`conditioned_for` is neither `research` nor `evaluation-for-others`: care may be conditioned on nothing else (164.508(b)(4))",
+            );
+        }
+    }
+    must_say("says_it_may_be_passed_on", "164.508(c)(2)(iii)", fields, faults);
+    match fields.flag("remuneration") {
+        Some(true) => must_say("says_remuneration", "164.508(a)(3)(ii), (a)(4)", fields, faults),
+        _ => {
+            fields.flag("says_remuneration");
+        }
+    }
+}
+
+fn must_say(key: &'static str, cite: &str, fields: &mut Fields<'_>, faults: &mut Faults<'_>) {
+    if fields.flag(key) != Some(true) {
+        faults.add(key, format!("`{key}` is not true, and the paper must say so ({cite})"));
+    }
+}
+
+/// How somebody writes that an authorization has no end, which does for research alone (164.508(c)(1)(v))
+/// and for care under 42 CFR 2.31(a)(7).
+const NO_END: &[&str] = &[
+    "none",
+    "never",
+    "no expiration",
+    "no expiry",
+    "no end",
+    "does not expire",
+    "not applicable",
+    "n a",
+    "na",
+    "indefinite",
+    "indefinitely",
+    "perpetual",
+    "forever",
+    "unlimited",
+    "open",
+    "open ended",
+];
+
+fn is_no_end(event: &str) -> bool {
+    let words: Vec<String> = event
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    NO_END.contains(&words.join(" ").as_str())
+}
+
 fn expiry(
     fields: &mut Fields<'_>,
     today: NaiveDate,
+    is_endless: bool,
     faults: &mut Faults<'_>,
 ) -> (Option<NaiveDate>, Option<String>, bool) {
     let date = fields.date("expires");
     let event = fields.text("expires_event").unwrap_or_default().trim().to_owned();
     let occurred = fields.flag("event_occurred");
+    let event_on = fields.date("event_on");
     let is_past = date.is_some_and(|day| day < today);
     if is_past {
         faults.add("expires", "the authorization has expired (164.508(b)(2)(i))");
@@ -255,13 +480,28 @@ fn expiry(
             "neither `expires` nor `expires_event` is filled in (164.508(c)(1)(v))",
         );
     }
-    if event.is_some() && occurred != Some(false) {
+    if date.is_none() && !is_endless && event.as_deref().is_some_and(is_no_end) {
+        faults.add(
+            "expires_event",
+            "`expires_event` is no event: only an authorization for research need not end (164.508(c)(1)(v))",
+        );
+    }
+    let is_over = event_on.is_some_and(|day| day < today);
+    if is_over {
+        faults.add(
+            "event_on",
+            "the event has occurred: the authorization has expired (164.508(b)(2)(i))",
+        );
+    } else if event.is_some()
+        && occurred != Some(false)
+        && (event_on.is_none() || occurred.is_some())
+    {
         faults.add(
             "event_occurred",
             "`event_occurred` is not false: the authorization has expired, or nobody has looked (164.508(b)(2)(i))",
         );
     }
-    let has_occurred = event.is_some() && occurred == Some(true);
+    let has_occurred = event.is_some() && (occurred == Some(true) || is_over);
     (date, event, is_past || has_occurred)
 }
 

@@ -3,4 +3,7 @@
 //! Pure: texts in, values and faults out.
 
 pub mod elements;
+pub mod information;
+pub mod part2;
 pub mod records;
+pub mod whose;

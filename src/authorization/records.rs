@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use toml_edit::Value;
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
+use crate::authorization::information::names_psychotherapy_notes;
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
@@ -23,9 +24,7 @@ pub const EMPTY: &str = concat!(
 
 # Psychotherapy notes take one of their own: 164.508(b)(3)(ii), `casenotes vault release`.
 scope = [\"records\"]
-# If the paper names certain sessions alone: from which day, until which, in which formats.
-# sessions_from = 2026-01-01
-# sessions_until = 2026-11-24
+# If the paper names sessions of certain formats alone.
 # formats = [\"soap\"]
 ",
     empty_elements!()
@@ -41,18 +40,29 @@ pub const KEYS: &[TypedKey] = &[
     ("individual", KeyKind::Text),
     ("information", KeyKind::Text),
     ("discloser", KeyKind::Text),
+    ("discloser_class", KeyKind::Flag),
     ("recipient", KeyKind::Text),
+    ("recipient_class", KeyKind::Flag),
     ("purpose", KeyKind::Text),
     ("expires", KeyKind::Date),
     ("expires_event", KeyKind::Text),
     ("event_occurred", KeyKind::Flag),
+    ("event_on", KeyKind::Date),
+    ("research", KeyKind::Flag),
     ("signed_by", KeyKind::Text),
     ("signed_on", KeyKind::Date),
     ("by_representative", KeyKind::Flag),
     ("authority", KeyKind::Text),
     ("says_how_to_revoke", KeyKind::Flag),
     ("says_care_is_not_conditioned", KeyKind::Flag),
+    ("conditioned_for", KeyKind::Text),
+    ("says_consequences_of_refusal", KeyKind::Flag),
     ("says_it_may_be_passed_on", KeyKind::Flag),
+    ("remuneration", KeyKind::Flag),
+    ("says_remuneration", KeyKind::Flag),
+    ("part2_consent", KeyKind::Texts),
+    ("says_part2_redisclosure", KeyKind::Flag),
+    ("sought_by_practice", KeyKind::Flag),
     ("copy_given", KeyKind::Date),
     ("revoked", KeyKind::Date),
 ];
@@ -130,10 +140,6 @@ pub fn set(text: &str, settings: &[Setting]) -> Result<String, SettingError> {
 pub struct Authorization {
     /// What every authorization says.
     pub elements: Elements,
-    /// The first day whose sessions it covers, if it is narrowed so.
-    pub sessions_from: Option<NaiveDate>,
-    /// The last day whose sessions it covers, if it is narrowed so.
-    pub sessions_until: Option<NaiveDate>,
     /// The formats it covers; all, if it names none.
     pub formats: Vec<String>,
 }
@@ -152,7 +158,7 @@ pub enum Validity {
 }
 
 /// What may be added to an authorization that is filed: that it has ended, and that a copy was given.
-const ADDED_LATER: &[&str] = &["revoked", "expires", "event_occurred", "copy_given"];
+const ADDED_LATER: &[&str] = &["revoked", "expires", "event_occurred", "event_on", "copy_given"];
 
 /// Tells whether a text says what an earlier one says, and beyond that only what may be added to a filed
 /// authorization. Comments and the order of the keys are all the same.
@@ -195,24 +201,22 @@ impl Authorization {
         } else if scope != [SCOPE] {
             faults.add("scope", format!("the scope is not [\"{SCOPE}\"]"));
         }
-        let sessions_from = fields.date("sessions_from");
-        let sessions_until = fields.date("sessions_until");
-        faults.contradiction(
-            sessions_until.zip(sessions_from).is_some_and(|(until, from)| until < from),
-            "sessions_until",
-            "`sessions_until` is before `sessions_from`",
-        );
         let formats = fields.texts("formats").unwrap_or_default();
         let formats = formats.into_iter().map(|format| format.into_owned()).collect();
         let elements = Elements::read(&mut fields, asked, &mut faults);
-        let authorization = Self { elements, sessions_from, sessions_until, formats };
+        if names_psychotherapy_notes(&elements.information) {
+            faults.add(
+                "information",
+                "`information` names psychotherapy notes as well, which take an authorization of their own (164.508(b)(3)(ii))",
+            );
+        }
+        let authorization = Self { elements, formats };
         (authorization, faults.with_those_of(fields))
     }
 
     /// Tells whether it covers a session of a day, in a format.
     pub fn covers(&self, day: NaiveDate, format: &str) -> bool {
-        self.sessions_from.is_none_or(|from| from <= day)
-            && self.sessions_until.is_none_or(|until| day <= until)
+        self.elements.covers_day(day)
             && (self.formats.is_empty() || self.formats.iter().any(|named| named == format))
     }
 
@@ -260,8 +264,7 @@ copy_given = 2026-11-20
 
     fn read(text: &str) -> (Validity, Vec<String>) {
         let client: ClientId = "c-7f3k".parse().unwrap();
-        let asked =
-            Asked { client: &client, recipient: None, purpose: None, today: day("2026-11-24") };
+        let asked = Asked::of(&client, day("2026-11-24"));
         let (authorization, problems) = Authorization::read(text, asked);
         let standing = authorization.standing(&problems);
         (standing, problems.into_iter().map(|problem| problem.message).collect())
@@ -363,8 +366,7 @@ copy_given = 2026-11-20
         let narrow = VALID.to_owned()
             + "sessions_from = 2026-10-01\nsessions_until = 2026-10-31\nformats = [\"soap\"]\n";
         let client: ClientId = "c-7f3k".parse().unwrap();
-        let asked =
-            Asked { client: &client, recipient: None, purpose: None, today: day("2026-11-24") };
+        let asked = Asked::of(&client, day("2026-11-24"));
         let (authorization, problems) = Authorization::read(&narrow, asked);
         assert_eq!(problems, []);
         for (on, format, is_covered) in [

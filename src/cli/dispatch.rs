@@ -297,16 +297,21 @@ fn run_in_chart(
         }
         Command::Export(args) => {
             session.check_output(args.output.as_deref())?;
-            chart::export::run(args, chart, clock, output)
+            chart::export::run(args, chart, session.author().as_deref(), clock, output)
         }
         Command::Authorization(Lazy(authorization::Command::Add(args))) => {
-            authorization::add::run(args, scribe(chart, session, stdin, terminal), clock, output)
+            let author = session.author();
+            let scribe = scribe(chart, session, stdin, terminal);
+            authorization::add::run(args, scribe, author.as_deref(), clock, output)
         }
         Command::Authorization(Lazy(authorization::Command::List(args))) => {
             authorization::list::run(args, chart, clock, output)
         }
         Command::Authorization(Lazy(authorization::Command::Show(args))) => {
             authorization::show::run(args, chart, clock, output)
+        }
+        Command::Authorization(Lazy(authorization::Command::Occurred(args))) => {
+            authorization::occurred::run(args, chart, clock, output)
         }
         Command::Authorization(Lazy(authorization::Command::Revoke(args))) => {
             authorization::revoke::run(args, chart, clock, output)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use zeroize::Zeroizing;
 
+use crate::authorization::whose::Facts;
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
 use crate::commands::chart::disclosures::list::VaultLog;
@@ -24,7 +25,9 @@ use crate::private::vault::drafts::Drafts;
 use crate::private::vault::shelf::Kind;
 use crate::programs::editor::{Editor, EditorError};
 use crate::record::chart::Chart;
+use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::git::{Hook, in_tree_of_commit};
+use crate::record::client::ClientFile;
 use crate::wall::{self, Places};
 
 /// The name of the signing key beside the configuration.
@@ -77,6 +80,8 @@ enum MachineError {
     NoMemory,
     #[error("CASENOTES_NOW is not a time in RFC 3339")]
     BadNow,
+    #[error("the client file of `{0}` cannot be relied on: {1}")]
+    UnsoundClientFile(ClientId, String),
     #[error("the identity {} is not there", .0.display())]
     NoIdentity(PathBuf),
 }
@@ -91,6 +96,7 @@ impl Explain for MachineError {
                 "Set XDG_RUNTIME_DIR to a folder on one (on macOS, make a RAM disk), or give `--allow-disk` if the disk is encrypted.".into()
             }
             Self::BadNow => "Unset it.".into(),
+            Self::UnsoundClientFile(..) => "Run `casenotes validate` and mend it: who must agree, and what must be said, stands in it.".into(),
             Self::NoIdentity(_) => "Plug in the medium it lies on, or correct `[vault] identities`.".into(),
         })
     }
@@ -243,6 +249,21 @@ impl Session {
         match self.chart_if_there()? {
             Some(chart) => Ok(chart.require_client(client)?),
             None => Ok(()),
+        }
+    }
+
+    /// Returns what the chart knows of a client and of the practice, as plain values: the commands of the
+    /// vault read no chart. `None` without a chart that has the client. The wall must have been checked.
+    pub fn facts(&self, client: &ClientId) -> Result<Option<Facts>, Failure> {
+        let Some(chart) = self.chart_if_there()? else { return Ok(None) };
+        if !chart.clients()?.contains(client) {
+            return Ok(None);
+        }
+        let bytes = chart.read_client(client)?.unwrap_or_default();
+        let (file, doubt) = ClientFile::parse_for(&String::from_utf8_lossy(&bytes), RELIED_ON);
+        match doubt {
+            Some(why) => Err(MachineError::UnsoundClientFile(client.clone(), why).into()),
+            None => Ok(Some(chart.facts(&file, self.author().as_deref(), &chart.trust()?))),
         }
     }
 

@@ -106,8 +106,15 @@ pub fn run_in_vault(
         Command::Release(args) => {
             session.check_output(args.output_file())?;
             let author = session.author();
-            let context = vault::release::Context { vault, clock, author, ask: terminal };
+            let facts = match args.client() {
+                Some(client) => session.facts(client)?,
+                None => None,
+            };
+            let context = vault::release::Context { vault, clock, author, facts, ask: terminal };
             vault::release::run(args, context, unlock, output)
+        }
+        Command::Revoke(args) => {
+            vault::revoke::run(args, vault, |output| unlock(terminal, output), clock, output)
         }
         Command::Releases(args) => {
             vault::releases::run(args, vault, |output| unlock(terminal, output), clock, output)

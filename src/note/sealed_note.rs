@@ -1,10 +1,57 @@
 //! The text inside a sealed psychotherapy note: a little front matter, then free text.
 
+use std::str::FromStr;
+
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::SealedStem;
 use crate::domain::session_time::SessionTime;
 use crate::fields::Fields;
 use crate::note::progress_note::split;
+
+/// What a sealed note is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NoteKind {
+    /// A psychotherapy note (45 CFR 164.501).
+    #[default]
+    Psychotherapy,
+    /// A note of a counseling session of a substance use disorder program (42 CFR 2.11).
+    SudCounseling,
+}
+
+/// A word that is no kind of note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a kind of note; use `psychotherapy` or `sud-counseling`")]
+pub struct NoKind;
+
+impl NoteKind {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Psychotherapy => "psychotherapy",
+            Self::SudCounseling => "sud-counseling",
+        }
+    }
+
+    /// Returns what such notes are called.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Psychotherapy => "psychotherapy notes",
+            Self::SudCounseling => "SUD counseling notes",
+        }
+    }
+}
+
+impl FromStr for NoteKind {
+    type Err = NoKind;
+
+    fn from_str(text: &str) -> Result<Self, NoKind> {
+        match text {
+            "psychotherapy" => Ok(Self::Psychotherapy),
+            "sud-counseling" => Ok(Self::SudCounseling),
+            _ => Err(NoKind),
+        }
+    }
+}
 
 /// What the front matter inside a sealed note says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +60,8 @@ pub struct SealedFront {
     pub client: ClientId,
     /// When the session was.
     pub session: SessionTime,
+    /// What it is; what says nothing of it is a psychotherapy note.
+    pub kind: NoteKind,
     /// The digest of the recipients it was sealed to.
     pub sealed_to: String,
     /// On a draft alone: the note that it is a later form of.
@@ -35,6 +84,9 @@ pub fn write(front: &SealedFront, body: &[u8]) -> Vec<u8> {
         "+++\nclient = \"{}\"\nsession = {}\nsealed_to = {sealed_to}\n",
         front.client, front.session
     );
+    if front.kind != NoteKind::default() {
+        head.push_str(&format!("kind = \"{}\"\n", front.kind.as_str()));
+    }
     if let Some(Replaces { stem, digest }) = &front.replaces {
         let digest = toml::Value::String(digest.clone());
         head.push_str(&format!("replaces = \"{stem}\"\nreplaces_digest = {digest}\n"));
@@ -55,6 +107,7 @@ pub fn read(plaintext: &[u8]) -> Option<(SealedFront, usize)> {
         client: fields.parsed("client")?,
         session: fields.time("session")?,
         sealed_to: fields.filled_text("sealed_to")?.into_owned(),
+        kind: fields.parsed("kind").unwrap_or_default(),
         replaces: match (fields.parsed("replaces"), fields.filled_text("replaces_digest")) {
             (Some(stem), Some(digest)) => Some(Replaces { stem, digest: digest.into_owned() }),
             _ => None,
@@ -72,11 +125,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..200), is_draft: bool) {
+        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..200), is_draft: bool, is_sud: bool) {
             let front = SealedFront {
                 client: "c-7f3k".parse().unwrap(),
                 session: SessionTime::new(chrono::DateTime::parse_from_rfc3339("2026-11-24T14:00:00-05:00").unwrap()),
                 sealed_to: "sha256:00".into(),
+                kind: if is_sud { NoteKind::SudCounseling } else { NoteKind::Psychotherapy },
                 replaces: is_draft.then(|| Replaces {
                     stem: "2026-11-24-1400-2".parse().unwrap(),
                     digest: "sha256:01".into(),

@@ -12,7 +12,7 @@ use crate::domain::note_id::{SealedId, names_minute};
 use crate::domain::recipient_list::Changes;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
-use crate::note::sealed_note::{self, Replaces, SealedFront};
+use crate::note::sealed_note::{self, NoteKind, Replaces, SealedFront};
 use crate::parallel;
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::{
@@ -239,6 +239,28 @@ impl Agreed {
     }
 }
 
+/// What a sealed text is about: the session, and what kind of note it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    /// When the session was.
+    pub session: SessionTime,
+    /// What the note is.
+    pub kind: NoteKind,
+}
+
+impl From<&SealedFront> for About {
+    fn from(front: &SealedFront) -> Self {
+        Self { session: front.session, kind: front.kind }
+    }
+}
+
+impl About {
+    /// Says that a text is of a time and no note of a session.
+    pub fn at(session: SessionTime) -> Self {
+        Self { session, kind: NoteKind::default() }
+    }
+}
+
 /// What seals a text: today's recipients, and the key that proves the seal.
 #[derive(Debug)]
 pub struct Sealer {
@@ -277,10 +299,11 @@ impl Sealer {
         &self,
         shelf: &Shelf,
         client: &ClientId,
-        time: SessionTime,
+        about: About,
         body: &[u8],
     ) -> Result<SealedId, Unfiled> {
-        let sealed = self.seal(client, time, None, body)?;
+        let time = about.session;
+        let sealed = self.seal(client, about, None, body)?;
         Ok(shelf.file_new(client, time, &sealed)?)
     }
 
@@ -294,10 +317,11 @@ impl Sealer {
         shelf: &Shelf,
         id: &SealedId,
         before: &[u8],
-        time: SessionTime,
+        about: About,
         body: &[u8],
     ) -> Result<Option<SealedId>, Unfiled> {
-        let sealed = self.seal(&id.client, time, None, body)?;
+        let time = about.session;
+        let sealed = self.seal(&id.client, about, None, body)?;
         match shelf.replace(id, before, &sealed).map_err(VaultError::from)? {
             Replaced::Yes => Ok(None),
             Replaced::ChangedMeanwhile => Ok(Some(shelf.file_new(&id.client, time, &sealed)?)),
@@ -312,12 +336,12 @@ impl Sealer {
         &self,
         drafts: &Drafts,
         client: &ClientId,
-        session: SessionTime,
+        about: About,
         replaces: Option<Replaces>,
         body: &[u8],
     ) -> Result<(SealedId, PathBuf), Unfiled> {
-        let sealed = self.seal(client, session, replaces, body)?;
-        Ok(drafts.keep(client, session, &sealed)?)
+        let sealed = self.seal(client, about, replaces, body)?;
+        Ok(drafts.keep(client, about.session, &sealed)?)
     }
 
     /// Returns the digest of today's recipients.
@@ -337,12 +361,12 @@ impl Sealer {
     pub fn seal(
         &self,
         client: &ClientId,
-        session: SessionTime,
+        about: About,
         replaces: Option<Replaces>,
         body: &[u8],
     ) -> Result<Vec<u8>, Unfiled> {
-        let sealed_to = self.digest.clone();
-        let front = SealedFront { client: client.clone(), session, sealed_to, replaces };
+        let (sealed_to, About { session, kind }) = (self.digest.clone(), about);
+        let front = SealedFront { client: client.clone(), session, kind, sealed_to, replaces };
         let plaintext = OpenNote::new(sealed_note::write(&front, body));
         let sealed = seal(&self.recipients, &plaintext)?;
         match open(&self.identity, &sealed) {

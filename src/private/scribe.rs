@@ -13,11 +13,10 @@ use crate::domain::aim::Aim;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::domain::note_id::SealedId;
-use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure};
 use crate::note::sealed_note::Replaces;
 use crate::output::Output;
-use crate::private::opened::{Sealer, Unfiled};
+use crate::private::opened::{About, Sealer, Unfiled};
 use crate::private::seal::open_note::OpenNote;
 use crate::private::vault::Vault;
 use crate::private::vault::drafts::Drafts;
@@ -44,8 +43,8 @@ pub struct Scribe<'a> {
 pub struct Target {
     /// What is to become of it.
     pub aim: Aim,
-    /// The session it is about.
-    pub session: SessionTime,
+    /// What it is about.
+    pub about: About,
     /// The sealed file that it is to replace, as it was read.
     pub before: Option<Vec<u8>>,
 }
@@ -216,8 +215,8 @@ impl Scribe<'_> {
         for path in std::mem::take(&mut text.others) {
             let attempt = || -> Result<SealedId, Failure> {
                 let words = OpenNote::new(bench.required(&path)?);
-                let (client, session) = (target.client(), target.session);
-                Ok(sealer.keep(self.drafts, client, session, None, words.reveal())?.0)
+                let (client, about) = (target.client(), target.about);
+                Ok(sealer.keep(self.drafts, client, about, None, words.reveal())?.0)
             };
             kept.push(attempt().map_err(|failure| {
                 bench.keep();
@@ -264,7 +263,7 @@ impl Scribe<'_> {
         }
         let (client, source) = (target.client(), failure.error);
         let kept =
-            sealer.keep(self.drafts, client, target.session, target.replaces(), words.reveal());
+            sealer.keep(self.drafts, client, target.about, target.replaces(), words.reveal());
         if let Ok((id, path)) = kept {
             return ScribeError::Kept { id, path, source }.into();
         }
@@ -308,17 +307,17 @@ impl Target {
         let (notes, words) = (vault.notes(), words.reveal());
         match (&self.aim, &self.before) {
             (Aim::Edit(id), Some(before)) => {
-                Ok(match sealer.file_over(&notes, id, before, self.session, words)? {
+                Ok(match sealer.file_over(&notes, id, before, self.about, words)? {
                     None => Filed::Replaced(id.clone()),
                     Some(kept) => Filed::Beside { id: id.clone(), kept },
                 })
             }
             (Aim::Edit(id), None) => {
-                let kept = sealer.file(&notes, &id.client, self.session, words)?;
+                let kept = sealer.file(&notes, &id.client, self.about, words)?;
                 Ok(Filed::Beside { id: id.clone(), kept })
             }
             (Aim::New(client, _), _) => {
-                Ok(Filed::New(sealer.file(&notes, client, self.session, words)?))
+                Ok(Filed::New(sealer.file(&notes, client, self.about, words)?))
             }
         }
     }

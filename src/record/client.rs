@@ -18,10 +18,14 @@ use crate::fields::{Fields, Problem, ProblemKind, document, keys_below, place_of
 pub struct ClientFile {
     /// The client's name.
     pub name: Option<String>,
+    /// Names that the client had before, as they may stand on a paper.
+    pub former_names: Vec<String>,
     /// The client's pronouns.
     pub pronouns: Option<String>,
     /// The client's date of birth; stands beside the name on every page that leaves.
     pub birth_date: Option<NaiveDate>,
+    /// When the client died.
+    pub died: Option<NaiveDate>,
     /// A telephone number.
     pub phone: Option<String>,
     /// An e-mail address.
@@ -43,6 +47,8 @@ pub struct ClientFile {
     /// The members of a couple, family or group that has one record, by the names they sign with;
     /// empty for a person.
     pub members: Vec<String>,
+    /// Health plans of the client, by the names that recipients are given.
+    pub plans: Vec<String>,
     /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
     pub part2: Option<bool>,
     /// Sessions that were paid for in full out of pocket and may not go to a health plan, as they are
@@ -54,8 +60,10 @@ pub struct ClientFile {
 /// with `;` between them, because a name may hold a comma, as in `Ana Example, MD`.
 pub const KEYS: &[TypedKey] = &[
     ("name", KeyKind::Text),
+    ("former_names", KeyKind::Texts),
     ("pronouns", KeyKind::Text),
     ("birth_date", KeyKind::Date),
+    ("died", KeyKind::Date),
     ("phone", KeyKind::Text),
     ("email", KeyKind::Text),
     ("address", KeyKind::Text),
@@ -66,6 +74,7 @@ pub const KEYS: &[TypedKey] = &[
     ("others", KeyKind::Texts),
     ("legal_hold", KeyKind::Flag),
     ("members", KeyKind::Texts),
+    ("plans", KeyKind::Texts),
     ("part2", KeyKind::Flag),
     (SELF_PAY_RESTRICTED, KeyKind::Texts),
 ];
@@ -121,11 +130,11 @@ impl FromStr for PaidSessions {
 }
 
 impl PaidSessions {
-    fn has(self, stem: &NoteStem) -> bool {
+    fn has(self, minute: NaiveDateTime) -> bool {
         match self {
-            Self::Month(first) => stem.date().with_day(1) == Some(first),
-            Self::Day(day) => stem.date() == day,
-            Self::Minute(minute) => stem.minute() == minute,
+            Self::Month(first) => minute.date().with_day(1) == Some(first),
+            Self::Day(day) => minute.date() == day,
+            Self::Minute(paid) => minute == paid,
         }
     }
 }
@@ -223,26 +232,23 @@ impl ClientFile {
         let owned = |text: std::borrow::Cow<'_, str>| text.into_owned();
         let file = Self {
             name: fields.filled_text("name").map(owned),
+            former_names: texts(&mut fields, "former_names"),
             pronouns: fields.text("pronouns").map(owned),
             birth_date: fields.date("birth_date"),
+            died: fields.date("died"),
             phone: fields.text("phone").map(owned),
             email: fields.text("email").map(owned),
             address: fields.text("address").map(owned),
             opened: fields.date("opened"),
             closed: fields.date("closed"),
             closing_reason: fields.text("closing_reason").map(owned),
-            past_closings: {
-                let closings = fields.texts("past_closings").unwrap_or_default();
-                closings.into_iter().map(owned).collect()
-            },
-            others: fields.texts("others").unwrap_or_default().into_iter().map(owned).collect(),
+            past_closings: texts(&mut fields, "past_closings"),
+            others: texts(&mut fields, "others"),
             legal_hold: fields.flag("legal_hold"),
-            members: fields.texts("members").unwrap_or_default().into_iter().map(owned).collect(),
+            members: texts(&mut fields, "members"),
+            plans: texts(&mut fields, "plans"),
             part2: fields.flag("part2"),
-            self_pay_restricted: {
-                let sessions = fields.texts("self_pay_restricted").unwrap_or_default();
-                sessions.into_iter().map(owned).collect()
-            },
+            self_pay_restricted: texts(&mut fields, SELF_PAY_RESTRICTED),
         };
         fields.require(&["name"], |_| file.name.is_some());
         if !file.self_pay_restricted.iter().all(|entry| names_sessions(entry)) {
@@ -358,14 +364,28 @@ impl ClientFile {
         (file, problems.into_iter().find(hides).map(|problem| problem.message))
     }
 
-    /// Tells whether a session, by the name of its note, may not go to a health plan. An entry that
-    /// cannot be read could be any session, and restricts them all.
-    pub fn restricts(&self, stem: &NoteStem) -> bool {
+    /// Tells whether a session, by the minute in which it began, may not go to a health plan. An entry
+    /// that cannot be read could be any session, and restricts them all.
+    pub fn restricts(&self, minute: NaiveDateTime) -> bool {
         let has_it = |entry: &String| {
-            entry.parse().map_or(true, |sessions: PaidSessions| sessions.has(stem))
+            entry.parse().map_or(true, |sessions: PaidSessions| sessions.has(minute))
         };
         self.self_pay_restricted.iter().any(has_it)
     }
+
+    /// Returns how many restrictions meet no session of the record: the day of each may be a slip.
+    pub fn restrictions_of_no_session(&self, sessions: &[NaiveDateTime]) -> usize {
+        let meets_none = |entry: &&String| {
+            let meets = |paid: PaidSessions| sessions.iter().any(|minute| paid.has(*minute));
+            entry.parse().is_ok_and(|paid: PaidSessions| !meets(paid))
+        };
+        self.self_pay_restricted.iter().filter(meets_none).count()
+    }
+}
+
+fn texts(fields: &mut Fields<'_>, key: &'static str) -> Vec<String> {
+    let texts = fields.texts(key).unwrap_or_default();
+    texts.into_iter().map(|text| text.into_owned()).collect()
 }
 
 fn names_sessions(entry: &str) -> bool {
@@ -456,6 +476,10 @@ impl Setting {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn restricts_by(file: &ClientFile, stem: &str) -> bool {
+        file.restricts(stem.parse::<NoteStem>().unwrap().minute())
+    }
 
     #[test]
     fn a_record_that_is_reopened_keeps_its_closing_and_its_comments() {
@@ -579,7 +603,7 @@ mod tests {
             ("2026-12-01-1500-dap", false),
             ("2026-11-02-1400-dap", false),
         ] {
-            assert_eq!(file.restricts(&stem.parse().unwrap()), is_restricted, "{stem}");
+            assert_eq!(restricts_by(&file, stem), is_restricted, "{stem}");
         }
         assert_eq!(Setting::parse("part2=yes"), Err(SettingError::NotAFlag("part2")));
     }
@@ -595,7 +619,7 @@ mod tests {
                 problem.is_at("self_pay_restricted") && text[problem.span.clone()].contains(entry)
             };
             assert!(problems.iter().all(is_at_it), "{entry}: {problems:?}");
-            (file.restricts(&stem.parse().unwrap()), is_refused)
+            (restricts_by(&file, stem), is_refused)
         };
         let (session, another) = ("2026-11-20-1400-dap", "2025-01-02-0900-soap");
         for entry in [

@@ -370,21 +370,27 @@ fn what_was_added_travels_with_its_note_and_is_in_the_log() {
 }
 
 #[test]
-fn a_record_under_part_2_carries_the_notice() {
+fn a_record_under_part_2_carries_the_statement_of_the_rule() {
     let practice = practice();
     practice.ok(&["client", "edit", "c-7f3k", "--set", "part2=true"]);
+    let consent = "part2_consent = [\"treatment\"]\nsays_part2_redisclosure = true\n";
+    let id = authorize(&practice, &format!("{AUTHORIZATION}{consent}"));
+    let with_consent = [TREATMENT, &["--authorization", &id]].concat();
     for (format, _) in readable() {
-        for terms in [TREATMENT, &["--working-copy"]] {
+        for (terms, said) in [
+            (&with_consent[..], "(see 42 CFR 2.31)"),
+            (&with_consent, "(42 CFR 2.32(b))"),
+            (&["--working-copy"], "42 CFR part 2 prohibits unauthorized use"),
+        ] {
             let run = export(&practice, &["c-7f3k", "--format", format], terms);
-            assert!(run.out().contains("(42 CFR 2.32)"), "{format}: {run}");
+            assert!(run.out().contains(said), "{format}: {said}: {run}");
         }
     }
-    let run = export(&practice, &["c-7f3k"], TREATMENT);
-    assert!(run.err().contains("warning: the record is under 42 CFR Part 2"), "{run}");
+    // What the practice has to add stands behind what the rule says.
     let marker = practice.read("chart/casenotes.toml");
     practice.put("chart/casenotes.toml", marker + "[export]\npart2_notice = \"OUR OWN NOTICE\"\n");
-    let run = export(&practice, &["c-7f3k"], TREATMENT);
-    assert!(run.out().contains("> OUR OWN NOTICE\n") && !run.out().contains("2.32"), "{run}");
+    let run = export(&practice, &["c-7f3k"], &with_consent);
+    assert!(run.out().contains("> OUR OWN NOTICE\n") && run.out().contains("2.31)"), "{run}");
 }
 
 #[test]
@@ -741,7 +747,7 @@ fn an_authorization_is_filed_listed_shown_and_revoked() {
     $ ... revoke c-7f3k/2026-11-24-0930 --on 2026-11-25
     --- stderr
     error: the day lies in the future
-    hint: Name the day on which the client revoked it.
+    hint: Name the day on which it was revoked, or on which the event occurred.
     --- exit Some(2)
     $ ... show c-7f3k/1999
     --- stderr

@@ -221,7 +221,18 @@ fn every_json_document_is_as_its_schema_says() {
         ),
     );
     practice.seal("text");
-    let order = ["--ground", "law", "--reference", "1", "--to", "Court", "--purpose", "x"];
+    let order = [
+        "--ground",
+        "law",
+        "--instrument",
+        "court-order",
+        "--reference",
+        "1",
+        "--to",
+        "Court",
+        "--purpose",
+        "x",
+    ];
     let release = [&["vault", "release", "c-7f3k", "--confirm", "c-7f3k"][..], &order].concat();
     assert_eq!(practice.run(&release).code(), 0);
     practice.put("home/.local/state/casenotes/drafts/c-7f3k/2026-11-24-0930.md.age", "x");

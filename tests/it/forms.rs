@@ -86,7 +86,18 @@ fn practice() -> Practice {
     let note = std::fs::read(practice.path("private/vault/clients/c-7f3k/2026-11-24-0930.md.age"));
     let copy = "private/vault/clients/c-7f3k/2026-11-24-0930 (=conflict).md.age";
     practice.put(copy, note.unwrap());
-    let order = ["--ground", "law", "--reference", "=1", "--to", NAME, "--purpose", "x"];
+    let order = [
+        "--ground",
+        "law",
+        "--instrument",
+        "court-order",
+        "--reference",
+        "=1",
+        "--to",
+        NAME,
+        "--purpose",
+        "x",
+    ];
     practice.ok(&[&["vault", "release", "c-7f3k", "--confirm", "c-7f3k"][..], &order].concat());
     practice
 }

@@ -145,6 +145,8 @@ pub(crate) fn released(practice: &Practice, format: &str) -> String {
         "law",
         "--instrument",
         "court-order",
+        "--part2-ground",
+        "court-order",
         "--reference",
         EVIL,
     ])

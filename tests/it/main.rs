@@ -39,6 +39,7 @@ mod init;
 mod interop;
 #[cfg(feature = "interop")]
 mod interop_signing;
+mod law;
 mod limits;
 mod links;
 mod list;

@@ -58,7 +58,17 @@ fn pages() -> (Practice, Vec<&'static str>) {
     // What does not show is refused here.
     let evil = EVIL.replace(['\u{202e}', '\u{1b}'], "");
     let terms = ["--reference", "--to", "--purpose"].map(|flag| [flag, &*evil]).concat();
-    let release = ["vault", "release", "c-7f3k", "--format", "html", "--ground", "law"];
+    let release = [
+        "vault",
+        "release",
+        "c-7f3k",
+        "--format",
+        "html",
+        "--ground",
+        "law",
+        "--instrument",
+        "court-order",
+    ];
     let release = [&release[..], &["--confirm", "c-7f3k"], &terms].concat();
     practice.put("release.html", practice.ok(&release));
     // Two entries of one day, to one recipient: their sections need names of their own.

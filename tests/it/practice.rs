@@ -50,6 +50,8 @@ pub(crate) const RELEASE: &[&str] = &[
     "c-7f3k",
     "--ground",
     "law",
+    "--instrument",
+    "court-order",
     "--reference",
     "order 26-CV-0001",
     "--to",
@@ -61,7 +63,7 @@ pub(crate) const RELEASE: &[&str] = &[
 ];
 
 /// Of that, on what ground, to whom and why.
-pub(crate) const COURT_ORDER: &[&str] = RELEASE.split_at(3).1.split_at(8).0;
+pub(crate) const COURT_ORDER: &[&str] = RELEASE.split_at(3).1.split_at(10).0;
 
 /// On what terms a record leaves, drafts and all.
 pub(crate) const TO_COURT: &[&str] = &[

@@ -1325,6 +1325,8 @@ fn a_sealed_release_is_not_fed_to_a_terminal() {
         "c-7f3k",
         "--ground",
         "law",
+        "--instrument",
+        "statute",
         "--reference",
         "x",
         "--to",

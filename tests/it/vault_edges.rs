@@ -169,7 +169,7 @@ fn a_zone_that_would_silently_be_utc_is_refused() {
 fn what_is_confirmed_is_what_is_meant() {
     let practice = Practice::with_client();
     practice.seal("CANARY");
-    for (at, value) in [(6, "1\n2"), (8, "Court\u{202e}"), (10, "x\u{1b}[2J")] {
+    for (at, value) in [(8, "1\n2"), (10, "Court\u{202e}"), (12, "x\u{1b}[2J")] {
         let mut bent = RELEASE.to_vec();
         bent[at] = value;
         let run = practice.run(&bent);

@@ -120,7 +120,7 @@ fn the_id_must_be_typed_and_nothing_is_assumed() {
       To: District Court
       Address: not given
       Purpose: court order
-      Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+      Ground: required by law (45 CFR 164.508(a)(2)(ii), 164.512(a)), by a court order (45 CFR 164.512(e)(1)(i)), only what it expressly authorizes: order 26-CV-0001
       Form: markdown, in the clear, to out.md
     error: there is no terminal to ask for the id of the client
     hint: Give `--confirm CLIENT`.
@@ -132,7 +132,7 @@ fn the_id_must_be_typed_and_nothing_is_assumed() {
       To: District Court
       Address: not given
       Purpose: court order
-      Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+      Ground: required by law (45 CFR 164.508(a)(2)(ii), 164.512(a)), by a court order (45 CFR 164.512(e)(1)(i)), only what it expressly authorizes: order 26-CV-0001
       Form: markdown, in the clear, to out.md
     error: `c-2mxr` is not the id of the client
     hint: Nothing left. Run the command again.
@@ -180,7 +180,7 @@ fn a_release_leaves_the_document_and_a_sealed_entry() {
       To: District Court
       Address: 1 Example Street
       Purpose: court order
-      Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+      Ground: required by law (45 CFR 164.508(a)(2)(ii), 164.512(a)), by a court order (45 CFR 164.512(e)(1)(i)), only what it expressly authorizes: order 26-CV-0001
       Form: markdown, in the clear, to out.md
     Released 2 notes of c-7f3k to District Court; kept in the log as c-7f3k/2026-11-24-0930.
     ");
@@ -191,7 +191,7 @@ fn a_release_leaves_the_document_and_a_sealed_entry() {
     - Released by: Dana Okafor, LCSW
     - Released to: District Court
     - Purpose: court order
-    - Ground: required by law, such as a court order or a mandated report (45 CFR 164.508(a)(2)(ii), 164.512(a)): order 26-CV-0001
+    - Ground: required by law (45 CFR 164.508(a)(2)(ii), 164.512(a)), by a court order (45 CFR 164.512(e)(1)(i)), only what it expressly authorizes: order 26-CV-0001
     - Date: 2026-11-24
 
     These are psychotherapy notes (45 CFR 164.501), kept apart from the record. They were released for the purpose above and for no other.

@@ -270,6 +270,7 @@ fn known(
             .others
             .into_iter()
             .chain(file.members)
+            .chain(file.former_names)
             .chain(args.also.iter().cloned())
             .collect(),
         clinicians: clinicians.into_iter().collect(),

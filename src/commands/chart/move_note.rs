@@ -68,14 +68,14 @@ fn require_restriction(chart: &Chart, id: &NoteId, to: &ClientId) -> Result<(), 
         Ok(ClientFile::parse_for(&String::from_utf8_lossy(&bytes), &[SELF_PAY_RESTRICTED]))
     };
     let (old, doubt) = read(&id.client)?;
-    if doubt.is_none() && !old.restricts(&id.stem) {
+    if doubt.is_none() && !old.restricts(id.stem.minute()) {
         return Ok(());
     }
     let (new, doubt) = read(to)?;
     if let Some(why) = doubt {
         return Err(MoveError::Unsound(to.clone(), why).into());
     }
-    if new.restricts(&id.stem) {
+    if new.restricts(id.stem.minute()) {
         return Ok(());
     }
     let minute = id.stem.minute().format("%Y-%m-%d %H:%M").to_string();

@@ -19,7 +19,7 @@ use crate::note::sealed_note::SealedFront;
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::output::rows::Column;
-use crate::private::opened::{Agreed, Sealer, Unopened, Unsealed};
+use crate::private::opened::{About, Agreed, Sealer, Unopened, Unsealed};
 use crate::private::scribe::{Filed, Target, is_blank, read_label};
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::OpenNote;
@@ -358,7 +358,7 @@ fn take_in(
     match filed_already(&file, front, &shelf, sealer)? {
         Some(id) => output.status(format_args!("{id} says the same, so nothing was filed.")),
         None => {
-            let id = sealer.file(&shelf, &front.client, front.session, file.reveal())?;
+            let id = sealer.file(&shelf, &front.client, front.into(), file.reveal())?;
             output.status(format_args!("Sealed {id}, from a copy that another program made."));
         }
     }
@@ -399,12 +399,12 @@ fn restore_leftover(
     bench.keep();
     let words = OpenNote::new(bench.required(&leftover.text)?);
     let target = match aim {
-        Aim::New(_, session) => Target { aim, session, before: None },
+        Aim::New(_, session) => Target { aim, about: About::at(session), before: None },
         Aim::Edit(_) => {
             let before = bench.original()?;
             let front = Unsealed::open(sealer.identity(), &before)?.front;
-            let session = front.ok_or(DraftError::NoAim)?.session;
-            Target { aim, session, before: Some(before) }
+            let about = (&front.ok_or(DraftError::NoAim)?).into();
+            Target { aim, about, before: Some(before) }
         }
     };
     let filed = file(&target, &words, context, sealer)?;
@@ -434,14 +434,14 @@ fn restore_draft(
     let target = match &front.replaces {
         None => {
             let aim = Aim::New(front.client.clone(), front.session);
-            Target { aim, session: front.session, before: None }
+            Target { aim, about: front.into(), before: None }
         }
         Some(replaces) => {
             let note = SealedId { client: front.client.clone(), stem: replaces.stem.clone() };
             // A note that has changed since, or is gone, is not replaced.
             let before = context.vault.notes().read_if_there(&note)?;
             let before = before.filter(|before| sha256(before) == replaces.digest);
-            Target { aim: Aim::Edit(note), session: front.session, before }
+            Target { aim: Aim::Edit(note), about: front.into(), before }
         }
     };
     let words = OpenNote::new(draft.reveal().to_vec());

@@ -69,8 +69,8 @@ pub fn run(
     let agreed = Agreed::of(scribe.vault)?;
     let sealer = Sealer::proven(identity(output)?, agreed)?;
     let before = Unsealed::addressed(sealer.identity(), &id, &sealed)?;
-    let session = before.front.as_ref().ok_or(VaultEditError::NotOurs)?.session;
-    let target = Target { aim: Aim::Edit(id), session, before: Some(sealed) };
+    let about = before.front.as_ref().ok_or(VaultEditError::NotOurs)?.into();
+    let target = Target { aim: Aim::Edit(id), about, before: Some(sealed) };
     let mut text = match scribe.given(args.stdin, args.from.as_deref())? {
         Some(text) => text,
         None => scribe.typed(&target, before.reveal(), output)?,

@@ -11,6 +11,7 @@ pub mod new;
 pub mod rekey;
 pub mod release;
 pub mod releases;
+pub mod revoke;
 pub mod search;
 pub mod show;
 pub mod verify;
@@ -39,6 +40,8 @@ pub enum Command {
     Rekey(Lazy<rekey::Args>),
     /// Release psychotherapy notes on a legal ground
     Release(Box<Lazy<release::Args>>),
+    /// Write down that an authorization for psychotherapy notes was revoked in writing
+    Revoke(Lazy<revoke::Args>),
     /// List the releases of psychotherapy notes
     Releases(Lazy<releases::Args>),
 }
@@ -47,7 +50,9 @@ impl Command {
     /// Tells whether it seals texts, or changes to whom they are sealed.
     pub fn seals(&self) -> bool {
         match self {
-            Self::New(_) | Self::Edit(_) | Self::Rekey(_) | Self::Release(_) => true,
+            Self::New(_) | Self::Edit(_) | Self::Rekey(_) | Self::Release(_) | Self::Revoke(_) => {
+                true
+            }
             Self::Drafts(args) => args.seals(),
             Self::Keys(Lazy(command)) => {
                 matches!(command, keys::Command::Add(_) | keys::Command::Remove(_))

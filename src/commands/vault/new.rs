@@ -8,8 +8,9 @@ use crate::domain::clock::Clock;
 use crate::domain::moment::Moment;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
+use crate::note::sealed_note::NoteKind;
 use crate::output::Output;
-use crate::private::opened::{Agreed, Sealer};
+use crate::private::opened::{About, Agreed, Sealer};
 use crate::private::scribe::{self, Filed, Scribe, Target};
 use crate::private::seal::identity::Identity;
 
@@ -23,6 +24,10 @@ pub struct Args {
     /// When the session was, such as "yesterday 14:00" [default: now]
     #[arg(long, value_name = "WHEN")]
     at: Option<Moment>,
+    /// What the note is: psychotherapy, or sud-counseling for one of a counseling session of a substance
+    /// use disorder program (42 CFR 2.11)
+    #[arg(long, value_name = "KIND", default_value = "psychotherapy")]
+    kind: NoteKind,
     /// Read the text from standard input
     #[arg(long, group = "source")]
     stdin: bool,
@@ -47,7 +52,8 @@ pub fn run(
     let agreed = Agreed::of(scribe.vault).inspect_err(|_| warn_unread(args, output))?;
     let key = identity(output).inspect_err(|_| warn_unread(args, output))?;
     let sealer = Sealer::proven(key, agreed)?;
-    let target = Target { aim: Aim::New(args.client.clone(), session), session, before: None };
+    let about = About { session, kind: args.kind };
+    let target = Target { aim: Aim::New(args.client.clone(), session), about, before: None };
     let mut text = match scribe.given(args.stdin, args.from.as_deref())? {
         Some(text) => text,
         None => scribe.typed(&target, b"", output)?,

@@ -162,7 +162,7 @@ fn rekey(shelf: &Shelf, id: &SealedId, sealer: &Sealer, dry_run: bool) -> Fate {
             return Ok(Fate::Resealed);
         }
         let replaces = front.replaces.clone();
-        let sealed = sealer.seal(&front.client, front.session, replaces, file.reveal())?;
+        let sealed = sealer.seal(&front.client, front.into(), replaces, file.reveal())?;
         match shelf.replace(id, &before, &sealed)? {
             Replaced::Yes => Ok(Fate::Resealed),
             Replaced::ChangedMeanwhile => Err(RekeyError::ChangedMeanwhile),

@@ -1,9 +1,11 @@
 //! `casenotes vault release`: the only way in which psychotherapy notes leave.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::{Asked, is_plain};
+use crate::authorization::part2::{Allowed, Ground as Part2Ground, SHORT_STATEMENT, STATEMENT};
+use crate::authorization::whose::Facts;
 use crate::commands::leaving::{Log, NotWritten, Target, leave};
 use crate::disk::outside;
 use crate::domain::client_id::ClientId;
@@ -14,13 +16,15 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::note::sealed_note::NoteKind;
 use crate::output::ask::{Ask, NobodyThere};
 use crate::output::{NotForATerminal, Output, counted, file_named};
-use crate::private::opened::{Agreed, Sealer, Unfiled, Unsealed};
+use crate::private::opened::{About, Agreed, Sealer, Unfiled, Unsealed};
 use crate::private::release::authorization::{Authorization, EMPTY};
 use crate::private::release::document::{Cover, Form, Leaf};
 use crate::private::release::entry::{ReleaseEntry, Released};
-use crate::private::release::exception::Exception;
+use crate::private::release::exception::{Exception, Instrument, Reach};
+use crate::private::release::gate::{On, Request};
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::{OpenNote, seal};
 use crate::private::seal::recipients::Recipients;
@@ -53,14 +57,27 @@ pub struct Args {
     /// What the ground rests on, such as the number of a court order
     #[arg(long, requires = "ground")]
     reference: Option<String>,
-    /// The authorization, as a file; a sealed copy is kept in the vault
+    /// For `law`, what compels it: court-order, court-subpoena, grand-jury, agency, statute; the
+    /// subpoena or letter of an attorney is none of them (45 CFR 164.103)
+    #[arg(long, requires = "ground")]
+    instrument: Option<Instrument>,
+    /// The authorization, as a file; once for each member of a couple or family. A sealed copy is kept
+    /// in the vault
     #[arg(long, value_name = "FILE")]
-    authorization: Option<PathBuf>,
+    authorization: Vec<PathBuf>,
+    /// How the recipient belongs to the class of persons that the authorization names
+    #[arg(long, value_name = "TEXT", requires = "authorization")]
+    of_class: Option<String>,
+    /// For notes under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse, death,
+    /// court-order
+    #[arg(long, value_name = "GROUND", requires = "ground")]
+    part2_ground: Option<Part2Ground>,
     /// Print an empty authorization to fill in
     #[arg(long, exclusive = true)]
     new_authorization: bool,
-    /// What the client is called in the document, beside the id [default: by the authorization]
-    #[arg(long, conflicts_with = "authorization")]
+    /// What the client is called, beside the id [default: by the authorization]; where there is no chart,
+    /// the authorization is held against it
+    #[arg(long)]
     name: Option<String>,
     /// markdown, or html: one page to print
     #[arg(long, default_value = "markdown")]
@@ -84,6 +101,9 @@ pub struct Context<'a> {
     pub clock: &'a dyn Clock,
     /// Name and credentials of the clinician.
     pub author: Option<String>,
+    /// What the chart knows of the client and of the practice; `None` without a chart that has the
+    /// client.
+    pub facts: Option<Facts>,
     /// Who is asked.
     pub ask: &'a mut dyn Ask,
 }
@@ -99,6 +119,10 @@ enum ReleaseError {
     Missing(&'static str),
     #[error("the authorization does not allow this release: {}", counted(*.0, "fault"))]
     Invalid(usize),
+    #[error("the authorization was revoked: the vault has it as {0}")]
+    Revoked(SealedId),
+    #[error("`--of-class` is given, and no authorization names a class of persons")]
+    NoClass,
     #[error("{} is not UTF-8 text", .0.display())]
     NotText(PathBuf),
     #[error("`{0}` holds a line end or a mark that does not show")]
@@ -121,6 +145,8 @@ impl Explain for ReleaseError {
             Self::Missing("to whom the notes go") => "Give `--to RECIPIENT`.".into(),
             Self::Missing(_) => "Give `--purpose TEXT`.".into(),
             Self::Invalid(_) => "An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); get a new one signed, or mend the file if the paper says otherwise.".into(),
+            Self::Revoked(_) => "Get a new one signed (45 CFR 164.508(b)(2)(iii)).".into(),
+            Self::NoClass => "Leave it out; `recipient_class = true` in the file says that it names a class.".into(),
             Self::NotText(_) => "Begin with `casenotes vault release --new-authorization`.".into(),
             Self::NotPlain(_) => "Write it on one line, in letters that show.".into(),
             Self::NotARecipient(_) => "Ask the recipient for theirs; `age-keygen -y` prints it.".into(),
@@ -133,8 +159,8 @@ impl Explain for ReleaseError {
 
 /// On what notes may leave.
 enum Ground {
-    Exception(Exception, String),
-    Authorization(Authorization, OpenNote),
+    Exception { exception: Exception, instrument: Option<Instrument>, reference: String },
+    Papers { papers: Vec<Authorization>, texts: Vec<OpenNote> },
 }
 
 /// What is to leave, and why it may.
@@ -144,6 +170,8 @@ struct Plan {
     ground: Ground,
     to: String,
     purpose: String,
+    // On what notes under 42 CFR Part 2 leave, once that is decided.
+    part2: Option<Allowed>,
     seal_for: Option<Recipients>,
 }
 
@@ -159,6 +187,14 @@ impl Args {
     /// Returns the file to write; `-` is standard output.
     pub fn output_file(&self) -> Option<&Path> {
         file_named(self.output.as_deref())
+    }
+
+    /// Returns whose notes are asked for, as far as that can be told from the first of them.
+    pub fn client(&self) -> Option<&ClientId> {
+        match self.notes.first()? {
+            NoteRef::Latest(client) | NoteRef::Prefix(client, _) => Some(client),
+            NoteRef::Path(_) => None,
+        }
     }
 
     /// Tells whether an empty authorization is asked for, which takes neither vault nor key.
@@ -180,9 +216,18 @@ pub fn run(
     identity: impl FnOnce(&mut dyn Ask, &mut Output<'_>) -> Result<Identity, Failure>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let Context { vault, clock, author, ask } = context;
+    let Context { vault, clock, author, facts, ask } = context;
     let now = SessionTime::new(clock.now());
-    let plan = plan(args, vault, now, output)?;
+    let is_compared = facts.is_some();
+    let facts = match facts {
+        Some(facts) => facts,
+        None => facts_without_a_chart(args, author.as_deref(), ask)?,
+    };
+    let who = Who { facts: &facts, originator: author.as_deref() };
+    let mut plan = plan(args, vault, &who, now, output)?;
+    if !is_compared {
+        output.status(NOT_COMPARED);
+    }
     let is_stream = args.output_file().is_none();
     if is_stream && plan.seal_for.is_some() && output.looks().out_is_terminal {
         return Err(NotForATerminal("a sealed document").into());
@@ -195,6 +240,8 @@ pub fn run(
         .iter()
         .map(|id| Unsealed::read(sealer.identity(), &shelf, id))
         .collect::<Result<Vec<_>, _>>()?;
+    require_not_revoked(&plan, vault, sealer.identity(), now)?;
+    plan.part2 = plan.pass(args, &who, &notes)?;
     let release = Release { args, plan, notes, now };
     release.preview(output);
     release.confirm(ask)?;
@@ -215,9 +262,96 @@ pub fn run(
     Ok(Outcome::Done)
 }
 
+/// Who is who: the client, the practice and the originator.
+struct Who<'a> {
+    facts: &'a Facts,
+    originator: Option<&'a str>,
+}
+
+/// What nobody could hold a release against.
+const NOT_COMPARED: &str = "Not compared, as no chart has this client: former names, members, age, representatives, other names of the practice, and whether the record is under 42 CFR Part 2.";
+
+/// Has the name of the client typed where no chart tells it.
+fn facts_without_a_chart(
+    args: &Args,
+    author: Option<&str>,
+    ask: &mut dyn Ask,
+) -> Result<Facts, Failure> {
+    let bare = author.map(|author| author.split_once(',').map_or(author, |(name, _)| name));
+    let mut facts =
+        Facts { disclosers: bare.map(str::to_owned).into_iter().collect(), ..Facts::default() };
+    if !args.authorization.is_empty() {
+        let name = match &args.name {
+            Some(name) => name.clone(),
+            None => {
+                let question = "There is no chart with this client. Type the client's name";
+                ask.line(question, None).map_err(|_| NobodyThere {
+                    what: "the name of the client, as there is no chart that has it".to_owned(),
+                    instead: Some("Give `--name NAME`.".to_owned()),
+                })?
+            }
+        };
+        facts.names.push(name);
+    }
+    Ok(facts)
+}
+
+/// Fails when the vault has a copy of one of the papers that says that it was revoked: the file that is
+/// given may be older.
+fn require_not_revoked(
+    plan: &Plan,
+    vault: &Vault,
+    identity: &Identity,
+    now: SessionTime,
+) -> Result<(), Failure> {
+    let Ground::Papers { papers, .. } = &plan.ground else { return Ok(()) };
+    let shelf = vault.shelf(Kind::Authorization);
+    for id in shelf.ids(Some(&plan.client))? {
+        let kept = Unsealed::read(identity, &shelf, &id)?;
+        let Ok(text) = std::str::from_utf8(kept.reveal()) else { continue };
+        let (kept, _) = Authorization::read(text, Asked::of(&plan.client, now.date()));
+        let is_revoked = kept.elements.revoked.is_some();
+        if is_revoked && papers.iter().any(|paper| paper.is_of_the_same_paper(&kept)) {
+            return Err(ReleaseError::Revoked(id).into());
+        }
+    }
+    Ok(())
+}
+
+impl Plan {
+    /// Lets the notes pass the gate of the law, or says why not.
+    fn pass(
+        &self,
+        args: &Args,
+        who: &Who<'_>,
+        notes: &[Unsealed],
+    ) -> Result<Option<Allowed>, Failure> {
+        let of_note = |(id, note): (&SealedId, &Unsealed)| {
+            let kind = note.front.as_ref().map_or(NoteKind::default(), |front| front.kind);
+            (id.stem.minute().date(), kind)
+        };
+        let notes: Vec<_> = self.ids.iter().zip(notes).map(of_note).collect();
+        let request = Request {
+            on: match &self.ground {
+                Ground::Exception { exception, instrument, .. } => {
+                    On::Exception(*exception, *instrument)
+                }
+                Ground::Papers { papers, .. } => On::Papers(papers),
+            },
+            recipient: &self.to,
+            originator: who.originator,
+            facts: who.facts,
+            notes: &notes,
+            part2_ground: args.part2_ground,
+        };
+        Ok(request.pass()?)
+    }
+}
+
 fn plan(
     args: &Args,
     vault: &Vault,
+    who: &Who<'_>,
     now: SessionTime,
     output: &mut Output<'_>,
 ) -> Result<Plan, Failure> {
@@ -233,14 +367,19 @@ fn plan(
     if ids.iter().any(|id| id.client != client) {
         return Err(ReleaseError::SeveralClients.into());
     }
-    let ground = ground(args, &client, now, output)?;
+    let ground = ground(args, &client, who, now, output)?;
     let (to, purpose) = match &ground {
-        Ground::Authorization(authorization, _) => {
-            (Some(&authorization.recipient), Some(&authorization.purpose))
+        Ground::Papers { papers, .. } => {
+            let said = &papers[0].elements;
+            let to = args.to.as_deref().unwrap_or(&said.recipient);
+            (Some(to), Some(said.purpose.as_str()))
         }
-        Ground::Exception(..) => (args.to.as_ref(), args.purpose.as_ref()),
+        Ground::Exception { exception, .. } => {
+            let own = who.originator.filter(|_| exception.goes_to == Reach::Originator);
+            (args.to.as_deref().or(own), args.purpose.as_deref())
+        }
     };
-    let filled = |text: Option<&String>, what| match text.filter(|text| !text.trim().is_empty()) {
+    let filled = |text: Option<&str>, what| match text.filter(|text| !text.trim().is_empty()) {
         Some(text) => Ok(text.trim().to_owned()),
         None => Err(ReleaseError::Missing(what)),
     };
@@ -252,6 +391,7 @@ fn plan(
         ("--address", args.address.as_ref()),
         ("--reference", args.reference.as_ref()),
         ("--name", args.name.as_ref()),
+        ("--of-class", args.of_class.as_ref()),
     ] {
         if text.is_some_and(|text| !is_plain(text)) {
             return Err(ReleaseError::NotPlain(flag).into());
@@ -266,29 +406,42 @@ fn plan(
         true => None,
         false => Some(Recipients::parse(args.encrypt_to.join("\n").as_bytes())?),
     };
-    Ok(Plan { ids, client, ground, to, purpose, seal_for })
+    Ok(Plan { ids, client, ground, to, purpose, part2: None, seal_for })
 }
 
 fn ground(
     args: &Args,
     client: &ClientId,
+    who: &Who<'_>,
     now: SessionTime,
     output: &mut Output<'_>,
 ) -> Result<Ground, Failure> {
     if let Some(exception) = args.ground {
-        return match args.reference.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(reference) => Ok(Ground::Exception(exception, reference.to_owned())),
-            None => Err(ReleaseError::NoReference.into()),
-        };
+        let reference = args.reference.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let reference = reference.ok_or(ReleaseError::NoReference)?.to_owned();
+        return Ok(Ground::Exception { exception, instrument: args.instrument, reference });
     }
-    let path = args.authorization.as_deref().ok_or(ReleaseError::NoGround)?;
-    let bytes = outside::read_given(path)?.bytes;
-    let text = std::str::from_utf8(&bytes).map_err(|_| ReleaseError::NotText(path.to_owned()))?;
-    let (recipient, purpose) = (args.to.as_deref(), args.purpose.as_deref());
-    let asked = Asked { client, recipient, purpose, today: now.date() };
-    match Authorization::check(text, asked) {
-        Ok(authorization) => Ok(Ground::Authorization(authorization, OpenNote::new(bytes))),
-        Err(faults) => {
+    if args.authorization.is_empty() {
+        return Err(ReleaseError::NoGround.into());
+    }
+    let (mut papers, mut texts): (Vec<Authorization>, Vec<OpenNote>) = (Vec::new(), Vec::new());
+    for path in &args.authorization {
+        let bytes = outside::read_given(path)?.bytes;
+        let text =
+            std::str::from_utf8(&bytes).map_err(|_| ReleaseError::NotText(path.to_owned()))?;
+        let first = papers.first().map(|first| &first.elements);
+        let asked = Asked {
+            recipient: args.to.as_deref().or(first.map(|first| first.recipient.as_str())),
+            purpose: args.purpose.as_deref().or(first.map(|first| first.purpose.as_str())),
+            of_class: args.of_class.as_deref(),
+            facts: Some(who.facts),
+            ..Asked::of(client, now.date())
+        };
+        let (found, mut faults) = Authorization::read(text, asked);
+        if found.elements.is_for_a_class && asked.recipient.is_none() {
+            faults = Authorization::read(text, Asked { recipient: Some(""), ..asked }).1;
+        }
+        if !faults.is_empty() {
             for fault in &faults {
                 let place = Position::of(text.as_bytes(), fault.span.start);
                 output.status(format_args!(
@@ -299,9 +452,15 @@ fn ground(
                     fault.message
                 ));
             }
-            Err(ReleaseError::Invalid(faults.len()).into())
+            return Err(ReleaseError::Invalid(faults.len()).into());
         }
+        papers.push(found);
+        texts.push(OpenNote::new(bytes));
     }
+    if args.of_class.is_some() && !papers.iter().any(|paper| paper.elements.is_for_a_class) {
+        return Err(ReleaseError::NoClass.into());
+    }
+    Ok(Ground::Papers { papers, texts })
 }
 
 impl Release<'_> {
@@ -333,6 +492,14 @@ impl Release<'_> {
         ] {
             output.status(format_args!("  {name}: {value}"));
         }
+        // Words that the program cannot read, and the clinician can.
+        for paper in plan.ground.papers() {
+            let (covers, end) = (&paper.elements.information, paper.elements.end());
+            output.status(format_args!("  Covers: {covers}; {end}"));
+        }
+        if let Some(part2) = plan.part2_in_words() {
+            output.status(format_args!("  42 CFR Part 2: {part2}"));
+        }
     }
 
     fn confirm(&self, ask: &mut dyn Ask) -> Result<(), Failure> {
@@ -354,11 +521,11 @@ impl Release<'_> {
 
     fn document(&self, author: Option<String>) -> Vec<u8> {
         let plan = &self.plan;
-        let individual = match &plan.ground {
-            Ground::Authorization(authorization, _) => Some(&authorization.individual),
-            Ground::Exception(..) => None,
-        };
-        let person = match self.args.name.as_ref().or(individual) {
+        let individuals: Vec<&str> =
+            plan.ground.papers().iter().map(|paper| paper.elements.individual.as_str()).collect();
+        let individuals = individuals.join(" and ");
+        let name = self.args.name.as_deref().or(Some(&*individuals));
+        let person = match name.filter(|name| !name.is_empty()) {
             Some(name) => format!("{name}, {}", plan.client),
             None => plan.client.to_string(),
         };
@@ -369,6 +536,7 @@ impl Release<'_> {
             purpose: plan.purpose.clone(),
             ground: plan.ground.to_string(),
             day: self.now.date().to_string(),
+            notices: plan.notices(),
         };
         let leaves: Vec<Leaf<'_>> = self
             .ids_and_notes()
@@ -395,17 +563,21 @@ impl Release<'_> {
         let (releases, authorizations) =
             (vault.shelf(Kind::Release), vault.shelf(Kind::Authorization));
         let file = |shelf: &Shelf, text: &[u8]| -> Result<SealedId, Unfiled> {
-            sealer.file(shelf, &self.plan.client, self.now, text)
+            sealer.file(shelf, &self.plan.client, About::at(self.now), text)
         };
-        let authorization = OnceCell::new();
+        let kept: RefCell<Vec<SealedId>> = RefCell::default();
         let take_authorization_back =
-            || authorization.get().into_iter().for_each(|id| authorizations.unmake(id));
+            || kept.borrow().iter().for_each(|id| authorizations.unmake(id));
         let log = Log {
             file: || {
-                if let Ground::Authorization(_, text) = &self.plan.ground {
-                    let _ = authorization.set(file(&authorizations, text.reveal())?);
+                if let Ground::Papers { texts, .. } = &self.plan.ground {
+                    for text in texts {
+                        let filed = file(&authorizations, text.reveal());
+                        let filed = filed.inspect_err(|_| take_authorization_back())?;
+                        kept.borrow_mut().push(filed);
+                    }
                 }
-                let entry = self.entry(leaving, authorization.get());
+                let entry = self.entry(leaving, &kept.borrow());
                 let filed = file(&releases, entry.to_toml().as_bytes());
                 Ok(filed.inspect_err(|_| take_authorization_back())?)
             },
@@ -429,21 +601,32 @@ impl Release<'_> {
         leave(&target, log, write, output)
     }
 
-    fn entry(&self, leaving: &[u8], authorization: Option<&SealedId>) -> ReleaseEntry {
+    fn entry(&self, leaving: &[u8], kept: &[SealedId]) -> ReleaseEntry {
         let (args, plan) = (self.args, &self.plan);
-        let (ground, reference) = match &plan.ground {
-            Ground::Exception(exception, reference) => (exception.code, Some(reference.clone())),
-            Ground::Authorization(..) => ("authorization", None),
+        let (ground, instrument, reference) = match &plan.ground {
+            Ground::Exception { exception, instrument, reference } => {
+                (exception.code, *instrument, Some(reference.clone()))
+            }
+            Ground::Papers { .. } => ("authorization", None, None),
         };
+        let class = plan.ground.papers().iter().find(|paper| paper.elements.is_for_a_class);
+        let mut kept = kept.iter().map(ToString::to_string);
         ReleaseEntry {
             time: self.now.to_string(),
             client: plan.client.to_string(),
             recipient: plan.to.clone(),
+            of_class: class.map(|paper| {
+                let how = args.of_class.as_deref().unwrap_or_default();
+                format!("{}: {how}", paper.elements.recipient)
+            }),
             address: args.address.clone(),
             purpose: plan.purpose.clone(),
             ground: ground.to_owned(),
             reference,
-            authorization: authorization.map(ToString::to_string),
+            instrument: instrument.map(|instrument| instrument.code.to_owned()),
+            part2: plan.part2.map(|part2| part2.code().to_owned()),
+            authorization: kept.next(),
+            other_authorizations: kept.collect(),
             form: args.format.as_str().to_owned(),
             sealed_for: args.encrypt_to.clone(),
             digest: sha256(leaving),
@@ -455,11 +638,52 @@ impl Release<'_> {
     }
 }
 
+impl Ground {
+    /// Returns the authorizations, if notes leave under some.
+    fn papers(&self) -> &[Authorization] {
+        match self {
+            Self::Papers { papers, .. } => papers,
+            Self::Exception { .. } => &[],
+        }
+    }
+}
+
+impl Plan {
+    /// Says on what notes under 42 CFR Part 2 leave.
+    fn part2_in_words(&self) -> Option<String> {
+        Some(match self.part2? {
+            Allowed::Patient => "the patient's own copy (42 CFR 2.23)".to_owned(),
+            Allowed::Consent => "with consent (42 CFR 2.31)".to_owned(),
+            Allowed::Inside => "within the program (42 CFR 2.31(b), 2.12(c)(3))".to_owned(),
+            Allowed::Ground(ground) => ground.to_string(),
+        })
+    }
+
+    /// Returns what accompanies notes under 42 CFR Part 2 (2.32); on the patient's own copy nothing.
+    fn notices(&self) -> Vec<String> {
+        match self.part2 {
+            None | Some(Allowed::Patient) => Vec::new(),
+            Some(Allowed::Consent) => {
+                let scopes = self.ground.papers().iter().map(|paper| paper.elements.scope());
+                std::iter::once(STATEMENT.to_owned()).chain(scopes).collect()
+            }
+            Some(Allowed::Inside) => vec![SHORT_STATEMENT.to_owned()],
+            Some(Allowed::Ground(ground)) => {
+                vec![format!("42 CFR Part 2: {ground}."), SHORT_STATEMENT.to_owned()]
+            }
+        }
+    }
+}
+
 impl std::fmt::Display for Ground {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Exception(exception, reference) => write!(f, "{exception}: {reference}"),
-            Self::Authorization(..) => f.write_str("authorization (45 CFR 164.508)"),
+            Self::Exception { exception, instrument, reference } => {
+                write!(f, "{exception}")?;
+                instrument.iter().try_for_each(|it| write!(f, ", by {}", it.meaning))?;
+                write!(f, ": {reference}")
+            }
+            Self::Papers { .. } => f.write_str("authorization (45 CFR 164.508)"),
         }
     }
 }

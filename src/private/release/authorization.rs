@@ -1,11 +1,21 @@
-//! An authorization for psychotherapy notes: the elements of 45 CFR 164.508(c), and the scope that
-//! it must have alone.
+//! An authorization for psychotherapy notes, or for SUD counseling notes: the elements of 45 CFR
+//! 164.508(c), and the scope that it must have alone.
+
+use chrono::NaiveDate;
+use toml_edit::{Datetime, Value};
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::fields::{Fields, Problem};
+use crate::authorization::information::names_other_records;
+use crate::domain::client_id::ClientId;
+use crate::fields::{Fields, Problem, rewrite};
+use crate::note::sealed_note::NoteKind;
+use crate::text::is_same_name;
 
-/// The scope that an authorization for psychotherapy notes has, and no other beside it.
-pub const SCOPE: &str = "psychotherapy-notes";
+/// The scopes of which an authorization has one, and no other beside it.
+const SCOPES: [(&str, NoteKind); 2] = [
+    ("psychotherapy-notes", NoteKind::Psychotherapy),
+    ("sud-counseling-notes", NoteKind::SudCounseling),
+];
 
 /// An empty authorization, to be filled in from the paper that was signed.
 pub const EMPTY: &str = concat!(
@@ -13,7 +23,8 @@ pub const EMPTY: &str = concat!(
 # An authorization for psychotherapy notes (45 CFR 164.508), copied from the signed paper.
 # Keep the paper for six years (164.508(b)(6), 164.530(j)).
 
-# It must be for psychotherapy notes alone: 164.508(b)(3)(ii).
+# It must be for psychotherapy notes alone: 164.508(b)(3)(ii). For SUD counseling notes (42 CFR 2.11) it
+# is [\"sud-counseling-notes\"], alone as well: 42 CFR 2.31(b).
 scope = [\"psychotherapy-notes\"]
 ",
     empty_elements!()
@@ -22,37 +33,51 @@ scope = [\"psychotherapy-notes\"]
 /// An authorization as it was filed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization {
-    /// The name of the individual.
-    pub individual: String,
-    /// Who may receive it.
-    pub recipient: String,
-    /// For what purpose.
-    pub purpose: String,
+    /// What notes it is for.
+    pub kind: NoteKind,
+    /// What every authorization says.
+    pub elements: Elements,
 }
 
 impl Authorization {
-    /// Reads an authorization and checks it; every fault at once, with its place in the file.
-    ///
-    /// # Errors
-    /// Returns what makes it invalid (164.508(b)(2)) or not fit for what is asked.
-    pub fn check(text: &str, asked: Asked<'_>) -> Result<Self, Vec<Problem>> {
+    /// Reads an authorization, sound or not, with everything that makes it invalid (164.508(b)(2)) or not
+    /// fit for what is asked, each with its place in the file.
+    pub fn read(text: &str, asked: Asked<'_>) -> (Self, Vec<Problem>) {
         let mut fields = Fields::parse(text, 0, 0..0);
         let mut faults = Faults::of(text);
         let scope = fields.texts("scope").unwrap_or_default();
-        if !scope.iter().any(|part| part == SCOPE) {
-            faults.add("scope", format!("the scope is not `{SCOPE}` (164.508(a)(2))"));
-        } else if scope.len() > 1 {
-            faults.add(
+        let known = SCOPES.iter().find(|(word, _)| scope.iter().any(|part| part == word));
+        match known {
+            None => faults.add(
+                "scope",
+                "the scope is neither `psychotherapy-notes` nor `sud-counseling-notes` (164.508(a)(2), 42 CFR 2.31(b))",
+            ),
+            Some(_) if scope.len() > 1 => faults.add(
                 "scope",
                 "the authorization covers other records too, so it is not valid for psychotherapy notes (164.508(b)(3)(ii))",
+            ),
+            Some(_) => {}
+        }
+        let elements = Elements::read(&mut fields, asked, &mut faults);
+        if names_other_records(&elements.information) {
+            faults.add(
+                "information",
+                "`information` names other records as well, so the authorization is not valid for psychotherapy notes (164.508(b)(3)(ii))",
             );
         }
-        let Elements { individual, recipient, purpose, .. } =
-            Elements::read(&mut fields, asked, &mut faults);
-        match faults.with_those_of(fields) {
-            problems if problems.is_empty() => Ok(Self { individual, recipient, purpose }),
-            problems => Err(problems),
-        }
+        let kind = known.map_or(NoteKind::default(), |(_, kind)| *kind);
+        (Self { kind, elements }, faults.with_those_of(fields))
+    }
+
+    /// Tells whether another one was copied from the same paper: of the same individual, for the same
+    /// recipient and purpose, and signed on the same day.
+    pub fn is_of_the_same_paper(&self, other: &Self) -> bool {
+        let (a, b) = (&self.elements, &other.elements);
+        self.kind == other.kind
+            && a.signed_on == b.signed_on
+            && is_same_name(&a.individual, &b.individual)
+            && is_same_name(&a.recipient, &b.recipient)
+            && is_same_name(&a.purpose, &b.purpose)
     }
 }
 
@@ -60,14 +85,30 @@ impl Authorization {
 pub fn is_one(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| {
         let scope = Fields::parse(text, 0, 0..0).texts("scope").unwrap_or_default();
-        scope.iter().any(|part| part == SCOPE)
+        SCOPES.iter().any(|(word, _)| scope.iter().any(|part| part == word))
     })
+}
+
+/// Returns of which client bytes are an authorization for psychotherapy notes, if they are one.
+pub fn client_of(bytes: &[u8]) -> Option<ClientId> {
+    let text = std::str::from_utf8(bytes).ok().filter(|_| is_one(bytes))?;
+    Fields::parse(text, 0, 0..0).text("client")?.parse().ok()
+}
+
+/// Writes into an authorization that it was revoked, and changes no other byte; `None` when it cannot be
+/// read, or was revoked already.
+pub fn revoked(text: &str, on: NaiveDate) -> Option<String> {
+    let mut document = rewrite::open(text)?;
+    if document.contains_key("revoked") {
+        return None;
+    }
+    let date: Datetime = on.to_string().parse().ok()?;
+    rewrite::put(&mut document, "revoked", Value::from(date));
+    Some(document.to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::domain::client_id::ClientId;
 
@@ -93,9 +134,9 @@ copy_given = 2026-11-20
         let client: ClientId = "c-7f3k".parse().unwrap();
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let (recipient, purpose) = (Some("Ida Fictive, PhD"), Some("continuing therapy"));
-        let asked = Asked { client: &client, recipient, purpose, today };
-        let checked = Authorization::check(text, asked);
-        checked.err().unwrap_or_default().into_iter().map(|problem| problem.message).collect()
+        let asked = Asked { recipient, purpose, ..Asked::of(&client, today) };
+        let (_, faults) = Authorization::read(text, asked);
+        faults.into_iter().map(|problem| problem.message).collect()
     }
 
     #[test]
@@ -107,7 +148,7 @@ copy_given = 2026-11-20
                 "\"psychotherapy-notes\", \"records\"",
                 "covers other records too",
             ),
-            ("\"psychotherapy-notes\"", "\"records\"", "the scope is not"),
+            ("\"psychotherapy-notes\"", "\"records\"", "the scope is neither"),
             ("c-7f3k", "c-2mxr", "not of the client"),
             ("Ben Sample\"\ninf", " \"\ninf", "`individual` is not filled in"),
             ("the notes of November 2026", "", "(164.508(c)(1)(i))"),

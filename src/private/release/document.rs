@@ -35,6 +35,8 @@ pub struct Cover {
     pub ground: String,
     /// On what day.
     pub day: String,
+    /// What the recipient must be told beyond what everybody is (42 CFR 2.32).
+    pub notices: Vec<String>,
 }
 
 /// A note in the document.
@@ -101,7 +103,9 @@ fn markdown(cover: &Cover, leaves: &[Leaf<'_>]) -> Vec<u8> {
     for (name, value) in cover.facts() {
         let _ = writeln!(text, "- {name}: {}", value.replace(['\n', '\r'], " "));
     }
-    let _ = writeln!(text, "\n{NOTICE}");
+    for notice in std::iter::once(NOTICE).chain(cover.notices.iter().map(String::as_str)) {
+        let _ = writeln!(text, "\n{}", notice.replace(['\n', '\r'], " "));
+    }
     let mut bytes = text.into_bytes();
     for leaf in leaves {
         bytes.extend_from_slice(format!("\n---\n\n## {}\n\n", leaf.session).as_bytes());
@@ -120,7 +124,11 @@ fn html(cover: &Cover, leaves: &[Leaf<'_>]) -> String {
     for (name, value) in cover.facts() {
         let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
     }
-    let _ = writeln!(page, "</dl>\n<p>{}</p>\n</header>\n<main id=\"notes\">", escape(NOTICE));
+    page.push_str("</dl>\n");
+    for notice in std::iter::once(NOTICE).chain(cover.notices.iter().map(String::as_str)) {
+        let _ = writeln!(page, "<p>{}</p>", escape(notice));
+    }
+    page.push_str("</header>\n<main id=\"notes\">\n");
     for (at, leaf) in leaves.iter().enumerate() {
         let _ = writeln!(page, "<article aria-labelledby=\"note-{at}\">");
         let _ = writeln!(page, "<h2 id=\"note-{at}\">{}</h2>", escape(&leaf.session));
@@ -146,6 +154,7 @@ mod tests {
             purpose: "order\n# 26".into(),
             ground: "required by law".into(),
             day: "2026-11-24".into(),
+            notices: vec![],
         };
         let leaf =
             || Leaf { id: "c-7f3k/x".into(), session: "Tue".into(), text: b"<b>The tram</b>" };

@@ -20,6 +20,9 @@ pub struct ReleaseEntry {
     pub client: String,
     /// To whom.
     pub recipient: String,
+    /// To which class of persons of the authorization the recipient belongs, and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_class: Option<String>,
     /// The recipient's address, if it is known.
     pub address: Option<String>,
     /// For what purpose.
@@ -28,8 +31,15 @@ pub struct ReleaseEntry {
     pub ground: String,
     /// What the exception rests on, such as the number of a court order.
     pub reference: Option<String>,
+    /// What compelled it (45 CFR 164.103), by its code.
+    pub instrument: Option<String>,
+    /// On what notes under 42 CFR Part 2 left: `patient`, `consent`, `program` or the code of a ground.
+    pub part2: Option<String>,
     /// Under which name the authorization is kept beside the log.
     pub authorization: Option<String>,
+    /// Of a couple or family, those of the other members.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_authorizations: Vec<String>,
     /// In what form the notes left: `markdown` or `html`.
     pub form: String,
     /// The recipients of the age file, if it left as one.
@@ -101,6 +111,10 @@ mod tests {
             purpose: "order".into(),
             ground: "law".into(),
             reference: Some("26-CV-0001".into()),
+            of_class: None,
+            instrument: Some("court-order".into()),
+            part2: None,
+            other_authorizations: vec![],
             authorization: None,
             form: "html".into(),
             sealed_for: vec![],

@@ -7,3 +7,4 @@ pub mod authorization;
 pub mod document;
 pub mod entry;
 pub mod exception;
+pub mod gate;

@@ -23,6 +23,7 @@ use crate::record::chart::papers::PaperKind;
 use crate::record::chart::settings::Settings;
 
 pub mod additions;
+pub mod facts;
 pub mod filing;
 pub mod git;
 pub mod git_files;

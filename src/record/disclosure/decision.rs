@@ -16,6 +16,8 @@ pub enum Reason {
     SelfPay,
     /// No authorization covers it.
     NotAuthorized,
+    /// It says itself that it is of another day than was asked for.
+    OtherDay,
 }
 
 /// A note that is asked for.
@@ -23,6 +25,10 @@ pub enum Reason {
 pub struct Asked<'a> {
     /// Which note.
     pub id: &'a NoteId,
+    /// The day and the format that it says itself; those of its name may be others.
+    pub says: (Option<NaiveDate>, Option<&'a str>),
+    /// Whether it is of a day that was asked for, by what it says itself.
+    pub is_asked_for: bool,
     /// Whether it is not signed.
     pub is_draft: bool,
     /// Whether it is restricted as paid for out of pocket.
@@ -49,6 +55,7 @@ impl Reason {
             Self::Draft => "draft",
             Self::SelfPay => "self-pay-restricted",
             Self::NotAuthorized => "not-authorized",
+            Self::OtherDay => "other-day",
         }
     }
 
@@ -60,6 +67,7 @@ impl Reason {
                 "restricted as paid for out of pocket, so it never goes to a health plan (45 CFR 164.522(a)(1)(vi))"
             }
             Self::NotAuthorized => "outside of what the authorization covers (45 CFR 164.508)",
+            Self::OtherDay => "of another day than was asked for, by what it says itself",
         }
     }
 
@@ -73,9 +81,16 @@ impl Reason {
 /// Tells why a note stays; `None` when it may leave.
 pub fn stays(note: Asked<'_>, terms: &Terms<'_>) -> Option<Reason> {
     let (day, format) = (note.id.stem.date(), note.id.stem.format());
-    let covers = |authorization: &Authorization| authorization.covers(day, format.as_str());
-    if note.is_self_pay && (terms.to_plan || terms.basis.leads_to_a_plan) {
+    // The name of a note may say something else than the note does.
+    let (said_day, said_format) = note.says;
+    let covers = |authorization: &Authorization| {
+        authorization.covers(day, format.as_str())
+            && authorization.covers(said_day.unwrap_or(day), said_format.unwrap_or(format.as_str()))
+    };
+    if note.is_self_pay && terms.to_plan && !terms.basis.is_required_by_law {
         Some(Reason::SelfPay)
+    } else if !note.is_asked_for {
+        Some(Reason::OtherDay)
     } else if !terms.authorizations.iter().all(covers) {
         Some(Reason::NotAuthorized)
     } else if note.is_draft && !terms.with_drafts {
@@ -137,12 +152,17 @@ mod tests {
         let why = |code: &str, to_plan, is_self_pay, is_draft| {
             let basis = Regime::Hipaa.law().basis(code).unwrap();
             let terms = Terms { basis, to_plan, with_drafts: false, authorizations: &[] };
-            stays(Asked { id: &id, is_draft, is_self_pay }, &terms)
+            let (says, is_asked_for) = ((None, None), true);
+            stays(Asked { id: &id, says, is_asked_for, is_draft, is_self_pay }, &terms)
         };
-        assert_eq!(why("payment", false, true, false), Some(Reason::SelfPay));
-        for code in ["operations", "individual", "authorization", "treatment", "law"] {
+        for code in
+            ["individual", "authorization", "treatment", "payment", "operations", "oversight"]
+        {
             assert_eq!(why(code, false, true, false), None, "{code}");
             assert_eq!(why(code, true, true, true), Some(Reason::SelfPay), "{code}");
+        }
+        for code in ["law", "hhs"] {
+            assert_eq!(why(code, true, true, false), None, "{code}");
         }
         assert_eq!(why("payment", false, false, true), Some(Reason::Draft));
         assert!(!Reason::SelfPay.may_be_told() && !Reason::NotAuthorized.may_be_told());
@@ -160,7 +180,9 @@ mod tests {
         for (count, why) in [(1, None), (2, Some(Reason::NotAuthorized))] {
             let authorizations = &authorizations[..count];
             let terms = Terms { basis, to_plan: false, with_drafts: true, authorizations };
-            assert_eq!(stays(Asked { id: &id, is_draft: true, is_self_pay: true }, &terms), why);
+            let (says, is_asked_for) = ((None, None), true);
+            let asked = Asked { id: &id, says, is_asked_for, is_draft: true, is_self_pay: true };
+            assert_eq!(stays(asked, &terms), why);
         }
     }
 

@@ -24,6 +24,8 @@ pub struct DisclosureEntry {
     pub client: String,
     /// To whom.
     pub recipient: String,
+    /// To which class of persons of the authorization the recipient belongs, and how.
+    pub of_class: Option<String>,
     /// The recipient's address, if it is known.
     pub address: Option<String>,
     /// For what purpose.
@@ -32,6 +34,8 @@ pub struct DisclosureEntry {
     pub basis: String,
     /// The law that the basis is of, if it is not HIPAA.
     pub law: Option<String>,
+    /// On what a record under 42 CFR Part 2 left: `patient`, `consent`, or the code of a ground.
+    pub part2: Option<String>,
     /// What compelled it (45 CFR 164.103), by its code.
     pub instrument: Option<String>,
     /// What assured that the client was told, or that a protective order holds.

@@ -3,9 +3,6 @@
 /// Stands on what the clinician takes for their own use.
 pub const WORKING_COPY: &str = "Working copy for the clinician's own use. It was not released to anybody and has no entry in the log of disclosures; do not pass it on.";
 
-/// Stands on a record of a substance use disorder program, unless the practice has a text of its own.
-pub const PART_2: &str = "This record is protected by the federal rules on the confidentiality of substance use disorder patient records (42 CFR Part 2). They prohibit further disclosure or use, also in proceedings against the patient, without the patient's written consent or as those rules otherwise allow. This notice must accompany the record (42 CFR 2.32).";
-
 /// Stands on a record from which notes that are not signed were left out.
 pub fn drafts_that_stay(count: usize) -> String {
     match count {

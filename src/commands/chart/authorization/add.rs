@@ -12,6 +12,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::{Output, counted};
 use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::client::ClientFile;
 use crate::record::problems::tell;
 use crate::record::scribe::{Draft, Scribe, Task};
 
@@ -57,6 +58,7 @@ impl Explain for Invalid {
 pub fn run(
     args: &Args,
     mut scribe: Scribe<'_>,
+    author: Option<&str>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -72,11 +74,13 @@ pub fn run(
     if args.leftover.discard {
         return scribe.throw_away(&aim, output);
     }
+    let bytes = chart.read_client(&args.client)?.unwrap_or_default();
+    let (client, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    let facts = chart.facts(&client, author, &chart.trust()?);
     let now = SessionTime::new(clock.now());
     let file = |text: &str, output: &mut Output<'_>| -> Result<PaperId, Failure> {
         let text = records::set(text, &args.settings)?;
-        let asked =
-            Asked { client: &args.client, recipient: None, purpose: None, today: now.date() };
+        let asked = Asked { facts: Some(&facts), ..Asked::of(&args.client, now.date()) };
         let (_, faults) = Authorization::read(&text, asked);
         if !faults.is_empty() {
             let name = args.from.as_deref().unwrap_or(Path::new("the authorization"));

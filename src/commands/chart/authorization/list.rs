@@ -51,8 +51,8 @@ const COLUMNS: &[Column<Found>] = &[
     Column::data("expires", |it| it.said().expires.into()),
     Column::data("expires_event", |it| it.said().expires_event.as_ref().into()),
     Column::data("revoked", |it| it.said().revoked.into()),
-    Column::data("sessions_from", |it| it.authorization.sessions_from.into()),
-    Column::data("sessions_until", |it| it.authorization.sessions_until.into()),
+    Column::data("sessions_from", |it| it.said().sessions_from.into()),
+    Column::data("sessions_until", |it| it.said().sessions_until.into()),
     Column::data("formats", |it| (&it.authorization.formats).into()),
     Column::data("faults", |it| (&it.faults).into()),
 ];
@@ -70,8 +70,8 @@ pub fn run(
     print(&found, args.form.form(), output)
 }
 
-/// Prints those that end within so many days, of all clients when none is named; how one stands that an
-/// event ends, nobody can foresee.
+/// Prints those that end within so many days, of all clients when none is named, and those that an event
+/// ends, which may be any day.
 pub fn expiring(
     clients: &[ClientId],
     days: u32,
@@ -85,8 +85,8 @@ pub fn expiring(
     let until = today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
     let mut found = find(chart, clients, today)?;
     found.retain(|found| {
-        let ends = found.authorization.elements.expires;
-        found.standing == Validity::Valid && ends.is_some_and(|ends| ends <= until)
+        let ends = found.said().expires;
+        found.standing == Validity::Valid && ends.is_none_or(|ends| ends <= until)
     });
     print(&found, form, output)
 }
@@ -110,7 +110,7 @@ fn find(
         for name in chart.papers(&client, PaperKind::Authorization)? {
             let id = PaperId { client: client.clone(), name };
             let Paper { bytes, of } = chart.read_paper(&id, PaperKind::Authorization)?;
-            let asked = Asked { client: &of, recipient: None, purpose: None, today };
+            let asked = Asked::of(&of, today);
             let (authorization, faults) =
                 Authorization::read(&String::from_utf8_lossy(&bytes), asked);
             let standing = authorization.standing(&faults);

@@ -3,7 +3,9 @@
 use crate::commands::args::lazy::Lazy;
 
 pub mod add;
+pub mod ending;
 pub mod list;
+pub mod occurred;
 pub mod revoke;
 pub mod show;
 
@@ -16,6 +18,8 @@ pub enum Command {
     List(Lazy<list::Args>),
     /// Show an authorization for the record
     Show(Lazy<show::Args>),
+    /// Write down that the event occurred that ends an authorization
+    Occurred(Lazy<occurred::Args>),
     /// Write down that an authorization was revoked in writing
     Revoke(Lazy<revoke::Args>),
 }
@@ -25,6 +29,7 @@ impl Command {
     pub fn commits(&self) -> Option<&'static str> {
         match self {
             Self::Add(args) => args.commit.then_some("authorization add"),
+            Self::Occurred(args) => args.commit.then_some("authorization occurred"),
             Self::Revoke(args) => args.commit.then_some("authorization revoke"),
             Self::List(_) | Self::Show(_) => None,
         }

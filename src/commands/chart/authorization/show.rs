@@ -29,7 +29,7 @@ pub fn run(
     let Paper { bytes, of } = chart.read_paper(&id, kind)?;
     output.record(&bytes)?;
     let today = clock.now().date_naive();
-    let asked = Asked { client: &of, recipient: None, purpose: None, today };
+    let asked = Asked::of(&of, today);
     let (authorization, faults) = Authorization::read(&String::from_utf8_lossy(&bytes), asked);
     tell(&chart.paper_path(&id, kind), &bytes, &faults, output);
     let standing = authorization.standing(&faults).as_str();

@@ -55,7 +55,8 @@ fn quoted(keys: &[&str]) -> String {
 }
 
 /// The keys that protect the notes of a client, and must hold for them wherever they go.
-const PROTECTING: &[&str] = &["legal_hold", "part2", "others", "members", SELF_PAY_RESTRICTED];
+const PROTECTING: &[&str] =
+    &["legal_hold", "part2", "others", "members", "plans", SELF_PAY_RESTRICTED];
 
 impl Explain for MergeError {
     fn hint(&self) -> Option<String> {
@@ -161,6 +162,7 @@ fn require_taken_over(args: &Args, from: &str, into: &str) -> Result<(), MergeEr
         is_lost(source.part2, target.part2),
         lacks(&source.others, &target.others),
         lacks(&source.members, &target.members),
+        lacks(&source.plans, &target.plans),
         lacks(&source.self_pay_restricted, &target.self_pay_restricted),
     ];
     let keys: Vec<_> =

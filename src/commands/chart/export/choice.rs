@@ -4,6 +4,8 @@ use std::convert::Infallible;
 
 use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::Release;
+use crate::domain::format_name::FormatName;
+use crate::domain::moment::Days;
 use crate::domain::note_id::NoteId;
 use crate::failure::Explain;
 use crate::fields::{self, Problem, ProblemKind};
@@ -31,6 +33,9 @@ pub struct Decided<'a> {
     pub leave: Vec<usize>,
     /// Those that stay, and why.
     pub stay: Vec<(&'a NoteId, Reason)>,
+    /// How many of those that leave are restricted as paid for out of pocket, and go to somebody to whom
+    /// they may go.
+    pub released: usize,
 }
 
 /// A note that was named and may not leave.
@@ -47,7 +52,7 @@ impl Explain for Stays {
             Reason::Draft => {
                 format!("Run `casenotes sign {}`, or give `--include-drafts`.", self.id)
             }
-            Reason::SelfPay | Reason::NotAuthorized => "Leave it out.".into(),
+            Reason::SelfPay | Reason::NotAuthorized | Reason::OtherDay => "Leave it out.".into(),
         })
     }
 }
@@ -80,15 +85,29 @@ fn names_it(text: &str) -> bool {
     })
 }
 
+/// Tells of each note whether it is restricted as paid for out of pocket: by itself or by the client file,
+/// which names it by its name or by what it says itself.
+pub fn restricted(file: &ClientFile, reading: &Reading<'_>) -> Vec<bool> {
+    let is_one = |(note_files, note): (&NoteFiles, &ProgressNote<'_>)| {
+        let start = note.front.start.map(|start| start.to_the_minute().local());
+        is_restricted_unclearly(note)
+            || note.front.self_pay_restricted == Some(true)
+            || file.restricts(note_files.id.stem.minute())
+            || start.is_some_and(|start| file.restricts(start))
+    };
+    reading.files_of_notes.iter().zip(reading.parsed).map(is_one).collect()
+}
+
 /// Decides note by note. A note that was named and stays stops the export; of a client's record, it
 /// stays and is told.
 pub fn decide<'a>(
     release: Option<&Release>,
-    file: &ClientFile,
+    restricted: &[bool],
     named: &[NoteId],
+    days: &Days,
     reading: &Reading<'a>,
 ) -> Result<Decided<'a>, Stays> {
-    let mut decided = Decided { leave: Vec::new(), stay: Vec::new() };
+    let mut decided = Decided { leave: Vec::new(), stay: Vec::new(), released: 0 };
     let terms = release.map(|release| decision::Terms {
         basis: release.basis,
         to_plan: release.to_plan,
@@ -99,12 +118,17 @@ pub fn decide<'a>(
         let id = &note_files.id;
         let is_draft = reading.judged[at].is_draft();
         let note = &reading.parsed[at];
-        let is_self_pay = is_restricted_unclearly(note)
-            || note.front.self_pay_restricted == Some(true)
-            || file.restricts(&id.stem);
-        let asked = decision::Asked { id, is_draft, is_self_pay };
+        let is_self_pay = restricted[at];
+        let day = note.front.start.map(|start| start.date());
+        let format = note.front.format.as_ref().map(FormatName::as_str);
+        let is_asked_for = day.is_none_or(|day| days.hold(day));
+        let says = (day, format);
+        let asked = decision::Asked { id, says, is_asked_for, is_draft, is_self_pay };
         match terms.as_ref().and_then(|terms| stays(asked, terms)) {
-            None => decided.leave.push(at),
+            None => {
+                decided.released += usize::from(is_self_pay && release.is_some());
+                decided.leave.push(at);
+            }
             Some(reason) if named.contains(id) => return Err(Stays { id: id.clone(), reason }),
             Some(reason) => decided.stay.push((id, reason)),
         }

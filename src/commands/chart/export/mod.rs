@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
+use crate::authorization::part2::{self, Allowed};
+use crate::commands::chart::export::choice::{Decided, Reading, decide, each, restricted};
 use crate::commands::chart::export::delivery::{Package, ToLog};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
@@ -25,8 +26,9 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
+use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::listing::{Listing, Survey};
-use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles};
+use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, Trust};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::decision::description;
@@ -131,7 +133,9 @@ struct Selection {
     client: ClientId,
     notes: Vec<NoteId>,
     named: Vec<NoteId>,
-    is_whole: bool,
+    // The other notes of the client.
+    missing: Vec<NoteId>,
+    days: Days,
     strayed: Vec<PathBuf>,
 }
 
@@ -157,6 +161,7 @@ struct Departure<'a> {
 pub fn run(
     args: &Args,
     chart: &Chart,
+    author: Option<&str>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -179,13 +184,13 @@ pub fn run(
     }
     let (client, notes) = (&selection.client, &selection.notes);
     let file = client_file(chart, client)?;
-    let is_whole = selection.is_whole;
-    let subject = Subject { client, file: &file, is_whole, today: now.date() };
-    let release = args.terms.settle(&profile, subject, chart, output)?;
+    let trust = chart.trust()?;
+    let facts = &chart.facts(&file, author, &trust);
+    let subject = Subject { client, facts, today: now.date() };
+    let mut release = args.terms.settle(&profile, subject, chart, output)?;
 
     let files_of_notes = chart.files_of_notes(notes)?;
     let parsed = each(&files_of_notes, |note_files| ProgressNote::parse(&note_files.note));
-    let trust = chart.trust()?;
     let pairs: Vec<_> = files_of_notes.iter().zip(&parsed).collect();
     let judged = each(&pairs, |(note_files, note)| note_files.judge(&note.front, &trust));
     require_whole(chart, notes, &parsed, &judged)?;
@@ -196,7 +201,18 @@ pub fn run(
         judged: &judged,
         statements: &statements,
     };
-    let decided = decide(release.as_ref(), &file, &selection.named, &reading)?;
+    let restricted = restricted(&file, &reading);
+    if let Some(release) = &mut release {
+        if restricted.contains(&true) || !file.self_pay_restricted.is_empty() {
+            release.look_for_a_plan(subject, settings, chart)?;
+            warn_of_lost_restrictions(release, &file, &selection, output);
+        }
+        let is_whole = is_whole(&selection, release, &file, chart, &trust, &statements)?;
+        release.pass(facts, is_whole)?;
+        release.show_papers(output);
+    }
+    let decided =
+        decide(release.as_ref(), &restricted, &selection.named, &selection.days, &reading)?;
     let (templates, _) = chart.template_set()?;
     let strayed = [&selection.strayed[..], &statements.unread].concat();
     require_nothing_strayed(&strayed, args.unverified, output)?;
@@ -223,9 +239,6 @@ pub fn run(
         tell_stays(&decided, output);
         output.status("Nothing is left to export.");
         return Ok(Outcome::Negative);
-    }
-    if file.part2 == Some(true) {
-        warn_of_part_2(release.as_ref(), output);
     }
     let departure = Departure {
         told: &told,
@@ -262,6 +275,7 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let logged = entry.as_ref().map(|entry| ToLog { entry, client, at: now });
     let filed = package.deliver(target, logged.as_ref(), chart, output)?;
     tell_stays(decided, output);
+    tell_released(told, output);
     let count = counted(decided.leave.len(), "note");
     match (filed, told.release) {
         (Some(id), Some(release)) => output.status(format_args!(
@@ -324,7 +338,7 @@ impl Args {
 fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> {
     let bytes = chart.read_client(client)?.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
-    let (file, doubt) = ClientFile::parse_for(&text, &["members", "part2", SELF_PAY_RESTRICTED]);
+    let (file, doubt) = ClientFile::parse_for(&text, RELIED_ON);
     if file.name.is_none() {
         return Err(ExportError::NoName(client.clone()).into());
     }
@@ -383,8 +397,7 @@ fn cover(
         notices.push(notice::WORKING_COPY.to_owned());
     }
     if file.part2 == Some(true) {
-        let text = settings.part2_notice.as_deref().unwrap_or(notice::PART_2);
-        notices.push(text.to_owned());
+        notices.extend(part_2_notices(release, settings));
     }
     if decided.leave.iter().any(|at| reading.judged[*at].is_draft()) {
         notices.push(notice::DRAFTS.to_owned());
@@ -406,19 +419,84 @@ fn cover(
     }
 }
 
-fn warn_of_part_2(release: Option<&Release>, output: &mut Output<'_>) {
-    if release
-        .is_some_and(|release| release.authorizations.is_empty() && !release.basis.is_individual())
-    {
-        output.warning("the record is under 42 CFR Part 2, which asks for the patient's consent or a court order where HIPAA alone does not");
+/// Returns what accompanies a record under 42 CFR Part 2: with a consent one of the two statements of
+/// 2.32(a), word for word, and the scope of each consent (2.32(b)); on the patient's own copy nothing.
+fn part_2_notices(release: Option<&Release>, settings: &ExportSettings) -> Vec<String> {
+    let way = release.and_then(|release| release.part2);
+    let mut notices = match way {
+        Some(Allowed::Patient) => return Vec::new(),
+        Some(Allowed::Consent) => vec![part2::STATEMENT.to_owned()],
+        _ => vec![part2::SHORT_STATEMENT.to_owned()],
+    };
+    if let Some(release) = release.filter(|_| way == Some(Allowed::Consent)) {
+        notices.extend(release.authorizations.iter().map(|found| found.elements.scope()));
     }
+    notices.extend(settings.part2_notice.clone());
+    notices
+}
+
+/// Says that sessions which were paid for out of pocket leave, where they may.
+fn tell_released(told: &Told<'_>, output: &mut Output<'_>) {
+    let Some(release) = told.release.filter(|_| told.decided.released > 0) else { return };
+    let why = match release.to_plan {
+        true => "the law requires it (45 CFR 164.522(a)(1)(vi)(A))",
+        false => "the recipient is no health plan; give `--plan` if it is one",
+    };
+    let count = counted(told.decided.released, "note");
+    output.status(format_args!("Leaves: {count}, restricted as paid for out of pocket: {why}."));
+}
+
+/// Warns of restrictions that meet no note, where the recipient is a health plan: the day may be a slip,
+/// and the session that was meant would leave.
+fn warn_of_lost_restrictions(
+    release: &Release,
+    file: &ClientFile,
+    selection: &Selection,
+    output: &mut Output<'_>,
+) {
+    let all = selection.notes.iter().chain(&selection.missing);
+    let sessions: Vec<_> = all.map(|id| id.stem.minute()).collect();
+    let lost = file.restrictions_of_no_session(&sessions);
+    if release.to_plan && lost > 0 {
+        output.warning(format_args!(
+            "{} of `{SELF_PAY_RESTRICTED}` in the client file: no note of that session is in the record, so look whether the day is right",
+            counted(lost, "entry")
+        ));
+    }
+}
+
+/// Tells whether what is asked for is a whole record: all of it, or all but what is not signed or would
+/// stay anyway. One note that is named is a selection, though there may be no other.
+fn is_whole(
+    selection: &Selection,
+    release: &Release,
+    file: &ClientFile,
+    chart: &Chart,
+    trust: &Trust,
+    statements: &Statements,
+) -> Result<bool, Failure> {
+    let is_one_named = selection.notes.len() == 1 && selection.named.len() == 1;
+    if selection.missing.is_empty() || is_one_named {
+        return Ok(!is_one_named);
+    }
+    let files_of_notes = chart.files_of_notes(&selection.missing)?;
+    let parsed = each(&files_of_notes, |note_files| ProgressNote::parse(&note_files.note));
+    let pairs: Vec<_> = files_of_notes.iter().zip(&parsed).collect();
+    let judged = each(&pairs, |(note_files, note)| note_files.judge(&note.front, trust));
+    let reading =
+        Reading { files_of_notes: &files_of_notes, parsed: &parsed, judged: &judged, statements };
+    let restricted = restricted(file, &reading);
+    let mut stays = judged.iter().zip(restricted).map(|(judged, is_restricted)| {
+        judged.is_draft() || is_restricted && release.to_plan && !release.basis.is_required_by_law
+    });
+    Ok(stays.all(|stays| stays))
 }
 
 fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> DisclosureEntry {
     let Departure { told, selection, way, now, .. } = *departure;
     let (reading, decided) = (told.reading, told.decided);
     let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
-    let is_whole = selection.is_whole && decided.stay.is_empty();
+    let is_whole = selection.missing.is_empty() && decided.stay.is_empty();
     let left = each(&decided.leave, |at| {
         let note_files = &reading.files_of_notes[*at];
         let note = Left { id: note_files.id.to_string(), digest: sha256(&note_files.note) };
@@ -434,6 +512,8 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
         time: now.to_string(),
         client: selection.client.to_string(),
         recipient: release.to.clone(),
+        of_class: release.class_in_words(),
+        part2: release.part2.map(|way| way.code().to_owned()),
         address: release.address.clone(),
         purpose: release.purpose.clone(),
         basis: release.basis.code.clone(),
@@ -460,7 +540,7 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
     let days = Days::between(args.since, args.until, clock)?;
     let (mut notes, mut named) = (Vec::new(), Vec::new());
     let mut client: Option<ClientId> = None;
-    let mut of_the_record: Option<usize> = None;
+    let mut all: Option<Vec<NoteId>> = None;
     for what in &args.what {
         let whose = match what {
             NoteRef::Latest(client) => {
@@ -468,9 +548,10 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
                 let survey = chart.survey(client)?;
                 refuse_missed(&survey)?;
                 let id = |stem| NoteId { client: client.clone(), stem };
-                let stems: Vec<_> = survey.listing.iter().flat_map(Listing::stems).collect();
-                of_the_record = Some(stems.len());
-                notes.extend(stems.into_iter().map(id));
+                let stems = survey.listing.iter().flat_map(Listing::stems);
+                let ids: Vec<NoteId> = stems.map(id).collect();
+                notes.extend(ids.iter().cloned());
+                all = Some(ids);
                 client.clone()
             }
             reference => {
@@ -492,7 +573,7 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
     notes.dedup();
     let client = client.expect("clap demands one at least");
     let mut strayed = chart.strayed_texts(&client)?;
-    if of_the_record.is_none() {
+    if all.is_none() {
         // What belongs to other notes is none of these.
         let is_theirs = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().as_encoded_bytes();
@@ -500,9 +581,15 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
         };
         strayed.retain(is_theirs);
     }
-    // Days that leave nothing out are no selection; notes that are named are one.
-    let is_whole = of_the_record == Some(notes.len());
-    Ok(Selection { client, notes, named, is_whole, strayed })
+    let mut missing = match all {
+        Some(all) => all,
+        None => {
+            let id = |stem| NoteId { client: client.clone(), stem };
+            chart.stems(&client)?.into_iter().map(id).collect()
+        }
+    };
+    missing.retain(|id| notes.binary_search(id).is_err());
+    Ok(Selection { client, notes, named, missing, days, strayed })
 }
 
 /// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody

@@ -1,30 +1,33 @@
-//! On what terms a record leaves: flags, profile and authorizations, settled and held against the law.
+//! On what terms a record leaves: flags, profile and authorizations, settled; the law is held against
+//! them in `record::disclosure::gate`.
 
 use chrono::NaiveDate;
 
 use crate::authorization::elements::Asked;
+use crate::authorization::part2::{Allowed, Ground};
 use crate::authorization::records::Authorization;
+use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
-use crate::output::{Output, counted};
+use crate::output::{Output, counted, without_controls};
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::chart::{Chart, MARKER};
-use crate::record::client::ClientFile;
 use crate::record::disclosure::basis::{Asks, Basis, Instrument};
-use crate::record::disclosure::decision::missing_members;
+use crate::record::disclosure::entry::DisclosureEntry;
+use crate::record::disclosure::gate::{Given, NO_INSTRUMENT, Request, Stop};
 use crate::record::disclosure::law::{NoBasis, Regime};
+use crate::record::disclosure::plan::Known;
 use crate::record::problems::tell;
-use crate::text::{is_same, is_same_name};
 
 /// What says to whom a record goes and why.
 #[derive(Debug, clap::Args)]
 pub struct TermArgs {
     /// Take a copy for your own use: it is marked as one, asks for no basis and is in no log
-    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "plan", "profile", "include_drafts"])]
+    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "of_class", "part2_ground", "plan", "profile", "include_drafts"])]
     pub working_copy: bool,
     /// On what basis it leaves, such as individual, authorization, treatment, payment or law; `help`
     /// prints the table of the practice's law
@@ -55,6 +58,13 @@ pub struct TermArgs {
     /// An authorization of the client, by its id; once for each member of a couple or family
     #[arg(long = "authorization", value_name = "ID")]
     authorizations: Vec<String>,
+    /// How the recipient belongs to the class of persons that the authorization names
+    #[arg(long, value_name = "TEXT")]
+    of_class: Option<String>,
+    /// For a record under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse,
+    /// death, court-order
+    #[arg(long, value_name = "GROUND")]
+    part2_ground: Option<Ground>,
     /// The recipient is a health plan: sessions restricted as paid for out of pocket stay
     #[arg(long)]
     plan: bool,
@@ -75,6 +85,8 @@ pub struct Release {
     pub regime: Regime,
     /// To whom.
     pub to: String,
+    /// How the recipient belongs to the class of persons that the paper names.
+    pub of_class: Option<String>,
     /// The recipient's address.
     pub address: Option<String>,
     /// For what purpose.
@@ -95,17 +107,19 @@ pub struct Release {
     pub papers: Vec<PaperId>,
     /// The authorizations.
     pub authorizations: Vec<Authorization>,
+    /// The ground of 42 CFR Part 2 that is named.
+    pub part2_ground: Option<Ground>,
+    /// On what a record under 42 CFR Part 2 leaves, once that is decided.
+    pub part2: Option<Allowed>,
 }
 
-/// Whose record, and how much of it.
+/// Whose record.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// Whose.
     pub client: &'a ClientId,
-    /// What the client file says.
-    pub file: &'a ClientFile,
-    /// Whether all of it is asked for.
-    pub is_whole: bool,
+    /// What the practice knows.
+    pub facts: &'a Facts,
     /// The day.
     pub today: NaiveDate,
 }
@@ -136,20 +150,9 @@ pub enum TermsError {
     /// A basis that no instrument compels.
     #[error("`--instrument` does not go with the basis `{0}`")]
     NoInstrument(&'static str),
-    /// Something is missing.
-    #[error("nothing says {what}")]
-    Missing {
-        /// What.
-        what: &'static str,
-        /// How to say it.
-        hint: &'static str,
-    },
-    /// A whole record where the law asks for the minimum.
-    #[error("a whole record does not leave for `{}` without a justification (45 CFR 164.502(b), 164.514(d)(5))", .0.code)]
-    WholeRecord(&'static Basis),
-    /// The basis is an authorization and none was given.
-    #[error("the record leaves under an authorization, and none was given")]
-    NoAuthorization,
+    /// A way to belong to a class of persons that no paper names.
+    #[error("`--of-class` is given, and no authorization names a class of persons")]
+    NoClass,
     /// An authorization does not allow it.
     #[error("the authorization `{id}` does not allow this: {}", counted(*faults, "fault"))]
     Invalid {
@@ -158,20 +161,11 @@ pub enum TermsError {
         /// How many faults were told.
         faults: usize,
     },
-    /// Somebody else than the client has authorized it.
-    #[error("the authorization `{0}` is of another individual than the client")]
-    OtherIndividual(PaperId),
-    /// The purpose is not the one that was authorized.
-    #[error("the authorization `{0}` is for another purpose")]
-    OtherPurpose(PaperId),
-    /// Members of a couple or family have not agreed.
-    #[error("{missing} of the {} of this record have not agreed", counted(*of, "member"))]
-    Members {
-        /// How many.
-        missing: usize,
-        /// Of how many.
-        of: usize,
-    },
+    /// A log that may say that the recipient is a health plan.
+    #[error(
+        "the entry {0} of the log of disclosures cannot be read, so it is not known whether the recipient is a health plan"
+    )]
+    UnknownPlan(PaperId),
 }
 
 impl Explain for TermsError {
@@ -180,23 +174,16 @@ impl Explain for TermsError {
             Self::NoBasis => "Give `--to`, `--purpose` and `--basis` (docs/EXPORT.md), or take `--working-copy` for your own use.".into(),
             Self::NoSuchProfile { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
             Self::NoSuchProfile { .. } => "A profile is a table `[export.profiles.NAME]`.".into(),
-            Self::Settings(_) => "Mend the table `[export]` (docs/EXPORT.md).".into(),
+            Self::Settings(_) => "Mend the tables `[export]` and `[law]` (docs/EXPORT.md).".into(),
             Self::NoSuchBasis(..) => "Run `casenotes export --basis help`; a subpoena or letter of an attorney alone is none, and takes an authorization.".into(),
             Self::NoSuchInstrument(..) => NO_INSTRUMENT.into(),
             Self::NoInstrument(_) => "Leave it out, or run `casenotes export --basis help`.".into(),
-            Self::Missing { hint, .. } => (*hint).into(),
-            Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
-            Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
-            Self::Invalid { .. } => "An authorization that lacks an element, has expired or was revoked is not valid (45 CFR 164.508(b)(2)); get a new one signed, or mend the file if the paper says otherwise.".into(),
-            Self::OtherIndividual(_) => "Its `individual` must be the `name` of the client file, or one of its `members`.".into(),
-            Self::OtherPurpose(id) => format!("Leave `--purpose` out, or see `casenotes authorization show {id}`."),
-            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are.".into(),
+            Self::NoClass => "Leave it out; `recipient_class = true` in the file of an authorization says that it names a class.".into(),
+            Self::Invalid { .. } => "An authorization lets out what it says, to whom it says and while it stands (45 CFR 164.508(b)(2)): give what it says, get a new one signed, or mend the file if the paper says otherwise.".into(),
+            Self::UnknownPlan(_) => "Mend it (docs/FORMAT.md), or give `--plan` if it is one.".into(),
         })
     }
 }
-
-/// What to do where nothing that compels a disclosure is named.
-const NO_INSTRUMENT: &str = "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute, or as `casenotes export --basis help` says. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization, or `--basis subpoena` with `--assurance`.";
 
 impl TermArgs {
     /// Tells whether the table of bases is asked for and nothing else.
@@ -222,7 +209,7 @@ impl TermArgs {
         })
     }
 
-    /// Settles the terms and holds them against the law; `None` for a working copy.
+    /// Settles the terms; `None` for a working copy.
     pub fn settle(
         &self,
         profile: &Profile,
@@ -233,69 +220,71 @@ impl TermArgs {
         if self.working_copy {
             return Ok(None);
         }
-        let either = |flag: &Option<String>, set: &Option<String>| {
-            let given = flag.as_ref().or(set.as_ref()).map(|text| text.trim().to_owned());
-            given.filter(|text| !text.is_empty())
+        let regime = chart.settings().law.regime;
+        let basis = self.basis(profile, regime)?;
+        let (to, purpose) =
+            (either(&self.to, &profile.to), either(&self.purpose, &profile.purpose));
+        let of_class = either(&self.of_class, &None);
+        let asked = Asked {
+            recipient: to.as_deref(),
+            purpose: purpose.as_deref(),
+            of_class: of_class.as_deref(),
+            use_: basis.part2_consent.as_deref().and_then(|word| word.parse().ok()),
+            facts: Some(subject.facts),
+            ..Asked::of(subject.client, subject.today)
         };
-        let implied = || match self.authorizations.is_empty() {
-            true => None,
-            false => chart.settings().law.regime.law().basis("authorization"),
-        };
-        let law = chart.settings().law.regime.law();
-        let given = self.basis.as_deref().map(|code| {
-            law.to_leave_on(code).map_err(|no| TermsError::NoSuchBasis(code.to_owned(), no))
-        });
-        let basis = given.transpose()?.or(profile.basis).or_else(implied);
-        let basis = basis.ok_or(TermsError::NoBasis)?;
-        let to = either(&self.to, &profile.to);
-        let (papers, authorizations) =
-            self.authorizations(to.as_deref(), subject, chart, output)?;
-        if basis.is_authorization() && authorizations.is_empty() {
-            return Err(TermsError::NoAuthorization.into());
+        let (papers, authorizations) = self.authorizations(asked, chart, output)?;
+        if of_class.is_some() && !authorizations.iter().any(|found| found.elements.is_for_a_class) {
+            return Err(TermsError::NoClass.into());
         }
-        let asked_for = subject.file.name.clone().filter(|_| basis.is_individual());
+        if basis.asks(Asks::Authorization) && authorizations.is_empty() {
+            return Err(Stop::NoAuthorization.into());
+        }
         let authorized = authorizations.first().map(|first| &first.elements);
+        let asked_for = subject.facts.names.first().filter(|_| basis.is_individual());
         let to = to
             .or_else(|| authorized.map(|elements| elements.recipient.clone()))
-            .or(asked_for)
-            .ok_or(TermsError::Missing {
-                what: "to whom it goes",
-                hint: "Give `--to RECIPIENT`.",
-            })?;
-        let given = either(&self.purpose, &profile.purpose);
-        if let Some(given) = given.as_ref().filter(|_| basis.is_authorization()) {
-            let is_other =
-                |found: &(&PaperId, &Authorization)| !is_same(&found.1.elements.purpose, given);
-            if let Some((id, _)) = papers.iter().zip(&authorizations).find(is_other) {
-                return Err(TermsError::OtherPurpose(id.clone()).into());
-            }
-        }
+            .or_else(|| asked_for.cloned())
+            .ok_or(Stop::Missing { what: "to whom it goes", hint: "Give `--to RECIPIENT`." })?;
         let at_request =
             || basis.is_individual().then(|| "at the request of the individual".to_owned());
-        let purpose = given
+        let purpose = purpose
             .or_else(|| authorized.map(|elements| elements.purpose.clone()))
             .or_else(at_request)
-            .ok_or(TermsError::Missing {
+            .ok_or(Stop::Missing {
                 what: "for what purpose it goes",
                 hint: "Give `--purpose TEXT`.",
             })?;
-        let release = Release {
+        Ok(Some(Release {
             basis,
-            regime: chart.settings().law.regime,
+            regime,
+            to_plan: self.plan || profile.plan == Some(true) || basis.leads_to_a_plan,
             to,
+            of_class,
             address: either(&self.address, &profile.address),
             purpose,
             reference: either(&self.reference, &profile.reference),
             instrument: self.instrument(basis)?,
             assurance: either(&self.assurance, &None),
             justification: either(&self.justification, &None),
-            to_plan: self.plan || profile.plan == Some(true) || basis.leads_to_a_plan,
             with_drafts: self.include_drafts || profile.include_drafts == Some(true),
             papers,
             authorizations,
+            part2_ground: self.part2_ground,
+            part2: None,
+        }))
+    }
+
+    fn basis(&self, profile: &Profile, regime: Regime) -> Result<&'static Basis, TermsError> {
+        let law = regime.law();
+        let given = self.basis.as_deref().map(|code| {
+            law.to_leave_on(code).map_err(|no| TermsError::NoSuchBasis(code.to_owned(), no))
+        });
+        let implied = || match self.authorizations.is_empty() {
+            true => None,
+            false => law.basis("authorization"),
         };
-        release.require(subject)?;
-        Ok(Some(release))
+        given.transpose()?.or(profile.basis).or_else(implied).ok_or(TermsError::NoBasis)
     }
 
     /// Returns what compels the disclosure, if something is named.
@@ -314,35 +303,37 @@ impl TermArgs {
         }
     }
 
-    /// Reads and checks the authorizations; each must stand today and name this recipient.
+    /// Reads and checks the authorizations. Each must stand today, be of this client, and be for this
+    /// recipient and purpose, whatever basis is named beside it; what is not given, the first one says.
     fn authorizations(
         &self,
-        to: Option<&str>,
-        subject: Subject<'_>,
+        asked: Asked<'_>,
         chart: &Chart,
         output: &mut Output<'_>,
     ) -> Result<(Vec<PaperId>, Vec<Authorization>), Failure> {
         let (mut papers, mut found): (Vec<PaperId>, Vec<Authorization>) = (Vec::new(), Vec::new());
         for name in &self.authorizations {
-            let own = format!("{}/", subject.client);
+            let own = format!("{}/", asked.client);
             let name = name.strip_prefix(&own).unwrap_or(name).to_owned();
-            let reference = NoteRef::Prefix(subject.client.clone(), name);
+            let reference = NoteRef::Prefix(asked.client.clone(), name);
             let id = chart.find_paper(&reference, PaperKind::Authorization)?;
             let Paper { bytes, of } = chart.read_paper(&id, PaperKind::Authorization)?;
-            let first = found.first().map(|first| first.elements.recipient.as_str());
-            let (recipient, today) = (to.or(first), subject.today);
-            let asked = Asked { client: &of, recipient, purpose: None, today };
-            let (authorization, faults) =
-                Authorization::read(&String::from_utf8_lossy(&bytes), asked);
+            let text = String::from_utf8_lossy(&bytes);
+            let first = found.first().map(|first| &first.elements);
+            let asked = Asked {
+                client: &of,
+                recipient: asked.recipient.or(first.map(|first| first.recipient.as_str())),
+                purpose: asked.purpose.or(first.map(|first| first.purpose.as_str())),
+                ..asked
+            };
+            let (authorization, mut faults) = Authorization::read(&text, asked);
+            if authorization.elements.is_for_a_class && asked.recipient.is_none() {
+                let nobody = Asked { recipient: Some(""), ..asked };
+                faults = Authorization::read(&text, nobody).1;
+            }
             if !faults.is_empty() {
                 tell(&chart.paper_path(&id, PaperKind::Authorization), &bytes, &faults, output);
                 return Err(TermsError::Invalid { id, faults: faults.len() }.into());
-            }
-            let individual = &authorization.elements.individual;
-            let file = subject.file;
-            let mut of_record = file.name.iter().chain(&file.members);
-            if !of_record.any(|name| is_same_name(name, individual)) {
-                return Err(TermsError::OtherIndividual(id).into());
             }
             papers.push(id);
             found.push(authorization);
@@ -351,10 +342,23 @@ impl TermArgs {
     }
 }
 
+/// Returns what is given, or what is set, if it says something.
+fn either(flag: &Option<String>, set: &Option<String>) -> Option<String> {
+    let given = flag.as_ref().or(set.as_ref()).map(|text| text.trim().to_owned());
+    given.filter(|text| !text.is_empty())
+}
+
 impl Release {
     /// Returns the word for the law that the basis is of, if it is not the usual one.
     pub fn law(&self) -> Option<String> {
         (self.regime != Regime::Hipaa).then(|| self.regime.as_str().to_owned())
+    }
+
+    /// Says to which class of persons of the paper the recipient belongs, and how, for the log.
+    pub fn class_in_words(&self) -> Option<String> {
+        let class = self.authorizations.iter().find(|found| found.elements.is_for_a_class)?;
+        let how = self.of_class.as_deref().unwrap_or_default();
+        Some(format!("{}: {how}", class.elements.recipient))
     }
 
     /// Says on what basis it leaves, as the recipient reads it.
@@ -363,39 +367,78 @@ impl Release {
         if let Some(Instrument { meaning, cite, limit, .. }) = self.instrument {
             words.push_str(&format!(", by {meaning} ({cite}), {limit}"));
         }
+        if let Some(Allowed::Ground(ground)) = self.part2 {
+            words.push_str(&format!("; {ground}"));
+        }
         self.reference.iter().for_each(|reference| words.push_str(&format!(": {reference}")));
         words
     }
 
-    /// Fails when the law asks for more than is given.
-    fn require(&self, subject: Subject<'_>) -> Result<(), TermsError> {
-        let basis = self.basis;
-        if basis.asks(Asks::Reference) && self.reference.is_none() {
-            let hint = "Give `--reference`, such as the number of the court order.";
-            return Err(TermsError::Missing { what: "what the basis rests on", hint });
+    /// Lets it pass the gate of the law, or says why not.
+    pub fn pass(&mut self, facts: &Facts, is_whole: bool) -> Result<(), Stop> {
+        let request = Request {
+            basis: self.basis,
+            instrument: self.instrument,
+            recipient: &self.to,
+            given: Given {
+                address: self.address.is_some(),
+                reference: self.reference.is_some(),
+                assurance: self.assurance.is_some(),
+                justification: self.justification.is_some(),
+            },
+            is_whole,
+            authorizations: &self.authorizations,
+            facts,
+            part2_ground: self.part2_ground,
+        };
+        self.part2 = request.pass()?;
+        Ok(())
+    }
+
+    /// Finds out whether the recipient is a health plan, where that is not said: by the profiles, the
+    /// client file, and the log, where something may have left for payment.
+    pub fn look_for_a_plan(
+        &mut self,
+        subject: Subject<'_>,
+        settings: &ExportSettings,
+        chart: &Chart,
+    ) -> Result<(), Failure> {
+        let mut known = Known { plans: subject.facts.plans.clone(), others: Vec::new() };
+        for profile in settings.profiles.values() {
+            let is_plan = profile.basis.map(|basis| basis.leads_to_a_plan);
+            let is_plan = profile.plan.or(is_plan.filter(|is_plan| *is_plan));
+            match is_plan {
+                Some(true) => known.plans.extend(profile.to.clone()),
+                Some(false) => known.others.extend(profile.to.clone()),
+                None => {}
+            }
         }
-        if basis.asks(Asks::Instrument) && self.instrument.is_none() {
-            let what = "which instrument compels it";
-            return Err(TermsError::Missing { what, hint: NO_INSTRUMENT });
+        self.to_plan = self.to_plan || known.is_plan(&self.to);
+        if self.to_plan {
+            return Ok(());
         }
-        if basis.asks(Asks::Assurance) && self.assurance.is_none() {
-            let hint = "Give `--assurance`: how the client was told and had time to object, or which qualified protective order holds (45 CFR 164.512(e)(1)(iii) to (v)).";
-            let what = "which satisfactory assurance there is";
-            return Err(TermsError::Missing { what, hint });
+        let kind = PaperKind::Disclosure;
+        for name in chart.papers(subject.client, kind)? {
+            let id = PaperId { client: subject.client.clone(), name };
+            let Paper { bytes, of } = chart.read_paper(&id, kind)?;
+            let entry = DisclosureEntry::parse(&bytes, &of);
+            let entry = entry.map_err(|_| TermsError::UnknownPlan(id))?;
+            if entry.basis().is_some_and(|basis| basis.leads_to_a_plan) {
+                known.plans.push(entry.recipient);
+            }
         }
-        let members = &subject.file.members;
-        let same = |name: &String| is_same(name.trim(), &self.to);
-        let is_theirs = subject.file.name.as_ref().is_some_and(same) || members.iter().any(same);
-        if basis.is_individual() && !is_theirs && self.address.is_none() {
-            let hint = "Give `--address`: a copy for somebody else is sent to the person and the address that the client has named in writing (45 CFR 164.524(c)(3)(ii)).";
-            return Err(TermsError::Missing { what: "where it goes", hint });
-        }
-        if subject.is_whole && !basis.allows_whole_record && self.justification.is_none() {
-            return Err(TermsError::WholeRecord(basis));
-        }
-        match missing_members(members, basis, &self.to, &self.authorizations) {
-            0 => Ok(()),
-            missing => Err(TermsError::Members { missing, of: members.len() }),
+        self.to_plan = known.is_plan(&self.to);
+        Ok(())
+    }
+
+    /// Shows what each authorization says that it covers, and when it ends: words that the program
+    /// cannot read, and the clinician can.
+    pub fn show_papers(&self, output: &mut Output<'_>) {
+        for (id, found) in self.papers.iter().zip(&self.authorizations) {
+            let elements = &found.elements;
+            let covers = without_controls(&elements.information);
+            let end = without_controls(&elements.end());
+            output.status(format_args!("Under {id}: {covers}; {end}."));
         }
     }
 }
@@ -406,7 +449,8 @@ pub fn settings<'c>(
     output: &mut Output<'_>,
 ) -> Result<&'c ExportSettings, Failure> {
     let settings = chart.settings();
-    let problems: Vec<Problem> = settings.problems_at("export").cloned().collect();
+    let problems: Vec<Problem> =
+        settings.problems_at("export").chain(settings.problems_at("law")).cloned().collect();
     if problems.is_empty() {
         return Ok(&settings.export);
     }

@@ -35,7 +35,7 @@ pub fn check_papers(
             continue;
         };
         let Some(now) = now else { continue };
-        let asked = Asked { client: &of, recipient: None, purpose: None, today: now.date() };
+        let asked = Asked::of(&of, now.date());
         let (authorization, problems) = match std::str::from_utf8(&bytes) {
             Ok(text) => Authorization::read(text, asked),
             Err(error) => (Authorization::default(), vec![Problem::not_text(error)]),

@@ -423,7 +423,7 @@ impl Eyes<'_> {
                 let (Ok(was), Some(today)) = (std::str::from_utf8(was), self.practice.now) else {
                     return true;
                 };
-                let asked = Asked { client, recipient: None, purpose: None, today: today.date() };
+                let asked = Asked::of(client, today.date());
                 let (authorization, problems) = Authorization::read(was, asked);
                 authorization.standing(&problems) == Validity::Defective
                     || std::str::from_utf8(now).is_ok_and(|now| is_added_to(was, now))

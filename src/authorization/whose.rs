@@ -1,0 +1,184 @@
+//! Whose paper an authorization is: who may stand on it as the individual, as signer and as discloser
+//! (45 CFR 164.508(c)(1)(ii), (iii), (vi), 164.502(g)).
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::text::{folded, is_same_name};
+
+/// What a practice knows of a client and of itself, as plain values: the vault's commands are handed it
+/// and read no chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The names of the client: today's and former ones.
+    pub names: Vec<String>,
+    /// The members of a couple, family or group.
+    pub members: Vec<String>,
+    /// When the client was born.
+    pub birth_date: Option<NaiveDate>,
+    /// When the client died.
+    pub died: Option<NaiveDate>,
+    /// From which age on a person is no minor.
+    pub majority: u32,
+    /// From which age on a minor signs alone, if that is a number.
+    pub signs_from: Option<u32>,
+    /// Who stands for the client.
+    pub representatives: Vec<Representative>,
+    /// The names of the practice and of its clinicians.
+    pub disclosers: Vec<String>,
+    /// Names of health plans that are known to be some.
+    pub plans: Vec<String>,
+    /// Whether the record is one of a substance use disorder program.
+    pub is_part2: bool,
+}
+
+/// Who stands for a client (164.502(g)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Representative {
+    /// The name.
+    pub name: String,
+    /// From which day on.
+    pub from: Option<NaiveDate>,
+    /// Until which day.
+    pub until: Option<NaiveDate>,
+}
+
+/// Who signed, for whom and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature<'a> {
+    /// The individual.
+    pub individual: &'a str,
+    /// Who signed.
+    pub signed_by: &'a str,
+    /// On what day.
+    pub on: Option<NaiveDate>,
+    /// Whether somebody signed for the individual.
+    pub by_representative: bool,
+}
+
+impl Facts {
+    /// Tells whether a name is the client's, or that of a member.
+    pub fn is_individual(&self, name: &str) -> bool {
+        self.names.iter().chain(&self.members).any(|known| is_same_name(known, name))
+    }
+
+    /// Tells whether a text names the practice or a clinician of it.
+    pub fn is_discloser(&self, text: &str) -> bool {
+        self.disclosers.iter().any(|known| has_name(text, known))
+    }
+
+    /// Says why a signature is not one that counts, if so.
+    pub fn fault_of(&self, signature: Signature<'_>) -> Option<String> {
+        let Signature { individual, signed_by, on, by_representative } = signature;
+        if by_representative {
+            let is_standing = |found: &Representative| {
+                is_same_name(&found.name, signed_by)
+                    && on.is_none_or(|on| {
+                        found.from.is_none_or(|from| from <= on)
+                            && found.until.is_none_or(|until| on <= until)
+                    })
+            };
+            // A client file that names nobody leaves it to the authority that the paper gives.
+            let is_known =
+                self.representatives.is_empty() || self.representatives.iter().any(is_standing);
+            return (!is_known).then(|| {
+                "`signed_by` is nobody who stood for the client on that day, by the client file (164.502(g))"
+                    .to_owned()
+            });
+        }
+        // Of a couple or family the client file tells no birthday of each.
+        let is_sole = self.members.is_empty() && self.is_individual(individual);
+        let on = on.filter(|_| is_sole)?;
+        if self.died.is_some_and(|died| died < on) {
+            return Some(
+                "it was signed after the death of the client, by the client file: the executor or whoever else may act for the estate signs (164.502(g)(4))"
+                    .to_owned(),
+            );
+        }
+        let age = age(self.birth_date?, on);
+        let signs_alone = age >= self.majority || self.signs_from.is_some_and(|from| from <= age);
+        (!signs_alone).then(|| {
+            format!(
+                "the client was a minor of {age} when it was signed: a parent, guardian or other representative signs, with `by_representative` and `authority` (164.502(g)(3)); `[law]` in casenotes.toml says from which age a minor signs alone"
+            )
+        })
+    }
+}
+
+/// Returns somebody's age in whole years on a day.
+pub fn age(born: NaiveDate, on: NaiveDate) -> u32 {
+    let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
+    u32::try_from(on.year() - born.year() - i32::from(!had_birthday)).unwrap_or(0)
+}
+
+/// Tells whether a name stands in a text, word for word: `Dana Okafor` in `Dana Okafor, LCSW`.
+pub fn has_name(text: &str, name: &str) -> bool {
+    let (text, name) = (words(text), words(name));
+    !name.is_empty() && text.windows(name.len()).any(|window| window == name)
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(folded).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn who_may_sign_follows_from_age_death_and_the_client_file() {
+        let ben = Facts {
+            names: vec!["Ben Sample".into(), "Ben Former".into()],
+            birth_date: Some(day("2010-05-01")),
+            majority: 18,
+            ..Facts::default()
+        };
+        let own = |on: &str| Signature {
+            individual: "ben sample",
+            signed_by: "Ben Sample",
+            on: Some(day(on)),
+            by_representative: false,
+        };
+        assert!(ben.fault_of(own("2028-04-30")).is_some());
+        assert_eq!(ben.fault_of(own("2028-05-01")), None);
+        let in_a_state = Facts { signs_from: Some(14), ..ben.clone() };
+        assert_eq!(in_a_state.fault_of(own("2024-05-01")), None);
+        assert!(in_a_state.fault_of(own("2024-04-30")).is_some());
+        let dead = Facts { died: Some(day("2029-01-01")), ..ben.clone() };
+        assert!(dead.fault_of(own("2029-01-02")).is_some());
+        assert_eq!(dead.fault_of(own("2028-12-31")), None);
+        let parent =
+            Signature { signed_by: "Ida Sample", by_representative: true, ..own("2020-01-01") };
+        assert_eq!(ben.fault_of(parent), None);
+        let known = Facts {
+            representatives: vec![Representative {
+                name: "Ida Sample".into(),
+                from: None,
+                until: Some(day("2028-04-30")),
+            }],
+            ..ben.clone()
+        };
+        assert_eq!(known.fault_of(parent), None);
+        assert!(known.fault_of(Signature { signed_by: "Ivo Sample", ..parent }).is_some());
+        assert!(known.fault_of(Signature { on: Some(day("2028-05-01")), ..parent }).is_some());
+        assert!(ben.is_individual("BEN  former") && !ben.is_individual("Ben"));
+    }
+
+    #[test]
+    fn a_name_is_found_word_for_word() {
+        for (text, name, is_there) in [
+            ("Dana Okafor, LCSW", "Dana Okafor", true),
+            ("the practice of dana okafor", "Dana Okafor", true),
+            ("Dana B. Okafor", "Dana Okafor", false),
+            ("General Hospital", "Dana Okafor", false),
+            ("General Hospital", "", false),
+            ("Quiet Roomy", "Quiet Room", false),
+        ] {
+            assert_eq!(has_name(text, name), is_there, "{text}");
+        }
+    }
+}

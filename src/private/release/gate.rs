@@ -1,0 +1,210 @@
+//! The gate: whether psychotherapy notes may leave on a ground, to this recipient, under these papers.
+//!
+//! Pure: what is known of the client comes in as values, because no room of this wing reads the chart.
+
+use chrono::NaiveDate;
+
+use crate::authorization::part2::{self, Allowed, Ground};
+use crate::authorization::whose::Facts;
+use crate::failure::Explain;
+use crate::note::sealed_note::NoteKind;
+use crate::private::release::authorization::Authorization;
+use crate::private::release::exception::{Exception, Instrument, Reach};
+use crate::text::is_same_name;
+
+/// On what notes are to leave.
+#[derive(Clone, Copy, Debug)]
+pub enum On<'a> {
+    /// One of the eight exceptions, and what compels it.
+    Exception(Exception, Option<Instrument>),
+    /// Authorizations, each of which stands and is for this recipient and purpose.
+    Papers(&'a [Authorization]),
+}
+
+/// What is asked of the gate.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// On what.
+    pub on: On<'a>,
+    /// To whom.
+    pub recipient: &'a str,
+    /// Name and credentials of the originator.
+    pub originator: Option<&'a str>,
+    /// What is known of the client and of the practice.
+    pub facts: &'a Facts,
+    /// The days of the notes, and what each is.
+    pub notes: &'a [(NaiveDate, NoteKind)],
+    /// The ground of 42 CFR Part 2 that is named.
+    pub part2_ground: Option<Ground>,
+}
+
+/// Why notes do not leave.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// An exception for nobody but the originator.
+    #[error(
+        "on the ground `originator` notes go to the originator and to nobody else (45 CFR 164.508(a)(2)(i)(A))"
+    )]
+    NotTheOriginator,
+    /// An exception for the practice's own programs.
+    #[error(
+        "on the ground `training` notes go to the practice's own training programs alone (45 CFR 164.508(a)(2)(i)(B))"
+    )]
+    NotOwnProgram,
+    /// Nothing says what compels it.
+    #[error("nothing says which instrument compels it")]
+    NoInstrument,
+    /// An instrument for a ground that asks for none.
+    #[error("`--instrument` goes with the ground `law` alone")]
+    UnaskedInstrument,
+    /// A note of another kind than the paper is for.
+    #[error("the authorization is for {0}, and one of the notes is none of them")]
+    OtherKind(&'static str),
+    /// A note outside of the days that the paper names.
+    #[error(
+        "the note of {0} is outside of what the authorization covers (45 CFR 164.508(c)(1)(i))"
+    )]
+    NotCovered(NaiveDate),
+    /// Members of a couple or family have not agreed.
+    #[error("{missing} of the {of} members of this record have not agreed")]
+    Members {
+        /// How many.
+        missing: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// A ground of Part 2 for notes that are not under it.
+    #[error("the notes are not under 42 CFR Part 2, so no ground of it is asked for")]
+    NotUnderPart2,
+    /// A ground that does not reach counseling notes.
+    #[error("SUD counseling notes do not leave on the ground `{0}` (42 CFR 2.31(b))")]
+    CounselingNotes(&'static str),
+    /// 42 CFR Part 2 does not let them leave.
+    #[error(transparent)]
+    Part2(#[from] part2::Stop),
+}
+
+impl Explain for Stop {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NotTheOriginator => "Another provider takes an authorization; leave `--to` out for your own use.".into(),
+            Self::NotOwnProgram => "Anybody outside takes an authorization, or `casenotes deidentify`; name a program of yours by its practice, and the practice in `[law] names` of casenotes.toml.".into(),
+            Self::NoInstrument => "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization.".into(),
+            Self::UnaskedInstrument => "Leave it out.".into(),
+            Self::OtherKind(_) => "Release the notes of each kind on their own, each under an authorization for it (42 CFR 2.31(b)).".into(),
+            Self::NotCovered(_) => "Leave it out, or get an authorization signed that covers it.".into(),
+            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are.".into(),
+            Self::NotUnderPart2 => "Leave `--part2-ground` out.".into(),
+            Self::CounselingNotes(_) => "Take the patient's consent for them alone.".into(),
+            Self::Part2(stop) => return stop.hint(),
+        })
+    }
+}
+
+/// The grounds of Part 2 that reach SUD counseling notes (42 CFR 2.31(b)).
+const OF_COUNSELING_NOTES: &[&str] = &["audit", "death", "court-order"];
+
+impl Request<'_> {
+    /// Lets them pass, and says on what notes under 42 CFR Part 2 leave.
+    ///
+    /// # Errors
+    /// Says what the law asks for and was not given.
+    pub fn pass(&self) -> Result<Option<Allowed>, Stop> {
+        match self.on {
+            On::Exception(exception, instrument) => self.hold_exception(exception, instrument)?,
+            On::Papers(papers) => self.hold_papers(papers)?,
+        }
+        self.pass_part_2()
+    }
+
+    fn hold_exception(
+        &self,
+        exception: Exception,
+        instrument: Option<Instrument>,
+    ) -> Result<(), Stop> {
+        match (exception.asks_instrument, instrument) {
+            (true, None) => return Err(Stop::NoInstrument),
+            (false, Some(_)) => return Err(Stop::UnaskedInstrument),
+            _ => {}
+        }
+        match exception.goes_to {
+            Reach::Originator if !self.goes_to_the_originator() => Err(Stop::NotTheOriginator),
+            Reach::OwnPrograms if !self.facts.is_discloser(self.recipient) => {
+                Err(Stop::NotOwnProgram)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells whether the recipient is the originator: by the whole name, so that nobody is let in who is
+    /// named beside them.
+    fn goes_to_the_originator(&self) -> bool {
+        let bare = |name: &str| name.split_once(',').map_or(name, |(name, _)| name).to_owned();
+        self.originator.is_some_and(|own| {
+            is_same_name(own, self.recipient) || is_same_name(&bare(own), self.recipient)
+        })
+    }
+
+    fn hold_papers(&self, papers: &[Authorization]) -> Result<(), Stop> {
+        for paper in papers {
+            for (day, kind) in self.notes {
+                if *kind != paper.kind {
+                    return Err(Stop::OtherKind(paper.kind.noun()));
+                }
+                if !paper.elements.covers_day(*day) {
+                    return Err(Stop::NotCovered(*day));
+                }
+            }
+        }
+        let members = &self.facts.members;
+        let has_agreed = |member: &&String| {
+            !papers.iter().any(|paper| is_same_name(&paper.elements.individual, member))
+        };
+        match members.iter().filter(has_agreed).count() {
+            0 => Ok(()),
+            missing => Err(Stop::Members { missing, of: members.len() }),
+        }
+    }
+
+    fn pass_part_2(&self) -> Result<Option<Allowed>, Stop> {
+        let has_counseling = self.notes.iter().any(|(_, kind)| *kind == NoteKind::SudCounseling);
+        if !self.facts.is_part2 && !has_counseling {
+            return self.part2_ground.map_or(Ok(None), |_| Err(Stop::NotUnderPart2));
+        }
+        let reaches = |ground: &Ground| OF_COUNSELING_NOTES.contains(&ground.code);
+        if let Some(ground) = self.part2_ground.filter(|ground| has_counseling && !reaches(ground))
+        {
+            return Err(Stop::CounselingNotes(ground.code));
+        }
+        let (exception, instrument, consents): (_, _, Vec<_>) = match self.on {
+            On::Exception(exception, instrument) => (Some(exception), instrument, Vec::new()),
+            On::Papers(papers) => {
+                (None, None, papers.iter().map(|it| it.elements.consent.clone()).collect())
+            }
+        };
+        // What a subpoena compels takes an order as well, which alone authorizes it (42 CFR 2.61).
+        let is_no_order = instrument.is_some_and(|it| it.code != "court-order");
+        let grounds = exception.map_or(&[][..], |exception| exception.part2_grounds);
+        let grounds: Vec<&str> = grounds
+            .iter()
+            .copied()
+            .filter(|ground| *ground != "court-order" || !is_no_order)
+            .collect();
+        let asked = part2::Asked {
+            to_patient: matches!(self.on, On::Papers(_))
+                && self.facts.members.is_empty()
+                && self.facts.is_individual(self.recipient),
+            // The program's own use, training and defense (42 CFR 2.31(b)(1)(i), 2.12(c)(3)).
+            stays_inside: exception.is_some_and(|exception| exception.goes_to != Reach::Others),
+            use_: None,
+            takes_consent: matches!(self.on, On::Papers(_)),
+            consents: &consents,
+            ground: self.part2_ground,
+            grounds: &grounds,
+            // No exception is taken without it.
+            has_reference: exception.is_some(),
+            is_whole: false,
+        };
+        Ok(Some(part2::gate(asked)?))
+    }
+}

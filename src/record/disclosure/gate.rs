@@ -1,0 +1,342 @@
+//! The gate: whether a record may leave on a basis, to this recipient, under these papers. Note by note,
+//! `decision` goes on from here.
+//!
+//! The authorizations have been held against the client, the recipient and the purpose when they were
+//! read (`authorization::elements`).
+
+use crate::authorization::part2::{self, Allowed, Ground};
+use crate::authorization::records::Authorization;
+use crate::authorization::whose::Facts;
+use crate::failure::Explain;
+use crate::record::disclosure::basis::{Asks, Basis, Instrument};
+use crate::record::disclosure::decision::missing_members;
+
+/// What is asked of the gate.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// On what basis.
+    pub basis: &'static Basis,
+    /// What compels it.
+    pub instrument: Option<&'static Instrument>,
+    /// To whom.
+    pub recipient: &'a str,
+    /// What else was given.
+    pub given: Given,
+    /// Whether all of the record is asked for.
+    pub is_whole: bool,
+    /// The authorizations, each of which stands.
+    pub authorizations: &'a [Authorization],
+    /// What the practice knows.
+    pub facts: &'a Facts,
+    /// The ground of 42 CFR Part 2 that is named.
+    pub part2_ground: Option<Ground>,
+}
+
+/// Which of the things that a basis may ask for were given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The recipient's address.
+    pub address: bool,
+    /// What the basis rests on.
+    pub reference: bool,
+    /// What assures that the client was told, or that a protective order holds.
+    pub assurance: bool,
+    /// Why a whole record.
+    pub justification: bool,
+}
+
+/// Why a record does not leave.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// The basis is for entries by hand.
+    #[error("no record leaves on the basis `{0}`: it is for what left in another way")]
+    ByHand(&'static str),
+    /// The basis is an authorization and none was given.
+    #[error("the record leaves under an authorization, and none was given")]
+    NoAuthorization,
+    /// Something that the basis asks for is missing.
+    #[error("nothing says {what}")]
+    Missing {
+        /// What.
+        what: &'static str,
+        /// How to say it.
+        hint: &'static str,
+    },
+    /// A whole record where the law asks for the minimum.
+    #[error(
+        "a whole record does not leave for `{0}` without a justification (45 CFR 164.502(b), 164.514(d)(5))"
+    )]
+    WholeRecord(&'static str),
+    /// Members of a couple or family have not agreed.
+    #[error("{missing} of the {of} members of this record have not agreed")]
+    Members {
+        /// How many.
+        missing: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// A ground of Part 2 for a record that is not under it.
+    #[error("the record is not under 42 CFR Part 2, so no ground of it is asked for")]
+    NotUnderPart2,
+    /// 42 CFR Part 2 does not let it leave.
+    #[error(transparent)]
+    Part2(#[from] part2::Stop),
+}
+
+/// What to do where nothing that compels a disclosure is named.
+pub const NO_INSTRUMENT: &str = "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute, or as `casenotes export --basis help` says. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization, or `--basis subpoena` with `--assurance`.";
+
+impl Explain for Stop {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::ByHand(_) => "Write it into the log; docs/EXPORT.md says how.".into(),
+            Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
+            Self::Missing { hint, .. } => (*hint).into(),
+            Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
+            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are.".into(),
+            Self::NotUnderPart2 => "Leave `--part2-ground` out, or set `part2` in the client file.".into(),
+            Self::Part2(stop) => return stop.hint(),
+        })
+    }
+}
+
+impl Request<'_> {
+    /// Lets it pass, and says on what a record under 42 CFR Part 2 leaves.
+    ///
+    /// # Errors
+    /// Says what the law asks for and was not given.
+    pub fn pass(&self) -> Result<Option<Allowed>, Stop> {
+        let basis = self.basis;
+        if basis.is_by_hand {
+            return Err(Stop::ByHand(&basis.code));
+        }
+        if basis.asks(Asks::Authorization) && self.authorizations.is_empty() {
+            return Err(Stop::NoAuthorization);
+        }
+        self.require_what_it_asks()?;
+        if basis.is_individual() && !self.goes_to_the_client() && !self.given.address {
+            let hint = "Give `--address`: a copy for somebody else is sent to the person and the address that the client has named in writing (45 CFR 164.524(c)(3)(ii)).";
+            return Err(Stop::Missing { what: "where it goes", hint });
+        }
+        if self.is_whole && !basis.allows_whole_record && !self.given.justification {
+            return Err(Stop::WholeRecord(&basis.code));
+        }
+        let members = &self.facts.members;
+        match missing_members(members, basis, self.recipient, self.authorizations) {
+            0 => self.pass_part_2(),
+            missing => Err(Stop::Members { missing, of: members.len() }),
+        }
+    }
+
+    fn require_what_it_asks(&self) -> Result<(), Stop> {
+        let Given { reference, assurance, .. } = self.given;
+        let told = [
+            (
+                Asks::Reference,
+                reference,
+                "what the basis rests on",
+                "Give `--reference`, such as the number of the court order.",
+            ),
+            (
+                Asks::Instrument,
+                self.instrument.is_some(),
+                "which instrument compels it",
+                NO_INSTRUMENT,
+            ),
+            (
+                Asks::Assurance,
+                assurance,
+                "which satisfactory assurance there is",
+                "Give `--assurance`: how the client was told and had time to object, or which qualified protective order holds (45 CFR 164.512(e)(1)(iii) to (v)).",
+            ),
+        ];
+        for (asks, is_given, what, hint) in told {
+            if self.basis.asks(asks) && !is_given {
+                return Err(Stop::Missing { what, hint });
+            }
+        }
+        Ok(())
+    }
+
+    fn goes_to_the_client(&self) -> bool {
+        self.facts.is_individual(self.recipient)
+    }
+
+    fn pass_part_2(&self) -> Result<Option<Allowed>, Stop> {
+        let basis = self.basis;
+        if !self.facts.is_part2 {
+            return self.part2_ground.map_or(Ok(None), |_| Err(Stop::NotUnderPart2));
+        }
+        let consents: Vec<_> =
+            self.authorizations.iter().map(|found| found.elements.consent.clone()).collect();
+        // What a subpoena compels takes an order as well, which alone authorizes it (42 CFR 2.61).
+        let is_no_order =
+            self.instrument.is_some_and(|instrument| instrument.code != "court-order");
+        let grounds: Vec<&str> = basis
+            .part2_grounds
+            .iter()
+            .map(String::as_str)
+            .filter(|ground| *ground != "court-order" || !is_no_order)
+            .collect();
+        let asked = part2::Asked {
+            // Of a couple, the consent of the other is asked for all the same.
+            to_patient: basis.is_individual()
+                && self.goes_to_the_client()
+                && self.authorizations.is_empty(),
+            stays_inside: false,
+            use_: basis.part2_consent.as_deref().and_then(|word| word.parse().ok()),
+            takes_consent: basis.is_authorization()
+                || basis.is_individual()
+                || basis.part2_consent.is_some(),
+            consents: &consents,
+            ground: self.part2_ground,
+            grounds: &grounds,
+            has_reference: self.given.reference,
+            is_whole: self.is_whole,
+        };
+        Ok(Some(part2::gate(asked)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::authorization::elements::Elements;
+    use crate::authorization::part2::{Consent, GROUNDS, Use};
+    use crate::record::disclosure::basis::Kind;
+    use crate::record::disclosure::decision::{self, Terms, stays};
+    use crate::record::disclosure::law::Regime;
+
+    const PEOPLE: [&str; 4] = ["Ana Example", "Ben Sample", "Ida Fictive, MD", "Acme Health Plan"];
+    const USES: [Use; 6] =
+        [Use::Treatment, Use::Payment, Use::Operations, Use::All, Use::Proceedings, Use::Other];
+
+    /// Somebody's paper: of whom, what for under Part 2, and until which day it covers sessions.
+    fn paper(of: usize, use_: Option<usize>, until: u32) -> Authorization {
+        let consent = use_.map(|at| Consent { uses: vec![USES[at]] });
+        let sessions_until = chrono::NaiveDate::from_ymd_opt(2026, 11, until);
+        let individual = PEOPLE[of].to_owned();
+        let elements = Elements { individual, consent, sessions_until, ..Elements::default() };
+        Authorization { elements, ..Authorization::default() }
+    }
+
+    /// What the row of the table says, in its own words and one by one; `None` when all is given.
+    fn missing(request: &Request<'_>, row: &Basis) -> Option<&'static str> {
+        let asks = |word: &str| row.asks.iter().any(|asks| asks.as_str() == word);
+        let (given, papers) = (request.given, request.authorizations);
+        let is_theirs = request.facts.is_individual(request.recipient);
+        let signs = |member: &String| papers.iter().any(|it| it.elements.individual == *member);
+        let takes_it = |member: &String| row.kind == Kind::Access && member == request.recipient;
+        let members = &request.facts.members;
+        let faults = [
+            (row.is_by_hand, "by hand only"),
+            (asks("authorization") && papers.is_empty(), "authorization"),
+            (asks("reference") && !given.reference, "reference"),
+            (asks("instrument") && request.instrument.is_none(), "instrument"),
+            (asks("assurance") && !given.assurance, "assurance"),
+            (row.kind == Kind::Access && !is_theirs && !given.address, "address"),
+            (request.is_whole && !row.allows_whole_record && !given.justification, "whole"),
+            (asks("members") && members.iter().any(|it| !signs(it) && !takes_it(it)), "members"),
+        ];
+        let fault = faults.into_iter().find(|(is_so, _)| *is_so).map(|(_, fault)| fault);
+        fault.or_else(|| missing_under_part_2(request, row, is_theirs))
+    }
+
+    fn missing_under_part_2(
+        request: &Request<'_>,
+        row: &Basis,
+        is_theirs: bool,
+    ) -> Option<&'static str> {
+        let papers = request.authorizations;
+        let is_order = request.instrument.is_none_or(|it| it.code == "court-order");
+        match (request.facts.is_part2, request.part2_ground) {
+            (false, None) => None,
+            (false, Some(_)) => Some("a ground for nothing"),
+            (true, Some(ground)) => {
+                let is_of_the_row = row.part2_grounds.iter().any(|code| code == ground.code);
+                let holds = is_of_the_row
+                    && (ground.code != "court-order" || is_order)
+                    && request.given.reference
+                    && (!request.is_whole || ground.allows_whole_record);
+                (!holds).then_some("a ground that does not hold")
+            }
+            (true, None) if row.kind == Kind::Access && is_theirs && papers.is_empty() => None,
+            (true, None) => {
+                let use_: Option<Use> = row.part2_consent.as_deref().map(|it| it.parse().unwrap());
+                let is_for_it = |it: &Authorization| {
+                    let uses = it.elements.consent.as_ref().map(|it| it.uses.clone());
+                    uses.is_some_and(|uses| match use_ {
+                        None => true,
+                        Some(Use::Proceedings) => uses == [Use::Proceedings],
+                        Some(use_) => uses == [use_] || uses == [Use::All],
+                    })
+                };
+                let can_rest = row.kind != Kind::Other || use_.is_some();
+                let holds = can_rest && !papers.is_empty() && papers.iter().all(is_for_it);
+                (!holds).then_some("consent")
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        /// Nothing leaves on any basis which the table does not allow for that client, recipient, note
+        /// and paper; and what it allows is not refused.
+        #[test]
+        fn nothing_leaves_that_the_table_does_not_allow(
+            regime in 0usize..5, row in any::<prop::sample::Index>(),
+            instrument in prop::option::of(any::<prop::sample::Index>()),
+            to in 0usize..4, flags in any::<[bool; 10]>(),
+            papers in prop::collection::vec((0usize..4, prop::option::of(0usize..6), 1u32..28), 0..3),
+            ground in prop::option::of(0usize..6), day in 1u32..28,
+        ) {
+            let regimes =
+                [Regime::Hipaa, Regime::Gdpr, Regime::Pipeda, Regime::Uk, Regime::None];
+            let basis = row.get(&regimes[regime].law().bases);
+            let [address, reference, assurance, justification, is_whole, rest @ ..] = flags;
+            let [is_couple, is_part2, is_draft, is_self_pay, to_plan] = rest;
+            let instrument = instrument.filter(|_| !basis.instruments.is_empty());
+            let facts = Facts {
+                names: vec![if is_couple { "Ana and Ben" } else { PEOPLE[1] }.to_owned()],
+                members: if is_couple { PEOPLE[..2].iter().map(|&name| name.to_owned()).collect() } else { vec![] },
+                is_part2,
+                ..Facts::default()
+            };
+            let authorizations: Vec<Authorization> =
+                papers.into_iter().map(|(of, use_, until)| paper(of, use_, until)).collect();
+            let request = Request {
+                basis,
+                instrument: instrument.map(|at| at.get(&basis.instruments)),
+                recipient: PEOPLE[to],
+                given: Given { address, reference, assurance, justification },
+                is_whole,
+                authorizations: &authorizations,
+                facts: &facts,
+                part2_ground: ground.map(|at| GROUNDS[at]),
+            };
+            let passed = request.pass();
+            let fault = missing(&request, basis);
+            prop_assert_eq!(passed.is_ok(), fault.is_none(), "{:?}: {:?}", fault, passed);
+            // Note by note.
+            let id = crate::domain::note_id::NoteId {
+                client: "c-7f3k".parse().unwrap(),
+                stem: format!("2026-11-{day:02}-1400-dap").parse().unwrap(),
+            };
+            let asked = decision::Asked {
+                id: &id, says: (None, None), is_asked_for: true, is_draft, is_self_pay,
+            };
+            let terms = Terms {
+                basis, to_plan, with_drafts: assurance, authorizations: &authorizations,
+            };
+            if passed.is_ok() && stays(asked, &terms).is_none() {
+                prop_assert!(!is_self_pay || !to_plan || basis.is_required_by_law);
+                prop_assert!(!is_draft || assurance);
+                let covers = |it: &Authorization| it.elements.sessions_until >= Some(id.stem.date());
+                prop_assert!(authorizations.iter().all(covers));
+            }
+        }
+    }
+}

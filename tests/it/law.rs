@@ -1,0 +1,1213 @@
+//! The law of leaving, held by the program: situations as a records custodian meets them, each by its
+//! number, with the outcome that its rule asks for.
+//!
+//! A preview must come to the same end as the release, so each is asked for it first.
+
+use std::cell::Cell;
+
+use crate::disclosure::AUTHORIZATION;
+use crate::practice::{NOTE, Practice, Run};
+
+/// The days of the notes of the client, all signed.
+const DAYS: [&str; 3] = ["2026-11-03", "2026-11-10", "2026-11-23"];
+
+/// A practice, and what left it so far.
+struct World {
+    practice: Practice,
+    left: Cell<usize>,
+}
+
+/// Parts a line as a shell would, as far as single quotes.
+fn words(line: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for (at, part) in line.split('\'').enumerate() {
+        match at % 2 {
+            0 => words.extend(part.split_whitespace()),
+            _ => words.push(part),
+        }
+    }
+    words
+}
+
+impl World {
+    /// A practice with one client and three signed notes; `keys` are lines of the client file.
+    fn new(keys: &str) -> Self {
+        let practice = Practice::with_signer();
+        for day in DAYS {
+            let text = NOTE.replace("2026-11-20", day).replace("Continue", &format!("MARK-{day}"));
+            practice.put(&format!("chart/clients/c-7f3k/notes/{day}-1400-dap.md"), text);
+            practice.ok(&["sign", &format!("c-7f3k/{day}"), "--late-entry", "ill"]);
+        }
+        let world = Self { practice, left: Cell::new(0) };
+        world.client(keys);
+        world
+    }
+
+    /// Puts other lines into the client file.
+    fn client(&self, keys: &str) {
+        let born = if keys.contains("birth_date") { "" } else { "birth_date = 1978-11-02\n" };
+        let name = if keys.contains("name = \"") && keys.starts_with("name") {
+            ""
+        } else {
+            "name = \"Ben Sample\"\n"
+        };
+        self.practice.put("chart/clients/c-7f3k/client.toml", format!("{name}{born}{keys}"));
+    }
+
+    /// Adds to the settings of the practice.
+    fn settings(&self, text: &str) {
+        let before = self.practice.read("chart/casenotes.toml");
+        self.practice.put("chart/casenotes.toml", format!("{before}{text}"));
+    }
+
+    /// Puts a paper beside the notes: the usual one, with some of it changed.
+    fn paper(&self, name: &str, edits: &[(&str, &str)]) {
+        let path = format!("chart/clients/c-7f3k/authorizations/{name}.toml");
+        self.practice.put(&path, paper(edits));
+    }
+
+    fn export(&self, line: &str, more: &[&str]) -> Run {
+        self.practice.run(&[&["export"], &words(line)[..], more].concat())
+    }
+
+    fn in_the_log(&self) -> usize {
+        let run = self.practice.run(&["disclosures", "c-7f3k", "--json"]);
+        run.json()["disclosures"].as_array().unwrap().len()
+    }
+
+    /// The record must leave, say something in the document or beside it, and be in the log.
+    fn leaves(&self, id: &str, line: &str, says: &str) -> String {
+        let preview = self.export(line, &["--preview"]);
+        assert_eq!(preview.code(), 0, "row {id}, preview: {preview}");
+        let run = self.export(line, &[]);
+        assert_eq!(run.code(), 0, "row {id}: {run}");
+        let told = run.out() + &run.err();
+        assert!(told.contains(says), "row {id} does not say {says:?}: {run}");
+        self.left.set(self.left.get() + 1);
+        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is not in the log");
+        run.out()
+    }
+
+    /// Nothing must leave, and it must say why.
+    fn stops(&self, id: &str, line: &str, why: &str) {
+        for more in [&["--preview"][..], &[]] {
+            let run = self.export(line, more);
+            assert_eq!(run.code(), 2, "row {id}: {run}");
+            assert!(run.err().contains(why), "row {id} does not say {why:?}: {run}");
+            assert!(run.out().is_empty(), "row {id}: {run}");
+        }
+        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is in the log");
+    }
+
+    fn last_entry(&self) -> serde_json::Value {
+        let run = self.practice.run(&["disclosures", "c-7f3k", "--json"]);
+        run.json()["disclosures"].as_array().unwrap().last().unwrap().clone()
+    }
+
+    /// Files an authorization, which must be refused for a reason, or not.
+    fn files(&self, id: &str, edits: &[(&str, &str)], fault: Option<&str>) {
+        let run = self.practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], paper(edits));
+        match fault {
+            None => assert_eq!(run.code(), 0, "row {id}: {run}"),
+            Some(fault) => {
+                assert_eq!(run.code(), 2, "row {id}: {run}");
+                assert!(run.err().contains(fault), "row {id} does not say {fault:?}: {run}");
+            }
+        }
+    }
+}
+
+fn paper(edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(AUTHORIZATION.to_owned(), |text, (from, to)| match *from {
+        "" => text + to,
+        from => {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        }
+    })
+}
+
+/// Which of the notes are in a document.
+fn days(text: &str) -> Vec<&'static str> {
+    DAYS.into_iter().filter(|day| text.contains(&format!("MARK-{day}"))).collect()
+}
+
+const TO_IDA: &str = "c-7f3k --to 'Ida Fictive, MD' --purpose 'coordination of care'";
+
+#[test]
+fn whose_paper_it_is() {
+    let world = World::new("former_names = [\"Ben Former\"]\n");
+    let by = |name: &str| format!("c-7f3k --authorization {name}");
+    world.paper("own", &[]);
+    world.leaves("57-", &by("own"), "Released");
+    world.paper(
+        "former",
+        &[("Ben Sample", "Ben Former"), ("by = \"Ben Sample", "by = \"ben  FORMER")],
+    );
+    world.leaves("1a former name", &by("former"), "Released");
+    world.paper("spouse", &[("Ben Sample", "Eve Sample"), ("Ben Sample", "Eve Sample")]);
+    world.stops("90 in the chart", &by("spouse"), "of another individual than the client");
+    for (id, discloser) in [
+        ("41", "General Hospital"),
+        ("192", "General Hospital Records Dept"),
+        ("192a", "Dana Okaforson, LCSW"),
+        ("192b", "Okafor"),
+    ] {
+        world.paper("theirs", &[("Dana Okafor, LCSW", discloser)]);
+        world.stops(id, &by("theirs"), "`discloser` names neither");
+    }
+    for (id, discloser, also) in [
+        ("192c", "General Hospital and Dana Okafor, LCSW", ""),
+        ("192d", "the staff of Quiet Room LLC", ""),
+        ("192e", "any of my therapists", "discloser_class = true\n"),
+    ] {
+        if id == "192d" {
+            world.settings("[law]\nnames = [\"Quiet Room LLC\"]\n");
+        }
+        world.paper("ours", &[("Dana Okafor, LCSW", discloser), ("", also)]);
+        world.leaves(id, &by("ours"), "Released");
+    }
+    world.stops("66", &format!("{} --to 'Ivo Fictive, JD'", by("own")), "another recipient");
+    world.leaves("66a", &format!("{} --to 'ida fictive,  MD'", by("own")), "Released");
+    world.paper(
+        "class",
+        &[("Ida Fictive, MD", "any attorney of Fictive & Sons"), ("", "recipient_class = true\n")],
+    );
+    world.stops("196a", &by("class"), "who of it receives the record");
+    world.stops("196b", &format!("{} --to 'Ivo Fictive, JD'", by("class")), "--of-class");
+    let to_class = "--to 'any attorney of Fictive & Sons' --of-class 'itself'";
+    world.stops("130b", &format!("{} {to_class}", by("class")), "the class of persons itself");
+    let member = "--to 'Ivo Fictive, JD' --of-class 'associate of the firm'";
+    world.leaves("196", &format!("{} {member}", by("class")), "Released to: Ivo Fictive, JD");
+    assert_eq!(world.last_entry()["recipient"], "Ivo Fictive, JD");
+    world.stops("196c", &format!("{} --of-class x", by("own")), "no authorization names a class");
+
+    // A representative, a minor, the dead.
+    let parent = [
+        ("signed_by = \"Ben Sample\"", "signed_by = \"Ida Sample\""),
+        ("by_representative = false", "by_representative = true\nauthority = \"mother\""),
+    ];
+    world.paper("parent", &parent);
+    world.leaves("57", &by("parent"), "Released");
+    world.leaves("193", &by("parent"), "Released");
+    world.paper("wife", &parent[..1]);
+    world.stops("55", &by("wife"), "`signed_by` is not the individual");
+    world.paper("bare", &[parent[0], ("by_representative = false", "by_representative = true")]);
+    world.stops("56", &by("bare"), "`authority` is not filled in");
+    world.client("birth_date = 2016-05-01\n");
+    world.stops("59", &by("own"), "a minor of 10");
+    world.files("59", &[], Some("a minor of 10"));
+    world.leaves("59a", &by("parent"), "Released");
+    world.client("birth_date = 2012-05-01\n");
+    world.stops("59b", &by("own"), "a minor of 14");
+    world.settings("state = \"CA\"\n");
+    world.leaves("59c: from 12 on in that state", &by("own"), "Released");
+    world.client("died = 2026-11-19\n");
+    world.stops("7a: signed after death", &by("own"), "after the death of the client");
+    let executor = [
+        parent[0],
+        ("by_representative = false", "by_representative = true\nauthority = \"executor\""),
+    ];
+    world.paper("executor", &executor);
+    world.leaves("194", &by("executor"), "Released");
+    world.client("died = 2026-11-21\n");
+    world.leaves("7b: signed before death", &by("own"), "Released");
+    // A client file that cannot be read could say anything.
+    world.client("died = \"2026\"\n");
+    world.stops("7c", &by("own"), "cannot be relied on");
+}
+
+#[test]
+fn the_purpose_is_held_whatever_basis_stands_beside_the_paper() {
+    let world = World::new("");
+    world.paper("own", &[]);
+    let with = |basis: &str, purpose: &str| {
+        format!(
+            "c-7f3k --authorization own --basis {basis} --purpose '{purpose}' --to 'Ida Fictive, MD'"
+        )
+    };
+    world.stops("68", "c-7f3k --authorization own --purpose 'a legal claim'", "another purpose");
+    world.stops("69", &with("treatment", "custody"), "another purpose");
+    world.stops(
+        "69a",
+        &(with("law", "custody") + " --instrument statute --reference 1"),
+        "another purpose",
+    );
+    world.stops("69b", &(with("individual", "custody") + " --address 1"), "another purpose");
+    world.leaves("69c", &with("treatment", "Coordination  of care"), "Released");
+    // What is not given, the first paper says, and the others are held to it.
+    world.paper("claim", &[("coordination of care", "a legal claim")]);
+    world.stops("69d", "c-7f3k --authorization own --authorization claim", "another purpose");
+    world.paper("ivo", &[("Ida Fictive, MD", "Ivo Fictive, JD")]);
+    world.stops("69e", "c-7f3k --authorization own --authorization ivo", "another recipient");
+
+    let world = World::new("members = [\"Ana Example\", \"Ben Sample\"]\n");
+    world.paper("ben", &[]);
+    world.paper("ana", &[("Ben Sample", "Ana Example"), ("Ben Sample", "Ana Example")]);
+    let both = "c-7f3k --authorization ana --authorization ben --to 'Ida Fictive, MD'";
+    for (id, basis) in [("83", "operations"), ("83b", "treatment"), ("83c", "payment")] {
+        let line = format!(
+            "{both} --basis {basis} --purpose 'custody litigation of Ana' --justification x"
+        );
+        world.stops(id, &line, "another purpose");
+    }
+    world.stops("81", "c-7f3k --authorization ana", "1 of the 2 members");
+    world.leaves("82", both, "Released");
+    world.leaves(
+        "82a",
+        &format!("{both} --basis treatment --purpose 'coordination of care'"),
+        "Released",
+    );
+    world.stops("85", "c-7f3k/2026-11-03 --basis payment --to X --purpose y", "2 of the 2 members");
+    world.leaves(
+        "84",
+        "c-7f3k --basis law --instrument court-order --reference 1 --to Court --purpose order",
+        "Released",
+    );
+}
+
+#[test]
+fn each_basis_has_its_words_and_asks_what_its_rule_asks() {
+    let world = World::new("");
+    world.leaves("1", "c-7f3k --basis individual", "45 CFR 164.524");
+    world.leaves("8", "c-7f3k --basis individual --to 'BEN sample'", "Released");
+    world.stops("9", "c-7f3k --basis individual --to 'Benjamin Sample'", "where it goes");
+    world.leaves(
+        "11",
+        &format!("{TO_IDA} --basis treatment"),
+        "treatment by a provider (45 CFR 164.506(c)(1), (2))",
+    );
+    let payer = "--basis payment --to 'Acme Invented Health' --purpose 'claim 1'";
+    world.stops("12", &format!("c-7f3k {payer}"), "164.514(d)(5)");
+    world.stops("14", &format!("c-7f3k {payer} --justification ' '"), "164.514(d)(5)");
+    world.stops("15", &format!("c-7f3k --since 2026-11-03 {payer}"), "164.514(d)(5)");
+    world.leaves(
+        "17",
+        &format!("c-7f3k {payer} --justification audit"),
+        "payment (45 CFR 164.506(c)(1), (3))",
+    );
+    assert!(world.last_entry()["description"].as_str().unwrap().starts_with("the whole record"));
+    world.leaves(
+        "17a",
+        "c-7f3k/2026-11-03 --basis operations --to Reviewer --purpose audit",
+        "health care operations (45 CFR 164.506(c)(1), (4))",
+    );
+    let court = "--to Court --purpose order --basis law";
+    world.stops(
+        "26",
+        &format!("c-7f3k {court} --instrument court-order"),
+        "what the basis rests on",
+    );
+    world.leaves(
+        "27",
+        &format!("c-7f3k {court} --instrument court-order --reference 26-CV-1"),
+        "by a court order (45 CFR 164.512(e)(1)(i)), only what it expressly authorizes: 26-CV-1",
+    );
+    let attorney = "--reference 'subpoena signed by attorney Smith, no court order'";
+    world.stops(
+        "28",
+        &format!("c-7f3k {court} {attorney}"),
+        "A subpoena or letter of an attorney is none of them",
+    );
+    for (id, instrument) in
+        [("28a", "subpoena"), ("28b", "attorney-subpoena"), ("29", "letter"), ("29a", "")]
+    {
+        let line = format!("c-7f3k {court} {attorney} --instrument '{instrument}'");
+        world.stops(id, &line, "is no instrument of this basis");
+    }
+    world.stops(
+        "28c",
+        &format!("{TO_IDA} --basis treatment --instrument court-order"),
+        "does not go with the basis",
+    );
+    for (id, instrument) in
+        [("27a", "court-subpoena"), ("27b", "grand-jury"), ("27c", "agency"), ("27d", "statute")]
+    {
+        world.leaves(
+            id,
+            &format!("c-7f3k {court} --instrument {instrument} --reference 1"),
+            "(45 CFR 164.103)",
+        );
+    }
+    let subpoena =
+        "c-7f3k/2026-11-03 --basis subpoena --to 'Ivo Fictive, JD' --purpose suit --reference S-1";
+    world.stops("30a", subpoena, "which satisfactory assurance");
+    world.leaves(
+        "30",
+        &format!("{subpoena} --assurance 'protective order of 2 November'"),
+        "164.512(e)(1)(ii)",
+    );
+    world.stops(
+        "30b",
+        &format!("{subpoena} --assurance x").replace("/2026-11-03", ""),
+        "164.514(d)(5)",
+    );
+    let one = "c-7f3k/2026-11-03 --to Somebody --purpose x --reference 1";
+    for (id, basis, cite) in [
+        ("31", "law-enforcement", "164.512(f)"),
+        ("32", "workers-compensation", "164.512(l)"),
+        ("34", "public-health", "public health (45 CFR 164.512(b))"),
+        ("35", "oversight", "164.512(d)"),
+        ("36", "coroner", "164.512(g)(1)"),
+        ("37", "threat", "164.512(j)(1)(i)"),
+        ("38a", "hhs", "164.502(a)(2)(ii)"),
+        ("39", "research", "164.512(i)"),
+        ("39a", "child-abuse", "164.512(b)(1)(ii)"),
+        ("39b", "abuse", "164.512(c)"),
+    ] {
+        world.leaves(id, &format!("{one} --basis {basis}"), cite);
+        assert_eq!(world.last_entry()["accountable"], true, "row {id}");
+    }
+    world.leaves("206", "c-7f3k/2026-11-03 --to Police --purpose x --basis threat", "Released");
+    world.leaves("38", "c-7f3k --to HHS --purpose x --basis hhs", "Released");
+    world.stops("35b", "c-7f3k --to Board --purpose x --basis oversight", "164.514(d)(5)");
+    for (id, basis) in [
+        ("165a", "family"),
+        ("163a", "impermissible"),
+        ("165b", "correctional"),
+        ("103a", "attorney"),
+    ] {
+        world.stops(id, &format!("{one} --basis {basis}"), "not a basis on which a record leaves");
+    }
+    world.stops("200", "c-7f3k c-2mxr --basis individual", "c-2mxr");
+}
+
+#[test]
+fn plans_are_plans_by_what_they_are() {
+    let restricted = "self_pay_restricted = [\"2026-11-10\"]\n";
+    let stays = ["2026-11-03", "2026-11-23"];
+    let world = World::new(restricted);
+    let to = |to: &str, basis: &str| {
+        format!("c-7f3k --to '{to}' --purpose x --basis {basis} --justification y --reference 1")
+    };
+    let out = world.leaves(
+        "20",
+        &to("Acme Health Plan", "treatment"),
+        "restricted as paid for out of pocket",
+    );
+    assert_eq!(days(&out), stays, "row 20");
+    let out = world.leaves("21", &to("Acme Health Plan", "oversight"), "Stays: 1 note");
+    assert_eq!(days(&out), stays, "row 21");
+    let out =
+        world.leaves("24", &to("Quinn Reviewer", "operations"), "the recipient is no health plan");
+    assert_eq!(days(&out), DAYS, "row 24");
+    let out =
+        world.leaves("20a", &to("Ida Fictive, MD", "treatment"), "Leaves: 1 note, restricted");
+    assert_eq!(days(&out), DAYS, "row 20a");
+    world.paper("own", &[]);
+    let out = world.leaves("74", "c-7f3k --authorization own --plan", "Stays: 1 note");
+    assert_eq!(days(&out), stays, "row 74");
+    let law = to("Acme Health Plan", "law") + " --instrument statute";
+    let out = world.leaves("20b", &law, "the law requires it (45 CFR 164.522(a)(1)(vi)(A))");
+    assert_eq!(days(&out), DAYS, "row 20b");
+    world.stops(
+        "19",
+        "c-7f3k/2026-11-10 --to Acme --purpose x --basis payment",
+        "164.522(a)(1)(vi)",
+    );
+    // What had something for payment is a plan.
+    let out = world.leaves("18", &to("Acme Invented", "payment"), "Stays: 1 note");
+    assert_eq!(days(&out), stays, "row 18");
+    assert!(!out.contains("2026-11-10"), "row 18");
+    let out = world.leaves("20c", &to("ACME Invented, Appeals", "treatment"), "Stays: 1 note");
+    assert_eq!(days(&out), stays, "row 20c");
+    // A client file and a profile say it.
+    world.client(&format!("{restricted}plans = [\"Quiet Mutual\"]\n"));
+    let out = world.leaves("20d", &to("Quiet Mutual", "treatment"), "Stays: 1 note");
+    assert_eq!(days(&out), stays, "row 20d");
+    world.settings("[export.profiles.a]\nto = \"Ida Fictive, MD\"\nplan = true\n[export.profiles.b]\nto = \"Plan B Architects\"\nplan = false\n");
+    let out = world.leaves("23", "c-7f3k --authorization own", "Stays: 1 note");
+    assert_eq!(days(&out), stays, "row 23");
+    let out = world.leaves("20e", &to("Plan B Architects", "treatment"), "Released");
+    assert_eq!(days(&out), DAYS, "row 20e");
+    // A restriction whose day is a slip is told.
+    world.client("self_pay_restricted = [\"2026-11-11\"]\n");
+    world.leaves(
+        "18a",
+        &to("Acme Invented", "payment"),
+        "no note of that session is in the record",
+    );
+    // The log may say it, and cannot be read.
+    world.client(restricted);
+    world.practice.put("chart/clients/c-7f3k/disclosures/broken.toml", "x = [\n");
+    let run = world.export(&to("Nobody Yet", "treatment"), &[]);
+    assert!(
+        run.code() == 2 && run.err().contains("whether the recipient is a health plan"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_whole_record_by_naming_every_note_is_a_whole_record() {
+    let world = World::new("");
+    let payer = "--basis payment --to 'Acme Invented Health' --purpose 'claim 1'";
+    let all = "c-7f3k/2026-11-03 c-7f3k/2026-11-10 c-7f3k/2026-11-23";
+    world.stops("13", &format!("{all} {payer}"), "164.514(d)(5)");
+    world.leaves("13a", &format!("{all} {payer} --justification audit"), "Released");
+    assert!(world.last_entry()["description"].as_str().unwrap().starts_with("the whole record"));
+    world.leaves("13b", &format!("c-7f3k/2026-11-03 c-7f3k/2026-11-10 {payer}"), "Released");
+    world.leaves("16b", &format!("c-7f3k/2026-11-03 {payer}"), "Released");
+    let draft = NOTE.replace("2026-11-20", "2026-11-24");
+    world
+        .practice
+        .put("chart/clients/c-7f3k/notes/2026-11-24-0800-dap.md", draft.replace("14:", "08:"));
+    world.stops("13c: all but a draft", &format!("{all} {payer}"), "164.514(d)(5)");
+    world.stops("13d", &format!("c-7f3k --until 2026-11-23 {payer}"), "164.514(d)(5)");
+    world.client("self_pay_restricted = [\"2026-11-10\"]\n");
+    let rest = "c-7f3k/2026-11-03 c-7f3k/2026-11-23";
+    world.stops("13e: all that may leave", &format!("{rest} {payer}"), "164.514(d)(5)");
+    world.stops("13f", &format!("{all} --basis oversight --to Board --purpose x"), "164.514(d)(5)");
+    world.leaves("13g", &format!("{rest} --basis oversight --to Board --purpose x"), "Released");
+}
+
+#[test]
+fn a_name_that_says_another_day_than_the_note_opens_no_door() {
+    let world = World::new("self_pay_restricted = [\"2026-11-10\"]\n");
+    let notes = world.practice.path("chart/clients/c-7f3k/notes");
+    let rename = |from: &str, to: &str| {
+        for end in [".md", ".md.sig"] {
+            let (from, to) = (format!("{from}-1400-dap{end}"), format!("{to}-1400-dap{end}"));
+            std::fs::rename(notes.join(from), notes.join(to)).unwrap();
+        }
+    };
+    rename("2026-11-10", "2026-11-12");
+    let payer = "--basis payment --to Acme --purpose claim --unverified";
+    world.stops("u1", &format!("c-7f3k/2026-11-12 {payer}"), "164.522(a)(1)(vi)");
+    world.paper("narrow", &[("", "sessions_from = 2026-11-12\n")]);
+    world.stops("u2", "c-7f3k/2026-11-12 --authorization narrow --unverified", "outside of what");
+    world.paper("early", &[("", "sessions_until = 2026-11-10\n")]);
+    world.stops("u3", "c-7f3k/2026-11-12 --authorization early --unverified", "outside of what");
+    let out = world.leaves(
+        "u4",
+        "c-7f3k --since 2026-11-11 --authorization narrow --unverified",
+        "Released",
+    );
+    assert_eq!(days(&out), ["2026-11-23"], "u4");
+    let line = format!("{TO_IDA} --basis treatment --unverified --since 2026-11-11");
+    let out = world.leaves("u5", &line, "of another day than was asked for");
+    assert_eq!(days(&out), ["2026-11-23"], "u5");
+}
+
+#[test]
+fn authorizations_end_and_say_what_they_cover() {
+    let world = World::new("");
+    let event = |text: &'static str| [("expires = 2027-11-24", text)];
+    let none = "expires_event = \"none\"\nevent_occurred = false";
+    world.files("43", &event(none), Some("`expires_event` is no event"));
+    world.files(
+        "44",
+        &event("expires_event = \"Never.\"\nevent_occurred = false"),
+        Some("is no event"),
+    );
+    world.files("43a", &[event(none)[0], ("", "research = true\n")], None);
+    world.files(
+        "42",
+        &event("expires = 2027-11-24\nexpires_event = \"none\"\nevent_occurred = false"),
+        None,
+    );
+    world.files("62", &event("expires = 2099-01-01"), None);
+    world.files(
+        "50",
+        &[("the progress notes of 2026", "progress notes and psychotherapy notes")],
+        Some("(164.508(b)(3)(ii))"),
+    );
+    world.files(
+        "50a",
+        &[("the progress notes of 2026", "all records except psychotherapy notes")],
+        None,
+    );
+    world.files(
+        "51",
+        &[("[\"records\"]", "[\"records\", \"psychotherapy-notes\"]")],
+        Some("of their own"),
+    );
+    world.files(
+        "52",
+        &[("signed_on = 2026-11-20", "signed_on = 2026-11-25")],
+        Some("signed after the day"),
+    );
+    world.files(
+        "63",
+        &[("the progress notes of 2026", "the progress note of 3 November 2026 only")],
+        Some("`information` names a day"),
+    );
+    world.files(
+        "63a",
+        &[
+            ("the progress notes of 2026", "the note of 2026-11-03"),
+            ("", "sessions_from = 2026-11-03\nsessions_until = 2026-11-03\n"),
+        ],
+        None,
+    );
+    let theirs = [("copy_given = 2026-11-20\n", "")];
+    world.files("48a", &theirs, Some("`sought_by_practice = false`"));
+    world.files("48", &[theirs[0], ("", "sought_by_practice = false\n")], None);
+    let conditioned = [("says_care_is_not_conditioned = true\n", "")];
+    world.files("49a", &conditioned, Some("(164.508(c)(2)(ii))"));
+    world.files(
+        "49b",
+        &[conditioned[0], ("", "conditioned_for = \"payment\"\n")],
+        Some("nothing else (164.508(b)(4))"),
+    );
+    world.files(
+        "49c",
+        &[conditioned[0], ("", "conditioned_for = \"evaluation-for-others\"\n")],
+        Some("(164.508(c)(2)(ii)(B))"),
+    );
+    world.files("49", &[conditioned[0], ("", "conditioned_for = \"evaluation-for-others\"\nsays_consequences_of_refusal = true\n")], None);
+    world.files("m1", &[("", "remuneration = true\n")], Some("`says_remuneration` is not true"));
+    world.files("m2", &[("", "remuneration = true\nsays_remuneration = true\n")], None);
+    world.files("195", &[("", "revoked = 2026-12-24\n")], Some("was revoked"));
+
+    // An event: it is named before anything leaves, listed, written down, and then it is over.
+    let world = World::new("");
+    world.paper("case", &event("expires_event = \"the end of the case\"\nevent_occurred = false"));
+    world.leaves("45", "c-7f3k --authorization case", "until the event: the end of the case");
+    let listed = world.practice.ok(&["list", "--authorizations-expiring", "1"]);
+    assert!(listed.contains("the end of the case"), "row 191: {listed}");
+    let occurred = ["authorization", "occurred", "c-7f3k/case", "--on", "2026-11-23"];
+    world.practice.ok(&occurred);
+    let again = world.practice.run(&occurred);
+    assert!(again.code() == 2 && again.err().contains("has occurred already"), "{again}");
+    world.stops("46", "c-7f3k --authorization case", "the authorization has expired");
+    let shown = world.practice.run(&["authorization", "show", "c-7f3k/case"]);
+    assert!(shown.err().contains("is expired on"), "{shown}");
+    assert_eq!(world.practice.run(&["validate", "--strict"]).code(), 0);
+    world.paper("own", &[]);
+    let run = world.practice.run(&["authorization", "occurred", "c-7f3k/own"]);
+    assert!(run.code() == 2 && run.err().contains("names no event"), "{run}");
+    world.paper("past", &event("expires_event = \"the hearing\"\nevent_on = 2026-11-23"));
+    world.stops("45a", "c-7f3k --authorization past", "the event has occurred");
+    world.paper("to come", &event("expires_event = \"the hearing\"\nevent_on = 2026-11-24"));
+    world.leaves("45b", "c-7f3k --authorization 'to come'", "Released");
+    world.paper("expired", &event("expires = 2026-11-23"));
+    world.stops("54", "c-7f3k --authorization expired", "(164.508(b)(2)(i))");
+    world.paper("last", &event("expires = 2026-11-24"));
+    world.leaves("72a", "c-7f3k --authorization last", "Released");
+    world.paper("narrow", &[("", "sessions_until = 2026-11-10\n")]);
+    let out = world.leaves("64", "c-7f3k --authorization narrow", "outside of what");
+    assert_eq!(days(&out), ["2026-11-03", "2026-11-10"], "row 64");
+    world.stops("65", "c-7f3k/2026-11-23 --authorization narrow", "outside of what");
+    world.leaves(
+        "63b",
+        "c-7f3k --authorization own",
+        "Under c-7f3k/own: the progress notes of 2026; until 2027-11-24.",
+    );
+    world.practice.ok(&["authorization", "revoke", "c-7f3k/own"]);
+    world.stops("71", "c-7f3k --authorization own", "was revoked");
+}
+
+const TPO: &str =
+    "part2_consent = [\"treatment-payment-operations\"]\nsays_part2_redisclosure = true\n";
+
+#[test]
+fn part_2_stops_and_does_not_warn() {
+    let world = World::new("part2 = true\n");
+    let needs = "neither a consent that says so nor a ground";
+    world.stops("121", &format!("{TO_IDA} --basis treatment"), needs);
+    let payer = "c-7f3k/2026-11-03 --basis payment --to Acme --purpose claim";
+    world.stops("122", payer, needs);
+    let court = "c-7f3k --basis law --to Court --purpose order --reference 'order 1, subpoena 2'";
+    world.stops("123", &format!("{court} --instrument court-subpoena"), needs);
+    world.stops(
+        "123a",
+        &format!("{court} --instrument court-subpoena --part2-ground court-order"),
+        "does not go with this basis",
+    );
+    world.stops("123b", &format!("{court} --instrument court-order"), needs);
+    let out = world.leaves(
+        "123c",
+        &format!("{court} --instrument court-order --part2-ground court-order"),
+        "42 CFR 2.61 to 2.67",
+    );
+    assert!(
+        out.contains("42 CFR part 2 prohibits unauthorized use or disclosure of these records."),
+        "{out}"
+    );
+    let police = "c-7f3k/2026-11-03 --basis threat --to Police --purpose x";
+    world.stops("125", police, needs);
+    world.stops(
+        "125a",
+        &format!("{police} --part2-ground crime"),
+        "what the ground `crime` rests on",
+    );
+    world.leaves(
+        "125b",
+        &format!("{police} --part2-ground crime --reference 'incident 7'"),
+        "42 CFR 2.12(c)(5)",
+    );
+    world.stops(
+        "125c",
+        &format!("{police} --part2-ground audit --reference 1"),
+        "does not go with this basis",
+    );
+    let board = "c-7f3k/2026-11-03 --basis oversight --to Board --purpose x";
+    world.leaves(
+        "125d",
+        &format!("{board} --part2-ground audit --reference 1"),
+        "audit and evaluation (42 CFR 2.53)",
+    );
+    let care = format!("{TO_IDA} --basis treatment --part2-ground emergency");
+    world.stops("125e", &care, "what the ground `emergency` rests on");
+    world.leaves("125f", &format!("{care} --reference 'overdose, unconscious'"), "(42 CFR 2.51)");
+    let report = "--basis child-abuse --to 'Child Protection' --purpose report --part2-ground child-abuse --reference 1";
+    world.leaves("125g", &format!("c-7f3k/2026-11-03 {report}"), "(42 CFR 2.12(c)(6))");
+    world.stops(
+        "125h",
+        &format!("c-7f3k {report} --justification x"),
+        "a whole record does not leave on the ground",
+    );
+    world.stops("125i", "c-7f3k/2026-11-03 --basis public-health --to X --purpose y", needs);
+    world.stops(
+        "125j",
+        &format!("{TO_IDA} --basis treatment --part2-ground friendship"),
+        "not a ground of 42 CFR Part 2",
+    );
+
+    // The patient's own copy, with no notice; a copy for somebody else is a disclosure.
+    let out = world.leaves("120", "c-7f3k --basis individual", "45 CFR 164.524");
+    assert!(!out.contains("2.32") && !out.contains("42 CFR part 2"), "row 120: {out}");
+    world.stops("120a", "c-7f3k --basis individual --to 'Eve Else' --address 1", needs);
+
+    // Consents.
+    world.paper("hipaa", &[]);
+    world.stops("126a", "c-7f3k --authorization hipaa", "does not say that it is a consent");
+    world.paper(
+        "single",
+        &[("", "part2_consent = [\"treatment\"]\nsays_part2_redisclosure = true\n")],
+    );
+    let out = world.leaves("126", "c-7f3k --authorization single", "(see 42 CFR 2.31)");
+    for said in [
+        "testimony that describes",
+        "2.64 or 2.65",
+        "Scope of the consent of Ben Sample, signed on 2026-11-20",
+        "for coordination of care; until 2027-11-24",
+    ] {
+        assert!(out.contains(said), "row 126n: {said}: {out}");
+    }
+    world.stops(
+        "126b",
+        "c-7f3k --authorization single --basis operations --justification x",
+        "not for operations",
+    );
+    world.paper("tpo", &[("Ida Fictive, MD", "my treating providers, health plans, third-party payers, and people helping to operate this program"), ("coordination of care", "treatment, payment, and health care operations"), ("expires = 2027-11-24", "expires_event = \"none\"\nevent_occurred = false"), ("", "recipient_class = true\n"), ("", TPO)]);
+    let ida =
+        format!("{TO_IDA} --basis treatment --authorization tpo --of-class 'treating provider'");
+    world.leaves("130", &ida, "Released to: Ida Fictive, MD");
+    world.leaves(
+        "130a",
+        &format!("{payer} --authorization tpo --of-class 'third-party payer'"),
+        "Scope of the consent",
+    );
+    world.stops(
+        "130c",
+        &format!("{court} --instrument court-order --authorization tpo --of-class court"),
+        "another purpose",
+    );
+    world.paper(
+        "claim",
+        &[("coordination of care", "order"), ("Ida Fictive, MD", "Court"), ("", TPO)],
+    );
+    world.stops(
+        "130d",
+        &format!("{court} --instrument court-order --authorization claim"),
+        "not for proceedings",
+    );
+    world.paper(
+        "proceedings",
+        &[
+            ("coordination of care", "order"),
+            ("Ida Fictive, MD", "Court"),
+            ("", "part2_consent = [\"proceedings\"]\n"),
+        ],
+    );
+    world.leaves(
+        "130e",
+        &format!("{court} --instrument court-order --authorization proceedings"),
+        "Scope of the consent",
+    );
+    world.files(
+        "129",
+        &[(
+            "",
+            "part2_consent = [\"proceedings\", \"treatment\"]\nsays_part2_redisclosure = true\n",
+        )],
+        Some("(42 CFR 2.31(d))"),
+    );
+    world.files(
+        "129a",
+        &[("", "part2_consent = [\"treatment\"]\n")],
+        Some("(42 CFR 2.31(a)(4)(iii))"),
+    );
+    world.files(
+        "129b",
+        &[("", "part2_consent = [\"anything\"]\n")],
+        Some("`part2_consent` has none of"),
+    );
+    world.files("129c", &[("", "part2_consent = []\n")], Some("names no use"));
+    let none = [("expires = 2027-11-24", "expires_event = \"none\"\nevent_occurred = false")];
+    world.files("130f", &[none[0], ("", TPO)], None);
+    world.files("130g", &[none[0], ("", "part2_consent = [\"other\"]\n")], Some("is no event"));
+    assert_eq!(world.last_entry()["recipient"], "Court");
+    world.client("part2 = \"yes\"\n");
+    world.stops("211", &format!("{TO_IDA} --basis treatment"), "cannot be relied on");
+    world.client("");
+    world.stops(
+        "211a",
+        &format!("{TO_IDA} --basis treatment --part2-ground emergency --reference 1"),
+        "not under 42 CFR Part 2",
+    );
+}
+
+#[test]
+fn another_law_has_another_table() {
+    let world = World::new("");
+    world.settings("[law]\nregime = \"gdpr\"\n");
+    let help = world.practice.ok(&["export", "--basis", "help"]);
+    for said in [
+        "Law: GDPR",
+        "GDPR Article 15",
+        "GDPR Article 20",
+        "9(2)(h)",
+        "within one month",
+        "Article 30",
+    ] {
+        assert!(help.contains(said), "{said}: {help}");
+    }
+    world.leaves("g1", "c-7f3k --basis individual", "GDPR Article 15");
+    world.leaves("g2", "c-7f3k --basis portability", "GDPR Article 20");
+    world.leaves("g3", &format!("{TO_IDA} --basis treatment"), "9(2)(h)");
+    world.stops(
+        "g4",
+        &format!("{TO_IDA} --basis oversight"),
+        "not a basis on which a record leaves",
+    );
+    let page = world.practice.ok(&["disclosures", "c-7f3k", "--html"]);
+    assert!(page.contains("GDPR Article 20"), "{page}");
+    for (regime, said) in [
+        ("uk", "Data Protection"),
+        ("pipeda", "PIPEDA section 7(3)"),
+        ("none", "no law of casenotes"),
+    ] {
+        let world = World::new("");
+        world.settings(&format!("[law]\nregime = \"{regime}\"\n"));
+        let help = world.practice.ok(&["export", "--basis", "help"]);
+        assert!(help.contains(said) || regime == "uk" && help.contains("DPA"), "{help}");
+        world.leaves(regime, "c-7f3k --basis individual", "Released to: Ben Sample");
+    }
+    let world = World::new("");
+    world.settings("[law]\nregime = \"hippa\"\n");
+    let run = world.export("c-7f3k --basis individual", &[]);
+    assert!(run.code() == 2 && run.err().contains("`regime` is not a law"), "{run}");
+}
+
+/// An authorization for psychotherapy notes of the client of these tests.
+const PSY: &str = "\
+scope = [\"psychotherapy-notes\"]
+client = \"c-7f3k\"
+individual = \"Ben Sample\"
+information = \"the notes of November 2026\"
+discloser = \"Dana Okafor, LCSW\"
+recipient = \"Ida Fictive, PhD\"
+purpose = \"continuing therapy\"
+expires = 2027-11-24
+signed_by = \"Ben Sample\"
+signed_on = 2026-11-20
+by_representative = false
+says_how_to_revoke = true
+says_care_is_not_conditioned = true
+says_it_may_be_passed_on = true
+copy_given = 2026-11-20
+";
+
+/// A practice with two psychotherapy notes of one client, and what left of them.
+struct Vault {
+    practice: Practice,
+    left: Cell<usize>,
+}
+
+impl Vault {
+    fn new(keys: &str) -> Self {
+        let practice = Practice::with_client();
+        for day in ["2026-11-10", "2026-11-23"] {
+            let args = ["vault", "new", "c-7f3k", "--at", &format!("{day} 14:00"), "--stdin"];
+            assert_eq!(practice.pipe(&args, format!("MARK-{day}\n")).code(), 0);
+        }
+        let vault = Self { practice, left: Cell::new(0) };
+        vault.client(keys);
+        vault
+    }
+
+    fn client(&self, keys: &str) {
+        let text = format!("name = \"Ben Sample\"\nbirth_date = 1978-11-02\n{keys}");
+        self.practice.put("chart/clients/c-7f3k/client.toml", text);
+    }
+
+    fn paper(&self, name: &str, edits: &[(&str, &str)]) {
+        let text = edits.iter().fold(PSY.to_owned(), |text, (from, to)| match *from {
+            "" => text + to,
+            from => {
+                assert!(text.contains(from), "{from}");
+                text.replacen(from, to, 1)
+            }
+        });
+        self.practice.put(name, text);
+    }
+
+    fn release(&self, line: &str) -> Run {
+        let confirmed = ["vault", "release", "--confirm", "c-7f3k"];
+        self.practice.run(&[&confirmed[..], &words(line)].concat())
+    }
+
+    fn in_the_log(&self) -> usize {
+        let run = self.practice.run(&["vault", "releases", "--json"]);
+        run.json()["releases"].as_array().unwrap().len()
+    }
+
+    fn leaves(&self, id: &str, line: &str, says: &str) -> String {
+        let run = self.release(line);
+        assert_eq!(run.code(), 0, "row {id}: {run}");
+        let told = run.out() + &run.err();
+        assert!(told.contains(says), "row {id} does not say {says:?}: {run}");
+        self.left.set(self.left.get() + 1);
+        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is not in the log");
+        run.out()
+    }
+
+    fn stops(&self, id: &str, line: &str, why: &str) {
+        let run = self.release(line);
+        assert_eq!(run.code(), 2, "row {id}: {run}");
+        assert!(run.err().contains(why), "row {id} does not say {why:?}: {run}");
+        assert!(run.out().is_empty() && !run.to_string().contains("MARK"), "row {id}: {run}");
+        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is in the log");
+    }
+}
+
+#[test]
+fn psychotherapy_notes_leave_under_the_clients_own_paper() {
+    let vault = Vault::new("");
+    let by = "c-7f3k --authorization a.toml";
+    vault.paper("a.toml", &[]);
+    vault.leaves("197a", by, "Covers: the notes of November 2026; until 2027-11-24");
+    vault.paper(
+        "a.toml",
+        &[
+            ("Ida Fictive, PhD", "Ben Sample"),
+            ("continuing therapy", "at the request of the individual"),
+        ],
+    );
+    vault.leaves("197", by, "Released 1 note");
+    vault.paper("a.toml", &[("Ben Sample", "Somebody Else"), ("Ben Sample", "Somebody Else")]);
+    vault.stops("90", by, "of another individual than the client");
+    vault.paper("a.toml", &[("Dana Okafor, LCSW", "General Hospital")]);
+    vault.stops("41 in the vault", by, "`discloser` names neither");
+    vault.paper(
+        "a.toml",
+        &[("Ida Fictive, PhD", "any therapist at Quiet Room"), ("", "recipient_class = true\n")],
+    );
+    vault.stops("196 in the vault", &format!("{by} --to 'Ida Fictive, PhD'"), "--of-class");
+    vault.stops("196d", by, "who of it receives the record");
+    vault.leaves(
+        "196e",
+        &format!("{by} --to 'Ida Fictive, PhD' --of-class 'therapist there'"),
+        "To: Ida Fictive, PhD",
+    );
+    vault.paper("a.toml", &[]);
+    vault.stops("68 in the vault", &format!("{by} --purpose custody"), "another purpose");
+    vault.paper("a.toml", &[("the notes of November 2026", "the note of 10 November")]);
+    vault.stops("92a", by, "`information` names a day");
+    vault.paper(
+        "a.toml",
+        &[
+            ("the notes of November 2026", "the note of 10 November"),
+            ("", "sessions_from = 2026-11-10\nsessions_until = 2026-11-10\n"),
+        ],
+    );
+    vault.stops(
+        "92",
+        "c-7f3k/2026-11-23 --authorization a.toml",
+        "outside of what the authorization covers",
+    );
+    vault.leaves("92b", "c-7f3k/2026-11-10 --authorization a.toml", "Released 1 note");
+    for (id, information) in [
+        ("94", "psychotherapy notes and progress notes"),
+        ("94a", "my whole record"),
+        ("94b", "psychotherapy notes and the treatment plan"),
+    ] {
+        vault.paper("a.toml", &[("the notes of November 2026", information)]);
+        vault.stops(id, by, "names other records as well");
+    }
+    vault.paper("a.toml", &[("\"psychotherapy-notes\"", "\"psychotherapy-notes\", \"records\"")]);
+    vault.stops("93", by, "(164.508(b)(3)(ii))");
+    vault.paper("a.toml", &[("2027-11-24", "2026-11-23")]);
+    vault.stops("95", by, "(164.508(b)(2)(i))");
+    vault.paper("a.toml", &[("", "revoked = 2026-11-21\n")]);
+    vault.stops("96", by, "was revoked");
+    vault.paper(
+        "a.toml",
+        &[("expires = 2027-11-24", "expires_event = \"none\"\nevent_occurred = false")],
+    );
+    vault.stops("43 in the vault", by, "`expires_event` is no event");
+    vault.paper("a.toml", &[]);
+    vault.client("birth_date_of_nobody = 1\n");
+    vault.practice.put(
+        "chart/clients/c-7f3k/client.toml",
+        "name = \"Ben Sample\"\nbirth_date = 2016-05-01\n",
+    );
+    vault.stops("59 in the vault", by, "a minor of 10");
+    vault.client("members = [\n");
+    vault.stops("90a", by, "cannot be relied on");
+    vault.client("");
+    vault.stops("112", "c-7f3k", "a legal ground alone");
+    vault.stops(
+        "201",
+        "c-7f3k --authorization a.toml --confirm c-2mxr",
+        "cannot be used multiple times",
+    );
+}
+
+#[test]
+fn a_couple_agrees_in_the_vault_as_in_the_chart() {
+    let vault = Vault::new("members = [\"Ana Example\", \"Ben Sample\"]\n");
+    vault.paper("ben.toml", &[]);
+    vault.paper("ana.toml", &[("Ben Sample", "Ana Example"), ("Ben Sample", "Ana Example")]);
+    vault.stops("91", "c-7f3k --authorization ana.toml", "1 of the 2 members");
+    let both = "c-7f3k --authorization ana.toml --authorization ben.toml";
+    vault.leaves("91a", both, "Released 1 note");
+    assert_eq!(vault.practice.files("private/vault/authorizations").len(), 2);
+    vault.paper("claim.toml", &[("continuing therapy", "custody")]);
+    vault.stops(
+        "91b",
+        "c-7f3k --authorization ana.toml --authorization claim.toml",
+        "another purpose",
+    );
+    let order =
+        "c-7f3k --ground law --instrument court-order --reference 1 --to Court --purpose order";
+    vault.leaves("84 in the vault", order, "only what it expressly authorizes");
+}
+
+#[test]
+fn each_exception_is_as_narrow_as_it_is() {
+    let vault = Vault::new("");
+    let on = |ground: &str, to: &str| {
+        format!("c-7f3k --ground {ground} --reference x --purpose y --to '{to}'")
+    };
+    for (id, to) in [
+        ("99", "Ida Fictive, PhD"),
+        ("100", "Acme Health Plan"),
+        ("100a", "Acme Health Plan c/o Dana Okafor"),
+        ("100b", "Attorney of Dana Okafor"),
+    ] {
+        vault.stops(id, &on("originator", to), "to the originator and to nobody else");
+    }
+    vault.leaves("99a", &on("originator", "Dana Okafor"), "Released 1 note");
+    vault.leaves(
+        "99b",
+        "c-7f3k --ground originator --reference x --purpose 'next session'",
+        "To: Dana Okafor, LCSW",
+    );
+    vault.stops(
+        "101",
+        &on("training", "Outside peer consultation group"),
+        "own training programs alone",
+    );
+    let settings = vault.practice.read("chart/casenotes.toml");
+    vault.practice.put("chart/casenotes.toml", settings + "[law]\nnames = [\"Quiet Room\"]\n");
+    vault.leaves("101a", &on("training", "the practicum of Quiet Room"), "Released 1 note");
+    vault.leaves("102", &on("defense", "Own Counsel, JD"), "(a)(2)(i)(C)");
+    let law = on("law", "Court");
+    vault.stops("103", &law, "A subpoena or letter of an attorney is none of them");
+    for (id, instrument) in [("103b", "subpoena"), ("103c", "attorney"), ("103d", "letter")] {
+        vault.stops(
+            id,
+            &format!("{law} --instrument {instrument}"),
+            "no instrument that compels a release",
+        );
+    }
+    for (id, instrument) in [
+        ("103e", "court-order"),
+        ("103f", "court-subpoena"),
+        ("103g", "grand-jury"),
+        ("103h", "agency"),
+        ("103i", "statute"),
+    ] {
+        vault.leaves(
+            id,
+            &format!("{law} --instrument {instrument}"),
+            "required by law (45 CFR 164.508(a)(2)(ii), 164.512(a)), by a",
+        );
+    }
+    vault.stops(
+        "103j",
+        &(on("threat", "Police") + " --instrument statute"),
+        "goes with the ground `law` alone",
+    );
+    vault.stops("104", &on("payment", "Acme"), "not an exception");
+    vault.stops("105", &on("treatment", "Ida Fictive, PhD"), "not an exception");
+    vault.stops("106", "c-7f3k --ground threat --to Police --purpose x", "what it rests on");
+    vault.leaves("107", &on("oversight", "Board"), "164.512(d)");
+    vault.leaves("108", &on("hhs", "HHS"), "164.502(a)(2)(ii)");
+    vault.leaves("109", &on("coroner", "Coroner"), "164.512(g)(1)");
+    vault.stops("202", &on("oversight", "Board").replace("c-7f3k ", "c-7f3k c-2mxr "), "c-2mxr");
+    vault.stops(
+        "106a",
+        &(on("threat", "Police") + " --part2-ground emergency"),
+        "not under 42 CFR Part 2",
+    );
+}
+
+#[test]
+fn part_2_stops_in_the_vault_and_counseling_notes_stand_apart() {
+    let vault = Vault::new("part2 = true\n");
+    let needs = "neither a consent that says so nor a ground";
+    let law = "c-7f3k/2026-11-10 --ground law --reference 'order 1, subpoena 2' --to Court --purpose order";
+    vault.stops("110", &format!("{law} --instrument court-subpoena"), needs);
+    vault.stops("110a", &format!("{law} --instrument court-order"), needs);
+    vault.stops(
+        "110b",
+        &format!("{law} --instrument court-subpoena --part2-ground court-order"),
+        "does not go with this basis",
+    );
+    vault.leaves(
+        "110c",
+        &format!("{law} --instrument court-order --part2-ground court-order"),
+        "42 CFR 2.61 to 2.67",
+    );
+    vault.paper("a.toml", &[]);
+    let by = "c-7f3k/2026-11-10 --authorization a.toml";
+    vault.stops("111", by, "does not say that it is a consent");
+    vault.paper("a.toml", &[("", "part2_consent = [\"other\"]\n")]);
+    let out = vault.leaves("111a", by, "with consent (42 CFR 2.31)");
+    for said in ["(see 42 CFR 2.31)", "Scope of the consent of Ben Sample", "(42 CFR 2.32(b))"] {
+        assert!(out.contains(said), "row 111a: {said}: {out}");
+    }
+    vault.paper("own.toml", &[("Ida Fictive, PhD", "Ben Sample")]);
+    let out =
+        vault.leaves("120 in the vault", "c-7f3k/2026-11-10 --authorization own.toml", "2.23");
+    assert!(!out.contains("2.32") && !out.contains("42 CFR part 2"), "{out}");
+    let threat = "c-7f3k/2026-11-10 --ground threat --reference x --to Clinic --purpose y";
+    vault.stops("125 in the vault", threat, needs);
+    vault.leaves("125k", &format!("{threat} --part2-ground emergency"), "(42 CFR 2.51)");
+    vault.leaves(
+        "99c",
+        "c-7f3k/2026-11-10 --ground originator --reference x --purpose y",
+        "within the program",
+    );
+
+    // Notes of counseling sessions have a kind, keep it when they are edited and sealed anew, and take a
+    // consent of their own, whatever the client file says.
+    let vault = Vault::new("");
+    let new = [
+        "vault",
+        "new",
+        "c-7f3k",
+        "--kind",
+        "sud-counseling",
+        "--at",
+        "2026-11-05 14:00",
+        "--stdin",
+    ];
+    assert_eq!(vault.practice.pipe(&new, "MARK-counseling\n").code(), 0);
+    vault.paper("psy.toml", &[("", "part2_consent = [\"other\"]\n")]);
+    vault.paper(
+        "sud.toml",
+        &[("psychotherapy-notes", "sud-counseling-notes"), ("", "part2_consent = [\"other\"]\n")],
+    );
+    vault.paper("bare.toml", &[("psychotherapy-notes", "sud-counseling-notes")]);
+    for (id, then) in [
+        ("k1", &[][..]),
+        ("k2", &["vault", "edit", "c-7f3k/2026-11-05", "--stdin"]),
+        ("k3", &["vault", "rekey"]),
+    ] {
+        if !then.is_empty() {
+            if id == "k3" {
+                let list = vault.practice.read("private/vault/recipients.txt");
+                vault.practice.put("private/vault/recipients.txt", list + "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p # paper\n");
+                vault.practice.ok(&["vault", "keys", "accept", "--yes"]);
+            }
+            assert_eq!(vault.practice.pipe(then, "MARK-counseling again\n").code(), 0);
+        }
+        let one = |paper: &str| format!("c-7f3k/2026-11-05 --authorization {paper}");
+        vault.stops(id, &one("psy.toml"), "and one of the notes is none of them");
+        vault.stops(id, &one("bare.toml"), "does not say that it is a consent");
+        vault.stops(
+            id,
+            "c-7f3k/2026-11-10 --authorization sud.toml",
+            "and one of the notes is none of them",
+        );
+        vault.leaves(id, &one("sud.toml"), "with consent (42 CFR 2.31)");
+    }
+    let both = "c-7f3k/2026-11-05 c-7f3k/2026-11-10 --authorization sud.toml";
+    vault.stops("k4", both, "and one of the notes is none of them");
+    vault.paper(
+        "two.toml",
+        &[("\"psychotherapy-notes\"", "\"psychotherapy-notes\", \"sud-counseling-notes\"")],
+    );
+    vault.stops("k5", "c-7f3k/2026-11-05 --authorization two.toml", "covers other records too");
+    let order = "c-7f3k/2026-11-05 --ground law --reference 1 --to Court --purpose x --instrument court-order";
+    vault.stops("k6", order, needs);
+    vault.stops(
+        "k7",
+        &format!("{order} --part2-ground crime"),
+        "SUD counseling notes do not leave",
+    );
+    vault.leaves("k8", &format!("{order} --part2-ground court-order"), "42 CFR 2.61");
+}
+
+#[test]
+fn a_revocation_is_kept_in_the_vault() {
+    let vault = Vault::new("");
+    vault.paper("a.toml", &[]);
+    vault.leaves("97a", "c-7f3k --authorization a.toml", "Released 1 note");
+    let run = vault.practice.run(&["vault", "revoke", "c-7f3k", "--on", "2026-11-19"]);
+    assert!(run.code() == 2 && run.err().contains("before the one on which"), "{run}");
+    let run = vault.practice.run(&["vault", "revoke", "c-7f3k", "--on", "2026-11-25"]);
+    assert!(run.code() == 2 && run.err().contains("lies in the future"), "{run}");
+    let run = vault.practice.run(&["vault", "revoke", "c-7f3k"]);
+    assert!(run.code() == 0 && run.err().contains("is revoked as of 2026-11-24"), "{run}");
+    vault.stops("97", "c-7f3k --authorization a.toml", "was revoked: the vault has it");
+    vault.paper(
+        "again.toml",
+        &[
+            ("Ida Fictive, PhD", "ida  fictive, PHD"),
+            ("information = ", "# typed anew\ninformation = "),
+        ],
+    );
+    vault.stops("97b", "c-7f3k --authorization again.toml", "was revoked: the vault has it");
+    vault.paper(
+        "new.toml",
+        &[
+            ("signed_on = 2026-11-20", "signed_on = 2026-11-24"),
+            ("copy_given = 2026-11-20", "copy_given = 2026-11-24"),
+        ],
+    );
+    vault.leaves("97c", "c-7f3k --authorization new.toml", "Released 1 note");
+    // One that nothing was released under.
+    vault.paper("never.toml", &[("Ida Fictive, PhD", "Eve Invented")]);
+    vault.practice.ok(&["vault", "revoke", "--authorization", "never.toml"]);
+    vault.stops("97d", "c-7f3k --authorization never.toml", "was revoked: the vault has it");
+    let run = vault.practice.run(&["vault", "revoke", "c-7f3k"]);
+    assert!(run.code() == 2 && run.err().contains("or was revoked already"), "{run}");
+    assert_eq!(vault.practice.run(&["vault", "verify", "--strict"]).code(), 0);
+}
+
+#[test]
+fn without_a_chart_the_name_is_typed_and_what_is_not_compared_is_said() {
+    let vault = Vault::new("");
+    std::fs::rename(vault.practice.path("chart"), vault.practice.path("elsewhere")).unwrap();
+    vault.paper("a.toml", &[]);
+    let by = "c-7f3k --authorization a.toml";
+    vault.stops("n1", by, "no terminal to ask for the name of the client");
+    vault.stops(
+        "n2",
+        &format!("{by} --name 'Somebody Else'"),
+        "of another individual than the client",
+    );
+    vault.leaves(
+        "n3",
+        &format!("{by} --name 'ben sample'"),
+        "Not compared, as no chart has this client",
+    );
+    vault.paper("a.toml", &[("Dana Okafor, LCSW", "General Hospital")]);
+    vault.stops("n4", &format!("{by} --name 'Ben Sample'"), "`discloser` names neither");
+}
