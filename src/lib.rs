@@ -30,6 +30,8 @@ mod record;
 mod export;
 mod rules;
 
+mod guard;
+
 mod private;
 
 mod commands;

@@ -86,6 +86,9 @@ pub enum Command {
     Demo(Lazy<demo::Args>),
     /// Print a script that teaches your shell to complete
     Completions(Lazy<completion::Args>),
+    /// Put two versions of a file of the record together, for git
+    #[command(hide = true)]
+    MergeFile(Lazy<chart::merge_file::Args>),
 }
 
 impl Command {
@@ -133,6 +136,17 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         }
         Command::Completions(args) => return completion::run(args, output),
         Command::Rules(args) => return chart::rules::run(args, output),
+        Command::MergeFile(args) => return chart::merge_file::run(args, &environment.folder),
+        Command::Hooks(Lazy(hooks::Command::Install(args))) => {
+            if let Some(folder) = &args.server {
+                return hooks::install::serve(folder, output);
+            }
+        }
+        Command::Hooks(Lazy(hooks::Command::Run(args))) if hooks::run::is_of_server(args) => {
+            let (folder, input) = (&environment.folder, told(world.stdin)?);
+            let clock = environment.clock()?;
+            return hooks::run::run_on_server(args, folder, &*clock, &input, output);
+        }
         Command::Validate(args) => {
             if let Some((rule, form)) = args.explained() {
                 return chart::rules::explain(rule, form, output);
@@ -173,8 +187,15 @@ fn validate(
         clock: session.clock(),
         folder: &environment.folder,
         index,
+        heads: &environment.git_heads,
     };
     chart::validate::run(args, &context, output)
+}
+
+/// Reads what git tells a hook.
+fn told(stdin: &mut dyn Read) -> Result<String, Failure> {
+    let bytes = crate::disk::read::read_stream(stdin, "what git tells the hook".as_ref())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A command that is none of the chart's and was sent there: a slip of ours, which must not pass for
@@ -286,7 +307,12 @@ fn run_in_chart(
         }),
         Command::History(args) => chart::history::run(args, chart, output),
         Command::Hooks(Lazy(hooks::Command::Install(_))) => {
-            hooks::run(chart, cli.config.as_deref(), output)
+            hooks::install::run(chart, cli.config.as_deref(), output)
+        }
+        Command::Hooks(Lazy(hooks::Command::Run(args))) => {
+            let (chart, input) = (&session.chart_of_hook()?, &told(stdin)?);
+            let context = hooks::run::Context { chart, clock, folder: &environment.folder, input };
+            hooks::run::run(args, &context, output)
         }
         Command::Measures(args) => chart::measures::run(args, chart, clock, output),
         Command::Retention(args) => chart::retention::run(args, chart, clock, output),
@@ -356,6 +382,7 @@ fn run_in_chart(
         | Command::Rules(_)
         | Command::Vault(_)
         | Command::Demo(_)
+        | Command::MergeFile(_)
         | Command::Completions(_) => Err(NotOfTheChart.into()),
     }
 }

@@ -1,5 +1,6 @@
 //! The real world as the commands get it: trees, keys, clock, editor. Made only when asked for.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
@@ -56,6 +57,8 @@ pub struct Environment {
     pub git_index: Option<PathBuf>,
     /// The repository of that commit, where git names it.
     pub git_dir: Option<PathBuf>,
+    /// The versions that git merges, as it names them to the hook that runs us before it writes them down.
+    pub git_heads: Vec<String>,
     /// A time that tests hold still; never in a released program.
     pub now: Option<String>,
     /// What breaks, for tests of what happens then; never in a released program.
@@ -118,6 +121,7 @@ impl Environment {
         Self {
             git_index: var("GIT_INDEX_FILE").map(|index| folder.join(index)),
             git_dir: var("GIT_DIR").map(|git_dir| folder.join(git_dir)),
+            git_heads: std::env::vars_os().filter_map(|(name, _)| head_named(&name)).collect(),
             folder,
             config,
             editor: text("VISUAL").or_else(|| text("EDITOR")).unwrap_or_else(|| "vi".to_owned()),
@@ -171,14 +175,19 @@ impl Session {
         let Some(index) = self.environment.git_index.as_deref() else {
             return Ok((self.chart()?, None));
         };
+        Ok((self.chart_of_hook()?, Some(index)))
+    }
+
+    /// Opens the tree of progress notes as it lies in the work tree in which a git hook runs us.
+    pub fn chart_of_hook(&self) -> Result<Chart, Failure> {
         let chart = self.chart()?;
         let (folder, git_dir) = (&self.environment.folder, self.environment.git_dir.as_deref());
         let root = in_tree_of_commit(chart.root(), Hook { folder, git_dir })?;
         if root == chart.root() {
-            return Ok((chart, Some(index)));
+            return Ok(chart);
         }
         wall::check(Places { chart: Some(&root), ..self.places() })?;
-        Ok((Chart::open(&root)?, Some(index)))
+        Ok(Chart::open(&root)?)
     }
 
     /// Opens the tree of progress notes; `None` when the configuration names none, or names one on a
@@ -448,6 +457,13 @@ impl Session {
             identities: &self.config.identities,
         }
     }
+}
+
+/// Reads the name of a variable by which git says what it merges (`GITHEAD_` and the name of a version).
+fn head_named(variable: &OsStr) -> Option<String> {
+    let head = variable.to_str()?.strip_prefix("GITHEAD_")?;
+    let is_name = matches!(head.len(), 40 | 64) && head.bytes().all(|b| b.is_ascii_hexdigit());
+    is_name.then(|| head.to_owned())
 }
 
 /// Returns the folder that a file lies in.

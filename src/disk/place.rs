@@ -111,6 +111,21 @@ pub fn user_number() -> u32 {
     rustix::process::getuid().as_raw()
 }
 
+/// Tells whether a file may be run by its owner.
+pub fn may_be_run(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o100 != 0)
+}
+
+/// Lets nobody but its owner enter a folder.
+///
+/// # Errors
+/// Fails when the system refuses.
+#[expect(clippy::disallowed_methods, reason = "the mode of a folder that is in no tree")]
+pub fn close(folder: &Path) -> Result<(), DiskError> {
+    let closed = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    closed.map_err(|source| DiskError::new("close", folder, source))
+}
+
 /// Tells whether a thing belongs to the user, a link itself and not what it leads to; also when nothing
 /// is there.
 pub fn is_of_user(path: &Path) -> bool {

@@ -8,8 +8,9 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 use toml_edit::DocumentMut;
-use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
+use toml_parser::parser::{Event, parse_document};
+use toml_parser::{ParseError, Source};
 
 use crate::fields::{Problem, ProblemKind};
 
@@ -59,6 +60,18 @@ pub fn read<T: DeserializeOwned>(source: &str) -> Result<T, Problem> {
 /// Reads a text to be changed; `None` when it is not TOML.
 pub(super) fn editable(source: &str) -> Option<DocumentMut> {
     if too_deep(source).is_some() { None } else { source.parse().ok() }
+}
+
+/// Hands over a text piece by piece, without building anything. Tells whether it is TOML; a text that is
+/// nested too deep is not handed over at all.
+pub(super) fn all_events(source: Source<'_>, receive: &mut dyn FnMut(Event)) -> bool {
+    if too_deep(source.input()).is_some() {
+        return false;
+    }
+    let tokens: Vec<Token> = source.lex().collect();
+    let mut error: Option<ParseError> = None;
+    parse_document(&tokens, &mut |event: Event| receive(event), &mut error);
+    error.is_none()
 }
 
 /// Returns the problem of a text that is nested too deep.

@@ -17,6 +17,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::session_time::SessionTime;
 
 pub mod document;
+pub mod pieces;
 pub mod rewrite;
 pub mod typed;
 

@@ -18,6 +18,10 @@ const OF_THE_MACHINE: &[&str] =
 /// How the variables begin that say who commits, and when.
 const OF_A_COMMITTER: &[&str] = &["GIT_AUTHOR_", "GIT_COMMITTER_"];
 
+/// Variables by which git shows what was pushed to the hook that may refuse it (git-receive-pack(1)).
+const OF_QUARANTINE: &[&str] =
+    &["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"];
+
 /// Settings that name a program to run, or a file outside of the repository that says which.
 const HARMLESS: &[&str] = &[
     "core.fsmonitor=false",
@@ -102,12 +106,19 @@ pub struct Program {
     folder: PathBuf,
     index: Option<PathBuf>,
     filters: Vec<String>,
+    is_quarantined: bool,
 }
 
 impl Program {
     /// git in a folder, which must lie in a repository for most that is asked; it is not asked yet.
     pub fn in_folder(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), index: None, filters: Vec::new() }
+        Self { folder: folder.to_owned(), index: None, filters: Vec::new(), is_quarantined: false }
+    }
+
+    /// Looks at what was pushed and is not taken yet, which git shows to the hook that runs us.
+    #[must_use]
+    pub fn in_quarantine(self) -> Self {
+        Self { is_quarantined: true, ..self }
     }
 
     /// Takes the index that a running commit uses instead of the repository's own.
@@ -179,7 +190,8 @@ impl Program {
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_git(name)) {
             let text = name.to_string_lossy();
             let is_kept = OF_THE_MACHINE.contains(&&*text)
-                || kept.iter().any(|start| text.starts_with(start));
+                || kept.iter().any(|start| text.starts_with(start))
+                || self.is_quarantined && OF_QUARANTINE.contains(&&*text);
             if !is_kept {
                 command.env_remove(&name);
             }

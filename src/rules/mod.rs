@@ -14,7 +14,7 @@ use crate::rules::front_matter::IDENTITY;
 use crate::rules::practice::{Policy, Practice};
 use crate::rules::rule::{CheckedFile, Report, Rule, Subject};
 use crate::rules::signatures::subject::SigningSubject;
-use crate::rules::subject::{NoteSubject, PsychotherapySubject, RecordFact};
+use crate::rules::subject::{LeftConflict, NoteSubject, PsychotherapySubject, RecordFact};
 use crate::rules::table::{RULES, is_about_content};
 
 mod agreement;
@@ -119,6 +119,18 @@ pub fn check_identity(
     let new = findings.split_off(before);
     let is_of_it = |finding: &Finding| finding.is_unchecked() || IDENTITY.contains(&finding.code);
     findings.extend(new.into_iter().filter(is_of_it));
+}
+
+/// Reports a merge that was left half done in a file that is no note, and tells whether there is one:
+/// what else is wrong with the file comes of it.
+pub fn check_conflict(bytes: &[u8], path: &Path, findings: &mut Vec<Finding>) -> bool {
+    match LeftConflict::of(bytes) {
+        Some(conflict) => {
+            check_bytes(&conflict, path, bytes, findings);
+            true
+        }
+        None => false,
+    }
 }
 
 fn check_by(

@@ -15,8 +15,9 @@ use crate::rules::signatures::subject::{
     SignerListSubject, SigningSettingsSubject, SigningSubject,
 };
 use crate::rules::subject::{
-    ClientSubject, Copied, KeySubject, MissingFile, NoteSubject, OpenedSubject, PaperSubject,
-    PsychotherapySubject, RecordFact, SettingsSubject, TemplateSubject, Unreadable, VaultSubject,
+    ClientSubject, CloneState, Copied, KeySubject, LeftConflict, MissingFile, NoteSubject,
+    OpenedSubject, PaperSubject, PsychotherapySubject, RecordFact, SettingsSubject,
+    TemplateSubject, Unreadable, VaultSubject,
 };
 use crate::text::lexicon::{Hit, Topic};
 
@@ -130,6 +131,8 @@ sorts! {
     Opened: OpenedSubject,
     Key: KeySubject,
     Paper: PaperSubject<'_>,
+    Clone: CloneState,
+    LeftConflict: LeftConflict,
 }
 
 /// A file under the eyes of the rules.

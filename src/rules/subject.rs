@@ -103,6 +103,43 @@ pub enum MissingFile {
     Recipients,
 }
 
+/// What is the matter with a clone of the chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CloneState {
+    /// git holds two versions of a file.
+    Unmerged {
+        /// The note, paper or file to be settled.
+        target: String,
+    },
+    /// Something that guards the record is not there.
+    Unguarded {
+        /// What, in words.
+        lacks: String,
+    },
+    /// It has not the whole history.
+    Shallow,
+}
+
+/// The lines by which git marks a conflict, in a file that is no note.
+pub struct LeftConflict {
+    /// Where the first of them begins.
+    pub at: usize,
+}
+
+impl LeftConflict {
+    /// Looks for the first marker in a file.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let mut at = 0;
+        for line in bytes.split(|byte| *byte == b'\n') {
+            if line.starts_with(b"<<<<<<< ") || line.starts_with(b">>>>>>> ") {
+                return Some(Self { at });
+            }
+            at += line.len() + 1;
+        }
+        None
+    }
+}
+
 /// A file that the system does not let us read.
 pub struct Unreadable {
     /// Why, as the system says it.

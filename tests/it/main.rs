@@ -33,6 +33,7 @@ mod forms;
 mod git;
 mod git_surroundings;
 mod golden;
+mod group;
 mod growth;
 mod init;
 #[cfg(feature = "interop")]

@@ -498,6 +498,11 @@ impl Practice {
 }
 
 impl Run {
+    /// What a command printed that was run by hand.
+    pub(crate) fn of(output: Output, practice: &Practice) -> Self {
+        Self { output, root: practice.real_root() }
+    }
+
     #[must_use = "look at the code, or the test proves nothing"]
     pub(crate) fn code(&self) -> i32 {
         self.output.status.code().unwrap_or(-1)

@@ -12,6 +12,7 @@ pub mod history;
 pub mod hooks;
 pub mod list;
 pub mod measures;
+pub mod merge_file;
 pub mod move_note;
 pub mod new;
 pub mod request;

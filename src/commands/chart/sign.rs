@@ -294,7 +294,8 @@ fn check(
 /// Adds what is to be said of the signature itself; that a supervisor's is wanted is said elsewhere.
 fn look_at(id: &NoteId, filing: &Filing, trust: &Trust, found: &mut Vec<Finding>) {
     let (note, signature) = (filing.after.clone(), Some(filing.signature.clone()));
-    let signed = NoteFiles { id: id.clone(), note: note.into(), signature, amendments: Vec::new() };
+    let (amendments, beside) = (Vec::new(), Vec::new());
+    let signed = NoteFiles { id: id.clone(), note: note.into(), signature, amendments, beside };
     let note = ProgressNote::parse(&signed.note);
     let judged = signed.judge(&note.front, trust);
     let before = found.len();

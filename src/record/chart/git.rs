@@ -6,11 +6,17 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use crate::disk::{DiskError, place};
+use crate::disk::place;
+use crate::domain::client_id::ClientId;
+use crate::failure::Failure;
 use crate::programs::git::{GitError, Places, Program, answer, asked, places};
-use crate::record::chart::{Chart, git_files};
+use crate::record::chart::note_files::ALLOWED_SIGNERS;
+use crate::record::chart::{Chart, MARKER, clone, git_files};
 
 /// Signed notes are signed byte by byte, so git must never change a line end.
+/// And a git that knows nothing of us must not put two versions of a file of the record together: it takes
+/// two notes of one template for one that was renamed. What does know is named in the clone's own
+/// attributes, which go before these ([`crate::record::chart::clone`]).
 const ATTRIBUTES: &str = "* -text\n*.md diff=markdown\n";
 
 /// What must never be committed: texts in work, editors' leftovers, sealed notes and keys. Nothing of the
@@ -41,22 +47,25 @@ pub enum Repository {
 ///
 /// # Errors
 /// Fails when the two files cannot be written.
-pub fn init(chart: &Chart) -> Result<Repository, DiskError> {
+pub fn init(chart: &Chart) -> Result<Repository, Failure> {
     let tree = chart.tree();
-    tree.write_new(".gitattributes".as_ref(), ATTRIBUTES.as_bytes())?;
+    tree.write_new(".gitattributes".as_ref(), clone::attributes(ATTRIBUTES).as_bytes())?;
     tree.write_new(".gitignore".as_ref(), IGNORE.as_bytes())?;
     tree.write_new("clients/.gitkeep".as_ref(), b"")?;
     let mut command = Program::in_folder(chart.root()).writing();
     let output = command.args(["init", "--quiet", "."]).output();
-    Ok(match output {
-        Ok(output) if output.status.success() => Repository::Made,
-        _ => Repository::NoGit,
-    })
+    match output {
+        Ok(output) if output.status.success() => {
+            clone::install_merging(chart, &Git::of(chart)?)?;
+            Ok(Repository::Made)
+        }
+        _ => Ok(Repository::NoGit),
+    }
 }
 
 /// The repository that a chart lies in. Paths are seen from the root of the chart.
 pub struct Git {
-    program: Program,
+    pub(super) program: Program,
     // Whether the chart's folders were looked at for what git would wait for.
     has_looked: Cell<bool>,
 }
@@ -98,6 +107,9 @@ pub enum Kind {
     Unmerged,
 }
 
+/// A git that looks for what it is told to ignore.
+pub struct Ignored(Child);
+
 /// Reads objects one after the other, from one git.
 pub struct Objects {
     // Dropped before the rest: git ends when its input does.
@@ -123,6 +135,12 @@ impl Git {
             true => Ok(Self { program: program.without_filters()?, has_looked: Cell::new(false) }),
             false => Err(GitError::NoRepository(chart.root().to_owned())),
         }
+    }
+
+    /// Takes the repository of a server, which has no work tree, as git shows it to the hook that runs us:
+    /// with what was pushed and is not taken yet.
+    pub fn of_server(folder: &Path) -> Self {
+        Self { program: Program::in_folder(folder).in_quarantine(), has_looked: Cell::new(false) }
     }
 
     /// Takes the index that a running commit uses instead of the repository's own.
@@ -158,7 +176,19 @@ impl Git {
 
     /// What `git add --intent-to-add` has named is in no commit yet, and so is not among it.
     fn staged_from(&self, options: &[&str]) -> Result<Vec<Change>, GitError> {
-        let base = self.base("HEAD")?;
+        self.staged_against("HEAD", options)
+    }
+
+    /// Returns what differs between a version and what is about to be committed.
+    ///
+    /// # Errors
+    /// Fails when git does or there is no such version.
+    pub fn staged_since(&self, version: &str) -> Result<Vec<Change>, GitError> {
+        self.staged_against(version, &["--relative"])
+    }
+
+    fn staged_against(&self, version: &str, options: &[&str]) -> Result<Vec<Change>, GitError> {
+        let base = self.base(version)?;
         let args = ["diff-index", "--cached", "--ita-invisible-in-index"];
         self.changes(&[&args[..], RAW, options, &[&base]].concat())
     }
@@ -226,10 +256,19 @@ impl Git {
     /// # Errors
     /// Fails when git does.
     pub fn ignored(&self, chart: &Chart) -> Result<Vec<String>, GitError> {
+        self.begin_ignored(chart)?.end()
+    }
+
+    /// Begins to look for them: git reads every folder, and something else can be done meanwhile.
+    ///
+    /// # Errors
+    /// Fails when git does not start.
+    pub fn begin_ignored(&self, chart: &Chart) -> Result<Ignored, GitError> {
         self.require_no_pipe(chart)?;
-        let listed =
-            self.run(&["ls-files", "-z", "--others", "--ignored", "--exclude-standard"])?;
-        Ok(records(&listed).map(str::to_owned).collect())
+        let mut command = self.program.reading();
+        command.args(["ls-files", "-z", "--others", "--ignored", "--exclude-standard"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        Ok(Ignored(command.spawn().map_err(GitError::NoGit)?))
     }
 
     /// Returns the object of each file of a version; none when there is no commit yet.
@@ -237,8 +276,35 @@ impl Git {
     /// # Errors
     /// Fails when git does or there is no such version.
     pub fn tree(&self, version: &str) -> Result<BTreeMap<String, String>, GitError> {
+        self.tree_of(version, &[])
+    }
+
+    /// Returns the object of each file of a version that is of some clients, or of no client: of many
+    /// clients few are looked at.
+    ///
+    /// # Errors
+    /// Fails when git does or there is no such version.
+    pub fn tree_with(
+        &self,
+        version: &str,
+        clients: &BTreeSet<ClientId>,
+    ) -> Result<BTreeMap<String, String>, GitError> {
+        match clients.len() {
+            ..=FEW => self.tree_of(version, &of_clients(clients)),
+            _ => self.tree(version),
+        }
+    }
+
+    fn tree_of(
+        &self,
+        version: &str,
+        paths: &[String],
+    ) -> Result<BTreeMap<String, String>, GitError> {
+        let base = self.base(version)?;
+        let mut args = vec!["ls-tree", "-r", "-z", &base, "--"];
+        args.extend(paths.iter().map(String::as_str));
         // `MODE TYPE OBJECT\tPATH`
-        let listed = self.run(&["ls-tree", "-r", "-z", &self.base(version)?])?;
+        let listed = self.run(&args)?;
         Ok(records(&listed)
             .filter_map(|line| {
                 let (words, path) = line.split_once('\t')?;
@@ -299,11 +365,11 @@ impl Git {
         with(&["commit", "--quiet", "--only", "--message", message])
     }
 
-    fn root(&self) -> &Path {
+    pub(super) fn root(&self) -> &Path {
         self.program.folder()
     }
 
-    fn changes(&self, args: &[&str]) -> Result<Vec<Change>, GitError> {
+    pub(super) fn changes(&self, args: &[&str]) -> Result<Vec<Change>, GitError> {
         let raw = self.run(args)?;
         let mut changes = Vec::new();
         let mut parts = records(&raw);
@@ -332,7 +398,7 @@ impl Git {
 
     /// Returns the full name of a version; for the last commit, where there is none yet, the name of
     /// nothing.
-    fn base(&self, version: &str) -> Result<String, GitError> {
+    pub(super) fn base(&self, version: &str) -> Result<String, GitError> {
         let commit = format!("{version}^{{commit}}");
         let found = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
         match found {
@@ -424,6 +490,18 @@ fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
     input.ok_or(GitError::Unclear)?.write_all(bytes).map_err(|_| GitError::Unclear)
 }
 
+impl Ignored {
+    /// Waits for what was found.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn end(self) -> Result<Vec<String>, GitError> {
+        let output = self.0.wait_with_output().map_err(|_| GitError::Unclear)?;
+        let listed = output.status.success().then_some(output.stdout).ok_or(GitError::Unclear)?;
+        Ok(records(&String::from_utf8_lossy(&listed)).map(str::to_owned).collect())
+    }
+}
+
 impl Objects {
     /// Reads an object.
     ///
@@ -433,11 +511,25 @@ impl Objects {
         self.read_blob(object)?.ok_or(GitError::Unclear)
     }
 
-    /// Reads an object; `None` when git does not have it, as with the commit of a submodule.
+    /// Tells whether git has an object.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn has(&mut self, object: &str) -> Result<bool, GitError> {
+        Ok(self.read_any(object)?.is_some())
+    }
+
+    /// Reads an object; `None` when git does not have it, as with the commit of a submodule, or when it is
+    /// no file.
     ///
     /// # Errors
     /// Fails when git does.
     pub fn read_blob(&mut self, object: &str) -> Result<Option<Vec<u8>>, GitError> {
+        Ok(self.read_any(object)?.filter(|(is_file, _)| *is_file).map(|(_, bytes)| bytes))
+    }
+
+    /// Reads an object, and tells whether it is a file.
+    fn read_any(&mut self, object: &str) -> Result<Option<(bool, Vec<u8>)>, GitError> {
         let input = self.input.as_mut().ok_or(GitError::Unclear)?;
         writeln!(input, "{object}").and_then(|()| input.flush()).map_err(|_| GitError::Unclear)?;
         let mut head = String::new();
@@ -451,7 +543,8 @@ impl Objects {
         let mut bytes = vec![0; length + 1];
         self.output.read_exact(&mut bytes).map_err(|_| GitError::Unclear)?;
         bytes.truncate(length);
-        Ok(Some(bytes))
+        let is_file = head.split(' ').nth(1) == Some("blob");
+        Ok(Some((is_file, bytes)))
     }
 }
 
@@ -462,12 +555,22 @@ impl Drop for Objects {
     }
 }
 
+/// Of so many clients, folders are named one by one; of more, everything is read at once.
+const FEW: usize = 100;
+
+/// Returns the paths of the files of some clients, and of those that are no client's.
+fn of_clients(clients: &BTreeSet<ClientId>) -> Vec<String> {
+    let own = [ALLOWED_SIGNERS, MARKER, "templates/"].map(str::to_owned);
+    let folders = clients.iter().map(|client| format!("clients/{client}/"));
+    own.into_iter().chain(folders).collect()
+}
+
 /// How `git rev-parse --quiet --verify` ends when there is no such thing; 128 is a fault.
-const UNKNOWN: i32 = 1;
+pub(super) const UNKNOWN: i32 = 1;
 
 /// How git tells of changes: what it was and is, by the bytes, whatever the user likes to see.
-const RAW: &[&str] = &["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+pub(super) const RAW: &[&str] = &["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
 
-fn records(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn records(text: &str) -> impl Iterator<Item = &str> {
     text.split('\0').filter(|record| !record.is_empty())
 }

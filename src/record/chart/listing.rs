@@ -155,6 +155,14 @@ impl Listing {
             .collect()
     }
 
+    /// Tells whether there is a note of a name.
+    pub fn has_note(&self, stem: &NoteStem) -> bool {
+        let name = format!("{stem}.md");
+        let found =
+            self.items.binary_search_by(|(entry, _)| entry.name.as_os_str().cmp(name.as_ref()));
+        found.is_ok_and(|at| matches!(self.items[at].1, Role::Note(_)))
+    }
+
     /// Returns the path of a file in the folder.
     pub fn path_of(&self, name: &OsStr) -> PathBuf {
         self.folder.path().join(name)

@@ -53,6 +53,9 @@ pub struct NoteFiles {
     pub signature: Option<Vec<u8>>,
     /// The later additions to it, sorted by name.
     pub amendments: Vec<AmendmentFile>,
+    /// The numbers of the notes that have this minute and format as well, and a lower number. Two that were
+    /// signed in one minute on two machines have one name, and the second is filed under another.
+    pub beside: Vec<u16>,
 }
 
 /// The bytes of a note. Those of several lie in one piece of memory: a record may be 20,000 notes, and
@@ -175,6 +178,16 @@ impl CheckedFiles<'_> {
 }
 
 impl NoteFiles {
+    /// Tells whether an id is one that the note may have been signed under: of the same client, minute and
+    /// format, with a lower number that another note has.
+    fn was_called(&self, id: &str) -> bool {
+        let Ok(named) = id.parse::<NoteId>() else { return false };
+        let NoteId { client, stem } = &self.id;
+        named.client == *client
+            && (named.stem.minute(), named.stem.format()) == (stem.minute(), stem.format())
+            && self.beside.contains(&named.stem.number())
+    }
+
     /// Checks every signature of the note.
     pub fn judge<'a>(&'a self, front: &FrontMatter<'_>, trust: &Trust) -> CheckedFiles<'a> {
         self.judge_as(&self.id, front, trust)
@@ -197,7 +210,9 @@ impl NoteFiles {
         );
         let id = id.to_string();
         let is_of_another = |moved_from: &[&str]| {
-            let is_other = |named: &str| named != id && !moved_from.contains(&named);
+            let is_other = |named: &str| {
+                named != id && !moved_from.contains(&named) && !self.was_called(named)
+            };
             front.signed_as.as_deref().is_some_and(is_other)
         };
         if self.amendments.is_empty() {
@@ -216,7 +231,7 @@ impl NoteFiles {
                 CheckedAmendment { file, amendment, state, target: Target::OtherNote }
             })
             .collect();
-        let moved_from = settle_targets(&mut judged, &id, &digest);
+        let moved_from = settle_targets(&mut judged, self, &id, &digest);
         judged.sort_by_key(|found| (found.amendment.front.written, found.file.name));
         let is_of_another = is_of_another(&moved_from);
         CheckedFiles { state: state_of_note, is_of_another, amendments: judged, moved_from }
@@ -227,17 +242,25 @@ impl NoteFiles {
 ///
 /// What was added before a note was moved names it as it was called then, so each correction that
 /// holds and says where the note was lets others hold in turn.
-fn settle_targets<'a>(judged: &mut [CheckedAmendment<'a>], id: &str, digest: &str) -> Vec<&'a str> {
+fn settle_targets<'a>(
+    judged: &mut [CheckedAmendment<'a>],
+    of: &NoteFiles,
+    id: &str,
+    digest: &str,
+) -> Vec<&'a str> {
     let mut moved_from: Vec<&'a str> = Vec::new();
     loop {
         let known = moved_from.len();
         for found in judged.iter_mut().filter(|found| found.target == Target::OtherNote) {
             let target = target_of(&found.amendment);
-            let is_it = |target: &str| target == id || moved_from.contains(&target);
+            let is_text = found.amendment.front.sha256.as_deref() == Some(digest);
+            // Under a name that two notes had, the text tells which of them is meant.
+            let is_it = |target: &str| {
+                target == id || moved_from.contains(&target) || is_text && of.was_called(target)
+            };
             if !target.is_some_and(|target| is_it(&target)) {
                 continue;
             }
-            let is_text = found.amendment.front.sha256.as_deref() == Some(digest);
             found.target = if is_text { Target::This } else { Target::OtherText };
             let is_correction = found.file.name.kind == AmendmentKind::Correction;
             if let Some(Cow::Borrowed(was)) = found.amendment.front.moved_from
@@ -256,6 +279,23 @@ fn settle_targets<'a>(judged: &mut [CheckedAmendment<'a>], id: &str, digest: &st
 fn target_of(amendment: &Amendment<'_>) -> Option<String> {
     let front = &amendment.front;
     Some(format!("{}/{}", front.client.as_ref()?, front.note.as_deref()?))
+}
+
+/// Returns which lower numbers other notes of a minute and format have.
+///
+/// # Errors
+/// Passes on those of `is_another`, which tells whether there is another note of a name.
+pub fn lower_numbers<E>(
+    stem: &NoteStem,
+    mut is_another: impl FnMut(&NoteStem) -> Result<bool, E>,
+) -> Result<Vec<u16>, E> {
+    let mut numbers = Vec::new();
+    for number in 1..stem.number() {
+        if is_another(&stem.numbered(number))? {
+            numbers.push(number);
+        }
+    }
+    Ok(numbers)
 }
 
 impl Listing {
@@ -285,7 +325,18 @@ impl Listing {
             let path = self.path_of(&name);
             amendments.push(AmendmentFile { name: addition.name, path, bytes, signature });
         }
-        Ok(NoteFiles { id, note: note.into(), signature, amendments })
+        let note = note.into();
+        let mut others = Vec::new();
+        // A copy of the very note is no other note.
+        let is_another = |stem: &NoteStem| -> Result<bool, DiskError> {
+            if !self.has_note(stem) {
+                return Ok(false);
+            }
+            self.read_whole(format!("{stem}.md").as_ref(), &mut others)?;
+            Ok(others != *note)
+        };
+        let beside = lower_numbers(&id.stem, is_another)?;
+        Ok(NoteFiles { id, note, signature, amendments, beside })
     }
 }
 

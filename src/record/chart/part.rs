@@ -57,6 +57,12 @@ impl Part {
         }
     }
 
+    /// Reads a path from the top of the repository, of which the chart may be a folder.
+    pub fn below_top(path: &str) -> Option<Self> {
+        let below = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+        std::iter::once(path).chain(below).find_map(Self::of)
+    }
+
     /// Tells whether it may be part of a filed note: where a signed one may be moved to.
     pub fn is_of_a_note(&self) -> bool {
         let is_named = |role: &Role| {

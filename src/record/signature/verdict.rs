@@ -105,6 +105,14 @@ pub fn is_by(key: &PublicKey, text: &[u8], signature: &[u8]) -> bool {
     })
 }
 
+/// Tells whether a signature is over a text, by whomever.
+pub fn is_over(text: &[u8], signature: &[u8]) -> bool {
+    read(signature).is_some_and(|signature| {
+        let key = ssh_key::PublicKey::from(signature.public_key().clone());
+        key.verify(NAMESPACE, text, &signature).is_ok()
+    })
+}
+
 fn read(signature: &[u8]) -> Option<SshSig> {
     // The parser would let any text stand in front.
     let signature = signature.starts_with(BEGIN).then_some(signature)?;

@@ -3,9 +3,13 @@
 use crate::rules::rule::{About, Family};
 
 mod desktop_file_in_chart;
+mod left_conflict;
 mod open_chart;
 mod repeated_session;
+mod shallow_clone;
 mod stray_file;
+mod unfinished_merge;
+mod unguarded_clone;
 mod unreadable_file;
 mod unsaved_edit;
 mod unsound_settings;
@@ -27,5 +31,9 @@ pub const FAMILY: Family = Family {
         &unsound_settings::RULE,
         &open_chart::RULE,
         &desktop_file_in_chart::RULE,
+        &unfinished_merge::RULE,
+        &unguarded_clone::RULE,
+        &shallow_clone::RULE,
+        &left_conflict::RULE,
     ],
 };

@@ -104,6 +104,9 @@ fn check_amendment(
     found: &mut Vec<Finding>,
 ) {
     let (file, amendment) = (judged.file, &judged.amendment);
+    if rules::check_conflict(&file.bytes, &file.path, found) {
+        return;
+    }
     let front = &amendment.front;
     let signed = SignedAmendment {
         amendment,

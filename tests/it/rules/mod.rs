@@ -225,6 +225,10 @@ fn wrong_set_ups(base: Base) -> Vec<String> {
             }
         }
         corpus.restore();
+        if matches!(set_up.code, "CT009" | "CT010" | "CT011") {
+            fs::remove_dir_all(corpus.practice.path("chart/.git")).unwrap();
+            corpus.practice.git(&["init", "--quiet"]);
+        }
     }
     wrong
 }

@@ -178,6 +178,38 @@ pub(crate) const SET_UPS: &[SetUp] = &[
     }),
     set_up("CT007", Chart, |p| set_mode(p, "chart", 0o755)),
     set_up("CT008", Chart, |p| p.put("chart/clients/c-7f3k/notes/.DS_Store", "Bud1")),
+    set_up("CT009", Chart, |p| {
+        let path = "chart/clients/c-e8mh/client.toml";
+        let was = p.read(path);
+        let save = |text: &str| {
+            p.put(path, text);
+            p.git(&["add", "--all", "--force"]);
+            p.git(&["commit", "--quiet", "--message", "x"]);
+        };
+        save(&was);
+        p.git(&["checkout", "--quiet", "-b", "other"]);
+        save(&format!("{was}phone = \"1\"\n"));
+        p.git(&["checkout", "--quiet", "-"]);
+        save(&format!("{was}phone = \"2\"\n"));
+        // Without the program within reach, git takes it for a conflict as well.
+        let _ = p.git_in("chart", &["merge", "--quiet", "other"]);
+        p.put(path, was);
+    }),
+    set_up("CT010", Chart, |p| {
+        p.git(&["init", "--quiet"]);
+        p.git(&["remote", "add", "origin", "nowhere"]);
+    }),
+    set_up("CT011", Chart, |p| {
+        p.git(&["add", "--all", "--force"]);
+        p.git(&["commit", "--quiet", "--message", "x"]);
+        let head = p.git(&["rev-parse", "HEAD"]);
+        p.put("chart/.git/shallow", head);
+    }),
+    set_up("CT012", Chart, |p| {
+        let path = "chart/clients/c-e8mh/client.toml";
+        let marks = ["<<<<<<", "< ours\nphone = \"1\"\n=======\n>>>>>>", "> theirs\n"].concat();
+        p.put(path, marks + &p.read(path));
+    }),
     set_up("DS005", Chart, |p| {
         let request =
             "client = \"c-7f3k\"\nstep = \"request\"\nright = \"access\"\non = 2026-10-01\n";

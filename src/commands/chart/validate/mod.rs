@@ -18,6 +18,8 @@ use crate::domain::sealed_file::Outside;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
 use crate::fields::{self, Problem};
+use crate::guard::moved::say_where;
+use crate::guard::staged;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::rows::Form;
@@ -47,9 +49,8 @@ use crate::wall;
 
 mod across;
 mod fix;
-mod moved;
 mod papers;
-pub mod staged;
+mod repository;
 
 /// Check the record and the outside of the vault
 ///
@@ -129,6 +130,8 @@ pub struct Context<'a> {
     pub folder: &'a Path,
     /// The index of a commit that is being made, when a git hook runs us.
     pub index: Option<&'a Path>,
+    /// The versions that it merges, as git names them to its hook.
+    pub heads: &'a [String],
 }
 
 /// What every note is checked against.
@@ -174,11 +177,11 @@ pub fn run(
 
 /// Checks what is about to be committed.
 fn check_staged(context: &Context<'_>) -> Result<Found, Failure> {
-    let Context { chart, clock, index, .. } = *context;
+    let Context { chart, clock, index, heads, .. } = *context;
     let (templates, _) = chart.template_set()?;
     let (practice, _) = practice_of(chart, clock)?;
     let standard = staged::Context { chart, templates: &templates, practice: &practice };
-    let checked = staged::staged(&standard, &Git::of(chart)?.with_index(index))?;
+    let checked = staged::staged(&standard, &Git::of(chart)?.with_index(index), heads)?;
     let mut findings = practice.policy.apply(checked.found);
     findings.extend(checked.lost);
     let findings = sorted(findings);
@@ -254,9 +257,17 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
         let (marker, subject) =
             (chart.root().join(MARKER), SettingsSubject { problems: &problems });
         rules::check_bytes(&subject, &marker, &settings.bytes, &mut found);
-        verdicts::check_trust(chart, &trust, &settings.bytes, &mut found);
+        let list = chart.tree().read_if_there(&chart.allowed_signers());
+        let list = list.ok().flatten().unwrap_or_default();
+        if !rules::check_conflict(&list, &chart.allowed_signers(), &mut found) {
+            verdicts::check_trust(chart, &trust, &settings.bytes, &mut found);
+        }
+        repository::check(chart, &mut found)?;
         check_root(chart, &practice, &mut found)?;
         for template in &own {
+            if rules::check_conflict(&template.bytes, &template.path, &mut found) {
+                continue;
+            }
             let subject = TemplateSubject::from(template);
             rules::check_bytes(&subject, &template.path, &template.bytes, &mut found);
         }
@@ -514,7 +525,9 @@ fn check_client_file(
         Ok(text) => client_file_of(text, standard.practice.now),
         Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
     };
-    rules::check_bytes(&ClientSubject { problems: &problems }, &path, &bytes, found);
+    if !rules::check_conflict(&bytes, &path, found) {
+        rules::check_bytes(&ClientSubject { problems: &problems }, &path, &bytes, found);
+    }
     let (name, birth_date, is_closed) = (file.name, file.birth_date, file.closed.is_some());
     ClientFacts { name, birth_date, is_closed }
 }
@@ -589,7 +602,7 @@ fn stray(chart: &Chart, stray: &Stray) -> Vec<Finding> {
     let client = client.and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
     if let (true, Some(client), Some(finding)) = (stray.kind.is_orphan(), &client, found.last_mut())
     {
-        moved::say_where(chart, client, &stray.path, finding);
+        say_where(chart, client, &stray.path, finding);
     }
     if let (Some(label), Some(client), Some(finding)) = (&stray.label, client, found.last_mut()) {
         match chart.aim_of(label, &client).map(|aim| aim.command()) {

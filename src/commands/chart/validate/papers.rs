@@ -40,6 +40,9 @@ pub fn check_papers(
             Ok(text) => Authorization::read(text, asked),
             Err(error) => (Authorization::default(), vec![Problem::not_text(error)]),
         };
+        if rules::check_conflict(&bytes, &path, found) {
+            continue;
+        }
         if authorization.standing(&problems) == Validity::Defective {
             rules::check_bytes(&PaperSubject::Defective(&problems), &path, &bytes, found);
         }
@@ -50,6 +53,9 @@ pub fn check_papers(
         else {
             continue;
         };
+        if rules::check_conflict(&bytes, &path, found) {
+            continue;
+        }
         match DisclosureEntry::parse(&bytes, &of) {
             Ok(entry) => {
                 let due = entry.notice_due().zip(now).filter(|(due, now)| *due < now.date());

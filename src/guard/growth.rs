@@ -1,0 +1,261 @@
+//! What an earlier version had and is not there as it was, though the record only grows.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::authorization::elements::Asked;
+use crate::authorization::records::{Authorization, Validity, is_added_to};
+use crate::domain::client_id::ClientId;
+use crate::domain::digest::bare_sha256;
+use crate::domain::note_id::NoteId;
+use crate::domain::session_time::SessionTime;
+use crate::fields::document;
+use crate::guard::version::{Version, note_path};
+use crate::note::progress_note::ProgressNote;
+use crate::programs::git::GitError;
+use crate::record::chart::git::{Change, Kind, Objects};
+use crate::record::chart::moves::{beginning_of_trails, place_of_paper, trails_of};
+use crate::record::chart::note_files::{ALLOWED_SIGNERS, Trust};
+use crate::record::chart::papers::{PaperKind, client_named_in};
+use crate::record::chart::part::Part;
+use crate::record::disclosure::entry::{self, DisclosureEntry};
+use crate::record::requests::paper::RequestPaper;
+use crate::record::signature::allowed_signers::{AllowedSigners, differences};
+use crate::rules::commits::subject::{Deed, Filed, StagedSubject};
+use crate::rules::finding::Finding;
+use crate::rules::settings::policy;
+use crate::rules::{self};
+
+/// Reports what is done to a file beside what it holds; `path` is seen from the root of the chart.
+pub fn check_deed(root: &Path, path: &str, deed: Deed<'_>, found: &mut Vec<Finding>) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let subject = StagedSubject { name, bytes: &[], is_note: true, deed: Some(deed) };
+    rules::check_bytes(&subject, &root.join(path), subject.bytes, found);
+}
+
+/// The texts that were not there before, by what they hold: where something may have gone.
+#[derive(Default)]
+pub struct News {
+    of_notes: BTreeSet<String>,
+    /// Those that are no part of a note, each with its folder.
+    papers: BTreeSet<(String, String)>,
+}
+
+impl News {
+    /// Adds a text.
+    pub fn add(&mut self, path: &str, bytes: &[u8]) {
+        match Part::of(path) {
+            Some(part) if part.is_of_a_note() => drop(self.of_notes.insert(bare_sha256(bytes))),
+            Some(
+                Part::Authorization(_) | Part::Disclosure(_) | Part::Request(_) | Part::Move(_),
+            ) => {
+                self.papers.insert((folder_of(path), bare_sha256(bytes)));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn folder_of(path: &str) -> String {
+    path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default()
+}
+
+/// Returns what a file is now.
+pub type Now<'a> = dyn Fn(&str, &mut Objects) -> Result<Option<Vec<u8>>, GitError> + 'a;
+
+/// What an earlier version is held against.
+pub struct Eyes<'a> {
+    /// The root of the chart.
+    pub root: &'a Path,
+    /// What time it is.
+    pub time: Option<SessionTime>,
+    /// The earlier version.
+    pub base: &'a Version,
+    /// Reads what is in git.
+    pub objects: &'a mut Objects,
+    /// What a file is now.
+    pub now: &'a Now<'a>,
+}
+
+impl Eyes<'_> {
+    /// Reports all that the earlier version had and that is not there as it was, though the record only
+    /// grows; with the level that held then.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn find_lost(
+        &mut self,
+        changes: &[Change],
+        ids: &BTreeSet<NoteId>,
+        news: &News,
+    ) -> Result<Vec<Finding>, GitError> {
+        let mut found = Vec::new();
+        let settings = self.base.settings(self.objects)?;
+        let trust = self.base.trust(&settings, self.objects)?;
+        self.check_signed(ids, news, &trust, &mut found)?;
+        for change in changes.iter().filter(|change| change.kind != Kind::Unmerged) {
+            self.check_grown(&change.path, news, &mut found)?;
+        }
+        Ok(policy(&settings).0.apply(found))
+    }
+
+    /// Reports a file to which is only added, if more than that was done to it.
+    fn check_grown(
+        &mut self,
+        path: &str,
+        news: &News,
+        found: &mut Vec<Finding>,
+    ) -> Result<(), GitError> {
+        let Some(part) = Part::of(path) else { return Ok(()) };
+        let was = self.base.read(path, self.objects)?;
+        if part == Part::Signers {
+            let now = (self.now)(path, self.objects)?;
+            self.check_signers(&was.unwrap_or_default(), &now.unwrap_or_default(), found);
+            return Ok(());
+        }
+        let Some(was) = was else { return Ok(()) };
+        let now = (self.now)(path, self.objects)?;
+        let filed = match &part {
+            Part::ClientFile(_) if now.is_none() => {
+                check_deed(self.root, path, Deed::RemovesClient, found);
+                return Ok(());
+            }
+            Part::Authorization(_) => Filed::Authorization,
+            Part::Disclosure(_) => Filed::Disclosure,
+            Part::Request(_) => Filed::Request,
+            Part::Move(_) => Filed::Move,
+            _ => return Ok(()),
+        };
+        // Two that were filed in one minute each have a place: the name is that of the other then.
+        let is_beside = |now: &[u8]| {
+            is_filed(&part, now) && news.papers.contains(&(folder_of(path), bare_sha256(&was)))
+        };
+        match now {
+            None if self.was_moved(&part, path, &was)? => {}
+            None => check_deed(self.root, path, Deed::RemovesFiled(filed), found),
+            Some(now) if is_beside(&now) => {}
+            Some(now) if now != was && !self.may_become(&part, &was, &now) => {
+                check_deed(self.root, path, Deed::ChangesFiled(filed), found);
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Tells whether a filed text may become another: it was none that counts, or is only added to.
+    fn may_become(&self, part: &Part, was: &[u8], now: &[u8]) -> bool {
+        match part {
+            Part::Disclosure(client) => {
+                let of = self.bearer(was, client, PaperKind::Disclosure);
+                let texts = std::str::from_utf8(was).ok().zip(std::str::from_utf8(now).ok());
+                DisclosureEntry::parse(was, &of).is_err()
+                    || texts.is_some_and(|(was, now)| entry::is_added_to(was, now))
+            }
+            // What never was a paper of a request may be put right.
+            Part::Request(client) => {
+                let of = &self.bearer(was, client, PaperKind::Request);
+                let read = std::str::from_utf8(was).map(|was| RequestPaper::read(was, of));
+                !read.is_ok_and(|(_, problems)| problems.is_empty())
+            }
+            Part::Authorization(client) => {
+                let client = &self.bearer(was, client, PaperKind::Authorization);
+                let (Ok(was), Some(today)) = (std::str::from_utf8(was), self.time) else {
+                    return true;
+                };
+                let asked = Asked::of(client, today.date());
+                let (authorization, problems) = Authorization::read(was, asked);
+                authorization.standing(&problems) == Validity::Defective
+                    || std::str::from_utf8(now).is_ok_and(|now| is_added_to(was, now))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whose a filed paper may be by its own words: one that was moved goes on naming the client
+    /// that it was filed with, and the trail of such a move is there.
+    fn bearer(&self, was: &[u8], client: &ClientId, kind: PaperKind) -> ClientId {
+        let named = client_named_in(was).filter(|named| named != client);
+        let has_trails = |named: &ClientId| {
+            let begins = beginning_of_trails(named, kind);
+            let mut behind = self.base.files.range(begins.clone()..);
+            behind.next().is_some_and(|(path, _)| path.starts_with(&begins))
+        };
+        named.filter(has_trails).unwrap_or_else(|| client.clone())
+    }
+
+    /// Tells whether a paper lies with another client now, and a trail says so. To an authorization its end
+    /// may have been added since.
+    fn was_moved(&mut self, part: &Part, path: &str, was: &[u8]) -> Result<bool, GitError> {
+        let kind = match part {
+            Part::Authorization(_) => PaperKind::Authorization,
+            Part::Disclosure(_) => PaperKind::Disclosure,
+            Part::Request(_) => PaperKind::Request,
+            _ => return Ok(false),
+        };
+        for trail in trails_of(path).into_iter().flatten() {
+            let Some(trail) = (self.now)(&trail, self.objects)? else { break };
+            let Some(place) = place_of_paper(&trail, kind) else { continue };
+            let Some(now) = (self.now)(&place, self.objects)? else { continue };
+            if now == was || self.may_become(part, was, &now) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reports who may sign and could not, and who could and may not.
+    fn check_signers(&self, was: &[u8], now: &[u8], found: &mut Vec<Finding>) {
+        let read = |bytes| AllowedSigners::read(&String::from_utf8_lossy(bytes));
+        let (was, now) = (read(was), read(now));
+        for difference in differences(&was, &now) {
+            check_deed(self.root, ALLOWED_SIGNERS, Deed::Signers(difference), found);
+        }
+    }
+
+    /// Reports each text that was signed and is not there now as it was; one that lies elsewhere in the
+    /// notes together with its signature was moved.
+    fn check_signed(
+        &mut self,
+        ids: &BTreeSet<NoteId>,
+        news: &News,
+        trust: &Trust,
+        found: &mut Vec<Finding>,
+    ) -> Result<(), GitError> {
+        for id in ids {
+            let Some(note_files) = self.base.note_files(self.root, id, self.objects)? else {
+                continue;
+            };
+            let front = ProgressNote::parse(&note_files.note).front;
+            let judged = note_files.judge(&front, trust);
+            let path = self.root.join(note_path(id, ".md"));
+            let note = (judged.is_signed(), path, &*note_files.note, &note_files.signature);
+            let additions = judged.amendments.iter().map(|added| {
+                (added.holds(), added.file.path.clone(), &*added.file.bytes, &added.file.signature)
+            });
+            for (was_signed, path, text, signature) in std::iter::once(note).chain(additions) {
+                let Some(signature) = signature.as_ref().filter(|_| was_signed) else { continue };
+                let inside = path.strip_prefix(self.root).unwrap_or(Path::new(""));
+                let inside = inside.to_string_lossy().into_owned();
+                let text_now = (self.now)(&inside, self.objects)?;
+                let signature_now = (self.now)(&format!("{inside}.sig"), self.objects)?;
+                let is_same =
+                    text_now.as_deref() == Some(text) && signature_now.as_ref() == Some(signature);
+                // It may lie under another name, and another text under its own.
+                let was_moved = news.of_notes.contains(&bare_sha256(text))
+                    && news.of_notes.contains(&bare_sha256(signature));
+                if !is_same && !was_moved {
+                    check_deed(self.root, &inside, Deed::ChangesSigned, found);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Tells whether a text is what its folder is for.
+fn is_filed(part: &Part, text: &[u8]) -> bool {
+    match part {
+        Part::Disclosure(client) => DisclosureEntry::parse(text, client).is_ok(),
+        _ => std::str::from_utf8(text).is_ok_and(|text| document::table(text).is_some()),
+    }
+}

@@ -1,0 +1,192 @@
+//! What is pushed, looked at before it leaves and before a server takes it: nothing that was signed or logged
+//! may be missing in it, and nothing of a vault may be in any of its versions.
+
+use std::path::Path;
+
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure};
+use crate::guard::growth::{Eyes, News};
+use crate::guard::version::{Version, affected, note_path, scope};
+use crate::note::progress_note::ProgressNote;
+use crate::programs::git::GitError;
+use crate::record::chart::git::{Change, Git, Kind, Objects};
+use crate::rules::finding::{Finding, Level};
+use crate::rules::settings::policy;
+use crate::rules::signatures::verdicts;
+use crate::rules::{self};
+
+/// A branch that is pushed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// Its name on the server.
+    pub branch: String,
+    /// What it is there; `None` when it is not there yet.
+    pub old: Option<String>,
+    /// What it is to be; `None` when it is to go.
+    pub new: Option<String>,
+}
+
+/// A push that no server of a practice takes.
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    /// The branch is to be removed.
+    #[error("the branch `{0}` is to be removed from the server")]
+    Removes(String),
+    /// Versions that the server has are no part of it.
+    #[error("the history of `{0}` was rewritten: versions that the server has are no part of it")]
+    Rewrites(String),
+    /// git has told the hook something else than it promises.
+    #[error("git has told the hook something unexpected")]
+    Unclear,
+}
+
+impl Explain for PushError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Removes(_) => "Leave it: the history of a record is kept.".into(),
+            Self::Rewrites(_) => {
+                "Run `git merge` with what the server has, and push again without force.".into()
+            }
+            Self::Unclear => "Use git 2.31 or newer.".into(),
+        })
+    }
+}
+
+impl Update {
+    /// Reads what git tells a hook before a push: its own branch and version, then those of the server.
+    pub fn before_push(lines: &str) -> Result<Vec<Self>, PushError> {
+        Self::read(lines, |words| match words {
+            [_, new, branch, old] => Some((*branch, *old, *new)),
+            _ => None,
+        })
+    }
+
+    /// Reads what git tells a hook before it takes a push.
+    pub fn before_receiving(lines: &str) -> Result<Vec<Self>, PushError> {
+        Self::read(lines, |words| match words {
+            [old, new, branch] => Some((*branch, *old, *new)),
+            _ => None,
+        })
+    }
+
+    fn read<'l>(
+        lines: &'l str,
+        parts: impl Fn(&[&'l str]) -> Option<(&'l str, &'l str, &'l str)>,
+    ) -> Result<Vec<Self>, PushError> {
+        // As many zeros as a name has digits are no version.
+        let version = |name: &str| name.bytes().any(|b| b != b'0').then(|| name.to_owned());
+        let read = |line: &'l str| {
+            let words: Vec<&str> = line.split(' ').collect();
+            let (branch, old, new) = parts(&words).ok_or(PushError::Unclear)?;
+            Ok(Self { branch: branch.to_owned(), old: version(old), new: version(new) })
+        };
+        lines.lines().map(read).collect()
+    }
+}
+
+/// What a push is looked at with.
+pub struct Look<'a> {
+    /// The repository.
+    pub git: &'a Git,
+    /// From where paths are shown.
+    pub root: &'a Path,
+    /// What time it is.
+    pub time: Option<SessionTime>,
+}
+
+impl Look<'_> {
+    /// Returns what is wrong with a push.
+    ///
+    /// # Errors
+    /// Fails when history is to be removed or rewritten, and when git does.
+    pub fn at(&self, update: &Update) -> Result<Vec<Finding>, Failure> {
+        let Some(new) = &update.new else {
+            return Err(PushError::Removes(update.branch.clone()).into());
+        };
+        let mut objects = self.git.objects()?;
+        let mut found = Vec::new();
+        // What the server has and this clone has not, only the server can compare.
+        let old = update.old.as_ref().filter(|old| matches!(objects.has(old), Ok(true)));
+        if let Some(old) = old {
+            if !self.git.is_ancestor(old, new)? {
+                return Err(PushError::Rewrites(update.branch.clone()).into());
+            }
+            self.compare(old, new, &mut objects, &mut found)?;
+        }
+        for (object, path) in self.git.new_objects(new, old.map(String::as_str))? {
+            if let Some(bytes) = objects.read_blob(&object)? {
+                rules::check_staged_beside(&bytes, &self.root.join(path), &mut found);
+            }
+        }
+        Ok(found)
+    }
+
+    fn compare(
+        &self,
+        old: &str,
+        new: &str,
+        objects: &mut Objects,
+        found: &mut Vec<Finding>,
+    ) -> Result<(), Failure> {
+        let changes = self.git.changes_between(old, new)?;
+        let base = Version { files: self.git.tree_with(old, &scope(&changes, objects)?)? };
+        let pushed = base.with(&changes);
+        let mut news = News::default();
+        for change in changes.iter().filter(|change| change.kind == Kind::File) {
+            if let Some(object) = &change.after {
+                news.add(&change.path, &objects.read(object)?);
+            }
+        }
+        let signatures = self.signatures(&pushed, &changes, objects)?;
+        let now = |path: &str, objects: &mut Objects| pushed.read(path, objects);
+        let mut eyes = Eyes { root: self.root, time: self.time, base: &base, objects, now: &now };
+        found.extend(eyes.find_lost(&changes, &affected(&changes), &news)?);
+        found.extend(signatures);
+        Ok(())
+    }
+
+    /// Checks the signatures of what is pushed. One that was made when its key did not hold any more, or
+    /// by another clock, is told of: it was made by somebody who did not know, and cannot be taken back.
+    fn signatures(
+        &self,
+        pushed: &Version,
+        changes: &[Change],
+        objects: &mut Objects,
+    ) -> Result<Vec<Finding>, GitError> {
+        let settings = pushed.settings(objects)?;
+        let trust = pushed.trust(&settings, objects)?;
+        let mut found = Vec::new();
+        for id in affected(changes) {
+            let Some(note_files) = pushed.note_files(self.root, &id, objects)? else { continue };
+            let note = ProgressNote::parse(&note_files.note);
+            let judged = note_files.judge(&note.front, &trust);
+            let mut path = || self.root.join(note_path(&id, ".md"));
+            verdicts::check(&note_files, &judged, &note, &trust, &mut path, &mut found);
+        }
+        let mut found = policy(&settings).0.apply(found);
+        found.retain(|finding| finding.level == Level::Error);
+        for finding in &mut found {
+            if matches!(finding.code, "SG006" | "SG017") {
+                finding.level = Level::Warning;
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_git_tells_a_hook_is_read() {
+        let none = "0".repeat(40);
+        let read = Update::before_push(&format!("HEAD a1 refs/heads/main {none}\n")).unwrap();
+        let update = Update { branch: "refs/heads/main".into(), old: None, new: Some("a1".into()) };
+        assert_eq!(read, [update]);
+        let read = Update::before_receiving(&format!("a1 {none} refs/heads/main\n")).unwrap();
+        assert_eq!((read[0].old.as_deref(), read[0].new.as_deref()), (Some("a1"), None));
+        assert!(Update::before_push("a b c\n").is_err());
+        assert_eq!(Update::before_push("").unwrap(), []);
+    }
+}
