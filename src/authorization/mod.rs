@@ -2,8 +2,10 @@
 //!
 //! Pure: texts in, values and faults out.
 
+pub mod age;
 pub mod elements;
 pub mod information;
 pub mod part2;
 pub mod records;
+pub mod representative;
 pub mod whose;

@@ -1,8 +1,10 @@
 //! Whose paper an authorization is: who may stand on it as the individual, as signer and as discloser
 //! (45 CFR 164.508(c)(1)(ii), (iii), (vi), 164.502(g)).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
+use crate::authorization::age::age;
+use crate::authorization::representative::{ConsentedBy, Life, Representative};
 use crate::text::{folded, is_same_name};
 
 /// What a practice knows of a client and of itself, as plain values: the vault's commands are handed it
@@ -21,6 +23,8 @@ pub struct Facts {
     pub majority: u32,
     /// From which age on a minor signs alone, if that is a number.
     pub signs_from: Option<u32>,
+    /// Who consented to the care of a minor.
+    pub consented_by: Option<ConsentedBy>,
     /// Who stands for the client.
     pub representatives: Vec<Representative>,
     /// The names of the practice and of its clinicians.
@@ -29,17 +33,6 @@ pub struct Facts {
     pub plans: Vec<String>,
     /// Whether the record is one of a substance use disorder program.
     pub is_part2: bool,
-}
-
-/// Who stands for a client (164.502(g)).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Representative {
-    /// The name.
-    pub name: String,
-    /// From which day on.
-    pub from: Option<NaiveDate>,
-    /// Until which day.
-    pub until: Option<NaiveDate>,
 }
 
 /// Who signed, for whom and when.
@@ -61,6 +54,23 @@ impl Facts {
         self.names.iter().chain(&self.members).any(|known| is_same_name(known, name))
     }
 
+    /// Returns what of the client decides who stands for them.
+    pub fn life(&self) -> Life {
+        Life {
+            birth_date: self.birth_date,
+            died: self.died,
+            majority: self.majority,
+            consented_by: self.consented_by,
+        }
+    }
+
+    /// Finds who stands for the client under a name, whether they do today or not.
+    pub fn representative(&self, name: &str) -> Option<&Representative> {
+        let mut named = self.representatives.iter().filter(|it| is_same_name(&it.person, name));
+        // Of two entries of one person, the later one counts.
+        named.next_back()
+    }
+
     /// Tells whether a text names the practice or a clinician of it.
     pub fn is_discloser(&self, text: &str) -> bool {
         self.disclosers.iter().any(|known| has_name(text, known))
@@ -71,11 +81,8 @@ impl Facts {
         let Signature { individual, signed_by, on, by_representative } = signature;
         if by_representative {
             let is_standing = |found: &Representative| {
-                is_same_name(&found.name, signed_by)
-                    && on.is_none_or(|on| {
-                        found.from.is_none_or(|from| from <= on)
-                            && found.until.is_none_or(|until| on <= until)
-                    })
+                is_same_name(&found.person, signed_by)
+                    && on.is_none_or(|on| found.stands(self.life(), on).is_ok())
             };
             // A client file that names nobody leaves it to the authority that the paper gives.
             let is_known =
@@ -104,12 +111,6 @@ impl Facts {
     }
 }
 
-/// Returns somebody's age in whole years on a day.
-pub fn age(born: NaiveDate, on: NaiveDate) -> u32 {
-    let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
-    u32::try_from(on.year() - born.year() - i32::from(!had_birthday)).unwrap_or(0)
-}
-
 /// Tells whether a name stands in a text, word for word: `Dana Okafor` in `Dana Okafor, LCSW`.
 pub fn has_name(text: &str, name: &str) -> bool {
     let (text, name) = (words(text), words(name));
@@ -124,6 +125,7 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::authorization::representative::Role;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -156,9 +158,13 @@ mod tests {
         assert_eq!(ben.fault_of(parent), None);
         let known = Facts {
             representatives: vec![Representative {
-                name: "Ida Sample".into(),
+                person: "Ida Sample".into(),
+                role: Role::Guardian,
+                authority: "order".into(),
+                scope: None,
                 from: None,
                 until: Some(day("2028-04-30")),
+                refused: None,
             }],
             ..ben.clone()
         };

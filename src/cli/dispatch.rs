@@ -238,6 +238,9 @@ fn run_in_chart(
         Command::Client(Lazy(client::Command::Edit(args))) => {
             client::edit::run(args, scribe(chart, session, stdin, terminal), clock, output)
         }
+        Command::Client(Lazy(client::Command::Represent(args))) => {
+            client::represent::run(args, chart, clock, output)
+        }
         Command::Client(Lazy(client::Command::Close(args))) => {
             client::close::run(args, chart, clock, output)
         }

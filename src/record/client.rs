@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use toml_edit::Value;
 
+use crate::authorization::representative::{ConsentedBy, Representative};
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::domain::note_id::{NoteStem, SealedStem};
@@ -51,6 +52,10 @@ pub struct ClientFile {
     pub plans: Vec<String>,
     /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
     pub part2: Option<bool>,
+    /// Who consented to the care of a minor (45 CFR 164.502(g)(3)(i)).
+    pub consented_by: Option<ConsentedBy>,
+    /// Who stands for the client (45 CFR 164.502(g)).
+    pub representatives: Vec<Representative>,
     /// Sessions that were paid for in full out of pocket and may not go to a health plan, as they are
     /// written, each a [`PaidSessions`]: a note that is signed can no longer say it itself.
     pub self_pay_restricted: Vec<String>,
@@ -76,8 +81,12 @@ pub const KEYS: &[TypedKey] = &[
     ("members", KeyKind::Texts),
     ("plans", KeyKind::Texts),
     ("part2", KeyKind::Flag),
+    ("consented_by", KeyKind::Text),
     (SELF_PAY_RESTRICTED, KeyKind::Texts),
 ];
+
+/// The key of those who stand for the client: an array of tables, which `--set` does not take.
+pub const REPRESENTATIVE: &str = "representative";
 
 /// The key of the sessions that never go to a health plan (45 CFR 164.522(a)(1)(vi)).
 pub const SELF_PAY_RESTRICTED: &str = "self_pay_restricted";
@@ -170,6 +179,12 @@ pub enum SettingError {
     /// The value is no list of sessions.
     #[error("`{0}` has an entry that is {NoSessions}; `;` stands between two")]
     NotSessions(&'static str),
+    /// Who stands for the client has a command of its own.
+    #[error("`representative` is a table, and `--set` takes none")]
+    Representative,
+    /// Nobody consents so.
+    #[error("`consented_by` takes self, parent or court")]
+    NobodyConsents,
     /// The value is empty.
     #[error("`{0}` must not be empty")]
     Empty(&'static str),
@@ -182,6 +197,9 @@ impl Explain for SettingError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable => Some("Run `casenotes validate` and mend it first.".into()),
+            Self::Representative => {
+                Some("Run `casenotes client represent CLIENT`, or `casenotes client edit CLIENT` for your editor.".into())
+            }
             Self::Empty("closed") => Some("Run `casenotes client reopen CLIENT`.".into()),
             _ => None,
         }
@@ -194,6 +212,9 @@ impl Setting {
     /// # Errors
     /// Refuses an unknown key, with the nearest known one, and a value of the wrong type.
     pub fn new(key: &str, value: &str) -> Result<Self, SettingError> {
+        if key == REPRESENTATIVE {
+            return Err(SettingError::Representative);
+        }
         let unknown = |meant| SettingError::UnknownKey { key: key.to_owned(), meant };
         let (key, kind) = find(KEYS, key).map_err(unknown)?;
         let value = value.trim();
@@ -204,6 +225,9 @@ impl Setting {
         match (kind, setting.typed()) {
             (KeyKind::Date, None) => Err(SettingError::NotADate(key)),
             (KeyKind::Flag, None) => Err(SettingError::NotAFlag(key)),
+            _ if key == "consented_by" && value.parse::<ConsentedBy>().is_err() => {
+                Err(SettingError::NobodyConsents)
+            }
             (_, Some(Value::Array(items)))
                 if key == SELF_PAY_RESTRICTED
                     && !items.iter().all(|item| item.as_str().is_some_and(names_sessions)) =>
@@ -248,6 +272,8 @@ impl ClientFile {
             members: texts(&mut fields, "members"),
             plans: texts(&mut fields, "plans"),
             part2: fields.flag("part2"),
+            consented_by: fields.parsed("consented_by"),
+            representatives: representatives(&mut fields),
             self_pay_restricted: texts(&mut fields, SELF_PAY_RESTRICTED),
         };
         fields.require(&["name"], |_| file.name.is_some());
@@ -388,6 +414,31 @@ fn texts(fields: &mut Fields<'_>, key: &'static str) -> Vec<String> {
     texts.into_iter().map(|text| text.into_owned()).collect()
 }
 
+fn representatives(document: &mut Fields<'_>) -> Vec<Representative> {
+    let mut found = Vec::new();
+    for mut fields in document.tables(REPRESENTATIVE) {
+        let place = fields.place_of_key("until").unwrap_or_default();
+        let mut filled = |key| fields.filled_text(key).map(|text| text.into_owned());
+        let (person, authority) = (filled("person"), filled("authority"));
+        let (scope, refused) = (filled("scope"), filled("refused"));
+        let role = fields.parsed("role");
+        let (from, until) = (fields.date("from"), fields.date("until"));
+        fields.require(&["person", "role", "authority"], |key| match key {
+            "person" => person.is_some(),
+            "role" => role.is_some(),
+            _ => authority.is_some(),
+        });
+        if until.zip(from).is_some_and(|(until, from)| until < from) {
+            fields.wrong("until", place, "`until` is before `from`".to_owned());
+        }
+        if let (Some(person), Some(role), Some(authority)) = (person, role, authority) {
+            found.push(Representative { person, role, authority, scope, from, until, refused });
+        }
+        document.absorb(fields);
+    }
+    found
+}
+
 fn names_sessions(entry: &str) -> bool {
     entry.parse::<PaidSessions>().is_ok()
 }
@@ -398,7 +449,8 @@ pub fn other_texts(text: &str) -> Vec<String> {
     let start = text_start(text.as_bytes());
     let table = document::table(&text[start..]).unwrap_or_default();
     let mut texts = Vec::new();
-    let unknown = table.iter().filter(|(key, _)| !names(KEYS).any(|known| known == key.as_str()));
+    let is_known = |key: &str| key == REPRESENTATIVE || names(KEYS).any(|known| known == key);
+    let unknown = table.iter().filter(|(key, _)| !is_known(key));
     unknown.for_each(|(_, value)| collect_texts(value, &mut texts));
     // A text of a letter or two would be found everywhere.
     texts.retain(|text| text.chars().filter(|c| c.is_alphanumeric()).count() > 2);
@@ -436,6 +488,31 @@ pub fn set(bytes: &[u8], settings: &[Setting]) -> Result<String, SettingError> {
         put(&mut document, setting.key, setting.value());
     }
     Ok(document.to_string())
+}
+
+/// Adds somebody who stands for the client behind all that a client file says; no other byte changes.
+///
+/// # Errors
+/// Refuses a file that is not text or not TOML.
+pub fn represented(bytes: &[u8], by: &Representative) -> Result<String, SettingError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| SettingError::Unreadable)?;
+    rewrite::open(text).ok_or(SettingError::Unreadable)?;
+    let mut table = rewrite::empty();
+    let date = |day: Option<NaiveDate>| day?.to_string().parse::<toml_edit::Datetime>().ok();
+    let option = |text: &Option<String>| text.as_deref().map(Value::from);
+    for (key, value) in [
+        ("person", Some(Value::from(by.person.as_str()))),
+        ("role", Some(Value::from(by.role.as_str()))),
+        ("authority", Some(Value::from(by.authority.as_str()))),
+        ("scope", option(&by.scope)),
+        ("from", date(by.from).map(Value::from)),
+        ("until", date(by.until).map(Value::from)),
+        ("refused", option(&by.refused)),
+    ] {
+        value.into_iter().for_each(|value| put(&mut table, key, value));
+    }
+    let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+    Ok(format!("{text}{end}[[{REPRESENTATIVE}]]\n{table}"))
 }
 
 /// Takes the closing out of a client file and adds it, in words, to those that are past. Comments stay.

@@ -54,6 +54,19 @@ const BY_HAND: &[&str] = &[
     "1 progress note",
 ];
 
+/// Somebody who stands for a client.
+const REPRESENTED: &[&str] = &[
+    "client",
+    "represent",
+    "c-7f3k",
+    "--person",
+    "Eve Sample",
+    "--role",
+    "agent",
+    "--authority",
+    "power of attorney",
+];
+
 /// A denial of access.
 const DENIED: &[&str] = &[
     "request",
@@ -119,6 +132,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["client", "list"], "", 0),
     (&["client", "show", "c-7f3k"], "", 0),
     (&["client", "edit", "c-7f3k", "--set", "birth_date=1978-11-02"], "", 0),
+    (REPRESENTED, "", 0),
     (&["template", "list"], "", 0),
     (&["template", "show", "dap"], "", 0),
     (&["template", "copy", "birp"], "", 0),

@@ -129,6 +129,7 @@ fn the_client_has_access_and_may_send_a_copy_to_a_named_address() {
     assert!(run.out().contains("- Released to: Ben Sample\n"), "{run}");
     assert!(run.out().contains("- Purpose: at the request of the individual\n"), "{run}");
     let elsewhere = ["--basis", "individual", "--to", "Eve Invented", "--address", "1 Example St"];
+    let elsewhere = [&elsewhere[..], &["--signed-request", "2026-11-20"]].concat();
     let run = export(&practice, &["c-7f3k"], &elsewhere);
     assert!(run.code() == 0 && run.out().contains("- Address: 1 Example St\n"), "{run}");
     assert!(log(&practice).iter().all(|entry| entry["accountable"] == false));

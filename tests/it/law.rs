@@ -667,7 +667,11 @@ fn part_2_stops_and_does_not_warn() {
     // The patient's own copy, with no notice; a copy for somebody else is a disclosure.
     let out = world.leaves("120", "c-7f3k --basis individual", "45 CFR 164.524");
     assert!(!out.contains("2.32") && !out.contains("42 CFR part 2"), "row 120: {out}");
-    world.stops("120a", "c-7f3k --basis individual --to 'Eve Else' --address 1", needs);
+    world.stops(
+        "120a",
+        "c-7f3k --basis individual --to 'Eve Else' --address 1 --signed-request 2026-11-20",
+        needs,
+    );
 
     // Consents.
     world.paper("hipaa", &[]);

@@ -8,6 +8,7 @@
     reason = "a test may panic and write as it likes"
 )]
 
+mod access;
 mod accounting;
 mod amend;
 mod architecture;

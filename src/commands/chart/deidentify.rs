@@ -271,6 +271,7 @@ fn known(
             .into_iter()
             .chain(file.members)
             .chain(file.former_names)
+            .chain(file.representatives.into_iter().map(|it| it.person))
             .chain(args.also.iter().cloned())
             .collect(),
         clinicians: clinicians.into_iter().collect(),

@@ -3,7 +3,7 @@
 use crate::authorization::whose::Facts;
 use crate::record::chart::Chart;
 use crate::record::chart::note_files::Trust;
-use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
+use crate::record::client::{ClientFile, REPRESENTATIVE, SELF_PAY_RESTRICTED};
 
 /// The keys of a client file that must be readable before anything leaves: one that is not could say
 /// anything.
@@ -12,6 +12,8 @@ pub const RELIED_ON: &[&str] = &[
     "former_names",
     "birth_date",
     "died",
+    "consented_by",
+    REPRESENTATIVE,
     "members",
     "plans",
     "part2",
@@ -34,7 +36,8 @@ impl Chart {
             died: file.died,
             majority: ages.majority,
             signs_from: ages.signs_from,
-            representatives: Vec::new(),
+            consented_by: file.consented_by,
+            representatives: file.representatives.clone(),
             disclosers: disclosers.map(|name| name.trim().to_owned()).collect(),
             plans: file.plans.clone(),
             is_part2: file.part2 == Some(true),

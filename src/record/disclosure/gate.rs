@@ -4,12 +4,16 @@
 //! The authorizations have been held against the client, the recipient and the purpose when they were
 //! read (`authorization::elements`).
 
+use chrono::NaiveDate;
+
 use crate::authorization::part2::{self, Allowed, Ground};
 use crate::authorization::records::Authorization;
+use crate::authorization::representative::NotStanding;
 use crate::authorization::whose::Facts;
 use crate::failure::Explain;
 use crate::record::disclosure::basis::{Asks, Basis, Instrument};
 use crate::record::disclosure::decision::missing_members;
+use crate::text::is_same_name;
 
 /// What is asked of the gate.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +34,8 @@ pub struct Request<'a> {
     pub facts: &'a Facts,
     /// The ground of 42 CFR Part 2 that is named.
     pub part2_ground: Option<Ground>,
+    /// The day.
+    pub today: NaiveDate,
 }
 
 /// Which of the things that a basis may ask for were given.
@@ -43,6 +49,12 @@ pub struct Given {
     pub assurance: bool,
     /// Why a whole record.
     pub justification: bool,
+    /// The client's signed request that it be sent to this person and place (164.524(c)(3)(ii)).
+    pub signed_request: bool,
+    /// What the practice has decided in writing, where the rule leaves it to it.
+    pub decision: bool,
+    /// Whether what leaves is about the recipient alone, one of a couple or family.
+    pub is_about_recipient_alone: bool,
 }
 
 /// Why a record does not leave.
@@ -75,6 +87,12 @@ pub enum Stop {
         /// Of how many.
         of: usize,
     },
+    /// The client has died, and it is not the executor who asks.
+    #[error("the client has died, by the client file (45 CFR 164.502(g)(4))")]
+    Died,
+    /// Who asks in the client's place does not stand for them.
+    #[error("the recipient does not stand for the client today, by the client file: {0}")]
+    NotStanding(NotStanding),
     /// A ground of Part 2 for a record that is not under it.
     #[error("the record is not under 42 CFR Part 2, so no ground of it is asked for")]
     NotUnderPart2,
@@ -93,7 +111,10 @@ impl Explain for Stop {
             Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
             Self::Missing { hint, .. } => (*hint).into(),
             Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
-            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are.".into(),
+            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing (164.524(d)(1)).".into(),
+            Self::Died => "The executor, or whoever else may act for the estate, has access: `casenotes client represent` names them, and `--to` says that it is they.".into(),
+            Self::NotStanding(why) if why.is_for_the_practice_to_decide() => "If the law of your state lets a parent have access (164.502(g)(3)(ii)), say so with `--decision`.".into(),
+            Self::NotStanding(_) => "Mend the client file by `casenotes client edit` if it is out of date; nobody has access in the client's place without authority (164.502(g), 164.514(h)).".into(),
             Self::NotUnderPart2 => "Leave `--part2-ground` out, or set `part2` in the client file.".into(),
             Self::Part2(stop) => return stop.hint(),
         })
@@ -114,9 +135,8 @@ impl Request<'_> {
             return Err(Stop::NoAuthorization);
         }
         self.require_what_it_asks()?;
-        if basis.is_individual() && !self.goes_to_the_client() && !self.given.address {
-            let hint = "Give `--address`: a copy for somebody else is sent to the person and the address that the client has named in writing (45 CFR 164.524(c)(3)(ii)).";
-            return Err(Stop::Missing { what: "where it goes", hint });
+        if basis.is_individual() {
+            self.require_access()?;
         }
         if self.is_whole && !basis.allows_whole_record && !self.given.justification {
             return Err(Stop::WholeRecord(&basis.code));
@@ -124,6 +144,7 @@ impl Request<'_> {
         let members = &self.facts.members;
         match missing_members(members, basis, self.recipient, self.authorizations) {
             0 => self.pass_part_2(),
+            _ if self.is_partial_access() => self.pass_part_2(),
             missing => Err(Stop::Members { missing, of: members.len() }),
         }
     }
@@ -156,6 +177,39 @@ impl Request<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Asks of access of somebody else what the rule asks: who stands for the client is treated as the
+    /// client (164.502(g)), and anybody else takes a signed request (164.524(c)(3)(ii)).
+    fn require_access(&self) -> Result<(), Stop> {
+        let (facts, to_client) = (self.facts, self.goes_to_the_client());
+        if let Some(found) = facts.representative(self.recipient).filter(|_| !to_client) {
+            return match found.stands(facts.life(), self.today) {
+                Err(why) if !(self.given.decision && why.is_for_the_practice_to_decide()) => {
+                    Err(Stop::NotStanding(why))
+                }
+                _ => Ok(()),
+            };
+        }
+        if facts.died.is_some_and(|died| died <= self.today) {
+            return Err(Stop::Died);
+        }
+        let hint = "Give `--address` and `--signed-request DAY`, or `--request ID`: a copy for somebody else is sent to the person and the place that the client has named in writing and signed (45 CFR 164.524(c)(3)(ii)). A parent, guardian, executor or agent is treated as the client (164.502(g)): `client represent` names them.";
+        let what = match (to_client, self.given.address, self.given.signed_request) {
+            (true, ..) | (_, true, true) => return Ok(()),
+            (_, false, _) => "where it goes",
+            (_, _, false) => "which signed request of the client names this person and place",
+        };
+        Err(Stop::Missing { what, hint })
+    }
+
+    /// Tells whether one of a couple or family has what the others need not agree to: what is about
+    /// that member alone, or what the practice has decided (164.524(d)(1)).
+    fn is_partial_access(&self) -> bool {
+        let mut members = self.facts.members.iter();
+        self.basis.is_individual()
+            && members.any(|member| is_same_name(member, self.recipient))
+            && (self.given.decision || self.given.is_about_recipient_alone)
     }
 
     fn goes_to_the_client(&self) -> bool {
@@ -230,15 +284,25 @@ mod tests {
         let signs = |member: &String| papers.iter().any(|it| it.elements.individual == *member);
         let takes_it = |member: &String| row.kind == Kind::Access && member == request.recipient;
         let members = &request.facts.members;
+        let is_partial =
+            members.iter().any(takes_it) && (given.decision || given.is_about_recipient_alone);
         let faults = [
             (row.is_by_hand, "by hand only"),
             (asks("authorization") && papers.is_empty(), "authorization"),
             (asks("reference") && !given.reference, "reference"),
             (asks("instrument") && request.instrument.is_none(), "instrument"),
             (asks("assurance") && !given.assurance, "assurance"),
-            (row.kind == Kind::Access && !is_theirs && !given.address, "address"),
+            (
+                row.kind == Kind::Access && !is_theirs && !(given.address && given.signed_request),
+                "address",
+            ),
             (request.is_whole && !row.allows_whole_record && !given.justification, "whole"),
-            (asks("members") && members.iter().any(|it| !signs(it) && !takes_it(it)), "members"),
+            (
+                asks("members")
+                    && !is_partial
+                    && members.iter().any(|it| !signs(it) && !takes_it(it)),
+                "members",
+            ),
         ];
         let fault = faults.into_iter().find(|(is_so, _)| *is_so).map(|(_, fault)| fault);
         fault.or_else(|| missing_under_part_2(request, row, is_theirs))
@@ -289,7 +353,7 @@ mod tests {
         fn nothing_leaves_that_the_table_does_not_allow(
             regime in 0usize..5, row in any::<prop::sample::Index>(),
             instrument in prop::option::of(any::<prop::sample::Index>()),
-            to in 0usize..4, flags in any::<[bool; 10]>(),
+            to in 0usize..4, flags in any::<[bool; 13]>(),
             papers in prop::collection::vec((0usize..4, prop::option::of(0usize..6), 1u32..28), 0..3),
             ground in prop::option::of(0usize..6), day in 1u32..28,
         ) {
@@ -297,7 +361,8 @@ mod tests {
                 [Regime::Hipaa, Regime::Gdpr, Regime::Pipeda, Regime::Uk, Regime::None];
             let basis = row.get(&regimes[regime].law().bases);
             let [address, reference, assurance, justification, is_whole, rest @ ..] = flags;
-            let [is_couple, is_part2, is_draft, is_self_pay, to_plan] = rest;
+            let [is_couple, is_part2, is_draft, is_self_pay, to_plan, access @ ..] = rest;
+            let [signed_request, decision, is_about_recipient_alone] = access;
             let instrument = instrument.filter(|_| !basis.instruments.is_empty());
             let facts = Facts {
                 names: vec![if is_couple { "Ana and Ben" } else { PEOPLE[1] }.to_owned()],
@@ -311,11 +376,15 @@ mod tests {
                 basis,
                 instrument: instrument.map(|at| at.get(&basis.instruments)),
                 recipient: PEOPLE[to],
-                given: Given { address, reference, assurance, justification },
+                given: Given {
+                    address, reference, assurance, justification,
+                    signed_request, decision, is_about_recipient_alone,
+                },
                 is_whole,
                 authorizations: &authorizations,
                 facts: &facts,
                 part2_ground: ground.map(|at| GROUNDS[at]),
+                today: chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
             };
             let passed = request.pass();
             let fault = missing(&request, basis);

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::authorization::representative::ConsentedBy;
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::output::rows::{Column, Form, object};
+use crate::output::rows::{Cell, Column, Form, object};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::client::ClientFile;
 use crate::text::names;
@@ -46,6 +47,11 @@ const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
     Column::data("members", |(_, file)| (&file.members).into()),
     Column::data("part2", |(_, file)| file.part2.into()),
     Column::data("self_pay_restricted", |(_, file)| (&file.self_pay_restricted).into()),
+    Column::json("representatives", |(_, file)| {
+        let told: Vec<String> = file.representatives.iter().map(ToString::to_string).collect();
+        Cell::Json(json!(told))
+    }),
+    Column::json("consented_by", |(_, file)| file.consented_by.map(ConsentedBy::as_str).into()),
 ];
 
 /// Prints the clients.

@@ -17,7 +17,7 @@ use crate::record::chart::paper_relocation;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{NobodyMoves, relocate, require_movable, take_along};
 use crate::record::chart::signing::{Signing, require_reason};
-use crate::record::client::{self, ClientFile, SELF_PAY_RESTRICTED, Setting};
+use crate::record::client::{self, ClientFile, REPRESENTATIVE, SELF_PAY_RESTRICTED, Setting};
 
 /// Move the record of a client who was entered twice to the other entry
 ///
@@ -55,8 +55,16 @@ fn quoted(keys: &[&str]) -> String {
 }
 
 /// The keys that protect the notes of a client, and must hold for them wherever they go.
-const PROTECTING: &[&str] =
-    &["legal_hold", "part2", "others", "members", "plans", SELF_PAY_RESTRICTED];
+const PROTECTING: &[&str] = &[
+    "legal_hold",
+    "part2",
+    "others",
+    "members",
+    "plans",
+    SELF_PAY_RESTRICTED,
+    "consented_by",
+    REPRESENTATIVE,
+];
 
 impl Explain for MergeError {
     fn hint(&self) -> Option<String> {
@@ -68,11 +76,13 @@ impl Explain for MergeError {
             Self::Lacks { from, into, keys } => {
                 let set = |key: &&str| match *key {
                     "legal_hold" | "part2" => format!(" --set {key}=true"),
+                    "consented_by" => " --set consented_by=self".to_owned(),
+                    REPRESENTATIVE => String::new(),
                     _ => format!(" --set '{key}=ONE; ANOTHER'"),
                 };
                 let set: String = keys.iter().map(set).collect();
                 format!(
-                    "Run `casenotes client edit {into}{set}` first; a list has the items of both, which `casenotes client show {from}` and `{into}` show."
+                    "Run `casenotes client edit {into}{set}` first (and `casenotes client represent` for who stands for the client); a list has the items of both, which `casenotes client show {from}` and `{into}` show."
                 )
             }
         })
@@ -164,6 +174,8 @@ fn require_taken_over(args: &Args, from: &str, into: &str) -> Result<(), MergeEr
         lacks(&source.members, &target.members),
         lacks(&source.plans, &target.plans),
         lacks(&source.self_pay_restricted, &target.self_pay_restricted),
+        source.consented_by.is_some() && source.consented_by != target.consented_by,
+        source.representatives.iter().any(|it| !target.representatives.contains(it)),
     ];
     let keys: Vec<_> =
         PROTECTING.iter().zip(lost).filter_map(|(key, is_lost)| is_lost.then_some(*key)).collect();

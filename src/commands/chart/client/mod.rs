@@ -8,6 +8,7 @@ pub mod edit;
 pub mod list;
 pub mod merge;
 pub mod reopen;
+pub mod represent;
 pub mod show;
 
 /// The people
@@ -21,6 +22,8 @@ pub enum Command {
     Show(Lazy<show::Args>),
     /// Change a client's data
     Edit(Lazy<edit::Args>),
+    /// Write down who stands for a client
+    Represent(Lazy<represent::Args>),
     /// Close a client's record; nothing is removed
     Close(Lazy<close::Args>),
     /// Reopen a client's record, when the client comes back or it was closed by mistake
@@ -35,6 +38,7 @@ impl Command {
         match self {
             Self::Add(args) => args.commit.then_some("client add"),
             Self::Edit(args) => args.commit.then_some("client edit"),
+            Self::Represent(args) => args.commit.then_some("client represent"),
             Self::Close(args) => args.commit.then_some("client close"),
             Self::Reopen(args) => args.commit.then_some("client reopen"),
             Self::Merge(args) => args.commit.then_some("client merge"),

@@ -8,7 +8,7 @@ use crate::commands::chart::export::delivery::{Package, ToLog};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
 use crate::commands::chart::export::statements::Statements;
-use crate::commands::chart::export::terms::{Release, Subject, TermArgs, settings};
+use crate::commands::chart::export::terms::{Extent, Release, Subject, TermArgs, settings};
 use crate::commands::leaving::Target;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -35,7 +35,9 @@ use crate::record::disclosure::decision::description;
 use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
 use crate::record::disclosure::notice;
 use crate::sealing::Addressees;
+use crate::text::is_same_name;
 
+mod access;
 mod bases;
 mod choice;
 mod delivery;
@@ -208,7 +210,8 @@ pub fn run(
             warn_of_lost_restrictions(release, &file, &selection, output);
         }
         let is_whole = is_whole(&selection, release, &file, chart, &trust, &statements)?;
-        release.pass(facts, is_whole)?;
+        let is_about_recipient_alone = is_about_one_alone(&selection, &parsed, &release.to);
+        release.pass(subject, Extent { is_whole, is_about_recipient_alone })?;
         release.show_papers(output);
     }
     let decided =
@@ -492,6 +495,17 @@ fn is_whole(
     Ok(stays.all(|stays| stays))
 }
 
+/// Tells whether all that leaves are named notes of sessions at which one person alone was present.
+fn is_about_one_alone(selection: &Selection, parsed: &[ProgressNote<'_>], person: &str) -> bool {
+    let is_with_one = |note: &ProgressNote<'_>| match &note.front.record {
+        Some(record) => {
+            matches!(&record.present[..], [present] if is_same_name(present, person))
+        }
+        None => false,
+    };
+    selection.notes == selection.named && parsed.iter().all(is_with_one)
+}
+
 fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> DisclosureEntry {
     let Departure { told, selection, way, now, .. } = *departure;
     let (reading, decided) = (told.reading, told.decided);
@@ -522,6 +536,13 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
         assurance: release.assurance.clone(),
         reference: release.reference.clone(),
         justification: release.justification.clone(),
+        request: release.request.as_ref().and_then(|request| request.name.clone()),
+        request_signed: {
+            let signed = release.request.as_ref().and_then(|request| request.signed_on);
+            signed.map(|day| day.to_string())
+        },
+        representative: release.representative.clone(),
+        decision: release.decision.clone(),
         authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),
         description: description(&days, is_whole),
         format: Some(way.format.name.to_owned()),

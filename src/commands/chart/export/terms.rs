@@ -7,6 +7,7 @@ use crate::authorization::elements::Asked;
 use crate::authorization::part2::{Allowed, Ground};
 use crate::authorization::records::Authorization;
 use crate::authorization::whose::Facts;
+use crate::commands::chart::export::access::{AccessArgs, SignedRequest};
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::domain::note_ref::NoteRef;
@@ -27,7 +28,7 @@ use crate::record::problems::tell;
 #[derive(Debug, clap::Args)]
 pub struct TermArgs {
     /// Take a copy for your own use: it is marked as one, asks for no basis and is in no log
-    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "of_class", "part2_ground", "plan", "profile", "include_drafts"])]
+    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "of_class", "part2_ground", "request", "signed_request", "decision", "plan", "profile", "include_drafts"])]
     pub working_copy: bool,
     /// On what basis it leaves, such as individual, authorization, treatment, payment or law; `help`
     /// prints the table of the practice's law
@@ -65,6 +66,8 @@ pub struct TermArgs {
     /// death, court-order
     #[arg(long, value_name = "GROUND")]
     part2_ground: Option<Ground>,
+    #[command(flatten)]
+    access: AccessArgs,
     /// The recipient is a health plan: sessions restricted as paid for out of pocket stay
     #[arg(long)]
     plan: bool,
@@ -111,6 +114,21 @@ pub struct Release {
     pub part2_ground: Option<Ground>,
     /// On what a record under 42 CFR Part 2 leaves, once that is decided.
     pub part2: Option<Allowed>,
+    /// The client's request under which it leaves.
+    pub request: Option<SignedRequest>,
+    /// What the practice has decided in writing.
+    pub decision: Option<String>,
+    /// Who stands for the client, once that is decided.
+    pub representative: Option<String>,
+}
+
+/// How much of a record leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Whether it is all of it.
+    pub is_whole: bool,
+    /// Whether it is about the recipient alone, one of a couple or family.
+    pub is_about_recipient_alone: bool,
 }
 
 /// Whose record.
@@ -222,8 +240,11 @@ impl TermArgs {
         }
         let regime = chart.settings().law.regime;
         let basis = self.basis(profile, regime)?;
-        let (to, purpose) =
-            (either(&self.to, &profile.to), either(&self.purpose, &profile.purpose));
+        self.access.require_access(basis.is_individual())?;
+        let request = self.access.request(subject.client, chart, subject.today)?;
+        let named = request.as_ref().and_then(|request| request.recipient.clone());
+        let to = either(&self.to, &profile.to).or(named);
+        let purpose = either(&self.purpose, &profile.purpose);
         let of_class = either(&self.of_class, &None);
         let asked = Asked {
             recipient: to.as_deref(),
@@ -246,6 +267,11 @@ impl TermArgs {
             .or_else(|| authorized.map(|elements| elements.recipient.clone()))
             .or_else(|| asked_for.cloned())
             .ok_or(Stop::Missing { what: "to whom it goes", hint: "Give `--to RECIPIENT`." })?;
+        let named = request.as_ref().and_then(|request| request.address.clone());
+        let address = either(&self.address, &profile.address).or(named);
+        if let Some(request) = &request {
+            request.require(&to, address.as_deref(), subject.facts)?;
+        }
         let at_request =
             || basis.is_individual().then(|| "at the request of the individual".to_owned());
         let purpose = purpose
@@ -261,7 +287,7 @@ impl TermArgs {
             to_plan: self.plan || profile.plan == Some(true) || basis.leads_to_a_plan,
             to,
             of_class,
-            address: either(&self.address, &profile.address),
+            address,
             purpose,
             reference: either(&self.reference, &profile.reference),
             instrument: self.instrument(basis)?,
@@ -272,6 +298,9 @@ impl TermArgs {
             authorizations,
             part2_ground: self.part2_ground,
             part2: None,
+            request,
+            decision: either(&self.access.decision, &None),
+            representative: None,
         }))
     }
 
@@ -367,6 +396,12 @@ impl Release {
         if let Some(Instrument { meaning, cite, limit, .. }) = self.instrument {
             words.push_str(&format!(", by {meaning} ({cite}), {limit}"));
         }
+        if let Some(representative) = &self.representative {
+            words.push_str(&format!(", for the client by {representative}"));
+        }
+        if let Some(day) = self.request.as_ref().and_then(|request| request.signed_on) {
+            words.push_str(&format!(", by the signed request of {day}"));
+        }
         if let Some(Allowed::Ground(ground)) = self.part2 {
             words.push_str(&format!("; {ground}"));
         }
@@ -375,7 +410,8 @@ impl Release {
     }
 
     /// Lets it pass the gate of the law, or says why not.
-    pub fn pass(&mut self, facts: &Facts, is_whole: bool) -> Result<(), Stop> {
+    pub fn pass(&mut self, subject: Subject<'_>, extent: Extent) -> Result<(), Stop> {
+        let facts = subject.facts;
         let request = Request {
             basis: self.basis,
             instrument: self.instrument,
@@ -385,13 +421,20 @@ impl Release {
                 reference: self.reference.is_some(),
                 assurance: self.assurance.is_some(),
                 justification: self.justification.is_some(),
+                signed_request: self.request.as_ref().is_some_and(|it| it.signed_on.is_some()),
+                decision: self.decision.is_some(),
+                is_about_recipient_alone: extent.is_about_recipient_alone,
             },
-            is_whole,
+            is_whole: extent.is_whole,
             authorizations: &self.authorizations,
             facts,
             part2_ground: self.part2_ground,
+            today: subject.today,
         };
         self.part2 = request.pass()?;
+        let in_place = self.basis.is_individual() && !facts.is_individual(&self.to);
+        let found = facts.representative(&self.to).filter(|_| in_place);
+        self.representative = found.map(ToString::to_string);
         Ok(())
     }
 
