@@ -6,7 +6,7 @@ use crate::cli::completion;
 use crate::cli::demo;
 use crate::cli::prompt::{self, Terminal};
 use crate::cli::session::{Environment, Session};
-use crate::cli::vault::run_in_vault;
+use crate::cli::vault::{init_vault, run_in_vault};
 use crate::cli::{Cli, World, committing, signing};
 use crate::commands::args::lazy::Lazy;
 use crate::commands::chart::{
@@ -157,6 +157,9 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
     let session = &Session::open(&environment, &config)?;
     let stdin = &mut *world.stdin;
     let mut run = |output: &mut Output<'_>| match &cli.command {
+        Command::Vault(Lazy(vault::Command::Init(args))) => {
+            init_vault(args, session, &config, terminal, output)
+        }
         Command::Vault(command) => {
             run_in_vault(command, session, stdin, terminal, &environment.folder, output)
         }

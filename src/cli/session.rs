@@ -287,6 +287,35 @@ impl Session {
         }
     }
 
+    /// Returns the user's home.
+    pub fn home(&self) -> &Path {
+        &self.environment.home
+    }
+
+    /// Returns the root of the vault that the configuration names, if it names one.
+    pub fn vault_root(&self) -> Option<&Path> {
+        self.config.vault.as_deref()
+    }
+
+    /// Fails when a vault and its key may not be made there.
+    pub fn check_planned(&self, vault: &Path, identity: &Path) -> Result<(), Failure> {
+        let chart = self.config.chart.as_deref();
+        match chart {
+            Some(chart) => Ok(wall::check_planned(chart, vault, identity)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns where the list of recipients of a vault is remembered that is agreed to.
+    pub fn agreement_file(&self, vault: &Path) -> Result<PathBuf, Failure> {
+        Ok(wall::agreement_file(&self.environment.state, vault)?)
+    }
+
+    /// Fails when another copy of the vault lies where the vault itself might not.
+    pub fn check_copy(&self, folder: &Path) -> Result<(), Failure> {
+        Ok(wall::check(Places { vault: Some(folder), ..self.places() })?)
+    }
+
     /// Fails when a file would be written into one of the trees.
     pub fn check_output(&self, output: Option<&Path>) -> Result<(), Failure> {
         match file_named(output) {

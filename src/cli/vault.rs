@@ -6,12 +6,48 @@ use std::path::Path;
 use crate::cli::prompt::{self, Terminal};
 use crate::cli::session::Session;
 use crate::commands::args::lazy::Lazy;
+use crate::commands::init::new_passphrase;
 use crate::commands::vault::{self, Command, keys};
 use crate::domain::client_id::ClientId;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::private::scribe::Scribe;
+
+/// A command that makes a vault and was sent into one: a slip of ours.
+#[derive(Debug, thiserror::Error)]
+#[error("the command makes a vault and runs in none")]
+struct InitElsewhere;
+
+impl Explain for InitElsewhere {
+    fn kind(&self) -> FailureKind {
+        FailureKind::Internal
+    }
+}
+
+/// Makes a vault where the configuration has none.
+pub fn init_vault(
+    args: &vault::init::Args,
+    session: &Session,
+    config: &Path,
+    terminal: &mut Terminal,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let author = session.author();
+    let context = vault::init::Context {
+        config,
+        home: session.home(),
+        root: session.vault_root(),
+        label: author.as_deref().unwrap_or("this device"),
+        check: &|vault, identity| session.check_planned(vault, identity),
+        agreed: &|vault| session.agreement_file(vault),
+    };
+    let passphrase = |output: &mut Output<'_>| {
+        let command = args.passphrase_command.as_deref();
+        new_passphrase(args.no_passphrase, command, terminal, &prompt::passphrase_from, output)
+    };
+    vault::init::run(args, &context, passphrase, output)
+}
 
 /// Runs a command of the vault.
 pub fn run_in_vault(
@@ -45,13 +81,19 @@ pub fn run_in_vault(
     for client in command.clients() {
         session.require_known(vault, client)?;
     }
+    vault::notice::tell_gone(vault, output);
     let editor = terminal.is_there.then(|| session.editor());
     // Once a command, however it was come by.
-    let mut unlock = |ask: &mut dyn Ask, output: &mut Output<'_>| match key.take() {
-        Some(key) => Ok(key),
-        None => session.identity(ask, output),
+    let mut unlock = |ask: &mut dyn Ask, output: &mut Output<'_>| {
+        let key = match key.take() {
+            Some(key) => key,
+            None => session.identity(ask, output)?,
+        };
+        vault::notice::tell_overwritten(vault, &key, output);
+        Ok(key)
     };
-    match command {
+    let outcome = match command {
+        Command::Init(_) => Err(InitElsewhere.into()),
         Command::New(args) => {
             session.require_client(&args.client)?;
             // The vault never reads the record: what stands in the client file is said here.
@@ -103,6 +145,16 @@ pub fn run_in_vault(
         Command::Rekey(args) => {
             vault::rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
         }
+        Command::Sync(args) => {
+            session.check_copy(&args.folder)?;
+            let there = vault::sync::other_copy(args, vault)?;
+            vault::sync::run(args, vault, &there, |output| unlock(terminal, output), output)
+        }
+        Command::Move(args) => {
+            session.require_client(&args.to)?;
+            vault::move_note::run(args, vault, |output| unlock(terminal, output), clock, output)
+        }
+        Command::Remove(args) => vault::remove::run(args, vault, terminal, unlock, clock, output),
         Command::Release(args) => {
             session.check_output(args.output_file())?;
             let author = session.author();
@@ -119,5 +171,10 @@ pub fn run_in_vault(
         Command::Releases(args) => {
             vault::releases::run(args, vault, |output| unlock(terminal, output), clock, output)
         }
+    };
+    // What was done is done, whatever becomes of what this machine remembers of it.
+    if let Err(error) = vault.write_down(|_| {}) {
+        output.warning(format_args!("this machine could not remember what was sealed: {error}"));
     }
+    outcome
 }

@@ -101,7 +101,9 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
     let plan = plan(args, context.home, context.config, context.ask)?;
     refuse_what_exists(&plan)?;
     wall::check_planned(&plan.chart, &plan.vault, &plan.identity)?;
-    let passphrase = passphrase(args, context.ask, context.run_command, output)?;
+    let command = args.passphrase_command.as_deref();
+    let passphrase =
+        new_passphrase(args.no_passphrase, command, context.ask, context.run_command, output)?;
     let key = NewIdentity::generate();
     let paths = [&plan.config, &plan.identity, &plan.chart, &plan.vault];
     let missing = paths.map(|path| missing_above(path));
@@ -178,16 +180,22 @@ fn refuse_what_exists(plan: &Plan) -> Result<(), InitError> {
     if there.is_empty() { Ok(()) } else { Err(InitError::Exists(there.join(", "))) }
 }
 
-fn passphrase(
-    args: &Args,
+/// Returns the passphrase of a new key: as a command prints it, else as it is typed; `None` when it is to
+/// have none.
+///
+/// # Errors
+/// Fails when it is empty, or nobody can be asked.
+pub fn new_passphrase(
+    has_none: bool,
+    command: Option<&str>,
     ask: &mut dyn Ask,
     run_command: &dyn Fn(&str) -> Result<Passphrase, Failure>,
     output: &mut Output<'_>,
 ) -> Result<Option<Passphrase>, Failure> {
-    if args.no_passphrase {
+    if has_none {
         return Ok(None);
     }
-    let passphrase = match &args.passphrase_command {
+    let passphrase = match command {
         Some(command) => run_command(command)?,
         None => {
             let instead = "Give --passphrase-command or --no-passphrase.";

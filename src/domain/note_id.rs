@@ -114,6 +114,13 @@ impl SealedStem {
         self.minute
     }
 
+    /// Returns the name of another file of this minute.
+    pub fn numbered(&self, number: u16) -> Self {
+        let minute = self.minute;
+        let text = format!("{}{}", minute.format("%Y-%m-%d-%H%M"), Counter(number));
+        Self { text, minute, number }
+    }
+
     /// Returns the number among the notes of one minute, from 1.
     pub fn number(&self) -> u16 {
         self.number
@@ -143,6 +150,15 @@ impl FromStr for NoteStem {
 }
 
 impl FromStr for NoteId {
+    type Err = InvalidStem;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (client, stem) = text.split_once('/').ok_or(InvalidStem)?;
+        Ok(Self { client: client.parse().map_err(|_| InvalidStem)?, stem: stem.parse()? })
+    }
+}
+
+impl FromStr for SealedId {
     type Err = InvalidStem;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use crate::domain::client_id::ClientId;
-use crate::domain::note_id::SealedStem;
+use crate::domain::digest::bare_sha256;
+use crate::domain::note_id::{SealedId, SealedStem};
 use crate::domain::session_time::SessionTime;
 use crate::fields::Fields;
 use crate::note::progress_note::split;
@@ -64,8 +65,50 @@ pub struct SealedFront {
     pub kind: NoteKind,
     /// The digest of the recipients it was sealed to.
     pub sealed_to: String,
+    /// Which version it is; `None` in a file of format 1, which does not say.
+    pub lineage: Option<Lineage>,
+    /// The id under which it was filed with another client.
+    pub moved_from: Option<SealedId>,
     /// On a draft alone: the note that it is a later form of.
     pub replaces: Option<Replaces>,
+}
+
+/// Which version of a note a file holds, and which ones it follows. What a version is called says
+/// nothing of its text; sealed again to other recipients, it is the same version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lineage {
+    /// What the version is called.
+    pub version: String,
+    /// Every version that it follows, directly or not.
+    pub follows: Vec<String>,
+}
+
+impl Lineage {
+    /// Names the version of a text that follows none. `name` is drawn by chance.
+    pub fn first(name: u128) -> Self {
+        Self { version: format!("{name:032x}"), follows: Vec::new() }
+    }
+
+    /// Names the version of a text that follows this one.
+    pub fn next(&self, name: u128) -> Self {
+        let mut follows = self.follows.clone();
+        follows.push(self.version.clone());
+        Self { version: format!("{name:032x}"), follows }
+    }
+
+    /// Names the version in a file of format 1: on every device the same, by what the file says.
+    pub fn of_format_1(front: &SealedFront, body: &[u8]) -> Self {
+        let head = format!("{}\n{}\n", front.client, front.session);
+        let version = bare_sha256(&[head.as_bytes(), body].concat())[..NAME].to_owned();
+        Self { version, follows: Vec::new() }
+    }
+}
+
+/// How many digits the name of a version has.
+const NAME: usize = 32;
+
+fn is_name(text: &str) -> bool {
+    text.len() == NAME && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// Which note a draft is to replace, and what that note was when the draft was begun.
@@ -86,6 +129,13 @@ pub fn write(front: &SealedFront, body: &[u8]) -> Vec<u8> {
     );
     if front.kind != NoteKind::default() {
         head.push_str(&format!("kind = \"{}\"\n", front.kind.as_str()));
+    }
+    if let Some(Lineage { version, follows }) = &front.lineage {
+        let follows = toml::Value::from(follows.clone());
+        head.push_str(&format!("format = 2\nversion = \"{version}\"\nfollows = {follows}\n"));
+    }
+    if let Some(was) = &front.moved_from {
+        head.push_str(&format!("moved_from = \"{was}\"\n"));
     }
     if let Some(Replaces { stem, digest }) = &front.replaces {
         let digest = toml::Value::String(digest.clone());
@@ -108,6 +158,8 @@ pub fn read(plaintext: &[u8]) -> Option<(SealedFront, usize)> {
         session: fields.time("session")?,
         sealed_to: fields.filled_text("sealed_to")?.into_owned(),
         kind: fields.parsed("kind").unwrap_or_default(),
+        lineage: lineage(&mut fields),
+        moved_from: fields.parsed("moved_from"),
         replaces: match (fields.parsed("replaces"), fields.filled_text("replaces_digest")) {
             (Some(stem), Some(digest)) => Some(Replaces { stem, digest: digest.into_owned() }),
             _ => None,
@@ -115,6 +167,13 @@ pub fn read(plaintext: &[u8]) -> Option<(SealedFront, usize)> {
     };
     let blank = usize::from(plaintext.get(head_end) == Some(&b'\n'));
     Some((front, head_end + blank))
+}
+
+fn lineage(fields: &mut Fields<'_>) -> Option<Lineage> {
+    let version = fields.filled_text("version").filter(|name| is_name(name))?.into_owned();
+    let follows = fields.texts("follows").unwrap_or_default().into_iter();
+    let follows = follows.filter(|name| is_name(name)).map(|name| name.into_owned()).collect();
+    Some(Lineage { version, follows })
 }
 
 #[cfg(test)]
@@ -125,12 +184,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..200), is_draft: bool, is_sud: bool) {
+        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..200), is_draft: bool, is_sud: bool, names in proptest::collection::vec(any::<u128>(), 0..4)) {
             let front = SealedFront {
                 client: "c-7f3k".parse().unwrap(),
                 session: SessionTime::new(chrono::DateTime::parse_from_rfc3339("2026-11-24T14:00:00-05:00").unwrap()),
                 sealed_to: "sha256:00".into(),
                 kind: if is_sud { NoteKind::SudCounseling } else { NoteKind::Psychotherapy },
+                lineage: names.into_iter().fold(None, |before: Option<Lineage>, name| {
+                    Some(before.map_or_else(|| Lineage::first(name), |it| it.next(name)))
+                }),
+                moved_from: is_draft.then(|| "c-2mxr/2026-11-24-1400".parse().unwrap()),
                 replaces: is_draft.then(|| Replaces {
                     stem: "2026-11-24-1400-2".parse().unwrap(),
                     digest: "sha256:01".into(),

@@ -12,7 +12,7 @@ use crate::domain::note_id::{SealedId, names_minute};
 use crate::domain::recipient_list::Changes;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
-use crate::note::sealed_note::{self, NoteKind, Replaces, SealedFront};
+use crate::note::sealed_note::{self, Lineage, NoteKind, Replaces, SealedFront};
 use crate::parallel;
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::{
@@ -21,6 +21,7 @@ use crate::private::seal::open_note::{
 use crate::private::seal::recipients::{Recipients, RecipientsError};
 use crate::private::vault::agreement::ListStanding;
 use crate::private::vault::drafts::Drafts;
+use crate::private::vault::memory::Sealed;
 use crate::private::vault::shelf::Shelf;
 use crate::private::vault::{Vault, VaultError};
 
@@ -127,6 +128,13 @@ impl Unsealed {
     /// Lends everything that was sealed, front matter and all.
     pub fn reveal_whole(&self) -> &[u8] {
         self.plaintext.reveal()
+    }
+
+    /// Returns which version of its note it is; of what another program has sealed, nobody knows.
+    pub fn lineage(&self) -> Option<Lineage> {
+        let front = self.front.as_ref()?;
+        let of_format_1 = || Lineage::of_format_1(front, self.reveal());
+        Some(front.lineage.clone().unwrap_or_else(of_format_1))
     }
 
     /// Tells whether the file lies where its front matter says: its client's folder, under the name
@@ -303,7 +311,7 @@ impl Sealer {
         body: &[u8],
     ) -> Result<SealedId, Unfiled> {
         let time = about.session;
-        let sealed = self.seal(client, about, None, body)?;
+        let sealed = self.seal(self.front(client, about, first()), body)?;
         Ok(shelf.file_new(client, time, &sealed)?)
     }
 
@@ -321,7 +329,10 @@ impl Sealer {
         body: &[u8],
     ) -> Result<Option<SealedId>, Unfiled> {
         let time = about.session;
-        let sealed = self.seal(&id.client, about, None, body)?;
+        // What is there may have been exchanged by somebody else for what does not open.
+        let old = Unsealed::open(&self.identity, before).ok().and_then(|file| file.lineage());
+        let lineage = old.map_or_else(first, |old| old.next(rand::random()));
+        let sealed = self.seal(self.front(&id.client, about, lineage), body)?;
         match shelf.replace(id, before, &sealed).map_err(VaultError::from)? {
             Replaced::Yes => Ok(None),
             Replaced::ChangedMeanwhile => Ok(Some(shelf.file_new(&id.client, time, &sealed)?)),
@@ -340,7 +351,8 @@ impl Sealer {
         replaces: Option<Replaces>,
         body: &[u8],
     ) -> Result<(SealedId, PathBuf), Unfiled> {
-        let sealed = self.seal(client, about, replaces, body)?;
+        let front = SealedFront { replaces, ..self.front(client, about, first()) };
+        let sealed = self.seal(front, body)?;
         Ok(drafts.keep(client, about.session, &sealed)?)
     }
 
@@ -358,20 +370,35 @@ impl Sealer {
     ///
     /// # Errors
     /// Fails when nothing can be sealed to the recipients, or the seal does not open again.
-    pub fn seal(
-        &self,
-        client: &ClientId,
-        about: About,
-        replaces: Option<Replaces>,
-        body: &[u8],
-    ) -> Result<Vec<u8>, Unfiled> {
-        let (sealed_to, About { session, kind }) = (self.digest.clone(), about);
-        let front = SealedFront { client: client.clone(), session, kind, sealed_to, replaces };
+    pub fn seal(&self, front: SealedFront, body: &[u8]) -> Result<Sealed, Unfiled> {
+        let front = SealedFront { sealed_to: self.digest.clone(), ..front };
         let plaintext = OpenNote::new(sealed_note::write(&front, body));
         let sealed = seal(&self.recipients, &plaintext)?;
         match open(&self.identity, &sealed) {
-            Ok(opened) if opened.reveal() == plaintext.reveal() => Ok(sealed),
+            Ok(opened) if opened.reveal() == plaintext.reveal() => {
+                let version = front.lineage.map(|lineage| lineage.version);
+                Ok(Sealed { bytes: sealed, version })
+            }
             _ => Err(Unfiled::NotProven),
         }
     }
+
+    /// Returns the front matter of a text that is sealed today.
+    pub fn front(&self, client: &ClientId, about: About, lineage: Lineage) -> SealedFront {
+        let About { session, kind } = about;
+        SealedFront {
+            client: client.clone(),
+            session,
+            kind,
+            sealed_to: self.digest.clone(),
+            lineage: Some(lineage),
+            moved_from: None,
+            replaces: None,
+        }
+    }
+}
+
+/// Names the version of a text that follows none.
+fn first() -> Lineage {
+    Lineage::first(rand::random())
 }

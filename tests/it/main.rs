@@ -79,6 +79,7 @@ mod vault_keys;
 mod vault_recipients;
 mod vault_release;
 mod vault_search;
+mod vault_sync;
 mod wall;
 
 #[test]

@@ -15,7 +15,7 @@ use crate::domain::digest::sha256;
 use crate::domain::note_id::{SealedId, names_minute};
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::note::sealed_note::SealedFront;
+use crate::note::sealed_note::{Lineage, SealedFront};
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::output::rows::Column;
@@ -111,6 +111,8 @@ enum DraftError {
     NoAim,
     #[error("nothing was typed in it")]
     Blank,
+    #[error("`{0}` changed meanwhile; nothing was filed")]
+    ChangedMeanwhile(SealedId),
 }
 
 impl Explain for DraftError {
@@ -120,6 +122,7 @@ impl Explain for DraftError {
                 "Open it with `age -d` and seal it with `casenotes vault new CLIENT --stdin`."
                     .into()
             }
+            Self::ChangedMeanwhile(_) => "Run the command again.".into(),
             Self::Blank => "Take it away with `casenotes vault drafts --remove DRAFT`.".into(),
         })
     }
@@ -340,8 +343,8 @@ fn name_in(vault: &Vault, copy: &Copy) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// Files what stands in a copy beside what is there, unless a file of the same time says the same, and
-/// removes the copy then.
+/// Files what stands in a copy: in the place of the version that it follows, or beside what is there. If a
+/// file of the same time says the same or follows it, nothing is filed. The copy is removed then.
 fn take_in(
     copy: &Copy,
     context: &Context<'_>,
@@ -355,10 +358,25 @@ fn take_in(
         return Err(Unopened::WronglyAddressed(front.client.clone()).into());
     }
     let shelf = context.vault.shelf(copy.kind);
-    match filed_already(&file, front, &shelf, sealer)? {
-        Some(id) => output.status(format_args!("{id} says the same, so nothing was filed.")),
+    let lineage = file.lineage().ok_or(DraftError::NoAim)?;
+    let again = SealedFront { lineage: Some(lineage.clone()), ..front.clone() };
+    match beside(&file, &lineage, front, &shelf, sealer)? {
+        Some(Beside::Same(id)) => {
+            output.status(format_args!("{id} says the same, so nothing was filed."))
+        }
+        Some(Beside::Later(id)) => {
+            output.status(format_args!("{id} is a later version of it, so nothing was filed."))
+        }
+        Some(Beside::Earlier(id, before)) => {
+            let text = sealer.seal(again, file.reveal())?;
+            if shelf.replace(&id, &before, &text)? == Replaced::ChangedMeanwhile {
+                return Err(DraftError::ChangedMeanwhile(id).into());
+            }
+            output.status(format_args!("Sealed {id} again, with the later version in the copy."));
+        }
         None => {
-            let id = sealer.file(&shelf, &front.client, front.into(), file.reveal())?;
+            let text = sealer.seal(again, file.reveal())?;
+            let id = shelf.file_new(&front.client, front.session, &text)?;
             output.status(format_args!("Sealed {id}, from a copy that another program made."));
         }
     }
@@ -372,19 +390,42 @@ fn take_in(
     Ok(())
 }
 
-/// Finds a file of the same time whose words are the same.
-fn filed_already(
+/// What a file of the same time is to a copy.
+enum Beside {
+    /// Its words are the same.
+    Same(SealedId),
+    /// It follows the copy.
+    Later(SealedId),
+    /// The copy follows it; these are its bytes.
+    Earlier(SealedId, Vec<u8>),
+}
+
+/// Finds the file that a copy is a version of, if one of the two follows the other or both say the same.
+fn beside(
     file: &Unsealed,
+    lineage: &Lineage,
     front: &SealedFront,
     shelf: &Shelf,
     sealer: &Sealer,
-) -> Result<Option<SealedId>, DiskError> {
-    let ids = shelf.ids(Some(&front.client))?;
-    Ok(ids.into_iter().find(|id| {
-        names_minute(id.stem.minute(), front.session)
-            && Unsealed::read(sealer.identity(), shelf, id)
-                .is_ok_and(|other| other.reveal() == file.reveal())
-    }))
+) -> Result<Option<Beside>, DiskError> {
+    let mut found = None;
+    for id in shelf.ids(Some(&front.client))? {
+        if !names_minute(id.stem.minute(), front.session) {
+            continue;
+        }
+        let Some(sealed) = shelf.read_if_there(&id)? else { continue };
+        let Ok(other) = Unsealed::addressed(sealer.identity(), &id, &sealed) else { continue };
+        if other.reveal() == file.reveal() {
+            return Ok(Some(Beside::Same(id)));
+        }
+        let Some(its) = other.lineage() else { continue };
+        if its.follows.contains(&lineage.version) {
+            found = Some(Beside::Later(id));
+        } else if found.is_none() && lineage.follows.contains(&its.version) {
+            found = Some(Beside::Earlier(id, sealed));
+        }
+    }
+    Ok(found)
 }
 
 fn restore_leftover(

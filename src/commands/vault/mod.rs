@@ -5,20 +5,27 @@ use crate::domain::client_id::ClientId;
 
 pub mod drafts;
 pub mod edit;
+pub mod init;
 pub mod keys;
 pub mod list;
+pub mod move_note;
 pub mod new;
+pub mod notice;
 pub mod rekey;
 pub mod release;
 pub mod releases;
+pub mod remove;
 pub mod revoke;
 pub mod search;
 pub mod show;
+pub mod sync;
 pub mod verify;
 
 /// Psychotherapy notes: yours alone, sealed, never exported
 #[derive(clap::Subcommand)]
 pub enum Command {
+    /// Make a vault for this configuration, or this device's copy of one
+    Init(Lazy<init::Args>),
     /// Write a psychotherapy note
     New(Lazy<new::Args>),
     /// Change a psychotherapy note
@@ -38,6 +45,12 @@ pub enum Command {
     Keys(Lazy<keys::Command>),
     /// Seal everything to today's recipients
     Rekey(Lazy<rekey::Args>),
+    /// Make one of two copies of the vault, such as this machine's and a stick's
+    Sync(Lazy<sync::Args>),
+    /// Move a psychotherapy note that was filed with the wrong client
+    Move(Lazy<move_note::Args>),
+    /// Remove a psychotherapy note for good, and keep that it was removed
+    Remove(Lazy<remove::Args>),
     /// Release psychotherapy notes on a legal ground
     Release(Box<Lazy<release::Args>>),
     /// Write down that an authorization for psychotherapy notes was revoked in writing
@@ -50,9 +63,13 @@ impl Command {
     /// Tells whether it seals texts, or changes to whom they are sealed.
     pub fn seals(&self) -> bool {
         match self {
-            Self::New(_) | Self::Edit(_) | Self::Rekey(_) | Self::Release(_) | Self::Revoke(_) => {
-                true
-            }
+            Self::New(_)
+            | Self::Edit(_)
+            | Self::Rekey(_)
+            | Self::Release(_)
+            | Self::Revoke(_)
+            | Self::Move(_)
+            | Self::Remove(_) => true,
             Self::Drafts(args) => args.seals(),
             Self::Keys(Lazy(command)) => {
                 matches!(command, keys::Command::Add(_) | keys::Command::Remove(_))

@@ -10,6 +10,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::SealedId;
 use crate::domain::sealed_file::Outside;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::note::sealed_note::SealedFront;
 use crate::output::{Output, counted};
 use crate::parallel;
 use crate::private::opened::{Agreed, Sealer, Unfiled, Unopened, Unsealed, is_sealed_to};
@@ -161,8 +162,9 @@ fn rekey(shelf: &Shelf, id: &SealedId, sealer: &Sealer, dry_run: bool) -> Fate {
         if dry_run {
             return Ok(Fate::Resealed);
         }
-        let replaces = front.replaces.clone();
-        let sealed = sealer.seal(&front.client, front.into(), replaces, file.reveal())?;
+        // Sealed to others, it is the same version.
+        let front = SealedFront { lineage: file.lineage(), ..front.clone() };
+        let sealed = sealer.seal(front, file.reveal())?;
         match shelf.replace(id, &before, &sealed)? {
             Replaced::Yes => Ok(Fate::Resealed),
             Replaced::ChangedMeanwhile => Err(RekeyError::ChangedMeanwhile),

@@ -16,6 +16,7 @@ use crate::parallel;
 use crate::private::opened::{Unsealed, is_sealed_to};
 use crate::private::release::authorization;
 use crate::private::release::entry::ReleaseEntry;
+use crate::private::removal::Removal;
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::OpenError;
 use crate::private::seal::recipients::Recipients;
@@ -226,6 +227,7 @@ fn is_of_kind(kind: Kind, file: &Unsealed) -> bool {
         Kind::Note | Kind::Draft => true,
         Kind::Release => ReleaseEntry::parse(file.reveal()).is_some(),
         Kind::Authorization => authorization::is_one(file.reveal()),
+        Kind::Removal => Removal::parse(file.reveal()).is_some(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::note_id::SealedId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::private::vault::VaultError;
+use crate::private::vault::memory::Sealed;
 use crate::private::vault::shelf::{Kind, Shelf};
 
 /// Where drafts are kept: in the first of some folders that takes them.
@@ -31,7 +32,7 @@ impl Drafts {
         &self,
         client: &ClientId,
         session: SessionTime,
-        sealed: &[u8],
+        sealed: &Sealed,
     ) -> Result<(SealedId, PathBuf), VaultError> {
         // One name, one draft, wherever it lies.
         let minute = session.to_the_minute().local();

@@ -9,6 +9,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::failure::Explain;
 use crate::fields::{document, format_of};
+use crate::private::vault::memory::Notebook;
 use crate::private::vault::shelf::{Kind, Shelf};
 
 pub mod agreement;
@@ -16,6 +17,7 @@ pub mod audit;
 pub mod drafts;
 pub mod envelope;
 pub mod git;
+pub mod memory;
 pub mod shelf;
 
 /// The file that marks the root of a vault.
@@ -33,6 +35,7 @@ pub struct Vault {
     id: String,
     // Where the list of recipients is remembered that was agreed to on this machine.
     agreed: PathBuf,
+    notebook: Notebook,
 }
 
 /// A vault or a note in it that cannot be used.
@@ -129,7 +132,7 @@ impl Vault {
         let id = format!("v-{:08x}", rand::random::<u32>());
         let marker = format!("{MARKER_TEXT}id = \"{id}\"\n");
         tree.write_new(MARKER.as_ref(), marker.as_bytes())?;
-        Ok(Self { tree, id, agreed })
+        Ok(Self { tree, id, agreed, notebook: Notebook::default() })
     }
 
     /// Opens the tree at `root`; `agreed` as for [`Vault::create`].
@@ -143,7 +146,7 @@ impl Vault {
         match format_of(&marker) {
             Ok(Some(1)) => {
                 let id = id_of(&marker, root);
-                Ok(Self { tree, id, agreed })
+                Ok(Self { tree, id, agreed, notebook: Notebook::default() })
             }
             Ok(_) => Err(VaultError::UnknownFormat(root.to_owned())),
             Err(problem) => Err(VaultError::UnreadableMarker(root.join(MARKER), problem.message)),
@@ -210,7 +213,50 @@ impl Vault {
 
     /// Returns the sealed files of a kind.
     pub fn shelf(&self, kind: Kind) -> Shelf {
-        Shelf::in_the_vault(&self.tree, kind)
+        Shelf::in_the_vault(&self.tree, kind, &self.notebook)
+    }
+
+    /// Returns what this run has done and has not written down yet.
+    fn notebook(&self) -> &Notebook {
+        &self.notebook
+    }
+
+    /// Returns where the list is remembered that was agreed to.
+    fn agreed(&self) -> &Path {
+        &self.agreed
+    }
+
+    /// Tells whether a vault may be made in a folder: it is not there, or holds nothing but a repository.
+    ///
+    /// # Errors
+    /// Fails when it is there and may not be read.
+    pub fn may_be_made_in(folder: &Path) -> Result<bool, DiskError> {
+        let Some(tree) = Tree::open_if_there(folder)? else { return Ok(true) };
+        Ok(tree.root().entries()?.iter().all(|entry| entry.name == ".git"))
+    }
+
+    /// Makes a copy of the vault, without its files, in a folder that is empty or not there. In a new
+    /// repository, git is kept from merging sealed files.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses.
+    pub fn copy_to(&self, root: &Path, agreed: PathBuf) -> Result<Self, VaultError> {
+        let tree = Tree::create(root)?;
+        tree.create_folders(Kind::Note.folder().as_ref())?;
+        tree.write_new(RECIPIENTS.as_ref(), &self.recipients()?)?;
+        tree.write_new(MARKER.as_ref(), &self.marker()?)?;
+        if tree.folder(".git".as_ref())?.is_some() {
+            tree.write_new(".gitattributes".as_ref(), git::ATTRIBUTES.as_bytes())?;
+        }
+        Ok(Self { tree, id: self.id.clone(), agreed, notebook: Notebook::default() })
+    }
+
+    /// Reads the marker, by whose `id` two copies know that they are of one vault.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read.
+    pub fn marker(&self) -> Result<Vec<u8>, DiskError> {
+        self.tree.read(MARKER.as_ref())
     }
 }
 

@@ -12,10 +12,11 @@ use crate::domain::nearest::nearest;
 use crate::domain::note_id::{SealedId, SealedStem};
 use crate::domain::note_ref::{Choice, NoteRef, choose};
 use crate::domain::session_time::SessionTime;
+use crate::private::vault::memory::{Notebook, Sealed};
 use crate::private::vault::{MARKER, VaultError};
 
 /// What a sealed file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A psychotherapy note.
     Note,
@@ -23,6 +24,8 @@ pub enum Kind {
     Release,
     /// An authorization under which a note was released.
     Authorization,
+    /// What is said of a file that was removed, or moved to another client.
+    Removal,
     /// A text that could not be filed.
     Draft,
 }
@@ -34,11 +37,13 @@ pub struct Shelf {
     // Drafts lie outside of the vault, in a folder that need not be there yet.
     vault: Option<Tree>,
     kind: Kind,
+    notebook: Notebook,
 }
 
 impl Kind {
     /// What lies in the vault itself.
-    pub const IN_THE_VAULT: [Self; 3] = [Self::Note, Self::Release, Self::Authorization];
+    pub const IN_THE_VAULT: [Self; 4] =
+        [Self::Note, Self::Release, Self::Authorization, Self::Removal];
 
     /// Returns the name of the folder for this kind.
     pub fn folder(self) -> &'static str {
@@ -46,6 +51,7 @@ impl Kind {
             Self::Note => "clients",
             Self::Release => "releases",
             Self::Authorization => "authorizations",
+            Self::Removal => "removed",
             Self::Draft => "drafts",
         }
     }
@@ -54,7 +60,7 @@ impl Kind {
     pub fn ending(self) -> &'static str {
         match self {
             Self::Note | Self::Draft => ".md.age",
-            Self::Release | Self::Authorization => ".toml.age",
+            Self::Release | Self::Authorization | Self::Removal => ".toml.age",
         }
     }
 
@@ -64,6 +70,7 @@ impl Kind {
             Self::Note => "psychotherapy note",
             Self::Release => "release",
             Self::Authorization => "authorization",
+            Self::Removal => "removal",
             Self::Draft => "draft",
         }
     }
@@ -77,12 +84,14 @@ impl Kind {
 impl Shelf {
     /// Names the drafts below a folder; nothing need be there yet.
     pub fn of_drafts(parent: &Path) -> Self {
-        Self { parent: parent.to_owned(), vault: None, kind: Kind::Draft }
+        let notebook = Notebook::default();
+        Self { parent: parent.to_owned(), vault: None, kind: Kind::Draft, notebook }
     }
 
     /// Names the sealed files of a kind in the vault.
-    pub(super) fn in_the_vault(vault: &Tree, kind: Kind) -> Self {
-        Self { parent: vault.path().to_owned(), vault: Some(vault.clone()), kind }
+    pub(super) fn in_the_vault(vault: &Tree, kind: Kind, notebook: &Notebook) -> Self {
+        let (parent, notebook) = (vault.path().to_owned(), notebook.clone());
+        Self { parent, vault: Some(vault.clone()), kind, notebook }
     }
 
     /// Returns what its files are.
@@ -182,7 +191,7 @@ impl Shelf {
         &self,
         client: &ClientId,
         time: SessionTime,
-        sealed: &[u8],
+        sealed: &Sealed,
     ) -> Result<SealedId, VaultError> {
         self.file_new_after(0, client, time, sealed)
     }
@@ -196,13 +205,15 @@ impl Shelf {
         after: u16,
         client: &ClientId,
         time: SessionTime,
-        sealed: &[u8],
+        sealed: &Sealed,
     ) -> Result<SealedId, VaultError> {
         let tree = self.tree_to_write()?;
         let stem = |number| SealedStem::new(time, after.saturating_add(number));
         let id = |number| SealedId { client: client.clone(), stem: stem(number) };
-        let number = tree.write_numbered(|number| self.path(&id(number)), sealed)?;
-        number.map(id).ok_or(VaultError::Full)
+        let number = tree.write_numbered(|number| self.path(&id(number)), &sealed.bytes)?;
+        let id = number.map(id).ok_or(VaultError::Full)?;
+        self.notebook.note((self.kind, id.clone()), Some(sealed));
+        Ok(id)
     }
 
     /// Opens the tree that the files lie in; for drafts it need not be there.
@@ -224,6 +235,7 @@ impl Shelf {
     pub fn unmake(&self, id: &SealedId) {
         if let Ok(tree) = self.tree() {
             tree.unmake(&self.path(id));
+            self.notebook.note((self.kind, id.clone()), None);
         }
     }
 
@@ -235,9 +247,35 @@ impl Shelf {
         &self,
         id: &SealedId,
         read: &[u8],
-        sealed: &[u8],
+        sealed: &Sealed,
     ) -> Result<Replaced, DiskError> {
-        self.tree()?.replace_private_if(&self.path(id), read, sealed)
+        let replaced = self.tree()?.replace_private_if(&self.path(id), read, &sealed.bytes)?;
+        if replaced == Replaced::Yes {
+            self.notebook.note((self.kind, id.clone()), Some(sealed));
+        }
+        Ok(replaced)
+    }
+
+    /// Files sealed bytes under a name that nothing may have yet.
+    ///
+    /// # Errors
+    /// Fails when something is there or the disk refuses; nothing half-written stays.
+    pub fn file_as(&self, id: &SealedId, sealed: &Sealed) -> Result<(), VaultError> {
+        self.tree_to_write()?.write_new(&self.path(id), &sealed.bytes)?;
+        self.notebook.note((self.kind, id.clone()), Some(sealed));
+        Ok(())
+    }
+
+    /// Removes a sealed file if it is still the one that was read.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read or removed.
+    pub fn remove_if(&self, id: &SealedId, read: &[u8]) -> Result<Replaced, DiskError> {
+        let removed = self.tree()?.remove_if(&self.path(id), read)?;
+        if removed == Replaced::Yes {
+            self.notebook.note((self.kind, id.clone()), None);
+        }
+        Ok(removed)
     }
 
     /// Removes a sealed file for good.
@@ -245,7 +283,9 @@ impl Shelf {
     /// # Errors
     /// Fails when it is not there or may not be removed.
     pub fn remove(&self, id: &SealedId) -> Result<(), DiskError> {
-        self.tree()?.remove(&self.path(id))
+        self.tree()?.remove(&self.path(id))?;
+        self.notebook.note((self.kind, id.clone()), None);
+        Ok(())
     }
 
     /// Returns the path of a file.

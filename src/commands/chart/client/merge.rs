@@ -152,7 +152,7 @@ pub fn run(
     ));
     // The wall keeps this command from the vault.
     output.hint(format_args!(
-        "Psychotherapy notes stay under the old id: whoever has some runs `casenotes vault move {} --to {}`.",
+        "Psychotherapy notes stay under the old id: whoever has some runs `casenotes vault move {} --all --to {}`.",
         args.client, args.into
     ));
     Ok(Outcome::Done)

@@ -26,7 +26,7 @@ use crate::output::rows::Form;
 use crate::output::{Output, Unwritable, counted};
 use crate::private::vault::Vault;
 use crate::private::vault::audit::{Audit, audit};
-use crate::private::vault::git::{Repository, repository};
+use crate::private::vault::git::{Repository, keeps_apart, repository, unmerged};
 use crate::record::chart::git::Git;
 use crate::record::chart::listing::{Listed, Listing, Stray};
 use crate::record::chart::note_files::{NoteFiles, Trust};
@@ -623,12 +623,18 @@ fn check_vault(
     output: &mut Output<'_>,
 ) -> Result<usize, Failure> {
     let Audit { items, notes } = audit(vault)?;
+    // git knows no modes but that of a program; where nobody else may enter, they do not count.
+    let is_closed = items.iter().any(|it| it.path == vault.root() && it.mode & 0o077 == 0);
+    let is_shut_in = is_closed && vault.tree().folder(".git".as_ref())?.is_some();
     for item in &items {
-        let subject = VaultSubject { item: item.kind, mode: item.mode };
+        let mode = if is_shut_in { item.mode & 0o700 } else { item.mode };
+        let subject = VaultSubject { item: item.kind, mode };
         rules::check(&subject, &item.path, found);
     }
     match repository(vault.root()) {
         Repository::Alone => {}
+        // Its owner has made it so that sealed files stay apart (docs/VAULT.md).
+        Repository::Remote(_) if is_kept_apart(vault)? => {}
         Repository::Remote(git) => {
             let subject = VaultSubject { item: Outside::Remote, mode: 0o700 };
             rules::check(&subject, &git, found);
@@ -637,6 +643,15 @@ fn check_vault(
             "git does not say whether the repository {} has a remote",
             git.display()
         )),
+    }
+    // A git that does not say was told of above.
+    if let Ok(open) = unmerged(vault.root())
+        && !open.is_empty()
+    {
+        output.warning(format_args!(
+            "a merge of git has left {} of the vault open: run `casenotes vault sync DIR` with another copy before anything is committed there, or one version is lost",
+            counted(open.len(), "version")
+        ));
     }
     let recipients = vault.root().join(crate::private::vault::RECIPIENTS);
     if !items.iter().any(|item| item.path == recipients) {
@@ -649,6 +664,11 @@ fn check_vault(
         rules::check(&unsettled, &recipients, found);
     }
     Ok(notes)
+}
+
+fn is_kept_apart(vault: &Vault) -> Result<bool, DiskError> {
+    let attributes = vault.tree().read_if_there(".gitattributes".as_ref())?;
+    Ok(attributes.is_some_and(|attributes| keeps_apart(&attributes)))
 }
 
 fn print(
