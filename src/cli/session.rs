@@ -311,9 +311,10 @@ impl Session {
         Ok(wall::agreement_file(&self.environment.state, vault)?)
     }
 
-    /// Fails when another copy of the vault lies where the vault itself might not.
-    pub fn check_copy(&self, folder: &Path) -> Result<(), Failure> {
-        Ok(wall::check(Places { vault: Some(folder), ..self.places() })?)
+    /// Returns where another copy of the vault really is; it may not lie where the vault itself might not.
+    pub fn real_folder_of_copy(&self, folder: &Path) -> Result<PathBuf, Failure> {
+        wall::check(Places { vault: Some(folder), ..self.places() })?;
+        Ok(place::real_path(folder))
     }
 
     /// Fails when a file would be written into one of the trees.

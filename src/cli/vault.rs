@@ -146,8 +146,8 @@ pub fn run_in_vault(
             vault::rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
         }
         Command::Sync(args) => {
-            session.check_copy(&args.folder)?;
-            let there = vault::sync::other_copy(args, vault)?;
+            let folder = session.real_folder_of_copy(&args.folder)?;
+            let there = vault::sync::other_copy(folder, vault)?;
             vault::sync::run(args, vault, &there, |output| unlock(terminal, output), output)
         }
         Command::Move(args) => {

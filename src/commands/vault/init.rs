@@ -96,10 +96,7 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let plan = plan(args, context)?;
-    let other = args
-        .join
-        .as_deref()
-        .map(|folder| Vault::open(&place::real_path(folder), PathBuf::from("/")));
+    let other = args.join.as_deref().map(|folder| Vault::open(folder, PathBuf::from("/")));
     let other = other.transpose()?;
     let passphrase = passphrase(output)?;
     let key = NewIdentity::generate();

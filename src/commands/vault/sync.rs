@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::disk::place;
 use crate::disk::write::Replaced;
 use crate::domain::recipient_list::Changes;
 use crate::failure::{Explain, Failure, Outcome};
@@ -73,9 +72,8 @@ impl Explain for SyncError {
     }
 }
 
-/// Opens the other copy, or makes an empty one.
-pub fn other_copy(args: &Args, here: &Vault) -> Result<Vault, Failure> {
-    let folder = place::real_path(&args.folder);
+/// Opens the other copy, or makes an empty one; `folder` is where it really is.
+pub fn other_copy(folder: PathBuf, here: &Vault) -> Result<Vault, Failure> {
     if folder.starts_with(here.root()) || here.root().starts_with(&folder) {
         return Err(SyncError::Itself(folder).into());
     }
