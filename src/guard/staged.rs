@@ -301,7 +301,12 @@ fn check_file(context: &Context<'_>, path: &str, bytes: &[u8], checked: &mut Che
                 Ok(text) => client_file_of(text, context.practice.now).1,
                 Err(error) => vec![Problem::not_text(error)],
             };
-            rules::check_bytes(&ClientSubject { problems: &problems }, &at, bytes, found);
+            rules::check_bytes(
+                &ClientSubject { problems: &problems, lost_restrictions: 0 },
+                &at,
+                bytes,
+                found,
+            );
         }
         _ => {}
     }

@@ -146,6 +146,14 @@ impl PaidSessions {
             Self::Minute(paid) => minute == paid,
         }
     }
+
+    fn is_before(self, today: NaiveDate) -> bool {
+        match self {
+            Self::Month(first) => first < today.with_day(1).unwrap_or(today),
+            Self::Day(day) => day < today,
+            Self::Minute(minute) => minute.date() < today,
+        }
+    }
 }
 
 /// One key of a client file and its value.
@@ -399,11 +407,16 @@ impl ClientFile {
         self.self_pay_restricted.iter().any(has_it)
     }
 
-    /// Returns how many restrictions meet no session of the record: the day of each may be a slip.
-    pub fn restrictions_of_no_session(&self, sessions: &[NaiveDateTime]) -> usize {
+    /// Returns how many restrictions that are over meet no session of the record: the day of each may be
+    /// a slip.
+    pub fn restrictions_of_no_session(
+        &self,
+        sessions: &[NaiveDateTime],
+        today: NaiveDate,
+    ) -> usize {
         let meets_none = |entry: &&String| {
             let meets = |paid: PaidSessions| sessions.iter().any(|minute| paid.has(*minute));
-            entry.parse().is_ok_and(|paid: PaidSessions| !meets(paid))
+            entry.parse().is_ok_and(|paid: PaidSessions| paid.is_before(today) && !meets(paid))
         };
         self.self_pay_restricted.iter().filter(meets_none).count()
     }

@@ -92,6 +92,8 @@ static NO_HISTORY: LazyLock<History> = LazyLock::new(History::default);
 pub struct ClientSubject<'a> {
     /// What reading it has found.
     pub problems: &'a [Problem],
+    /// How many of its restrictions meet no session of the record.
+    pub lost_restrictions: usize,
 }
 
 /// A file that should be there and is not.

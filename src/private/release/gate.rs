@@ -208,3 +208,134 @@ impl Request<'_> {
         Ok(Some(part2::gate(asked)?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::authorization::elements::Elements;
+    use crate::authorization::part2::{Consent, GROUNDS, Use};
+    use crate::private::release::exception::{EXCEPTIONS, INSTRUMENTS};
+
+    const PEOPLE: [&str; 5] = [
+        "Ana Example",
+        "Ben Sample",
+        "Dana Okafor",
+        "Acme Health Plan",
+        "the practicum of Quiet Room",
+    ];
+    const KINDS: [NoteKind; 2] = [NoteKind::Psychotherapy, NoteKind::SudCounseling];
+
+    fn paper(of: usize, kind: NoteKind, has_consent: bool, until: NaiveDate) -> Authorization {
+        let consent = has_consent.then(|| Consent { uses: vec![Use::Other] });
+        let individual = PEOPLE[of].to_owned();
+        let sessions_until = Some(until);
+        let elements = Elements { individual, consent, sessions_until, ..Elements::default() };
+        Authorization { kind, elements }
+    }
+
+    /// Says what the rule asks of an exception and is not so.
+    fn missing_of_exception(
+        exception: Exception,
+        instrument: Option<Instrument>,
+        recipient: &str,
+    ) -> Option<&'static str> {
+        let is_law = exception.code == "law";
+        let to_program = ["Dana Okafor", "the practicum of Quiet Room"].contains(&recipient);
+        match exception.code {
+            _ if is_law && instrument.is_none() => Some("no instrument"),
+            _ if !is_law && instrument.is_some() => Some("an instrument for nothing"),
+            "originator" if recipient != "Dana Okafor" => Some("not the originator"),
+            "training" if !to_program => Some("not its own program"),
+            _ => None,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        /// No psychotherapy note leaves on any ground that the rule does not allow for that client,
+        /// recipient, note and paper; and what it allows is not refused.
+        #[test]
+        fn no_note_leaves_that_the_rule_does_not_allow(
+            exception in prop::option::of(0usize..8), instrument in prop::option::of(0usize..5),
+            to in 0usize..5, is_couple: bool, is_part2: bool, is_counseling: bool,
+            papers in prop::collection::vec((0usize..3, 0usize..2, any::<bool>(), 1u32..28), 1..3),
+            ground in prop::option::of(0usize..6), day in 1u32..28,
+        ) {
+            let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+            let facts = Facts {
+                names: vec![if is_couple { "Ana and Ben" } else { PEOPLE[1] }.to_owned()],
+                members: match is_couple {
+                    true => PEOPLE[..2].iter().map(|&name| name.to_owned()).collect(),
+                    false => vec![],
+                },
+                disclosers: vec!["Dana Okafor".to_owned(), "Quiet Room".to_owned()],
+                is_part2,
+                ..Facts::default()
+            };
+            let papers: Vec<Authorization> = papers
+                .into_iter()
+                .map(|(of, kind, has_consent, until)| {
+                    paper(of, KINDS[kind], has_consent, date(until))
+                })
+                .collect();
+            let kind = KINDS[usize::from(is_counseling)];
+            let instrument = instrument.map(|at| INSTRUMENTS[at]);
+            let (exception, ground) =
+                (exception.map(|at| EXCEPTIONS[at]), ground.map(|at| GROUNDS[at]));
+            let request = Request {
+                on: match exception {
+                    Some(exception) => On::Exception(exception, instrument),
+                    None => On::Papers(&papers),
+                },
+                recipient: PEOPLE[to],
+                originator: Some("Dana Okafor, LCSW"),
+                facts: &facts,
+                notes: &[(date(day), kind)],
+                part2_ground: ground,
+            };
+            let fault = match exception {
+                Some(exception) => missing_of_exception(exception, instrument, PEOPLE[to]),
+                None => {
+                    let covers = |it: &Authorization| {
+                        it.kind == kind && it.elements.sessions_until >= Some(date(day))
+                    };
+                    let signs =
+                        |member: &String| papers.iter().any(|it| it.elements.individual == *member);
+                    match (papers.iter().all(covers), facts.members.iter().all(signs)) {
+                        (false, _) => Some("not covered"),
+                        (_, false) => Some("members"),
+                        _ => None,
+                    }
+                }
+            };
+            let under_part2 = is_part2 || is_counseling;
+            let fault = fault.or_else(|| match (under_part2, ground) {
+                (false, None) => None,
+                (false, Some(_)) => Some("a ground for nothing"),
+                (true, Some(ground)) => {
+                    let is_of_it = exception
+                        .is_some_and(|exception| exception.part2_grounds.contains(&ground.code));
+                    let is_order = instrument.is_none_or(|it| it.code == "court-order");
+                    let reaches = !is_counseling
+                        || ["audit", "death", "court-order"].contains(&ground.code);
+                    let holds = is_of_it && reaches && (ground.code != "court-order" || is_order);
+                    (!holds).then_some("a ground that does not hold")
+                }
+                (true, None) => {
+                    let is_own = exception.is_some_and(|exception| {
+                        ["originator", "training", "defense"].contains(&exception.code)
+                    });
+                    let to_patient = exception.is_none() && !is_couple && to == 1;
+                    let consented = exception.is_none()
+                        && papers.iter().all(|paper| paper.elements.consent.is_some());
+                    (!(is_own || to_patient || consented)).then_some("consent")
+                }
+            });
+            let passed = request.pass();
+            prop_assert_eq!(passed.is_ok(), fault.is_none(), "{:?}: {:?}", fault, passed);
+        }
+    }
+}

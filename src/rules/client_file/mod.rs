@@ -3,6 +3,7 @@
 use crate::rules::rule::{About, Family};
 
 mod contradicting_client_dates;
+mod lost_restriction;
 mod missing_client_file;
 mod missing_client_key;
 mod unknown_client_key;
@@ -23,5 +24,6 @@ pub const FAMILY: Family = Family {
         &wrong_client_value::RULE,
         &missing_client_file::RULE,
         &contradicting_client_dates::RULE,
+        &lost_restriction::RULE,
     ],
 };

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::authorization::part2::{self, Allowed};
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each, restricted};
 use crate::commands::chart::export::delivery::{Package, ToLog};
@@ -207,7 +209,7 @@ pub fn run(
     if let Some(release) = &mut release {
         if restricted.contains(&true) || !file.self_pay_restricted.is_empty() {
             release.look_for_a_plan(subject, settings, chart)?;
-            warn_of_lost_restrictions(release, &file, &selection, output);
+            warn_of_lost_restrictions(release, &file, &selection, now.date(), output);
         }
         let is_whole = is_whole(&selection, release, &file, chart, &trust, &statements)?;
         let is_about_recipient_alone = is_about_one_alone(&selection, &parsed, &release.to);
@@ -455,11 +457,12 @@ fn warn_of_lost_restrictions(
     release: &Release,
     file: &ClientFile,
     selection: &Selection,
+    today: NaiveDate,
     output: &mut Output<'_>,
 ) {
     let all = selection.notes.iter().chain(&selection.missing);
     let sessions: Vec<_> = all.map(|id| id.stem.minute()).collect();
-    let lost = file.restrictions_of_no_session(&sessions);
+    let lost = file.restrictions_of_no_session(&sessions, today);
     if release.to_plan && lost > 0 {
         output.warning(format_args!(
             "{} of `{SELF_PAY_RESTRICTED}` in the client file: no note of that session is in the record, so look whether the day is right",

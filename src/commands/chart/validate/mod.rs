@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDateTime;
 use serde_json::json;
 
 use crate::commands::chart::validate::across::Across;
@@ -373,7 +374,10 @@ fn check_client(standard: &Standard<'_>, client: &ClientId) -> Result<Checked, D
     let chart = standard.chart;
     let mut found = Vec::new();
     let survey = chart.survey(client)?;
-    let facts = check_client_file(standard, client, survey.has_client_file, &mut found);
+    let stems = survey.listing.iter().flat_map(Listing::stems);
+    let sessions: Vec<_> = stems.map(|stem| stem.minute()).collect();
+    let is_there = survey.has_client_file;
+    let facts = check_client_file(standard, client, is_there, Some(&sessions), &mut found);
     if !standard.days.has_start() {
         found.extend(survey.strays.iter().flat_map(|it| stray(chart, it)));
         match check_papers(chart, client, standard.practice.now, &mut found) {
@@ -507,6 +511,7 @@ fn check_client_file(
     standard: &Standard<'_>,
     client: &ClientId,
     is_there: bool,
+    sessions: Option<&[NaiveDateTime]>,
     found: &mut Vec<Finding>,
 ) -> ClientFacts {
     let path = standard.chart.client_file(client);
@@ -525,8 +530,13 @@ fn check_client_file(
         Ok(text) => client_file_of(text, standard.practice.now),
         Err(error) => (ClientFile::default(), vec![Problem::not_text(error)]),
     };
+    let lost_restrictions = match (sessions, standard.practice.now) {
+        (Some(sessions), Some(now)) => file.restrictions_of_no_session(sessions, now.date()),
+        _ => 0,
+    };
+    let subject = ClientSubject { problems: &problems, lost_restrictions };
     if !rules::check_conflict(&bytes, &path, found) {
-        rules::check_bytes(&ClientSubject { problems: &problems }, &path, &bytes, found);
+        rules::check_bytes(&subject, &path, &bytes, found);
     }
     let (name, birth_date, is_closed) = (file.name, file.birth_date, file.closed.is_some());
     ClientFacts { name, birth_date, is_closed }
@@ -569,7 +579,7 @@ fn check_one(
     let chart = standard.chart;
     if path == chart.client_file(client) {
         match chart.tree().has_file(path) {
-            Ok(is_there) => drop(check_client_file(standard, client, is_there, found)),
+            Ok(is_there) => drop(check_client_file(standard, client, is_there, None, found)),
             Err(error) => unreadable(&error, path, found),
         }
         return Ok(());
