@@ -36,6 +36,9 @@ pub enum Command {
     Show(Lazy<chart::show::Args>),
     /// List progress notes
     List(Lazy<chart::list::Args>),
+    /// Show everything that waits for you, most urgent first
+    #[command(visible_alias = "status")]
+    Todo(Lazy<chart::todo::Args>),
     /// Search progress notes
     Search(Box<Lazy<chart::search::Args>>),
     /// Show a client's diagnoses, goals, and which notes worked on them
@@ -269,6 +272,10 @@ fn run_in_chart(
             }
             None => chart::list::run(args, chart, clock, output),
         },
+        Command::Todo(args) => {
+            let (author, sealed) = (session.author(), waiting_in_vault(session, output)?);
+            chart::todo::run(args, chart::todo::Context { chart, clock, author, sealed }, output)
+        }
         Command::Search(args) => chart::search::run(args, chart, clock, output),
         Command::Thread(args) => chart::thread::run(args, chart, clock, output),
         Command::Template(Lazy(template::Command::List(args))) => {
@@ -284,7 +291,11 @@ fn run_in_chart(
             template::check::run(args, chart, &environment.folder, output)
         }
         Command::Sign(args) => {
-            with_key(chart, session, terminal, |signing| chart::sign::run(args, signing, output))
+            // The passphrase and this question are asked at the same terminal, one after the other.
+            let mut other = Terminal { is_there: terminal.is_there };
+            with_key(chart, session, terminal, |signing| {
+                chart::sign::run(args, signing, asked(&mut other), output)
+            })
         }
         Command::Amend(args) => {
             // The passphrase and this question are asked at the same terminal, one after the other.
@@ -391,6 +402,18 @@ fn run_in_chart(
         | Command::MergeFile(_)
         | Command::Completions(_) => Err(NotOfTheChart.into()),
     }
+}
+
+/// Counts what waits in the vault, by its outside; one that is not there has nothing to tell.
+fn waiting_in_vault(
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<chart::todo::Sealed, Failure> {
+    let drafts = match session.vault_on_medium()? {
+        Some(vault) => session.drafts(&vault).all()?.len(),
+        None => 0,
+    };
+    Ok(chart::todo::Sealed { drafts, texts: session.leftovers(output).len() })
 }
 
 /// Returns what takes a text of the record down.

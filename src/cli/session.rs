@@ -209,15 +209,22 @@ impl Session {
     /// Opens the vault for a look at its outside; `None` when the configuration names none, or names
     /// one on a medium that is not there. The wall must have been checked.
     pub fn vault_if_there(&self, output: &mut Output<'_>) -> Result<Option<Vault>, Failure> {
-        let Some(root) = &self.config.vault else { return Ok(None) };
-        if !place::is_there(root)? {
+        let vault = self.vault_on_medium()?;
+        if let (None, Some(root)) = (&vault, &self.config.vault) {
             output.warning(format_args!(
                 "the vault {} is not there, so it is not checked",
                 root.display()
             ));
-            return Ok(None);
         }
-        Ok(Some(self.open_vault(root)?))
+        Ok(vault)
+    }
+
+    /// The same without a word of one that is not there.
+    pub fn vault_on_medium(&self) -> Result<Option<Vault>, Failure> {
+        match &self.config.vault {
+            Some(root) if place::is_there(root)? => Ok(Some(self.open_vault(root)?)),
+            _ => Ok(None),
+        }
     }
 
     /// Looks at the vault's own log from outside: how many entries of a client it has. What it says

@@ -10,7 +10,8 @@ const MEANT: &[(&str, &str)] = &[
     ("man", "`casenotes --help` lists the commands, `casenotes COMMAND --help` tells one"),
     ("import", "`casenotes new CLIENT --from FILE` files a text as a note"),
     ("add", "`casenotes client add` adds a client, `casenotes new CLIENT` a note"),
-    ("status", "`casenotes list --unsigned` and `casenotes validate` tell what is to be done"),
+    ("due", "`casenotes todo` tells what is to be done"),
+    ("pending", "`casenotes todo` tells what is to be done"),
     (
         "delete",
         "nothing is removed from a record; `casenotes move` and `casenotes amend` correct it",

@@ -11,6 +11,8 @@ pub struct Limits {
     pub sign_hours: i64,
     /// Whether Saturdays and Sundays do not count.
     pub business_days: bool,
+    /// Days after a note that tells of risk within which another note of the client is expected.
+    pub risk_days: i64,
     /// How many sessions a client may have before there is a treatment plan.
     pub sessions_without_plan: i64,
     /// The longest session, in hours.
@@ -42,6 +44,7 @@ impl Default for Limits {
         Self {
             sign_hours: 48,
             business_days: false,
+            risk_days: 7,
             sessions_without_plan: 3,
             longest_session_hours: 6,
             section_words: 5,

@@ -60,6 +60,26 @@ pub fn tried_again<T>(
     attempt()
 }
 
+/// Reads which of so many numbered things were chosen: `1 3-5`, or `all`; `None` for what is no such
+/// choice.
+pub fn chosen(answer: &str, count: usize) -> Option<Vec<usize>> {
+    if answer.trim() == "all" {
+        return Some((0..count).collect());
+    }
+    let mut chosen = Vec::new();
+    for part in answer.split([' ', ',']).filter(|part| !part.is_empty()) {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+        if first == 0 || last < first || last > count {
+            return None;
+        }
+        chosen.extend(first - 1..last);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Some(chosen)
+}
+
 /// A new secret that was not typed twice.
 #[derive(Debug, thiserror::Error)]
 pub enum NotTyped {
@@ -118,5 +138,27 @@ fn new_secret_once(
     match *first == *secret("The same again")? {
         true => Ok(first),
         false => Err(NotTyped::Differ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_numbers_and_ranges_of_what_there_is() {
+        for (answer, choice) in [
+            ("2", Some(vec![1])),
+            ("3 1-2, 2", Some(vec![0, 1, 2])),
+            ("all", Some(vec![0, 1, 2])),
+            ("", Some(vec![])),
+            ("4", None),
+            ("0", None),
+            ("2-1", None),
+            ("x", None),
+            ("1-", None),
+        ] {
+            assert_eq!(chosen(answer, 3), choice, "{answer:?}");
+        }
     }
 }

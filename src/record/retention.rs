@@ -108,6 +108,14 @@ pub fn judge(facts: &Facts, period: &RetentionPeriod) -> RetentionVerdict {
 }
 
 impl RetentionVerdict {
+    /// Returns until when the record is kept, if that is known.
+    pub fn until(self) -> Option<NaiveDate> {
+        match self {
+            Self::Until(until, _) => Some(until),
+            Self::Hold | Self::Unknown(_) => None,
+        }
+    }
+
     /// Tells whether the period has passed on a day; only what is sure has passed.
     pub fn has_passed(self, today: NaiveDate) -> bool {
         matches!(self, Self::Until(until, _) if today > until)

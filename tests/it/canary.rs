@@ -48,6 +48,8 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         vec!["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "mistake"],
         vec!["move", "c-2mxr/2026-11-20", "--to", "c-7f3k", "--reason", "mistake"],
         vec!["search", "panic"],
+        vec!["todo"],
+        vec!["todo", "--mine", "--json"],
         vec!["search", "panic", "--json"],
         vec!["search", "-l", "-0", "panic"],
         vec!["search", "-i", "canary-?7"],

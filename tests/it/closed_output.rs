@@ -79,6 +79,7 @@ const READING: &[&[&str]] = &[
     &["list"],
     &["list", "--json"],
     &["search", "the"],
+    &["todo"],
     &["search", "the", "--json"],
     &["list", "--jsonl"],
     &["list", "--csv"],

@@ -144,6 +144,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["show", "c-7f3k"], "", 0),
     (&["list"], "", 0),
     (&["search", "tram"], "", 0),
+    (&["todo"], "", 0),
     (&["thread", "c-7f3k"], "", 0),
     (&["validate"], "", 0),
     (&["rules"], "", 0),

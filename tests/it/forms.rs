@@ -25,6 +25,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("search", &["=1"], "matches"),
     ("signer list", &[], "signers"),
     ("template list", &[], "templates"),
+    ("todo", &[], "items"),
     ("vault list", &[], "notes"),
     ("vault search", &["1", "--show"], "matches"),
     ("vault drafts", &[], "drafts"),
@@ -37,7 +38,7 @@ const WITHOUT_TEXTS: &[&str] = &["retention", "rules", "vault list", "vault draf
 
 /// Lists that have a row in the practice that has nothing but a client.
 const NEVER_EMPTY: &[&str] =
-    &["client list", "template list", "history", "rules", "vault keys list"];
+    &["client list", "template list", "todo", "history", "rules", "vault keys list"];
 
 /// A practice with something in every list, and in each a text that a spreadsheet would run.
 fn practice() -> Practice {

@@ -70,6 +70,7 @@ mod template;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod tidy;
+mod todo;
 mod transcripts;
 mod validate;
 mod vault;

@@ -436,3 +436,56 @@ fn a_name_is_the_same_however_unicode_writes_it() {
     assert_eq!(practice.run(&["list", "--json"]).json()["notes"][0]["status"], "signed");
     practice.ok(&["signer", "end", two]);
 }
+
+/// A practice with drafts of three days and two clients, of which one is somebody else's.
+fn with_drafts() -> Practice {
+    let practice = Practice::with_signer();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    for (client, day, at) in [
+        ("c-7f3k", "2026-11-22", "14"),
+        ("c-7f3k", "2026-11-24", "08"),
+        ("c-2mxr", "2026-11-24", "07"),
+        ("c-2mxr", "2026-11-23", "16"),
+    ] {
+        let note = NOTE.replace("c-7f3k", client).replace("2026-11-20T14", &format!("{day}T{at}"));
+        practice.put(&format!("chart/clients/{client}/notes/{day}-{at}00-dap.md"), note);
+    }
+    let other = NOTE.replace("2026-11-20T14", "2026-11-24T06").replace("Dana Okafor", "Eli Sample");
+    practice.put("chart/clients/c-7f3k/notes/2026-11-24-0600-dap.md", other);
+    practice
+}
+
+#[test]
+fn a_day_is_signed_in_one_go_and_committed_in_one_commit() {
+    let practice = with_drafts();
+    practice.git(&["config", "user.name", "Somebody"]);
+    practice.git(&["config", "user.email", "somebody@example.org"]);
+    let run = practice.run(&["sign", "--today", "--commit"]);
+    assert_eq!(run.out(), "c-2mxr/2026-11-24-0700-dap\nc-7f3k/2026-11-24-0800-dap\n", "{run}");
+    assert!(run.err().contains("Left alone: 1 draft by others."), "{run}");
+    assert_eq!(practice.git(&["rev-list", "--count", "HEAD"]).trim(), "1");
+    assert!(!practice.git(&["log", "--format=%B"]).contains("Ana"), "a name in a commit");
+    let run = practice.run(&["sign", "--since", "yesterday"]);
+    assert_eq!(run.out(), "c-2mxr/2026-11-23-1600-dap\n", "{run}");
+    let run = practice.run(&["sign", "--all-drafts"]);
+    assert_eq!(run.out(), "c-7f3k/2026-11-22-1400-dap\n", "{run}");
+    let run = practice.run(&["sign", "--all-drafts"]);
+    assert!(run.code() == 0 && run.err().contains("There is no draft of yours."), "{run}");
+}
+
+#[test]
+fn drafts_of_a_client_can_be_narrowed_to_days_and_an_error_stops_them_all() {
+    let practice = with_drafts();
+    let run = practice.run(&["sign", "--all-drafts", "Sample", "--today"]);
+    assert_eq!(run.out(), "c-7f3k/2026-11-24-0800-dap\n", "{run}");
+    let faulty = "chart/clients/c-2mxr/notes/2026-11-24-0700-dap.md";
+    practice.put(faulty, practice.read(faulty).replace("## Plan\n\nContinue weekly.\n", ""));
+    refused(&practice.run(&["sign", "--since", "7 days ago"]), "so nothing was");
+    refused(
+        &practice.run(&["sign", "--pick"]),
+        "there is no terminal to ask for the notes to sign",
+    );
+    for two in [&["sign", "c-7f3k", "--today"][..], &["sign", "--today", "--since", "monday"]] {
+        assert_eq!(practice.run(two).code(), 2, "{two:?}");
+    }
+}

@@ -1084,6 +1084,37 @@ fn the_passphrase_of_the_signing_key_is_asked_once_and_does_not_show() {
 }
 
 #[test]
+fn what_is_signed_together_is_listed_and_asked_about_once() {
+    let practice = Practice::with_signer();
+    for at in ["07", "08"] {
+        let note = NOTE.replace("2026-11-20T14", &format!("2026-11-24T{at}"));
+        practice.put(&NOTE_PATH.replace("20-14", &format!("24-{at}")), note);
+    }
+    let (first, second) = ("c-7f3k/2026-11-24-0700-dap", "c-7f3k/2026-11-24-0800-dap");
+    let mut session = at_terminal(&practice, &["sign", "--today"]);
+    let shown = session.exp_string("Sign 2 notes as Dana Okafor, LCSW? Type `yes` [no]: ").unwrap();
+    assert!(shown.contains(first) && shown.contains(second), "{shown}");
+    assert!(shown.contains("c-7f3k is Ben Sample, born 1978."), "{shown}");
+    session.send_line("").unwrap();
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("Nothing was signed."), "{shown}");
+    assert_eq!(code(session), 1);
+    for (answer, expected) in [("3", 2), ("", 0), ("2", 0)] {
+        let mut session = at_terminal(&practice, &["sign", "--pick"]);
+        let shown = session.exp_string("or `all` [none]: ").unwrap();
+        assert!(shown.contains("1  c-7f3k/2026-11-24-0700-dap  Ben Sample, born 1978"), "{shown}");
+        session.send_line(answer).unwrap();
+        session.exp_eof().unwrap();
+        assert_eq!(code(session), expected, "{answer}");
+    }
+    assert!(!practice.path(&format!("{}.sig", NOTE_PATH.replace("20-14", "24-07"))).exists());
+    assert!(practice.path(&format!("{}.sig", NOTE_PATH.replace("20-14", "24-08"))).exists());
+    let mut session = at_terminal(&practice, &["sign", "--today", "--yes"]);
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains(first) && !shown.contains("Type `yes`"), "{shown}");
+}
+
+#[test]
 fn an_amendment_is_written_in_an_editor_and_kept_if_it_cannot_be_filed() {
     let practice = Practice::with_signer();
     practice.put(NOTE_PATH, NOTE);

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::commands::args::form::FileFormArgs;
-use crate::domain::amendment::AmendmentKind;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::format_name::FormatName;
@@ -17,13 +16,11 @@ use crate::domain::note_id::NoteStem;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
 use crate::note::front_matter::FrontMatter;
-use crate::note::head;
-use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::Output;
 use crate::output::rows::{Batch, Cell, Column, Form, JsonFrame, ListWriter};
 use crate::record::chart::Chart;
-use crate::record::chart::listing::{Listed, ListedAmendment, Listing, NoteStatus, display_name};
+use crate::record::chart::listing::{Listed, Listing, NoteStatus, display_name};
 use crate::record::client::ClientFile;
 use crate::text::canonical;
 
@@ -229,7 +226,7 @@ fn rows_of(
         if due.as_ref().is_some_and(|due| due.as_deref() != listed.file_name.to_str()) {
             continue;
         }
-        let mut add = |front: &FrontMatter<'_>, broken: bool| {
+        let add = |front: &FrontMatter<'_>, broken: bool| {
             let status = listed.status(broken);
             let name = name.as_deref();
             let found = Found { client, name, listing: &listing, listed: &listed, front, status };
@@ -240,23 +237,7 @@ fn rows_of(
                 }
             }
         };
-        let read = listing.read_head(listed.file_name, &mut buffer);
-        let readable = read.is_ok();
-        // It went after it was listed: another run has moved it.
-        if read.is_err_and(|error| error.reason() == std::io::ErrorKind::NotFound) {
-            continue;
-        }
-        if !readable {
-            // A note that was not read to where it matters shows nothing of itself.
-            buffer.clear();
-        }
-        let front = ordinary_front(&buffer).filter(|_| listed.stem.is_some());
-        if let Some(front) = front.and_then(head::scan) {
-            add(&front, false);
-            continue;
-        }
-        let note = ProgressNote::parse(cut_at_a_character(&buffer));
-        add(&note.front, !readable || note.is_broken() || listed.stem.is_none());
+        listing.read_front(&listed, &mut buffer, add);
     }
     Ok(rows)
 }
@@ -273,21 +254,6 @@ fn plan_due(
     let file = chart.tree().read_if_there(&chart.client_file(client))?.unwrap_or_default();
     let text = String::from_utf8_lossy(&file);
     Ok(ClientFile::parse(&text).0.closed.is_none().then_some(plan.file))
-}
-
-/// Returns the front matter of a file that begins as nearly all do; `None` needs a closer look.
-fn ordinary_front(read: &[u8]) -> Option<&str> {
-    let inner = read.strip_prefix(b"+++\n")?;
-    let end = memchr::memmem::find(inner, b"\n+++\n")?;
-    std::str::from_utf8(&inner[..=end]).ok()
-}
-
-/// Leaves off a character that the last read has cut in two.
-fn cut_at_a_character(read: &[u8]) -> &[u8] {
-    match std::str::from_utf8(read) {
-        Err(error) if error.error_len().is_none() => &read[..error.valid_up_to()],
-        _ => read,
-    }
 }
 
 impl Filter<'_> {
@@ -337,7 +303,9 @@ impl<'a> Found<'a> {
         Column::json("signed_at", |found| found.front.signed_at.map(|at| at.to_string()).into()),
         Column::json("late_entry", |found| found.front.late_entry.as_deref().into()),
         Column::json("amendments", |found| Cell::Json(found.amendments().collect())),
-        Column::json("awaits_cosignature", |found| found.awaits_cosignature().into()),
+        Column::json("awaits_cosignature", |found| {
+            found.listed.awaits_cosignature(found.front).into()
+        }),
         Column::data("path", |found| found.path().to_string_lossy().into_owned().into()),
     ];
 
@@ -367,7 +335,7 @@ impl<'a> Found<'a> {
             Wanted::Signed => self.status == NoteStatus::Signed,
             Wanted::Broken => self.status == NoteStatus::Broken,
             Wanted::Unsigned => !self.listed.has_signature,
-            Wanted::AwaitingCosign => self.awaits_cosignature(),
+            Wanted::AwaitingCosign => self.listed.awaits_cosignature(self.front),
             Wanted::Overdue => {
                 let end = self.front.end.or(self.front.start);
                 let is_late = |end| filter.limits.sign_by(end) < filter.now;
@@ -376,17 +344,6 @@ impl<'a> Found<'a> {
             // Settled by the name, before the file is opened.
             Wanted::ReviewsDue => true,
         }
-    }
-
-    /// Tells whether a supervisor's signature is wanted and none is there; whether one that is there
-    /// holds, `validate` says.
-    fn awaits_cosignature(&self) -> bool {
-        let is_cosigned = |addition: &ListedAmendment| {
-            addition.name.kind == AmendmentKind::Cosignature && addition.has_signature
-        };
-        self.front.cosign_required == Some(true)
-            && self.listed.has_signature
-            && !self.listed.amendments.iter().any(is_cosigned)
     }
 
     fn id(&self) -> String {

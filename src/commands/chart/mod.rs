@@ -24,4 +24,5 @@ pub mod sign;
 pub mod signer;
 pub mod template;
 pub mod thread;
+pub mod todo;
 pub mod validate;

@@ -10,8 +10,8 @@ use crate::failure::{Failure, Outcome};
 use crate::output::rows::Column;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
-use crate::record::client::ClientFile;
-use crate::record::retention::{Facts, Gap, Reason, RetentionPeriod, RetentionVerdict, judge};
+use crate::record::chart::kept_record::KeptRecord;
+use crate::record::retention::{Gap, Reason, RetentionPeriod, RetentionVerdict};
 
 /// Report which closed clients' records have passed the practice's period
 ///
@@ -99,56 +99,17 @@ fn row(
     chart: &Chart,
     today: NaiveDate,
 ) -> Result<Option<Row>, Failure> {
-    let row_of = |ended, verdict: RetentionVerdict, has_records| Row {
+    let Some(KeptRecord { ended, verdict }) = chart.kept_record(id, period, today)? else {
+        return Ok(None);
+    };
+    Ok(Some(Row {
         id: id.clone(),
         ended,
-        until: until(verdict),
+        until: verdict.until(),
         state: state(verdict, today),
         why: why(verdict, period),
-        has_records,
-    };
-    let bytes = chart.read_client(id)?.unwrap_or_default();
-    let (file, problems) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
-    // Whoever cannot be read might be closed, so the row says that it is not known.
-    let Some(closed) = file.closed else {
-        let unknown = RetentionVerdict::Unknown(Gap::ClientFile);
-        return match problems.is_empty() {
-            true => Ok(None),
-            false => Ok(Some(row_of(None, unknown, chart.has_records(id)?))),
-        };
-    };
-    let survey = chart.survey(id)?;
-    let is_misnamed = |listing: &crate::record::chart::listing::Listing| {
-        listing.notes().any(|listed| listed.stem.is_none())
-    };
-    let stems = chart.stems(id)?;
-    let facts = Facts {
-        birth_date: file.birth_date,
-        opened: file.opened,
-        first_session: stems.first().map(|stem| stem.date()),
-        last_session: stems.last().map(|stem| stem.date()),
-        closed: Some(closed),
-        legal_hold: file.legal_hold == Some(true),
-    };
-    let verdict = match judge(&facts, period) {
-        RetentionVerdict::Hold => RetentionVerdict::Hold,
-        // A misspelled `legal_hold` must not cost a record.
-        _ if !problems.is_empty() => RetentionVerdict::Unknown(Gap::ClientFile),
-        _ if !file.contradictions(today).is_empty() => RetentionVerdict::Unknown(Gap::Dates),
-        _ if survey.listing.as_ref().is_some_and(is_misnamed) => {
-            RetentionVerdict::Unknown(Gap::Note)
-        }
-        verdict => verdict,
-    };
-    let ended = facts.last_session.max(facts.closed);
-    Ok(Some(row_of(ended, verdict, chart.has_records(id)?)))
-}
-
-fn until(verdict: RetentionVerdict) -> Option<NaiveDate> {
-    match verdict {
-        RetentionVerdict::Until(until, _) => Some(until),
-        RetentionVerdict::Hold | RetentionVerdict::Unknown(_) => None,
-    }
+        has_records: chart.has_records(id)?,
+    }))
 }
 
 fn state(verdict: RetentionVerdict, today: NaiveDate) -> &'static str {

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::client_id::ClientId;
+use crate::commands::args::drafts::DraftArgs;
+use crate::domain::clock::Clock;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
@@ -10,6 +11,7 @@ use crate::note::front_matter::FrontMatter;
 use crate::note::marks::{Marks, mark, renew};
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
+use crate::output::ask::{Ask, NobodyThere, chosen};
 use crate::output::{Output, counted};
 use crate::record::chart::filing::{Filing, file_all};
 use crate::record::chart::note_files::{CheckedFiles, NoteFiles, Trust};
@@ -33,11 +35,10 @@ use crate::rules::{self};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
-    #[arg(value_name = "NOTE", required_unless_present_any = ["all_drafts", "new_key"])]
+    #[arg(value_name = "NOTE", required_unless_present_any = ["all_drafts", "today", "since", "pick", "new_key"])]
     notes: Vec<NoteRef>,
-    /// All notes of a client that you have written and not signed
-    #[arg(long, value_name = "CLIENT", conflicts_with = "notes")]
-    all_drafts: Option<ClientId>,
+    #[command(flatten)]
+    drafts: DraftArgs,
     /// Sign in spite of errors in what the note says; the reason is recorded in it
     #[arg(long, value_name = "REASON")]
     anyway: Option<String>,
@@ -60,6 +61,8 @@ pub struct Args {
 enum SignError {
     #[error("there {} {} in what was to be signed, so nothing was", if *.0 == 1 { "is" } else { "are" }, counted(*.0, "error"))]
     Findings(usize),
+    #[error("that is no choice among the notes, so nothing was signed")]
+    NoChoice,
     #[error("a rule could not be checked, so nothing was signed")]
     Unchecked,
     #[error("`{id}` is by another author, and only its author signs a note")]
@@ -87,6 +90,7 @@ impl Explain for SignError {
             Self::Findings(_) => {
                 "Mend them with `casenotes edit`, or give `--anyway REASON` for errors in what a note says; those in its form must be mended.".into()
             }
+            Self::NoChoice => "Type the numbers in front of the notes, such as `1 3-5`, or `all`.".into(),
             Self::Unchecked => {
                 "Report the line above, and look for yourself at what the rule is about; then `--anyway REASON` signs.".into()
             }
@@ -109,18 +113,23 @@ impl Explain for SignError {
 pub fn run(
     args: &Args,
     mut signing: Signing<'_>,
+    ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     for reason in [&args.anyway, &args.late_entry].into_iter().flatten() {
         require_reason(reason)?;
     }
-    if args.notes.is_empty() && args.all_drafts.is_none() {
+    if args.notes.is_empty() && !args.drafts.choose() {
         return Ok(Outcome::Done);
     }
+    let mut ask = asked_of(args, ask)?;
     let chart = signing.chart;
     let trust = chart.trust()?;
     let signatory = signing.signatory(&trust)?;
-    let files_of_notes = wanted(args, chart, &signatory, output)?;
+    let mut files_of_notes = wanted(args, chart, &signatory, signing.clock, output)?;
+    if let Some(ask) = ask.as_deref_mut().filter(|_| args.drafts.pick) {
+        pick(&mut files_of_notes, chart, ask, output)?;
+    }
     let (templates, _) = chart.template_set()?;
     let (practice, _) = practice_of(chart, signing.clock)?;
     let mut texts = Vec::new();
@@ -141,6 +150,15 @@ pub fn run(
     let mut clients: Vec<_> = signed.iter().map(|id: &&NoteId| &id.client).collect();
     clients.dedup();
     clients.iter().for_each(|client| chart.tell_whose(client, output));
+    if let Some(ask) = ask.filter(|_| args.drafts.is_asked() && !args.drafts.pick) {
+        signed.iter().for_each(|id| output.status(id));
+        let count = counted(signed.len(), "note");
+        let question = format!("Sign {count} as {}? Type `yes`", signatory.name);
+        if ask.line(&question, Some("no"))? != "yes" {
+            output.status("Nothing was signed.");
+            return Ok(Outcome::Negative);
+        }
+    }
     // Nobody types a passphrase for what cannot be signed, so the key comes last.
     let ready = signing.unlocked(signatory, &trust, output)?;
     let mut filings = Vec::new();
@@ -180,14 +198,29 @@ fn require_no_errors(found: &mut Vec<Finding>, output: &mut Output<'_>) -> Resul
     if errors > 0 { Err(SignError::Findings(errors).into()) } else { Ok(()) }
 }
 
+/// Returns who can be asked, if anything is to be; who is to pick must be there.
+fn asked_of<'k>(
+    args: &Args,
+    ask: Option<&'k mut dyn Ask>,
+) -> Result<Option<&'k mut dyn Ask>, NobodyThere> {
+    match ask {
+        None if args.drafts.pick => Err(NobodyThere {
+            what: "the notes to sign".to_owned(),
+            instead: Some("Name them, or give `--today`, `--since` or `--all-drafts`.".into()),
+        }),
+        ask => Ok(ask),
+    }
+}
+
 /// Reads the notes that are to be signed.
 fn wanted(
     args: &Args,
     chart: &Chart,
     signatory: &Signatory,
+    clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Vec<NoteFiles>, Failure> {
-    let Some(client) = &args.all_drafts else {
+    if !args.drafts.choose() {
         let found: Result<Vec<NoteId>, ChartError> =
             args.notes.iter().map(|note| chart.find(note)).collect();
         let mut ids = found?;
@@ -195,24 +228,35 @@ fn wanted(
         ids.dedup();
         chart.require_no_unsaved_edit(&ids)?;
         return ids.iter().map(|id| Ok(chart.note_files(id)?)).collect();
-    };
-    chart.require_client(client)?;
-    let id = |stem| NoteId { client: client.clone(), stem };
-    let ids: Vec<NoteId> = chart.stems(client)?.into_iter().map(id).collect();
-    let mut drafts = Vec::new();
-    for note_files in chart.files_of_notes(&ids)? {
-        let front = ProgressNote::parse(&note_files.note).front;
-        let author = front.signed_by.as_deref().or(front.author.as_deref());
-        if note_files.signature.is_some() {
-            continue;
+    }
+    let days = args.drafts.days(clock)?;
+    let clients = match args.drafts.client() {
+        Some(client) => {
+            chart.require_client(client)?;
+            vec![client.clone()]
         }
-        match author {
-            Some(author) if !is_same_person(author, &signatory.name) => {
-                output
-                    .status(format_args!("{} is by another author and left alone.", note_files.id));
-            }
+        None => chart.clients()?,
+    };
+    let mut drafts = Vec::new();
+    let mut others = Vec::new();
+    let mut unsigned = Vec::new();
+    for of_client in chart.unsigned(&clients, days)?.chunk_by(|a, b| a.client == b.client) {
+        unsigned.extend(chart.files_of_notes(of_client)?);
+    }
+    for note_files in unsigned {
+        let front = ProgressNote::parse(&note_files.note).front;
+        match front.signed_by.as_deref().or(front.author.as_deref()) {
+            Some(author) if !is_same_person(author, &signatory.name) => others.push(note_files.id),
             _ => drafts.push(note_files),
         }
+    }
+    match others.len() {
+        // Whoever asks for one client wants to know of each.
+        _ if args.drafts.client().is_some() => others.iter().for_each(|id| {
+            output.status(format_args!("{id} is by another author and left alone."));
+        }),
+        0 => {}
+        count => output.status(format_args!("Left alone: {} by others.", counted(count, "draft"))),
     }
     let ids: Vec<NoteId> = drafts.iter().map(|draft| draft.id.clone()).collect();
     chart.require_no_unsaved_edit(&ids)?;
@@ -220,6 +264,34 @@ fn wanted(
         output.status("There is no draft of yours.");
     }
     Ok(drafts)
+}
+
+/// Lets somebody choose among the drafts; none is a choice as well.
+fn pick(
+    drafts: &mut Vec<NoteFiles>,
+    chart: &Chart,
+    ask: &mut dyn Ask,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    for (at, draft) in drafts.iter().enumerate() {
+        let person = chart.person(&draft.id.client);
+        output.status(format_args!("{:>3}  {}  {person}", at + 1, draft.id));
+    }
+    let answer = ask.line("Which? Numbers such as `1 3-5`, or `all`", Some("none"))?;
+    let answer = if answer == "none" { "" } else { &answer };
+    let chosen = chosen(answer, drafts.len()).ok_or(SignError::NoChoice)?;
+    let mut at = 0;
+    drafts.retain(|_| {
+        at += 1;
+        chosen.contains(&(at - 1))
+    });
+    if drafts.is_empty() {
+        output.status("Nothing was signed.");
+    }
+    Ok(())
 }
 
 /// What every note of a run is signed with.

@@ -330,6 +330,20 @@ impl Git {
         Ok(Objects { input, output, child })
     }
 
+    /// Returns how many commits of the branch its upstream does not have, as far as is known here: nobody
+    /// is asked over a network. A branch without an upstream has none that wait.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn unpushed(&self) -> Result<usize, GitError> {
+        let upstream = ["rev-parse", "--verify", "--quiet", "@{upstream}"];
+        if !self.has_commit()? || self.run(&upstream).is_err() {
+            return Ok(0);
+        }
+        let count = self.run(&["rev-list", "--count", "@{upstream}..HEAD"])?;
+        count.trim().parse().map_err(|_| GitError::Unclear)
+    }
+
     /// Returns the folder of the hooks, and whether somebody has set it.
     ///
     /// # Errors

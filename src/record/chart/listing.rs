@@ -10,10 +10,13 @@ use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, FolderEntry};
 use crate::disk::workbench::leftovers;
 use crate::disk::write::TEMPORARY;
-use crate::domain::amendment::AmendmentName;
+use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::client_id::ClientId;
-use crate::domain::note_id::NoteStem;
+use crate::domain::moment::Days;
+use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::stray::{StrayKind, is_desktop_file};
+use crate::note::front_matter::FrontMatter;
+use crate::note::head;
 use crate::note::progress_note::ProgressNote;
 use crate::output::on_one_line;
 use crate::parallel;
@@ -85,6 +88,17 @@ impl NoteStatus {
 }
 
 impl Listed<'_> {
+    /// Tells whether a supervisor's signature is wanted and none is there; whether one that is there
+    /// holds, `validate` says.
+    pub fn awaits_cosignature(&self, front: &FrontMatter<'_>) -> bool {
+        let is_cosigned = |addition: &ListedAmendment| {
+            addition.name.kind == AmendmentKind::Cosignature && addition.has_signature
+        };
+        front.cosign_required == Some(true)
+            && self.has_signature
+            && !self.amendments.iter().any(is_cosigned)
+    }
+
     /// Returns how far the note is. A name in a text is no signature.
     pub fn status(&self, is_broken: bool) -> NoteStatus {
         match self.has_signature {
@@ -174,6 +188,50 @@ impl Listing {
     /// Fails when the file cannot be read.
     pub fn read_head(&self, name: &OsStr, buffer: &mut Vec<u8>) -> Result<(), DiskError> {
         self.folder.read_until(name, buffer, front_matter_is_closed)
+    }
+
+    /// Reads the front matter of a note, and tells whether the note is broken, which one is that cannot
+    /// be read or lies under a name that no note has; `None` when it went after it was listed.
+    pub fn read_front<T>(
+        &self,
+        listed: &Listed<'_>,
+        buffer: &mut Vec<u8>,
+        take: impl FnOnce(&FrontMatter<'_>, bool) -> T,
+    ) -> Option<T> {
+        let read = self.read_head(listed.file_name, buffer);
+        let readable = read.is_ok();
+        if read.is_err_and(|error| error.reason() == std::io::ErrorKind::NotFound) {
+            return None;
+        }
+        if !readable {
+            // A note that was not read to where it matters shows nothing of itself.
+            buffer.clear();
+        }
+        let front = ordinary_front(buffer).filter(|_| listed.stem.is_some());
+        if let Some(front) = front.and_then(head::scan) {
+            return Some(take(&front, false));
+        }
+        let note = ProgressNote::parse(cut_at_a_character(buffer));
+        Some(take(&note.front, !readable || note.is_broken() || listed.stem.is_none()))
+    }
+
+    /// Returns the labels of the texts that killed runs have left.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn unsaved_labels(&self) -> Result<Vec<String>, DiskError> {
+        if !self.items.iter().any(|(_, role)| matches!(role, Role::Workbench)) {
+            return Ok(Vec::new());
+        }
+        Ok(leftovers(&self.folder, WORKBENCH)?.into_iter().map(|left| left.label).collect())
+    }
+
+    /// Returns the name of each note beside which a text lies that could not be saved to it, as often as
+    /// there is one.
+    pub fn conflicts(&self) -> impl Iterator<Item = &str> {
+        let conflicts = self.items.iter().filter(|(_, role)| matches!(role, Role::Conflict));
+        conflicts
+            .filter_map(|(entry, _)| entry.name.to_str()?.split_once('.').map(|(stem, _)| stem))
     }
 
     /// Reads a whole note.
@@ -279,6 +337,33 @@ impl Chart {
         mut receive: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         parallel::in_order(clients, work, |result| receive(result?))
+    }
+
+    /// Returns the notes of some clients and days beside which no signature lies, by client and time.
+    ///
+    /// # Errors
+    /// Fails when a folder cannot be read.
+    pub fn unsigned(&self, clients: &[ClientId], days: Days) -> Result<Vec<NoteId>, DiskError> {
+        let mut found = Vec::new();
+        self.for_each_client(
+            clients,
+            |client| -> Result<Vec<NoteId>, DiskError> {
+                let Some(listing) = self.listing(client)? else { return Ok(Vec::new()) };
+                let unsigned = listing.notes().filter(|listed| !listed.has_signature);
+                let mut stems: Vec<NoteStem> = unsigned
+                    .filter_map(|listed| listed.stem.cloned())
+                    .filter(|stem| days.hold(stem.date()))
+                    .collect();
+                stems.sort();
+                let id = |stem| NoteId { client: client.clone(), stem };
+                Ok(stems.into_iter().map(id).collect())
+            },
+            |ids| {
+                found.extend(ids);
+                Ok(())
+            },
+        )?;
+        Ok(found)
     }
 
     /// Returns what does not belong at the root of the chart or beside the clients' folders.
@@ -451,6 +536,21 @@ fn stray_kind(entry: &FolderEntry) -> StrayKind {
         // A file system has it at its top; only the system's administrator may look inside.
         EntryKind::Folder if name == "lost+found" => StrayKind::Desktop,
         _ => StrayKind::Other,
+    }
+}
+
+/// Returns the front matter of a file that begins as nearly all do; `None` needs a closer look.
+fn ordinary_front(read: &[u8]) -> Option<&str> {
+    let inner = read.strip_prefix(b"+++\n")?;
+    let end = memchr::memmem::find(inner, b"\n+++\n")?;
+    std::str::from_utf8(&inner[..=end]).ok()
+}
+
+/// Leaves off a character that the last read has cut in two.
+fn cut_at_a_character(read: &[u8]) -> &[u8] {
+    match std::str::from_utf8(read) {
+        Err(error) if error.error_len().is_none() => &read[..error.valid_up_to()],
+        _ => read,
     }
 }
 

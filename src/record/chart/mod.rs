@@ -30,6 +30,7 @@ pub mod git;
 pub mod git_files;
 pub mod git_history;
 pub mod git_merge;
+pub mod kept_record;
 pub mod law_settings;
 pub mod layout;
 pub mod listing;

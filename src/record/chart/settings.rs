@@ -105,6 +105,7 @@ fn limits(document: &mut Fields<'_>) -> Limits {
     let mut limits = Limits::default();
     if let Some(mut table) = document.table("deadlines") {
         count(&mut table, "sign_hours", &mut limits.sign_hours);
+        count(&mut table, "risk_days", &mut limits.risk_days);
         limits.business_days = table.flag("business_days").unwrap_or_default();
         document.absorb(table);
     }

@@ -1,0 +1,224 @@
+//! `casenotes todo`: everything that waits for the clinician, most urgent first.
+
+use serde_json::json;
+
+use crate::commands::args::form::FormArgs;
+use crate::commands::chart::todo::item::{Item, Kind};
+use crate::commands::chart::todo::of_client::waiting_with;
+use crate::commands::chart::todo::of_practice::waiting_in_practice;
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::moment::{Day, Days};
+use crate::domain::note_id::NoteId;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Failure, Outcome};
+use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
+use crate::output::Output;
+use crate::output::rows::Form;
+use crate::parallel;
+use crate::record::chart::Chart;
+use crate::record::signature::is_same_person;
+use crate::rules;
+use crate::rules::finding::Level;
+use crate::rules::practice::Practice;
+use crate::rules::settings::practice_of;
+use crate::rules::subject::NoteSubject;
+
+mod item;
+mod of_client;
+mod of_practice;
+
+/// Of how many drafts the errors are counted. To count them of more would be to check the record, which
+/// `validate` does.
+const CHECKED: usize = 500;
+
+/// Show everything that waits for you, most urgent first
+///
+/// Risk without a later contact, notes that are not signed in time, drafts with their errors, texts
+/// of killed runs, co-signatures, plans, authorizations and records that run out, drafts of the vault
+/// by their number, changes that are not committed or pushed, and keys near their end; each with the
+/// command that settles it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only what waits with these clients
+    #[arg(value_name = "CLIENT")]
+    clients: Vec<ClientId>,
+    /// Only what waits with this client; the same as naming it
+    #[arg(long = "client", value_name = "CLIENT")]
+    more_clients: Vec<ClientId>,
+    /// Only what waits for you
+    #[arg(long, conflicts_with = "author")]
+    mine: bool,
+    /// Only what waits for an author, by name
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Only sessions on or after a day: 2026-11-01, yesterday, monday, "7 days ago"
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// The names of the clients too, as on a terminal
+    #[arg(long)]
+    names: bool,
+    /// End with 1 when something waits, for a prompt or a timer
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    form: FormArgs,
+}
+
+/// What waits in the vault, by its outside.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sealed {
+    /// Sealed drafts that could not be filed.
+    pub drafts: usize,
+    /// Texts that killed runs have left.
+    pub texts: usize,
+}
+
+/// What the command needs besides its arguments.
+pub struct Context<'a> {
+    /// The chart.
+    pub chart: &'a Chart,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Name and credentials of the clinician.
+    pub author: Option<String>,
+    /// What waits in the vault.
+    pub sealed: Sealed,
+}
+
+/// What is looked for, with days and names settled.
+struct Look<'a> {
+    chart: &'a Chart,
+    templates: Templates,
+    now: SessionTime,
+    days: Days,
+    // Whose notes alone are wanted.
+    author: Option<String>,
+    // Who asks.
+    own: Option<String>,
+}
+
+impl Look<'_> {
+    /// Tells whether what an author waits for is wanted.
+    fn wants(&self, author: Option<&str>) -> bool {
+        self.author
+            .as_ref()
+            .is_none_or(|wanted| author.is_some_and(|author| is_same_person(author, wanted)))
+    }
+
+    fn is_own(&self, author: Option<&str>) -> bool {
+        let own = self.own.as_deref();
+        own.zip(author).is_some_and(|(own, author)| is_same_person(own, author))
+    }
+}
+
+/// Prints what waits.
+pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let (chart, clock) = (context.chart, context.clock);
+    let look = Look {
+        chart,
+        templates: chart.template_set()?.0,
+        now: SessionTime::new(clock.now()),
+        days: Days::between(args.since, None, clock)?,
+        author: if args.mine { context.author.clone() } else { args.author.clone() },
+        own: context.author,
+    };
+    let clients = wanted_clients(args, chart)?;
+    let mut items = Vec::new();
+    chart.for_each_client(
+        &clients,
+        |client| waiting_with(client, &look),
+        |found| {
+            items.extend(found);
+            Ok::<(), Failure>(())
+        },
+    )?;
+    let has_drafts = items.iter().any(|item| item.kind.is_draft());
+    if has_drafts {
+        let (practice, _) = practice_of(chart, clock)?;
+        count_errors(&mut items, &look, &practice)?;
+    }
+    let is_whole = args.clients.is_empty() && args.more_clients.is_empty();
+    if is_whole && args.author.is_none() {
+        items.extend(waiting_in_practice(&look, context.sealed, output)?);
+    }
+    items.sort_by(|a, b| a.order().cmp(&b.order()));
+    print(&items, args, output)?;
+    Ok(match args.exit_code && !items.is_empty() {
+        true => Outcome::Negative,
+        false => Outcome::Done,
+    })
+}
+
+fn print(items: &[Item], args: &Args, output: &mut Output<'_>) -> Result<(), Failure> {
+    let form = args.form.form();
+    let has_names = args.names || (form == Form::Table && output.looks().out_is_terminal);
+    let document = |rows| json!({ "schema": "casenotes/todo@1", "items": rows });
+    match has_names {
+        true => output.rows(form, &Item::NAMED, items, document)?,
+        false => output.rows(form, &Item::COLUMNS, items, document)?,
+    }
+    if items.is_empty() {
+        output.status("Nothing waits.");
+    }
+    Ok(())
+}
+
+fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
+    let mut wanted: Vec<ClientId> =
+        args.clients.iter().chain(&args.more_clients).cloned().collect();
+    if wanted.is_empty() {
+        return Ok(chart.clients()?);
+    }
+    wanted.sort();
+    wanted.dedup();
+    for client in &wanted {
+        chart.require_client(client)?;
+    }
+    Ok(wanted)
+}
+
+/// Counts in each draft the errors that would stop its signing.
+fn count_errors(items: &mut [Item], look: &Look<'_>, practice: &Practice) -> Result<(), Failure> {
+    let drafts: Vec<(usize, NoteId)> = items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| item.kind.is_draft())
+        .filter_map(|(at, item)| Some((at, item.note.as_ref()?.parse().ok()?)))
+        .collect();
+    if drafts.len() > CHECKED {
+        return Ok(());
+    }
+    let mut counts = Vec::new();
+    // The names of clients are read when a rule first asks, once for all threads.
+    parallel::in_order(
+        &drafts,
+        |(at, id)| (*at, errors_in(id, look, practice)),
+        |(at, errors)| {
+            counts.push((at, errors));
+            Ok::<(), Failure>(())
+        },
+    )?;
+    for (at, errors) in counts {
+        // One that went meanwhile has none to be counted.
+        items[at].set_errors(errors);
+    }
+    Ok(())
+}
+
+fn errors_in(id: &NoteId, look: &Look<'_>, practice: &Practice) -> Option<usize> {
+    let bytes = look.chart.read(id).ok()?;
+    let note = ProgressNote::parse(&bytes);
+    let subject = NoteSubject::new(&note, &id.client, Some(&id.stem), &look.templates, practice);
+    let mut found = Vec::new();
+    rules::check_note(&subject, &mut || look.chart.path(id), &bytes, &mut found);
+    Some(found.iter().filter(|finding| finding.level == Level::Error).count())
+}
+
+impl Kind {
+    /// Tells whether it is a draft that can be checked and signed.
+    fn is_draft(self) -> bool {
+        matches!(self, Self::Overdue | Self::Draft)
+    }
+}
