@@ -59,6 +59,10 @@ pub enum Command {
     /// Who may sign
     #[command(subcommand)]
     Signer(Lazy<signer::Command>),
+    /// Put a draft away that was filed by mistake
+    Discard(Lazy<chart::discard::Args>),
+    /// Take a draft back that was discarded
+    Restore(Lazy<chart::restore::Args>),
     /// Move a note that was filed with the wrong client
     Move(Lazy<chart::move_note::Args>),
     /// Tell the story of a note: session, signatures, additions and commits
@@ -104,6 +108,8 @@ impl Command {
             Self::Amend(args) => args.commit.then_some("amend"),
             Self::Cosign(args) => args.commit.then_some("cosign"),
             Self::Move(args) => args.commit.then_some("move"),
+            Self::Discard(args) => args.commit.then_some("discard"),
+            Self::Restore(args) => args.commit.then_some("restore"),
             Self::Export(args) => args.commit.then_some("export"),
             Self::Client(command) => command.commits(),
             Self::Authorization(command) => command.commits(),
@@ -319,6 +325,11 @@ fn run_in_chart(
         Command::Signer(Lazy(signer::Command::End(args))) => {
             signer::end::run(args, chart, clock, output)
         }
+        Command::Discard(args) => {
+            let context = chart::discard::Context { chart, clock, author: session.author() };
+            chart::discard::run(args, context, output)
+        }
+        Command::Restore(args) => chart::restore::run(args, chart, output),
         Command::Move(args) => with_key(chart, session, terminal, |signing| {
             chart::move_note::run(args, signing, output)
         }),

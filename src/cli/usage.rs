@@ -14,13 +14,16 @@ const MEANT: &[(&str, &str)] = &[
     ("pending", "`casenotes todo` tells what is to be done"),
     (
         "delete",
-        "nothing is removed from a record; `casenotes move` and `casenotes amend` correct it",
+        "nothing is removed from a record; `casenotes discard` puts a draft away, `casenotes amend` adds to a signed note",
     ),
     (
         "remove",
-        "nothing is removed from a record; `casenotes move` and `casenotes amend` correct it",
+        "nothing is removed from a record; `casenotes discard` puts a draft away, `casenotes amend` adds to a signed note",
     ),
-    ("rm", "nothing is removed from a record; `casenotes move` and `casenotes amend` correct it"),
+    (
+        "rm",
+        "nothing is removed from a record; `casenotes discard` puts a draft away, `casenotes amend` adds to a signed note",
+    ),
     ("addendum", "`casenotes amend NOTE --kind addendum --reason WHY` adds to a signed note"),
     (
         "grep",

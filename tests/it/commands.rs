@@ -189,6 +189,8 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["client", "close", "c-2mxr", "--reason", "goals met"], "", 0),
     (&["retention", "--all"], "", 0),
     (&["client", "reopen", "c-2mxr", "--reason", "came back"], "", 0),
+    (&["discard", "c-7f3k/2026-11-23", "--reason", "a second copy"], "", 0),
+    (&["restore", "c-7f3k"], "", 0),
     (&["vault", "new", "c-7f3k", "--stdin"], "The tram.\n", 0),
     (&["vault", "edit", "c-7f3k", "--stdin"], "The tram again.\n", 0),
     (&["vault", "show", "c-7f3k"], "", 0),

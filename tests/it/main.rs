@@ -21,6 +21,7 @@ mod concurrency;
 mod corpus;
 mod deidentify;
 mod demo;
+mod discard;
 mod disclosure;
 mod documents;
 mod edit;

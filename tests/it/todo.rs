@@ -180,6 +180,16 @@ fn what_is_settled_waits_no_more() {
 }
 
 #[test]
+fn a_request_that_is_open_waits_with_its_day() {
+    let practice = Practice::with_client();
+    let id = practice.ok(&["request", "add", "ben", "access"]).trim().to_owned();
+    let found = items(&practice, &["ben"]);
+    assert_eq!(found[0]["what"], "request");
+    assert_eq!(found[0]["command"], format!("casenotes request show {id}"));
+    assert!(found[0]["due"].is_string(), "{found:?}");
+}
+
+#[test]
 fn a_key_near_its_end_and_a_note_that_awaits_a_supervisor_wait() {
     let practice = Practice::with_signer();
     practice.put(

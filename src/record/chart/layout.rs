@@ -80,7 +80,9 @@ pub fn belongs_in_client_folder(entry: &FolderEntry) -> bool {
         (entry.name.to_str(), entry.kind),
         (Some("client.toml"), EntryKind::File)
             | (
-                Some("notes" | "authorizations" | "disclosures" | "requests" | "moved"),
+                Some(
+                    "notes" | "authorizations" | "disclosures" | "requests" | "moved" | "discarded"
+                ),
                 EntryKind::Folder
             )
     )

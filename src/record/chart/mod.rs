@@ -24,6 +24,7 @@ use crate::record::chart::settings::Settings;
 
 pub mod additions;
 pub mod clone;
+pub mod discarded;
 pub mod facts;
 pub mod filing;
 pub mod git;

@@ -20,6 +20,8 @@ pub enum Part {
     Request(ClientId),
     /// What is said where a note lay that was moved.
     Move(ClientId),
+    /// A draft that was filed by mistake.
+    Discarded(ClientId),
     /// The list of those who may sign.
     Signers,
     /// What the practice has set, and its templates.
@@ -53,6 +55,7 @@ impl Part {
             "disclosures" if is_paper => Some(Self::Disclosure(client)),
             "requests" if is_paper => Some(Self::Request(client)),
             "moved" if is_paper => Some(Self::Move(client)),
+            "discarded" if is_paper => Some(Self::Discarded(client)),
             _ => None,
         }
     }
@@ -96,6 +99,7 @@ mod tests {
             ("disclosures", Part::Disclosure(client())),
             ("requests", Part::Request(client())),
             ("moved", Part::Move(client())),
+            ("discarded", Part::Discarded(client())),
         ] {
             assert_eq!(Part::of(&format!("clients/c-7f3k/{folder}/x.toml")), Some(part));
         }

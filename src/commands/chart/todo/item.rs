@@ -13,6 +13,8 @@ pub enum Kind {
     Risk,
     /// A note that is not signed within the limit.
     Overdue,
+    /// A request of a client that is open.
+    Request,
     /// A text that a killed run has left, or that could not be saved.
     Unsaved,
     /// A note that cannot be read.
@@ -127,6 +129,7 @@ impl Kind {
         match self {
             Self::Risk => "risk",
             Self::Overdue => "overdue",
+            Self::Request => "request",
             Self::Unsaved => "unsaved",
             Self::Broken => "broken",
             Self::Draft => "draft",

@@ -15,6 +15,7 @@ use crate::record::chart::kept_record::KeptRecord;
 use crate::record::chart::listing::{Listed, Listing, NoteStatus, display_name};
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::client::ClientFile;
+use crate::record::requests::docket::State;
 
 /// How many days before its end an authorization is told of.
 const ENDS_SOON: i64 = 30;
@@ -54,6 +55,7 @@ pub fn waiting_with(client: &ClientId, look: &Look<'_>) -> Result<Vec<Item>, Fai
         waiting.add_unsaved(&listing)?;
     }
     let author = seen.last.as_ref().and_then(|last| last.author.clone());
+    waiting.add_requests(author.as_deref())?;
     if file.closed.is_none() {
         waiting.add_risk(&seen);
         waiting.add_plan(&seen, author.as_deref())?;
@@ -237,14 +239,37 @@ impl Waiting<'_> {
         for name in look.chart.papers(self.client, kind)? {
             let id = PaperId { client: self.client.clone(), name };
             let Paper { bytes, of } = look.chart.read_paper(&id, kind)?;
-            let asked = Asked { client: &of, recipient: None, purpose: None, today };
-            let (found, faults) = Authorization::read(&String::from_utf8_lossy(&bytes), asked);
+            let text = String::from_utf8_lossy(&bytes);
+            let (found, faults) = Authorization::read(&text, Asked::of(&of, today));
             let ends = found.elements.expires.filter(|ends| *ends <= soon);
             if found.standing(&faults) == Validity::Valid && ends.is_some() {
                 let command = format!("casenotes authorization add {}", self.client);
                 let why = format!("{} runs out", id.name);
                 self.add_of(Kind::Authorization, None, author, ends, why, command);
             }
+        }
+        Ok(())
+    }
+
+    /// Adds the requests that are open, with the day that the law sets.
+    fn add_requests(&mut self, author: Option<&str>) -> Result<(), Failure> {
+        if !self.look.wants(author) {
+            return Ok(());
+        }
+        let law = &self.look.chart.settings().law;
+        let (dockets, unread) = self.look.chart.requests(self.client)?;
+        for docket in dockets.iter().filter(|docket| docket.state() == State::Open) {
+            let right = docket.request.right;
+            let due = docket.due(right.and_then(|right| law.deadline(right)));
+            let id = PaperId { client: self.client.clone(), name: docket.name.clone() };
+            let why = right.map_or("a request", |right| right.as_str()).to_owned();
+            let command = format!("casenotes request show {id}");
+            self.add_of(Kind::Request, None, author, due, why, command);
+        }
+        for id in unread {
+            let why = format!("{} cannot be read", id.name);
+            let command = format!("casenotes validate {}", self.client);
+            self.add_of(Kind::Request, None, author, None, why, command);
         }
         Ok(())
     }
