@@ -77,9 +77,10 @@ fn several(words: &str, find: &dyn Fn(&str) -> Headings) -> Headings {
     if !words.contains(" and ") {
         return all;
     }
-    for part in words.split(" and ") {
+    for (at, part) in words.split(" and ").enumerate() {
         match find(part.trim()) {
-            found if found.is_none() => return Headings::default(),
+            // "Assessment and homework" begins with what it is about.
+            found if found.is_none() && at == 0 => return all,
             found => all = all | found,
         }
     }
@@ -217,7 +218,20 @@ fn plain(title: &str) -> String {
 
 fn singular(word: &str) -> Cow<'_, str> {
     match word {
-        "diagnoses" => "diagnosis".into(),
+        "diagnoses" | "dx" => "diagnosis".into(),
+        // What somebody comes with has many names.
+        "concern" | "concerns" | "complaint" | "complaints" | "issue" | "issues" => {
+            "problem".into()
+        }
+        "examination" => "exam".into(),
+        "hx" => "history".into(),
+        "tx" => "treatment".into(),
+        "eval" => "evaluation".into(),
+        "meds" => "medication".into(),
+        "psych" => "psychiatric".into(),
+        "fam" => "family".into(),
+        "recs" => "recommendation".into(),
+        "state" => "status".into(),
         "behaviour" | "behaviours" => "behavior".into(),
         "counselling" => "counseling".into(),
         "histories" => "history".into(),

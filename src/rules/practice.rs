@@ -46,6 +46,7 @@ impl People {
         let words: Vec<&str> = name.into_iter().flat_map(str::split_whitespace).collect();
         if let [first, .., last] = words.as_slice() {
             self.initials.extend(last.chars().next().map(|c| name_key(first, &c.to_string())));
+            self.initials.extend(first.chars().next().map(|c| name_key(&c.to_string(), last)));
             // Who has three names is known by the first and the last.
             self.names.insert(name_key(first, last));
         }
@@ -56,10 +57,9 @@ impl People {
         self.ids.contains(id)
     }
 
-    /// Tells whether a word and a letter are the first name of a client and the first letter of what
-    /// follows it.
-    pub fn has_initial(&self, first: &str, letter: char) -> bool {
-        self.initials.contains(&name_key(first, &letter.to_string()))
+    /// Tells whether two words, one of them a letter, are the name of a client with an initial in it.
+    pub fn has_initial(&self, first: &str, second: &str) -> bool {
+        self.initials.contains(&name_key(first, second))
     }
 
     /// Tells whether two words that follow each other are of the name of a client.

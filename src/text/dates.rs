@@ -9,6 +9,8 @@ pub struct DateFound {
     pub at: usize,
     /// The days that it can mean: `3/4` is two.
     pub days: Vec<NaiveDate>,
+    /// Whether its year is told.
+    pub has_year: bool,
 }
 
 impl DateFound {
@@ -51,7 +53,12 @@ pub fn dates_in(text: &str, near: NaiveDate) -> Vec<DateFound> {
             },
         };
         if !days.is_empty() {
-            found.push(DateFound { at: place, days });
+            let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+            let taken_words =
+                words[at..(at + taken).min(words.len())].iter().map(|(_, word)| *word);
+            let has_year = word.split(['/', '-', '.']).count() == 3
+                || taken_words.clone().any(|word| is_year(&word));
+            found.push(DateFound { at: place, days, has_year });
         }
         at += taken;
     }

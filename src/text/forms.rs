@@ -26,6 +26,11 @@ impl Form {
         self.0.is_match(sentence)
     }
 
+    /// Returns where it stands in a sentence.
+    pub fn range(&self, sentence: &str) -> Option<Range<usize>> {
+        self.0.find(sentence).map(|found| found.range())
+    }
+
     /// Returns the parts of a sentence that has it.
     pub fn parts<'t>(&self, sentence: &'t str) -> Option<Parts<'t>> {
         self.0.captures(sentence).map(Parts)

@@ -34,14 +34,17 @@ static ANOTHER_TIME: LazyLock<Form> = LazyLock::new(|| {
 });
 
 /// Ways to say how long the session was.
-static OF_THE_SESSION: LazyLock<[Form; 6]> = LazyLock::new(|| {
+static OF_THE_SESSION: LazyLock<[Form; 7]> = LazyLock::new(|| {
     [
-        format!(r"\b(?:session|appointment|visit|contact|encounter|therapy hour)\b(?: today)?[^.;,]{{0,12}}\b(?:lasted|ran|was|took|went|ended after|of|length|duration|time)\b[^.;,0-9]{{0,16}}?{LENGTH}"),
+        format!(r"\b(?:session|appointment|visit|contact|encounter|therapy hour)\b(?: today)?[^.;,]{{0,12}}\b(?:lasted|ran|was|took|went|ended after|ended at|of|length|duration|time)\b[^.;,0-9]{{0,16}}?{LENGTH}"),
         format!(r"\b(?:we met|met|was seen|were seen|seen|saw (?:her|him|them|client|pt|cl|patient)|worked together|attended)\b[^.;,0-9]{{0,25}}\bfor\s+(?:only |just |about |a total of |all of |approximately )*{LENGTH}"),
         format!(r"\b(?:length of (?:the )?session|session length|duration of (?:the )?(?:session|visit|contact|service)|session duration|total time|time spent with (?:client|pt|cl|patient)|face[- ]to[- ]face(?: time)?|session time|contact time|service time|therapy time|time in session)\b\s*[:=-]?\s*(?:was |is |of |about |approx\.? |~ ?)*{LENGTH}"),
-        format!(r"^\W*(?:length|duration|time)\s*[:=-]\s*(?:about |approx\.? |~ ?)*{LENGTH}"),
+        format!(r"^\W*(?:length|duration|time|time spent|minutes)\s*[:=-]\s*(?:about |approx\.? |~ ?)*{LENGTH}"),
         format!(r"\b(?:cut (?:short )?(?:to|at|after)|shortened to|reduced to|ended (?:early )?after|broken off after|stopped after|extended to|ran (?:on )?to|lasted(?: only)?|kept to|limited to|left after|over after)\s+(?:only |just |about )*{LENGTH}"),
-        format!(r"{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|therapy|psychotherapy|office|full|short|only)[- ])*session\b"),
+        format!(r"{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|therapy|psychotherapy|office|full|short|only|check-in|crisis|brief|long|follow-up|initial|in-person)[- ])*session\b"),
+        format!(
+            r"\b(?:we|there was|there were) (?:only |just )?(?:had )?(?:only |just )?{LENGTH}"
+        ),
     ]
     .map(|form| made(&form))
 });
@@ -54,13 +57,14 @@ static ALONE: LazyLock<Form> = LazyLock::new(|| {
 });
 
 /// Words of a session, where it is said that something was cut.
-static SESSION_WORD: LazyLock<Form> =
-    LazyLock::new(|| made(r"\b(?:session|hour|appointment|visit|we|meeting|contact)\b"));
+static SESSION_WORD: LazyLock<Form> = LazyLock::new(|| {
+    made(r"\b(?:session|hour|appointment|visit|we|meeting|contact|client|patient|pt|cl)\b")
+});
 
 /// From one time of the clock to another.
 static SPAN: LazyLock<Form> = LazyLock::new(|| {
     made(
-        r"\b(?:seen|met|session|time|times|visit|appointment|service|start|from|we)\b[^.;0-9]{0,20}?(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?\s*(?:-|\u{2013}|\u{2014}|to|until|till)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?(?:[^0-9%/:]|$)",
+        r"\b(?:seen|met|session|time|times|visit|appointment|service|start|from|we)\b[^.;0-9]{0,20}?(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?\s*(?:-|\u{2013}|\u{2014}|to|until|till|,? ?(?:end|stop|finish)(?:ed)?(?: time)?:?)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?(?:[^0-9%/:]|$)",
     )
 });
 
@@ -91,6 +95,13 @@ pub const HALF_DAY: i64 = 12 * 60;
 /// Tells whether a sentence, in small letters, speaks of another session, a habit or a plan.
 pub fn is_of_another_time(sentence: &str) -> bool {
     ANOTHER_TIME.is_in(sentence)
+}
+
+/// Returns a sentence up to the end of the part in which something stands: what follows a comma may speak
+/// of another time.
+pub fn up_to_its_clause(sentence: &str, at: usize) -> &str {
+    let end = sentence[at..].find([',', ';']).map_or(sentence.len(), |end| at + end);
+    &sentence[..end]
 }
 
 /// Finds how long the session was by a sentence in small letters.

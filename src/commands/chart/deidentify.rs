@@ -142,6 +142,11 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let has_others = !known.others.is_empty();
     let form = if args.offsets { DateForm::Offsets } else { DateForm::Sessions };
     let cleaner = Cleaner::new(&known, form);
+    for whose in Cleaner::not_searched(&known) {
+        output.warning(format_args!(
+            "a name of {whose} cannot be looked for: each word of it is a letter, or stands in any text"
+        ));
+    }
     let (templates, _) = chart.template_set()?;
     let mut draft = Draft::default();
     for ((id, note), judged) in ids.iter().zip(&notes).zip(&judged) {

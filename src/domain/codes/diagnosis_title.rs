@@ -136,6 +136,17 @@ impl Named {
 
 /// Returns each diagnosis that a text names in words: "MDD, recurrent, moderate; GAD" names two.
 pub fn named(text: &str) -> Vec<Named> {
+    // A code is the shortest way to say it.
+    let upper = text.to_uppercase();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.';
+    let written = upper.split(|c| !is_part(c)).map(|word| word.trim_matches('.'));
+    let codes: Vec<&'static str> = written
+        .filter_map(|word| titles().find(|(code, _)| *code == word))
+        .map(|(code, _)| code)
+        .collect();
+    if !codes.is_empty() {
+        return vec![Named { codes, is_whole: true }];
+    }
     let mut groups: Vec<(Vec<String>, bool)> = Vec::new();
     for part in text.split([',', ';', '/', '+', '&', '(', ')', '.', ':']) {
         let words: Vec<String> = words(part).collect();

@@ -38,6 +38,7 @@ pub(super) struct Calendar {
     without_year: Regex,
     ages: Vec<Regex>,
     year: Regex,
+    rating: Regex,
 }
 
 impl Calendar {
@@ -56,7 +57,7 @@ impl Calendar {
             year_first: made(
                 r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[-+]\d{2}:?\d{2})?)?\b",
             ),
-            year_last: made(r"\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})\b"),
+            year_last: made(r"\b(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{4}|\d{2})\b"),
             named: made(&format!(
                 r"(?i)\b{weekday}{months}\.?\s+(\d{{1,2}}){ordinal}\b(?:,?\s+(\d{{4}})\b)?"
             )),
@@ -92,6 +93,8 @@ impl Calendar {
                 format!(r"(?i)\b({number})\s*(?:y/o|yo|y\.o\.)"),
                 format!(r"(?i)\b(?:aged?|age\s+of|turn(?:ed|ing|s)?)[:\s]+({number}|{old})\b"),
                 format!(r"(?i)\b({old})[-\s]years?[-\s](?:old|of\s+age)\b"),
+                // `She is ninety-one.`
+                format!(r"(?i)\b(?:he|she|they|who|mother|father|grandmother|grandfather|aunt|uncle|client|patient|husband|wife)\s+(?:is|was|are|were)\s+(?:now\s+|already\s+|almost\s+|nearly\s+)?({old}|9[0-9]|10[0-9])\b(?:[.,;!?)]|\s+(?:and|now|this|but|in)\b|$)"),
                 format!(r"(?i)\b((?:{number})(?:st|nd|rd|th))\s+birthday\b"),
                 format!(r"(?i)\b(ninetieth|ninety[-\s]{nth}|hundredth)\s+birthday\b"),
                 r"(?i)\bin\s+(?:his|her|their|my)\s+(?:(?:early|mid|late)[-\s]+)?(nineties|90['’]?s)\b".to_owned(),
@@ -100,6 +103,9 @@ impl Calendar {
             .map(|pattern| made(pattern))
             .collect(),
             year: made(r"\b1[89]\d{2}\b"),
+            rating: made(
+                r"(?i)\b(?:voc|suds?|rat(?:ed|es|ing|ings)|scale|scor(?:e|es|ed|ing)|intensity|severity|strength|motor|reflexes|pulses)\b",
+            ),
         }
     }
 
@@ -113,7 +119,12 @@ impl Calendar {
             add(whole(&groups), self.told(year, month, day));
         }
         for groups in self.year_last.captures_iter(text) {
-            let [first, second, year] = [1, 3, 4].map(|at| number(&groups, at));
+            // `11/20-22` are days of a month, and no year.
+            if groups[2] != groups[4] {
+                add(whole(&groups), "[date]".to_owned());
+                continue;
+            }
+            let [first, second, year] = [1, 3, 5].map(|at| number(&groups, at));
             let year = year.map(|year| self.century(year));
             // With points the day comes first.
             let (month, day) = if &groups[2] == "." { (second, first) } else { (first, second) };
@@ -163,7 +174,8 @@ impl Calendar {
             let (month, day) = (number(&groups, 1), number(&groups, 2));
             let is_date = matches!((month, day), (Some(1..=12), Some(1..=31)));
             // `8/10` is how bad it is, `1/2` a part; a person looks at what is left.
-            if is_date && day != Some(10) && !matches!((month, day), (Some(1), Some(2..=4))) {
+            let is_part = day == Some(10) || matches!((month, day), (Some(1), Some(2..=4)));
+            if is_date && !is_part && !self.is_rating(text, whole(&groups).start) {
                 add(whole(&groups), "[date]".to_owned());
             }
         }
@@ -178,6 +190,13 @@ impl Calendar {
                 add(year.range(), "[year]".to_owned());
             }
         }
+    }
+
+    /// Tells whether a part of a whole is how strong something is, by what stands in front of it: `VoC 2/7`.
+    fn is_rating(&self, text: &str, at: usize) -> bool {
+        let start = text.floor_char_boundary(at.saturating_sub(64));
+        let before = text[start..at].rsplit(['.', '\n']).next().unwrap_or_default();
+        self.rating.is_match(before)
     }
 
     /// Returns how the day of a session is told in a heading.

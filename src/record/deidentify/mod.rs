@@ -182,6 +182,18 @@ impl Cleaner {
         }
     }
 
+    /// Returns whose names cannot be looked for, because each of their words is a letter or stands in any
+    /// text.
+    pub fn not_searched(known: &Known) -> Vec<&'static str> {
+        let is_lost =
+            |name: &&String| !name.trim().is_empty() && Name::new(name, Owner::Client).is_none();
+        let mut whose = Vec::new();
+        whose.extend(known.client.iter().filter(is_lost).map(|_| "the client"));
+        whose.extend(known.others.iter().filter(is_lost).map(|_| "somebody around the client"));
+        whose.extend(known.clinicians.iter().filter(is_lost).map(|_| "a clinician"));
+        whose
+    }
+
     /// Takes everything out of a text that can be found.
     pub fn clean(&self, text: &str) -> Cleaned {
         let text = visible(text);
@@ -444,6 +456,8 @@ mod tests {
             ("20.11.2026", "[session 1, 2026]"),
             ("2026-11-20T14:00:00-05:00", "[session 1, 2026]"),
             ("2026-13-45", "[date in 2026]"),
+            ("on 11/20-22", "on [date]"),
+            ("VoC 2/7 at first, then 6/7", "VoC 2/7 at first, then 6/7"),
             (
                 "20-Nov-2026, 20Nov2026, 20-NOV-26",
                 "[session 1, 2026], [session 1, 2026], [session 1, 2026]",
@@ -477,6 +491,7 @@ mod tests {
             ("her ninety-sixth birthday", "her [90 or older] birthday"),
             ("in her nineties, in his mid-90s", "in her [90 or older], in his mid-[90 or older]"),
             ("in the nineties", "in the nineties"),
+            ("She is ninety-one.", "She is [90 or older]."),
             ("90 minutes", "90 minutes"),
         ] {
             becomes(text, clean);
@@ -519,7 +534,14 @@ mod tests {
             ("plate ABC 123, plates are 8-XKV-33", "plate [vehicle], plates are [vehicle]"),
             ("call 020 7946 0958", "call [phone]"),
             ("the town of Shelbyville, SHELBYVILLE", "the town of [place], [place]"),
-            ("code 90837", "code [place]"),
+            ("code 90837", "code 90837"),
+            ("he drove from 90837", "he drove from 90837"),
+            ("SNOMED 197480006", "SNOMED 197480006"),
+            ("bees (at) hive (dot) example", "[email]"),
+            ("bees AT hive DOT example", "[email]"),
+            ("bees [at] hive.example", "[email]"),
+            ("five five five, oh one nine two", "[phone]"),
+            ("torrowanpots.shop", "[URL]"),
         ] {
             becomes(text, clean);
         }

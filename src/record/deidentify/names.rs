@@ -29,20 +29,22 @@ const ORDINARY: &[&str] = &[
 
 /// Letters and how they are written with accents.
 const ACCENTS: &[(char, &str)] = &[
-    ('a', "àáâãäåāăą"),
+    ('a', "àáâãäåāăąạảấầẩẫậắằẳẵặǎ"),
     ('c', "çćč"),
     ('d', "ďđð"),
-    ('e', "èéêëēėęě"),
+    ('e', "èéêëēėęěẹẻẽếềểễệ"),
     ('g', "ğģ"),
-    ('i', "ìíîïīįı"),
+    ('h', "ħ"),
+    ('i', "ìíîïīįıỉịĩǐ"),
     ('l', "łľĺ"),
     ('n', "ñńňņ"),
-    ('o', "òóôõöøōő"),
+    ('o', "òóôõöøōőọỏốồổỗộơớờởỡợǒ"),
     ('r', "řŕ"),
     ('s', "śšşș"),
     ('t', "ťțţ"),
-    ('u', "ùúûüūůű"),
-    ('y', "ýÿ"),
+    ('u', "ùúûüūůűũụủưứừửữựǔ"),
+    ('w', "ŵ"),
+    ('y', "ýÿỳỵỷỹŷ"),
     ('z', "źżž"),
 ];
 
@@ -69,7 +71,8 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// Reads a name; credentials behind a comma are none of it. `None` for one without a letter.
+    /// Reads a name; credentials behind a comma are none of it. `None` for one in which no word can be
+    /// looked for: letters alone, or words that stand in any text.
     pub(super) fn new(text: &str, owner: Owner) -> Option<Self> {
         let text = match owner {
             Owner::Clinician => text.split(',').next().unwrap_or_default(),
@@ -203,7 +206,9 @@ fn begins_with_capital(text: &str) -> bool {
 
 /// Returns a word with every way to write its letters.
 fn spelled(word: &str) -> String {
-    word.chars().map(letter).collect()
+    // A long word may be parted by the end of a line.
+    let between = if word.chars().count() > 5 { "(?:[-\u{2010}]\n[ \t]*)?" } else { "" };
+    word.chars().map(letter).filter(|letter| !letter.is_empty()).collect::<Vec<_>>().join(between)
 }
 
 fn letter(c: char) -> String {
@@ -214,6 +219,15 @@ fn letter(c: char) -> String {
     }
     if ('\u{300}'..='\u{36f}').contains(&c) {
         return String::new();
+    }
+    match c {
+        'ß' | 'ẞ' => return "(?:ß|ẞ|ss)".to_owned(),
+        'æ' => return "(?:æ|ae|ä)".to_owned(),
+        'œ' => return "(?:œ|oe)".to_owned(),
+        'þ' => return "(?:þ|th)".to_owned(),
+        // Its small letter is two characters, and the mark may be left out.
+        'İ' => return "(?:i\u{307}?|İ|ı)".to_owned(),
+        _ => {}
     }
     let of = |(base, accents): &&(char, &str)| *base == c || accents.contains(c);
     match ACCENTS.iter().find(of) {

@@ -10,6 +10,10 @@ pub(super) struct Pattern {
     form: Regex,
     /// Whether only what has a digit in it counts.
     wants_digit: bool,
+    /// Words in front of which it is no such thing.
+    not_behind: Option<Regex>,
+    /// Whether it is no such thing where it is a code of a service.
+    is_no_service: bool,
 }
 
 /// What stands between a word such as `account` and its number.
@@ -24,9 +28,15 @@ const STREETS: &str = "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|B
 /// Returns every form that is looked for.
 pub(super) fn all() -> Vec<Pattern> {
     let behind = |words: &str| format!(r"(?i)\b(?:{words})\b{BETWEEN}{CODE}");
-    let plain = |category, form: &str| Pattern { category, form: made(form), wants_digit: false };
-    let coded =
-        |category, words: &str| Pattern { category, form: made(&behind(words)), wants_digit: true };
+    let plain = |category, form: &str| Pattern {
+        category,
+        form: made(form),
+        wants_digit: false,
+        not_behind: None,
+        is_no_service: false,
+    };
+    let with_digit = |category, form: &str| Pattern { wants_digit: true, ..plain(category, form) };
+    let coded = |category, words: &str| with_digit(category, &behind(words));
     vec![
         plain(Category::Photo, r"!\[[^\]]*\]\([^)]*\)"),
         plain(Category::Photo, r"(?i)<img\b[^>]*>"),
@@ -35,19 +45,27 @@ pub(super) fn all() -> Vec<Pattern> {
         plain(Category::Url, r"\]\(([^)\s]+)[^)]*\)"),
         plain(
             Category::Url,
-            r"(?i)\b(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|info|me|app|us|uk|ca|de|dev|ly|co|biz|tv|eu|au|nz|ie|fr|xyz|site|blog|page|social)\b(?:/[^\s<>)\]]*[^\s<>)\].,;:!?])?",
+            r"(?i)\b(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|info|me|app|us|uk|ca|de|dev|ly|co|biz|tv|eu|au|nz|ie|fr|xyz|site|blog|page|social|shop|store|online|club|live|art|studio|design|photos?|photography|website|web|tech|cloud|world|life|care|health|house|work|works|team|email|news|media|music|games|fun|space|link|name|pro|tips|today|town|garden|coffee|pizza|fm|gg|cc|ch|at|es|it|nl|be|se|no|dk|fi|pl|pt|in|jp|cn|br|mx|za|ai|example|test)\b(?:/[^\s<>)\]]*[^\s<>)\].,;:!?])?",
         ),
         plain(Category::Email, r"(?i)\w(?:[-\w.%+'’]*)@\w[-\w.]*\.\p{L}{2,}"),
+        // Signs that are spelled, so that no machine finds the address.
+        plain(
+            Category::Email,
+            r"(?i)\b[\w.+-]+\s*[\[({<]\s*at\s*[\])}>]\s*[\w-]+(?:(?:\s*[\[({<]\s*dot\s*[\])}>]\s*|\s+dot\s+|\.)[\w-]+)*",
+        ),
+        plain(Category::Email, r"(?i)\b[\w.+-]+\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+)+\b"),
+        plain(Category::Email, r"\b[\w.+-]+\s*\bAT\b\s*[\w-]+(?:\.[\w-]+)+\b"),
+        // `five five five, oh one nine two`.
+        plain(
+            Category::Phone,
+            r"(?i)\b(?:(?:double|triple)[-\s]+)?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?:[-,\s]+(?:(?:double|triple)[-\s]+)?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)){5,}\b",
+        ),
         plain(Category::Ip, r"\b(?:\d{1,3}\.){3}\d{1,3}\b"),
         plain(
             Category::Ip,
             r"(?i)\b(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}\b|:)(?::[0-9a-f]{1,4}\b)*",
         ),
-        Pattern {
-            category: Category::Ip,
-            form: made(r"(?i)\b[0-9a-f]{1,4}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*\b)?"),
-            wants_digit: true,
-        },
+        with_digit(Category::Ip, r"(?i)\b[0-9a-f]{1,4}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*\b)?"),
         plain(Category::SocialSecurity, r"\b\d{3}[-\s]\d{2}[-\s]\d{4}\b"),
         plain(
             Category::SocialSecurity,
@@ -72,19 +90,12 @@ pub(super) fn all() -> Vec<Pattern> {
         coded(Category::Licence, "licen[cs]e|certificate|passport|npi|dea|badge"),
         coded(Category::Vehicle, "plates?|vin|vehicle|registration"),
         coded(Category::Device, "serial|device|imei|mac|pacemaker|implant"),
-        Pattern {
-            category: Category::Vehicle,
-            form: made(
-                r"\b(?i:plates?)\b(?i:\s*(?:is|are|number|no\.?|[:#]))*\s*([A-Z0-9]{1,4}[-\s][A-Z0-9]{2,5}(?:[-\s][A-Z0-9]{1,3})?)\b",
-            ),
-            wants_digit: true,
-        },
+        with_digit(
+            Category::Vehicle,
+            r"\b(?i:plates?)\b(?i:\s*(?:is|are|number|no\.?|[:#]))*\s*([A-Z0-9]{1,4}[-\s][A-Z0-9]{2,5}(?:[-\s][A-Z0-9]{1,3})?)\b",
+        ),
         plain(Category::Vehicle, r"\b[A-Z]{3}-\d{3,4}\b"),
-        Pattern {
-            category: Category::Vehicle,
-            form: made(r"\b[A-HJ-NPR-Z0-9]{17}\b"),
-            wants_digit: true,
-        },
+        with_digit(Category::Vehicle, r"\b[A-HJ-NPR-Z0-9]{17}\b"),
         plain(Category::Device, r"(?i)\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b"),
         plain(
             Category::Place,
@@ -92,23 +103,37 @@ pub(super) fn all() -> Vec<Pattern> {
                 r"\b\d{{1,6}}[A-Za-z]?\s+(?:[A-Z0-9][\w'’.]*\s+){{1,4}}(?:{STREETS})\b\.?(?:,?\s*(?:Apt|Apartment|Unit|Suite|Ste|Floor|#)\.?\s*\w+)?"
             ),
         ),
+        plain(
+            Category::Place,
+            r"\b(?:Flat|Apt|Apartment|Unit|Suite|apartment|apt)\.?\s+#?\d{1,4}[A-Za-z]?\b(?:,\s+(?:\w+\s+floor))?",
+        ),
         plain(Category::Place, r"(?i)\bp\.?\s*o\.?\s+box\s+\d+"),
         plain(
             Category::Place,
             r"\b(?:[A-Z][\w'’.]+\s+){0,2}[A-Z][\w'’.]+,?\s+[A-Z]{2}\s+\d{5}(?:-\d{4})?\b",
         ),
         // Its first three digits may stay only where the area is large, which no program knows.
-        plain(Category::Place, r"\b\d{5}(?:-\d{4})?\b"),
+        Pattern {
+            is_no_service: true,
+            not_behind: Some(made(
+                r"(?i)\b(?:cpt|hcpcs|code|codes|service|services|billed|bill|add-on|add-ons|procedure)\b[^.;\n]{0,24}$",
+            )),
+            ..plain(Category::Place, r"\b\d{5}(?:-\d{4})?\b")
+        },
         plain(Category::Other, r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
         plain(Category::Other, r"\b(?:\d{4}[-\s]){3}\d{1,7}\b"),
-        plain(Category::Other, r"\b\d{6,}\b"),
+        Pattern {
+            not_behind: Some(made(
+                r"(?i)\b(?:snomed|snomed[- ]ct|loinc|rxnorm|rxcui|umls|ndc|icd|concept)\b[\s:#]*(?:ct\b|code\b|id\b)?[\s:#]*$",
+            )),
+            ..plain(Category::Other, r"\b\d{6,}\b")
+        },
         plain(Category::Other, r"\bc-[23456789a-hj-km-np-z]{4}\b"),
         plain(Category::Other, r"(?:^|[\s(])(@\w{2,})"),
-        Pattern {
-            category: Category::Other,
-            form: made(r"\b(?:[A-Za-z]+\d{3,}[A-Za-z0-9]*|\d{3,}[A-Za-z]+\d[A-Za-z0-9]*)\b"),
-            wants_digit: true,
-        },
+        with_digit(
+            Category::Other,
+            r"\b(?:[A-Za-z]+\d{3,}[A-Za-z0-9]*|\d{3,}[A-Za-z]+\d[A-Za-z0-9]*)\b",
+        ),
     ]
 }
 
@@ -120,10 +145,27 @@ impl Pattern {
             if self.wants_digit && !part.as_str().contains(|c: char| c.is_ascii_digit()) {
                 continue;
             }
+            let before = || {
+                let start = text.floor_char_boundary(part.start().saturating_sub(48));
+                &text[start..part.start()]
+            };
+            if self.is_no_service && is_service(part.as_str())
+                || self.not_behind.as_ref().is_some_and(|words| words.is_match(before()))
+            {
+                continue;
+            }
             let (range, category) = (part.range(), self.category);
             found.push(Found { range, category, placeholder: placeholder(category) });
         }
     }
+}
+
+/// Tells whether five figures are a code of a service: psychotherapy, tests, visits (CPT). There are
+/// ZIP codes among them, all of the west coast; what is left is for a person to look at.
+fn is_service(code: &str) -> bool {
+    let ranges =
+        [90_785..=90_899, 96_105..=96_171, 97_151..=97_158, 98_960..=98_981, 99_202..=99_499];
+    code.parse().is_ok_and(|code: u32| ranges.iter().any(|range| range.contains(&code)))
 }
 
 /// Returns what finds a text of the client file: as a whole, its parts between commas and lines, and

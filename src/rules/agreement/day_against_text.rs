@@ -29,9 +29,15 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         let Some(found) = dates_in(rest, day).into_iter().next() else { continue };
         // Nothing but signs and a small word stands between.
         let gap = &rest[..found.at];
+        // "Worked on since the session of 3 May" speaks of another; its own begins a sentence.
+        let label = body[hit.range()].to_ascii_lowercase();
+        let is_vague =
+            !["date", "dos", "day"].iter().any(|word| label.split(' ').any(|it| it == *word));
+        let sentence = subject.sentence_around(hit.range().start);
+        let lead = body[sentence.start..hit.range().start].split_whitespace().count();
         let is_right_behind =
             gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count() <= 2;
-        if !is_other && is_right_behind && !found.can_be(day) {
+        if !is_other && (!is_vague || lead == 0) && is_right_behind && !found.can_be(day) {
             let message = "the front matter gives the session another day";
             report.at_body(subject, from + found.at, message, None);
         }

@@ -16,7 +16,7 @@ static SAID: LazyLock<[Form; 3]> = LazyLock::new(|| {
     [
         r"^\W*(?:[\w ]{0,24}[;:,] )?(?:working |primary |current |principal )*(?:dx|diagnos[ie]s|diagnostic impression)\b(?: (?:today|unchanged|remains|is|are|of|still|stands|continues|confirmed|stays|as))*\W*(.+)$",
         r"^\W*(.+?),? (?:remains|is|stays|continues as|stands as|continues to be) (?:the |his |her |their |a |current |working |primary )*(?:diagnosis|dx)\b",
-        r"\b(?:meets (?:full )?(?:diagnostic )?criteria for|(?:carries|with|has) (?:a |the )?(?:current )?diagnosis of|diagnosed today with)\s+(?:an? )?(.+)$",
+        r"\b(?:(?:meet(?:s|ing)?|met) (?:the )?(?:full )?(?:diagnostic |dsm(?:-5)? )?criteria for|(?:is |being |client |pt )?(?:treated here for|in treatment (?:here )?for)|treatment for|(?:carries|with|has) (?:a |the )?(?:current )?diagnosis of|diagnosed today with)\s+(?:an? )?(.+)$",
     ]
     .map(Form::new)
 });

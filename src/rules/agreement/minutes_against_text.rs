@@ -9,7 +9,7 @@ use crate::rules::subject::NoteSubject;
 use crate::text::lexicon::Topic;
 use crate::text::said::{
     CLOCK_TOLERANCE, Clock, HALF_DAY, is_of_another_time, is_same_time, session_clock,
-    session_length,
+    session_length, up_to_its_clause,
 };
 
 rule!("AG001", "minutes-against-text", Warning, "minutes_against_text.md", Note(check));
@@ -25,10 +25,12 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let body = subject.note.body();
     for sentence in subject.sentences_with(Topic::Length) {
         let text = body[sentence.clone()].to_ascii_lowercase();
-        if is_of_another_time(&text) || subject.is_planned(sentence.start) {
+        if subject.is_planned(sentence.start) {
             continue;
         }
+        let is_now = |at: usize| !is_of_another_time(up_to_its_clause(&text, at));
         if let Some(length) = session_length(&text)
+            && is_now(length.range.end)
             && (length.minutes - minutes).abs() > length.tolerance
         {
             let at = sentence.start + length.range.start;
@@ -43,7 +45,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
                 Clock::Bound { at, is_end: true } => is_same_time(at, of_half_day(end)),
                 Clock::Bound { at, is_end: false } => is_same_time(at, of_half_day(start)),
             };
-            if !is_right {
+            if !is_right && is_now(at) {
                 let message = "the front matter gives the session other times";
                 report.at_body(subject, sentence.start + at, message, None);
             }

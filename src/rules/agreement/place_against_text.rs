@@ -8,12 +8,12 @@ use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::forms::Form;
 use crate::text::lexicon::Topic;
-use crate::text::said::is_of_another_time;
+use crate::text::said::{is_of_another_time, up_to_its_clause};
 
 rule!("AG002", "place-against-text", Warning, "place_against_text.md", Note(check));
 
 /// How a session was held, as a sentence says it.
-static WAYS: LazyLock<[(Way, Form); 4]> = LazyLock::new(|| {
+static WAYS: LazyLock<[(Way, Form); 5]> = LazyLock::new(|| {
     const MEDIUM: &str = r"(?:secure |hipaa[- ]compliant )?(?:video|zoom|telehealth|telemedicine|teletherapy|telephone|phone|facetime|skype|doxy|webcam|audio|teams)";
     const SESSION: &str = r"(?:session|appointment|visit|contact|therapy|psychotherapy|services?)";
     const HELD: &str = r"(?:seen|met|held|conducted|attended|joined|provided|delivered|connected|completed|took place|spoke|done)";
@@ -27,18 +27,25 @@ static WAYS: LazyLock<[(Way, Form); 4]> = LazyLock::new(|| {
     [
         (
             Way::Audio,
-            made(format!(r"{}|\baudio[- ]only\b", ways(AUDIO))),
+            made(format!(
+                r"{}|\baudio[- ]only\b|^\W*{AUDIO} (?:only|contact)\b|\b(?:telephone|phone) only\b",
+                ways(AUDIO)
+            )),
         ),
         (
             Way::Distance,
             made(format!(
-                r"{}|\b(?:virtual|remote|online) {SESSION}\b|\b{SESSION} (?:was )?(?:held |conducted )?(?:virtually|remotely|online)\b|\b(?:seen|met|attended|joined)(?: with \w+)? (?:virtually|remotely|online)\b|\b(?:logged|dialled|dialed) (?:on|in) (?:from|to)\b",
+                r"{}|\b(?:virtual|remote|online) {SESSION}\b|\b{SESSION} (?:was )?(?:held |conducted )?(?:virtually|remotely|online|virtual|remote)\b|\b(?:seen|met|attended|joined)(?: with \w+)? (?:virtually|remotely|online)\b|\b(?:logged|dialled|dialed) (?:on|in) (?:from|to)\b|^\W*{MEDIUM} only\b|\b(?:his|her|their|the client['\u{{2019}}]s) camera\b|\bcamera (?:was )?(?:on|off)\b|\bon[- ]screen (?:today|throughout)\b",
                 ways(MEDIUM)
             )),
         ),
         (
             Way::Home,
-            made(r"^\W*home visit\b|\b(?:seen|met|visited|session) (?:was |held )?(?:at|in) (?:the client['\u{2019}]s|client['\u{2019}]s|his|her|their) (?:own )?home\b|\bseen at home\b".to_owned()),
+            made(r"^\W*home visit\b|\b(?:seen|met|visited|session) (?:was |held |conducted |took place |done )*(?:at|in) (?:the client['\u{2019}]s|client['\u{2019}]s|his|her|their) (?:own )?home\b|\bseen at home\b".to_owned()),
+        ),
+        (
+            Way::Elsewhere,
+            made(r"\b(?:seen|met|visited(?: (?:him|her|them|client|pt|the client|the patient))?|saw|session (?:was )?(?:held|done|conducted|took place)?|session)(?: with)?(?: (?:client|pt|him|her|them|today|outdoors))* (?:at|in|on) (?:(?:the|his|her|their|a|county|local|state|community|city) )*(?:ward|hospital|bedside|farm|school|library|park|church|jail|prison|shelter|caf\u{e9}|cafe|workplace|nursing home|group home|emergency (?:department|room)|er|icu|custody|kitchen)\b|^\W*(?:walk-and-talk|bedside (?:visit|session)|school visit|hospital visit)\b".to_owned()),
         ),
         (
             Way::Room,
@@ -60,6 +67,7 @@ enum Way {
     Audio,
     Distance,
     Home,
+    Elsewhere,
     Room,
 }
 
@@ -81,6 +89,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         Way::Audio => !is_distance || mode == Some(Some("video")),
         Way::Distance => !is_distance,
         Way::Home => !is_at("12") && !is_distance && place.is_some(),
+        // Only an office is surely none of these.
+        Way::Elsewhere => is_distance || is_at("11"),
         Way::Room => is_distance || is_at("12"),
     };
     let body = subject.note.body();
@@ -90,14 +100,14 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     sentences.dedup();
     for sentence in sentences {
         let text = body[sentence.clone()].trim().to_ascii_lowercase();
-        if is_of_another_time(&text) || ELSEWHERE.is_in(&text) || subject.is_planned(sentence.start)
-        {
+        if ELSEWHERE.is_in(&text) || subject.is_planned(sentence.start) {
             continue;
         }
         // The narrowest is asked first: a telephone is at a distance as well.
-        let said = WAYS.iter().find(|(_, form)| form.is_in(&text));
-        if let Some((way, _)) = said
-            && contradicts(*way)
+        let said = WAYS.iter().find_map(|(way, form)| Some((*way, form.range(&text)?)));
+        if let Some((way, place)) = said
+            && contradicts(way)
+            && !is_of_another_time(up_to_its_clause(&text, place.end))
         {
             let at = sentence.start + body[sentence.clone()].len()
                 - body[sentence.clone()].trim_start().len();

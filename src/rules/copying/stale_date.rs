@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near, positions};
-use crate::text::dates::dates_in;
+use crate::text::dates::{DateFound, dates_in};
 use crate::text::forms::Form;
 use crate::text::lexicon::Topic;
 
@@ -14,6 +14,9 @@ rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
 
 /// How far behind "next session" its date may stand.
 const NEAR: usize = 40;
+
+/// Within how many days a next session mostly is.
+const SOON: i64 = 35;
 
 /// Words of a visit that is over.
 static OVER: LazyLock<Form> = LazyLock::new(|| {
@@ -65,7 +68,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         let near = near.split(". ").next().unwrap_or_default();
         let is_over = || OVER.is_in(near) || OVER.is_in(&body[subject.clause_before(from)]);
         if let Some(found) = dates_in(near, day).into_iter().next()
-            && found.days.iter().all(|date| *date <= day)
+            && is_past(&found, day)
             && !is_over()
         {
             done = from + found.at + 1;
@@ -84,6 +87,16 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             report.at_body(subject, at, "the client has another age on this day", None);
         }
     }
+}
+
+/// Tells whether a date is not after a day. One that can be read in two ways is read month first, but
+/// for where the other reading is of the next weeks.
+fn is_past(found: &DateFound, day: NaiveDate) -> bool {
+    let days = &found.days;
+    let is_soon = |date: &NaiveDate| (1..=SOON).contains(&(*date - day).num_days());
+    // Without a year, one of months ago is rather that of the next year.
+    let is_near = |date: &NaiveDate| found.has_year || (day - *date).num_days() < 2 * SOON;
+    days.first().is_some_and(|date| *date <= day && is_near(date)) && !days.iter().any(is_soon)
 }
 
 fn age_on(born: NaiveDate, day: NaiveDate) -> Option<i64> {

@@ -50,7 +50,11 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
     ("TBC", is_answer),
     ("XX", is_count),
     ("xx", is_count),
-    ("nsert ", is_insert_here),
+    ("NAME", is_shouted),
+    ("DATE", is_shouted),
+    ("AGE", is_shouted),
+    (" here", is_to_be_written_here),
+    ("$", is_variable),
     ("orem ipsum", |body, at, _| body[..at].ends_with(['L', 'l'])),
 ];
 
@@ -70,6 +74,33 @@ duration frequency severity dose medication medications location place address p
 spouse mother father parent school diagnosis code minutes length start end clinician therapist provider
 counselor signature credentials quote quotes details reason reasons text here description summary tbd todo xx xxx
 blank the of or and a an s to for be number with from describe session next appointment mild moderate severe";
+
+/// Words of those that are tags of HTML as well.
+const TAGS: &[&str] =
+    &["a", "address", "b", "code", "details", "q", "s", "summary", "text", "time", "title"];
+
+/// What stands alone in round brackets where a form wants a word.
+const ASKED: &[&str] = &[
+    "describe",
+    "specify",
+    "date",
+    "dates",
+    "name",
+    "names",
+    "age",
+    "explain",
+    "insert",
+    "dose",
+    "initials",
+    "list",
+    "client name",
+    "number of sessions",
+    "add details",
+    "details",
+    "please specify",
+    "please describe",
+    "enter",
+];
 
 /// How a bracket begins that tells what to do.
 const TO_DO: &[&str] = &[
@@ -124,7 +155,8 @@ fn marked(body: &str, at: usize, rule: &mut Range<usize>) -> Option<usize> {
         b'?' => {
             let length = rest.bytes().take_while(|b| *b == b'?').count();
             let is_blank = body[..at].ends_with([' ', ':']) && stands_alone(body, at, length);
-            (length >= 3 && is_blank).then_some(length)
+            let is_answer = length == 2 && body[..at].trim_end_matches(' ').ends_with([':', '=']);
+            (length >= 3 && is_blank || is_answer).then_some(length)
         }
         sign @ (b'@' | b'%') => {
             let name = rest[1..].bytes().take_while(|b| is_name_byte(*b)).count();
@@ -134,7 +166,8 @@ fn marked(body: &str, at: usize, rule: &mut Range<usize>) -> Option<usize> {
         _ => {
             let length = rest.bytes().take_while(|b| *b == b'_').count();
             let is_one = length >= 4 && !body[..at].ends_with('_')
-                || length == 3 && stands_alone(body, at, length);
+                || length == 3 && stands_alone(body, at, length)
+                || length == 2 && stands_alone(body, at, length) && rest[length..].starts_with('/');
             (is_one && !rule.contains(&at) && !is_line_of_underscores(body, at, rule))
                 .then_some(length)
         }
@@ -165,15 +198,16 @@ fn bracketed(line: &str) -> Option<usize> {
     });
     let is_choice = || {
         let words: Vec<&str> = inside.split('/').map(str::trim).collect();
-        words.len() > 2 && words.iter().all(|word| word.len() > 1 && word.len() < 20)
+        let is_one = |word: &&str| word.len() > 1 && word.chars().all(|c| !c.is_ascii_digit());
+        words.len() > 1 && inside != "and/or" && words.iter().all(is_one) && inside.len() < 60
     };
     let is_placeholder = match open {
         // Round brackets hold asides; only what tells what to do is none.
-        b'(' => starts_with_deed && is_order(&inside),
+        b'(' => starts_with_deed && is_order(&inside) || ASKED.contains(&&*inside),
         // `<code>` is a tag; `<client name>` is none.
         b'<' => {
             line.starts_with("<<") && !inside.is_empty()
-                || inside.contains(' ') && !inside.contains(['/', '=']) && are_wanted(&inside)
+                || !TAGS.contains(&&*inside) && !inside.contains(['/', '=']) && are_wanted(&inside)
                 || is_order(&inside)
         }
         _ => starts_with_deed || is_choice() || are_wanted(&inside),
@@ -234,26 +268,44 @@ fn is_count(body: &str, at: usize, length: usize) -> bool {
         "year", "yo", "y/o", "min", "hour", "week", "day", "month", "time", "session", "mg",
         "out of",
     ];
-    let is_small = body[at..].starts_with('x');
     after.starts_with(['/', '%'])
         || before.ends_with(|c: char| c.is_ascii_digit() || c == '/')
         || units.iter().any(|word| unit.starts_with(word))
-        || !is_small
-            && (before.ends_with([' ', ':', '\n']) && after.starts_with([' ', '.', ',', '\n']))
+        || before.trim_end_matches(' ').ends_with(':')
 }
 
-/// Tells whether "insert ... here" stands there.
-fn is_insert_here(body: &str, at: usize, length: usize) -> bool {
-    let lead = &body[..at];
-    let begins =
-        lead.ends_with(['i', 'I']) && !lead[..lead.len() - 1].ends_with(char::is_alphanumeric);
-    let rest = near(body, at + length, 60);
-    let sentence = rest.split(['.', '\n', ';']).next().unwrap_or_default();
-    begins
-        && sentence
-            .split(' ')
-            .take(6)
-            .any(|word| word.trim_end_matches([',', ':', ')', ']']) == "here")
+/// Tells whether a word in capitals stands for what it names: no label, and no line in capitals.
+fn is_shouted(body: &str, at: usize, length: usize) -> bool {
+    let start = body[..at].rfind('\n').map_or(0, |at| at + 1);
+    let line = body[start..].lines().next().unwrap_or_default();
+    let after = body[at + length..].trim_start_matches(['*', '_']);
+    is_word(body, at, length)
+        && line.contains(char::is_lowercase)
+        && !after.starts_with([':', '-', '/'])
+        && (start < at || after.starts_with(' '))
+        && !after.trim_start_matches(' ').starts_with(char::is_uppercase)
+}
+
+/// Tells whether a sentence that ends in "here" says what to write: "insert the goal here".
+fn is_to_be_written_here(body: &str, at: usize, length: usize) -> bool {
+    const ORDERS: &[&str] = &[
+        "describe", "enter", "add", "list", "document", "type", "specify", "put", "note", "write",
+        "state",
+    ];
+    let is_end = body[at + length..].is_empty()
+        || body[at + length..].starts_with(['.', ')', ']', '\n', ',', ':', '!', '>', '"']);
+    let start = body[..at].rfind(['.', '\n', ':', '[', '(', '<']).map_or(0, |at| at + 1);
+    let sentence = body[start..at].trim().to_lowercase();
+    let words: Vec<&str> = sentence.split(' ').collect();
+    let is_order = words.first().is_some_and(|first| ORDERS.contains(first));
+    is_end && words.len() <= 7 && (is_order || words.contains(&"insert"))
+}
+
+/// Tells whether the name of a variable stands there: `$CLIENT_NAME`.
+fn is_variable(body: &str, at: usize, length: usize) -> bool {
+    let rest = &body[at + length..];
+    let name = &rest[..rest.bytes().take_while(|b| b.is_ascii_uppercase() || *b == b'_').count()];
+    name.len() >= 4 && (name.contains('_') || name.ends_with("NAME"))
 }
 
 /// Tells whether a line holds some signs alone: a rule across the page.
@@ -300,7 +352,16 @@ mod tests {
             "[client name] came.",
             "[age]-year-old",
             "[fill in]",
+            "[did/did not] come",
+            "rated __/10",
+            "$CLIENT_NAME came",
+            "Describe mood here.",
             "@NAME@ came.",
+            "Reports <symptom> daily",
+            "score: ??",
+            "Reports (describe).",
+            "Sister: NAME, brother: NAME.",
+            "Dose: XX",
             "{mood:1234}",
             "{{x}}",
             "Duration: TBD.",
@@ -336,7 +397,13 @@ mod tests {
             "writes xx at the end",
             "a@b.example",
             "50% and 60%",
+            "paid $200 to CASH",
+            "She came here.",
+            "Describes feeling stuck here.",
             "mother (age 60)",
+            "with XX and a heart",
+            "NAME: given",
+            "what?? she said",
             "- [ ] call",
             "- [x] call",
             "[...]",

@@ -2,6 +2,7 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near, positions};
+use crate::text::dates::dates_in;
 
 rule!("WD010", "identifier", Warning, "identifier.md", Note(check));
 
@@ -9,6 +10,9 @@ rule!("WD010", "identifier", Warning, "identifier.md", Note(check));
 const LABELS: &[(&str, &str)] = &[
     ("ssn", "a social security number"),
     ("social security", "a social security number"),
+    ("ni", "a social security number"),
+    ("nino", "a social security number"),
+    ("sin", "a social security number"),
     ("nhs", "the number of a record"),
     ("mrn", "the number of a record"),
     ("record", "the number of a record"),
@@ -110,7 +114,10 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             {
                 "a telephone number"
             }
-            1..=5 if run.len() == digits && is_street(near(body, at + run.len(), 200)) => {
+            1..=5
+                if run.len() == digits
+                    && is_street(without_letter(near(body, at + run.len(), 200))) =>
+            {
                 "a street address"
             }
             _ => match labelled(body, at, run) {
@@ -127,6 +134,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             found.push((at, "an e-mail address"));
         }
     }
+    found.extend(birth_dates(subject).into_iter().map(|at| (at, "a date of birth")));
+    found.extend(of_the_web(body).into_iter().map(|at| (at, "an address or a name on the web")));
     found.extend(spelled_addresses(body).map(|at| (at, "an e-mail address")));
     for (at, what) in found.into_iter().filter(|(at, _)| !subject.is_in_comment(*at)) {
         report.at_body(subject, at, &format!("{what} stands in the text"), None);
@@ -273,6 +282,47 @@ fn is_card(run: &str) -> bool {
         })
         .sum();
     sum.is_multiple_of(10)
+}
+
+/// Returns what stands behind the number of a house and its letter: "22B Quarry Lane".
+fn without_letter(rest: &str) -> &str {
+    let letter = rest.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+    if letter && rest.as_bytes().get(1) == Some(&b' ') { &rest[1..] } else { rest }
+}
+
+/// Finds dates of birth: a word for it and a date with its year.
+fn birth_dates(subject: &NoteSubject<'_>) -> Vec<usize> {
+    let body = subject.note.body();
+    let Some(day) = subject.note.front.start.map(|start| start.date()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for word in ["DOB", "D.O.B.", "ate of birth", "orn on", "born", "Born"] {
+        for at in memchr::memmem::find_iter(body.as_bytes(), word) {
+            let behind = at + word.len();
+            let rest = near(body, behind, 24).split('\n').next().unwrap_or_default();
+            let Some(date) = dates_in(rest, day).into_iter().next() else { continue };
+            let is_right_behind = rest[..date.at].chars().all(|c| !c.is_alphanumeric());
+            let is_long_ago = date.days.iter().all(|born| (day - *born).num_days() > 400);
+            if is_right_behind && is_long_ago {
+                found.push(behind + date.at);
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Finds addresses of pages, and names of accounts behind their sign.
+fn of_the_web(body: &str) -> Vec<usize> {
+    let pages = ["www.", "http://", "https://"].into_iter();
+    let pages = pages.flat_map(|sign| body.match_indices(sign).map(|(at, _)| at));
+    let accounts = memchr::memchr_iter(b'@', body.as_bytes()).filter(|at| {
+        let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let name = body.as_bytes()[at + 1..].iter().take_while(|b| is_part(b)).count();
+        let begins = body[..*at].is_empty() || body[..*at].ends_with([' ', '(', '\n']);
+        begins && name >= 3 && !body[at + 1 + name..].starts_with('@')
+    });
+    pages.chain(accounts).collect()
 }
 
 fn is_street(rest: &str) -> bool {

@@ -14,8 +14,6 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let people = &subject.practice.people;
     let own: Vec<&str> =
         subject.history.client.name.as_deref().unwrap_or_default().split_whitespace().collect();
-    let starts_with_initial =
-        |first: &str, word: &str| word.chars().next().is_some_and(|c| people.has_initial(first, c));
     let mut last: Option<(usize, &str)> = None;
     for (at, word) in words_that_may_be_names(body) {
         // `Luc` of `Jean-Luc` is no word of its own.
@@ -30,7 +28,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
                 || gap == "," && people.has_name(word, first)
                 || gap.is_empty()
                     && is_one_letter(word, &body[at..])
-                    && starts_with_initial(first, word)
+                    && people.has_initial(first, word)
+                || gap == "." && first.chars().count() == 1 && people.has_initial(first, word)
         });
         if let Some((from, first)) = is_pair
             && !is_own(&own, first, word)

@@ -167,7 +167,7 @@ next session, next appointment, next meeting, next visit, see client again, retu
 next appt, next app, next sess, next f/u, next follow-up, next follow up, next contact, next seen, rtc
 return to clinic, returns on, return on, returning on, will return, back on, meet again, meets again, meeting again
 see again, seen again, see them again, see her again, see him again, f/u on, f/u, follow up on, follow-up visit
-follow-up appointment, follow-up session, rescheduled for, rescheduled to, booked for, booked in for, next in
+follow-up appointment, follow-up session, follow-up scheduled, next scheduled, scheduled, rescheduled for, rescheduled to, booked for, booked in for, next in
 appointment on, appt on, appointment for, appt for, to return, review on, reviewed again on, will be seen"),
     (Topic::Attribution, "\
 client reports, reports, reported, client states, states, stated, describes, described, says, said, told, tells

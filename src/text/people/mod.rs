@@ -60,7 +60,8 @@ airforce force coast air veterans vietnam iraq afghanistan ukraine i'm i've i'd 
 has had have did does do are be been more most less very much many both either neither because though despite upon
 per via unable able sleep appetite energy symptoms pt cl th tx hx dx sx rx
 employed unemployed retired deceased married divorced single working estranged supportive alcoholic unknown healthy
-living alive died dead sober bipolar schizophrenia diabetic cancer diabetes stroke deployed engineer nurse driver";
+probation parole insurance pharmacy court hospital adult child protective services social county state
+department human resources housing benefits security public health ministry council agency unit team living alive died dead sober bipolar schizophrenia diabetic cancer diabetes stroke deployed engineer nurse driver";
 
 static NO_NAME_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| NO_NAMES.split_whitespace().collect());
@@ -111,55 +112,126 @@ const THINGS: &[&str] = &[
     "medical",
 ];
 
-/// What people do, behind a name.
-const DEEDS: &[&str] = &[
-    "said",
-    "says",
+/// What one does to a person and hardly to anything else, in front of a name.
+const TO_PERSONS: &[&str] = &[
     "told",
     "tells",
-    "called",
-    "calls",
-    "rang",
+    "telling",
+    "asked",
+    "asks",
     "texted",
     "texts",
-    "shouted",
-    "yelled",
-    "came",
-    "left",
-    "moved",
-    "promised",
-    "apologized",
-    "apologised",
-    "hit",
-    "slapped",
-    "visited",
-    "asked",
-    "died",
-    "and",
-    "who",
-    "has",
-    "had",
-    "is",
-    "was",
-    "went",
-    "wants",
-    "wanted",
-    "cried",
-    "threatened",
-    "refused",
-    "invited",
-    "stayed",
-    "lives",
-    "works",
-    "drank",
-    "drinks",
+    "rang",
+    "phoned",
     "messaged",
-    "wrote",
-    "helped",
-    "agreed",
-    "got",
-    "took",
-    "gave",
+    "emailed",
+    "kissed",
+    "hugged",
+    "hugs",
+    "married",
+    "marry",
+    "marrying",
+    "dating",
+    "dated",
+    "divorced",
+    "divorcing",
+    "blames",
+    "blamed",
+    "trusts",
+    "misses",
+    "beside",
+    "alongside",
+    "forgave",
+    "forgives",
+    "envies",
+    "envied",
+    "thanked",
+];
+
+/// Words behind which a person stands.
+const TOGETHER: &[&str] = &[
+    "argued with",
+    "argues with",
+    "arguing with",
+    "lives with",
+    "living with",
+    "live with",
+    "moved in with",
+    "slept with",
+    "spoke with",
+    "spoke to",
+    "speaks with",
+    "talked to",
+    "talked with",
+    "talks to",
+    "talks with",
+    "fell out with",
+    "friends with",
+    "sat with",
+    "sits with",
+    "broke up with",
+    "stayed with",
+    "stays with",
+    "angry at",
+    "angry with",
+    "jealous of",
+    "afraid of",
+    "scared of",
+    "in love with",
+    "fight with",
+    "fought with",
+    "row with",
+    "met with",
+    "met up with",
+    "dinner with",
+    "lunch with",
+    "coffee with",
+    "affair with",
+    "next to",
+];
+
+/// Words in front of a list of people.
+const GROUPS: &[&str] = &["members", "participants", "attendees", "peers", "people"];
+
+/// Titles of people.
+const TITLES: &[&str] = &["Mr.", "Mrs.", "Ms.", "Miss", "Mr", "Mrs", "Ms"];
+
+/// Words of professions and agencies: who is named beside one is not of the client's life.
+const PROFESSIONS: &[&str] = &[
+    "counselor",
+    "counsellor",
+    "nurse",
+    "psychiatrist",
+    "psychiatry",
+    "doctor",
+    "gp",
+    "pcp",
+    "social worker",
+    "case manager",
+    "caseworker",
+    "case worker",
+    "officer",
+    "attorney",
+    "lawyer",
+    "solicitor",
+    "judge",
+    "therapist",
+    "principal",
+    "pharmacist",
+    "psychologist",
+    "dentist",
+    "release",
+    "roi",
+    "services",
+    "probation",
+    "physician",
+    "surgeon",
+    "midwife",
+    "authorization",
+    "records",
+    "referral",
+    "referred",
+    "consult",
 ];
 
 static WORD_BYTES: WordBytes = WordBytes::with(None);
@@ -238,8 +310,9 @@ impl Place<'_> {
         !self.is_thing()
             && (self.is_behind_relation()
                 || self.is_before_relation(is_given || !is_first)
-                || !is_first && self.is_company()
-                || is_given && !self.is_behind_place_word() && (!is_first || self.does_something()))
+                || !is_first && (self.is_company() || self.is_met())
+                || self.is_titled()
+                || is_given && !self.is_behind_place_word())
     }
 
     fn before(&self) -> &str {
@@ -269,16 +342,23 @@ impl Place<'_> {
             let start = before.rfind(['.', '\n', ';']).map_or(0, |at| at + 1);
             before[start..]
                 .split(|c: char| !is_part(c))
-                .any(|word| is_relation(&word.to_lowercase()))
+                .map(str::to_lowercase)
+                .any(|word| is_relation(&word) || GROUPS.contains(&word.as_str()))
                 && !self.goes_on_as_a_sentence()
         };
-        let bare = before
+        let untitled = TITLES
+            .iter()
+            .chain(&["Dr."])
+            .find_map(|title| before.strip_suffix(title))
+            .map_or(before, str::trim_end);
+        let bare = untitled
             .trim_end_matches([',', '(', ':', '"', '\u{201c}', '\u{2014}', '\u{2013}'])
             .trim_end();
         let bare = ["named", "called", "name is", "whose name is", "is called", "is named"]
             .iter()
             .find_map(|link| bare.strip_suffix(link))
             .map_or(bare, str::trim_end);
+        let bare = bare.trim_end_matches("'s").trim_end_matches("\u{2019}s");
         let bare = ["Mr.", "Mrs.", "Ms.", "Dr.", "Miss"]
             .iter()
             .find_map(|title| bare.strip_suffix(title))
@@ -286,7 +366,7 @@ impl Place<'_> {
         let relation = last_word(bare);
         // "Her husband, Anna noted" is rare; "with her mother, Thursday" is not asked.
         let is_direct =
-            is_relation(&relation.to_lowercase()) && !before.ends_with(['.', ';', '\u{2014}']);
+            is_relation(&relation.to_lowercase()) && !untitled.ends_with(['.', ';', '\u{2014}']);
         is_listed || is_direct && !before.ends_with(':')
     }
 
@@ -321,10 +401,34 @@ impl Place<'_> {
         owned.iter().any(|link| next.starts_with(link)) || links.contains(&next_word)
     }
 
-    fn does_something(&self) -> bool {
-        let next = self.after().trim_start_matches(' ');
-        let next_word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        DEEDS.contains(&next_word)
+    /// "Told Ann", "lives with Ann", "by the name of Ann". Two words with capitals are an agency as
+    /// often as a person.
+    fn is_met(&self) -> bool {
+        let before = self.before();
+        let start = before.len() - before.len().min(24);
+        let start = (start..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(0);
+        let lower = before[start..].to_lowercase();
+        let is_led = |lead: &&str| {
+            lower.strip_suffix(*lead).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+        };
+        let goes_on = self.after().trim_start_matches(' ').starts_with(char::is_uppercase);
+        let mut names = ["by the name of", "named", "whose name is"].iter();
+        names.any(|lead| is_led(lead))
+            || !goes_on && TO_PERSONS.iter().chain(TOGETHER).any(|lead| is_led(lead))
+    }
+
+    /// "Mr. Brook" of whom no profession is told in the same sentence.
+    fn is_titled(&self) -> bool {
+        let before = self.before();
+        let title = before.rsplit([' ', '\n', '(']).next().unwrap_or_default();
+        if !TITLES.contains(&title) {
+            return false;
+        }
+        let start =
+            before[..before.len() - title.len()].rfind(['.', '\n', ';']).map_or(0, |at| at + 1);
+        let end = self.after().find(['.', '\n', ';']).map_or(self.text.len(), |at| self.end + at);
+        let sentence = self.text[start..end].to_lowercase();
+        !PROFESSIONS.iter().any(|word| sentence.contains(word))
     }
 
     fn is_behind_place_word(&self) -> bool {
@@ -389,6 +493,11 @@ mod tests {
             ("Went out after Jessica called.", "Jessica"),
             ("Jessica called at night.", "Jessica"),
             ("Brother\nZorvan drove.", "Zorvan"),
+            ("A man by the name of Zorvan Slade follows her.", "Zorvan"),
+            ("She told Zorvan about it.", "Zorvan"),
+            ("In the choir she sits beside Ulba.", "Ulba"),
+            ("The manager, Mr. Trevan, moved her.", "Trevan"),
+            ("Group members present: Zorvan, Tebrin.", "Zorvan"),
         ] {
             assert_eq!(names(text), [found], "{text}");
         }
@@ -408,6 +517,8 @@ mod tests {
             "Began with Zoloft at night.",
             "Talked with mother, Clinician noted tears.",
             "Plan for friends: Call one of them.",
+            "Spoke with Adult Protective Services.",
+            "Ms. Tanver, the school counselor, rang.",
         ] {
             assert_eq!(names(text), [""; 0], "{text}");
         }
