@@ -156,7 +156,9 @@ impl FromStr for ConsentedBy {
 
 impl fmt::Display for Representative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} ({})", self.person, self.role.as_str(), self.authority)
+        write!(f, "{}, {} ({}", self.person, self.role.as_str(), self.authority)?;
+        self.scope.iter().try_for_each(|scope| write!(f, "; for {scope} alone"))?;
+        f.write_str(")")
     }
 }
 
@@ -248,5 +250,7 @@ mod tests {
         let refused = Representative { refused: Some("danger".into()), ..of(Role::Guardian) };
         assert_eq!(refused.stands(alive, day("2026-01-01")), Err(NotStanding::Refused));
         assert_eq!(refused.to_string(), "Eve Sample, guardian (order)");
+        let narrow = Representative { scope: Some("health care".into()), ..refused };
+        assert_eq!(narrow.to_string(), "Eve Sample, guardian (order; for health care alone)");
     }
 }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::age::age;
-use crate::authorization::representative::{ConsentedBy, Life, Representative};
+use crate::authorization::representative::{ConsentedBy, Life, NotStanding, Representative};
 use crate::text::{folded, is_same_name};
 
 /// What a practice knows of a client and of itself, as plain values: the vault's commands are handed it
@@ -33,6 +33,15 @@ pub struct Facts {
     pub plans: Vec<String>,
     /// Whether the record is one of a substance use disorder program.
     pub is_part2: bool,
+}
+
+/// Somebody who is written down as standing for a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// Who.
+    pub who: &'a Representative,
+    /// Whether they do.
+    pub stands: Result<(), NotStanding>,
 }
 
 /// Who signed, for whom and when.
@@ -64,11 +73,12 @@ impl Facts {
         }
     }
 
-    /// Finds who stands for the client under a name, whether they do today or not.
-    pub fn representative(&self, name: &str) -> Option<&Representative> {
-        let mut named = self.representatives.iter().filter(|it| is_same_name(&it.person, name));
-        // Of two entries of one person, the later one counts.
-        named.next_back()
+    /// Finds who is written down under a name as standing for the client, and tells whether they do on a
+    /// day; of several entries of one person, one that holds counts.
+    pub fn representative(&self, name: &str, on: NaiveDate) -> Option<Standing<'_>> {
+        let named = self.representatives.iter().filter(|it| is_same_name(&it.person, name));
+        let judged = named.map(|who| Standing { who, stands: who.stands(self.life(), on) });
+        judged.max_by_key(|standing| standing.stands.is_ok())
     }
 
     /// Tells whether a text names the practice or a clinician of it.

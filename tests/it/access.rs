@@ -206,6 +206,36 @@ fn who_stands_for_a_client_does_so_in_their_role_and_time() {
 }
 
 #[test]
+fn of_several_entries_of_one_person_the_one_that_holds_counts() {
+    let dead = "birth_date = 2012-05-01\ndied = 2026-10-01\n";
+    for tables in [
+        stands("executor", "") + &stands("parent", ""),
+        stands("parent", "") + &stands("executor", ""),
+    ] {
+        let practice = practice(&format!("{dead}{tables}"));
+        let entry = given(&practice, &["--to", "eve sample"]);
+        assert_eq!(entry["representative"], "Eve Sample, executor (26-FA-0001)");
+    }
+}
+
+#[test]
+fn a_request_is_of_the_client_or_of_who_stands_for_the_client() {
+    let practice =
+        practice(&format!("birth_date = 2012-05-01\n{}", stands("parent", "until = 2026-11-24\n")));
+    let by = |practice: &Practice, who: &str| {
+        practice.run(&["request", "add", "c-7f3k", "access", "--by", who])
+    };
+    assert_eq!(by(&practice, "Ben Sample").code(), 0);
+    assert_eq!(by(&practice, "Eve Sample").code(), 0);
+    let run = by(&practice, "Ivo Fictive, JD");
+    assert!(run.code() == 2 && run.err().contains("164.514(h)"), "{run}");
+    let practice = practice.env("CASENOTES_NOW", "2026-11-25T09:00:00-05:00");
+    let run = by(&practice, "Eve Sample");
+    assert!(run.code() == 2 && run.err().contains("ended on 2026-11-24"), "{run}");
+    assert_eq!(practice.run(&["request", "list"]).out().lines().count(), 3);
+}
+
+#[test]
 fn row_7_of_a_dead_client_the_executor_has_access_and_nobody_else() {
     let dead = "birth_date = 1978-11-02\ndied = 2026-10-01\n";
     let practice = practice(&format!("{dead}{}", stands("executor", "")));
@@ -282,7 +312,10 @@ fn what_is_wrong_with_a_representative_is_found_where_it_stands_and_nothing_leav
     assert_eq!(represent("guardian", &[]).code(), 0);
     practice.ok(&["client", "edit", "c-7f3k", "--set", "phone=555 0100"]);
     let shown = practice.ok(&["client", "show", "c-7f3k"]);
-    assert!(shown.contains("Eve Sample, agent (letters 26-PR-1)"), "{shown}");
+    assert!(
+        shown.contains("Eve Sample, agent (letters 26-PR-1; for health care alone)"),
+        "{shown}"
+    );
     assert_eq!(practice.run(&["validate", "--short"]).code(), 0);
     // Their names are taken out with those of the household.
     let named = NOTE.replace("Reports fewer", "Eve Sample reports fewer");

@@ -183,8 +183,9 @@ impl Request<'_> {
     /// client (164.502(g)), and anybody else takes a signed request (164.524(c)(3)(ii)).
     fn require_access(&self) -> Result<(), Stop> {
         let (facts, to_client) = (self.facts, self.goes_to_the_client());
-        if let Some(found) = facts.representative(self.recipient).filter(|_| !to_client) {
-            return match found.stands(facts.life(), self.today) {
+        let found = facts.representative(self.recipient, self.today);
+        if let Some(found) = found.filter(|_| !to_client) {
+            return match found.stands {
                 Err(why) if !(self.given.decision && why.is_for_the_practice_to_decide()) => {
                     Err(Stop::NotStanding(why))
                 }

@@ -51,6 +51,7 @@ pub fn disclosure(found: &DisclosureEntry, note: MisfiledNote<'_>) -> Disclosure
         address,
         purpose: "left with the record of another client, by mistake".to_owned(),
         basis: IMPERMISSIBLE.to_owned(),
+        law: found.law.clone(),
         description: format!("1 progress note, session of {}", note.old.stem.date()),
         format: found.format.clone(),
         digest: found.digest.clone(),

@@ -159,6 +159,7 @@ impl SignedRequest {
         to: &str,
         address: Option<&str>,
         facts: &Facts,
+        today: NaiveDate,
     ) -> Result<(), AccessError> {
         let Some(name) = self.name.clone() else { return Ok(()) };
         match &self.recipient {
@@ -169,7 +170,7 @@ impl SignedRequest {
                 }
                 _ => Ok(()),
             },
-            None if facts.is_individual(to) || facts.representative(to).is_some() => Ok(()),
+            None if facts.is_individual(to) || facts.representative(to, today).is_some() => Ok(()),
             None => Err(AccessError::OtherRecipient(name)),
         }
     }

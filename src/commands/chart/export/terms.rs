@@ -270,7 +270,7 @@ impl TermArgs {
         let named = request.as_ref().and_then(|request| request.address.clone());
         let address = either(&self.address, &profile.address).or(named);
         if let Some(request) = &request {
-            request.require(&to, address.as_deref(), subject.facts)?;
+            request.require(&to, address.as_deref(), subject.facts, subject.today)?;
         }
         let at_request =
             || basis.is_individual().then(|| "at the request of the individual".to_owned());
@@ -433,8 +433,8 @@ impl Release {
         };
         self.part2 = request.pass()?;
         let in_place = self.basis.is_individual() && !facts.is_individual(&self.to);
-        let found = facts.representative(&self.to).filter(|_| in_place);
-        self.representative = found.map(ToString::to_string);
+        let found = facts.representative(&self.to, subject.today).filter(|_| in_place);
+        self.representative = found.map(|found| found.who.to_string());
         Ok(())
     }
 

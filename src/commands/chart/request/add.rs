@@ -1,5 +1,9 @@
 //! `casenotes request add`: what a client asks for, and until when it is due.
 
+use chrono::NaiveDate;
+
+use crate::authorization::representative::NotStanding;
+use crate::authorization::whose::Facts;
 use crate::commands::chart::request::steps::{Context, WordArgs, day_of, file, line};
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::Day;
@@ -58,6 +62,12 @@ enum AddError {
     OtherRight(&'static str, Right),
     #[error("`{0}` is a note of another client")]
     OtherClient(String),
+    #[error(
+        "whoever asks is neither the client nor somebody who stands for the client, by the client file"
+    )]
+    Nobody,
+    #[error("whoever asks does not stand for the client today, by the client file: {0}")]
+    NotStanding(NotStanding),
 }
 
 impl Explain for AddError {
@@ -65,6 +75,7 @@ impl Explain for AddError {
         Some(match self {
             Self::OtherRight(..) => "Leave it out.".into(),
             Self::OtherClient(_) => "Name a note of the client who asks.".into(),
+            Self::Nobody | Self::NotStanding(_) => "A parent, guardian, executor or agent exercises the rights of the client (45 CFR 164.502(g)); `casenotes client represent` names them, with the authority that you have seen (164.514(h)).".into(),
         })
     }
 }
@@ -91,6 +102,10 @@ pub fn run(
     }
     let bytes = chart.read_client(&args.client)?.unwrap_or_default();
     let file_of_client = ClientFile::parse(&String::from_utf8_lossy(&bytes)).0;
+    if let Some(by) = &args.by {
+        let facts = chart.facts(&file_of_client, context.author.as_deref(), &chart.trust()?);
+        require_right(&facts, by, now.date())?;
+    }
     let signed = args.signed.map(|day| day_of(Some(day), now.date())).transpose()?;
     let paper = RequestPaper {
         on: Some(day_of(args.received, now.date())?),
@@ -118,4 +133,14 @@ pub fn run(
         )),
     }
     Ok(Outcome::Done)
+}
+
+/// Fails when somebody asks who has no right of the client's.
+fn require_right(facts: &Facts, by: &str, today: NaiveDate) -> Result<(), AddError> {
+    match facts.representative(by, today).map(|found| found.stands) {
+        _ if facts.is_individual(by) => Ok(()),
+        Some(Ok(())) => Ok(()),
+        Some(Err(why)) => Err(AddError::NotStanding(why)),
+        None => Err(AddError::Nobody),
+    }
 }
