@@ -396,3 +396,45 @@ fn papers_of_requests_are_neither_changed_nor_removed() {
     assert_eq!(row["has_authorizations_or_disclosures"], true);
     practice.ok(&["deidentify", "c-7f3k"]);
 }
+
+#[test]
+fn whoever_has_the_note_is_named_when_its_amendment_is_accepted() {
+    let practice = practice();
+    practice.ok(&[&["export", "c-7f3k", "-o", "a.md"][..], CARE].concat());
+    let id = asked(&practice);
+    let run = request(&practice, &["accept", &id]);
+    assert!(
+        run.code() == 0 && run.err().contains("Ida Fictive, MD has the note as it was"),
+        "{run}"
+    );
+    assert!(run.err().contains("164.526(c)(3)"), "{run}");
+}
+
+#[test]
+fn the_second_accounting_within_a_year_may_have_a_fee_that_is_told_before() {
+    let practice = practice();
+    let add = |received: &'static str| {
+        request(&practice, &["add", "c-7f3k", "accounting", "--received", received])
+    };
+    for (received, is_told) in [("2025-11-20", false), ("2026-11-20", false), ("2026-11-21", true)]
+    {
+        let run = add(received);
+        assert_eq!(run.err().contains("164.528(c)(2)"), is_told, "{received}: {run}");
+    }
+}
+
+#[test]
+fn what_was_denied_is_not_given_without_a_word() {
+    let practice = practice();
+    practice.ok(&["request", "add", "c-7f3k", "access"]);
+    let own = ["export", "c-7f3k", "--basis", "individual"];
+    assert!(!practice.run(&own).err().contains("denied"));
+    let deny = ["request", "deny", "c-7f3k", "--ground", "other-person", "--in-part"];
+    let told = ["--says-how-to-complain", "--says-how-to-have-it-reviewed"];
+    practice.ok(&[&deny[..], &told].concat());
+    let run = practice.run(&own);
+    assert!(run.err().contains("access was denied in part, on the ground `other-person`"), "{run}");
+    assert!(!practice.run(&[&["export", "c-7f3k"], CARE].concat()).err().contains("denied"));
+    practice.ok(&["request", "review", "c-7f3k", "--by", "Eli Sample", "--outcome", "overturned"]);
+    assert!(!practice.run(&own).err().contains("denied"));
+}

@@ -112,7 +112,7 @@ fn log_what_left(
             }
             Ok::<(), Failure>(())
         };
-    let has_it = |(_, entry): &&(PaperId, DisclosureEntry)| misfiled::has_it(entry, old);
+    let has_it = |(_, entry): &&(PaperId, DisclosureEntry)| misfiled::has_left_with(entry, old);
     let mut found = Vec::new();
     for (id, entry) in entries.iter().filter(has_it) {
         enter(&misfiled::disclosure(entry, note), &theirs, &new.client)?;

@@ -23,7 +23,7 @@ pub struct MisfiledNote<'a> {
 }
 
 /// Tells whether a disclosure had a note, or an addition to it.
-pub fn has_it(entry: &DisclosureEntry, note: &NoteId) -> bool {
+pub fn has_left_with(entry: &DisclosureEntry, note: &NoteId) -> bool {
     let id = note.to_string();
     entry.basis != MISFILED && entry.notes.iter().any(|left| is_of(left, &id))
 }
@@ -120,7 +120,7 @@ mod tests {
             ],
             ..DisclosureEntry::default()
         };
-        assert!(has_it(&found, &old) && !has_it(&found, &new));
+        assert!(has_left_with(&found, &old) && !has_left_with(&found, &new));
         let names = ["Ben Sample".to_owned()];
         let note = MisfiledNote { old: &old, new: &new, names: &names };
         let theirs = disclosure(&found, note);
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(ids, ["c-2mxr/2026-11-20-1400-dap", "c-2mxr/2026-11-20-1400-dap.addendum-1"]);
         assert!(!theirs.to_toml().contains("c-7f3k") && !theirs.to_toml().contains("Ben"));
         let ours = correction("2026-11-21-0900", &found, note, "2026-11-24".into());
-        assert!(!ours.to_toml().contains("c-2mxr") && !has_it(&ours, &old));
+        assert!(!ours.to_toml().contains("c-2mxr") && !has_left_with(&ours, &old));
         assert!(theirs.is_accountable() && !ours.is_accountable());
         assert!(is_filed_already(&theirs, &theirs) && !is_filed_already(&theirs, &ours));
         let elsewhere = MisfiledNote { names: &[], ..note };

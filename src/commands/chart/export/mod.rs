@@ -215,6 +215,15 @@ pub fn run(
         let is_about_recipient_alone = is_about_one_alone(&selection, &parsed, &release.to);
         release.pass(subject, Extent { is_whole, is_about_recipient_alone })?;
         release.show_papers(output);
+        if let Some((name, denial)) =
+            statements.denied_access().filter(|_| release.basis.is_individual())
+        {
+            let ground = denial.ground.map(|ground| ground.code).unwrap_or_default();
+            let part = if denial.in_part { " in part" } else { "" };
+            output.warning(format_args!(
+                "access was denied{part}, on the ground `{ground}` ({client}/{name}): what is denied is not to leave"
+            ));
+        }
     }
     let decided =
         decide(release.as_ref(), &restricted, &selection.named, &selection.days, &reading)?;

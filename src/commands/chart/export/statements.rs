@@ -12,7 +12,8 @@ use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::disclosure::entry::Left;
 use crate::record::requests::docket::Docket;
-use crate::record::requests::paper::RequestPaper;
+use crate::record::requests::paper::{Outcome, RequestPaper, Step};
+use crate::record::requests::right::Right;
 
 /// The requests for amendment of a client (45 CFR 164.526).
 pub struct Statements {
@@ -41,6 +42,18 @@ impl Statements {
     fn about(&self, note: &NoteStem) -> Vec<(&str, &RequestPaper)> {
         let is_about = |docket: &&Docket| docket.request.note.as_ref() == Some(note);
         self.dockets.iter().filter(is_about).flat_map(Docket::that_travel).collect()
+    }
+
+    /// Returns the last denial of access that stands, whole or in part, with the name of its request.
+    pub fn denied_access(&self) -> Option<(&str, &RequestPaper)> {
+        let is_denied = |docket: &&Docket| {
+            let is_overturned = docket
+                .last(Step::Review)
+                .is_some_and(|review| review.outcome == Some(Outcome::Overturned));
+            docket.request.right == Some(Right::Access) && !is_overturned
+        };
+        let denied = self.dockets.iter().filter(is_denied);
+        denied.filter_map(|it| Some((it.name.as_str(), it.last(Step::Denial)?))).next_back()
     }
 
     /// Returns the names of the papers that go along with a note.

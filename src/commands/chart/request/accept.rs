@@ -1,10 +1,14 @@
 //! `casenotes request accept`: the record is amended as the client asked.
 
+use std::collections::BTreeSet;
+
 use crate::commands::chart::request::steps::{Context, StepArgs, WordArgs, find, line, take};
 use crate::domain::amendment::AmendmentName;
 use crate::domain::note_id::NoteId;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::output::Output;
+use crate::output::{Output, without_controls};
+use crate::record::chart::Chart;
+use crate::record::disclosure::misfiled::has_left_with;
 use crate::record::requests::paper::{RequestPaper, Step};
 
 /// Accept an amendment
@@ -54,7 +58,31 @@ pub fn run(
         text: args.words.read(&mut context.scribe)?,
         ..RequestPaper::default()
     };
-    take(&args.step, context.scribe.chart, context.clock, output, paper)
+    let chart = context.scribe.chart;
+    let outcome = take(&args.step, chart, context.clock, output, paper)?;
+    tell_who_has_it(args, chart, output)?;
+    Ok(outcome)
+}
+
+/// Says to whom the note has left: who has it and may rely on it is told of the amendment, with the
+/// client's agreement (45 CFR 164.526(c)(3)).
+fn tell_who_has_it(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<(), Failure> {
+    let (id, docket) = find(chart, &args.step.request, output)?;
+    let Some(stem) = docket.request.note else { return Ok(()) };
+    let note = NoteId { client: id.client, stem };
+    let (log, _) = chart.log_of(&note.client)?;
+    let has_it: BTreeSet<&str> = log
+        .iter()
+        .filter(|(_, entry)| has_left_with(entry, &note))
+        .map(|(_, entry)| entry.recipient.as_str())
+        .collect();
+    for recipient in has_it {
+        output.status(format_args!(
+            "{} has the note as it was, by the log: tell them of the amendment (45 CFR 164.526(c)(3)).",
+            without_controls(recipient)
+        ));
+    }
+    Ok(())
 }
 
 /// Fails when the note has no such addition.

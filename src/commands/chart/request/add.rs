@@ -1,6 +1,6 @@
 //! `casenotes request add`: what a client asks for, and until when it is due.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::authorization::representative::NotStanding;
 use crate::authorization::whose::Facts;
@@ -11,8 +11,10 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
+use crate::record::chart::Chart;
 use crate::record::chart::papers::PaperId;
 use crate::record::client::ClientFile;
+use crate::record::requests::docket::{Docket, State};
 use crate::record::requests::paper::RequestPaper;
 use crate::record::requests::right::Right;
 
@@ -119,6 +121,9 @@ pub fn run(
         text: args.words.read(&mut context.scribe)?,
         ..RequestPaper::default()
     };
+    if args.right == Right::Accounting && has_had_one(args, paper.on, chart)? {
+        output.status("The client has asked for an accounting within 12 months: a fee for this one is told before, so that the request can be withdrawn (45 CFR 164.528(c)(2)).");
+    }
     let beside = PaperId { client: args.client.clone(), name: String::new() };
     let id = file(chart, &beside, now, &paper)?;
     output.data(&format!("{id}\n"))?;
@@ -133,6 +138,19 @@ pub fn run(
         )),
     }
     Ok(Outcome::Done)
+}
+
+/// Tells whether the client has asked for an accounting within the twelve months before a day; the first
+/// one in them is free.
+fn has_had_one(args: &Args, on: Option<NaiveDate>, chart: &Chart) -> Result<bool, Failure> {
+    let since = on.and_then(|on| on.checked_sub_months(Months::new(12)));
+    let is_one = |docket: &Docket| {
+        docket.request.right == Some(Right::Accounting)
+            && docket.state() != State::Withdrawn
+            && docket.request.on > since
+            && docket.request.on <= on
+    };
+    Ok(chart.requests(&args.client)?.0.iter().any(is_one))
 }
 
 /// Fails when somebody asks who has no right of the client's.
