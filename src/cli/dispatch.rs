@@ -274,7 +274,9 @@ fn run_in_chart(
         Command::List(args) => match args.authorizations_expiring {
             Some(days) => {
                 let (clients, form) = (args.clients(), args.form());
-                authorization::list::expiring(&clients, days, form, chart, clock, output)
+                let author = session.author();
+                let author = author.as_deref();
+                authorization::list::expiring(&clients, days, form, chart, author, clock, output)
             }
             None => chart::list::run(args, chart, clock, output),
         },
@@ -359,10 +361,10 @@ fn run_in_chart(
             authorization::add::run(args, scribe, author.as_deref(), clock, output)
         }
         Command::Authorization(Lazy(authorization::Command::List(args))) => {
-            authorization::list::run(args, chart, clock, output)
+            authorization::list::run(args, chart, session.author().as_deref(), clock, output)
         }
         Command::Authorization(Lazy(authorization::Command::Show(args))) => {
-            authorization::show::run(args, chart, clock, output)
+            authorization::show::run(args, chart, session.author().as_deref(), clock, output)
         }
         Command::Authorization(Lazy(authorization::Command::Occurred(args))) => {
             authorization::occurred::run(args, chart, clock, output)

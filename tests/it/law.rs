@@ -147,6 +147,8 @@ fn whose_paper_it_is() {
     world.leaves("1a former name", &by("former"), "Released");
     world.paper("spouse", &[("Ben Sample", "Eve Sample"), ("Ben Sample", "Eve Sample")]);
     world.stops("90 in the chart", &by("spouse"), "of another individual than the client");
+    let listed = world.practice.ok(&["authorization", "list", "--valid"]);
+    assert!(listed.contains("c-7f3k/own") && !listed.contains("c-7f3k/spouse"), "{listed}");
     for (id, discloser) in [
         ("41", "General Hospital"),
         ("192", "General Hospital Records Dept"),

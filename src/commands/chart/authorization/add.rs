@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::authorization::elements::Asked;
 use crate::authorization::records::{self, Authorization, EMPTY, Setting};
 use crate::commands::args::leftover::LeftoverArgs;
+use crate::commands::chart::authorization::list::facts_of;
 use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -12,7 +13,6 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::{Output, counted};
 use crate::record::chart::papers::{PaperId, PaperKind};
-use crate::record::client::ClientFile;
 use crate::record::problems::tell;
 use crate::record::scribe::{Draft, Scribe, Task};
 
@@ -74,9 +74,7 @@ pub fn run(
     if args.leftover.discard {
         return scribe.throw_away(&aim, output);
     }
-    let bytes = chart.read_client(&args.client)?.unwrap_or_default();
-    let (client, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
-    let facts = chart.facts(&client, author, &chart.trust()?);
+    let facts = facts_of(chart, &args.client, author, &chart.trust()?)?;
     let now = SessionTime::new(clock.now());
     let file = |text: &str, output: &mut Output<'_>| -> Result<PaperId, Failure> {
         let text = records::set(text, &args.settings)?;

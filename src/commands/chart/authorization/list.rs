@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::authorization::elements::{Asked, Elements};
 use crate::authorization::records::{Authorization, Validity};
+use crate::authorization::whose::Facts;
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -12,7 +13,9 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::{Column, Form};
 use crate::record::chart::Chart;
+use crate::record::chart::note_files::Trust;
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
+use crate::record::client::ClientFile;
 
 /// List authorizations for the record, and how each stands
 #[derive(Debug, clap::Args)]
@@ -61,11 +64,12 @@ const COLUMNS: &[Column<Found>] = &[
 pub fn run(
     args: &Args,
     chart: &Chart,
+    author: Option<&str>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
-    let mut found = find(chart, args.client.as_ref().map(std::slice::from_ref), today)?;
+    let mut found = find(chart, author, args.client.as_ref().map(std::slice::from_ref), today)?;
     found.retain(|found| !args.valid || found.standing == Validity::Valid);
     print(&found, args.form.form(), output)
 }
@@ -77,13 +81,14 @@ pub fn expiring(
     days: u32,
     form: Form,
     chart: &Chart,
+    author: Option<&str>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
     let clients = (!clients.is_empty()).then_some(clients);
     let until = today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
-    let mut found = find(chart, clients, today)?;
+    let mut found = find(chart, author, clients, today)?;
     found.retain(|found| {
         let ends = found.said().expires;
         found.standing == Validity::Valid && ends.is_none_or(|ends| ends <= until)
@@ -93,6 +98,7 @@ pub fn expiring(
 
 fn find(
     chart: &Chart,
+    author: Option<&str>,
     clients: Option<&[ClientId]>,
     today: NaiveDate,
 ) -> Result<Vec<Found>, Failure> {
@@ -105,12 +111,17 @@ fn find(
         }
         None => chart.clients()?,
     };
-    let mut found = Vec::new();
+    let (mut found, trust) = (Vec::new(), chart.trust()?);
     for client in clients {
-        for name in chart.papers(&client, PaperKind::Authorization)? {
+        let names = chart.papers(&client, PaperKind::Authorization)?;
+        if names.is_empty() {
+            continue;
+        }
+        let facts = facts_of(chart, &client, author, &trust)?;
+        for name in names {
             let id = PaperId { client: client.clone(), name };
             let Paper { bytes, of } = chart.read_paper(&id, PaperKind::Authorization)?;
-            let asked = Asked::of(&of, today);
+            let asked = Asked { facts: Some(&facts), ..Asked::of(&of, today) };
             let (authorization, faults) =
                 Authorization::read(&String::from_utf8_lossy(&bytes), asked);
             let standing = authorization.standing(&faults);
@@ -119,6 +130,18 @@ fn find(
         }
     }
     Ok(found)
+}
+
+/// Returns what an authorization of a client is held against.
+pub fn facts_of(
+    chart: &Chart,
+    client: &ClientId,
+    author: Option<&str>,
+    trust: &Trust,
+) -> Result<Facts, Failure> {
+    let bytes = chart.read_client(client)?.unwrap_or_default();
+    let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    Ok(chart.facts(&file, author, trust))
 }
 
 fn print(found: &[Found], form: Form, output: &mut Output<'_>) -> Result<Outcome, Failure> {

@@ -2,6 +2,7 @@
 
 use crate::authorization::elements::Asked;
 use crate::authorization::records::Authorization;
+use crate::commands::chart::authorization::list::facts_of;
 use crate::domain::clock::Clock;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
@@ -21,6 +22,7 @@ pub struct Args {
 pub fn run(
     args: &Args,
     chart: &Chart,
+    author: Option<&str>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -29,7 +31,8 @@ pub fn run(
     let Paper { bytes, of } = chart.read_paper(&id, kind)?;
     output.record(&bytes)?;
     let today = clock.now().date_naive();
-    let asked = Asked::of(&of, today);
+    let facts = facts_of(chart, &id.client, author, &chart.trust()?)?;
+    let asked = Asked { facts: Some(&facts), ..Asked::of(&of, today) };
     let (authorization, faults) = Authorization::read(&String::from_utf8_lossy(&bytes), asked);
     tell(&chart.paper_path(&id, kind), &bytes, &faults, output);
     let standing = authorization.standing(&faults).as_str();
