@@ -291,6 +291,7 @@ mod tests {
                 prop_assert!(is_kept || is_followed);
             }
             // Done again, with the copies as they are then, nothing changes.
+            let held = &held;
             let both = |side| outcome.kept.iter().map(move |kept| {
                 let from = held.iter().find(|file| file.digest == kept.digest).unwrap();
                 HeldFile { side, id: kept.id.clone(), ..from.clone() }
