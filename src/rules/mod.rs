@@ -235,6 +235,7 @@ mod example;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "a test may read as it likes")]
 mod tests {
+    use std::cell::OnceCell;
     use std::sync::LazyLock;
 
     use proptest::prelude::*;
@@ -380,6 +381,7 @@ mod tests {
                 has_chart: true,
                 progress: Some(note.body()),
                 progress_risk: note.front.risk.as_deref(),
+                excluded: OnceCell::new(),
             };
             check_psychotherapy(&subject, Path::new("x"), &PRACTICE.policy, &mut found);
             let (from, to) = (TEMPLATES.get("dap").unwrap(), TEMPLATES.get("soap").unwrap());

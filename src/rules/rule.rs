@@ -19,7 +19,10 @@ use crate::rules::subject::{
     OpenedSubject, PaperSubject, PsychotherapySubject, RecordFact, SettingsSubject,
     TemplateSubject, Unreadable, VaultSubject,
 };
-use crate::text::lexicon::{Hit, Topic};
+use crate::text::lexicon::{self, Hit, Topic};
+use crate::text::meaning::private::{self, Excluded};
+use crate::text::meaning::session::Place;
+use crate::text::reading::Reading;
 
 /// One thing that `validate` looks for.
 #[derive(Debug)]
@@ -224,27 +227,48 @@ impl Report<'_> {
         message: &str,
         is_meant: impl Fn(Hit) -> bool,
     ) {
+        let meant =
+            |_: &Reading<'_>| subject.own_words(topic).filter(|hit| is_meant(*hit)).collect();
+        self.words(subject, meant, message);
+    }
+
+    /// Reports each phrase of a written note that a reading of it finds, with what to write instead where
+    /// there is something.
+    pub fn words(
+        &mut self,
+        subject: &NoteSubject<'_>,
+        find: impl Fn(&Reading<'_>) -> Vec<Hit>,
+        message: &str,
+    ) {
         if subject.kind().is_none() {
             return;
         }
-        for hit in subject.own_words(topic).filter(|hit| is_meant(*hit)) {
-            let instead = hit.phrase().instead.map(str::to_owned);
+        for hit in find(subject.reading()) {
+            let instead = lexicon::instead(hit).map(str::to_owned);
             self.at_body(subject, hit.range().start, message, instead);
         }
     }
 
-    /// Reports that a note of a session has no phrase of a topic where its format covers an element.
+    /// Reports what of a psychotherapy note is excluded from such notes.
+    pub fn excluded(&mut self, subject: &PsychotherapySubject<'_>, what: Excluded, message: &str) {
+        let told = subject.excluded.get_or_init(|| private::excluded(subject.text));
+        for (_, at) in told.iter().filter(|(told, _)| *told == what) {
+            self.at(*at, message, None);
+        }
+    }
+
+    /// Reports that a note of a session says nothing of an element where its format covers it.
     pub fn missing(
         &mut self,
         subject: &NoteSubject<'_>,
         element: &str,
-        topic: Topic,
+        is_told: impl Fn(&Reading<'_>, &Place) -> bool,
         message: &str,
     ) {
-        if let Some(places) = subject.is_session().then(|| subject.where_covered(element)).flatten()
-            && !subject.has_in(topic, &places)
+        if let Some(places) = subject.is_session().then(|| subject.places_of(element)).flatten()
+            && !places.iter().any(|place| is_told(subject.reading(), place))
         {
-            self.at_body(subject, places[0].start, message, None);
+            self.at_body(subject, places[0].range.start, message, None);
         }
     }
 

@@ -14,7 +14,7 @@ use crate::domain::record_kind::RecordKind;
 use crate::domain::sealed_file::Outside;
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Problem, ProblemKind};
-use crate::note::guidance::{self, Comments, holds};
+use crate::note::guidance::{self, Comments};
 use crate::note::headings;
 use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
@@ -23,7 +23,11 @@ use crate::note::template::{self, Template, Templates};
 use crate::record::chart::templates::Own;
 use crate::rules::history::{EarlierNote, History, SectionPrint};
 use crate::rules::practice::Practice;
-use crate::text::lexicon::{self, Hit, Topic};
+use crate::text::lexicon::{Hit, Topic};
+use crate::text::meaning::private::Excluded;
+use crate::text::meaning::risk;
+use crate::text::meaning::session::Place;
+use crate::text::reading::Reading;
 use crate::text::similarity::{self, Print, Words};
 
 /// A progress note where it lies.
@@ -48,12 +52,7 @@ pub struct NoteSubject<'a> {
     pub practice: &'a Practice,
     sections: OnceCell<Option<Vec<Section<'a>>>>,
     comments: OnceCell<Comments>,
-    hits: OnceCell<Vec<Hit>>,
-    /// Where the phrases of each topic begin, by topic and then in order.
-    starts: OnceCell<Vec<(Topic, usize)>>,
-    /// Where sentences end.
-    stops: OnceCell<Vec<usize>>,
-    spoken: OnceCell<Vec<Range<usize>>>,
+    reading: OnceCell<Reading<'a>>,
     prints: OnceCell<Vec<SectionPrint>>,
     copies: OnceCell<Vec<Copied>>,
     kind: OnceCell<Option<RecordKind>>,
@@ -73,8 +72,8 @@ pub struct Copied {
 /// How many service codes of a note are held against each other; no session has more.
 const MOST_CODES: usize = 50;
 
-/// So many phrases in one place are looked at sooner than all of a note are sorted.
-const FEW: usize = 64;
+/// From which similarity on a psychotherapy note and a progress note count as one.
+const MERGED: f64 = 0.60;
 
 /// How many sections of a note are compared with those of others.
 const MOST_PARTS: usize = 100;
@@ -273,6 +272,21 @@ pub struct PsychotherapySubject<'a> {
     pub progress: Option<&'a str>,
     /// What that progress note says about risk in its front matter.
     pub progress_risk: Option<&'a str>,
+    /// What of the text is excluded from such notes, once somebody has asked.
+    pub excluded: OnceCell<Vec<(Excluded, usize)>>,
+}
+
+impl PsychotherapySubject<'_> {
+    /// Tells whether the text is mostly that of the progress note.
+    pub fn is_merged(&self) -> bool {
+        let print = |text: &str| {
+            let mut words = Words::default();
+            words.add(text);
+            Print::of(words)
+        };
+        let is_alike = |progress| print(self.text).similarity(&print(progress), MERGED).is_some();
+        self.progress.is_some_and(is_alike)
+    }
 }
 
 impl<'a> NoteSubject<'a> {
@@ -297,10 +311,7 @@ impl<'a> NoteSubject<'a> {
             practice,
             sections: OnceCell::new(),
             comments: OnceCell::new(),
-            hits: OnceCell::new(),
-            starts: OnceCell::new(),
-            stops: OnceCell::new(),
-            spoken: OnceCell::new(),
+            reading: OnceCell::new(),
             prints: OnceCell::new(),
             copies: OnceCell::new(),
             kind: OnceCell::new(),
@@ -372,28 +383,25 @@ impl<'a> NoteSubject<'a> {
         self.kind() == Some(RecordKind::Session)
     }
 
+    /// Returns the body as it is read, guidance left out.
+    pub fn reading(&self) -> &Reading<'a> {
+        self.reading.get_or_init(|| Reading::new(self.note.body(), self.comments().closed.clone()))
+    }
+
     /// Returns the phrases of the field in the body, guidance left out.
     pub fn hits(&self) -> &[Hit] {
-        self.hits.get_or_init(|| {
-            let mut hits = lexicon::find(self.note.body());
-            let comments = self.comments();
-            if !comments.closed.is_empty() {
-                hits.retain(|hit| !comments.hold(hit.range().start));
-            }
-            hits
-        })
+        self.reading().hits()
     }
 
     /// Returns the phrases of one topic that are the clinician's own words: quotations and code are
     /// somebody else's.
     pub fn own_words(&self, topic: Topic) -> impl Iterator<Item = Hit> {
-        let of_topic = self.hits().iter().copied().filter(move |hit| hit.topic() == topic);
-        of_topic.filter(|hit| !self.is_spoken(hit.range().start))
+        self.reading().of(topic).filter(|hit| !self.is_spoken(hit.range().start))
     }
 
     /// Tells whether a byte of the body stands in a quotation or in code.
     pub fn is_spoken(&self, at: usize) -> bool {
-        holds(self.spoken.get_or_init(|| spoken(self.note.body())), at)
+        self.reading().is_spoken(at)
     }
 
     /// Tells whether a byte of the body stands in a comment.
@@ -430,39 +438,39 @@ impl<'a> NoteSubject<'a> {
         Some(ranges)
     }
 
-    /// Tells whether a phrase of a topic stands in one of the places.
-    pub fn has_in(&self, topic: Topic, places: &[Range<usize>]) -> bool {
-        places.iter().any(|place| self.has_between(topic, place))
-    }
-
-    fn has_between(&self, topic: Topic, place: &Range<usize>) -> bool {
-        let hits = self.hits();
-        let first = hits.partition_point(|hit| hit.range().start < place.start);
-        let mut near = hits[first..].iter().take_while(|hit| hit.range().start < place.end);
-        if near.by_ref().take(FEW).any(|hit| hit.topic() == topic) {
-            return true;
-        }
-        if near.next().is_none() {
-            return false;
-        }
-        // A place with very many is asked for again and again, for each of them.
-        let starts = self.starts.get_or_init(|| {
-            let mut starts: Vec<_> =
-                hits.iter().map(|hit| (hit.topic(), hit.range().start)).collect();
-            starts.sort_unstable();
-            starts
-        });
-        let next = starts.partition_point(|start| *start < (topic, place.start));
-        starts.get(next).is_some_and(|(of, start)| *of == topic && *start < place.end)
+    /// Returns the places that [`Self::where_covered`] tells, with what else they are for.
+    pub fn places_of(&self, element: &str) -> Option<Vec<Place>> {
+        let covered = self.where_covered(element)?;
+        let places_of_others = |others: &[&str]| -> Vec<Range<usize>> {
+            let others = others.iter().filter(|other| **other != element);
+            others.filter_map(|other| self.where_covered(other)).flatten().collect()
+        };
+        let planned = places_of_others(&["next_steps"]);
+        let answered = places_of_others(&["response"]);
+        let presented = places_of_others(&["presentation"]);
+        let done = places_of_others(&["interventions"]);
+        let record = self.note.front.record.as_ref();
+        let has_others = record.is_some_and(|record| !record.present.is_empty())
+            || self.template.is_some_and(|template| template.format.as_str() == "family");
+        let place = |range: Range<usize>| {
+            let is_one_of = |ranges: &[Range<usize>]| ranges.contains(&range);
+            let is_plan = element == "next_steps" || is_one_of(&planned);
+            Place {
+                is_only: ![&planned, &answered, &presented, &done]
+                    .iter()
+                    .any(|other| is_one_of(other)),
+                is_plan: is_plan && (element == "response" || !is_one_of(&answered)),
+                is_presentation: is_one_of(&presented),
+                has_others,
+                range,
+            }
+        };
+        Some(covered.into_iter().map(place).collect())
     }
 
     /// Returns the sentence around a byte of the body, or the paragraph where it is shorter.
     pub fn sentence_around(&self, at: usize) -> Range<usize> {
-        let body = self.note.body();
-        let stops = self.stops.get_or_init(|| stops(body));
-        let next = stops.partition_point(|stop| *stop < at);
-        let start = next.checked_sub(1).map_or(0, |before| stops[before] + 1);
-        start..stops.get(next).map_or(body.len(), |stop| stop + 1)
+        self.reading().sentence(at)
     }
 
     /// Returns each sentence in which a phrase of a topic stands in the clinician's own words, once and
@@ -490,7 +498,7 @@ impl<'a> NoteSubject<'a> {
 
     /// Tells whether a phrase of a topic stands in the sentence around a byte of the body.
     pub fn sentence_has(&self, topic: Topic, at: usize) -> bool {
-        self.has_in(topic, &[self.sentence_around(at)])
+        self.reading().has(topic, &self.sentence_around(at))
     }
 
     /// Returns the sections that are compared with those of other notes.
@@ -577,7 +585,10 @@ impl<'a> NoteSubject<'a> {
             ["mental", "mse", "objective", "o", "presentation", "behavior", "appearance"]
                 .iter()
                 .any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|it| it == *word));
-        is_named && !self.has_in(Topic::Intervention, &[self.extent(sections, at)])
+        is_named && {
+            let mut told = self.reading().elements_in(&self.extent(sections, at));
+            !told.any(|hit| hit.tag() == Topic::Intervention)
+        }
     }
 
     /// Returns pairs of service codes of this note, and of it and the client's notes before it on the
@@ -604,22 +615,19 @@ impl<'a> NoteSubject<'a> {
 
     /// Tells whether risk is present and nothing is said to have been done about it.
     pub fn has_unanswered_risk(&self) -> bool {
-        let is_answered = || {
-            self.history.has_safety_plan
-                || self.hits().iter().any(|hit| hit.topic() == Topic::RiskAction)
-        };
+        let is_answered = || self.history.has_safety_plan || risk::is_answered(self.reading());
         let is_timed = self.kind().is_some_and(RecordKind::is_timed);
         is_timed && self.note.front.risk.as_deref() == Some("present") && !is_answered()
-    }
-
-    /// Tells whether the risk is moderate or high.
-    pub fn has_grave_risk(&self) -> bool {
-        matches!(self.note.front.risk_level.as_deref(), Some("moderate" | "high"))
     }
 
     /// Returns the part of a sentence in front of a byte of the body.
     pub fn clause_before(&self, at: usize) -> Range<usize> {
         self.sentence_around(at).start..at
+    }
+
+    /// Tells whether the risk is moderate or high.
+    pub fn has_grave_risk(&self) -> bool {
+        matches!(self.note.front.risk_level.as_deref(), Some("moderate" | "high"))
     }
 
     /// Returns what the note leaves for those after it.
@@ -676,7 +684,7 @@ impl<'a> NoteSubject<'a> {
         for hit in hits[first..].iter().take_while(|hit| hit.range().start < range.end) {
             let at = hit.range().start;
             let is_known = left_out.last().is_some_and(|last| last.contains(&at));
-            if matches!(hit.topic(), Topic::Risk | Topic::Telehealth) && !is_known {
+            if matches!(hit.tag(), Topic::RiskTalk | Topic::Telehealth) && !is_known {
                 left_out.push(self.sentence_around(at));
             }
         }
@@ -764,75 +772,6 @@ pub fn near(text: &str, at: usize, most: usize) -> &str {
     &rest[..rest.floor_char_boundary(most)]
 }
 
-/// Returns the bytes with which a sentence ends, or the paragraph where it is shorter.
-fn stops(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let ends = |i: &usize| match bytes[*i] {
-        b'\n' => bytes.get(i + 1).is_none_or(|next| matches!(next, b'\n' | b'-' | b'*' | b'#')),
-        _ => bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace()),
-    };
-    let mut stops: Vec<usize> =
-        memchr::memchr3_iter(b'.', b'\n', b';', bytes).filter(ends).collect();
-    stops.extend(memchr::memchr2_iter(b'!', b'?', bytes).filter(ends));
-    // Two runs in order, and the second of them mostly empty.
-    stops.sort();
-    stops
-}
-
-/// Finds what is quoted, and code.
-fn spoken(body: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let bytes = body.as_bytes();
-    let is_mark = |b: u8| matches!(b, b'"' | b'`' | b'>' | b'~') || b >= 0x80;
-    if positions(bytes, is_mark).next().is_none() {
-        return ranges;
-    }
-    let mut line_start = 0;
-    let mut fence: Option<usize> = None;
-    for line in body.split_inclusive('\n') {
-        let trimmed = line.trim_start();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            match fence.take() {
-                Some(start) => ranges.push(start..line_start + line.len()),
-                None => fence = Some(line_start),
-            }
-        } else if trimmed.starts_with('>') {
-            ranges.push(line_start..line_start + line.len());
-        }
-        line_start += line.len();
-    }
-    // A quotation that is not closed in its paragraph is none.
-    let mut paragraph = 0;
-    for text in body.split_inclusive("\n\n") {
-        for (open, close) in
-            [('"', '"'), ('\u{201c}', '\u{201d}'), ('`', '`'), ('\u{ab}', '\u{bb}')]
-        {
-            let mut from = 0;
-            while let Some(start) = text[from..].find(open).map(|at| from + at) {
-                let inner = start + open.len_utf8();
-                let Some(end) = text[inner..].find(close).map(|at| inner + at) else { break };
-                ranges.push(paragraph + start..paragraph + end + close.len_utf8());
-                from = end + close.len_utf8();
-            }
-        }
-        paragraph += text.len();
-    }
-    joined(ranges)
-}
-
-/// Puts ranges in order and makes one of those that overlap.
-fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| range.start);
-    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match joined.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => joined.push(range),
-        }
-    }
-    joined
-}
-
 impl ClientSubject<'_> {
     /// Returns the problems of one kind.
     pub fn problems(&self, kind: ProblemKind) -> impl Iterator<Item = &Problem> {
@@ -843,20 +782,6 @@ impl ClientSubject<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quotations_and_code_are_somebody_elses_words() {
-        let body = "She said \"I hate it\" and \u{201c}go\u{201d}.\n\n> quoted\n\n`code` and 5\" tall\n\nplain\n";
-        let at = |word: &str| body.find(word).unwrap();
-        let found = spoken(body);
-        let is = |word: &str| found.iter().any(|range| range.contains(&at(word)));
-        for word in ["hate", "go", "quoted", "code"] {
-            assert!(is(word), "{word}");
-        }
-        for word in ["She", "and", "tall", "plain"] {
-            assert!(!is(word), "{word}");
-        }
-    }
 
     #[test]
     fn words_are_counted_no_further_than_need_be() {
@@ -871,20 +796,5 @@ mod tests {
         let text = format!("{}7{}8", "x".repeat(31), "y".repeat(70));
         let found: Vec<usize> = positions(text.as_bytes(), |b| b.is_ascii_digit()).collect();
         assert_eq!(found, [31, 102]);
-    }
-
-    #[test]
-    fn a_sentence_ends_at_a_stop_and_at_a_paragraph() {
-        let text = "One. Two goes\non here; three.\n\nFour\n- five\n";
-        let of = |word: &str| {
-            let (at, stops) = (text.find(word).unwrap(), stops(text));
-            let next = stops.partition_point(|stop| *stop < at);
-            let start = next.checked_sub(1).map_or(0, |before| stops[before] + 1);
-            text[start..stops.get(next).map_or(text.len(), |stop| stop + 1)].trim()
-        };
-        assert_eq!(of("goes"), "Two goes\non here;");
-        assert_eq!(of("three"), "three.");
-        assert_eq!(of("Four"), "Four");
-        assert_eq!(of("five"), "- five");
     }
 }

@@ -8,13 +8,17 @@ use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+pub mod context;
 pub mod dates;
 pub mod forms;
 pub mod lexicon;
+pub mod meaning;
 pub mod names;
 pub mod pattern;
 pub mod people;
+pub mod reading;
 pub mod said;
+pub mod sentences;
 pub mod similarity;
 pub mod tokens;
 

@@ -1,5 +1,6 @@
 //! `casenotes vault verify`: opens every sealed file in memory and reports what is wrong.
 
+use std::cell::OnceCell;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -206,6 +207,7 @@ impl Context<'_> {
             has_chart: chart.is_some(),
             progress: progress.as_ref().map(ProgressNote::body),
             progress_risk: progress.as_ref().and_then(|note| note.front.risk.as_deref()),
+            excluded: OnceCell::new(),
         };
         rules::check_psychotherapy(&subject, path, self.policy, found);
     }

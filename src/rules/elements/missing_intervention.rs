@@ -2,10 +2,15 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::lexicon::Topic;
+use crate::text::meaning::session;
 
 rule!("EL001", "missing-intervention", Warning, "missing_intervention.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    report.missing(subject, "interventions", Topic::Intervention, "no intervention is named here");
+    report.missing(
+        subject,
+        "interventions",
+        session::has_intervention,
+        "no intervention is named here",
+    );
 }

@@ -7,8 +7,10 @@ use crate::text::lexicon::Topic;
 rule!("EL004", "missing-need", Info, "missing_need.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    let is_shown = !subject.note.front.diagnoses.is_empty()
-        || subject.hits().iter().any(|hit| hit.topic() == Topic::Need);
+    let is_shown = !subject.note.front.diagnoses.is_empty() || {
+        let body = 0..subject.note.body().len();
+        subject.reading().elements_in(&body).any(|hit| hit.tag() == Topic::Need)
+    };
     if subject.is_session() && !is_shown {
         report.at_body(subject, 0, "no symptom, limit or diagnosis is named", None);
     }

@@ -2,10 +2,15 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::lexicon::Topic;
+use crate::text::meaning::session;
 
 rule!("EL002", "missing-response", Warning, "missing_response.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    report.missing(subject, "response", Topic::Response, "no response of the client is told here");
+    report.missing(
+        subject,
+        "response",
+        session::has_response,
+        "no response of the client is told here",
+    );
 }

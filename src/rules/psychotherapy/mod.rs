@@ -4,6 +4,7 @@ use crate::rules::rule::{About, Family};
 
 mod claim_code;
 mod excluded_heading;
+mod excluded_summary;
 mod medication;
 mod merged_notes;
 mod risk_kept_private;
@@ -27,5 +28,6 @@ pub const FAMILY: Family = Family {
         &session_without_progress_note::RULE,
         &risk_kept_private::RULE,
         &merged_notes::RULE,
+        &excluded_summary::RULE,
     ],
 };

@@ -2,20 +2,10 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::PsychotherapySubject;
+use crate::text::meaning::risk;
+use crate::text::reading::Reading;
 
 rule!("PS007", "risk-kept-private", Info, "risk_kept_private.md", Psychotherapy(check));
-
-const SIGNS: &[&str] = &[
-    "suicid",
-    "kill herself",
-    "kill himself",
-    "kill themsel",
-    "end her life",
-    "end his life",
-    "end their life",
-    "overdose",
-    "lethal means",
-];
 
 fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
     let is_in_record =
@@ -23,8 +13,7 @@ fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
     if subject.progress.is_none() || is_in_record {
         return;
     }
-    let lower = subject.text.to_ascii_lowercase();
-    if let Some(at) = SIGNS.iter().filter_map(|sign| lower.find(sign)).min() {
+    if let Some(at) = risk::spoken_of(&Reading::new(subject.text, Vec::new())) {
         report.at(at, "risk is spoken of here, and the progress note has none", None);
     }
 }

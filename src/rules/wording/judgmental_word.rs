@@ -3,9 +3,12 @@
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::lexicon::Topic;
+use crate::text::meaning::wording;
+use crate::text::reading::Reading;
 
 rule!("WD007", "judgmental-word", Warning, "judgmental_word.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    report.own_words(subject, Topic::Judgment, "this word judges", |_| true);
+    let judged = |reading: &Reading<'_>| wording::judged(reading, Topic::Judgment);
+    report.words(subject, judged, "this word judges");
 }

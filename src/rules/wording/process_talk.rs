@@ -2,14 +2,21 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::lexicon::Topic;
+use crate::text::lexicon::Hit;
+use crate::text::meaning::wording;
+use crate::text::reading::Reading;
 
 rule!("WD003", "process-talk", Warning, "process_talk.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let is_family = subject.note.front.format.as_ref().is_some_and(|it| it.as_str() == "family");
-    report.own_words(subject, Topic::Process, "this belongs in a psychotherapy note", |hit| {
+    // An enactment is a technique there.
+    let is_meant = |hit: &Hit| {
         let word = subject.note.body()[hit.range()].to_lowercase();
         !(is_family && word.starts_with("enactment"))
-    });
+    };
+    let of_process = |reading: &Reading<'_>| -> Vec<Hit> {
+        wording::process(reading).into_iter().filter(is_meant).collect()
+    };
+    report.words(subject, of_process, "this belongs in a psychotherapy note");
 }

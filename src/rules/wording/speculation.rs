@@ -2,10 +2,10 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::lexicon::Topic;
+use crate::text::meaning::wording;
 
 rule!("WD001", "speculation", Warning, "speculation.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    report.own_words(subject, Topic::Speculation, "this is a guess, not an observation", |_| true);
+    report.words(subject, wording::guesses, "this is a guess, not an observation");
 }

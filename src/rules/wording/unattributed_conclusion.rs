@@ -2,13 +2,11 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::lexicon::Topic;
+use crate::text::meaning::wording;
 
 rule!("WD012", "unattributed-conclusion", Info, "unattributed_conclusion.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let message = "this stands as a fact, and nobody is said to have told it";
-    report.own_words(subject, Topic::Conclusion, message, |hit| {
-        !subject.sentence_has(Topic::Attribution, hit.range().start)
-    });
+    report.words(subject, wording::conclusions, message);
 }

@@ -1,38 +1,44 @@
 //! WD006: a line that says nothing.
 
+use crate::note::sections::same_title;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::lexicon::Topic;
+use crate::text::meaning::wording::is_vague_line;
 
 rule!("WD006", "vague-line", Warning, "vague_line.md", Note(check));
 
+/// Sections in which "none" and "no change" are an answer.
+const ANSWERED: &[&str] = &["Risk", "Measures", "Telehealth"];
+
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if !subject.is_session() {
-        return;
-    }
+    let (true, Some(sections)) = (subject.is_session(), subject.sections()) else { return };
     let body = subject.note.body();
-    for hit in subject.own_words(Topic::Vague) {
-        let (start, end) = (hit.range().start, hit.range().end);
-        let bare = |c: char| c != '\n' && (c.is_whitespace() || "-*.!,;:".contains(c));
-        let line_start = body[..start].trim_end_matches(bare).len();
-        let line_end = body.len() - body[end..].trim_start_matches(bare).len();
-        let is_alone = body[..line_start].chars().next_back().is_none_or(|c| c == '\n')
-            && body[line_end..].chars().next().is_none_or(|c| c == '\n');
+    let mut above = "";
+    let mut lines = body.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let text = line.trim();
+        let is_item = text.starts_with(['-', '*', '+']);
+        let is_free =
+            |other: &str| other.trim().is_empty() || other.starts_with(['#', '-', '*', '+']);
         // The line stands for itself: neither the one above nor the one below goes on with it.
-        let above = body[..line_start].trim_end_matches([' ', '\t']);
-        let below = body[line_end..].strip_prefix('\n').unwrap_or_default();
-        let is_item = body[line_start..start].contains(['-', '*']);
-        let stands_alone = is_item
-            || ((above.ends_with("\n\n") || above.is_empty())
-                && below.trim_start_matches([' ', '\t']).starts_with('\n'))
-            || (above.ends_with("\n\n") && below.is_empty());
-        if is_alone && stands_alone {
-            report.at_body(
-                subject,
-                start,
-                "this line says nothing that others would not say",
-                None,
-            );
+        let below = lines.peek().copied().unwrap_or_default();
+        let stands_alone = is_item || (is_free(above) && is_free(below));
+        above = line;
+        if text.is_empty() || text.len() > LONGEST || text.starts_with('#') || !stands_alone {
+            continue;
+        }
+        let at = line.as_ptr() as usize - body.as_ptr() as usize;
+        let next = sections.partition_point(|section| section.heading.start <= at);
+        let section = next.checked_sub(1).map(|before| &sections[before].title);
+        let is_answer =
+            section.is_some_and(|title| ANSWERED.iter().any(|it| same_title(it, title)));
+        if !is_answer && is_vague_line(text) && !subject.is_in_comment(at) && !subject.is_spoken(at)
+        {
+            let message = "this line says nothing that others would not say";
+            report.at_body(subject, at, message, None);
         }
     }
 }
+
+/// How many bytes a line may have that says nothing.
+const LONGEST: usize = 100;

@@ -1,0 +1,339 @@
+//! Who, when and whether: what the words around a mention say of it.
+//!
+//! The method is ConText (Chapman, Chu and Dowling 2007; Harkema et al. 2009): cues in front of a mention
+//! or behind it reach as far as the next word that ends their scope. The cues stand in a table a language.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::text::lexicon::table::{Found, Table};
+
+/// Makes the cues with the names that the tables give them.
+macro_rules! cues {
+    ($($(#[$doc:meta])* $cue:ident = $name:literal,)*) => {
+        /// What a word says of what stands near it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Cue {
+            $($(#[$doc])* $cue,)*
+        }
+
+        const NAMED: &[(&str, Cue)] = &[$(($name, Cue::$cue),)*];
+    };
+}
+
+cues! {
+    /// Denies what follows.
+    Deny = "deny",
+    /// Denies what follows up to a comma.
+    Not = "not",
+    /// Denies what is in front.
+    DenyAfter = "deny-after",
+    /// Looks like a denial.
+    NoDenial = "no-denial",
+    /// What follows is past.
+    Past = "past",
+    /// What is near is past.
+    PastAround = "past-around",
+    /// What is in front is past.
+    PastAfter = "past-after",
+    /// What is near is of these days.
+    Now = "now",
+    /// What follows is to come.
+    Plan = "plan",
+    /// What is in front is to come.
+    PlanAfter = "plan-after",
+    /// What follows is supposed.
+    If = "if",
+    /// What follows is advised.
+    Advise = "advise",
+    /// What follows was turned down.
+    Decline = "decline",
+    /// What is in front was turned down.
+    DeclineAfter = "decline-after",
+    /// What follows was asked or taught about.
+    Ask = "ask",
+    /// What is in front was asked or taught about.
+    AskAfter = "ask-after",
+    /// Says that something is there.
+    Affirm = "affirm",
+    /// Ends the scope of a cue.
+    Break = "break",
+    /// The clinician.
+    Clinician = "clinician",
+    /// The client, or who came along.
+    Client = "client",
+    /// Somebody else.
+    Other = "other",
+    /// Stands in front of somebody who does nothing.
+    Preposition = "preposition",
+    /// Told of a story.
+    Fiction = "fiction",
+    /// Said in fun.
+    Idiom = "idiom",
+    /// Begins a subject.
+    Determiner = "determiner",
+    /// Shows that the word in front of it is a noun.
+    Linking = "linking",
+    /// Stands between two deeds of the same person.
+    And = "and",
+    /// Somewhere else than in the session.
+    Elsewhere = "elsewhere",
+    /// Says that somebody has a feeling.
+    FeelVerb = "feel-verb",
+    /// May stand between somebody and a feeling that is theirs.
+    FeelFiller = "feel-filler",
+    /// Makes a guess a differential.
+    Clinical = "clinical",
+}
+
+static ENGLISH: LazyLock<Table<Cue>> =
+    LazyLock::new(|| Table::parse(&[include_str!("en.txt")], NAMED));
+
+/// Whose deed, word or state something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The clinician's.
+    Clinician,
+    /// The client's, or that of those who came along.
+    Client,
+    /// Somebody else's.
+    Other,
+    /// Nobody is named.
+    Unnamed,
+}
+
+/// What the words around a mention say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// It is not there, or was not done.
+    pub is_denied: bool,
+    /// It is past.
+    pub is_past: bool,
+    /// It is to come, or may come.
+    pub is_planned: bool,
+    /// It is supposed.
+    pub is_supposed: bool,
+    /// It was advised, and no more than that.
+    pub is_advised: bool,
+    /// It was turned down.
+    pub is_declined: bool,
+    /// It was asked or taught about.
+    pub is_asked: bool,
+    /// It belongs to a story, or was said in fun.
+    pub is_told: bool,
+    /// Whose it is.
+    pub who: Who,
+}
+
+impl Context {
+    /// Tells whether something is said to be there, of these days, and not of a story.
+    pub fn is_present(self) -> bool {
+        !(self.is_denied || self.is_past || self.is_supposed || self.is_asked || self.is_told)
+    }
+
+    /// Tells whether something is said to have been done.
+    pub fn is_done(self) -> bool {
+        !(self.is_denied
+            || self.is_planned
+            || self.is_supposed
+            || self.is_advised
+            || self.is_declined)
+    }
+}
+
+/// The cues of a sentence.
+pub struct Cues {
+    /// Where they stand in the text, in order; what only looks like a denial is left out with the denial
+    /// that it holds.
+    all: Vec<(Cue, Range<usize>)>,
+}
+
+impl Cues {
+    /// Finds the cues of a sentence, which begins at a byte of its text.
+    pub fn of(sentence: &str, at: usize) -> Self {
+        let found = ENGLISH.find(sentence);
+        let place = |found: &Found<Cue>| found.range().start + at..found.range().end + at;
+        let is_guarded = |cue: &Found<Cue>| {
+            let is_denial = matches!(cue.tag(), Cue::Deny | Cue::Not | Cue::DenyAfter);
+            is_denial
+                && found.iter().any(|other| {
+                    let (inner, outer) = (cue.range(), other.range());
+                    other.tag() == Cue::NoDenial
+                        && outer.start <= inner.start
+                        && inner.end <= outer.end
+                })
+        };
+        let kept = found.iter().filter(|cue| cue.tag() != Cue::NoDenial && !is_guarded(cue));
+        Self { all: kept.map(|cue| (cue.tag(), place(cue))).collect() }
+    }
+
+    /// Returns the cues of one sort.
+    pub fn each(&self, cue: Cue) -> impl Iterator<Item = Range<usize>> {
+        self.all.iter().filter(move |(other, _)| *other == cue).map(|(_, range)| range.clone())
+    }
+
+    /// Tells whether there is a cue of a sort.
+    pub fn has(&self, cue: Cue) -> bool {
+        self.each(cue).next().is_some()
+    }
+
+    /// Returns what the cues say of a mention; `whole` is the text and `sentence` where this one stands.
+    pub fn context(&self, whole: &str, sentence: &Range<usize>, mention: &Range<usize>) -> Context {
+        let between = |from: usize, to: usize| &whole[from..to];
+        // A cue inside of the mention is part of it: "does not want to live".
+        let before = self.all.iter().filter(|(_, range)| range.end <= mention.start);
+        let behind = self.all.iter().filter(|(_, range)| range.start >= mention.end);
+        let last_break = before.clone().filter(|(cue, _)| *cue == Cue::Break);
+        let left = last_break.map(|(_, range)| range.end).max().unwrap_or(sentence.start);
+        let first_break = behind.clone().filter(|(cue, _)| *cue == Cue::Break);
+        let right = first_break.map(|(_, range)| range.start).min().unwrap_or(sentence.end);
+        let has_comma = |from: usize, to: usize| between(from, to).contains(',');
+        let mut context = Context {
+            is_denied: false,
+            is_past: false,
+            is_planned: false,
+            is_supposed: false,
+            is_advised: false,
+            is_declined: false,
+            is_asked: false,
+            is_told: self.has(Cue::Fiction) || self.has(Cue::Idiom),
+            who: self.who(whole, sentence, mention),
+        };
+        let is_affirmed_since = |at: usize| {
+            let mut since = before.clone().filter(|(_, range)| range.start >= at);
+            since.any(|(cue, _)| matches!(cue, Cue::Affirm))
+        };
+        let (mut is_past, mut is_now) = (false, false);
+        for (cue, range) in before.clone() {
+            let is_near = range.start >= left && range.end <= mention.start;
+            let has_comma = has_comma(range.end, mention.start);
+            match cue {
+                Cue::If if !(has_comma && between(range.end, mention.start).len() > 60) => {
+                    context.is_supposed = true;
+                }
+                _ if !is_near => {}
+                Cue::Deny => context.is_denied |= !is_affirmed_since(range.end),
+                Cue::Not => {
+                    let inner = between(range.end, mention.start);
+                    context.is_denied |=
+                        !has_comma && !inner.contains(" and ") && !is_affirmed_since(range.end);
+                }
+                Cue::Past => is_past |= !has_comma,
+                Cue::PastAround => is_past = true,
+                Cue::Now => is_now = true,
+                Cue::Plan => context.is_planned |= !has_comma,
+                Cue::Advise => context.is_advised |= !has_comma,
+                Cue::Decline => context.is_declined = true,
+                Cue::Ask => context.is_asked |= !is_affirmed_since(range.end),
+                _ => {}
+            }
+        }
+        let has_affirm =
+            before.clone().any(|(cue, range)| *cue == Cue::Affirm && range.start >= left);
+        for (cue, range) in behind {
+            let is_near = range.end <= right || range.start == right;
+            let has_comma = has_comma(mention.end, range.start);
+            match cue {
+                _ if !is_near => {}
+                // "SI daily, no plan": what is denied behind a comma is something else, unless it is a list.
+                Cue::DenyAfter => {
+                    let inner = between(mention.end, range.start);
+                    context.is_denied |= !(has_comma && has_affirm) && inner.len() < 60;
+                }
+                Cue::Deny => {
+                    // "SI: no".
+                    let rest = between(range.end, sentence.end);
+                    let is_last = !rest.contains(|c: char| c.is_alphanumeric());
+                    context.is_denied |= is_last && between(mention.end, range.start).len() < 60;
+                }
+                Cue::PastAround | Cue::PastAfter => is_past = true,
+                Cue::Now => is_now = true,
+                Cue::PlanAfter => context.is_planned |= !has_comma,
+                Cue::If => context.is_supposed |= !has_comma,
+                Cue::DeclineAfter => context.is_declined = true,
+                Cue::AskAfter => {
+                    context.is_asked |= between(mention.end, range.start).trim().is_empty();
+                }
+                _ => {}
+            }
+        }
+        context.is_past = is_past && !is_now || is_past && self.says_past(whole, mention);
+        context
+    }
+
+    /// Tells whether the mention stands right behind a word of the past: "past SI, none now".
+    fn says_past(&self, whole: &str, mention: &Range<usize>) -> bool {
+        self.each(Cue::Past).any(|range| {
+            range.end <= mention.start && whole[range.end..mention.start].trim().len() < 12
+        })
+    }
+
+    /// Returns whose a mention is: of whom the sentence speaks last in front of it.
+    pub fn who(&self, whole: &str, sentence: &Range<usize>, mention: &Range<usize>) -> Who {
+        let people = self.all.iter().rev().filter(|(cue, range)| {
+            matches!(cue, Cue::Clinician | Cue::Client | Cue::Other) && range.end <= mention.start
+        });
+        for (cue, range) in people {
+            // "Occupational therapist" is another, though "therapist" is the clinician.
+            let is_part = self.all.iter().any(|(other, outer)| {
+                *other == Cue::Other
+                    && outer.start <= range.start
+                    && range.end <= outer.end
+                    && outer.len() > range.len()
+            });
+            let who = match cue {
+                Cue::Clinician if is_part => Who::Other,
+                Cue::Clinician => Who::Clinician,
+                Cue::Client => Who::Client,
+                _ => Who::Other,
+            };
+            if who == Who::Other && leads_on(whole, range.end) {
+                return who;
+            }
+            let is_owner = is_possessive(whole, range.end);
+            if is_owner && who == Who::Other {
+                // "Her brother's suicide" is the brother's; "his mother's tablets" has gone before.
+                return Who::Other;
+            }
+            if is_owner || self.is_beside(whole, sentence, range) {
+                continue;
+            }
+            return who;
+        }
+        Who::Unnamed
+    }
+
+    /// Tells whether a person stands behind a preposition, and so does nothing in the sentence.
+    fn is_beside(&self, whole: &str, sentence: &Range<usize>, person: &Range<usize>) -> bool {
+        self.each(Cue::Preposition).any(|range| {
+            if range.end > person.start || range.start < sentence.start {
+                return false;
+            }
+            let between = &whole[range.end..person.start];
+            !between.contains([',', ':']) && between.split_whitespace().count() <= 2
+        })
+    }
+}
+
+fn is_possessive(whole: &str, at: usize) -> bool {
+    let rest = &whole[at..];
+    rest.starts_with("'s") || rest.starts_with("\u{2019}s") || rest.starts_with("s' ")
+}
+
+/// Tells whether a clause about somebody follows: "a friend who is suicidal".
+fn leads_on(whole: &str, at: usize) -> bool {
+    [" who ", " whose ", " that "].iter().any(|lead| whole[at..].starts_with(lead))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_block_is_a_cue_and_every_cue_has_words() {
+        assert_eq!(ENGLISH.unknown_blocks(), [""; 0]);
+        for (name, cue) in NAMED {
+            assert!(ENGLISH.has(*cue), "{name} has no word");
+        }
+    }
+}

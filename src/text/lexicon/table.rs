@@ -1,0 +1,513 @@
+//! A table of phrases, found in one pass over a text by their first words.
+//!
+//! A table is text: `[name]` begins a block, `#` a comment, `@name = a|b` names alternatives; the rest are
+//! phrases, by `, ` or a line each. In a phrase `a|b` is one of both, `(a)` may be missing, `a_b` is two
+//! words in one place, `word*` the beginning of a word, `~` any word, `#` a digit, and `=Word` in front of all is
+//! written just so. A space stands for a hyphen, the end of a line or a colon as well. Behind ` => ` stands what
+//! to write instead.
+
+use std::ops::Range;
+
+use crate::text::tokens::{self, WordBytes};
+
+/// Phrases, each with a tag that says what it is a sign of.
+pub struct Table<T> {
+    /// The texts of all alternatives, one behind the other.
+    arena: Vec<u8>,
+    phrases: Vec<Phrase<T>>,
+    slots: Vec<Slot>,
+    alternatives: Vec<Alternative>,
+    advice: Vec<String>,
+    /// Phrases whose first word is whole, by its first eight letters.
+    whole: Index,
+    /// Phrases whose first word is the beginning of one, by its first four letters.
+    stems: Index,
+    unknown: Vec<String>,
+}
+
+struct Phrase<T> {
+    tag: T,
+    slots: Range<u16>,
+    advice: Option<u16>,
+    is_exact: bool,
+}
+
+/// A place in a phrase, where one of several words stands.
+struct Slot {
+    alternatives: Range<u32>,
+    is_optional: bool,
+}
+
+/// One of the words that may stand in a place.
+struct Alternative {
+    /// Where its letters stand.
+    text: Range<u32>,
+    /// The letters with which its first word begins, at most eight, and which of them are known.
+    key: u64,
+    mask: u64,
+    /// How long it is, if it is one word whose letters are all known by the key.
+    known: Option<u8>,
+}
+
+/// A phrase in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    tag: T,
+    phrase: u16,
+    start: u32,
+    end: u32,
+}
+
+impl<T: Copy> Found<T> {
+    /// Returns what it is a sign of.
+    pub fn tag(self) -> T {
+        self.tag
+    }
+
+    /// Returns where it stands.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Moves it behind so many bytes.
+    pub fn behind(self, bytes: usize) -> Self {
+        let by = bytes as u32;
+        Self { start: self.start + by, end: self.end + by, ..self }
+    }
+}
+
+/// Phrases by a key: a hash table with open addressing.
+#[derive(Default)]
+struct Index {
+    /// The phrases, those of one key together.
+    candidates: Vec<Candidate>,
+    /// A key, and where its phrases stand in `candidates`.
+    slots: Vec<(u64, u16, u16)>,
+    /// A bit for each key, among many: it tells of most words that they begin no phrase, and is small
+    /// enough to stay close to the processor.
+    filter: Vec<u64>,
+}
+
+/// What most words tell a phrase by that is not there, without a look at its text.
+#[derive(Clone, Copy)]
+struct Candidate {
+    /// The number of the phrase.
+    number: u16,
+    /// In which place of it the word stands, and as which alternative.
+    slot: u16,
+    alternative: u32,
+    /// How long its first word is, or the beginning of one.
+    first_word: u8,
+    /// Bits of the words that may stand second in it; all where it may have none.
+    behind: Bits,
+}
+
+/// How many bits there are to tell whether a key may be there.
+const FILTER: usize = 32768;
+
+/// Words as they are looked up.
+static WORD_BYTES: WordBytes = WordBytes::with(None);
+
+impl<T: Copy + PartialEq> Table<T> {
+    /// Parses tables. `names` gives each block its tag.
+    pub fn parse(texts: &[&str], names: &[(&str, T)]) -> Self {
+        let mut table = Self {
+            arena: Vec::new(),
+            phrases: Vec::new(),
+            slots: Vec::new(),
+            alternatives: Vec::new(),
+            advice: Vec::new(),
+            whole: Index::default(),
+            stems: Index::default(),
+            unknown: Vec::new(),
+        };
+        let (mut whole, mut stems) = (Vec::new(), Vec::new());
+        let mut classes: Vec<(&str, &str)> = Vec::new();
+        for text in texts {
+            let mut tag = None;
+            for line in text.lines().map(str::trim) {
+                if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                    tag = names.iter().find(|(known, _)| *known == name).map(|(_, tag)| *tag);
+                    if tag.is_none() {
+                        table.unknown.push(name.to_owned());
+                    }
+                } else if let Some((name, words)) = class_of(line) {
+                    classes.push((name, words));
+                } else if let (Some(tag), false) = (tag, line.is_empty() || line.starts_with('#')) {
+                    let (phrases, advice) = match line.split_once(" => ") {
+                        Some((phrases, advice)) => (phrases, Some(advice)),
+                        None => (line, None),
+                    };
+                    let advice = advice.map(|advice| {
+                        table.advice.push(advice.to_owned());
+                        (table.advice.len() - 1) as u16
+                    });
+                    for phrase in phrases.split(", ").map(str::trim).filter(|it| !it.is_empty()) {
+                        table.add(tag, phrase, advice, &classes, &mut whole, &mut stems);
+                    }
+                }
+            }
+        }
+        (table.whole, table.stems) = (Index::of(whole), Index::of(stems));
+        table
+    }
+
+    fn add(
+        &mut self,
+        tag: T,
+        written: &str,
+        advice: Option<u16>,
+        classes: &[(&str, &str)],
+        whole: &mut Vec<(u64, Candidate)>,
+        stems: &mut Vec<(u64, Candidate)>,
+    ) {
+        let (is_exact, written) = match written.strip_prefix('=') {
+            Some(rest) => (true, rest),
+            None => (false, written),
+        };
+        let first = self.slots.len();
+        for place in written.split_ascii_whitespace() {
+            let inner = place.strip_prefix('(').and_then(|place| place.strip_suffix(')'));
+            let (is_optional, words) = (inner.is_some(), inner.unwrap_or(place));
+            let start = self.alternatives.len() as u32;
+            for word in words.split('|') {
+                let class = word.strip_prefix('@');
+                let class = class.and_then(|name| classes.iter().find(|(known, _)| *known == name));
+                for word in class.map_or(word, |(_, words)| words).split('|') {
+                    let at = self.arena.len() as u32;
+                    self.arena.extend(word.bytes().map(|b| if b == b'_' { b' ' } else { b }));
+                    let text = at..self.arena.len() as u32;
+                    let (key, mask) = key_of(&self.arena[at as usize..]);
+                    let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                    // A key has eight letters, and does not tell where a word of eight ends.
+                    let known = (is_word && word.len() < 8).then_some(word.len() as u8);
+                    self.alternatives.push(Alternative { text, key, mask, known });
+                }
+            }
+            let alternatives = start..self.alternatives.len() as u32;
+            self.slots.push(Slot { alternatives, is_optional });
+        }
+        let number = self.phrases.len() as u16;
+        let slots = first as u16..self.slots.len() as u16;
+        for at in first..self.slots.len() {
+            let behind = self.words(at + 1);
+            for alternative in self.slots[at].alternatives.clone() {
+                let text = self.text(alternative);
+                let length = (0..text.len()).find(|at| !WORD_BYTES.hold(text, *at));
+                let length = length.unwrap_or(text.len());
+                let is_stem = text.get(length) == Some(&b'*');
+                let next = text.get(length + usize::from(is_stem)).copied();
+                let behind = match next {
+                    // The rest of the word is not known.
+                    _ if is_stem => Bits::ALL,
+                    Some(b' ') => bits_of_word(&text[length + 1..]),
+                    Some(_) => Bits::ALL,
+                    None => behind,
+                };
+                let (slot, first_word) = (at as u16, length as u8);
+                let candidate = Candidate { number, slot, alternative, first_word, behind };
+                let (index, letters) = if is_stem { (&mut *stems, 4) } else { (&mut *whole, 8) };
+                index.push((tokens::key(text, 0..length.min(letters)), candidate));
+            }
+            if !self.slots[at].is_optional {
+                break;
+            }
+        }
+        self.phrases.push(Phrase { tag, slots, advice, is_exact });
+    }
+
+    /// Returns the bits of the words with which a slot, or one behind it, may begin.
+    fn words(&self, from: usize) -> Bits {
+        let mut words = Bits::default();
+        for slot in &self.slots[from.min(self.slots.len())..] {
+            for alternative in slot.alternatives.clone() {
+                words.add(bits_of_word(self.text(alternative)));
+            }
+            if !slot.is_optional {
+                return words;
+            }
+        }
+        // It may end here.
+        Bits::ALL
+    }
+
+    fn text(&self, alternative: u32) -> &[u8] {
+        let range = &self.alternatives[alternative as usize].text;
+        &self.arena[range.start as usize..range.end as usize]
+    }
+
+    /// Finds every phrase in a text, in order.
+    pub fn find(&self, text: &str) -> Vec<Found<T>> {
+        let mut found = Vec::with_capacity(text.len() / 16);
+        self.each(text, |hit| found.push(hit));
+        found
+    }
+
+    fn each(&self, text: &str, mut found: impl FnMut(Found<T>)) {
+        let bytes = text.as_bytes();
+        // A word is looked up when the next one is known, which tells most phrases that they are not there.
+        let mut last: Option<(usize, usize, u64)> = None;
+        WORD_BYTES.each_word(bytes, |start, end| {
+            let key = tokens::key(bytes, start..end);
+            if let Some((from, to, word)) = last.replace((start, end, key)) {
+                let is_next = behind_gap(bytes, to) == Some(start);
+                let next = if is_next { Bits::of(key) } else { Bits::default() };
+                self.at_word(bytes, from..to, word, next, &mut found);
+            }
+        });
+        if let Some((from, to, word)) = last {
+            self.at_word(bytes, from..to, word, Bits::default(), &mut found);
+        }
+    }
+
+    /// Finds the phrases that begin with a word; `next` has the bits of the word behind it.
+    fn at_word(
+        &self,
+        bytes: &[u8],
+        word: Range<usize>,
+        key: u64,
+        next: Bits,
+        found: &mut impl FnMut(Found<T>),
+    ) {
+        let mut last = u16::MAX;
+        let mut look_at = |candidate: &Candidate| {
+            // A phrase may begin with the same word in two ways.
+            if candidate.behind.may_hold(next) && candidate.number != last {
+                let phrase = &self.phrases[usize::from(candidate.number)];
+                let rest = usize::from(candidate.slot) + 1..usize::from(phrase.slots.end);
+                let (rest, alternative) = (&self.slots[rest], candidate.alternative);
+                let end = self.end_behind(alternative, rest, bytes, word.start, phrase.is_exact);
+                if let Some(end) = end {
+                    last = candidate.number;
+                    let (start, end) = (word.start as u32, end as u32);
+                    found(Found { tag: phrase.tag, phrase: candidate.number, start, end });
+                }
+            }
+        };
+        for candidate in self.whole.get(key) {
+            if usize::from(candidate.first_word) == word.len() {
+                look_at(candidate);
+            }
+        }
+        for candidate in self.stems.get(key & 0xffff_ffff) {
+            if usize::from(candidate.first_word) <= word.len() {
+                look_at(candidate);
+            }
+        }
+    }
+
+    /// Returns where a phrase ends, if the rest of it stands at a byte of a text.
+    fn end_of(&self, slots: &[Slot], text: &[u8], at: usize, is_exact: bool) -> Option<usize> {
+        let (slot, rest) = slots.split_first()?;
+        let key = key_at(text, at);
+        let alternatives = slot.alternatives.start as usize..slot.alternatives.end as usize;
+        for (number, alternative) in
+            (slot.alternatives.start..).zip(&self.alternatives[alternatives])
+        {
+            if (alternative.key ^ key) & alternative.mask == 0
+                && let Some(end) = self.end_behind(number, rest, text, at, is_exact)
+            {
+                return Some(end);
+            }
+        }
+        if slot.is_optional { self.end_of(rest, text, at, is_exact) } else { None }
+    }
+
+    /// Returns where a phrase ends, if an alternative stands at a byte of a text and the rest behind it.
+    fn end_behind(
+        &self,
+        alternative: u32,
+        rest: &[Slot],
+        text: &[u8],
+        at: usize,
+        is_exact: bool,
+    ) -> Option<usize> {
+        // Its key has been compared, but for capitals.
+        let end = match self.alternatives[alternative as usize].known {
+            Some(length) if !is_exact => at + usize::from(length),
+            _ => ends(self.text(alternative), text, at, is_exact)?,
+        };
+        let longer = || self.end_of(rest, text, behind_gap(text, end)?, is_exact);
+        let is_whole = rest.iter().all(|slot| slot.is_optional);
+        longer().or_else(|| is_whole.then_some(end))
+    }
+
+    /// Returns what to write instead of a phrase, if the table says so.
+    pub fn advice(&self, found: Found<T>) -> Option<&str> {
+        let advice = self.phrases[usize::from(found.phrase)].advice?;
+        Some(&self.advice[usize::from(advice)])
+    }
+
+    /// Returns the names of blocks that have no tag.
+    #[cfg(test)]
+    pub fn unknown_blocks(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// Tells whether there is a phrase of a tag.
+    #[cfg(test)]
+    pub fn has(&self, tag: T) -> bool {
+        self.phrases.iter().any(|phrase| phrase.tag == tag)
+    }
+}
+
+/// Returns the name and the words of a class, `@name = a|b`.
+fn class_of(line: &str) -> Option<(&str, &str)> {
+    line.strip_prefix('@')?.split_once(" = ")
+}
+
+/// Returns the letters with which an alternative begins, at most eight, and which of them are known.
+fn key_of(text: &[u8]) -> (u64, u64) {
+    let length = (0..text.len()).find(|at| !WORD_BYTES.hold(text, *at)).unwrap_or(text.len());
+    let letters = length.min(8);
+    let known = |letters: usize| if letters == 0 { 0 } else { u64::MAX >> (64 - 8 * letters) };
+    match text.get(length) {
+        // Any word, or a number.
+        _ if letters == 0 => (0, 0),
+        // What goes on with a digit that is not known, or with other letters.
+        Some(b'*' | b'#') => (tokens::key(text, 0..letters), known(letters)),
+        _ => (tokens::key(text, 0..letters), u64::MAX),
+    }
+}
+
+/// Returns the letters of the word at a byte of a text, at most eight.
+fn key_at(text: &[u8], at: usize) -> u64 {
+    let near = at..text.len().min(at + 8);
+    let end = near.clone().find(|at| !WORD_BYTES.hold(text, *at)).unwrap_or(near.end);
+    if end > at { tokens::key(text, at..end) } else { 0 }
+}
+
+/// Returns where an alternative ends, if it stands at a byte of a text as whole words.
+fn ends(wanted: &[u8], text: &[u8], mut at: usize, is_exact: bool) -> Option<usize> {
+    for &letter in wanted {
+        match letter {
+            b'*' => {
+                while at < text.len() && WORD_BYTES.hold(text, at) {
+                    at += 1;
+                }
+            }
+            b'~' => {
+                let start = at;
+                while at < text.len() && WORD_BYTES.hold(text, at) {
+                    at += 1;
+                }
+                // "mother's" is one.
+                if text[at..].starts_with(b"'s") {
+                    at += 2;
+                }
+                if at == start {
+                    return None;
+                }
+            }
+            b'#' => {
+                text.get(at).filter(|found| found.is_ascii_digit())?;
+                at += 1;
+            }
+            b' ' => at = behind_gap(text, at)?,
+            b'\'' if text[at.min(text.len())..].starts_with("\u{2019}".as_bytes()) => at += 3,
+            _ => {
+                let found = *text.get(at)?;
+                let is_same = found == letter || !is_exact && found.eq_ignore_ascii_case(&letter);
+                if !is_same {
+                    return None;
+                }
+                at += 1;
+            }
+        }
+    }
+    let is_word = at > 0 && WORD_BYTES.hold(text, at - 1);
+    let goes_on = is_word && at < text.len() && WORD_BYTES.hold(text, at);
+    (!goes_on).then_some(at)
+}
+
+/// Returns where the next word begins, if only a space, a hyphen or the end of a line lies between.
+fn behind_gap(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at)? {
+        b' ' | b'\n' => {
+            let spaces = text[at + 1..].iter().take_while(|byte| **byte == b' ').count();
+            let next = at + 1 + spaces;
+            // "Item #9".
+            Some(next + usize::from(text.get(next) == Some(&b'#')))
+        }
+        b':' if text.get(at + 1) == Some(&b' ') => Some(at + 2),
+        b'-' => Some(at + 1),
+        _ => None,
+    }
+}
+
+/// Bits of words, by two numbers of each: of what has not both, nothing is there.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Bits(u64, u64);
+
+impl Bits {
+    const ALL: Self = Self(u64::MAX, u64::MAX);
+
+    fn of(key: u64) -> Self {
+        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Self(1 << (hash >> 58), 1 << (hash >> 52 & 63))
+    }
+
+    fn add(&mut self, other: Self) {
+        *self = Self(self.0 | other.0, self.1 | other.1);
+    }
+
+    fn may_hold(self, other: Self) -> bool {
+        self == Self::ALL || self.0 & other.0 != 0 && self.1 & other.1 != 0
+    }
+}
+
+/// Returns the bits of the first word of an alternative; all where its letters are not known.
+fn bits_of_word(alternative: &[u8]) -> Bits {
+    let length = (0..alternative.len()).find(|at| !WORD_BYTES.hold(alternative, *at));
+    let length = length.unwrap_or(alternative.len());
+    let is_known = length > 0 && alternative.get(length) != Some(&b'*');
+    if is_known { Bits::of(tokens::key(alternative, 0..length)) } else { Bits::ALL }
+}
+
+impl Index {
+    fn of(mut keyed: Vec<(u64, Candidate)>) -> Self {
+        keyed.sort_by_key(|(key, candidate)| (*key, candidate.number));
+        let keys = keyed.chunk_by(|a, b| a.0 == b.0).count();
+        let size = (keys * 4).next_power_of_two();
+        let mut slots = vec![(0, 0, 0); size];
+        let mut filter = vec![0; FILTER / 64];
+        let mut start = 0;
+        for same in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let key = same[0].0;
+            filter[bit_of(key) / 64] |= 1 << (bit_of(key) % 64);
+            let mut slot = slot_of(key, size);
+            while slots[slot].2 > 0 {
+                slot = (slot + 1) % size;
+            }
+            slots[slot] = (key, start, same.len() as u16);
+            start += same.len() as u16;
+        }
+        let candidates = keyed.into_iter().map(|(_, candidate)| candidate).collect();
+        Self { candidates, slots, filter }
+    }
+
+    fn get(&self, key: u64) -> &[Candidate] {
+        if self.filter[bit_of(key) / 64] & 1 << (bit_of(key) % 64) == 0 {
+            return &[];
+        }
+        let size = self.slots.len();
+        let mut slot = slot_of(key, size);
+        loop {
+            match self.slots[slot] {
+                (_, _, 0) => return &[],
+                (known, start, count) if known == key => {
+                    return &self.candidates[usize::from(start)..usize::from(start + count)];
+                }
+                _ => slot = (slot + 1) & (size - 1),
+            }
+        }
+    }
+}
+
+fn slot_of(key: u64, size: usize) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (size - 1)
+}
+
+fn bit_of(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49) as usize
+}

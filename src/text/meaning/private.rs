@@ -1,0 +1,604 @@
+//! What of a psychotherapy note belongs in the record: 45 CFR 164.501, the definition of psychotherapy notes.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::text::context::{Cue, Cues, Who};
+use crate::text::lexicon::table::{Found, Table};
+use crate::text::sentences;
+
+/// Makes the sorts of words with the names that the table gives them.
+macro_rules! sorts {
+    ($($sort:ident = $name:literal,)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Sort {
+            $($sort,)*
+        }
+
+        const NAMED: &[(&str, Sort)] = &[$(($name, Sort::$sort),)*];
+    };
+}
+
+sorts! {
+    Drug = "drug",
+    Medicine = "medicine",
+    MedicineChange = "medicine-change",
+    MedicineAlone = "medicine-alone",
+    Test = "test",
+    Result = "result",
+    Disorder = "disorder",
+    Diagnosing = "diagnosing",
+    Function = "function",
+    Symptom = "symptom",
+    Measured = "measured",
+    MentalStatus = "mental-status",
+    Prognosis = "prognosis",
+    PlanWords = "plan-words",
+    ProgressWords = "progress-words",
+    Modality = "modality",
+    Frequency = "frequency",
+    StartStop = "start-stop",
+    SessionWord = "session-word",
+    ClockLink = "clock-link",
+    Elsewhen = "elsewhen",
+    Lasted = "lasted",
+}
+
+static TABLE: LazyLock<Table<Sort>> =
+    LazyLock::new(|| Table::parse(&[include_str!("../lexicon/en/private.txt")], NAMED));
+
+/// What is excluded from psychotherapy notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excluded {
+    /// Medication: prescription and monitoring.
+    Medication,
+    /// When the session began, ended, or how long it was.
+    SessionTimes,
+    /// The result of a clinical test.
+    TestResult,
+    /// A summary of diagnosis, functional status, treatment plan, symptoms, prognosis or progress, or of
+    /// modality and frequency.
+    Summary,
+}
+
+/// Returns where in a text something excluded is told, once a sentence for each sort.
+pub fn excluded(text: &str) -> Vec<(Excluded, usize)> {
+    let spoken = sentences::spoken(text);
+    let mut found = Vec::new();
+    for range in sentences::of(text) {
+        let sentence = Sentence::of(text, range, &spoken);
+        let told = [
+            (Excluded::Medication, sentence.medication()),
+            (Excluded::SessionTimes, sentence.session_times()),
+            (Excluded::TestResult, sentence.test_result()),
+            (Excluded::Summary, sentence.summary()),
+        ];
+        found.extend(told.into_iter().filter_map(|(what, at)| Some((what, at?))));
+    }
+    found
+}
+
+struct Sentence<'t> {
+    text: &'t str,
+    range: Range<usize>,
+    words: Vec<Found<Sort>>,
+    cues: Cues,
+}
+
+impl<'t> Sentence<'t> {
+    fn of(text: &'t str, range: Range<usize>, spoken: &[Range<usize>]) -> Self {
+        let own = &text[range.clone()];
+        let is_own = |hit: &Found<Sort>| {
+            let at = range.start + hit.range().start;
+            !spoken.iter().any(|quoted| quoted.contains(&at))
+        };
+        let words = TABLE.find(own).into_iter().filter(is_own).collect();
+        Self { text, words, cues: Cues::of(own, range.start), range }
+    }
+
+    fn each(&self, sort: Sort) -> impl Iterator<Item = Range<usize>> {
+        let start = self.range.start;
+        let of_sort = self.words.iter().filter(move |hit| hit.tag() == sort);
+        of_sort.map(move |hit| hit.range().start + start..hit.range().end + start)
+    }
+
+    fn first(&self, sort: Sort) -> Option<Range<usize>> {
+        self.each(sort).next()
+    }
+
+    fn has(&self, sort: Sort) -> bool {
+        self.first(sort).is_some()
+    }
+
+    /// Tells whether the sentence is about the therapist, or a picture: no fact of the client's.
+    fn is_reflection(&self) -> bool {
+        let text = self.text[self.range.clone()].to_lowercase();
+        let is_word = |word: &str| {
+            text.match_indices(word).any(|(at, _)| {
+                let before = text[..at].chars().next_back();
+                let behind = text[at + word.len()..].chars().next();
+                let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+                !is_part(before) && !is_part(behind)
+            })
+        };
+        ["i", "my", "me", "myself", "we", "us", "our", "as if", "as though", "the word", "like a"]
+            .iter()
+            .any(|word| is_word(word))
+            || self.cues.has(Cue::Fiction)
+    }
+
+    fn is_of_another(&self, at: &Range<usize>) -> bool {
+        self.cues.who(self.text, &self.range, at) == Who::Other
+    }
+
+    fn medication(&self) -> Option<usize> {
+        if let Some(drug) = self.first(Sort::Drug).or_else(|| self.first(Sort::MedicineAlone)) {
+            return Some(drug.start);
+        }
+        let medicine = self.first(Sort::Medicine)?;
+        let is_told = self.has(Sort::MedicineChange) && !self.is_reflection();
+        is_told.then_some(medicine.start)
+    }
+
+    fn test_result(&self) -> Option<usize> {
+        let first = self.first(Sort::Test)?;
+        // "GAD-7" is one name, and "GAD" the beginning of it.
+        let same = self.each(Sort::Test).filter(|test| test.start == first.start);
+        let test = same.max_by_key(|test| test.end)?;
+        // A test with its result behind it, or in front of it: "16 on the PHQ".
+        let is_near = |result: Range<usize>| {
+            let behind = result.start >= test.end && result.start - test.end <= 50;
+            behind || result.end <= test.start && test.start - result.end <= 50
+        };
+        let name = self.text[test.clone()].to_lowercase();
+        // Names that are words as well need a number.
+        let is_word = matches!(
+            name.as_str(),
+            "brief"
+                | "mini"
+                | "caps"
+                | "spin"
+                | "mid"
+                | "des"
+                | "das"
+                | "ace"
+                | "aces"
+                | "cage"
+                | "audit"
+                | "scared"
+                | "trails"
+                | "edinburgh"
+                | "cornell"
+                | "spence"
+                | "questionnaire"
+                | "inventory"
+                | "testing"
+                | "oq"
+                | "core"
+                | "tat"
+                | "neo"
+                | "isi"
+                | "ids"
+                | "sds"
+                | "full scale"
+                | "cdi"
+        );
+        let is_written_large = self.text[test.clone()].chars().all(|c| !c.is_lowercase());
+        if is_word
+            && !is_written_large
+            && !matches!(name.as_str(), "testing" | "questionnaire" | "inventory")
+        {
+            return None;
+        }
+        let is_told = self.each(Sort::Result).chain(self.numbers()).any(is_near);
+        let is_reflection = self.is_reflection() && is_word;
+        (is_told && !is_reflection).then_some(test.start)
+    }
+
+    /// Finds numbers of one to three digits.
+    fn numbers(&self) -> impl Iterator<Item = Range<usize>> {
+        let text = &self.text[self.range.clone()];
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        let start = self.range.start;
+        let is_number = |word: &&str| {
+            // "In the 50s".
+            let bare = word.strip_suffix('s').unwrap_or(word);
+            (1..=3).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit())
+        };
+        words.filter(is_number).map(move |word| {
+            let at = start + (word.as_ptr() as usize - text.as_ptr() as usize);
+            at..at + word.len()
+        })
+    }
+
+    fn session_times(&self) -> Option<usize> {
+        let clocks = self.clocks();
+        let is_pair = |pair: &[Range<usize>]| self.is_linked(pair[0].end..pair[1].start);
+        let range = clocks.windows(2).find(|pair| is_pair(pair));
+        let is_elsewhen = self.has(Sort::Elsewhen);
+        // A sentence that is nothing else, or one that speaks of the session.
+        let is_bare = |pair: &[Range<usize>]| {
+            let rest = [
+                &self.text[self.range.start..pair[0].start],
+                &self.text[pair[1].end..self.range.end],
+            ];
+            rest.iter().all(|rest| !rest.contains(char::is_alphanumeric))
+        };
+        let is_digital = |clock: &Range<usize>| self.text[clock.clone()].contains([':', 'h']);
+        if let Some(pair) = range
+            && (is_bare(pair)
+                || self.has(Sort::SessionWord)
+                || self.has(Sort::StartStop)
+                || is_digital(&pair[0]))
+            && !is_elsewhen
+        {
+            return Some(pair[0].start);
+        }
+        let is_start = |clock: &&Range<usize>| {
+            self.each(Sort::StartStop).any(|verb| {
+                verb.end <= clock.start
+                    && clock.start - verb.end <= 16
+                    && !self.is_by_another(verb.start)
+            })
+        };
+        let started = clocks.iter().find(is_start).map(|clock| clock.start);
+        started.filter(|_| !is_elsewhen).or_else(|| self.minutes())
+    }
+
+    /// Tells whether "she", "he" or "they" stands right in front of a verb.
+    fn is_by_another(&self, verb: usize) -> bool {
+        let before = self.text[self.range.start..verb].trim_end().to_lowercase();
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        matches!(word, "she" | "he" | "they" | "who")
+    }
+
+    /// Tells whether nothing but words such as "to" stand between two clocks.
+    fn is_linked(&self, between: Range<usize>) -> bool {
+        if between.start > between.end || between.len() > 24 {
+            return false;
+        }
+        let text = &self.text[between.clone()];
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let is_link = |word: &str| {
+            let at = between.start + (word.as_ptr() as usize - text.as_ptr() as usize);
+            self.each(Sort::ClockLink).any(|link| link.contains(&at)) || matches!(word, "pm" | "am")
+        };
+        let has_mark = text.contains(['-', '\u{2013}', '\u{2014}', ',']);
+        (has_mark || text.contains(char::is_alphabetic)) && words.all(is_link)
+    }
+
+    /// Finds `14:03`, `2.50`, `15h00`, `3 pm`, `five past three`.
+    fn clocks(&self) -> Vec<Range<usize>> {
+        let text = &self.text[self.range.clone()];
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, ':' | '.');
+        let words: Vec<&str> =
+            text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).collect();
+        let place = |word: &str| {
+            let at = self.range.start + (word.as_ptr() as usize - text.as_ptr() as usize);
+            at..at + word.len()
+        };
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (nth, word) in words.iter().enumerate() {
+            let bare = word.trim_end_matches(['.', ':']).to_lowercase();
+            let next = words.get(nth + 1).map(|word| word.trim_end_matches('.').to_lowercase());
+            let hour = words.get(nth + 2).map(|word| word.trim_end_matches('.').to_lowercase());
+            let range = place(word);
+            let end = if is_clock(&bare) {
+                Some(range.start + bare.len())
+            } else if is_hour_number(&bare)
+                && matches!(next.as_deref(), Some("am" | "pm" | "a.m" | "p.m"))
+            {
+                Some(place(words[nth + 1]).end)
+            } else if is_minute_word(&bare)
+                && matches!(next.as_deref(), Some("past" | "to"))
+                && hour.as_deref().is_some_and(is_hour_word)
+            {
+                Some(place(words[nth + 2]).start + hour.map_or(0, |hour| hour.len()))
+            } else if is_hour_word(&bare)
+                && found.last().is_some_and(|last| self.is_linked(last.end..range.start))
+            {
+                Some(range.start + bare.len())
+            } else {
+                None
+            };
+            if let Some(end) = end
+                && found.last().is_none_or(|last| last.end <= range.start)
+            {
+                found.push(range.start..end);
+            }
+        }
+        found
+    }
+
+    /// Finds how long the session was: "55-min session", "length 45 minutes".
+    fn minutes(&self) -> Option<usize> {
+        let text = self.text[self.range.clone()].to_lowercase();
+        let at = ["min ", "mins", "minute", "min."].iter().filter_map(|unit| text.find(unit)).min();
+        let at =
+            at.or_else(|| text.trim_end().ends_with("min").then(|| text.trim_end().len() - 3))?;
+        let before = text[..at].trim_end_matches([' ', '-']);
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let is_number = word.parse::<u32>().is_ok_and(|minutes| (15..=180).contains(&minutes))
+            || matches!(word, "thirty" | "forty" | "five" | "fifty" | "sixty" | "ninety");
+        let behind = text[at..].split(|c: char| !c.is_alphanumeric()).nth(1).unwrap_or_default();
+        let is_session =
+            matches!(behind, "session" | "sessions" | "appointment" | "meeting" | "visit");
+        let number = self.range.start + before.len() - word.len();
+        let lasted =
+            self.each(Sort::Lasted).any(|lasted| lasted.end <= number && number - lasted.end <= 6);
+        (is_number && (is_session || lasted)).then_some(number)
+    }
+
+    fn summary(&self) -> Option<usize> {
+        // What a heading or a label says is told of it.
+        if self.is_labelled() {
+            return None;
+        }
+        self.diagnosis()
+            .or_else(|| self.first_plain(Sort::MentalStatus))
+            .or_else(|| self.first_plain(Sort::Prognosis))
+            .or_else(|| self.first_plain(Sort::Function))
+            .or_else(|| self.first_plain(Sort::PlanWords))
+            .or_else(|| self.first_plain(Sort::ProgressWords))
+            .or_else(|| self.symptoms())
+            .or_else(|| self.modality())
+    }
+
+    /// Returns the first word of a sort, unless the sentence is about the therapist or of somebody else.
+    fn first_plain(&self, sort: Sort) -> Option<usize> {
+        let found = self.first(sort)?;
+        (!self.is_reflection() && !self.is_of_another(&found)).then_some(found.start)
+    }
+
+    fn diagnosis(&self) -> Option<usize> {
+        let disorder = self.first(Sort::Disorder)?;
+        let is_told = self.has(Sort::Diagnosing) && !self.is_of_another(&disorder);
+        let own = self.text[self.range.clone()].to_lowercase();
+        let is_mine =
+            ["i diagnose", "my own", "myself", " my "].iter().any(|word| own.contains(word));
+        (is_told && !is_mine).then_some(disorder.start)
+    }
+
+    /// Tells whether the sentence is a heading, or begins with a label of what is excluded.
+    fn is_labelled(&self) -> bool {
+        let own = self.text[self.range.clone()].trim_start().trim_start_matches(['-', '*', ' ']);
+        own.starts_with('#')
+            || own.split_once(':').is_some_and(|(label, _)| {
+                label.len() <= LONGEST_LABEL && is_excluded_heading(label)
+            })
+    }
+
+    fn symptoms(&self) -> Option<usize> {
+        let symptom = self.first(Sort::Symptom)?;
+        let is_apart =
+            |measure: Range<usize>| measure.start >= symptom.end || measure.end <= symptom.start;
+        let is_told = self.each(Sort::Measured).any(is_apart)
+            && !self.is_reflection()
+            && !self.is_of_another(&symptom);
+        is_told.then_some(symptom.start)
+    }
+
+    fn modality(&self) -> Option<usize> {
+        let modality = self.first(Sort::Modality)?;
+        let is_told = self.has(Sort::Frequency) && !self.is_reflection();
+        is_told.then_some(modality.start)
+    }
+}
+
+/// Tells whether a word is a clock in figures.
+fn is_clock(word: &str) -> bool {
+    let word = word.trim_end_matches("am").trim_end_matches("pm");
+    let mut parts = word.split([':', '.', 'h']);
+    let (Some(hour), Some(minute)) = (parts.next(), parts.next()) else {
+        // "3pm".
+        return false;
+    };
+    let is_number = |part: &str, most: u32, digits: usize| {
+        part.len() <= 2 && part.len() >= digits && part.parse::<u32>().is_ok_and(|n| n <= most)
+    };
+    is_number(hour, 24, 1) && is_number(minute, 59, 2) && parts.all(|part| is_number(part, 59, 2))
+}
+
+fn is_hour_number(word: &str) -> bool {
+    word.parse::<u32>().is_ok_and(|hour| (1..=12).contains(&hour)) || is_hour_word(word)
+}
+
+fn is_hour_word(word: &str) -> bool {
+    matches!(
+        word,
+        "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "eleven"
+            | "twelve"
+            | "noon"
+            | "midday"
+    )
+}
+
+fn is_minute_word(word: &str) -> bool {
+    matches!(word, "five" | "ten" | "quarter" | "twenty" | "half" | "twenty-five")
+}
+
+/// How many bytes a label may have in front of its colon.
+pub const LONGEST_LABEL: usize = 40;
+
+/// Words of which a heading of what is excluded is made: one of these ...
+const HEADING: &[&str] = &[
+    "diagnosis",
+    "diagnoses",
+    "diagnostic",
+    "dx",
+    "ddx",
+    "icd",
+    "dsm",
+    "impression",
+    "plan",
+    "plans",
+    "goals",
+    "objectives",
+    "symptoms",
+    "symptom",
+    "sx",
+    "functional",
+    "functioning",
+    "function",
+    "prognosis",
+    "outlook",
+    "progress",
+    "medication",
+    "medications",
+    "meds",
+    "med",
+    "rx",
+    "prescriptions",
+    "prescription",
+    "dosage",
+    "modality",
+    "modalities",
+    "frequency",
+    "frequencies",
+    "test",
+    "tests",
+    "testing",
+    "results",
+    "result",
+    "scores",
+    "score",
+    "scales",
+    "measures",
+    "questionnaires",
+    "mse",
+    "mental",
+    "times",
+    "start",
+    "stop",
+    "begin",
+    "duration",
+    "length",
+    "billing",
+    "code",
+    "codes",
+    "cpt",
+    "icd-10",
+    "interventions",
+    "intervention",
+    "homework",
+    "assessment",
+    "subjective",
+    "objective",
+    "vitals",
+    "labs",
+];
+
+/// ... and of these, which fill it.
+const FILLING: &[&str] = &[
+    "and",
+    "or",
+    "of",
+    "the",
+    "to",
+    "for",
+    "with",
+    "date",
+    "treatment",
+    "tx",
+    "session",
+    "sessions",
+    "today",
+    "current",
+    "status",
+    "exam",
+    "examination",
+    "clinical",
+    "time",
+    "list",
+    "notes",
+    "note",
+    "changes",
+    "change",
+    "review",
+    "end",
+    "work",
+    "working",
+    "differential",
+    "principal",
+    "primary",
+    "summary",
+    "next",
+    "steps",
+    "step",
+    "therapy",
+    "hours",
+    "minutes",
+    "care",
+    "on",
+    "at",
+    "in",
+    "client",
+    "client's",
+    "overall",
+    "level",
+    "daily",
+    "psychological",
+    "s",
+    "o",
+    "a",
+    "p",
+    "&",
+    "formulation",
+];
+
+/// Tells whether a heading, or a label in capitals, names what is excluded.
+pub fn is_excluded_heading(title: &str) -> bool {
+    let lower = title.to_lowercase().replace('_', " ");
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '&');
+    let words: Vec<&str> = lower.split(|c| !is_part(c)).filter(|word| !word.is_empty()).collect();
+    !words.is_empty()
+        && words.iter().any(|word| HEADING.contains(word))
+        && words.iter().all(|word| HEADING.contains(word) || FILLING.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_block_is_a_sort_and_every_sort_has_words() {
+        assert_eq!(TABLE.unknown_blocks(), [""; 0]);
+        for (name, sort) in NAMED {
+            assert!(TABLE.has(*sort), "{name} has no word");
+        }
+    }
+
+    #[test]
+    fn a_heading_is_one_of_the_record_only_if_all_its_words_are() {
+        for title in [
+            "Meds",
+            "Prognosis and outlook",
+            "Session start and stop",
+            "MSE",
+            "Treatment plan:",
+            "session_times",
+        ] {
+            assert!(is_excluded_heading(title), "{title}");
+        }
+        for title in [
+            "Images",
+            "What I did not say",
+            "Plan of the house",
+            "The test of the door",
+            "Dreams",
+            "Time",
+        ] {
+            assert!(!is_excluded_heading(title), "{title}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What a text says about risk, and about what was done.
+
+use std::ops::Range;
+
+use crate::text::context::{Cue, Who};
+use crate::text::lexicon::{Hit, Topic};
+use crate::text::reading::Reading;
+
+/// How far behind a word for the mind an act may stand that is on it.
+const ON_THE_MIND: usize = 70;
+
+/// Returns where a text tells first of risk that is there: the client's, of these days.
+pub fn told(reading: &Reading<'_>) -> Option<usize> {
+    let is_told = |hit: &Hit| {
+        let mention = match hit.tag() {
+            Topic::Ideation
+            | Topic::Attempt
+            | Topic::Preparation
+            | Topic::SelfHarm
+            | Topic::Violence
+            | Topic::Threat
+            | Topic::Burden => hit.range(),
+            Topic::Lethal | Topic::Assault => on_the_mind(reading, hit.range())?,
+            _ => return None,
+        };
+        is_clients_own(reading, hit.tag(), &mention).then_some(mention.start)
+    };
+    reading.hits().iter().find_map(is_told)
+}
+
+/// Returns where a text speaks first of suicide as of something that is there, by whatever word.
+pub fn spoken_of(reading: &Reading<'_>) -> Option<usize> {
+    let is_meant = |hit: &Hit| {
+        let is_suicide = || {
+            let word = reading.text()[hit.range()].to_lowercase();
+            hit.tag() == Topic::Risk
+                && ["suic", "end her", "end his", "end their"].iter().any(|it| word.starts_with(it))
+        };
+        let is_risk = matches!(
+            hit.tag(),
+            Topic::Ideation | Topic::Attempt | Topic::Preparation | Topic::Threat | Topic::Burden
+        );
+        let context = reading.context(&hit.range());
+        (is_risk || is_suicide())
+            && context.is_some_and(|it| !it.is_denied && !it.is_past && it.who != Who::Other)
+    };
+    let all = reading.hits().iter().chain(reading.actions());
+    all.filter(|hit| is_meant(hit)).map(|hit| hit.range().start).min()
+}
+
+/// Returns where a thought of an act stands: a word for the mind in front of it, in the same sentence.
+fn on_the_mind(reading: &Reading<'_>, act: Range<usize>) -> Option<Range<usize>> {
+    let in_front = |hit: &&Hit| hit.tag() == Topic::Mind && hit.range().end <= act.start;
+    let mind = reading.beside(act.start).iter().rev().find(in_front)?;
+    let is_near = act.start - mind.range().end <= ON_THE_MIND;
+    // "Thought the boss would kill her" is of the boss.
+    let is_by_somebody = !reading.text()[act.clone()].starts_with("with ");
+    let is_anothers = is_by_somebody
+        && reading.who(&act) == Who::Other
+        && reading.who(&mind.range()) != Who::Other;
+    (is_near && !is_anothers).then_some(mind.range().start..act.end)
+}
+
+fn is_clients_own(reading: &Reading<'_>, topic: Topic, mention: &Range<usize>) -> bool {
+    let Some(mut context) = reading.context(mention) else { return false };
+    // A threat is one on whatever condition, and so is a wish in the client's own words.
+    let is_spoken = reading.is_spoken(mention.start);
+    let is_wish = topic == Topic::Threat || topic == Topic::Ideation && is_spoken;
+    context.is_supposed &= !is_wish;
+    // "I" is the clinician, but for what is quoted.
+    let is_clients = matches!(context.who, Who::Client | Who::Unnamed)
+        || topic == Topic::Burden
+        || is_spoken && context.who == Who::Clinician;
+    context.is_present()
+        && is_clients
+        && !reading.is_heading(mention.start)
+        && !is_of_another(reading, mention)
+}
+
+/// Tells whether a mention is another's by what stands behind it: "the suicide of her brother".
+fn is_of_another(reading: &Reading<'_>, mention: &Range<usize>) -> bool {
+    let Some(cues) = reading.cues(mention.start) else { return false };
+    let text = reading.text();
+    cues.each(Cue::Other).filter(|person| person.start >= mention.end).any(|person| {
+        let mut words = text[mention.end..person.start].split_whitespace();
+        matches!(words.next(), Some("of" | "by" | "in")) && words.count() <= 2
+    })
+}
+
+/// Tells whether a text says that something was done about risk.
+pub fn is_answered(reading: &Reading<'_>) -> bool {
+    reading.actions().iter().filter(|hit| hit.tag() == Topic::RiskAction).any(|hit| {
+        let context = reading.context(&hit.range());
+        context.is_some_and(|context| context.is_done()) && !reading.is_heading(hit.range().start)
+    })
+}
+
+/// Tells whether a text takes risk up at all: it was asked about, whatever the answer.
+pub fn is_taken_up(reading: &Reading<'_>) -> bool {
+    reading.actions().iter().any(|hit| hit.tag() == Topic::Risk)
+}
+
+/// Returns where a text has an answer above zero to the ninth item of the PHQ-9 that nothing in it takes up.
+pub fn item_nine_left(reading: &Reading<'_>) -> Option<usize> {
+    let text = reading.text();
+    let answered = reading.of(Topic::ItemNine).map(Hit::range).chain(listed_nine(text));
+    let mut above = answered.filter(|item| is_above_zero(reading, item));
+    let item = above.next()?;
+    let sentence = reading.sentence(item.start);
+    // What is asked may be told in the next sentence.
+    let next = reading.sentence(sentence.end).end;
+    let is_taken_up = reading.actions().iter().any(|hit| match hit.tag() {
+        Topic::Risk => !sentence.contains(&hit.range().start),
+        Topic::Inquiry => (item.end..next).contains(&hit.range().start),
+        _ => false,
+    });
+    (!is_taken_up).then_some(item.start)
+}
+
+/// Finds the ninth of the answers in a row: `1:2 2:2 3:3 ... 9:1`.
+fn listed_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_row = |at: &usize| {
+        let head = text[..*at].trim_end();
+        let starts = *at == 0 || matches!(bytes[at - 1], b' ' | b',' | b'\n');
+        let has_value = matches!(bytes.get(at + 1), Some(b':' | b'='));
+        let before = head.trim_end_matches([',', ' ']);
+        let before = &before[before.rfind([' ', ',', '\n']).map_or(0, |at| at + 1)..];
+        starts && has_value && (before.starts_with("8:") || before.starts_with("8="))
+    };
+    memchr::memchr_iter(b'9', bytes).filter(is_row).map(|at| at..at + 1)
+}
+
+/// Tells whether the answer to an item is above zero, as far as its sentence says.
+fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
+    let text = reading.text();
+    let sentence = reading.sentence(item.start);
+    let rest = text[item.end..sentence.end].to_lowercase();
+    let words = || rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words().take(6) {
+        match word {
+            "0" | "zero" | "negative" | "none" | "nil" | "neg" | "no" | "not" | "denied" => {
+                return false;
+            }
+            "1" | "2" | "3" | "one" | "two" | "three" | "positive" | "pos" | "endorsed"
+            | "marked" | "ticked" | "circled" | "elevated" | "scored" | "flagged" => return true,
+            _ => {}
+        }
+    }
+    let whole = text[sentence].to_lowercase();
+    ["several days", "more than half the days", "nearly every day", "more than half of the days"]
+        .iter()
+        .any(|answer| whole.contains(answer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many sentences of a list may be judged wrongly: what is known to be missed.
+    const KNOWN: usize = 3;
+
+    fn hold(list: &str, is_found: impl Fn(&Reading<'_>) -> bool) {
+        let lines = list.lines().filter_map(|line| line.split_once(' '));
+        let lines = lines.filter(|(sign, _)| matches!(*sign, "+" | "-"));
+        let wrong: Vec<&str> = lines
+            .filter(|(sign, text)| is_found(&Reading::new(text, Vec::new())) != (*sign == "+"))
+            .map(|(_, text)| text)
+            .collect();
+        assert!(wrong.len() <= KNOWN, "{wrong:#?}");
+    }
+
+    #[test]
+    fn risk_is_told_in_many_words_and_not_by_what_only_sounds_like_it() {
+        let list = include_str!("../../../tests/clinical/risk-told.txt");
+        hold(list, |reading| told(reading).is_some());
+    }
+
+    #[test]
+    fn a_step_counts_that_was_taken_and_not_one_that_was_meant() {
+        hold(include_str!("../../../tests/clinical/risk-answered.txt"), is_answered);
+    }
+}

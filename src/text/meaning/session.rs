@@ -1,0 +1,310 @@
+//! Whether a text says what was done in a session, what the client did with it, and what comes next.
+
+use std::ops::Range;
+
+use crate::text::context::{Cue, Cues, Who};
+use crate::text::lexicon::{Hit, Topic};
+use crate::text::reading::Reading;
+
+/// A place in a note where an element is to stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where.
+    pub range: Range<usize>,
+    /// Whether the place is for this element alone.
+    pub is_only: bool,
+    /// Whether it is for what comes next.
+    pub is_plan: bool,
+    /// Whether it is for how the client came as well.
+    pub is_presentation: bool,
+    /// Whether others than the client take part: a partner, a parent.
+    pub has_others: bool,
+}
+
+/// Tells whether a place says what the clinician did.
+pub fn has_intervention(reading: &Reading<'_>, place: &Place) -> bool {
+    reading.elements_in(&place.range).any(|hit| match hit.tag() {
+        Topic::Intervention if !place.is_plan => {
+            is_of_the_session(reading, &hit) && !is_elsewhere(reading, &hit)
+        }
+        Topic::Deed => is_of_the_session(reading, &hit) && is_clinicians(reading, &hit),
+        Topic::DeedNoun if !place.is_plan => {
+            is_of_the_session(reading, &hit) && is_head(reading, hit.range().start)
+        }
+        _ => false,
+    })
+}
+
+/// Tells whether something was done here, and by nobody who was not here.
+fn is_of_the_session(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let context = reading.context(&hit.range());
+    context.is_some_and(|context| context.is_done() && context.who != Who::Other)
+}
+
+/// Tells whether a technique is one that the client speaks of, or uses somewhere else: where the clinician
+/// does nothing in the sentence, the client is to do something with it here.
+fn is_elsewhere(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let at = hit.range().start;
+    let Some(cues) = reading.cues(at) else { return false };
+    let is_named = |who: Who| reading.who(&hit.range()) == who;
+    let sentence = reading.sentence(at);
+    let has = |topic: Topic| reading.elements(at).iter().any(|hit| hit.tag() == topic);
+    let is_deed = |hit: Hit| hit.tag() == Topic::Deed && is_clinicians(reading, &hit);
+    if is_named(Who::Clinician) || reading.elements_in(&sentence).any(is_deed) {
+        return false;
+    }
+    let is_away = cues.has(Cue::Elsewhere);
+    match is_named(Who::Client) {
+        true => is_away || !(has(Topic::Response) || has(Topic::Deed) || cues.has(Cue::Clinician)),
+        false => is_away,
+    }
+}
+
+/// Tells whether a deed is the clinician's: said so, or said of nobody at the head of a clause.
+fn is_clinicians(reading: &Reading<'_>, hit: &Hit) -> bool {
+    match subject(reading, hit) {
+        Who::Clinician => true,
+        Who::Unnamed => is_head(reading, hit.range().start),
+        _ => false,
+    }
+}
+
+/// Returns who does what a verb says. Whom it is done to is left out: "Showed the client how, did six rounds".
+fn subject(reading: &Reading<'_>, verb: &Hit) -> Who {
+    let who = reading.who(&verb.range());
+    let first = first_verb(reading, verb);
+    match who {
+        // Nobody stands in front of the first verb of the sentence, so that whoever follows is its object.
+        Who::Client | Who::Other if first < verb.range().start => {
+            match reading.who(&(first..first)) {
+                Who::Unnamed if has_nobody_new(reading, first, verb.range().start) => Who::Unnamed,
+                Who::Clinician if has_nobody_new(reading, first, verb.range().start) => {
+                    Who::Clinician
+                }
+                _ => who,
+            }
+        }
+        who => who,
+    }
+}
+
+/// Returns where the first verb of the sentence stands.
+fn first_verb(reading: &Reading<'_>, verb: &Hit) -> usize {
+    let sentence = reading.sentence(verb.range().start);
+    let is_verb = |hit: &Hit| matches!(hit.tag(), Topic::Deed | Topic::Response | Topic::Telling);
+    let first = reading.elements_in(&sentence).find(is_verb);
+    first.map_or(verb.range().start, |first| first.range().start)
+}
+
+/// Tells whether everybody between two verbs is an object of the first: nobody begins a clause there.
+fn has_nobody_new(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let Some(cues) = reading.cues(to) else { return false };
+    let people = [Cue::Client, Cue::Other].into_iter().flat_map(|cue| cues.each(cue));
+    let mut between = people.filter(|person| from < person.start && person.end <= to);
+    !between.any(|person| {
+        let before = reading.text()[from..person.start].trim_end();
+        let before =
+            before.trim_end_matches(" the").trim_end_matches(" her").trim_end_matches(" his");
+        before.ends_with([',', ';', ':'])
+            || before.ends_with(" and")
+            || before.ends_with(" which")
+            || before.ends_with(" that")
+            || before.ends_with(" how")
+            || before.ends_with(" what")
+            || before.ends_with(" until")
+            || before.ends_with(" as")
+            || before.ends_with(" while")
+    })
+}
+
+/// Tells whether a clause begins at a byte: at the head of its sentence or item, behind a mark, behind "and".
+fn is_head(reading: &Reading<'_>, at: usize) -> bool {
+    let sentence = reading.sentence(at);
+    let before = reading.text()[sentence.start..at].trim_end();
+    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '\u{2019}' | '%');
+    // "1." and "a)" number an item.
+    let is_bare = before.chars().all(|c| is_mark(c) || c.is_ascii_digit());
+    is_bare || before.ends_with(is_mark) || {
+        let cues = reading.cues(at);
+        let ends_there =
+            |range: Range<usize>| range.end == sentence.start + before_end(reading, &sentence, at);
+        cues.is_some_and(|cues| cues.each(Cue::And).any(ends_there))
+    }
+}
+
+fn before_end(reading: &Reading<'_>, sentence: &Range<usize>, at: usize) -> usize {
+    reading.text()[sentence.start..at].trim_end().len()
+}
+
+/// Tells whether a place says what the client did with it.
+pub fn has_response(reading: &Reading<'_>, place: &Place) -> bool {
+    reading.elements_in(&place.range).any(|hit| match hit.tag() {
+        Topic::Response => is_clients(reading, &hit, place),
+        Topic::Telling => {
+            is_clients(reading, &hit, place)
+                && (!place.is_presentation || is_behind_a_deed(reading, &hit, place))
+        }
+        Topic::ResponseState => {
+            let context = reading.context(&hit.range());
+            context.is_some_and(|context| {
+                !context.is_planned && !context.is_supposed && context.who != Who::Other
+            })
+        }
+        _ => false,
+    }) || !place.is_presentation && has_figures(&reading.text()[place.range.clone()])
+}
+
+/// Tells whether the clinician has done something in front of a phrase.
+fn is_behind_a_deed(reading: &Reading<'_>, hit: &Hit, place: &Place) -> bool {
+    let before = Place { range: place.range.start..hit.range().start, ..place.clone() };
+    has_intervention(reading, &before)
+}
+
+fn is_clients(reading: &Reading<'_>, hit: &Hit, place: &Place) -> bool {
+    let Some(context) = reading.context(&hit.range()) else { return false };
+    if context.is_planned || context.is_supposed {
+        return false;
+    }
+    match subject(reading, hit) {
+        Who::Client => true,
+        Who::Other => place.has_others,
+        Who::Unnamed if place.is_only => {
+            is_head(reading, hit.range().start) || !has_thing(reading, hit.range().start)
+        }
+        Who::Unnamed => {
+            // What the clinician may have done as well is the clinician's, with all that follows it.
+            let sentence = reading.sentence(hit.range().start);
+            let until = sentence.start..hit.range().end;
+            let is_deed = reading.elements_in(&until).any(|hit| hit.tag() == Topic::Deed);
+            !is_deed && is_head(reading, hit.range().start)
+        }
+        Who::Clinician => false,
+    }
+}
+
+/// Tells whether a text has ratings that go up or down: "80 to 45", "8, 6, 5", "7 -> 3".
+fn has_figures(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|next| at + next) {
+        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        numbers.push((start, start + length));
+        at = start + length;
+    }
+    let has_two = |first: &[&str], second: &[&str]| {
+        first.iter().any(|word| text.contains(word))
+            && second.iter().any(|word| text.contains(word))
+    };
+    if numbers.len() > 1
+        && has_two(
+            &["at the start", "before", "pre", "initially", "at first"],
+            &["by the end", "at the end", "after", "post", "now"],
+        )
+    {
+        return true;
+    }
+    numbers.windows(2).any(|pair| {
+        let between = text[pair[0].1..pair[1].0].trim_matches([' ', '%']);
+        matches!(
+            between,
+            "to" | "," | "->" | "\u{2192}" | "=>" | "then" | "\u{2013}" | "down to" | "up to"
+        ) || between.starts_with("before") && between.len() < 16
+    })
+}
+
+/// Tells whether a place says what comes next.
+pub fn has_next_step(reading: &Reading<'_>, place: &Place) -> bool {
+    reading.elements_in(&place.range).any(|hit| match hit.tag() {
+        Topic::NextStep => is_ahead(reading, &hit),
+        Topic::Task => is_task(reading, &hit, place),
+        Topic::TaskNoun => {
+            is_head(reading, hit.range().start) && reading.who(&hit.range()) != Who::Other
+        }
+        _ => false,
+    })
+}
+
+fn is_ahead(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let range = hit.range();
+    let Some(context) = reading.context(&range) else { return false };
+    let is_somebodys = context.who != Who::Unnamed || !has_thing(reading, range.start);
+    context.who != Who::Other && !context.is_past && is_somebodys
+}
+
+/// Tells whether the sentence speaks of a thing: it begins with "the" or the like, and neither the session nor
+/// anybody in it follows.
+fn has_thing(reading: &Reading<'_>, at: usize) -> bool {
+    let sentence = reading.sentence(at);
+    let text = &reading.text()[sentence.clone()];
+    let start = sentence.start + text.find(char::is_alphanumeric).unwrap_or(0);
+    let Some(cues) = reading.cues(at) else { return false };
+    // "Panic continues to come weekly".
+    let is_symptom = |hit: Hit| hit.tag() == Topic::Need && hit.range().start == start;
+    if !cues.each(Cue::Determiner).any(|range| range.start == start) {
+        return reading.elements_in(&(start..start + 1)).any(is_symptom)
+            && !reading.elements_in(&(start..start + 1)).any(|hit| {
+                matches!(
+                    hit.tag(),
+                    Topic::NextStep | Topic::TaskNoun | Topic::Task | Topic::Intervention
+                )
+            });
+    }
+    let end = third_word_behind(reading.text(), start);
+    let is_known = |hit: Hit| {
+        let is_of_it = matches!(
+            hit.tag(),
+            Topic::NextStep | Topic::TaskNoun | Topic::Intervention | Topic::NextVisit
+        );
+        is_of_it && hit.range().start < end
+    };
+    !reading.elements_in(&(start..end)).any(is_known) && !has_people(cues, &(start..end))
+}
+
+fn has_people(cues: &Cues, place: &Range<usize>) -> bool {
+    let people = [Cue::Client, Cue::Clinician].into_iter().flat_map(|cue| cues.each(cue));
+    people.into_iter().any(|person| place.contains(&person.start))
+}
+
+fn third_word_behind(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    rest.match_indices([' ', '\n']).nth(3).map_or(text.len(), |(at, _)| start + at)
+}
+
+fn is_task(reading: &Reading<'_>, hit: &Hit, place: &Place) -> bool {
+    let (range, text) = (hit.range(), reading.text());
+    let Some(cues) = reading.cues(range.start) else { return false };
+    let behind = text[range.end..].trim_start_matches(' ');
+    let next = text.len() - behind.len();
+    if cues.each(Cue::Linking).any(|linking| linking.start == next) {
+        return false;
+    }
+    // "Set the timer" may be past.
+    let is_past = |other: Hit| {
+        other.range().start == range.start
+            && matches!(other.tag(), Topic::Deed | Topic::Response | Topic::Telling)
+    };
+    let may_be_past = reading.elements_in(&(range.start..range.start + 1)).any(is_past);
+    if may_be_past && !place.is_plan_alone() {
+        return false;
+    }
+    if is_head(reading, range.start) {
+        return reading.who(&range) != Who::Other;
+    }
+    // "Cl to play one page".
+    let before = text[..range.start].trim_end();
+    let Some(before) = before.strip_suffix("to").or_else(|| before.strip_suffix("To")) else {
+        return false;
+    };
+    match reading.who(&range) {
+        Who::Client | Who::Clinician => before.ends_with(' '),
+        Who::Unnamed => is_head(reading, before.len()),
+        Who::Other => false,
+    }
+}
+
+impl Place {
+    fn is_plan_alone(&self) -> bool {
+        self.is_plan && self.is_only
+    }
+}

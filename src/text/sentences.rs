@@ -1,0 +1,154 @@
+//! Where sentences begin and end, and what is quoted, in notes as they are written: with abbreviations, in
+//! lists, in telegraphic lines.
+
+use std::ops::Range;
+
+/// Abbreviations behind which a name stands, so that the capital there begins no sentence.
+const TITLES: &[&str] = &["mr", "mrs", "ms", "dr", "prof", "rev", "mx", "st"];
+
+/// Abbreviations with a stop, in the middle of a sentence.
+const SHORT: &[&str] = &[
+    "e.g", "i.e", "vs", "approx", "no", "nr", "fig", "incl", "esp", "ca", "cf", "pt", "cl", "th",
+    "w", "cont", "appt", "sess", "resp", "wk", "wks", "min", "mins", "hr", "hrs", "mo", "mos",
+    "yr", "yrs", "dx", "tx", "hx", "sx", "rx", "re", "int", "ext", "temp", "max", "tel", "ref",
+    "prev", "resp", "spec", "ther", "clin", "def", "s.i", "h.i", "p.m", "a.m", "q.d", "b.i.d",
+    "o.d",
+];
+
+/// Returns the sentences of a text, or the lines of its lists where they are shorter: each with the stop that
+/// ends it, one behind the other.
+pub fn of(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    let mut stops = stops(text).into_iter();
+    std::iter::from_fn(move || {
+        let end = stops.next().map_or(text.len(), |stop| stop + 1);
+        let range = from..end;
+        from = end;
+        (!range.is_empty()).then_some(range)
+    })
+}
+
+/// Returns the bytes with which a sentence ends, or the paragraph or the item of a list.
+fn stops(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends = |at: &usize| {
+        let next = bytes.get(at + 1);
+        match bytes[*at] {
+            b'\n' => next.is_none_or(|next| {
+                matches!(next, b'\n' | b'-' | b'*' | b'#' | b'>' | b'+') || next.is_ascii_digit()
+            }),
+            b'.' => next.is_none_or(u8::is_ascii_whitespace) && !is_abbreviation(text, *at),
+            _ => next.is_none_or(u8::is_ascii_whitespace),
+        }
+    };
+    let mut stops: Vec<usize> =
+        memchr::memchr3_iter(b'.', b'\n', b';', bytes).filter(ends).collect();
+    stops.extend(memchr::memchr2_iter(b'!', b'?', bytes).filter(ends));
+    // Two runs in order, and the second of them mostly empty.
+    stops.sort();
+    stops
+}
+
+/// Tells whether a stop belongs to an abbreviation: what follows is small, or the name behind a title.
+fn is_abbreviation(text: &str, stop: usize) -> bool {
+    let before = &text[..stop];
+    let next = text[stop + 1..].trim_start_matches(' ').chars().next();
+    let is_part = |c: char| c.is_alphanumeric() || c == '.';
+    let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
+    let is_one_of = |list: &[&str]| list.iter().any(|short| short.eq_ignore_ascii_case(word));
+    // "Pt. said", "approx. 20"; but "with the pt. Then".
+    let goes_on = next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+    is_one_of(TITLES) || goes_on && is_one_of(SHORT)
+}
+
+/// Finds what is quoted, and code.
+pub fn spoken(body: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let bytes = body.as_bytes();
+    let is_mark = |b: u8| matches!(b, b'"' | b'`' | b'>' | b'~') || b >= 0x80;
+    // Without an early end, so that the compiler compares many bytes in one step.
+    let has_mark = |block: &[u8]| block.iter().fold(false, |found, byte| found | is_mark(*byte));
+    if !bytes.chunks(32).any(has_mark) {
+        return ranges;
+    }
+    let mut line_start = 0;
+    let mut fence: Option<usize> = None;
+    for line in body.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            match fence.take() {
+                Some(start) => ranges.push(start..line_start + line.len()),
+                None => fence = Some(line_start),
+            }
+        } else if trimmed.starts_with('>') {
+            ranges.push(line_start..line_start + line.len());
+        }
+        line_start += line.len();
+    }
+    // A quotation that is not closed in its paragraph is none.
+    let mut paragraph = 0;
+    for text in body.split_inclusive("\n\n") {
+        for (open, close) in
+            [('"', '"'), ('\u{201c}', '\u{201d}'), ('`', '`'), ('\u{ab}', '\u{bb}')]
+        {
+            let mut from = 0;
+            while let Some(start) = text[from..].find(open).map(|at| from + at) {
+                let inner = start + open.len_utf8();
+                let Some(end) = text[inner..].find(close).map(|at| inner + at) else { break };
+                ranges.push(paragraph + start..paragraph + end + close.len_utf8());
+                from = end + close.len_utf8();
+            }
+        }
+        paragraph += text.len();
+    }
+    joined(ranges)
+}
+
+/// Puts ranges in order and makes one of those that overlap.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_and_code_are_somebody_elses_words() {
+        let body = "She said \"I hate it\" and \u{201c}go\u{201d}.\n\n> quoted\n\n`code` and 5\" tall\n\nplain\n";
+        let at = |word: &str| body.find(word).unwrap();
+        let found = spoken(body);
+        let is = |word: &str| found.iter().any(|range| range.contains(&at(word)));
+        for word in ["hate", "go", "quoted", "code"] {
+            assert!(is(word), "{word}");
+        }
+        for word in ["She", "and", "tall", "plain"] {
+            assert!(!is(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_at_a_stop_and_at_a_paragraph_and_not_at_an_abbreviation() {
+        let text = "One. Two goes\non here; three.\n\nFour\n- five w/ pt. at noon\n- Mr. Six vs. seven, no. 8, 2.5 h. Nine\n";
+        let found: Vec<&str> = of(text).map(|range| text[range].trim()).collect();
+        let wanted = [
+            "One.",
+            "Two goes\non here;",
+            "three.",
+            "",
+            "Four",
+            "- five w/ pt. at noon",
+            "- Mr. Six vs. seven, no. 8, 2.5 h.",
+            "Nine",
+        ];
+        assert_eq!(found, wanted);
+    }
+}
