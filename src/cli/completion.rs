@@ -1,7 +1,6 @@
 //! Completion of commands, of client ids and notes, and of keys, in the user's shell.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
 
 use clap::Command;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
@@ -9,10 +8,14 @@ use clap_complete::env::Shells;
 
 use crate::authorization::records;
 use crate::cli::session::{Environment, Session};
+use crate::disk::DiskError;
+use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::fields::typed::suggestions;
+use crate::measure::Measure;
 use crate::note::compose;
-use crate::output::Output;
+use crate::note::template::Template;
+use crate::output::{Output, on_one_line};
 use crate::record::chart::Chart;
 use crate::record::client;
 
@@ -71,6 +74,8 @@ pub fn with_candidates(mut command: Command) -> Command {
         "targets",
         "authorization",
         "settings",
+        "format",
+        "measures",
     ];
     command.mut_subcommands(|command| {
         let family = command.get_name().to_owned();
@@ -79,47 +84,102 @@ pub fn with_candidates(mut command: Command) -> Command {
     })
 }
 
+/// A candidate, and what stands beside it in shells that have room for it.
+struct Suggestion {
+    value: String,
+    help: Option<String>,
+}
+
+impl From<String> for Suggestion {
+    fn from(value: String) -> Self {
+        Self { value, help: None }
+    }
+}
+
 fn teach(command: Command, names: &[&str], family: &str) -> Command {
     let present: Vec<String> = command
         .get_arguments()
         .map(|arg| arg.get_id().to_string())
         .filter(|id| names.contains(&id.as_str()))
         .collect();
+    let name = command.get_name().to_owned();
     present.into_iter().fold(command, |command, id| {
-        let with_notes =
-            matches!(id.as_str(), "note" | "notes" | "what" | "targets") && family != "vault";
-        let settable: fn() -> Vec<String> = match family {
-            "client" => || suggestions(client::KEYS),
-            "authorization" => || suggestions(records::KEYS),
-            _ => compose::suggestions,
+        let suggest: fn(&str) -> Vec<Suggestion> = match (id.as_str(), family) {
+            ("settings", "client") => |_| plain(suggestions(client::KEYS)),
+            ("settings", "authorization") => |_| plain(suggestions(records::KEYS)),
+            ("settings", _) => |_| plain(compose::suggestions()),
+            // An export has formats of its own, which clap knows.
+            ("format", _) if !matches!(name.as_str(), "new" | "edit" | "list" | "search") => {
+                return command;
+            }
+            ("format", _) => |_| formats(),
+            ("measures", _) => |_| measures(),
+            ("note" | "notes" | "what" | "targets", family) if family != "vault" => {
+                |typed| names_of(typed, true)
+            }
+            _ => |typed| names_of(typed, false),
         };
-        let is_set = id == "settings";
-        let found =
-            move |typed: &str| if is_set { settable() } else { names_of(typed, with_notes) };
         let candidates = move |typed: &OsStr| {
             let typed = typed.to_str().unwrap_or_default();
-            let found = found(typed).into_iter().filter(|name| name.starts_with(typed));
-            found.map(CompletionCandidate::new).collect()
+            let found = suggest(typed).into_iter().filter(|found| found.value.starts_with(typed));
+            found
+                .map(|found| CompletionCandidate::new(found.value).help(found.help.map(Into::into)))
+                .collect()
         };
         command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(candidates)))
     })
 }
 
-/// Returns clients, or the notes of the one that is typed.
-fn names_of(typed: &str, with_notes: bool) -> Vec<String> {
-    let found = || -> Result<Vec<String>, Failure> {
-        let environment = Environment::read();
-        let config: PathBuf = environment.config.clone();
-        let chart: Chart = Session::open(&environment, &config)?.chart()?;
+fn plain(values: Vec<String>) -> Vec<Suggestion> {
+    values.into_iter().map(Suggestion::from).collect()
+}
+
+/// Opens the chart; a shell in the middle of a line is no place for an error message.
+fn chart() -> Option<Chart> {
+    let environment = Environment::read();
+    Session::open(&environment, &environment.config).and_then(|session| session.chart()).ok()
+}
+
+/// Returns the formats of the practice with their titles.
+fn formats() -> Vec<Suggestion> {
+    let Some(Ok((templates, _))) = chart().map(|chart| chart.template_set()) else {
+        return Vec::new();
+    };
+    let format = |template: &Template| Suggestion {
+        value: template.format.to_string(),
+        help: Some(template.title.clone()),
+    };
+    templates.iter().map(format).collect()
+}
+
+/// Returns the outcome measures of the practice with their titles.
+fn measures() -> Vec<Suggestion> {
+    let Some(chart) = chart() else { return Vec::new() };
+    let measure = |measure: &Measure| Suggestion {
+        value: measure.name.clone(),
+        help: Some(measure.title.clone()),
+    };
+    chart.settings().measures.iter().map(measure).collect()
+}
+
+/// Returns clients with their names, or the notes of the one that is typed.
+fn names_of(typed: &str, with_notes: bool) -> Vec<Suggestion> {
+    let Some(chart) = chart() else { return Vec::new() };
+    let found = || -> Result<Vec<Suggestion>, DiskError> {
         match typed.split_once('/') {
             Some((client, _)) if with_notes => {
                 let Ok(client) = client.parse() else { return Ok(Vec::new()) };
                 let stems = chart.stems(&client)?;
-                Ok(stems.iter().map(|stem| format!("{client}/{stem}")).collect())
+                Ok(plain(stems.iter().map(|stem| format!("{client}/{stem}")).collect()))
             }
-            _ => Ok(chart.clients()?.iter().map(ToString::to_string).collect()),
+            _ => {
+                let client = |id: &ClientId| Suggestion {
+                    value: id.to_string(),
+                    help: chart.person(id).name.map(|name| on_one_line(&name)),
+                };
+                Ok(chart.clients()?.iter().map(client).collect())
+            }
         }
     };
-    // A shell in the middle of a line is no place for an error message.
     found().unwrap_or_default()
 }

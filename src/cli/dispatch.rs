@@ -4,6 +4,7 @@ use std::io::Read;
 
 use crate::cli::completion;
 use crate::cli::demo;
+use crate::cli::doctor;
 use crate::cli::prompt::{self, Terminal};
 use crate::cli::session::{Environment, Session};
 use crate::cli::vault::{init_vault, run_in_vault};
@@ -91,6 +92,8 @@ pub enum Command {
     Vault(Lazy<vault::Command>),
     /// Make a made-up practice to try everything on
     Demo(Lazy<demo::Args>),
+    /// Check what casenotes needs from your machine and from you
+    Doctor(Lazy<doctor::Args>),
     /// Print a script that teaches your shell to complete
     Completions(Lazy<completion::Args>),
     /// Put two versions of a file of the record together, for git
@@ -144,6 +147,7 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             return Ok(outcome);
         }
         Command::Completions(args) => return completion::run(args, output),
+        Command::Doctor(args) => return doctor::run(args, &environment, &config, output),
         Command::Rules(args) => return chart::rules::run(args, output),
         Command::MergeFile(args) => return chart::merge_file::run(args, &environment.folder),
         Command::Hooks(Lazy(hooks::Command::Install(args))) => {
@@ -412,6 +416,7 @@ fn run_in_chart(
         | Command::Rules(_)
         | Command::Vault(_)
         | Command::Demo(_)
+        | Command::Doctor(_)
         | Command::MergeFile(_)
         | Command::Completions(_) => Err(NotOfTheChart.into()),
     }

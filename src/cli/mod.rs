@@ -21,6 +21,7 @@ mod completion;
 mod config;
 mod demo;
 mod dispatch;
+mod doctor;
 mod people;
 mod prompt;
 mod session;
@@ -267,7 +268,7 @@ mod tests {
         let commands_in =
             |folder: &str| std::fs::read_dir(format!("src/commands/{folder}")).unwrap().count() - 1;
         let listed = Cli::command();
-        let elsewhere = ["init", "vault", "demo", "completions"];
+        let elsewhere = ["init", "vault", "demo", "doctor", "completions"];
         assert_eq!(abouts(&listed).len(), commands_in("chart") + elsewhere.len());
         compare(&listed);
         // The lists of `client --help` and its like, with nothing below them built.

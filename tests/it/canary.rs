@@ -49,6 +49,7 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         vec!["move", "c-2mxr/2026-11-20", "--to", "c-7f3k", "--reason", "mistake"],
         vec!["search", "panic"],
         vec!["todo"],
+        vec!["doctor"],
         vec!["discard", "c-7f3k/2026-11-23", "--reason", "x"],
         vec!["restore", "c-7f3k"],
         vec!["todo", "--mine", "--json"],

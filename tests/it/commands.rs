@@ -209,6 +209,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["vault", "releases"], "", 0),
     (&["vault", "revoke", "c-7f3k"], "", 2),
     (&["vault", "keys", "passphrase", "--new-passphrase-command", "printf 'a long one'"], "", 0),
+    (&["doctor"], "", 0),
     (&["demo", "demo"], "", 0),
     (&["completions", "bash"], "", 0),
 ];

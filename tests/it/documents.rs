@@ -302,6 +302,7 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "vault-releases@1", &["vault", "releases", "--json"]),
         (&practice, "validate@1", &["validate", "--json"]),
         (&signed, "list@1", &["list", "--json"]),
+        (&practice, "doctor@1", &["doctor", "--json"]),
         (&practice, "todo@1", &["todo", "--json"]),
         (&whole, "todo@1", &["todo", "--names", "--json"]),
         (&signed, "search@1", &["search", "e", "--json", "--front-matter"]),

@@ -21,6 +21,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("history", &["c-7f3k"], "events"),
     ("measures", &["c-7f3k"], "measures"),
     ("retention", &["--all"], "clients"),
+    ("doctor", &[], "checks"),
     ("rules", &[], "rules"),
     ("search", &["=1"], "matches"),
     ("signer list", &[], "signers"),
@@ -34,11 +35,11 @@ const LISTS: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Lists that hold no text of anybody's but ids, days and paths.
-const WITHOUT_TEXTS: &[&str] = &["retention", "rules", "vault list", "vault drafts"];
+const WITHOUT_TEXTS: &[&str] = &["doctor", "retention", "rules", "vault list", "vault drafts"];
 
 /// Lists that have a row in the practice that has nothing but a client.
 const NEVER_EMPTY: &[&str] =
-    &["client list", "template list", "todo", "history", "rules", "vault keys list"];
+    &["doctor", "client list", "template list", "todo", "history", "rules", "vault keys list"];
 
 /// A practice with something in every list, and in each a text that a spreadsheet would run.
 fn practice() -> Practice {

@@ -23,6 +23,7 @@ mod deidentify;
 mod demo;
 mod discard;
 mod disclosure;
+mod doctor;
 mod documents;
 mod edit;
 mod errors;

@@ -108,7 +108,12 @@ fn completion_knows_the_clients_and_asks_for_no_passphrase() {
     }
     assert_eq!(practice.run(&["completions", "tcsh"]).code(), 2);
     let practice = practice.env("COMPLETE", "fish");
-    assert_eq!(practice.ok(&["--", "casenotes", "list", "c-7"]).trim(), "c-7f3k");
+    // A name stands beside the id, and never in its place.
+    assert_eq!(practice.ok(&["--", "casenotes", "list", "c-7"]).trim(), "c-7f3k\tBen Sample");
+    let formats = practice.ok(&["--", "casenotes", "new", "c-7f3k", "--format", "da"]);
+    assert_eq!(formats.trim(), "dap\tDAP note");
+    let measures = practice.ok(&["--", "casenotes", "measures", "c-7f3k", "--measure", "phq"]);
+    assert!(measures.starts_with("phq9\t"), "{measures}");
     assert_eq!(
         practice.ok(&["--", "casenotes", "show", "c-7f3k/2026"]).trim(),
         "c-7f3k/2026-11-20-1400-dap"
@@ -117,8 +122,14 @@ fn completion_knows_the_clients_and_asks_for_no_passphrase() {
         practice.ok(&["--", "casenotes", "sign", "c-7f3k/2026"]).trim(),
         "c-7f3k/2026-11-20-1400-dap"
     );
-    assert_eq!(practice.ok(&["--", "casenotes", "move", "x", "--to", "c-7"]).trim(), "c-7f3k");
-    assert_eq!(practice.ok(&["--", "casenotes", "vault", "show", "c-7"]).trim(), "c-7f3k");
+    assert_eq!(
+        practice.ok(&["--", "casenotes", "move", "x", "--to", "c-7"]).trim(),
+        "c-7f3k\tBen Sample"
+    );
+    assert_eq!(
+        practice.ok(&["--", "casenotes", "vault", "show", "c-7"]).trim(),
+        "c-7f3k\tBen Sample"
+    );
     assert!(practice.ok(&["--", "casenotes", "vali"]).starts_with("validate"));
     for (args, candidates) in [
         (
