@@ -3,9 +3,12 @@
 use std::ops::Range;
 
 use crate::fields::text_start;
+use crate::note::front_matter::FrontMatter;
 use crate::note::guidance::{self, Comments};
+use crate::note::headings;
 use crate::note::progress_note::split;
 use crate::note::sections::{Section, same_title, sections};
+use crate::note::template::{Template, Templates};
 use crate::text::canonical;
 use crate::text::pattern::Pattern;
 
@@ -44,7 +47,12 @@ pub struct Place {
 
 /// Finds the lines of a note, or of what was added to it, in which a pattern stands. What stands in
 /// guidance alone is not found.
-pub fn found_lines(bytes: &[u8], pattern: &Pattern, within: Within<'_>) -> FoundLines {
+pub fn found_lines(
+    bytes: &[u8],
+    pattern: &Pattern,
+    within: Within<'_>,
+    templates: Option<&Templates>,
+) -> FoundLines {
     let text = canonical(&String::from_utf8_lossy(bytes)).into_owned();
     let start = text_start(text.as_bytes());
     let (front, body) = match split(&text) {
@@ -58,8 +66,15 @@ pub fn found_lines(bytes: &[u8], pattern: &Pattern, within: Within<'_>) -> Found
         return FoundLines { text, lines };
     }
     let inner = &text[body.clone()];
-    let (comments, sections) = (guidance::comments(inner), sections(inner));
-    let wanted = wanted_ranges(&sections, within, inner.len());
+    // Which section is meant, its format says; whoever looks everywhere does not ask.
+    let said = templates.map(|_| FrontMatter::read(&text[front.clone()], front.start).0);
+    let format = said.and_then(|said| templates?.get(said.format?.as_str()));
+    let sections = match format {
+        Some(format) => headings::read(inner, format),
+        None => sections(inner),
+    };
+    let comments = guidance::comments(inner);
+    let wanted = wanted_ranges(&sections, within, format, inner.len());
     let is_wanted = |place: &mut Place| {
         let at = place.range.start;
         if at < body.start {
@@ -96,9 +111,17 @@ fn matching(text: &str, start: usize, pattern: &Pattern) -> Vec<Place> {
 }
 
 /// Returns the parts of a body that are wanted.
-fn wanted_ranges(sections: &[Section<'_>], within: Within<'_>, end: usize) -> Vec<Range<usize>> {
+fn wanted_ranges(
+    sections: &[Section<'_>],
+    within: Within<'_>,
+    format: Option<&Template>,
+    end: usize,
+) -> Vec<Range<usize>> {
     let Within::Section(title) = within else { return vec![0..end.max(1)] };
-    let is_it = |(_, section): &(usize, &Section<'_>)| same_title(&section.title, title);
+    let meant = format.map(|format| format.all_meant(title)).unwrap_or_default();
+    let is_it = |(_, section): &(usize, &Section<'_>)| {
+        same_title(&section.title, title) || !section.stands_for.both(meant).is_none()
+    };
     let range = |(at, section): (usize, &Section<'_>)| {
         let next = sections[at + 1..].iter().find(|next| next.level <= section.level);
         section.heading.start..next.map_or(end, |next| next.heading.start)
@@ -123,12 +146,28 @@ mod tests {
 
     fn lines(pattern: &str, within: Within<'_>) -> Vec<(usize, Option<String>, usize)> {
         let pattern = Pattern::new(pattern, Reading::default()).unwrap();
-        let found = found_lines(NOTE.as_bytes(), &pattern, within);
+        let found = found_lines(NOTE.as_bytes(), &pattern, within, None);
         found.lines.into_iter().map(|it| (it.number, it.section, it.matches.len())).collect()
     }
 
     fn place(number: usize, section: &str) -> (usize, Option<String>, usize) {
         (number, Some(section.to_owned()), 1)
+    }
+
+    #[test]
+    fn a_section_is_found_by_whatever_name_it_has() {
+        let templates = Templates::built_in();
+        let note = "+++\nformat = \"soap\"\n+++\n\nS: The tram.\nO: A tram.\nA: none\n\nP: Ride the tram.\n";
+        let pattern = Pattern::new("tram", Reading::default()).unwrap();
+        let lines = |title: &str| {
+            let within = Within::Section(title);
+            let found = found_lines(note.as_bytes(), &pattern, within, Some(&templates));
+            found.lines.into_iter().map(|line| line.number).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("Plan"), [8]);
+        assert_eq!(lines("subjective"), [5]);
+        assert_eq!(lines("Treatment plan"), [8]);
+        assert_eq!(lines("Risk"), [0; 0]);
     }
 
     #[test]
@@ -147,10 +186,10 @@ mod tests {
     fn a_text_without_front_matter_is_searched_from_its_first_line() {
         let pattern = Pattern::new("zo\u{eb}", Reading::default()).unwrap();
         for text in ["Zoe\u{308} waits", "\u{feff}Zo\u{eb} waits\nnext", "+++\nZo\u{eb}\n"] {
-            let found = found_lines(text.as_bytes(), &pattern, Within::Body);
+            let found = found_lines(text.as_bytes(), &pattern, Within::Body, None);
             assert_eq!(found.lines.len(), 1, "{text}");
         }
-        let found = found_lines(b"a \xff Zo\xc3\xab", &pattern, Within::Body);
+        let found = found_lines(b"a \xff Zo\xc3\xab", &pattern, Within::Body, None);
         assert_eq!(found.lines[0].number, 1);
     }
 }

@@ -256,6 +256,14 @@ impl Template {
         places_of(&self.headings, &self.headings)
     }
 
+    /// Returns which of its headings a title means.
+    pub fn all_meant(&self, title: &str) -> Headings {
+        match headings_where(&self.headings, |heading| same_title(heading, title)) {
+            none if none.is_none() => self.meant(title, Likeness::Synonym),
+            own => own,
+        }
+    }
+
     /// Returns which of its headings a title means that is none of them.
     pub fn meant(&self, title: &str, likeness: Likeness) -> Headings {
         self.synonyms.meant(title, likeness, &self.headings)

@@ -87,6 +87,15 @@ fn a_cleaned_note_reads_well_and_each_line_is_accounted_for() {
 }
 
 #[test]
+fn a_name_that_cannot_be_looked_for_is_said() {
+    let practice = practice();
+    let run = practice.run(&["deidentify", "c-7f3k", "--also", "A. de"]);
+    let said = "a name of somebody around the client cannot be looked for";
+    assert!(run.err().contains(said) && !run.err().contains("A. de"), "{run}");
+    assert!(!practice.run(&["deidentify", "c-7f3k"]).err().contains(said));
+}
+
+#[test]
 fn nothing_that_tells_who_it_is_leaves_or_stands_in_a_report() {
     let practice = practice();
     for more in [&[][..], &["--offsets"], &["--report", "report.json", "-o", "text.md"]] {

@@ -131,6 +131,37 @@ fn fix_mends_what_is_mechanical_and_never_a_word() {
 }
 
 #[test]
+fn fix_and_edit_write_the_headings_of_the_format_and_no_other_word() {
+    let practice = Practice::with_client();
+    let (front, _) = NOTE.split_once("# DAP note").unwrap();
+    let told = "Her words: slept five hours, and worked each day of the week but one.";
+    let labels = format!("{front}# DAP note\n\n**{told}**\n\nA: Less worry.\n\nP: Weekly.\n");
+    let labels = labels.replace("**Her words: ", "Her words: ").replace("one.**", "one.");
+    practice.put(NOTE_PATH, &labels);
+    // What the practice calls a section is one line of its settings.
+    assert!(practice.run(&["validate", "--short"]).out().contains("SC001"));
+    let marker = practice.read("chart/casenotes.toml");
+    practice.put(
+        "chart/casenotes.toml",
+        format!("headings.Data = [\"Her words\"]\nheadings.Dta = [\"x\"]\n{marker}"),
+    );
+    let said = practice.run(&["validate", "--short"]).out();
+    assert!(!said.contains("SC001") && said.contains("SC005"), "{said}");
+    assert!(said.contains("`headings` names `Dta`, which no format has"), "{said}");
+    let form = format!(
+        "{front}# DAP note\n\n## Data\n\nslept five hours, and worked each day of the week but one.\n\n## Assessment\n\nLess worry.\n\n## Plan\n\nWeekly.\n"
+    );
+    assert!(practice.run(&["validate", "--fix"]).err().contains("Mended"));
+    assert_eq!(practice.read(NOTE_PATH), form);
+    practice.put(NOTE_PATH, &labels);
+    practice.ok(&["edit", "c-7f3k", "--format", "dap"]);
+    assert_eq!(practice.read(NOTE_PATH), form);
+    assert!(
+        practice.run(&["edit", "c-7f3k", "--format", "dap"]).err().contains("Nothing was changed.")
+    );
+}
+
+#[test]
 fn a_line_of_a_note_is_shown_only_when_asked_for() {
     let practice = with_settings("");
     for args in [

@@ -19,6 +19,7 @@ use crate::domain::moment::{Day, Days};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::found_lines::{Place, Within, found_lines};
 use crate::note::progress_note::ProgressNote;
+use crate::note::template::Templates;
 use crate::output::rows::{Batch, Column, Form, JsonFrame, ListWriter};
 use crate::output::{Output, counted, on_one_line};
 use crate::record::chart::Chart;
@@ -100,6 +101,8 @@ struct Search<'a> {
     pattern: Pattern,
     days: Days,
     within: Within<'a>,
+    /// The formats, where a section is asked for.
+    templates: Option<Templates>,
     shape: Shape,
     form: Form,
     has_colour: bool,
@@ -219,6 +222,10 @@ pub fn run(
             None if args.front_matter => Within::All,
             None => Within::Body,
         },
+        templates: match &args.section {
+            Some(_) => Some(chart.template_set()?.0),
+            None => None,
+        },
         shape: match (args.files_with_matches, args.count) {
             (_, true) => Shape::Counts,
             (true, _) => Shape::Notes,
@@ -322,7 +329,7 @@ fn search_note(note: &NoteAt<'_>, search: &Search<'_>, buffer: &mut Vec<u8>, fou
         if !is_wanted {
             return;
         }
-        let places = found_lines(buffer, &search.pattern, search.within);
+        let places = found_lines(buffer, &search.pattern, search.within, search.templates.as_ref());
         count += places.lines.len();
         if search.shape == Shape::Lines {
             for place in &places.lines {
