@@ -71,6 +71,10 @@ pub enum Command {
     /// Work with git
     #[command(subcommand)]
     Hooks(Lazy<hooks::Command>),
+    /// Exchange with the practice's server: commit what waits, merge what came, push
+    Sync(Lazy<chart::sync::Args>),
+    /// Settle what a merge has left: show both sides, and keep both wherever both are true
+    Settle(Lazy<chart::settle::Args>),
     /// Show a client's outcome measures over time
     Measures(Lazy<chart::measures::Args>),
     /// Report which closed clients' records have passed the practice's period
@@ -140,9 +144,16 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
                 run_command: &prompt::passphrase_from,
             };
             let outcome = init::run(args, context, output)?;
+            if args.join.is_some() {
+                let session = Session::open(&environment, &config)?;
+                hooks::install::run(&session.chart()?, cli.config.as_deref(), output)?;
+            }
             if args.signing_key {
                 let session = Session::open(&environment, &config)?;
                 new_signing_key(&session, !args.no_passphrase, terminal, output)?;
+            }
+            if args.join.is_some() {
+                output.hint("Next: `casenotes sync`.");
             }
             return Ok(outcome);
         }
@@ -348,6 +359,8 @@ fn run_in_chart(
             let context = hooks::run::Context { chart, clock, folder: &environment.folder, input };
             hooks::run::run(args, &context, output)
         }
+        Command::Sync(_) => chart::sync::run(chart, clock, &environment.folder, output),
+        Command::Settle(args) => chart::settle::run(args, chart, output),
         Command::Measures(args) => chart::measures::run(args, chart, clock, output),
         Command::Retention(args) => chart::retention::run(args, chart, clock, output),
         Command::Deidentify(args) => {

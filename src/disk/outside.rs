@@ -111,6 +111,22 @@ pub fn write_new_folder(
     folder.write_new_folder_as_made(name, names, make)
 }
 
+/// Waits until nobody else of us holds a folder, and holds it until what is returned is dropped.
+///
+/// # Errors
+/// Fails when there is no such folder, or it cannot be held.
+pub fn hold(path: &Path) -> Result<impl Drop, DiskError> {
+    let held = Folder::open(path)?.lock();
+    held.map(Held).map_err(|source| DiskError::new("hold", path, source))
+}
+
+/// A folder that is held.
+struct Held(#[expect(dead_code, reason = "it is held as long as it is open")] Folder);
+
+impl Drop for Held {
+    fn drop(&mut self) {}
+}
+
 /// Makes a folder and those above it, for their owner alone.
 ///
 /// # Errors

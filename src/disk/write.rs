@@ -59,7 +59,21 @@ pub fn take_unsynced() -> BTreeSet<PathBuf> {
     std::mem::take(&mut *UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
+/// The files that were written or removed, so that what one command has done is told from what others do.
+static WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Returns, once, the files that this process has written or removed.
+pub fn take_written() -> BTreeSet<PathBuf> {
+    std::mem::take(&mut *WRITTEN.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
 impl Folder {
+    /// Remembers that a file was written or removed.
+    fn tell_written(&self, name: impl AsRef<Path>) {
+        let path = self.path().join(name);
+        WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
+    }
+
     /// Writes a file that must not exist yet, of this mode.
     ///
     /// # Errors
@@ -80,6 +94,7 @@ impl Folder {
     ) -> Result<(), DiskError> {
         let attempt = || -> io::Result<()> {
             Temporary::write(self, make, mode)?.persist_new(name)?;
+            self.tell_written(name);
             // What is not sure to be there tomorrow is not there: the caller is told that it failed.
             self.sync().inspect_err(|_| self.unmake(name))
         };
@@ -111,6 +126,7 @@ impl Folder {
                 return Ok(Replaced::ChangedMeanwhile);
             }
             file.persist_over(name)?;
+            self.tell_written(name);
             self.sync_or_tell();
             Ok(Replaced::Yes)
         };
@@ -144,6 +160,7 @@ impl Folder {
     pub fn remove(&self, name: &OsStr) -> Result<(), DiskError> {
         unlinkat(&self.fd, name, AtFlags::empty())
             .map_err(|errno| self.failed("remove", Path::new(name), errno))?;
+        self.tell_written(name);
         self.sync_or_tell();
         Ok(())
     }
@@ -260,6 +277,7 @@ impl Folder {
             folder.sync()?;
             let noreplace = RenameFlags::NOREPLACE;
             renameat_with(&self.fd, &*temporary, &self.fd, name, noreplace)?;
+            names.iter().for_each(|file| self.tell_written(Path::new(name).join(file)));
             // What is not sure to be there tomorrow is not there: the caller is told that it failed.
             self.sync().inspect_err(|_| self.unmake(name))
         };
@@ -295,7 +313,7 @@ impl Folder {
     }
 
     /// Keeps other runs of casenotes from a comparison and what follows it, until the lock is dropped.
-    fn lock(&self) -> io::Result<Self> {
+    pub(super) fn lock(&self) -> io::Result<Self> {
         let again = self.again()?;
         flock(&again.fd, FlockOperation::LockExclusive)?;
         Ok(again)

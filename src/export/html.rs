@@ -86,10 +86,11 @@ fn article(session: &ExportedNote<'_>, person: &str, page: &mut String) {
         page::body(&added.body, page);
         page.push_str("</section>\n");
     }
-    for (at, statement) in session.statements.iter().enumerate() {
-        let (id, title) = (format!("note-{id}-statement-{}", at + 1), escape(&statement.title()));
-        let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{id}\">");
-        let _ = writeln!(page, "<h3 id=\"{id}\">{title}</h3>\n<dl>");
+    for statement in &session.statements {
+        let id = format!("note-{id}-{}", statement.name);
+        let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{}\">", escape(&id));
+        let title = escape(&statement.title());
+        let _ = writeln!(page, "<h3 id=\"{}\">{title}</h3>\n<dl>", escape(&id));
         for (name, value) in &statement.facts {
             let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
         }

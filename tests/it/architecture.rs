@@ -19,6 +19,7 @@ const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "commands/chart/hooks",
     "commands/chart/merge_file",
     "record/chart/clone",
+    "record/chart/git_commit",
     "record/chart/git_merge",
     "record/chart/server",
     "commands/init",

@@ -159,6 +159,9 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["signer", "end", "Dana Okafor", "--on", "2026-11-30"], "", 0),
     (&["signer", "add"], "", 0),
     (&["hooks", "install"], "", 0),
+    (&["settle"], "", 0),
+    // There is no server; tests/it/group.rs has one.
+    (&["sync"], "", 2),
     (&["deidentify", "c-2mxr"], "", 0),
     (&["authorization", "add", "c-7f3k", "--stdin"], AUTHORIZATION, 0),
     (&["authorization", "list"], "", 0),

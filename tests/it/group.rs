@@ -282,3 +282,292 @@ fn m5_words_of_one_client_never_come_to_stand_with_another() {
         assert!(!listed.said.contains("c-cl02"), "{what}: {}", listed.said);
     }
 }
+
+/// Two notes of one client in one minute, each signed by its author on a machine of their own.
+fn signed_twice() -> Group {
+    let group = Group::new();
+    for (who, sentence) in [("dana", "Spoke of the tram."), ("eli", "Spoke of the ferry.")] {
+        let own = draft("c-cl01", "09:00", sentence);
+        let own = match who {
+            "eli" => own.replace("Dana Okafor, LCSW", "Eli Associate, LMFT"),
+            _ => own,
+        };
+        group.filed(who, &["new", "c-cl01", "--stdin", "--commit"], &own);
+        group.remember("c-cl01", sentence);
+        group.ok(who, &["sign", "c-cl01/2026-11-23-0900", "--commit"]);
+    }
+    group
+}
+
+#[test]
+fn a_two_signed_notes_of_one_minute_each_have_a_place_and_hold() {
+    let group = signed_twice();
+    for (who, words) in [("dana", "From the owner."), ("eli", "From the associate.")] {
+        let amend =
+            ["amend", "c-cl01/2026-11-23-0900", "-k", "addendum", "-r", "x", "--stdin", "--commit"];
+        group.filed(who, &amend, words);
+        group.remember("c-cl01", words);
+    }
+    group.exchange("dana");
+    let pulled = group.pull("eli");
+    assert!(!pulled.done, "{}", pulled.said);
+    let found = group.run("eli", &["validate", "--short"], "");
+    assert!(found.out().contains("error[CT009]"), "{found}");
+    // What is begun is named, and a command that writes goes along with it.
+    let added =
+        group.run("eli", &["client", "add", "--id", "c-cl03", "--name", "Cy Test", "--commit"], "");
+    assert!(added.code() == 0 && added.err().contains("A merge is not ended"), "{added}");
+    let shown = group.run("eli", &["settle", "--dry-run"], "");
+    assert!(shown.code() == 0 && shown.out().contains("signed by Eli Associate, LMFT"), "{shown}");
+    assert!(shown.out().contains("signed by Dana Okafor, LCSW"), "{shown}");
+    let settled = group.run("eli", &["settle", "--commit"], "");
+    assert!(settled.code() == 0, "{settled}");
+    assert!(settled.out().contains("c-cl01/2026-11-23-0900-dap-2"), "{settled}");
+    group.exchange("eli");
+    for who in EVERYONE {
+        group.exchange(who);
+        group.nothing_is_lost(who);
+    }
+}
+
+#[test]
+fn a3_the_way_out_that_throws_a_signed_text_away_is_refused() {
+    for side in ["--ours", "--theirs"] {
+        let group = signed_twice();
+        group.exchange("dana");
+        assert!(!group.pull("eli").done);
+        let notes = "clients/c-cl01/notes";
+        assert!(group.git("eli", &["checkout", side, "--", notes]).done);
+        assert!(group.git("eli", &["add", "--all"]).done);
+        let ended = group.git("eli", &["commit", "--quiet", "--no-edit"]);
+        assert!(!ended.done && ended.said.contains("error[CM001]"), "{side}: {}", ended.said);
+        // Past that hook, the push finds it; past both, the server does.
+        assert!(group.git("eli", &["commit", "--quiet", "--no-edit", "--no-verify"]).done);
+        let pushed = group.git("eli", &["push", "--quiet"]);
+        let is_lost = side == "--ours";
+        assert_eq!(!pushed.done, is_lost, "{side}: {}", pushed.said);
+        if is_lost {
+            assert!(pushed.said.contains("error[CM001]"), "{}", pushed.said);
+            let forced = group.git("eli", &["push", "--quiet", "--no-verify"]);
+            assert!(!forced.done && forced.said.contains("error[CM001]"), "{}", forced.said);
+        }
+    }
+}
+
+#[test]
+fn c_one_draft_that_two_have_signed_becomes_two_notes() {
+    let group = Group::new();
+    group.write("eli", "c-cl01", "09:00", "Spoke of the tram.");
+    group.exchange("eli");
+    group.exchange("dana");
+    let id = "c-cl01/2026-11-23-0900";
+    // One person on two machines, at different times.
+    group.ok("dana", &["sign", id, "--commit"]);
+    group.put("second.toml", &group.read("dana.toml").replace("/dana\"", "/eli\""));
+    let config = ["--config", "second.toml", "sign", id, "--commit"];
+    let mut command = group.practice.command(&config);
+    let output = command.env("CASENOTES_NOW", "2026-11-24T11:00:00-05:00").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    group.exchange("dana");
+    let synced = group.at("eli", "2026-11-24T11:00:00-05:00", &["sync"], "");
+    assert_eq!(synced.code(), 0, "{synced}");
+    group.exchange("dana");
+    group.nothing_is_lost("dana");
+    assert!(group.practice.path("dana/clients/c-cl01/notes/2026-11-23-0900-dap-2.md.sig").exists());
+}
+
+#[test]
+fn d_a_draft_that_was_signed_here_and_edited_there_stays_as_it_was_signed() {
+    let group = Group::new();
+    group.write("dana", "c-cl01", "09:00", "Spoke of the tram.");
+    group.exchange("dana");
+    group.exchange("eli");
+    group.ok("dana", &["sign", "c-cl01/2026-11-23-0900", "--commit"]);
+    let path = format!("eli/clients/c-cl01/{STEM}.md");
+    group.put(&path, &group.read(&path).replace("Progress toward the goal.", "Less of it."));
+    group.save("eli");
+    group.exchange("dana");
+    assert!(!group.pull("eli").done);
+    let settled = group.run("eli", &["settle", "--commit"], "");
+    assert!(settled.code() == 0 && settled.out().contains("conflict-1"), "{settled}");
+    group.remember("c-cl01", "Less of it.");
+    group.exchange("eli");
+    group.exchange("dana");
+    for who in ["dana", "eli"] {
+        group.nothing_is_lost(who);
+        let signature = format!("{who}/clients/c-cl01/{STEM}.md.sig");
+        assert!(group.practice.path(&signature).exists());
+    }
+}
+
+#[test]
+fn e_two_additions_of_one_name_each_have_a_place() {
+    let group = Group::new();
+    group.write("dana", "c-cl01", "09:00", "Spoke of the tram.");
+    group.ok("dana", &["sign", "c-cl01/2026-11-23-0900", "--commit"]);
+    EVERYONE.iter().for_each(|who| group.exchange(who));
+    let id = "c-cl01/2026-11-23-0900";
+    for (who, words) in [("dana", "One."), ("eli", "Two."), ("sam", "Three.")] {
+        let words = format!("{words} Said by {who}.");
+        let args = ["amend", id, "-k", "addendum", "-r", "x", "--stdin", "--commit"];
+        group.filed(who, &args, &words);
+        group.remember("c-cl01", &words);
+    }
+    for who in ["eli", "sam"] {
+        group.ok(who, &["cosign", id, "--commit"]);
+    }
+    for who in EVERYONE.iter().chain(&["eli", "dana"]) {
+        let synced = group.run(who, &["sync"], "");
+        assert_eq!(synced.code(), 0, "{who}: {synced}");
+    }
+    for who in EVERYONE {
+        group.exchange(who);
+        group.nothing_is_lost(who);
+        for name in ["addendum-3", "cosignature-2"] {
+            let path = format!("{who}/clients/c-cl01/{STEM}.{name}.md.sig");
+            assert!(group.practice.path(&path).exists(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn lv_and_mb_what_is_wrong_already_stops_nobody_who_did_not_do_it() {
+    let group = Group::new();
+    group.write("dana", "c-cl01", "09:00", "Spoke of the tram.");
+    group.ok("dana", &["sign", "c-cl01/2026-11-23-0900", "--commit"]);
+    EVERYONE.iter().for_each(|who| group.exchange(who));
+    // From a clone without hooks a changed signed note is pushed.
+    let path = format!("eli/clients/c-cl01/{STEM}.md");
+    group.put(&path, &group.read(&path).replace("tram", "taxi"));
+    group.git("eli", &["add", "--all"]);
+    assert!(group.git("eli", &["commit", "--quiet", "--no-verify", "--message", "x"]).done);
+    let bare = group.practice.path("server.git/hooks/pre-receive");
+    fs::rename(&bare, group.practice.path("kept")).unwrap();
+    assert!(group.git("eli", &["push", "--quiet", "--no-verify"]).done);
+    fs::rename(group.practice.path("kept"), &bare).unwrap();
+    // The owner writes something else, and takes it in: warned, and not held up.
+    group.write("dana", "c-cl02", "10:00", "Spoke of the ferry.");
+    let pulled = group.pull("dana");
+    assert!(pulled.done && pulled.said.contains("warning[CM001]"), "{}", pulled.said);
+    let pushed = group.git("dana", &["push", "--quiet"]);
+    assert!(pushed.done, "{}", pushed.said);
+    // What is added beside it is no fault either.
+    group.write("dana", "c-cl01", "11:00", "Spoke of the bus.");
+}
+
+#[test]
+fn fp_and_cp_what_was_pushed_stays_on_the_server() {
+    let group = Group::new();
+    group.write("dana", "c-cl01", "09:00", "Spoke of the tram.");
+    group.ok("dana", &["sign", "c-cl01/2026-11-23-0900", "--commit"]);
+    group.exchange("dana");
+    // A signature that is taken back by git.
+    assert!(group.git("dana", &["revert", "--no-edit", "HEAD"]).done);
+    let pushed = group.git("dana", &["push", "--quiet"]);
+    assert!(!pushed.done && pushed.said.contains("error[CM001]"), "{}", pushed.said);
+    assert!(group.git("dana", &["reset", "--quiet", "--hard", "HEAD~1"]).done);
+    // History that was rewritten.
+    assert!(group.git("dana", &["reset", "--quiet", "--hard", "HEAD~1"]).done);
+    let pushed = group.git("dana", &["push", "--quiet", "--force"]);
+    assert!(!pushed.done && pushed.said.contains("was rewritten"), "{}", pushed.said);
+    let pushed = group.git("dana", &["push", "--quiet", "--force", "--no-verify"]);
+    assert!(!pushed.done, "{}", pushed.said);
+    let gone = group.git("dana", &["push", "--quiet", "--no-verify", "--delete", "origin", "HEAD"]);
+    assert!(!gone.done, "{}", gone.said);
+    group.exchange("dana");
+    group.nothing_is_lost("dana");
+    // Nothing of a vault, not even in a version that another one takes back.
+    group.put("dana/x.age", "age-encryption.org/v1\n-> X25519 x\n");
+    group.git("dana", &["add", "--force", "x.age"]);
+    group.git("dana", &["commit", "--quiet", "--no-verify", "--message", "x"]);
+    group.git("dana", &["rm", "--quiet", "x.age"]);
+    group.git("dana", &["commit", "--quiet", "--no-verify", "--message", "x"]);
+    for args in [&["push", "--quiet"][..], &["push", "--quiet", "--no-verify"]] {
+        let pushed = group.git("dana", args);
+        assert!(!pushed.done && pushed.said.contains("error[CM002]"), "{}", pushed.said);
+    }
+    let mode = fs::metadata(group.practice.path("server.git")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
+fn i_two_disclosures_and_two_authorizations_of_one_minute_are_both_kept() {
+    let group = Group::new();
+    let authorization = crate::disclosure::AUTHORIZATION.replace("c-7f3k", "c-cl01");
+    for (who, to) in [("dana", "Ida Fictive, MD"), ("eli", "Court"), ("sam", "Insurer")] {
+        let text = authorization.replace("Ida Fictive, MD", to);
+        group.filed(who, &["authorization", "add", "c-cl01", "--stdin", "--commit"], &text);
+        let entry = format!(
+            "time = \"2026-11-24\"\nclient = \"c-cl01\"\nrecipient = \"{to}\"\npurpose = \"care\"\nbasis = \"law\"\ndescription = \"report\"\n"
+        );
+        group.put(&format!("{who}/clients/c-cl01/disclosures/2026-11-24-1000.toml"), &entry);
+        group.remember("c-cl01", &format!("recipient = \"{to}\"\npurpose = \"care\"\nbasis"));
+    }
+    for who in EVERYONE.iter().chain(&EVERYONE) {
+        let synced = group.run(who, &["sync"], "");
+        assert_eq!(synced.code(), 0, "{who}: {synced}");
+    }
+    for who in EVERYONE {
+        for folder in ["authorizations", "disclosures"] {
+            let files = group.practice.files(&format!("{who}/clients/c-cl01/{folder}"));
+            assert_eq!(files.len(), 3, "{who}: {folder}: {files:?}");
+        }
+        group.nothing_is_lost(who);
+    }
+}
+
+#[test]
+fn k2_and_two_keys_are_merged_and_what_only_a_person_can_choose_is_named() {
+    let group = Group::new();
+    let settings = group.read("dana/casenotes.toml");
+    for (who, line) in [("dana", "speculation = \"off\""), ("eli", "vague-line = \"off\"")] {
+        group.put(&format!("{who}/casenotes.toml"), &format!("{settings}{line}\n"));
+        group.save(who);
+    }
+    for who in ["dana", "eli", "dana"] {
+        let synced = group.run(who, &["sync"], "");
+        assert_eq!(synced.code(), 0, "{who}: {synced}");
+    }
+    let merged = group.read("dana/casenotes.toml");
+    assert!(merged.contains("speculation") && merged.contains("vague-line"), "{merged}");
+    assert_eq!(merged.matches("[rules]").count(), 1);
+    // Two telephone numbers of one client: nobody but a person knows.
+    for (who, phone) in [("dana", "555 0100"), ("eli", "555 0111")] {
+        let set = format!("phone={phone}");
+        group.ok(who, &["client", "edit", "c-cl01", "--set", &set, "--commit"]);
+    }
+    assert_eq!(group.run("dana", &["sync"], "").code(), 0);
+    let synced = group.run("eli", &["sync"], "");
+    assert!(synced.code() == 2 && synced.out().contains("differ in `phone`"), "{synced}");
+    assert!(!synced.out().contains("555"), "{synced}");
+    let settled =
+        group.run("eli", &["settle", "clients/c-cl01/client.toml", "--keep", "there"], "");
+    assert_eq!(settled.code(), 0, "{settled}");
+    assert_eq!(group.run("eli", &["sync"], "").code(), 0);
+    assert!(group.read("eli/clients/c-cl01/client.toml").contains("555 0100"));
+    group.nothing_is_lost("eli");
+}
+
+#[test]
+fn eight_at_once_are_all_committed() {
+    let group = Group::new();
+    let mut children = Vec::new();
+    for hour in 8..16 {
+        let text = draft("c-cl01", &format!("{hour:02}:00"), &format!("Spoke at {hour}."));
+        let args = ["--config", "dana.toml", "new", "c-cl01", "--stdin", "--commit"];
+        let mut child = group.practice.start(&args);
+        use std::io::Write;
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        children.push(child);
+        group.remember("c-cl01", &format!("Spoke at {hour}."));
+    }
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && said.contains("Committed: new"), "{said}");
+    }
+    assert_eq!(group.git("dana", &["status", "--porcelain"]).said, "");
+    group.exchange("dana");
+    group.exchange("eli");
+    group.nothing_is_lost("eli");
+}

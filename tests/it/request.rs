@@ -438,18 +438,3 @@ fn what_was_denied_is_not_given_without_a_word() {
     practice.ok(&["request", "review", "c-7f3k", "--by", "Eli Sample", "--outcome", "overturned"]);
     assert!(!practice.run(&own).err().contains("denied"));
 }
-
-#[test]
-fn a_request_about_a_note_that_is_moved_to_another_client_stays_with_whoever_made_it() {
-    let practice = practice();
-    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
-    let id = asked(&practice);
-    practice.ok(&["request", "accept", &id]);
-    let moved = practice.run(&["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "slip"]);
-    assert!(
-        moved.code() == 0 && moved.err().contains("a request for its amendment is of c-7f3k"),
-        "{moved}"
-    );
-    let text = practice.ok(&["export", "c-2mxr", "--basis", "individual"]);
-    assert!(!text.contains("CANARY"), "{text}");
-}

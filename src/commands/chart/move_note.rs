@@ -187,13 +187,6 @@ pub fn run(
     let new = relocate_after(chart, &note_files, &args.to, &trail, ready.as_ref(), log)?;
     output.data(&format!("{new}\n"))?;
     output.status(format_args!("Moved {id} to {new}."));
-    let asked = chart.requests(&id.client)?.0;
-    if asked.iter().any(|docket| docket.request.note.as_ref() == Some(&id.stem)) {
-        output.warning(format_args!(
-            "a request for its amendment is of {}, and goes along with it no more: look whether it was theirs to make",
-            id.client
-        ));
-    }
     for entry in has_left {
         output.warning(format_args!(
             "it has left already, with the record of {}: on {} to {}; both logs say so",

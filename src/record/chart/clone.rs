@@ -1,13 +1,15 @@
 //! What a clone of the chart has of its own, so that nothing of the record is lost or mixed in it: how git
 //! merges, and what it asks before and after.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use crate::disk::outside::{self, create_folders, write_new};
 use crate::disk::write::Replaced;
 use crate::disk::{DiskError, place};
 use crate::failure::Failure;
-use crate::programs::git::{GitError, answer};
+use crate::programs::git::{GitError, Program, answer};
 use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
 
@@ -95,6 +97,38 @@ pub fn install_merging(chart: &Chart, git: &Git) -> Result<bool, Failure> {
             Ok(replaced == Replaced::Yes)
         }
     }
+}
+
+/// Clones a repository into a folder that must not exist yet, for its owner alone.
+///
+/// # Errors
+/// Fails when git does; it says why itself.
+pub fn clone_from(from: &OsStr, folder: &Path) -> Result<(), Failure> {
+    let above = folder.parent().unwrap_or(Path::new("."));
+    create_folders(above)?;
+    let mut command = Program::in_folder(above).writing();
+    command.args(["clone", "--quiet", "--"]).arg(from).arg(folder);
+    let status = command.stderr(Stdio::inherit()).status().map_err(GitError::NoGit)?;
+    match status.success() {
+        true => Ok(place::close(folder)?),
+        false => Err(GitError::Refused { command: "clone".to_owned(), status, said: None }.into()),
+    }
+}
+
+/// Tells git in a clone who commits, and that what came is merged, where nobody has said so.
+///
+/// # Errors
+/// Fails when git does.
+pub fn introduce(git: &Git, name: &str) -> Result<(), GitError> {
+    // A name in a history is enough; an address would be one more thing about a person.
+    let defaults =
+        [("user.name", name), ("user.email", "casenotes@localhost"), ("pull.rebase", "false")];
+    for (key, value) in defaults {
+        if answer(git.program.writing().args(["config", "--get", key])).is_err() {
+            answer(git.program.writing().args(["config", "--local", key, value]))?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns what a clone lacks; nothing where the chart lies in no repository.

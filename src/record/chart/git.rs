@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use crate::disk::place;
 use crate::domain::client_id::ClientId;
 use crate::failure::Failure;
-use crate::programs::git::{GitError, Places, Program, answer, asked, places};
+use crate::programs::git::{GitError, Places, Program, answer, places};
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
 use crate::record::chart::{Chart, MARKER, clone, git_files};
 
@@ -357,28 +357,6 @@ impl Git {
         Ok((self.root().join(path.trim_end_matches('\n')), is_set))
     }
 
-    /// Commits some files and nothing else, those that git is told to ignore among them.
-    ///
-    /// # Errors
-    /// Fails when git does, a hook of the user's included, and when a file is not in the commit.
-    pub fn commit(&self, paths: &[String], message: &str) -> Result<(), GitError> {
-        let with = |first: &[&str]| -> Result<(), GitError> {
-            let mut command = self.program.writing();
-            command.arg("--literal-pathspecs").args(first);
-            command.args(["--pathspec-from-file=-", "--pathspec-file-nul"]);
-            command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::inherit());
-            let mut child = command.spawn().map_err(GitError::NoGit)?;
-            let fed = feed(child.stdin.take(), paths.join("\0").as_bytes());
-            let status = child.wait().map_err(|_| GitError::Unclear)?;
-            match status.success() {
-                true => fed,
-                false => Err(GitError::Refused { command: asked(&command), status, said: None }),
-            }
-        };
-        with(&["add", "--all", "--force"])?;
-        with(&["commit", "--quiet", "--only", "--message", message])
-    }
-
     pub(super) fn root(&self) -> &Path {
         self.program.folder()
     }
@@ -500,7 +478,7 @@ fn why_refused(root: &Path, error: GitError) -> GitError {
     }
 }
 
-fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
+pub(super) fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
     input.ok_or(GitError::Unclear)?.write_all(bytes).map_err(|_| GitError::Unclear)
 }
 

@@ -24,10 +24,12 @@ use crate::record::chart::settings::Settings;
 
 pub mod additions;
 pub mod clone;
+pub mod commit_message;
 pub mod discarded;
 pub mod facts;
 pub mod filing;
 pub mod git;
+pub mod git_commit;
 pub mod git_files;
 pub mod git_history;
 pub mod git_merge;

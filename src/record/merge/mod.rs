@@ -18,6 +18,9 @@ use crate::record::chart::layout::Role;
 use crate::record::chart::part::Part;
 use crate::record::merge::threeway::{Outcome, Piece};
 
+pub mod conflicts;
+pub mod exchange;
+pub mod settling;
 mod signers;
 mod threeway;
 

@@ -13,11 +13,19 @@ use crate::record::chart::Chart;
 use crate::record::chart::git::{self, Repository};
 use crate::wall;
 
+pub mod join;
+
 /// Set up a practice: chart, vault, identity and configuration
 ///
-/// Asks for what is not given. Nothing that exists is touched.
+/// Asks for what is not given. Nothing that exists is touched. With `--join` it sets up another
+/// clinician, device or assistant in a practice that is there: the chart with its hooks, and a
+/// configuration; `--signing-key` for those who sign, and `casenotes vault init` for those who keep
+/// psychotherapy notes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// The practice to join: the address of its repository, or the folder of a clone of it
+    #[arg(long, value_name = "URL|DIR", conflicts_with_all = ["vault", "identity"])]
+    pub join: Option<String>,
     /// Where the progress notes go
     #[arg(long, value_name = "DIR")]
     chart: Option<PathBuf>,
@@ -60,13 +68,17 @@ pub struct Context<'a> {
 
 /// A practice that cannot be set up.
 #[derive(Debug, thiserror::Error)]
-enum InitError {
+pub enum InitError {
+    /// Something is in one of the places.
     #[error("there is something already: {0}")]
     Exists(String),
+    /// A key would be open to whoever has it.
     #[error("the passphrase is empty")]
     EmptyPassphrase,
+    /// Nobody would stand on notes.
     #[error("no name was given")]
     NoName,
+    /// The configuration is text.
     #[error("the path {} is not text, which the configuration cannot hold", .0.display())]
     NotText(PathBuf),
 }
@@ -98,6 +110,9 @@ struct Plan {
 
 /// Makes everything, or nothing.
 pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    if let Some(from) = &args.join {
+        return join::run(from, args, context, output);
+    }
     let plan = plan(args, context.home, context.config, context.ask)?;
     refuse_what_exists(&plan)?;
     wall::check_planned(&plan.chart, &plan.vault, &plan.identity)?;

@@ -1,0 +1,101 @@
+//! `casenotes init --join`: a clinician, a device or an assistant joins a practice that is there.
+
+use std::path::{Path, PathBuf};
+
+use crate::commands::init::{Args, Context, InitError, with_flags};
+use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
+use crate::disk::place;
+use crate::failure::{Failure, Outcome};
+use crate::output::Output;
+use crate::record::chart::Chart;
+use crate::record::chart::clone::{clone_from, introduce};
+use crate::record::chart::git::Git;
+use crate::wall;
+
+/// Clones the chart, or takes the clone that is there, and writes the configuration.
+pub fn run(
+    from: &str,
+    args: &Args,
+    context: Context<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let named = Path::new(from);
+    let is_chart = place::is_there(&named.join(crate::record::chart::MARKER))?;
+    let chart = match (&args.chart, is_chart) {
+        (_, true) => absolute(named),
+        (Some(chart), false) => absolute(chart),
+        (None, false) => {
+            let answer = with_flags(
+                context.ask.line("Folder for progress notes", Some("~/practice/chart")),
+            )?;
+            match answer.strip_prefix("~/") {
+                Some(rest) => context.home.join(rest),
+                None => absolute(Path::new(&answer)),
+            }
+        }
+    };
+    let name = match &args.name {
+        Some(name) => name.clone(),
+        None => with_flags(context.ask.line("Your name, as it stands on notes", None))?,
+    };
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(InitError::NoName.into());
+    }
+    let config = absolute(context.config);
+    let mut there = Vec::new();
+    if place::is_there(&config)? {
+        there.push(format!("configuration {}", config.display()));
+    }
+    if !is_chart && place::is_there(&chart)? {
+        there.push(format!("chart {}", chart.display()));
+    }
+    if !there.is_empty() {
+        return Err(InitError::Exists(there.join(", ")).into());
+    }
+    let missing = [&config, &chart].map(|path| missing_above(path));
+    let text = config_text(&chart, name, args.credentials.as_deref().unwrap_or_default().trim())?;
+    let made = || -> Result<(), Failure> {
+        if !is_chart {
+            // A path that is not whole is seen from here, and not from the new folder.
+            let from = if place::is_there(named)? {
+                absolute(named).into_os_string()
+            } else {
+                from.into()
+            };
+            clone_from(&from, &chart)?;
+        }
+        wall::check(wall::Places { chart: Some(&chart), vault: None, identities: &[] })?;
+        let opened = Chart::open(&chart)?;
+        introduce(&Git::of(&opened)?, name)?;
+        create_folders(config.parent().unwrap_or(Path::new(".")))?;
+        Ok(write_new(&config, text.as_bytes())?)
+    };
+    if let Err(failure) = made() {
+        // Nothing of this existed before, so nothing but our own is removed.
+        let ours: Vec<&Path> = [&config, &chart].into_iter().map(PathBuf::as_path).collect();
+        unmake(if is_chart { &ours[..1] } else { &ours });
+        missing.iter().for_each(|folders| unmake_empty(folders));
+        return Err(failure);
+    }
+    for (what, path) in [("chart", &chart), ("configuration", &config)] {
+        output.data(&format!("{what:<14}{}\n", path.display()))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn config_text(chart: &Path, name: &str, credentials: &str) -> Result<String, InitError> {
+    let root = chart.to_str().ok_or_else(|| InitError::NotText(chart.to_owned()))?;
+    let quoted = |value: &str| toml::Value::from(value);
+    let mut text = format!(
+        "# casenotes: what belongs to this person on this machine (docs/CONFIGURATION.md).\n\n[chart]\nroot = {}\n\n[clinician]\nname = {}\n",
+        quoted(root),
+        quoted(name)
+    );
+    if !credentials.is_empty() {
+        text.push_str(&format!("credentials = {}\n", quoted(credentials)));
+    }
+    text.push_str("\n[new]\nformat = \"soap\"\n");
+    Ok(text)
+}

@@ -1,0 +1,210 @@
+//! Conflicts as git and the chart have them: read, told, carried out, and ended.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::disk::write::Replaced;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::note::progress_note::ProgressNote;
+use crate::output::Output;
+use crate::record::chart::Chart;
+use crate::record::chart::git::Git;
+use crate::record::chart::git_merge;
+use crate::record::chart::note_files::ALLOWED_SIGNERS;
+use crate::record::merge::settling::{
+    Conflict, Folder, Outcome as Become, Plan, Side, plan, subjects,
+};
+use crate::record::signature::allowed_signers::AllowedSigners;
+use crate::record::signature::verdict::{Verdict, is_over, judge};
+
+/// A file that somebody else has changed while it was settled.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} changed meanwhile; what was settled before it is")]
+struct ChangedMeanwhile(String);
+
+impl Explain for ChangedMeanwhile {
+    fn hint(&self) -> Option<String> {
+        Some("Run the command again.".into())
+    }
+}
+
+/// Settles everything that needs nobody's choice, and tells whether nothing is left.
+///
+/// # Errors
+/// Fails when git does, or the disk refuses.
+pub fn settle_what_can_be(
+    chart: &Chart,
+    git: &Git,
+    output: &mut Output<'_>,
+) -> Result<bool, Failure> {
+    let conflicts = conflicts(chart, git)?;
+    if conflicts.is_empty() {
+        return Ok(true);
+    }
+    let planned = plan(&conflicts, &OnDisk(chart), None, &|_| true);
+    show(chart, git, &conflicts, &planned, output)?;
+    carry_out(chart, git, &planned)?;
+    Ok(git.unmerged()?.is_empty())
+}
+
+/// Reads what git has two versions of.
+///
+/// # Errors
+/// Fails when git does, or a file cannot be read or written.
+pub fn conflicts(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Conflict>, Failure> {
+    let mut objects = git.objects()?;
+    let mut conflicts: BTreeMap<String, Conflict> = BTreeMap::new();
+    for version in git.unmerged()? {
+        let bytes = objects.read_blob(&version.object)?;
+        let conflict = conflicts.entry(version.path).or_default();
+        match version.side {
+            git_merge::Side::Base => conflict.base = bytes,
+            git_merge::Side::Ours => conflict.here = bytes,
+            git_merge::Side::Theirs => conflict.there = bytes,
+        }
+    }
+    for (path, conflict) in &mut conflicts {
+        conflict.on_disk = chart.tree().read_if_there(path.as_ref())?;
+    }
+    Ok(conflicts)
+}
+
+/// The files of the chart as they lie there.
+pub struct OnDisk<'a>(pub &'a Chart);
+
+impl Folder for OnDisk<'_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        // What cannot be read is not taken for free: writing it fails.
+        self.0.tree().read_if_there(path.as_ref()).unwrap_or(Some(Vec::new()))
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let entries = self.0.tree().folder(folder.as_ref()).ok().flatten();
+        let entries = entries.and_then(|folder| folder.entries().ok()).unwrap_or_default();
+        entries.into_iter().filter_map(|entry| entry.name.into_string().ok()).collect()
+    }
+}
+
+/// Says of each conflict who wrote what and what becomes of it.
+///
+/// # Errors
+/// Fails when git does, or a file cannot be read or written.
+pub fn show(
+    chart: &Chart,
+    git: &Git,
+    conflicts: &BTreeMap<String, Conflict>,
+    planned: &Plan,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let list = chart.tree().read_if_there(ALLOWED_SIGNERS.as_ref())?.unwrap_or_default();
+    let signers = AllowedSigners::read(&String::from_utf8_lossy(&list));
+    let heads = git.sides()?;
+    let subjects = subjects(conflicts);
+    for (subject, outcome) in &planned.outcomes {
+        let (mark, said) = match outcome {
+            Become::Settled(said) => ("settled", said),
+            Become::Open(said) => ("open", said),
+        };
+        output.data(&format!("{subject}  {mark}: {said}\n"))?;
+        for path in subjects.get(subject).into_iter().flatten() {
+            let conflict = &conflicts[path];
+            if path.ends_with(".sig") {
+                continue;
+            }
+            for (side, head) in [(Side::Here, &heads.0), (Side::There, &heads.1)] {
+                let Some(bytes) = conflict.of(side) else {
+                    output.data(&format!("  {}: not there\n", side.word()))?;
+                    continue;
+                };
+                let by = git.last_author(head.as_deref(), path)?;
+                let signatures = signatures_near(conflicts, chart, path);
+                let said = said_of(bytes, &signatures, &signers);
+                let file = path.rsplit('/').next().unwrap_or(path);
+                output.data(&format!("  {}: {file}, {said}{by}\n", side.word()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the signatures that may be over a file: those beside it, in any version.
+fn signatures_near(
+    conflicts: &BTreeMap<String, Conflict>,
+    chart: &Chart,
+    path: &str,
+) -> Vec<Vec<u8>> {
+    let path = format!("{path}.sig");
+    match conflicts.get(&path) {
+        Some(conflict) => {
+            [&conflict.here, &conflict.there].into_iter().flatten().cloned().collect()
+        }
+        None => chart.tree().read_if_there(path.as_ref()).ok().flatten().into_iter().collect(),
+    }
+}
+
+/// Says whose a text is and what its signature is worth, without a word of it.
+fn said_of(bytes: &[u8], signatures: &[Vec<u8>], signers: &AllowedSigners) -> String {
+    let front = ProgressNote::parse(bytes).front;
+    let author = front.author.as_deref().map(|author| format!(" by {author}")).unwrap_or_default();
+    let (Some(by), Some(at)) = (front.signed_by.as_deref(), front.signed_at) else {
+        return format!("not signed{author}");
+    };
+    let verdict = signatures
+        .iter()
+        .find(|signature| is_over(bytes, signature))
+        .map(|signature| judge(bytes, signature, by, at, signers));
+    match verdict {
+        Some(Verdict::Good) => format!("signed by {by}, {}", at.readable()),
+        Some(_) => format!("signed by {by}, {}, which does not hold", at.readable()),
+        None => format!("says that {by} has signed it, and no signature is over it"),
+    }
+}
+
+/// Writes what was planned, first what is new, and tells git that it is chosen.
+///
+/// # Errors
+/// Fails when git does, or a file cannot be read or written.
+pub fn carry_out(chart: &Chart, git: &Git, planned: &Plan) -> Result<(), Failure> {
+    let tree = chart.tree();
+    let (written, gone): (Vec<_>, Vec<_>) = planned.files.iter().partition(|(_, to)| to.is_some());
+    for (path, bytes) in written.into_iter().chain(gone) {
+        let at = Path::new(path);
+        let there = tree.read_if_there(at)?;
+        let done = match (there, bytes) {
+            (Some(there), Some(bytes)) if there == *bytes => Replaced::Yes,
+            (Some(there), Some(bytes)) => tree.replace_if(at, &there, bytes)?,
+            (Some(there), None) => tree.remove_if(at, &there)?,
+            (None, Some(bytes)) => {
+                tree.write_new(at, bytes)?;
+                Replaced::Yes
+            }
+            (None, None) => Replaced::Yes,
+        };
+        if done != Replaced::Yes {
+            return Err(ChangedMeanwhile(path.clone()).into());
+        }
+    }
+    let mut paths: Vec<String> = planned.chosen.iter().cloned().collect();
+    paths.extend(planned.files.keys().cloned());
+    paths.sort();
+    paths.dedup();
+    if !paths.is_empty() {
+        git.stage(&paths)?;
+    }
+    Ok(())
+}
+
+/// Ends what git has begun.
+///
+/// # Errors
+/// Fails when git does, or a file cannot be read or written.
+pub fn end(git: &Git, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    match git.unfinished()? {
+        None => output.status("Nothing was begun, so nothing is committed."),
+        Some(unfinished) => {
+            git.go_on(unfinished)?;
+            output.status(format_args!("The {} is ended.", unfinished.noun()));
+        }
+    }
+    Ok(Outcome::Done)
+}
