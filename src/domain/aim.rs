@@ -7,13 +7,14 @@ use chrono::DateTime;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteId, SealedId};
+use crate::domain::note_kind::NoteKind;
 use crate::domain::session_time::SessionTime;
 
 /// Where a psychotherapy text in work is to go. It is written beside the text, so that a later run can go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Aim {
     /// It becomes a note.
-    New(ClientId, SessionTime),
+    New(ClientId, SessionTime, NoteKind),
     /// It replaces a note.
     Edit(SealedId),
 }
@@ -82,7 +83,12 @@ impl RecordAim {
 impl fmt::Display for Aim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::New(client, session) => write!(f, "new {client} {session}"),
+            Self::New(client, session, NoteKind::Psychotherapy) => {
+                write!(f, "new {client} {session}")
+            }
+            Self::New(client, session, kind) => {
+                write!(f, "new {client} {session} {}", kind.as_str())
+            }
             Self::Edit(id) => write!(f, "edit {id}"),
         }
     }
@@ -105,9 +111,18 @@ impl FromStr for Aim {
 
     fn from_str(text: &str) -> Result<Self, NotAnAim> {
         match *text.split(' ').collect::<Vec<_>>() {
-            ["new", client, session] => {
+            ["new", client, session, ref kind @ ..] => {
+                let kind = match kind {
+                    [] => NoteKind::default(),
+                    [kind] => kind.parse().map_err(|_| NotAnAim)?,
+                    _ => return Err(NotAnAim),
+                };
                 let session = DateTime::parse_from_rfc3339(session).map_err(|_| NotAnAim)?;
-                Ok(Self::New(client.parse().map_err(|_| NotAnAim)?, SessionTime::new(session)))
+                Ok(Self::New(
+                    client.parse().map_err(|_| NotAnAim)?,
+                    SessionTime::new(session),
+                    kind,
+                ))
             }
             ["edit", id] => {
                 let (client, stem) = id.split_once('/').ok_or(NotAnAim)?;
@@ -127,7 +142,11 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        for text in ["new c-7f3k 2026-11-24T09:30:00-05:00", "edit c-7f3k/2026-11-24-1400-2"] {
+        for text in [
+            "new c-7f3k 2026-11-24T09:30:00-05:00",
+            "new c-7f3k 2026-11-24T09:30:00-05:00 sud-counseling",
+            "edit c-7f3k/2026-11-24-1400-2",
+        ] {
             assert_eq!(text.parse::<Aim>().unwrap().to_string(), text);
         }
         for text in ["", "new c-7f3k", "new c-7f3k yesterday", "edit c-7f3k", "show c-7f3k/x"] {

@@ -13,6 +13,7 @@ pub mod limits;
 pub mod moment;
 pub mod nearest;
 pub mod note_id;
+pub mod note_kind;
 pub mod note_ref;
 pub mod position;
 pub mod recipient_list;

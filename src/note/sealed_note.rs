@@ -1,58 +1,12 @@
 //! The text inside a sealed psychotherapy note: a little front matter, then free text.
 
-use std::str::FromStr;
-
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{SealedId, SealedStem};
+use crate::domain::note_kind::NoteKind;
 use crate::domain::session_time::SessionTime;
 use crate::fields::Fields;
 use crate::note::progress_note::split;
-
-/// What a sealed note is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NoteKind {
-    /// A psychotherapy note (45 CFR 164.501).
-    #[default]
-    Psychotherapy,
-    /// A note of a counseling session of a substance use disorder program (42 CFR 2.11).
-    SudCounseling,
-}
-
-/// A word that is no kind of note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a kind of note; use `psychotherapy` or `sud-counseling`")]
-pub struct NoKind;
-
-impl NoteKind {
-    /// Returns the word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Psychotherapy => "psychotherapy",
-            Self::SudCounseling => "sud-counseling",
-        }
-    }
-
-    /// Returns what such notes are called.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::Psychotherapy => "psychotherapy notes",
-            Self::SudCounseling => "SUD counseling notes",
-        }
-    }
-}
-
-impl FromStr for NoteKind {
-    type Err = NoKind;
-
-    fn from_str(text: &str) -> Result<Self, NoKind> {
-        match text {
-            "psychotherapy" => Ok(Self::Psychotherapy),
-            "sud-counseling" => Ok(Self::SudCounseling),
-            _ => Err(NoKind),
-        }
-    }
-}
 
 /// What the front matter inside a sealed note says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,10 +9,11 @@ use crate::disk::DiskError;
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{SealedId, names_minute};
+use crate::domain::note_kind::NoteKind;
 use crate::domain::recipient_list::Changes;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
-use crate::note::sealed_note::{self, Lineage, NoteKind, Replaces, SealedFront};
+use crate::note::sealed_note::{self, Lineage, Replaces, SealedFront};
 use crate::parallel;
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::{

@@ -294,7 +294,7 @@ impl Target {
     /// Returns whose session it is about.
     pub fn client(&self) -> &ClientId {
         match &self.aim {
-            Aim::New(client, _) => client,
+            Aim::New(client, ..) => client,
             Aim::Edit(id) => &id.client,
         }
     }
@@ -316,7 +316,7 @@ impl Target {
                 let kept = sealer.file(&notes, &id.client, self.about, words)?;
                 Ok(Filed::Beside { id: id.clone(), kept })
             }
-            (Aim::New(client, _), _) => {
+            (Aim::New(client, ..), _) => {
                 Ok(Filed::New(sealer.file(&notes, client, self.about, words)?))
             }
         }

@@ -242,7 +242,7 @@ fn warn(leftover: &Leftover, aim: Option<&Aim>, output: &mut Output<'_>) {
         "a run that was killed has left a psychotherapy note in the clear: {path}"
     ));
     let purpose = match aim {
-        Some(Aim::New(client, session)) => {
+        Some(Aim::New(client, session, _)) => {
             format!("a new note of {client}, session {}", session.readable())
         }
         Some(Aim::Edit(id)) => format!("an edit of {id}"),
@@ -272,7 +272,7 @@ fn list(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<O
     }
     for (leftover, aim) in &context.leftovers {
         let client = aim.as_ref().map(|aim| match aim {
-            Aim::New(client, _) => client.clone(),
+            Aim::New(client, ..) => client.clone(),
             Aim::Edit(id) => id.client.clone(),
         });
         let (name, path) = (name_of(leftover), leftover.text.clone());
@@ -440,7 +440,7 @@ fn restore_leftover(
     bench.keep();
     let words = OpenNote::new(bench.required(&leftover.text)?);
     let target = match aim {
-        Aim::New(_, session) => Target { aim, about: About::at(session), before: None },
+        Aim::New(_, session, kind) => Target { aim, about: About { session, kind }, before: None },
         Aim::Edit(_) => {
             let before = bench.original()?;
             let front = Unsealed::open(sealer.identity(), &before)?.front;
@@ -474,7 +474,7 @@ fn restore_draft(
     let front = draft.front.as_ref().ok_or(DraftError::NoAim)?;
     let target = match &front.replaces {
         None => {
-            let aim = Aim::New(front.client.clone(), front.session);
+            let aim = Aim::New(front.client.clone(), front.session, front.kind);
             Target { aim, about: front.into(), before: None }
         }
         Some(replaces) => {

@@ -6,9 +6,9 @@ use crate::domain::aim::Aim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Moment;
+use crate::domain::note_kind::NoteKind;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
-use crate::note::sealed_note::NoteKind;
 use crate::output::Output;
 use crate::private::opened::{About, Agreed, Sealer};
 use crate::private::scribe::{self, Filed, Scribe, Target};
@@ -53,7 +53,8 @@ pub fn run(
     let key = identity(output).inspect_err(|_| warn_unread(args, output))?;
     let sealer = Sealer::proven(key, agreed)?;
     let about = About { session, kind: args.kind };
-    let target = Target { aim: Aim::New(args.client.clone(), session), about, before: None };
+    let target =
+        Target { aim: Aim::New(args.client.clone(), session, args.kind), about, before: None };
     let mut text = match scribe.given(args.stdin, args.from.as_deref())? {
         Some(text) => text,
         None => scribe.typed(&target, b"", output)?,

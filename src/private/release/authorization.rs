@@ -7,8 +7,8 @@ use toml_edit::{Datetime, Value};
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
 use crate::authorization::information::names_other_records;
 use crate::domain::client_id::ClientId;
+use crate::domain::note_kind::NoteKind;
 use crate::fields::{Fields, Problem, rewrite};
-use crate::note::sealed_note::NoteKind;
 use crate::text::is_same_name;
 
 /// The scopes of which an authorization has one, and no other beside it.

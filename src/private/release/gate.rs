@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Ground};
 use crate::authorization::whose::Facts;
+use crate::domain::note_kind::NoteKind;
 use crate::failure::Explain;
-use crate::note::sealed_note::NoteKind;
 use crate::private::release::authorization::Authorization;
 use crate::private::release::exception::{Exception, Instrument, Reach};
 use crate::text::is_same_name;
