@@ -9,6 +9,7 @@ use crate::commands::args::lazy::Lazy;
 use crate::commands::init::new_passphrase;
 use crate::commands::vault::{self, Command, keys};
 use crate::domain::client_id::ClientId;
+use crate::domain::whose;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
 use crate::output::ask::Ask;
@@ -97,16 +98,18 @@ pub fn run_in_vault(
         Command::New(args) => {
             session.require_client(&args.client)?;
             // The vault never reads the record: what stands in the client file is said here.
-            if let Some(chart) = session.chart_if_there()? {
+            let chart = session.chart_if_there()?;
+            let whose = chart.map(|chart| {
                 chart.tell_whose(&args.client, output);
-            }
+                whose::line(&chart.person(&args.client).to_string())
+            });
             let memory = &|| session.memory(args.allow_disk);
-            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            let scribe = Scribe { vault, drafts, stdin, editor, whose, memory };
             vault::new::run(args, scribe, |output| unlock(terminal, output), clock, output)
         }
         Command::Edit(args) => {
             let memory = &|| session.memory(args.allow_disk);
-            let scribe = Scribe { vault, drafts, stdin, editor, memory };
+            let scribe = Scribe { vault, drafts, stdin, editor, whose: None, memory };
             vault::edit::run(args, scribe, |output| unlock(terminal, output), output)
         }
         Command::Show(args) => {

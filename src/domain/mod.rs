@@ -21,3 +21,4 @@ pub mod record_kind;
 pub mod sealed_file;
 pub mod session_time;
 pub mod stray;
+pub mod whose;

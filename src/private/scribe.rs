@@ -13,6 +13,7 @@ use crate::domain::aim::Aim;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::domain::note_id::SealedId;
+use crate::domain::whose;
 use crate::failure::{Explain, Failure};
 use crate::note::sealed_note::Replaces;
 use crate::output::Output;
@@ -35,6 +36,9 @@ pub struct Scribe<'a> {
     pub stdin: &'a mut dyn Read,
     /// The editor; `None` without a terminal.
     pub editor: Option<Result<Editor, EditorError>>,
+    /// The line that says in the editor whose note it is, for a new one; handed over by whoever may read
+    /// the record.
+    pub whose: Option<String>,
     /// Finds a folder on a memory file system.
     pub memory: &'a dyn Fn() -> Result<PathBuf, Failure>,
 }
@@ -185,7 +189,9 @@ impl Scribe<'_> {
                 editor.name()
             ));
         }
-        let mut bench = self.bench(target, text, editor.beside())?;
+        let whose = self.whose.take().filter(|_| text.is_empty()).unwrap_or_default();
+        let begun = if whose.is_empty() { text } else { whose.as_bytes() };
+        let mut bench = self.bench(target, begun, editor.beside())?;
         let trouble = editor.open(bench.text(), Traces::Forbidden).err();
         let besides = bench.besides();
         let besides = besides.map_err(|error| in_the_clear(&mut bench, error))?;
@@ -195,7 +201,7 @@ impl Scribe<'_> {
         }
         let saved = bench.saved();
         let saved = saved.map_err(|error| in_the_clear(&mut bench, error))?;
-        let words = OpenNote::new(saved.unwrap_or_default());
+        let words = OpenNote::new(without_whose(saved.unwrap_or_default()));
         Ok(Text { words, from: From::Editor { bench, trouble }, others: besides.others })
     }
 
@@ -214,7 +220,7 @@ impl Scribe<'_> {
         let From::Editor { bench, .. } = &mut text.from else { return Ok(kept) };
         for path in std::mem::take(&mut text.others) {
             let attempt = || -> Result<SealedId, Failure> {
-                let words = OpenNote::new(bench.required(&path)?);
+                let words = OpenNote::new(without_whose(bench.required(&path)?));
                 let (client, about) = (target.client(), target.about);
                 Ok(sealer.keep(self.drafts, client, about, None, words.reveal())?.0)
             };
@@ -288,6 +294,12 @@ impl Scribe<'_> {
         let job = Job { name: "note.md", label: &label, original, text, beside };
         Ok(Workbench::set_up(Tree::open(&(self.memory)()?)?.root(), WORKBENCH, &job)?)
     }
+}
+
+/// Returns a text without the line that says whose note it is.
+pub fn without_whose(mut text: Vec<u8>) -> Vec<u8> {
+    whose::take_out(&mut text);
+    text
 }
 
 impl Target {

@@ -9,19 +9,16 @@ use std::path::{Path, PathBuf};
 use crate::disk::workbench::{EditorFiles, Job, Leftover, Workbench, discard};
 use crate::disk::{DiskError, outside, read};
 use crate::domain::aim::RecordAim;
-use crate::domain::client_id::ClientId;
 use crate::domain::editor_files::is_blank;
 use crate::domain::position::Position;
+use crate::domain::whose;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::says_the_same;
 use crate::output::ask::Ask;
-use crate::output::{Output, counted, on_one_line};
+use crate::output::{Output, counted};
 use crate::programs::editor::{Editor, EditorError, Traces};
 use crate::record::chart::Chart;
 use crate::record::chart::layout::WORKBENCH;
-
-/// How the line begins and ends that says in the editor whose chart it is. It is never filed.
-const WHOSE: (&str, &str) = ("<!-- Chart of ", ". This line is not kept. -->");
 
 /// What taking a text down needs.
 pub struct Scribe<'a> {
@@ -162,13 +159,13 @@ impl Scribe<'_> {
                 let left = first(left, aim)?;
                 let editor = self.editor(task)?;
                 let mut bench = Workbench::take_over(&left)?;
-                let begun = without_whose(&bench.original()?);
+                let begun = without_whose(bench.original()?);
                 (editor, bench, Cow::Owned(begun))
             }
         };
         let opened = editor.open(bench.text(), Traces::Allowed);
         let text = match bench.saved() {
-            Ok(text) => without_whose(&text.unwrap_or_default()),
+            Ok(text) => without_whose(text.unwrap_or_default()),
             Err(error) => return Err(not_filed(task, &mut bench, error.into()).into()),
         };
         let is_written = is_written(aim, &text, &begun);
@@ -206,17 +203,12 @@ impl Scribe<'_> {
     /// Returns the line that says whose chart it is, above a text that may have comments.
     fn whose(&self, aim: &RecordAim) -> String {
         match aim {
-            RecordAim::NewNote(client) => self.whose_line(client),
-            RecordAim::Edit(id) | RecordAim::Amendment(id) => self.whose_line(&id.client),
+            RecordAim::NewNote(client) => whose::line(&self.chart.person(client).to_string()),
+            RecordAim::Edit(id) | RecordAim::Amendment(id) => {
+                whose::line(&self.chart.person(&id.client).to_string())
+            }
             _ => String::new(),
         }
-    }
-
-    fn whose_line(&self, client: &ClientId) -> String {
-        let person = self.chart.person(client).to_string();
-        // Whatever stands in the name, the comment is one line and ends where it ends.
-        let person = on_one_line(&person).replace("--", "\u{2010}");
-        format!("{}{person}{}\n", WHOSE.0, WHOSE.1)
     }
 
     /// Finds what killed runs have left that is taken up for an aim, the first of them first.
@@ -295,13 +287,9 @@ impl Typed<'_> {
 }
 
 /// Returns a text without the line that says whose chart it is.
-fn without_whose(text: &[u8]) -> Vec<u8> {
-    let is_it = |line: &[u8]| {
-        let line = line.trim_ascii_end();
-        line.starts_with(WHOSE.0.as_bytes()) && line.ends_with(WHOSE.1.as_bytes())
-    };
-    let lines = text.split_inclusive(|byte| *byte == b'\n');
-    lines.filter(|line| !is_it(line)).flatten().copied().collect()
+fn without_whose(mut text: Vec<u8>) -> Vec<u8> {
+    whose::take_out(&mut text);
+    text
 }
 
 /// Leaves a text where it was typed, and says how to take it up again.

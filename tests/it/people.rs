@@ -212,6 +212,25 @@ fn a_text_that_is_kept_is_filed_without_the_line_that_says_whose_it_is() {
 }
 
 #[test]
+fn a_psychotherapy_note_is_sealed_without_the_line_that_says_whose_it_is() {
+    let practice = practice();
+    let editor =
+        practice.script("edit", "head -n 1 \"$1\" > \"$HOME/seen\"; echo 'The tram.' >> \"$1\"");
+    let practice = practice.env("EDITOR", &editor);
+    let shown = at_terminal(&practice, &["vault", "new", "samp"]).exp_eof().unwrap();
+    assert!(shown.contains("c-7f3k is Ben Sample, born 1978."), "{shown}");
+    assert_eq!(
+        practice.read("home/seen"),
+        "<!-- Chart of Ben Sample, born 1978. This line is not kept. -->\n"
+    );
+    assert_eq!(practice.ok(&["vault", "show", "samp"]), "The tram.\n");
+    // Who writes nothing seals nothing.
+    let practice = practice.env("EDITOR", "true");
+    let shown = at_terminal(&practice, &["vault", "new", "samp"]).exp_eof().unwrap();
+    assert!(shown.contains("Nothing was written, so nothing is sealed."), "{shown}");
+}
+
+#[test]
 fn a_terminal_shows_names_in_a_list_and_matches_in_colour() {
     let practice = practice();
     let shown = at_terminal(&practice, &["list"]).exp_eof().unwrap();

@@ -20,7 +20,7 @@ use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::output::rows::Column;
 use crate::private::opened::{About, Agreed, Sealer, Unopened, Unsealed};
-use crate::private::scribe::{Filed, Target, is_blank, read_label};
+use crate::private::scribe::{Filed, Target, is_blank, read_label, without_whose};
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::OpenNote;
 use crate::private::vault::Vault;
@@ -438,7 +438,7 @@ fn restore_leftover(
     let mut bench = Workbench::take_over(leftover)?;
     // Until the text is filed the folder stays.
     bench.keep();
-    let words = OpenNote::new(bench.required(&leftover.text)?);
+    let words = OpenNote::new(without_whose(bench.required(&leftover.text)?));
     let target = match aim {
         Aim::New(_, session, kind) => Target { aim, about: About { session, kind }, before: None },
         Aim::Edit(_) => {
