@@ -293,7 +293,7 @@ fn run_in_chart(
                 let author = author.as_deref();
                 authorization::list::expiring(&clients, days, form, chart, author, clock, output)
             }
-            None => chart::list::run(args, chart, clock, output),
+            None => chart::list::run(args, chart, clock, session.author().as_deref(), output),
         },
         Command::Todo(args) => {
             let (author, sealed) = (session.author(), waiting_in_vault(session, output)?);

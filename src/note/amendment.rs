@@ -31,6 +31,8 @@ pub struct AmendmentFront<'a> {
     pub written: Option<SessionTime>,
     /// The id under which the note was filed with somebody else.
     pub moved_from: Option<Cow<'a, str>>,
+    /// On a co-signature alone: the SHA-256 of each addition that it is for as well.
+    pub covers: Vec<String>,
     /// Who signed it.
     pub signed_by: Option<Cow<'a, str>>,
     /// When it was signed.
@@ -91,6 +93,7 @@ impl<'a> Amendment<'a> {
 fn read(text: &str, offset: usize) -> (AmendmentFront<'_>, Vec<Problem>) {
     let fence = fence_before(offset);
     let mut fields = Fields::parse(text, offset, fence..fence + 3);
+    let covers = fields.texts("covers").unwrap_or_default();
     let front = AmendmentFront {
         client: fields.parsed("client"),
         note: fields.filled_text("note"),
@@ -100,6 +103,7 @@ fn read(text: &str, offset: usize) -> (AmendmentFront<'_>, Vec<Problem>) {
         author: fields.filled_text("author"),
         written: fields.time("written"),
         moved_from: fields.filled_text("moved_from"),
+        covers: covers.into_iter().map(Cow::into_owned).collect(),
         signed_by: fields.filled_text("signed_by"),
         signed_at: fields.time("signed_at"),
     };
@@ -116,6 +120,15 @@ fn read(text: &str, offset: usize) -> (AmendmentFront<'_>, Vec<Problem>) {
     (front, fields.finish())
 }
 
+impl AmendmentFront<'_> {
+    /// Tells whether a co-signature is for an addition too, of a digest: it says so, or says of none and was
+    /// written later.
+    pub fn is_for(&self, digest: &str, written: Option<SessionTime>) -> bool {
+        self.covers.iter().any(|covered| covered == digest)
+            || self.covers.is_empty() && self.written >= written
+    }
+}
+
 /// What an addition that is about to be filed says.
 #[derive(Clone, Debug)]
 pub struct NewAmendment<'a> {
@@ -129,6 +142,8 @@ pub struct NewAmendment<'a> {
     pub reason: Option<&'a str>,
     /// The id under which the note was filed with somebody else.
     pub moved_from: Option<&'a str>,
+    /// The digest of each addition that a co-signature is for as well.
+    pub covers: &'a [String],
     /// Who writes and signs it.
     pub author: &'a str,
     /// When.
@@ -139,6 +154,8 @@ pub struct NewAmendment<'a> {
 pub fn compose(new: &NewAmendment<'_>, body: &str) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let at = new.at.to_string();
+    let covers = toml::Value::from(new.covers.to_vec()).to_string();
+    let covers = Some(covers).filter(|_| !new.covers.is_empty());
     let lines = [
         ("client", Some(quoted(new.note.client.as_str()))),
         ("note", Some(quoted(new.note.stem.as_str()))),
@@ -147,6 +164,7 @@ pub fn compose(new: &NewAmendment<'_>, body: &str) -> String {
         ("reason", new.reason.map(quoted)),
         ("moved_from", new.moved_from.map(quoted)),
         ("author", Some(quoted(new.author))),
+        ("covers", covers),
         ("written", Some(at.clone())),
         ("signed_by", Some(quoted(new.author))),
         ("signed_at", Some(at)),
@@ -179,6 +197,7 @@ mod tests {
                 kind: AmendmentKind::LateEntry,
                 reason: Some(&reason),
                 moved_from: None,
+                covers: &[],
                 author: "Dana Okafor, LCSW",
                 at,
             };

@@ -402,3 +402,55 @@ fn a_clock_that_is_behind_the_signers_is_named_before_anything_is_signed() {
     }
     assert_eq!(practice.files("chart"), before);
 }
+
+/// `CO`: who supervises is for the practice to say, and what is added later waits as well.
+#[test]
+fn only_a_supervisor_co_signs_and_what_a_trainee_adds_waits_again() {
+    let settings = |practice: &Practice, signing: &str| {
+        let path = "chart/casenotes.toml";
+        let text = practice.read(path).split("[signing]").next().unwrap().to_owned();
+        practice
+            .put(path, format!("{text}[signing]\ncosign_required = [\"Dana Okafor\"]\n{signing}"));
+    };
+    let practice = Practice::with_signer();
+    settings(&practice, "supervisors = [\"Ada Invented\"]\n");
+    practice.put(&path(".md"), NOTE.replace("2026-11-20T", "2026-11-23T"));
+    practice.ok(&["sign", ID]);
+    let waiting = |practice: &Practice| {
+        let listed = practice.run(&["list", "--awaiting-cosign", "--json"]).json();
+        let listed = listed["notes"].as_array().unwrap().len();
+        let found = found(practice).iter().filter(|code| *code == "SG012").count();
+        assert_eq!(listed, found, "list and validate must say the same");
+        found == 1
+    };
+    let config = "home/.config/casenotes/config.toml";
+    let as_eli = |practice: &Practice, args: &[&str]| {
+        practice.run(&[&["--config", "eli/config.toml"], args].concat())
+    };
+    practice.put(
+        "eli/config.toml",
+        practice.read(config).replace("Dana Okafor", "Eli Sample").replace("LCSW", "PhD"),
+    );
+    assert_eq!(as_eli(&practice, &["sign", "--new-key", "--no-passphrase"]).code(), 0);
+    let refused = as_eli(&practice, &["cosign", ID]);
+    assert!(
+        refused.code() == 2 && refused.err().contains("is none of the supervisors"),
+        "{refused}"
+    );
+    assert!(waiting(&practice));
+    settings(&practice, "supervisors = [\"Eli Sample\"]\n");
+    assert_eq!(as_eli(&practice, &["cosign", ID]).code(), 0);
+    assert!(!waiting(&practice));
+    // Her clock may be behind or ahead of the supervisor's: what is covered says which additions it is for.
+    let practice = practice.env("CASENOTES_NOW", "2026-11-24T09:50:00-05:00");
+    amended(&practice, "correction", "It was line 8.");
+    assert!(waiting(&practice));
+    let practice = practice.env("CASENOTES_NOW", "2026-11-24T09:40:00-05:00");
+    let again = as_eli(&practice, &["cosign", ID]);
+    assert_eq!(again.out(), format!("{ID}\n"), "{again}");
+    assert!(!waiting(&practice));
+    assert!(as_eli(&practice, &["cosign", ID]).err().contains("co-signed by you already"));
+    // Of somebody who is no supervisor any more, nothing counts.
+    settings(&practice, "supervisors = [\"Ada Invented\"]\n");
+    assert!(found(&practice).contains(&"SG012".to_owned()));
+}

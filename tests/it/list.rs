@@ -198,3 +198,14 @@ fn a_format_that_there_is_not_is_no_empty_record() {
     let run = practice.run(&["list", "--format", "soap"]);
     assert!(run.code() == 1 && !run.err().contains("template"), "{run}");
 }
+
+#[test]
+fn notes_are_listed_by_their_author() {
+    let practice = Practice::with_note();
+    let other = NOTE.replace("Dana Okafor, LCSW", "Eli Sample, PhD").replace("T14:", "T16:");
+    practice.put(&NOTE_PATH.replace("1400", "1600"), other);
+    let ids = |args: &[&str]| practice.ok(&[&["list", "--csv"], args].concat()).lines().count() - 1;
+    assert_eq!((ids(&[]), ids(&["--mine"]), ids(&["--author", "eli sample"])), (2, 1, 1));
+    assert!(practice.ok(&["list", "--mine"]).contains("2026-11-20-1400-dap"));
+    assert_eq!(practice.run(&["list", "--author", "Nobody"]).code(), 1);
+}

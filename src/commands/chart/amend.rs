@@ -93,7 +93,7 @@ pub fn run(
         }
         let text = body_of(text)?;
         let reason = Some(reason.trim());
-        let addition = Addition { kind, reason, moved_from: None, text };
+        let addition = Addition { kind, reason, moved_from: None, covers: Vec::new(), text };
         add(chart, &note_files, ready, addition)
     };
     let added = match scribe.given(args.stdin, args.from.as_deref())? {

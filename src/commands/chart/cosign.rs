@@ -32,6 +32,8 @@ enum CosignError {
     OwnNote(NoteId),
     #[error("`{0}` wants a supervisor's signature on notes of its own, and so cannot give one")]
     Supervised(String),
+    #[error("`{0}` is none of the supervisors of the practice")]
+    NoSupervisor(String),
 }
 
 impl Explain for CosignError {
@@ -40,6 +42,9 @@ impl Explain for CosignError {
             Self::OwnNote(_) => "The supervisor runs `casenotes cosign`.".into(),
             Self::Supervised(_) => {
                 "See `cosign_required` under `[signing]` in the chart's `casenotes.toml`.".into()
+            }
+            Self::NoSupervisor(_) => {
+                "See `supervisors` under `[signing]` in the chart's `casenotes.toml`.".into()
             }
         })
     }
@@ -62,6 +67,9 @@ pub fn run(
     if trust.policy.wants_cosignature(&ready.name) {
         return Err(CosignError::Supervised(ready.name.clone()).into());
     }
+    if !trust.policy.may_cosign(&ready.name) {
+        return Err(CosignError::NoSupervisor(ready.name.clone()).into());
+    }
     let mut wanted = Vec::new();
     for id in &ids {
         let note_files = signed(chart, id, ready.at, output)?;
@@ -77,15 +85,19 @@ pub fn run(
                 && found.holds()
                 && found.amendment.front.signed_by.as_deref().is_some_and(has_signed)
         });
-        match is_done {
+        match is_done && !judged.awaits_cosignature(&note.front, &trust.policy) {
             true => output.status(format_args!("{id} is co-signed by you already.")),
-            false => wanted.push(note_files),
+            false => {
+                let covers = judged.digests_of_additions();
+                wanted.push((note_files, covers));
+            }
         }
     }
-    for note_files in &wanted {
+    for (note_files, covers) in &wanted {
         let text = format!("Co-signed by {}.\n", ready.name);
         let kind = AmendmentKind::Cosignature;
-        let addition = Addition { kind, reason: None, moved_from: None, text };
+        let covers = covers.clone();
+        let addition = Addition { kind, reason: None, moved_from: None, covers, text };
         add(chart, note_files, &ready, addition)?;
         output.data(&format!("{}\n", note_files.id))?;
     }

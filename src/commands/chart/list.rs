@@ -14,7 +14,7 @@ use crate::domain::moment::{Day, Days};
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::NoteStem;
 use crate::domain::session_time::SessionTime;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Explain, Failure, Outcome};
 use crate::note::front_matter::FrontMatter;
 use crate::note::template::Templates;
 use crate::output::Output;
@@ -22,6 +22,7 @@ use crate::output::rows::{Batch, Cell, Column, Form, JsonFrame, ListWriter};
 use crate::record::chart::Chart;
 use crate::record::chart::listing::{Listed, Listing, NoteStatus, display_name};
 use crate::record::client::ClientFile;
+use crate::record::signature::is_same_person;
 use crate::text::canonical;
 
 /// List progress notes
@@ -56,6 +57,12 @@ pub struct Args {
     /// Only broken notes; the same as --status broken
     #[arg(long, conflicts_with = "status")]
     broken: bool,
+    /// Only notes of an author, by name, with or without credentials
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Only your own notes; the same as --author with the name of the configuration
+    #[arg(long, conflicts_with = "author")]
+    pub mine: bool,
     /// Only notes that are not signed within the deadline of the practice
     #[arg(long)]
     overdue: bool,
@@ -69,7 +76,7 @@ pub struct Args {
     #[arg(long)]
     service: Option<String>,
     /// Instead of notes, the authorizations that end within so many days [default: 30]
-    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "goal", "service", "paths", "null"])]
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "author", "mine", "goal", "service", "paths", "null"])]
     pub authorizations_expiring: Option<u32>,
     /// The names of the clients too, as on a terminal
     #[arg(long)]
@@ -97,6 +104,17 @@ enum Wanted {
     ReviewsDue,
 }
 
+/// Nobody whose notes are one's own.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody is named whose notes are to be listed")]
+struct Nobody;
+
+impl Explain for Nobody {
+    fn hint(&self) -> Option<String> {
+        Some("Set `[clinician] name` in the configuration, or give `--author NAME`.".into())
+    }
+}
+
 /// What is wanted, with days settled.
 struct Filter<'a> {
     days: Days,
@@ -105,6 +123,8 @@ struct Filter<'a> {
     /// The templates, when it is asked which notes are plans.
     templates: Option<Templates>,
     wanted: Vec<Wanted>,
+    /// By whom they are to be.
+    author: Option<&'a str>,
     has_names: bool,
     args: &'a Args,
 }
@@ -139,9 +159,14 @@ pub fn run(
     args: &Args,
     chart: &Chart,
     clock: &dyn Clock,
+    own: Option<&str>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let (wanted, form) = (args.wanted(), args.form.form());
+    let author = match args.mine {
+        true => Some(own.ok_or(Nobody)?),
+        false => args.author.as_deref(),
+    };
     let filter = Filter {
         days: Days::between(args.since, args.until, clock)?,
         now: SessionTime::new(clock.now()),
@@ -151,6 +176,7 @@ pub fn run(
             false => None,
         },
         wanted,
+        author,
         has_names: args.names || (form == Form::Table && output.looks().out_is_terminal),
         args,
     };
@@ -260,11 +286,14 @@ impl Filter<'_> {
     fn allows(&self, found: &Found<'_>) -> bool {
         let front = found.front;
         let by_goal = |goal: &String| front.goals.iter().any(|g| canonical(g) == canonical(goal));
+        let by_author =
+            |name: &str| front.author.as_deref().is_some_and(|author| is_same_person(author, name));
         let by_service = |service: &String| front.service.iter().any(|s| s == service);
         // The day of a well-named note was settled by its name.
         let start = front.start.filter(|_| found.listed.stem.is_none());
         self.wanted.iter().all(|wanted| found.is(*wanted, self))
             && self.args.format.as_ref().is_none_or(|wanted| found.format() == Some(wanted))
+            && self.author.is_none_or(by_author)
             && self.args.goal.as_ref().is_none_or(by_goal)
             && self.args.service.as_ref().is_none_or(by_service)
             && start.is_none_or(|start| self.days.hold(start.date()))
@@ -304,7 +333,7 @@ impl<'a> Found<'a> {
         Column::json("late_entry", |found| found.front.late_entry.as_deref().into()),
         Column::json("amendments", |found| Cell::Json(found.amendments().collect())),
         Column::json("awaits_cosignature", |found| {
-            found.listed.awaits_cosignature(found.front).into()
+            found.listing.awaits_cosignature(&found.listed, found.front).into()
         }),
         Column::data("path", |found| found.path().to_string_lossy().into_owned().into()),
     ];
@@ -335,7 +364,7 @@ impl<'a> Found<'a> {
             Wanted::Signed => self.status == NoteStatus::Signed,
             Wanted::Broken => self.status == NoteStatus::Broken,
             Wanted::Unsigned => !self.listed.has_signature,
-            Wanted::AwaitingCosign => self.listed.awaits_cosignature(self.front),
+            Wanted::AwaitingCosign => self.listing.awaits_cosignature(&self.listed, self.front),
             Wanted::Overdue => {
                 let end = self.front.end.or(self.front.start);
                 let is_late = |end| filter.limits.sign_by(end) < filter.now;

@@ -21,6 +21,8 @@ pub struct Addition<'a> {
     pub reason: Option<&'a str>,
     /// The id under which the note was filed with somebody else.
     pub moved_from: Option<&'a str>,
+    /// The digest of each addition that a co-signature is for as well.
+    pub covers: Vec<String>,
     /// What it says.
     pub text: String,
 }
@@ -136,6 +138,7 @@ pub fn add(
         kind: addition.kind,
         reason: addition.reason,
         moved_from: addition.moved_from,
+        covers: &addition.covers,
         author: &signatory.name,
         at: signatory.at,
     };

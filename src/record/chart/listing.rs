@@ -12,9 +12,11 @@ use crate::disk::workbench::leftovers;
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::client_id::ClientId;
+use crate::domain::digest::bare_sha256;
 use crate::domain::moment::Days;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::stray::{StrayKind, is_desktop_file};
+use crate::note::amendment::Amendment;
 use crate::note::front_matter::FrontMatter;
 use crate::note::head;
 use crate::note::progress_note::ProgressNote;
@@ -22,9 +24,10 @@ use crate::output::on_one_line;
 use crate::parallel;
 use crate::record::chart::Chart;
 use crate::record::chart::layout::{
-    Role, SIGNATURE, WORKBENCH, belongs_at_the_root, belongs_in_client_folder, role_in_notes,
-    role_of_file,
+    Role, SIGNATURE, WORKBENCH, amendment_name, belongs_at_the_root, belongs_in_client_folder,
+    role_in_notes, role_of_file,
 };
+use crate::record::signature::is_same_person;
 
 /// The names in one client's `notes` folder.
 pub struct Listing {
@@ -90,7 +93,7 @@ impl NoteStatus {
 impl Listed<'_> {
     /// Tells whether a supervisor's signature is wanted and none is there; whether one that is there
     /// holds, `validate` says.
-    pub fn awaits_cosignature(&self, front: &FrontMatter<'_>) -> bool {
+    fn awaits_first_cosignature(&self, front: &FrontMatter<'_>) -> bool {
         let is_cosigned = |addition: &ListedAmendment| {
             addition.name.kind == AmendmentKind::Cosignature && addition.has_signature
         };
@@ -154,6 +157,42 @@ impl Listing {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Tells whether a supervisor's signature is wanted and none is there, or the signer has added since what
+    /// none is for. Only of a note that has both are the additions read; whether what is there holds,
+    /// `validate` says.
+    pub fn awaits_cosignature(&self, listed: &Listed<'_>, front: &FrontMatter<'_>) -> bool {
+        listed.awaits_first_cosignature(front)
+            || front.cosign_required == Some(true)
+                && listed.has_signature
+                && self.was_added_to_since(listed, front)
+    }
+
+    fn was_added_to_since(&self, listed: &Listed<'_>, front: &FrontMatter<'_>) -> bool {
+        let is_cosignature =
+            |addition: &&ListedAmendment| addition.name.kind == AmendmentKind::Cosignature;
+        let Some(stem) = listed.stem else { return false };
+        if listed.amendments.iter().all(|addition| is_cosignature(&addition)) {
+            return false;
+        }
+        let read = |addition: &ListedAmendment| {
+            let (mut bytes, name) = (Vec::new(), amendment_name(stem.as_str(), addition.name));
+            self.read_whole(name.as_ref(), &mut bytes).is_ok().then_some(bytes)
+        };
+        let (signed, added): (Vec<&ListedAmendment>, Vec<&ListedAmendment>) =
+            listed.amendments.iter().partition(is_cosignature);
+        let signed: Vec<Vec<u8>> = signed.into_iter().filter_map(read).collect();
+        let signer = front.signed_by.as_deref();
+        added.into_iter().filter_map(read).any(|bytes| {
+            let added = Amendment::parse(&bytes).front;
+            let by = added.signed_by.as_deref().zip(signer);
+            let digest = bare_sha256(&bytes);
+            by.is_some_and(|(one, other)| is_same_person(one, other))
+                && !signed
+                    .iter()
+                    .any(|it| Amendment::parse(it).front.is_for(&digest, added.written))
+        })
     }
 
     /// Returns the names of the additions to a note, whether it is there or not.

@@ -23,6 +23,7 @@ use crate::record::chart::settings::Settings;
 use crate::record::chart::signing_policy::SigningPolicy;
 use crate::record::chart::{Chart, ChartError};
 use crate::record::signature::allowed_signers::AllowedSigners;
+use crate::record::signature::is_same_person;
 use crate::record::signature::verdict::{State, Verdict, state};
 
 /// The file that says who may sign.
@@ -169,6 +170,52 @@ impl CheckedFiles<'_> {
         let Some(client) = front.client.as_ref().filter(|_| self.is_signed()) else { return false };
         let is_of = |id: &str| id.split_once('/').is_some_and(|(of, _)| of == client.as_str());
         self.moved_from.iter().any(|id| is_of(id))
+    }
+
+    /// Tells whether a supervisor's signature is wanted, on the note or on what somebody who is supervised
+    /// has added, and none that holds is for it.
+    pub fn awaits_cosignature(&self, front: &FrontMatter<'_>, policy: &SigningPolicy) -> bool {
+        let by = |found: &CheckedAmendment<'_>| {
+            found.amendment.front.signed_by.as_deref().map(str::to_owned)
+        };
+        let is_by = |found: &CheckedAmendment<'_>, name: Option<&str>| {
+            by(found).as_deref().zip(name).is_some_and(|(a, b)| is_same_person(a, b))
+        };
+        let is_cosignature = |found: &&CheckedAmendment<'_>| {
+            found.file.name.kind == AmendmentKind::Cosignature && found.holds()
+        };
+        let counts = |found: &&CheckedAmendment<'_>, of: Option<&str>| {
+            !is_by(found, of) && by(found).is_none_or(|name| policy.may_cosign(&name))
+        };
+        let cosignatures: Vec<&CheckedAmendment<'_>> =
+            self.amendments.iter().filter(is_cosignature).collect();
+        let (wanted, signer) = (front.cosign_required == Some(true), front.signed_by.as_deref());
+        if wanted && !cosignatures.iter().any(|it| counts(it, signer)) {
+            return true;
+        }
+        let is_supervised = |found: &&CheckedAmendment<'_>| {
+            wanted && is_by(found, signer)
+                || by(found).is_some_and(|name| policy.wants_cosignature(&name))
+        };
+        let added = self.amendments.iter().filter(|it| {
+            it.file.name.kind != AmendmentKind::Cosignature && it.holds() && is_supervised(it)
+        });
+        added.into_iter().any(|added| {
+            let digest = bare_sha256(&added.file.bytes);
+            let (name, written) = (by(added), added.amendment.front.written);
+            !cosignatures.iter().any(|it| {
+                counts(it, name.as_deref()) && it.amendment.front.is_for(&digest, written)
+            })
+        })
+    }
+
+    /// Returns the digest of each addition that holds and is no co-signature.
+    pub fn digests_of_additions(&self) -> Vec<String> {
+        let added = self
+            .amendments
+            .iter()
+            .filter(|found| found.file.name.kind != AmendmentKind::Cosignature && found.holds());
+        added.map(|found| bare_sha256(&found.file.bytes)).collect()
     }
 
     /// Tells whether an addition of a kind holds.

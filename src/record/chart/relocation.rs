@@ -165,7 +165,7 @@ pub fn relocate_after(
         let (kind, reason) = (AmendmentKind::Correction, Some(trail.reason));
         let text = "Filed with another client by mistake, and moved here.\n".to_owned();
         let was = old.to_string();
-        let addition = Addition { kind, reason, moved_from: Some(&was), text };
+        let addition = Addition { kind, reason, moved_from: Some(&was), covers: Vec::new(), text };
         add(chart, &chart.note_files(&new)?, signatory, addition)?;
     }
     leave_trail(chart, note_files, &new, trail)?;

@@ -13,11 +13,17 @@ pub struct SigningPolicy {
     pub late_after_days: i64,
     /// Whose notes want a supervisor's signature as well.
     cosign_required: Vec<String>,
+    // Who co-signs; nobody is named where everybody may who signs alone.
+    supervisors: Vec<String>,
 }
 
 impl Default for SigningPolicy {
     fn default() -> Self {
-        Self { late_after_days: LATE_AFTER_DAYS, cosign_required: Vec::new() }
+        Self {
+            late_after_days: LATE_AFTER_DAYS,
+            cosign_required: Vec::new(),
+            supervisors: Vec::new(),
+        }
     }
 }
 
@@ -30,6 +36,8 @@ impl SigningPolicy {
         take_within(&mut signing, key, Fields::integer, range, told, &mut policy.late_after_days);
         let names = signing.texts("cosign_required").unwrap_or_default();
         policy.cosign_required = names.into_iter().map(|name| name.into_owned()).collect();
+        let names = signing.texts("supervisors").unwrap_or_default();
+        policy.supervisors = names.into_iter().map(|name| name.into_owned()).collect();
         document.absorb(signing);
         policy
     }
@@ -37,6 +45,11 @@ impl SigningPolicy {
     /// Tells whether a person's notes want a supervisor's signature as well.
     pub fn wants_cosignature(&self, signed_by: &str) -> bool {
         self.cosign_required.iter().any(|name| is_same_person(name, signed_by))
+    }
+
+    /// Tells whether a person's co-signature counts: one of the supervisors, where the practice names any.
+    pub fn may_cosign(&self, name: &str) -> bool {
+        self.supervisors.is_empty() || self.supervisors.iter().any(|it| is_same_person(it, name))
     }
 }
 
@@ -59,6 +72,10 @@ mod tests {
         assert_eq!((policy.late_after_days, problems), (7, vec![]));
         assert!(policy.wants_cosignature("sam trainee, AMFT"));
         assert!(!policy.wants_cosignature("Dana Okafor, LCSW"));
+        assert!(policy.may_cosign("Eli Sample, PhD"));
+        let (policy, problems) = read("[signing]\nsupervisors = [\"Dana Okafor\"]\n");
+        assert!(problems.is_empty() && policy.may_cosign("dana okafor, LCSW"));
+        assert!(!policy.may_cosign("Eli Sample, PhD"));
         for text in [
             "signing = 1\n",
             "[signing]\nlate = 1\n",

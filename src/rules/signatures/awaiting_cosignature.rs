@@ -7,7 +7,7 @@ rule!("SG012", "awaiting-cosignature", Warning, "awaiting_cosignature.md", Signi
 
 fn check(subject: &SigningSubject<'_>, report: &mut Report<'_>) {
     let Some(note) = subject.note() else { return };
-    if subject.is_signed() && note.front.cosign_required == Some(true) && !note.is_cosigned {
+    if subject.is_signed() && note.awaits_cosignature {
         report.at_key("cosign_required", "it waits for the supervisor's signature", None);
     }
 }

@@ -40,8 +40,8 @@ pub struct SignedNote<'a> {
     pub late_after_days: i64,
     /// Whether a late entry that holds was added.
     pub has_late_entry: bool,
-    /// Whether a supervisor's signature that holds was added.
-    pub is_cosigned: bool,
+    /// Whether a supervisor's signature is wanted, on it or on an addition, and none that holds is there.
+    pub awaits_cosignature: bool,
     /// Additions that must have been there, because later ones are.
     pub missing: Vec<AmendmentName>,
     /// Additions that are the same bytes under two names.

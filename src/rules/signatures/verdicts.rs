@@ -30,7 +30,7 @@ pub fn check(
         is_of_another: judged.is_of_another,
         late_after_days: trust.policy.late_after_days,
         has_late_entry: judged.has(AmendmentKind::LateEntry),
-        is_cosigned: is_cosigned(judged, front.signed_by.as_deref()),
+        awaits_cosignature: judged.awaits_cosignature(front, &trust.policy),
         missing: missing(note_files),
         repeated: repeated(note_files),
     };
@@ -83,18 +83,6 @@ fn repeated(note_files: &NoteFiles) -> Vec<(AmendmentName, AmendmentName)> {
         }
     }
     found
-}
-
-/// Tells whether a supervisor's signature that holds was added: by somebody else than the signer.
-pub fn is_cosigned(judged: &CheckedFiles<'_>, signed_by: Option<&str>) -> bool {
-    judged.amendments.iter().any(|found| {
-        let by = found.amendment.front.signed_by.as_deref();
-        found.file.name.kind == AmendmentKind::Cosignature
-            && found.holds()
-            && !by
-                .zip(signed_by)
-                .is_some_and(|(a, b)| crate::record::signature::is_same_person(a, b))
-    })
 }
 
 fn check_amendment(

@@ -91,7 +91,7 @@ impl Waiting<'_> {
         let mut buffer = Vec::new();
         for listed in listing.notes() {
             let read = listing.read_front(&listed, &mut buffer, |front, is_broken| {
-                self.add_note(&listed, front, listed.status(is_broken), seen);
+                self.add_note((listing, &listed), front, listed.status(is_broken), seen);
             });
             // It went after it was listed: another run has moved it.
             if read.is_none() {
@@ -102,7 +102,7 @@ impl Waiting<'_> {
 
     fn add_note(
         &mut self,
-        listed: &Listed<'_>,
+        (listing, listed): (&Listing, &Listed<'_>),
         front: &FrontMatter<'_>,
         status: NoteStatus,
         seen: &mut Seen,
@@ -123,7 +123,7 @@ impl Waiting<'_> {
         if !self.look.days.hold(stem.date()) {
             return;
         }
-        let awaits = listed.awaits_cosignature(front);
+        let awaits = listing.awaits_cosignature(listed, front);
         if awaits && self.wants_cosignature(author) {
             let why = match self.look.is_own(author) {
                 true => "by your supervisor".to_owned(),
