@@ -30,8 +30,8 @@ pub struct ClientFacts {
     pub name: Option<String>,
     /// The client's date of birth.
     pub birth_date: Option<NaiveDate>,
-    /// Whether the client has left.
-    pub is_closed: bool,
+    /// Since when the client has left.
+    pub closed: Option<NaiveDate>,
 }
 
 /// A section that is compared with that of the same name in other notes.

@@ -366,7 +366,7 @@ mod tests {
         let mut history = History::of(ClientFacts {
             name: Some("Zoë van Müller-O'Brien".into()),
             birth_date: chrono::NaiveDate::from_ymd_opt(1990, 4, 21),
-            is_closed: false,
+            closed: None,
         });
         let broken = bug::held(|| {
             for _ in 0..2 {

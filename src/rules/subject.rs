@@ -255,6 +255,11 @@ pub enum RecordFact {
         /// How alike.
         similarity: f64,
     },
+    /// The record was closed before the client's last session.
+    SessionAfterClosing {
+        /// On that day.
+        closed: chrono::NaiveDate,
+    },
     /// Others may enter the chart.
     OpenChart {
         /// The permission bits.

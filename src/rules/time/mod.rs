@@ -4,6 +4,7 @@ use crate::rules::rule::{About, Family};
 
 mod future_signature;
 mod overlapping_sessions;
+mod session_after_closing;
 mod stamped_times;
 mod unsigned_overdue;
 
@@ -19,5 +20,6 @@ pub const FAMILY: Family = Family {
         &overlapping_sessions::RULE,
         &stamped_times::RULE,
         &future_signature::RULE,
+        &session_after_closing::RULE,
     ],
 };

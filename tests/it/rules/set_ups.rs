@@ -316,6 +316,10 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         let late = "signed_at = 2026-12-20T16:00:00-05:00\nlate_entry = \"x\"";
         signed_with(p, "signed_at = 2026-11-02T16:00:00-05:00", late, DANA);
     }),
+    set_up("TM005", Chart, |p| {
+        let path = "chart/clients/c-7f3k/client.toml";
+        p.put(path, format!("{}closed = 2026-10-10\nclosing_reason = \"moved\"\n", p.read(path)));
+    }),
     set_up("TX001", Chart, |p| {
         let path = "chart/clients/c-e8mh/notes/2026-11-18-0830-soap.md";
         let mut bytes = fs::read(p.path(path)).unwrap();

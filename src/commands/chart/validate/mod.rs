@@ -487,7 +487,7 @@ fn matters<'h>(
     if let Some(plan) = &history.plan
         && let (Some(due), Some(today)) = (plan.review_due, today)
         && plan.is_past_review(today)
-        && !history.client.is_closed
+        && history.client.closed.is_none()
     {
         matters.push((
             RecordFact::PlanPastReview { due },
@@ -499,6 +499,14 @@ fn matters<'h>(
         let sessions = history.sessions;
         if history.plan.is_none() && sessions > practice.limits.sessions_without_plan {
             matters.push((RecordFact::NoPlan { sessions }, file.as_str(), allow.as_slice()));
+        }
+        let day =
+            file.strip_suffix(".md").and_then(|stem| Some(stem.parse::<NoteStem>().ok()?.date()));
+        if let (Some(closed), Some(day)) = (history.client.closed, day)
+            && closed < day
+        {
+            let fact = RecordFact::SessionAfterClosing { closed };
+            matters.push((fact, file.as_str(), allow.as_slice()));
         }
         if history.has_stamped_times() {
             matters.push((RecordFact::StampedTimes, file.as_str(), allow.as_slice()));
@@ -538,8 +546,7 @@ fn check_client_file(
     if !rules::check_conflict(&bytes, &path, found) {
         rules::check_bytes(&subject, &path, &bytes, found);
     }
-    let (name, birth_date, is_closed) = (file.name, file.birth_date, file.closed.is_some());
-    ClientFacts { name, birth_date, is_closed }
+    ClientFacts { name: file.name, birth_date: file.birth_date, closed: file.closed }
 }
 
 /// Checks some files of a client. Its notes are read in order all the same: what is wrong with one may
