@@ -501,11 +501,6 @@ impl<'a> NoteSubject<'a> {
         next.checked_sub(1).is_some_and(|at| !sections[at].stands_for.both(heading).is_none())
     }
 
-    /// Tells whether a phrase of a topic stands in the sentence around a byte of the body.
-    pub fn sentence_has(&self, topic: Topic, at: usize) -> bool {
-        self.reading().has(topic, &self.sentence_around(at))
-    }
-
     /// Returns the sections that are compared with those of other notes.
     pub fn prints(&self) -> &[SectionPrint] {
         self.prints.get_or_init(|| {

@@ -15,6 +15,7 @@ mod architecture;
 mod canary;
 mod cctv;
 mod client;
+mod clinical;
 mod closed_output;
 mod commands;
 mod concurrency;

@@ -289,6 +289,11 @@ impl<'t> Sentence<'t> {
                 && matches!(next.as_deref(), Some("am" | "pm" | "a.m" | "p.m"))
             {
                 Some(place(words[nth + 1]).end)
+            } else if is_hour_number(&bare)
+                && matches!(next.as_deref(), Some("to" | "until" | "till"))
+                && hour.as_deref().is_some_and(is_clock)
+            {
+                Some(range.start + bare.len())
             } else if is_minute_word(&bare)
                 && matches!(next.as_deref(), Some("past" | "to"))
                 && hour.as_deref().is_some_and(is_hour_word)
@@ -322,7 +327,7 @@ impl<'t> Sentence<'t> {
             || matches!(word, "thirty" | "forty" | "five" | "fifty" | "sixty" | "ninety");
         let behind = text[at..].split(|c: char| !c.is_alphanumeric()).nth(1).unwrap_or_default();
         let is_session =
-            matches!(behind, "session" | "sessions" | "appointment" | "meeting" | "visit");
+            matches!(behind, "session" | "sessions" | "hour" | "appointment" | "meeting" | "visit");
         let number = self.range.start + before.len() - word.len();
         let lasted =
             self.each(Sort::Lasted).any(|lasted| lasted.end <= number && number - lasted.end <= 6);
@@ -576,6 +581,22 @@ mod tests {
         for (name, sort) in NAMED {
             assert!(TABLE.has(*sort), "{name} has no word");
         }
+    }
+
+    #[test]
+    fn what_is_excluded_is_told_from_what_is_felt() {
+        let list = include_str!("../../../tests/clinical/private.txt");
+        let lines = list.lines().filter_map(|line| line.split_once(' '));
+        let is_held = |text: &str| {
+            let label = text.split_once(':').is_some_and(|(label, _)| is_excluded_heading(label));
+            label || !excluded(text).is_empty()
+        };
+        let wrong: Vec<&str> = lines
+            .filter(|(sign, text)| *sign != "#" && is_held(text) != (*sign == "+"))
+            .map(|(_, text)| text)
+            .collect();
+        // What is known to be missed.
+        assert!(wrong.len() <= 2, "{wrong:#?}");
     }
 
     #[test]

@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     /// How many sentences of a list may be judged wrongly: what is known to be missed.
-    const KNOWN: usize = 3;
+    const KNOWN: usize = 6;
 
     fn hold(list: &str, is_found: impl Fn(&Reading<'_>) -> bool) {
         let lines = list.lines().filter_map(|line| line.split_once(' '));
