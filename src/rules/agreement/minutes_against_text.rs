@@ -25,17 +25,21 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let body = subject.note.body();
     for sentence in subject.sentences_with(Topic::Length) {
         let text = body[sentence.clone()].to_ascii_lowercase();
-        if subject.is_planned(sentence.start) {
+        // Most sentences with "met" or "seen" in them give neither a length nor a time.
+        let has_unit = ["min", "hour", "hr"].iter().any(|unit| text.contains(unit));
+        let has_figure = text.bytes().any(|b| b.is_ascii_digit());
+        if !has_unit && !has_figure || subject.is_planned(sentence.start) {
             continue;
         }
         let is_now = |at: usize| !is_of_another_time(up_to_its_clause(&text, at));
-        if let Some(length) = session_length(&text)
+        if has_unit
+            && let Some(length) = session_length(&text)
             && is_now(length.range.end)
             && (length.minutes - minutes).abs() > length.tolerance
         {
             let at = sentence.start + length.range.start;
             report.at_body(subject, at, "the front matter gives the session another length", None);
-        } else if let Some((at, clock)) = session_clock(&text) {
+        } else if has_figure && let Some((at, clock)) = session_clock(&text) {
             let is_right = match clock {
                 Clock::Span(from, to) => {
                     let told = (to - from).rem_euclid(HALF_DAY);
