@@ -571,3 +571,140 @@ fn eight_at_once_are_all_committed() {
     group.exchange("eli");
     group.nothing_is_lost("eli");
 }
+
+#[test]
+fn on_one_command_each_sets_up_a_clinician_a_device_and_an_assistant() {
+    let group = Group::new();
+    let practice = &group.practice;
+    let join = |config: &str, more: &[&str]| {
+        let args = ["--config", config, "init", "--join", "server.git", "--name", "Ada Assistant"];
+        practice.run(&[&args[..], more].concat())
+    };
+    // An assistant has no key, and needs none.
+    let joined = join("ada.toml", &["--chart", "ada"]);
+    assert_eq!(joined.code(), 0, "{joined}");
+    let mode = fs::metadata(practice.path("ada")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    group.ok("ada", &["client", "add", "--id", "c-cl03", "--name", "Cy Test", "--commit"]);
+    assert_eq!(group.run("ada", &["sync"], "").code(), 0);
+    let found = group.run("ada", &["validate", "--short"], "");
+    assert!(found.code() == 0 && !found.out().contains("CT010"), "{found}");
+    // A clinician signs, and colleagues have the key with the next exchange.
+    let key = ["--chart", "bea", "--signing-key", "--no-passphrase"];
+    practice.put("keys/.keep", "");
+    let joined = join("keys/bea.toml", &key);
+    assert_eq!(joined.code(), 0, "{joined}");
+    let synced = practice.run(&["--config", "keys/bea.toml", "sync"]);
+    assert_eq!(synced.code(), 0, "{synced}");
+    let synced = group.run("dana", &["sync"], "");
+    assert!(synced.out().contains("1 signer change from Ada Assistant"), "{synced}");
+    assert!(group.practice.path("dana/clients/c-cl03/client.toml").exists());
+    // What is there is not touched, and what cannot be had leaves nothing.
+    let again = join("ada.toml", &["--chart", "other"]);
+    assert!(again.code() == 2 && !practice.path("other").exists(), "{again}");
+    let args =
+        ["--config", "no.toml", "init", "--join", "nowhere.git", "--chart", "no", "--name", "x"];
+    let run = practice.run(&args);
+    assert!(
+        run.code() == 2 && !practice.path("no").exists() && !practice.path("no.toml").exists(),
+        "{run}"
+    );
+}
+
+#[test]
+fn nh_t_and_g_a_clone_says_what_it_lacks_and_what_a_merge_has_left() {
+    let group = Group::new();
+    let found = || group.run("eli", &["validate", "--short"], "").out();
+    assert!(!found().contains("CT0"), "{}", found());
+    let hook = group.practice.path("eli/.git/hooks/pre-push");
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(found().contains("info[CT010]: this clone lacks the hook pre-push"), "{}", found());
+    let marks = ["<<<<<<", "< ours\na\n=======\n>>>>>>", "> theirs\n"].concat();
+    group.put("eli/templates/own.md", &marks);
+    assert!(found().contains("templates/own.md:1:1: error[CT012]"), "{}", found());
+}
+
+/// A fixed walk: the same steps each time.
+struct Walk(u64);
+
+impl Walk {
+    fn below(&mut self, count: u64) -> u64 {
+        // From Knuth's MMIX.
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (self.0 >> 33) % count
+    }
+
+    fn one_of<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len() as u64) as usize]
+    }
+}
+
+/// Exchanges until nothing is left to be chosen: both versions are kept wherever somebody is asked.
+fn sync_and_keep_both(group: &Group, who: &str) {
+    for _ in 0..4 {
+        let synced = group.run(who, &["sync"], "");
+        if synced.code() == 0 {
+            return;
+        }
+        assert!(synced.err().contains("cannot be settled without you"), "{who}: {synced}");
+        let settled = group.run(who, &["settle", "--keep", "both", "--commit"], "");
+        assert_eq!(settled.code(), 0, "{who}: {settled}");
+    }
+    panic!("{who}: the exchange comes to no end");
+}
+
+#[test]
+fn a_walk_of_three_who_write_in_the_same_hours_loses_nothing() {
+    let (group, mut walk) = (Group::new(), Walk(20261124));
+    for step in 0..70 {
+        let who = walk.one_of(&EVERYONE);
+        let client = walk.one_of(&["c-cl01", "c-cl02"]);
+        let hour = walk.one_of(&["09:00", "10:00", "11:00"]);
+        let sentence = format!("What {who} wrote in step {step}.");
+        let author = match who {
+            "dana" => "Dana Okafor, LCSW",
+            "eli" => "Eli Associate, LMFT",
+            _ => "Sam Trainee, AMFT",
+        };
+        let id = format!("{client}/2026-11-23-{}-dap", hour.replace(':', ""));
+        let path = format!("{who}/clients/{}.md", id.replace('/', "/notes/"));
+        match walk.below(6) {
+            0 | 1 => {
+                let text = draft(client, hour, &sentence).replace("Dana Okafor, LCSW", author);
+                group.filed(who, &["new", client, "--stdin", "--commit"], &text);
+                group.remember(client, &sentence);
+            }
+            2 => {
+                // An edit of a draft by hand, in one of two places.
+                let there = group.practice.path(&path).exists();
+                let signed = group.practice.path(&format!("{path}.sig")).exists();
+                if there && !signed {
+                    let place = walk.one_of(&["Progress toward the goal.", "Continue weekly."]);
+                    let text = group.read(&path).replace(place, &format!("{place} {sentence}"));
+                    if text.contains(&sentence) {
+                        group.put(&path, &text);
+                        group.remember(client, &sentence);
+                    }
+                }
+            }
+            // What is another's, or signed, is refused.
+            3 => drop(group.run(who, &["sign", &id, "--commit"], "")),
+            4 => {
+                let args = ["amend", &id, "-k", "addendum", "-r", "x", "--stdin", "--commit"];
+                if group.run(who, &args, &sentence).code() == 0 {
+                    group.remember(client, &sentence);
+                }
+            }
+            _ => sync_and_keep_both(&group, who),
+        }
+    }
+    for who in EVERYONE.iter().chain(&EVERYONE) {
+        sync_and_keep_both(&group, who);
+    }
+    for who in EVERYONE {
+        group.nothing_is_lost(who);
+    }
+    let heads: Vec<String> =
+        EVERYONE.iter().map(|who| group.git(who, &["rev-parse", "HEAD"]).said).collect();
+    assert!(heads.iter().all(|head| *head == heads[0]), "{heads:?}");
+}
