@@ -117,7 +117,13 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
         let dossier = dossier(&path);
         let is_of =
             |parent: &Parent| dossier.iter().all(|path| is_alike(path, &parent.version, &index));
-        let is_inherited = index.files.contains_key(&path) && parents.iter().any(is_of);
+        // What is no file, or two versions of one, is no parent's, whatever stands in its place there.
+        let is_file = |change: &Change| {
+            change.path != path || matches!(change.kind, Kind::File | Kind::Nothing)
+        };
+        let is_inherited = index.files.contains_key(&path)
+            && parents.iter().any(is_of)
+            && changes.iter().all(is_file);
         if is_inherited && !(judges_anew && finding.code.starts_with("SG")) {
             soften(finding, "and was so before");
         }
