@@ -52,6 +52,15 @@ pub struct Deed {
 #[error("`{0}` changed while it was looked at; what was done so far is whole")]
 struct ChangedMeanwhile(SealedId);
 
+/// A sealed file as it lies on one side.
+#[derive(Clone, Copy)]
+struct Stored<'a> {
+    side: Side,
+    kind: Kind,
+    id: &'a SealedId,
+    digest: &'a String,
+}
+
 impl Explain for ChangedMeanwhile {
     fn hint(&self) -> Option<String> {
         Some("Run the command again.".into())
@@ -97,10 +106,19 @@ impl<'a> Copies<'a> {
 
     /// Opens every file in memory; `today` is the digest of today's recipients.
     pub fn open(&self, identity: &Identity, today: &str) -> OpenedCopies {
-        let files = self.files.iter().map(|((side, kind, id), digest)| (*side, *kind, id, digest));
-        let unmerged =
-            self.unmerged.iter().map(|(side, kind, id, digest)| (*side, *kind, id, digest));
-        let files: Vec<(Side, Kind, &SealedId, &String)> = files.chain(unmerged).collect();
+        let files = self.files.iter().map(|((side, kind, id), digest)| Stored {
+            side: *side,
+            kind: *kind,
+            id,
+            digest,
+        });
+        let unmerged = self.unmerged.iter().map(|(side, kind, id, digest)| Stored {
+            side: *side,
+            kind: *kind,
+            id,
+            digest,
+        });
+        let files: Vec<Stored<'_>> = files.chain(unmerged).collect();
         let mut opened = OpenedCopies::default();
         let receive = |it: OpenedCopy| {
             if it.is_for_others {
@@ -112,18 +130,14 @@ impl<'a> Copies<'a> {
             opened.removed.extend(it.removed);
             Ok::<(), std::convert::Infallible>(())
         };
-        let work = |file: &(Side, Kind, &SealedId, &String)| self.open_one(*file, identity, today);
+        let work = |file: &Stored<'_>| self.open_one(*file, identity, today);
         match parallel::in_order(&files, work, receive) {
             Ok(()) => opened,
         }
     }
 
-    fn open_one(
-        &self,
-        (side, kind, id, digest): (Side, Kind, &SealedId, &String),
-        identity: &Identity,
-        today: &str,
-    ) -> OpenedCopy {
+    fn open_one(&self, file: Stored<'_>, identity: &Identity, today: &str) -> OpenedCopy {
+        let Stored { side, kind, id, digest } = file;
         // What does not open, or not as what it lies there for, is nobody's version and stays as it is.
         let opaque = HeldFile {
             side,

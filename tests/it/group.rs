@@ -301,6 +301,12 @@ fn signed_twice() -> Group {
 
 #[test]
 fn a_two_signed_notes_of_one_minute_each_have_a_place_and_hold() {
+    for (first, second) in [("dana", "eli"), ("eli", "dana")] {
+        two_of_one_minute(first, second);
+    }
+}
+
+fn two_of_one_minute(first: &str, second: &str) {
     let group = signed_twice();
     for (who, words) in [("dana", "From the owner."), ("eli", "From the associate.")] {
         let amend =
@@ -308,22 +314,31 @@ fn a_two_signed_notes_of_one_minute_each_have_a_place_and_hold() {
         group.filed(who, &amend, words);
         group.remember("c-cl01", words);
     }
-    group.exchange("dana");
-    let pulled = group.pull("eli");
+    let note = |who: &str| {
+        group.practice.read(&format!("{who}/clients/c-cl01/notes/2026-11-23-0900-dap.md"))
+    };
+    let published = note(first);
+    group.exchange(first);
+    let pulled = group.pull(second);
     assert!(!pulled.done, "{}", pulled.said);
-    let found = group.run("eli", &["validate", "--short"], "");
+    let found = group.run(second, &["validate", "--short"], "");
     assert!(found.out().contains("error[CT009]"), "{found}");
     // What is begun is named, and a command that writes goes along with it.
-    let added =
-        group.run("eli", &["client", "add", "--id", "c-cl03", "--name", "Cy Test", "--commit"], "");
+    let added = group.run(
+        second,
+        &["client", "add", "--id", "c-cl03", "--name", "Cy Test", "--commit"],
+        "",
+    );
     assert!(added.code() == 0 && added.err().contains("A merge is not ended"), "{added}");
-    let shown = group.run("eli", &["settle", "--dry-run"], "");
+    let shown = group.run(second, &["settle", "--dry-run"], "");
     assert!(shown.code() == 0 && shown.out().contains("signed by Eli Associate, LMFT"), "{shown}");
     assert!(shown.out().contains("signed by Dana Okafor, LCSW"), "{shown}");
-    let settled = group.run("eli", &["settle", "--commit"], "");
+    let settled = group.run(second, &["settle", "--commit"], "");
     assert!(settled.code() == 0, "{settled}");
     assert!(settled.out().contains("c-cl01/2026-11-23-0900-dap-2"), "{settled}");
-    group.exchange("eli");
+    // What the server has keeps its name: the log and later additions call it by that.
+    assert_eq!(note(second), published);
+    group.exchange(second);
     for who in EVERYONE {
         group.exchange(who);
         group.nothing_is_lost(who);

@@ -4,7 +4,7 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
-use crate::record::merge::conflicts::{OnDisk, carry_out, conflicts, end, show};
+use crate::record::merge::conflicts::{OnDisk, carry_out, conflicts, end, published, show};
 use crate::record::merge::settling::{Keep, plan, subject_of, subjects};
 
 /// Settle what a merge has left: show both sides, and keep both wherever both are true
@@ -71,7 +71,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         KeepArg::There => Keep::There,
         KeepArg::Both => Keep::Both,
     });
-    let planned = plan(&conflicts, &OnDisk(chart), keep, &asked);
+    let planned = plan(&conflicts, &OnDisk(chart), published(&git)?, keep, &asked);
     show(chart, &git, &conflicts, &planned, output)?;
     if args.dry_run {
         return Ok(Outcome::Done);

@@ -289,6 +289,15 @@ impl Git {
         Ok((name("HEAD"), other.iter().find_map(|head| name(head))))
     }
 
+    /// Tells whether a server has a version, as far as this clone knows.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn is_published(&self, version: &str) -> Result<bool, GitError> {
+        let args = ["for-each-ref", "--count=1", "--contains", version, "refs/remotes"];
+        Ok(!self.run(&args)?.trim().is_empty())
+    }
+
     /// Says who has last committed a file in a version, and when; nothing where that is not known.
     ///
     /// # Errors

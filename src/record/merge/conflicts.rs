@@ -7,6 +7,7 @@ use crate::disk::write::Replaced;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
+use crate::programs::git::GitError;
 use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
 use crate::record::chart::git_merge;
@@ -41,7 +42,7 @@ pub fn settle_what_can_be(
     if conflicts.is_empty() {
         return Ok(true);
     }
-    let planned = plan(&conflicts, &OnDisk(chart), None, &|_| true);
+    let planned = plan(&conflicts, &OnDisk(chart), published(git)?, None, &|_| true);
     show(chart, git, &conflicts, &planned, output)?;
     carry_out(chart, git, &planned)?;
     Ok(git.unmerged()?.is_empty())
@@ -67,6 +68,21 @@ pub fn conflicts(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Conflict>,
         conflict.on_disk = chart.tree().read_if_there(path.as_ref())?;
     }
     Ok(conflicts)
+}
+
+/// Returns the side of a merge that a server has already; `None` when it has both or neither.
+///
+/// # Errors
+/// Fails when git does.
+pub fn published(git: &Git) -> Result<Option<Side>, GitError> {
+    let is_there =
+        |version: Option<String>| version.map_or(Ok(false), |version| git.is_published(&version));
+    let (here, there) = git.sides()?;
+    Ok(match (is_there(here)?, is_there(there)?) {
+        (true, false) => Some(Side::Here),
+        (false, true) => Some(Side::There),
+        _ => None,
+    })
 }
 
 /// The files of the chart as they lie there.

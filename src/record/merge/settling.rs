@@ -2,7 +2,8 @@
 //! others. Values in, a plan out.
 //!
 //! Nothing that was signed is left out or changed, and no text goes to another client than the one it names.
-//! Whoever settles the same conflict elsewhere comes to the same plan, so that it is no conflict again.
+//! What others have already keeps its name: entries of the log and later additions call it by that. Whoever
+//! settles the same conflict elsewhere comes to the same plan, so that it is no conflict again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,14 +122,16 @@ pub trait Folder {
     fn names(&self, folder: &str) -> Vec<String>;
 }
 
-/// Plans what becomes of all conflicts, or of those about what is `asked`.
+/// Plans what becomes of all conflicts, or of those about what is `asked`. `published` is the side that
+/// others have already.
 pub fn plan(
     conflicts: &BTreeMap<String, Conflict>,
     chart: &dyn Folder,
+    published: Option<Side>,
     keep: Option<Keep>,
     asked: &dyn Fn(&str) -> bool,
 ) -> Plan {
-    let mut planner = Planner { conflicts, chart, keep, plan: Plan::default() };
+    let mut planner = Planner { conflicts, chart, published, keep, plan: Plan::default() };
     for (subject, paths) in subjects(conflicts) {
         if asked(&subject) {
             let outcome = planner.settle(&subject, &paths);
@@ -163,9 +166,14 @@ pub fn subject_of(path: &str) -> String {
 struct Planner<'a> {
     conflicts: &'a BTreeMap<String, Conflict>,
     chart: &'a dyn Folder,
+    published: Option<Side>,
     keep: Option<Keep>,
     plan: Plan,
 }
+
+/// By what two texts are put in order, wherever they are: whether others have it, when each was signed,
+/// then what it holds.
+type Order = (bool, bool, Option<SessionTime>, String);
 
 /// A text with its signature, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,11 +184,11 @@ struct Text {
 }
 
 impl Text {
-    /// By what two are put in order, wherever they are: when each was signed, then what it holds.
-    fn order(&self) -> (bool, Option<SessionTime>, String) {
+    fn order(&self, published: Option<Side>) -> Order {
         let of_addition = Amendment::parse(&self.bytes).front.signed_at;
         let at = of_addition.or_else(|| ProgressNote::parse(&self.bytes).front.signed_at);
-        (self.signature.is_none(), at, bare_sha256(&self.bytes))
+        let is_news = published.is_some() && self.side.is_some() && self.side != published;
+        (self.signature.is_none(), is_news, at, bare_sha256(&self.bytes))
     }
 }
 
@@ -291,7 +299,7 @@ impl Planner<'_> {
             told.push(format!("what is of another note is with it, {}", subject_of(&place)));
         }
         let mut own = own;
-        own.sort_by_key(Text::order);
+        own.sort_by_key(|text| text.order(self.published));
         match self.settle_own(id, &note_path, own, &conflict, &mut placed, &mut told) {
             Ok(()) => {}
             Err(why) => return Outcome::Open(why),
@@ -369,7 +377,7 @@ impl Planner<'_> {
             (None | Some(Keep::Both), None) => {
                 let other = self.free_id(id);
                 let mut both = [here, there];
-                both.sort_by_key(Text::order);
+                both.sort_by_key(|text| text.order(self.published));
                 let [first, second] = both;
                 self.write(path, &first);
                 let place = format!("clients/{}/notes/{}.md", other.client, other.stem);
@@ -422,7 +430,7 @@ impl Planner<'_> {
         for addition in additions {
             let path = format!("{folder}/{}", amendment_name(id.stem.as_str(), addition));
             let mut texts = self.texts(&path, signatures);
-            texts.sort_by_key(Text::order);
+            texts.sort_by_key(|text| text.order(self.published));
             for text in texts {
                 let digest = Amendment::parse(&text.bytes).front.sha256.map(|it| it.into_owned());
                 let of = placed.iter().find(|(_, sha256)| Some(sha256) == digest.as_ref());
@@ -443,7 +451,7 @@ impl Planner<'_> {
                 }
             }
         }
-        moving.sort_by_key(|(of, name, text)| (of.clone(), name.kind, text.order()));
+        moving.sort_by_key(|(of, name, text)| (of.clone(), name.kind, text.order(self.published)));
         for (of, name, text) in moving {
             let place = |number| {
                 let name = AmendmentName { number, ..name };
@@ -561,9 +569,12 @@ impl Planner<'_> {
 
     /// Gives two papers of one minute each a place.
     fn settle_papers(&mut self, path: &str, here: &[u8], there: &[u8]) -> Outcome {
-        let mut both = [here, there];
-        both.sort_by_key(|bytes| (time_of(bytes), bare_sha256(bytes)));
-        let [first, second] = both;
+        let mut both = [(Side::Here, here), (Side::There, there)];
+        both.sort_by_key(|(side, bytes)| {
+            let is_news = self.published.is_some_and(|published| published != *side);
+            (is_news, time_of(bytes), bare_sha256(bytes))
+        });
+        let [(_, first), (_, second)] = both;
         let base = path.trim_end_matches(".toml");
         let between = if path.contains("/moved/") { "." } else { "-" };
         let place = |number: u16| format!("{base}{between}{number}.toml");
