@@ -210,7 +210,7 @@ fn change_format(
     };
     let (from, to) = (template(from)?, template(format.as_str())?);
     if from.format == to.format {
-        return write_headings(chart, id, (text, &note), from, output);
+        return write_headings(chart, id, &note, from, output);
     }
     let body = convert(note.body(), from, to);
     let found = sections(&body);
@@ -233,7 +233,7 @@ fn change_format(
 fn write_headings(
     chart: &Chart,
     id: &NoteId,
-    (text, note): (&str, &ProgressNote<'_>),
+    note: &ProgressNote<'_>,
     format: &Template,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -241,8 +241,8 @@ fn write_headings(
         output.status("Nothing was changed.");
         return Ok(Outcome::Done);
     };
-    let after = format!("{}{body}", &text[..note.body_range.start]);
-    match chart.replace(id, text.as_bytes(), after.as_bytes())? {
+    let after = format!("{}{body}", &note.text[..note.body_range.start]);
+    match chart.replace(id, note.text.as_bytes(), after.as_bytes())? {
         Replaced::Yes => output.status(format_args!("Saved {id}.")),
         Replaced::ChangedMeanwhile => return Err(EditError::ChangedWhileSetting(id.clone()).into()),
     }
