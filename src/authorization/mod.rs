@@ -3,6 +3,7 @@
 //! Pure: texts in, values and faults out.
 
 pub mod age;
+pub mod asking;
 pub mod elements;
 pub mod information;
 pub mod part2;

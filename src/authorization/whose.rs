@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::age::age;
-use crate::authorization::representative::{ConsentedBy, Life, NotStanding, Representative};
+use crate::authorization::representative::{ConsentedBy, Life, NotStanding, Representative, Role};
 use crate::text::{folded, is_same_name};
 
 /// What a practice knows of a client and of itself, as plain values: the vault's commands are handed it
@@ -57,6 +57,19 @@ pub struct Signature<'a> {
     pub by_representative: bool,
 }
 
+/// Why a client does not sign alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAlone {
+    /// A minor, of this age.
+    #[error("the client was a minor of {0} when it was signed")]
+    Minor(u32),
+    /// Nobody knows whether it is a minor, and a parent stands in the client file.
+    #[error(
+        "the client file names a parent and has no `birth_date`, so it is not known whether the client was of age when it was signed"
+    )]
+    UnknownAge,
+}
+
 impl Facts {
     /// Tells whether a name is the client's, or that of a member.
     pub fn is_individual(&self, name: &str) -> bool {
@@ -74,11 +87,11 @@ impl Facts {
     }
 
     /// Finds who is written down under a name as standing for the client, and tells whether they do on a
-    /// day; of several entries of one person, one that holds counts.
+    /// day; of several entries of one person, one that holds counts, and first one without a scope.
     pub fn representative(&self, name: &str, on: NaiveDate) -> Option<Standing<'_>> {
         let named = self.representatives.iter().filter(|it| is_same_name(&it.person, name));
         let judged = named.map(|who| Standing { who, stands: who.stands(self.life(), on) });
-        judged.max_by_key(|standing| standing.stands.is_ok())
+        judged.max_by_key(|it| (it.stands.is_ok(), it.who.scope.is_none()))
     }
 
     /// Tells whether a text names the practice or a clinician of it.
@@ -111,13 +124,35 @@ impl Facts {
                     .to_owned(),
             );
         }
-        let age = age(self.birth_date?, on);
-        let signs_alone = age >= self.majority || self.signs_from.is_some_and(|from| from <= age);
-        (!signs_alone).then(|| {
-            format!(
-                "the client was a minor of {age} when it was signed: a parent, guardian or other representative signs, with `by_representative` and `authority` (164.502(g)(3)); `[law]` in casenotes.toml says from which age a minor signs alone"
-            )
-        })
+        match self.signs_alone(on).err()? {
+            why @ NotAlone::Minor(_) => Some(format!(
+                "{why}: a parent, guardian or other representative signs, with `by_representative` and `authority` (164.502(g)(3)); `[law]` in casenotes.toml says from which age a minor signs alone"
+            )),
+            why @ NotAlone::UnknownAge => {
+                Some(format!("{why} (164.502(g)(3)): `client edit` gives it"))
+            }
+        }
+    }
+
+    /// Tells whether the client signs alone on a day: of age, from the age on that the law of the state
+    /// says, or a minor to whose care no parent consented, who has the rights of an individual then
+    /// (164.502(g)(3)(i)).
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn signs_alone(&self, on: NaiveDate) -> Result<(), NotAlone> {
+        if matches!(self.consented_by, Some(ConsentedBy::Client | ConsentedBy::Court)) {
+            return Ok(());
+        }
+        let Some(born) = self.birth_date else {
+            let has_parent = self.representatives.iter().any(|it| it.role == Role::Parent);
+            return if has_parent { Err(NotAlone::UnknownAge) } else { Ok(()) };
+        };
+        let age = age(born, on);
+        match age >= self.majority || self.signs_from.is_some_and(|from| from <= age) {
+            true => Ok(()),
+            false => Err(NotAlone::Minor(age)),
+        }
     }
 }
 

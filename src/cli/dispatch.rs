@@ -415,7 +415,7 @@ fn run_in_chart(
                 disclosures::list::run(&args.list, chart, vault, clock, output)
             }
             Some(disclosures::Command::Add(args)) => {
-                disclosures::add::run(args, chart, clock, output)
+                disclosures::add::run(args, chart, session.author().as_deref(), clock, output)
             }
             Some(disclosures::Command::Assess(args)) => {
                 disclosures::assess::run(args, chart, clock, output)

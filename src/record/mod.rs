@@ -6,6 +6,7 @@ pub mod deidentify;
 pub mod disclosure;
 pub mod merge;
 pub mod problems;
+pub mod release;
 pub mod requests;
 pub mod retention;
 pub mod scribe;

@@ -350,3 +350,90 @@ fn who_stands_for_a_client_is_not_lost_when_two_entries_are_merged() {
     assert!(practice.ok(&["request", "list", "c-2mxr"]).contains("accepted"));
     assert_eq!(practice.run(&["validate", "--short"]).code(), 0);
 }
+
+#[test]
+fn a_request_is_carried_out_for_nobody_who_may_not_make_it() {
+    let minor = "birth_date = 2012-05-01\n";
+    let add = ["request", "add", "c-7f3k", "access", "--signed", "2026-11-20"];
+    let to = ["--to", "Ivo Fictive, JD", "--address", "9 Court St"];
+    let by =
+        |practice: &Practice, who: &str| practice.run(&[&add[..], &to, &["--by", who]].concat());
+    for (keys, who, why) in [
+        (
+            format!("{minor}{}", stands("parent", "refused = \"order of protection\"\n")),
+            "Eve Sample",
+            "164.502(g)(5)",
+        ),
+        (
+            format!("{minor}consented_by = \"self\"\n{}", stands("parent", "")),
+            "Eve Sample",
+            "164.502(g)(3)(i)",
+        ),
+        (
+            format!("{minor}{}", stands("guardian", "until = 2026-11-19\n")),
+            "Eve Sample",
+            "ended on 2026-11-19",
+        ),
+        (minor.to_owned(), "Ben Sample", "a minor of 14"),
+        (stands("parent", ""), "Ben Sample", "has no `birth_date`"),
+        ("birth_date = 1978-11-02\n".to_owned(), "Any Body", "neither the client nor"),
+    ] {
+        let practice = practice(&keys);
+        let run = by(&practice, who);
+        assert!(run.code() == 2 && run.err().contains(why), "{why}: {run}");
+        assert_eq!(practice.run(&["request", "list"]).code(), 1, "{why}");
+        let signed = ["--to", "Ivo Fictive, JD", "--address", "9 Court St"];
+        let signed = [&signed[..], &["--signed-request", "2026-11-20", "--signed-by", who]];
+        refused(&practice, &signed.concat(), why);
+    }
+    // What was so when it was filed must be so when the record leaves.
+    let guarded = format!("{minor}{}", stands("guardian", ""));
+    let practice = practice(&guarded);
+    let id = by(&practice, "Eve Sample").out().trim().to_owned();
+    let ended = guarded.replace("role", "until = 2026-11-23\nrole");
+    practice.put(CLIENT_FILE, format!("name = \"Ben Sample\"\n{ended}"));
+    refused(&practice, &["--request", &id], "ended on 2026-11-23");
+    practice.put(CLIENT_FILE, format!("name = \"Ben Sample\"\n{guarded}"));
+    let entry = given(&practice, &["--request", &id]);
+    assert_eq!(entry["representative"], "Eve Sample, guardian (26-FA-0001)");
+    let signed = ["--signed-request", "2026-11-20", "--signed-by", "Eve Sample"];
+    given(&practice, &[&to[..], &signed].concat());
+    // Who signed is asked of a minor, who does not.
+    let run = access(&practice, &[&to[..], &signed[..2]].concat());
+    assert!(run.code() == 2 && run.err().contains("`--signed-by`"), "{run}");
+    // A minor to whose care no parent consented has the rights of an individual.
+    let alone = self::practice(&format!("{minor}consented_by = \"self\"\n"));
+    given(&alone, &[&to[..], &signed[..2]].concat());
+}
+
+#[test]
+fn a_scope_stops_a_release_until_the_practice_says_how_it_is_within_it() {
+    let practice = practice(&format!(
+        "birth_date = 1978-11-02\n{}",
+        stands("agent", "scope = \"dental matters\"\n")
+    ));
+    let eve = ["--to", "Eve Sample"];
+    refused(&practice, &eve, "164.502(g)(2)");
+    let decided = ["--decision", "the tooth grinding alone"];
+    let run = access(&practice, &[&eve[..], &decided].concat());
+    assert!(
+        run.out().contains("for dental matters alone")
+            && run.out().contains("as the practice decided: the tooth grinding alone"),
+        "{run}"
+    );
+    let entry = log(&practice).pop().unwrap();
+    assert_eq!(
+        (&entry["representative"], &entry["decision"]),
+        (&"Eve Sample, agent (26-FA-0001; for dental matters alone)".into(), &decided[1].into())
+    );
+    // The same of one who sends a copy to somebody else.
+    let add =
+        ["request", "add", "c-7f3k", "access", "--signed", "2026-11-20", "--by", "Eve Sample"];
+    let run = practice.run(&[&add[..], &["--to", "Ida", "--address", "1 Elm"]].concat());
+    assert!(run.code() == 0 && run.err().contains("`--decision`"), "{run}");
+    let request = ["--request", run.out().trim()].map(str::to_owned);
+    let request = request.each_ref().map(String::as_str);
+    let run = access(&practice, &request);
+    assert!(run.code() == 2 && run.err().contains("164.502(g)(2)"), "{run}");
+    given(&practice, &[&request[..], &decided].concat());
+}

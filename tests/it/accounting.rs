@@ -260,7 +260,7 @@ fn row_163_a_misdirected_fax_is_accounted_for_and_a_breach_is_presumed() {
     let assess =
         |more: &[&str]| practice.run(&[&["disclosures", "assess", &id], FACTORS, more].concat());
     let run = practice.run(&["disclosures", "assess", &id, "--conclusion", "breach"]);
-    assert!(run.code() == 2 && run.err().contains("--mitigation"), "{run}");
+    assert!(run.code() == 2 && run.err().contains("`--nature` is empty"), "{run}");
     let run = practice.run(&["disclosures", "assess", &id]);
     assert!(run.code() == 2 && run.err().contains("nothing says what follows"), "{run}");
     let run = assess(&["--conclusion", "maybe"]);
@@ -296,8 +296,7 @@ fn an_agency_keeps_a_disclosure_out_of_the_accounting_for_a_time_and_the_page_do
     let empty = accounting(&practice, &["--html"]).out();
     assert_eq!(add(&practice, "law-enforcement", &["--reference", "warrant 1"]).code(), 0);
     let suspend = |more: &[&str]| {
-        practice
-            .run(&[&["disclosures", "suspend", "c-7f3k", "--by", "State Police"], more].concat())
+        practice.run(&[&["disclosures", "suspend", "c-7f3k", "--by", "Somebody"], more].concat())
     };
     for (more, why) in [
         (&["--until", "2026-11-23"][..], "is before `stated`"),
@@ -422,4 +421,99 @@ fn rows_160_161_166_168_the_set_is_the_right_one() {
     assert_eq!(days(&["--since", "2026-01-01"]), ["2026-11-20 1"]);
     practice.ok(&["client", "close", "c-7f3k"]);
     assert_eq!(days(&[]).len(), 3);
+}
+
+#[test]
+fn the_days_of_a_breach_begin_when_it_was_first_known_and_not_anew() {
+    let practice = Practice::with_client();
+    let first = ["--on", "2026-10-01", "--discovered", "2026-10-02", "--conclusion", "breach"];
+    let run = add(&practice, "impermissible", &[&first[..], FACTORS].concat());
+    assert!(run.code() == 0 && run.err().contains("Tell the client by 2026-12-01"), "{run}");
+    assert!(!run.err().contains("presumed"), "{run}");
+    let assess = |more: &[&str]| {
+        practice.run(&[&["disclosures", "assess", "c-7f3k"], FACTORS, more].concat())
+    };
+    let run = assess(&["--conclusion", "breach"]);
+    assert!(run.code() == 0 && run.err().contains("Tell the client by 2026-12-01"), "{run}");
+    for (day, why) in
+        [("2026-10-03", "164.404(a)(2)"), ("2026-09-30", "before the day on which it left")]
+    {
+        let run = assess(&["--conclusion", "breach", "--discovered", day]);
+        assert!(run.code() == 2 && run.err().contains(why), "{run}");
+    }
+    // What is in the log was known when it was entered.
+    let run = add(&practice, "impermissible", &["--on", "2026-11-20"]);
+    let id = run.out().trim().to_owned();
+    let later = practice.env("CASENOTES_NOW", "2026-12-10T09:00:00-05:00");
+    let assess = ["disclosures", "assess", &id, "--conclusion", "breach"];
+    let run = later.run(&[&assess[..], FACTORS].concat());
+    assert!(run.code() == 0 && run.err().contains("Tell the client by 2027-01-23"), "{run}");
+    let early = ["--on", "2026-11-20", "--discovered", "2026-11-01", "--conclusion", "breach"];
+    let run = add(&later, "impermissible", &[&early[..], FACTORS].concat());
+    assert!(run.code() == 2 && run.err().contains("before the day on which it left"), "{run}");
+    // An exception takes no factors (164.402(1)).
+    let run = add(&later, "impermissible", &["--conclusion", "exception"]);
+    assert_eq!(run.code(), 0, "{run}");
+    let run = add(&later, "oversight", &["--on", "2019-01-01"]);
+    assert!(run.err().contains("older than the six years"), "{run}");
+    assert_eq!(later.run(&["validate", "--short"]).code(), 0);
+}
+
+#[test]
+fn an_entry_by_hand_asks_for_what_an_export_asks_for() {
+    let practice = Practice::with_client();
+    let to = |keys: &str, basis: &str, who: &str, more: &[&str]| {
+        practice.put("chart/clients/c-7f3k/client.toml", format!("name = \"Ben Sample\"\n{keys}"));
+        let what = ["--to", who, "--purpose", "a purpose", "--what", "a copy on paper"];
+        let entry = ["disclosures", "add", "c-7f3k", "--basis", basis];
+        practice.run(&[&entry[..], &what, more].concat())
+    };
+    let died = "died = 2026-11-01\n";
+    let eve = "birth_date = 2016-01-01\n[[representative]]\nperson = \"Eve Sample\"\nrole = \"parent\"\nauthority = \"birth certificate\"\n";
+    let refused = format!("{eve}refused = \"order of protection\"\n");
+    let couple = "members = [\"Ana Example\", \"Ben Sample\"]\n";
+    for (keys, basis, who, why) in [
+        (died, "individual", "Ben Sample", "the client has died"),
+        (died, "individual", "Nephew", "the client has died"),
+        (&refused, "individual", "Eve Sample", "164.502(g)(5)"),
+        ("", "individual", "Ivo Fictive, JD", "nothing says where it goes"),
+        ("", "authorization", "Ivo Fictive, JD", "none was given"),
+        ("part2 = true\n", "treatment", "Ida Fictive, MD", "42 CFR"),
+        (couple, "treatment", "Ida Fictive, MD", "have not agreed"),
+    ] {
+        let run = to(keys, basis, who, &[]);
+        assert!(run.code() == 2 && run.err().contains(why), "{why}: {run}");
+        assert!(run.err().contains("`--basis impermissible`"), "{run}");
+        assert_eq!(log(&practice, "c-7f3k"), [] as [Value; 0]);
+    }
+    assert_eq!(to(died, "individual", "Ben Sample", &["--on", "2026-10-31"]).code(), 0);
+    assert_eq!(to(eve, "individual", "Eve Sample", &[]).code(), 0);
+    let entry = log(&practice, "c-7f3k").pop().unwrap();
+    assert_eq!(entry["representative"], "Eve Sample, parent (birth certificate)");
+    let lawyer = ["--address", "9 Court St", "--signed-request", "2026-11-20"];
+    assert_eq!(to("", "individual", "Ivo Fictive, JD", &lawyer).code(), 0);
+    let entry = log(&practice, "c-7f3k").pop().unwrap();
+    assert_eq!(entry["request_signed"], "2026-11-20");
+    assert_eq!(to(died, "impermissible", "Nephew", &[]).code(), 0);
+}
+
+#[test]
+fn what_a_grand_jury_got_is_kept_out_at_the_word_of_who_got_it() {
+    let practice = Practice::with_client();
+    for (instrument, by, code) in [
+        ("statute", "Somebody", 2),
+        ("grand-jury", "Other Agency", 2),
+        ("grand-jury", "Somebody", 0),
+        ("agency", "Sgt. Ivo Fictive, Somebody", 0),
+    ] {
+        let more = ["--reference", "GJ 1", "--instrument", instrument];
+        let id = add(&practice, "law", &more).out().trim().to_owned();
+        let suspend = ["disclosures", "suspend", &id, "--until", "2027-01-01", "--by", by];
+        let run = practice.run(&suspend);
+        assert!(
+            run.code() == code && (code == 0 || run.err().contains("164.528(a)(2)(i)")),
+            "{instrument} {by}: {run}"
+        );
+    }
+    assert_eq!(practice.run(&["validate", "--short"]).code(), 0);
 }

@@ -178,7 +178,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["request", "extend", "c-2mxr", "--until", "2027-01-10", "--reason", "off site"], "", 0),
     (DENIED, "", 0),
     (&["request", "review", "c-2mxr", "--by", "Eli Sample", "--outcome", "overturned"], "", 0),
-    (&["request", "close", "c-2mxr", "--disclosure", "c-2mxr"], "", 0),
+    (&["request", "close", "c-2mxr", "--disclosure", "c-2mxr/2026-11-24-0930"], "", 0),
     (&["request", "add", "c-2mxr", "amendment", "--note", MOVED, "--text", "Tuesday."], "", 0),
     (NOT_AMENDED, "", 0),
     (&["request", "include", "c-2mxr"], "", 0),

@@ -438,3 +438,40 @@ fn what_was_denied_is_not_given_without_a_word() {
     practice.ok(&["request", "review", "c-7f3k", "--by", "Eli Sample", "--outcome", "overturned"]);
     assert!(!practice.run(&own).err().contains("denied"));
 }
+
+#[test]
+fn a_request_is_closed_by_what_the_client_got_and_releases_no_more() {
+    let practice = practice();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    practice.put(&NOTE_PATH.replace("c-7f3k", "c-2mxr"), NOTE.replace("c-7f3k", "c-2mxr"));
+    let treatment = practice.run(&[&["export", "c-7f3k"][..], CARE].concat());
+    assert_eq!(treatment.code(), 0, "{treatment}");
+    practice.ok(&["export", "c-2mxr", "--basis", "individual", "--include-drafts"]);
+    let what = ["--what", "only the note of 3 November"];
+    let id = practice.ok(&[&["request", "add", "c-7f3k", "access"][..], &what].concat());
+    let id = id.trim();
+    let close = |entry: &'static str| ["close", "c-7f3k", "--disclosure", entry];
+    refused(&practice, &close("c-2mxr"), "it is an entry of another client");
+    refused(&practice, &close("c-7f3k"), "it is no disclosure to the client");
+    let run = practice.run(&["export", "c-7f3k", "--basis", "individual", "--request", id]);
+    assert!(run.code() == 0 && run.err().contains(what[1]), "{run}");
+    practice.ok(&["request", "close", id, "--disclosure", "c-7f3k"]);
+    let run = practice.run(&["export", "c-7f3k", "--basis", "individual", "--request", id]);
+    assert!(run.code() == 2 && run.err().contains("is closed"), "{run}");
+    // What was done for one request is no answer to another.
+    practice.ok(&["request", "add", "c-7f3k", "access"]);
+    refused(&practice, &close("c-7f3k"), "it was done for another request");
+}
+
+#[test]
+fn a_denial_is_reviewed_by_nobody_who_took_part_in_it_whatever_the_credentials() {
+    let practice = practice();
+    practice.ok(&["request", "add", "c-7f3k", "access"]);
+    let told = ["--says-how-to-complain", "--says-how-to-have-it-reviewed"];
+    practice.ok(&[&["request", "deny", "c-7f3k", "--ground", "endangerment"][..], &told].concat());
+    let review = |by: &'static str| ["review", "c-7f3k", "--by", by, "--outcome", "upheld"];
+    for by in ["Dana Okafor, LCSW", "Dana Okafor", "dana  okafor, PhD", "Dr. Dana Okafor"] {
+        refused(&practice, &review(by), "164.524(a)(4)");
+    }
+    assert_eq!(request(&practice, &review("Eli Sample, PhD")).code(), 0);
+}

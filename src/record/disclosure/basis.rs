@@ -100,6 +100,11 @@ impl Basis {
         self.asks.contains(&what)
     }
 
+    /// Finds an instrument by its code.
+    pub fn instrument(&self, code: &str) -> Option<&Instrument> {
+        self.instruments.iter().find(|instrument| instrument.code == code)
+    }
+
     /// Tells whether the record is to leave under an authorization.
     pub fn is_authorization(&self) -> bool {
         self.kind == Kind::Authorization

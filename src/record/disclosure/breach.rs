@@ -63,12 +63,15 @@ impl Assessment {
 
     /// Returns the key of what is missing or wrong in it, and what is.
     pub fn fault(&self) -> Option<(&'static str, &'static str)> {
-        for (key, text) in [
+        let factors = [
             ("nature", &self.nature),
             ("person", &self.person),
             ("acquired", &self.acquired),
             ("mitigation", &self.mitigation),
-        ] {
+        ];
+        // The three cases that are no breach are none whatever the factors say (164.402(1), (2)).
+        let asked = factors.into_iter().filter(|_| self.conclusion != Conclusion::Exception);
+        for (key, text) in asked {
             if text.trim().is_empty() {
                 return Some((key, "is empty: all four factors are assessed (45 CFR 164.402)"));
             }
@@ -93,10 +96,16 @@ pub fn notice_due(assessments: &[Assessment], left: Option<NaiveDate>) -> Option
         Some(last) if last.conclusion != Conclusion::Breach || last.notified.is_some() => {
             return None;
         }
-        Some(last) => last.discovered(),
+        // It begins on the first day on which it was known (164.404(a)(2)), and not anew.
+        Some(_) => known_since(assessments),
         None => left,
     };
     discovered?.checked_add_days(NOTICE)
+}
+
+/// Returns the first day on which assessments say that it was discovered.
+pub fn known_since(assessments: &[Assessment]) -> Option<NaiveDate> {
+    assessments.iter().filter_map(Assessment::discovered).min()
 }
 
 #[cfg(test)]
@@ -120,6 +129,14 @@ mod tests {
         assert_eq!(notice_due(std::slice::from_ref(&sound), day("2026-11-01")), None);
         let breach = Assessment { conclusion: Conclusion::Breach, ..sound.clone() };
         assert_eq!(notice_due(&[sound.clone(), breach.clone()], None), day("2027-01-19"));
+        let anew = Assessment { discovered: "2026-12-24".into(), ..breach.clone() };
+        assert_eq!(notice_due(&[breach.clone(), anew], None), day("2027-01-19"));
+        let exception = Assessment {
+            conclusion: Conclusion::Exception,
+            person: String::new(),
+            ..breach.clone()
+        };
+        assert_eq!(exception.fault(), None);
         let told = Assessment { notified: Some("2026-12-01".into()), ..breach };
         assert_eq!(notice_due(std::slice::from_ref(&told), None), None);
         for (wrong, key) in [

@@ -133,7 +133,10 @@ impl DisclosureEntry {
             }
         }
         let assessed = entry.assessments.iter().filter_map(Assessment::fault);
-        let suspended = entry.suspensions.iter().filter_map(|it| it.fault(&entry.basis));
+        let suspended = entry
+            .suspensions
+            .iter()
+            .filter_map(|it| it.fault(&entry.basis, entry.instrument.as_deref()));
         let mut faults = assessed.map(|it| ("assessment", it));
         if let Some((table, (key, why))) =
             faults.next().or(suspended.map(|it| ("suspension", it)).next())

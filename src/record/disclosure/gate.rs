@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Ground};
 use crate::authorization::records::Authorization;
-use crate::authorization::representative::NotStanding;
+use crate::authorization::representative::{NotStanding, Representative};
 use crate::authorization::whose::Facts;
 use crate::failure::Explain;
 use crate::record::disclosure::basis::{Asks, Basis, Instrument};
@@ -93,6 +93,11 @@ pub enum Stop {
     /// Who asks in the client's place does not stand for them.
     #[error("the recipient does not stand for the client today, by the client file: {0}")]
     NotStanding(NotStanding),
+    /// Who asks in the client's place stands for them in a part of their affairs alone.
+    #[error(
+        "whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file (45 CFR 164.502(g)(2))"
+    )]
+    Scope,
     /// A ground of Part 2 for a record that is not under it.
     #[error("the record is not under 42 CFR Part 2, so no ground of it is asked for")]
     NotUnderPart2,
@@ -115,9 +120,21 @@ impl Explain for Stop {
             Self::Died => "The executor, or whoever else may act for the estate, has access: `casenotes client represent` names them, and `--to` says that it is they.".into(),
             Self::NotStanding(why) if why.is_for_the_practice_to_decide() => "If the law of your state lets a parent have access (164.502(g)(3)(ii)), say so with `--decision`.".into(),
             Self::NotStanding(_) => "Mend the client file by `casenotes client edit` if it is out of date; nobody has access in the client's place without authority (164.502(g), 164.514(h)).".into(),
+            Self::Scope => "Leave out what is not within it, and say with `--decision` how the rest is; the record and the log keep it. `casenotes client show CLIENT` has the scope.".into(),
             Self::NotUnderPart2 => "Leave `--part2-ground` out, or set `part2` in the client file.".into(),
             Self::Part2(stop) => return stop.hint(),
         })
+    }
+}
+
+impl Given {
+    /// Fails when somebody stands for the client in a part of their affairs alone, and nothing says how
+    /// the release is within it (164.502(g)(2)).
+    ///
+    /// # Errors
+    /// As said.
+    pub fn require_within(self, who: &Representative) -> Result<(), Stop> {
+        if who.scope.is_some() && !self.decision { Err(Stop::Scope) } else { Ok(()) }
     }
 }
 
@@ -189,7 +206,7 @@ impl Request<'_> {
                 Err(why) if !(self.given.decision && why.is_for_the_practice_to_decide()) => {
                     Err(Stop::NotStanding(why))
                 }
-                _ => Ok(()),
+                _ => self.given.require_within(found.who),
             };
         }
         if facts.died.is_some_and(|died| died <= self.today) {

@@ -11,6 +11,10 @@ const ORAL: Days = Days::new(30);
 /// The bases whose disclosures an agency may ask to keep out: health oversight and law enforcement.
 const SUSPENDABLE: &[&str] = &["oversight", "law-enforcement"];
 
+/// The instruments of the basis `law` that law enforcement brings: what a court, a grand jury or an
+/// agency demands (164.512(f)(1)(ii)).
+const OF_LAW_ENFORCEMENT: &[&str] = &["court-order", "court-subpoena", "grand-jury", "agency"];
+
 /// What an agency has stated, as it stands behind the entry of the disclosure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspension {
@@ -36,9 +40,15 @@ impl Suspension {
     }
 
     /// Returns the key of what is missing or wrong in it, and what is.
-    pub fn fault(&self, basis: &str) -> Option<(&'static str, &'static str)> {
+    pub fn fault(
+        &self,
+        basis: &str,
+        instrument: Option<&str>,
+    ) -> Option<(&'static str, &'static str)> {
+        let is_demanded = basis == "law"
+            && instrument.is_some_and(|instrument| OF_LAW_ENFORCEMENT.contains(&instrument));
         let (stated, until) = (parse_date(&self.stated), parse_date(&self.until));
-        if !SUSPENDABLE.contains(&basis) {
+        if !SUSPENDABLE.contains(&basis) && !is_demanded {
             let why = "is of a disclosure to neither a health oversight agency nor law enforcement (45 CFR 164.528(a)(2)(i))";
             Some(("suspension", why))
         } else if self.by.trim().is_empty() {
@@ -81,13 +91,16 @@ mod tests {
             ("2026-10-31", false, "oversight", Some("until")),
             ("for ever", false, "oversight", Some("until")),
         ] {
-            let found = of(until, oral).fault(basis).map(|(key, _)| key);
+            let found = of(until, oral).fault(basis, None).map(|(key, _)| key);
             assert_eq!(found, fault, "{until} {basis}");
         }
+        let demanded = |instrument| of("2027-05-01", false).fault("law", Some(instrument));
+        assert_eq!((demanded("grand-jury"), demanded("agency")), (None, None));
+        assert!(demanded("statute").is_some());
         assert_eq!(of("2027-05-01", true).until(), parse_date("2026-12-01"));
         assert_eq!(
             Suspension { by: " ".into(), ..of("2027-05-01", false) }
-                .fault("oversight")
+                .fault("oversight", None)
                 .map(|(key, _)| key),
             Some("by")
         );

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::authorization::whose::has_name;
 use crate::record::requests::paper::{Outcome, RequestPaper, Step};
 use crate::record::requests::right::{Deadline, Right};
 
@@ -180,7 +181,7 @@ impl Docket {
                 let denial = is_denied?;
                 if !denial.ground.is_some_and(|ground| ground.is_reviewable) {
                     Err(NoSuchStep::NotReviewable)
-                } else if denial.by.is_some() && denial.by == next.by {
+                } else if next.by.as_ref().is_some_and(|by| self.was_denied_by(by)) {
                     Err(NoSuchStep::SameReviewer)
                 } else {
                     Ok(())
@@ -197,6 +198,15 @@ impl Docket {
             // An amendment is accepted or denied, and closed by that.
             Step::Closing => is_of(&[Right::Access, Right::Accounting]).and(is_open),
         }
+    }
+
+    /// Tells whether somebody took part in a denial; credentials and titles make nobody another person.
+    fn was_denied_by(&self, reviewer: &str) -> bool {
+        let name = |text: &str| text.split(',').next().unwrap_or_default().trim().to_owned();
+        let denials = self.steps.iter().filter(|(_, paper)| paper.step == Step::Denial);
+        denials
+            .filter_map(|(_, paper)| paper.by.as_ref())
+            .any(|by| has_name(reviewer, &name(by)) || has_name(by, &name(reviewer)))
     }
 
     fn require_extension(
@@ -313,7 +323,9 @@ mod tests {
         assert!(!allowed(&access(&[]), &review("Eli", Outcome::Upheld)), "nothing was denied");
         let denied = access(&[denial("endangerment")]);
         assert!(allowed(&denied, &review("Eli", Outcome::Upheld)));
-        assert!(!allowed(&denied, &review("Dana", Outcome::Upheld)), "by whom it was denied");
+        for by in ["Dana", "dana, LCSW", "Dr. Dana"] {
+            assert!(!allowed(&denied, &review(by, Outcome::Upheld)), "by whom it was denied: {by}");
+        }
         assert!(!allowed(&access(&[denial("litigation")]), &review("Eli", Outcome::Upheld)));
         assert!(!allowed(&denied, &closing) && denied.state() == State::Denied);
         let again = access(&[denial("endangerment"), review("Eli", Outcome::Overturned)]);

@@ -1,6 +1,10 @@
 //! `casenotes disclosures add`: an entry for what left in another way than by an export.
 
-use crate::authorization::elements::is_plain;
+use chrono::NaiveDate;
+
+use crate::authorization::elements::{Asked, is_plain};
+use crate::authorization::part2::Ground;
+use crate::commands::args::access::AccessArgs;
 use crate::commands::chart::disclosures::assess::{AssessmentArgs, AssessmentError};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -11,17 +15,23 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
+use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::papers::PaperKind;
+use crate::record::client::ClientFile;
+use crate::record::disclosure::accounting::period_begins;
 use crate::record::disclosure::basis::{Asks, Basis};
 use crate::record::disclosure::codes::IMPERMISSIBLE;
 use crate::record::disclosure::entry::{DisclosureEntry, Left};
+use crate::record::disclosure::gate::{Given, Request};
 use crate::record::disclosure::law::Regime;
+use crate::record::release::access::{AccessError, Named, in_place};
+use crate::record::release::authorized::authorizations;
 
 /// Write down what left in another way than by an export
 ///
 /// A report by telephone, a fax, what an officer took along, and what should not have left:
 /// impermissible. `casenotes export --basis help` prints every basis, those for entries by hand among
-/// them, and says which belong to the accounting.
+/// them, and says which belong to the accounting. A basis of `export` asks for the same as there.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Whose record
@@ -57,6 +67,18 @@ pub struct Args {
     #[arg(long = "note", value_name = "NOTE")]
     notes: Vec<NoteRef>,
     #[command(flatten)]
+    access: AccessArgs,
+    /// An authorization of the client, by its id; once for each member of a couple or family
+    #[arg(long = "authorization", value_name = "ID")]
+    authorizations: Vec<String>,
+    /// How the recipient belongs to the class of persons that the authorization names
+    #[arg(long, value_name = "TEXT")]
+    of_class: Option<String>,
+    /// For a record under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse,
+    /// death, court-order
+    #[arg(long, value_name = "GROUND")]
+    part2_ground: Option<Ground>,
+    #[command(flatten)]
     assessment: AssessmentArgs,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
@@ -78,6 +100,8 @@ enum AddError {
     NoSuchInstrument(String),
     #[error("`{0}` is a note of another client")]
     OtherClient(String),
+    #[error("the client file of `{0}` cannot be relied on: {1}")]
+    UnsoundClientFile(ClientId, String),
 }
 
 impl Explain for AddError {
@@ -89,6 +113,9 @@ impl Explain for AddError {
             Self::NoSuchBasis(..) | Self::NoSuchInstrument(_) => {
                 "Run `casenotes export --basis help`.".into()
             }
+            Self::UnsoundClientFile(client, _) => {
+                format!("Run `casenotes validate {client}` and mend it first.")
+            }
             Self::OtherClient(_) => "Write an entry for each client.".into(),
         })
     }
@@ -98,6 +125,7 @@ impl Explain for AddError {
 pub fn run(
     args: &Args,
     chart: &Chart,
+    author: Option<&str>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -114,6 +142,8 @@ pub fn run(
         ("address", args.address.as_ref()),
         ("reference", args.reference.as_ref()),
         ("assurance", args.assurance.as_ref()),
+        ("decision", args.access.decision.as_ref()),
+        ("of-class", args.of_class.as_ref()),
     ] {
         if text.is_some_and(|text| text.trim().is_empty() || !is_plain(text)) {
             return Err(AddError::NotPlain(flag).into());
@@ -121,11 +151,17 @@ pub fn run(
     }
     let regime = chart.settings().law.regime;
     let basis = args.basis(regime)?;
-    let assessment = args.assessment.read(now.date())?;
+    let assessment = args.assessment.read(now.date(), Some(day), None)?;
     if assessment.is_some() && basis.code != IMPERMISSIBLE {
         return Err(AssessmentError::Permitted.into());
     }
     let trimmed = |text: &String| text.trim().to_owned();
+    let permitted = match basis.is_by_hand {
+        true => DisclosureEntry::default(),
+        false => args.permitted(basis, chart, author, (day, now.date()), output).inspect_err(|_| {
+            output.status("What left all the same, and no rule permits, is entered with `--basis impermissible`.");
+        })?,
+    };
     let entry = DisclosureEntry {
         time: day.to_string(),
         client: args.client.to_string(),
@@ -140,17 +176,24 @@ pub fn run(
         description: trimmed(&args.what),
         notes: left(args, chart)?,
         assessments: assessment.into_iter().collect(),
-        ..DisclosureEntry::default()
+        ..permitted
     };
     let text = entry.to_toml();
     let id = chart.file_paper(&args.client, PaperKind::Disclosure, now, text.as_bytes())?;
     output.data(&format!("{id}\n"))?;
     let accounted = match entry.is_accountable() {
+        true if day < period_begins(now.date()) => {
+            "it is older than the six years of an accounting (45 CFR 164.528(a)(1))"
+        }
         true => "the accounting of disclosures names it",
         false => "it is not among those that an accounting names",
     };
     output.status(format_args!("Wrote {id} into the log; {accounted}."));
-    if let Some(due) = entry.notice_due() {
+    if let Some(due) = entry.notice_due().filter(|_| !entry.assessments.is_empty()) {
+        output.status(format_args!(
+            "Tell the client by {due} (45 CFR 164.404(b)), and give `--notified` to `casenotes disclosures assess {id}` then."
+        ));
+    } else if let Some(due) = entry.notice_due() {
         output.status(format_args!(
             "A breach is presumed (45 CFR 164.402): assess it with `casenotes disclosures assess {id}`, or tell the client by {due} (164.404(b))."
         ));
@@ -159,6 +202,83 @@ pub fn run(
 }
 
 impl Args {
+    /// Lets it pass the gate that a record passes when it leaves by an export, as it was on the day of the
+    /// disclosure, and returns what the entry keeps of that.
+    fn permitted(
+        &self,
+        basis: &'static Basis,
+        chart: &Chart,
+        author: Option<&str>,
+        (day, today): (NaiveDate, NaiveDate),
+        output: &mut Output<'_>,
+    ) -> Result<DisclosureEntry, Failure> {
+        if let Some(flag) = self.access.first_given().filter(|_| !basis.is_individual()) {
+            return Err(AccessError::NotAccess(flag).into());
+        }
+        let bytes = chart.read_client(&self.client)?.unwrap_or_default();
+        let (file, doubt) = ClientFile::parse_for(&String::from_utf8_lossy(&bytes), RELIED_ON);
+        if let Some(why) = doubt {
+            return Err(AddError::UnsoundClientFile(self.client.clone(), why).into());
+        }
+        let facts = &chart.facts(&file, author, &chart.trust()?);
+        let signed = self.access.signed_request.map(|day| day.resolve(today)).transpose()?;
+        let named = Named {
+            request: self.access.request.as_deref(),
+            signed_on: signed,
+            signed_by: self.access.signed_by.as_deref(),
+        };
+        let request = named.find(&self.client, chart, day)?;
+        let (to, address) = (self.to.trim(), self.address.as_deref());
+        if let Some(request) = &request {
+            request.require(to, address, facts, day)?;
+        }
+        let asked = Asked {
+            recipient: Some(to),
+            purpose: Some(self.purpose.trim()),
+            of_class: self.of_class.as_deref(),
+            use_: basis.part2_consent.as_deref().and_then(|word| word.parse().ok()),
+            facts: Some(facts),
+            ..Asked::of(&self.client, day)
+        };
+        let (papers, found) = authorizations(&self.authorizations, asked, chart, output)?;
+        let given = Given {
+            address: self.address.is_some()
+                || request.as_ref().is_some_and(|it| it.address.is_some()),
+            reference: self.reference.is_some(),
+            assurance: self.assurance.is_some(),
+            justification: false,
+            signed_request: request.as_ref().is_some_and(|it| it.signed_on.is_some()),
+            decision: self.access.decision.is_some(),
+            is_about_recipient_alone: false,
+        };
+        let asked = Request {
+            basis,
+            instrument: self.instrument.as_ref().and_then(|code| basis.instrument(code)),
+            recipient: to,
+            given,
+            is_whole: false,
+            authorizations: &found,
+            facts,
+            part2_ground: self.part2_ground,
+            today: day,
+        };
+        let part2 = asked.pass()?;
+        let in_place = in_place(to, request.as_ref(), given, basis, facts, day)?;
+        let signed = request.as_ref().and_then(|request| request.signed_on);
+        let class = found.iter().find(|found| found.elements.is_for_a_class);
+        let of_class = class.zip(self.of_class.as_ref());
+        Ok(DisclosureEntry {
+            of_class: of_class.map(|(it, how)| format!("{}: {how}", it.elements.recipient)),
+            part2: part2.map(|way| way.code().to_owned()),
+            request_signed: signed.map(|day| day.to_string()),
+            request: request.and_then(|request| request.name),
+            representative: in_place.map(ToString::to_string),
+            decision: self.access.decision.clone(),
+            authorizations: papers.into_iter().map(|id| id.name).collect(),
+            ..DisclosureEntry::default()
+        })
+    }
+
     /// Finds the basis, and fails when it asks for more than is given.
     fn basis(&self, regime: Regime) -> Result<&'static Basis, AddError> {
         let law = regime.law();
@@ -191,7 +311,7 @@ impl Args {
             }
         }
         match &self.instrument {
-            Some(code) if !basis.instruments.iter().any(|it| it.code == *code) => {
+            Some(code) if basis.instrument(code).is_none() => {
                 Err(AddError::NoSuchInstrument(code.clone()))
             }
             _ => Ok(basis),

@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use crate::authorization::elements::is_plain;
 use crate::commands::chart::disclosures::suspend::append;
 use crate::domain::clock::Clock;
-use crate::domain::moment::Day;
+use crate::domain::moment::{Day, parse_date};
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::disclosure::breach::{Assessment, Conclusion};
+use crate::record::disclosure::breach::{Assessment, Conclusion, known_since};
 use crate::record::disclosure::codes::IMPERMISSIBLE;
 
 /// Write down how an impermissible disclosure was assessed
@@ -33,9 +33,9 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 pub struct AssessmentArgs {
     /// What it is: breach, low-probability, or exception (45 CFR 164.402(1))
-    #[arg(long, value_name = "CONCLUSION", value_parser = parse_conclusion, requires_all = ["nature", "person", "acquired", "mitigation"])]
+    #[arg(long, value_name = "CONCLUSION", value_parser = parse_conclusion)]
     conclusion: Option<Conclusion>,
-    /// On what day it was discovered [default: today]
+    /// On what day it was discovered [default: since when the log knows of it, or today]
     #[arg(long, value_name = "DAY", requires = "conclusion")]
     discovered: Option<Day>,
     /// The first factor: what left, with which identifiers
@@ -77,7 +77,7 @@ pub enum AssessmentError {
 impl Explain for AssessmentError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoConclusion => "Give `--conclusion breach`, `low-probability` or `exception`, with `--nature`, `--person`, `--acquired` and `--mitigation`.".into(),
+            Self::NoConclusion => "Give `--conclusion breach` or `low-probability`, with `--nature`, `--person`, `--acquired` and `--mitigation`, or `--conclusion exception`.".into(),
             Self::Permitted => "See `casenotes disclosures CLIENT`.".into(),
             Self::Unsound { .. } => "Nothing was written: correct it, and run the command again.".into(),
         })
@@ -85,15 +85,24 @@ impl Explain for AssessmentError {
 }
 
 impl AssessmentArgs {
-    /// Reads the assessment; `None` when none is given.
+    /// Reads the assessment of what left on a day and was known since another, if it was; `None` when
+    /// none is given.
     ///
     /// # Errors
     /// Says which factor is missing or wrong.
-    pub fn read(&self, today: NaiveDate) -> Result<Option<Assessment>, Failure> {
+    pub fn read(
+        &self,
+        today: NaiveDate,
+        left: Option<NaiveDate>,
+        known: Option<NaiveDate>,
+    ) -> Result<Option<Assessment>, Failure> {
         let Some(conclusion) = self.conclusion else { return Ok(None) };
         let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
         let assessment = Assessment {
-            discovered: self.discovered.map_or(Ok(today), |day| day.resolve(today))?.to_string(),
+            discovered: self
+                .discovered
+                .map_or(Ok(known.unwrap_or(today)), |day| day.resolve(today))?
+                .to_string(),
             nature: text(&self.nature),
             person: text(&self.person),
             acquired: text(&self.acquired),
@@ -114,9 +123,20 @@ impl AssessmentArgs {
         let hidden = texts.into_iter().find(|(_, text)| !is_plain(text)).map(|(key, _)| key);
         let hidden = hidden.map(|key| (key, "holds a line end or a mark that does not show"));
         let is_future = |day: Option<NaiveDate>| day.is_some_and(|day| day > today);
-        let future =
-            is_future(assessment.discovered()).then_some(("discovered", "lies in the future"));
-        let fault = hidden.or(future).or_else(|| assessment.fault());
+        let discovered = assessment.discovered();
+        let impossible = if is_future(discovered) {
+            Some(("discovered", "lies in the future"))
+        } else if discovered < left {
+            Some(("discovered", "is before the day on which it left"))
+        } else if known.is_some_and(|known| Some(known) < discovered) {
+            let why = "is after the day since which the log knows of it: the 60 days begin on the first day on which it was known (45 CFR 164.404(a)(2))";
+            Some(("discovered", why))
+        } else if is_future(assessment.notified.as_deref().and_then(parse_date)) {
+            Some(("notified", "lies in the future"))
+        } else {
+            None
+        };
+        let fault = hidden.or(impossible).or_else(|| assessment.fault());
         match fault {
             Some((key, why)) => Err(AssessmentError::Unsound { key, why }.into()),
             None => Ok(Some(assessment)),
@@ -132,12 +152,17 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
-    let assessment = args.assessment.read(today)?.ok_or(AssessmentError::NoConclusion)?;
-    let told = assessment.conclusion.as_str();
-    let (id, entry) = append(chart, &args.disclosure, |entry| {
+    let mut told = "";
+    let (id, entry) = append(chart, &args.disclosure, |id, entry| {
         if entry.basis != IMPERMISSIBLE {
             return Err(AssessmentError::Permitted.into());
         }
+        // What is in the log was known when it was entered.
+        let entered = id.name.get(..10).and_then(parse_date).filter(|day| *day <= today);
+        let known = known_since(&entry.assessments).into_iter().chain(entered).min();
+        let read = args.assessment.read(today, entry.day(), known)?;
+        let assessment = read.ok_or(AssessmentError::NoConclusion)?;
+        told = assessment.conclusion.as_str();
         entry.assessments.push(assessment);
         Ok(())
     })?;

@@ -1,6 +1,7 @@
 //! `casenotes disclosures suspend`: keeps a disclosure out of the accounting at the word of an agency.
 
 use crate::authorization::elements::is_plain;
+use crate::authorization::whose::has_name;
 use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
@@ -77,11 +78,21 @@ pub fn run(
         until: until.to_string(),
         oral: args.oral,
     };
-    let (id, _) = append(chart, &args.disclosure, |entry| {
-        let fault = match (is_plain(&suspension.by), stated > today) {
-            (false, _) => Some(("by", "holds a line end or a mark that does not show")),
-            (_, true) => Some(("stated", "lies in the future")),
-            _ => suspension.fault(&entry.basis),
+    let (id, _) = append(chart, &args.disclosure, |_, entry| {
+        let (by, to) = (&suspension.by, &entry.recipient);
+        let fault = if !is_plain(by) {
+            Some(("by", "holds a line end or a mark that does not show"))
+        } else if stated > today {
+            Some(("stated", "lies in the future"))
+        } else if let Some(fault) = suspension.fault(&entry.basis, entry.instrument.as_deref()) {
+            Some(fault)
+        } else if !has_name(by, to) && !has_name(to, by) {
+            Some((
+                "by",
+                "is another one than the recipient of the disclosure: the agency or official who got it says so (45 CFR 164.528(a)(2)(i))",
+            ))
+        } else {
+            None
         };
         if let Some((key, why)) = fault {
             return Err(SuspendError::Unsound { key, why }.into());
@@ -102,7 +113,7 @@ pub fn run(
 pub fn append(
     chart: &Chart,
     reference: &NoteRef,
-    add: impl FnOnce(&mut DisclosureEntry) -> Result<(), Failure>,
+    add: impl FnOnce(&PaperId, &mut DisclosureEntry) -> Result<(), Failure>,
 ) -> Result<(PaperId, DisclosureEntry), Failure> {
     let kind = PaperKind::Disclosure;
     let id = chart.find_paper(reference, kind)?;
@@ -113,7 +124,7 @@ pub fn append(
     };
     let old = read(&before)?;
     let mut new = old.clone();
-    add(&mut new)?;
+    add(&id, &mut new)?;
     let mut after = before.clone();
     if !after.ends_with(b"\n") {
         after.push(b'\n');

@@ -39,7 +39,6 @@ use crate::record::disclosure::notice;
 use crate::sealing::Addressees;
 use crate::text::is_same_name;
 
-mod access;
 mod bases;
 mod choice;
 mod delivery;

@@ -7,10 +7,9 @@ use crate::authorization::elements::Asked;
 use crate::authorization::part2::{Allowed, Ground};
 use crate::authorization::records::Authorization;
 use crate::authorization::whose::Facts;
-use crate::commands::chart::export::access::{AccessArgs, SignedRequest};
+use crate::commands::args::access::AccessArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
-use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
 use crate::output::{Output, counted, without_controls};
@@ -23,12 +22,14 @@ use crate::record::disclosure::gate::{Given, NO_INSTRUMENT, Request, Stop};
 use crate::record::disclosure::law::{NoBasis, Regime};
 use crate::record::disclosure::plan::Known;
 use crate::record::problems::tell;
+use crate::record::release::access::{AccessError, Named, SignedRequest, in_place};
+use crate::record::release::authorized::authorizations;
 
 /// What says to whom a record goes and why.
 #[derive(Debug, clap::Args)]
 pub struct TermArgs {
     /// Take a copy for your own use: it is marked as one, asks for no basis and is in no log
-    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "of_class", "part2_ground", "request", "signed_request", "decision", "plan", "profile", "include_drafts"])]
+    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "of_class", "part2_ground", "request", "signed_request", "signed_by", "decision", "plan", "profile", "include_drafts"])]
     pub working_copy: bool,
     /// On what basis it leaves, such as individual, authorization, treatment, payment or law; `help`
     /// prints the table of the practice's law
@@ -171,14 +172,6 @@ pub enum TermsError {
     /// A way to belong to a class of persons that no paper names.
     #[error("`--of-class` is given, and no authorization names a class of persons")]
     NoClass,
-    /// An authorization does not allow it.
-    #[error("the authorization `{id}` does not allow this: {}", counted(*faults, "fault"))]
-    Invalid {
-        /// Which.
-        id: PaperId,
-        /// How many faults were told.
-        faults: usize,
-    },
     /// A log that may say that the recipient is a health plan.
     #[error(
         "the entry {0} of the log of disclosures cannot be read, so it is not known whether the recipient is a health plan"
@@ -197,7 +190,6 @@ impl Explain for TermsError {
             Self::NoSuchInstrument(..) => NO_INSTRUMENT.into(),
             Self::NoInstrument(_) => "Leave it out, or run `casenotes export --basis help`.".into(),
             Self::NoClass => "Leave it out; `recipient_class = true` in the file of an authorization says that it names a class.".into(),
-            Self::Invalid { .. } => "An authorization lets out what it says, to whom it says and while it stands (45 CFR 164.508(b)(2)): give what it says, get a new one signed, or mend the file if the paper says otherwise.".into(),
             Self::UnknownPlan(_) => "Mend it (docs/FORMAT.md), or give `--plan` if it is one.".into(),
         })
     }
@@ -240,8 +232,16 @@ impl TermArgs {
         }
         let regime = chart.settings().law.regime;
         let basis = self.basis(profile, regime)?;
-        self.access.require_access(basis.is_individual())?;
-        let request = self.access.request(subject.client, chart, subject.today)?;
+        if let Some(flag) = self.access.first_given().filter(|_| !basis.is_individual()) {
+            return Err(AccessError::NotAccess(flag).into());
+        }
+        let signed = self.access.signed_request.map(|day| day.resolve(subject.today));
+        let named = Named {
+            request: self.access.request.as_deref(),
+            signed_on: signed.transpose()?,
+            signed_by: self.access.signed_by.as_deref(),
+        };
+        let request = named.find(subject.client, chart, subject.today)?;
         let named = request.as_ref().and_then(|request| request.recipient.clone());
         let to = either(&self.to, &profile.to).or(named);
         let purpose = either(&self.purpose, &profile.purpose);
@@ -254,7 +254,7 @@ impl TermArgs {
             facts: Some(subject.facts),
             ..Asked::of(subject.client, subject.today)
         };
-        let (papers, authorizations) = self.authorizations(asked, chart, output)?;
+        let (papers, authorizations) = authorizations(&self.authorizations, asked, chart, output)?;
         if of_class.is_some() && !authorizations.iter().any(|found| found.elements.is_for_a_class) {
             return Err(TermsError::NoClass.into());
         }
@@ -331,44 +331,6 @@ impl TermArgs {
             }
         }
     }
-
-    /// Reads and checks the authorizations. Each must stand today, be of this client, and be for this
-    /// recipient and purpose, whatever basis is named beside it; what is not given, the first one says.
-    fn authorizations(
-        &self,
-        asked: Asked<'_>,
-        chart: &Chart,
-        output: &mut Output<'_>,
-    ) -> Result<(Vec<PaperId>, Vec<Authorization>), Failure> {
-        let (mut papers, mut found): (Vec<PaperId>, Vec<Authorization>) = (Vec::new(), Vec::new());
-        for name in &self.authorizations {
-            let own = format!("{}/", asked.client);
-            let name = name.strip_prefix(&own).unwrap_or(name).to_owned();
-            let reference = NoteRef::Prefix(asked.client.clone(), name);
-            let id = chart.find_paper(&reference, PaperKind::Authorization)?;
-            let Paper { bytes, of } = chart.read_paper(&id, PaperKind::Authorization)?;
-            let text = String::from_utf8_lossy(&bytes);
-            let first = found.first().map(|first| &first.elements);
-            let asked = Asked {
-                client: &of,
-                recipient: asked.recipient.or(first.map(|first| first.recipient.as_str())),
-                purpose: asked.purpose.or(first.map(|first| first.purpose.as_str())),
-                ..asked
-            };
-            let (authorization, mut faults) = Authorization::read(&text, asked);
-            if authorization.elements.is_for_a_class && asked.recipient.is_none() {
-                let nobody = Asked { recipient: Some(""), ..asked };
-                faults = Authorization::read(&text, nobody).1;
-            }
-            if !faults.is_empty() {
-                tell(&chart.paper_path(&id, PaperKind::Authorization), &bytes, &faults, output);
-                return Err(TermsError::Invalid { id, faults: faults.len() }.into());
-            }
-            papers.push(id);
-            found.push(authorization);
-        }
-        Ok((papers, found))
-    }
 }
 
 /// Returns what is given, or what is set, if it says something.
@@ -398,6 +360,8 @@ impl Release {
         }
         if let Some(representative) = &self.representative {
             words.push_str(&format!(", for the client by {representative}"));
+            let decided = self.decision.iter();
+            decided.for_each(|text| words.push_str(&format!(", as the practice decided: {text}")));
         }
         if let Some(day) = self.request.as_ref().and_then(|request| request.signed_on) {
             words.push_str(&format!(", by the signed request of {day}"));
@@ -410,21 +374,14 @@ impl Release {
     }
 
     /// Lets it pass the gate of the law, or says why not.
-    pub fn pass(&mut self, subject: Subject<'_>, extent: Extent) -> Result<(), Stop> {
+    pub fn pass(&mut self, subject: Subject<'_>, extent: Extent) -> Result<(), Failure> {
         let facts = subject.facts;
+        let given = self.given(extent);
         let request = Request {
             basis: self.basis,
             instrument: self.instrument,
             recipient: &self.to,
-            given: Given {
-                address: self.address.is_some(),
-                reference: self.reference.is_some(),
-                assurance: self.assurance.is_some(),
-                justification: self.justification.is_some(),
-                signed_request: self.request.as_ref().is_some_and(|it| it.signed_on.is_some()),
-                decision: self.decision.is_some(),
-                is_about_recipient_alone: extent.is_about_recipient_alone,
-            },
+            given,
             is_whole: extent.is_whole,
             authorizations: &self.authorizations,
             facts,
@@ -432,10 +389,22 @@ impl Release {
             today: subject.today,
         };
         self.part2 = request.pass()?;
-        let in_place = self.basis.is_individual() && !facts.is_individual(&self.to);
-        let found = facts.representative(&self.to, subject.today).filter(|_| in_place);
-        self.representative = found.map(|found| found.who.to_string());
+        let request = self.request.as_ref();
+        let found = in_place(&self.to, request, given, self.basis, facts, subject.today)?;
+        self.representative = found.map(ToString::to_string);
         Ok(())
+    }
+
+    fn given(&self, extent: Extent) -> Given {
+        Given {
+            address: self.address.is_some(),
+            reference: self.reference.is_some(),
+            assurance: self.assurance.is_some(),
+            justification: self.justification.is_some(),
+            signed_request: self.request.as_ref().is_some_and(|it| it.signed_on.is_some()),
+            decision: self.decision.is_some(),
+            is_about_recipient_alone: extent.is_about_recipient_alone,
+        }
     }
 
     /// Finds out whether the recipient is a health plan, where that is not said: by the profiles, the
@@ -474,9 +443,17 @@ impl Release {
         Ok(())
     }
 
-    /// Shows what each authorization says that it covers, and when it ends: words that the program
-    /// cannot read, and the clinician can.
+    /// Shows what each authorization says that it covers, and when it ends, and what the request asks
+    /// for: words that the program cannot read, and the clinician can.
     pub fn show_papers(&self, output: &mut Output<'_>) {
+        if let Some((name, scope)) =
+            self.request.as_ref().and_then(|it| it.name.as_ref().zip(it.scope.as_ref()))
+        {
+            output.status(format_args!(
+                "By the request {name}, which asks for: {}.",
+                without_controls(scope)
+            ));
+        }
         for (id, found) in self.papers.iter().zip(&self.authorizations) {
             let elements = &found.elements;
             let covers = without_controls(&elements.information);

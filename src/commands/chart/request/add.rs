@@ -2,7 +2,6 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::authorization::representative::NotStanding;
 use crate::authorization::whose::Facts;
 use crate::commands::chart::request::steps::{Context, WordArgs, day_of, file, line};
 use crate::domain::client_id::ClientId;
@@ -64,12 +63,6 @@ enum AddError {
     OtherRight(&'static str, Right),
     #[error("`{0}` is a note of another client")]
     OtherClient(String),
-    #[error(
-        "whoever asks is neither the client nor somebody who stands for the client, by the client file"
-    )]
-    Nobody,
-    #[error("whoever asks does not stand for the client today, by the client file: {0}")]
-    NotStanding(NotStanding),
 }
 
 impl Explain for AddError {
@@ -77,7 +70,6 @@ impl Explain for AddError {
         Some(match self {
             Self::OtherRight(..) => "Leave it out.".into(),
             Self::OtherClient(_) => "Name a note of the client who asks.".into(),
-            Self::Nobody | Self::NotStanding(_) => "A parent, guardian, executor or agent exercises the rights of the client (45 CFR 164.502(g)); `casenotes client represent` names them, with the authority that you have seen (164.514(h)).".into(),
         })
     }
 }
@@ -104,15 +96,19 @@ pub fn run(
     }
     let bytes = chart.read_client(&args.client)?.unwrap_or_default();
     let file_of_client = ClientFile::parse(&String::from_utf8_lossy(&bytes)).0;
-    if let Some(by) = &args.by {
-        let facts = chart.facts(&file_of_client, context.author.as_deref(), &chart.trust()?);
-        require_right(&facts, by, now.date())?;
-    }
+    let facts = chart.facts(&file_of_client, context.author.as_deref(), &chart.trust()?);
     let signed = args.signed.map(|day| day_of(Some(day), now.date())).transpose()?;
+    let received = day_of(args.received, now.date())?;
+    let by = line("by", args.by.as_ref())?.or(file_of_client.name);
+    if let Some(by) = &by {
+        // What sends a copy to somebody else counts by its signature.
+        let signed = signed.filter(|_| args.to.is_some());
+        require_right(&facts, by, received, signed, output)?;
+    }
     let paper = RequestPaper {
-        on: Some(day_of(args.received, now.date())?),
+        on: Some(received),
         right: Some(args.right),
-        by: line("by", args.by.as_ref())?.or(file_of_client.name),
+        by,
         signed_on: signed,
         recipient: line("to", args.to.as_ref())?,
         address: line("address", args.address.as_ref())?,
@@ -153,12 +149,21 @@ fn has_had_one(args: &Args, on: Option<NaiveDate>, chart: &Chart) -> Result<bool
     Ok(chart.requests(&args.client)?.0.iter().any(is_one))
 }
 
-/// Fails when somebody asks who has no right of the client's.
-fn require_right(facts: &Facts, by: &str, today: NaiveDate) -> Result<(), AddError> {
-    match facts.representative(by, today).map(|found| found.stands) {
-        _ if facts.is_individual(by) => Ok(()),
-        Some(Ok(())) => Ok(()),
-        Some(Err(why)) => Err(AddError::NotStanding(why)),
-        None => Err(AddError::Nobody),
+/// Fails when somebody asks, or has signed, who does not exercise the rights of the client; tells when
+/// they do so for a part of them alone.
+fn require_right(
+    facts: &Facts,
+    by: &str,
+    received: NaiveDate,
+    signed: Option<NaiveDate>,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    if let Some(day) = signed {
+        facts.signer(by, day)?;
     }
+    let asker = facts.asker(by, received)?;
+    if asker.is_some_and(|asker| asker.scope.is_some()) {
+        output.status("Whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file: the export asks for `--decision` (45 CFR 164.502(g)(2)).");
+    }
+    Ok(())
 }

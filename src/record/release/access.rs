@@ -1,30 +1,28 @@
-//! Access that somebody else has in the client's place: by a signed request, or by what the practice has
-//! decided in writing.
+//! The request under which a record leaves: found, still open, and made by who may make it.
 
 use chrono::NaiveDate;
 
+use crate::authorization::asking::NotAsking;
+use crate::authorization::representative::Representative;
 use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
-use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure};
 use crate::record::chart::Chart;
+use crate::record::disclosure::basis::Basis;
+use crate::record::disclosure::gate::Given;
 use crate::record::requests::docket::{Docket, State};
 use crate::record::requests::right::Right;
 use crate::text::{is_same, is_same_name};
 
-/// What access of somebody else rests on.
-#[derive(Debug, clap::Args)]
-pub struct AccessArgs {
-    /// For `individual`, the client's request, by its id: its recipient and address, if it names others
-    #[arg(long, value_name = "ID")]
-    request: Option<String>,
-    /// For `individual` to somebody else: the day on which the client signed the request that names
-    /// person and place (45 CFR 164.524(c)(3)(ii))
-    #[arg(long, value_name = "DAY", conflicts_with = "request")]
-    signed_request: Option<Day>,
-    /// For `individual`: what the practice has decided in writing, of a couple or of a minor's parent
-    #[arg(long, value_name = "TEXT")]
-    pub decision: Option<String>,
+/// What access of somebody else is said to rest on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Named<'a> {
+    /// The request, by its id.
+    pub request: Option<&'a str>,
+    /// On what day one that is not filed was signed.
+    pub signed_on: Option<NaiveDate>,
+    /// Who signed that one.
+    pub signed_by: Option<&'a str>,
 }
 
 /// A request under which a record leaves.
@@ -34,6 +32,10 @@ pub struct SignedRequest {
     pub name: Option<String>,
     /// On what day it was signed.
     pub signed_on: Option<NaiveDate>,
+    /// Who asks, and signed it; the client if it does not say.
+    pub by: Option<String>,
+    /// What it asks for, in few words.
+    pub scope: Option<String>,
     /// To whom else it asks for a copy.
     pub recipient: Option<String>,
     /// Where that is to go.
@@ -82,37 +84,29 @@ impl Explain for AccessError {
     }
 }
 
-impl AccessArgs {
-    /// Fails when something of this is given for another basis than access.
-    pub fn require_access(&self, is_access: bool) -> Result<(), AccessError> {
-        for (flag, is_given) in [
-            ("request", self.request.is_some()),
-            ("signed-request", self.signed_request.is_some()),
-            ("decision", self.decision.is_some()),
-        ] {
-            if is_given && !is_access {
-                return Err(AccessError::NotAccess(flag));
-            }
-        }
-        Ok(())
-    }
-
+impl Named<'_> {
     /// Finds the request, if one is named.
-    pub fn request(
+    ///
+    /// # Errors
+    /// Fails when there is none, or it is no longer one under which a record leaves.
+    pub fn find(
         &self,
         client: &ClientId,
         chart: &Chart,
         today: NaiveDate,
     ) -> Result<Option<SignedRequest>, Failure> {
-        if let Some(day) = self.signed_request {
-            let signed_on = day.resolve(today)?;
-            if signed_on > today {
+        if let Some(day) = self.signed_on {
+            if day > today {
                 return Err(AccessError::Future.into());
             }
-            let signed_on = Some(signed_on);
-            return Ok(Some(SignedRequest { signed_on, ..SignedRequest::default() }));
+            let by = self.signed_by.map(str::to_owned);
+            return Ok(Some(SignedRequest {
+                signed_on: Some(day),
+                by,
+                ..SignedRequest::default()
+            }));
         }
-        let Some(named) = &self.request else { return Ok(None) };
+        let Some(named) = self.request else { return Ok(None) };
         let docket = find(named, client, chart)?;
         let (request, id) = (docket.request, format!("{client}/{}", docket.name));
         match request.right {
@@ -122,6 +116,8 @@ impl AccessArgs {
         Ok(Some(SignedRequest {
             name: Some(docket.name),
             signed_on: request.signed_on,
+            by: request.by,
+            scope: request.scope,
             recipient: request.recipient,
             address: request.address,
         }))
@@ -144,7 +140,7 @@ fn find(named: &str, client: &ClientId, chart: &Chart) -> Result<Docket, Failure
     };
     let docket = docket.ok_or_else(|| AccessError::NoRequest(named.to_owned()))?;
     match docket.state() {
-        State::Withdrawn | State::Denied => {
+        State::Withdrawn | State::Denied | State::Closed => {
             let (id, state) = (format!("{client}/{}", docket.name), docket.state().as_str());
             Err(AccessError::Over(id, state).into())
         }
@@ -153,6 +149,24 @@ fn find(named: &str, client: &ClientId, chart: &Chart) -> Result<Docket, Failure
 }
 
 impl SignedRequest {
+    /// Finds who makes it in the client's place; `None` when it is the client.
+    ///
+    /// # Errors
+    /// Says why whoever makes it may not: when the record leaves, or, of one that sends a copy to
+    /// somebody else, when it was signed.
+    pub fn asker<'f>(
+        &self,
+        to: &str,
+        facts: &'f Facts,
+        today: NaiveDate,
+    ) -> Result<Option<&'f Representative>, NotAsking> {
+        let Some(by) = self.by.as_ref().or(facts.names.first()) else { return Ok(None) };
+        if let Some(day) = self.signed_on.filter(|_| !facts.is_individual(to)) {
+            facts.signer(by, day)?;
+        }
+        facts.asker(by, today)
+    }
+
     /// Fails when it names another person or place than those to which the record is to go.
     pub fn require(
         &self,
@@ -174,4 +188,28 @@ impl SignedRequest {
             None => Err(AccessError::OtherRecipient(name)),
         }
     }
+}
+
+/// Finds who acts in the client's place in a release that has passed the gate: who gets it as the
+/// client, or who has made the request.
+///
+/// # Errors
+/// Fails when whoever has made the request may not, or not for this (45 CFR 164.502(g)).
+pub fn in_place<'f>(
+    to: &str,
+    request: Option<&SignedRequest>,
+    given: Given,
+    basis: &Basis,
+    facts: &'f Facts,
+    today: NaiveDate,
+) -> Result<Option<&'f Representative>, Failure> {
+    if !basis.is_individual() {
+        return Ok(None);
+    }
+    let asker = request.map(|request| request.asker(to, facts, today)).transpose()?.flatten();
+    if let Some(asker) = asker {
+        given.require_within(asker)?;
+    }
+    let found = facts.representative(to, today).filter(|_| !facts.is_individual(to));
+    Ok(found.map(|found| found.who).or(asker))
 }

@@ -1,0 +1,65 @@
+//! The authorizations under which a record leaves, read and held against what is asked.
+
+use crate::authorization::elements::Asked;
+use crate::authorization::records::Authorization;
+use crate::domain::note_ref::NoteRef;
+use crate::failure::{Explain, Failure};
+use crate::output::{Output, counted};
+use crate::record::chart::Chart;
+use crate::record::chart::papers::{Paper, PaperId, PaperKind};
+use crate::record::problems::tell;
+
+/// An authorization does not allow it.
+#[derive(Debug, thiserror::Error)]
+#[error("the authorization `{id}` does not allow this: {}", counted(*faults, "fault"))]
+struct NotAllowed {
+    id: PaperId,
+    faults: usize,
+}
+
+impl Explain for NotAllowed {
+    fn hint(&self) -> Option<String> {
+        Some("An authorization lets out what it says, to whom it says and while it stands (45 CFR 164.508(b)(2)): give what it says, get a new one signed, or mend the file if the paper says otherwise.".into())
+    }
+}
+
+/// Reads and checks the authorizations. Each must stand today, be of this client, and be for this
+/// recipient and purpose, whatever basis is named beside it; what is not given, the first one says.
+///
+/// # Errors
+/// Fails when there is none, and when one does not allow it; what it does not allow is told.
+pub fn authorizations(
+    names: &[String],
+    asked: Asked<'_>,
+    chart: &Chart,
+    output: &mut Output<'_>,
+) -> Result<(Vec<PaperId>, Vec<Authorization>), Failure> {
+    let (mut papers, mut found): (Vec<PaperId>, Vec<Authorization>) = (Vec::new(), Vec::new());
+    for name in names {
+        let own = format!("{}/", asked.client);
+        let name = name.strip_prefix(&own).unwrap_or(name).to_owned();
+        let reference = NoteRef::Prefix(asked.client.clone(), name);
+        let id = chart.find_paper(&reference, PaperKind::Authorization)?;
+        let Paper { bytes, of } = chart.read_paper(&id, PaperKind::Authorization)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let first = found.first().map(|first| &first.elements);
+        let asked = Asked {
+            client: &of,
+            recipient: asked.recipient.or(first.map(|first| first.recipient.as_str())),
+            purpose: asked.purpose.or(first.map(|first| first.purpose.as_str())),
+            ..asked
+        };
+        let (authorization, mut faults) = Authorization::read(&text, asked);
+        if authorization.elements.is_for_a_class && asked.recipient.is_none() {
+            let nobody = Asked { recipient: Some(""), ..asked };
+            faults = Authorization::read(&text, nobody).1;
+        }
+        if !faults.is_empty() {
+            tell(&chart.paper_path(&id, PaperKind::Authorization), &bytes, &faults, output);
+            return Err(NotAllowed { id, faults: faults.len() }.into());
+        }
+        papers.push(id);
+        found.push(authorization);
+    }
+    Ok((papers, found))
+}
