@@ -1,4 +1,4 @@
-//! `casenotes init --join`: a clinician, a device or an assistant joins a practice that is there.
+//! `casenotes init` with `--join`: a clinician, a device or an assistant joins a practice that is there.
 
 use std::path::{Path, PathBuf};
 

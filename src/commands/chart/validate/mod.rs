@@ -202,7 +202,11 @@ fn mend(
     output: &mut Output<'_>,
 ) -> Result<Vec<Finding>, Failure> {
     let vault = context.vault.map(Vault::tree);
-    let (templates, _) = context.chart.template_set()?;
+    let templates = match context.chart.template_set() {
+        // A link in their place has been found, and keeps nothing else from being mended.
+        Err(error) if error.is_link() => Templates::built_in(),
+        read => read?.0,
+    };
     let mut left = Vec::new();
     let (renamed, others): (Vec<Finding>, Vec<Finding>) =
         found.into_iter().partition(|finding| finding.name == MISNAMED);
