@@ -155,7 +155,9 @@ pub fn run_in_vault(
         }
         Command::Move(args) => {
             session.require_client(&args.to)?;
-            vault::move_note::run(args, vault, |output| unlock(terminal, output), clock, output)
+            let unlock = |output: &mut Output<'_>| unlock(terminal, output);
+            let facts = |client: &ClientId| session.facts(client);
+            vault::move_note::run(args, vault, unlock, facts, clock, output)
         }
         Command::Remove(args) => vault::remove::run(args, vault, terminal, unlock, clock, output),
         Command::Release(args) => {

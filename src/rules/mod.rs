@@ -30,6 +30,7 @@ mod front_matter;
 mod golden_thread;
 pub mod history;
 mod keys;
+pub mod nameless;
 pub mod practice;
 mod program;
 mod psychotherapy;

@@ -62,6 +62,26 @@ impl People {
         self.initials.contains(&name_key(first, second))
     }
 
+    /// Tells whether a client is named among the words of a text, in whatever letters: by two words of a
+    /// name, one of which may be an initial, or by an id that no other word could be. With each word comes
+    /// whether a comma stands before it.
+    pub fn are_named_in(&self, words: &[(bool, &str)]) -> bool {
+        let is_initial = |word: &str| {
+            let mut chars = word.chars();
+            chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+        };
+        let is_pair = |first: &str, second: &str, has_comma: bool| {
+            self.has_name(first, second)
+                || has_comma && self.has_name(second, first)
+                || (is_initial(first) || is_initial(second)) && self.has_initial(first, second)
+        };
+        let is_id =
+            |word: &str| word.bytes().any(|b| b.is_ascii_digit()) && self.has_id(&folded(word));
+        words.iter().any(|(_, word)| is_id(word))
+            || words.windows(2).any(|pair| is_pair(pair[0].1, pair[1].1, pair[1].0))
+            || words.windows(3).any(|it| is_initial(it[1].1) && self.has_name(it[0].1, it[2].1))
+    }
+
     /// Tells whether two words that follow each other are of the name of a client.
     pub fn has_name(&self, first: &str, second: &str) -> bool {
         self.names.contains(&name_key(first, second))

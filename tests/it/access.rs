@@ -328,6 +328,7 @@ fn what_is_wrong_with_a_representative_is_found_where_it_stands_and_nothing_leav
 fn who_stands_for_a_client_is_not_lost_when_two_entries_are_merged() {
     let practice = practice("birth_date = 2012-05-01\nconsented_by = \"self\"\n");
     practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ben Sample", "--same-name"]);
+    practice.ok(&["client", "edit", "c-2mxr", "--set", "birth_date=2012-05-01"]);
     let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "one person"];
     let run = practice.run(&merge);
     assert!(run.code() == 2 && run.err().contains("`consented_by`"), "{run}");

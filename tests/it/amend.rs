@@ -384,7 +384,8 @@ fn a_clock_that_is_behind_the_signers_is_named_before_anything_is_signed() {
     // What is older by more than a day would be an error for ever, so it is not signed.
     let practice = behind(supervisor(signed()), "2026-11-23T09:20:12-05:00");
     practice.ok(&["sign", "--new-key", "--no-passphrase"]);
-    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    let ben = ["--name", "Ben Sample", "--birth-date", "1978-11-02", "--same-name"];
+    practice.ok(&[&["client", "add", "--id", "c-2mxr"][..], &ben].concat());
     let before = practice.files("chart");
     let mv = ["move", ID, "--to", "c-2mxr", "--reason", "x"];
     let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "x"];

@@ -46,6 +46,7 @@ fn practice() -> Practice {
     for args in [
         &["client", "add", "--id", "c-2mxr", "--name", "Cho Placeholder"][..],
         &["client", "add", "--id", "c-94wd", "--name", "Dov Muster"],
+        &["client", "edit", "c-94wd", "--set", "former_names=Cho Placeholder"],
         &["client", "add", "--id", "c-k6ta", "--name", "Ana Example", "--birth-date", "1990-04-21"],
         &["client", "close", "c-k6ta", "--reason", "goals met"],
         &["new", "c-94wd", "--from", "text.md"],

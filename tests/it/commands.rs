@@ -12,6 +12,9 @@ use crate::practice::{
 /// Where the note of this session is once it was moved.
 const MOVED: &str = "c-2mxr/2026-11-20-1400-dap";
 
+/// Where the psychotherapy note of this session is once it was moved.
+const SEALED: &str = "c-2mxr/2026-11-24-0930";
+
 /// A note with a score.
 const SCORED: &str = "\
 +++
@@ -188,6 +191,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["request", "accept", "c-2mxr"], "", 0),
     (&["request", "show", "c-2mxr"], "", 0),
     (&["request", "list"], "", 0),
+    (&["client", "edit", "c-7f3k", "--set", "former_names=Ben Samplé"], "", 0),
     (&["client", "merge", "c-9k4d", "--into", "c-7f3k", "--reason", "one person"], "", 0),
     (&["client", "close", "c-2mxr", "--reason", "goals met"], "", 0),
     (&["retention", "--all"], "", 0),
@@ -210,6 +214,11 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["vault", "keys", "remove", "paper"], "", 0),
     (RELEASE, "", 0),
     (&["vault", "releases"], "", 0),
+    (&["vault", "move", "c-7f3k", "--all", "--to", "c-2mxr", "--reason", "same first name"], "", 0),
+    (&["vault", "remove", "c-2mxr/2026-11-2", "--reason", "slip", "--confirm", SEALED], "", 0),
+    (&["vault", "sync", "stick"], "", 0),
+    // There is a vault already; tests/it/vault_sync.rs has none.
+    (&["vault", "init", "--no-passphrase"], "", 2),
     (&["vault", "revoke", "c-7f3k"], "", 2),
     (&["vault", "keys", "passphrase", "--new-passphrase-command", "printf 'a long one'"], "", 0),
     (&["doctor"], "", 0),

@@ -179,7 +179,8 @@ fn a_signature_or_a_record_that_the_disk_does_not_show_is_not_taken_for_none() {
     assert_eq!(practice.read(NOTE_PATH), NOTE);
 
     let practice = Practice::with_note();
-    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Sample"]);
+    let ben = ["--name", "Ben Sample", "--birth-date", "1978-11-02", "--same-name"];
+    practice.ok(&[&["client", "add", "--id", "c-2mxr"][..], &ben].concat());
     practice.authorize(AUTHORIZATION);
     let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "mistaken"];
     let records = "clients/c-7f3k/authorizations";

@@ -12,6 +12,7 @@ const NAME: &str = "2026-11-23-1400-dap";
 const PAPER: &str = "2026-11-24-0930.toml";
 const MERGE: &[&str] =
     &["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "entered twice"];
+const BEN: &[&str] = &["--name", "Ben Sample", "--birth-date", "1978-11-02", "--same-name"];
 const TO_IDA: &[&str] = &["--authorization", "2026-11-24-0930"];
 
 fn note(hour: &str) -> String {
@@ -28,7 +29,7 @@ fn commit(practice: &Practice, folder: &str) {
 /// log for what left under it; all committed, with the hook.
 fn twice() -> Practice {
     let practice = Practice::with_signer();
-    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ben Sample"]);
+    practice.ok(&[&["client", "add", "--id", "c-2mxr"][..], BEN].concat());
     practice.put(&format!("{OLD}/notes/{NAME}.md"), note("14"));
     practice.ok(&["sign", "c-7f3k"]);
     practice.authorize(AUTHORIZATION);
@@ -76,7 +77,7 @@ fn authorizations_and_the_log_go_along_and_no_word_of_them_is_changed() {
     let [staged, changed] = both(&practice);
     assert!(staged.code() == 0 && changed.code() == 0, "{staged}{changed}");
     // Twice entered after all, and moved on: each trail leads to the next.
-    practice.ok(&["client", "add", "--id", "c-94wd", "--name", "Ben Sample"]);
+    practice.ok(&[&["client", "add", "--id", "c-94wd"][..], BEN].concat());
     practice.ok(&["client", "merge", "c-2mxr", "--into", "c-94wd", "--reason", "a third time"]);
     assert_eq!(errors(&practice.run(&["validate", "--short"])), Vec::<String>::new());
     assert!(practice.ok(&["authorization", "list", "c-94wd"]).contains("revoked"));

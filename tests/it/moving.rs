@@ -20,6 +20,12 @@ fn two_clients() -> Practice {
     practice
 }
 
+/// Says that the two are one person, who was entered under two names.
+fn one_person(practice: &Practice) {
+    let known = ["former_names=Ben Sample", "birth_date=1978-11-02"];
+    practice.ok(&["client", "edit", "c-2mxr", "--set", known[0], "--set", known[1]]);
+}
+
 fn mv(practice: &Practice) -> String {
     let note = format!("c-7f3k/{NAME}");
     practice.ok(&["move", &note, "--to", "c-2mxr", "--reason", "same first name"])
@@ -179,6 +185,7 @@ fn what_cannot_be_moved_is_left_where_it_is() {
 #[test]
 fn two_entries_of_one_person_become_one() {
     let practice = two_clients();
+    one_person(&practice);
     practice.ok(&["sign", "c-7f3k"]);
     practice.put(&OLD.replace("1400", "1600"), note().replace("T14:", "T16:"));
     let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "entered twice"];
@@ -239,6 +246,7 @@ fn what_was_added_to_the_copy_that_an_interrupted_move_has_left_goes_along() {
 #[test]
 fn a_merge_takes_no_protection_from_the_notes() {
     let practice = two_clients();
+    one_person(&practice);
     let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "entered twice"];
     let file = |id: &str| format!("chart/clients/{id}/client.toml");
     let (from, into) = (practice.read(&file("c-7f3k")), practice.read(&file("c-2mxr")));
@@ -255,6 +263,7 @@ fn a_merge_takes_no_protection_from_the_notes() {
         ),
     ] {
         let practice = two_clients();
+        one_person(&practice);
         practice.put(&file("c-7f3k"), format!("{keys}{from}"));
         let before = practice.files("chart");
         let run = practice.run(&merge);
@@ -306,5 +315,152 @@ fn a_session_that_is_kept_from_plans_is_not_moved_out_of_its_restriction() {
     assert!(run.code() == 2 && run.err().contains("cannot be relied on"), "{run}");
     practice.put(&file("c-2mxr"), into);
     set("c-2mxr", "2026-10-01; 2026-11-23 14:00");
+    mv(&practice);
+}
+
+#[test]
+fn a_note_of_part_2_or_of_a_couple_is_not_moved_out_of_what_protects_it() {
+    for (key, set) in [("part2", "part2=true"), ("members", "members=Ben Sample; Ida Sample")] {
+        let practice = two_clients();
+        practice.ok(&["sign", "c-7f3k"]);
+        practice.ok(&["client", "edit", "c-7f3k", "--set", set]);
+        let note = format!("c-7f3k/{NAME}");
+        let moves = ["move", &note, "--to", "c-2mxr", "--reason", "same first name"];
+        let before = practice.files("chart");
+        let run = practice.run(&moves);
+        assert!(run.code() == 2 && run.err().contains(&format!("under `{key}`,")), "{run}");
+        let said = ["`casenotes client edit c-2mxr --set ", "`--never-belonged WHY`"];
+        assert!(said.iter().all(|said| run.err().contains(said)), "{run}");
+        assert!(!run.err().contains("Ida"), "{run}");
+        assert_eq!(practice.files("chart"), before, "{key}");
+        // A note that never was one of that record says why, wherever it goes.
+        let never = |why: &str| practice.run(&[&moves[..], &["--never-belonged", why]].concat());
+        for why in [" ", "was of Ben Sample's", "the file of c-7f3k lay open"] {
+            assert_eq!(never(why).code(), 2, "{why}");
+        }
+        assert_eq!(practice.files("chart"), before, "{key}");
+        let done = never("the session was Monday's first");
+        assert_eq!((done.code(), done.out()), (0, format!("c-2mxr/{NAME}\n")), "{done}");
+        let reason = "same first name; never belonged where it lay: the session was Monday's first";
+        let correction = practice.read(&NEW.replace(".md", ".correction-1.md"));
+        assert!(correction.contains(&format!("reason = \"{reason}\"\n")), "{correction}");
+        assert!(practice.read(TRAIL).contains(reason));
+        assert_eq!(practice.run(&["validate", "--strict", "c-2mxr"]).code(), 0);
+        // Where the other client file says the same, nothing is lost.
+        let practice = two_clients();
+        practice.ok(&["client", "edit", "c-7f3k", "--set", set]);
+        practice.ok(&["client", "edit", "c-2mxr", "--set", set]);
+        mv(&practice);
+        // What cannot be read could say anything.
+        let practice = two_clients();
+        let file = "chart/clients/c-7f3k/client.toml";
+        practice.put(file, format!("{key} = \"yes\"\n{}", practice.read(file)));
+        let run = practice.run(&moves);
+        assert!(run.code() == 2 && run.err().contains("cannot be relied on"), "{run}");
+    }
+}
+
+#[test]
+fn a_psychotherapy_note_is_not_moved_out_of_what_protects_it() {
+    for set in ["part2=true", "members=Ben Sample; Ida Sample"] {
+        let practice = two_clients();
+        let sealed = "c-7f3k/2026-11-23-1400";
+        let new = ["vault", "new", "c-7f3k", "--at", "2026-11-23 14:00", "--stdin"];
+        assert_eq!(practice.pipe(&new, "CANARY").code(), 0);
+        practice.ok(&["client", "edit", "c-7f3k", "--set", set]);
+        let before = practice.files("private/vault");
+        let to = ["--to", "c-2mxr", "--reason", "same first name"];
+        for which in [&["vault", "move", sealed][..], &["vault", "move", "c-7f3k", "--all"]] {
+            let run = practice.run(&[which, &to].concat());
+            assert!(run.code() == 2 && run.err().contains("`--never-belonged WHY`"), "{run}");
+            let run = practice.run(&[which, &to, &["--never-belonged", " "]].concat());
+            assert!(run.code() == 2 && run.err().contains("reason is empty"), "{run}");
+        }
+        assert_eq!(practice.files("private/vault"), before);
+        let move_it = ["vault", "move", sealed];
+        practice.ok(&[&move_it[..], &to, &["--never-belonged", "an individual session"]].concat());
+        let practice = two_clients();
+        assert_eq!(practice.pipe(&new, "CANARY").code(), 0);
+        for client in ["c-7f3k", "c-2mxr"] {
+            practice.ok(&["client", "edit", client, "--set", set]);
+        }
+        practice.ok(&[&move_it[..], &to].concat());
+    }
+}
+
+#[test]
+fn a_merge_makes_no_record_of_two_persons() {
+    let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "entered twice"];
+    let refused = |practice: &Practice, said: &[&str]| {
+        let before = practice.files("chart");
+        let run = practice.run(&merge);
+        assert_eq!(run.code(), 2, "{run}");
+        for said in said {
+            assert!(run.err().contains(said), "{said}: {run}");
+        }
+        assert!(!["Ben", "Ana", "1978"].iter().any(|word| run.err().contains(word)), "{run}");
+        assert_eq!(practice.files("chart"), before);
+    };
+    let set = |practice: &Practice, id: &str, setting: &str| {
+        practice.ok(&["client", "edit", id, "--set", setting]);
+    };
+    let practice = two_clients();
+    let remedy = "client edit c-2mxr --set 'former_names=NAME'`";
+    refused(&practice, &["those of two persons, by `name`\n", remedy]);
+    set(&practice, "c-2mxr", "birth_date=1990-04-21");
+    refused(&practice, &["by `name`, `birth_date`\n", "--set birth_date=DAY`"]);
+    // One name in common, today's or a former one of either, in whatever letters.
+    set(&practice, "c-7f3k", "former_names=Ben Other;  ANA example");
+    refused(&practice, &["those of two persons, by `birth_date`\n"]);
+    set(&practice, "c-2mxr", "birth_date=1978-11-02");
+    practice.ok(&merge);
+    // What tells who may sign is not lost either.
+    let practice = two_clients();
+    set(&practice, "c-2mxr", "former_names=Ben Sample");
+    refused(&practice, &["under `birth_date`\n", "--set birth_date=DAY`"]);
+    one_person(&practice);
+    set(&practice, "c-7f3k", "died=2026-11-20");
+    refused(&practice, &["under `died`\n"]);
+    set(&practice, "c-2mxr", "died=2026-11-21");
+    refused(&practice, &["those of two persons, by `died`\n"]);
+    // A name that cannot be read could be anybody's.
+    let practice = two_clients();
+    one_person(&practice);
+    practice.put("chart/clients/c-7f3k/client.toml", "name = 7\nbirth_date = 1978-11-02\n");
+    refused(&practice, &["cannot be relied on"]);
+}
+
+#[test]
+fn the_reason_of_a_move_names_no_client() {
+    let practice = two_clients();
+    one_person(&practice);
+    practice.ok(&["client", "add", "--id", "c-94wd", "--name", "Cho Mei Muster"]);
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "former_names=Rod Former"]);
+    practice.ok(&["client", "edit", "c-94wd", "--set", "members=Eva Muster; Lu Muster"]);
+    let note = format!("c-7f3k/{NAME}");
+    let before = practice.files("chart");
+    for reason in [
+        "filed with Ben Sample by mistake",
+        "Sample, Ben had the file open",
+        "filed with Ben",
+        "rod former's session",
+        "c-7f3k and the other were mixed up",
+        "is of C-2MXR",
+        "mixed up with Cho Muster, too",
+        "of LU MUSTER",
+    ] {
+        let moves = ["move", &note, "--to", "c-2mxr", "--reason", reason];
+        let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", reason];
+        for args in [&moves[..], &merge] {
+            let run = practice.run(args);
+            let why = "the reason has the name or the id of a client in it";
+            assert!(run.code() == 2 && run.err().contains(why), "{reason}: {run}");
+            assert!(!run.err().contains(reason), "{run}");
+        }
+    }
+    assert_eq!(practice.files("chart"), before);
+    for args in [&["move", "--help"][..], &["client", "merge", "--help"]] {
+        assert!(practice.ok(args).contains("no client is named in it"), "{args:?}");
+    }
     mv(&practice);
 }

@@ -346,7 +346,8 @@ fn an_editor_that_fails_keeps_the_text_and_the_note() {
     let mut session = at_terminal(&practice, &["edit", "c-7f3k"]);
     assert!(session.exp_eof().unwrap().contains("--recover"));
     // Whatever would part the text from its note is refused.
-    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "X"]);
+    let ben = ["--name", "Ben Sample", "--birth-date", "1978-11-02", "--same-name"];
+    practice.ok(&[&["client", "add", "--id", "c-2mxr"][..], &ben].concat());
     practice.ok(&["sign", "--new-key", "--no-passphrase"]);
     for args in [
         &["sign", "c-7f3k", "--late-entry", "ill"][..],

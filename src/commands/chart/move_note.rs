@@ -1,5 +1,7 @@
 //! `casenotes move`: a note that was filed with the wrong client goes to the right one, and says so.
 
+use crate::authorization::protection::reason_of_move;
+use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
@@ -9,6 +11,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::additions::look_at_the_clock;
 use crate::record::chart::moves::{MovedNote, Trail};
+use crate::record::chart::note_files::Trust;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{NobodyMoves, relocate_after, require_movable, take_along};
 use crate::record::chart::signing::{Signing, require_reason};
@@ -16,6 +19,7 @@ use crate::record::chart::{Chart, ChartError};
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::misfiled::{self, MisfiledNote};
+use crate::rules::nameless::require_nameless;
 
 /// Move a note that was filed with the wrong client
 ///
@@ -30,9 +34,13 @@ pub struct Args {
     /// Whose note it is
     #[arg(long, value_name = "CLIENT")]
     to: ClientId,
-    /// Why it was with somebody else; stands in the record
+    /// Why it was with somebody else; leaves with the note, so no client is named in it
     #[arg(short, long)]
     reason: String,
+    /// Why the note never belonged to a record under 42 CFR Part 2, or of a couple or family, in which it
+    /// lay; goes into the reason
+    #[arg(long, value_name = "WHY")]
+    never_belonged: Option<String>,
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
@@ -59,6 +67,26 @@ impl Explain for MoveError {
             ),
         })
     }
+}
+
+/// The keys of a client file that protect each note of the record.
+const PROTECTING: &[&str] = &["part2", "members"];
+
+/// Fails when the old client's file protects the note and the new one's does not.
+fn require_protection(
+    chart: &Chart,
+    id: &NoteId,
+    to: &ClientId,
+    trust: &Trust,
+) -> Result<(), Failure> {
+    let facts = |client: &ClientId| -> Result<Facts, Failure> {
+        let bytes = chart.read_client(client)?.unwrap_or_default();
+        match ClientFile::parse_for(&String::from_utf8_lossy(&bytes), PROTECTING) {
+            (_, Some(why)) => Err(MoveError::Unsound(client.clone(), why).into()),
+            (file, None) => Ok(chart.facts(&file, None, trust)),
+        }
+    };
+    Ok(facts(&id.client)?.require_kept(&id.client, &facts(to)?, to)?)
 }
 
 /// Fails when the old client's file restricts the session and the new one's does not.
@@ -157,6 +185,9 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
+    if let Some(why) = &args.never_belonged {
+        require_reason(why)?;
+    }
     let chart = signing.chart;
     chart.require_client(&args.to)?;
     let id = match chart.find_named(&args.note) {
@@ -165,9 +196,14 @@ pub fn run(
         }
         found => found?,
     };
+    let reason = reason_of_move(&args.reason, args.never_belonged.as_deref());
+    require_nameless(chart, &reason, &id.client)?;
     let trust = chart.trust()?;
     let note_files = chart.note_files(&id)?;
     require_movable(chart, &note_files, &args.to, &trust)?;
+    if args.never_belonged.is_none() {
+        require_protection(chart, &id, &args.to, &trust)?;
+    }
     require_restriction(chart, &id, &args.to)?;
     let name = signing.name.clone().ok_or(NobodyMoves("it"))?;
     let ready = if ProgressNote::parse(&note_files.note).front.is_marked() {
@@ -177,7 +213,7 @@ pub fn run(
     };
     let at = SessionTime::new(signing.clock.now());
     look_at_the_clock(&note_files, at, output)?;
-    let trail = Trail { by: &name, at, reason: args.reason.trim() };
+    let trail = Trail { by: &name, at, reason: &reason };
     chart.require_no_unsaved_edit(std::slice::from_ref(&id))?;
     let mut has_left = Vec::new();
     let log = |new: &NoteId| {

@@ -1,5 +1,7 @@
 //! `casenotes vault move`: a psychotherapy note that was filed with the wrong client goes to the right one.
 
+use crate::authorization::protection::reason_of_move;
+use crate::authorization::whose::Facts;
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -28,9 +30,13 @@ pub struct Args {
     /// Every note of the client, such as after `casenotes client merge`
     #[arg(long)]
     all: bool,
-    /// Why it was with somebody else; kept with the move
+    /// Why it was with somebody else; kept with the move, sealed
     #[arg(short, long)]
     reason: String,
+    /// Why the note never belonged to a record under 42 CFR Part 2, or of a couple or family, in which it
+    /// lay; kept with the reason
+    #[arg(long, value_name = "WHY")]
+    never_belonged: Option<String>,
 }
 
 /// A note that is not moved.
@@ -70,16 +76,21 @@ pub fn run(
     args: &Args,
     vault: &Vault,
     identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
+    facts: impl Fn(&ClientId) -> Result<Option<Facts>, Failure>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    if args.reason.trim().is_empty() {
+    let reasons = [Some(&args.reason), args.never_belonged.as_ref()];
+    if reasons.into_iter().flatten().any(|reason| reason.trim().is_empty()) {
         return Err(MoveError::NoReason.into());
     }
     let notes = vault.notes();
     let ids = wanted(args, vault)?;
     if let Some(id) = ids.iter().find(|id| id.client == args.to) {
         return Err(MoveError::SameClient(id.clone()).into());
+    }
+    if args.never_belonged.is_none() {
+        require_protection(&ids, &args.to, facts, output)?;
     }
     let agreed = Agreed::of(vault)?;
     let sealer = Sealer::proven(identity(output)?, agreed)?;
@@ -111,7 +122,7 @@ pub fn run(
         let removal = Removal {
             time: now.to_string(),
             removed: id.to_string(),
-            reason: args.reason.trim().to_owned(),
+            reason: reason_of_move(&args.reason, args.never_belonged.as_deref()),
             moved_to: Some(new.to_string()),
             versions: Vec::new(),
         };
@@ -123,6 +134,26 @@ pub fn run(
         output.status(format_args!("Moved {id} to {new}."));
     }
     Ok(Outcome::Done)
+}
+
+/// Fails when the client file of a note protects it and that of the right client does not. What no chart
+/// tells is not compared, and that is said.
+fn require_protection(
+    ids: &[SealedId],
+    to: &ClientId,
+    facts: impl Fn(&ClientId) -> Result<Option<Facts>, Failure>,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let Some(SealedId { client, .. }) = ids.first() else { return Ok(()) };
+    match (facts(client)?, facts(to)?) {
+        (Some(old), Some(new)) => Ok(old.require_kept(client, &new, to)?),
+        _ => {
+            output.warning(format_args!(
+                "the chart is not there, or does not have `{client}`: whether 42 CFR Part 2 or a couple protects the note was not looked up"
+            ));
+            Ok(())
+        }
+    }
 }
 
 fn wanted(args: &Args, vault: &Vault) -> Result<Vec<SealedId>, Failure> {

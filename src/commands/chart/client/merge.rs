@@ -1,5 +1,7 @@
 //! `casenotes client merge`: one person who was entered twice becomes one client again.
 
+use chrono::NaiveDate;
+
 use crate::commands::chart::client::edit;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
@@ -18,8 +20,13 @@ use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{NobodyMoves, relocate, require_movable, take_along};
 use crate::record::chart::signing::{Signing, require_reason};
 use crate::record::client::{self, ClientFile, REPRESENTATIVE, SELF_PAY_RESTRICTED, Setting};
+use crate::rules::nameless::require_nameless;
+use crate::text::is_same_name;
 
 /// Move the record of a client who was entered twice to the other entry
+///
+/// Both client files must be of one person: the same day of birth as far as they say it, and one name that
+/// both have under `name` or `former_names`.
 ///
 /// Each note is moved as `casenotes move` does it; authorizations, entries of the log of disclosures and
 /// all other papers go along as they are, with a trail in `moved/`. The record that is left is closed. Run
@@ -31,7 +38,7 @@ pub struct Args {
     /// The entry that stays
     #[arg(long, value_name = "CLIENT")]
     into: ClientId,
-    /// Why there were two; stands in the record
+    /// Why there were two; leaves with the notes, so no client is named in it
     #[arg(short, long)]
     reason: String,
     /// Commit what is written; the message has ids and no names
@@ -46,6 +53,11 @@ enum MergeError {
     Strays(ClientId),
     #[error("the client file of `{0}` cannot be relied on: {1}")]
     Unsound(ClientId, String),
+    #[error(
+        "the client files of `{from}` and `{into}` are those of two persons, by {}",
+        quoted(keys)
+    )]
+    TwoPersons { from: ClientId, into: ClientId, keys: Vec<&'static str> },
     #[error("the client file of `{into}` lacks what that of `{from}` says under {}", quoted(keys))]
     Lacks { from: ClientId, into: ClientId, keys: Vec<&'static str> },
 }
@@ -64,7 +76,12 @@ const PROTECTING: &[&str] = &[
     SELF_PAY_RESTRICTED,
     "consented_by",
     REPRESENTATIVE,
+    "birth_date",
+    "died",
 ];
+
+/// The keys that tell who a client is.
+const IDENTIFYING: &[&str] = &["name", "former_names"];
 
 impl Explain for MergeError {
     fn hint(&self) -> Option<String> {
@@ -73,10 +90,26 @@ impl Explain for MergeError {
                 format!("Run `casenotes validate {id}`, which names them, and move them by hand.")
             }
             Self::Unsound(id, _) => format!("Run `casenotes client edit {id}` and mend it first."),
+            Self::TwoPersons { from, into, keys } => {
+                let set = |key: &&str| match *key {
+                    "name" => format!(
+                        "`casenotes client edit {into} --set 'former_names=NAME'` with the name in the file of `{from}`, beside those that stand there"
+                    ),
+                    key => format!(
+                        "`casenotes client edit CLIENT --set {key}=DAY` for the one that is wrong"
+                    ),
+                };
+                let set: Vec<_> = keys.iter().map(set).collect();
+                format!(
+                    "If it is one person all the same, run {}; if not, `casenotes move` takes a note to its right client.",
+                    set.join(" and ")
+                )
+            }
             Self::Lacks { from, into, keys } => {
                 let set = |key: &&str| match *key {
                     "legal_hold" | "part2" => format!(" --set {key}=true"),
                     "consented_by" => " --set consented_by=self".to_owned(),
+                    "birth_date" | "died" => format!(" --set {key}=DAY"),
                     REPRESENTATIVE => String::new(),
                     _ => format!(" --set '{key}=ONE; ANOTHER'"),
                 };
@@ -102,6 +135,7 @@ pub fn run(
     let before = edit::read(chart, &args.client)?;
     let target = edit::read(chart, &args.into)?;
     require_taken_over(args, &String::from_utf8_lossy(&before), &String::from_utf8_lossy(&target))?;
+    require_nameless(chart, &args.reason, &args.client)?;
     let trust = chart.trust()?;
     let survey = chart.survey(&args.client)?;
     let late = late(chart, args, &survey)?;
@@ -152,19 +186,48 @@ pub fn run(
     ));
     // The wall keeps this command from the vault.
     output.hint(format_args!(
-        "Psychotherapy notes stay under the old id: whoever has some runs `casenotes vault move {} --all --to {}`.",
+        "Psychotherapy notes stay under the old id: whoever has some runs `casenotes vault move {} --all --to {} --reason WHY`.",
         args.client, args.into
     ));
     Ok(Outcome::Done)
 }
 
-/// Fails unless the client file that stays protects the notes as the one that is given up does.
+/// Fails when two client files are of two persons: by a day that differs, or without a name in common.
+/// One record would let either's leave as the other's (45 CFR 164.502(a)).
+fn require_one_person(
+    args: &Args,
+    source: &ClientFile,
+    target: &ClientFile,
+) -> Result<(), MergeError> {
+    fn names(file: &ClientFile) -> impl Iterator<Item = &String> {
+        file.name.iter().chain(&file.former_names)
+    }
+    let differ = |a: Option<NaiveDate>, b| a.zip(b).is_some_and(|(a, b)| a != b);
+    let is_shared = names(source).any(|a| names(target).any(|b| is_same_name(a, b)));
+    let keys: Vec<_> = [
+        ("name", !is_shared),
+        ("birth_date", differ(source.birth_date, target.birth_date)),
+        ("died", differ(source.died, target.died)),
+    ]
+    .into_iter()
+    .filter_map(|(key, is_other)| is_other.then_some(key))
+    .collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    Err(MergeError::TwoPersons { from: args.client.clone(), into: args.into.clone(), keys })
+}
+
+/// Fails unless both client files are of one person and the one that stays protects the notes as the one
+/// that is given up does.
 fn require_taken_over(args: &Args, from: &str, into: &str) -> Result<(), MergeError> {
-    let read = |id: &ClientId, text: &str| match ClientFile::parse_for(text, PROTECTING) {
+    let relied_on = [PROTECTING, IDENTIFYING].concat();
+    let read = |id: &ClientId, text: &str| match ClientFile::parse_for(text, &relied_on) {
         (_, Some(why)) => Err(MergeError::Unsound(id.clone(), why)),
         (file, None) => Ok(file),
     };
     let (source, target) = (read(&args.client, from)?, read(&args.into, into)?);
+    require_one_person(args, &source, &target)?;
     let is_lost = |old: Option<bool>, new: Option<bool>| old == Some(true) && new != Some(true);
     let lacks = |old: &[String], new: &[String]| old.iter().any(|item| !new.contains(item));
     let lost = [
@@ -176,6 +239,8 @@ fn require_taken_over(args: &Args, from: &str, into: &str) -> Result<(), MergeEr
         lacks(&source.self_pay_restricted, &target.self_pay_restricted),
         source.consented_by.is_some() && source.consented_by != target.consented_by,
         source.representatives.iter().any(|it| !target.representatives.contains(it)),
+        source.birth_date.is_some() && target.birth_date.is_none(),
+        source.died.is_some() && target.died.is_none(),
     ];
     let keys: Vec<_> =
         PROTECTING.iter().zip(lost).filter_map(|(key, is_lost)| is_lost.then_some(*key)).collect();

@@ -28,7 +28,7 @@ pub enum Command {
     Close(Lazy<close::Args>),
     /// Reopen a client's record, when the client comes back or it was closed by mistake
     Reopen(Lazy<reopen::Args>),
-    /// Move all notes of a client who was entered twice to the other entry
+    /// Move the record of a client who was entered twice to the other entry
     Merge(Lazy<merge::Args>),
 }
 
