@@ -123,11 +123,12 @@ impl Print {
         let most = |print: &Self| print.words.0.len().min(COMPARED);
         let words = Words(self.words.0[..most(self)].to_vec());
         let others = Words(other.words.0[..most(other)].to_vec());
-        let known: std::collections::HashSet<u64> = others.groups().collect();
+        let mut known: Vec<u64> = others.groups().collect();
+        known.sort_unstable();
         let mut end = 0;
         let mut covered = 0;
         for (at, group) in words.groups().enumerate() {
-            if known.contains(&group) {
+            if known.binary_search(&group).is_ok() {
                 covered += at + GROUP - end.max(at);
                 end = at + GROUP;
             }

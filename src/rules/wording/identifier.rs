@@ -243,7 +243,9 @@ fn is_telephone_abroad(body: &str, at: usize, run: &str, digits: usize) -> bool 
 fn spelled_addresses(body: &str) -> impl Iterator<Item = usize> {
     const ATS: &[&str] = &[" [at] ", "[at]", " (at) ", "(at)", " {at} ", " AT "];
     const DOTS: &[&str] = &["[dot]", "(dot)", "{dot}", " DOT ", " dot "];
-    let places = ATS.iter().flat_map(move |sign| body.match_indices(sign));
+    let places = ATS.iter().flat_map(move |sign| {
+        memchr::memmem::find_iter(body.as_bytes(), sign).map(move |at| (at, *sign))
+    });
     places.filter_map(move |(at, sign)| {
         let rest = near(body, at + sign.len(), 48).split('\n').next().unwrap_or_default();
         let begins = body[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
@@ -315,7 +317,7 @@ fn birth_dates(subject: &NoteSubject<'_>) -> Vec<usize> {
 /// Finds addresses of pages, and names of accounts behind their sign.
 fn of_the_web(body: &str) -> Vec<usize> {
     let pages = ["www.", "http://", "https://"].into_iter();
-    let pages = pages.flat_map(|sign| body.match_indices(sign).map(|(at, _)| at));
+    let pages = pages.flat_map(|sign| memchr::memmem::find_iter(body.as_bytes(), sign));
     let accounts = memchr::memchr_iter(b'@', body.as_bytes()).filter(|at| {
         let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
         let name = body.as_bytes()[at + 1..].iter().take_while(|b| is_part(b)).count();
