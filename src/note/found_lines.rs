@@ -164,9 +164,9 @@ mod tests {
             let found = found_lines(note.as_bytes(), &pattern, within, Some(&templates));
             found.lines.into_iter().map(|line| line.number).collect::<Vec<_>>()
         };
-        assert_eq!(lines("Plan"), [8]);
+        assert_eq!(lines("Plan"), [9]);
         assert_eq!(lines("subjective"), [5]);
-        assert_eq!(lines("Treatment plan"), [8]);
+        assert_eq!(lines("Treatment plan"), [9]);
         assert_eq!(lines("Risk"), [0; 0]);
     }
 

@@ -276,7 +276,10 @@ mod tests {
                     };
                     taken.insert((side, id.clone())).then(|| {
                         let text = id.to_string();
-                        file(side, &text, names[version], &line(version, of), names[version])
+                        // A file that follows others is another file.
+                        let digest = format!("{version}-{of}");
+                        let says = names[version];
+                        HeldFile { digest, ..file(side, &text, says, &line(version, of), says) }
                     })
                 })
                 .collect();
