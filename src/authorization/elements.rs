@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use crate::authorization::information::names_a_day;
+use crate::authorization::information::{
+    is_unsettled, named_days, names_a_day, names_less_than_all, names_nobody, names_pay,
+};
 use crate::authorization::part2::{Consent, Use};
 use crate::authorization::whose::{Facts, Signature};
 use crate::domain::client_id::ClientId;
@@ -45,6 +47,8 @@ signed_by = \"\"
 # signed_on = 2026-11-24
 by_representative = false
 # authority = \"\"
+# Who signed beside them: a minor and a parent both do for 42 CFR Part 2 (2.14).
+# also_signed_by = \"\"
 
 # The statements that the paper must make, 164.508(c)(2): set them to true if it does.
 # (i) The right to revoke in writing, how, and the exceptions.
@@ -97,6 +101,11 @@ pub struct Elements {
     pub purpose: String,
     /// What makes it a consent under 42 CFR Part 2, if it says that it is one.
     pub consent: Option<Consent>,
+    /// The days that the words name by year or month, where no key says which sessions it covers; all,
+    /// if they name none.
+    pub named_days: Vec<(NaiveDate, NaiveDate)>,
+    /// Whether the words say less than all, and no key says which sessions it covers.
+    pub is_less_than_all: bool,
     /// Who signed.
     pub signed_by: String,
     /// When it was signed.
@@ -222,10 +231,23 @@ impl Elements {
             "sessions_until",
             "`sessions_until` is before `sessions_from`",
         );
-        if sessions_from.is_none() && sessions_until.is_none() && names_a_day(&information) {
+        let by_words_alone = sessions_from.is_none() && sessions_until.is_none();
+        if by_words_alone && names_a_day(&information) {
             faults.add(
                 "information",
                 "`information` names a day: say by `sessions_from` and `sessions_until` which sessions it covers (164.508(c)(1)(i))",
+            );
+        }
+        if is_unsettled(&information) {
+            faults.add(
+                "information",
+                "`information` says nothing specific: say what is to be released (164.508(c)(1)(i))",
+            );
+        }
+        if names_nobody(&recipient) {
+            faults.add(
+                "recipient",
+                "`recipient` names anybody, and so nobody: name a person, an organisation or a class of persons (164.508(c)(1)(iii))",
             );
         }
         let is_endless = fields.flag("research") == Some(true)
@@ -240,6 +262,7 @@ impl Elements {
             }
             Some(_) => {}
         }
+        let also_signed_by = fields.text("also_signed_by").map(|name| name.trim().to_owned());
         let authority = fields.text("authority").unwrap_or_default();
         let by_representative = fields.flag("by_representative");
         match by_representative {
@@ -265,10 +288,12 @@ impl Elements {
                 signed_by: &signed_by,
                 on: signed_on,
                 by_representative,
+                also_signed_by: also_signed_by.as_deref(),
+                is_consent: consent.is_some(),
             };
             hold_against(facts, signature, &discloser, is_from_a_class, faults);
         }
-        statements(fields, faults);
+        statements(fields, &purpose, faults);
         let is_sought = fields.flag("sought_by_practice") != Some(false);
         let copy_given = fields.date("copy_given");
         match copy_given {
@@ -295,9 +320,15 @@ impl Elements {
             let is_before = day.zip(signed_on).is_some_and(|(day, signed)| day < signed);
             faults.contradiction(is_before, key, message);
         }
+        let (named_days, is_less_than_all) = match by_words_alone {
+            true => (named_days(&information, signed_on), names_less_than_all(&information)),
+            false => (Vec::new(), false),
+        };
         Self {
             individual,
             information,
+            named_days,
+            is_less_than_all,
             sessions_from,
             sessions_until,
             discloser,
@@ -320,6 +351,8 @@ impl Elements {
     pub fn covers_day(&self, day: NaiveDate) -> bool {
         self.sessions_from.is_none_or(|from| from <= day)
             && self.sessions_until.is_none_or(|until| day <= until)
+            && (self.named_days.is_empty()
+                || self.named_days.iter().any(|(from, until)| *from <= day && day <= *until))
     }
 
     /// Says until when it holds, as the paper does.
@@ -394,7 +427,7 @@ fn hold_against(
 }
 
 /// Checks the statements that the paper must make (164.508(c)(2), (a)(3), (a)(4)).
-fn statements(fields: &mut Fields<'_>, faults: &mut Faults<'_>) {
+fn statements(fields: &mut Fields<'_>, purpose: &str, faults: &mut Faults<'_>) {
     must_say("says_how_to_revoke", "164.508(c)(2)(i)", fields, faults);
     match fields.text("conditioned_for").as_deref() {
         None => {
@@ -417,8 +450,14 @@ fn statements(fields: &mut Fields<'_>, faults: &mut Faults<'_>) {
     must_say("says_it_may_be_passed_on", "164.508(c)(2)(iii)", fields, faults);
     match fields.flag("remuneration") {
         Some(true) => must_say("says_remuneration", "164.508(a)(3)(ii), (a)(4)", fields, faults),
-        _ => {
+        is_paid => {
             fields.flag("says_remuneration");
+            if is_paid.is_none() && names_pay(purpose) {
+                faults.add(
+                    "purpose",
+                    "the purpose is a sale or marketing: `remuneration` says whether the practice is paid for it, and the paper must say so then (164.508(a)(3)(ii), (a)(4))",
+                );
+            }
         }
     }
 }

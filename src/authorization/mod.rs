@@ -7,6 +7,7 @@ pub mod asking;
 pub mod elements;
 pub mod information;
 pub mod part2;
+pub mod plan;
 pub mod protection;
 pub mod records;
 pub mod representative;

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::authorization::whose::has_name;
 use crate::failure::Explain;
 use crate::fields::Fields;
 
@@ -172,6 +173,12 @@ pub const GROUNDS: &[Ground] = &[
         cite: "42 CFR 2.61 to 2.67",
         allows_whole_record: true,
     },
+    Ground {
+        code: "service",
+        meaning: "a qualified service organization of the program, such as its counsel, under a written agreement",
+        cite: "42 CFR 2.11, 2.12(c)(4)",
+        allows_whole_record: true,
+    },
 ];
 
 /// A word that is no ground.
@@ -193,6 +200,61 @@ impl FromStr for Ground {
 impl fmt::Display for Ground {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.meaning, self.cite)
+    }
+}
+
+/// Words by which a name says that it is nobody's who treats.
+const NO_MEDICS: &[&str] = &[
+    "police",
+    "sheriff",
+    "trooper",
+    "marshal",
+    "fbi",
+    "detective",
+    "prosecutor",
+    "attorney",
+    "lawyer",
+    "jd",
+    "esq",
+    "court",
+    "judge",
+    "employer",
+    "probation",
+    "parole",
+    "school",
+];
+
+/// Words by which a name says all the same that it is somebody's who does.
+const MEDICS: &[&str] = &[
+    "hospital",
+    "clinic",
+    "medical",
+    "medicine",
+    "emergency",
+    "ambulance",
+    "ems",
+    "paramedic",
+    "paramedics",
+    "md",
+    "do",
+    "rn",
+    "np",
+    "nurse",
+    "physician",
+    "health",
+    "doctor",
+];
+
+impl Ground {
+    /// Tells whether it leads to somebody else than a recipient: an emergency to medical personnel alone
+    /// (2.51(a)), and what is reported or inquired into to no health plan.
+    fn excludes(self, recipient: &str, to_plan: bool) -> bool {
+        let is_one = |words: &[&str]| words.iter().any(|word| has_name(recipient, word));
+        match self.code {
+            "emergency" => to_plan || is_one(NO_MEDICS) && !is_one(MEDICS),
+            "crime" | "child-abuse" | "death" | "service" => to_plan,
+            _ => false,
+        }
     }
 }
 
@@ -242,6 +304,10 @@ pub struct Asked<'a> {
     pub has_reference: bool,
     /// Whether all of the record is asked for.
     pub is_whole: bool,
+    /// To whom it goes.
+    pub recipient: &'a str,
+    /// Whether that is known to be a health plan.
+    pub to_plan: bool,
 }
 
 /// Why a record under Part 2 stays.
@@ -266,6 +332,9 @@ pub enum Stop {
     /// Nothing says what the ground rests on.
     #[error("nothing says what the ground `{0}` rests on")]
     NoReference(&'static str),
+    /// A ground that does not lead to this recipient.
+    #[error("on the ground `{0}` nothing leaves to this recipient: it is for {1}")]
+    Excluded(&'static str, &'static str),
     /// A ground on which a part may leave, and no more.
     #[error("a whole record does not leave on the ground `{0}`")]
     Whole(&'static str),
@@ -274,11 +343,12 @@ pub enum Stop {
 impl Explain for Stop {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoConsent => "Give the `--authorization` whose `part2_consent` says what it is for, or `--part2-ground`: emergency (2.51), audit (2.53), crime (2.12(c)(5)), child-abuse (2.12(c)(6)), death (2.15(b)) or court-order (2.61 to 2.67). A subpoena alone is none.".into(),
+            Self::NoConsent => "Give the `--authorization` whose `part2_consent` says what it is for, or `--part2-ground`: emergency (2.51), audit (2.53), crime (2.12(c)(5)), child-abuse (2.12(c)(6)), death (2.15(b)), court-order (2.61 to 2.67), or, for a defense, service (2.12(c)(4)). A subpoena alone is none.".into(),
             Self::NotAConsent => "Get a consent under 42 CFR 2.31 signed; `part2_consent` in its file says what it is for.".into(),
             Self::AnotherUse(_) => "Get a consent signed that is for it; one for proceedings stands alone.".into(),
             Self::AnotherBasis(_) => "docs/EXPORT.md says which goes with which.".into(),
             Self::NoReference(_) => "Give `--reference`, such as the nature of the emergency, or the numbers of the order and the subpoena.".into(),
+            Self::Excluded(..) => "Take the patient's consent, or the ground that is for this recipient.".into(),
             Self::Whole(_) => "Name the notes or the days that are needed.".into(),
         })
     }
@@ -292,6 +362,9 @@ pub fn gate(asked: Asked<'_>) -> Result<Allowed, Stop> {
     if let Some(ground) = asked.ground {
         if !asked.grounds.contains(&ground.code) {
             return Err(Stop::AnotherBasis(ground.code));
+        }
+        if ground.excludes(asked.recipient, asked.to_plan) {
+            return Err(Stop::Excluded(ground.code, ground.meaning));
         }
         if !asked.has_reference {
             return Err(Stop::NoReference(ground.code));
@@ -333,7 +406,7 @@ mod tests {
     use super::*;
 
     const ALL_GROUNDS: &[&str] =
-        &["emergency", "audit", "crime", "child-abuse", "death", "court-order"];
+        &["emergency", "audit", "crime", "child-abuse", "death", "court-order", "service"];
 
     fn nothing<'a>() -> Asked<'a> {
         Asked {
@@ -346,6 +419,8 @@ mod tests {
             grounds: &[],
             has_reference: false,
             is_whole: true,
+            recipient: "Clinic",
+            to_plan: false,
         }
     }
 
@@ -375,6 +450,14 @@ mod tests {
             let asked = Asked { has_reference: true, ..asked };
             assert_eq!(gate(asked), Ok(Allowed::Ground(*ground)));
             assert_eq!(gate(Asked { is_whole: true, ..asked }).is_ok(), ground.allows_whole_record);
+            let to_plan = gate(Asked { to_plan: true, ..asked }).is_ok();
+            assert_eq!(to_plan, ["audit", "court-order"].contains(&ground.code), "{}", ground.code);
+            for (recipient, is_medic) in
+                [("Police", false), ("Court Street Hospital", true), ("Ivo Fictive, JD", false)]
+            {
+                let may = gate(Asked { recipient, ..asked }).is_ok();
+                assert_eq!(may, is_medic || ground.code != "emergency", "{recipient}");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use toml_edit::Value;
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::authorization::information::names_psychotherapy_notes;
+use crate::authorization::information::{is_without_notes, names_psychotherapy_notes};
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
@@ -53,6 +53,7 @@ pub const KEYS: &[TypedKey] = &[
     ("signed_on", KeyKind::Date),
     ("by_representative", KeyKind::Flag),
     ("authority", KeyKind::Text),
+    ("also_signed_by", KeyKind::Text),
     ("says_how_to_revoke", KeyKind::Flag),
     ("says_care_is_not_conditioned", KeyKind::Flag),
     ("conditioned_for", KeyKind::Text),
@@ -211,6 +212,14 @@ impl Authorization {
             );
         }
         let authorization = Self { elements, formats };
+        let Elements { information, sessions_from, sessions_until, .. } = &authorization.elements;
+        let by_words_alone = sessions_from.is_none() && sessions_until.is_none();
+        if by_words_alone && authorization.formats.is_empty() && is_without_notes(information) {
+            faults.add(
+                "information",
+                "`information` says that it is for no notes, so none leaves under it (164.508(c)(1)(i))",
+            );
+        }
         (authorization, faults.with_those_of(fields))
     }
 
@@ -218,6 +227,11 @@ impl Authorization {
     pub fn covers(&self, day: NaiveDate, format: &str) -> bool {
         self.elements.covers_day(day)
             && (self.formats.is_empty() || self.formats.iter().any(|named| named == format))
+    }
+
+    /// Tells whether its words say less than all, and no key of it which sessions it covers.
+    pub fn is_less_than_all(&self) -> bool {
+        self.elements.is_less_than_all && self.formats.is_empty()
     }
 
     /// Tells how it stands, given what is wrong with it.

@@ -163,6 +163,17 @@ impl fmt::Display for Representative {
 }
 
 impl NotStanding {
+    /// Tells whether it is no accident of the day, but somebody who is not to have the record any more, or
+    /// never was: refused, former, or of a minor who consented alone.
+    pub fn is_shut_out(self) -> bool {
+        match self {
+            Self::Late(_) | Self::Refused | Self::Died | Self::OfAge | Self::NoParentConsented => {
+                true
+            }
+            Self::Early(_) | Self::Alive | Self::NoBirthDate => false,
+        }
+    }
+
     /// Tells whether the practice may decide otherwise: state law on a parent's access comes first
     /// (164.502(g)(3)(ii)).
     pub fn is_for_the_practice_to_decide(self) -> bool {

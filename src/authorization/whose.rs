@@ -33,6 +33,8 @@ pub struct Facts {
     pub plans: Vec<String>,
     /// Whether the record is one of a substance use disorder program.
     pub is_part2: bool,
+    /// Whether no client file tells any of it.
+    pub has_no_client_file: bool,
 }
 
 /// Somebody who is written down as standing for a client.
@@ -55,6 +57,10 @@ pub struct Signature<'a> {
     pub on: Option<NaiveDate>,
     /// Whether somebody signed for the individual.
     pub by_representative: bool,
+    /// Who signed beside them.
+    pub also_signed_by: Option<&'a str>,
+    /// Whether the paper is a consent under 42 CFR Part 2.
+    pub is_consent: bool,
 }
 
 /// Why a client does not sign alone.
@@ -101,23 +107,20 @@ impl Facts {
 
     /// Says why a signature is not one that counts, if so.
     pub fn fault_of(&self, signature: Signature<'_>) -> Option<String> {
-        let Signature { individual, signed_by, on, by_representative } = signature;
+        let Signature { individual, signed_by, on, by_representative, .. } = signature;
         if by_representative {
-            let is_standing = |found: &Representative| {
-                is_same_name(&found.person, signed_by)
-                    && on.is_none_or(|on| found.stands(self.life(), on).is_ok())
+            // The authority must be known, and not only be said by the paper: 164.514(h)(1).
+            return match self.standing(signed_by, on).next() {
+                Some(_) => self.fault_of_consent(signature),
+                None => Some(NOBODY.to_owned()),
             };
-            // A client file that names nobody leaves it to the authority that the paper gives.
-            let is_known =
-                self.representatives.is_empty() || self.representatives.iter().any(is_standing);
-            return (!is_known).then(|| {
-                "`signed_by` is nobody who stood for the client on that day, by the client file (164.502(g))"
-                    .to_owned()
-            });
         }
         // Of a couple or family the client file tells no birthday of each.
         let is_sole = self.members.is_empty() && self.is_individual(individual);
         let on = on.filter(|_| is_sole)?;
+        if signature.is_consent && self.is_minor(on) {
+            return self.fault_of_consent(signature);
+        }
         if self.died.is_some_and(|died| died < on) {
             return Some(
                 "it was signed after the death of the client, by the client file: the executor or whoever else may act for the estate signs (164.502(g)(4))"
@@ -156,6 +159,59 @@ impl Facts {
     }
 }
 
+/// What is said of a representative whom the client file does not know.
+const NOBODY: &str = "`signed_by` is nobody who stood for the client on that day, by the client file: `client represent` enters who does, and by what authority (164.502(g), 164.508(c)(1)(vi), 164.514(h)(1))";
+
+impl Facts {
+    /// Returns the entries under a name that stand for the client on a day.
+    fn standing<'a>(
+        &'a self,
+        name: &'a str,
+        on: Option<NaiveDate>,
+    ) -> impl Iterator<Item = &'a Representative> {
+        self.representatives.iter().filter(move |found| {
+            is_same_name(&found.person, name)
+                && on.is_none_or(|on| found.stands(self.life(), on).is_ok())
+        })
+    }
+
+    fn is_minor(&self, on: NaiveDate) -> bool {
+        self.birth_date.is_some_and(|born| age(born, on) < self.majority)
+    }
+
+    /// Says what a consent under 42 CFR Part 2 lacks: that of a minor who may apply for treatment alone is
+    /// the minor's alone, that of another is signed by both (2.14); for an adult somebody else consents
+    /// where a court has found that they cannot (2.15(a)).
+    fn fault_of_consent(&self, signature: Signature<'_>) -> Option<String> {
+        let Signature { individual, signed_by, on, by_representative, also_signed_by, is_consent } =
+            signature;
+        let on = on.filter(|_| is_consent)?;
+        if !(self.members.is_empty() && self.is_minor(on)) {
+            let is_agent = |found: &Representative| found.role == Role::Agent;
+            let by_an_agent = by_representative && self.standing(signed_by, Some(on)).all(is_agent);
+            return by_an_agent.then(|| {
+                "an agent does not consent for a patient under 42 CFR Part 2: only one whom a court has found to lack capacity is stood for, by a `guardian` (42 CFR 2.15(a))".to_owned()
+            });
+        }
+        let by_minor =
+            !by_representative || also_signed_by.is_some_and(|also| is_same_name(also, individual));
+        let by_adult = by_representative
+            || also_signed_by.is_some_and(|also| self.standing(also, Some(on)).next().is_some());
+        let may_alone = self.consented_by == Some(ConsentedBy::Client);
+        match (by_minor, by_adult || may_alone) {
+            (true, true) => None,
+            (false, _) if may_alone => Some(
+                "a minor who applied for treatment alone consents alone, and nobody for them (42 CFR 2.14(b))"
+                    .to_owned(),
+            ),
+            _ => Some(
+                "the consent of a minor under 42 CFR Part 2 is signed by the minor and by a parent or guardian whom the client file names: `also_signed_by` says who signed beside `signed_by`; the minor alone signs with `consented_by = \"self\"` in the client file (42 CFR 2.14)"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
 /// Tells whether a name stands in a text, word for word: `Dana Okafor` in `Dana Okafor, LCSW`.
 pub fn has_name(text: &str, name: &str) -> bool {
     let (text, name) = (words(text), words(name));
@@ -189,6 +245,8 @@ mod tests {
             signed_by: "Ben Sample",
             on: Some(day(on)),
             by_representative: false,
+            also_signed_by: None,
+            is_consent: false,
         };
         assert!(ben.fault_of(own("2028-04-30")).is_some());
         assert_eq!(ben.fault_of(own("2028-05-01")), None);
@@ -200,7 +258,7 @@ mod tests {
         assert_eq!(dead.fault_of(own("2028-12-31")), None);
         let parent =
             Signature { signed_by: "Ida Sample", by_representative: true, ..own("2020-01-01") };
-        assert_eq!(ben.fault_of(parent), None);
+        assert!(ben.fault_of(parent).is_some(), "nobody in the client file knows of them");
         let known = Facts {
             representatives: vec![Representative {
                 person: "Ida Sample".into(),
@@ -216,6 +274,31 @@ mod tests {
         assert_eq!(known.fault_of(parent), None);
         assert!(known.fault_of(Signature { signed_by: "Ivo Sample", ..parent }).is_some());
         assert!(known.fault_of(Signature { on: Some(day("2028-05-01")), ..parent }).is_some());
+        // 42 CFR 2.14, 2.15(a).
+        let consent = |signature| Signature { is_consent: true, ..signature };
+        let (minor, on) = (own("2020-01-01"), "2028-05-01");
+        let alone = Facts { consented_by: Some(ConsentedBy::Client), ..known.clone() };
+        let both = Signature { also_signed_by: Some("ben sample"), ..parent };
+        let also = Signature { also_signed_by: Some("Ida Sample"), ..minor };
+        let stranger = Signature { also_signed_by: Some("Ivo Sample"), ..minor };
+        for (facts, signature, may) in [
+            (&known, minor, false),
+            (&known, parent, false),
+            (&known, both, true),
+            (&known, also, true),
+            (&known, stranger, false),
+            (&alone, minor, true),
+            (&alone, parent, false),
+            (&ben, own(on), true),
+        ] {
+            let fault = facts.fault_of(consent(signature));
+            assert_eq!(fault.is_none(), may, "{signature:?}: {fault:?}");
+        }
+        let mut agent = known.clone();
+        (agent.representatives[0].role, agent.representatives[0].until) = (Role::Agent, None);
+        let of_age = Signature { on: Some(day(on)), ..parent };
+        assert_eq!(agent.fault_of(of_age), None);
+        assert!(agent.fault_of(consent(of_age)).is_some());
         assert!(ben.is_individual("BEN  former") && !ben.is_individual("Ben"));
     }
 

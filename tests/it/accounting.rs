@@ -163,6 +163,7 @@ fn an_entry_of_the_chart_that_cannot_be_read_is_told_in_every_form() {
 #[test]
 fn rows_162_164_165_what_left_otherwise_is_entered_each_with_its_own_code() {
     let practice = Practice::with_client();
+    practice.ok(&["client", "edit", "c-7f3k", "--set", "died=2026-11-22"]);
     for (basis, reference, is_accountable) in [
         // Row 162: law enforcement, 164.512(f).
         ("law-enforcement", true, true),
@@ -315,7 +316,7 @@ fn an_agency_keeps_a_disclosure_out_of_the_accounting_for_a_time_and_the_page_do
     assert_eq!(suspend(&["--until", "2027-05-24"]).code(), 0, "in writing, for longer");
     let later = practice.env("CASENOTES_NOW", "2027-05-25T09:00:00-04:00");
     assert!(accounting(&later, &["--html"]).out().contains("Somebody"));
-    assert_eq!(add(&later, "coroner", &[]).code(), 0);
+    assert_eq!(add(&later, "public-health", &[]).code(), 0);
     let run =
         later.run(&["disclosures", "suspend", "c-7f3k", "--by", "X", "--until", "2028-01-01"]);
     assert!(run.code() == 2 && run.err().contains("164.528(a)(2)(i)"), "{run}");

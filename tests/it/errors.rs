@@ -155,7 +155,7 @@ fn a_session_that_a_plan_may_not_have() {
     assert_snapshot!(practice.run(&[&["export", "c-7f3k/2026-11-20"], &terms[..]].concat()), @"
     --- stderr
     error: `c-7f3k/2026-11-20-1400-dap` does not leave: it is restricted as paid for out of pocket, so it never goes to a health plan (45 CFR 164.522(a)(1)(vi))
-    hint: Leave it out.
+    hint: Leave it out; or take the client's authorization for it, or give `--no-plan` if the recipient is no health plan, as a profile with `plan = false` does.
     --- exit Some(2)
     ");
 }

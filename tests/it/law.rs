@@ -189,9 +189,22 @@ fn whose_paper_it_is() {
         ("signed_by = \"Ben Sample\"", "signed_by = \"Ida Sample\""),
         ("by_representative = false", "by_representative = true\nauthority = \"mother\""),
     ];
+    let ida = |role: &str| {
+        format!(
+            "[[representative]]\nperson = \"Ida Sample\"\nrole = \"{role}\"\nauthority = \"papers\"\n"
+        )
+    };
     world.paper("parent", &parent);
+    world.stops(
+        "57a: nobody in the client file",
+        &by("parent"),
+        "`client represent` enters who does",
+    );
+    world.client(&ida("agent"));
     world.leaves("57", &by("parent"), "Released");
     world.leaves("193", &by("parent"), "Released");
+    world.client(&ida("parent"));
+    world.stops("57b: of age", &by("parent"), "`client represent` enters who does");
     world.paper("wife", &parent[..1]);
     world.stops("55", &by("wife"), "`signed_by` is not the individual");
     world.paper("bare", &[parent[0], ("by_representative = false", "by_representative = true")]);
@@ -199,6 +212,8 @@ fn whose_paper_it_is() {
     world.client("birth_date = 2016-05-01\n");
     world.stops("59", &by("own"), "a minor of 10");
     world.files("59", &[], Some("a minor of 10"));
+    world.stops("59f: a coach", &by("parent"), "`client represent` enters who does");
+    world.client(&format!("birth_date = 2016-05-01\n{}", ida("parent")));
     world.leaves("59a", &by("parent"), "Released");
     world.client("birth_date = 2012-05-01\n");
     world.stops("59b", &by("own"), "a minor of 14");
@@ -211,6 +226,8 @@ fn whose_paper_it_is() {
         ("by_representative = false", "by_representative = true\nauthority = \"executor\""),
     ];
     world.paper("executor", &executor);
+    world.stops("194a", &by("executor"), "`client represent` enters who does");
+    world.client(&format!("died = 2026-11-19\n{}", ida("executor")));
     world.leaves("194", &by("executor"), "Released");
     world.client("died = 2026-11-21\n");
     world.leaves("7b: signed before death", &by("own"), "Released");
@@ -350,7 +367,6 @@ fn each_basis_has_its_words_and_asks_what_its_rule_asks() {
         ("32", "workers-compensation", "164.512(l)"),
         ("34", "public-health", "public health (45 CFR 164.512(b))"),
         ("35", "oversight", "164.512(d)"),
-        ("36", "coroner", "164.512(g)(1)"),
         ("37", "threat", "164.512(j)(1)(i)"),
         ("38a", "hhs", "164.502(a)(2)(ii)"),
         ("39", "research", "164.512(i)"),
@@ -360,6 +376,15 @@ fn each_basis_has_its_words_and_asks_what_its_rule_asks() {
         world.leaves(id, &format!("{one} --basis {basis}"), cite);
         assert_eq!(world.last_entry()["accountable"], true, "row {id}");
     }
+    world.stops("36a: alive", &format!("{one} --basis coroner"), "the client has not died");
+    world.client("died = 2026-11-23\n");
+    world.leaves("36", &format!("{one} --basis coroner"), "164.512(g)(1)");
+    world.client("plans = [\"Acme Invented\"]\n");
+    let hhs = "c-7f3k/2026-11-03 --basis hhs --purpose x --to";
+    world.stops("38b", &format!("{hhs} 'Acme Invented, Claims'"), "the recipient is a health plan");
+    world.stops("38c", &format!("{hhs} 'Another Health Plan'"), "the recipient is a health plan");
+    world.leaves("38d", &format!("{hhs} 'Centers for Medicare & Medicaid Services'"), "Released");
+    world.client("");
     world.leaves("206", "c-7f3k/2026-11-03 --to Police --purpose x --basis threat", "Released");
     world.leaves("38", "c-7f3k --to HHS --purpose x --basis hhs", "Released");
     world.stops("35b", "c-7f3k --to Board --purpose x --basis oversight", "164.514(d)(5)");
@@ -422,6 +447,32 @@ fn plans_are_plans_by_what_they_are() {
     assert_eq!(days(&out), stays, "row 23");
     let out = world.leaves("20e", &to("Plan B Architects", "treatment"), "Released");
     assert_eq!(days(&out), DAYS, "row 20e");
+    // The address of a plan, a purpose of plans, a collection agency, and a paper of the client for it.
+    let one = "c-7f3k/2026-11-10 --purpose x --to";
+    let care_of =
+        format!("{one} 'Ben Sample' --basis individual --address 'c/o Quiet Mutual, 1 Elm'");
+    world.stops("20f", &care_of, "164.522(a)(1)(vi)");
+    world.stops("20g", &format!("{one} 'Blue Cross' --basis treatment"), "164.522(a)(1)(vi)");
+    let payers =
+        format!("{one} 'Unheard Of' --basis treatment").replace(" x ", " 'prior authorization' ");
+    world.stops("20h", &payers, "nothing says whether the recipient is one");
+    world.stops("20i", &format!("{payers} --plan"), "164.522(a)(1)(vi)");
+    world.leaves(
+        "20j",
+        &format!("{payers} --no-plan"),
+        "the practice says that the recipient is no",
+    );
+    let collector = format!("{one} 'Collect Invented' --basis payment");
+    world.stops("24a", &collector, "164.522(a)(1)(vi)");
+    world.leaves("24b", &format!("{collector} --no-plan"), "Released");
+    world.leaves("24c", &format!("{collector} --no-plan"), "Released");
+    world.paper("appeal", &[("Ida Fictive, MD", "Quiet Mutual")]);
+    world.leaves("24d", "c-7f3k/2026-11-10 --authorization appeal", "lets it go to a health plan");
+    let out = world.leaves("24e", "c-7f3k --authorization appeal", "Stays: 1 note");
+    assert_eq!(days(&out), stays, "row 24e");
+    let preview =
+        world.export(&format!("{one} 'Ida Friend' --basis treatment"), &["--preview", "--json"]);
+    assert_eq!(preview.json()["restricted"]["count"], 1, "{preview}");
     // A restriction whose day is a slip is told.
     world.client("self_pay_restricted = [\"2026-11-11\"]\n");
     world.leaves(
@@ -559,7 +610,46 @@ fn authorizations_end_and_say_what_they_cover() {
     world.files("49", &[conditioned[0], ("", "conditioned_for = \"evaluation-for-others\"\nsays_consequences_of_refusal = true\n")], None);
     world.files("m1", &[("", "remuneration = true\n")], Some("`says_remuneration` is not true"));
     world.files("m2", &[("", "remuneration = true\nsays_remuneration = true\n")], None);
+    world.files(
+        "m3",
+        &[("coordination of care", "sale of the notes")],
+        Some("`remuneration` says"),
+    );
+    world.files(
+        "m4",
+        &[("coordination of care", "marketing"), ("", "remuneration = false\n")],
+        None,
+    );
+    for nobody in ["anyone", "whom it may concern", "any third party"] {
+        let class = [("Ida Fictive, MD", nobody), ("", "recipient_class = true\n")];
+        world.files("130n", &class, Some("names anybody, and so nobody"));
+        world.files("130o", &class[..1], Some("names anybody, and so nobody"));
+    }
+    for (information, fault) in [
+        ("attendance dates only, no notes", "it is for no notes"),
+        ("not yet agreed", "says nothing specific"),
+    ] {
+        world.files("63c", &[("the progress notes of 2026", information)], Some(fault));
+    }
     world.files("195", &[("", "revoked = 2026-12-24\n")], Some("was revoked"));
+
+    // Words that say less than all, and years and months in which not every session falls.
+    let world = World::new("");
+    for (id, information) in [
+        ("63d", "the session of last Tuesday"),
+        ("63e", "my diagnosis only"),
+        ("63f", "everything except the session about my father"),
+    ] {
+        world.paper("less", &[("the progress notes of 2026", information)]);
+        world.stops(id, "c-7f3k --authorization less", "says less than all");
+        world.leaves(id, "c-7f3k/2026-11-03 --authorization less", "Released");
+    }
+    world.paper("less", &[("the progress notes of 2026", "the notes of 2025")]);
+    world.stops("63g", "c-7f3k/2026-11-03 --authorization less", "outside of what");
+    world.paper("less", &[("the progress notes of 2026", "notes from October")]);
+    world.stops("63h", "c-7f3k/2026-11-03 --authorization less", "outside of what");
+    world.paper("less", &[("the progress notes of 2026", "notes since November 2026")]);
+    assert_eq!(days(&world.leaves("63i", "c-7f3k --authorization less", "Released")), DAYS);
 
     // An event: it is named before anything leaves, listed, written down, and then it is over.
     let world = World::new("");
@@ -812,7 +902,7 @@ const PSY: &str = "\
 scope = [\"psychotherapy-notes\"]
 client = \"c-7f3k\"
 individual = \"Ben Sample\"
-information = \"the notes of November 2026\"
+information = \"the psychotherapy notes of November 2026\"
 discloser = \"Dana Okafor, LCSW\"
 recipient = \"Ida Fictive, PhD\"
 purpose = \"continuing therapy\"
@@ -894,7 +984,7 @@ fn psychotherapy_notes_leave_under_the_clients_own_paper() {
     let vault = Vault::new("");
     let by = "c-7f3k --authorization a.toml";
     vault.paper("a.toml", &[]);
-    vault.leaves("197a", by, "Covers: the notes of November 2026; until 2027-11-24");
+    vault.leaves("197a", by, "Covers: the psychotherapy notes of November 2026; until 2027-11-24");
     vault.paper(
         "a.toml",
         &[
@@ -920,12 +1010,15 @@ fn psychotherapy_notes_leave_under_the_clients_own_paper() {
     );
     vault.paper("a.toml", &[]);
     vault.stops("68 in the vault", &format!("{by} --purpose custody"), "another purpose");
-    vault.paper("a.toml", &[("the notes of November 2026", "the note of 10 November")]);
+    vault.paper(
+        "a.toml",
+        &[("the psychotherapy notes of November 2026", "the psychotherapy note of 10 November")],
+    );
     vault.stops("92a", by, "`information` names a day");
     vault.paper(
         "a.toml",
         &[
-            ("the notes of November 2026", "the note of 10 November"),
+            ("the psychotherapy notes of November 2026", "the psychotherapy note of 10 November"),
             ("", "sessions_from = 2026-11-10\nsessions_until = 2026-11-10\n"),
         ],
     );
@@ -937,12 +1030,30 @@ fn psychotherapy_notes_leave_under_the_clients_own_paper() {
     vault.leaves("92b", "c-7f3k/2026-11-10 --authorization a.toml", "Released 1 note");
     for (id, information) in [
         ("94", "psychotherapy notes and progress notes"),
-        ("94a", "my whole record"),
+        ("94a", "my whole record, with the psychotherapy notes"),
         ("94b", "psychotherapy notes and the treatment plan"),
     ] {
-        vault.paper("a.toml", &[("the notes of November 2026", information)]);
+        vault.paper("a.toml", &[("the psychotherapy notes of November 2026", information)]);
         vault.stops(id, by, "names other records as well");
     }
+    for (id, information) in [
+        ("94c", "all my mental health information"),
+        ("94d", "my file"),
+        ("94e", "everything except psychotherapy notes"),
+    ] {
+        vault.paper("a.toml", &[("the psychotherapy notes of November 2026", information)]);
+        vault.stops(id, by, "does not name psychotherapy notes");
+    }
+    vault.paper("a.toml", &[("notes of November 2026", "notes of 2019")]);
+    vault.stops("94f", by, "outside of what the authorization covers");
+    vault.paper(
+        "a.toml",
+        &[
+            ("signed_by = \"Ben Sample\"", "signed_by = \"Random Person\""),
+            ("by_representative = false", "by_representative = true\nauthority = \"cousin\""),
+        ],
+    );
+    vault.stops("57a in the vault", by, "`client represent` enters who does");
     vault.paper("a.toml", &[("\"psychotherapy-notes\"", "\"psychotherapy-notes\", \"records\"")]);
     vault.stops("93", by, "(164.508(b)(3)(ii))");
     vault.paper("a.toml", &[("2027-11-24", "2026-11-23")]);
@@ -1053,7 +1164,15 @@ fn each_exception_is_as_narrow_as_it_is() {
     vault.stops("106", "c-7f3k --ground threat --to Police --purpose x", "what it rests on");
     vault.leaves("107", &on("oversight", "Board"), "164.512(d)");
     vault.leaves("108", &on("hhs", "HHS"), "164.502(a)(2)(ii)");
+    vault.stops("109a", &on("coroner", "Coroner"), "the client has not died");
+    vault.client("died = 2026-11-23\n");
     vault.leaves("109", &on("coroner", "Coroner"), "164.512(g)(1)");
+    vault.client("plans = [\"Acme Invented\"]\n[[representative]]\nperson = \"Eli Sample\"\nrole = \"agent\"\nauthority = \"order\"\nrefused = \"danger\"\n");
+    for ground in ["defense", "threat", "oversight", "hhs"] {
+        vault.stops("109b", &on(ground, "Acme Invented"), "the recipient is a health plan");
+        vault.stops("109c", &on(ground, "Eli Sample"), "is not to have the notes");
+    }
+    vault.client("");
     vault.stops("202", &on("oversight", "Board").replace("c-7f3k ", "c-7f3k c-2mxr "), "c-2mxr");
     vault.stops(
         "106a",
@@ -1093,6 +1212,14 @@ fn part_2_stops_in_the_vault_and_counseling_notes_stand_apart() {
     assert!(!out.contains("2.32") && !out.contains("42 CFR part 2"), "{out}");
     let threat = "c-7f3k/2026-11-10 --ground threat --reference x --to Clinic --purpose y";
     vault.stops("125 in the vault", threat, needs);
+    vault.stops(
+        "125l",
+        &format!("{threat} --part2-ground emergency").replace("Clinic", "Police"),
+        "it is for medical personnel",
+    );
+    let defense = "c-7f3k/2026-11-10 --ground defense --reference 'agreement of May' --to 'Own Counsel, JD' --purpose y";
+    vault.stops("102a", defense, needs);
+    vault.leaves("102b", &format!("{defense} --part2-ground service"), "2.12(c)(4)");
     vault.leaves("125k", &format!("{threat} --part2-ground emergency"), "(42 CFR 2.51)");
     vault.leaves(
         "99c",
@@ -1117,9 +1244,19 @@ fn part_2_stops_in_the_vault_and_counseling_notes_stand_apart() {
     vault.paper("psy.toml", &[("", "part2_consent = [\"other\"]\n")]);
     vault.paper(
         "sud.toml",
-        &[("psychotherapy-notes", "sud-counseling-notes"), ("", "part2_consent = [\"other\"]\n")],
+        &[
+            ("psychotherapy-notes", "sud-counseling-notes"),
+            ("psychotherapy notes", "counseling notes"),
+            ("", "part2_consent = [\"other\"]\n"),
+        ],
     );
-    vault.paper("bare.toml", &[("psychotherapy-notes", "sud-counseling-notes")]);
+    vault.paper(
+        "bare.toml",
+        &[
+            ("psychotherapy-notes", "sud-counseling-notes"),
+            ("psychotherapy notes", "counseling notes"),
+        ],
+    );
     for (id, then) in [
         ("k1", &[][..]),
         ("k2", &["vault", "edit", "c-7f3k/2026-11-05", "--stdin"]),
@@ -1216,4 +1353,116 @@ fn without_a_chart_the_name_is_typed_and_what_is_not_compared_is_said() {
     );
     vault.paper("a.toml", &[("Dana Okafor, LCSW", "General Hospital")]);
     vault.stops("n4", &format!("{by} --name 'Ben Sample'"), "`discloser` names neither");
+}
+
+#[test]
+fn the_consent_of_a_minor_under_part_2_is_the_minors_and_with_a_parent_where_one_is_needed() {
+    let eve =
+        "[[representative]]\nperson = \"Eve Sample\"\nrole = \"parent\"\nauthority = \"mother\"\n";
+    let minor = format!("birth_date = 2011-05-01\npart2 = true\n{eve}");
+    let world = World::new(&minor);
+    let parent = [
+        ("signed_by = \"Ben Sample\"", "signed_by = \"Eve Sample\""),
+        ("by_representative = false", "by_representative = true\nauthority = \"mother\""),
+        ("", TPO),
+    ];
+    let also = |name: &'static str| ("", name);
+    let by = "c-7f3k --authorization a";
+    world.paper("a", &parent);
+    world.stops("2.14a: the parent alone", by, "(42 CFR 2.14)");
+    world.paper("a", &[("", TPO)]);
+    world.stops("2.14b: the minor alone", by, "(42 CFR 2.14)");
+    let both = [parent[0], parent[1], parent[2], also("also_signed_by = \"Ben Sample\"\n")];
+    world.paper("a", &both);
+    world.leaves("2.14c", by, "Scope of the consent");
+    world.paper("a", &[("", TPO), also("also_signed_by = \"Eve Sample\"\n")]);
+    world.leaves("2.14d", by, "Scope of the consent");
+    world.paper("a", &[("", TPO), also("also_signed_by = \"Any Body\"\n")]);
+    world.stops("2.14e", by, "(42 CFR 2.14)");
+    world.client(&format!("consented_by = \"self\"\n{minor}"));
+    world.paper("a", &[("", TPO)]);
+    world.leaves("2.14f: the minor may apply alone", by, "Scope of the consent");
+    world.paper("a", &both);
+    world.stops("2.14g", by, "stood for the client");
+    world.client(&format!("part2 = true\n{}", eve.replace("parent", "agent")));
+    world.paper("a", &parent);
+    world.stops("2.15", by, "(42 CFR 2.15(a))");
+    world.client(&format!("part2 = true\n{}", eve.replace("parent", "guardian")));
+    world.leaves("2.15a", by, "Scope of the consent");
+    // An emergency is for medical personnel, and no plan is any.
+    world.client("part2 = true\nplans = [\"Acme Invented\"]\n");
+    let emergency = "c-7f3k/2026-11-03 --basis treatment --part2-ground emergency --reference x --purpose y --to";
+    for to in ["Acme Invented", "Another Health Plan", "Police", "Ivo Fictive, JD"] {
+        world.stops("2.51", &format!("{emergency} '{to}'"), "it is for medical personnel");
+    }
+    world.leaves("2.51a", &format!("{emergency} 'Court Street Hospital'"), "(42 CFR 2.51)");
+}
+
+#[test]
+fn who_is_refused_or_stood_for_the_client_once_has_it_on_no_other_basis() {
+    let world = World::new(
+        "[[representative]]\nperson = \"Eli Sample\"\nrole = \"agent\"\nauthority = \"order\"\nrefused = \"danger\"\n[[representative]]\nperson = \"Eve Sample\"\nrole = \"agent\"\nauthority = \"order\"\nuntil = 2026-11-01\n",
+    );
+    let to = |to: &str, basis: &str| {
+        format!("c-7f3k/2026-11-03 --purpose x --to '{to}' --basis {basis}")
+    };
+    for basis in ["treatment", "payment", "operations"] {
+        for name in ["Eli Sample", "eve  SAMPLE"] {
+            world.stops("16", &to(name, basis), "is not to have the record");
+        }
+    }
+    world.stops("16a", &to("Eli Sample", "threat"), "is not to have the record");
+    world.leaves("16b", &to("Eve Sample", "threat"), "Released");
+    let order = to("Eli Sample", "law") + " --instrument court-order --reference 1";
+    world.leaves("16c", &order, "Released");
+    world.paper("own", &[("Ida Fictive, MD", "Eve Sample")]);
+    world.leaves("16d", "c-7f3k --authorization own", "Released");
+}
+
+#[test]
+fn a_member_signs_for_no_other_and_needs_no_other_for_an_own_session() {
+    let world = World::new("members = [\"Ana Example\", \"Ben Sample\"]\n");
+    world.paper("ben", &[]);
+    let for_ana = [
+        ("individual = \"Ben Sample\"", "individual = \"Ana Example\""),
+        ("by_representative = false", "by_representative = true\nauthority = \"spouse\""),
+    ];
+    world.paper("for-ana", &for_ana);
+    let both = "c-7f3k --authorization ben --authorization for-ana";
+    world.stops("1b", both, "`client represent` enters who does");
+    let path = "chart/clients/c-7f3k/notes/2026-11-24-0800-dap.md";
+    let own = NOTE.replace("2026-11-20", "2026-11-24").replace("14:", "08:");
+    world.practice.put(path, own.replace("LCSW\"\n", "LCSW\"\npresent = [\"Ben Sample\"]\n"));
+    let drafts = "--include-drafts --to 'Ida Fictive, MD' --purpose 'coordination of care'";
+    world.leaves("23", &format!("c-7f3k/2026-11-24 --authorization ben {drafts}"), "Released");
+    world.leaves(
+        "23a",
+        &format!("c-7f3k/2026-11-24 --authorization ben --basis treatment {drafts}"),
+        "Released",
+    );
+    world.stops(
+        "23b",
+        &format!("c-7f3k/2026-11-24 --basis treatment {drafts}"),
+        "1 of the 1 members",
+    );
+    let more = format!("c-7f3k/2026-11-24 c-7f3k/2026-11-03 --authorization ben {drafts}");
+    world.stops("23c", &more, "1 of the 2 members");
+}
+
+#[test]
+fn a_note_that_was_signed_as_another_clients_leaves_with_nobody() {
+    let world = World::new("");
+    world.practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    for end in ["", ".sig"] {
+        let name = format!("2026-11-03-1400-dap.md{end}");
+        let text = world.practice.read(&format!("chart/clients/c-7f3k/notes/{name}"));
+        let text = text.replace("client = \"c-7f3k\"", "client = \"c-2mxr\"");
+        world.practice.put(&format!("chart/clients/c-2mxr/notes/{name}"), text);
+    }
+    for more in [&[][..], &["--unverified"]] {
+        let line = "c-2mxr --basis treatment --to 'Ida Fictive, MD' --purpose care";
+        let run = world.export(line, more);
+        assert!(run.code() == 2 && run.err().contains("says it is of `c-7f3k`"), "{run}");
+        assert!(run.out().is_empty(), "{run}");
+    }
 }

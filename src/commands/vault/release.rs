@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::authorization::elements::{Asked, is_plain};
 use crate::authorization::part2::{Allowed, Ground as Part2Ground, SHORT_STATEMENT, STATEMENT};
 use crate::authorization::whose::Facts;
@@ -69,7 +71,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT", requires = "authorization")]
     of_class: Option<String>,
     /// For notes under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse, death,
-    /// court-order
+    /// court-order; for a defense, service
     #[arg(long, value_name = "GROUND", requires = "ground")]
     part2_ground: Option<Part2Ground>,
     /// Print an empty authorization to fill in
@@ -241,7 +243,7 @@ pub fn run(
         .map(|id| Unsealed::read(sealer.identity(), &shelf, id))
         .collect::<Result<Vec<_>, _>>()?;
     require_not_revoked(&plan, vault, sealer.identity(), now)?;
-    plan.part2 = plan.pass(args, &who, &notes)?;
+    plan.part2 = plan.pass(args, &who, &notes, now.date())?;
     let release = Release { args, plan, notes, now };
     release.preview(output);
     release.confirm(ask)?;
@@ -269,7 +271,7 @@ struct Who<'a> {
 }
 
 /// What nobody could hold a release against.
-const NOT_COMPARED: &str = "Not compared, as no chart has this client: former names, members, age, representatives, other names of the practice, and whether the record is under 42 CFR Part 2.";
+const NOT_COMPARED: &str = "Not compared, as no chart has this client: former names, members, age, death, other names of the practice, and whether the record is under 42 CFR Part 2.";
 
 /// Has the name of the client typed where no chart tells it.
 fn facts_without_a_chart(
@@ -278,8 +280,8 @@ fn facts_without_a_chart(
     ask: &mut dyn Ask,
 ) -> Result<Facts, Failure> {
     let bare = author.map(|author| author.split_once(',').map_or(author, |(name, _)| name));
-    let mut facts =
-        Facts { disclosers: bare.map(str::to_owned).into_iter().collect(), ..Facts::default() };
+    let disclosers = bare.map(str::to_owned).into_iter().collect();
+    let mut facts = Facts { disclosers, has_no_client_file: true, ..Facts::default() };
     if !args.authorization.is_empty() {
         let name = match &args.name {
             Some(name) => name.clone(),
@@ -325,6 +327,7 @@ impl Plan {
         args: &Args,
         who: &Who<'_>,
         notes: &[Unsealed],
+        today: NaiveDate,
     ) -> Result<Option<Allowed>, Failure> {
         let of_note = |(id, note): (&SealedId, &Unsealed)| {
             let kind = note.front.as_ref().map_or(NoteKind::default(), |front| front.kind);
@@ -343,6 +346,7 @@ impl Plan {
             facts: who.facts,
             notes: &notes,
             part2_ground: args.part2_ground,
+            today,
         };
         Ok(request.pass()?)
     }

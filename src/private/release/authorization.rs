@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use toml_edit::{Datetime, Value};
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::authorization::information::names_other_records;
+use crate::authorization::information::{
+    COUNSELING, PSYCHOTHERAPY, names_notes, names_other_records,
+};
 use crate::domain::client_id::ClientId;
 use crate::domain::note_kind::NoteKind;
 use crate::fields::{Fields, Problem, rewrite};
@@ -66,6 +68,19 @@ impl Authorization {
             );
         }
         let kind = known.map_or(NoteKind::default(), |(_, kind)| *kind);
+        let words = match kind {
+            NoteKind::SudCounseling => COUNSELING,
+            NoteKind::Psychotherapy => PSYCHOTHERAPY,
+        };
+        if !elements.information.is_empty() && !names_notes(&elements.information, words) {
+            faults.add(
+                "information",
+                format!(
+                    "`information` does not name {} in words, so the authorization is for something else (164.508(b)(3)(ii), (c)(1)(i))",
+                    kind.noun()
+                ),
+            );
+        }
         (Self { kind, elements }, faults.with_those_of(fields))
     }
 
@@ -116,7 +131,7 @@ mod tests {
 scope = [\"psychotherapy-notes\"]
 client = \"c-7f3k\"
 individual = \"Ben Sample\"
-information = \"the notes of November 2026\"
+information = \"the psychotherapy notes of November 2026\"
 discloser = \"Dana Okafor, LCSW\"
 recipient = \"Ida Fictive, PhD\"
 purpose = \"continuing therapy\"
@@ -151,7 +166,7 @@ copy_given = 2026-11-20
             ("\"psychotherapy-notes\"", "\"records\"", "the scope is neither"),
             ("c-7f3k", "c-2mxr", "not of the client"),
             ("Ben Sample\"\ninf", " \"\ninf", "`individual` is not filled in"),
-            ("the notes of November 2026", "", "(164.508(c)(1)(i))"),
+            ("the psychotherapy notes of November 2026", "", "(164.508(c)(1)(i))"),
             ("Dana Okafor, LCSW", "", "(164.508(c)(1)(ii))"),
             ("Ida Fictive, PhD", "", "(164.508(c)(1)(iii))"),
             ("Ida Fictive", "Ivo Fictive", "another recipient"),

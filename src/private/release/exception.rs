@@ -65,6 +65,7 @@ pub const EXCEPTIONS: &[Exception] = &[
         meaning: "defense in a legal action or proceeding brought by the individual",
         cite: "45 CFR 164.508(a)(2)(i)(C)",
         goes_to: Reach::OwnDefense,
+        part2_grounds: &["service", "court-order"],
         ..USUAL
     },
     Exception {

@@ -5,6 +5,8 @@
 use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Ground};
+use crate::authorization::plan::{Known, is_an_agency};
+use crate::authorization::representative::NotStanding;
 use crate::authorization::whose::Facts;
 use crate::domain::note_kind::NoteKind;
 use crate::failure::Explain;
@@ -36,6 +38,8 @@ pub struct Request<'a> {
     pub notes: &'a [(NaiveDate, NoteKind)],
     /// The ground of 42 CFR Part 2 that is named.
     pub part2_ground: Option<Ground>,
+    /// The day.
+    pub today: NaiveDate,
 }
 
 /// Why notes do not leave.
@@ -51,6 +55,15 @@ pub enum Stop {
         "on the ground `training` notes go to the practice's own training programs alone (45 CFR 164.508(a)(2)(i)(B))"
     )]
     NotOwnProgram,
+    /// A health plan, to which nothing but the law or an authorization leads.
+    #[error("the recipient is a health plan, and on the ground `{0}` no notes go to one")]
+    Plan(&'static str),
+    /// The client is alive.
+    #[error("the client has not died, by the client file (45 CFR 164.512(g)(1), 42 CFR 2.15(b))")]
+    Alive,
+    /// Somebody who stood for the client, or is refused.
+    #[error("the recipient is not to have the notes, by the client file: {0}")]
+    ShutOut(NotStanding),
     /// Nothing says what compels it.
     #[error("nothing says which instrument compels it")]
     NoInstrument,
@@ -89,6 +102,9 @@ impl Explain for Stop {
         Some(match self {
             Self::NotTheOriginator => "Another provider takes an authorization; leave `--to` out for your own use.".into(),
             Self::NotOwnProgram => "Anybody outside takes an authorization, or `casenotes deidentify`; name a program of yours by its practice, and the practice in `[law] names` of casenotes.toml.".into(),
+            Self::Plan(_) => "A health plan takes an authorization for psychotherapy notes (45 CFR 164.508(a)(2)).".into(),
+            Self::Alive => "`casenotes client edit CLIENT --set died=DAY` says so, if it is so.".into(),
+            Self::ShutOut(_) => "Take an authorization, or the ground `law` with what compels it; mend the client file by `casenotes client represent` if it is out of date.".into(),
             Self::NoInstrument => "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization.".into(),
             Self::UnaskedInstrument => "Leave it out.".into(),
             Self::OtherKind(_) => "Release the notes of each kind on their own, each under an authorization for it (42 CFR 2.31(b)).".into(),
@@ -102,7 +118,7 @@ impl Explain for Stop {
 }
 
 /// The grounds of Part 2 that reach SUD counseling notes (42 CFR 2.31(b)).
-const OF_COUNSELING_NOTES: &[&str] = &["audit", "death", "court-order"];
+const OF_COUNSELING_NOTES: &[&str] = &["audit", "death", "court-order", "service"];
 
 impl Request<'_> {
     /// Lets them pass, and says on what notes under 42 CFR Part 2 leave.
@@ -132,8 +148,41 @@ impl Request<'_> {
             Reach::OwnPrograms if !self.facts.is_discloser(self.recipient) => {
                 Err(Stop::NotOwnProgram)
             }
+            // The practice itself, or what the law requires.
+            Reach::Originator | Reach::OwnPrograms => Ok(()),
+            Reach::OwnDefense | Reach::Others => self.require_fit(exception),
+        }
+    }
+
+    /// Fails where the recipient is nobody to whom the rule lets notes go.
+    fn require_fit(&self, exception: Exception) -> Result<(), Stop> {
+        let (facts, code) = (self.facts, exception.code);
+        let of_the_dead =
+            code == "coroner" || self.part2_ground.is_some_and(|ground| ground.code == "death");
+        let has_died = facts.died.is_some_and(|died| died <= self.today);
+        if of_the_dead && !has_died && !facts.has_no_client_file {
+            return Err(Stop::Alive);
+        }
+        if code == "law" {
+            return Ok(());
+        }
+        let oversees = ["hhs", "oversight"].contains(&code) && is_an_agency(self.recipient);
+        if self.goes_to_a_plan() && !oversees {
+            return Err(Stop::Plan(code));
+        }
+        let found = facts.representative(self.recipient, self.today);
+        match found.and_then(|found| found.stands.err()) {
+            // Who is refused has them on no ground; who stood for the client once may still be warned.
+            Some(why) if why == NotStanding::Refused || why.is_shut_out() && code != "threat" => {
+                Err(Stop::ShutOut(why))
+            }
             _ => Ok(()),
         }
+    }
+
+    fn goes_to_a_plan(&self) -> bool {
+        let plans = self.facts.plans.clone();
+        Known { plans, ..Known::default() }.is_plan(self.recipient)
     }
 
     /// Tells whether the recipient is the originator: by the whole name, so that nobody is let in who is
@@ -194,8 +243,13 @@ impl Request<'_> {
             to_patient: matches!(self.on, On::Papers(_))
                 && self.facts.members.is_empty()
                 && self.facts.is_individual(self.recipient),
-            // The program's own use, training and defense (42 CFR 2.31(b)(1)(i), 2.12(c)(3)).
-            stays_inside: exception.is_some_and(|exception| exception.goes_to != Reach::Others),
+            // The program's own use, training and defense (42 CFR 2.31(b)(1)(i), 2.12(c)(3)); counsel from
+            // outside is not within it.
+            stays_inside: exception.is_some_and(|exception| match exception.goes_to {
+                Reach::Originator | Reach::OwnPrograms => true,
+                Reach::OwnDefense => self.facts.is_discloser(self.recipient),
+                Reach::Others => false,
+            }),
             use_: None,
             takes_consent: matches!(self.on, On::Papers(_)),
             consents: &consents,
@@ -204,6 +258,8 @@ impl Request<'_> {
             // No exception is taken without it.
             has_reference: exception.is_some(),
             is_whole: false,
+            recipient: self.recipient,
+            to_plan: self.goes_to_a_plan(),
         };
         Ok(Some(part2::gate(asked)?))
     }
@@ -248,6 +304,9 @@ mod tests {
             _ if !is_law && instrument.is_some() => Some("an instrument for nothing"),
             "originator" if recipient != "Dana Okafor" => Some("not the originator"),
             "training" if !to_program => Some("not its own program"),
+            "coroner" => Some("the client is alive"),
+            "law" => None,
+            _ if recipient == "Acme Health Plan" => Some("a plan"),
             _ => None,
         }
     }
@@ -262,7 +321,7 @@ mod tests {
             exception in prop::option::of(0usize..8), instrument in prop::option::of(0usize..5),
             to in 0usize..5, is_couple: bool, is_part2: bool, is_counseling: bool,
             papers in prop::collection::vec((0usize..3, 0usize..2, any::<bool>(), 1u32..28), 1..3),
-            ground in prop::option::of(0usize..6), day in 1u32..28,
+            ground in prop::option::of(0usize..7), day in 1u32..28,
         ) {
             let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
             let facts = Facts {
@@ -295,6 +354,7 @@ mod tests {
                 facts: &facts,
                 notes: &[(date(day), kind)],
                 part2_ground: ground,
+                today: date(24),
             };
             let fault = match exception {
                 Some(exception) => missing_of_exception(exception, instrument, PEOPLE[to]),
@@ -320,13 +380,17 @@ mod tests {
                         .is_some_and(|exception| exception.part2_grounds.contains(&ground.code));
                     let is_order = instrument.is_none_or(|it| it.code == "court-order");
                     let reaches = !is_counseling
-                        || ["audit", "death", "court-order"].contains(&ground.code);
-                    let holds = is_of_it && reaches && (ground.code != "court-order" || is_order);
+                        || ["audit", "death", "court-order", "service"].contains(&ground.code);
+                    let is_for_them = PEOPLE[to] != "Acme Health Plan"
+                        || ["audit", "court-order"].contains(&ground.code);
+                    let holds = is_of_it && reaches && is_for_them && (ground.code != "court-order" || is_order);
                     (!holds).then_some("a ground that does not hold")
                 }
                 (true, None) => {
                     let is_own = exception.is_some_and(|exception| {
-                        ["originator", "training", "defense"].contains(&exception.code)
+                        let to_own = ["Dana Okafor", "the practicum of Quiet Room"];
+                        ["originator", "training"].contains(&exception.code)
+                            || exception.code == "defense" && to_own.contains(&PEOPLE[to])
                     });
                     let to_patient = exception.is_none() && !is_couple && to == 1;
                     let consented = exception.is_none()

@@ -41,6 +41,7 @@ impl Chart {
             disclosers: disclosers.map(|name| name.trim().to_owned()).collect(),
             plans: file.plans.clone(),
             is_part2: file.part2 == Some(true),
+            has_no_client_file: false,
         }
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::disk::DiskError;
 use crate::domain::amendment::{AmendmentKind, AmendmentName, Target};
+use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::fields::Problem;
@@ -216,6 +217,15 @@ impl CheckedFiles<'_> {
             .iter()
             .filter(|found| found.file.name.kind != AmendmentKind::Cosignature && found.holds());
         added.map(|found| bare_sha256(&found.file.bytes)).collect()
+    }
+
+    /// Returns the client of whom a note says that it is, or as whose it was signed, where that is another
+    /// than the one with whom it lies and no signed correction says that it was filed there by mistake.
+    pub fn stranger(&self, front: &FrontMatter<'_>, client: &ClientId) -> Option<ClientId> {
+        let says = front.client.clone().filter(|says| says != client && !self.came_from(front));
+        let signed = front.signed_as.as_deref().filter(|id| !self.moved_from.contains(id));
+        let signed = signed.and_then(|id| id.parse::<NoteId>().ok()).map(|id| id.client);
+        says.or(signed.filter(|signed| signed != client))
     }
 
     /// Tells whether an addition of a kind holds.

@@ -78,6 +78,8 @@ pub enum Asks {
     Assurance,
     /// The assessment of a breach (164.402(2)).
     Assessment,
+    /// That the client has died (164.512(g)(1)).
+    Died,
 }
 
 /// What compels a disclosure (45 CFR 164.103).
@@ -126,6 +128,7 @@ impl Asks {
             Self::Instrument => "instrument",
             Self::Assurance => "assurance",
             Self::Assessment => "assessment",
+            Self::Died => "died",
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Asked<'a> {
     pub says: (Option<NaiveDate>, Option<&'a str>),
     /// Whether it is of a day that was asked for, by what it says itself.
     pub is_asked_for: bool,
+    /// Whether it was named, and not met by the way.
+    pub is_named: bool,
     /// Whether it is not signed.
     pub is_draft: bool,
     /// Whether it is restricted as paid for out of pocket.
@@ -87,7 +89,12 @@ pub fn stays(note: Asked<'_>, terms: &Terms<'_>) -> Option<Reason> {
         authorization.covers(day, format.as_str())
             && authorization.covers(said_day.unwrap_or(day), said_format.unwrap_or(format.as_str()))
     };
-    if note.is_self_pay && terms.to_plan && !terms.basis.is_required_by_law {
+    // What the client directs is no disclosure for payment or operations, to which the restriction is
+    // bound (164.522(a)(1)(vi)(A)): but the paper of a whole record was not written about this session.
+    let is_directed =
+        note.is_named && terms.basis.is_authorization() && !terms.authorizations.is_empty();
+    let is_free = terms.basis.is_required_by_law || is_directed;
+    if note.is_self_pay && terms.to_plan && !is_free {
         Some(Reason::SelfPay)
     } else if !note.is_asked_for {
         Some(Reason::OtherDay)
@@ -153,7 +160,10 @@ mod tests {
             let basis = Regime::Hipaa.law().basis(code).unwrap();
             let terms = Terms { basis, to_plan, with_drafts: false, authorizations: &[] };
             let (says, is_asked_for) = ((None, None), true);
-            stays(Asked { id: &id, says, is_asked_for, is_draft, is_self_pay }, &terms)
+            stays(
+                Asked { id: &id, says, is_asked_for, is_named: false, is_draft, is_self_pay },
+                &terms,
+            )
         };
         for code in
             ["individual", "authorization", "treatment", "payment", "operations", "oversight"]
@@ -181,7 +191,17 @@ mod tests {
             let authorizations = &authorizations[..count];
             let terms = Terms { basis, to_plan: false, with_drafts: true, authorizations };
             let (says, is_asked_for) = ((None, None), true);
-            let asked = Asked { id: &id, says, is_asked_for, is_draft: true, is_self_pay: true };
+            let is_named = false;
+            let asked =
+                Asked { id: &id, says, is_asked_for, is_named, is_draft: true, is_self_pay: true };
+            assert_eq!(stays(asked, &terms), why);
+        }
+        // A restricted session goes to a plan under a paper of the client, if it is named.
+        for (is_named, why) in [(true, None), (false, Some(Reason::SelfPay))] {
+            let authorizations = &authorizations[..1];
+            let terms = Terms { basis, to_plan: true, with_drafts: true, authorizations };
+            let (says, is_asked_for, is_draft, is_self_pay) = ((None, None), true, true, true);
+            let asked = Asked { id: &id, says, is_asked_for, is_named, is_draft, is_self_pay };
             assert_eq!(stays(asked, &terms), why);
         }
     }

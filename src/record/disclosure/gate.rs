@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Ground};
+use crate::authorization::plan::is_an_agency;
 use crate::authorization::records::Authorization;
 use crate::authorization::representative::{NotStanding, Representative};
 use crate::authorization::whose::Facts;
@@ -34,6 +35,9 @@ pub struct Request<'a> {
     pub facts: &'a Facts,
     /// The ground of 42 CFR Part 2 that is named.
     pub part2_ground: Option<Ground>,
+    /// Who is present in what leaves, if it is one person alone in each of the notes, which are named;
+    /// empty for everybody.
+    pub about: &'a [String],
     /// The day.
     pub today: NaiveDate,
 }
@@ -53,8 +57,10 @@ pub struct Given {
     pub signed_request: bool,
     /// What the practice has decided in writing, where the rule leaves it to it.
     pub decision: bool,
-    /// Whether what leaves is about the recipient alone, one of a couple or family.
-    pub is_about_recipient_alone: bool,
+    /// Whether each of the notes is named, and none is met by the way.
+    pub are_named: bool,
+    /// Whether the recipient is known to be a health plan.
+    pub plan: bool,
 }
 
 /// Why a record does not leave.
@@ -87,6 +93,25 @@ pub enum Stop {
         /// Of how many.
         of: usize,
     },
+    /// A paper whose words say less than all, and nothing that can be held against a note.
+    #[error(
+        "`information` of an authorization says less than all, in words that the program cannot hold against a note (45 CFR 164.508(c)(1)(i))"
+    )]
+    LessThanAll,
+    /// A health plan on a basis that leads to none.
+    #[error("the recipient is a health plan, and on the basis `{0}` nothing leaves to one")]
+    Plan(&'static str),
+    /// Somebody who may be a health plan, and nobody says so.
+    #[error(
+        "a session restricted as paid for out of pocket would leave for a purpose of health plans, and nothing says whether the recipient is one (45 CFR 164.522(a)(1)(vi))"
+    )]
+    MayBeAPlan,
+    /// The client is alive.
+    #[error("the client has not died, by the client file (45 CFR 164.512(g)(1), 42 CFR 2.15(b))")]
+    Alive,
+    /// Somebody who stood for the client, or is refused.
+    #[error("the recipient is not to have the record, by the client file: {0}")]
+    ShutOut(NotStanding),
     /// The client has died, and it is not the executor who asks.
     #[error("the client has died, by the client file (45 CFR 164.502(g)(4))")]
     Died,
@@ -117,6 +142,11 @@ impl Explain for Stop {
             Self::Missing { hint, .. } => (*hint).into(),
             Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
             Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing (164.524(d)(1)).".into(),
+            Self::LessThanAll => "Name the notes that it covers, or say by `sessions_from` and `sessions_until`, or `formats`, which sessions it covers, as the paper does.".into(),
+            Self::Plan(_) => "Take the basis that is for it, such as `payment`, or the client's authorization.".into(),
+            Self::MayBeAPlan => "Give `--plan` if it is one, and `--no-plan` if it is none.".into(),
+            Self::Alive => "`casenotes client edit CLIENT --set died=DAY` says so, if it is so.".into(),
+            Self::ShutOut(_) => "Take the client's authorization, or the basis `law` with what compels it; mend the client file by `casenotes client represent` if it is out of date.".into(),
             Self::Died => "The executor, or whoever else may act for the estate, has access: `casenotes client represent` names them, and `--to` says that it is they.".into(),
             Self::NotStanding(why) if why.is_for_the_practice_to_decide() => "If the law of your state lets a parent have access (164.502(g)(3)(ii)), say so with `--decision`.".into(),
             Self::NotStanding(_) => "Mend the client file by `casenotes client edit` if it is out of date; nobody has access in the client's place without authority (164.502(g), 164.514(h)).".into(),
@@ -152,17 +182,60 @@ impl Request<'_> {
             return Err(Stop::NoAuthorization);
         }
         self.require_what_it_asks()?;
+        self.require_fit()?;
         if basis.is_individual() {
             self.require_access()?;
         }
         if self.is_whole && !basis.allows_whole_record && !self.given.justification {
             return Err(Stop::WholeRecord(&basis.code));
         }
-        let members = &self.facts.members;
-        match missing_members(members, basis, self.recipient, self.authorizations) {
+        let members = self.members_concerned();
+        match missing_members(&members, basis, self.recipient, self.authorizations) {
             0 => self.pass_part_2(),
             _ if self.is_partial_access() => self.pass_part_2(),
             missing => Err(Stop::Members { missing, of: members.len() }),
+        }
+    }
+
+    /// Returns the members of whom what leaves is: those of notes with one member alone, who need nobody
+    /// else to agree, and else all of them.
+    fn members_concerned(&self) -> Vec<String> {
+        let members = &self.facts.members;
+        let is_about =
+            |member: &&String| self.about.iter().any(|person| is_same_name(person, member));
+        let concerned: Vec<String> = members.iter().filter(is_about).cloned().collect();
+        match concerned.len() == self.about.len() && !concerned.is_empty() {
+            true => concerned,
+            false => members.clone(),
+        }
+    }
+
+    /// Fails where papers and recipient do not fit what the basis is for.
+    fn require_fit(&self) -> Result<(), Stop> {
+        let (basis, facts) = (self.basis, self.facts);
+        if !self.given.are_named && self.authorizations.iter().any(Authorization::is_less_than_all)
+        {
+            return Err(Stop::LessThanAll);
+        }
+        let of_the_dead =
+            basis.asks(Asks::Died) || self.part2_ground.is_some_and(|it| it.code == "death");
+        if of_the_dead && facts.died.is_none_or(|died| died > self.today) {
+            return Err(Stop::Alive);
+        }
+        if basis.code == "hhs" && self.given.plan && !is_an_agency(self.recipient) {
+            return Err(Stop::Plan(&basis.code));
+        }
+        let is_free =
+            basis.is_individual() || basis.is_required_by_law || !self.authorizations.is_empty();
+        let found = facts.representative(self.recipient, self.today).filter(|_| !is_free);
+        match found.and_then(|found| found.stands.err()) {
+            // Who is refused has it on no basis; who stood for the client once may still be warned.
+            Some(why)
+                if why == NotStanding::Refused || why.is_shut_out() && !basis.is_accountable =>
+            {
+                Err(Stop::ShutOut(why))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -221,13 +294,13 @@ impl Request<'_> {
         Err(Stop::Missing { what, hint })
     }
 
-    /// Tells whether one of a couple or family has what the others need not agree to: what is about
-    /// that member alone, or what the practice has decided (164.524(d)(1)).
+    /// Tells whether one of a couple or family has what the others need not agree to: what the practice
+    /// has decided (164.524(d)(1)).
     fn is_partial_access(&self) -> bool {
         let mut members = self.facts.members.iter();
         self.basis.is_individual()
             && members.any(|member| is_same_name(member, self.recipient))
-            && (self.given.decision || self.given.is_about_recipient_alone)
+            && self.given.decision
     }
 
     fn goes_to_the_client(&self) -> bool {
@@ -265,6 +338,8 @@ impl Request<'_> {
             grounds: &grounds,
             has_reference: self.given.reference,
             is_whole: self.is_whole,
+            recipient: self.recipient,
+            to_plan: self.given.plan,
         };
         Ok(Some(part2::gate(asked)?))
     }
@@ -302,14 +377,20 @@ mod tests {
         let signs = |member: &String| papers.iter().any(|it| it.elements.individual == *member);
         let takes_it = |member: &String| row.kind == Kind::Access && member == request.recipient;
         let members = &request.facts.members;
-        let is_partial =
-            members.iter().any(takes_it) && (given.decision || given.is_about_recipient_alone);
+        let is_partial = members.iter().any(takes_it) && given.decision;
+        let is_of_one = |member: &&String| request.about.contains(member);
+        let concerned: Vec<&String> = match members.iter().any(|it| is_of_one(&it)) {
+            true => members.iter().filter(is_of_one).collect(),
+            false => members.iter().collect(),
+        };
+        let is_death = request.part2_ground.is_some_and(|ground| ground.code == "death");
         let faults = [
             (row.is_by_hand, "by hand only"),
             (asks("authorization") && papers.is_empty(), "authorization"),
             (asks("reference") && !given.reference, "reference"),
             (asks("instrument") && request.instrument.is_none(), "instrument"),
             (asks("assurance") && !given.assurance, "assurance"),
+            ((asks("died") || is_death) && request.facts.died.is_none(), "died"),
             (
                 row.kind == Kind::Access && !is_theirs && !(given.address && given.signed_request),
                 "address",
@@ -318,7 +399,7 @@ mod tests {
             (
                 asks("members")
                     && !is_partial
-                    && members.iter().any(|it| !signs(it) && !takes_it(it)),
+                    && concerned.iter().any(|it| !signs(it) && !takes_it(it)),
                 "members",
             ),
         ];
@@ -373,7 +454,7 @@ mod tests {
             instrument in prop::option::of(any::<prop::sample::Index>()),
             to in 0usize..4, flags in any::<[bool; 13]>(),
             papers in prop::collection::vec((0usize..4, prop::option::of(0usize..6), 1u32..28), 0..3),
-            ground in prop::option::of(0usize..6), day in 1u32..28,
+            ground in prop::option::of(0usize..7), day in 1u32..28,
         ) {
             let regimes =
                 [Regime::Hipaa, Regime::Gdpr, Regime::Pipeda, Regime::Uk, Regime::None];
@@ -381,6 +462,7 @@ mod tests {
             let [address, reference, assurance, justification, is_whole, rest @ ..] = flags;
             let [is_couple, is_part2, is_draft, is_self_pay, to_plan, access @ ..] = rest;
             let [signed_request, decision, is_about_recipient_alone] = access;
+            let about = if is_about_recipient_alone { vec![PEOPLE[to].to_owned()] } else { vec![] };
             let instrument = instrument.filter(|_| !basis.instruments.is_empty());
             let facts = Facts {
                 names: vec![if is_couple { "Ana and Ben" } else { PEOPLE[1] }.to_owned()],
@@ -396,8 +478,9 @@ mod tests {
                 recipient: PEOPLE[to],
                 given: Given {
                     address, reference, assurance, justification,
-                    signed_request, decision, is_about_recipient_alone,
+                    signed_request, decision, are_named: false, plan: false,
                 },
+                about: &about,
                 is_whole,
                 authorizations: &authorizations,
                 facts: &facts,
@@ -413,7 +496,7 @@ mod tests {
                 stem: format!("2026-11-{day:02}-1400-dap").parse().unwrap(),
             };
             let asked = decision::Asked {
-                id: &id, says: (None, None), is_asked_for: true, is_draft, is_self_pay,
+                id: &id, says: (None, None), is_asked_for: true, is_named: false, is_draft, is_self_pay,
             };
             let terms = Terms {
                 basis, to_plan, with_drafts: assurance, authorizations: &authorizations,

@@ -13,6 +13,5 @@ pub mod gate;
 pub mod law;
 pub mod misfiled;
 pub mod notice;
-pub mod plan;
 pub mod states;
 pub mod suspension;

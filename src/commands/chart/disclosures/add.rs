@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::authorization::elements::{Asked, is_plain};
 use crate::authorization::part2::Ground;
+use crate::authorization::plan::Known;
 use crate::commands::args::access::AccessArgs;
 use crate::commands::chart::disclosures::assess::{AssessmentArgs, AssessmentError};
 use crate::domain::client_id::ClientId;
@@ -249,7 +250,9 @@ impl Args {
             justification: false,
             signed_request: request.as_ref().is_some_and(|it| it.signed_on.is_some()),
             decision: self.access.decision.is_some(),
-            is_about_recipient_alone: false,
+            // Who writes it down has seen what left.
+            are_named: true,
+            plan: Known { plans: facts.plans.clone(), ..Known::default() }.is_plan(to),
         };
         let asked = Request {
             basis,
@@ -260,6 +263,7 @@ impl Args {
             authorizations: &found,
             facts,
             part2_ground: self.part2_ground,
+            about: &[],
             today: day,
         };
         let part2 = asked.pass()?;

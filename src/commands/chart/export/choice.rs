@@ -52,7 +52,9 @@ impl Explain for Stays {
             Reason::Draft => {
                 format!("Run `casenotes sign {}`, or give `--include-drafts`.", self.id)
             }
-            Reason::SelfPay | Reason::NotAuthorized | Reason::OtherDay => "Leave it out.".into(),
+            Reason::SelfPay => "Leave it out; or take the client's authorization for it, or give `--no-plan` if the recipient is no health plan, as a profile with `plan = false` does.".into(),
+            Reason::NotAuthorized => "Leave it out; `sessions_from` and `sessions_until` in the file of the authorization say which sessions the paper is for, where its words are not enough.".into(),
+            Reason::OtherDay => "Leave it out.".into(),
         })
     }
 }
@@ -123,13 +125,14 @@ pub fn decide<'a>(
         let format = note.front.format.as_ref().map(FormatName::as_str);
         let is_asked_for = day.is_none_or(|day| days.hold(day));
         let says = (day, format);
-        let asked = decision::Asked { id, says, is_asked_for, is_draft, is_self_pay };
+        let is_named = named.contains(id);
+        let asked = decision::Asked { id, says, is_asked_for, is_named, is_draft, is_self_pay };
         match terms.as_ref().and_then(|terms| stays(asked, terms)) {
             None => {
                 decided.released += usize::from(is_self_pay && release.is_some());
                 decided.leave.push(at);
             }
-            Some(reason) if named.contains(id) => return Err(Stays { id: id.clone(), reason }),
+            Some(reason) if is_named => return Err(Stays { id: id.clone(), reason }),
             Some(reason) => decided.stay.push((id, reason)),
         }
     }

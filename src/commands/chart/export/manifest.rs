@@ -53,7 +53,7 @@ pub fn manifest(told: &Told<'_>) -> Value {
         .map(|(id, reason)| {
             json!({ "id": id.to_string(), "reason": reason.as_str(), "why": reason.words() })
         });
-    json!({
+    let mut manifest = json!({
         "schema": "casenotes/manifest@1",
         "client": told.client.as_str(),
         "recipient": told.cover.recipient,
@@ -67,7 +67,14 @@ pub fn manifest(told: &Told<'_>) -> Value {
         "document": null,
         "included": included.collect::<Vec<_>>(),
         "excluded": excluded.collect::<Vec<_>>(),
-    })
+    });
+    // The recipient is not told that a session was paid for out of pocket.
+    let released = told.decided.released;
+    if let Some(release) = told.release.filter(|_| told.to_the_clinician && released > 0) {
+        manifest["restricted"] =
+            json!({ "count": released, "why": release.why_restricted_leave() });
+    }
+    manifest
 }
 
 /// Shows what would leave and what would stay, and nothing of what is in it.

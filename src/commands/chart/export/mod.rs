@@ -206,13 +206,17 @@ pub fn run(
     };
     let restricted = restricted(&file, &reading);
     if let Some(release) = &mut release {
-        if restricted.contains(&true) || !file.self_pay_restricted.is_empty() {
+        let is_restricted = restricted.contains(&true) || !file.self_pay_restricted.is_empty();
+        if is_restricted || release.asks_for_a_plan() {
             release.look_for_a_plan(subject, settings, chart)?;
+        }
+        if is_restricted {
             warn_of_lost_restrictions(release, &file, &selection, now.date(), output);
         }
         let is_whole = is_whole(&selection, release, &file, chart, &trust, &statements)?;
-        let is_about_recipient_alone = is_about_one_alone(&selection, &parsed, &release.to);
-        release.pass(subject, Extent { is_whole, is_about_recipient_alone })?;
+        let are_named = selection.notes == selection.named;
+        let about = if are_named { present_alone(&parsed) } else { Vec::new() };
+        release.pass(subject, Extent { is_whole, are_named, about: &about })?;
         release.show_papers(output);
         if let Some((name, denial)) =
             statements.denied_access().filter(|_| release.basis.is_individual())
@@ -226,6 +230,9 @@ pub fn run(
     }
     let decided =
         decide(release.as_ref(), &restricted, &selection.named, &selection.days, &reading)?;
+    if let Some(release) = release.as_ref().filter(|_| decided.released > 0) {
+        release.require_known_recipient(facts)?;
+    }
     let (templates, _) = chart.template_set()?;
     let strayed = [&selection.strayed[..], &statements.unread].concat();
     require_nothing_strayed(&strayed, args.unverified, output)?;
@@ -246,6 +253,7 @@ pub fn run(
     };
     if args.preview {
         let is_sealed = way.addressees.is_some();
+        tell_released(&told, output);
         return preview(args.json, manifest(&told), &decided, &way.target, is_sealed, output);
     }
     if decided.leave.is_empty() {
@@ -451,10 +459,7 @@ fn part_2_notices(release: Option<&Release>, settings: &ExportSettings) -> Vec<S
 /// Says that sessions which were paid for out of pocket leave, where they may.
 fn tell_released(told: &Told<'_>, output: &mut Output<'_>) {
     let Some(release) = told.release.filter(|_| told.decided.released > 0) else { return };
-    let why = match release.to_plan {
-        true => "the law requires it (45 CFR 164.522(a)(1)(vi)(A))",
-        false => "the recipient is no health plan; give `--plan` if it is one",
-    };
+    let why = release.why_restricted_leave();
     let count = counted(told.decided.released, "note");
     output.status(format_args!("Leaves: {count}, restricted as paid for out of pocket: {why}."));
 }
@@ -506,15 +511,17 @@ fn is_whole(
     Ok(stays.all(|stays| stays))
 }
 
-/// Tells whether all that leaves are named notes of sessions at which one person alone was present.
-fn is_about_one_alone(selection: &Selection, parsed: &[ProgressNote<'_>], person: &str) -> bool {
-    let is_with_one = |note: &ProgressNote<'_>| match &note.front.record {
-        Some(record) => {
-            matches!(&record.present[..], [present] if is_same_name(present, person))
+/// Returns who was present at the sessions, each once, if at each of them one person was alone; else nobody.
+fn present_alone(parsed: &[ProgressNote<'_>]) -> Vec<String> {
+    let mut present: Vec<String> = Vec::new();
+    for note in parsed {
+        match note.front.record.as_ref().map(|record| &record.present[..]) {
+            Some([person]) if present.iter().any(|known| is_same_name(known, person)) => {}
+            Some([person]) => present.push(person.to_string()),
+            _ => return Vec::new(),
         }
-        None => false,
-    };
-    selection.notes == selection.named && parsed.iter().all(is_with_one)
+    }
+    present
 }
 
 fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> DisclosureEntry {
@@ -658,10 +665,9 @@ fn require_whole(
         return Err(ExportError::Broken { count: 1 + broken.count(), place });
     }
     for ((id, note), judged) in notes.iter().zip(parsed).zip(judged) {
-        let says = note.front.client.as_ref().filter(|says| **says != id.client);
-        if let Some(says) = says.filter(|_| !judged.came_from(&note.front)) {
+        if let Some(says) = judged.stranger(&note.front, &id.client) {
             let (place, client) = (chart.path(id).display().to_string(), id.client.clone());
-            return Err(ExportError::WrongClient { place, client, says: says.clone() });
+            return Err(ExportError::WrongClient { place, client, says });
         }
     }
     Ok(())

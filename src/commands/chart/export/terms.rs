@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::authorization::elements::Asked;
 use crate::authorization::part2::{Allowed, Ground};
+use crate::authorization::plan::{Known, is_purpose_of_plans};
 use crate::authorization::records::Authorization;
 use crate::authorization::whose::Facts;
 use crate::commands::args::access::AccessArgs;
@@ -20,7 +21,6 @@ use crate::record::disclosure::basis::{Asks, Basis, Instrument};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::gate::{Given, NO_INSTRUMENT, Request, Stop};
 use crate::record::disclosure::law::{NoBasis, Regime};
-use crate::record::disclosure::plan::Known;
 use crate::record::problems::tell;
 use crate::record::release::access::{AccessError, Named, SignedRequest, in_place};
 use crate::record::release::authorized::authorizations;
@@ -29,7 +29,7 @@ use crate::record::release::authorized::authorizations;
 #[derive(Debug, clap::Args)]
 pub struct TermArgs {
     /// Take a copy for your own use: it is marked as one, asks for no basis and is in no log
-    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "of_class", "part2_ground", "request", "signed_request", "signed_by", "decision", "plan", "profile", "include_drafts"])]
+    #[arg(long, conflicts_with_all = ["basis", "to", "address", "purpose", "reference", "instrument", "assurance", "justification", "authorizations", "of_class", "part2_ground", "request", "signed_request", "signed_by", "decision", "plan", "no_plan", "profile", "include_drafts"])]
     pub working_copy: bool,
     /// On what basis it leaves, such as individual, authorization, treatment, payment or law; `help`
     /// prints the table of the practice's law
@@ -72,6 +72,9 @@ pub struct TermArgs {
     /// The recipient is a health plan: sessions restricted as paid for out of pocket stay
     #[arg(long)]
     plan: bool,
+    /// The recipient is no health plan, whatever its name, the basis or the log say
+    #[arg(long, conflicts_with = "plan")]
+    no_plan: bool,
     /// Fill in what is not given from a profile of the chart's casenotes.toml
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
@@ -105,6 +108,8 @@ pub struct Release {
     pub justification: Option<String>,
     /// Whether the recipient is a health plan.
     pub to_plan: bool,
+    /// Whether the practice says that it is none.
+    pub is_no_plan: bool,
     /// Whether drafts go along.
     pub with_drafts: bool,
     /// The names of the authorizations.
@@ -125,11 +130,13 @@ pub struct Release {
 
 /// How much of a record leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
+pub struct Extent<'a> {
     /// Whether it is all of it.
     pub is_whole: bool,
-    /// Whether it is about the recipient alone, one of a couple or family.
-    pub is_about_recipient_alone: bool,
+    /// Whether each of the notes is named.
+    pub are_named: bool,
+    /// Who is present, if it is one person alone in each of the notes.
+    pub about: &'a [String],
 }
 
 /// Whose record.
@@ -281,10 +288,16 @@ impl TermArgs {
                 what: "for what purpose it goes",
                 hint: "Give `--purpose TEXT`.",
             })?;
+        let said = match (self.plan, self.no_plan) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => profile.plan,
+        };
         Ok(Some(Release {
             basis,
             regime,
-            to_plan: self.plan || profile.plan == Some(true) || basis.leads_to_a_plan,
+            to_plan: said.unwrap_or(basis.leads_to_a_plan),
+            is_no_plan: said == Some(false),
             to,
             of_class,
             address,
@@ -374,7 +387,7 @@ impl Release {
     }
 
     /// Lets it pass the gate of the law, or says why not.
-    pub fn pass(&mut self, subject: Subject<'_>, extent: Extent) -> Result<(), Failure> {
+    pub fn pass(&mut self, subject: Subject<'_>, extent: Extent<'_>) -> Result<(), Failure> {
         let facts = subject.facts;
         let given = self.given(extent);
         let request = Request {
@@ -386,6 +399,7 @@ impl Release {
             authorizations: &self.authorizations,
             facts,
             part2_ground: self.part2_ground,
+            about: extent.about,
             today: subject.today,
         };
         self.part2 = request.pass()?;
@@ -395,7 +409,7 @@ impl Release {
         Ok(())
     }
 
-    fn given(&self, extent: Extent) -> Given {
+    fn given(&self, extent: Extent<'_>) -> Given {
         Given {
             address: self.address.is_some(),
             reference: self.reference.is_some(),
@@ -403,7 +417,39 @@ impl Release {
             justification: self.justification.is_some(),
             signed_request: self.request.as_ref().is_some_and(|it| it.signed_on.is_some()),
             decision: self.decision.is_some(),
-            is_about_recipient_alone: extent.is_about_recipient_alone,
+            are_named: extent.are_named,
+            plan: self.to_plan,
+        }
+    }
+
+    /// Tells whether the law asks whether the recipient is a health plan, whatever leaves.
+    pub fn asks_for_a_plan(&self) -> bool {
+        self.basis.code == "hhs" || self.part2_ground.is_some()
+    }
+
+    /// Fails where a restricted session would leave to somebody who may be a health plan, for a purpose
+    /// of plans, and nothing says whether it is one.
+    pub fn require_known_recipient(&self, facts: &Facts) -> Result<(), Stop> {
+        let is_settled = self.to_plan || self.is_no_plan || facts.is_individual(&self.to);
+        match !is_settled && is_purpose_of_plans(&self.purpose) {
+            true => Err(Stop::MayBeAPlan),
+            false => Ok(()),
+        }
+    }
+
+    /// Says why restricted sessions leave, where they do.
+    pub fn why_restricted_leave(&self) -> &'static str {
+        match (self.to_plan, self.basis.is_required_by_law) {
+            (true, true) => "the law requires it (45 CFR 164.522(a)(1)(vi)(A))",
+            (true, false) => {
+                "the client's authorization lets it go to a health plan (45 CFR 164.508)"
+            }
+            (false, _) if self.is_no_plan => {
+                "the practice says that the recipient is no health plan"
+            }
+            (false, _) => {
+                "as far as is known, the recipient is no health plan; give `--plan` if it is one"
+            }
         }
     }
 
@@ -415,7 +461,8 @@ impl Release {
         settings: &ExportSettings,
         chart: &Chart,
     ) -> Result<(), Failure> {
-        let mut known = Known { plans: subject.facts.plans.clone(), others: Vec::new() };
+        let mut known = Known { plans: subject.facts.plans.clone(), ..Known::default() };
+        known.others.extend(self.is_no_plan.then(|| self.to.clone()));
         for profile in settings.profiles.values() {
             let is_plan = profile.basis.map(|basis| basis.leads_to_a_plan);
             let is_plan = profile.plan.or(is_plan.filter(|is_plan| *is_plan));
@@ -425,7 +472,14 @@ impl Release {
                 None => {}
             }
         }
-        self.to_plan = self.to_plan || known.is_plan(&self.to);
+        self.is_no_plan = known.is_none(&self.to);
+        // Care of a plan is a plan as well.
+        let leads_to_one = |known: &Known, this: &Self| {
+            known.is_plan(&this.to)
+                || this.address.as_deref().is_some_and(|address| known.is_plan(address))
+        };
+        let by_basis = self.to_plan && !self.is_no_plan;
+        self.to_plan = by_basis || leads_to_one(&known, self);
         if self.to_plan {
             return Ok(());
         }
@@ -436,10 +490,10 @@ impl Release {
             let entry = DisclosureEntry::parse(&bytes, &of);
             let entry = entry.map_err(|_| TermsError::UnknownPlan(id))?;
             if entry.basis().is_some_and(|basis| basis.leads_to_a_plan) {
-                known.plans.push(entry.recipient);
+                known.paid.push(entry.recipient);
             }
         }
-        self.to_plan = known.is_plan(&self.to);
+        self.to_plan = leads_to_one(&known, self);
         Ok(())
     }
 
