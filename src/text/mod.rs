@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+pub mod choices;
 pub mod context;
 pub mod dates;
 pub mod forms;

@@ -37,11 +37,11 @@ static ANOTHER_TIME: LazyLock<Form> = LazyLock::new(|| {
 static OF_THE_SESSION: LazyLock<[Form; 7]> = LazyLock::new(|| {
     [
         format!(r"\b(?:session|appointment|visit|contact|encounter|therapy hour)\b(?: today)?[^.;,]{{0,12}}\b(?:lasted|ran|was|took|went|ended after|ended at|of|length|duration|time)\b[^.;,0-9]{{0,16}}?{LENGTH}"),
-        format!(r"\b(?:we met|met|was seen|were seen|seen|saw (?:her|him|them|client|pt|cl|patient)|worked together|attended)\b[^.;,0-9]{{0,25}}\bfor\s+(?:only |just |about |a total of |all of |approximately )*{LENGTH}"),
+        format!(r"\b(?:we met|met|was seen|were seen|seen|saw (?:her|him|them|client|pt|cl|patient)|worked together|attended)\b[^.;,0-9]{{0,25}}\b(?:for\s+|x ?)(?:only |just |about |a total of |all of |approximately )*{LENGTH}"),
         format!(r"\b(?:length of (?:the )?session|session length|duration of (?:the )?(?:session|visit|contact|service)|session duration|total time|time spent with (?:client|pt|cl|patient)|face[- ]to[- ]face(?: time)?|session time|contact time|service time|therapy time|time in session)\b\s*[:=-]?\s*(?:was |is |of |about |approx\.? |~ ?)*{LENGTH}"),
         format!(r"^\W*(?:length|duration|time|time spent|minutes)\s*[:=-]\s*(?:about |approx\.? |~ ?)*{LENGTH}"),
         format!(r"\b(?:cut (?:short )?(?:to|at|after)|shortened to|reduced to|ended (?:early )?after|broken off after|stopped after|extended to|ran (?:on )?to|lasted(?: only)?|kept to|limited to|left after|over after)\s+(?:only |just |about )*{LENGTH}"),
-        format!(r"{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|therapy|psychotherapy|office|full|short|only|check-in|crisis|brief|long|follow-up|initial|in-person)[- ])*session\b"),
+        format!(r"{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|therapy|psychotherapy|office|full|short|shortened|extended|double|standard|routine|intake|first|single|partial|make-?up|booster|play|emdr|group|family|couples?|only|check-in|crisis|brief|long|follow-up|initial|in-person)[- ])*session\b"),
         format!(
             r"\b(?:we|there was|there were) (?:only |just )?(?:had )?(?:only |just )?{LENGTH}"
         ),

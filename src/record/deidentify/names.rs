@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::record::deidentify::{Category, Found, visible};
 use crate::text::canonical;
+use crate::text::people::{is_given_name, is_no_name};
 
 /// Words of a name that stand in any text.
 const PARTICLES: &[&str] = &[
@@ -106,7 +107,14 @@ impl Name {
         let joined = telling.iter().skip(1).map(|other| spelled(telling[0]) + &spelled(other));
         whole.extend(joined.filter_map(|joined| compiled(&format!("(?i){joined}(?:e?s)?"))));
         let initials = plain.iter().filter_map(|set| compiled(set)).collect();
-        let needs_capital = |word: &str| owner != Owner::Client || ORDINARY.contains(&word);
+        // The first name of somebody around the client is the person's, however it is written.
+        let first = words.first().filter(|_| is_of_a_person(text, &words));
+        let is_sure = |word: &str| match owner {
+            Owner::Client => true,
+            Owner::Other(_) => first.is_some_and(|first| first == word) || is_small_given(word),
+            Owner::Clinician => false,
+        };
+        let needs_capital = |word: &str| !is_sure(word) || ORDINARY.contains(&word);
         let parts = telling.iter().filter_map(|word| {
             let part = compiled(&format!("(?i){}(?:e?s)?", spelled(word)))?;
             Some((part, needs_capital(word)))
@@ -198,6 +206,52 @@ pub(super) fn whole_words<'t>(
 /// words are not parted by spaces, so there a name goes wherever it stands.
 fn continues_a_word(c: char) -> bool {
     c.is_numeric() || c.is_lowercase() || c.is_uppercase()
+}
+
+/// Tells whether a name is one of a person, and not of a firm or a house: a first name of some length,
+/// another behind it, and no word of those.
+fn is_of_a_person(text: &str, words: &[String]) -> bool {
+    const HOUSES: &[&str] = &[
+        "bros",
+        "center",
+        "centre",
+        "church",
+        "clinic",
+        "club",
+        "co",
+        "college",
+        "company",
+        "corp",
+        "department",
+        "group",
+        "hospital",
+        "house",
+        "inc",
+        "llc",
+        "ltd",
+        "office",
+        "school",
+        "service",
+        "services",
+        "shop",
+        "sons",
+        "store",
+        "team",
+        "university",
+    ];
+    let is_long = words.first().is_some_and(|first| first.chars().count() >= 4);
+    is_long
+        && (2..=3).contains(&words.len())
+        && !text.contains('&')
+        && !words.iter().any(|word| HOUSES.contains(&word.as_str()))
+        && !words.first().is_some_and(|first| is_no_name(first))
+}
+
+/// Tells whether a word in small letters is a common given name and no ordinary word.
+fn is_small_given(word: &str) -> bool {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    is_given_name(&first.chain(letters).collect::<String>())
 }
 
 fn begins_with_capital(text: &str) -> bool {

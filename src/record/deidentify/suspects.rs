@@ -86,7 +86,7 @@ GIVE GP HI HIPAA HR HX ICD ICU IEP IFS IM IMPROVE IOP IPT IPV IQ IUD LGBTQ LOC M
 NP NSSI OCD OCPD ODD OK OT OTC OUD PA PC PCL PCP PE PHP PHQ PIE PLEASE PM PMDD PMH PO PRN PT PTO PTSD RAIN RN ROI RTC
 RX SA SAD SI SIB SIRP SNRI SOAP SPMI SSI SSN SSRI STOP SUD SUDS TBI TC TIP TIPP TMS TV TX US USA UTI VA VOC WNL WRAP YO
 ASAP DIY DVD FAQ FYI GPS ID IT OMG PC PE PIN PDF PS RSVP SMS UK UN VIP WHO WIFI EU AC CD CEO CV DJ HIV STI STD MRI CT
-GAF WHODAS AUDIT DAST PANSS YBOCS MADRS HAMD HAMA ISI PSWQ SPIN LSAS CORE ORS SRS BAI CAPS PC-PTSD CRAFFT";
+VH OH TH GH DTS DTO LOS NKDA ROS NCNS F2F FTF BID TID QID QHS QAM HS BHT MHT SLP BCBA FBA BIP EAP VM LVM UTA GAF WHODAS AUDIT DAST PANSS YBOCS MADRS HAMD HAMA ISI PSWQ SPIN LSAS CORE ORS SRS BAI CAPS PC-PTSD CRAFFT";
 
 /// Words of what tells one person from all others.
 const UNUSUAL: &[&str] = &[
@@ -119,6 +119,52 @@ const UNUSUAL: &[&str] = &[
     "congressman",
     "congresswoman",
     "astronaut",
+];
+
+/// Skills and parts of treatments, which are often written with capitals, in small letters.
+const TERMS: &[&str] = &[
+    "wise mind",
+    "radical acceptance",
+    "relapse prevention",
+    "distress tolerance",
+    "emotion regulation",
+    "interpersonal effectiveness",
+    "opposite action",
+    "cope ahead",
+    "check the facts",
+    "thought record",
+    "thought log",
+    "safety plan",
+    "crisis plan",
+    "behavioral activation",
+    "cognitive restructuring",
+    "exposure hierarchy",
+    "diary card",
+    "motivational interviewing",
+    "mental status",
+    "window of tolerance",
+    "safe place",
+    "calm place",
+    "body scan",
+    "loving kindness",
+    "problem solving",
+    "decisional balance",
+    "empty chair",
+    "miracle question",
+    "sleep hygiene",
+    "stimulus control",
+    "worry time",
+    "urge surfing",
+    "half smile",
+    "willing hands",
+    "coping skills",
+    "anger management",
+    "active listening",
+    "play therapy",
+    "art therapy",
+    "group therapy",
+    "family therapy",
+    "treatment plan",
 ];
 
 /// Ends of words that are no names at the start of a sentence.
@@ -254,6 +300,10 @@ fn doubt(text: &str, range: &Range<usize>, before: &str, small: &BTreeSet<&str>)
         return Some(Doubt::Body);
     }
     let mut letters = word.chars();
+    // "She is ninety-four".
+    if lower == "ninety" && ["is", "was", "aged", "turned", "turns", "nearly"].contains(&before) {
+        return Some(Doubt::Number);
+    }
     let has_capital = letters.next().is_some_and(char::is_uppercase);
     if !has_capital || lower == "i" || lower.starts_with("i'") || lower.starts_with("i’") {
         return None;
@@ -275,7 +325,7 @@ fn doubt(text: &str, range: &Range<usize>, before: &str, small: &BTreeSet<&str>)
         let is_person = is_given || does_something(&text[range.end..]) && !is_ordinary();
         return is_person.then_some(Doubt::Start);
     }
-    if is_no_name(bare) && !is_given {
+    if is_no_name(bare) && !is_given || is_of_a_term(text, range) {
         return None;
     }
     Some(if TO_PLACES.contains(&before) { Doubt::Place } else { Doubt::Capital })
@@ -300,6 +350,19 @@ fn tells_a_number(text: &str, range: &Range<usize>) -> bool {
         && !is_in_thousands
         && !is_diagnosis
         && (is_plain && digits >= 4 || !is_plain && digits >= 2 && word.len() >= 4)
+}
+
+/// Tells whether a word belongs to the name of a skill or a part of a treatment.
+fn is_of_a_term(text: &str, range: &Range<usize>) -> bool {
+    let edge = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let start = edge(range.start.saturating_sub(24));
+    let near = text[start..edge(text.len().min(range.end + 24))].to_ascii_lowercase();
+    TERMS.iter().any(|term| {
+        near.match_indices(term).any(|(at, _)| {
+            let place = start + at..start + at + term.len();
+            place.start <= range.start && range.end <= place.end
+        })
+    })
 }
 
 /// Tells whether what follows a word says what somebody did.
@@ -362,12 +425,12 @@ fn begins_a_sentence(text: &str, at: usize) -> bool {
         .any(|title| before.ends_with(title));
     match before.chars().next_back() {
         Some('.') if is_title => false,
-        None | Some('.' | '?' | '!' | ':') => true,
+        None | Some('.' | '?' | '!' | ':' | ';') => true,
         // A line may go on with the sentence of the line above.
         Some('\n') => {
             let begins_a_block = text[before.len()..at].contains(['#', '>', '-', '*', '+', '•']);
             let above = before[..before.len() - 1].trim_end_matches([' ', '\t']);
-            begins_a_block || above.is_empty() || above.ends_with(['\n', '.', '?', '!', ':'])
+            begins_a_block || above.is_empty() || above.ends_with(['\n', '.', '?', '!', ':', ';'])
         }
         Some(_) => false,
     }

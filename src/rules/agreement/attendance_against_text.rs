@@ -11,12 +11,13 @@ use crate::text::said::is_of_another_time;
 
 rule!("AG003", "attendance-against-text", Warning, "attendance_against_text.md", Note(check));
 
-const CLIENT: &str = r"(?:the |this )?(?:identified )?(?:client|patient|pt|cl)\.?";
+const CLIENT: &str =
+    r"(?:the |this )?(?:identified )?(?:client|patient|pt|cl|student|resident|consumer|camper)\.?";
 
 /// The client was not there at all.
 static MISSED: LazyLock<Form> = LazyLock::new(|| {
     made(&format!(
-        r"(?:^\W*|\b{CLIENT} |\b(?:he|she|they) |; ?)(?:did(?: not|n['\u{{2019}}]t) (?:attend|show(?: up)?|come|arrive|keep)|failed to attend|never (?:arrived|came)|no[- ]?show(?:ed)?|cancell?ed|missed|dna)(?: (?:the|this|today['\u{{2019}}]s|her|his|their)?\s?(?:session|appointment|today))?(?: (?:today|without notice|again|in))?\s*(?:[;,.:(]|and\b|$|(?:at|by|via|due|because|late|this|without|within|less|as|last minute|same[- ]day|on the day|an hour|minutes|shortly|again|online|to (?:the|this|today['\u{{2019}}]s|her|his|their) (?:session|appointment|visit)|for (?:the|this|today['\u{{2019}}]s|her|his|their) (?:session|appointment|visit))\b)|\b(?:called|rang|texted|phoned|emailed) to (?:cancel|reschedule)\b|\b(?:session|appointment|visit) (?:was )?(?:missed|cancell?ed|not held|not kept|did not take place|did not happen)\b|\b(?:nobody|no one) came\b|\b{CLIENT} did not (?:log on|connect|pick up|join the (?:call|session))\b"
+        r"(?:^\W*|\b{CLIENT} |\b(?:he|she|they) |; ?)(?:did(?: not|n['\u{{2019}}]t) (?:attend|show(?: up)?|come|arrive|keep)|failed to attend|never (?:arrived|came)|(?:no[- ]call ?[/,&]? ?)?no[- ]?show(?:ed)?|ncns|cancell?ed|missed|dna)(?: (?:the|this|today['\u{{2019}}]s|her|his|their)?\s?(?:session|appointment|today))?(?: (?:today|without notice|again|in))?\s*(?:[;,.:(]|and\b|$|(?:at|by|via|due|because|late|this|without|within|less|as|last minute|same[- ]day|on the day|an hour|minutes|shortly|again|online|to (?:the|this|today['\u{{2019}}]s|her|his|their) (?:session|appointment|visit)|for (?:the|this|today['\u{{2019}}]s|her|his|their) (?:session|appointment|visit))\b)|(?:^\W*|\b{CLIENT} )(?:refuse[ds]|decline[ds]) (?:to (?:attend|come to) )?(?:the |this |today['\u{{2019}}]s |her |his |their )?(?:session|appointment|visit)(?: today)?\s*(?:[;,.:(]|and\b|$)|\b(?:called|rang|texted|phoned|emailed) to (?:cancel|reschedule)\b|\b(?:session|appointment|visit) (?:was )?(?:missed|cancell?ed|not held|not kept|did not take place|did not happen)\b|\b(?:nobody|no one) came\b|\b{CLIENT} did not (?:log on|connect|pick up|join the (?:call|session))\b"
     ))
 });
 

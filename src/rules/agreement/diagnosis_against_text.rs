@@ -14,7 +14,7 @@ rule!("AG004", "diagnosis-against-text", Warning, "diagnosis_against_text.md", N
 /// Where a sentence names the client's diagnosis.
 static SAID: LazyLock<[Form; 3]> = LazyLock::new(|| {
     [
-        r"^\W*(?:[\w ]{0,24}[;:,] )?(?:working |primary |current |principal )*(?:dx|diagnos[ie]s|diagnostic impression)\b(?: (?:today|unchanged|remains|is|are|of|still|stands|continues|confirmed|stays|as))*\W*(.+)$",
+        r"^\W*(?:[\w ]{0,24}[;:,] )?(?:working |primary |current |principal )*(?:dx|diagnos[ie]s|diagnostic impression)\b(?: (?:today|unchanged|remains|is|are|of|still|stands|continues|confirmed|stays|as|changed to|revised to|updated to|amended to|corrected to|now|to))*\W*(.+)$",
         r"^\W*(.+?),? (?:remains|is|stays|continues as|stands as|continues to be) (?:the |his |her |their |a |current |working |primary )*(?:diagnosis|dx)\b",
         r"\b(?:(?:meet(?:s|ing)?|met) (?:the )?(?:full )?(?:diagnostic |dsm(?:-5)? )?criteria for|(?:is |being |client |pt )?(?:treated here for|in treatment (?:here )?for)|treatment for|(?:carries|with|has) (?:a |the )?(?:current )?diagnosis of|diagnosed today with)\s+(?:an? )?(.+)$",
     ]

@@ -14,7 +14,7 @@ rule!("AG002", "place-against-text", Warning, "place_against_text.md", Note(chec
 
 /// How a session was held, as a sentence says it.
 static WAYS: LazyLock<[(Way, Form); 5]> = LazyLock::new(|| {
-    const MEDIUM: &str = r"(?:secure |hipaa[- ]compliant )?(?:video|zoom|telehealth|telemedicine|teletherapy|telephone|phone|facetime|skype|doxy|webcam|audio|teams)";
+    const MEDIUM: &str = r"(?:secure |hipaa[- ]compliant )?(?:video|vc|vtc|video[- ]?conferenc(?:e|ing)|video[- ]?call|telepsychiatry|zoom|telehealth|telemedicine|teletherapy|telephone|phone|facetime|skype|doxy|webcam|audio|teams)";
     const SESSION: &str = r"(?:session|appointment|visit|contact|therapy|psychotherapy|services?)";
     const HELD: &str = r"(?:seen|met|held|conducted|attended|joined|provided|delivered|connected|completed|took place|spoke|done)";
     const AUDIO: &str = r"(?:telephone|phone|audio)";
@@ -58,7 +58,7 @@ static WAYS: LazyLock<[(Way, Form); 5]> = LazyLock::new(|| {
 
 /// Where another place than the session's is meant.
 static ELSEWHERE: LazyLock<Form> = LazyLock::new(|| {
-    let form = r"\b(?:rang|calls? (?:at|with|from)|work meetings?|for work|at work|interview|class|classes|lesson|court|doctor|gp|psychiatrist|school|group|games?|dating|offered (?:a |to |him |her |them )*(?:video|tele\w+|phone|remote|in[- ]person|office))\b";
+    let form = r"\b(?:rang|calls? (?:at|with|from)|work meetings?|for work|at work|interview|class|classes|lesson|court|doctor|gp|pcp|psychiatrist|prescriber|nurse|np|dieti[ct]ian|nutritionist|neurologist|specialist|surgeon|cardiologist|dentist|physical therapist|probation|attorney|lawyer|med(?:ication)? (?:check|management|review)|school|group|games?|dating|offered (?:a |to |him |her |them )*(?:video|tele\w+|phone|remote|in[- ]person|office))\b";
     Form::new(form)
 });
 

@@ -30,7 +30,7 @@ static AGE: LazyLock<Form> = LazyLock::new(|| {
     const CLIENT: &str =
         r"(?:(?:the |this )?(?:client|patient|pt|cl)\.?|he|she|they|mr\.? client|ms\.? client)";
     made(&format!(
-        r"(?i)(?:^\W*(?:an? )?|\b{CLIENT}(?: is| was seen as|,)?(?: an?)? |\b{CLIENT}, (?:an? )?)(?:aged? )?(\d{{1,3}})[- ]?(?:years?[- ]olds?\b|years? of age\b|yrs?[- ]old\b|y\.?o\b|y/o\b|yr/o\b)|(?i)\b(\d{{1,3}})[- ](?:years?[- ]old|yo|y/o) (?:client|patient|pt)\b|(?i)\b(?:client|patient|pt)(?:,| is)? (?:aged|age) (\d{{1,3}})\b|(?i)^\W*aged? (\d{{1,3}})\b"
+        r"(?i)(?:^\W*(?:(?:an?|this) )?|\b{CLIENT}(?: is| was seen as|,)?(?: an?)? |\b{CLIENT}, (?:an? )?)(?:aged? )?(\d{{1,3}})[- ]?(?:years?[- ]olds?\b|years? of age\b|yrs?[- ]old\b|y\.?o\b|y/o\b|yr/o\b)|(?i)\b(\d{{1,3}})[- ](?:years?[- ]old|yo|y/o) (?:client|patient|pt)\b|(?i)\b(?:client|patient|pt)(?:,| is)? (?:aged|age) (\d{{1,3}})\b|(?i)^\W*aged? (\d{{1,3}})\b"
     ))
 });
 

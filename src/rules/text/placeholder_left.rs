@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near, positions};
+use crate::text::choices;
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 
@@ -32,12 +33,22 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         let places = finder.find_iter(body.as_bytes());
         found.extend(places.filter(|at| is_placeholder(body, *at, word.len())));
     }
+    found.extend(open_choices(body));
     for at in found {
         // Guidance may name what belongs in a section as it likes, and a quotation what was said.
         if !subject.is_in_comment(at) && !subject.is_spoken(at) {
             report.at(subject.note.body_range.start + at, "a placeholder is left", None);
         }
     }
+}
+
+/// Finds choices of a form that nobody made. Boxes of several lines are a list, and one that is ticked
+/// somewhere was filled.
+fn open_choices(body: &str) -> Vec<usize> {
+    let may_be = |line: &&str| line.contains(['/', '[', '\u{2610}']);
+    let place = |line: &str| line.as_ptr() as usize - body.as_ptr() as usize;
+    let lines = body.lines().filter(may_be);
+    lines.filter_map(|line| Some(place(line) + choices::in_line(line)?.start)).collect()
 }
 
 type IsPlaceholder = fn(&str, usize, usize) -> bool;

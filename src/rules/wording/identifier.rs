@@ -23,6 +23,11 @@ const LABELS: &[(&str, &str)] = &[
     ("policy", "the number of a plan"),
     ("subscriber", "the number of a plan"),
     ("insurance", "the number of a plan"),
+    ("ins", "the number of a plan"),
+    ("subscr", "the number of a plan"),
+    ("mem", "the number of a plan"),
+    ("pol", "the number of a plan"),
+    ("ph", "a telephone number"),
     ("medicaid", "the number of a plan"),
     ("medicare", "the number of a plan"),
     ("beneficiary", "the number of a plan"),
@@ -177,8 +182,10 @@ fn labelled(body: &str, at: usize, run: &str) -> Option<&'static str> {
         // "No." ends no sentence.
         let from = part.as_ptr() as usize - line.as_ptr() as usize;
         let lead = line[..from].trim_end_matches('.');
-        let is_short =
-            ["no", "No", "nr", "Nr", "num", "acct"].iter().any(|word| lead.ends_with(word));
+        const SHORT: &[&str] =
+            &["no", "nr", "num", "acct", "ins", "mem", "pol", "subscr", "tel", "ph"];
+        let last = lead.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let is_short = SHORT.iter().any(|word| last.eq_ignore_ascii_case(word));
         let earlier = lead[..lead.len() - lead.rsplit([' ', '#']).next().map_or(0, str::len)].len();
         if is_short {
             &line[lead[..earlier].rfind(['.', ';']).map_or(0, |at| at + 1)..]

@@ -36,6 +36,7 @@ sorts! {
     PlanWords = "plan-words",
     ProgressWords = "progress-words",
     Modality = "modality",
+    ModalityDone = "modality-done",
     Frequency = "frequency",
     StartStop = "start-stop",
     SessionWord = "session-word",
@@ -112,6 +113,10 @@ impl<'t> Sentence<'t> {
 
     /// Tells whether the sentence is about the therapist, or a picture: no fact of the client's.
     fn is_reflection(&self) -> bool {
+        self.is_of_the_therapist() || self.cues.has(Cue::Fiction)
+    }
+
+    fn is_of_the_therapist(&self) -> bool {
         let text = self.text[self.range.clone()].to_lowercase();
         let is_word = |word: &str| {
             text.match_indices(word).any(|(at, _)| {
@@ -124,7 +129,6 @@ impl<'t> Sentence<'t> {
         ["i", "my", "me", "myself", "we", "us", "our", "as if", "as though", "the word", "like a"]
             .iter()
             .any(|word| is_word(word))
-            || self.cues.has(Cue::Fiction)
     }
 
     fn is_of_another(&self, at: &Range<usize>) -> bool {
@@ -292,6 +296,9 @@ impl<'t> Sentence<'t> {
             } else if is_hour_number(&bare)
                 && matches!(next.as_deref(), Some("to" | "until" | "till"))
                 && hour.as_deref().is_some_and(is_clock)
+                || is_hour_number(&bare) && self.goes_on_to_a_clock(range.end, next.as_deref())
+                || is_half_day_hour(&bare)
+                    && found.last().is_some_and(|last| self.is_linked(last.end..range.start))
             {
                 Some(range.start + bare.len())
             } else if is_minute_word(&bare)
@@ -315,6 +322,13 @@ impl<'t> Sentence<'t> {
         found
     }
 
+    /// Tells whether a dash and a clock stand behind an hour: "4-4:50", "4\u{2013}5pm".
+    fn goes_on_to_a_clock(&self, end: usize, next: Option<&str>) -> bool {
+        let behind = self.text[end..self.range.end].trim_start();
+        behind.starts_with(['-', '\u{2013}', '\u{2014}'])
+            && next.is_some_and(|next| is_clock(next) || is_half_day_hour(next))
+    }
+
     /// Finds how long the session was: "55-min session", "length 45 minutes".
     fn minutes(&self) -> Option<usize> {
         let text = self.text[self.range.clone()].to_lowercase();
@@ -329,9 +343,12 @@ impl<'t> Sentence<'t> {
         let is_session =
             matches!(behind, "session" | "sessions" | "hour" | "appointment" | "meeting" | "visit");
         let number = self.range.start + before.len() - word.len();
+        let lead = before[..before.len() - word.len()].trim_end();
+        let is_of_today = matches!(behind, "today" | "together" | "only")
+            && (lead.is_empty() || lead.ends_with("only") || lead.ends_with("just"));
         let lasted =
             self.each(Sort::Lasted).any(|lasted| lasted.end <= number && number - lasted.end <= 6);
-        (is_number && (is_session || lasted)).then_some(number)
+        (is_number && (is_session || is_of_today || lasted)).then_some(number)
     }
 
     fn summary(&self) -> Option<usize> {
@@ -347,6 +364,7 @@ impl<'t> Sentence<'t> {
             .or_else(|| self.first_plain(Sort::ProgressWords))
             .or_else(|| self.symptoms())
             .or_else(|| self.modality())
+            .or_else(|| self.modality_done())
     }
 
     /// Returns the first word of a sort, unless the sentence is about the therapist or of somebody else.
@@ -383,6 +401,11 @@ impl<'t> Sentence<'t> {
         is_told.then_some(symptom.start)
     }
 
+    fn modality_done(&self) -> Option<usize> {
+        let done = self.first(Sort::ModalityDone)?;
+        (!self.is_of_the_therapist() && !self.is_of_another(&done)).then_some(done.start)
+    }
+
     fn modality(&self) -> Option<usize> {
         let modality = self.first(Sort::Modality)?;
         let is_told = self.has(Sort::Frequency) && !self.is_reflection();
@@ -402,6 +425,12 @@ fn is_clock(word: &str) -> bool {
         part.len() <= 2 && part.len() >= digits && part.parse::<u32>().is_ok_and(|n| n <= most)
     };
     is_number(hour, 24, 1) && is_number(minute, 59, 2) && parts.all(|part| is_number(part, 59, 2))
+}
+
+/// Tells whether a word is an hour with its half of the day: "5pm".
+fn is_half_day_hour(word: &str) -> bool {
+    let hour = word.strip_suffix("am").or_else(|| word.strip_suffix("pm"));
+    hour.is_some_and(|hour| hour.parse::<u32>().is_ok_and(|hour| (1..=12).contains(&hour)))
 }
 
 fn is_hour_number(word: &str) -> bool {
@@ -566,9 +595,14 @@ pub fn is_excluded_heading(title: &str) -> bool {
     let lower = title.to_lowercase().replace('_', " ");
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '&');
     let words: Vec<&str> = lower.split(|c| !is_part(c)).filter(|word| !word.is_empty()).collect();
-    !words.is_empty()
-        && words.iter().any(|word| HEADING.contains(word))
-        && words.iter().all(|word| HEADING.contains(word) || FILLING.contains(word))
+    // "Time in / time out".
+    let is_clocked = words.contains(&"time")
+        && (words.contains(&"out") || words.contains(&"in"))
+        && words.iter().all(|word| matches!(*word, "time" | "in" | "out" | "and" | "session"));
+    is_clocked
+        || !words.is_empty()
+            && words.iter().any(|word| HEADING.contains(word))
+            && words.iter().all(|word| HEADING.contains(word) || FILLING.contains(word))
 }
 
 #[cfg(test)]

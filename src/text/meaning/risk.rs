@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::text::choices;
 use crate::text::context::{Cue, Who};
 use crate::text::lexicon::{Hit, Topic};
 use crate::text::reading::Reading;
@@ -50,9 +51,13 @@ pub fn spoken_of(reading: &Reading<'_>) -> Option<usize> {
 
 /// Returns where a thought of an act stands: a word for the mind in front of it, in the same sentence.
 fn on_the_mind(reading: &Reading<'_>, act: Range<usize>) -> Option<Range<usize>> {
-    let in_front = |hit: &&Hit| hit.tag() == Topic::Mind && hit.range().end <= act.start;
+    let in_front = |hit: &&Hit| {
+        // "Googled how many pills it takes": both have the "how".
+        let mind = hit.range();
+        hit.tag() == Topic::Mind && mind.start < act.start && mind.end <= act.end
+    };
     let mind = reading.beside(act.start).iter().rev().find(in_front)?;
-    let is_near = act.start - mind.range().end <= ON_THE_MIND;
+    let is_near = act.start.saturating_sub(mind.range().end) <= ON_THE_MIND;
     // "Thought the boss would kill her" is of the boss.
     let is_by_somebody = !reading.text()[act.clone()].starts_with("with ");
     let is_anothers = is_by_somebody
@@ -74,6 +79,7 @@ fn is_clients_own(reading: &Reading<'_>, topic: Topic, mention: &Range<usize>) -
     context.is_present()
         && is_clients
         && !reading.is_heading(mention.start)
+        && !choices::is_left_open(reading.text(), mention.start)
         && !is_of_another(reading, mention)
 }
 
@@ -103,7 +109,8 @@ pub fn is_taken_up(reading: &Reading<'_>) -> bool {
 /// Returns where a text has an answer above zero to the ninth item of the PHQ-9 that nothing in it takes up.
 pub fn item_nine_left(reading: &Reading<'_>) -> Option<usize> {
     let text = reading.text();
-    let answered = reading.of(Topic::ItemNine).map(Hit::range).chain(listed_nine(text));
+    let answered = reading.of(Topic::ItemNine).map(Hit::range);
+    let answered = answered.chain(listed_nine(text)).chain(numbered_nine(text));
     let mut above = answered.filter(|item| is_above_zero(reading, item));
     let item = above.next()?;
     let sentence = reading.sentence(item.start);
@@ -131,21 +138,42 @@ fn listed_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
     memchr::memchr_iter(b'9', bytes).filter(is_row).map(|at| at..at + 1)
 }
 
+/// Finds the ninth answer by its number behind the name of the questionnaire: `PHQ-9: 19, #9 = 3`.
+fn numbered_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_item = |at: &usize| {
+        let behind = text[*at..].strip_prefix("#9").map(|rest| rest.trim_start_matches(' '));
+        let line = &text[text[..*at].rfind('\n').map_or(0, |end| end + 1)..*at];
+        behind.is_some_and(|rest| rest.starts_with(['=', ':', '(']))
+            && line.to_ascii_lowercase().contains("phq")
+    };
+    memchr::memchr_iter(b'#', text.as_bytes()).filter(is_item).map(|at| at..at + 2)
+}
+
 /// Tells whether the answer to an item is above zero, as far as its sentence says.
 fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
     let text = reading.text();
     let sentence = reading.sentence(item.start);
     let rest = text[item.end..sentence.end].to_lowercase();
     let words = || rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    if rest.contains("not at all") {
+        return false;
+    }
+    let mut is_answered = false;
     for word in words().take(6) {
         match word {
             "0" | "zero" | "negative" | "none" | "nil" | "neg" | "no" | "not" | "denied" => {
                 return false;
             }
-            "1" | "2" | "3" | "one" | "two" | "three" | "positive" | "pos" | "endorsed"
-            | "marked" | "ticked" | "circled" | "elevated" | "scored" | "flagged" => return true,
+            "1" | "2" | "3" | "one" | "two" | "three" | "positive" | "pos" => return true,
+            // What was marked may follow.
+            "endorsed" | "marked" | "ticked" | "circled" | "elevated" | "scored" | "flagged" => {
+                is_answered = true;
+            }
             _ => {}
         }
+    }
+    if is_answered {
+        return true;
     }
     let whole = text[sentence].to_lowercase();
     ["several days", "more than half the days", "nearly every day", "more than half of the days"]

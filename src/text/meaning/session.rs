@@ -23,16 +23,22 @@ pub struct Place {
 
 /// Tells whether a place says what the clinician did.
 pub fn has_intervention(reading: &Reading<'_>, place: &Place) -> bool {
-    reading.elements_in(&place.range).any(|hit| match hit.tag() {
+    first_intervention(reading, place).is_some()
+}
+
+/// Returns where what the clinician did first ends.
+fn first_intervention(reading: &Reading<'_>, place: &Place) -> Option<usize> {
+    let is_one = |hit: &Hit| match hit.tag() {
         Topic::Intervention if !place.is_plan => {
-            is_of_the_session(reading, &hit) && !is_elsewhere(reading, &hit)
+            is_of_the_session(reading, hit) && !is_elsewhere(reading, hit)
         }
-        Topic::Deed => is_of_the_session(reading, &hit) && is_clinicians(reading, &hit),
+        Topic::Deed => is_of_the_session(reading, hit) && is_clinicians(reading, hit),
         Topic::DeedNoun if !place.is_plan => {
-            is_of_the_session(reading, &hit) && is_head(reading, hit.range().start)
+            is_of_the_session(reading, hit) && is_head(reading, hit.range().start)
         }
         _ => false,
-    })
+    };
+    reading.elements_in(&place.range).find(is_one).map(|hit| hit.range().end)
 }
 
 /// Tells whether something was done here, and by nobody who was not here.
@@ -151,7 +157,28 @@ pub fn has_response(reading: &Reading<'_>, place: &Place) -> bool {
             })
         }
         _ => false,
-    }) || !place.is_presentation && has_figures(&reading.text()[place.range.clone()])
+    }) || {
+        // How the client came has ratings and words as well: of the session are those behind a deed.
+        let from = match place.is_presentation {
+            true => first_intervention(reading, place),
+            false => Some(place.range.start),
+        };
+        from.is_some_and(|from| {
+            let rest = from..place.range.end.max(from);
+            has_figures(&reading.text()[rest.clone()]) || has_quotation(reading, &rest)
+        })
+    }
+}
+
+/// Tells whether a sentence is a quotation of the client: nobody else is said to say it.
+fn has_quotation(reading: &Reading<'_>, place: &Range<usize>) -> bool {
+    let mut opened = reading.text()[place.clone()].match_indices(['"', '\u{201c}']);
+    opened.any(|(at, _)| {
+        let at = place.start + at;
+        let is_open = reading.is_spoken(at) && (at == 0 || !reading.is_spoken(at - 1));
+        let who = || reading.who(&(at..at + 1));
+        is_open && is_head(reading, at) && matches!(who(), Who::Unnamed | Who::Client)
+    })
 }
 
 /// Tells whether the clinician has done something in front of a phrase.
@@ -233,7 +260,25 @@ fn is_ahead(reading: &Reading<'_>, hit: &Hit) -> bool {
     let is_last = reading.cues(range.start).is_some_and(|cues| {
         cues.each(Cue::Past).any(|past| past.start < range.end && range.start < past.end)
     });
-    context.who != Who::Other && !context.is_past && !is_last && is_somebodys
+    context.who != Who::Other
+        && !context.is_past
+        && !is_last
+        && is_somebodys
+        && !is_turned_down(reading, &range)
+}
+
+/// Tells whether an appointment is one that was not wanted: "did not want another appointment".
+fn is_turned_down(reading: &Reading<'_>, step: &Range<usize>) -> bool {
+    let text = reading.text();
+    let Some(cues) = reading.cues(step.start) else { return false };
+    let is_appointment = ["appointment", "appt", "visit", "session"]
+        .iter()
+        .any(|word| text[step.clone()].to_ascii_lowercase().starts_with(word));
+    is_appointment
+        && cues.each(Cue::Decline).filter(|cue| cue.end <= step.start).any(|cue| {
+            let between = &text[cue.end..step.start];
+            !between.contains([',', ';']) && between.split_whitespace().count() <= 2
+        })
 }
 
 /// Tells whether the sentence speaks of a thing: it begins with "the" or the like, and neither the session nor

@@ -25,14 +25,16 @@ landlady teacher coach classmate classmates godmother godfather godson goddaught
 lover mistress bf gf bff tutor mentor babysitter nanny in-law in-laws mother-in-law father-in-law sister-in-law
 brother-in-law daughter-in-law son-in-law step-dad step-mum step-mom step-father step-mother step-son step-daughter
 step-brother step-sister half-brother half-sister ex-husband ex-wife ex-partner ex-boyfriend ex-girlfriend co-worker
-co-workers bandmate teammate teammates workmate workmates sponsor sponsee";
+co-workers bandmate teammate teammates workmate workmates sponsor sponsee roomate roomates
+freind freinds neice nefew collegue collegues husbend boyfreind girlfreind daugther dauther cousion nieghbor nieghbour
+hubby bro sis stepkid stepkids";
 
 static RELATION_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| RELATIONS.split_whitespace().collect());
 
 /// Words with a capital that name nobody, in small letters.
 const NO_NAMES: &str = "\
-a about after again all also although an and anger anxiety april army as assessment at august autumn before both but
+facilitator provider intern trainee practitioner psychologist a about after again all also although an and anger anxiety april army as assessment at august autumn before both but
 by christmas client clinician counselor couple cpt december denied denies depression described discussed dr during
 each easter english everyone explored february felt first for friday from goal goals god group guard he her
 hers him his home homework however i if in intervention is it january july june last later long march marine marines
@@ -310,9 +312,10 @@ impl Place<'_> {
         !self.is_thing()
             && (self.is_behind_relation()
                 || self.is_before_relation(is_given || !is_first)
+                || self.is_beside_client()
                 || !is_first && (self.is_company() || self.is_met())
                 || self.is_titled()
-                || is_given && !self.is_behind_place_word())
+                || is_given && !self.is_behind_place_word() && !self.is_of_a_work())
     }
 
     fn before(&self) -> &str {
@@ -365,8 +368,14 @@ impl Place<'_> {
             .map_or(bare, str::trim_end);
         let relation = last_word(bare);
         // "Her husband, Anna noted" is rare; "with her mother, Thursday" is not asked.
-        let is_direct =
-            is_relation(&relation.to_lowercase()) && !untitled.ends_with(['.', ';', '\u{2014}']);
+        // "Her ex - Ann - left".
+        let is_set_off = [" -", " \u{2013}", "\u{2014}"].iter().any(|dash| {
+            untitled.ends_with(dash) && self.after().trim_start().starts_with(dash.trim_start())
+        });
+        let relation =
+            if is_set_off { last_word(bare.trim_end_matches(['-', ' '])) } else { relation };
+        let is_direct = is_relation(&relation.to_lowercase())
+            && (is_set_off || !untitled.ends_with(['.', ';', '\u{2014}']));
         is_listed || is_direct && !before.ends_with(':')
     }
 
@@ -385,6 +394,27 @@ impl Place<'_> {
                 words.len() <= 4 && owner.contains(&first.as_str()) && is_relation(last)
             }
             [] => false,
+        }
+    }
+
+    /// "Cl & Ann", "client and Ann".
+    fn is_beside_client(&self) -> bool {
+        let before = self.before();
+        let Some(rest) = before.strip_suffix('&').or_else(|| before.strip_suffix(" and")) else {
+            return false;
+        };
+        let word = last_word(rest.trim_end()).to_lowercase();
+        matches!(word.as_str(), "cl" | "client" | "pt" | "patient" | "student" | "clt")
+    }
+
+    /// A figure that is played, or whose words are quoted: "plays Elsa", "quoted Maya Angelou".
+    fn is_of_a_work(&self) -> bool {
+        let word = last_word(self.before()).to_lowercase();
+        let has_surname = self.after().trim_start_matches(' ').starts_with(char::is_uppercase);
+        match word.as_str() {
+            "plays" | "played" | "playing" => true,
+            "quoted" | "quotes" | "quoting" | "by" | "cites" | "cited" => has_surname,
+            _ => false,
         }
     }
 
