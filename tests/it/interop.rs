@@ -303,7 +303,8 @@ fn the_names_of_other_clients_are_read_when_a_rule_asks_and_not_before() {
     assert_eq!(opened(&practice, &args, "/client.toml\""), 1);
     practice.put(NOTE_PATH, NOTE.replace("Reports", "Ana Sample reports"));
     assert_eq!(opened(&practice, &args, "/client.toml\""), 3);
-    let settings = practice.read("chart/casenotes.toml") + "other-client = \"off\"\n";
+    let settings = practice.read("chart/casenotes.toml")
+        + "other-client = \"off\"\nnamed-third-party = \"off\"\n";
     practice.put("chart/casenotes.toml", settings);
     assert_eq!(opened(&practice, &args, "/client.toml\""), 1);
 }

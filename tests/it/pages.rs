@@ -68,6 +68,8 @@ fn pages() -> (Practice, Vec<&'static str>) {
         "law",
         "--instrument",
         "court-order",
+        "--part2-ground",
+        "court-order",
     ];
     let release = [&release[..], &["--confirm", "c-7f3k"], &terms].concat();
     practice.put("release.html", practice.ok(&release));

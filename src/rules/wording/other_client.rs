@@ -21,7 +21,12 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             continue;
         }
         let is_pair = last.filter(|(from, first)| {
-            let gap = body[from + first.len()..at].trim();
+            let gap = &body[from + first.len()..at];
+            // No name goes on behind an empty line.
+            if gap.contains("\n\n") {
+                return false;
+            }
+            let gap = gap.trim();
             // "Muster, Eva" is Eva Muster, and an initial may stand between.
             let is_initial = |gap: &str| gap.ends_with('.') && gap.chars().count() == 2;
             (gap.is_empty() || is_initial(gap)) && people.has_name(first, word)

@@ -91,7 +91,7 @@ impl Waiting<'_> {
         let mut buffer = Vec::new();
         for listed in listing.notes() {
             let read = listing.read_front(&listed, &mut buffer, |front, is_broken| {
-                self.add_note((listing, &listed), front, listed.status(is_broken), seen);
+                self.add_note(listing, &listed, front, listed.status(is_broken), seen);
             });
             // It went after it was listed: another run has moved it.
             if read.is_none() {
@@ -102,7 +102,8 @@ impl Waiting<'_> {
 
     fn add_note(
         &mut self,
-        (listing, listed): (&Listing, &Listed<'_>),
+        listing: &Listing,
+        listed: &Listed<'_>,
         front: &FrontMatter<'_>,
         status: NoteStatus,
         seen: &mut Seen,
