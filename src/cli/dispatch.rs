@@ -87,7 +87,7 @@ pub enum Command {
     #[command(subcommand)]
     Authorization(Lazy<authorization::Command>),
     /// List what left of a client's record, and account for it
-    Disclosures(Lazy<disclosures::Args>),
+    Disclosures(Box<Lazy<disclosures::Args>>),
     /// Requests of clients: access, amendment, accounting
     #[command(subcommand)]
     Request(Lazy<request::Command>),
@@ -288,10 +288,10 @@ fn run_in_chart(
         Command::Show(args) => chart::show::run(args, chart, output),
         Command::List(args) => match args.authorizations_expiring {
             Some(days) => {
-                let (clients, form) = (args.clients(), args.form());
-                let author = session.author();
+                let (clients, author) = (args.clients(), session.author());
                 let author = author.as_deref();
-                authorization::list::expiring(&clients, days, form, chart, author, clock, output)
+                let found = authorization::list::expiring(&clients, days, chart, author, clock)?;
+                authorization::list::print(&found, args.form(), output)
             }
             None => chart::list::run(args, chart, clock, session.author().as_deref(), output),
         },

@@ -120,7 +120,6 @@ pub fn may_be_run(path: &Path) -> bool {
 ///
 /// # Errors
 /// Fails when the system refuses.
-#[expect(clippy::disallowed_methods, reason = "the mode of a folder that is in no tree")]
 pub fn close(folder: &Path) -> Result<(), DiskError> {
     let closed = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
     closed.map_err(|source| DiskError::new("close", folder, source))

@@ -1,5 +1,6 @@
 //! The lines of a progress note in which a pattern stands, each with its section.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::fields::text_start;
@@ -117,7 +118,7 @@ fn wanted_ranges(
     format: Option<&Template>,
     end: usize,
 ) -> Vec<Range<usize>> {
-    let Within::Section(title) = within else { return vec![0..end.max(1)] };
+    let Within::Section(title) = within else { return iter::once(0..end.max(1)).collect() };
     let meant = format.map(|format| format.all_meant(title)).unwrap_or_default();
     let is_it = |(_, section): &(usize, &Section<'_>)| {
         same_title(&section.title, title) || !section.stands_for.both(meant).is_none()

@@ -124,7 +124,8 @@ fn names(heads: &[&HeldFile], held: &[HeldFile]) -> Vec<SealedId> {
     let is_same =
         |head: &HeldFile, file: &HeldFile| file.version == head.version || file.says == head.says;
     let is_before = |head: &HeldFile, file: &HeldFile| head.follows.contains(&file.version);
-    let claims: [(Side, &dyn Fn(&HeldFile, &HeldFile) -> bool); 4] = [
+    type Claim<'a> = &'a dyn Fn(&HeldFile, &HeldFile) -> bool;
+    let claims: [(Side, Claim<'_>); 4] = [
         (Side::There, &is_same),
         (Side::There, &is_before),
         (Side::Here, &is_same),
@@ -192,6 +193,8 @@ fn diverged(heads: &[&HeldFile], names: &[SealedId]) -> Vec<(SealedId, SealedId)
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -247,7 +250,7 @@ mod tests {
     fn what_was_removed_stays_away_and_what_was_written_since_does_not() {
         let (here, there) = (Side::Here, Side::There);
         let old = file(there, X, "a", &[], "one");
-        assert_eq!(kept(&[old.clone()], &["a", "b"]), []);
+        assert_eq!(kept(slice::from_ref(&old), &["a", "b"]), []);
         let since = file(there, X, "c", &["a", "b"], "three");
         assert_eq!(kept(&[since], &["a", "b"]), [pair(X, "c")]);
         // A circle of files that say they follow one another takes none of them away.
@@ -263,7 +266,7 @@ mod tests {
             // Version `n` follows the one it was made from, and all that one follows.
             let names = ["0", "1", "2", "3", "4", "5", "6", "7"];
             let line = |version: usize, of: usize| -> Vec<&str> {
-                (0..version).filter(|before| (before + of) % 3 != 0).map(|at| names[at]).collect()
+                (0..version).filter(|before| !(before + of).is_multiple_of(3)).map(|at| names[at]).collect()
             };
             let mut taken = BTreeSet::new();
             let held: Vec<HeldFile> = files

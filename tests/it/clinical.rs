@@ -259,7 +259,9 @@ fn the_rules_are_right_about_other_peoples_words() {
             low.push(*kind);
         }
     }
-    println!("{table}{sum:?}\nwrong: {wrong:#?}");
-    assert!(low.is_empty(), "{low:?} below the floor:\n{table}");
-    assert!(100 * sum[0] >= FLOOR.0 * sum[1] && 100 * sum[2] >= FLOOR.1 * sum[3], "{table}");
+    assert!(low.is_empty(), "{low:?} below the floor:\n{table}{wrong:#?}");
+    assert!(
+        100 * sum[0] >= FLOOR.0 * sum[1] && 100 * sum[2] >= FLOOR.1 * sum[3],
+        "{table}{wrong:#?}"
+    );
 }

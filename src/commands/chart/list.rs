@@ -333,7 +333,7 @@ impl<'a> Found<'a> {
         Column::json("late_entry", |found| found.front.late_entry.as_deref().into()),
         Column::json("amendments", |found| Cell::Json(found.amendments().collect())),
         Column::json("awaits_cosignature", |found| {
-            found.listing.awaits_cosignature(&found.listed, found.front).into()
+            found.listing.awaits_cosignature(found.listed, found.front).into()
         }),
         Column::data("path", |found| found.path().to_string_lossy().into_owned().into()),
     ];
@@ -364,7 +364,7 @@ impl<'a> Found<'a> {
             Wanted::Signed => self.status == NoteStatus::Signed,
             Wanted::Broken => self.status == NoteStatus::Broken,
             Wanted::Unsigned => !self.listed.has_signature,
-            Wanted::AwaitingCosign => self.listing.awaits_cosignature(&self.listed, self.front),
+            Wanted::AwaitingCosign => self.listing.awaits_cosignature(self.listed, self.front),
             Wanted::Overdue => {
                 let end = self.front.end.or(self.front.start);
                 let is_late = |end| filter.limits.sign_by(end) < filter.now;

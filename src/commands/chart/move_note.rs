@@ -165,7 +165,7 @@ fn follow(
         false => Vec::new(),
     };
     if late.is_empty() {
-        return Err(ChartError::Moved { name, moved }.into());
+        return Err(ChartError::Moved { name, moved: Box::new(moved) }.into());
     }
     for addition in &late {
         output.data(&format!("{to}.{addition}\n"))?;
@@ -192,7 +192,7 @@ pub fn run(
     chart.require_client(&args.to)?;
     let id = match chart.find_named(&args.note) {
         Err(ChartError::Moved { name, moved }) => {
-            return follow(chart, name, moved, args, output);
+            return follow(chart, name, *moved, args, output);
         }
         found => found?,
     };

@@ -37,7 +37,10 @@ pub struct Memory {
 
 /// What a run has done to sealed files and has not written down yet.
 #[derive(Clone, Debug, Default)]
-pub struct Notebook(Arc<Mutex<Vec<(FileName, Option<RememberedFile>)>>>);
+pub struct Notebook(Arc<Mutex<Vec<Done>>>);
+
+/// What lies under a name now, if anything.
+type Done = (FileName, Option<RememberedFile>);
 
 impl Notebook {
     /// Notes that a file holds these bytes, or that it was removed.
@@ -49,7 +52,7 @@ impl Notebook {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push((file, remembered));
     }
 
-    fn take(&self) -> Vec<(FileName, Option<RememberedFile>)> {
+    fn take(&self) -> Vec<Done> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

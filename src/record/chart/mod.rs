@@ -122,7 +122,7 @@ pub enum ChartError {
         /// What was asked for.
         name: String,
         /// Where it was and is.
-        moved: MovedNote,
+        moved: Box<MovedNote>,
     },
     /// There is no such paper.
     #[error("there is no {noun} `{name}`")]
@@ -362,7 +362,7 @@ impl Chart {
         match choose(prefix, &stems, NoteStem::as_str) {
             Choice::One(stem) => Ok(id(stem)),
             Choice::None(meant) => Err(match self.moved_to(client, prefix)? {
-                Some(moved) => ChartError::Moved { name, moved },
+                Some(moved) => ChartError::Moved { name, moved: Box::new(moved) },
                 None => {
                     let meant = meant.map(|stem| id(stem).to_string());
                     ChartError::NoSuchNote { name, meant }
@@ -643,7 +643,7 @@ impl Chart {
         }
         let name = path.display().to_string();
         Err(match self.moved_to(&id.client, id.stem.as_str())? {
-            Some(moved) => ChartError::Moved { name, moved },
+            Some(moved) => ChartError::Moved { name, moved: Box::new(moved) },
             None => ChartError::NoSuchNote { name, meant: None },
         })
     }

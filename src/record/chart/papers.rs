@@ -73,6 +73,9 @@ impl PaperKind {
     }
 }
 
+/// An entry of the log of disclosures under its name.
+pub type LogEntry = (PaperId, DisclosureEntry);
+
 impl Chart {
     /// Returns the names of a client's papers, sorted.
     ///
@@ -181,10 +184,7 @@ impl Chart {
     ///
     /// # Errors
     /// Fails when the folder cannot be read.
-    pub fn log_of(
-        &self,
-        client: &ClientId,
-    ) -> Result<(Vec<(PaperId, DisclosureEntry)>, Vec<PaperId>), DiskError> {
+    pub fn log_of(&self, client: &ClientId) -> Result<(Vec<LogEntry>, Vec<PaperId>), DiskError> {
         let (mut entries, mut unread) = (Vec::new(), Vec::new());
         for name in self.papers(client, PaperKind::Disclosure)? {
             let id = PaperId { client: client.clone(), name };

@@ -202,7 +202,7 @@ fn toml_of(versions: [&str; 3]) -> Option<(String, bool)> {
 }
 
 /// Returns the only version that differs from the first; any, if none does.
-fn only_change<'a>([base, ours, theirs]: [&'a str; 3]) -> Option<&'a str> {
+fn only_change([base, ours, theirs]: [&str; 3]) -> Option<&str> {
     match () {
         () if ours == theirs || theirs == base => Some(ours),
         () if ours == base => Some(theirs),

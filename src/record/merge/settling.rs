@@ -175,6 +175,15 @@ struct Planner<'a> {
 /// then what it holds.
 type Order = (bool, bool, Option<SessionTime>, String);
 
+/// What was done of a note.
+#[derive(Default)]
+struct Done {
+    /// Where each version lies then, by the digest of its text.
+    placed: Vec<(NoteId, String)>,
+    /// What is told of it.
+    told: Vec<String>,
+}
+
 /// A text with its signature, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Text {
@@ -286,9 +295,7 @@ impl Planner<'_> {
             }
         }
         let texts = self.texts(&note_path, &signatures);
-        let mut told = Vec::new();
-        // Where each note lies then, by the digest of its text.
-        let mut placed: Vec<(NoteId, String)> = Vec::new();
+        let mut done = Done::default();
         let (own, foreign): (Vec<Text>, Vec<Text>) = texts.into_iter().partition(|text| {
             home_of(&text.bytes)
                 .is_none_or(|home| home.client == id.client && same_hour(&home.stem, &id.stem))
@@ -296,20 +303,20 @@ impl Planner<'_> {
         for text in foreign {
             let home = home_of(&text.bytes).unwrap_or_else(|| id.clone());
             let place = self.place_apart(&home, &text);
-            told.push(format!("what is of another note is with it, {}", subject_of(&place)));
+            done.told.push(format!("what is of another note is with it, {}", subject_of(&place)));
         }
         let mut own = own;
         own.sort_by_key(|text| text.order(self.published));
-        match self.settle_own(id, &note_path, own, &conflict, &mut placed, &mut told) {
+        match self.settle_own(id, &note_path, own, &conflict, &mut done) {
             Ok(()) => {}
             Err(why) => return Outcome::Open(why),
         }
-        self.settle_additions(id, &folder, &names, &signatures, &placed, &mut told);
+        self.settle_additions(id, &names, &signatures, &mut done);
         // What nobody has claimed goes with the text that it was of.
         for path in paths {
             self.plan.files.entry(path.clone()).or_insert(None);
         }
-        Outcome::Settled(told.join("; "))
+        Outcome::Settled(done.told.join("; "))
     }
 
     /// Gives each version of a note a place, the first one its own.
@@ -319,28 +326,27 @@ impl Planner<'_> {
         path: &str,
         own: Vec<Text>,
         conflict: &Conflict,
-        placed: &mut Vec<(NoteId, String)>,
-        told: &mut Vec<String>,
+        done: &mut Done,
     ) -> Result<(), String> {
         if !self.conflicts.contains_key(path) {
             // The note itself is no conflict, and stays with its signature.
             let text = own.into_iter().next();
-            placed.extend(text.map(|text| (id.clone(), bare_sha256(&text.bytes))));
+            done.placed.extend(text.map(|text| (id.clone(), bare_sha256(&text.bytes))));
             return Ok(());
         }
         let signed = own.iter().filter(|text| text.signature.is_some()).count();
         if let ([_, _], 0) = (own.as_slice(), signed) {
-            return self.settle_drafts(id, path, &own, conflict, told);
+            return self.settle_drafts(id, path, &own, conflict, done);
         }
         let mut own = own.into_iter();
         let Some(first) = own.next() else { return Ok(()) };
-        placed.push((id.clone(), bare_sha256(&first.bytes)));
+        done.placed.push((id.clone(), bare_sha256(&first.bytes)));
         self.write(path, &first);
         for text in own {
             if text.signature.is_none() && conflict.base.is_some() {
                 // An edit of the draft that was signed elsewhere meanwhile.
                 let beside = self.keep_beside(id, &text);
-                told.push(format!(
+                done.told.push(format!(
                     "it is signed, and the edit that came too late is kept as {beside}"
                 ));
                 continue;
@@ -348,11 +354,11 @@ impl Planner<'_> {
             let other = self.free_id(id);
             let place = format!("clients/{}/notes/{}.md", other.client, other.stem);
             self.write(&place, &text);
-            told.push(format!("the second note of that minute is {other} now"));
-            placed.push((other, bare_sha256(&text.bytes)));
+            done.told.push(format!("the second note of that minute is {other} now"));
+            done.placed.push((other, bare_sha256(&text.bytes)));
         }
-        if told.is_empty() {
-            told.push("it is kept".to_owned());
+        if done.told.is_empty() {
+            done.told.push("it is kept".to_owned());
         }
         Ok(())
     }
@@ -363,12 +369,12 @@ impl Planner<'_> {
         path: &str,
         own: &[Text],
         conflict: &Conflict,
-        told: &mut Vec<String>,
+        done: &mut Done,
     ) -> Result<(), String> {
         // A clone that has no driver has not even tried.
         if let Some(Merged::One(bytes)) = conflict.merged(path) {
             self.write(path, &Text { side: None, bytes, signature: None });
-            told.push("what was changed in it here and there is together".to_owned());
+            done.told.push("what was changed in it here and there is together".to_owned());
             return Ok(());
         }
         let by_side = |side| own.iter().find(|text| text.side == Some(side)).unwrap_or(&own[0]);
@@ -382,22 +388,22 @@ impl Planner<'_> {
                 self.write(path, &first);
                 let place = format!("clients/{}/notes/{}.md", other.client, other.stem);
                 self.write(&place, &second);
-                told.push(format!("the second draft of that minute is {other} now"));
+                done.told.push(format!("the second draft of that minute is {other} now"));
             }
             (Some(Keep::Both), Some(_)) => {
                 let beside = self.keep_beside(id, &there);
                 self.write(path, &here);
-                told.push(format!(
+                done.told.push(format!(
                     "the draft is as it is here, and the other one is kept as {beside}"
                 ));
             }
             (Some(Keep::Here), _) => {
                 self.write(path, &here);
-                told.push("the draft is as it is here".to_owned());
+                done.told.push("the draft is as it is here".to_owned());
             }
             (Some(Keep::There), _) => {
                 self.write(path, &there);
-                told.push("the draft is as it is there".to_owned());
+                done.told.push("the draft is as it is there".to_owned());
             }
             (None, Some(_)) => {
                 return Err("both have changed the same part of one draft: edit the file between its marks, or choose with `--keep`".to_owned());
@@ -410,12 +416,11 @@ impl Planner<'_> {
     fn settle_additions(
         &mut self,
         id: &NoteId,
-        folder: &str,
         names: &BTreeSet<String>,
         signatures: &[Vec<u8>],
-        placed: &[(NoteId, String)],
-        told: &mut Vec<String>,
+        done: &mut Done,
     ) {
+        let folder = format!("clients/{}/notes", id.client);
         let name_of = |name: &String| -> Option<AmendmentName> {
             match Part::of(&format!("{folder}/{name}")) {
                 Some(Part::Note(_, Role::Amendment(addition))) if !name.ends_with(SIGNATURE) => {
@@ -433,7 +438,7 @@ impl Planner<'_> {
             texts.sort_by_key(|text| text.order(self.published));
             for text in texts {
                 let digest = Amendment::parse(&text.bytes).front.sha256.map(|it| it.into_owned());
-                let of = placed.iter().find(|(_, sha256)| Some(sha256) == digest.as_ref());
+                let of = done.placed.iter().find(|(_, sha256)| Some(sha256) == digest.as_ref());
                 let of = of.map_or_else(|| id.clone(), |(of, _)| of.clone());
                 let stays = of == *id && !self.plan.files.contains_key(&path);
                 if stays && !self.conflicts.contains_key(&path) {
@@ -460,7 +465,7 @@ impl Planner<'_> {
             if let Some(number) = (1..=999).find(|number| self.is_free(&place(*number))) {
                 self.write(&place(number), &text);
                 let name = AmendmentName { number, ..name };
-                told.push(format!("the second {} is {of}.{name} now", name.kind.as_str()));
+                done.told.push(format!("the second {} is {of}.{name} now", name.kind.as_str()));
             }
         }
     }

@@ -64,7 +64,6 @@ fn by_key<'p, 'a>(pieces: &'p [Piece<'a>]) -> BTreeMap<&'p str, &'a str> {
 
 /// Returns the version whose order holds, and the other one: that which has put pieces into another order
 /// goes first; else the choice does not depend on the side.
-#[expect(clippy::type_complexity, reason = "two versions, as they came")]
 fn orders<'p, 'a>(
     base: &'p [Piece<'a>],
     ours: &'p [Piece<'a>],

@@ -256,8 +256,8 @@ fn spelled_addresses(body: &str) -> impl Iterator<Item = usize> {
     places.filter_map(move |(at, sign)| {
         let rest = near(body, at + sign.len(), 48).split('\n').next().unwrap_or_default();
         let begins = body[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        (begins && DOTS.iter().any(|dot| rest.contains(dot)) || begins && is_domain(rest))
-            .then_some(at)
+        let is_one = begins && (DOTS.iter().any(|dot| rest.contains(dot)) || is_domain(rest));
+        is_one.then_some(at)
     })
 }
 

@@ -257,7 +257,7 @@ impl Cues {
                 _ => {}
             }
         }
-        context.is_past = is_past && !is_now || is_past && self.says_past(whole, mention);
+        context.is_past = is_past && (!is_now || self.says_past(whole, mention));
         context
     }
 

@@ -108,6 +108,13 @@ const FILTER: usize = 32768;
 /// Words as they are looked up.
 static WORD_BYTES: WordBytes = WordBytes::with(None);
 
+/// The first letters of phrases, whole words and beginnings of words, before they are put in order.
+#[derive(Default)]
+struct Beginnings {
+    whole: Vec<(u64, Candidate)>,
+    stems: Vec<(u64, Candidate)>,
+}
+
 impl<T: Copy + PartialEq> Table<T> {
     /// Parses tables. `names` gives each block its tag.
     pub fn parse(texts: &[&str], names: &[(&str, T)]) -> Self {
@@ -121,7 +128,7 @@ impl<T: Copy + PartialEq> Table<T> {
             stems: Index::default(),
             unknown: Vec::new(),
         };
-        let (mut whole, mut stems) = (Vec::new(), Vec::new());
+        let mut beginnings = Beginnings::default();
         let mut classes: Vec<(&str, &str)> = Vec::new();
         for text in texts {
             let mut tag = None;
@@ -143,12 +150,12 @@ impl<T: Copy + PartialEq> Table<T> {
                         (table.advice.len() - 1) as u16
                     });
                     for phrase in phrases.split(", ").map(str::trim).filter(|it| !it.is_empty()) {
-                        table.add(tag, phrase, advice, &classes, &mut whole, &mut stems);
+                        table.add(tag, phrase, advice, &classes, &mut beginnings);
                     }
                 }
             }
         }
-        (table.whole, table.stems) = (Index::of(whole), Index::of(stems));
+        (table.whole, table.stems) = (Index::of(beginnings.whole), Index::of(beginnings.stems));
         table
     }
 
@@ -158,8 +165,7 @@ impl<T: Copy + PartialEq> Table<T> {
         written: &str,
         advice: Option<u16>,
         classes: &[(&str, &str)],
-        whole: &mut Vec<(u64, Candidate)>,
-        stems: &mut Vec<(u64, Candidate)>,
+        beginnings: &mut Beginnings,
     ) {
         let (is_exact, written) = match written.strip_prefix('=') {
             Some(rest) => (true, rest),
@@ -206,7 +212,10 @@ impl<T: Copy + PartialEq> Table<T> {
                 };
                 let (slot, first_word) = (at as u16, length as u8);
                 let candidate = Candidate { number, slot, alternative, first_word, behind };
-                let (index, letters) = if is_stem { (&mut *stems, 4) } else { (&mut *whole, 8) };
+                let (index, letters) = match is_stem {
+                    true => (&mut beginnings.stems, 4),
+                    false => (&mut beginnings.whole, 8),
+                };
                 index.push((tokens::key(text, 0..length.min(letters)), candidate));
             }
             if !self.slots[at].is_optional {

@@ -443,8 +443,7 @@ impl Place<'_> {
         };
         let goes_on = self.after().trim_start_matches(' ').starts_with(char::is_uppercase);
         let mut names = ["by the name of", "named", "whose name is"].iter();
-        names.any(|lead| is_led(lead))
-            || !goes_on && TO_PERSONS.iter().chain(TOGETHER).any(|lead| is_led(lead))
+        names.any(&is_led) || !goes_on && TO_PERSONS.iter().chain(TOGETHER).any(is_led)
     }
 
     /// "Mr. Brook" of whom no profession is told in the same sentence.

@@ -30,7 +30,7 @@ pub struct Args {
 }
 
 /// An authorization as it lies in the chart.
-struct Found {
+pub struct Found {
     id: PaperId,
     authorization: Authorization,
     standing: Validity,
@@ -74,17 +74,15 @@ pub fn run(
     print(&found, args.form.form(), output)
 }
 
-/// Prints those that end within so many days, of all clients when none is named, and those that an event
+/// Returns those that end within so many days, of all clients when none is named, and those that an event
 /// ends, which may be any day.
 pub fn expiring(
     clients: &[ClientId],
     days: u32,
-    form: Form,
     chart: &Chart,
     author: Option<&str>,
     clock: &dyn Clock,
-    output: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+) -> Result<Vec<Found>, Failure> {
     let today = clock.now().date_naive();
     let clients = (!clients.is_empty()).then_some(clients);
     let until = today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
@@ -93,7 +91,7 @@ pub fn expiring(
         let ends = found.said().expires;
         found.standing == Validity::Valid && ends.is_none_or(|ends| ends <= until)
     });
-    print(&found, form, output)
+    Ok(found)
 }
 
 fn find(
@@ -144,7 +142,8 @@ pub fn facts_of(
     Ok(chart.facts(&file, author, trust))
 }
 
-fn print(found: &[Found], form: Form, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+/// Prints authorizations.
+pub fn print(found: &[Found], form: Form, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     output.rows(
         form,
         COLUMNS,

@@ -159,7 +159,7 @@ pub fn run(
     let trimmed = |text: &String| text.trim().to_owned();
     let permitted = match basis.is_by_hand {
         true => DisclosureEntry::default(),
-        false => args.permitted(basis, chart, author, day, now.date(), output).inspect_err(|_| {
+        false => args.permitted(chart, author, day, now.date(), output).inspect_err(|_| {
             output.status("What left all the same, and no rule permits, is entered with `--basis impermissible`.");
         })?,
     };
@@ -207,13 +207,13 @@ impl Args {
     /// disclosure, and returns what the entry keeps of that.
     fn permitted(
         &self,
-        basis: &'static Basis,
         chart: &Chart,
         author: Option<&str>,
         day: NaiveDate,
         today: NaiveDate,
         output: &mut Output<'_>,
     ) -> Result<DisclosureEntry, Failure> {
+        let basis = self.basis(chart.settings().law.regime)?;
         if let Some(flag) = self.access.first_given().filter(|_| !basis.is_individual()) {
             return Err(AccessError::NotAccess(flag).into());
         }

@@ -14,8 +14,10 @@ pub mod suspend;
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Args {
+    /// What is done to the log, if it is not listed.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// What is listed.
     #[command(flatten)]
     pub list: list::Args,
 }
@@ -24,7 +26,7 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Write down what left in another way than by an export
-    Add(Lazy<add::Args>),
+    Add(Box<Lazy<add::Args>>),
     /// Write down how an impermissible disclosure was assessed
     Assess(Lazy<assess::Args>),
     /// Keep a disclosure out of the accounting at the word of an agency

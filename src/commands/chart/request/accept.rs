@@ -18,6 +18,7 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// and may rely on it (164.526(c)(2), (3)).
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
     /// The addition to the note that amends it, such as correction-1

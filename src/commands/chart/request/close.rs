@@ -16,6 +16,7 @@ use crate::text::is_same_name;
 /// A request for amendment is closed by accepting or denying it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
     /// The entry of the log of disclosures by which it was done

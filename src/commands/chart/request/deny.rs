@@ -14,6 +14,7 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// what the flags say.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
     /// On what ground

@@ -11,6 +11,7 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// request and denial (45 CFR 164.526(d)(2), (d)(5)(i)).
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
     /// Who wrote it [default: whoever asked]

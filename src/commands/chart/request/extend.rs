@@ -12,6 +12,7 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// 164.526(b)(2)(ii), 164.528(c)(1)(ii)): 30 days more at most.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
     /// Until when

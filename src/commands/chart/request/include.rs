@@ -11,6 +11,7 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// 164.526(d)(1)(iii), (d)(5)(ii)).
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
 }

@@ -13,6 +13,7 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// The client gets a copy (45 CFR 164.526(d)(3)).
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
     /// When the client got a copy [default: today]

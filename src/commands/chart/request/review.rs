@@ -12,6 +12,7 @@ use crate::record::requests::paper::{self, RequestPaper, Step};
 /// 164.524(a)(4), (d)(4)). If the denial falls, access is given.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// What every step says.
     #[command(flatten)]
     pub step: StepArgs,
     /// Who reviewed it

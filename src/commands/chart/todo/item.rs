@@ -63,6 +63,12 @@ pub struct Item {
 }
 
 impl Item {
+    /// Says of which note it is, and who is to settle it.
+    pub fn about(&mut self, note: Option<String>, author: Option<&str>) {
+        self.note = note;
+        self.author = author.map(str::to_owned);
+    }
+
     /// What is told of each.
     pub const COLUMNS: [Column<Self>; 8] = [
         Column::new("WHAT", "what", |item| item.kind.as_str().into()),

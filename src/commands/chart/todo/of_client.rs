@@ -67,23 +67,19 @@ pub fn waiting_with(client: &ClientId, look: &Look<'_>) -> Result<Vec<Item>, Fai
 }
 
 impl Waiting<'_> {
-    fn add(&mut self, kind: Kind, due: Option<NaiveDate>, why: String, command: String) {
-        self.add_of(kind, None, None, due, why, command);
-    }
-
-    fn add_of(
+    fn add(
         &mut self,
         kind: Kind,
-        note: Option<String>,
-        author: Option<&str>,
         due: Option<NaiveDate>,
         why: String,
         command: String,
-    ) {
+    ) -> &mut Item {
         let (client, name) = (Some(self.client.clone()), self.name.clone());
-        let author = author.map(str::to_owned);
+        let (note, author) = (None, None);
         let item = Item { kind, client, name, note, due, why, errors: None, author, command };
         self.items.push(item);
+        let last = self.items.len() - 1;
+        &mut self.items[last]
     }
 
     /// Adds what waits of the notes themselves.
@@ -115,7 +111,7 @@ impl Waiting<'_> {
             let why = "no note has such a name".to_owned();
             let command = format!("casenotes validate {}", self.client);
             if self.look.wants(author) {
-                self.add_of(Kind::Broken, Some(note), author, None, why, command);
+                self.add(Kind::Broken, None, why, command).about(Some(note), author);
             }
             return;
         };
@@ -131,7 +127,7 @@ impl Waiting<'_> {
                 false => author.map(|author| format!("by {author}")).unwrap_or_default(),
             };
             let command = format!("casenotes cosign {note}");
-            self.add_of(Kind::Cosign, Some(note.clone()), author, None, why, command);
+            self.add(Kind::Cosign, None, why, command).about(Some(note.clone()), author);
         }
         if !self.look.wants(author) {
             return;
@@ -140,7 +136,7 @@ impl Waiting<'_> {
             NoteStatus::Broken => {
                 let (why, command) =
                     ("cannot be read".to_owned(), format!("casenotes edit {note}"));
-                self.add_of(Kind::Broken, Some(note), author, None, why, command);
+                self.add(Kind::Broken, None, why, command).about(Some(note), author);
             }
             NoteStatus::Draft => {
                 let limits = &self.look.chart.settings().limits;
@@ -151,7 +147,7 @@ impl Waiting<'_> {
                 };
                 let command = format!("casenotes sign {note}");
                 let due = due.map(|due| due.date());
-                self.add_of(kind, Some(note), author, due, "not signed".to_owned(), command);
+                self.add(kind, due, "not signed".to_owned(), command).about(Some(note), author);
             }
             NoteStatus::Signed => {}
         }
@@ -178,7 +174,7 @@ impl Waiting<'_> {
             let note = format!("{}/{stem}", self.client);
             let command = format!("casenotes edit {note}");
             let why = "text beside the note".to_owned();
-            self.add_of(Kind::Unsaved, Some(note), None, None, why, command);
+            self.add(Kind::Unsaved, None, why, command).about(Some(note), None);
         }
         Ok(())
     }
@@ -193,7 +189,7 @@ impl Waiting<'_> {
             let (note, author) = (Some(last.note.clone()), last.author.as_deref());
             let why = "no contact since".to_owned();
             let command = format!("casenotes new {}", self.client);
-            self.add_of(Kind::Risk, note, author, due, why, command);
+            self.add(Kind::Risk, due, why, command).about(note, author);
         }
     }
 
@@ -217,13 +213,13 @@ impl Waiting<'_> {
                     format!("casenotes new {} --format {}", self.client, named(RecordKind::Review));
                 let note = Some(format!("{}/{}", self.client, plan.file.trim_end_matches(".md")));
                 let why = "plan past its review".to_owned();
-                self.add_of(Kind::Review, note, author, plan.review_due, why, command);
+                self.add(Kind::Review, plan.review_due, why, command).about(note, author);
             }
             None if seen.sessions > look.chart.settings().limits.sessions_without_plan => {
                 let command =
                     format!("casenotes new {} --format {}", self.client, named(RecordKind::Plan));
                 let why = format!("no plan, {}", counted(seen.sessions as usize, "session"));
-                self.add_of(Kind::Plan, None, author, None, why, command);
+                self.add(Kind::Plan, None, why, command).about(None, author);
             }
             _ => {}
         }
@@ -246,7 +242,7 @@ impl Waiting<'_> {
             if found.standing(&faults) == Validity::Valid && ends.is_some() {
                 let command = format!("casenotes authorization add {}", self.client);
                 let why = format!("{} runs out", id.name);
-                self.add_of(Kind::Authorization, None, author, ends, why, command);
+                self.add(Kind::Authorization, ends, why, command).about(None, author);
             }
         }
         Ok(())
@@ -265,12 +261,12 @@ impl Waiting<'_> {
             let id = PaperId { client: self.client.clone(), name: docket.name.clone() };
             let why = right.map_or("a request", |right| right.as_str()).to_owned();
             let command = format!("casenotes request show {id}");
-            self.add_of(Kind::Request, None, author, due, why, command);
+            self.add(Kind::Request, due, why, command).about(None, author);
         }
         for id in unread {
             let why = format!("{} cannot be read", id.name);
             let command = format!("casenotes validate {}", self.client);
-            self.add_of(Kind::Request, None, author, None, why, command);
+            self.add(Kind::Request, None, why, command).about(None, author);
         }
         Ok(())
     }
@@ -286,7 +282,7 @@ impl Waiting<'_> {
         if verdict.has_passed(today) && self.look.wants(author) {
             let why = "kept long enough".to_owned();
             let command = "casenotes retention".to_owned();
-            self.add_of(Kind::Retention, None, author, verdict.until(), why, command);
+            self.add(Kind::Retention, verdict.until(), why, command).about(None, author);
         }
         Ok(())
     }
