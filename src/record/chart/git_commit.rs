@@ -7,9 +7,9 @@ use crate::disk::outside::hold;
 use crate::disk::place;
 use crate::failure::Failure;
 use crate::programs::git::{GitError, asked};
-use crate::record::chart::Chart;
 use crate::record::chart::git::{Git, feed, records};
 use crate::record::chart::git_merge::Unfinished;
+use crate::record::chart::{Chart, git_files};
 
 /// How often a git is asked again that found the index held by another one.
 const TRIES: u32 = 100;
@@ -77,6 +77,7 @@ impl Git {
     /// # Errors
     /// Fails when git does.
     pub fn stage(&self, paths: &[String]) -> Result<(), GitError> {
+        git_files::on_the_way(self.program.folder(), paths)?;
         for _ in 0..TRIES {
             let staged = self.feed_paths(&["add", "--all", "--force"], paths);
             match staged {

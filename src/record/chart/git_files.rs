@@ -1,5 +1,6 @@
 //! The files that git opens whatever they are: for one that is a pipe it would wait for ever.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::disk::folder::{EntryKind, Folder};
@@ -56,6 +57,17 @@ pub fn in_the_tree(chart: &Folder) -> Result<(), GitError> {
         }
     }
     Ok(())
+}
+
+/// Looks at what git reads of the folders on its way to some files of a chart.
+///
+/// # Errors
+/// Names the first thing that is neither file nor folder.
+pub fn on_the_way(chart: &Path, paths: &[String]) -> Result<(), GitError> {
+    let above = paths.iter().flat_map(|path| Path::new(path).ancestors().skip(1));
+    let folders: BTreeSet<&Path> = above.collect();
+    let read = folders.into_iter().flat_map(|folder| IN_FOLDERS.map(|name| folder.join(name)));
+    read.map(|path| chart.join(path)).try_for_each(require_no_pipe)
 }
 
 fn require_no_pipe(path: PathBuf) -> Result<(), GitError> {
