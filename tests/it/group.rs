@@ -206,11 +206,12 @@ impl Group {
 
     /// Runs a command at another time.
     pub(crate) fn at(&self, who: &str, now: &str, args: &[&str], text: &str) -> Run {
-        let mut command =
-            self.practice.command(&[&["--config", &format!("{who}.toml")], args].concat());
+        let config = format!("{who}.toml");
+        let args = [&["--config", &config], args].concat();
+        let mut command = self.practice.command_at(now, &args);
         let text_file = self.practice.path("input");
         fs::write(&text_file, text).unwrap();
-        command.stdin(fs::File::open(&text_file).unwrap()).env("CASENOTES_NOW", now);
+        command.stdin(fs::File::open(&text_file).unwrap());
         Run::of(command.output().unwrap(), &self.practice)
     }
 }
@@ -380,8 +381,8 @@ fn c_one_draft_that_two_have_signed_becomes_two_notes() {
     group.ok("dana", &["sign", id, "--commit"]);
     group.put("second.toml", &group.read("dana.toml").replace("/dana\"", "/eli\""));
     let config = ["--config", "second.toml", "sign", id, "--commit"];
-    let mut command = group.practice.command(&config);
-    let output = command.env("CASENOTES_NOW", "2026-11-24T11:00:00-05:00").output().unwrap();
+    let mut command = group.practice.command_at("2026-11-24T11:00:00-05:00", &config);
+    let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     group.exchange("dana");
     let synced = group.at("eli", "2026-11-24T11:00:00-05:00", &["sync"], "");

@@ -151,6 +151,16 @@ Chose the goals and agrees.
 /// Where that plan lies.
 pub(crate) const PLAN_PATH: &str = "chart/clients/c-7f3k/notes/2026-10-26-0900-plan.md";
 
+/// Returns the variables by which the program that is run takes the time.
+fn time(now: &str) -> Vec<(String, String)> {
+    if !is_handed_out() {
+        return vec![("CASENOTES_NOW".to_owned(), now.to_owned())];
+    }
+    let now = DateTime::parse_from_rfc3339(now).unwrap().timestamp().to_string();
+    let clock = CLOCK.to_str().unwrap().to_owned();
+    vec![("LD_PRELOAD".to_owned(), clock), ("TEST_CLOCK".to_owned(), now)]
+}
+
 /// The program that `CASENOTES_BIN` names, built as users build it, instead of the debug build that
 /// stands beside the tests.
 static HANDED_OUT: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
@@ -360,16 +370,19 @@ impl Practice {
         command
     }
 
+    /// Returns a command that has not run yet, at another time.
+    pub(crate) fn command_at(&self, now: &str, args: &[&str]) -> Command {
+        let mut command = self.command(args);
+        command.envs(time(now));
+        command
+    }
+
     /// Returns the variables of a run, with the time as the program takes it.
     fn variables(&self) -> Vec<(String, String)> {
         let mut variables = self.environment.clone();
-        if is_handed_out() {
-            let at = variables.iter().position(|(key, _)| key == "CASENOTES_NOW").unwrap();
-            let (_, now) = variables.remove(at);
-            let now = DateTime::parse_from_rfc3339(&now).unwrap().timestamp().to_string();
-            variables.push(("LD_PRELOAD".to_owned(), CLOCK.to_str().unwrap().to_owned()));
-            variables.push(("TEST_CLOCK".to_owned(), now));
-        }
+        let at = variables.iter().position(|(key, _)| key == "CASENOTES_NOW").unwrap();
+        let (_, now) = variables.remove(at);
+        variables.extend(time(&now));
         variables
     }
 
