@@ -725,11 +725,10 @@ fn likeness(section: &SectionPrint, other: &SectionPrint, copied: f64, cloned: f
         let is_moved = section.title != other.title;
         return Some(if is_moved { alike.min(below(cloned)) } else { alike });
     }
-    let part = section.print.part_in(&other.print);
-    let is_taken_over = part >= TAKEN_OVER.1
-        && part < copied
-        && other.print.part_in(&section.print) >= TAKEN_OVER.0;
-    (part >= copied || is_taken_over).then(|| part.max(copied).min(below(cloned)))
+    let part = section.print.part_in(&other.print, TAKEN_OVER.1.min(copied))?;
+    let is_taken_over =
+        || part >= TAKEN_OVER.1 && other.print.part_in(&section.print, TAKEN_OVER.0).is_some();
+    (part >= copied || is_taken_over()).then(|| part.max(copied).min(below(cloned)))
 }
 
 /// Returns the part that is just no clone.

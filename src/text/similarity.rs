@@ -61,11 +61,45 @@ impl Words {
 
     /// Returns each group of four words as a number.
     fn groups(&self) -> impl Iterator<Item = u64> {
-        self.0.windows(GROUP).map(|group| {
-            let [first, second] = [(group[0], group[2]), (group[1], group[3])];
-            let pair = |(a, b): (u32, u32)| u64::from(a) << 32 | u64::from(b);
-            (pair(first) ^ pair(second).rotate_left(16)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        })
+        groups(&self.0)
+    }
+}
+
+/// Returns each group of four words as a number.
+fn groups(words: &[u32]) -> impl Iterator<Item = u64> {
+    words.windows(GROUP).map(|group| {
+        let [first, second] = [(group[0], group[2]), (group[1], group[3])];
+        let pair = |(a, b): (u32, u32)| u64::from(a) << 32 | u64::from(b);
+        (pair(first) ^ pair(second).rotate_left(16)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
+
+/// The groups of a text, to look one up: a hash table with open addressing. A group is a number that is
+/// well mixed already.
+struct Groups(Vec<u64>);
+
+impl Groups {
+    fn of(words: &[u32]) -> Self {
+        let mut table = Self(vec![0; (2 * words.len()).next_power_of_two()]);
+        for group in groups(words) {
+            let place = table.place(group);
+            table.0[place] = group;
+        }
+        table
+    }
+
+    fn has(&self, group: u64) -> bool {
+        self.0[self.place(group)] == group
+    }
+
+    /// Returns where a group is, or would be.
+    fn place(&self, group: u64) -> usize {
+        let last = self.0.len() - 1;
+        let mut at = (group >> 32) as usize & last;
+        while self.0[at] != 0 && self.0[at] != group {
+            at = (at + 1) & last;
+        }
+        at
     }
 }
 
@@ -118,22 +152,26 @@ impl Print {
     }
 
     /// Returns which part of its words stands in groups of four that another text has as well, in
-    /// whatever order.
-    pub fn part_in(&self, other: &Self) -> f64 {
-        let most = |print: &Self| print.words.0.len().min(COMPARED);
-        let words = Words(self.words.0[..most(self)].to_vec());
-        let others = Words(other.words.0[..most(other)].to_vec());
-        let mut known: Vec<u64> = others.groups().collect();
-        known.sort_unstable();
+    /// whatever order, if it is at least `least`.
+    pub fn part_in(&self, other: &Self, least: f64) -> Option<f64> {
+        let compared = |print: &Self| print.words.len().min(COMPARED);
+        let all = compared(self) as f64;
+        // Four words that stand in both together make three pairs that do.
+        let pairs = self.common_pairs_at_most(other) as f64;
+        if all == 0.0 || pairs * (GROUP as f64 / (GROUP - 1) as f64) < least * all {
+            return None;
+        }
+        let known = Groups::of(&other.words.0[..compared(other)]);
         let mut end = 0;
         let mut covered = 0;
-        for (at, group) in words.groups().enumerate() {
-            if known.binary_search(&group).is_ok() {
+        for (at, group) in groups(&self.words.0[..compared(self)]).enumerate() {
+            if known.has(group) {
                 covered += at + GROUP - end.max(at);
                 end = at + GROUP;
             }
         }
-        if words.0.is_empty() { 0.0 } else { covered as f64 / words.0.len() as f64 }
+        let part = covered as f64 / all;
+        (part >= least).then_some(part)
     }
 
     /// Returns a number that the pairs in both texts do not exceed: the marks in both, and the pairs
@@ -322,9 +360,10 @@ mod tests {
     fn what_stands_in_another_order_is_found_by_its_sketch_and_counted() {
         let (one, two, three) = (numbered(0, 20), numbered(100, 20), numbered(200, 20));
         let (a, b) = (print(&format!("{one}{two}")), print(&format!("{two}{three}{one}")));
-        assert_eq!(a.part_in(&b), 1.0);
-        assert!((b.part_in(&a) - 40.0 / 60.0).abs() < 0.001);
-        assert_eq!(a.part_in(&print(&three)), 0.0);
+        assert_eq!(a.part_in(&b, 0.5), Some(1.0));
+        assert!((b.part_in(&a, 0.5).unwrap() - 40.0 / 60.0).abs() < 0.001);
+        assert_eq!(b.part_in(&a, 0.7), None);
+        assert_eq!(a.part_in(&print(&three), 0.5), None);
         let of_b: Vec<u64> = b.sketch().collect();
         assert!(a.sketch().any(|group| of_b.contains(&group)));
         assert_eq!(print("one two three").sketch().count(), 0);

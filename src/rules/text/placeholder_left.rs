@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
-
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, near, positions};
 use crate::text::choices;
+use crate::text::forms::Form;
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 
@@ -17,7 +16,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     }
     let body = subject.note.body();
     let mut found: Vec<usize> = Vec::new();
-    // Characters that prose hardly uses, in one pass; words each in one of their own.
+    // Characters that prose hardly uses, in one pass; words in another.
     let mut line = 0..0;
     let is_sign = |b: u8| matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(');
     let mut from = 0;
@@ -29,10 +28,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             from = at + length;
         }
     }
-    for (finder, (word, is_placeholder)) in FINDERS.iter().zip(WORDS) {
-        let places = finder.find_iter(body.as_bytes());
-        found.extend(places.filter(|at| is_placeholder(body, *at, word.len())));
-    }
+    found.extend(ANY_WORD.each(body).filter(is_placeholder(body)).map(|place| place.start));
     found.extend(open_choices(body));
     for at in found {
         // Guidance may name what belongs in a section as it likes, and a quotation what was said.
@@ -69,8 +65,18 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
     ("orem ipsum", |body, at, _| body[..at].ends_with(['L', 'l'])),
 ];
 
-static FINDERS: LazyLock<Vec<Finder<'static>>> =
-    LazyLock::new(|| WORDS.iter().map(|(word, _)| Finder::new(word)).collect());
+/// Any of them, the longer ones first.
+static ANY_WORD: LazyLock<Form> = LazyLock::new(|| {
+    let words: Vec<String> = WORDS.iter().map(|(word, _)| word.replace('$', r"\$")).collect();
+    Form::new(&words.join("|"))
+});
+
+fn is_placeholder(body: &str) -> impl Fn(&Range<usize>) -> bool {
+    move |place| {
+        let known = WORDS.iter().find(|(word, _)| *word == &body[place.clone()]);
+        known.is_some_and(|(word, is_placeholder)| is_placeholder(body, place.start, word.len()))
+    }
+}
 
 /// How far behind the beginning of a placeholder its end may stand.
 const LONGEST: usize = 200;

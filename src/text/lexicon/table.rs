@@ -81,12 +81,30 @@ impl<T: Copy> Found<T> {
 struct Index {
     /// The phrases, those of one key together.
     candidates: Vec<Candidate>,
-    /// A key, and where its phrases stand in `candidates`.
-    slots: Vec<(u64, u16, u16)>,
+    slots: Vec<IndexSlot>,
+    /// Of each key with many phrases, which of them may have a word second, by the numbers of the word.
+    crowds: Vec<u64>,
     /// A bit for each key, among many: it tells of most words that they begin no phrase, and is small
     /// enough to stay close to the processor.
     filter: Vec<u64>,
 }
+
+/// A key, and where its phrases stand.
+#[derive(Clone, Copy, Default)]
+struct IndexSlot {
+    key: u64,
+    start: u16,
+    count: u16,
+    /// Where its bits stand in `crowds`, if it has many.
+    crowd: Option<u32>,
+}
+
+/// From how many phrases on a key has bits: "client" begins hundreds, and the word behind it tells of nearly
+/// all that they are not there.
+const CROWD: usize = 8;
+
+/// How many rows of bits a key has: one for each number of each kind, and one for no word at all.
+const ROWS: usize = 2 * 64 + 1;
 
 /// What most words tell a phrase by that is not there, without a look at its text.
 #[derive(Clone, Copy)]
@@ -260,28 +278,28 @@ impl<T: Copy + PartialEq> Table<T> {
             let key = tokens::key(bytes, start..end);
             if let Some((from, to, word)) = last.replace((start, end, key)) {
                 let is_next = behind_gap(bytes, to) == Some(start);
-                let next = if is_next { Bits::of(key) } else { Bits::default() };
+                let next = is_next.then(|| numbers_of(key));
                 self.at_word(bytes, from..to, word, next, &mut found);
             }
         });
         if let Some((from, to, word)) = last {
-            self.at_word(bytes, from..to, word, Bits::default(), &mut found);
+            self.at_word(bytes, from..to, word, None, &mut found);
         }
     }
 
-    /// Finds the phrases that begin with a word; `next` has the bits of the word behind it.
+    /// Finds the phrases that begin with a word; `next` has the numbers of the word behind it.
     fn at_word(
         &self,
         bytes: &[u8],
         word: Range<usize>,
         key: u64,
-        next: Bits,
+        next: Option<(u32, u32)>,
         found: &mut impl FnMut(Found<T>),
     ) {
         let mut last = u16::MAX;
         let mut look_at = |candidate: &Candidate| {
             // A phrase may begin with the same word in two ways.
-            if candidate.behind.may_hold(next) && candidate.number != last {
+            if candidate.number != last {
                 let phrase = &self.phrases[usize::from(candidate.number)];
                 let rest = usize::from(candidate.slot) + 1..usize::from(phrase.slots.end);
                 let (rest, alternative) = (&self.slots[rest], candidate.alternative);
@@ -293,16 +311,16 @@ impl<T: Copy + PartialEq> Table<T> {
                 }
             }
         };
-        for candidate in self.whole.get(key) {
+        self.whole.each(key, next, |candidate| {
             if usize::from(candidate.first_word) == word.len() {
                 look_at(candidate);
             }
-        }
-        for candidate in self.stems.get(key & 0xffff_ffff) {
+        });
+        self.stems.each(key & 0xffff_ffff, next, |candidate| {
             if usize::from(candidate.first_word) <= word.len() {
                 look_at(candidate);
             }
-        }
+        });
     }
 
     /// Returns where a phrase ends, if the rest of it stands at a byte of a text.
@@ -452,17 +470,27 @@ impl Bits {
     const ALL: Self = Self(u64::MAX, u64::MAX);
 
     fn of(key: u64) -> Self {
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        Self(1 << (hash >> 58), 1 << (hash >> 52 & 63))
+        let (first, second) = numbers_of(key);
+        Self(1 << first, 1 << second)
     }
 
     fn add(&mut self, other: Self) {
         *self = Self(self.0 | other.0, self.1 | other.1);
     }
 
-    fn may_hold(self, other: Self) -> bool {
-        self == Self::ALL || self.0 & other.0 != 0 && self.1 & other.1 != 0
+    /// Tells whether a word of these numbers may be one of them; without a word, whether none need be.
+    fn may_hold(self, word: Option<(u32, u32)>) -> bool {
+        match word {
+            Some((first, second)) => self.0 >> first & self.1 >> second & 1 == 1,
+            None => self == Self::ALL,
+        }
     }
+}
+
+/// Returns the two numbers of a word, each below 64.
+fn numbers_of(key: u64) -> (u32, u32) {
+    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((hash >> 58) as u32, (hash >> 52 & 63) as u32)
 }
 
 /// Returns the bits of the first word of an alternative; all where its letters are not known.
@@ -478,38 +506,74 @@ impl Index {
         keyed.sort_by_key(|(key, candidate)| (*key, candidate.number));
         let keys = keyed.chunk_by(|a, b| a.0 == b.0).count();
         let size = (keys * 4).next_power_of_two();
-        let mut slots = vec![(0, 0, 0); size];
+        let mut slots = vec![IndexSlot::default(); size];
         let mut filter = vec![0; FILTER / 64];
+        let mut crowds = Vec::new();
         let mut start = 0;
         for same in keyed.chunk_by(|a, b| a.0 == b.0) {
             let key = same[0].0;
             filter[bit_of(key) / 64] |= 1 << (bit_of(key) % 64);
             let mut slot = slot_of(key, size);
-            while slots[slot].2 > 0 {
+            while slots[slot].count > 0 {
                 slot = (slot + 1) % size;
             }
-            slots[slot] = (key, start, same.len() as u16);
-            start += same.len() as u16;
+            let crowd = (same.len() > CROWD).then_some(crowds.len() as u32);
+            let count = same.len() as u16;
+            slots[slot] = IndexSlot { key, start, count, crowd };
+            if crowd.is_some() {
+                add_crowd(same, &mut crowds);
+            }
+            start += count;
         }
         let candidates = keyed.into_iter().map(|(_, candidate)| candidate).collect();
-        Self { candidates, slots, filter }
+        Self { candidates, slots, crowds, filter }
     }
 
-    fn get(&self, key: u64) -> &[Candidate] {
+    /// Calls `look_at` with each phrase of a key that may go on with a word, or end if there is none.
+    fn each(&self, key: u64, next: Option<(u32, u32)>, mut look_at: impl FnMut(&Candidate)) {
         if self.filter[bit_of(key) / 64] & 1 << (bit_of(key) % 64) == 0 {
-            return &[];
+            return;
         }
         let size = self.slots.len();
-        let mut slot = slot_of(key, size);
-        loop {
-            match self.slots[slot] {
-                (_, _, 0) => return &[],
-                (known, start, count) if known == key => {
-                    return &self.candidates[usize::from(start)..usize::from(start + count)];
-                }
-                _ => slot = (slot + 1) & (size - 1),
+        let mut at = slot_of(key, size);
+        while self.slots[at].count > 0 && self.slots[at].key != key {
+            at = (at + 1) & (size - 1);
+        }
+        let IndexSlot { start, count, crowd, .. } = self.slots[at];
+        let candidates =
+            &self.candidates[usize::from(start)..usize::from(start) + usize::from(count)];
+        let Some(crowd) = crowd else {
+            candidates.iter().filter(|it| it.behind.may_hold(next)).for_each(look_at);
+            return;
+        };
+        let length = candidates.len().div_ceil(64);
+        let row = |number: usize| &self.crowds[crowd as usize + number * length..][..length];
+        let (first, second) = next.unwrap_or((128, 64));
+        let both = row(first as usize).iter().zip(row(64 + second as usize));
+        for (block, (first, second)) in both.enumerate() {
+            let mut bits = first & second;
+            while bits != 0 {
+                look_at(&candidates[block * 64 + bits.trailing_zeros() as usize]);
+                bits &= bits - 1;
             }
         }
+    }
+}
+
+/// Adds the bits of the phrases of one key.
+fn add_crowd(same: &[(u64, Candidate)], crowds: &mut Vec<u64>) {
+    let length = same.len().div_ceil(64);
+    let begin = crowds.len();
+    crowds.resize(begin + ROWS * length, 0);
+    for (nth, (_, Candidate { behind, .. })) in same.iter().enumerate() {
+        let mut set = |row: usize, is_set: bool| {
+            crowds[begin + row * length + nth / 64] |= u64::from(is_set) << (nth % 64);
+        };
+        for number in 0..64 {
+            set(number, behind.0 >> number & 1 == 1);
+            set(64 + number, behind.1 >> number & 1 == 1);
+        }
+        set(128, *behind == Bits::ALL);
     }
 }
 
