@@ -3,8 +3,12 @@
 
 use std::ops::Range;
 
-/// Which bytes are part of a word: 1, or 0.
-pub struct WordBytes([u8; 256]);
+/// Which bytes are part of a word.
+pub struct WordBytes {
+    /// Of each byte 1, or 0.
+    parts: [u8; 256],
+    more: Option<u8>,
+}
 
 impl WordBytes {
     /// Letters, digits, what is not ASCII but for quotation marks and dashes, and one more byte if there
@@ -19,13 +23,13 @@ impl WordBytes {
             parts[byte] = is_part as u8;
             byte += 1;
         }
-        Self(parts)
+        Self { parts, more }
     }
 
     /// Tells whether a byte is part of a word. Quotation marks and dashes are three bytes that begin
     /// alike, and are no part of one.
     pub fn hold(&self, bytes: &[u8], at: usize) -> bool {
-        self.0[usize::from(bytes[at])] != 0 && !is_punctuation(bytes, at)
+        self.parts[usize::from(bytes[at])] != 0 && !is_punctuation(bytes, at)
     }
 
     /// Calls `found` with the beginning and the end of each word, in order.
@@ -56,15 +60,30 @@ impl WordBytes {
 
     /// Returns a bit for each byte of a block, the first the lowest.
     fn mask(&self, block: &[u8]) -> u64 {
-        let bits = block.iter().enumerate();
-        bits.fold(0, |mask, (at, byte)| mask | u64::from(self.0[usize::from(*byte)]) << at)
+        let Ok(block) = <&[u8; BLOCK]>::try_from(block) else {
+            let bits = block.iter().enumerate();
+            return bits
+                .fold(0, |mask, (at, b)| mask | u64::from(self.parts[usize::from(*b)]) << at);
+        };
+        // Compared and not looked up, so that the compiler does many bytes in one step.
+        let more = self.more.unwrap_or(b'a');
+        let is_part = block.map(|b| {
+            let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
+            u8::from(is_letter | (b.wrapping_sub(b'0') < 10) | (b >= 0x80) | (b == more))
+        });
+        // Eight bytes that are 0 or 1 become the highest eight bits of this product.
+        const GATHER: u64 = 0x0102_0408_1020_4080;
+        let (eights, _) = is_part.as_chunks::<8>();
+        eights.iter().enumerate().fold(0, |mask, (nth, eight)| {
+            mask | (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * nth)
+        })
     }
 
     /// The same for a block that holds quotation marks or dashes, or the rest of one.
     fn exact_mask(&self, bytes: &[u8], base: usize, length: usize) -> u64 {
         let is_part = |at: usize| {
             let is_in_one = (0..3).any(|back| at >= back && is_punctuation(bytes, at - back));
-            self.0[usize::from(bytes[at])] != 0 && !is_in_one
+            self.parts[usize::from(bytes[at])] != 0 && !is_in_one
         };
         (0..length).fold(0, |mask, at| mask | u64::from(is_part(base + at)) << at)
     }

@@ -205,7 +205,10 @@ fn words(text: &str) -> impl Iterator<Item = String> {
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let mut text = format!(" {} ", plain.join(" "));
     for (short, long) in OTHER_NAMES {
-        if text.contains(&format!(" {short} ")) && !text.contains(&format!(" {long} ")) {
+        if text.contains(short)
+            && text.contains(&format!(" {short} "))
+            && !text.contains(&format!(" {long} "))
+        {
             text = text.replace(&format!(" {short} "), &format!(" {long} "));
         }
     }

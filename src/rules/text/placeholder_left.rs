@@ -18,7 +18,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let mut found: Vec<usize> = Vec::new();
     // Characters that prose hardly uses, in one pass; words in another.
     let mut line = 0..0;
-    let is_sign = |b: u8| matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(');
+    let is_sign =
+        |b: u8| matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(' | b'$');
     let mut from = 0;
     for at in positions(body.as_bytes(), is_sign) {
         if at >= from
@@ -60,14 +61,13 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
     ("NAME", is_shouted),
     ("DATE", is_shouted),
     ("AGE", is_shouted),
-    (" here", is_to_be_written_here),
-    ("$", is_variable),
+    ("here", is_to_be_written_here),
     ("orem ipsum", |body, at, _| body[..at].ends_with(['L', 'l'])),
 ];
 
 /// Any of them, the longer ones first.
 static ANY_WORD: LazyLock<Form> = LazyLock::new(|| {
-    let words: Vec<String> = WORDS.iter().map(|(word, _)| word.replace('$', r"\$")).collect();
+    let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
     Form::new(&words.join("|"))
 });
 
@@ -174,6 +174,13 @@ fn marked(body: &str, at: usize, rule: &mut Range<usize>) -> Option<usize> {
             let is_blank = body[..at].ends_with([' ', ':']) && stands_alone(body, at, length);
             let is_answer = length == 2 && body[..at].trim_end_matches(' ').ends_with([':', '=']);
             (length >= 3 && is_blank || is_answer).then_some(length)
+        }
+        // `$CLIENT_NAME`.
+        b'$' => {
+            let length = rest[1..].bytes().take_while(|b| b.is_ascii_uppercase() || *b == b'_');
+            let name = &rest[1..][..length.count()];
+            let is_one = name.len() >= 4 && (name.contains('_') || name.ends_with("NAME"));
+            is_one.then_some(name.len() + 1)
         }
         sign @ (b'@' | b'%') => {
             let name = rest[1..].bytes().take_while(|b| is_name_byte(*b)).count();
@@ -315,14 +322,8 @@ fn is_to_be_written_here(body: &str, at: usize, length: usize) -> bool {
     let sentence = body[start..at].trim().to_lowercase();
     let words: Vec<&str> = sentence.split(' ').collect();
     let is_order = words.first().is_some_and(|first| ORDERS.contains(first));
-    is_end && words.len() <= 7 && (is_order || words.contains(&"insert"))
-}
-
-/// Tells whether the name of a variable stands there: `$CLIENT_NAME`.
-fn is_variable(body: &str, at: usize, length: usize) -> bool {
-    let rest = &body[at + length..];
-    let name = &rest[..rest.bytes().take_while(|b| b.is_ascii_uppercase() || *b == b'_').count()];
-    name.len() >= 4 && (name.contains('_') || name.ends_with("NAME"))
+    let is_word = body[..at].ends_with(' ');
+    is_word && is_end && words.len() <= 7 && (is_order || words.contains(&"insert"))
 }
 
 /// Tells whether a line holds some signs alone: a rule across the page.
@@ -352,7 +353,7 @@ mod tests {
 
     fn is_found(body: &str) -> bool {
         let mut line = 0..0;
-        let signs = positions(body.as_bytes(), |b| b"{[_*@%<?(".contains(&b));
+        let signs = positions(body.as_bytes(), |b| b"{[_*@%<?($".contains(&b));
         let mut marks = signs.filter(|at| marked(body, *at, &mut line).is_some());
         let words = || {
             WORDS.iter().any(|(word, is_one)| {

@@ -120,6 +120,9 @@ struct Candidate {
     behind: Bits,
 }
 
+/// The letters by which the beginning of a word is known.
+const STEM: u64 = 0xffff_ffff;
+
 /// How many bits there are to tell whether a key may be there.
 const FILTER: usize = 32768;
 
@@ -276,7 +279,9 @@ impl<T: Copy + PartialEq> Table<T> {
         let mut last: Option<(usize, usize, u64)> = None;
         WORD_BYTES.each_word(bytes, |start, end| {
             let key = tokens::key(bytes, start..end);
-            if let Some((from, to, word)) = last.replace((start, end, key)) {
+            let of_this = last.replace((start, end, key));
+            // Most words begin none.
+            if let Some((from, to, word)) = of_this.filter(|(_, _, word)| self.may_begin(*word)) {
                 let is_next = behind_gap(bytes, to) == Some(start);
                 let next = is_next.then(|| numbers_of(key));
                 self.at_word(bytes, from..to, word, next, &mut found);
@@ -285,6 +290,12 @@ impl<T: Copy + PartialEq> Table<T> {
         if let Some((from, to, word)) = last {
             self.at_word(bytes, from..to, word, None, &mut found);
         }
+    }
+
+    /// Tells whether a phrase may begin with a word.
+    #[inline]
+    fn may_begin(&self, word: u64) -> bool {
+        self.whole.may_have(word) || self.stems.may_have(word & STEM)
     }
 
     /// Finds the phrases that begin with a word; `next` has the numbers of the word behind it.
@@ -311,16 +322,20 @@ impl<T: Copy + PartialEq> Table<T> {
                 }
             }
         };
-        self.whole.each(key, next, |candidate| {
-            if usize::from(candidate.first_word) == word.len() {
-                look_at(candidate);
-            }
-        });
-        self.stems.each(key & 0xffff_ffff, next, |candidate| {
-            if usize::from(candidate.first_word) <= word.len() {
-                look_at(candidate);
-            }
-        });
+        if self.whole.may_have(key) {
+            self.whole.each(key, next, |candidate| {
+                if usize::from(candidate.first_word) == word.len() {
+                    look_at(candidate);
+                }
+            });
+        }
+        if self.stems.may_have(key & STEM) {
+            self.stems.each(key & STEM, next, |candidate| {
+                if usize::from(candidate.first_word) <= word.len() {
+                    look_at(candidate);
+                }
+            });
+        }
     }
 
     /// Returns where a phrase ends, if the rest of it stands at a byte of a text.
@@ -529,11 +544,14 @@ impl Index {
         Self { candidates, slots, crowds, filter }
     }
 
+    /// Tells whether there may be a phrase of a key.
+    #[inline]
+    fn may_have(&self, key: u64) -> bool {
+        self.filter[bit_of(key) / 64] & 1 << (bit_of(key) % 64) != 0
+    }
+
     /// Calls `look_at` with each phrase of a key that may go on with a word, or end if there is none.
     fn each(&self, key: u64, next: Option<(u32, u32)>, mut look_at: impl FnMut(&Candidate)) {
-        if self.filter[bit_of(key) / 64] & 1 << (bit_of(key) % 64) == 0 {
-            return;
-        }
         let size = self.slots.len();
         let mut at = slot_of(key, size);
         while self.slots[at].count > 0 && self.slots[at].key != key {
