@@ -261,7 +261,7 @@ impl Report<'_> {
     pub fn missing(
         &mut self,
         subject: &NoteSubject<'_>,
-        element: &str,
+        element: &'static str,
         is_told: impl Fn(&Reading<'_>, &Place) -> bool,
         message: &str,
     ) {

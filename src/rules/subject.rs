@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -55,8 +55,13 @@ pub struct NoteSubject<'a> {
     reading: OnceCell<Reading<'a>>,
     prints: OnceCell<Vec<SectionPrint>>,
     copies: OnceCell<Vec<Copied>>,
+    /// Where each element is covered, as far as somebody has asked.
+    covered: RefCell<Vec<Covered>>,
     kind: OnceCell<Option<RecordKind>>,
 }
+
+/// An element, and where it is covered, if it is at all.
+type Covered = (&'static str, Option<Vec<Range<usize>>>);
 
 /// A section that is nearly that of an earlier note.
 #[derive(Clone, Debug, PartialEq)]
@@ -319,6 +324,7 @@ impl<'a> NoteSubject<'a> {
             reading: OnceCell::new(),
             prints: OnceCell::new(),
             copies: OnceCell::new(),
+            covered: RefCell::new(Vec::new()),
             kind: OnceCell::new(),
         }
     }
@@ -416,7 +422,17 @@ impl<'a> NoteSubject<'a> {
 
     /// Returns where the sections stand that should hold an element of a progress note; `None` when
     /// the format does not cover it, or such a section is missing or empty, which is said elsewhere.
-    pub fn where_covered(&self, element: &str) -> Option<Vec<Range<usize>>> {
+    pub fn where_covered(&self, element: &'static str) -> Option<Vec<Range<usize>>> {
+        let known = self.covered.borrow().iter().find(|(of, _)| *of == element).cloned();
+        let (_, covered) = known.unwrap_or_else(|| {
+            let found = (element, self.find_covered(element));
+            self.covered.borrow_mut().push(found.clone());
+            found
+        });
+        covered
+    }
+
+    fn find_covered(&self, element: &str) -> Option<Vec<Range<usize>>> {
         let (template, sections) = (self.template?, self.sections()?);
         let body = self.note.body();
         let titles = template.covering(element);
@@ -444,9 +460,9 @@ impl<'a> NoteSubject<'a> {
     }
 
     /// Returns the places that [`Self::where_covered`] tells, with what else they are for.
-    pub fn places_of(&self, element: &str) -> Option<Vec<Place>> {
+    pub fn places_of(&self, element: &'static str) -> Option<Vec<Place>> {
         let covered = self.where_covered(element)?;
-        let places_of_others = |others: &[&str]| -> Vec<Range<usize>> {
+        let places_of_others = |others: &[&'static str]| -> Vec<Range<usize>> {
             let others = others.iter().filter(|other| **other != element);
             others.filter_map(|other| self.where_covered(other)).flatten().collect()
         };

@@ -205,7 +205,8 @@ fn words(text: &str) -> impl Iterator<Item = String> {
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let mut text = format!(" {} ", plain.join(" "));
     for (short, long) in OTHER_NAMES {
-        if text.contains(short)
+        let first = short.split(' ').next();
+        if plain.iter().any(|word| Some(*word) == first)
             && text.contains(&format!(" {short} "))
             && !text.contains(&format!(" {long} "))
         {

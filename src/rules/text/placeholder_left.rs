@@ -42,10 +42,18 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
 /// Finds choices of a form that nobody made. Boxes of several lines are a list, and one that is ticked
 /// somewhere was filled.
 fn open_choices(body: &str) -> Vec<usize> {
-    let may_be = |line: &&str| line.contains(['/', '[', '\u{2610}']);
-    let place = |line: &str| line.as_ptr() as usize - body.as_ptr() as usize;
-    let lines = body.lines().filter(may_be);
-    lines.filter_map(|line| Some(place(line) + choices::in_line(line)?.start)).collect()
+    let mut found = Vec::new();
+    let mut from = 0;
+    // '/', '[' or the first byte of an empty box.
+    for at in memchr::memchr3_iter(b'/', b'[', 0xe2, body.as_bytes()) {
+        if at >= from {
+            let start = body[from..at].rfind('\n').map_or(from, |end| from + end + 1);
+            let line = body[start..].lines().next().unwrap_or_default();
+            found.extend(choices::in_line(line).map(|choice| start + choice.start));
+            from = start + line.len();
+        }
+    }
+    found
 }
 
 type IsPlaceholder = fn(&str, usize, usize) -> bool;
