@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
@@ -11,34 +12,61 @@ use crate::fields::{Fields, Problem, ProblemKind};
 use crate::note::front_matter::FrontMatter;
 use crate::note::guidance;
 use crate::note::heading_set::Headings;
-use crate::note::progress_note::split;
+use crate::note::progress_note::{Parts, split};
 use crate::note::sections::{same_title, sections};
 use crate::note::titles::{Likeness, Synonyms};
 
 /// The placeholders a template may use.
-pub const PLACEHOLDERS: &[&str] = &["author", "client", "date", "end", "format", "start", "title"];
+pub const PLACEHOLDERS: &[&str] =
+    &["author", "client", "date", "end", "format", "mse", "start", "title"];
+
+/// Makes the list of the built-in templates, each by its format.
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../templates/progress/", $name, ".md"))),)*]
+    };
+}
 
 /// The built-in templates: every session format the field knows, and every other kind of record.
-const BUILT_IN: &[&str] = &[
-    include_str!("../../templates/progress/birp.md"),
-    include_str!("../../templates/progress/contact.md"),
-    include_str!("../../templates/progress/dap.md"),
-    include_str!("../../templates/progress/discharge.md"),
-    include_str!("../../templates/progress/family.md"),
-    include_str!("../../templates/progress/girp.md"),
-    include_str!("../../templates/progress/group.md"),
-    include_str!("../../templates/progress/intake.md"),
-    include_str!("../../templates/progress/narrative.md"),
-    include_str!("../../templates/progress/no-show.md"),
-    include_str!("../../templates/progress/pie.md"),
-    include_str!("../../templates/progress/pirp.md"),
-    include_str!("../../templates/progress/plan.md"),
-    include_str!("../../templates/progress/review.md"),
-    include_str!("../../templates/progress/risk.md"),
-    include_str!("../../templates/progress/safety-plan.md"),
-    include_str!("../../templates/progress/sirp.md"),
-    include_str!("../../templates/progress/soap.md"),
+const BUILT_IN: &[(&str, &str)] = built_in![
+    "apso",
+    "birp",
+    "case-management",
+    "cbt",
+    "contact",
+    "couple",
+    "crisis",
+    "dap",
+    "darp",
+    "dbt",
+    "discharge",
+    "emdr",
+    "evaluation",
+    "family",
+    "firp",
+    "girp",
+    "group",
+    "intake",
+    "narrative",
+    "no-show",
+    "paip",
+    "pie",
+    "pirp",
+    "plan",
+    "play",
+    "prescriber",
+    "review",
+    "risk",
+    "safety-plan",
+    "sirp",
+    "soap",
+    "soapie",
+    "supervision",
+    "treatment-summary",
 ];
+
+/// The block of a mental status examination, which a template takes in by `{{ mse }}`.
+const MSE: &str = include_str!("../../templates/blocks/mse.md");
 
 /// Prompts for a psychotherapy note. There is no form it must have.
 pub const PSYCHOTHERAPY: &str = include_str!("../../templates/psychotherapy/prompts.md");
@@ -83,50 +111,77 @@ pub struct Template {
 }
 
 /// Every template by its format; a practice's own wins over the built-in one.
+///
+/// A built-in one is parsed when it is first asked for: most commands look at one or two.
 #[derive(Clone, Debug)]
-pub struct Templates(BTreeMap<String, Template>);
+pub struct Templates {
+    by_format: BTreeMap<String, Kept>,
+    synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// A template, or the text it is parsed from.
+#[derive(Clone, Debug)]
+struct Kept {
+    text: &'static str,
+    parsed: OnceLock<Template>,
+}
 
 impl Templates {
     /// Returns the templates that come with the program.
     pub fn built_in() -> Self {
-        let parse = |text: &&str| Template::parse(text).expect("a unit test parses each of these");
-        let by_name = |template: Template| (template.format.as_str().to_owned(), template);
-        Self(BUILT_IN.iter().map(parse).map(by_name).collect())
+        let kept = |text| Kept { text, parsed: OnceLock::new() };
+        let by_format = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), kept(text)));
+        Self { by_format: by_format.collect(), synonyms: BTreeMap::new() }
     }
 
     /// Adds a practice's own template.
     pub fn add(&mut self, template: Template) {
-        self.0.insert(template.format.as_str().to_owned(), template);
+        let format = template.format.as_str().to_owned();
+        self.by_format.insert(format, Kept { text: "", parsed: OnceLock::from(template) });
     }
 
     /// Takes other ways to write headings, by the heading, into all templates that have it.
     pub fn add_synonyms(&mut self, others: &BTreeMap<String, Vec<String>>) {
-        for template in self.0.values_mut() {
-            for (heading, others) in others {
-                template.synonyms.add(heading, others.iter().cloned());
-            }
+        for template in self.by_format.values_mut().filter_map(|kept| kept.parsed.get_mut()) {
+            template.add_synonyms(others);
         }
+        self.synonyms.extend(others.clone());
     }
 
     /// Tells whether a format has a heading.
     pub fn has_heading(&self, heading: &str) -> bool {
-        let mut headings = self.0.values().flat_map(|template| &template.headings);
+        let mut headings = self.iter().flat_map(|template| &template.headings);
         headings.any(|known| same_title(known, heading))
     }
 
     /// Finds the template of a format.
     pub fn get(&self, format: &str) -> Option<&Template> {
-        self.0.get(format)
+        self.by_format.get(format).map(|kept| self.parsed(kept))
+    }
+
+    /// Returns the template for a kind of record: that which is named like it, or else the first.
+    pub fn of_kind(&self, kind: RecordKind) -> Option<&Template> {
+        let named = self.get(&kind.to_string()).filter(|template| template.kind == kind);
+        named.or_else(|| self.iter().find(|template| template.kind == kind))
     }
 
     /// Returns all templates, sorted by format.
     pub fn iter(&self) -> impl Iterator<Item = &Template> {
-        self.0.values()
+        self.by_format.values().map(|kept| self.parsed(kept))
     }
 
     /// Returns the names of all formats, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.by_format.keys().map(String::as_str)
+    }
+
+    fn parsed<'t>(&self, kept: &'t Kept) -> &'t Template {
+        kept.parsed.get_or_init(|| {
+            let mut template =
+                Template::parse(kept.text).expect("a unit test parses each of these");
+            template.add_synonyms(&self.synonyms);
+            template
+        })
     }
 }
 
@@ -154,7 +209,8 @@ impl Template {
             _ => title.is_some(),
         });
 
-        let body = &text[parts.body.clone()];
+        let written = &text[parts.body.clone()];
+        let body = &*with_blocks(written);
         let headings: Vec<String> = sections(body)
             .into_iter()
             .filter(|section| section.level == 2)
@@ -198,7 +254,7 @@ impl Template {
         }
 
         let mut problems = fields.finish();
-        problems.extend(placeholder_problems(body, parts.body.start));
+        problems.extend(placeholder_problems(written, parts.body.start));
         let (Some(format), Some(title), true) = (format, title, problems.is_empty()) else {
             return Err(problems);
         };
@@ -207,6 +263,10 @@ impl Template {
         let shared: Vec<String> = shared.into_iter().map(Cow::into_owned).collect();
         let mut synonyms = Synonyms::default();
         for (heading, others) in others {
+            synonyms.add(&heading, others);
+        }
+        if body.len() > written.len() {
+            let (heading, others) = mental_status();
             synonyms.add(&heading, others);
         }
         Ok(Self {
@@ -234,6 +294,13 @@ impl Template {
             source: text.to_owned(),
             body: body.trim_start_matches(['\r', '\n']).to_owned(),
         })
+    }
+
+    /// Takes other ways to write its headings, by the heading.
+    fn add_synonyms(&mut self, others: &BTreeMap<String, Vec<String>>) {
+        for (heading, others) in others {
+            self.synonyms.add(heading, others.iter().cloned());
+        }
     }
 
     /// Returns the guidance below a heading.
@@ -298,6 +365,35 @@ fn headings_where(headings: &[String], is_one: impl Fn(&str) -> bool) -> Heading
     places.fold(Headings::default(), |all, one| all | one)
 }
 
+/// Returns a body with the block of a mental status examination where it takes it in.
+fn with_blocks(body: &str) -> Cow<'_, str> {
+    let mut written = String::new();
+    let mut from = 0;
+    for (range, _) in placeholders(body).filter(|(_, name)| *name == "mse") {
+        written.push_str(&body[from..range.start]);
+        written.push_str(MSE[block().body].trim());
+        from = range.end;
+    }
+    if from == 0 {
+        return body.into();
+    }
+    written.push_str(&body[from..]);
+    written.into()
+}
+
+/// Returns the heading of the block of a mental status examination, and other ways to write it.
+fn mental_status() -> (String, Vec<String>) {
+    let Range { start, end } = block().front;
+    let others = Fields::parse(&MSE[start..end], start, 0..3).texts("synonyms");
+    let heading = sections(&MSE[block().body]).into_iter().map(|section| section.title).next();
+    let others = others.unwrap_or_default().into_iter().map(Cow::into_owned).collect();
+    (heading.unwrap_or_default().into_owned(), others)
+}
+
+fn block() -> Parts {
+    split(MSE).expect("a unit test takes this apart")
+}
+
 /// Finds each `{{ name }}`.
 fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut from = 0;
@@ -338,10 +434,11 @@ mod tests {
 
     #[test]
     fn every_built_in_template_is_sound_and_covers_the_elements() {
-        for text in BUILT_IN {
+        for (name, text) in BUILT_IN {
             let template = Template::parse(text).unwrap_or_else(|problems| panic!("{problems:?}"));
+            assert_eq!(template.format.as_str(), *name);
             let all = template.required.len() + template.optional.len();
-            assert!(all >= 5, "{}", template.format);
+            assert!(all >= 4, "{}", template.format);
             assert_eq!(
                 template.guidance.len(),
                 all,
@@ -362,8 +459,58 @@ mod tests {
         let sessions: Vec<&str> = sessions.map(|template| template.format.as_str()).collect();
         assert_eq!(
             sessions,
-            ["birp", "dap", "family", "girp", "group", "narrative", "pie", "pirp", "sirp", "soap"]
+            [
+                "apso",
+                "birp",
+                "cbt",
+                "couple",
+                "dap",
+                "darp",
+                "dbt",
+                "emdr",
+                "family",
+                "firp",
+                "girp",
+                "group",
+                "narrative",
+                "paip",
+                "pie",
+                "pirp",
+                "play",
+                "prescriber",
+                "sirp",
+                "soap",
+                "soapie"
+            ]
         );
+        for (kind, format) in [(RecordKind::Intake, "intake"), (RecordKind::Contact, "contact")] {
+            assert_eq!(built_in.of_kind(kind).unwrap().format.as_str(), format);
+        }
+    }
+
+    #[test]
+    fn a_template_takes_in_the_block_of_a_mental_status_examination_with_its_names() {
+        let text = "+++\nformat = \"mine\"\ntitle = \"Mine\"\noptional = [\"Mental status\"]\n+++\n## A\n\n{{mse}}\n\n## B\n";
+        let template = Template::parse(text).unwrap();
+        assert_eq!(template.headings, ["A", "Mental status", "B"]);
+        assert_eq!(template.required, ["A", "B"]);
+        assert_eq!(template.source(), text);
+        assert!(template.fill(|_| None).contains("\n## Mental status\n\n<!-- "));
+        assert_eq!(template.guidance_below("Mental status").len(), 1);
+        assert_eq!(template.all_meant("MSE"), Headings::one(1));
+        let without = text.replace("{{mse}}", "").replace("\"Mental status\"", "");
+        assert!(Template::parse(&without).unwrap().all_meant("MSE").is_none());
+    }
+
+    #[test]
+    fn what_a_practice_calls_a_heading_holds_for_templates_that_are_parsed_later() {
+        let mut templates = Templates::built_in();
+        assert!(templates.get("dap").unwrap().all_meant("Her own words").is_none());
+        let own = [("Data".to_owned(), vec!["Her own words".to_owned()])];
+        templates.add_synonyms(&own.into());
+        for format in ["dap", "darp"] {
+            assert_eq!(templates.get(format).unwrap().all_meant("Her own words"), Headings::one(0));
+        }
     }
 
     #[test]
@@ -392,7 +539,7 @@ mod tests {
         assert_eq!(
             problems[0].help.as_deref(),
             Some(
-                "Use one of `author`, `client`, `date`, `end`, `format`, `start`, `title`. Did you mean `{{ client }}`?"
+                "Use one of `author`, `client`, `date`, `end`, `format`, `mse`, `start`, `title`. Did you mean `{{ client }}`?"
             )
         );
     }

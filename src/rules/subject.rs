@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::copy_name::is_marked;
+use crate::domain::format_name::FormatName;
 use crate::domain::note_id::NoteStem;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::sealed_file::Outside;
@@ -471,8 +472,8 @@ impl<'a> NoteSubject<'a> {
         let presented = places_of_others(&["presentation"]);
         let done = places_of_others(&["interventions"]);
         let record = self.note.front.record.as_ref();
-        let has_others = record.is_some_and(|record| !record.present.is_empty())
-            || self.template.is_some_and(|template| template.format.as_str() == "family");
+        let has_others =
+            record.is_some_and(|record| !record.present.is_empty()) || self.is_of_family();
         let place = |range: Range<usize>| {
             let is_one_of = |ranges: &[Range<usize>]| ranges.contains(&range);
             let is_plan = element == "next_steps" || is_one_of(&planned);
@@ -590,6 +591,11 @@ impl<'a> NoteSubject<'a> {
         })
     }
 
+    /// Tells whether the note is of a session with a couple or a family.
+    pub fn is_of_family(&self) -> bool {
+        self.note.front.format.as_ref().is_some_and(is_of_family)
+    }
+
     /// Tells whether a section is about how the client appeared, and not about what was done.
     fn is_mental_status(&self, heading: usize) -> bool {
         let sections = self.sections().unwrap_or_default();
@@ -671,7 +677,7 @@ impl<'a> NoteSubject<'a> {
             is_joint: front
                 .format
                 .as_ref()
-                .is_some_and(|f| matches!(f.as_str(), "group" | "family")),
+                .is_some_and(|format| is_of_family(format) || format.as_str() == "group"),
             services: front.service.iter().map(|code| code.to_string()).collect(),
             prints,
             samples,
@@ -792,6 +798,10 @@ impl ClientSubject<'_> {
     pub fn problems(&self, kind: ProblemKind) -> impl Iterator<Item = &Problem> {
         self.problems.iter().filter(move |problem| problem.kind == kind)
     }
+}
+
+fn is_of_family(format: &FormatName) -> bool {
+    matches!(format.as_str(), "couple" | "family")
 }
 
 #[cfg(test)]

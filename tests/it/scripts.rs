@@ -111,7 +111,7 @@ fn completion_knows_the_clients_and_asks_for_no_passphrase() {
     // A name stands beside the id, and never in its place.
     assert_eq!(practice.ok(&["--", "casenotes", "list", "c-7"]).trim(), "c-7f3k\tBen Sample");
     let formats = practice.ok(&["--", "casenotes", "new", "c-7f3k", "--format", "da"]);
-    assert_eq!(formats.trim(), "dap\tDAP note");
+    assert_eq!(formats.trim(), "dap\tDAP note\ndarp\tDARP note");
     let measures = practice.ok(&["--", "casenotes", "measures", "c-7f3k", "--measure", "phq"]);
     assert!(measures.starts_with("phq9\t"), "{measures}");
     assert_eq!(

@@ -8,7 +8,7 @@ use crate::practice::{NOTE, NOTE_PATH, PLAN_PATH, Practice};
 fn a_template_is_listed_shown_copied_and_then_wins() {
     let practice = Practice::with_client();
     let listed = practice.ok(&["template", "list"]);
-    assert!(listed.contains("soap           session      built in  SOAP note"), "{listed}");
+    assert!(listed.contains("soap               session      built in  SOAP note"), "{listed}");
     assert!(practice.ok(&["template", "show", "soap"]).starts_with("+++\nformat = \"soap\"\n"));
     assert!(practice.ok(&["template", "show", "psychotherapy"]).contains("## My reactions"));
     let run = practice.run(&["template", "show", "soup"]);
@@ -23,7 +23,7 @@ fn a_template_is_listed_shown_copied_and_then_wins() {
     assert!(run.code() == 1 && run.out().contains("error[CT004]"), "{run}");
     practice.put("chart/templates/short-soap.md", own.replace("Objective", "Observed"));
     assert_eq!(practice.run(&["template", "check"]).code(), 0);
-    assert!(practice.ok(&["template", "list"]).contains("short-soap     session      chart"));
+    assert!(practice.ok(&["template", "list"]).contains("short-soap         session      chart"));
     practice.ok(&["new", "c-7f3k", "--format", "short-soap", "--no-edit"]);
     assert!(practice.ok(&["show", "c-7f3k"]).contains("## Observed"));
     // A template that is there is never overwritten.

@@ -53,7 +53,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let front = &subject.note.front;
     let format = front.format.as_ref().map(|format| format.as_str()).unwrap_or_default();
     let record = front.record.as_deref();
-    let is_joint = matches!(format, "family" | "group")
+    let is_joint = subject.is_of_family()
+        || format == "group"
         || front
             .service
             .iter()

@@ -41,7 +41,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     for sentence in subject.sentences_with(Topic::DiagnosisWord) {
         let text = body[sentence.clone()].trim();
         let lower = text.to_lowercase();
-        if OPEN.is_in(&lower) {
+        let is_heading = text.starts_with('#') && !text.contains(':');
+        if is_heading || OPEN.is_in(&lower) {
             continue;
         }
         let part = SAID.iter().find_map(|form| form.parts(&lower)?.text(1));

@@ -9,7 +9,7 @@ use crate::text::reading::Reading;
 rule!("WD003", "process-talk", Warning, "process_talk.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    let is_family = subject.note.front.format.as_ref().is_some_and(|it| it.as_str() == "family");
+    let is_family = subject.is_of_family();
     // An enactment is a technique there.
     let is_meant = |hit: &Hit| {
         let word = subject.note.body()[hit.range()].to_lowercase();

@@ -199,7 +199,7 @@ impl Waiting<'_> {
             return Ok(());
         }
         let named = |kind: RecordKind| {
-            let template = look.templates.iter().find(|template| template.kind == kind);
+            let template = look.templates.of_kind(kind);
             template.map(|template| template.format.to_string()).unwrap_or_else(|| kind.to_string())
         };
         let plan = match seen.has_plan {
