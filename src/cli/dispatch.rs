@@ -60,6 +60,8 @@ pub enum Command {
     /// Who may sign
     #[command(subcommand)]
     Signer(Lazy<signer::Command>),
+    /// Take over drafts of one who can sign them no more
+    Adopt(Lazy<chart::adopt::Args>),
     /// Put a draft away that was filed by mistake
     Discard(Lazy<chart::discard::Args>),
     /// Take a draft back that was discarded
@@ -115,6 +117,7 @@ impl Command {
             Self::Amend(args) => args.commit.then_some("amend"),
             Self::Cosign(args) => args.commit.then_some("cosign"),
             Self::Move(args) => args.commit.then_some("move"),
+            Self::Adopt(args) => args.commit.then_some("adopt"),
             Self::Discard(args) => args.commit.then_some("discard"),
             Self::Restore(args) => args.commit.then_some("restore"),
             Self::Export(args) => args.commit.then_some("export"),
@@ -257,13 +260,17 @@ fn run_in_chart(
             client::add::run(args, chart, clock, asked(terminal), output)
         }
         Command::Client(Lazy(client::Command::List(args))) => {
-            client::list::run(args, chart, output)
+            client::list::run(args, chart, session.author().as_deref(), output)
         }
         Command::Client(Lazy(client::Command::Show(args))) => {
             client::show::run(args, chart, output)
         }
         Command::Client(Lazy(client::Command::Edit(args))) => {
             client::edit::run(args, scribe(chart, session, stdin, terminal), clock, output)
+        }
+        Command::Client(Lazy(client::Command::Assign(args))) => {
+            let context = client::assign::Context { chart, clock, author: session.author() };
+            client::assign::run(args, context, output)
         }
         Command::Client(Lazy(client::Command::Represent(args))) => {
             client::represent::run(args, chart, clock, output)
@@ -316,8 +323,9 @@ fn run_in_chart(
         Command::Sign(args) => {
             // The passphrase and this question are asked at the same terminal, one after the other.
             let mut other = Terminal { is_there: terminal.is_there };
-            with_key(chart, session, terminal, |signing| {
-                chart::sign::run(args, signing, asked(&mut other), output)
+            with_key(chart, session, terminal, |signing| match args.affirmed() {
+                Some((notes, reason)) => chart::affirm::affirm(notes, reason, signing, output),
+                None => chart::sign::run(args, signing, asked(&mut other), output),
             })
         }
         Command::Amend(args) => {
@@ -340,7 +348,11 @@ fn run_in_chart(
             signer::list::run(args, chart, output)
         }
         Command::Signer(Lazy(signer::Command::End(args))) => {
-            signer::end::run(args, chart, clock, output)
+            signer::end::run(args, chart, session.author().as_deref(), clock, output)
+        }
+        Command::Adopt(args) => {
+            let context = chart::adopt::Context { chart, clock, author: session.author() };
+            chart::adopt::run(args, context, output)
         }
         Command::Discard(args) => {
             let context = chart::discard::Context { chart, clock, author: session.author() };

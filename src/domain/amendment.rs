@@ -8,6 +8,8 @@ use std::str::FromStr;
 pub enum AmendmentKind {
     /// What was not known at the time.
     Addendum,
+    /// That what was signed with a key that may sign no more is as it was signed.
+    Affirmation,
     /// What was wrong.
     Correction,
     /// A second signature, by the supervisor.
@@ -48,13 +50,14 @@ pub struct NotAnAmendment;
 
 impl AmendmentKind {
     /// Every kind, in the order of its word.
-    pub const ALL: [Self; 4] =
-        [Self::Addendum, Self::Correction, Self::Cosignature, Self::LateEntry];
+    pub const ALL: [Self; 5] =
+        [Self::Addendum, Self::Affirmation, Self::Correction, Self::Cosignature, Self::LateEntry];
 
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Addendum => "addendum",
+            Self::Affirmation => "affirmation",
             Self::Correction => "correction",
             Self::Cosignature => "cosignature",
             Self::LateEntry => "late-entry",
@@ -65,10 +68,16 @@ impl AmendmentKind {
     pub fn title(self) -> &'static str {
         match self {
             Self::Addendum => "Addendum",
+            Self::Affirmation => "Affirmation",
             Self::Correction => "Correction",
             Self::Cosignature => "Co-signature",
             Self::LateEntry => "Late entry",
         }
+    }
+
+    /// Tells whether it signs what is there and says nothing of the session.
+    pub fn only_signs(self) -> bool {
+        matches!(self, Self::Affirmation | Self::Cosignature)
     }
 }
 

@@ -31,7 +31,7 @@ pub enum Day {
 }
 
 /// Some days in a row, open at either end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Days {
     since: Option<NaiveDate>,
     until: Option<NaiveDate>,

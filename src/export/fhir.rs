@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use crate::domain::amendment::AmendmentKind;
 use crate::domain::note_id::NoteId;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
@@ -350,9 +349,8 @@ impl<'r> Maker<'r> {
         let signer = front.signed_by.as_deref().filter(|_| added.signed == Signed::Yes);
         let told = added.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
         let description = format!("{}; {}", added.title(), told.collect::<Vec<_>>().join("; "));
-        // A co-signature signs; every other addition leaves the note as it is and adds to it.
-        let relation =
-            if added.name.kind == AmendmentKind::Cosignature { "signs" } else { "appends" };
+        // Whoever signs beside or once more adds nothing to the note; everybody else does.
+        let relation = if added.name.kind.only_signs() { "signs" } else { "appends" };
         let value = format!("{}.{}", session.id, added.name);
         let attachment = attachment(&added.body, &added.title(), date.as_deref());
         self.document_reference(

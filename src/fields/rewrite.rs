@@ -65,6 +65,15 @@ pub fn put(document: &mut DocumentMut, key: &str, mut value: Value) {
     }
 }
 
+/// Adds a text to the end of a list, which is made if it is not there; `None` when the key is no list.
+pub fn push(document: &mut DocumentMut, key: &str, text: &str) -> Option<()> {
+    if !document.contains_key(key) {
+        put(document, key, toml_edit::Array::new().into());
+    }
+    document.get_mut(key)?.as_array_mut()?.push(text);
+    Some(())
+}
+
 /// Says what to write instead of a key that is not known.
 pub fn instead<'k>(meant: Option<&str>, known: impl Iterator<Item = &'k str>) -> String {
     match meant {

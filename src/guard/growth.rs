@@ -7,13 +7,15 @@ use crate::authorization::elements::Asked;
 use crate::authorization::records::{Authorization, Validity, is_added_to};
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
-use crate::domain::note_id::NoteId;
+use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::session_time::SessionTime;
 use crate::fields::document;
 use crate::guard::version::{Version, note_path};
 use crate::note::progress_note::ProgressNote;
 use crate::programs::git::GitError;
+use crate::record::chart::MARKER;
 use crate::record::chart::git::{Change, Kind, Objects};
+use crate::record::chart::layout::Role;
 use crate::record::chart::moves::{beginning_of_trails, place_of_paper, trails_of};
 use crate::record::chart::note_files::{ALLOWED_SIGNERS, Trust};
 use crate::record::chart::papers::{PaperKind, client_named_in};
@@ -21,6 +23,7 @@ use crate::record::chart::part::Part;
 use crate::record::disclosure::entry::{self, DisclosureEntry};
 use crate::record::requests::paper::RequestPaper;
 use crate::record::signature::allowed_signers::{AllowedSigners, differences};
+use crate::record::signature::verdict::{State, Verdict};
 use crate::rules::commits::subject::{Deed, Filed, StagedSubject};
 use crate::rules::finding::Finding;
 use crate::rules::settings::policy;
@@ -47,7 +50,11 @@ impl News {
         match Part::of(path) {
             Some(part) if part.is_of_a_note() => drop(self.of_notes.insert(bare_sha256(bytes))),
             Some(
-                Part::Authorization(_) | Part::Disclosure(_) | Part::Request(_) | Part::Move(_),
+                Part::Authorization(_)
+                | Part::Disclosure(_)
+                | Part::Request(_)
+                | Part::Move(_)
+                | Part::Discarded(_),
             ) => {
                 self.papers.insert((folder_of(path), bare_sha256(bytes)));
             }
@@ -94,7 +101,7 @@ impl Eyes<'_> {
         let trust = self.base.trust(&settings, self.objects)?;
         self.check_signed(ids, news, &trust, &mut found)?;
         for change in changes.iter().filter(|change| change.kind != Kind::Unmerged) {
-            self.check_grown(&change.path, news, &mut found)?;
+            self.check_grown(&change.path, changes, news, &mut found)?;
         }
         Ok(policy(&settings).0.apply(found))
     }
@@ -103,6 +110,7 @@ impl Eyes<'_> {
     fn check_grown(
         &mut self,
         path: &str,
+        changes: &[Change],
         news: &News,
         found: &mut Vec<Finding>,
     ) -> Result<(), GitError> {
@@ -111,6 +119,11 @@ impl Eyes<'_> {
         if part == Part::Signers {
             let now = (self.now)(path, self.objects)?;
             self.check_signers(&was.unwrap_or_default(), &now.unwrap_or_default(), found);
+            return Ok(());
+        }
+        if path == MARKER {
+            let now = (self.now)(path, self.objects)?;
+            self.check_signing(&was.unwrap_or_default(), &now.unwrap_or_default(), found);
             return Ok(());
         }
         let Some(was) = was else { return Ok(()) };
@@ -124,6 +137,10 @@ impl Eyes<'_> {
             Part::Disclosure(_) => Filed::Disclosure,
             Part::Request(_) => Filed::Request,
             Part::Move(_) => Filed::Move,
+            Part::Discarded(client) if now.is_none() && self.is_back(client, path, changes) => {
+                return Ok(());
+            }
+            Part::Discarded(_) => Filed::Discarded,
             _ => return Ok(()),
         };
         // Two that were filed in one minute each have a place: the name is that of the other then.
@@ -203,6 +220,39 @@ impl Eyes<'_> {
         Ok(false)
     }
 
+    /// Tells whether a draft that was discarded is a note again: `restore` gives it its name back, and it may
+    /// have been changed since.
+    fn is_back(&self, client: &ClientId, path: &str, changes: &[Change]) -> bool {
+        let name = path.rsplit('/').next().and_then(|name| name.split('.').next());
+        let Some(Ok(stem)) = name.map(str::parse::<NoteStem>) else { return false };
+        changes.iter().any(|change| {
+            let is_it =
+                |of: &ClientId, found: &NoteStem| of == client && found.minute() == stem.minute();
+            change.before.is_none()
+                && matches!(
+                    Part::of(&change.path),
+                    Some(Part::Note(of, Role::Note(Some(found)))) if is_it(&of, &found)
+                )
+        })
+    }
+
+    /// Reports each key of what the practice asks of signatures that is not what it was.
+    fn check_signing(&self, was: &[u8], now: &[u8], found: &mut Vec<Finding>) {
+        let keys = |bytes: &[u8]| -> toml::Table {
+            let table = std::str::from_utf8(bytes).ok().and_then(document::table);
+            let signing = table.and_then(|mut table| table.remove("signing"));
+            match signing {
+                Some(toml::Value::Table(keys)) => keys,
+                _ => toml::Table::new(),
+            }
+        };
+        let (was, now) = (keys(was), keys(now));
+        let all: BTreeSet<&String> = was.keys().chain(now.keys()).collect();
+        for key in all.into_iter().filter(|key| was.get(*key) != now.get(*key)) {
+            check_deed(self.root, MARKER, Deed::Signing(key), found);
+        }
+    }
+
     /// Reports who may sign and could not, and who could and may not.
     fn check_signers(&self, was: &[u8], now: &[u8], found: &mut Vec<Finding>) {
         let read = |bytes| AllowedSigners::read(&String::from_utf8_lossy(bytes));
@@ -228,9 +278,13 @@ impl Eyes<'_> {
             let front = ProgressNote::parse(&note_files.note).front;
             let judged = note_files.judge(&front, trust);
             let path = self.root.join(note_path(id, ".md"));
-            let note = (judged.is_signed(), path, &*note_files.note, &note_files.signature);
+            // One by a key that may sign no more stays where it is, for its signer to affirm.
+            let is_late = |state| state == State::Signed(Verdict::NotThen);
+            let was_signed = judged.is_signed() || is_late(judged.state);
+            let note = (was_signed, path, &*note_files.note, &note_files.signature);
             let additions = judged.amendments.iter().map(|added| {
-                (added.holds(), added.file.path.clone(), &*added.file.bytes, &added.file.signature)
+                let was_signed = added.holds() || is_late(added.state);
+                (was_signed, added.file.path.clone(), &*added.file.bytes, &added.file.signature)
             });
             for (was_signed, path, text, signature) in std::iter::once(note).chain(additions) {
                 let Some(signature) = signature.as_ref().filter(|_| was_signed) else { continue };

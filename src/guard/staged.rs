@@ -135,6 +135,7 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
         }
     }
     let now = |path: &str, objects: &mut Objects| index.read(path, objects);
+    let mut told: BTreeSet<(String, &str, String)> = BTreeSet::new();
     for (at, parent) in parents.iter().enumerate() {
         let mut news = News::default();
         for change in parent.changes.iter().filter(|change| change.kind == Kind::File) {
@@ -147,14 +148,12 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
         let lost = eyes.find_lost(&parent.changes, &affected(&parent.changes), &news)?;
         for mut finding in lost {
             let path = path_in(chart, &finding);
+            // Against each parent the same is found once more.
+            let is_new = told.insert((path.clone(), finding.code, finding.message.clone()));
             if was_done_elsewhere(git, &path, at, &parents, &index)? {
                 soften(&mut finding, "and was so before");
             }
-            let is_same = |other: &Finding| {
-                (&other.path, other.code, other.place)
-                    == (&finding.path, finding.code, finding.place)
-            };
-            if !checked.lost.iter().any(is_same) {
+            if is_new {
                 checked.lost.push(finding);
             }
         }

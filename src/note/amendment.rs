@@ -31,7 +31,7 @@ pub struct AmendmentFront<'a> {
     pub written: Option<SessionTime>,
     /// The id under which the note was filed with somebody else.
     pub moved_from: Option<Cow<'a, str>>,
-    /// On a co-signature alone: the SHA-256 of each addition that it is for as well.
+    /// On a co-signature or an affirmation alone: the SHA-256 of each addition that it is for as well.
     pub covers: Vec<String>,
     /// Who signed it.
     pub signed_by: Option<Cow<'a, str>>,
@@ -142,7 +142,7 @@ pub struct NewAmendment<'a> {
     pub reason: Option<&'a str>,
     /// The id under which the note was filed with somebody else.
     pub moved_from: Option<&'a str>,
-    /// The digest of each addition that a co-signature is for as well.
+    /// The digest of each addition that it is for as well.
     pub covers: &'a [String],
     /// Who writes and signs it.
     pub author: &'a str,

@@ -22,6 +22,8 @@ pub struct FrontMatter<'a> {
     pub end: Option<SessionTime>,
     /// Who wrote the note: name and credentials.
     pub author: Option<Cow<'a, str>>,
+    /// Each earlier author of the draft, until when and why, as `adopt` writes it.
+    pub past_authors: Vec<Cow<'a, str>>,
     /// Procedure codes of the service, such as 90837.
     pub service: Vec<Cow<'a, str>>,
     /// Modifiers of the service, such as 95 for video.

@@ -118,6 +118,7 @@ pub const KEYS: &[Key] = &[
     key!(Note start: Time).unsettable(),
     key!(Note end: Time).unsettable(),
     key!(Note author: Filled, Session "Author").unsettable(),
+    key!(Note past_authors: Texts, Session "Earlier authors").unsettable(),
     key!(Note service: Texts, Session "Service"),
     key!(Note modifiers: Texts, Session "Modifiers"),
     key!(Note place: Text, Session "Place of service"),

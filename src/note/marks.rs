@@ -59,6 +59,22 @@ pub fn with_client(text: &str, client: &str) -> Result<String, SetError> {
     with_keys(text, vec![("client", client.into())])
 }
 
+/// Changes who is to sign a draft and says whose it was; a mark that somebody else has left without a
+/// signature goes.
+///
+/// # Errors
+/// As [`mark`].
+pub fn adopted(text: &str, author: &str, past: &str) -> Result<String, SetError> {
+    let parts = split(text).map_err(|_| SetError::Unreadable)?;
+    let mut document = rewrite::open(&text[parts.front.clone()]).ok_or(SetError::Unreadable)?;
+    put(&mut document, "author", author.into());
+    rewrite::push(&mut document, "past_authors", past).ok_or(SetError::Unreadable)?;
+    for key in ["signed_as", "signed_by", "signed_at"] {
+        document.remove(key);
+    }
+    Ok(format!("{}{document}{}", &text[..parts.front.start], &text[parts.front.end..]))
+}
+
 /// Changes when the session ended, and no other byte.
 ///
 /// # Errors

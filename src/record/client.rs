@@ -10,7 +10,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::domain::note_id::{NoteStem, SealedStem};
 use crate::failure::Explain;
-use crate::fields::rewrite::{self, instead, put};
+use crate::fields::rewrite::{self, instead, push, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document, keys_below, place_of, text_start};
 
@@ -41,6 +41,10 @@ pub struct ClientFile {
     pub closing_reason: Option<String>,
     /// Each earlier closing, from when to when and why, as `client reopen` writes it.
     pub past_closings: Vec<String>,
+    /// Whose client it is: a clinician's name without credentials.
+    pub clinician: Option<String>,
+    /// Each assignment to a clinician: when, from whom to whom, by whom and why, as `client assign` writes it.
+    pub assignments: Vec<String>,
     /// Names of relatives, employers and others of the household; `deidentify` takes them out.
     pub others: Vec<String>,
     /// Whether a court, a complaint or a lawyer wants the record kept.
@@ -76,6 +80,8 @@ pub const KEYS: &[TypedKey] = &[
     ("closed", KeyKind::Date),
     ("closing_reason", KeyKind::Text),
     ("past_closings", KeyKind::Texts),
+    (CLINICIAN, KeyKind::Text),
+    (ASSIGNMENTS, KeyKind::Texts),
     ("others", KeyKind::Texts),
     ("legal_hold", KeyKind::Flag),
     ("members", KeyKind::Texts),
@@ -87,6 +93,12 @@ pub const KEYS: &[TypedKey] = &[
 
 /// The key of those who stand for the client: an array of tables, which `--set` does not take.
 pub const REPRESENTATIVE: &str = "representative";
+
+/// The key of the clinician whose client it is.
+const CLINICIAN: &str = "clinician";
+
+/// The key of the trail of assignments; both are written by `client assign` alone.
+const ASSIGNMENTS: &str = "assignments";
 
 /// The key of the sessions that never go to a health plan (45 CFR 164.522(a)(1)(vi)).
 pub const SELF_PAY_RESTRICTED: &str = "self_pay_restricted";
@@ -190,6 +202,9 @@ pub enum SettingError {
     /// Who stands for the client has a command of its own.
     #[error("`representative` is a table, and `--set` takes none")]
     Representative,
+    /// Whose client it is has a command of its own, which leaves a trail.
+    #[error("whose client it is, `casenotes client assign` says, with a trail")]
+    Assigned,
     /// Nobody consents so.
     #[error("`consented_by` takes self, parent or court")]
     NobodyConsents,
@@ -208,6 +223,7 @@ impl Explain for SettingError {
             Self::Representative => {
                 Some("Run `casenotes client represent CLIENT`, or `casenotes client edit CLIENT` for your editor.".into())
             }
+            Self::Assigned => Some("Run `casenotes client assign CLIENT --to NAME --reason WHY`: it keeps a trail.".into()),
             Self::Empty("closed") => Some("Run `casenotes client reopen CLIENT`.".into()),
             _ => None,
         }
@@ -225,6 +241,9 @@ impl Setting {
         }
         let unknown = |meant| SettingError::UnknownKey { key: key.to_owned(), meant };
         let (key, kind) = find(KEYS, key).map_err(unknown)?;
+        if matches!(key, CLINICIAN | ASSIGNMENTS) {
+            return Err(SettingError::Assigned);
+        }
         let value = value.trim();
         if value.is_empty() {
             return Err(SettingError::Empty(key));
@@ -275,6 +294,8 @@ impl ClientFile {
             closed: fields.date("closed"),
             closing_reason: fields.text("closing_reason").map(owned),
             past_closings: texts(&mut fields, "past_closings"),
+            clinician: fields.filled_text(CLINICIAN).map(owned),
+            assignments: texts(&mut fields, ASSIGNMENTS),
             others: texts(&mut fields, "others"),
             legal_hold: fields.flag("legal_hold"),
             members: texts(&mut fields, "members"),
@@ -528,6 +549,18 @@ pub fn represented(bytes: &[u8], by: &Representative) -> Result<String, SettingE
     Ok(format!("{text}{end}[[{REPRESENTATIVE}]]\n{table}"))
 }
 
+/// Says whose client it is, and adds to the trail how that came to be; no other byte changes.
+///
+/// # Errors
+/// Refuses a file that is not text or not TOML, and one whose `assignments` is no array.
+pub fn assigned(bytes: &[u8], to: &str, trail: &str) -> Result<String, SettingError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| SettingError::Unreadable)?;
+    let mut document = rewrite::open(text).ok_or(SettingError::Unreadable)?;
+    put(&mut document, CLINICIAN, to.into());
+    push(&mut document, ASSIGNMENTS, trail).ok_or(SettingError::Unreadable)?;
+    Ok(document.to_string())
+}
+
 /// Takes the closing out of a client file and adds it, in words, to those that are past. Comments stay.
 ///
 /// # Errors
@@ -541,11 +574,7 @@ pub fn reopened(bytes: &[u8], past: &str) -> Result<String, SettingError> {
             comments.push_str(key.leaf_decor().prefix().and_then(|it| it.as_str()).unwrap_or(""));
         }
     }
-    if !document.contains_key("past_closings") {
-        put(&mut document, "past_closings", toml_edit::Array::new().into());
-    }
-    let list = document.get_mut("past_closings").and_then(|item| item.as_array_mut());
-    list.ok_or(SettingError::Unreadable)?.push(past);
+    push(&mut document, "past_closings", past).ok_or(SettingError::Unreadable)?;
     if let Some(mut key) = document.key_mut("past_closings").filter(|_| comments.contains('#')) {
         let before = key.leaf_decor().prefix().and_then(|it| it.as_str()).unwrap_or("").to_owned();
         key.leaf_decor_mut().set_prefix(comments + &before);

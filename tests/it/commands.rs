@@ -158,6 +158,9 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     // Nobody co-signs what he has signed himself; tests/it/amend.rs has two people.
     (&["cosign", MOVED], "", 2),
     (&["history", MOVED], "", 0),
+    (&["client", "assign", "c-7f3k", "--to", "Dana Okafor", "--reason", "hers"], "", 0),
+    // Whose own draft it is takes nothing over; tests/it/handover.rs has two people.
+    (&["adopt", "c-7f3k", "--reason", "has left"], "", 0),
     (&["signer", "list"], "", 0),
     (&["signer", "end", "Dana Okafor", "--on", "2026-11-30"], "", 0),
     (&["signer", "add"], "", 0),

@@ -39,6 +39,7 @@ mod git_surroundings;
 mod golden;
 mod group;
 mod growth;
+mod handover;
 mod init;
 #[cfg(feature = "interop")]
 mod interop;

@@ -350,11 +350,16 @@ impl Practice {
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
     }
 
-    /// Puts a script into the practice and returns its path.
+    /// Puts a script into the practice and returns its path. Another process writes it: a file that is open
+    /// for writing cannot be run, and a child that some other test starts just then has it open as well.
     pub(crate) fn script(&self, name: &str, text: &str) -> String {
-        self.put(name, format!("#!/bin/sh\n{text}\n"));
         let path = self.path(name);
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let mut writer = Command::new("sh");
+        writer.args(["-c", "cat > \"$0\" && chmod 700 \"$0\""]).arg(&path).stdin(Stdio::piped());
+        let mut writer = writer.spawn().unwrap();
+        write!(writer.stdin.take().unwrap(), "#!/bin/sh\n{text}\n").unwrap();
+        assert!(writer.wait().unwrap().success());
         path.to_str().unwrap().to_owned()
     }
 

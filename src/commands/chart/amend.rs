@@ -145,6 +145,6 @@ fn body_of(text: &str) -> Result<String, AmendError> {
 }
 
 fn parse_kind(text: &str) -> Result<AmendmentKind, String> {
-    let kind = text.parse().ok().filter(|kind| *kind != AmendmentKind::Cosignature);
+    let kind = text.parse().ok().filter(|kind: &AmendmentKind| !kind.only_signs());
     kind.ok_or_else(|| crate::domain::amendment::NotAKind.to_string())
 }

@@ -38,6 +38,8 @@ struct Event {
     who: Option<String>,
     reason: Option<String>,
     holds: Option<bool>,
+    /// Whether it holds because its signer has affirmed it with another key.
+    is_affirmed: bool,
     commit: Option<String>,
 }
 
@@ -50,6 +52,7 @@ const COLUMNS: &[Column<Event>] = &[
     Column::new("WHO", "who", |event| event.who.as_ref().into()),
     Column::data("reason", |event| event.reason.as_ref().into()),
     Column::data("holds", |event| event.holds.into()),
+    Column::data("affirmed", |event| event.holds.map(|_| event.is_affirmed).into()),
     Column::new("COMMIT", "commit", |event| event.commit.as_ref().into()),
 ];
 
@@ -88,6 +91,9 @@ impl Event {
         if self.holds == Some(false) {
             words.push_str(", and the signature does not hold");
         }
+        if self.is_affirmed {
+            words.push_str(", with a key that was not allowed then, and affirmed since");
+        }
         if let Some(reason) = &self.reason {
             words.push_str(&format!(": {reason}"));
         }
@@ -100,7 +106,8 @@ fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>
     let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
     let event = |at: Option<SessionTime>, event, what: String, who| {
         let at = at?;
-        Some(Event { at, event, what, who, reason: None, holds: None, commit: None })
+        let is_affirmed = false;
+        Some(Event { at, event, what, who, reason: None, holds: None, is_affirmed, commit: None })
     };
     let mut events = Vec::new();
     events.extend(event(front.start, "began", "session".into(), text(&front.author)));
@@ -108,6 +115,7 @@ fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>
     let signed = event(front.signed_at, "signed", id.stem.to_string(), text(&front.signed_by));
     events.extend(signed.map(|event| Event {
         holds: Some(judged.is_signed()),
+        is_affirmed: judged.is_affirmed,
         reason: text(&front.late_entry).map(|why| format!("late entry, {why}")),
         ..event
     }));
@@ -117,6 +125,7 @@ fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>
             event(front.written, "added", added.file.name.to_string(), text(&front.author));
         events.extend(written.map(|event| Event {
             holds: Some(added.holds()),
+            is_affirmed: added.is_affirmed,
             reason: text(&front.reason),
             ..event
         }));
@@ -173,6 +182,7 @@ fn in_git(id: &NoteId, commit: &Commit) -> Vec<Event> {
             _ => None,
         },
         holds: None,
+        is_affirmed: false,
         commit: Some(commit.name.clone()),
     };
     commit.deeds.iter().map(event).collect()

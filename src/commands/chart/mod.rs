@@ -1,5 +1,7 @@
 //! The commands of the chart: one file each, its arguments and what it does, no parsing, no exit.
 
+pub mod adopt;
+pub mod affirm;
 pub mod amend;
 pub mod authorization;
 pub mod client;

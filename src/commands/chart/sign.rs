@@ -45,6 +45,13 @@ pub struct Args {
     /// Why a note is signed later than the practice allows; recorded in it
     #[arg(long, value_name = "REASON")]
     late_entry: Option<String>,
+    /// Affirm what you signed with a key that may sign no more, such as a stolen one: the first signature
+    /// stays, and a second beside it says why
+    #[arg(long, requires = "reason", conflicts_with_all = ["all_drafts", "today", "since", "pick", "anyway", "late_entry"])]
+    again: bool,
+    /// Why it is affirmed; without a client's name, because it leaves with the note
+    #[arg(long, value_name = "WHY", requires = "again")]
+    reason: Option<String>,
     /// Make a signing key first, and enter it in the chart's list of those who may sign
     #[arg(long)]
     pub new_key: bool,
@@ -54,6 +61,14 @@ pub struct Args {
     /// Commit what is written; the message has ids and no names
     #[arg(long)]
     pub commit: bool,
+}
+
+impl Args {
+    /// Returns what is to be affirmed and not signed, and why.
+    pub fn affirmed(&self) -> Option<(&[NoteRef], &str)> {
+        let reason = self.reason.as_deref().filter(|_| self.again)?;
+        Some((&self.notes, reason))
+    }
 }
 
 /// A note that is not signed.
@@ -98,7 +113,9 @@ impl Explain for SignError {
                 "Let the author sign it; a supervisor's signature beside it is made with `casenotes cosign`.".into()
             }
             Self::MarkedByOther { .. } => "The one it names completes it with `casenotes sign`.".into(),
-            Self::DoesNotHold { id } => format!("Run `casenotes validate {id}`: it says what is wrong."),
+            Self::DoesNotHold { id } => format!(
+                "Run `casenotes validate {id}`: it says what is wrong. What you signed with a key that may sign no more, you affirm with `casenotes sign --again {id} --reason WHY`."
+            ),
             Self::Late { .. } => {
                 "Give `--late-entry REASON`: a late entry says that it is one, and why.".into()
             }

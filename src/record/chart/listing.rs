@@ -170,21 +170,21 @@ impl Listing {
     }
 
     fn was_added_to_since(&self, listed: &Listed<'_>, front: &FrontMatter<'_>) -> bool {
+        let Some(stem) = listed.stem else { return false };
         let is_cosignature =
             |addition: &&ListedAmendment| addition.name.kind == AmendmentKind::Cosignature;
-        let Some(stem) = listed.stem else { return false };
-        if listed.amendments.iter().all(|addition| is_cosignature(&addition)) {
+        let mut added = listed.amendments.iter().filter(|it| !it.name.kind.only_signs()).peekable();
+        if added.peek().is_none() {
             return false;
         }
         let read = |addition: &ListedAmendment| {
             let (mut bytes, name) = (Vec::new(), amendment_name(stem.as_str(), addition.name));
             self.read_whole(name.as_ref(), &mut bytes).is_ok().then_some(bytes)
         };
-        let (signed, added): (Vec<&ListedAmendment>, Vec<&ListedAmendment>) =
-            listed.amendments.iter().partition(is_cosignature);
-        let signed: Vec<Vec<u8>> = signed.into_iter().filter_map(read).collect();
+        let signed: Vec<Vec<u8>> =
+            listed.amendments.iter().filter(is_cosignature).filter_map(read).collect();
         let signer = front.signed_by.as_deref();
-        added.into_iter().filter_map(read).any(|bytes| {
+        added.filter_map(read).any(|bytes| {
             let added = Amendment::parse(&bytes).front;
             let by = added.signed_by.as_deref().zip(signer);
             let digest = bare_sha256(&bytes);

@@ -25,7 +25,7 @@ use crate::record::chart::signing_policy::SigningPolicy;
 use crate::record::chart::{Chart, ChartError};
 use crate::record::signature::allowed_signers::AllowedSigners;
 use crate::record::signature::is_same_person;
-use crate::record::signature::verdict::{State, Verdict, state};
+use crate::record::signature::verdict::{State, Verdict, state as state_of};
 
 /// The file that says who may sign.
 pub const ALLOWED_SIGNERS: &str = "allowed_signers";
@@ -106,6 +106,8 @@ pub struct AmendmentFile {
 pub struct CheckedFiles<'a> {
     /// How far the note is signed.
     pub state: State,
+    /// Whether its key may sign no more, and the same person has affirmed it with another since.
+    pub is_affirmed: bool,
     /// Whether it was signed as another note than the one it is filed as.
     pub is_of_another: bool,
     /// The later additions, by the time they were written.
@@ -123,6 +125,8 @@ pub struct CheckedAmendment<'a> {
     pub amendment: Amendment<'a>,
     /// How far it is signed.
     pub state: State,
+    /// Whether its key may sign no more, and the same person has affirmed it with another since.
+    pub is_affirmed: bool,
     /// Whether it is of this note, and of the text that the note has now.
     pub target: Target,
 }
@@ -198,9 +202,10 @@ impl CheckedFiles<'_> {
             wanted && is_by(found, signer)
                 || by(found).is_some_and(|name| policy.wants_cosignature(&name))
         };
-        let added = self.amendments.iter().filter(|it| {
-            it.file.name.kind != AmendmentKind::Cosignature && it.holds() && is_supervised(it)
-        });
+        let added = self
+            .amendments
+            .iter()
+            .filter(|it| !it.file.name.kind.only_signs() && it.holds() && is_supervised(it));
         added.into_iter().any(|added| {
             let digest = bare_sha256(&added.file.bytes);
             let (name, written) = (by(added), added.amendment.front.written);
@@ -210,12 +215,12 @@ impl CheckedFiles<'_> {
         })
     }
 
-    /// Returns the digest of each addition that holds and is no co-signature.
+    /// Returns the digest of each addition that holds and says something of the session.
     pub fn digests_of_additions(&self) -> Vec<String> {
         let added = self
             .amendments
             .iter()
-            .filter(|found| found.file.name.kind != AmendmentKind::Cosignature && found.holds());
+            .filter(|found| !found.file.name.kind.only_signs() && found.holds());
         added.map(|found| bare_sha256(&found.file.bytes)).collect()
     }
 
@@ -258,13 +263,14 @@ impl NoteFiles {
         trust: &Trust,
     ) -> CheckedFiles<'a> {
         let signers = &trust.signers;
-        let state_of_note = state(
+        let mut state = state_of(
             &self.note,
             self.signature.as_deref(),
             front.signed_by.as_deref(),
             front.signed_at,
             signers,
         );
+        let mut is_affirmed = false;
         let id = id.to_string();
         let is_of_another = |moved_from: &[&str]| {
             let is_other = |named: &str| {
@@ -275,7 +281,7 @@ impl NoteFiles {
         if self.amendments.is_empty() {
             let (amendments, moved_from) = (Vec::new(), Vec::new());
             let is_of_another = is_of_another(&[]);
-            return CheckedFiles { state: state_of_note, is_of_another, amendments, moved_from };
+            return CheckedFiles { state, is_affirmed, is_of_another, amendments, moved_from };
         }
         let digest = bare_sha256(&self.note);
         let mut judged: Vec<CheckedAmendment<'a>> = self
@@ -284,14 +290,25 @@ impl NoteFiles {
             .map(|file| {
                 let amendment = Amendment::parse(&file.bytes);
                 let (by, at) = (amendment.front.signed_by.as_deref(), amendment.front.signed_at);
-                let state = state(&file.bytes, file.signature.as_deref(), by, at, signers);
-                CheckedAmendment { file, amendment, state, target: Target::OtherNote }
+                let state = state_of(&file.bytes, file.signature.as_deref(), by, at, signers);
+                let target = Target::OtherNote;
+                CheckedAmendment { file, amendment, state, is_affirmed: false, target }
             })
             .collect();
-        let moved_from = settle_targets(&mut judged, self, &id, &digest);
+        let signed_by = front.signed_by.as_deref();
+        // What was affirmed may be the correction that says where the note was, and the affirmation may
+        // name the note as it was called there.
+        let moved_from = loop {
+            let moved_from = settle_targets(&mut judged, self, &id, &digest);
+            let is_note_affirmed = affirm_note(signed_by, &mut state, &judged);
+            is_affirmed |= is_note_affirmed;
+            if !affirm_additions(&mut judged) && !is_note_affirmed {
+                break moved_from;
+            }
+        };
         judged.sort_by_key(|found| (found.amendment.front.written, found.file.name));
         let is_of_another = is_of_another(&moved_from);
-        CheckedFiles { state: state_of_note, is_of_another, amendments: judged, moved_from }
+        CheckedFiles { state, is_affirmed, is_of_another, amendments: judged, moved_from }
     }
 }
 
@@ -308,6 +325,16 @@ fn settle_targets<'a>(
     let mut moved_from: Vec<&'a str> = Vec::new();
     loop {
         let known = moved_from.len();
+        for found in judged.iter() {
+            if let Some(Cow::Borrowed(was)) = found.amendment.front.moved_from
+                && found.file.name.kind == AmendmentKind::Correction
+                && found.holds()
+                && !moved_from.contains(&was)
+            {
+                moved_from.push(was);
+            }
+        }
+        let mut changed = false;
         for found in judged.iter_mut().filter(|found| found.target == Target::OtherNote) {
             let target = target_of(&found.amendment);
             let is_text = found.amendment.front.sha256.as_deref() == Some(digest);
@@ -319,18 +346,71 @@ fn settle_targets<'a>(
                 continue;
             }
             found.target = if is_text { Target::This } else { Target::OtherText };
-            let is_correction = found.file.name.kind == AmendmentKind::Correction;
-            if let Some(Cow::Borrowed(was)) = found.amendment.front.moved_from
-                && is_correction
-                && found.holds()
-            {
-                moved_from.push(was);
-            }
+            changed = true;
         }
-        if moved_from.len() == known {
+        if !changed && moved_from.len() == known {
             return moved_from;
         }
     }
+}
+
+/// What people have affirmed of a note and its additions: who, and the digests of the additions.
+struct Affirmed(Vec<(String, Vec<String>)>);
+
+impl Affirmed {
+    fn of(judged: &[CheckedAmendment<'_>]) -> Self {
+        let is_affirmation = |found: &&CheckedAmendment<'_>| {
+            found.file.name.kind == AmendmentKind::Affirmation && found.holds()
+        };
+        let said = judged.iter().filter(is_affirmation).filter_map(|it| {
+            let front = &it.amendment.front;
+            Some((front.signed_by.as_deref()?.to_owned(), front.covers.clone()))
+        });
+        Self(said.collect())
+    }
+
+    /// Tells whether a person has affirmed something of it.
+    fn is_by(&self, signed_by: Option<&str>, covers: impl Fn(&[String]) -> bool) -> bool {
+        let mut said = self.0.iter();
+        signed_by.is_some_and(|signed_by| {
+            said.any(|(by, covered)| is_same_person(signed_by, by) && covers(covered))
+        })
+    }
+}
+
+const NOT_THEN: State = State::Signed(Verdict::NotThen);
+
+/// Lets a note that was signed by a key that may sign no more hold where the same person has affirmed it
+/// since, and tells whether it is so. The first signature is over the very text all the same.
+fn affirm_note(
+    signed_by: Option<&str>,
+    state: &mut State,
+    judged: &[CheckedAmendment<'_>],
+) -> bool {
+    let is_one = *state == NOT_THEN && Affirmed::of(judged).is_by(signed_by, |_| true);
+    if is_one {
+        *state = State::Signed(Verdict::Good);
+    }
+    is_one
+}
+
+/// The same for its additions; tells whether there was any.
+fn affirm_additions(judged: &mut [CheckedAmendment<'_>]) -> bool {
+    if judged.iter().all(|found| found.state != NOT_THEN) {
+        return false;
+    }
+    let affirmed = Affirmed::of(judged);
+    let mut changed = false;
+    for found in judged.iter_mut().filter(|found| found.state == NOT_THEN) {
+        let digest = bare_sha256(&found.file.bytes);
+        let signed_by = found.amendment.front.signed_by.as_deref();
+        if affirmed.is_by(signed_by, |covered| covered.contains(&digest)) {
+            found.state = State::Signed(Verdict::Good);
+            found.is_affirmed = true;
+            changed = true;
+        }
+    }
+    changed
 }
 
 fn target_of(amendment: &Amendment<'_>) -> Option<String> {

@@ -15,6 +15,8 @@ pub struct SigningPolicy {
     cosign_required: Vec<String>,
     // Who co-signs; nobody is named where everybody may who signs alone.
     supervisors: Vec<String>,
+    // Who ends the keys of others; nobody is named where everybody may.
+    may_end_signers: Vec<String>,
 }
 
 impl Default for SigningPolicy {
@@ -23,6 +25,7 @@ impl Default for SigningPolicy {
             late_after_days: LATE_AFTER_DAYS,
             cosign_required: Vec::new(),
             supervisors: Vec::new(),
+            may_end_signers: Vec::new(),
         }
     }
 }
@@ -34,10 +37,13 @@ impl SigningPolicy {
         let Some(mut signing) = document.table("signing") else { return policy };
         let (key, range, told) = ("late_after_days", 1..=3650, "is not from 1 to 3650");
         take_within(&mut signing, key, Fields::integer, range, told, &mut policy.late_after_days);
-        let names = signing.texts("cosign_required").unwrap_or_default();
-        policy.cosign_required = names.into_iter().map(|name| name.into_owned()).collect();
-        let names = signing.texts("supervisors").unwrap_or_default();
-        policy.supervisors = names.into_iter().map(|name| name.into_owned()).collect();
+        let mut names = |key| -> Vec<String> {
+            let names = signing.texts(key).unwrap_or_default();
+            names.into_iter().map(|name| name.into_owned()).collect()
+        };
+        policy.cosign_required = names("cosign_required");
+        policy.supervisors = names("supervisors");
+        policy.may_end_signers = names("may_end_signers");
         document.absorb(signing);
         policy
     }
@@ -50,6 +56,14 @@ impl SigningPolicy {
     /// Tells whether a person's co-signature counts: one of the supervisors, where the practice names any.
     pub fn may_cosign(&self, name: &str) -> bool {
         self.supervisors.is_empty() || self.supervisors.iter().any(|it| is_same_person(it, name))
+    }
+
+    /// Tells whether a person may end the keys of somebody: their own, or where the practice names who ends
+    /// those of others, one of these.
+    pub fn may_end(&self, name: Option<&str>, whose: &str) -> bool {
+        let is_named = |name: &str| self.may_end_signers.iter().any(|it| is_same_person(it, name));
+        self.may_end_signers.is_empty()
+            || name.is_some_and(|name| is_same_person(name, whose) || is_named(name))
     }
 }
 
@@ -76,6 +90,12 @@ mod tests {
         let (policy, problems) = read("[signing]\nsupervisors = [\"Dana Okafor\"]\n");
         assert!(problems.is_empty() && policy.may_cosign("dana okafor, LCSW"));
         assert!(!policy.may_cosign("Eli Sample, PhD"));
+        let (policy, problems) = read("[signing]\nmay_end_signers = [\"Dana Okafor\"]\n");
+        assert!(problems.is_empty() && policy.may_end(Some("Dana Okafor, LCSW"), "Eli Sample"));
+        assert!(policy.may_end(Some("Eli Sample, PhD"), "Eli Sample"));
+        assert!(!policy.may_end(Some("Eli Sample, PhD"), "Dana Okafor"));
+        assert!(!policy.may_end(None, "Dana Okafor"));
+        assert!(SigningPolicy::default().may_end(None, "Dana Okafor"));
         for text in [
             "signing = 1\n",
             "[signing]\nlate = 1\n",

@@ -48,6 +48,33 @@ pub fn settle_what_can_be(
     Ok(git.unmerged()?.is_empty())
 }
 
+/// Settles one file, if that needs nobody's choice, and tells whether it does.
+///
+/// # Errors
+/// Fails when git does, or the disk refuses.
+pub fn settle_one(
+    chart: &Chart,
+    git: &Git,
+    path: &str,
+    output: &mut Output<'_>,
+) -> Result<bool, Failure> {
+    let conflicts = conflicts(chart, git)?;
+    if !conflicts.contains_key(path) {
+        return Ok(false);
+    }
+    let is_it = |subject: &str| subject == path;
+    let planned = plan(&conflicts, &OnDisk(chart), published(git)?, None, &is_it);
+    let mut is_open = false;
+    for (subject, outcome) in &planned.outcomes {
+        match outcome {
+            Become::Settled(said) => output.status(format_args!("{subject} {said}.")),
+            Become::Open(_) => is_open = true,
+        }
+    }
+    carry_out(chart, git, &planned)?;
+    Ok(is_open)
+}
+
 /// Reads what git has two versions of.
 ///
 /// # Errors

@@ -131,13 +131,16 @@ pub fn plan(
     keep: Option<Keep>,
     asked: &dyn Fn(&str) -> bool,
 ) -> Plan {
-    let mut planner = Planner { conflicts, chart, published, keep, plan: Plan::default() };
+    let (plan, before) = (Plan::default(), Vec::new());
+    let mut planner = Planner { conflicts, chart, published, keep, plan, before };
     for (subject, paths) in subjects(conflicts) {
         if asked(&subject) {
             let outcome = planner.settle(&subject, &paths);
-            if matches!(outcome, Outcome::Settled(_)) {
-                planner.plan.chosen.extend(paths);
+            match outcome {
+                Outcome::Settled(_) => planner.plan.chosen.extend(paths),
+                Outcome::Open(_) => planner.take_back(),
             }
+            planner.before.clear();
             planner.plan.outcomes.push((subject, outcome));
         }
     }
@@ -169,6 +172,18 @@ struct Planner<'a> {
     published: Option<Side>,
     keep: Option<Keep>,
     plan: Plan,
+    // What was planned for each file before this conflict: of one that stays open nothing is done.
+    before: Vec<(String, Option<Option<Vec<u8>>>)>,
+}
+
+/// The last number that a name may have (docs/FORMAT.md, "Names of notes").
+const LAST: u16 = 999;
+
+/// Says that a text cannot have a place of its own.
+fn no_place(name: &str) -> String {
+    format!(
+        "every number of `{name}` up to {LAST} is taken, so both stay where they are: take one of those with that name away first"
+    )
 }
 
 /// By what two texts are put in order, wherever they are: whether others have it, when each was signed,
@@ -219,18 +234,32 @@ impl Planner<'_> {
         }
     }
 
+    fn put(&mut self, path: String, bytes: Option<Vec<u8>>) {
+        let before = self.plan.files.insert(path.clone(), bytes);
+        self.before.push((path, before));
+    }
+
+    fn take_back(&mut self) {
+        while let Some((path, before)) = self.before.pop() {
+            match before {
+                Some(planned) => self.plan.files.insert(path, planned),
+                None => self.plan.files.remove(&path),
+            };
+        }
+    }
+
     fn is_free(&self, path: &str) -> bool {
         self.now(path).is_none() && !self.conflicts.contains_key(path)
     }
 
     fn write(&mut self, path: &str, text: &Text) {
-        self.plan.files.insert(path.to_owned(), Some(text.bytes.clone()));
+        self.put(path.to_owned(), Some(text.bytes.clone()));
         let signature = format!("{path}{SIGNATURE}");
         if text.signature.is_some()
             || self.conflicts.contains_key(&signature)
             || self.now(&signature).is_some()
         {
-            self.plan.files.insert(signature, text.signature.clone());
+            self.put(signature, text.signature.clone());
         }
     }
 
@@ -302,19 +331,25 @@ impl Planner<'_> {
         });
         for text in foreign {
             let home = home_of(&text.bytes).unwrap_or_else(|| id.clone());
-            let place = self.place_apart(&home, &text);
+            let place = match self.place_apart(&home, &text) {
+                Ok(place) => place,
+                Err(why) => return Outcome::Open(why),
+            };
             done.told.push(format!("what is of another note is with it, {}", subject_of(&place)));
         }
         let mut own = own;
         own.sort_by_key(|text| text.order(self.published));
-        match self.settle_own(id, &note_path, own, &conflict, &mut done) {
-            Ok(()) => {}
-            Err(why) => return Outcome::Open(why),
+        let settled = self
+            .settle_own(id, &note_path, own, &conflict, &mut done)
+            .and_then(|()| self.settle_additions(id, &names, &signatures, &mut done));
+        if let Err(why) = settled {
+            return Outcome::Open(why);
         }
-        self.settle_additions(id, &names, &signatures, &mut done);
         // What nobody has claimed goes with the text that it was of.
         for path in paths {
-            self.plan.files.entry(path.clone()).or_insert(None);
+            if !self.plan.files.contains_key(path) {
+                self.put(path.clone(), None);
+            }
         }
         Outcome::Settled(done.told.join("; "))
     }
@@ -345,13 +380,13 @@ impl Planner<'_> {
         for text in own {
             if text.signature.is_none() && conflict.base.is_some() {
                 // An edit of the draft that was signed elsewhere meanwhile.
-                let beside = self.keep_beside(id, &text);
+                let beside = self.keep_beside(id, &text)?;
                 done.told.push(format!(
                     "it is signed, and the edit that came too late is kept as {beside}"
                 ));
                 continue;
             }
-            let other = self.free_id(id);
+            let other = self.free_id(id)?;
             let place = format!("clients/{}/notes/{}.md", other.client, other.stem);
             self.write(&place, &text);
             done.told.push(format!("the second note of that minute is {other} now"));
@@ -381,7 +416,7 @@ impl Planner<'_> {
         let (here, there) = (by_side(Side::Here).clone(), by_side(Side::There).clone());
         match (self.keep, &conflict.base) {
             (None | Some(Keep::Both), None) => {
-                let other = self.free_id(id);
+                let other = self.free_id(id)?;
                 let mut both = [here, there];
                 both.sort_by_key(|text| text.order(self.published));
                 let [first, second] = both;
@@ -391,7 +426,7 @@ impl Planner<'_> {
                 done.told.push(format!("the second draft of that minute is {other} now"));
             }
             (Some(Keep::Both), Some(_)) => {
-                let beside = self.keep_beside(id, &there);
+                let beside = self.keep_beside(id, &there)?;
                 self.write(path, &here);
                 done.told.push(format!(
                     "the draft is as it is here, and the other one is kept as {beside}"
@@ -419,7 +454,7 @@ impl Planner<'_> {
         names: &BTreeSet<String>,
         signatures: &[Vec<u8>],
         done: &mut Done,
-    ) {
+    ) -> Result<(), String> {
         let folder = format!("clients/{}/notes", id.client);
         let name_of = |name: &String| -> Option<AmendmentName> {
             match Part::of(&format!("{folder}/{name}")) {
@@ -452,7 +487,7 @@ impl Planner<'_> {
             let is_moved = moving.iter().any(|(_, name, _)| *name == addition);
             if is_moved && !self.plan.files.contains_key(&path) {
                 for path in [path.clone(), format!("{path}{SIGNATURE}")] {
-                    self.plan.files.insert(path, None);
+                    self.put(path, None);
                 }
             }
         }
@@ -462,59 +497,66 @@ impl Planner<'_> {
                 let name = AmendmentName { number, ..name };
                 format!("clients/{}/notes/{}", of.client, amendment_name(of.stem.as_str(), name))
             };
-            if let Some(number) = (1..=999).find(|number| self.is_free(&place(*number))) {
-                self.write(&place(number), &text);
-                let name = AmendmentName { number, ..name };
-                done.told.push(format!("the second {} is {of}.{name} now", name.kind.as_str()));
-            }
+            let is_free = |number: &u16| {
+                let place = place(*number);
+                self.is_free(&place) && self.is_free(&format!("{place}{SIGNATURE}"))
+            };
+            let Some(number) = (1..=LAST).find(is_free) else {
+                return Err(no_place(&format!("{of}.{}", name.kind)));
+            };
+            self.write(&place(number), &text);
+            let name = AmendmentName { number, ..name };
+            done.told.push(format!("the second {} is {of}.{name} now", name.kind.as_str()));
         }
+        Ok(())
     }
 
     /// Files a text that git has brought to another note with the note that it is of.
-    fn place_apart(&mut self, home: &NoteId, text: &Text) -> String {
+    fn place_apart(&mut self, home: &NoteId, text: &Text) -> Result<String, String> {
         let path = format!("clients/{}/notes/{}.md", home.client, home.stem);
         match self.now(&path) {
-            Some(there) if there == text.bytes => path,
+            Some(there) if there == text.bytes => Ok(path),
             None if self.is_free(&path) => {
                 self.write(&path, text);
-                path
+                Ok(path)
             }
             // In a conflict of its own it is settled there.
             None if self.conflicts.get(&path).is_some_and(|c| {
                 [&c.here, &c.there].iter().any(|v| v.as_deref() == Some(&text.bytes[..]))
             }) =>
             {
-                path
+                Ok(path)
             }
             _ if text.signature.is_some() => {
-                let other = self.free_id(home);
+                let other = self.free_id(home)?;
                 let path = format!("clients/{}/notes/{}.md", other.client, other.stem);
                 self.write(&path, text);
-                path
+                Ok(path)
             }
             _ => self.keep_beside(home, text),
         }
     }
 
-    fn keep_beside(&mut self, id: &NoteId, text: &Text) -> String {
+    fn keep_beside(&mut self, id: &NoteId, text: &Text) -> Result<String, String> {
         let path = |number| {
             format!("clients/{}/notes/{}", id.client, conflict_name(id.stem.as_str(), number))
         };
         let has = |path: &String| self.now(path).as_deref() == Some(&text.bytes[..]);
-        let number = (1..=999).find(|number| has(&path(*number)) || self.is_free(&path(*number)));
-        let path = path(number.unwrap_or(999));
-        self.plan.files.insert(path.clone(), Some(text.bytes.clone()));
-        path.rsplit('/').next().unwrap_or_default().to_owned()
+        let fits = |number: &u16| has(&path(*number)) || self.is_free(&path(*number));
+        let number = (1..=LAST).find(fits).ok_or_else(|| no_place(&format!("{id}.conflict")))?;
+        let path = path(number);
+        self.put(path.clone(), Some(text.bytes.clone()));
+        Ok(path.rsplit('/').next().unwrap_or_default().to_owned())
     }
 
-    fn free_id(&self, id: &NoteId) -> NoteId {
+    fn free_id(&self, id: &NoteId) -> Result<NoteId, String> {
         let at = |number| NoteId { client: id.client.clone(), stem: id.stem.numbered(number) };
         let is_free = |id: &NoteId| {
             let path = format!("clients/{}/notes/{}.md", id.client, id.stem);
             self.is_free(&path) && self.is_free(&format!("{path}{SIGNATURE}"))
         };
-        let mut ids = (id.stem.number() + 1..=999).map(at);
-        ids.find(is_free).unwrap_or_else(|| at(999))
+        let mut ids = (id.stem.number() + 1..=LAST).map(at);
+        ids.find(is_free).ok_or_else(|| no_place(&id.to_string()))
     }
 
     /// Settles a file that is no note.
@@ -523,7 +565,7 @@ impl Planner<'_> {
             return Outcome::Settled(String::new());
         };
         let set = |planner: &mut Self, bytes: &[u8], told: &str| {
-            planner.plan.files.insert(path.to_owned(), Some(bytes.to_vec()));
+            planner.put(path.to_owned(), Some(bytes.to_vec()));
             Outcome::Settled(told.to_owned())
         };
         if let Some(by_hand) = conflict.by_hand(path) {
@@ -534,7 +576,7 @@ impl Planner<'_> {
             // Taken out on one side and written on the other: what was written stays.
             (Some(one), None) | (None, Some(one)) => return set(self, one, "is kept"),
             (None, None) => {
-                self.plan.files.insert(path.to_owned(), None);
+                self.put(path.to_owned(), None);
                 return Outcome::Settled("is gone on both sides".to_owned());
             }
         };
@@ -545,8 +587,11 @@ impl Planner<'_> {
             return set(self, &merged, "holds what was changed here and there");
         }
         if let Some(part) = Part::of(path)
-            && let Part::Authorization(_) | Part::Disclosure(_) | Part::Request(_) | Part::Move(_) =
-                part
+            && let Part::Authorization(_)
+            | Part::Disclosure(_)
+            | Part::Request(_)
+            | Part::Move(_)
+            | Part::Discarded(_) = part
             && conflict.base.is_none()
         {
             return self.settle_papers(path, &here, &there);
@@ -581,13 +626,14 @@ impl Planner<'_> {
         });
         let [(_, first), (_, second)] = both;
         let base = path.trim_end_matches(".toml");
-        let between = if path.contains("/moved/") { "." } else { "-" };
+        let is_trace = matches!(Part::of(path), Some(Part::Move(_) | Part::Discarded(_)));
+        let between = if is_trace { "." } else { "-" };
         let place = |number: u16| format!("{base}{between}{number}.toml");
-        let Some(number) = (2..=999).find(|number| self.is_free(&place(*number))) else {
-            return Outcome::Open("there are too many of that minute".to_owned());
+        let Some(number) = (2..=LAST).find(|number| self.is_free(&place(*number))) else {
+            return Outcome::Open(no_place(base));
         };
-        self.plan.files.insert(path.to_owned(), Some(first.to_vec()));
-        self.plan.files.insert(place(number), Some(second.to_vec()));
+        self.put(path.to_owned(), Some(first.to_vec()));
+        self.put(place(number), Some(second.to_vec()));
         let name = place(number);
         let name = name.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
         Outcome::Settled(format!("both are kept, the second of that minute as {name}"))
@@ -607,7 +653,7 @@ fn same_hour(a: &NoteStem, b: &NoteStem) -> bool {
 
 fn time_of(bytes: &[u8]) -> String {
     let table = std::str::from_utf8(bytes).ok().and_then(document::table).unwrap_or_default();
-    let keys = ["time", "signed_on", "moved_at"];
+    let keys = ["time", "signed_on", "moved_at", "discarded_at"];
     keys.iter().find_map(|key| table.get(*key)).map(ToString::to_string).unwrap_or_default()
 }
 
@@ -620,4 +666,64 @@ fn differing_keys(a: &[u8], b: &[u8]) -> Vec<String> {
         .filter(|key| a.get(*key) != b.get(*key))
         .map(|key| format!("`{key}`"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder in which every name is taken but those that are told.
+    struct Full(Vec<&'static str>);
+
+    impl Folder for Full {
+        fn read(&self, path: &str) -> Option<Vec<u8>> {
+            (!self.0.iter().any(|free| path.contains(free))).then(|| b"another".to_vec())
+        }
+
+        fn names(&self, _: &str) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    fn conflict(here: &str, there: &str) -> Conflict {
+        let bytes = |text: &str| Some(text.as_bytes().to_vec());
+        Conflict { base: None, here: bytes(here), there: bytes(there), on_disk: None }
+    }
+
+    #[test]
+    fn where_no_number_is_free_nothing_is_written_over_and_nothing_dropped() {
+        let note = |text: &str| {
+            format!(
+                "+++\nclient = \"c-7f3k\"\nformat = \"dap\"\nstart = 2026-11-20T14:00:00-05:00\nauthor = \"Dana Okafor\"\n+++\n\n{text}\n"
+            )
+        };
+        let addition = |text: &str| {
+            format!(
+                "+++\nclient = \"c-7f3k\"\nnote = \"2026-11-20-1400-dap\"\nkind = \"addendum\"\n+++\n\n{text}\n"
+            )
+        };
+        let paper = |text: &str| format!("time = \"2026-11-20\"\nrecipient = \"{text}\"\n");
+        let folder = "clients/c-7f3k";
+        for (path, here, there) in [
+            (format!("{folder}/notes/2026-11-20-1400-dap.md"), note("a"), note("b")),
+            (
+                format!("{folder}/notes/2026-11-20-1400-dap.addendum-1.md"),
+                addition("a"),
+                addition("b"),
+            ),
+            (format!("{folder}/disclosures/2026-11-20-1400.toml"), paper("a"), paper("b")),
+            (format!("{folder}/discarded/2026-11-20-1400-dap.toml"), paper("a"), paper("b")),
+        ] {
+            let conflicts = BTreeMap::from([(path.clone(), conflict(&here, &there))]);
+            let plan =
+                |free: Vec<&'static str>| plan(&conflicts, &Full(free), None, None, &|_| true);
+            let full = plan(Vec::new());
+            assert!(matches!(&full.outcomes[..], [(_, Outcome::Open(_))]), "{path}: {full:?}");
+            assert!(full.files.is_empty() && full.chosen.is_empty(), "{path}: {full:?}");
+            let free = plan(vec!["-999.", ".999."]);
+            assert!(matches!(&free.outcomes[..], [(_, Outcome::Settled(_))]), "{path}: {free:?}");
+            let kept: Vec<_> = free.files.values().flatten().collect();
+            assert!([here, there].iter().all(|text| kept.contains(&&text.as_bytes().to_vec())));
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! Two versions of the list of those who may sign: lines are added on both sides, and each stands alone.
+//! Two versions of the list of those who may sign: lines are added on both sides, and each stands alone. One
+//! key that two machines have entered at once stands there twice, from both first days on.
 
 use crate::record::merge::Versions;
 
@@ -15,7 +16,9 @@ pub fn merged(versions: &Versions<'_>) -> Option<String> {
     let (of_us, of_them) = (new(&ours), new(&theirs));
     let differs = |line: &String| {
         let key = key_of(line);
-        key.is_some() && of_them.iter().any(|other| other != line && key_of(other) == key)
+        let is_new = !base.iter().any(|old| key_of(old) == key);
+        let is_one = |other: &String| is_new && without_first_day(other) == without_first_day(line);
+        key.is_some() && of_them.iter().any(|it| it != line && key_of(it) == key && !is_one(it))
     };
     if of_us.iter().any(differs) {
         return None;
@@ -59,6 +62,15 @@ fn key_of(line: &str) -> Option<(String, String)> {
     Some((line[..end].trim_matches('"').to_owned(), key.to_owned()))
 }
 
+/// Returns a line without the option that says from when on.
+fn without_first_day(line: &str) -> String {
+    const OPTION: &str = "valid-after=\"";
+    let Some(at) = line.find(OPTION) else { return line.to_owned() };
+    let rest = &line[at + OPTION.len()..];
+    let rest = rest.split_once('"').map_or("", |(_, rest)| rest);
+    format!("{}{}", &line[..at], rest.trim_start_matches(','))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +90,11 @@ mod tests {
         let otherwise = ended.replace("2027", "2028");
         assert_eq!(merge(a, ended, &otherwise), None);
         assert_eq!(merge("", a, &otherwise), None);
+        // Two machines have entered one key at once, on two days.
+        let from = |day: &str| format!("\"A B\" valid-after=\"{day}\" ssh-ed25519 AAAA1\n");
+        let (early, late) = (from("20260101Z"), from("20260102Z"));
+        assert_eq!(merge("", &late, &early).unwrap(), [&*early, &late].concat());
+        assert_eq!(merge(&from("20251231Z"), &late, &early), None);
         // A key of two people is a matter for `validate`, and both are told.
         assert!(merge("", a, &a.replace("A B", "D E")).unwrap().lines().count() == 2);
     }

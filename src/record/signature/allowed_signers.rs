@@ -125,6 +125,17 @@ impl AllowedSigners {
         standing
     }
 
+    /// Tells whether a person has a key that may sign at a time or later; `None` when there is none of
+    /// theirs.
+    pub fn may_still_sign(&self, name: &str, at: SessionTime) -> Option<bool> {
+        let (name, at) = (&canonical(name_of(name)), at.utc().and_utc());
+        let theirs = self.entries.iter();
+        let mut theirs =
+            theirs.filter(|it| matches_list(name, &canonical(&it.principals))).peekable();
+        theirs.peek()?;
+        Some(theirs.any(|it| it.before.is_none_or(|Bound(before)| at <= before)))
+    }
+
     /// Says how a key stands with a person at a time.
     pub fn standing_of(&self, key: &PublicKey, signed_by: &str, at: SessionTime) -> KeyStanding {
         self.standing(key.data(), signed_by, at)

@@ -5,6 +5,7 @@ use crate::rules::rule::{About, Family};
 mod changed_filed_entry;
 mod changed_signed_note;
 mod changed_signer;
+mod changed_signing;
 mod committed_conflict;
 mod committed_key;
 mod committed_link;
@@ -32,5 +33,6 @@ pub const FAMILY: Family = Family {
         &new_signer::RULE,
         &ignored_file::RULE,
         &committed_link::RULE,
+        &changed_signing::RULE,
     ],
 };

@@ -27,6 +27,8 @@ pub enum Deed<'a> {
     RemovesClient,
     /// It is the list of those who may sign, and this is different in it.
     Signers(Difference<'a>),
+    /// It is the practice's settings, and this key of `[signing]` says otherwise.
+    Signing(&'a str),
     /// git is told to ignore it, so that it is in no commit.
     Ignored,
     /// It is a symbolic link.
@@ -48,6 +50,8 @@ pub enum Filed {
     Request,
     /// What is said where a note lay that was moved.
     Move,
+    /// A draft that was discarded.
+    Discarded,
 }
 
 impl Filed {
@@ -58,6 +62,7 @@ impl Filed {
             Self::Disclosure => "an entry of the log of disclosures",
             Self::Request => "a paper of a request",
             Self::Move => "the trace of a moved note",
+            Self::Discarded => "a discarded draft",
         }
     }
 }

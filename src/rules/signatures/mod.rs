@@ -2,6 +2,7 @@
 
 use crate::rules::rule::{About, Family};
 
+mod affirmed_signature;
 mod amendment_of_another_note;
 mod awaiting_cosignature;
 mod changed_after_signing;
@@ -55,5 +56,6 @@ pub const FAMILY: Family = Family {
         &unsound_signer_list::RULE,
         &unsound_signing_settings::RULE,
         &missing_amendment::RULE,
+        &affirmed_signature::RULE,
     ],
 };

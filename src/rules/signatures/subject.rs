@@ -12,6 +12,8 @@ use crate::record::signature::verdict::{State, Verdict};
 pub struct SigningSubject<'a> {
     /// How far it is signed.
     pub state: State,
+    /// Whether its key may sign no more, and the same person has affirmed it with another since.
+    pub is_affirmed: bool,
     /// Who wrote it, by what it says.
     pub author: Option<&'a str>,
     /// Who signed it, by what it says.

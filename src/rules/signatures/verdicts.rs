@@ -36,6 +36,7 @@ pub fn check(
     };
     let subject = SigningSubject {
         state: judged.state,
+        is_affirmed: judged.is_affirmed,
         author: front.author.as_deref(),
         signed_by: front.signed_by.as_deref(),
         signed_at: front.signed_at,
@@ -105,6 +106,7 @@ fn check_amendment(
     };
     let subject = SigningSubject {
         state: judged.state,
+        is_affirmed: judged.is_affirmed,
         author: front.author.as_deref(),
         signed_by: front.signed_by.as_deref(),
         signed_at: front.signed_at,

@@ -74,6 +74,8 @@ const SEALED: &str = "vault/clients/c-2mxr/2026-11-16-1404.md";
 /// The seeds of the keys of `SIGNERS`.
 const DANA: u8 = 7;
 const ELI: u8 = 8;
+/// The seed of a key that `SIGNERS` does not have.
+const NEW: u8 = 10;
 
 const SIGNERS_PATH: &str = "chart/allowed_signers";
 
@@ -153,6 +155,11 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         let path = "chart/clients/c-e8mh/notes/2026-11-18-0830-soap.md";
         remove(p, path);
         symlink("elsewhere.md", p.path(path)).unwrap();
+        stage(p);
+    }),
+    set_up("CM011", Committed, |p| {
+        let path = "chart/casenotes.toml";
+        p.put(path, format!("{}[signing]\nsupervisors = [\"Dana Okafor\"]\n", p.read(path)));
         stage(p);
     }),
     set_up("CT001", Chart, |p| p.put("chart/clients/c-7f3k/notes/session.txt", "Text.\n")),
@@ -299,6 +306,16 @@ pub(crate) const SET_UPS: &[SetUp] = &[
     set_up("SG021", Signed, |p| {
         remove_addendum(p);
         addition(p, "addendum-2", &with_marks(ADDENDUM), DANA);
+    }),
+    set_up("SG022", Signed, |p| {
+        let signers = SIGNERS.replace("20261231", "20261110");
+        p.put(SIGNERS_PATH, format!("{signers}\"Dana Okafor\" {}\n", public_key(NEW)));
+        remove_addendum(p);
+        let late = "signed_at = 2026-11-20T16:00:00-05:00\nlate_entry = \"ill\"";
+        note(p, &MARKS.replace("signed_at = 2026-11-02T16:00:00-05:00", late), DANA);
+        let keys = ADDENDUM.replace("\"addendum\"", "\"affirmation\"");
+        let keys = keys.replace("2026-11-03", "2026-11-21");
+        addition(p, "affirmation-1", &with_marks(&keys), NEW);
     }),
     set_up("TM001", Chart, |p| {
         let path = "chart/casenotes.toml";
@@ -530,6 +547,11 @@ fn sign(practice: &Practice, path: &str, seed: u8) {
 }
 
 /// Signs a text for progress notes with the key of 32 bytes of one value.
+fn public_key(seed: u8) -> String {
+    let pair = ssh_key::private::Ed25519Keypair::from_seed(&[seed; 32]);
+    ssh_key::PrivateKey::from(pair).public_key().to_openssh().unwrap()
+}
+
 pub(crate) fn signature(seed: u8, text: &str) -> String {
     let pair = ssh_key::private::Ed25519Keypair::from_seed(&[seed; 32]);
     let key = ssh_key::PrivateKey::from(pair);

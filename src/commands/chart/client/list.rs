@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use crate::authorization::representative::ConsentedBy;
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::{Cell, Column, Form, object};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::client::ClientFile;
+use crate::record::signature::is_same_person;
 use crate::text::names;
 
 /// List the clients
@@ -23,6 +24,12 @@ pub struct Args {
     /// Only clients whose record is closed
     #[arg(long)]
     closed: bool,
+    /// Only clients of a clinician, by name, as `client assign` has it
+    #[arg(long, value_name = "NAME")]
+    clinician: Option<String>,
+    /// Only your own clients; the same as --clinician with the name of the configuration
+    #[arg(long, conflicts_with = "clinician")]
+    mine: bool,
     #[command(flatten)]
     form: FormArgs,
 }
@@ -47,6 +54,8 @@ const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
     Column::data("members", |(_, file)| (&file.members).into()),
     Column::data("part2", |(_, file)| file.part2.into()),
     Column::data("self_pay_restricted", |(_, file)| (&file.self_pay_restricted).into()),
+    Column::data("clinician", |(_, file)| file.clinician.as_ref().into()),
+    Column::data("assignments", |(_, file)| (&file.assignments).into()),
     Column::json("representatives", |(_, file)| {
         let told: Vec<String> = file.representatives.iter().map(ToString::to_string).collect();
         Cell::Json(json!(told))
@@ -54,8 +63,28 @@ const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
     Column::json("consented_by", |(_, file)| file.consented_by.map(ConsentedBy::as_str).into()),
 ];
 
+/// Nobody is named whose clients are meant.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody is named whose clients are meant")]
+struct NoName;
+
+impl Explain for NoName {
+    fn hint(&self) -> Option<String> {
+        Some("Set `[clinician] name` in the configuration, or give `--clinician NAME`.".into())
+    }
+}
+
 /// Prints the clients.
-pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    author: Option<&str>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let clinician = match args.mine {
+        true => Some(author.ok_or(NoName)?),
+        false => args.clinician.as_deref(),
+    };
     let mut clients: Vec<(ClientId, ClientFile)> = Vec::new();
     chart.for_each_client(
         &chart.clients()?,
@@ -70,6 +99,9 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
                 (_, true) => file.closed.is_some(),
                 _ => true,
             };
+            let is_theirs =
+                |name: &str| file.clinician.as_deref().is_some_and(|of| is_same_person(of, name));
+            let is_wanted = is_wanted && clinician.is_none_or(is_theirs);
             if is_wanted && args.pattern.as_ref().is_none_or(|it| has(&id, &file, it)) {
                 clients.push((id, file));
             }
@@ -91,6 +123,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         match args.pattern {
             _ if form == Form::Json => {}
             Some(_) => output.status("No such client."),
+            None if clinician.is_some() => output.status("No such client."),
             None => {
                 output.status("No clients. Add one with `casenotes client add --name NAME`.");
             }

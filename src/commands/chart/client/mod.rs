@@ -3,6 +3,7 @@
 use crate::commands::args::lazy::Lazy;
 
 pub mod add;
+pub mod assign;
 pub mod close;
 pub mod edit;
 pub mod list;
@@ -22,6 +23,8 @@ pub enum Command {
     Show(Lazy<show::Args>),
     /// Change a client's data
     Edit(Lazy<edit::Args>),
+    /// Say whose client somebody is
+    Assign(Lazy<assign::Args>),
     /// Write down who stands for a client
     Represent(Lazy<represent::Args>),
     /// Close a client's record; nothing is removed
@@ -38,6 +41,7 @@ impl Command {
         match self {
             Self::Add(args) => args.commit.then_some("client add"),
             Self::Edit(args) => args.commit.then_some("client edit"),
+            Self::Assign(args) => args.commit.then_some("client assign"),
             Self::Represent(args) => args.commit.then_some("client represent"),
             Self::Close(args) => args.commit.then_some("client close"),
             Self::Reopen(args) => args.commit.then_some("client reopen"),

@@ -11,6 +11,10 @@ use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
+use crate::record::chart::git::Git;
+use crate::record::chart::note_files::ALLOWED_SIGNERS;
+use crate::record::merge::conflicts::settle_one;
+use crate::record::merge::settling::has_marks;
 use crate::record::signature::allowed_signers::{AllowedSigners, is_plain_name, line};
 use crate::record::signature::key::PublicKey;
 use crate::record::signature::{is_same_person, name_of};
@@ -53,6 +57,8 @@ enum AddError {
     ChangedMeanwhile,
     #[error("the list is not UTF-8 text")]
     NotText,
+    #[error("a merge has left two versions of the list, and only a person can choose")]
+    TwoVersions,
 }
 
 /// What entering a key needs besides its arguments.
@@ -84,6 +90,9 @@ impl Explain for AddError {
             Self::Known(_) => "Run `casenotes signer list` to see it.".into(),
             Self::EndsBeforeItBegins => "Check `--from` and `--until`.".into(),
             Self::ChangedMeanwhile => "Run the command again.".into(),
+            Self::TwoVersions => {
+                "Choose with `casenotes settle allowed_signers`, and run the command again.".into()
+            }
             Self::NotText => "Mend `allowed_signers` in the chart.".into(),
         })
     }
@@ -124,6 +133,24 @@ pub fn end_of(clock: &dyn Clock, day: NaiveDate) -> DateTime<Utc> {
     begin_of(clock, day + TimeDelta::days(1)) - TimeDelta::seconds(1)
 }
 
+/// Puts the two versions of the list together that a merge has left, such as two keys that two machines have
+/// entered at once; nothing is written between the marks of a conflict.
+///
+/// # Errors
+/// Fails when both say something else of one key.
+pub fn settle_list(chart: &Chart, output: &mut Output<'_>) -> Result<(), Failure> {
+    // Without the driver, git leaves one version and no marks: it knows, and the file does not tell.
+    let is_open = match Git::of(chart) {
+        Ok(git) => settle_one(chart, &git, ALLOWED_SIGNERS, output)?,
+        Err(_) => false,
+    };
+    let list = chart.tree().read_if_there(&chart.allowed_signers())?;
+    match is_open || list.is_some_and(|list| has_marks(&list)) {
+        true => Err(AddError::TwoVersions.into()),
+        false => Ok(()),
+    }
+}
+
 /// Adds a line to the list.
 pub fn enter(
     chart: &Chart,
@@ -134,6 +161,7 @@ pub fn enter(
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let name = plain_name(Some(name))?;
+    settle_list(chart, output)?;
     let path = chart.allowed_signers();
     let before = chart.tree().read_if_there(&path)?;
     let text = before.as_deref().map_or(Ok(""), std::str::from_utf8);

@@ -1,6 +1,6 @@
 //! `casenotes signer end`: a person's keys sign no more after a day.
 
-use crate::commands::chart::signer::add::end_of;
+use crate::commands::chart::signer::add::{end_of, settle_list};
 use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
@@ -36,6 +36,8 @@ enum EndError {
     Nothing(String),
     #[error("the list changed meanwhile; nothing was written")]
     ChangedMeanwhile,
+    #[error("the practice has named who ends the keys of others, and you are none of them")]
+    NotYours,
 }
 
 impl Explain for EndError {
@@ -43,6 +45,9 @@ impl Explain for EndError {
         Some(match self {
             Self::Nothing(_) => "Run `casenotes signer list` to see who may sign.".into(),
             Self::ChangedMeanwhile => "Run the command again.".into(),
+            Self::NotYours => {
+                "Ask one of those under `may_end_signers` in `[signing]` of the chart's `casenotes.toml`.".into()
+            }
         })
     }
 }
@@ -51,11 +56,16 @@ impl Explain for EndError {
 pub fn run(
     args: &Args,
     chart: &Chart,
+    author: Option<&str>,
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
     let on = args.on.map_or(Ok(today), |day| day.resolve(today))?;
+    if !chart.trust()?.policy.may_end(author, &args.name) {
+        return Err(EndError::NotYours.into());
+    }
+    settle_list(chart, output)?;
     let path = chart.allowed_signers();
     let before = chart.tree().read_if_there(&path)?.unwrap_or_default();
     let mut text = String::from_utf8_lossy(&before).into_owned();
