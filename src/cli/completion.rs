@@ -17,7 +17,10 @@ use crate::note::compose;
 use crate::note::template::Template;
 use crate::output::{Output, on_one_line};
 use crate::record::chart::Chart;
+use crate::record::chart::papers::PaperKind;
 use crate::record::client;
+use crate::rules::rule::Rule;
+use crate::rules::table::RULES;
 
 /// The variable by which the shell asks for candidates.
 pub const VARIABLE: &str = "COMPLETE";
@@ -73,9 +76,12 @@ pub fn with_candidates(mut command: Command) -> Command {
         "what",
         "targets",
         "authorization",
+        "authorizations",
         "settings",
         "format",
         "measures",
+        "profile",
+        "rule",
     ];
     command.mut_subcommands(|command| {
         let family = command.get_name().to_owned();
@@ -109,9 +115,17 @@ fn teach(command: Command, names: &[&str], family: &str) -> Command {
             ("settings", "authorization") => |_| plain(suggestions(records::KEYS)),
             ("settings", _) => |_| plain(compose::suggestions()),
             // An export has formats of its own, which clap knows.
-            ("format", _) if !matches!(name.as_str(), "new" | "edit" | "list" | "search") => {
+            ("format", family)
+                if family != "template"
+                    && !matches!(name.as_str(), "new" | "edit" | "list" | "search") =>
+            {
                 return command;
             }
+            // The paper of a release from the vault is a file, which the shell knows.
+            ("authorization", "vault") if name == "release" => return command,
+            ("authorization" | "authorizations", family) if family != "vault" => authorizations_of,
+            ("profile", _) => |_| profiles(),
+            ("rule", _) => |_| rules(),
             ("format", _) => |_| formats(),
             ("measures", _) => |_| measures(),
             ("note" | "notes" | "what" | "targets", family) if family != "vault" => {
@@ -162,15 +176,43 @@ fn measures() -> Vec<Suggestion> {
     chart.settings().measures.iter().map(measure).collect()
 }
 
+/// Returns the codes of the rules with their names.
+fn rules() -> Vec<Suggestion> {
+    let suggestion =
+        |rule: &&Rule| Suggestion { value: rule.code.to_owned(), help: Some(rule.name.to_owned()) };
+    RULES.iter().map(suggestion).collect()
+}
+
+/// Returns the profiles of the practice.
+fn profiles() -> Vec<Suggestion> {
+    let Some(chart) = chart() else { return Vec::new() };
+    plain(chart.settings().export.profiles.keys().cloned().collect())
+}
+
 /// Returns clients with their names, or the notes of the one that is typed.
 fn names_of(typed: &str, with_notes: bool) -> Vec<Suggestion> {
+    let stems = |chart: &Chart, client: &ClientId| {
+        Ok(chart.stems(client)?.iter().map(ToString::to_string).collect())
+    };
+    suggested(typed, if with_notes { Some(&stems) } else { None })
+}
+
+/// Returns clients with their names, or the authorizations of the one that is typed.
+fn authorizations_of(typed: &str) -> Vec<Suggestion> {
+    suggested(typed, Some(&|chart, client| chart.papers(client, PaperKind::Authorization)))
+}
+
+/// Finds the names of what a client has.
+type NamesIn<'a> = &'a dyn Fn(&Chart, &ClientId) -> Result<Vec<String>, DiskError>;
+
+fn suggested(typed: &str, names_in: Option<NamesIn<'_>>) -> Vec<Suggestion> {
     let Some(chart) = chart() else { return Vec::new() };
     let found = || -> Result<Vec<Suggestion>, DiskError> {
-        match typed.split_once('/') {
-            Some((client, _)) if with_notes => {
+        match (typed.split_once('/'), names_in) {
+            (Some((client, _)), Some(names_in)) => {
                 let Ok(client) = client.parse() else { return Ok(Vec::new()) };
-                let stems = chart.stems(&client)?;
-                Ok(plain(stems.iter().map(|stem| format!("{client}/{stem}")).collect()))
+                let names = names_in(&chart, &client)?;
+                Ok(plain(names.iter().map(|name| format!("{client}/{name}")).collect()))
             }
             _ => {
                 let client = |id: &ClientId| Suggestion {

@@ -130,6 +130,18 @@ fn completion_knows_the_clients_and_asks_for_no_passphrase() {
         practice.ok(&["--", "casenotes", "vault", "show", "c-7"]).trim(),
         "c-7f3k\tBen Sample"
     );
+    let named = "chart/clients/c-7f3k/authorizations/2026-11-24-0930.toml";
+    practice.put(named, "");
+    for args in [
+        &["authorization", "show", "c-7f3k/2026"][..],
+        &["export", "c-7f3k", "--authorization", "c-7f3k/2026"],
+        &["disclosures", "add", "c-7f3k", "--authorization", "c-7f3k/2026"],
+    ] {
+        let found = practice.ok(&[&["--", "casenotes"], args].concat());
+        assert_eq!(found.trim(), "c-7f3k/2026-11-24-0930", "{args:?}");
+    }
+    assert_eq!(practice.ok(&["--", "casenotes", "rules", "RK00"]).lines().count(), 5);
+    assert!(practice.ok(&["--", "casenotes", "template", "show", "soap"]).starts_with("soap\t"));
     assert!(practice.ok(&["--", "casenotes", "vali"]).starts_with("validate"));
     for (args, candidates) in [
         (

@@ -159,7 +159,10 @@ pub(crate) const SET_UPS: &[SetUp] = &[
     }),
     set_up("CM011", Committed, |p| {
         let path = "chart/casenotes.toml";
-        p.put(path, format!("{}[signing]\nsupervisors = [\"Dana Okafor\"]\n", p.read(path)));
+        p.put(
+            path,
+            p.read(path).replace("[signing]\n", "[signing]\nsupervisors = [\"Dana Okafor\"]\n"),
+        );
         stage(p);
     }),
     set_up("CT001", Chart, |p| p.put("chart/clients/c-7f3k/notes/session.txt", "Text.\n")),
