@@ -95,7 +95,7 @@ pub fn main(has_output: bool) -> ExitCode {
         .complete();
 
     let (out, mut err) = (io::stdout(), io::stderr());
-    let colour = |is_terminal: bool| is_terminal && !environment.no_colour;
+    let colour = |is_terminal: bool| environment.colour.unwrap_or(is_terminal);
     let looks = Looks {
         out_is_terminal: out.is_terminal(),
         err_is_terminal: err.is_terminal(),

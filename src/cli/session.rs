@@ -51,8 +51,8 @@ pub struct Environment {
     pub runtime: Option<PathBuf>,
     /// `$TZ`.
     pub zone: Option<String>,
-    /// Whether `NO_COLOR` is set.
-    pub no_colour: bool,
+    /// Whether there is colour whatever standard output is, by `NO_COLOR` and its like.
+    pub colour: Option<bool>,
     /// The index of the commit that is being made, when a git hook runs us.
     pub git_index: Option<PathBuf>,
     /// The repository of that commit, where git names it.
@@ -105,6 +105,19 @@ impl Explain for MachineError {
     }
 }
 
+/// Returns whether there is colour, if a variable says so: `NO_COLOR` (no-color.org) before `CLICOLOR_FORCE`
+/// before `CLICOLOR` (bixense.com/clicolors), and none on a terminal that knows none.
+fn colour(text: &dyn Fn(&str) -> Option<String>) -> Option<bool> {
+    let is = |name: &str, value: &str| text(name).is_some_and(|set| set == value);
+    if text("NO_COLOR").is_some() {
+        return Some(false);
+    }
+    if text("CLICOLOR_FORCE").is_some_and(|set| set != "0") {
+        return Some(true);
+    }
+    (is("CLICOLOR", "0") || is("TERM", "dumb")).then_some(false)
+}
+
 impl Environment {
     /// Reads the environment.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
@@ -128,7 +141,7 @@ impl Environment {
             state: xdg("XDG_STATE_HOME").unwrap_or_else(|| home.join(".local/state")),
             runtime: xdg("XDG_RUNTIME_DIR"),
             zone: var("TZ").map(|zone| zone.to_string_lossy().into_owned()),
-            no_colour: var("NO_COLOR").is_some(),
+            colour: colour(&text),
             // A released program must not let anyone backdate a record.
             now: text("CASENOTES_NOW").filter(|_| cfg!(debug_assertions)),
             breaks: text("CASENOTES_BREAKS").filter(|_| cfg!(debug_assertions)),

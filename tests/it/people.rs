@@ -1,10 +1,7 @@
 //! People by name: wherever a client or a note is asked for.
 
-use std::process::Command;
-
-use rexpect::session::{PtySession, spawn_command};
-
 use crate::practice::{NOTE, NOTE_PATH, Practice};
+use crate::terminal::at_terminal;
 
 /// Three clients, two of them called Ana.
 fn practice() -> Practice {
@@ -163,12 +160,6 @@ fn a_name_that_is_typed_enters_no_file_and_no_commit() {
     assert!(practice.read(NOTE_PATH).contains("c-7f3k"));
 }
 
-fn at_terminal(practice: &Practice, args: &[&str]) -> PtySession {
-    let mut command: Command = practice.command(args);
-    command.env("TERM", "dumb");
-    spawn_command(command, Some(30_000)).unwrap()
-}
-
 #[test]
 fn a_terminal_is_told_whose_chart_it_is_and_the_note_is_not() {
     let practice = practice();
@@ -232,7 +223,7 @@ fn a_psychotherapy_note_is_sealed_without_the_line_that_says_whose_it_is() {
 
 #[test]
 fn a_terminal_shows_names_in_a_list_and_matches_in_colour() {
-    let practice = practice();
+    let practice = practice().env("TERM", "xterm");
     let shown = at_terminal(&practice, &["list"]).exp_eof().unwrap();
     assert!(shown.contains("  Ben Sample  "), "{shown}");
     let shown = at_terminal(&practice, &["search", "panic", "ben"]).exp_eof().unwrap();

@@ -12,9 +12,13 @@ use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 const WAIT: Option<u64> = Some(30_000);
 
-fn at_terminal(practice: &Practice, args: &[&str]) -> PtySession {
+/// Starts a command at a terminal.
+pub(crate) fn at_terminal(practice: &Practice, args: &[&str]) -> PtySession {
     let mut command: Command = practice.command(args);
-    command.env("TERM", "dumb");
+    // A terminal that knows no colour, where a test asks for no other.
+    if !command.get_envs().any(|(key, _)| key == "TERM") {
+        command.env("TERM", "dumb");
+    }
     spawn_command(command, WAIT).unwrap()
 }
 
@@ -1034,12 +1038,20 @@ fn a_long_run_shows_how_far_it_is_on_a_terminal_alone() {
 
 #[test]
 fn colour_is_for_terminals_and_not_with_no_color() {
-    let practice = Practice::with_client();
+    let practice = Practice::with_client().env("TERM", "xterm");
     practice.put(NOTE_PATH, NOTE.replace("## Plan", "## Plane"));
     let mut session = at_terminal(&practice, &["validate"]);
     assert!(session.exp_eof().unwrap().contains("\u{1b}[1m\u{1b}[31merror[SC001]\u{1b}[0m: "));
     let mut session = at_terminal(&practice, &["rules", "RK001"]);
     assert!(session.exp_eof().unwrap().contains("\u{1b}[32m+ risk = \"denied\"\u{1b}[0m"));
+    for (key, value) in [("TERM", "dumb"), ("CLICOLOR", "0")] {
+        let practice = Practice::with_client().env("TERM", "xterm").env(key, value);
+        let mut session = at_terminal(&practice, &["rules", "RK001"]);
+        assert!(!session.exp_eof().unwrap().contains('\u{1b}'), "{key}");
+    }
+    let practice = practice.env("CLICOLOR_FORCE", "1");
+    assert!(practice.run(&["validate"]).out().contains("\u{1b}[31merror[SC001]"));
+    assert!(!practice.run(&["validate", "--json"]).out().contains('\u{1b}'));
     let practice = practice.env("NO_COLOR", "1");
     for command in [&["validate"][..], &["rules", "RK001"]] {
         let mut session = at_terminal(&practice, command);
