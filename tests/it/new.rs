@@ -48,7 +48,23 @@ fn a_text_becomes_a_note_and_its_time_is_echoed() {
 #[test]
 fn every_format_has_a_template_that_lacks_only_what_the_clinician_must_write() {
     let practice = Practice::with_client();
-    for format in ["soap", "dap", "birp", "girp"] {
+    for format in [
+        "soap",
+        "dap",
+        "birp",
+        "girp",
+        "apso",
+        "cbt",
+        "couple",
+        "darp",
+        "dbt",
+        "emdr",
+        "firp",
+        "paip",
+        "play",
+        "prescriber",
+        "soapie",
+    ] {
         practice.ok(&[
             "new",
             "c-7f3k",
