@@ -49,6 +49,8 @@ by_representative = false
 # authority = \"\"
 # Who signed beside them: a minor and a parent both do for 42 CFR Part 2 (2.14).
 # also_signed_by = \"\"
+# How it is within the scope of who signed, if the client file gives them one (164.502(g)(2)).
+# within_scope = \"\"
 
 # The statements that the paper must make, 164.508(c)(2): set them to true if it does.
 # (i) The right to revoke in writing, how, and the exceptions.
@@ -263,6 +265,7 @@ impl Elements {
             Some(_) => {}
         }
         let also_signed_by = fields.text("also_signed_by").map(|name| name.trim().to_owned());
+        let within_scope = fields.text("within_scope");
         let authority = fields.text("authority").unwrap_or_default();
         let by_representative = fields.flag("by_representative");
         match by_representative {
@@ -289,6 +292,7 @@ impl Elements {
                 on: signed_on,
                 by_representative,
                 also_signed_by: also_signed_by.as_deref(),
+                within_scope: within_scope.as_deref(),
                 is_consent: consent.is_some(),
             };
             hold_against(facts, signature, &discloser, is_from_a_class, faults);

@@ -54,6 +54,7 @@ pub const KEYS: &[TypedKey] = &[
     ("by_representative", KeyKind::Flag),
     ("authority", KeyKind::Text),
     ("also_signed_by", KeyKind::Text),
+    ("within_scope", KeyKind::Text),
     ("says_how_to_revoke", KeyKind::Flag),
     ("says_care_is_not_conditioned", KeyKind::Flag),
     ("conditioned_for", KeyKind::Text),

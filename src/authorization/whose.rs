@@ -59,6 +59,8 @@ pub struct Signature<'a> {
     pub by_representative: bool,
     /// Who signed beside them.
     pub also_signed_by: Option<&'a str>,
+    /// How it is within the scope of who signed for the individual.
+    pub within_scope: Option<&'a str>,
     /// Whether the paper is a consent under 42 CFR Part 2.
     pub is_consent: bool,
 }
@@ -110,9 +112,13 @@ impl Facts {
         let Signature { individual, signed_by, on, by_representative, .. } = signature;
         if by_representative {
             // The authority must be known, and not only be said by the paper: 164.514(h)(1).
-            return match self.standing(signed_by, on).next() {
-                Some(_) => self.fault_of_consent(signature),
-                None => Some(NOBODY.to_owned()),
+            let mut standing = self.standing(signed_by, on).peekable();
+            if standing.peek().is_none() {
+                return Some(NOBODY.to_owned());
+            }
+            return match signature.is_within_scope(standing) {
+                true => self.fault_of_consent(signature),
+                false => Some(BEYOND.to_owned()),
             };
         }
         // Of a couple or family the client file tells no birthday of each.
@@ -160,6 +166,17 @@ impl Facts {
 }
 
 /// What is said of a representative whom the client file does not know.
+const BEYOND: &str = "`signed_by` stands for the client within a scope alone, by the client file: `within_scope` says how this authorization is within it (164.502(g)(2))";
+
+impl Signature<'_> {
+    /// Tells whether somebody signs for all of what the paper is about: by an entry without a scope, or as
+    /// the paper says how it is within one (164.502(g)(2)).
+    fn is_within_scope<'f>(self, mut standing: impl Iterator<Item = &'f Representative>) -> bool {
+        self.within_scope.is_some_and(|how| !how.trim().is_empty())
+            || standing.any(|found| found.scope.is_none())
+    }
+}
+
 const NOBODY: &str = "`signed_by` is nobody who stood for the client on that day, by the client file: `client represent` enters who does, and by what authority (164.502(g), 164.508(c)(1)(vi), 164.514(h)(1))";
 
 impl Facts {
@@ -183,8 +200,9 @@ impl Facts {
     /// the minor's alone, that of another is signed by both (2.14); for an adult somebody else consents
     /// where a court has found that they cannot (2.15(a)).
     fn fault_of_consent(&self, signature: Signature<'_>) -> Option<String> {
-        let Signature { individual, signed_by, on, by_representative, also_signed_by, is_consent } =
+        let Signature { individual, signed_by, on, by_representative, also_signed_by, .. } =
             signature;
+        let is_consent = signature.is_consent;
         let on = on.filter(|_| is_consent)?;
         if !(self.members.is_empty() && self.is_minor(on)) {
             let is_agent = |found: &Representative| found.role == Role::Agent;
@@ -196,7 +214,10 @@ impl Facts {
         let by_minor =
             !by_representative || also_signed_by.is_some_and(|also| is_same_name(also, individual));
         let by_adult = by_representative
-            || also_signed_by.is_some_and(|also| self.standing(also, Some(on)).next().is_some());
+            || also_signed_by.is_some_and(|also| {
+                let mut standing = self.standing(also, Some(on)).peekable();
+                standing.peek().is_some() && signature.is_within_scope(standing)
+            });
         let may_alone = self.consented_by == Some(ConsentedBy::Client);
         match (by_minor, by_adult || may_alone) {
             (true, true) => None,
@@ -246,6 +267,7 @@ mod tests {
             on: Some(day(on)),
             by_representative: false,
             also_signed_by: None,
+            within_scope: None,
             is_consent: false,
         };
         assert!(ben.fault_of(own("2028-04-30")).is_some());

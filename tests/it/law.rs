@@ -1372,7 +1372,17 @@ fn the_consent_of_a_minor_under_part_2_is_the_minors_and_with_a_parent_where_one
     world.stops("2.14a: the parent alone", by, "(42 CFR 2.14)");
     world.paper("a", &[("", TPO)]);
     world.stops("2.14b: the minor alone", by, "(42 CFR 2.14)");
+    let scoped = format!("{minor}scope = \"dental matters\"\n");
     let both = [parent[0], parent[1], parent[2], also("also_signed_by = \"Ben Sample\"\n")];
+    world.client(&scoped);
+    world.paper("a", &both);
+    world.stops("502g2: a parent whose authority is for something else", by, "(164.502(g)(2))");
+    let within = also("within_scope = \"the court order names this program\"\n");
+    world.paper("a", &[both[0], both[1], both[2], both[3], within]);
+    world.leaves("502g2: and who says how it is within", by, "Scope of the consent");
+    world.paper("a", &[("", TPO), also("also_signed_by = \"Eve Sample\"\n")]);
+    world.stops("502g2: beside the minor", by, "(42 CFR 2.14)");
+    world.client(&minor);
     world.paper("a", &both);
     world.leaves("2.14c", by, "Scope of the consent");
     world.paper("a", &[("", TPO), also("also_signed_by = \"Eve Sample\"\n")]);
