@@ -1,4 +1,4 @@
-//! `casenotes sign --again`: affirms with a key that may sign what was signed with one that may no more.
+//! `casenotes sign --again NOTE --reason WHY`: affirms with a key that may sign what was signed with one that may no more.
 
 use crate::domain::amendment::AmendmentKind;
 use crate::domain::digest::bare_sha256;
