@@ -1,7 +1,6 @@
 //! People by name: wherever a client or a note is asked for.
 
-use crate::practice::{NOTE, NOTE_PATH, Practice};
-use crate::terminal::at_terminal;
+use crate::practice::{NOTE, NOTE_PATH, Practice, at_terminal};
 
 /// Three clients, two of them called Ana.
 fn practice() -> Practice {

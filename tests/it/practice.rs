@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use chrono::DateTime;
+use rexpect::session::{PtySession, spawn_command};
 use tempfile::TempDir;
 
 /// New York by a POSIX rule, so that no time zone data need be installed.
@@ -150,6 +151,19 @@ Chose the goals and agrees.
 
 /// Where that plan lies.
 pub(crate) const PLAN_PATH: &str = "chart/clients/c-7f3k/notes/2026-10-26-0900-plan.md";
+
+/// How many milliseconds a terminal is waited for.
+pub(crate) const WAIT: Option<u64> = Some(30_000);
+
+/// Starts a command at a terminal.
+pub(crate) fn at_terminal(practice: &Practice, args: &[&str]) -> PtySession {
+    let mut command: Command = practice.command(args);
+    // A terminal that knows no colour, where a test asks for no other.
+    if !command.get_envs().any(|(key, _)| key == "TERM") {
+        command.env("TERM", "dumb");
+    }
+    spawn_command(command, WAIT).unwrap()
+}
 
 /// Returns the variables by which the program that is run takes the time.
 fn time(now: &str) -> Vec<(String, String)> {

@@ -8,19 +8,7 @@ use std::process::Command;
 use rexpect::process::WaitStatus;
 use rexpect::session::{PtySession, spawn_command};
 
-use crate::practice::{NOTE, NOTE_PATH, Practice};
-
-const WAIT: Option<u64> = Some(30_000);
-
-/// Starts a command at a terminal.
-pub(crate) fn at_terminal(practice: &Practice, args: &[&str]) -> PtySession {
-    let mut command: Command = practice.command(args);
-    // A terminal that knows no colour, where a test asks for no other.
-    if !command.get_envs().any(|(key, _)| key == "TERM") {
-        command.env("TERM", "dumb");
-    }
-    spawn_command(command, WAIT).unwrap()
-}
+use crate::practice::{NOTE, NOTE_PATH, Practice, WAIT, at_terminal};
 
 /// Returns the exit code of a run that has ended.
 fn code(session: PtySession) -> i32 {

@@ -18,8 +18,6 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let mut found: Vec<usize> = Vec::new();
     // Characters that prose hardly uses, in one pass; words in another.
     let mut line = 0..0;
-    let is_sign =
-        |b: u8| matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(' | b'$');
     let mut from = 0;
     for at in positions(body.as_bytes(), is_sign) {
         if at >= from
@@ -54,6 +52,11 @@ fn open_choices(body: &str) -> Vec<usize> {
         }
     }
     found
+}
+
+/// Tells whether a placeholder may begin with a byte.
+fn is_sign(b: u8) -> bool {
+    matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(' | b'$')
 }
 
 type IsPlaceholder = fn(&str, usize, usize) -> bool;
@@ -361,7 +364,7 @@ mod tests {
 
     fn is_found(body: &str) -> bool {
         let mut line = 0..0;
-        let signs = positions(body.as_bytes(), |b| b"{[_*@%<?($".contains(&b));
+        let signs = positions(body.as_bytes(), is_sign);
         let mut marks = signs.filter(|at| marked(body, *at, &mut line).is_some());
         let words = || {
             WORDS.iter().any(|(word, is_one)| {
