@@ -4,6 +4,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 
 use crate::domain::moment::parse_date;
+use crate::text::dates::MONTHS;
 
 /// Words behind which something is left out: `all but the psychotherapy notes`.
 const WITHOUT: &[&str] = &[
@@ -28,33 +29,6 @@ const WITHOUT: &[&str] = &[
 
 /// How many words may stand between such a word and what is left out.
 const REACH: usize = 5;
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
 
 /// Words by which psychotherapy notes are named (45 CFR 164.501).
 pub const PSYCHOTHERAPY: &[&str] = &["psychotherapy", "psychotherapeutic", "process"];
@@ -110,7 +84,7 @@ pub fn names_a_day(text: &str) -> bool {
         .map(|token| token.trim_matches(|c: char| !c.is_alphanumeric()))
         .collect();
     let is_month =
-        |at: usize| tokens.get(at).is_some_and(|token| MONTHS.contains(&&*token.to_lowercase()));
+        |at: usize| tokens.get(at).is_some_and(|token| month_of(&token.to_lowercase()).is_some());
     let is_day = |at: usize| {
         let digits = tokens.get(at).map(|token| {
             let ends = ["st", "nd", "rd", "th"].iter();
@@ -447,15 +421,25 @@ fn mentions(words: &[String], signed_on: Option<NaiveDate>) -> Vec<(usize, Naive
     found
 }
 
+/// Returns the month of a word in small letters: its name, or as it is written short.
+fn month_of(word: &str) -> Option<u32> {
+    let is_it = |month: &&str| {
+        *month == word
+            || word.len() == 3 && month.starts_with(word)
+            || word == "sept" && *month == "september"
+    };
+    MONTHS.iter().position(is_it).and_then(|at| u32::try_from(at + 1).ok())
+}
+
 /// Returns the month that a word names; `may` and `march` are words of their own without a day, a year or
 /// a preposition beside them.
 fn is_month(words: &[String], at: usize) -> Option<u32> {
     let word = &**words.get(at)?;
-    let found = MONTHS.iter().position(|month| *month == word)?;
+    let found = month_of(word)?;
     let near = |at: Option<usize>| at.and_then(|at| words.get(at)).map(String::as_str);
     let is_sure = !matches!(word, "may" | "march" | "mar" | "jan" | "dec")
         || near(at.checked_add(1))
-            .is_some_and(|next| next.parse::<u32>().is_ok() || MONTHS.contains(&next))
+            .is_some_and(|next| next.parse::<u32>().is_ok() || month_of(next).is_some())
         || matches!(
             near(at.checked_sub(1)),
             Some(
@@ -471,11 +455,7 @@ fn is_month(words: &[String], at: usize) -> Option<u32> {
                     | "after"
             )
         );
-    let short = |name: &str| MONTHS.iter().take(12).position(|month| month.starts_with(&name[..3]));
-    is_sure
-        .then(|| if found < 12 { Some(found) } else { short(word) })
-        .flatten()
-        .and_then(|at| u32::try_from(at + 1).ok())
+    is_sure.then_some(found)
 }
 
 fn is_left_out(words: &[String], at: usize) -> bool {

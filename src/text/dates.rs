@@ -20,7 +20,8 @@ impl DateFound {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The names of the months, in small letters.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
