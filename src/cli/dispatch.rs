@@ -269,8 +269,7 @@ fn run_in_chart(
             client::edit::run(args, scribe(chart, session, stdin, terminal), clock, output)
         }
         Command::Client(Lazy(client::Command::Assign(args))) => {
-            let context = client::assign::Context { chart, clock, author: session.author() };
-            client::assign::run(args, context, output)
+            client::assign::run(args, chart, session.author(), clock, output)
         }
         Command::Client(Lazy(client::Command::Represent(args))) => {
             client::represent::run(args, chart, clock, output)
@@ -350,14 +349,8 @@ fn run_in_chart(
         Command::Signer(Lazy(signer::Command::End(args))) => {
             signer::end::run(args, chart, session.author().as_deref(), clock, output)
         }
-        Command::Adopt(args) => {
-            let context = chart::adopt::Context { chart, clock, author: session.author() };
-            chart::adopt::run(args, context, output)
-        }
-        Command::Discard(args) => {
-            let context = chart::discard::Context { chart, clock, author: session.author() };
-            chart::discard::run(args, context, output)
-        }
+        Command::Adopt(args) => chart::adopt::run(args, chart, session.author(), clock, output),
+        Command::Discard(args) => chart::discard::run(args, chart, session.author(), clock, output),
         Command::Restore(args) => chart::restore::run(args, chart, output),
         Command::Move(args) => with_key(chart, session, terminal, |signing| {
             chart::move_note::run(args, signing, output)

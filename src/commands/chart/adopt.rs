@@ -11,7 +11,7 @@ use crate::note::marks::adopted;
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
 use crate::record::chart::note_files::Trust;
-use crate::record::chart::signing::require_reason;
+use crate::record::chart::signing::{Nobody, require_reason};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::signature::is_same_person;
 use crate::rules::nameless::require_nameless;
@@ -37,21 +37,9 @@ pub struct Args {
     pub commit: bool,
 }
 
-/// What the command needs besides its arguments.
-pub struct Context<'a> {
-    /// The chart.
-    pub chart: &'a Chart,
-    /// What time it is.
-    pub clock: &'a dyn Clock,
-    /// Name and credentials of who takes over.
-    pub author: Option<String>,
-}
-
 /// A draft that is not taken over.
 #[derive(Debug, thiserror::Error)]
 enum AdoptError {
-    #[error("nobody is named as the one who takes it over")]
-    NoAuthor,
     #[error("`{0}` is signed, and a signed note never changes its author")]
     Signed(NoteId),
     #[error("`{id}` is by {author}, who may still sign it")]
@@ -65,7 +53,6 @@ enum AdoptError {
 impl Explain for AdoptError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoAuthor => "Set `[clinician] name` in the configuration.".into(),
             Self::Signed(id) => format!(
                 "What is to be added is added with `casenotes amend {id}`; a mark without a signature shows in `casenotes validate {id}`."
             ),
@@ -80,10 +67,15 @@ impl Explain for AdoptError {
 }
 
 /// Takes the drafts over and prints the id of each; all are looked at before the first is changed.
-pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    author: Option<String>,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
-    let Context { chart, clock, author } = context;
-    let by = author.ok_or(AdoptError::NoAuthor)?;
+    let by = author.ok_or(Nobody("takes it over"))?;
     let now = SessionTime::new(clock.now());
     let taking = Taking { chart, trust: chart.trust()?, by: &by, reason: args.reason.trim(), now };
     let ids = meant(args, chart, output)?;

@@ -9,7 +9,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::moves::Trail;
-use crate::record::chart::signing::require_reason;
+use crate::record::chart::signing::{Nobody, require_reason};
 
 /// Put a draft away that was filed by mistake
 ///
@@ -27,16 +27,6 @@ pub struct Args {
     pub commit: bool,
 }
 
-/// What the command needs besides its arguments.
-pub struct Context<'a> {
-    /// The chart.
-    pub chart: &'a Chart,
-    /// What time it is.
-    pub clock: &'a dyn Clock,
-    /// Name and credentials of the clinician.
-    pub author: Option<String>,
-}
-
 /// A note that stays in the record.
 #[derive(Debug, thiserror::Error)]
 enum StaysError {
@@ -44,8 +34,6 @@ enum StaysError {
     Signed(NoteId),
     #[error("something lies beside the note `{0}` that belongs to it")]
     HasCompanion(NoteId),
-    #[error("nobody is named as the one who discards it")]
-    Nobody,
 }
 
 impl Explain for StaysError {
@@ -55,15 +43,19 @@ impl Explain for StaysError {
                 "Say what was wrong with `casenotes amend {id} --kind correction --reason WHY`; `casenotes move` takes it to the right client."
             ),
             Self::HasCompanion(id) => format!("Run `casenotes validate {id}`: it says what it is."),
-            Self::Nobody => "Set `[clinician] name` in the configuration.".into(),
         })
     }
 }
 
 /// Puts the draft away.
-pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    author: Option<String>,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
-    let chart = context.chart;
     let id = chart.find_named(&args.note)?;
     let before = chart.read(&id)?;
     if chart.has_signature(&id)? || ProgressNote::parse(&before).front.is_marked() {
@@ -73,9 +65,9 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
     if chart.has_companion(&chart.path(&id))? {
         return Err(StaysError::HasCompanion(id).into());
     }
-    let by = context.author.ok_or(StaysError::Nobody)?;
+    let by = author.ok_or(Nobody("discards it"))?;
     chart.tell_whose(&id.client, output);
-    let at = SessionTime::new(context.clock.now());
+    let at = SessionTime::new(clock.now());
     chart.discard(&id, &before, &Trail { by: &by, at, reason: args.reason.trim() })?;
     output.status(format_args!("Discarded {id}; `casenotes restore {id}` takes it back."));
     Ok(Outcome::Done)

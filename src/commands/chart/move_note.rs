@@ -13,8 +13,8 @@ use crate::record::chart::additions::look_at_the_clock;
 use crate::record::chart::moves::{MovedNote, Trail};
 use crate::record::chart::note_files::Trust;
 use crate::record::chart::papers::{PaperId, PaperKind};
-use crate::record::chart::relocation::{NobodyMoves, relocate_after, require_movable, take_along};
-use crate::record::chart::signing::{Signing, require_reason};
+use crate::record::chart::relocation::{relocate_after, require_movable, take_along};
+use crate::record::chart::signing::{Nobody, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::entry::DisclosureEntry;
@@ -205,7 +205,7 @@ pub fn run(
         require_protection(chart, &id, &args.to, &trust)?;
     }
     require_restriction(chart, &id, &args.to)?;
-    let name = signing.name.clone().ok_or(NobodyMoves("it"))?;
+    let name = signing.name.clone().ok_or(Nobody("moves it"))?;
     let ready = if ProgressNote::parse(&note_files.note).front.is_marked() {
         Some(signing.ready(&trust, output)?)
     } else {

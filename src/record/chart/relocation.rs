@@ -16,17 +16,6 @@ use crate::record::chart::moves::{Moved, Trail};
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::signing::ReadySignatory;
 
-/// Nobody to stand in the record as the one who moves notes.
-#[derive(Debug, thiserror::Error)]
-#[error("nobody is named as the one who moves {0}")]
-pub struct NobodyMoves(pub &'static str);
-
-impl Explain for NobodyMoves {
-    fn hint(&self) -> Option<String> {
-        Some("Set `[clinician] name` in the configuration.".into())
-    }
-}
-
 /// A note that is not moved.
 #[derive(Debug, thiserror::Error)]
 enum RelocationError {

@@ -140,6 +140,17 @@ impl ReadySignatory<'_> {
     }
 }
 
+/// Nobody to stand in a trail as the one who does something.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody is named as the one who {0}")]
+pub struct Nobody(pub &'static str);
+
+impl Explain for Nobody {
+    fn hint(&self) -> Option<String> {
+        Some("Set `[clinician] name` in the configuration.".into())
+    }
+}
+
 /// Fails when a reason says nothing.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::chart::signing::require_reason;
+use crate::record::chart::signing::{Nobody, require_reason};
 use crate::record::client::{self, ClientFile};
 use crate::record::signature::allowed_signers::is_plain_name;
 use crate::record::signature::{is_same_person, name_of};
@@ -31,21 +31,9 @@ pub struct Args {
     pub commit: bool,
 }
 
-/// What the command needs besides its arguments.
-pub struct Context<'a> {
-    /// The chart.
-    pub chart: &'a Chart,
-    /// What time it is.
-    pub clock: &'a dyn Clock,
-    /// Name and credentials of who assigns.
-    pub author: Option<String>,
-}
-
 /// A client who is not assigned.
 #[derive(Debug, thiserror::Error)]
 enum AssignError {
-    #[error("nobody is named as the one who assigns the client")]
-    NoAuthor,
     #[error("`{0}` cannot be a clinician's name")]
     BadName(String),
     #[error("`{0}` is nobody who may sign in this practice")]
@@ -57,7 +45,6 @@ enum AssignError {
 impl Explain for AssignError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoAuthor => "Set `[clinician] name` in the configuration.".into(),
             Self::BadName(_) => "A name stands on one line, without credentials and quotes.".into(),
             Self::Unknown(_) | Self::Ended(_) => {
                 "Run `casenotes signer list` to see who there is.".into()
@@ -67,10 +54,15 @@ impl Explain for AssignError {
 }
 
 /// Writes into the client file whose client it is, and how that came to be.
-pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    author: Option<String>,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     require_reason(&args.reason)?;
-    let Context { chart, clock, author } = context;
-    let by = author.ok_or(AssignError::NoAuthor)?;
+    let by = author.ok_or(Nobody("assigns the client"))?;
     let now = SessionTime::new(clock.now());
     let before = edit::read(chart, &args.client)?;
     let from = ClientFile::parse(&String::from_utf8_lossy(&before)).0.clinician;

@@ -17,8 +17,8 @@ use crate::record::chart::moves::{MovedNote, Trail};
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::paper_relocation;
 use crate::record::chart::papers::{PaperId, PaperKind};
-use crate::record::chart::relocation::{NobodyMoves, relocate, require_movable, take_along};
-use crate::record::chart::signing::{Signing, require_reason};
+use crate::record::chart::relocation::{relocate, require_movable, take_along};
+use crate::record::chart::signing::{Nobody, Signing, require_reason};
 use crate::record::client::{self, ClientFile, REPRESENTATIVE, SELF_PAY_RESTRICTED, Setting};
 use crate::rules::nameless::require_nameless;
 use crate::text::is_same_name;
@@ -141,7 +141,7 @@ pub fn run(
     let late = late(chart, args, &survey)?;
     let files_of_notes = files_of_notes(chart, args, &survey, &trust)?;
     let papers = papers(chart, &args.client)?;
-    let name = signing.name.clone().ok_or(NobodyMoves("them"))?;
+    let name = signing.name.clone().ok_or(Nobody("moves them"))?;
     let is_signed =
         |note_files: &NoteFiles| ProgressNote::parse(&note_files.note).front.is_marked();
     let ready = if files_of_notes.iter().any(is_signed) {
