@@ -322,7 +322,7 @@ fn an_export_knows_the_practices_own_measures() {
     }
     assert!(!page.contains("plot-1"), "{page}");
     let document = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "fhir"]);
-    assert!(document.contains("\"text\": \"Well-being <1>\""), "{document}");
+    assert!(document.contains("\"text\":\"Well-being <1>\""), "{document}");
     // A measure with a mistake is shown as it would be without a description, and a warning says so.
     practice.put("chart/casenotes.toml", settings.replace("[0, 40]", "[40, 0]"));
     let run = practice.run(&["export", "c-7f3k", "--working-copy", "--format", "html"]);

@@ -2,7 +2,6 @@
 //!
 //! Pure, and without a word of what a record is: `export` puts the two together.
 
-use std::cell::RefCell;
 use std::io::{self, Write};
 
 use base64::Engine as _;
@@ -177,7 +176,7 @@ impl From<Observation> for Resource {
 }
 
 /// Writes a bundle of a kind that is a document: named by what it holds, at the time it was made. Each
-/// resource is written before the next one is made.
+/// resource is a line, written before the next one is made.
 ///
 /// It has an identifier with its system (bdl-9) and a time (bdl-10), begins with the Composition
 /// (bdl-11), and each entry has a full URL of its own (bdl-7).
@@ -190,95 +189,26 @@ pub fn write_document(
     timestamp: &str,
     labels: &Value,
 ) -> io::Result<()> {
-    let bytes = Vec::with_capacity(2 * ROOM);
-    let ahead = RefCell::new(Ahead { namer: Namer::of_record(), bytes });
-    let mut named = Named { writer, ahead: &ahead };
-    let resources = RefCell::new(resources);
-    let bundle = Bundle { resources: &resources, timestamp, labels, ahead: &ahead };
-    serde_json::to_writer_pretty(&mut named, &bundle)?;
-    named.write_all(b"\n")?;
+    let mut named =
+        Named { writer, namer: Namer::of_record(), ahead: Vec::with_capacity(2 * ROOM) };
+    let meta = json!({ "security": labels });
+    let timestamp = json!(timestamp);
+    write!(
+        named,
+        r#"{{"resourceType":"Bundle","meta":{meta},"type":"document","timestamp":{timestamp},"entry":["#
+    )?;
+    for (place, resource) in resources.enumerate() {
+        named.write_all(if place == 0 { b"\n" } else { b",\n" })?;
+        let entry = Entry { full_url: resource.name.id.urn(), resource: resource.json };
+        serde_json::to_writer(&mut named, &entry)?;
+    }
+    named.write_all(b"\n],")?;
+    // What names the document is made of all that stands before it.
+    let id = named.name()?;
+    let identifier = json!({ "system": codes::URI, "value": id.urn() });
+    writeln!(named, r#""id":"{id}","identifier":{identifier}}}"#)?;
     named.pass_on()
 }
-
-/// Names what goes through it. JSON comes in pieces of a few bytes, and each step of its way costs.
-struct Named<'w, 'a> {
-    writer: &'w mut dyn Write,
-    ahead: &'a RefCell<Ahead>,
-}
-
-/// What has gone through, and the last of it that was not passed on yet.
-struct Ahead {
-    namer: Namer,
-    bytes: Vec<u8>,
-}
-
-/// How much is named and passed on at once.
-const ROOM: usize = 64 * 1024;
-
-impl Ahead {
-    /// Names all that came so far.
-    fn name(&self) -> Uuid {
-        let mut namer = self.namer.clone();
-        namer.add(&self.bytes);
-        namer.name()
-    }
-}
-
-impl Named<'_, '_> {
-    fn pass_on(&mut self) -> io::Result<()> {
-        let Ahead { namer, bytes } = &mut *self.ahead.borrow_mut();
-        self.writer.write_all(bytes)?;
-        namer.add(bytes);
-        bytes.clear();
-        Ok(())
-    }
-}
-
-impl Write for Named<'_, '_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes).map(|()| bytes.len())
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut ahead = self.ahead.borrow_mut();
-        ahead.bytes.extend_from_slice(bytes);
-        if ahead.bytes.len() >= ROOM {
-            drop(ahead);
-            self.pass_on()?;
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.pass_on()?;
-        self.writer.flush()
-    }
-}
-
-struct Bundle<'b, I> {
-    resources: &'b RefCell<I>,
-    timestamp: &'b str,
-    labels: &'b Value,
-    ahead: &'b RefCell<Ahead>,
-}
-
-impl<I: Iterator<Item = Resource>> Serialize for Bundle<'_, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("resourceType", "Bundle")?;
-        map.serialize_entry("meta", &json!({ "security": self.labels }))?;
-        map.serialize_entry("type", "document")?;
-        map.serialize_entry("timestamp", self.timestamp)?;
-        map.serialize_entry("entry", &Entries(self.resources))?;
-        // What names the document is made of all that stands before it.
-        let id = self.ahead.borrow().name();
-        map.serialize_entry("id", &id)?;
-        map.serialize_entry("identifier", &json!({ "system": codes::URI, "value": id.urn() }))?;
-        map.end()
-    }
-}
-
-struct Entries<'b, I>(&'b RefCell<I>);
 
 #[derive(Serialize)]
 struct Entry {
@@ -287,13 +217,48 @@ struct Entry {
     resource: Elements,
 }
 
-impl<I: Iterator<Item = Resource>> Serialize for Entries<'_, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut resources = self.0.borrow_mut();
-        let entries = resources
-            .by_ref()
-            .map(|resource| Entry { full_url: resource.name.id.urn(), resource: resource.json });
-        serializer.collect_seq(entries)
+/// Names what goes through it. JSON comes in pieces of a few bytes, and each step of its way costs:
+/// some of it is kept, to be named and passed on at once.
+struct Named<'w> {
+    writer: &'w mut dyn Write,
+    namer: Namer,
+    ahead: Vec<u8>,
+}
+
+/// How much is named and passed on at once.
+const ROOM: usize = 64 * 1024;
+
+impl Named<'_> {
+    fn pass_on(&mut self) -> io::Result<()> {
+        self.writer.write_all(&self.ahead)?;
+        self.namer.add(&self.ahead);
+        self.ahead.clear();
+        Ok(())
+    }
+
+    /// Names all that came so far.
+    fn name(&mut self) -> io::Result<Uuid> {
+        self.pass_on()?;
+        Ok(self.namer.name())
+    }
+}
+
+impl Write for Named<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.ahead.extend_from_slice(bytes);
+        if self.ahead.len() >= ROOM {
+            self.pass_on()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.writer.flush()
     }
 }
 
