@@ -23,7 +23,7 @@ use crate::private::scribe::WORKBENCH;
 use crate::private::seal::identity::{Identity, Passphrase, is_wrong_passphrase};
 use crate::private::vault::Vault;
 use crate::private::vault::drafts::Drafts;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 use crate::programs::editor::{Editor, EditorError};
 use crate::record::chart::Chart;
 use crate::record::chart::facts::RELIED_ON;

@@ -12,8 +12,8 @@ use crate::private::reconcile::{HeldFile, KeptFile, Side};
 use crate::private::removal::Removal;
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::OpenError;
+use crate::private::vault::kind::Kind;
 use crate::private::vault::memory::Sealed;
-use crate::private::vault::shelf::Kind;
 use crate::private::vault::{Vault, git};
 
 /// The files of both copies, as they were read.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::note_id::SealedId;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 
 /// Which of the two copies a file lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

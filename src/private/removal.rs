@@ -9,7 +9,7 @@ use crate::domain::session_time::SessionTime;
 use crate::fields::document;
 use crate::private::opened::{About, Sealer, Unfiled, Unsealed};
 use crate::private::vault::Vault;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 
 /// A file that was removed on purpose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

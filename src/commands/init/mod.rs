@@ -10,7 +10,7 @@ use crate::output::ask::{Ask, NobodyThere, new_secret};
 use crate::private::seal::identity::{NewIdentity, Passphrase};
 use crate::private::vault::Vault;
 use crate::record::chart::Chart;
-use crate::record::chart::git::{self, Repository};
+use crate::record::chart::repository::{self, Repository};
 use crate::wall;
 
 pub mod join;
@@ -247,7 +247,7 @@ fn make(
     let agreed = wall::agreement_file(state, &plan.vault)?;
     let vault = Vault::create(&plan.vault, &recipients, agreed)?;
     let chart = Chart::create(&plan.chart)?;
-    let repository = git::init(&chart)?;
+    let repository = repository::init(&chart)?;
     // Without git the chart may lie in the work tree of another repository together with the vault.
     wall::check(wall::Places {
         chart: Some(&plan.chart),

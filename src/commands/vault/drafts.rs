@@ -26,7 +26,8 @@ use crate::private::seal::open_note::OpenNote;
 use crate::private::vault::Vault;
 use crate::private::vault::audit::{Copy, audit};
 use crate::private::vault::drafts::Drafts;
-use crate::private::vault::shelf::{Kind, Shelf};
+use crate::private::vault::kind::Kind;
+use crate::private::vault::shelf::Shelf;
 
 /// List, restore or remove texts that could not be filed
 ///

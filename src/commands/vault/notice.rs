@@ -10,8 +10,8 @@ use crate::private::opened::Unsealed;
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
 use crate::private::vault::audit::audit;
+use crate::private::vault::kind::Kind;
 use crate::private::vault::memory::{FileName, Sealed};
-use crate::private::vault::shelf::Kind;
 
 /// How many are named; of more, how many there are.
 const MOST: usize = 10;

@@ -18,7 +18,8 @@ use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
 use crate::private::vault::audit::audit;
 use crate::private::vault::drafts::Drafts;
-use crate::private::vault::shelf::{Kind, Shelf};
+use crate::private::vault::kind::Kind;
+use crate::private::vault::shelf::Shelf;
 
 /// Seal everything to today's recipients
 ///

@@ -31,7 +31,8 @@ use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::{OpenNote, seal};
 use crate::private::seal::recipients::Recipients;
 use crate::private::vault::Vault;
-use crate::private::vault::shelf::{Kind, Shelf};
+use crate::private::vault::kind::Kind;
+use crate::private::vault::shelf::Shelf;
 
 /// Release psychotherapy notes on a legal ground
 ///

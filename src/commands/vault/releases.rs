@@ -17,7 +17,7 @@ use crate::private::release::entry::ReleaseEntry;
 use crate::private::release::exception::Exception;
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 
 /// List the releases of psychotherapy notes
 ///

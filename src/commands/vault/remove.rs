@@ -10,7 +10,7 @@ use crate::output::ask::{Ask, NobodyThere};
 use crate::private::opened::{About, Agreed, Sealer, Unsealed};
 use crate::private::removal::{Removal, record};
 use crate::private::seal::identity::Identity;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 use crate::private::vault::{Vault, VaultError};
 
 /// Remove a psychotherapy note for good, and keep that it was removed

@@ -16,7 +16,7 @@ use crate::private::opened::{About, Agreed, Sealer, Unsealed};
 use crate::private::release::authorization::{self, Authorization};
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 
 /// Write down that an authorization for psychotherapy notes was revoked in writing
 ///

@@ -13,7 +13,7 @@ use crate::domain::editor_files::is_trace;
 use crate::domain::sealed_file::{NotSealed, Outside};
 use crate::domain::stray::is_desktop_file;
 use crate::private::vault::envelope;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 use crate::private::vault::{MARKER, RECIPIENTS, Vault};
 
 /// One thing that lies in the vault.

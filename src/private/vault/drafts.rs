@@ -9,8 +9,9 @@ use crate::domain::note_id::SealedId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::private::vault::VaultError;
+use crate::private::vault::kind::Kind;
 use crate::private::vault::memory::Sealed;
-use crate::private::vault::shelf::{Kind, Shelf};
+use crate::private::vault::shelf::Shelf;
 
 /// Where drafts are kept: in the first of some folders that takes them.
 #[derive(Debug)]

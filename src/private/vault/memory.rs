@@ -11,7 +11,7 @@ use crate::disk::tree::Tree;
 use crate::disk::write::Replaced;
 use crate::domain::digest::sha256;
 use crate::domain::note_id::SealedId;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 use crate::private::vault::{Vault, VaultError};
 
 /// A sealed file of the vault.

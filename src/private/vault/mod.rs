@@ -9,14 +9,16 @@ use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
 use crate::failure::Explain;
 use crate::fields::{document, format_of};
+use crate::private::vault::kind::Kind;
 use crate::private::vault::memory::Notebook;
-use crate::private::vault::shelf::{Kind, Shelf};
+use crate::private::vault::shelf::Shelf;
 
 pub mod agreement;
 pub mod audit;
 pub mod drafts;
 pub mod envelope;
 pub mod git;
+pub mod kind;
 pub mod memory;
 pub mod shelf;
 

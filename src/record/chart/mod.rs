@@ -47,6 +47,7 @@ pub mod people;
 pub mod plans;
 pub mod profiles;
 pub mod relocation;
+pub mod repository;
 pub mod retention_policy;
 pub mod server;
 pub mod settings;
