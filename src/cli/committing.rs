@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use clap::ArgMatches;
+
+use crate::commands::args::committing::is_to_commit;
 use crate::disk::write::take_written;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
@@ -22,6 +25,17 @@ impl Explain for LeftOut {
     fn hint(&self) -> Option<String> {
         Some("It is written and in no commit; a hook of your repository has taken it out. Look at `git status`.".into())
     }
+}
+
+/// Returns the command that was called, in the words in which it is typed, if it is to commit what it
+/// writes.
+pub fn verb(matches: &ArgMatches) -> Option<String> {
+    let (mut words, mut below) = (Vec::new(), matches);
+    while let Some((word, matches)) = below.subcommand() {
+        words.push(word);
+        below = matches;
+    }
+    is_to_commit(below).then(|| words.join(" "))
 }
 
 /// Runs a command and commits what it has written; whatever else is changed or staged stays as it is, be it

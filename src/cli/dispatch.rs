@@ -9,6 +9,7 @@ use crate::cli::prompt::{self, Terminal};
 use crate::cli::session::{Environment, Session};
 use crate::cli::vault::{init_vault, run_in_vault};
 use crate::cli::{Cli, World, committing, signing};
+use crate::commands::args::committing::Committing;
 use crate::commands::args::lazy::Lazy;
 use crate::commands::chart::{
     self, authorization, client, disclosures, hooks, request, signer, template,
@@ -30,9 +31,9 @@ pub enum Command {
     #[command(subcommand)]
     Client(Lazy<client::Command>),
     /// Write a progress note
-    New(Lazy<chart::new::Args>),
+    New(Committing<chart::new::Args>),
     /// Change a progress note that is not signed
-    Edit(Lazy<chart::edit::Args>),
+    Edit(Committing<chart::edit::Args>),
     /// Show a progress note
     Show(Lazy<chart::show::Args>),
     /// List progress notes
@@ -52,22 +53,22 @@ pub enum Command {
     /// Explain a rule, or list all rules
     Rules(Lazy<chart::rules::Args>),
     /// Sign progress notes, which locks them
-    Sign(Lazy<chart::sign::Args>),
+    Sign(Committing<chart::sign::Args>),
     /// Add to a signed note, in a signed file of its own
-    Amend(Lazy<chart::amend::Args>),
+    Amend(Committing<chart::amend::Args>),
     /// Sign beside the author, as the supervisor
-    Cosign(Lazy<chart::cosign::Args>),
+    Cosign(Committing<chart::cosign::Args>),
     /// Who may sign
     #[command(subcommand)]
     Signer(Lazy<signer::Command>),
     /// Take over drafts of one who can sign them no more
-    Adopt(Lazy<chart::adopt::Args>),
+    Adopt(Committing<chart::adopt::Args>),
     /// Put a draft away that was filed by mistake
-    Discard(Lazy<chart::discard::Args>),
+    Discard(Committing<chart::discard::Args>),
     /// Take a draft back that was discarded
-    Restore(Lazy<chart::restore::Args>),
+    Restore(Committing<chart::restore::Args>),
     /// Move a note that was filed with the wrong client
-    Move(Lazy<chart::move_note::Args>),
+    Move(Committing<chart::move_note::Args>),
     /// Tell the story of a note: session, signatures, additions and commits
     History(Lazy<chart::history::Args>),
     /// Work with git
@@ -84,7 +85,7 @@ pub enum Command {
     /// Take out of notes what tells who the client is, for supervision and teaching
     Deidentify(Lazy<chart::deidentify::Args>),
     /// Export a client's progress notes
-    Export(Box<Lazy<chart::export::Args>>),
+    Export(Box<Committing<chart::export::Args>>),
     /// Authorizations for the record
     #[command(subcommand)]
     Authorization(Lazy<authorization::Command>),
@@ -105,30 +106,6 @@ pub enum Command {
     /// Put two versions of a file of the record together, for git
     #[command(hide = true)]
     MergeFile(Lazy<chart::merge_file::Args>),
-}
-
-impl Command {
-    /// Returns what it does, in a word, if it is to commit what it writes.
-    fn commits(&self) -> Option<&'static str> {
-        match self {
-            Self::New(args) => args.commit.then_some("new"),
-            Self::Edit(args) => args.commit.then_some("edit"),
-            Self::Sign(args) => args.commit.then_some("sign"),
-            Self::Amend(args) => args.commit.then_some("amend"),
-            Self::Cosign(args) => args.commit.then_some("cosign"),
-            Self::Move(args) => args.commit.then_some("move"),
-            Self::Adopt(args) => args.commit.then_some("adopt"),
-            Self::Discard(args) => args.commit.then_some("discard"),
-            Self::Restore(args) => args.commit.then_some("restore"),
-            Self::Export(args) => args.commit.then_some("export"),
-            Self::Client(command) => command.commits(),
-            Self::Authorization(command) => command.commits(),
-            Self::Signer(command) => command.commits(),
-            Self::Disclosures(args) => args.commits(),
-            Self::Request(command) => command.commits(),
-            _ => None,
-        }
-    }
 }
 
 /// Runs the command that was called.
@@ -193,7 +170,7 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
         Command::Validate(args) => validate(args, session, &environment, output),
         _ => run_in_chart(cli, session, &environment, stdin, terminal, output),
     };
-    match cli.command.commits() {
+    match &cli.commits {
         Some(verb) => committing::with_commit(&session.chart()?, verb, output, run),
         None => run(output),
     }

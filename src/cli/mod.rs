@@ -48,6 +48,9 @@ struct Cli {
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
+    /// The command in its own words, if it is to commit what it writes.
+    #[arg(skip)]
+    commits: Option<String>,
 }
 
 /// The streams of a run, and what is at their other end.
@@ -136,14 +139,16 @@ fn run(args: Vec<OsString>, world: &mut World<'_>) -> u8 {
 fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
     let mut command = Cli::command().color(clap::ColorChoice::Never);
     let (parsed, refused) = people::while_named(&world.environment, &args.clone(), || {
-        command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
+        let matches = command.try_get_matches_from_mut(args)?;
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok(Cli { commits: committing::verb(&matches), ..cli })
     });
     // Taking the description of all commands apart would be a tenth of a short run's time.
     std::mem::forget(command);
     if let Some(failure) = refused {
         return Err(exit_code(Err(failure), world));
     }
-    parsed.map_err(|error| {
+    parsed.map_err(|error: clap::Error| {
         let is_mistake = error.use_stderr();
         let text = usage::text(error);
         if is_mistake {

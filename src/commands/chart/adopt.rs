@@ -32,9 +32,6 @@ pub struct Args {
     /// Why; without a client's name, because it leaves with the note
     #[arg(short, long)]
     reason: String,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A draft that is not taken over.

@@ -40,9 +40,6 @@ pub struct Args {
     from: Option<PathBuf>,
     #[command(flatten)]
     leftover: LeftoverArgs,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// An addition that cannot be made.

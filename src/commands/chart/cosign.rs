@@ -20,9 +20,6 @@ pub struct Args {
     /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
     #[arg(value_name = "NOTE", required = true)]
     notes: Vec<NoteRef>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A note that is not co-signed.

@@ -22,9 +22,6 @@ pub struct Args {
     /// Why it is no part of the record; without a client's name
     #[arg(short, long)]
     reason: String,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A note that stays in the record.

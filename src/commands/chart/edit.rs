@@ -43,9 +43,6 @@ pub struct Args {
     /// Throw away the text that a killed edit left, or one that could not be saved because the note had changed; name the note in full; at a terminal you are asked first
     #[arg(long, conflicts_with = "settings")]
     discard: bool,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A note that cannot be changed.

@@ -41,9 +41,6 @@ pub struct Args {
     /// lay; goes into the reason
     #[arg(long, value_name = "WHY")]
     never_belonged: Option<String>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A note that is not moved, because a restriction in its client's file would be lost.

@@ -63,9 +63,6 @@ pub struct Args {
     no_edit: bool,
     #[command(flatten)]
     leftover: LeftoverArgs,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// What a new note needs besides its arguments.

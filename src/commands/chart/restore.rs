@@ -15,9 +15,6 @@ use crate::record::chart::discarded::Discarded;
 pub struct Args {
     /// Which: CLIENT/2026-11-24, or CLIENT if only one of that client was discarded
     note: NoteRef,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A draft that is not taken back.

@@ -58,9 +58,6 @@ pub struct Args {
     /// Leave the new key without a passphrase: whoever can read its file can sign as you
     #[arg(long, requires = "new_key")]
     pub no_passphrase: bool,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 impl Args {

@@ -18,9 +18,6 @@ pub struct Args {
     /// On what day: 2026-11-24, yesterday [default: today]
     #[arg(long, value_name = "DAY")]
     on: Option<Day>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// Sets the keys `event_occurred` and `event_on` and changes no other byte.

@@ -19,9 +19,6 @@ pub struct Args {
     /// On what day: 2026-11-24, yesterday [default: today]
     #[arg(long, value_name = "DAY")]
     on: Option<Day>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// Sets the key `revoked` and changes no other byte.

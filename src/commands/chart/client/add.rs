@@ -39,9 +39,6 @@ pub struct Args {
     /// Add a client of a name that is there already, for another person
     #[arg(long)]
     same_name: bool,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A client of the name is there already.

@@ -26,9 +26,6 @@ pub struct Args {
     /// Why, such as "Eli Associate has left"
     #[arg(short, long)]
     reason: String,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A client who is not assigned.

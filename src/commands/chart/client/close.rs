@@ -21,9 +21,6 @@ pub struct Args {
     /// Why, such as "goals met"
     #[arg(long)]
     reason: Option<String>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// The record is closed already.

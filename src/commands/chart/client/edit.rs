@@ -26,9 +26,6 @@ pub struct Args {
     settings: Vec<Setting>,
     #[command(flatten)]
     leftover: LeftoverArgs,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A client file that cannot be changed.

@@ -41,9 +41,6 @@ pub struct Args {
     /// Why there were two; leaves with the notes, so no client is named in it
     #[arg(short, long)]
     reason: String,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// Two entries that are not merged.

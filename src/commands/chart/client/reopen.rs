@@ -22,9 +22,6 @@ pub struct Args {
     /// Why, such as "came back" or "closed by mistake"
     #[arg(long)]
     reason: Option<String>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// The record is not closed.

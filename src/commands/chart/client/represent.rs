@@ -41,9 +41,6 @@ pub struct Args {
     /// Why the practice does not treat them as a representative (164.502(g)(5))
     #[arg(long, value_name = "TEXT")]
     refused: Option<String>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// Somebody who is not written down.

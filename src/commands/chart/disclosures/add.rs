@@ -81,9 +81,6 @@ pub struct Args {
     part2_ground: Option<Ground>,
     #[command(flatten)]
     assessment: AssessmentArgs,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// An entry that is not written.

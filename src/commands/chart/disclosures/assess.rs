@@ -24,9 +24,6 @@ pub struct Args {
     disclosure: NoteRef,
     #[command(flatten)]
     assessment: AssessmentArgs,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// The four factors, and what follows.

@@ -1,6 +1,6 @@
 //! `disclosures`: the log of what left, the accounting of it, and entries for what no export made.
 
-use crate::commands::args::lazy::Lazy;
+use crate::commands::args::committing::Committing;
 
 pub mod add;
 pub mod assess;
@@ -26,20 +26,9 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Write down what left in another way than by an export
-    Add(Box<Lazy<add::Args>>),
+    Add(Box<Committing<add::Args>>),
     /// Write down how an impermissible disclosure was assessed
-    Assess(Lazy<assess::Args>),
+    Assess(Committing<assess::Args>),
     /// Keep a disclosure out of the accounting at the word of an agency
-    Suspend(Lazy<suspend::Args>),
-}
-
-impl Args {
-    /// Returns what it does, in a word, if it is to commit what it writes.
-    pub fn commits(&self) -> Option<&'static str> {
-        match self.command.as_ref()? {
-            Command::Add(args) => args.commit.then_some("disclosures add"),
-            Command::Assess(args) => args.commit.then_some("disclosures assess"),
-            Command::Suspend(args) => args.commit.then_some("disclosures suspend"),
-        }
-    }
+    Suspend(Committing<suspend::Args>),
 }

@@ -34,9 +34,6 @@ pub struct Args {
     /// It said so by mouth
     #[arg(long)]
     oral: bool,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// An entry to which nothing is added.

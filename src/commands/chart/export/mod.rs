@@ -86,9 +86,6 @@ pub struct Args {
     /// Write to a file, or to a folder if it ends in a slash; neither may exist [default: standard output, as for `-`]
     #[arg(short, long, value_name = "FILE|FOLDER/")]
     pub output: Option<PathBuf>,
-    /// Commit the entry in the log of disclosures; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A record that cannot be exported.

@@ -51,9 +51,6 @@ pub struct Args {
     note: Option<NoteRef>,
     #[command(flatten)]
     words: WordArgs,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A request that is not filed.

@@ -25,9 +25,6 @@ pub struct StepArgs {
     /// On what day: 2026-11-24, yesterday [default: today]
     #[arg(long, value_name = "DAY")]
     on: Option<Day>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// Words of some length.

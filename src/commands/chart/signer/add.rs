@@ -37,9 +37,6 @@ pub struct Args {
     /// The last day on which it may sign
     #[arg(long, value_name = "DAY")]
     until: Option<Day>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A key that is not entered.

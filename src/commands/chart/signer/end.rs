@@ -24,9 +24,6 @@ pub struct Args {
     /// Only the key of this fingerprint, as `casenotes signer list` shows it
     #[arg(long, value_name = "SHA256:...")]
     key: Option<String>,
-    /// Commit what is written; the message has ids and no names
-    #[arg(long)]
-    pub commit: bool,
 }
 
 /// A person whose keys are not ended.

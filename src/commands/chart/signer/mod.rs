@@ -1,5 +1,6 @@
 //! `signer`: who may sign.
 
+use crate::commands::args::committing::Committing;
 use crate::commands::args::lazy::Lazy;
 
 pub mod add;
@@ -10,20 +11,9 @@ pub mod list;
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Enter a key in the list of those who may sign
-    Add(Lazy<add::Args>),
+    Add(Committing<add::Args>),
     /// List who may sign
     List(Lazy<list::Args>),
     /// Say from when on a person signs no more
-    End(Lazy<end::Args>),
-}
-
-impl Command {
-    /// Returns what it does, in a word, if it is to commit what it writes.
-    pub fn commits(&self) -> Option<&'static str> {
-        match self {
-            Self::Add(args) => args.commit.then_some("signer add"),
-            Self::End(args) => args.commit.then_some("signer end"),
-            Self::List(_) => None,
-        }
-    }
+    End(Committing<end::Args>),
 }
