@@ -1,6 +1,7 @@
 //! The arguments that commands share, and how any are described only when they are needed.
 
 pub mod access;
+pub mod clients;
 pub mod committing;
 pub mod drafts;
 pub mod form;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::commands::args::clients::ClientArgs;
 use crate::commands::args::form::FileFormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -30,12 +31,8 @@ use crate::text::canonical;
 /// A note that cannot be read is listed as broken. Exit code 1 when nothing is found.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only notes of these clients
-    #[arg(value_name = "CLIENT")]
-    clients: Vec<ClientId>,
-    /// Only notes of this client; the same as naming it
-    #[arg(long = "client", value_name = "CLIENT")]
-    more_clients: Vec<ClientId>,
+    #[command(flatten)]
+    clients: ClientArgs,
     /// Only sessions on or after a day: 2026-11-01, yesterday, monday, "7 days ago"
     #[arg(long, value_name = "DAY")]
     since: Option<Day>,
@@ -137,7 +134,7 @@ impl Args {
 
     /// Returns the clients that are named.
     pub fn clients(&self) -> Vec<ClientId> {
-        self.clients.iter().chain(&self.more_clients).cloned().collect()
+        self.clients.named()
     }
 
     /// Returns what a note must be, all of it.
@@ -180,7 +177,7 @@ pub fn run(
         has_names: args.names || (form == Form::Table && output.looks().out_is_terminal),
         args,
     };
-    let clients = wanted_clients(args, chart)?;
+    let clients = chart.clients_among(args.clients.named())?;
     let frame = JsonFrame { schema: "casenotes/list@1", rows: "notes" };
     let mut list = match filter.has_names {
         true => ListWriter::begin(form, &Found::NAMED, frame, output)?,
@@ -215,19 +212,6 @@ fn warn_of_unknown(
         output.warning(format_args!("there is no template for the format `{format}`{meant}"));
     }
     Ok(())
-}
-
-fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
-    let mut wanted = args.clients();
-    if wanted.is_empty() {
-        return Ok(chart.clients()?);
-    }
-    wanted.sort();
-    wanted.dedup();
-    for client in &wanted {
-        chart.require_client(client)?;
-    }
-    Ok(wanted)
 }
 
 fn rows_of(

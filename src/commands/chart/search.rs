@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 
+use crate::commands::args::clients::ClientArgs;
 use crate::commands::args::form::FileFormArgs;
 use crate::commands::args::pattern::PatternArgs;
 use crate::disk::DiskError;
@@ -37,12 +38,8 @@ use crate::text::pattern::Pattern;
 pub struct Args {
     #[command(flatten)]
     pattern: PatternArgs,
-    /// Only notes of these clients
-    #[arg(value_name = "CLIENT")]
-    clients: Vec<ClientId>,
-    /// Only notes of this client; the same as naming it
-    #[arg(long = "client", value_name = "CLIENT")]
-    more_clients: Vec<ClientId>,
+    #[command(flatten)]
+    clients: ClientArgs,
     /// Only what stands under a heading, such as Plan, and the headings below it
     #[arg(long)]
     section: Option<String>,
@@ -237,7 +234,7 @@ pub fn run(
         has_colour: output.looks().out_has_colour,
         args,
     };
-    let clients = wanted_clients(args, chart)?;
+    let clients = chart.clients_among(args.clients.named())?;
     let mut list = match search.shape {
         Shape::Lines => {
             let frame = JsonFrame { schema: "casenotes/search@1", rows: "matches" };
@@ -273,20 +270,6 @@ pub fn run(
         return Err(Incomplete(unread).into());
     }
     Ok(if count == 0 { Outcome::Negative } else { Outcome::Done })
-}
-
-fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
-    let mut wanted: Vec<ClientId> =
-        args.clients.iter().chain(&args.more_clients).cloned().collect();
-    if wanted.is_empty() {
-        return Ok(chart.clients()?);
-    }
-    wanted.sort();
-    wanted.dedup();
-    for client in &wanted {
-        chart.require_client(client)?;
-    }
-    Ok(wanted)
 }
 
 /// Searches the notes of one client.

@@ -305,6 +305,20 @@ impl Chart {
         Err(ChartError::NoSuchClient { id: id.clone(), meant })
     }
 
+    /// Returns the clients that are meant: those that are named, or all when none is.
+    ///
+    /// # Errors
+    /// Fails when there is no such client.
+    pub fn clients_among(&self, named: Vec<ClientId>) -> Result<Vec<ClientId>, ChartError> {
+        if named.is_empty() {
+            return Ok(self.clients()?);
+        }
+        for client in &named {
+            self.require_client(client)?;
+        }
+        Ok(named)
+    }
+
     /// Makes a client's folder with its client file.
     ///
     /// # Errors

@@ -12,6 +12,16 @@ use crate::fields::{Fields, rewrite};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 
+/// Which authorization ended, and when.
+#[derive(Debug, clap::Args)]
+pub struct EndingArgs {
+    /// Which: CLIENT/2026-11-24, or CLIENT for the latest
+    authorization: NoteRef,
+    /// On what day: 2026-11-24, yesterday [default: today]
+    #[arg(long, value_name = "DAY")]
+    on: Option<Day>,
+}
+
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -70,16 +80,15 @@ impl Explain for EndingError {
 /// Fails when it has ended so already, or cannot have.
 pub fn write_down(
     ending: Ending,
-    authorization: &NoteRef,
-    on: Option<Day>,
+    args: &EndingArgs,
     chart: &Chart,
     clock: &dyn Clock,
 ) -> Result<(PaperId, NaiveDate), Failure> {
     let kind = PaperKind::Authorization;
-    let id = chart.find_paper(authorization, kind)?;
+    let id = chart.find_paper(&args.authorization, kind)?;
     let before = chart.read_paper(&id, kind)?.bytes;
     let today = clock.now().date_naive();
-    let day = on.map_or(Ok(today), |day| day.resolve(today))?;
+    let day = args.on.map_or(Ok(today), |day| day.resolve(today))?;
     if day > today {
         return Err(EndingError::Future.into());
     }

@@ -1,9 +1,7 @@
 //! `casenotes authorization occurred`: writes down that the event occurred that ends an authorization.
 
-use crate::commands::chart::authorization::ending::{Ending, write_down};
+use crate::commands::chart::authorization::ending::{Ending, EndingArgs, write_down};
 use crate::domain::clock::Clock;
-use crate::domain::moment::Day;
-use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
@@ -13,11 +11,8 @@ use crate::record::chart::Chart;
 /// Nothing leaves under it any more (45 CFR 164.508(b)(2)(i)); what has left before stays in the log.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which: CLIENT/2026-11-24, or CLIENT for the latest
-    authorization: NoteRef,
-    /// On what day: 2026-11-24, yesterday [default: today]
-    #[arg(long, value_name = "DAY")]
-    on: Option<Day>,
+    #[command(flatten)]
+    ending: EndingArgs,
 }
 
 /// Sets the keys `event_occurred` and `event_on` and changes no other byte.
@@ -27,7 +22,7 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (id, day) = write_down(Ending::Occurred, &args.authorization, args.on, chart, clock)?;
+    let (id, day) = write_down(Ending::Occurred, &args.ending, chart, clock)?;
     output.status(format_args!("The event that ends the authorization {id} occurred on {day}."));
     Ok(Outcome::Done)
 }

@@ -1,9 +1,7 @@
 //! `casenotes authorization revoke`: writes down that an authorization was revoked.
 
-use crate::commands::chart::authorization::ending::{Ending, write_down};
+use crate::commands::chart::authorization::ending::{Ending, EndingArgs, write_down};
 use crate::domain::clock::Clock;
-use crate::domain::moment::Day;
-use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
@@ -14,11 +12,8 @@ use crate::record::chart::Chart;
 /// the log.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which: CLIENT/2026-11-24, or CLIENT for the latest
-    authorization: NoteRef,
-    /// On what day: 2026-11-24, yesterday [default: today]
-    #[arg(long, value_name = "DAY")]
-    on: Option<Day>,
+    #[command(flatten)]
+    ending: EndingArgs,
 }
 
 /// Sets the key `revoked` and changes no other byte.
@@ -28,7 +23,7 @@ pub fn run(
     clock: &dyn Clock,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (id, day) = write_down(Ending::Revoked, &args.authorization, args.on, chart, clock)?;
+    let (id, day) = write_down(Ending::Revoked, &args.ending, chart, clock)?;
     output.status(format_args!("The authorization {id} is revoked as of {day}."));
     Ok(Outcome::Done)
 }

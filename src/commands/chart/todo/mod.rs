@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
+use crate::commands::args::clients::ClientArgs;
 use crate::commands::args::form::FormArgs;
 use crate::commands::chart::todo::item::{Item, Kind};
 use crate::commands::chart::todo::of_client::waiting_with;
 use crate::commands::chart::todo::of_practice::waiting_in_practice;
-use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
@@ -41,12 +41,8 @@ const CHECKED: usize = 500;
 /// command that settles it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only what waits with these clients
-    #[arg(value_name = "CLIENT")]
-    clients: Vec<ClientId>,
-    /// Only what waits with this client; the same as naming it
-    #[arg(long = "client", value_name = "CLIENT")]
-    more_clients: Vec<ClientId>,
+    #[command(flatten)]
+    clients: ClientArgs,
     /// Only what waits for you
     #[arg(long, conflicts_with = "author")]
     mine: bool,
@@ -124,7 +120,7 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
         author: if args.mine { context.author.clone() } else { args.author.clone() },
         own: context.author,
     };
-    let clients = wanted_clients(args, chart)?;
+    let clients = chart.clients_among(args.clients.named())?;
     let mut items = Vec::new();
     chart.for_each_client(
         &clients,
@@ -139,7 +135,7 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
         let (practice, _) = practice_of(chart, clock)?;
         count_errors(&mut items, &look, &practice)?;
     }
-    let is_whole = args.clients.is_empty() && args.more_clients.is_empty();
+    let is_whole = args.clients.named().is_empty();
     if is_whole && args.author.is_none() {
         items.extend(waiting_in_practice(&look, context.sealed, output)?);
     }
@@ -163,20 +159,6 @@ fn print(items: &[Item], args: &Args, output: &mut Output<'_>) -> Result<(), Fai
         output.status("Nothing waits.");
     }
     Ok(())
-}
-
-fn wanted_clients(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
-    let mut wanted: Vec<ClientId> =
-        args.clients.iter().chain(&args.more_clients).cloned().collect();
-    if wanted.is_empty() {
-        return Ok(chart.clients()?);
-    }
-    wanted.sort();
-    wanted.dedup();
-    for client in &wanted {
-        chart.require_client(client)?;
-    }
-    Ok(wanted)
 }
 
 /// Counts in each draft the errors that would stop its signing.
