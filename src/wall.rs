@@ -94,6 +94,14 @@ pub enum Breach {
         /// Which tree.
         tree: &'static str,
     },
+    /// A file of the vault, or a key, would become part of the record.
+    #[error("{} {what}, and does not become part of the record", path.display())]
+    SourceIsPrivate {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// What guards the vault lies in it.
     #[error("the list of recipients that was agreed to cannot be remembered in the vault itself: {}", .0.display())]
     AgreementInVault(PathBuf),
@@ -123,6 +131,9 @@ impl Explain for Breach {
             }
             Self::SigningKeyReadable { key, .. } => format!("Run `chmod 600 {}`.", key.display()),
             Self::OutputInTree { .. } => "Choose a folder outside of the chart and the vault.".into(),
+            Self::SourceIsPrivate { .. } => {
+                "Psychotherapy notes and what opens them are kept apart from the record (45 CFR 164.501).".into()
+            }
             Self::AgreementInVault(_) => {
                 "Set XDG_STATE_HOME to a folder outside of the vault.".into()
             }
@@ -170,6 +181,22 @@ pub fn check_output(places: Places<'_>, output: &Path) -> Result<(), Breach> {
         if root.is_some_and(|root| real.starts_with(root)) {
             return Err(Breach::OutputInTree { path: output.to_owned(), tree });
         }
+    }
+    Ok(())
+}
+
+/// Fails when a file that is to become part of the record is one of the vault, or a key.
+///
+/// # Errors
+/// Says which.
+pub fn check_source(places: Places<'_>, source: &Path) -> Result<(), Breach> {
+    let real = place::real_path(source);
+    let is_private = |what| Err(Breach::SourceIsPrivate { path: source.to_owned(), what });
+    if places.vault.is_some_and(|vault| real.starts_with(place::real_path(vault))) {
+        return is_private("lies inside the vault");
+    }
+    if places.identities.iter().any(|identity| real == place::real_path(identity)) {
+        return is_private("is a key of the vault");
     }
     Ok(())
 }

@@ -77,6 +77,7 @@ pub fn with_candidates(mut command: Command) -> Command {
         "targets",
         "authorization",
         "authorizations",
+        "document",
         "settings",
         "format",
         "measures",
@@ -124,6 +125,7 @@ fn teach(command: Command, names: &[&str], family: &str) -> Command {
             // The paper of a release from the vault is a file, which the shell knows.
             ("authorization", "vault") if name == "release" => return command,
             ("authorization" | "authorizations", family) if family != "vault" => authorizations_of,
+            ("document", _) => documents_of,
             ("profile", _) => |_| profiles(),
             ("rule", _) => |_| rules(),
             ("format", _) => |_| formats(),
@@ -200,6 +202,11 @@ fn names_of(typed: &str, with_notes: bool) -> Vec<Suggestion> {
 /// Returns clients with their names, or the authorizations of the one that is typed.
 fn authorizations_of(typed: &str) -> Vec<Suggestion> {
     suggested(typed, Some(&|chart, client| chart.papers(client, PaperKind::Authorization)))
+}
+
+/// Returns clients with their names, or the documents of the one that is typed.
+fn documents_of(typed: &str) -> Vec<Suggestion> {
+    suggested(typed, Some(&|chart, client| chart.papers(client, PaperKind::Document)))
 }
 
 /// Finds the names of what a client has.

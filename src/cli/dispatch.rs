@@ -12,7 +12,7 @@ use crate::cli::{Cli, World, committing, signing};
 use crate::commands::args::committing::Committing;
 use crate::commands::args::lazy::Lazy;
 use crate::commands::chart::{
-    self, authorization, client, disclosures, hooks, request, signer, template,
+    self, authorization, client, disclosures, document, hooks, request, signer, template,
 };
 use crate::commands::{init, vault};
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
@@ -89,6 +89,9 @@ pub enum Command {
     /// Authorizations for the record
     #[command(subcommand)]
     Authorization(Lazy<authorization::Command>),
+    /// Documents: what came on paper or as a file and belongs to the record
+    #[command(subcommand)]
+    Document(Lazy<document::Command>),
     /// List what left of a client's record, and account for it
     Disclosures(Box<Lazy<disclosures::Args>>),
     /// Requests of clients: access, amendment, accounting
@@ -370,6 +373,20 @@ fn run_in_chart(
         }
         Command::Authorization(Lazy(authorization::Command::Revoke(args))) => {
             authorization::revoke::run(args, chart, clock, output)
+        }
+        Command::Document(Lazy(document::Command::Add(args))) => {
+            args.files().iter().try_for_each(|file| session.check_source(file))?;
+            let author = session.author();
+            document::add::run(args, chart, author.as_deref(), clock, asked(terminal), output)
+        }
+        Command::Document(Lazy(document::Command::List(args))) => {
+            document::list::run(args, chart, output)
+        }
+        Command::Document(Lazy(document::Command::Show(args))) => {
+            document::show::run(args, chart, output)
+        }
+        Command::Document(Lazy(document::Command::Open(args))) => {
+            document::open::run(args, chart, output)
         }
         Command::Request(Lazy(command)) => {
             let scribe = scribe(chart, session, stdin, terminal);

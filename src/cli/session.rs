@@ -345,6 +345,11 @@ impl Session {
         }
     }
 
+    /// Fails when a file that is to become part of the record lies in the vault or is a key.
+    pub fn check_source(&self, path: &Path) -> Result<(), Failure> {
+        Ok(wall::check_source(self.places(), path)?)
+    }
+
     /// Unlocks the therapist's keys: once a command. A file that is not there is passed over if
     /// another is.
     pub fn identity(

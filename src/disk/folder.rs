@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, fstat, openat, stat
 use rustix::io::Errno;
 
 use crate::disk::beneath::{self, FILE, FOLDER};
-use crate::disk::read::{LARGEST, read_file};
+use crate::disk::read::{LARGEST, OpenFile, read_file};
 use crate::disk::{DiskError, InTheWay};
 
 /// How much of a file the first read asks for; front matter is nearly always shorter.
@@ -180,6 +180,16 @@ impl Folder {
             Err(Errno::NOENT) => Ok(None),
             Err(errno) => Err(self.failed("look at", Path::new(name), errno)),
         }
+    }
+
+    /// Opens a regular file of any size in the folder.
+    ///
+    /// # Errors
+    /// Fails on a link, and on anything but a regular file.
+    pub fn open_file(&self, name: &OsStr) -> Result<OpenFile, DiskError> {
+        let file = openat(&self.fd, name, FILE | OFlags::NOFOLLOW, Mode::empty())
+            .map_err(|errno| self.failed("read", Path::new(name), errno))?;
+        OpenFile::of(file.into(), &self.path_of(Path::new(name)))
     }
 
     /// Returns how many bytes a file in the folder has.

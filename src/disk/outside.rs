@@ -11,7 +11,7 @@ use rustix::fs::{Mode, OFlags};
 use crate::disk::DiskError;
 use crate::disk::beneath::FILE;
 use crate::disk::folder::{Folder, none_if_missing};
-use crate::disk::read::{read_file, read_stream};
+use crate::disk::read::{OpenFile, read_file, read_stream};
 use crate::disk::write::{Make, PRIVATE, PROGRAM, Replaced};
 
 /// Reads a regular file.
@@ -23,6 +23,16 @@ pub fn read(path: &Path) -> Result<Vec<u8>, DiskError> {
     let file = rustix::fs::open(path, FILE, Mode::empty()).map_err(std::io::Error::from);
     let read = file.and_then(|file| read_file(file.into()));
     read.map_err(|source| DiskError::new("read", path, source))
+}
+
+/// Opens a regular file of any size that the user has named; what it names must be the file itself and no
+/// link to it.
+///
+/// # Errors
+/// Fails on a link, and on anything but a regular file: nothing waits for a pipe.
+pub fn open_given(path: &Path) -> Result<OpenFile, DiskError> {
+    let (folder, name) = folder_and_name(path)?;
+    folder.open_file(name).map(|file| file.called(path))
 }
 
 /// Reads a regular file, or `None` when there is no such file.

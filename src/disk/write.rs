@@ -133,6 +133,33 @@ impl Folder {
         attempt().map_err(|source| self.failed("replace", Path::new(name), source))
     }
 
+    /// Gives a file of another folder a name here as well, which must not be taken by another file; neither
+    /// is read, and both names stay.
+    ///
+    /// # Errors
+    /// Fails with [`io::ErrorKind::AlreadyExists`] when there is another file of that name, and where a file
+    /// can have one name only.
+    pub fn link_from(&self, name: &OsStr, from: &Self, old: &OsStr) -> Result<(), DiskError> {
+        let attempt = || -> io::Result<()> {
+            match linkat(&from.fd, old, &self.fd, name, AtFlags::empty()) {
+                // A run that was killed has done it.
+                Err(Errno::EXIST) if self.has_same(name, from, old)? => {}
+                linked => linked?,
+            }
+            self.tell_written(name);
+            self.sync()
+        };
+        attempt().map_err(|source| self.failed("create", Path::new(name), source))
+    }
+
+    fn has_same(&self, name: &OsStr, other: &Self, of: &OsStr) -> Result<bool, Errno> {
+        let identity = |folder: &Self, name| {
+            let stat = rustix::fs::statat(&folder.fd, name, AtFlags::SYMLINK_NOFOLLOW)?;
+            Ok::<_, Errno>((stat.st_dev, stat.st_ino))
+        };
+        Ok(identity(self, name)? == identity(other, of)?)
+    }
+
     /// Puts a file of our own there in one step, whatever stood there; for a folder that is locked already.
     pub(super) fn put_in_locked(&self, name: &OsStr, bytes: &[u8]) -> Result<(), DiskError> {
         let make = |writer: &mut dyn Write| writer.write_all(bytes);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Digits and letters that cannot be mistaken for one another when read aloud or copied by hand.
-const CLEAR: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
+pub(super) const CLEAR: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
 
 /// A client's pseudonym, safe to use as a folder name.
 ///

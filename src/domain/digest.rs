@@ -30,7 +30,12 @@ pub struct Sha256Writer(Sha256);
 impl Sha256Writer {
     /// Returns the digest of all that was written.
     pub fn finish(self) -> String {
-        format!("sha256:{}", hex(&self.0.finalize()))
+        format!("sha256:{}", self.finish_bare())
+    }
+
+    /// Returns the same without what it is, as [`bare_sha256`].
+    pub fn finish_bare(self) -> String {
+        hex(&self.0.finalize())
     }
 }
 

@@ -4,3 +4,4 @@ pub mod editor;
 pub mod git;
 pub mod passphrase;
 pub mod ssh_keygen;
+pub mod viewer;

@@ -4,6 +4,7 @@ pub mod chart;
 pub mod client;
 pub mod deidentify;
 pub mod disclosure;
+pub mod document;
 pub mod merge;
 pub mod problems;
 pub mod release;

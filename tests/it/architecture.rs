@@ -15,6 +15,7 @@ const DOCUMENT: &str = include_str!("../../docs/ARCHITECTURE.md");
 const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "cli",
     "commands/chart/deidentify",
+    "commands/chart/document/add",
     "commands/chart/export/delivery",
     "commands/chart/hooks",
     "commands/chart/merge_file",

@@ -1,9 +1,14 @@
 //! A canary sealed in the vault appears in no stream and no file, after every command of the chart.
 
+use std::path::Path;
+
 use crate::golden::readable;
-use crate::practice::{NOTE, NOTE_PATH, Practice};
+use crate::practice::{NOTE, NOTE_PATH, Practice, RELEASE};
 
 const CANARY: &str = "CANARY-7c1f";
+
+/// Where the canary is sealed.
+const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-23-1400.md.age";
 
 fn every_chart_command() -> Vec<Vec<&'static str>> {
     let mut commands: Vec<Vec<&str>> = vec![
@@ -110,6 +115,16 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         "-o",
         "record.html",
     ]);
+    // What `vault release` wrote lies outside of the trees, and what is in the vault is named by its path.
+    for file in ["letter.txt", "released.md", "released.html", "sealed.txt", SEALED] {
+        commands.push(vec!["document", "add", "c-7f3k", file, "--kind", "other"]);
+    }
+    for form in ["--json", "--jsonl", "--csv", "--paths", "-0", "--unsigned"] {
+        commands.push(vec!["document", "list", form]);
+    }
+    commands.push(vec!["document", "show", "c-7f3k"]);
+    commands.push(vec!["document", "show", "c-7f3k", "--bytes"]);
+    commands.push(vec!["document", "open", "c-7f3k", "--with", "true"]);
     commands.push(vec!["client", "close", "c-7f3k", "--reason", "moved"]);
     commands
 }
@@ -123,14 +138,26 @@ fn a_sealed_canary_appears_nowhere() {
             .code(),
         0
     );
+    for form in ["markdown", "html"] {
+        let release = [RELEASE, &["--format", form]].concat();
+        let ending = if form == "html" { "html" } else { "md" };
+        practice.put(&format!("released.{ending}"), practice.ok(&release));
+    }
+    let sealed = std::fs::read(practice.path(SEALED)).unwrap();
+    practice.put("sealed.txt", sealed);
+    practice.put("letter.txt", "A letter.\n");
     for args in every_chart_command() {
         let run = practice.run(&args);
         assert!(!run.to_string().contains(CANARY), "{args:?}: {run}");
-        assert!(run.code() <= 1, "{args:?}: {run}");
+        // Nothing of the vault is taken in, and all else is done.
+        let is_refused = args.starts_with(&["document", "add"]) && args[3] != "letter.txt";
+        assert!(if is_refused { run.code() == 2 } else { run.code() <= 1 }, "{args:?}: {run}");
     }
+    let is_released = |path: &Path| path.to_string_lossy().contains("released.");
     for (path, bytes) in practice.files(".") {
-        assert!(!holds(&bytes, CANARY), "{}", path.display());
+        assert!(is_released(&path) || !holds(&bytes, CANARY), "{}", path.display());
     }
+    assert_eq!(practice.ok(&["document", "list", "--paths"]).lines().count(), 1);
     // The same search finds it once it is there, or it would prove nothing.
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), CANARY);
     practice.put("leak.txt", format!("x{CANARY}x"));

@@ -174,6 +174,10 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["authorization", "show", "c-7f3k"], "", 0),
     (&["authorization", "occurred", "c-7f3k"], "", 2),
     (&["authorization", "revoke", "c-7f3k"], "", 0),
+    (&["document", "add", "c-2mxr", "casenotes.log", "--kind", "other"], "", 0),
+    (&["document", "list"], "", 0),
+    (&["document", "show", "c-2mxr"], "", 0),
+    (&["document", "open", "c-2mxr", "--with", "true"], "", 0),
     (&["export", "c-2mxr", "--basis", "individual", "--output", "record.md"], "", 0),
     (&["disclosures", "c-2mxr"], "", 0),
     (BY_HAND, "", 0),
@@ -244,6 +248,7 @@ fn every_command_is_run_and_ends_as_it_should() {
         "chart/casenotes.toml",
         "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n",
     );
+    practice.put("casenotes.log", "What came.\n");
     let mut run = BTreeSet::from(["init"]);
     for (args, input, code) in SESSION {
         let done = practice.pipe(args, input);

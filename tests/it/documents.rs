@@ -257,6 +257,10 @@ fn every_json_document_is_as_its_schema_says() {
     ]);
     kept.ok(&["client", "close", "c-7f3k"]);
     kept.put("chart/casenotes.toml", "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n");
+    kept.put("letter.txt", "A letter.\n");
+    let from = ["--from", "Ida Fictive, MD", "--restricted"];
+    kept.ok(&[&["document", "add", "c-7f3k", "letter.txt", "-k", "letter"][..], &from].concat());
+    kept.put("chart/clients/c-7f3k/documents/2026-11-24-other-222222.toml", "odd = 1\n");
     let released = Practice::with_note();
     released.authorize(AUTHORIZATION);
     released.put("chart/clients/c-7f3k/authorizations/defective.toml", "scope = 1\n");
@@ -287,6 +291,8 @@ fn every_json_document_is_as_its_schema_says() {
         (&practice, "vault-releases@1", &["vault", "releases", "--json", "--accountable"]),
         (&released, "request-list@1", &["request", "list", "--json"]),
         (&whole, "request-list@1", &["request", "list", "--json"]),
+        (&kept, "document-list@1", &["document", "list", "--json"]),
+        (&whole, "document-list@1", &["document", "list", "--json"]),
         (&kept, "request-list@1", &["request", "list", "--json"]),
         (&practice, "list@1", &["list", "--json"]),
         (&Practice::new(), "list@1", &["list", "--json"]),

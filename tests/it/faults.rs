@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use rexpect::session::spawn_command;
 
 use crate::disclosure::AUTHORIZATION;
+use crate::document::PDF;
 use crate::interop::program;
 use crate::practice::{INIT, NOTE, NOTE_PATH, Practice, RELEASE, TO_COURT, casenotes};
 
@@ -113,6 +114,46 @@ fn a_kill_or_a_full_disk_while_filing_leaves_whole_notes_and_no_plaintext() {
                     "CANARY text\n"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn a_kill_or_a_full_disk_at_each_call_of_document_add_leaves_a_document_whole_or_none() {
+    program("strace");
+    // More than one piece of the stream.
+    let bytes = format!("{PDF}{}", "x".repeat(600_000));
+    for fault in ["signal=KILL", "error=ENOSPC", "error=EIO"] {
+        let practice = Practice::with_client();
+        practice.put("came.pdf", &bytes);
+        let add = ["document", "add", "c-7f3k", "came.pdf", "-k", "consent"];
+        let mut met = 0;
+        for call in CALLS {
+            for nth in 1..40 {
+                let before = practice.run(&["document", "list", "--paths"]).out();
+                let is_done = with_fault(&practice, &add, "", (call, fault, nth));
+                let after = practice.run(&["document", "list", "--paths"]).out();
+                let is_new = after.lines().count() > before.lines().count();
+                assert!(!is_done || is_new, "{fault} at {call} {nth}: said done, and it is not");
+                if is_done {
+                    break;
+                }
+                met += 1;
+            }
+        }
+        assert!(met >= 5, "{fault} met only {met} calls");
+        // What is listed has its bytes, all of them.
+        for path in practice.run(&["document", "list", "--paths"]).out().lines() {
+            assert!(path.ends_with(".pdf"), "{fault}: {path}");
+            assert!(fs::read(path).unwrap() == bytes.as_bytes(), "{fault}: {path}");
+        }
+        for (path, _) in practice.files("chart/clients/c-7f3k/documents") {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let is_left = name.starts_with(".casenotes-");
+            assert!(!is_left || fault == "signal=KILL", "{fault} left {name}");
+            // After an error, no bytes are left of which nothing is said.
+            let has_description = path.with_extension("toml").exists();
+            assert!(is_left || has_description || fault == "signal=KILL", "{fault} left {name}");
         }
     }
 }

@@ -16,6 +16,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("list", &["--authorizations-expiring", "9999"], "authorizations"),
     ("client list", &[], "clients"),
     ("authorization list", &[], "authorizations"),
+    ("document list", &[], "documents"),
     ("disclosures", &["c-7f3k"], "disclosures"),
     ("request list", &[], "requests"),
     ("history", &["c-7f3k"], "events"),
@@ -72,6 +73,10 @@ fn practice() -> Practice {
             ["--to", recipient, "--purpose", "=care", "-o", &format!("to{}.md", recipient.len())];
         practice.ok(&[&what[..], &to].concat());
     }
+    practice.put("letter.txt", "A letter.\n");
+    let named = ["--title", "=1 letter", "--from", NAME];
+    practice
+        .ok(&[&["document", "add", "c-7f3k", "letter.txt", "-k", "letter"][..], &named].concat());
     let request = ["request", "add", "c-7f3k", "access", "--by", NAME, "--what", "=all"];
     practice.ok(&request);
     practice.ok(&["template", "copy", "dap"]);
@@ -178,7 +183,13 @@ fn every_list_says_the_same_in_every_form() {
 #[test]
 fn the_paths_of_a_list_are_those_of_its_rows() {
     let practice = practice();
-    for (list, key) in [("list", "notes"), ("vault list", "notes"), ("vault drafts", "drafts")] {
+    let with_paths = [
+        ("list", "notes"),
+        ("document list", "documents"),
+        ("vault list", "notes"),
+        ("vault drafts", "drafts"),
+    ];
+    for (list, key) in with_paths {
         let document: Value =
             serde_json::from_str(&run(&practice, list, &[], &["--json"])).unwrap();
         let rows = rows(&document, key);

@@ -25,6 +25,7 @@ mod demo;
 mod discard;
 mod disclosure;
 mod doctor;
+mod document;
 mod documents;
 mod edit;
 mod errors;

@@ -9,6 +9,7 @@ pub mod cosign;
 pub mod deidentify;
 pub mod discard;
 pub mod disclosures;
+pub mod document;
 pub mod edit;
 pub mod export;
 pub mod history;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
+use crate::domain::private_mark::NOTICE;
 use crate::page::{self, escape};
 
 /// In what form notes leave.
@@ -50,8 +51,8 @@ pub struct Leaf<'a> {
     pub text: &'a [u8],
 }
 
-/// What is said to everybody who receives psychotherapy notes.
-const NOTICE: &str = "These are psychotherapy notes (45 CFR 164.501), kept apart from the record. They were released for the purpose above and for no other.";
+/// What is said to everybody who receives psychotherapy notes, behind what they are.
+const FOR_NO_OTHER: &str = "They were released for the purpose above and for no other.";
 
 impl Form {
     /// Returns the word for it.
@@ -98,12 +99,17 @@ impl Cover {
     }
 }
 
+/// Returns what the recipient is told.
+fn notices(cover: &Cover) -> impl Iterator<Item = String> {
+    std::iter::once(format!("{NOTICE} {FOR_NO_OTHER}")).chain(cover.notices.iter().cloned())
+}
+
 fn markdown(cover: &Cover, leaves: &[Leaf<'_>]) -> Vec<u8> {
     let mut text = String::from("# Psychotherapy notes\n\n");
     for (name, value) in cover.facts() {
         let _ = writeln!(text, "- {name}: {}", value.replace(['\n', '\r'], " "));
     }
-    for notice in std::iter::once(NOTICE).chain(cover.notices.iter().map(String::as_str)) {
+    for notice in notices(cover) {
         let _ = writeln!(text, "\n{}", notice.replace(['\n', '\r'], " "));
     }
     let mut bytes = text.into_bytes();
@@ -125,8 +131,8 @@ fn html(cover: &Cover, leaves: &[Leaf<'_>]) -> String {
         let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
     }
     page.push_str("</dl>\n");
-    for notice in std::iter::once(NOTICE).chain(cover.notices.iter().map(String::as_str)) {
-        let _ = writeln!(page, "<p>{}</p>", escape(notice));
+    for notice in notices(cover) {
+        let _ = writeln!(page, "<p>{}</p>", escape(&notice));
     }
     page.push_str("</header>\n<main id=\"notes\">\n");
     for (at, leaf) in leaves.iter().enumerate() {

@@ -23,7 +23,10 @@ fn id_of(path: &str) -> String {
             let name = name.trim_end_matches(".sig").trim_end_matches(".md");
             format!("{client}/{name}")
         }
-        None => client.to_owned(),
+        None => match rest.strip_prefix("documents/") {
+            Some(name) => format!("{client}/{}", name.split('.').next().unwrap_or(name)),
+            None => client.to_owned(),
+        },
     }
 }
 
@@ -38,6 +41,12 @@ mod tests {
         let notes = "clients/c-7f3k/notes/2026-11-24-1400-soap";
         let signed = paths(&[&format!("{notes}.md"), &format!("{notes}.md.sig")]);
         assert_eq!(message("sign", &signed), "sign c-7f3k/2026-11-24-1400-soap");
+        let document = "clients/c-7f3k/documents/2026-11-24-consent-k7q2mx";
+        let filed = paths(&[&format!("{document}.pdf"), &format!("{document}.toml")]);
+        assert_eq!(
+            message("document add", &filed),
+            "document add c-7f3k/2026-11-24-consent-k7q2mx"
+        );
         let added = paths(&["clients/c-7f3k/client.toml"]);
         assert_eq!(message("client add", &added), "client add c-7f3k");
         let many =

@@ -192,6 +192,16 @@ impl Git {
         Ok(())
     }
 
+    /// Tells whether git lfs keeps the bytes of a file elsewhere: what the attributes say of its path.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn is_kept_by_lfs(&self, path: &str) -> Result<bool, GitError> {
+        // `PATH\0filter\0VALUE\0`
+        let told = self.run(&["check-attr", "-z", "filter", "--", path])?;
+        Ok(told.split('\0').nth(2) == Some("lfs"))
+    }
+
     /// Fails on what git would wait for when it looks for new files.
     fn require_no_pipe(&self, chart: &Chart) -> Result<(), GitError> {
         if !self.has_looked.replace(true) {

@@ -3,6 +3,7 @@
 use crate::disk::folder::{EntryKind, FolderEntry};
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
+use crate::domain::document::DocumentName;
 use crate::domain::editor_files::is_trace;
 use crate::domain::note_id::NoteStem;
 
@@ -64,6 +65,34 @@ pub fn role_of_file(name: &str) -> Role {
     }
 }
 
+/// What a file of a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DocumentPart {
+    /// What is said of it.
+    Description,
+    /// The detached signature of what is said of it.
+    Signature,
+    /// Its bytes.
+    Bytes,
+}
+
+/// Tells which file of which document a name in a `documents` folder stands for.
+pub fn part_of_document(name: &str) -> Option<(DocumentName, DocumentPart)> {
+    let (stem, ending) = name.split_once('.')?;
+    let is_ending = |ending: &str| {
+        (1..=5).contains(&ending.len())
+            && ending.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    let part = match ending {
+        "toml" => DocumentPart::Description,
+        "toml.sig" => DocumentPart::Signature,
+        "age" | "sig" | "tmp" => return None,
+        ending if is_ending(ending) => DocumentPart::Bytes,
+        _ => return None,
+    };
+    Some((stem.parse().ok()?, part))
+}
+
 /// Returns the name of the file of a later addition to a note.
 pub fn amendment_name(stem: &str, name: AmendmentName) -> String {
     format!("{stem}.{name}.md")
@@ -81,7 +110,13 @@ pub fn belongs_in_client_folder(entry: &FolderEntry) -> bool {
         (Some("client.toml"), EntryKind::File)
             | (
                 Some(
-                    "notes" | "authorizations" | "disclosures" | "requests" | "moved" | "discarded"
+                    "notes"
+                        | "authorizations"
+                        | "disclosures"
+                        | "requests"
+                        | "documents"
+                        | "moved"
+                        | "discarded"
                 ),
                 EntryKind::Folder
             )
@@ -124,6 +159,23 @@ mod tests {
         for name in [".casenotes.toml.swp", ".casenotes.toml.swx", ".gitignore~", ".gitignore.orig"]
         {
             assert!(!belongs(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_file_of_a_document_is_known_by_its_name() {
+        for (name, part) in [
+            ("2026-11-24-consent-k7q2mx.toml", Some(DocumentPart::Description)),
+            ("2026-11-24-consent-k7q2mx.toml.sig", Some(DocumentPart::Signature)),
+            ("2026-11-24-consent-k7q2mx.pdf", Some(DocumentPart::Bytes)),
+            ("2026-11-24-consent-k7q2mx.pdf.age", None),
+            ("2026-11-24-consent-k7q2mx.age", None),
+            ("2026-11-24-consent-k7q2mx.pdf~", None),
+            ("2026-11-24-consent-k7q2mx", None),
+            ("consent.pdf", None),
+            (".~lock.2026-11-24-consent-k7q2mx.odt#", None),
+        ] {
+            assert_eq!(part_of_document(name).map(|(_, part)| part), part, "{name}");
         }
     }
 

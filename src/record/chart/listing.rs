@@ -23,6 +23,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::on_one_line;
 use crate::parallel;
 use crate::record::chart::Chart;
+use crate::record::chart::documents::DocumentFolder;
 use crate::record::chart::layout::{
     Role, SIGNATURE, WORKBENCH, amendment_name, belongs_at_the_root, belongs_in_client_folder,
     role_in_notes, role_of_file,
@@ -462,6 +463,16 @@ impl Chart {
                     strays.extend(listing.strays()?);
                     survey.listing = Some(listing);
                 }
+                Some("documents") => {
+                    let Some(documents) = folder.open_in("documents")? else { continue };
+                    let documents = DocumentFolder::of(documents, client)?;
+                    strays.extend(documents.strays.iter().map(|entry| Stray {
+                        path: documents.path_of(&entry.name),
+                        kind: stray_kind(entry),
+                        label: None,
+                    }));
+                    survey.documents = Some(documents);
+                }
                 Some(name) => {
                     let Some(records) = folder.open_in(name)? else { continue };
                     let is_record = |entry: &FolderEntry| {
@@ -562,6 +573,8 @@ pub struct Survey {
     pub has_client_file: bool,
     /// The notes, if there is a folder for them.
     pub listing: Option<Listing>,
+    /// The documents, if there is a folder for them.
+    pub documents: Option<DocumentFolder>,
     /// What does not belong there.
     pub strays: Vec<Stray>,
 }

@@ -26,6 +26,7 @@ pub mod additions;
 pub mod clone;
 pub mod commit_message;
 pub mod discarded;
+pub mod documents;
 pub mod facts;
 pub mod filing;
 pub mod git;
@@ -184,6 +185,9 @@ impl Explain for ChartError {
             }
             Self::NoSuchPaper { noun: "authorization", .. } => {
                 Some("Run `casenotes authorization list` to see what there is.".into())
+            }
+            Self::NoSuchPaper { noun: "document", .. } => {
+                Some("Run `casenotes document list` to see what there is.".into())
             }
             Self::NoSuchPaper { .. } => None,
             Self::UnsavedEdit { id, .. } => Some(format!(
@@ -553,7 +557,7 @@ impl Chart {
         number.map(path).ok_or(ChartError::Full)
     }
 
-    /// Tells whether a client has authorizations or disclosures.
+    /// Tells whether a client has papers: authorizations, disclosures, requests, documents.
     ///
     /// # Errors
     /// Fails when one of the folders cannot be read.

@@ -1,5 +1,6 @@
 //! How a paper goes from one client to another: byte for byte, with a trail where it lay. No word of it is
-//! changed, so it goes on naming the client it was filed with, and the trail says why.
+//! changed, so it goes on naming the client it was filed with, and the trail says why. The bytes of a document
+//! and its signature go with what is said of it.
 
 use std::path::PathBuf;
 
@@ -60,11 +61,17 @@ pub fn relocate(
     trail: &Trail<'_>,
 ) -> Result<PaperId, Failure> {
     let bytes = chart.read_paper(old, kind)?.bytes;
+    if kind == PaperKind::Document {
+        chart.link_companions(old, to)?;
+    }
     let new = place(chart, old, kind, to, &bytes)?;
     if !chart.has_paper_trail(kind, old, &new)? {
         let to = format!("{}/{}/{}", new.client, kind.folder(), new.name);
         let left = chart.leave_trail(Moved::Paper(kind, old), &to, &bytes, trail)?;
         left.ok_or(PaperError::Full)?;
+    }
+    if kind == PaperKind::Document {
+        chart.remove_companions(old)?;
     }
     let path = chart.paper_path(old, kind);
     match chart.tree().remove_if(&path, &bytes)? {
@@ -82,7 +89,9 @@ fn place(
     to: &ClientId,
     bytes: &[u8],
 ) -> Result<PaperId, Failure> {
-    for number in 1..=999 {
+    // The files of a document have one name, which no two documents have.
+    let last = if kind == PaperKind::Document { 1 } else { 999 };
+    for number in 1..=last {
         let name = match number {
             1 => old.name.clone(),
             number => format!("{}-{number}", old.name),

@@ -1,5 +1,5 @@
-//! The papers of a client beside the notes: authorizations, the log of disclosures, and requests; one TOML
-//! file each, so that two machines can write and git merges them.
+//! The papers of a client beside the notes: authorizations, the log of disclosures, requests, and what is
+//! said of documents; one TOML file each, so that two machines can write and git merges them.
 
 use std::path::PathBuf;
 
@@ -23,6 +23,8 @@ pub enum PaperKind {
     Disclosure,
     /// A request of the client, or a step that was taken about one.
     Request,
+    /// What is said of a document, whose bytes and signature lie beside it.
+    Document,
 }
 
 /// A paper of a client: `c-7f3k/2026-11-24-0930`.
@@ -52,7 +54,8 @@ pub struct Paper {
 
 impl PaperKind {
     /// Every kind there is.
-    pub const ALL: [Self; 3] = [Self::Authorization, Self::Disclosure, Self::Request];
+    pub const ALL: [Self; 4] =
+        [Self::Authorization, Self::Disclosure, Self::Request, Self::Document];
 
     /// Returns the name of the folder.
     pub fn folder(self) -> &'static str {
@@ -60,6 +63,7 @@ impl PaperKind {
             Self::Authorization => "authorizations",
             Self::Disclosure => "disclosures",
             Self::Request => "requests",
+            Self::Document => "documents",
         }
     }
 
@@ -69,6 +73,7 @@ impl PaperKind {
             Self::Authorization => "authorization",
             Self::Disclosure => "disclosure",
             Self::Request => "request",
+            Self::Document => "document",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::client_id::ClientId;
 use crate::record::chart::MARKER;
-use crate::record::chart::layout::{Role, role_of_file};
+use crate::record::chart::layout::{DocumentPart, Role, part_of_document, role_of_file};
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
 
 /// What a file of the record is.
@@ -18,6 +18,8 @@ pub enum Part {
     Disclosure(ClientId),
     /// A request of the client, or a step that was taken about one.
     Request(ClientId),
+    /// A file of a document: what is said of it, its signature, or its bytes.
+    Document(ClientId, DocumentPart),
     /// What is said where a note lay that was moved.
     Move(ClientId),
     /// A draft that was filed by mistake.
@@ -54,6 +56,7 @@ impl Part {
             "authorizations" if is_paper => Some(Self::Authorization(client)),
             "disclosures" if is_paper => Some(Self::Disclosure(client)),
             "requests" if is_paper => Some(Self::Request(client)),
+            "documents" => part_of_document(name).map(|(_, part)| Self::Document(client, part)),
             "moved" if is_paper => Some(Self::Move(client)),
             "discarded" if is_paper => Some(Self::Discarded(client)),
             _ => None,
@@ -92,6 +95,15 @@ mod tests {
             let part = Part::of(&format!("{notes}{ending}"));
             assert!(part.is_some_and(|part| part.is_of_a_note()), "{ending}");
         }
+        let document = "clients/c-7f3k/documents/2026-11-24-consent-k7q2mx";
+        for (ending, part) in [
+            (".toml", DocumentPart::Description),
+            (".toml.sig", DocumentPart::Signature),
+            (".pdf", DocumentPart::Bytes),
+        ] {
+            let found = Part::of(&format!("{document}{ending}"));
+            assert_eq!(found, Some(Part::Document(client(), part)), "{ending}");
+        }
         let conflict = Part::of(&format!("{notes}.conflict-1.md"));
         assert!(conflict.is_some_and(|part| !part.is_of_a_note()));
         for (folder, part) in [
@@ -113,6 +125,7 @@ mod tests {
             "clients/c-7f3k/disclosures/.x.toml",
             "other/clients/c-7f3k/client.toml",
             "templates/x/y.md",
+            "clients/c-7f3k/documents/consent.pdf",
         ] {
             assert_eq!(Part::of(path), None, "{path}");
         }

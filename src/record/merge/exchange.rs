@@ -13,7 +13,7 @@ use crate::record::chart::clone::{Lack, install_merging, lacks};
 use crate::record::chart::commit_message::message;
 use crate::record::chart::git::Git;
 use crate::record::chart::git_commit::Committed;
-use crate::record::chart::layout::{Role, role_of_file};
+use crate::record::chart::layout::{DocumentPart, Role, role_of_file};
 use crate::record::chart::part::Part;
 use crate::record::merge::conflicts::{end, settle_what_can_be};
 
@@ -238,6 +238,12 @@ fn noun_of(status: char, path: &str) -> Option<(&'static str, Option<String>)> {
         }
         Part::Disclosure(client) => named("disclosure", client),
         Part::Request(client) => named("request", client),
+        Part::Document(client, DocumentPart::Description) => {
+            named(if is_new { "document" } else { "changed document" }, client)
+        }
+        Part::Document(client, DocumentPart::Signature) => named("signature", client),
+        // What is said of it came with it.
+        Part::Document(_, DocumentPart::Bytes) => None,
         Part::Move(client) => named("move", client),
         Part::Discarded(client) => named("removal", client),
         Part::Signers => Some(("signer change", None)),

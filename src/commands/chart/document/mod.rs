@@ -1,0 +1,22 @@
+//! `document`: what came on paper or as a file and belongs to the record.
+
+use crate::commands::args::committing::Committing;
+use crate::commands::args::lazy::Lazy;
+
+pub mod add;
+pub mod list;
+pub mod open;
+pub mod show;
+
+/// Documents: what came on paper or as a file and belongs to the record
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// File documents with a client, byte for byte
+    Add(Committing<add::Args>),
+    /// List documents
+    List(Lazy<list::Args>),
+    /// Show what is said of a document, or its bytes
+    Show(Lazy<show::Args>),
+    /// Open a document in the program that shows its sort
+    Open(Lazy<open::Args>),
+}

@@ -1,0 +1,347 @@
+//! Documents: what came on paper or as a file and belongs to the record.
+
+use std::fs::{self, File};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::process::Command;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::practice::Practice;
+
+/// A PDF whose end leads into it.
+pub(crate) const PDF: &str =
+    "%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<</Size 1>>\nstartxref\n9\n%%EOF\n";
+
+/// Files a document and returns its id.
+pub(crate) fn filed(practice: &Practice, bytes: impl AsRef<[u8]>, more: &[&str]) -> String {
+    practice.put("came", bytes);
+    let args = [&["document", "add", "c-7f3k", "came"][..], more].concat();
+    practice.ok(&args).trim().to_owned()
+}
+
+/// Returns the path of a file of a document without its ending.
+pub(crate) fn place(id: &str) -> String {
+    let (client, name) = id.split_once('/').unwrap();
+    format!("chart/clients/{client}/documents/{name}")
+}
+
+fn listed(practice: &Practice) -> Vec<Value> {
+    let run = practice.run(&["document", "list", "--json"]);
+    run.json()["documents"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_document_is_its_bytes_and_what_is_said_of_them() {
+    let practice = Practice::with_client();
+    practice.put("Ben's consent.pdf", PDF);
+    let run = practice.run(&[
+        "document",
+        "add",
+        "c-7f3k",
+        "Ben's consent.pdf",
+        "--kind",
+        "consent",
+        "--date",
+        "yesterday",
+        "--from",
+        "Ben Sample",
+        "--title",
+        "Consent to treatment",
+    ]);
+    assert_eq!(run.code(), 0, "{run}");
+    let id = run.out().trim().to_owned();
+    let (begin, letters) = id.rsplit_once('-').unwrap();
+    assert_eq!((begin, letters.len()), ("c-7f3k/2026-11-23-consent", 6), "{id}");
+    assert_snapshot!(run.err(), @"Filed Ben's consent.pdf: application/pdf, 67 bytes.");
+    assert_eq!(practice.read(&format!("{}.pdf", place(&id))), PDF);
+    let digest: String =
+        Sha256::digest(PDF).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let said = practice.read(&format!("{}.toml", place(&id)));
+    assert_snapshot!(said.replace(&digest, "DIGEST"), @r#"
+    client = "c-7f3k"
+    kind = "consent"
+    date = 2026-11-23
+    title = "Consent to treatment"
+    from = "Ben Sample"
+    media_type = "application/pdf"
+    size = 67
+    sha256 = "DIGEST"
+    filed_by = "Dana Okafor, LCSW"
+    filed_at = 2026-11-24T09:30:12-05:00
+    "#);
+    assert_eq!(practice.ok(&["document", "show", "c-7f3k"]), said);
+    assert_eq!(practice.ok(&["document", "show", &id, "--bytes"]), PDF);
+    let table = practice.ok(&["document", "list"]);
+    assert!(table.contains("draft   Consent to treatment  Ben Sample  application/pdf"), "{table}");
+    assert_eq!(practice.run(&["document", "list", "-k", "letter"]).code(), 1);
+    let found = practice.run(&["validate", "--short"]);
+    assert!(!found.out().contains("documents/"), "{found}");
+}
+
+#[test]
+fn a_program_gets_the_file_itself_and_no_copy() {
+    let practice = Practice::with_client();
+    let id = filed(&practice, PDF, &["-k", "consent"]);
+    let viewer = practice.script("viewer", "echo \"$1\" > seen; cat \"$1\" > shown");
+    practice.ok(&["document", "open", &id, "--with", &viewer]);
+    assert!(practice.read("seen").trim().ends_with(&format!("{}.pdf", place(&id))));
+    assert_eq!(practice.read("shown"), PDF);
+    let run = practice.run(&["document", "open", &id, "--with", "false"]);
+    assert!(run.code() == 2 && run.err().contains("`false` ended with"), "{run}");
+}
+
+#[test]
+fn what_is_to_be_filed_is_looked_at_before_the_first_is() {
+    let practice = Practice::with_client();
+    practice.put("good.txt", "A letter.\n");
+    practice.put("empty.txt", "");
+    let run = practice.run(&["document", "add", "c-7f3k", "good.txt", "empty.txt", "-k", "letter"]);
+    assert_snapshot!(run.err(), @r"
+    error: empty.txt is empty
+    hint: Look whether it was saved; nothing was filed.
+    ");
+    assert_eq!(listed(&practice), Vec::<Value>::new());
+    for (args, message) in [
+        (&["--date", "2026-12-01"][..], "2026-12-01 lies in the future"),
+        (&["--title", " "], "`--title` is empty"),
+        (&["--kind", "note"], "not a kind of document: consent, release"),
+    ] {
+        let given = ["document", "add", "c-7f3k", "good.txt"];
+        let kind: &[&str] = if args[0] == "--kind" { &[] } else { &["-k", "letter"] };
+        let run = practice.run(&[&given[..], kind, args].concat());
+        assert!(run.code() == 2 && run.err().contains(message), "{run}");
+    }
+    assert_eq!(practice.run(&["document", "add", "c-9k4d", "good.txt", "-k", "letter"]).code(), 2);
+    assert_eq!(listed(&practice), Vec::<Value>::new());
+}
+
+#[test]
+fn a_large_file_is_asked_about_unless_git_lfs_keeps_it() {
+    let practice = Practice::with_client();
+    let large = File::create(practice.path("large.bin")).unwrap();
+    large.set_len(4 * 1024 * 1024 * 1024).unwrap();
+    let add = ["document", "add", "c-7f3k", "large.bin", "--kind", "image"];
+    let run = practice.run(&add);
+    assert_snapshot!(run.err(), @r#"
+    error: there is no terminal to ask for a large file (large.bin has 4.3 GB)
+    hint: git keeps every byte for ever: give `--large` if that is meant, or let git lfs keep such files (docs/FORMAT.md, "A document").
+    "#);
+    assert_eq!((run.code(), listed(&practice).len()), (2, 0));
+    // What is larger than anything that is read whole is filed as well, and shown byte for byte.
+    large.set_len(70 * 1024 * 1024).unwrap();
+    let id = practice.ok(&[&add[..], &["--large"]].concat()).trim().to_owned();
+    let file = fs::metadata(practice.path(&format!("{}.bin", place(&id)))).unwrap();
+    assert_eq!(file.len(), 70 * 1024 * 1024);
+    assert_eq!(practice.run(&["document", "show", &id, "--bytes"]).out_bytes().len(), 70 << 20);
+    let attributes = practice.read("chart/.gitattributes");
+    let lfs = "clients/*/documents/*.bin filter=lfs diff=lfs merge=lfs -text\n";
+    practice.put("chart/.gitattributes", format!("{attributes}{lfs}"));
+    assert_eq!(practice.run(&add).code(), 0);
+    assert_eq!(listed(&practice).len(), 2);
+}
+
+#[test]
+fn what_is_filed_can_be_committed_and_the_message_names_nobody() {
+    let practice = Practice::with_client();
+    for (key, value) in [("user.name", "Dana Okafor"), ("user.email", "dana@example.org")] {
+        practice.git(&["config", key, value]);
+    }
+    let id = filed(&practice, PDF, &["-k", "consent", "--commit"]);
+    let log = practice.git(&["log", "-1", "--format=%s", "--name-only"]);
+    let place = place(&id).replace("chart/", "");
+    assert_eq!(log, format!("document add {id}\n\n{place}.pdf\n{place}.toml\n"));
+}
+
+/// A hundred files that somebody may have, the worst there are, each with whether it is filed.
+fn hostile(practice: &Practice) -> Vec<(Vec<u8>, bool)> {
+    let mut made: Vec<(Vec<u8>, bool)> = Vec::new();
+    let mut put = |name: &[u8], bytes: &[u8], is_filed: bool| {
+        let path = practice.root().join(std::ffi::OsStr::from_bytes(name));
+        fs::write(path, bytes).unwrap();
+        made.push((name.to_vec(), is_filed));
+    };
+    let sealed = "age-encryption.org/v1\n-> X25519 abc\n";
+    let notice = "These are psychotherapy notes (45 CFR 164.501), kept apart from the record.";
+    // Bytes that are not what their name says.
+    let bodies: [(&str, &[u8]); 12] = [
+        ("html", b"<!DOCTYPE html><script>alert(1)</script>"),
+        ("svg", b"<svg onload=\"alert(1)\"></svg>"),
+        ("zip", b"PK\x03\x04broken"),
+        ("elf", b"\x7fELF\x02\x01\x01\0"),
+        ("nul", b"\0\0\0\0"),
+        ("latin", b"Gr\xfc\xdfe"),
+        ("half", b"%PDF-1.7\nhalf"),
+        ("locked", b"%PDF-1.7\ntrailer\n<</Encrypt 3 0 R>>\nstartxref\n2\n%%EOF\n"),
+        ("sh", b"#!/bin/sh\nrm -rf /\n"),
+        ("escapes", b"\x1b]0;title\x07\x1b[2J"),
+        ("toml", b"client = \"c-2mxr\"\nkind = \"consent\"\n"),
+        ("marks", b"<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"),
+    ];
+    for (name, body) in bodies {
+        for ending in ["pdf", "jpg", "txt"] {
+            put(format!("{name}.{ending}").as_bytes(), body, true);
+        }
+    }
+    // What comes from the vault, by name or by content, wherever it stands.
+    for name in ["a.age", "b.AGE", "c.pdf.age", "d.md.age"] {
+        put(name.as_bytes(), b"anything", false);
+    }
+    let far = "x".repeat(300_000);
+    for (at, text) in [
+        sealed.to_owned(),
+        format!("mail\n\n{sealed}"),
+        format!("{far}{sealed}"),
+        "-----BEGIN AGE ENCRYPTED FILE-----\n".to_owned(),
+        format!("{far}\n-----BEGIN AGE ENCRYPTED FILE-----\n"),
+        format!("# Psychotherapy notes\n\n{notice}\n"),
+        format!("{far}{notice}"),
+        format!("%PDF-1.7\n{notice}"),
+        format!("<!DOCTYPE html><p>{notice}</p>"),
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n".to_owned(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        for ending in ["pdf", "txt"] {
+            put(format!("private-{at}.{ending}").as_bytes(), text.as_bytes(), false);
+        }
+    }
+    // Names that act on a terminal, lead elsewhere, or are no text.
+    let names: [&[u8]; 20] = [
+        b"line\nbreak.pdf",
+        b"tab\t.pdf",
+        b"bell\x07.pdf",
+        b"\x1b]0;pwned\x07.pdf",
+        b"\x1b[2Jclear.pdf",
+        b"return\r.pdf",
+        b"not utf-8 \xff\xfe.pdf",
+        "bidi \u{202e}fdp.exe".as_bytes(),
+        "isolate \u{2066}\u{2069}.pdf".as_bytes(),
+        "zero\u{200b}width.pdf".as_bytes(),
+        "Žofie Vzorová.pdf".as_bytes(),
+        "Zofie\u{30c}.pdf".as_bytes(),
+        b" leading.pdf",
+        b"trailing.pdf ",
+        b"-rf",
+        b"--large",
+        b"quote\"'`$(true).pdf",
+        b"star*?[].pdf",
+        b"back\\slash.pdf",
+        b"semi;colon|pipe&.pdf",
+    ];
+    for name in names {
+        put(name, PDF.as_bytes(), true);
+    }
+    let long = format!("{}.pdf", "long".repeat(60));
+    put(long.as_bytes(), PDF.as_bytes(), true);
+    put(b"no ending", PDF.as_bytes(), true);
+    put(b".hidden", PDF.as_bytes(), true);
+    put(b"one byte", b"x", true);
+    put(b"empty.pdf", b"", false);
+    put(b"empty.txt", b"", false);
+    // What is no file at all, and nothing waits for it.
+    let path = |name: &str| practice.path(name);
+    symlink("one byte", path("link.pdf")).unwrap();
+    symlink("nowhere", path("dangling.pdf")).unwrap();
+    symlink("loop.pdf", path("loop.pdf")).unwrap();
+    symlink("/dev/zero", path("zero.pdf")).unwrap();
+    symlink("home", path("linked folder.pdf")).unwrap();
+    fs::create_dir(path("folder.pdf")).unwrap();
+    assert!(Command::new("mkfifo").arg(path("pipe.pdf")).status().unwrap().success());
+    drop(UnixListener::bind(path("socket.pdf")).unwrap());
+    let nothing = [
+        "link.pdf",
+        "dangling.pdf",
+        "loop.pdf",
+        "zero.pdf",
+        "linked folder.pdf",
+        "folder.pdf",
+        "pipe.pdf",
+        "socket.pdf",
+        "missing.pdf",
+        "/dev/null",
+        "/dev/zero",
+        "/dev/stdin",
+        "",
+        "one byte/x",
+    ];
+    made.extend(nothing.map(|name| (name.as_bytes().to_vec(), false)));
+    let sparse = File::create(path("sparse.pdf")).unwrap();
+    sparse.set_len(4 * 1024 * 1024 * 1024).unwrap();
+    made.push((b"sparse.pdf".to_vec(), false));
+    made
+}
+
+#[test]
+fn a_hundred_hostile_files_are_filed_byte_for_byte_or_refused_with_a_reason() {
+    let practice = Practice::with_client();
+    let made = hostile(&practice);
+    assert!(made.len() >= 100, "{}", made.len());
+    for (name, is_filed) in &made {
+        let shown = String::from_utf8_lossy(name).into_owned();
+        let name = std::ffi::OsStr::from_bytes(name);
+        let before = listed(&practice).len();
+        let mut command = practice.command(&["document", "add", "c-7f3k", "-k", "other", "--"]);
+        let output = command.arg(name).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let code = output.status.code();
+        assert_eq!(code, Some(if *is_filed { 0 } else { 2 }), "{shown:?}: {said}");
+        assert!(*is_filed || said.starts_with("error: "), "{shown:?}: {said}");
+        let acts = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!said.contains(acts), "{shown:?}: {said:?}");
+        let rows = listed(&practice);
+        assert_eq!(rows.len(), before + usize::from(*is_filed), "{shown:?}");
+        if *is_filed {
+            let id = String::from_utf8(output.stdout).unwrap();
+            let row = rows.iter().find(|row| row["id"] == id.trim()).unwrap();
+            let came = fs::read(practice.root().join(name)).unwrap();
+            assert_eq!(fs::read(row["path"].as_str().unwrap()).unwrap(), came, "{shown:?}");
+        }
+    }
+    // Nothing is left half done, and nothing that is named so badly is in a path.
+    for (path, _) in practice.files("chart/clients/c-7f3k/documents") {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with("2026-11-24-other-") && name.is_ascii(), "{name}");
+    }
+    let found = practice.run(&["validate", "--json"]).json();
+    let codes: Vec<&Value> =
+        found["findings"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert!(!codes.iter().any(|code| *code == "CT001"), "{codes:?}");
+}
+
+#[test]
+fn what_lies_in_the_vault_or_opens_it_is_not_taken() {
+    let practice = Practice::with_client();
+    practice.seal("Text.\n");
+    for file in ["private/vault/recipients.txt", "private/vault/casenotes-vault.toml"] {
+        let run = practice.run(&["document", "add", "c-7f3k", file, "-k", "other"]);
+        assert!(run.code() == 2 && run.err().contains("lies inside the vault"), "{run}");
+    }
+    symlink(practice.path("private/vault"), practice.path("way")).unwrap();
+    let run = practice.run(&["document", "add", "c-7f3k", "way/recipients.txt", "-k", "other"]);
+    assert!(run.code() == 2 && run.err().contains("lies inside the vault"), "{run}");
+    assert!(!practice.path("chart/clients/c-7f3k/documents").exists());
+}
+
+#[test]
+fn a_document_goes_along_when_two_clients_are_one_person() {
+    let practice = Practice::with_client();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ben Sample"]);
+    practice.ok(&["client", "edit", "c-2mxr", "--set", "birth_date=1978-11-02"]);
+    let id = filed(&practice, PDF, &["-k", "consent"]);
+    let said = practice.read(&format!("{}.toml", place(&id)));
+    let merge = ["client", "merge", "c-7f3k", "--into", "c-2mxr", "--reason", "one person"];
+    let printed = practice.ok(&merge);
+    let new = id.replace("c-7f3k", "c-2mxr");
+    assert!(printed.contains(&format!("document {new}\n")), "{printed}");
+    assert_eq!(practice.read(&format!("{}.pdf", place(&new))), PDF);
+    // It goes on naming the client it was filed with, and the trail says why.
+    assert_eq!(practice.read(&format!("{}.toml", place(&new))), said);
+    let rows = listed(&practice);
+    assert_eq!((rows.len(), &rows[0]["id"], &rows[0]["status"]), (1, &new.into(), &"draft".into()));
+    assert_eq!(practice.files("chart/clients/c-7f3k/documents").len(), 0);
+}
