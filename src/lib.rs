@@ -13,6 +13,8 @@ mod text;
 mod domain;
 mod fields;
 
+mod calendar;
+
 mod disk;
 mod page;
 

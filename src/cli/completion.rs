@@ -30,6 +30,9 @@ pub const VARIABLE: &str = "COMPLETE";
 /// For bash, put `source <(casenotes completions bash)` into ~/.bashrc; for zsh, the same with zsh
 /// into ~/.zshrc; for fish, `casenotes completions fish | source` into ~/.config/fish/config.fish.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes completions zsh")]
 pub struct Args {
     /// Which shell
     #[arg(value_parser = ["bash", "zsh", "fish", "elvish", "powershell"])]

@@ -28,6 +28,8 @@ pub struct Config {
     pub signing_passphrase_command: Option<String>,
     /// The format of a new note.
     pub format: Option<FormatName>,
+    /// Calendars of other programs, or folders of them.
+    pub calendars: Vec<PathBuf>,
 }
 
 /// A configuration that cannot be used.
@@ -112,6 +114,11 @@ impl Config {
         if let Some(mut new) = fields.table("new") {
             config.format = new.parsed("format");
             fields.absorb(new);
+        }
+        if let Some(mut calendar) = fields.table("calendar") {
+            let files = calendar.texts("files").unwrap_or_default();
+            config.calendars = files.iter().map(|file| expand(file)).collect();
+            fields.absorb(calendar);
         }
         match fields.finish().into_iter().next() {
             None => Ok(config),

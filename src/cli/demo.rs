@@ -16,6 +16,9 @@ use crate::output::Output;
 ///
 /// Needs no passphrase and does not touch your configuration. Everything is invented.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes demo ~/demo")]
 pub struct Args {
     /// A folder that does not exist yet
     dir: PathBuf,

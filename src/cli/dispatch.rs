@@ -5,8 +5,9 @@ use std::io::Read;
 use crate::cli::completion;
 use crate::cli::demo;
 use crate::cli::doctor;
+use crate::cli::man;
 use crate::cli::prompt::{self, Terminal};
-use crate::cli::session::{Environment, Session};
+use crate::cli::session::{self, Environment, Session};
 use crate::cli::vault::{init_vault, run_in_vault};
 use crate::cli::{Cli, World, committing, signing};
 use crate::commands::args::committing::Committing;
@@ -22,55 +23,76 @@ use crate::record::chart::Chart;
 use crate::record::chart::signing::Signing;
 use crate::record::scribe::Scribe;
 
-// Each line is the first of the command's own text, which is read only when the command is called.
+// Each line is the first of the command's own text, which is read only when the command is called. They
+// stand in the order and the groups of `crate::cli::groups`.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Set up a practice: chart, vault, identity and configuration
-    Init(Lazy<init::Args>),
-    /// The people
-    #[command(subcommand)]
-    Client(Lazy<client::Command>),
+    /// Show everything that waits for you, most urgent first
+    #[command(visible_alias = "status")]
+    Todo(Lazy<chart::todo::Args>),
     /// Write a progress note
     New(Committing<chart::new::Args>),
     /// Change a progress note that is not signed
     Edit(Committing<chart::edit::Args>),
+    /// Sign progress notes, which locks them
+    Sign(Committing<chart::sign::Args>),
     /// Show a progress note
     Show(Lazy<chart::show::Args>),
     /// List progress notes
     List(Lazy<chart::list::Args>),
-    /// Show everything that waits for you, most urgent first
-    #[command(visible_alias = "status")]
-    Todo(Lazy<chart::todo::Args>),
     /// Search progress notes
     Search(Box<Lazy<chart::search::Args>>),
+    /// The people
+    #[command(subcommand)]
+    Client(Lazy<client::Command>),
     /// Show a client's diagnoses, goals, and which notes worked on them
     Thread(Lazy<chart::thread::Args>),
-    /// Templates: what notes are made of and checked against
+    /// Show a client's outcome measures over time
+    Measures(Lazy<chart::measures::Args>),
+    /// Documents: what came on paper or as a file and belongs to the record
     #[command(subcommand)]
-    Template(Lazy<template::Command>),
-    /// Check the record and the outside of the vault
-    Validate(Lazy<chart::validate::Args>),
-    /// Explain a rule, or list all rules
-    Rules(Lazy<chart::rules::Args>),
-    /// Sign progress notes, which locks them
-    Sign(Committing<chart::sign::Args>),
+    Document(Lazy<document::Command>),
     /// Add to a signed note, in a signed file of its own
     Amend(Committing<chart::amend::Args>),
     /// Sign beside the author, as the supervisor
     Cosign(Committing<chart::cosign::Args>),
-    /// Who may sign
-    #[command(subcommand)]
-    Signer(Lazy<signer::Command>),
+    /// Tell the story of a note: session, signatures, additions and commits
+    History(Lazy<chart::history::Args>),
+    /// Move a note that was filed with the wrong client
+    Move(Committing<chart::move_note::Args>),
     /// Take over drafts of one who can sign them no more
     Adopt(Committing<chart::adopt::Args>),
     /// Put a draft away that was filed by mistake
     Discard(Committing<chart::discard::Args>),
     /// Take a draft back that was discarded
     Restore(Committing<chart::restore::Args>),
-    /// Move a note that was filed with the wrong client
-    Move(Committing<chart::move_note::Args>),
-    /// Tell the story of a note: session, signatures, additions and commits
-    History(Lazy<chart::history::Args>),
+    /// Check the record and the outside of the vault
+    Validate(Lazy<chart::validate::Args>),
+    /// Explain a rule, or list all rules
+    Rules(Lazy<chart::rules::Args>),
+    /// Report which closed clients' records have passed the practice's period
+    Retention(Lazy<chart::retention::Args>),
+    /// Export a client's progress notes
+    Export(Box<Committing<chart::export::Args>>),
+    /// Authorizations for the record
+    #[command(subcommand)]
+    Authorization(Lazy<authorization::Command>),
+    /// List what left of a client's record, and account for it
+    Disclosures(Box<Lazy<disclosures::Args>>),
+    /// Requests of clients: access, amendment, accounting
+    #[command(subcommand)]
+    Request(Lazy<request::Command>),
+    /// Take out of notes what tells who the client is, for supervision and teaching
+    Deidentify(Lazy<chart::deidentify::Args>),
+    /// Psychotherapy notes: yours alone, sealed, never exported
+    #[command(subcommand, visible_alias = "psy")]
+    Vault(Lazy<vault::Command>),
+    /// Templates: what notes are made of and checked against
+    #[command(subcommand)]
+    Template(Lazy<template::Command>),
+    /// Who may sign
+    #[command(subcommand)]
+    Signer(Lazy<signer::Command>),
     /// Work with git
     #[command(subcommand)]
     Hooks(Lazy<hooks::Command>),
@@ -78,34 +100,16 @@ pub enum Command {
     Sync(Lazy<chart::sync::Args>),
     /// Settle what a merge has left: show both sides, and keep both wherever both are true
     Settle(Lazy<chart::settle::Args>),
-    /// Show a client's outcome measures over time
-    Measures(Lazy<chart::measures::Args>),
-    /// Report which closed clients' records have passed the practice's period
-    Retention(Lazy<chart::retention::Args>),
-    /// Take out of notes what tells who the client is, for supervision and teaching
-    Deidentify(Lazy<chart::deidentify::Args>),
-    /// Export a client's progress notes
-    Export(Box<Committing<chart::export::Args>>),
-    /// Authorizations for the record
-    #[command(subcommand)]
-    Authorization(Lazy<authorization::Command>),
-    /// Documents: what came on paper or as a file and belongs to the record
-    #[command(subcommand)]
-    Document(Lazy<document::Command>),
-    /// List what left of a client's record, and account for it
-    Disclosures(Box<Lazy<disclosures::Args>>),
-    /// Requests of clients: access, amendment, accounting
-    #[command(subcommand)]
-    Request(Lazy<request::Command>),
-    /// Psychotherapy notes: yours alone, sealed, never exported
-    #[command(subcommand, visible_alias = "psy")]
-    Vault(Lazy<vault::Command>),
+    /// Set up a practice: chart, vault, identity and configuration
+    Init(Lazy<init::Args>),
     /// Make a made-up practice to try everything on
     Demo(Lazy<demo::Args>),
     /// Check what casenotes needs from your machine and from you
     Doctor(Lazy<doctor::Args>),
     /// Print a script that teaches your shell to complete
     Completions(Lazy<completion::Args>),
+    /// Write a manual page for each command
+    Man(Lazy<man::Args>),
     /// Put two versions of a file of the record together, for git
     #[command(hide = true)]
     MergeFile(Lazy<chart::merge_file::Args>),
@@ -141,6 +145,7 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             return Ok(outcome);
         }
         Command::Completions(args) => return completion::run(args, output),
+        Command::Man(args) => return man::run(args, crate::cli::command(), output),
         Command::Doctor(args) => return doctor::run(args, &environment, &config, output),
         Command::Rules(args) => return chart::rules::run(args, output),
         Command::MergeFile(args) => return chart::merge_file::run(args, &environment.folder),
@@ -283,7 +288,12 @@ fn run_in_chart(
         },
         Command::Todo(args) => {
             let (author, sealed) = (session.author(), waiting_in_vault(session, output)?);
-            chart::todo::run(args, chart::todo::Context { chart, clock, author, sealed }, output)
+            let calendars = chart::todo::of_calendar::Calendars {
+                files: session.calendars(),
+                zone_data: &session::zone_data,
+            };
+            let context = chart::todo::Context { chart, clock, author, sealed, calendars };
+            chart::todo::run(args, context, output)
         }
         Command::Search(args) => chart::search::run(args, chart, clock, output),
         Command::Thread(args) => chart::thread::run(args, chart, clock, output),
@@ -430,7 +440,8 @@ fn run_in_chart(
         | Command::Demo(_)
         | Command::Doctor(_)
         | Command::MergeFile(_)
-        | Command::Completions(_) => Err(NotOfTheChart.into()),
+        | Command::Completions(_)
+        | Command::Man(_) => Err(NotOfTheChart.into()),
     }
 }
 

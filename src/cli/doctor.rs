@@ -30,6 +30,9 @@ use crate::wall::synchronised_by;
 /// notes, swap, editor, keys, git, synchronised folders, clock, terminal and completion. Nothing is
 /// changed, and no passphrase is asked for.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes doctor")]
 pub struct Args {
     /// End with 1 when something is to be mended
     #[arg(long)]

@@ -8,20 +8,24 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use clap_complete::CompleteEnv;
 
+use crate::cli::colour::Colour;
 use crate::cli::dispatch::{Command, dispatch};
 use crate::cli::session::Environment;
-use crate::cli::standard_output::standard_output;
+use crate::cli::standard_output::{standard_output, terminal_size};
 use crate::disk::write::take_unsynced;
 use crate::failure::bug;
 use crate::failure::{Failure, FailureKind, Outcome};
 use crate::output::{Looks, Output, Results, without_controls};
 
+mod colour;
 mod committing;
 mod completion;
 mod config;
 mod demo;
 mod dispatch;
 mod doctor;
+mod groups;
+mod man;
 mod people;
 mod prompt;
 mod session;
@@ -38,14 +42,25 @@ mod vault;
 #[command(
     name = "casenotes",
     version,
+    long_version = env!("CASENOTES_VERSION"),
     max_term_width = 100,
     subcommand_required = true,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  casenotes todo
+  casenotes new mul
+  casenotes sign --today
+  casenotes new --help"
 )]
 struct Cli {
     /// The configuration file [default: $CASENOTES_CONFIG, else ~/.config/casenotes/config.toml]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Colour: auto, always or never, whatever NO_COLOR and its like say
+    #[arg(long, global = true, value_name = "WHEN", value_enum, hide_possible_values = true)]
+    // Heard before the line as a whole, so that mistakes in it have colour too: `Colour::of`.
+    color: Option<Colour>,
     #[command(subcommand)]
     command: Command,
     /// The command in its own words, if it is to commit what it writes.
@@ -97,13 +112,16 @@ pub fn main(has_output: bool) -> ExitCode {
         .var(completion::VARIABLE)
         .complete();
 
+    let args: Vec<OsString> = std::env::args_os().collect();
     let (out, mut err) = (io::stdout(), io::stderr());
-    let colour = |is_terminal: bool| environment.colour.unwrap_or(is_terminal);
+    let wanted = Colour::of(&args);
+    let colour = |is_terminal| wanted.applies(environment.colour, is_terminal);
     let looks = Looks {
         out_is_terminal: out.is_terminal(),
         err_is_terminal: err.is_terminal(),
         out_has_colour: colour(out.is_terminal()),
         err_has_colour: colour(err.is_terminal()),
+        terminal: if out.is_terminal() { terminal_size() } else { None },
     };
     let has_terminal = io::stdin().is_terminal() && (out.is_terminal() || err.is_terminal());
     let run = std::panic::catch_unwind(move || {
@@ -117,7 +135,7 @@ pub fn main(has_output: bool) -> ExitCode {
             has_terminal,
             environment,
         };
-        run(std::env::args_os().collect(), &mut world)
+        run(args, &mut world)
     });
     ExitCode::from(run.unwrap_or(70))
 }
@@ -136,8 +154,13 @@ fn run(args: Vec<OsString>, world: &mut World<'_>) -> u8 {
     exit_code(result, world)
 }
 
+/// Returns the description of the whole command line.
+fn command() -> clap::Command {
+    groups::in_groups(Cli::command()).color(clap::ColorChoice::Never)
+}
+
 fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
-    let mut command = Cli::command().color(clap::ColorChoice::Never);
+    let mut command = command();
     let (parsed, refused) = people::while_named(&world.environment, &args.clone(), || {
         let matches = command.try_get_matches_from_mut(args)?;
         let cli = Cli::from_arg_matches(&matches)?;
@@ -244,6 +267,46 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
+    /// Every command shows how it is typed, and what it shows can be typed.
+    #[test]
+    fn every_help_has_an_example_that_works() {
+        fn look(command: &clap::Command, name: &str, wrong: &mut Vec<String>) -> usize {
+            let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples: Vec<&str> =
+                text.lines().filter_map(|line| line.strip_prefix("  casenotes ")).collect();
+            if !text.starts_with("Examples:\n") || examples.is_empty() {
+                wrong.push(format!("{name}: no examples"));
+            }
+            for example in &examples {
+                let is_of_command =
+                    format!("casenotes {example} ").starts_with(&format!("{name} "));
+                let words = shell_words::split(example).unwrap();
+                let words = std::iter::once("casenotes".to_owned()).chain(words);
+                let error = Cli::command().try_get_matches_from(words).err();
+                use clap::error::ErrorKind::{DisplayHelp, ValueValidation};
+                let is_wrong = error.is_some_and(|error| {
+                    // Nobody is asked here who is meant by a name.
+                    !matches!(error.kind(), DisplayHelp | ValueValidation)
+                });
+                if !is_of_command || is_wrong {
+                    wrong.push(format!("{name}: `casenotes {example}`"));
+                }
+            }
+            let inner = command
+                .get_subcommands()
+                .filter(|inner| !inner.is_hide_set() && inner.get_name() != "help");
+            examples.len()
+                + inner
+                    .map(|inner| look(inner, &format!("{name} {}", inner.get_name()), wrong))
+                    .sum::<usize>()
+        }
+        let (mut command, mut wrong) = (command(), Vec::new());
+        command.build();
+        let count = look(&command, "casenotes", &mut wrong);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(count > 80, "only {count} examples were found");
+    }
+
     /// Puts something in for what a message fills in.
     fn filled(shown: &str) -> String {
         let mut text = shown.replace("\\\"", "\"").replace("COMMAND", "list");
@@ -282,7 +345,7 @@ mod tests {
             others.filter(|path| is_command(path.clone())).count()
         };
         let listed = Cli::command();
-        let elsewhere = ["init", "vault", "demo", "doctor", "completions"];
+        let elsewhere = ["init", "vault", "demo", "doctor", "completions", "man"];
         assert_eq!(abouts(&listed).len(), commands_in("chart") + elsewhere.len());
         compare(&listed);
         // The lists of `client --help` and its like, with nothing below them built.

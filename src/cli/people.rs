@@ -59,21 +59,22 @@ pub fn while_named<T>(
     args: &[OsString],
     read: impl FnOnce() -> T,
 ) -> (T, Option<Failure>) {
-    let config = config_of(args).unwrap_or_else(|| environment.config.clone());
+    let config = value_of(args, "--config");
+    let config = config.map_or_else(|| environment.config.clone(), PathBuf::from);
     let asked = Asked { environment: environment.clone(), config, refused: None };
     ASKED.set(Some(asked));
     let parsed = read();
     (parsed, ASKED.take().and_then(|asked| asked.refused))
 }
 
-/// Returns the configuration that a command line names, before it is read as a whole.
-fn config_of(args: &[OsString]) -> Option<PathBuf> {
+/// Returns the value that a command line gives to a flag, before it is read as a whole.
+pub fn value_of(args: &[OsString], flag: &str) -> Option<OsString> {
     let mut args = args.iter().take_while(|arg| *arg != "--");
     loop {
         let arg = args.next()?.to_str();
-        match arg.and_then(|arg| arg.strip_prefix("--config")) {
-            Some("") => return args.next().map(PathBuf::from),
-            Some(value) if value.starts_with('=') => return Some(PathBuf::from(&value[1..])),
+        match arg.and_then(|arg| arg.strip_prefix(flag)) {
+            Some("") => return args.next().cloned(),
+            Some(value) if value.starts_with('=') => return Some(OsString::from(&value[1..])),
             _ => {}
         }
     }
@@ -218,8 +219,9 @@ mod tests {
 
     #[test]
     fn the_configuration_is_the_one_that_the_command_line_names() {
-        let config =
-            |args: &[&str]| config_of(&args.iter().map(OsString::from).collect::<Vec<_>>());
+        let config = |args: &[&str]| {
+            value_of(&args.iter().map(OsString::from).collect::<Vec<_>>(), "--config")
+        };
         assert_eq!(config(&["casenotes", "list", "--config", "a"]), Some("a".into()));
         assert_eq!(config(&["casenotes", "--config=a=b", "list"]), Some("a=b".into()));
         assert_eq!(config(&["casenotes", "list", "--", "--config", "a"]), None);

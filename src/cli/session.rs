@@ -10,9 +10,10 @@ use crate::authorization::whose::Facts;
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
 use crate::commands::chart::disclosures::list::VaultLog;
+use crate::commands::chart::todo::of_calendar::CalendarFile;
 use crate::disk::tree::Tree;
 use crate::disk::workbench::{Leftover, leftovers};
-use crate::disk::{outside, place};
+use crate::disk::{DiskError, outside, place};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, FixedClock, SystemClock};
 use crate::domain::format_name::FormatName;
@@ -456,6 +457,15 @@ impl Session {
         self.config.format.clone().unwrap_or_else(soap)
     }
 
+    /// Reads the calendars that the configuration names; of a folder, every file that ends in `.ics`.
+    pub fn calendars(&self) -> Vec<CalendarFile> {
+        let files = self.config.calendars.iter().flat_map(|path| match path.is_dir() {
+            true => calendars_in(path),
+            false => vec![CalendarFile { path: path.clone(), bytes: outside::read(path) }],
+        });
+        files.collect()
+    }
+
     /// Returns the user's editor.
     pub fn editor(&self) -> Result<Editor, EditorError> {
         Editor::new(&self.environment.editor)
@@ -526,11 +536,36 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+fn calendars_in(folder: &Path) -> Vec<CalendarFile> {
+    let read = |name: &OsStr, tree: &Tree| {
+        let bytes = tree.root().read(Path::new(name));
+        CalendarFile { path: folder.join(name), bytes }
+    };
+    let all = || -> Result<Vec<CalendarFile>, DiskError> {
+        let tree = Tree::open(folder)?;
+        let mut names: Vec<_> =
+            tree.root().entries()?.into_iter().map(|entry| entry.name).collect();
+        names.retain(|name| Path::new(name).extension().is_some_and(|ending| ending == "ics"));
+        names.sort();
+        Ok(names.iter().map(|name| read(name, &tree)).collect())
+    };
+    all().unwrap_or_else(|error| vec![CalendarFile { path: folder.to_owned(), bytes: Err(error) }])
+}
+
+/// Where the data of time zones lie.
+const ZONES: [&str; 4] =
+    ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
+
+/// Returns the data of a time zone such as `America/New_York`, if the machine has them.
+pub fn zone_data(name: &str) -> Option<Vec<u8>> {
+    let is_name = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
+    let paths = ZONES.iter().map(|folder| Path::new(folder).join(name));
+    is_name.then(|| paths.into_iter().find_map(|path| outside::read(&path).ok())).flatten()
+}
+
 /// Tells whether chrono will know the zone; it would take an unknown one for UTC and say nothing.
 fn is_known_zone(zone: &str) -> bool {
     let name = zone.trim_start_matches(':');
-    let folders =
-        ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
     let is_file = |path: &Path| {
         // From RFC 8536: what every such file begins with.
         outside::read(path).is_ok_and(|bytes| bytes.starts_with(b"TZif"))
@@ -541,7 +576,7 @@ fn is_known_zone(zone: &str) -> bool {
     if Path::new(name).is_absolute() {
         return is_file(Path::new(name));
     }
-    folders.iter().any(|folder| is_file(&Path::new(folder).join(name))) || is_rule(name)
+    ZONES.iter().any(|folder| is_file(&Path::new(folder).join(name))) || is_rule(name)
 }
 
 /// Tells whether a text is a POSIX rule such as `EST5EDT,M3.2.0,M11.1.0` that chrono understands.

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use rustix::stdio;
 
-use crate::output::Results;
+use crate::output::{Results, TerminalSize};
 
 /// The results on their way to standard output, in pieces of a comfortable size.
 pub type StandardOutput = BufWriter<Descriptor>;
@@ -19,6 +19,13 @@ pub struct Descriptor {
 /// Returns standard output, to be flushed at the end; `is_closed` says that the process was given none.
 pub fn standard_output(is_closed: bool) -> StandardOutput {
     BufWriter::with_capacity(64 * 1024, Descriptor { is_closed, taken: 0 })
+}
+
+/// Returns how large the terminal is that standard output is; `None` where it does not tell.
+pub fn terminal_size() -> Option<TerminalSize> {
+    let size = rustix::termios::tcgetwinsize(stdio::stdout()).ok()?;
+    let (columns, rows) = (usize::from(size.ws_col), usize::from(size.ws_row));
+    (columns > 0 && rows > 0).then_some(TerminalSize { columns, rows })
 }
 
 impl Write for Descriptor {

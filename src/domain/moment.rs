@@ -159,6 +159,11 @@ impl Days {
         self.since.is_some()
     }
 
+    /// Returns the first day, if there is one.
+    pub fn since(self) -> Option<NaiveDate> {
+        self.since
+    }
+
     /// Tells whether a day is one of them.
     pub fn hold(self, day: NaiveDate) -> bool {
         self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)

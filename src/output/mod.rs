@@ -4,7 +4,7 @@
 //! - `error:`, `warning:` and `hint:` lines start in lower case; an error has no full stop, a hint
 //!   is a sentence.
 //! - No message contains text from a note. Paths, lines and codes only.
-//! - Colour is for terminals, and not for those who set `NO_COLOR`.
+//! - Colour is for terminals, and not for those who set `NO_COLOR`, unless `--color` says otherwise.
 //! - A reader that goes away is no error.
 
 use std::fmt::Display;
@@ -101,6 +101,17 @@ pub struct Looks {
     pub out_has_colour: bool,
     /// Whether messages are coloured.
     pub err_has_colour: bool,
+    /// How large the terminal is that stdout is, where it tells.
+    pub terminal: Option<TerminalSize>,
+}
+
+/// How much a terminal shows at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TerminalSize {
+    /// Letters in a line.
+    pub columns: usize,
+    /// Lines.
+    pub rows: usize,
 }
 
 impl<'a> Output<'a> {

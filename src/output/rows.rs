@@ -231,7 +231,7 @@ impl ListWriter {
             output.data(if self.count == 0 { "]\n}\n" } else { "\n]\n}\n" })?;
         }
         if self.form == Form::Table && self.count > 0 {
-            for piece in self.table.pieces() {
+            for piece in self.table.pieces(output.looks().terminal.map(|size| size.columns)) {
                 output.data(&piece)?;
             }
         }

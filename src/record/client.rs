@@ -33,6 +33,8 @@ pub struct ClientFile {
     pub email: Option<String>,
     /// A postal address.
     pub address: Option<String>,
+    /// How the clinician's calendar names the sessions: the title of an event, or one of its categories.
+    pub calendar: Option<String>,
     /// When the client came to the practice.
     pub opened: Option<NaiveDate>,
     /// When the client left it.
@@ -76,6 +78,7 @@ pub const KEYS: &[TypedKey] = &[
     ("phone", KeyKind::Text),
     ("email", KeyKind::Text),
     ("address", KeyKind::Text),
+    ("calendar", KeyKind::Text),
     ("opened", KeyKind::Date),
     ("closed", KeyKind::Date),
     ("closing_reason", KeyKind::Text),
@@ -290,6 +293,7 @@ impl ClientFile {
             phone: fields.text("phone").map(owned),
             email: fields.text("email").map(owned),
             address: fields.text("address").map(owned),
+            calendar: fields.filled_text("calendar").map(owned),
             opened: fields.date("opened"),
             closed: fields.date("closed"),
             closing_reason: fields.text("closing_reason").map(owned),

@@ -74,7 +74,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("pulldown_cmark::", &["export", "note", "page"]),
     ("krilla::", &["export"]),
     ("parley::", &["export"]),
-    ("std::fs", &["disk"]),
+    // Cargo's build script is no part of the program.
+    ("std::fs", &["disk", "cli/build"]),
     // What goes by paths and follows links. Chart and vault are reached through their open trees alone.
     ("outside::", OUTSIDE_OF_THE_TREES),
     ("disk::{outside", OUTSIDE_OF_THE_TREES),

@@ -231,6 +231,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["doctor"], "", 0),
     (&["demo", "demo"], "", 0),
     (&["completions", "bash"], "", 0),
+    (&["man", "man1"], "", 0),
 ];
 
 /// Returns the commands that have a heading in docs/CLI.md.

@@ -165,6 +165,22 @@ pub(crate) fn at_terminal(practice: &Practice, args: &[&str]) -> PtySession {
     spawn_command(command, WAIT).unwrap()
 }
 
+/// Starts a command at a terminal of so many columns and rows.
+pub(crate) fn at_terminal_of(
+    practice: &Practice,
+    columns: usize,
+    rows: usize,
+    args: &[&str],
+) -> PtySession {
+    let sized = practice.command(args);
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("stty cols {columns} rows {rows} && exec \"$0\" \"$@\""));
+    command.arg(sized.get_program()).args(sized.get_args()).current_dir(practice.root());
+    command.env_clear().env("TERM", "xterm");
+    command.envs(sized.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    spawn_command(command, WAIT).unwrap()
+}
+
 /// Returns the variables by which the program that is run takes the time.
 fn time(now: &str) -> Vec<(String, String)> {
     if !is_handed_out() {
@@ -283,6 +299,8 @@ impl Practice {
             ("CASENOTES_NOW", "2026-11-24T09:30:12-05:00".to_owned()),
             ("EDITOR", "false".to_owned()),
             ("GIT_CONFIG_GLOBAL", "/dev/null".to_owned()),
+            // A terminal of a test turns no pages, unless the test asks for it.
+            ("CASENOTES_PAGER", "cat".to_owned()),
         ];
         let environment =
             environment.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
@@ -445,10 +463,15 @@ impl Practice {
     fn add_commands(&self, command: &str, found: &mut Vec<(String, String)>) {
         let help = self.ok(&command.split_whitespace().chain(["--help"]).collect::<Vec<_>>());
         found.push((command.to_owned(), help.clone()));
-        let (_, commands) = help.split_once("\nCommands:\n").unwrap_or_default();
-        let names = commands.lines().take_while(|line| line.starts_with("  "));
+        // Those of the whole program stand in groups, each with a heading.
+        let (heading, end) = match command.is_empty() {
+            true => ("\nEvery day:\n", "\n\nOptions:\n"),
+            false => ("\nCommands:\n", "\n\n"),
+        };
+        let (_, commands) = help.split_once(heading).unwrap_or_default();
+        let (commands, _) = commands.split_once(end).unwrap_or_default();
         // What a line has not room for stands further in.
-        let names = names.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
         for name in names.filter(|name| !name.is_empty() && *name != "help") {
             self.add_commands(format!("{command} {name}").trim_start(), found);
         }

@@ -14,11 +14,60 @@ fn every_documented_exit_code() {
     assert_eq!(practice.run(&["list", "--nonsense"]).code(), 2);
     assert_eq!(practice.run(&["show", "c-9999"]).code(), 2);
     assert_eq!(practice.run(&["--help"]).code(), 0);
-    assert_eq!(
-        practice.run(&["--version"]).out(),
-        format!("casenotes {}\n", env!("CARGO_PKG_VERSION"))
-    );
+    let short = format!("casenotes {}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(practice.run(&["-V"]).out(), format!("{short}\n"));
+    let long = practice.run(&["--version"]).out();
+    assert!(long.starts_with(&format!("{short} (")) && long.contains("features: "), "{long}");
     assert_eq!(practice.run(&[]).code(), 2);
+}
+
+/// Runs the build script over a tree of source files, and returns the version that it gives.
+fn version_of(root: &std::path::Path) -> String {
+    let script = root.join("script");
+    let mut compiler = std::process::Command::new("rustc");
+    compiler.args(["--edition=2024", "src/cli/build.rs", "-o"]).arg(&script);
+    assert!(compiler.status().unwrap().success());
+    let mut run = std::process::Command::new(&script);
+    run.env_clear().env("CARGO_MANIFEST_DIR", root).env("PROFILE", "release");
+    run.env("CARGO_PKG_VERSION", "0.1.0").env("CARGO_FEATURE_PDF", "1");
+    let said = String::from_utf8(run.output().unwrap().stdout).unwrap();
+    let line =
+        said.lines().find_map(|line| line.strip_prefix("cargo:rustc-env=CASENOTES_VERSION="));
+    line.unwrap().to_owned()
+}
+
+#[test]
+fn the_version_names_the_commit_however_the_source_came() {
+    let hash = "0123456789abcdef0123456789abcdef01234567";
+    let practice = Practice::empty();
+    let with = |folder: &str, files: &[(&str, &str)]| {
+        std::fs::create_dir_all(practice.path(folder)).unwrap();
+        for (name, text) in files {
+            practice.put(&format!("{folder}/{name}"), text);
+        }
+        version_of(&practice.path(folder))
+    };
+    let named = "0.1.0 (commit 0123456789ab, features: pdf)";
+    let packed = format!("# pack-refs with: peeled\n{hash} refs/heads/main\n");
+    let head = (".git/HEAD", "ref: refs/heads/main\n");
+    assert_eq!(with("none", &[]), "0.1.0 (features: pdf)");
+    assert_eq!(with("clone", &[head, (".git/refs/heads/main", hash)]), named);
+    assert_eq!(with("packed", &[head, (".git/packed-refs", &packed)]), named);
+    assert_eq!(with("detached", &[(".git/HEAD", hash)]), named);
+    let info =
+        format!("{{\n  \"git\": {{\n    \"sha1\": \"{hash}\"\n  }},\n  \"path_in_vcs\": \"\"\n}}");
+    assert_eq!(with("package", &[(".cargo_vcs_info.json", &info)]), named);
+    let place = practice.path("clone/.git/worktrees/second");
+    let link = format!("gitdir: {}\n", place.display());
+    let beside = [("HEAD", "ref: refs/heads/main\n"), ("commondir", "../..\n")];
+    for (name, text) in beside {
+        practice.put(&format!("clone/.git/worktrees/second/{name}"), text);
+    }
+    assert_eq!(with("second", &[(".git", &link)]), named);
+    assert_eq!(
+        with("strange", &[(".git/HEAD", "ref: refs/heads/gone\n")]),
+        "0.1.0 (features: pdf)"
+    );
 }
 
 #[test]

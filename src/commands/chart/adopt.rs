@@ -22,6 +22,9 @@ use crate::rules::nameless::require_nameless;
 /// goes along with your signature. A draft of somebody who may still sign is theirs, and a signed note
 /// never changes its author.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes adopt c-7f3k --reason 'has left the practice'")]
 pub struct Args {
     /// Which drafts: CLIENT for the latest, CLIENT/2026-11-24, or a path
     #[arg(value_name = "NOTE", required_unless_present = "all_of")]

@@ -23,6 +23,9 @@ use crate::record::scribe::{Draft, Scribe, Task};
 /// An addendum tells what was not known at the time, a correction what was wrong, a late entry what
 /// was left out. The note itself is never changed.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes amend c-7f3k/2026-11-20 --kind addendum --reason forgotten")]
 pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
     note: NoteRef,

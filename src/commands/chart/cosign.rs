@@ -16,6 +16,9 @@ use crate::record::signature::is_same_person;
 /// The note must be signed by its author. The signature is a file of its own, with date, name and
 /// credentials; what the supervisor wants to add is added with `casenotes amend`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes cosign c-7f3k/2026-11-20")]
 pub struct Args {
     /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
     #[arg(value_name = "NOTE", required = true)]

@@ -28,6 +28,9 @@ use crate::record::deidentify::{Category, Cleaner, DateForm, Known, candidates};
 /// This is no guarantee: the report says line by line what was taken out and what you must still look
 /// at, never the words themselves.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes deidentify c-7f3k -o clean.md --report report.json")]
 pub struct Args {
     /// A client, or some notes of one client
     #[arg(value_name = "CLIENT|NOTE", required = true)]

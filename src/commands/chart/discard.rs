@@ -16,6 +16,9 @@ use crate::record::chart::signing::{Nobody, require_reason};
 /// It goes where lists and exports do not look, with who put it there, when and why, and comes back
 /// with `casenotes restore`. A signed note is never discarded.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes discard c-7f3k/2026-11-23 --reason 'a second copy'")]
 pub struct Args {
     /// Which note: CLIENT/2026-11-24, or a path
     note: NoteRef,

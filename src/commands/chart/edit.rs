@@ -25,6 +25,10 @@ use crate::record::scribe::{Draft, Scribe, Task, Typed};
 
 /// Change a progress note that is not signed
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes edit c-7f3k
+  casenotes edit c-7f3k/2026-11-20 --set goals=G1")]
 pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
     note: NoteRef,

@@ -22,6 +22,9 @@ use crate::record::chart::note_files::CheckedFiles;
 ///
 /// Both sides of every merge are told of, and a version that a merge left out with its author and commit.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes history c-7f3k/2026-11-20")]
 pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
     note: NoteRef,

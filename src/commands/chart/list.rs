@@ -30,6 +30,11 @@ use crate::text::canonical;
 ///
 /// A note that cannot be read is listed as broken. Exit code 1 when nothing is found.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes list
+  casenotes list c-7f3k --since '30 days ago'
+  casenotes list --unsigned --json")]
 pub struct Args {
     #[command(flatten)]
     clients: ClientArgs,

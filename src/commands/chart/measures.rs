@@ -25,6 +25,10 @@ use crate::record::chart::note_files::CheckedFiles;
 /// front matter of notes: `--set measures.phq9=11`, and `measures.phq9_item9` for the ninth item.
 /// What a score means supports your judgement and is none. Exit code 1 when there is no score.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes measures c-7f3k
+  casenotes measures c-7f3k --svg")]
 pub struct Args {
     /// Whose scores
     client: ClientId,

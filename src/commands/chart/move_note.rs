@@ -28,6 +28,9 @@ use crate::rules::nameless::require_nameless;
 /// says where it is now. What a colleague has added there meanwhile follows when the same command is
 /// run again.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes move c-7f3k/2026-11-20 --to c-2mxr --reason 'same first name'")]
 pub struct Args {
     /// Which note: CLIENT/2026-11-24, or a path
     note: NoteRef,

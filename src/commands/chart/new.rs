@@ -31,6 +31,11 @@ use crate::record::scribe::{Draft, Scribe, Task};
 /// diagnoses and active goals of the client's plan; remove the goals that the session did not work
 /// on. Nothing is ever taken from an earlier note's text.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes new mul
+  casenotes new c-7f3k --at '14:00' --format dap
+  casenotes new c-7f3k --from note.md --commit")]
 pub struct Args {
     /// Whose note
     client: ClientId,

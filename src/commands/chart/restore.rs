@@ -12,6 +12,9 @@ use crate::record::chart::discarded::Discarded;
 ///
 /// It gets the name it had. Of several with one beginning of a name, none is taken.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes restore c-7f3k")]
 pub struct Args {
     /// Which: CLIENT/2026-11-24, or CLIENT if only one of that client was discarded
     note: NoteRef,

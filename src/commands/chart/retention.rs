@@ -18,6 +18,10 @@ use crate::record::retention::{Gap, Reason, RetentionPeriod, RetentionVerdict};
 /// The period is what `[retention]` in casenotes.toml of the chart says; none is made up. This is a
 /// report: casenotes deletes nothing, ever. Exit code 1 when there is no such record.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes retention
+  casenotes retention --all")]
 pub struct Args {
     /// Every closed client, with the day up to which the record is kept
     #[arg(short, long)]

@@ -17,6 +17,10 @@ use crate::rules::table::{FAMILIES, OPT_IN, RULES};
 /// The page of a rule says what it finds, why it matters and how to mend it, and shows an example:
 /// `-` is what is found, `+` is what mends it. No practice is needed.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes rules
+  casenotes rules RK001")]
 pub struct Args {
     /// A rule, by its code or name [default: all rules]
     #[arg(value_name = "CODE|NAME")]

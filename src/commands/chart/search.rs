@@ -35,6 +35,10 @@ use crate::text::pattern::Pattern;
 /// the file. What was added to a note is searched too, guidance and front matter are not. Exit code 1
 /// when nothing is found.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes search tram
+  casenotes search 'panic attack' c-7f3k --section Plan")]
 pub struct Args {
     #[command(flatten)]
     pattern: PatternArgs,

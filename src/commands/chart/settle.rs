@@ -14,6 +14,10 @@ use crate::record::merge::settling::{Keep, plan, subject_of, subjects};
 /// entries of the log. An edit of a draft that was signed meanwhile is kept beside the note. What only a
 /// person can choose is named, with who wrote what; edit the file and run it again, or give `--keep`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes settle
+  casenotes settle c-7f3k/2026-11-20")]
 pub struct Args {
     /// What to settle: notes by their ids, or files [default: everything]
     #[arg(value_name = "NOTE|PATH")]

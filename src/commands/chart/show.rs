@@ -10,6 +10,10 @@ use crate::record::chart::Chart;
 ///
 /// What was added to a signed note follows it, in the order in which it was written.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes show mul
+  casenotes show c-7f3k/2026-11-20")]
 pub struct Args {
     /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
     note: NoteRef,

@@ -33,6 +33,11 @@ use crate::rules::{self};
 /// Each note is checked first. An error stops the signing of all of them; warnings are shown. What is
 /// to be added to a signed note is added with `casenotes amend`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes sign --today
+  casenotes sign c-7f3k/2026-11-20 --commit
+  casenotes sign --all-drafts")]
 pub struct Args {
     /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
     #[arg(value_name = "NOTE", required_unless_present_any = ["all_drafts", "today", "since", "pick", "new_key"])]

@@ -17,6 +17,9 @@ use crate::rules::report::findings::{self, short};
 /// clients. What two people have written in one place gets two places; what only you can choose is named,
 /// and nothing is pushed before. If a colleague pushes meanwhile, it begins again.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes sync")]
 pub struct Args {}
 
 /// Exchanges, and says what came.

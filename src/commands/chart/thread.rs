@@ -20,6 +20,9 @@ use crate::record::chart::Chart;
 /// Shows where the golden thread breaks as well: a goal that was never worked on, a note without a
 /// goal, a plan past the day of its review.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes thread c-7f3k")]
 pub struct Args {
     /// Whose record
     client: ClientId,

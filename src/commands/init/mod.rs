@@ -22,6 +22,10 @@ pub mod join;
 /// configuration; `--signing-key` for those who sign, and `casenotes vault init` for those who keep
 /// psychotherapy notes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes init
+  casenotes init --join ssh://git@example.org/practice.git --signing-key")]
 pub struct Args {
     /// The practice to join: the address of its repository, or the folder of a clone of it
     #[arg(long, value_name = "URL|DIR", conflicts_with_all = ["vault", "identity"])]

@@ -39,6 +39,9 @@ use crate::private::vault::shelf::Shelf;
     mut_arg("paths", |arg| arg.help("The path of each draft")),
     mut_arg("null", |arg| arg.help("The path of each draft, ended by a NUL byte, for `xargs -0`"))
 )]
+#[command(after_help = "\
+Examples:
+  casenotes vault drafts")]
 pub struct Args {
     /// File a draft or a copy where it belongs, beside what is there
     #[arg(long, value_name = "DRAFT", group = "action", conflicts_with = "output")]

@@ -15,6 +15,9 @@ use crate::private::seal::identity::Identity;
 ///
 /// While you write, the text stands on a memory file system; it is sealed before it reaches a disk.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault edit c-7f3k")]
 pub struct Args {
     /// Which note: CLIENT for the latest, or CLIENT/2026-11-24
     note: NoteRef,

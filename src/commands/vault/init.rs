@@ -23,6 +23,9 @@ use crate::private::vault::Vault;
 /// come with `casenotes vault sync` once another device has added this one's key. Nothing that exists is
 /// touched but the configuration.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault init")]
 pub struct Args {
     /// Where the psychotherapy notes go: outside of the chart [default: as configured, or ~/practice-private/vault]
     #[arg(long, value_name = "DIR")]

@@ -16,6 +16,10 @@ use crate::private::vault::Vault;
 
 /// List psychotherapy notes; opens none
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault list
+  casenotes vault list c-7f3k")]
 pub struct Args {
     /// Only notes of a client
     pub client: Option<ClientId>,

@@ -23,6 +23,10 @@ pub mod verify;
 
 /// Psychotherapy notes: yours alone, sealed, never exported
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes vault new mul
+  casenotes vault list")]
 pub enum Command {
     /// Make a vault for this configuration, or this device's copy of one
     Init(Lazy<init::Args>),

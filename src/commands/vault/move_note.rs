@@ -21,6 +21,9 @@ use crate::private::vault::Vault;
 /// The note is sealed anew for its client and says, inside its seal, where it was. Where it lay, a sealed
 /// entry keeps where it is now, since when and why.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault move c-7f3k/2026-11-24 --to c-2mxr --reason 'same first name'")]
 pub struct Args {
     /// Which note: CLIENT/2026-11-24; with `--all`, CLIENT alone
     note: NoteRef,

@@ -18,6 +18,9 @@ use crate::private::seal::identity::Identity;
 ///
 /// The text is sealed before it reaches a disk; while you write, it stands on a memory file system.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault new mul")]
 pub struct Args {
     /// Whose session the note is about
     pub client: ClientId,

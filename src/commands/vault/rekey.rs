@@ -29,6 +29,9 @@ use crate::private::vault::shelf::Shelf;
 /// sealed files that this command does not know, such as the copies of a synchronising program: a
 /// recipient that was removed opens them still.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault rekey")]
 pub struct Args {
     /// Only what is of these clients
     pub clients: Vec<ClientId>,

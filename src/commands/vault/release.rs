@@ -41,6 +41,9 @@ use crate::private::vault::shelf::Shelf;
 /// client's id to be typed. What left, to whom and why is kept, sealed, in the vault's own log;
 /// `vault releases` lists it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault release c-7f3k/2026-11-24 --ground law --instrument court-order --reference 'order 26-CV-0001' --to 'District Court' --purpose 'court order'")]
 pub struct Args {
     /// Which notes, all of one client: CLIENT/2026-11-24; CLIENT is the latest
     #[arg(required_unless_present = "new_authorization", value_name = "NOTE")]

@@ -24,6 +24,10 @@ use crate::private::vault::kind::Kind;
 /// With `--accountable`, those of the last six years that belong to an accounting of disclosures (45 CFR
 /// 164.528); the rest of it is in the chart's log: `casenotes disclosures CLIENT --accountable`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault releases
+  casenotes vault releases c-7f3k --accountable")]
 pub struct Args {
     /// Only those of a client
     pub client: Option<ClientId>,

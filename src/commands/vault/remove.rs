@@ -20,6 +20,9 @@ use crate::private::vault::{Vault, VaultError};
 /// word of the note. A note that is missing already, such as one that was deleted by hand, is removed by
 /// its full name.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault remove c-7f3k/2026-11-24 --reason 'written twice'")]
 pub struct Args {
     /// Which note: CLIENT/2026-11-24-1400
     note: NoteRef,

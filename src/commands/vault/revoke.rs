@@ -23,6 +23,9 @@ use crate::private::vault::kind::Kind;
 /// Nothing is released under it any more, though its file be given again (45 CFR 164.508(b)(2)(iii),
 /// (b)(5)); what was released before stays in the log.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault revoke c-7f3k")]
 pub struct Args {
     /// Which of those that the vault keeps: CLIENT/2026-11-24, or CLIENT for the latest
     #[arg(required_unless_present = "file", conflicts_with = "file")]

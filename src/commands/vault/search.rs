@@ -22,6 +22,10 @@ use crate::text::pattern::Pattern;
 /// Prints where the pattern stands, as NOTE:LINE; the lines are those of `vault show`. Their text is
 /// printed with --show alone. Each note is opened in memory, and nothing is left on a disk.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault search tram
+  casenotes vault search tram c-7f3k --show")]
 pub struct Args {
     #[command(flatten)]
     pattern: PatternArgs,

@@ -9,6 +9,9 @@ use crate::private::vault::Vault;
 
 /// Show a psychotherapy note
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault show c-7f3k/2026-11-24")]
 pub struct Args {
     /// Which note: CLIENT for the latest, or CLIENT/2026-11-24
     note: NoteRef,

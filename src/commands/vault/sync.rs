@@ -23,6 +23,9 @@ use crate::private::vault::{Vault, VaultError};
 /// on one side comes back from the other, unless it was removed with `casenotes vault remove`. No text is
 /// sealed and none is written in the clear. Run on each device with the same folder, all come to the same.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault sync /media/stick/vault")]
 pub struct Args {
     /// The other copy: a folder, which may be empty or not there yet
     #[arg(value_name = "DIR")]

@@ -43,6 +43,9 @@ use crate::rules::table::standard_policy;
 /// where another belongs, what is not sealed to today's recipients, and what does not belong in a
 /// psychotherapy note; and sealed files under names that no command knows. No message tells a word of a note. Exit code 1 when there are errors.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault verify")]
 pub struct Args {
     /// Only what is of these clients
     pub clients: Vec<ClientId>,

@@ -21,6 +21,10 @@ use crate::record::scribe::{Draft, Scribe, Task};
 /// The keys are those of 45 CFR 164.508(c), copied from the signed paper: in your editor, by `--set`,
 /// or in a file that begins as `--blank` prints it. What lacks an element is not filed.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes authorization add c-7f3k
+  casenotes authorization add c-7f3k --from signed.toml")]
 pub struct Args {
     /// Whose it is
     client: ClientId,

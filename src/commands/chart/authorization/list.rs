@@ -19,6 +19,10 @@ use crate::record::client::ClientFile;
 
 /// List authorizations for the record, and how each stands
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes authorization list
+  casenotes authorization list c-7f3k")]
 pub struct Args {
     /// Only those of a client
     client: Option<ClientId>,

@@ -12,6 +12,9 @@ pub mod show;
 
 /// Authorizations for the record
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes authorization add c-7f3k")]
 pub enum Command {
     /// File an authorization for the record
     Add(Committing<add::Args>),

@@ -10,6 +10,9 @@ use crate::record::chart::Chart;
 ///
 /// Nothing leaves under it any more (45 CFR 164.508(b)(2)(i)); what has left before stays in the log.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes authorization occurred c-7f3k")]
 pub struct Args {
     #[command(flatten)]
     ending: EndingArgs,

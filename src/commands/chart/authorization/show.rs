@@ -13,6 +13,9 @@ use crate::record::problems::tell;
 
 /// Show an authorization for the record
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes authorization show c-7f3k")]
 pub struct Args {
     /// Which: CLIENT/2026-11-24, or CLIENT for the latest
     authorization: NoteRef,

@@ -14,6 +14,9 @@ use crate::text::is_same_name;
 /// The client gets a random id such as c-7f3k, which says nothing about the person and is used
 /// everywhere else; the name stands in the client file alone.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client add --name 'Ana Muller' --birth-date 1984-03-12")]
 pub struct Args {
     /// The client's name
     #[arg(long)]

@@ -17,6 +17,9 @@ use crate::record::signature::{is_same_person, name_of};
 /// For clients of one who leaves, goes on leave, or hands a case over. When, from whom to whom, by whom and
 /// why stays in the client file, under `assignments`. Drafts are handed over with `casenotes adopt`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client assign c-7f3k --to 'Dana Okafor' --reason 'parental leave'")]
 pub struct Args {
     /// Which client
     client: ClientId,

@@ -12,6 +12,9 @@ use crate::record::client::{self, ClientFile, Setting};
 
 /// Close a client's record; nothing is removed
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client close c-7f3k --reason 'goals met'")]
 pub struct Args {
     /// Which client
     client: ClientId,

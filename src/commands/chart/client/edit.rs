@@ -18,6 +18,10 @@ use crate::record::scribe::{Draft, Scribe, Task};
 
 /// Change a client's data
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client edit c-7f3k
+  casenotes client edit c-7f3k --set birth_date=1984-03-12")]
 pub struct Args {
     /// Which client
     client: ClientId,

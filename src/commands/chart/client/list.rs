@@ -15,6 +15,10 @@ use crate::text::names;
 
 /// List the clients
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client list
+  casenotes client list mul")]
 pub struct Args {
     /// Only clients whose id or name begins so, or who have it in their name
     pattern: Option<String>,
@@ -45,6 +49,7 @@ const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
     Column::data("phone", |(_, file)| file.phone.as_ref().into()),
     Column::data("email", |(_, file)| file.email.as_ref().into()),
     Column::data("address", |(_, file)| file.address.as_ref().into()),
+    Column::data("calendar", |(_, file)| file.calendar.as_ref().into()),
     Column::new("OPENED", "opened", |(_, file)| file.opened.into()),
     Column::new("CLOSED", "closed", |(_, file)| file.closed.into()),
     Column::data("closing_reason", |(_, file)| file.closing_reason.as_ref().into()),

@@ -32,6 +32,9 @@ use crate::text::is_same_name;
 /// all other papers go along as they are, with a trail in `moved/`. The record that is left is closed. Run
 /// again, it goes on where it was interrupted, and takes along what a colleague has filed there meanwhile.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client merge c-9k4d --into c-7f3k --reason 'one person'")]
 pub struct Args {
     /// The entry that is given up
     client: ClientId,

@@ -15,6 +15,10 @@ pub mod show;
 
 /// The people
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes client add --name 'Ana Muller'
+  casenotes client list mul")]
 pub enum Command {
     /// Add a client
     Add(Committing<add::Args>),

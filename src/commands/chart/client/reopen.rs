@@ -13,6 +13,9 @@ use crate::record::client::{self, ClientFile};
 ///
 /// The day and the reason of the closing stay in the client file, under `past_closings`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client reopen c-7f3k --reason 'came back'")]
 pub struct Args {
     /// Which client
     client: ClientId,

@@ -17,6 +17,9 @@ use crate::record::client;
 /// treated as the client (45 CFR 164.502(g)), in the scope and time of the authority. A parent's ends
 /// when the client is of age, every one but an executor's with death.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client represent c-7f3k --person 'Eve Sample' --role agent --authority 'power of attorney'")]
 pub struct Args {
     /// Which client
     client: ClientId,

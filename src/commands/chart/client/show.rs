@@ -13,6 +13,9 @@ use crate::record::problems::placed;
 
 /// Show what is known of a client
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes client show mul")]
 pub struct Args {
     /// Which client
     client: ClientId,

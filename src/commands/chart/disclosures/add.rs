@@ -34,6 +34,9 @@ use crate::record::release::authorized::authorizations;
 /// impermissible. `casenotes export --basis help` prints every basis, those for entries by hand among
 /// them, and says which belong to the accounting. A basis of `export` asks for the same as there.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes disclosures add c-7f3k --basis law-enforcement --to 'State Police' --purpose warrant --what 'by telephone' --reference 26-0001")]
 pub struct Args {
     /// Whose record
     client: ClientId,

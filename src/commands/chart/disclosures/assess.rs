@@ -19,6 +19,9 @@ use crate::record::disclosure::codes::IMPERMISSIBLE;
 /// the four factors of 164.402 show a low probability that the record was compromised. An assessment is
 /// added to the entry; the latest one counts.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes disclosures assess c-7f3k --conclusion low-probability --nature 'name and session' --person 'a pharmacy' --acquired 'not read' --mitigation destroyed")]
 pub struct Args {
     /// Which entry: CLIENT/2026-11-24, or CLIENT for the latest
     disclosure: NoteRef,

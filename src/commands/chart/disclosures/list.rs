@@ -20,6 +20,9 @@ use crate::record::disclosure::entry::DisclosureEntry;
 /// What is wanted of a client's log.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
+#[command(after_help = "\
+Examples:
+  casenotes disclosures c-7f3k")]
 pub struct Args {
     /// Whose record
     #[arg(required = true)]

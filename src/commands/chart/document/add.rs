@@ -25,6 +25,9 @@ use crate::record::document::NewDescription;
 /// their name. Nothing that comes from the vault is taken: psychotherapy notes are kept apart from the
 /// record (45 CFR 164.501).
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes document add c-7f3k letter.pdf --kind letter")]
 pub struct Args {
     /// Whose they are
     client: ClientId,

@@ -19,6 +19,10 @@ use crate::record::document::Description;
 ///
 /// Exit code 1 when nothing is found. Whether the bytes are those that were filed, `casenotes validate --deep` says.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes document list
+  casenotes document list c-7f3k")]
 pub struct Args {
     /// Only those of these clients
     #[arg(value_name = "CLIENT")]

@@ -10,6 +10,10 @@ pub mod show;
 
 /// Documents: what came on paper or as a file and belongs to the record
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes document add c-7f3k letter.pdf --kind letter
+  casenotes document list c-7f3k")]
 pub enum Command {
     /// File documents with a client, byte for byte
     Add(Committing<add::Args>),

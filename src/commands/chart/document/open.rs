@@ -12,6 +12,9 @@ use crate::record::chart::Chart;
 /// The program gets the file in the chart, and not a copy that would stay behind. What it changes there,
 /// `casenotes validate --deep` finds.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes document open c-7f3k")]
 pub struct Args {
     /// Which: CLIENT/2026-11-24-consent, or CLIENT for the one of the latest day
     document: NoteRef,

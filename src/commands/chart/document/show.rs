@@ -14,6 +14,9 @@ use crate::record::signature::verdict::{State, Verdict};
 
 /// Show what is said of a document, or its bytes
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes document show c-7f3k")]
 pub struct Args {
     /// Which: CLIENT/2026-11-24-consent, or CLIENT for the one of the latest day
     document: NoteRef,

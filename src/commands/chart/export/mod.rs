@@ -54,6 +54,11 @@ mod terms;
 /// `--working-copy` instead. Guidance is stripped. Nothing of the vault can be exported:
 /// psychotherapy notes are not part of the record (45 CFR 164.501).
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes export c-7f3k --basis individual --format pdf -o record.pdf
+  casenotes export c-7f3k --basis help
+  casenotes export c-7f3k --basis individual --preview")]
 pub struct Args {
     /// A client, or some notes of one client
     #[arg(value_name = "CLIENT|NOTE", required_unless_present = "basis")]

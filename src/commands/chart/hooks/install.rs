@@ -17,6 +17,9 @@ use crate::record::chart::server;
 /// the line to add there. In the settings of the clone it says how git merges: section by section what is
 /// one draft, and as a conflict everything else.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes hooks install")]
 pub struct Args {
     /// Make a bare repository for a server, or close one: it takes nothing that removes or changes what
     /// was signed or logged

@@ -7,6 +7,9 @@ pub mod run;
 
 /// Work with git
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes hooks install")]
 pub enum Command {
     /// Let git check what is committed, merged and pushed, and merge without mixing two notes
     Install(Lazy<install::Args>),

@@ -17,6 +17,9 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// beside it and go along with it (45 CFR 164.526(c)(1)). The client is told, and those who have the note
 /// and may rely on it (164.526(c)(2), (3)).
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request accept c-7f3k")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

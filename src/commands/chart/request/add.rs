@@ -22,6 +22,10 @@ use crate::record::requests::right::Right;
 /// Access to the record (45 CFR 164.524), its amendment (164.526), or an accounting of disclosures
 /// (164.528). Says until when it is due, by the law of the practice and the days it has set.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request add c-7f3k access --received 2026-11-20
+  casenotes request add c-7f3k amendment --note c-7f3k/2026-11-20 --text 'It was Tuesday.'")]
 pub struct Args {
     /// Who asks
     client: ClientId,

@@ -15,6 +15,9 @@ use crate::text::is_same_name;
 ///
 /// A request for amendment is closed by accepting or denying it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request close c-7f3k --disclosure c-7f3k/2026-11-24-0930")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

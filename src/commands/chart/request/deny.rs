@@ -13,6 +13,9 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// 164.526(a)(2): not-created-here, not-in-record-set, not-open-to-access, accurate. The letter must tell
 /// what the flags say.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request deny c-7f3k --ground accurate --says-how-to-complain --says-how-to-disagree --says-request-may-travel")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

@@ -10,6 +10,10 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// It is the client's, is signed by no clinician, and goes along with the note whenever that leaves, with
 /// request and denial (45 CFR 164.526(d)(2), (d)(5)(i)).
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request disagree c-7f3k
+  casenotes request disagree c-7f3k --from statement.txt")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

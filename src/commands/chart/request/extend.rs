@@ -11,6 +11,9 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// Within the first days the client is told in writing why, and until when (45 CFR 164.524(b)(2)(iii),
 /// 164.526(b)(2)(ii), 164.528(c)(1)(ii)): 30 days more at most.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request extend c-7f3k --until 2027-01-10 --reason 'kept off site'")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

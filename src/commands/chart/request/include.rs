@@ -10,6 +10,9 @@ use crate::record::requests::paper::{RequestPaper, Step};
 /// For a client who files no statement of disagreement and asks for this instead (45 CFR
 /// 164.526(d)(1)(iii), (d)(5)(ii)).
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request include c-7f3k")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

@@ -18,6 +18,9 @@ use crate::record::requests::paper::{RequestPaper, Step};
 ///
 /// Those that are due first stand first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request list")]
 pub struct Args {
     /// Only those of a client
     client: Option<ClientId>,

@@ -18,6 +18,9 @@ pub mod steps;
 
 /// Requests of clients: access, amendment, accounting
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes request add c-7f3k access")]
 pub enum Command {
     /// Write down what a client asks for
     Add(Committing<add::Args>),

@@ -12,6 +12,9 @@ use crate::record::requests::paper::{RequestPaper, Step};
 ///
 /// The client gets a copy (45 CFR 164.526(d)(3)).
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request rebut c-7f3k --text 'The calendar says Monday.'")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

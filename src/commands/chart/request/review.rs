@@ -11,6 +11,9 @@ use crate::record::requests::paper::{self, RequestPaper, Step};
 /// representative; a licensed professional who did not take part in the denial reviews it (45 CFR
 /// 164.524(a)(4), (d)(4)). If the denial falls, access is given.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request review c-7f3k --by 'Eli Sample' --outcome overturned")]
 pub struct Args {
     /// What every step says.
     #[command(flatten)]

@@ -11,6 +11,9 @@ use crate::record::requests::paper::RequestPaper;
 
 /// Show a request with everything that was done about it
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes request show c-7f3k")]
 pub struct Args {
     /// Which: CLIENT/2026-11-24, or CLIENT for the latest
     request: NoteRef,

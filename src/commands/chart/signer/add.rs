@@ -24,6 +24,9 @@ use crate::record::signature::{is_same_person, name_of};
 /// Without arguments it enters your own key. The list is the chart's `allowed_signers`, in OpenSSH's
 /// format: whoever may write to the chart may write to it, so let a second person look at its history.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes signer add")]
 pub struct Args {
     /// Whose key it is, without credentials [default: you]
     #[arg(long)]

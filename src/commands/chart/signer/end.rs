@@ -15,6 +15,9 @@ use crate::record::signature::is_same_person;
 /// What was signed until then stays signed. A key that others may have had is ended on the last day
 /// on which it was surely in the right hands.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes signer end 'Dana Okafor' --on 2026-11-30")]
 pub struct Args {
     /// Who, without credentials
     name: String,

@@ -12,6 +12,9 @@ use crate::record::signature::allowed_signers::{AllowedSigner, Bound};
 
 /// List who may sign
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes signer list")]
 pub struct Args {
     #[command(flatten)]
     form: FormArgs,

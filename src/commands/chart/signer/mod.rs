@@ -9,6 +9,9 @@ pub mod list;
 
 /// Who may sign
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes signer list")]
 pub enum Command {
     /// Enter a key in the list of those who may sign
     Add(Committing<add::Args>),

@@ -13,6 +13,9 @@ use crate::rules::subject::TemplateSubject;
 ///
 /// `casenotes validate` checks them too. Exit code 1 when there are errors.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes template check")]
 pub struct Args {
     /// Only those of these formats
     #[arg(value_name = "FORMAT")]

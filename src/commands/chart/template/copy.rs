@@ -12,6 +12,9 @@ use crate::record::chart::Chart;
 /// Change the copy as you like; `casenotes template check` tells whether it can be used. A template
 /// that is there is never overwritten.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes template copy birp")]
 pub struct Args {
     /// Which format, such as soap
     format: String,

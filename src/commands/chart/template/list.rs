@@ -10,6 +10,9 @@ use crate::record::chart::Chart;
 
 /// List the templates
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes template list")]
 pub struct Args {
     #[command(flatten)]
     form: FormArgs,

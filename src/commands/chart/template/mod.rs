@@ -9,6 +9,9 @@ pub mod show;
 
 /// Templates: what notes are made of and checked against
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes template show dap")]
 pub enum Command {
     /// List the templates
     List(Lazy<list::Args>),

@@ -8,6 +8,9 @@ use crate::record::chart::Chart;
 
 /// Show a template
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes template show dap")]
 pub struct Args {
     /// Which format, such as soap; `psychotherapy` for the prompts of a psychotherapy note
     format: String,

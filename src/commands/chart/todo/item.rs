@@ -13,6 +13,8 @@ pub enum Kind {
     Risk,
     /// A note that is not signed within the limit.
     Overdue,
+    /// A session of the calendar that no note tells of.
+    Session,
     /// A request of a client that is open.
     Request,
     /// A text that a killed run has left, or that could not be saved.
@@ -60,6 +62,8 @@ pub struct Item {
     pub author: Option<String>,
     /// The command that settles it.
     pub command: String,
+    /// Which session of the calendars it is, if it is one.
+    pub slot: Option<usize>,
 }
 
 impl Item {
@@ -106,6 +110,7 @@ impl Item {
             errors: None,
             author: None,
             command: command.to_owned(),
+            slot: None,
         }
     }
 
@@ -135,6 +140,7 @@ impl Kind {
         match self {
             Self::Risk => "risk",
             Self::Overdue => "overdue",
+            Self::Session => "session",
             Self::Request => "request",
             Self::Unsaved => "unsaved",
             Self::Broken => "broken",

@@ -1,12 +1,16 @@
 //! `casenotes todo`: everything that waits for the clinician, most urgent first.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::json;
 
 use crate::commands::args::clients::ClientArgs;
 use crate::commands::args::form::FormArgs;
 use crate::commands::chart::todo::item::{Item, Kind};
+use crate::commands::chart::todo::of_calendar::{Calendars, Diary};
 use crate::commands::chart::todo::of_client::waiting_with;
 use crate::commands::chart::todo::of_practice::waiting_in_practice;
+use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
@@ -26,6 +30,7 @@ use crate::rules::settings::practice_of;
 use crate::rules::subject::NoteSubject;
 
 mod item;
+pub mod of_calendar;
 mod of_client;
 mod of_practice;
 
@@ -35,11 +40,16 @@ const CHECKED: usize = 500;
 
 /// Show everything that waits for you, most urgent first
 ///
-/// Risk without a later contact, notes that are not signed in time, drafts with their errors, texts
+/// Risk without a later contact, sessions of your calendar without a note, notes that are not signed in time, drafts with their errors, texts
 /// of killed runs, co-signatures, plans, authorizations and records that run out, drafts of the vault
 /// by their number, changes that are not committed or pushed, and keys near their end; each with the
 /// command that settles it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes todo
+  casenotes todo --mine --since monday
+  casenotes todo --exit-code")]
 pub struct Args {
     #[command(flatten)]
     clients: ClientArgs,
@@ -81,6 +91,8 @@ pub struct Context<'a> {
     pub author: Option<String>,
     /// What waits in the vault.
     pub sealed: Sealed,
+    /// The clinician's calendars.
+    pub calendars: Calendars<'a>,
 }
 
 /// What is looked for, with days and names settled.
@@ -93,6 +105,8 @@ struct Look<'a> {
     author: Option<String>,
     // Who asks.
     own: Option<String>,
+    // What the calendars have; of nobody but who asks.
+    diary: Diary,
 }
 
 impl Look<'_> {
@@ -112,11 +126,22 @@ impl Look<'_> {
 /// Prints what waits.
 pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let (chart, clock) = (context.chart, context.clock);
+    let days = Days::between(args.since, None, clock)?;
+    let is_own = match (&args.author, &context.author) {
+        (None, _) => true,
+        (Some(wanted), Some(own)) => is_same_person(own, wanted),
+        (Some(_), None) => false,
+    };
+    let diary = match is_own {
+        true => Diary::read(&context.calendars, days, clock, output),
+        false => Diary::default(),
+    };
     let look = Look {
+        diary,
         chart,
         templates: chart.template_set()?.0,
         now: SessionTime::new(clock.now()),
-        days: Days::between(args.since, None, clock)?,
+        days,
         author: if args.mine { context.author.clone() } else { args.author.clone() },
         own: context.author,
     };
@@ -130,6 +155,7 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
             Ok::<(), Failure>(())
         },
     )?;
+    leave_out_claimed_twice(&mut items, output);
     let has_drafts = items.iter().any(|item| item.kind.is_draft());
     if has_drafts {
         let (practice, _) = practice_of(chart, clock)?;
@@ -159,6 +185,27 @@ fn print(items: &[Item], args: &Args, output: &mut Output<'_>) -> Result<(), Fai
         output.status("Nothing waits.");
     }
     Ok(())
+}
+
+/// Leaves out sessions of the calendar that two clients claim: whose it is must not be guessed.
+fn leave_out_claimed_twice(items: &mut Vec<Item>, output: &mut Output<'_>) {
+    let mut claimed: BTreeMap<usize, BTreeSet<ClientId>> = BTreeMap::new();
+    for item in items.iter() {
+        if let (Some(slot), Some(client)) = (item.slot, &item.client) {
+            claimed.entry(slot).or_default().insert(client.clone());
+        }
+    }
+    claimed.retain(|_, clients| clients.len() > 1);
+    items.retain(|item| item.slot.is_none_or(|slot| !claimed.contains_key(&slot)));
+    let together: BTreeSet<&BTreeSet<ClientId>> = claimed.values().collect();
+    for clients in together {
+        let names: Vec<&str> = clients.iter().map(ClientId::as_str).collect();
+        output.warning(format_args!(
+            "sessions of the calendar could be of any of {}, and are not listed",
+            names.join(", ")
+        ));
+        output.hint("Give each a `calendar` of its own with `casenotes client edit`, and each event one client.");
+    }
 }
 
 /// Counts in each draft the errors that would stop its signing.

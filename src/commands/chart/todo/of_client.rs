@@ -26,6 +26,8 @@ struct Seen {
     sessions: i64,
     has_plan: bool,
     last: Option<Last>,
+    // When each note begins, if a calendar asks for it.
+    minutes: Vec<NaiveDateTime>,
 }
 
 /// The last note by its session.
@@ -54,6 +56,9 @@ pub fn waiting_with(client: &ClientId, look: &Look<'_>) -> Result<Vec<Item>, Fai
         waiting.add_notes(&listing, &mut seen);
         waiting.add_unsaved(&listing)?;
     }
+    if !look.diary.is_empty() {
+        waiting.add_sessions(file.calendar.as_deref(), &seen.minutes);
+    }
     let author = seen.last.as_ref().and_then(|last| last.author.clone());
     waiting.add_requests(author.as_deref())?;
     if file.closed.is_none() {
@@ -76,7 +81,8 @@ impl Waiting<'_> {
     ) -> &mut Item {
         let (client, name) = (Some(self.client.clone()), self.name.clone());
         let (note, author) = (None, None);
-        let item = Item { kind, client, name, note, due, why, errors: None, author, command };
+        let (errors, slot) = (None, None);
+        let item = Item { kind, client, name, note, due, why, errors, author, command, slot };
         self.items.push(item);
         let last = self.items.len() - 1;
         &mut self.items[last]
@@ -177,6 +183,19 @@ impl Waiting<'_> {
             self.add(Kind::Unsaved, None, why, command).about(Some(note), None);
         }
         Ok(())
+    }
+
+    /// Adds the sessions of the calendar that no note tells of.
+    fn add_sessions(&mut self, label: Option<&str>, notes: &[NaiveDateTime]) {
+        let look = self.look;
+        for slot in look.diary.unwritten(self.client, label, notes) {
+            let session = &look.diary.slots[slot];
+            let why = format!("no note, {}", session.start.format("%H:%M"));
+            let command = format!("casenotes new {} {}", self.client, session.typed);
+            let item = self.add(Kind::Session, Some(session.start.date()), why, command);
+            item.slot = Some(slot);
+            item.author.clone_from(&look.own);
+        }
     }
 
     /// Adds the last note if it tells of risk and the practice's days have passed without another.
@@ -297,6 +316,9 @@ impl Seen {
         self.sessions += i64::from(matches!(kind, RecordKind::Session));
         self.has_plan |= kind.holds_goals();
         let at = stem.minute();
+        if !look.diary.is_empty() {
+            self.minutes.push(at);
+        }
         if self.last.as_ref().is_none_or(|last| last.at <= at) {
             self.last = Some(Last {
                 at,

@@ -59,6 +59,11 @@ mod repository;
 /// and age headers; nothing in it is opened. Exit code 1 when there are errors.
 /// casenotes.toml in the chart says which rules hold and how grave each is.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes validate
+  casenotes validate c-7f3k --fix
+  casenotes validate --explain RK001")]
 pub struct Args {
     /// What to check: clients, notes, or paths in the chart [default: everything]
     #[arg(value_name = "CLIENT|NOTE|PATH")]

@@ -12,6 +12,9 @@ use crate::private::vault::agreement::ListStanding;
 /// Shows what was added, removed and renamed since you last agreed to the list on this machine, and
 /// asks. Until you agree nothing is sealed. A list that is not known on this machine yet is shown whole.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault keys accept")]
 pub struct Args {
     /// Agree without being asked
     #[arg(long)]

@@ -18,6 +18,9 @@ use crate::private::vault::Vault;
 ///
 /// Notes are sealed to it from now on. What is sealed already is not: run `vault rekey`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault keys add --paper --label paper")]
 pub struct Args {
     /// The recipient of the device: age1...
     #[arg(required_unless_present = "paper", conflicts_with = "paper")]

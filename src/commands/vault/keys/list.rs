@@ -12,6 +12,9 @@ use crate::private::vault::agreement::ListStanding;
 
 /// List the recipients that notes are sealed to
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault keys list")]
 pub struct Args {
     #[command(flatten)]
     form: FormArgs,

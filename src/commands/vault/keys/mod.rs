@@ -10,6 +10,9 @@ pub mod remove;
 
 /// Whom notes are sealed to, and your passphrase
 #[derive(clap::Subcommand)]
+#[command(after_help = "\
+Examples:
+  casenotes vault keys list")]
 pub enum Command {
     /// List the recipients that notes are sealed to
     List(Lazy<list::Args>),

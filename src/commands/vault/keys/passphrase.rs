@@ -18,6 +18,9 @@ use crate::private::seal::identity::{
 /// The key stays the same, so no note changes. The old file is replaced in one step, and only when
 /// the new one has been opened with the new passphrase.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault keys passphrase")]
 pub struct Args {
     /// Which identity file [default: the first of the configuration]
     #[arg(long, value_name = "FILE")]

@@ -14,6 +14,9 @@ use crate::private::vault::Vault;
 ///
 /// Notes are no longer sealed to it from now on. What is sealed already still is: run `vault rekey`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault keys remove paper")]
 pub struct Args {
     /// Its label, or the recipient itself: age1...
     name: String,
