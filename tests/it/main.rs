@@ -44,6 +44,8 @@ mod growth;
 mod handover;
 mod init;
 #[cfg(feature = "interop")]
+mod instructions;
+#[cfg(feature = "interop")]
 mod interop;
 #[cfg(feature = "interop")]
 mod interop_signing;
