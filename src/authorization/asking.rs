@@ -34,7 +34,7 @@ impl Explain for NotAsking {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NotAlone(NotAlone::UnknownAge) => {
-                "Give it by `casenotes client edit CLIENT --set birth_date=DAY`.".into()
+                "Give it by `casenotes client edit CLIENT --set birth_date=DAY`, or of a couple or family in a table `[[member]]` of the client file.".into()
             }
             _ => "A parent, guardian, executor or agent exercises the rights of the client (45 CFR 164.502(g)): name who asks and signs, by `--by` of a request or `--signed-by`; `casenotes client represent` names them, with the authority that you have seen (164.514(h)).".into(),
         })
@@ -48,7 +48,7 @@ impl Facts {
     /// Says why they may not.
     pub fn asker(&self, who: &str, on: NaiveDate) -> Result<Option<&Representative>, NotAsking> {
         if self.is_individual(who) {
-            return match self.died.is_some_and(|died| died < on) {
+            return match self.life_of(who).died.is_some_and(|died| died < on) {
                 true => Err(NotAsking::Died(on)),
                 false => Ok(None),
             };
@@ -67,9 +67,8 @@ impl Facts {
     /// Says why their signature does not count.
     pub fn signer(&self, who: &str, on: NaiveDate) -> Result<Option<&Representative>, NotAsking> {
         let found = self.asker(who, on)?;
-        // Of a couple or family the client file tells no birthday of each.
-        if found.is_none() && self.members.is_empty() {
-            self.signs_alone(on).map_err(NotAsking::NotAlone)?;
+        if found.is_none() {
+            self.signs_alone(who, on).map_err(NotAsking::NotAlone)?;
         }
         Ok(found)
     }
@@ -87,6 +86,7 @@ mod tests {
             person: "Eve Sample".into(),
             role,
             authority: "order".into(),
+            member: None,
             scope: None,
             from: None,
             until: Some(day("2026-11-24")),

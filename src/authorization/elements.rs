@@ -368,6 +368,12 @@ impl Elements {
         }
     }
 
+    /// Says on what law it rests that the individual signed alone as a minor, if so.
+    pub fn law_of_signature(&self, facts: &Facts) -> Option<String> {
+        let is_own = is_same_name(&self.signed_by, &self.individual);
+        facts.law_of_signing_alone(&self.individual, self.signed_on.filter(|_| is_own)?)
+    }
+
     /// Explains the scope of a consent to who receives a record (42 CFR 2.32(b)).
     pub fn scope(&self) -> String {
         let Self { individual, information, discloser, recipient, purpose, .. } = self;

@@ -1,5 +1,6 @@
 //! What protects a note by the client file it lies with, and would be left behind when the note is moved.
 
+use crate::authorization::representative::Member;
 use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::failure::Explain;
@@ -26,6 +27,7 @@ impl Explain for LeavesProtection {
     fn hint(&self) -> Option<String> {
         let set = |key: &&str| match *key {
             "part2" => " --set part2=true",
+            "member" => "",
             _ => " --set 'members=ONE; ANOTHER'",
         };
         let set: String = self.keys.iter().map(set).collect();
@@ -47,13 +49,20 @@ impl Facts {
         other: &Facts,
         to: &ClientId,
     ) -> Result<(), LeavesProtection> {
-        let is_member = |name: &String| other.members.iter().any(|it| is_same_name(it, name));
+        let is_member =
+            |own: &Member| other.members.iter().any(|it| is_same_name(&it.name, &own.name));
         let mut keys = Vec::new();
         if self.is_part2 && !other.is_part2 {
             keys.push("part2");
         }
         if !self.members.iter().all(is_member) {
             keys.push("members");
+        }
+        let is_known_less = |own: &Member| {
+            other.member(&own.name).is_some_and(|it| own.birth_date.is_some() && it != own)
+        };
+        if self.members.iter().any(is_known_less) {
+            keys.push("member");
         }
         match keys.is_empty() {
             true => Ok(()),

@@ -50,6 +50,8 @@ pub struct Representative {
     pub role: Role,
     /// By what authority: an order, a power of attorney, letters testamentary.
     pub authority: String,
+    /// For which member of a couple, family or group.
+    pub member: Option<String>,
     /// For what alone, if it is narrow.
     pub scope: Option<String>,
     /// From which day on.
@@ -60,7 +62,16 @@ pub struct Representative {
     pub refused: Option<String>,
 }
 
-/// What of a client decides who stands for them.
+/// Somebody who is written down as standing for a client, or for a member.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// Who.
+    pub who: &'a Representative,
+    /// Whether they do.
+    pub stands: Result<(), NotStanding>,
+}
+
+/// What of a client, or of a member, decides who stands for them.
 #[derive(Clone, Copy, Debug)]
 pub struct Life {
     /// When the client was born.
@@ -70,6 +81,19 @@ pub struct Life {
     /// From which age on a person is no minor.
     pub majority: u32,
     /// Who consented to the care of a minor.
+    pub consented_by: Option<ConsentedBy>,
+}
+
+/// A member of a couple, family or group that has one record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Member {
+    /// The name they sign with.
+    pub name: String,
+    /// When they were born.
+    pub birth_date: Option<NaiveDate>,
+    /// When they died.
+    pub died: Option<NaiveDate>,
+    /// Who consented to their care, if they are a minor.
     pub consented_by: Option<ConsentedBy>,
 }
 
@@ -104,6 +128,12 @@ pub enum NotStanding {
         "no parent consented to the care, so that none stands for the minor (45 CFR 164.502(g)(3)(i))"
     )]
     NoParentConsented,
+    /// Somebody who stands for another one.
+    #[error("they stand for another member of the record, by `for`")]
+    OtherMember,
+    /// Of several members, it is not known for which.
+    #[error("it is not said by `for` which member of the record they stand for")]
+    ForWhom,
 }
 
 impl Role {
@@ -156,7 +186,9 @@ impl FromStr for ConsentedBy {
 
 impl fmt::Display for Representative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} ({}", self.person, self.role.as_str(), self.authority)?;
+        write!(f, "{}, {}", self.person, self.role.as_str())?;
+        self.member.iter().try_for_each(|member| write!(f, " of {member}"))?;
+        write!(f, " ({}", self.authority)?;
         self.scope.iter().try_for_each(|scope| write!(f, "; for {scope} alone"))?;
         f.write_str(")")
     }
@@ -170,7 +202,11 @@ impl NotStanding {
             Self::Late(_) | Self::Refused | Self::Died | Self::OfAge | Self::NoParentConsented => {
                 true
             }
-            Self::Early(_) | Self::Alive | Self::NoBirthDate => false,
+            Self::Early(_)
+            | Self::Alive
+            | Self::NoBirthDate
+            | Self::OtherMember
+            | Self::ForWhom => false,
         }
     }
 
@@ -230,6 +266,7 @@ mod tests {
             person: "Eve Sample".into(),
             role,
             authority: "order".into(),
+            member: None,
             scope: None,
             from: Some(day("2020-01-01")),
             until: None,
@@ -261,6 +298,8 @@ mod tests {
         let refused = Representative { refused: Some("danger".into()), ..of(Role::Guardian) };
         assert_eq!(refused.stands(alive, day("2026-01-01")), Err(NotStanding::Refused));
         assert_eq!(refused.to_string(), "Eve Sample, guardian (order)");
+        let of_one = Representative { member: Some("Ben Sample".into()), ..refused.clone() };
+        assert_eq!(of_one.to_string(), "Eve Sample, guardian of Ben Sample (order)");
         let narrow = Representative { scope: Some("health care".into()), ..refused };
         assert_eq!(narrow.to_string(), "Eve Sample, guardian (order; for health care alone)");
     }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::age::age;
-use crate::authorization::representative::{ConsentedBy, Life, NotStanding, Representative, Role};
+use crate::authorization::representative::{ConsentedBy, Member, Representative, Role};
 use crate::text::{folded, is_same_name};
 
 /// What a practice knows of a client and of itself, as plain values: the vault's commands are handed it
@@ -14,7 +14,7 @@ pub struct Facts {
     /// The names of the client: today's and former ones.
     pub names: Vec<String>,
     /// The members of a couple, family or group.
-    pub members: Vec<String>,
+    pub members: Vec<Member>,
     /// When the client was born.
     pub birth_date: Option<NaiveDate>,
     /// When the client died.
@@ -23,6 +23,8 @@ pub struct Facts {
     pub majority: u32,
     /// From which age on a minor signs alone, if that is a number.
     pub signs_from: Option<u32>,
+    /// What says so of both ages, and whether somebody has read it.
+    pub ages_by: Option<String>,
     /// Who consented to the care of a minor.
     pub consented_by: Option<ConsentedBy>,
     /// Who stands for the client.
@@ -35,15 +37,6 @@ pub struct Facts {
     pub is_part2: bool,
     /// Whether no client file tells any of it.
     pub has_no_client_file: bool,
-}
-
-/// Somebody who is written down as standing for a client.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing<'a> {
-    /// Who.
-    pub who: &'a Representative,
-    /// Whether they do.
-    pub stands: Result<(), NotStanding>,
 }
 
 /// Who signed, for whom and when.
@@ -65,43 +58,20 @@ pub struct Signature<'a> {
     pub is_consent: bool,
 }
 
-/// Why a client does not sign alone.
+/// Why a client, or a member, does not sign alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAlone {
     /// A minor, of this age.
-    #[error("the client was a minor of {0} when it was signed")]
+    #[error("the individual was a minor of {0} when it was signed")]
     Minor(u32),
     /// Nobody knows whether it is a minor, and a parent stands in the client file.
     #[error(
-        "the client file names a parent and has no `birth_date`, so it is not known whether the client was of age when it was signed"
+        "the client file names a parent and has no `birth_date` of the individual, so it is not known whether they were of age when it was signed"
     )]
     UnknownAge,
 }
 
 impl Facts {
-    /// Tells whether a name is the client's, or that of a member.
-    pub fn is_individual(&self, name: &str) -> bool {
-        self.names.iter().chain(&self.members).any(|known| is_same_name(known, name))
-    }
-
-    /// Returns what of the client decides who stands for them.
-    pub fn life(&self) -> Life {
-        Life {
-            birth_date: self.birth_date,
-            died: self.died,
-            majority: self.majority,
-            consented_by: self.consented_by,
-        }
-    }
-
-    /// Finds who is written down under a name as standing for the client, and tells whether they do on a
-    /// day; of several entries of one person, one that holds counts, and first one without a scope.
-    pub fn representative(&self, name: &str, on: NaiveDate) -> Option<Standing<'_>> {
-        let named = self.representatives.iter().filter(|it| is_same_name(&it.person, name));
-        let judged = named.map(|who| Standing { who, stands: who.stands(self.life(), on) });
-        judged.max_by_key(|it| (it.stands.is_ok(), it.who.scope.is_none()))
-    }
-
     /// Tells whether a text names the practice or a clinician of it.
     pub fn is_discloser(&self, text: &str) -> bool {
         self.disclosers.iter().any(|known| has_name(text, known))
@@ -112,30 +82,30 @@ impl Facts {
         let Signature { individual, signed_by, on, by_representative, .. } = signature;
         if by_representative {
             // The authority must be known, and not only be said by the paper: 164.514(h)(1).
-            let mut standing = self.standing(signed_by, on).peekable();
+            let mut standing = self.standing(individual, signed_by, on).peekable();
             if standing.peek().is_none() {
-                return Some(NOBODY.to_owned());
+                return Some(self.why_nobody(individual, signed_by, on));
             }
             return match signature.is_within_scope(standing) {
                 true => self.fault_of_consent(signature),
                 false => Some(BEYOND.to_owned()),
             };
         }
-        // Of a couple or family the client file tells no birthday of each.
-        let is_sole = self.members.is_empty() && self.is_individual(individual);
-        let on = on.filter(|_| is_sole)?;
-        if signature.is_consent && self.is_minor(on) {
+        let on = on.filter(|_| self.is_individual(individual))?;
+        let life = self.life_of(individual);
+        if signature.is_consent && life.is_minor(on) {
             return self.fault_of_consent(signature);
         }
-        if self.died.is_some_and(|died| died < on) {
+        if life.died.is_some_and(|died| died < on) {
             return Some(
                 "it was signed after the death of the client, by the client file: the executor or whoever else may act for the estate signs (164.502(g)(4))"
                     .to_owned(),
             );
         }
-        match self.signs_alone(on).err()? {
+        match self.signs_alone(individual, on).err()? {
             why @ NotAlone::Minor(_) => Some(format!(
-                "{why}: a parent, guardian or other representative signs, with `by_representative` and `authority` (164.502(g)(3)); `[law]` in casenotes.toml says from which age a minor signs alone"
+                "{why}: a parent, guardian or other representative signs, with `by_representative` and `authority` (164.502(g)(3)); {}",
+                self.told_of_ages()
             )),
             why @ NotAlone::UnknownAge => {
                 Some(format!("{why} (164.502(g)(3)): `client edit` gives it"))
@@ -143,18 +113,22 @@ impl Facts {
         }
     }
 
-    /// Tells whether the client signs alone on a day: of age, from the age on that the law of the state
+    /// Tells whether an individual signs alone on a day: of age, from the age on that the law of the state
     /// says, or a minor to whose care no parent consented, who has the rights of an individual then
     /// (164.502(g)(3)(i)).
     ///
     /// # Errors
     /// Says why not.
-    pub fn signs_alone(&self, on: NaiveDate) -> Result<(), NotAlone> {
-        if matches!(self.consented_by, Some(ConsentedBy::Client | ConsentedBy::Court)) {
+    pub fn signs_alone(&self, individual: &str, on: NaiveDate) -> Result<(), NotAlone> {
+        let life = self.life_of(individual);
+        if matches!(life.consented_by, Some(ConsentedBy::Client | ConsentedBy::Court)) {
             return Ok(());
         }
-        let Some(born) = self.birth_date else {
-            let has_parent = self.representatives.iter().any(|it| it.role == Role::Parent);
+        let Some(born) = life.birth_date else {
+            let may_be_theirs = |it: &&Representative| {
+                it.role == Role::Parent && self.require_for(it, individual).is_ok()
+            };
+            let has_parent = self.representatives.iter().any(|it| may_be_theirs(&it));
             return if has_parent { Err(NotAlone::UnknownAge) } else { Ok(()) };
         };
         let age = age(born, on);
@@ -163,9 +137,37 @@ impl Facts {
             false => Err(NotAlone::Minor(age)),
         }
     }
+
+    /// Says on what law it rests that a minor has signed alone, if one has: what the practice's counsel
+    /// answers for.
+    pub fn law_of_signing_alone(&self, individual: &str, on: NaiveDate) -> Option<String> {
+        let life = self.life_of(individual);
+        let age = age(life.birth_date?, on);
+        if age >= self.majority || self.signs_alone(individual, on).is_err() {
+            return None;
+        }
+        let rests_on = match life.consented_by {
+            Some(ConsentedBy::Client) => {
+                "the minor alone consented to the care, by `consented_by` in the client file (45 CFR 164.502(g)(3)(i)(A))".to_owned()
+            }
+            Some(ConsentedBy::Court) => {
+                "a court consented to the care, by `consented_by` in the client file (45 CFR 164.502(g)(3)(i)(B))".to_owned()
+            }
+            Some(ConsentedBy::Parent) | None => self.told_of_ages(),
+        };
+        Some(format!("Signed by a minor of {age} alone; {rests_on}."))
+    }
+
+    fn told_of_ages(&self) -> String {
+        let by = self.ages_by.as_deref().unwrap_or("`[law]` in casenotes.toml sets another age");
+        match self.signs_from {
+            Some(from) => format!("a minor signs alone from {from} on: {by}"),
+            None => format!("a person is of age at {}: {by}", self.majority),
+        }
+    }
 }
 
-/// What is said of a representative whom the client file does not know.
+/// What is said of a representative whose authority is narrower than the paper.
 const BEYOND: &str = "`signed_by` stands for the client within a scope alone, by the client file: `within_scope` says how this authorization is within it (164.502(g)(2))";
 
 impl Signature<'_> {
@@ -177,23 +179,29 @@ impl Signature<'_> {
     }
 }
 
-const NOBODY: &str = "`signed_by` is nobody who stood for the client on that day, by the client file: `client represent` enters who does, and by what authority (164.502(g), 164.508(c)(1)(vi), 164.514(h)(1))";
-
 impl Facts {
-    /// Returns the entries under a name that stand for the client on a day.
+    /// Returns the entries under a name that stand for an individual on a day.
     fn standing<'a>(
         &'a self,
+        individual: &'a str,
         name: &'a str,
         on: Option<NaiveDate>,
     ) -> impl Iterator<Item = &'a Representative> {
         self.representatives.iter().filter(move |found| {
             is_same_name(&found.person, name)
-                && on.is_none_or(|on| found.stands(self.life(), on).is_ok())
+                && self.require_for(found, individual).is_ok()
+                && on.is_none_or(|on| found.stands(self.life_of(individual), on).is_ok())
         })
     }
 
-    fn is_minor(&self, on: NaiveDate) -> bool {
-        self.birth_date.is_some_and(|born| age(born, on) < self.majority)
+    /// Says why nobody of a name stands for an individual.
+    fn why_nobody(&self, individual: &str, name: &str, on: Option<NaiveDate>) -> String {
+        let found = on.and_then(|on| self.representative_of(individual, name, on));
+        let why = found.and_then(|found| found.stands.err());
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+        format!(
+            "`signed_by` is nobody who stood for the individual on that day, by the client file{why}; `client represent` enters who does, and by what authority (164.502(g), 164.508(c)(1)(vi), 164.514(h)(1))"
+        )
     }
 
     /// Says what a consent under 42 CFR Part 2 lacks: that of a minor who may apply for treatment alone is
@@ -204,9 +212,11 @@ impl Facts {
             signature;
         let is_consent = signature.is_consent;
         let on = on.filter(|_| is_consent)?;
-        if !(self.members.is_empty() && self.is_minor(on)) {
+        let life = self.life_of(individual);
+        if !life.is_minor(on) {
             let is_agent = |found: &Representative| found.role == Role::Agent;
-            let by_an_agent = by_representative && self.standing(signed_by, Some(on)).all(is_agent);
+            let by_an_agent =
+                by_representative && self.standing(individual, signed_by, Some(on)).all(is_agent);
             return by_an_agent.then(|| {
                 "an agent does not consent for a patient under 42 CFR Part 2: only one whom a court has found to lack capacity is stood for, by a `guardian` (42 CFR 2.15(a))".to_owned()
             });
@@ -215,10 +225,10 @@ impl Facts {
             !by_representative || also_signed_by.is_some_and(|also| is_same_name(also, individual));
         let by_adult = by_representative
             || also_signed_by.is_some_and(|also| {
-                let mut standing = self.standing(also, Some(on)).peekable();
+                let mut standing = self.standing(individual, also, Some(on)).peekable();
                 standing.peek().is_some() && signature.is_within_scope(standing)
             });
-        let may_alone = self.consented_by == Some(ConsentedBy::Client);
+        let may_alone = life.consented_by == Some(ConsentedBy::Client);
         match (by_minor, by_adult || may_alone) {
             (true, true) => None,
             (false, _) if may_alone => Some(
@@ -286,6 +296,7 @@ mod tests {
                 person: "Ida Sample".into(),
                 role: Role::Guardian,
                 authority: "order".into(),
+                member: None,
                 scope: None,
                 from: None,
                 until: Some(day("2028-04-30")),

@@ -173,6 +173,9 @@ pub fn run_in_vault(
         Command::Revoke(args) => {
             vault::revoke::run(args, vault, |output| unlock(terminal, output), clock, output)
         }
+        Command::Suspend(args) => {
+            vault::suspend::run(args, vault, |output| unlock(terminal, output), clock, output)
+        }
         Command::Releases(args) => {
             vault::releases::run(args, vault, |output| unlock(terminal, output), clock, output)
         }

@@ -477,24 +477,26 @@ pub fn places_of_keys(source: &str) -> BTreeMap<String, Range<usize>> {
     table.into_iter().map(place).collect()
 }
 
-/// Returns every key that stands inside a table of a document: behind `[measures]`, TOML takes a key
+/// Returns every key that stands inside a table of a document, behind the key of that table: behind `[measures]`, TOML takes a key
 /// that was meant for the document as one of the table.
-pub fn keys_below(source: &str) -> Vec<String> {
-    fn gather(value: &DeValue<'_>, keys: &mut Vec<String>) {
+pub fn keys_below(source: &str) -> Vec<(String, String)> {
+    fn gather(top: &str, value: &DeValue<'_>, keys: &mut Vec<(String, String)>) {
         match value {
             DeValue::Table(table) => {
                 for (key, value) in table {
-                    keys.push(key.get_ref().clone().into_owned());
-                    gather(value.get_ref(), keys);
+                    keys.push((top.to_owned(), key.get_ref().clone().into_owned()));
+                    gather(top, value.get_ref(), keys);
                 }
             }
-            DeValue::Array(items) => items.iter().for_each(|item| gather(item.get_ref(), keys)),
+            DeValue::Array(items) => {
+                items.iter().for_each(|item| gather(top, item.get_ref(), keys));
+            }
             _ => {}
         }
     }
     let (table, _) = document::tree(source);
     let mut keys = Vec::new();
-    table.values().for_each(|value| gather(value.get_ref(), &mut keys));
+    table.iter().for_each(|(top, value)| gather(top.get_ref(), value.get_ref(), &mut keys));
     keys
 }
 

@@ -26,6 +26,17 @@ pub struct Item {
     pub facts: Vec<(&'static str, Option<String>)>,
 }
 
+/// Returns a sentence that says what a list is of, and behind it whether it is empty, or lacks what could
+/// not be read; a list with gaps never says that there is nothing.
+pub fn in_whole(rule: &str, none: &str, count: usize, gaps: usize) -> String {
+    match (count, gaps) {
+        (0, 0) => format!("{rule} {none}"),
+        (0, _) => format!("{rule} It is not complete, and there is none in what was read."),
+        (_, 0) => rule.to_owned(),
+        _ => format!("{rule} It is not complete."),
+    }
+}
+
 impl Ledger<'_> {
     /// Writes the page.
     pub fn page(&self) -> String {

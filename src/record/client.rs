@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use toml_edit::Value;
 
-use crate::authorization::representative::{ConsentedBy, Representative};
+use crate::authorization::representative::{ConsentedBy, Member, Representative};
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::domain::note_id::{NoteStem, SealedStem};
@@ -13,6 +13,7 @@ use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, push, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document, keys_below, place_of, text_start};
+use crate::text::is_same_name;
 
 /// What a client file says; a key that is missing or wrong is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub struct ClientFile {
     /// The members of a couple, family or group that has one record, by the names they sign with;
     /// empty for a person.
     pub members: Vec<String>,
+    /// What is known of members beyond the name; each of them is among `members` as well.
+    pub known_members: Vec<Member>,
     /// Health plans of the client, by the names that recipients are given.
     pub plans: Vec<String>,
     /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
@@ -96,6 +99,12 @@ pub const KEYS: &[TypedKey] = &[
 
 /// The key of those who stand for the client: an array of tables, which `--set` does not take.
 pub const REPRESENTATIVE: &str = "representative";
+
+/// The key of members of whom more than the name is known: an array of tables as well.
+pub const MEMBER: &str = "member";
+
+/// The keys of such a table.
+const OF_A_MEMBER: &[&str] = &["name", "birth_date", "died", "consented_by"];
 
 /// The key of the clinician whose client it is.
 const CLINICIAN: &str = "clinician";
@@ -205,6 +214,9 @@ pub enum SettingError {
     /// Who stands for the client has a command of its own.
     #[error("`representative` is a table, and `--set` takes none")]
     Representative,
+    /// Members are written in an editor.
+    #[error("`member` is a table, and `--set` takes none")]
+    Member,
     /// Whose client it is has a command of its own, which leaves a trail.
     #[error("whose client it is, `casenotes client assign` says, with a trail")]
     Assigned,
@@ -226,6 +238,9 @@ impl Explain for SettingError {
             Self::Representative => {
                 Some("Run `casenotes client represent CLIENT`, or `casenotes client edit CLIENT` for your editor.".into())
             }
+            Self::Member => {
+                Some("Run `casenotes client edit CLIENT` for your editor, and add a table `[[member]]` with `name` and `birth_date` (docs/FORMAT.md).".into())
+            }
             Self::Assigned => Some("Run `casenotes client assign CLIENT --to NAME --reason WHY`: it keeps a trail.".into()),
             Self::Empty("closed") => Some("Run `casenotes client reopen CLIENT`.".into()),
             _ => None,
@@ -241,6 +256,9 @@ impl Setting {
     pub fn new(key: &str, value: &str) -> Result<Self, SettingError> {
         if key == REPRESENTATIVE {
             return Err(SettingError::Representative);
+        }
+        if key == MEMBER {
+            return Err(SettingError::Member);
         }
         let unknown = |meant| SettingError::UnknownKey { key: key.to_owned(), meant };
         let (key, kind) = find(KEYS, key).map_err(unknown)?;
@@ -284,6 +302,7 @@ impl ClientFile {
         let start = text_start(text.as_bytes());
         let mut fields = Fields::parse(&text[start..], start, start..start);
         let owned = |text: std::borrow::Cow<'_, str>| text.into_owned();
+        let (members, known_members) = members(&mut fields);
         let file = Self {
             name: fields.filled_text("name").map(owned),
             former_names: texts(&mut fields, "former_names"),
@@ -302,7 +321,8 @@ impl ClientFile {
             assignments: texts(&mut fields, ASSIGNMENTS),
             others: texts(&mut fields, "others"),
             legal_hold: fields.flag("legal_hold"),
-            members: texts(&mut fields, "members"),
+            members,
+            known_members,
             plans: texts(&mut fields, "plans"),
             part2: fields.flag("part2"),
             consented_by: fields.parsed("consented_by"),
@@ -314,6 +334,13 @@ impl ClientFile {
             let place = place_of(&text[start..], SELF_PAY_RESTRICTED).unwrap_or(0..0);
             let message = format!("`{SELF_PAY_RESTRICTED}` has an entry that is {NoSessions}");
             fields.wrong(SELF_PAY_RESTRICTED, place.start + start..place.end + start, message);
+        }
+        if file.representatives.iter().any(|it| !file.may_be_stood_for(it)) {
+            let place = place_of(&text[start..], REPRESENTATIVE).unwrap_or(0..0);
+            let message = format!(
+                "`for` in `[[{REPRESENTATIVE}]]` names nobody of `members`, `[[{MEMBER}]]` or `name`"
+            );
+            fields.wrong(REPRESENTATIVE, place.start + start..place.end + start, message);
         }
         (file, fields.finish())
     }
@@ -331,6 +358,15 @@ pub enum Contradiction {
     /// The client left before being born.
     #[error("`closed` is before `birth_date`")]
     ClosedBeforeBirth,
+    /// The client died before being born.
+    #[error("`died` is before `birth_date`")]
+    DiedBeforeBirth,
+    /// Nobody has died after today.
+    #[error("`died` lies in the future")]
+    DiedInTheFuture,
+    /// A member is not born, or died before that, or will die.
+    #[error("`birth_date` and `died` of a `[[member]]` cannot both be so today")]
+    OfAMember,
     /// The client left before coming.
     #[error("`closed` is before `opened`")]
     ClosedBeforeOpened,
@@ -353,6 +389,8 @@ impl Contradiction {
     pub fn key(self) -> &'static str {
         match self {
             Self::BornInTheFuture => "birth_date",
+            Self::DiedBeforeBirth | Self::DiedInTheFuture => "died",
+            Self::OfAMember => MEMBER,
             Self::OpenedBeforeBirth => "opened",
             Self::ClosedBeforeBirth | Self::ClosedBeforeOpened | Self::ClosedInTheFuture => {
                 "closed"
@@ -394,12 +432,19 @@ impl ClientFile {
         let is_before =
             |a: Option<NaiveDate>, b: Option<NaiveDate>| a.zip(b).is_some_and(|(a, b)| a < b);
         let (born, opened, closed) = (self.birth_date, self.opened, self.closed);
+        let cannot_be = |born: Option<NaiveDate>, died: Option<NaiveDate>| {
+            is_before(Some(today), born) || is_before(Some(today), died) || is_before(died, born)
+        };
+        let mut members = self.known_members.iter();
         [
             (is_before(Some(today), born), Contradiction::BornInTheFuture),
             (is_before(opened, born), Contradiction::OpenedBeforeBirth),
             (is_before(closed, born), Contradiction::ClosedBeforeBirth),
             (is_before(closed, opened), Contradiction::ClosedBeforeOpened),
             (is_before(Some(today), closed), Contradiction::ClosedInTheFuture),
+            (is_before(self.died, born), Contradiction::DiedBeforeBirth),
+            (is_before(Some(today), self.died), Contradiction::DiedInTheFuture),
+            (members.any(|it| cannot_be(it.birth_date, it.died)), Contradiction::OfAMember),
         ]
         .into_iter()
         .filter_map(|(is_so, contradiction)| is_so.then_some(contradiction))
@@ -412,8 +457,12 @@ impl ClientFile {
         let (file, problems) = Self::parse(text);
         // Behind the head of a table, TOML takes a key for one of the table.
         let below = keys_below(&text[text_start(text.as_bytes())..]).into_iter();
-        let mut below = below.map(|key| key.to_lowercase().replace('-', "_"));
-        if let Some(key) = below.find(|key| keys.contains(&key.as_str())) {
+        let mut below = below.map(|(table, key)| (table, key.to_lowercase().replace('-', "_")));
+        let is_lost = |(table, key): &(String, String)| {
+            let is_its_own = table == MEMBER && OF_A_MEMBER.contains(&key.as_str());
+            keys.contains(&key.as_str()) && !is_its_own
+        };
+        if let Some((_, key)) = below.find(is_lost) {
             let why = format!("`{key}` stands inside a table, and belongs above every table");
             return (file, Some(why));
         }
@@ -421,6 +470,38 @@ impl ClientFile {
             problem.kind == ProblemKind::Unreadable || keys.iter().any(|key| problem.is_about(key))
         };
         (file, problems.into_iter().find(hides).map(|problem| problem.message))
+    }
+
+    /// Returns the members with what is known of each: what their own table says, and of one without a
+    /// table what the file says, if it is that person's, or of nobody in particular.
+    pub fn members_as_known(&self) -> Vec<Member> {
+        let is_the_clients = |name: &str| {
+            let mut own = self.name.iter().chain(&self.former_names);
+            own.any(|own| is_same_name(own, name))
+        };
+        let is_of_a_member = self.members.iter().any(|name| is_the_clients(name));
+        let told = |name: &String| {
+            let table = self.known_members.iter().find(|it| is_same_name(&it.name, name));
+            let is_theirs = is_the_clients(name);
+            let of_all = table.is_none() && !is_of_a_member;
+            let own = table.cloned().unwrap_or(Member { name: name.clone(), ..Member::default() });
+            Member {
+                birth_date: own.birth_date.or(self.birth_date.filter(|_| is_theirs)),
+                died: own.died.or(self.died.filter(|_| is_theirs || of_all)),
+                consented_by: own
+                    .consented_by
+                    .or(self.consented_by.filter(|_| is_theirs || of_all)),
+                name: own.name,
+            }
+        };
+        self.members.iter().map(told).collect()
+    }
+
+    /// Tells whether somebody is written down as standing for the client, for one of the members, or for
+    /// nobody in particular.
+    pub fn may_be_stood_for(&self, by: &Representative) -> bool {
+        let mut names = self.members.iter().chain(&self.name).chain(&self.former_names);
+        by.member.as_ref().is_none_or(|member| names.any(|name| is_same_name(name, member)))
     }
 
     /// Tells whether a session, by the minute in which it began, may not go to a health plan. An entry
@@ -452,6 +533,30 @@ fn texts(fields: &mut Fields<'_>, key: &'static str) -> Vec<String> {
     texts.into_iter().map(|text| text.into_owned()).collect()
 }
 
+/// Takes the members, those that are named alone and those with a table of their own.
+fn members(document: &mut Fields<'_>) -> (Vec<String>, Vec<Member>) {
+    let mut names = texts(document, "members");
+    let mut known: Vec<Member> = Vec::new();
+    for mut fields in document.tables(MEMBER) {
+        let place = fields.place_of_key("name").unwrap_or_default();
+        let name = fields.filled_text("name").map(|text| text.into_owned());
+        let (birth_date, died) = (fields.date("birth_date"), fields.date("died"));
+        let consented_by = fields.parsed("consented_by");
+        fields.require(&["name"], |_| name.is_some());
+        if let Some(name) = name {
+            if known.iter().any(|it| is_same_name(&it.name, &name)) {
+                fields.wrong("name", place, "`name` is that of another `[[member]]`".to_owned());
+            }
+            if !names.iter().any(|it| is_same_name(it, &name)) {
+                names.push(name.clone());
+            }
+            known.push(Member { name, birth_date, died, consented_by });
+        }
+        document.absorb(fields);
+    }
+    (names, known)
+}
+
 fn representatives(document: &mut Fields<'_>) -> Vec<Representative> {
     let mut found = Vec::new();
     for mut fields in document.tables(REPRESENTATIVE) {
@@ -459,6 +564,7 @@ fn representatives(document: &mut Fields<'_>) -> Vec<Representative> {
         let mut filled = |key| fields.filled_text(key).map(|text| text.into_owned());
         let (person, authority) = (filled("person"), filled("authority"));
         let (scope, refused) = (filled("scope"), filled("refused"));
+        let member = filled("for");
         let role = fields.parsed("role");
         let (from, until) = (fields.date("from"), fields.date("until"));
         fields.require(&["person", "role", "authority"], |key| match key {
@@ -470,7 +576,16 @@ fn representatives(document: &mut Fields<'_>) -> Vec<Representative> {
             fields.wrong("until", place, "`until` is before `from`".to_owned());
         }
         if let (Some(person), Some(role), Some(authority)) = (person, role, authority) {
-            found.push(Representative { person, role, authority, scope, from, until, refused });
+            found.push(Representative {
+                person,
+                role,
+                authority,
+                member,
+                scope,
+                from,
+                until,
+                refused,
+            });
         }
         document.absorb(fields);
     }
@@ -487,7 +602,9 @@ pub fn other_texts(text: &str) -> Vec<String> {
     let start = text_start(text.as_bytes());
     let table = document::table(&text[start..]).unwrap_or_default();
     let mut texts = Vec::new();
-    let is_known = |key: &str| key == REPRESENTATIVE || names(KEYS).any(|known| known == key);
+    let is_known = |key: &str| {
+        [REPRESENTATIVE, MEMBER].contains(&key) || names(KEYS).any(|known| known == key)
+    };
     let unknown = table.iter().filter(|(key, _)| !is_known(key));
     unknown.for_each(|(_, value)| collect_texts(value, &mut texts));
     // A text of a letter or two would be found everywhere.
@@ -542,6 +659,7 @@ pub fn represented(bytes: &[u8], by: &Representative) -> Result<String, SettingE
         ("person", Some(Value::from(by.person.as_str()))),
         ("role", Some(Value::from(by.role.as_str()))),
         ("authority", Some(Value::from(by.authority.as_str()))),
+        ("for", option(&by.member)),
         ("scope", option(&by.scope)),
         ("from", date(by.from).map(Value::from)),
         ("until", date(by.until).map(Value::from)),
@@ -634,6 +752,12 @@ mod tests {
             ),
             ("opened = 2026-02-01\nclosed = 2026-01-31\n", vec![Contradiction::ClosedBeforeOpened]),
             ("closed = 2026-11-25\n", vec![Contradiction::ClosedInTheFuture]),
+            ("died = 2026-11-25\n", vec![Contradiction::DiedInTheFuture]),
+            ("birth_date = 2000-01-02\ndied = 2000-01-01\n", vec![Contradiction::DiedBeforeBirth]),
+            (
+                "[[member]]\nname = \"Kim\"\nbirth_date = 2026-11-25\n",
+                vec![Contradiction::OfAMember],
+            ),
             // The days themselves are possible.
             ("birth_date = 2026-11-24\nopened = 2026-11-24\nclosed = 2026-11-24\n", vec![]),
             ("name = \"Ana Example\"\n", vec![]),
@@ -776,6 +900,58 @@ mod tests {
             assert_eq!(restricts(entry, another), (true, true), "{entry}");
         }
         assert!(ClientFile::parse("self_pay_restricted = [\" \"]\nname = \"A\"\n").1.len() == 1);
+    }
+
+    #[test]
+    fn a_member_is_named_alone_or_with_what_is_known_of_them() {
+        let known = |text: &str| {
+            let (file, problems) = ClientFile::parse(text);
+            assert_eq!(problems, [], "{text}");
+            let told = file.members_as_known().into_iter();
+            told.map(|it| (it.name, it.birth_date, it.died)).collect::<Vec<_>>()
+        };
+        let day = |text: &str| Some(text.parse::<NaiveDate>().unwrap());
+        let kim = "[[member]]\nname = \"Kim\"\nbirth_date = 2016-05-01\n";
+        let family = known(&format!(
+            "name = \"The family\"\nbirth_date = 1980-01-01\nmembers = [\"Ana\", \"kim\"]\n{kim}"
+        ));
+        assert_eq!(family, [("Ana".into(), None, None), ("Kim".into(), day("2016-05-01"), None)]);
+        let child = "name = \"Kim\"\nbirth_date = 2016-05-01\ndied = 2026-01-01\n";
+        assert_eq!(
+            known(&format!("{child}members = [\"Ana\", \"Kim\"]\n")),
+            [("Ana".into(), None, None), ("Kim".into(), day("2016-05-01"), day("2026-01-01"))]
+        );
+        let couple = "name = \"Ana and Ben\"\ndied = 2026-01-01\nmembers = [\"Ana\", \"Ben\"]\n";
+        let ben = "[[member]]\nname = \"Ben\"\n";
+        assert_eq!(
+            known(&format!("{couple}{ben}")),
+            [("Ana".into(), None, day("2026-01-01")), ("Ben".into(), None, None)]
+        );
+        for (wrong, message) in [
+            (
+                "[[member]]\nborn = 2016-05-01\nname = \"Kim\"\n".to_owned(),
+                "the key `born` is not known",
+            ),
+            ("[[member]]\nbirth_date = 2016-05-01\n".to_owned(), "the key `name` is missing"),
+            (format!("{kim}{kim}"), "`name` is that of another `[[member]]`"),
+            ("member = \"Kim\"\n".to_owned(), "`member` is not an array of tables"),
+            (
+                format!(
+                    "{kim}[[representative]]\nperson = \"Ana\"\nrole = \"parent\"\nauthority = \"x\"\nfor = \"Kym\"\n"
+                ),
+                "`for` in `[[representative]]` names nobody",
+            ),
+        ] {
+            let (_, problems) = ClientFile::parse(&format!("name = \"A\"\n{wrong}"));
+            assert!(
+                problems.iter().any(|problem| problem.message.starts_with(message)),
+                "{wrong}: {problems:?}"
+            );
+        }
+        // Keys of the file that stand below a table are lost; those of a member are not.
+        let doubt = |text: &str| ClientFile::parse_for(text, &["birth_date", "part2"]).1;
+        assert_eq!(doubt(&format!("name = \"A\"\n{kim}")), None);
+        assert!(doubt(&format!("name = \"A\"\n{kim}part2 = true\n")).is_some());
     }
 
     #[test]

@@ -214,8 +214,13 @@ pub struct KeySubject {
 pub enum PaperSubject<'a> {
     /// An authorization that lacks an element, so that it never was valid.
     Defective(&'a [Problem]),
+    /// An authorization that stands by itself, of another individual than the client, or signed by
+    /// nobody who may.
+    Unfounded(&'a [Problem]),
     /// A file of the log that is no entry of it.
     NoEntry(&'a Problem),
+    /// An entry of the log of a day that is still to come.
+    InTheFuture,
     /// An entry under an authorization of this name, which is not there.
     WithoutAuthorization(&'a str),
     /// A paper that is none of a request.

@@ -38,20 +38,23 @@ fn row_114_the_page_does_not_say_that_there_was_nothing_when_the_vault_has_relea
     let page = accounting(&practice, &["--html"]).out();
     assert!(!page.contains("There were none"), "{page}");
     assert!(!page.contains("There is none to account for"), "{page}");
-    assert!(page.contains("It is not complete, and there is none in what was read."), "{page}");
-    assert!(
-        page.contains("Not read: the log of releases of psychotherapy notes, which has 1 entry")
-    );
-    assert!(page.contains("`casenotes vault releases c-7f3k --accountable` tells"), "{page}");
+    assert!(page.contains("This page is of the record."), "{page}");
     assert!(!page.contains("CANARY") && !page.contains("District"), "{page}");
+    // It tells whoever prints it of the other page, and the reader nothing: not that the vault has
+    // something, nor a command.
+    let run = accounting(&practice, &["--html"]);
+    assert!(
+        run.err().contains("The vault has 1 entry of this client: `casenotes vault rel"),
+        "{run}"
+    );
+    assert!(!page.contains("casenotes") && !page.contains("1 entry"), "{page}");
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ben Sample"]);
+    let other = practice.run(&["disclosures", "c-2mxr", "--accountable", "--html"]);
+    assert_eq!(other.out().replace("2mxr", "7f3k"), page, "{other}");
     // The same of the whole log, as a page.
-    let page = practice.ok(&["disclosures", "c-7f3k", "--html"]);
-    assert!(page.contains("Not read: ") && !page.contains("There were none"), "{page}");
-    // Of a client of whom it has nothing, nothing is said.
-    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
-    let page = practice.run(&["disclosures", "c-2mxr", "--accountable", "--html"]);
-    assert!(page.code() == 1 && !page.out().contains("Not read"), "{page}");
-    assert!(page.out().contains("There is none to account for on this day."), "{page}");
+    let page = practice.run(&["disclosures", "c-7f3k", "--html"]);
+    assert!(page.out().contains("stands on a page of its own"), "{page}");
+    assert!(page.err().contains("The vault has 1 entry"), "{page}");
 }
 
 #[test]
@@ -68,10 +71,11 @@ fn row_115_json_csv_and_table_say_it_as_well() {
     assert!(accounting(&practice, &[]).out().contains("not read: the log of releases"));
     // A vault that is not at hand may have something, too.
     fs::rename(practice.path("private/vault"), practice.path("private/away")).unwrap();
-    for form in ["--csv", "--json", "--jsonl", "--html"] {
+    for form in ["--csv", "--json", "--jsonl"] {
         let run = accounting(&practice, &[form]);
         assert!(run.code() == 0 && run.out().contains("because the vault is not at hand"), "{run}");
     }
+    assert!(accounting(&practice, &["--html"]).err().contains("The vault is not at hand: "));
     // The log of what was exported has no need of it.
     assert_eq!(practice.run(&["disclosures", "c-7f3k", "--json"]).code(), 1);
 }
@@ -123,7 +127,7 @@ fn row_113_the_vault_accounts_for_six_years_in_every_form() {
     // Six years and no more; a page is of one client.
     let later = practice.env("CASENOTES_NOW", "2032-11-25T09:00:00-05:00");
     let page = later.run(&["vault", "releases", "c-7f3k", "--accountable", "--html"]);
-    assert!(page.code() == 1 && page.out().contains("There were none."), "{page}");
+    assert!(page.code() == 1 && page.out().contains("None of them is listed"), "{page}");
     assert_eq!(later.run(&["vault", "releases", "--html"]).code(), 2);
 }
 
@@ -517,4 +521,61 @@ fn what_a_grand_jury_got_is_kept_out_at_the_word_of_who_got_it() {
         );
     }
     assert_eq!(practice.run(&["validate", "--short"]).code(), 0);
+}
+
+#[test]
+fn a_release_is_kept_out_for_a_time_at_the_word_of_the_agency_that_got_it() {
+    let practice = Practice::with_client();
+    practice.seal("CANARY");
+    let release = |ground: &str, to: &str, more: &[&str]| {
+        let base = ["vault", "release", "c-7f3k", "--confirm", "c-7f3k", "--purpose", "x"];
+        let on = ["--reference", "case 1", "--ground", ground, "--to", to];
+        let run = practice.run(&[&base[..], &on, more].concat());
+        assert_eq!(run.code(), 0, "{run}");
+    };
+    release("oversight", "Licensing Board", &[]);
+    let suspend = |more: &[&str]| {
+        practice.run(&[&["vault", "suspend", "c-7f3k/2026-11-24-0930"], more].concat())
+    };
+    let board = ["--by", "Licensing Board", "--until", "2027-01-31"];
+    for (more, why) in [
+        (&["--by", "State Police", "--until", "2027-01-31"][..], "another one than the recipient"),
+        (&["--by", "Licensing Board", "--until", "2026-11-01"], "`until` is before `stated`"),
+        (&[&board[..], &["--stated", "2026-11-25"]].concat(), "`stated` lies in the future"),
+        (&[&board[..], &["--oral"]].concat(), "more than 30 days after an oral statement"),
+    ] {
+        let run = suspend(more);
+        assert!(run.code() == 2 && run.err().contains(why), "{why}: {run}");
+    }
+    let accountable = |form: &[&str]| {
+        practice.run(&[&["vault", "releases", "c-7f3k", "--accountable"], form].concat())
+    };
+    assert!(accountable(&[]).out().contains("Licensing Board"));
+    let run = suspend(&board);
+    assert!(run.code() == 0 && run.err().contains("until 2027-01-31"), "{run}");
+    for form in [&["--json"][..], &["--csv"], &["--html"], &[]] {
+        let run = accountable(form);
+        assert!(!run.out().contains("Licensing"), "{run}");
+        assert!(run.err().contains("1 release left out at the word of an agency"), "{run}");
+        assert!(!run.out().contains("There were none"), "{run}");
+    }
+    // The log itself has it, with the statement; a later one may make it longer.
+    let json = practice.run(&["vault", "releases", "c-7f3k", "--json"]).json();
+    assert_eq!(json["releases"][0]["suspensions"][0]["until"], "2027-01-31");
+    assert_eq!(suspend(&["--by", "Licensing Board", "--until", "2027-03-01"]).code(), 0);
+    let json = practice.run(&["vault", "releases", "c-7f3k", "--json"]).json();
+    assert_eq!(json["releases"][0]["suspensions"].as_array().unwrap().len(), 2);
+    assert_eq!(practice.run(&["vault", "verify", "--strict"]).code(), 0);
+    // Of what a statute or the client let out, no agency may say so.
+    release("law", "Child Protection", &["--instrument", "statute"]);
+    let run = practice.run(&[
+        "vault",
+        "suspend",
+        "c-7f3k/2026-11-24-0930-2",
+        "--by",
+        "Child Protection",
+        "--until",
+        "2027-01-31",
+    ]);
+    assert!(run.code() == 2 && run.err().contains("164.528(a)(2)(i)"), "{run}");
 }

@@ -227,6 +227,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     // There is a vault already; tests/it/vault_sync.rs has none.
     (&["vault", "init", "--no-passphrase"], "", 2),
     (&["vault", "revoke", "c-7f3k"], "", 2),
+    (&["vault", "suspend", "c-7f3k", "--by", "Board", "--until", "2027-01-31"], "", 2),
     (&["vault", "keys", "passphrase", "--new-passphrase-command", "printf 'a long one'"], "", 0),
     (&["doctor"], "", 0),
     (&["demo", "demo"], "", 0),

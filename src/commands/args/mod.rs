@@ -8,3 +8,4 @@ pub mod form;
 pub mod lazy;
 pub mod leftover;
 pub mod pattern;
+pub mod suspension;

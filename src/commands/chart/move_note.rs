@@ -16,7 +16,7 @@ use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{relocate_after, require_movable, take_along};
 use crate::record::chart::signing::{Nobody, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
-use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
+use crate::record::client::{ClientFile, MEMBER, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::misfiled::{self, MisfiledNote};
 use crate::rules::nameless::require_nameless;
@@ -70,7 +70,7 @@ impl Explain for MoveError {
 }
 
 /// The keys of a client file that protect each note of the record.
-const PROTECTING: &[&str] = &["part2", "members"];
+const PROTECTING: &[&str] = &["part2", "members", MEMBER];
 
 /// Fails when the old client's file protects the note and the new one's does not.
 fn require_protection(

@@ -18,6 +18,7 @@ pub mod remove;
 pub mod revoke;
 pub mod search;
 pub mod show;
+pub mod suspend;
 pub mod sync;
 pub mod verify;
 
@@ -59,6 +60,8 @@ pub enum Command {
     Release(Box<Lazy<release::Args>>),
     /// Write down that an authorization for psychotherapy notes was revoked in writing
     Revoke(Lazy<revoke::Args>),
+    /// Keep a release out of the accounting at the word of an agency
+    Suspend(Lazy<suspend::Args>),
     /// List the releases of psychotherapy notes
     Releases(Lazy<releases::Args>),
 }
@@ -72,6 +75,7 @@ impl Command {
             | Self::Rekey(_)
             | Self::Release(_)
             | Self::Revoke(_)
+            | Self::Suspend(_)
             | Self::Move(_)
             | Self::Remove(_) => true,
             Self::Drafts(args) => args.seals(),

@@ -249,7 +249,7 @@ pub fn run(
     require_not_revoked(&plan, vault, sealer.identity(), now)?;
     plan.part2 = plan.pass(args, &who, &notes, now.date())?;
     let release = Release { args, plan, notes, now };
-    release.preview(output);
+    release.preview(who.facts, output);
     release.confirm(ask)?;
 
     let document = OpenNote::new(release.document(author));
@@ -477,7 +477,7 @@ impl Release<'_> {
     }
 
     /// Says what would leave, and nothing of what is in it.
-    fn preview(&self, output: &mut Output<'_>) {
+    fn preview(&self, facts: &Facts, output: &mut Output<'_>) {
         let (args, plan) = (self.args, &self.plan);
         output.status("What leaves:");
         for (id, note) in self.ids_and_notes() {
@@ -504,6 +504,8 @@ impl Release<'_> {
         for paper in plan.ground.papers() {
             let (covers, end) = (&paper.elements.information, paper.elements.end());
             output.status(format_args!("  Covers: {covers}; {end}"));
+            let law = paper.elements.law_of_signature(facts);
+            law.iter().for_each(|law| output.status(format_args!("  {law}")));
         }
         if let Some(part2) = plan.part2_in_words() {
             output.status(format_args!("  42 CFR Part 2: {part2}"));
@@ -642,6 +644,7 @@ impl Release<'_> {
                 .ids_and_notes()
                 .map(|(id, note)| Released { id: id.to_string(), digest: sha256(note.reveal()) })
                 .collect(),
+            suspensions: Vec::new(),
         }
     }
 }

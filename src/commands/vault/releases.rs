@@ -11,7 +11,7 @@ use crate::domain::note_id::SealedId;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::rows::{Cell, Column};
 use crate::output::{Output, counted};
-use crate::page::ledger::{Item, Ledger};
+use crate::page::ledger::{Item, Ledger, in_whole};
 use crate::private::opened::open_each;
 use crate::private::release::entry::ReleaseEntry;
 use crate::private::release::exception::Exception;
@@ -22,7 +22,7 @@ use crate::private::vault::kind::Kind;
 /// List the releases of psychotherapy notes
 ///
 /// With `--accountable`, those of the last six years that belong to an accounting of disclosures (45 CFR
-/// 164.528); the rest of it is in the chart's log: `casenotes disclosures CLIENT --accountable`.
+/// 164.528) and that no agency has kept out of it today; the rest of it is in the chart's log: `casenotes disclosures CLIENT --accountable`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -80,6 +80,7 @@ const COLUMNS: &[Column<Row>] = &[
     Column::data("date", |row| row.entry().and_then(ReleaseEntry::day).into()),
     Column::data("description", |row| row.entry().map(ReleaseEntry::description).into()),
     Column::data("accountable", |row| row.entry().map(ReleaseEntry::is_accountable).into()),
+    Column::json("suspensions", |row| Cell::Json(json!(row.entry().map(|it| &it.suspensions)))),
     Column::data("not_read", |row| match row {
         Row::Release(..) => Cell::Nothing,
         Row::Gap(_, why) => why.into(),
@@ -151,6 +152,13 @@ pub fn run(
             },
         )?;
     }
+    // What an agency keeps out is told to nobody but whoever keeps the log.
+    let is_kept_out = |row: &Row| {
+        let is_it = |it: &ReleaseEntry| it.is_accountable() && it.is_suspended(today);
+        args.accountable && row.entry().is_some_and(is_it)
+    };
+    let kept_out = rows.iter().filter(|row| is_kept_out(row)).count();
+    rows.retain(|row| !is_kept_out(row));
     // What cannot be read may be of any day and any ground.
     rows.retain(|row| {
         row.entry().is_none_or(|entry| {
@@ -168,6 +176,12 @@ pub fn run(
                 "releases": rows,
             })
         })?,
+    }
+    if kept_out > 0 {
+        output.status(format_args!(
+            "{} left out at the word of an agency (45 CFR 164.528(a)(2)); do not tell the client.",
+            counted(kept_out, "release")
+        ));
     }
     if unread > 0 {
         return Err(Incomplete(unread).into());
@@ -206,11 +220,13 @@ fn page(
         Row::Release(..) => None,
     };
     let gaps: Vec<String> = rows.iter().filter_map(gap).collect();
-    let none = match (rows.is_empty(), gaps.is_empty()) {
-        (true, _) => " There were none.",
-        (_, false) => " It is not complete.",
-        _ => "",
+    // What is left out at the word of an agency must not show, so an accounting says of no day that
+    // there was nothing at all.
+    let none = match args.accountable {
+        true => "None of them is listed for this period.",
+        false => "There were none.",
     };
+    let first = in_whole(rule, none, rows.len() - gaps.len(), gaps.len());
     let person = match &args.name {
         Some(name) => format!("{name}, {client}"),
         None => client.to_string(),
@@ -219,7 +235,7 @@ fn page(
         title,
         person: &person,
         facts: vec![("Period", period)],
-        remarks: std::iter::once(format!("{rule}{none}")).chain(gaps).collect(),
+        remarks: std::iter::once(first).chain(gaps).collect(),
         items: rows.iter().filter_map(Row::entry).map(item).collect(),
     }
     .page()

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::authorization::suspension::Suspension;
 use crate::domain::moment::parse_date;
 use crate::fields::document;
 
@@ -48,6 +49,9 @@ pub struct ReleaseEntry {
     pub digest: String,
     /// Which notes.
     pub notes: Vec<Released>,
+    /// What agencies have stated to have it kept out of an accounting.
+    #[serde(default, rename = "suspension", skip_serializing_if = "Vec::is_empty")]
+    pub suspensions: Vec<Suspension>,
 }
 
 /// A note that left.
@@ -75,6 +79,12 @@ impl ReleaseEntry {
         !NOT_ACCOUNTABLE.contains(&self.ground.as_str())
     }
 
+    /// Tells whether an agency has it kept out of an accounting that is asked for on a day (45 CFR
+    /// 164.528(a)(2)).
+    pub fn is_suspended(&self, day: NaiveDate) -> bool {
+        self.suspensions.iter().filter_map(Suspension::until).any(|until| day <= until)
+    }
+
     /// Returns a short description of what left (164.528(b)(2)(iii)), and nothing of what is in it:
     /// `2 psychotherapy notes, sessions of 2026-10-01 to 2026-11-20`.
     pub fn description(&self) -> String {
@@ -93,8 +103,27 @@ impl ReleaseEntry {
 
     /// Reads an entry; `None` when it is not one.
     pub fn parse(text: &[u8]) -> Option<Self> {
-        document::read(std::str::from_utf8(text).ok()?).ok()
+        let entry: Self = document::read(std::str::from_utf8(text).ok()?).ok()?;
+        let is_sound =
+            |it: &Suspension| it.fault(&entry.ground, entry.instrument.as_deref()).is_none();
+        entry.suspensions.iter().all(is_sound).then_some(entry)
     }
+}
+
+/// Adds to an entry, behind all that it says, what an agency has stated; `None` when the bytes are no entry.
+pub fn suspended(text: &[u8], suspension: &Suspension) -> Option<String> {
+    #[derive(Serialize)]
+    struct Added<'a> {
+        suspension: [&'a Suspension; 1],
+    }
+    let before = ReleaseEntry::parse(text)?;
+    let text = std::str::from_utf8(text).ok()?;
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let added = toml::to_string(&Added { suspension: [suspension] }).ok()?;
+    let after = format!("{text}{end}{added}");
+    // What was appended must be read as it was meant, whatever stands in front of it.
+    let read = ReleaseEntry::parse(after.as_bytes())?;
+    (read.suspensions.len() == before.suspensions.len() + 1).then_some(after)
 }
 
 #[cfg(test)]
@@ -123,6 +152,7 @@ mod tests {
                 id: "c-7f3k/2026-11-24-1400".into(),
                 digest: "sha256:01".into(),
             }],
+            suspensions: vec![],
         };
         assert_eq!(ReleaseEntry::parse(entry.to_toml().as_bytes()), Some(entry.clone()));
         assert_eq!(entry.day(), parse_date("2026-11-24"));
@@ -144,5 +174,22 @@ mod tests {
             assert_eq!(entry.is_accountable(), is_accountable, "{ground}");
         }
         assert_eq!(ReleaseEntry::parse(b"time = 1"), None);
+        let statement = |until: &str| Suspension {
+            by: "the board".into(),
+            stated: "2026-11-24".into(),
+            until: until.into(),
+            oral: false,
+        };
+        let text = ReleaseEntry { ground: "oversight".into(), ..entry }.to_toml();
+        let after = suspended(text.as_bytes(), &statement("2027-02-01")).unwrap();
+        assert!(after.starts_with(&text), "{after}");
+        let read = ReleaseEntry::parse(after.as_bytes()).unwrap();
+        assert!(read.is_suspended("2027-02-01".parse().unwrap()));
+        assert!(!read.is_suspended("2027-02-02".parse().unwrap()));
+        let twice = suspended(after.as_bytes(), &statement("2027-05-01")).unwrap();
+        let read = ReleaseEntry::parse(twice.as_bytes()).unwrap();
+        assert!(read.suspensions.len() == 2 && read.is_suspended("2027-05-01".parse().unwrap()));
+        assert_eq!(suspended(after.as_bytes(), &statement("2026-01-01")), None);
+        assert_eq!(suspended(b"time = 1", &statement("2027-02-01")), None);
     }
 }

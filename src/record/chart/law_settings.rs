@@ -79,7 +79,14 @@ impl LawSettings {
     /// Returns from which age on a person signs for themselves here.
     pub fn ages(&self) -> Ages {
         let ages = ages(self.state.as_deref());
-        Ages { signs_from: self.minor_signs_from.or(ages.signs_from), ..ages }
+        match self.minor_signs_from {
+            Some(_) => Ages {
+                signs_from: self.minor_signs_from,
+                by: "as the practice sets it by `[law] minor_signs_from`".to_owned(),
+                ..ages
+            },
+            None => ages,
+        }
     }
 }
 

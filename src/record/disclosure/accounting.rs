@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::page::ledger::{Item, Ledger};
+use crate::page::ledger::{Item, Ledger, in_whole};
 use crate::record::disclosure::codes::MISFILED;
 use crate::record::disclosure::entry::DisclosureEntry;
 
@@ -115,7 +115,7 @@ pub fn page(head: &Head, lines: &[Line], gaps: &[Gap]) -> String {
         Some(since) => format!("{since} to {}", head.today),
         None => format!("until {}", head.today),
     };
-    let mut remarks = vec![told(head, lines.len(), gaps.len())];
+    let mut remarks = vec![told(head, lines.len(), gaps.len()), APART.to_owned()];
     remarks.extend(gaps.iter().map(|gap| match &gap.id {
         Some(id) => format!("Not read: {id}: {}", gap.what),
         None => format!("Not read: {}", gap.what),
@@ -144,21 +144,26 @@ fn item(line: &Line) -> Item {
     }
 }
 
+/// What is said of every record in the same words, so that it tells nothing of this one: psychotherapy
+/// notes have a log of their own, of which the page of the record knows nothing.
+const APART: &str = "This page is of the record. Psychotherapy notes are kept apart from it: what of them is to be told, if there is anything, stands on a page of its own.";
+
 /// What is left out at the word of an agency must not show, so an accounting says of no day that there
 /// was nothing at all.
 fn told(head: &Head, count: usize, gaps: usize) -> String {
-    let (rule, none) = match head.accountable {
-        true => (
+    match head.accountable {
+        true => in_whole(
             "Disclosures that 45 CFR 164.528 asks to be accounted for; those for treatment, payment and operations, to the client, and under an authorization are not among them.",
-            "There is none to account for on this day",
+            "None of the record is listed for this period.",
+            count,
+            gaps,
         ),
-        false => ("Every disclosure of the record that was written down.", "There were none"),
-    };
-    match (count, gaps) {
-        (0, 0) => format!("{rule} {none}."),
-        (0, _) => format!("{rule} It is not complete, and there is none in what was read."),
-        (_, 0) => rule.to_owned(),
-        _ => format!("{rule} It is not complete."),
+        false => in_whole(
+            "Every disclosure of the record that was written down.",
+            "There were none.",
+            count,
+            gaps,
+        ),
     }
 }
 
@@ -229,7 +234,9 @@ mod tests {
         let page = page(&head, &lines(vec![(id, found)], Wanted::default()), &[]);
         assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains('\u{202e}'));
         assert!(page.contains("2026-01-02: &lt;script&gt;") && page.ends_with("</html>\n"));
-        assert!(super::page(&head, &[], &[]).contains("There is none to account for on this day."));
+        assert!(
+            super::page(&head, &[], &[]).contains("None of the record is listed for this period.")
+        );
         let gap = Gap { id: None, what: "the log of <psychotherapy> notes".into() };
         let page = super::page(&head, &[], &[gap]);
         assert!(page.contains("It is not complete, and there is none in what was read."), "{page}");
@@ -239,7 +246,7 @@ mod tests {
     #[test]
     fn what_an_agency_keeps_out_is_not_named_and_what_was_put_right_is() {
         let (id, mut kept_out) = entry("2026-01-02", "Board", "oversight");
-        kept_out.suspensions.push(crate::record::disclosure::suspension::Suspension {
+        kept_out.suspensions.push(crate::authorization::suspension::Suspension {
             by: "the board".into(),
             stated: "2026-01-02".into(),
             until: "2026-12-31".into(),

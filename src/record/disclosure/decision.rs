@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::authorization::records::Authorization;
 use crate::domain::note_id::NoteId;
 use crate::record::disclosure::basis::{Asks, Basis};
-use crate::text::is_same;
+use crate::text::is_same_name;
 
 /// Why a note stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,18 +107,17 @@ pub fn stays(note: Asked<'_>, terms: &Terms<'_>) -> Option<Reason> {
     }
 }
 
-/// Returns how many members of a couple or family have not agreed: each member has, who has signed
-/// one of the authorizations, or is the recipient and asks for access.
+/// Returns how many members of a couple or family have not agreed: each member has, of whom there is one
+/// of the authorizations, or who asks for access, or for whom somebody asks who stands for them.
 pub fn missing_members(
-    members: &[String],
+    members: &[&str],
     basis: &Basis,
-    recipient: &str,
+    asks_for: impl Fn(&str) -> bool,
     authorizations: &[Authorization],
 ) -> usize {
-    let same = |a: &str, b: &str| is_same(a.trim(), b.trim());
-    let has_agreed = |member: &String| {
-        basis.is_individual() && same(member, recipient)
-            || authorizations.iter().any(|found| same(&found.elements.individual, member))
+    let has_agreed = |member: &str| {
+        basis.is_individual() && asks_for(member)
+            || authorizations.iter().any(|found| is_same_name(&found.elements.individual, member))
     };
     members.iter().filter(|member| basis.asks(Asks::Members) && !has_agreed(member)).count()
 }
@@ -208,11 +207,11 @@ mod tests {
 
     #[test]
     fn a_couple_agrees_together_and_the_law_asks_nobody() {
-        let members = ["Ana Example".to_owned(), "Ben Sample".to_owned()];
+        let members = ["Ana Example", "Ben Sample"];
         let missing = |code: &str, to: &str, signed: &[&str]| {
             let signed: Vec<Authorization> = signed.iter().map(|name| by(name)).collect();
             let basis = Regime::Hipaa.law().basis(code).unwrap();
-            missing_members(&members, basis, to, &signed)
+            missing_members(&members, basis, |member| member == to, &signed)
         };
         assert_eq!(missing("authorization", "Ida Fictive", &["ana example"]), 1);
         assert_eq!(missing("authorization", "Ida Fictive", &["Ana Example", "Ben Sample "]), 0);

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::authorization::suspension::Suspension;
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::fields::{Problem, document, place_of};
@@ -10,7 +11,6 @@ use crate::record::disclosure::basis::Basis;
 use crate::record::disclosure::breach::{self, Assessment};
 use crate::record::disclosure::codes::{IMPERMISSIBLE, MISFILED};
 use crate::record::disclosure::law::Regime;
-use crate::record::disclosure::suspension::Suspension;
 
 /// A disclosure that happened.
 ///

@@ -190,7 +190,8 @@ impl Request<'_> {
             return Err(Stop::WholeRecord(&basis.code));
         }
         let members = self.members_concerned();
-        match missing_members(&members, basis, self.recipient, self.authorizations) {
+        let asks_for = |member: &str| self.asks_for(member);
+        match missing_members(&members, basis, asks_for, self.authorizations) {
             0 => self.pass_part_2(),
             _ if self.is_partial_access() => self.pass_part_2(),
             missing => Err(Stop::Members { missing, of: members.len() }),
@@ -199,15 +200,20 @@ impl Request<'_> {
 
     /// Returns the members of whom what leaves is: those of notes with one member alone, who need nobody
     /// else to agree, and else all of them.
-    fn members_concerned(&self) -> Vec<String> {
-        let members = &self.facts.members;
-        let is_about =
-            |member: &&String| self.about.iter().any(|person| is_same_name(person, member));
-        let concerned: Vec<String> = members.iter().filter(is_about).cloned().collect();
+    fn members_concerned(&self) -> Vec<&str> {
+        let members = self.facts.members.iter().map(|member| member.name.as_str());
+        let is_about = |member: &&str| self.about.iter().any(|person| is_same_name(person, member));
+        let concerned: Vec<&str> = members.clone().filter(is_about).collect();
         match concerned.len() == self.about.len() && !concerned.is_empty() {
             true => concerned,
-            false => members.clone(),
+            false => members.collect(),
         }
+    }
+
+    /// Tells whether the recipient is a member, or stands for one (164.502(g)).
+    fn asks_for(&self, member: &str) -> bool {
+        let found = self.facts.representative_of(member, self.recipient, self.today);
+        is_same_name(member, self.recipient) || found.is_some_and(|found| found.stands.is_ok())
     }
 
     /// Fails where papers and recipient do not fit what the basis is for.
@@ -219,7 +225,7 @@ impl Request<'_> {
         }
         let of_the_dead =
             basis.asks(Asks::Died) || self.part2_ground.is_some_and(|it| it.code == "death");
-        if of_the_dead && facts.died.is_none_or(|died| died > self.today) {
+        if of_the_dead && !facts.has_somebody_died(self.today) {
             return Err(Stop::Alive);
         }
         if basis.code == "hhs" && self.given.plan && !is_an_agency(self.recipient) {
@@ -282,7 +288,11 @@ impl Request<'_> {
                 _ => self.given.require_within(found.who),
             };
         }
-        if facts.died.is_some_and(|died| died <= self.today) {
+        let has_died = match to_client {
+            true => facts.life_of(self.recipient).died.is_some_and(|died| died <= self.today),
+            false => facts.have_all_died(self.today),
+        };
+        if has_died {
             return Err(Stop::Died);
         }
         let hint = "Give `--address` and `--signed-request DAY`, or `--request ID`: a copy for somebody else is sent to the person and the place that the client has named in writing and signed (45 CFR 164.524(c)(3)(ii)). A parent, guardian, executor or agent is treated as the client (164.502(g)): `client represent` names them.";
@@ -299,7 +309,7 @@ impl Request<'_> {
     fn is_partial_access(&self) -> bool {
         let mut members = self.facts.members.iter();
         self.basis.is_individual()
-            && members.any(|member| is_same_name(member, self.recipient))
+            && members.any(|member| self.asks_for(&member.name))
             && self.given.decision
     }
 
@@ -352,11 +362,13 @@ mod tests {
     use super::*;
     use crate::authorization::elements::Elements;
     use crate::authorization::part2::{Consent, GROUNDS, Use};
+    use crate::authorization::representative::{Member, Role};
     use crate::record::disclosure::basis::Kind;
     use crate::record::disclosure::decision::{self, Terms, stays};
     use crate::record::disclosure::law::Regime;
 
-    const PEOPLE: [&str; 4] = ["Ana Example", "Ben Sample", "Ida Fictive, MD", "Acme Health Plan"];
+    const PEOPLE: [&str; 5] =
+        ["Ana Example", "Ben Sample", "Ida Fictive, MD", "Acme Health Plan", "Eve Sample"];
     const USES: [Use; 6] =
         [Use::Treatment, Use::Payment, Use::Operations, Use::All, Use::Proceedings, Use::Other];
 
@@ -369,90 +381,251 @@ mod tests {
         Authorization { elements, ..Authorization::default() }
     }
 
-    /// What the row of the table says, in its own words and one by one; `None` when all is given.
-    fn missing(request: &Request<'_>, row: &Basis) -> Option<&'static str> {
-        let asks = |word: &str| row.asks.iter().any(|asks| asks.as_str() == word);
-        let (given, papers) = (request.given, request.authorizations);
-        let is_theirs = request.facts.is_individual(request.recipient);
-        let signs = |member: &String| papers.iter().any(|it| it.elements.individual == *member);
-        let takes_it = |member: &String| row.kind == Kind::Access && member == request.recipient;
-        let members = &request.facts.members;
-        let is_partial = members.iter().any(takes_it) && given.decision;
-        let is_of_one = |member: &&String| request.about.contains(member);
-        let concerned: Vec<&String> = match members.iter().any(|it| is_of_one(&it)) {
-            true => members.iter().filter(is_of_one).collect(),
-            false => members.iter().collect(),
+    /// A record: of Ben alone, or of Ana and Ben; Ben may be a minor, and may have died.
+    fn facts(life: [bool; 4], stands: Option<Stands>) -> Facts {
+        let [is_couple, is_part2, is_minor, has_died] = life;
+        let day = |text: &str| text.parse().ok();
+        let ben = Member {
+            name: PEOPLE[1].to_owned(),
+            birth_date: day(if is_minor { "2016-05-01" } else { "1980-05-01" }),
+            died: day("2026-11-01").filter(|_| has_died),
+            ..Member::default()
         };
-        let is_death = request.part2_ground.is_some_and(|ground| ground.code == "death");
-        let faults = [
-            (row.is_by_hand, "by hand only"),
-            (asks("authorization") && papers.is_empty(), "authorization"),
-            (asks("reference") && !given.reference, "reference"),
-            (asks("instrument") && request.instrument.is_none(), "instrument"),
-            (asks("assurance") && !given.assurance, "assurance"),
-            ((asks("died") || is_death) && request.facts.died.is_none(), "died"),
-            (
-                row.kind == Kind::Access && !is_theirs && !(given.address && given.signed_request),
-                "address",
-            ),
-            (request.is_whole && !row.allows_whole_record && !given.justification, "whole"),
-            (
-                asks("members")
-                    && !is_partial
-                    && concerned.iter().any(|it| !signs(it) && !takes_it(it)),
-                "members",
-            ),
-        ];
-        let fault = faults.into_iter().find(|(is_so, _)| *is_so).map(|(_, fault)| fault);
-        fault.or_else(|| missing_under_part_2(request, row, is_theirs))
+        let ana = Member { name: PEOPLE[0].to_owned(), ..Member::default() };
+        Facts {
+            names: vec![if is_couple { "Ana and Ben" } else { PEOPLE[1] }.to_owned()],
+            birth_date: ben.birth_date.filter(|_| !is_couple),
+            died: ben.died.filter(|_| !is_couple),
+            members: if is_couple { vec![ana, ben] } else { vec![] },
+            majority: 18,
+            representatives: stands.map(Stands::entry).into_iter().collect(),
+            is_part2,
+            ..Facts::default()
+        }
     }
 
-    fn missing_under_part_2(
-        request: &Request<'_>,
-        row: &Basis,
-        is_theirs: bool,
-    ) -> Option<&'static str> {
-        let papers = request.authorizations;
-        let is_order = request.instrument.is_none_or(|it| it.code == "court-order");
-        match (request.facts.is_part2, request.part2_ground) {
-            (false, None) => None,
-            (false, Some(_)) => Some("a ground for nothing"),
-            (true, Some(ground)) => {
-                let is_of_the_row = row.part2_grounds.iter().any(|code| code == ground.code);
-                let holds = is_of_the_row
-                    && (ground.code != "court-order" || is_order)
-                    && request.given.reference
-                    && (!request.is_whole || ground.allows_whole_record);
-                (!holds).then_some("a ground that does not hold")
+    /// Somebody who is written down as standing for Ben, or, of a couple, perhaps for nobody in
+    /// particular.
+    #[derive(Clone, Copy, Debug)]
+    struct Stands {
+        person: usize,
+        role: usize,
+        is_refused: bool,
+        is_for_ben: bool,
+        has_scope: bool,
+    }
+
+    impl Stands {
+        fn entry(self) -> Representative {
+            Representative {
+                person: PEOPLE[self.person].to_owned(),
+                role: Role::ALL[self.role].1,
+                authority: "papers".to_owned(),
+                member: self.is_for_ben.then(|| PEOPLE[1].to_owned()),
+                scope: self.has_scope.then(|| "one thing".to_owned()),
+                from: None,
+                until: None,
+                refused: self.is_refused.then(|| "danger".to_owned()),
             }
-            (true, None) if row.kind == Kind::Access && is_theirs && papers.is_empty() => None,
-            (true, None) => {
-                let use_: Option<Use> = row.part2_consent.as_deref().map(|it| it.parse().unwrap());
-                let is_for_it = |it: &Authorization| {
-                    let uses = it.elements.consent.as_ref().map(|it| it.uses.clone());
-                    uses.is_some_and(|uses| match use_ {
-                        None => true,
-                        Some(Use::Proceedings) => uses == [Use::Proceedings],
-                        Some(use_) => uses == [use_] || uses == [Use::All],
-                    })
-                };
-                let can_rest = row.kind != Kind::Other || use_.is_some();
-                let holds = can_rest && !papers.is_empty() && papers.iter().all(is_for_it);
-                (!holds).then_some("consent")
+        }
+
+        /// Says of each of whom the record is whether they stand for them, in the words of the rule; an
+        /// error says whether it is one that shuts them out.
+        fn of(self, individual: &str, facts: &Facts) -> Result<(), bool> {
+            let role = Role::ALL[self.role].0;
+            let is_couple = !facts.members.is_empty();
+            let [is_ben, is_self] = [individual == PEOPLE[1], individual == PEOPLE[self.person]];
+            if self.is_refused {
+                return Err(true);
+            }
+            if self.is_for_ben && !is_ben
+                || is_couple && !self.is_for_ben && (role != "parent" || is_self)
+            {
+                return Err(false);
+            }
+            let life = facts.life_of(individual);
+            match (role, life.died.is_some(), life.birth_date) {
+                ("executor", has_died, _) => {
+                    if has_died {
+                        Ok(())
+                    } else {
+                        Err(false)
+                    }
+                }
+                (_, true, _) => Err(true),
+                ("parent", _, None) => Err(false),
+                ("parent", _, Some(born)) => {
+                    if born > "2000-01-01".parse().unwrap() {
+                        Ok(())
+                    } else {
+                        Err(true)
+                    }
+                }
+                _ => Ok(()),
             }
         }
     }
 
+    /// A request, and in what role who asks may be written down.
+    struct Case<'a> {
+        request: Request<'a>,
+        stands: Option<Stands>,
+    }
+
+    impl Case<'_> {
+        fn of_each(&self) -> Vec<&str> {
+            let names = self.request.facts.members.iter().map(|it| it.name.as_str());
+            let names: Vec<&str> = names.collect();
+            if names.is_empty() { vec![PEOPLE[1]] } else { names }
+        }
+
+        fn by_recipient(&self) -> Option<Stands> {
+            self.stands.filter(|it| PEOPLE[it.person] == self.request.recipient)
+        }
+
+        fn is_theirs(&self) -> bool {
+            self.request.facts.is_individual(self.request.recipient)
+        }
+
+        /// Tells whether the recipient has what is of a member as that member would.
+        fn takes(&self, member: &str) -> bool {
+            let stands =
+                self.by_recipient().is_some_and(|it| it.of(member, self.request.facts).is_ok());
+            member == self.request.recipient || stands
+        }
+
+        /// What the row of the table says, in its own words and one by one; `None` when all is given.
+        fn missing(&self) -> Option<&'static str> {
+            let (request, row) = (&self.request, self.request.basis);
+            let asks = |word: &str| row.asks.iter().any(|asks| asks.as_str() == word);
+            let (given, papers) = (request.given, request.authorizations);
+            let is_access = row.kind == Kind::Access;
+            let each = self.of_each();
+            let signs = |member: &&str| papers.iter().any(|it| it.elements.individual == **member);
+            let is_couple = !request.facts.members.is_empty();
+            let is_partial =
+                is_couple && is_access && each.iter().any(|it| self.takes(it)) && given.decision;
+            let is_of_one = |member: &&&str| request.about.iter().any(|it| it == **member);
+            let concerned: Vec<&&str> = match each.iter().any(|it| is_of_one(&it)) {
+                true => each.iter().filter(is_of_one).collect(),
+                false => each.iter().collect(),
+            };
+            let is_dead = each.iter().any(|it| request.facts.life_of(it).died.is_some());
+            let is_death = request.part2_ground.is_some_and(|ground| ground.code == "death");
+            let faults = [
+                (row.is_by_hand, "by hand only"),
+                (asks("authorization") && papers.is_empty(), "authorization"),
+                (asks("reference") && !given.reference, "reference"),
+                (asks("instrument") && request.instrument.is_none(), "instrument"),
+                (asks("assurance") && !given.assurance, "assurance"),
+                ((asks("died") || is_death) && !is_dead, "died"),
+                (row.code == "hhs" && given.plan, "a plan"),
+                (self.is_shut_out(), "shut out"),
+                (is_access && self.lacks_access(), "access"),
+                (request.is_whole && !row.allows_whole_record && !given.justification, "whole"),
+                (
+                    asks("members")
+                        && is_couple
+                        && !is_partial
+                        && concerned.iter().any(|it| !signs(it) && !(is_access && self.takes(it))),
+                    "members",
+                ),
+            ];
+            let fault = faults.into_iter().find(|(is_so, _)| *is_so).map(|(_, fault)| fault);
+            fault.or_else(|| self.missing_under_part_2())
+        }
+
+        fn is_shut_out(&self) -> bool {
+            let (request, row) = (&self.request, self.request.basis);
+            let is_free = row.kind == Kind::Access
+                || row.is_required_by_law
+                || !request.authorizations.is_empty();
+            let Some(by) = self.by_recipient().filter(|_| !is_free) else { return false };
+            let judged: Vec<_> = self.of_each().iter().map(|it| by.of(it, request.facts)).collect();
+            !judged.contains(&Ok(()))
+                && judged.contains(&Err(true))
+                && (by.is_refused || !row.is_accountable)
+        }
+
+        fn lacks_access(&self) -> bool {
+            let (request, given) = (&self.request, self.request.given);
+            let has_died = |name: &str| request.facts.life_of(name).died.is_some();
+            match self.by_recipient() {
+                _ if self.is_theirs() => has_died(request.recipient),
+                Some(by) => {
+                    !self.of_each().iter().any(|it| by.of(it, request.facts).is_ok())
+                        || by.has_scope && !given.decision
+                }
+                None => {
+                    self.of_each().iter().all(|it| has_died(it))
+                        || !(given.address && given.signed_request)
+                }
+            }
+        }
+
+        fn missing_under_part_2(&self) -> Option<&'static str> {
+            let (request, row) = (&self.request, self.request.basis);
+            let papers = request.authorizations;
+            let is_order = request.instrument.is_none_or(|it| it.code == "court-order");
+            match (request.facts.is_part2, request.part2_ground) {
+                (false, None) => None,
+                (false, Some(_)) => Some("a ground for nothing"),
+                (true, Some(ground)) => {
+                    let is_of_the_row = row.part2_grounds.iter().any(|code| code == ground.code);
+                    let may_be_a_plans = ["audit", "court-order"].contains(&ground.code);
+                    let holds = is_of_the_row
+                        && (ground.code != "court-order" || is_order)
+                        && request.given.reference
+                        && (!request.given.plan || may_be_a_plans)
+                        && (!request.is_whole || ground.allows_whole_record);
+                    (!holds).then_some("a ground that does not hold")
+                }
+                (true, None)
+                    if row.kind == Kind::Access && self.is_theirs() && papers.is_empty() =>
+                {
+                    None
+                }
+                (true, None) => {
+                    let use_: Option<Use> =
+                        row.part2_consent.as_deref().map(|it| it.parse().unwrap());
+                    let is_for_it = |it: &Authorization| {
+                        let uses = it.elements.consent.as_ref().map(|it| it.uses.clone());
+                        uses.is_some_and(|uses| match use_ {
+                            None => true,
+                            Some(Use::Proceedings) => uses == [Use::Proceedings],
+                            Some(use_) => uses == [use_] || uses == [Use::All],
+                        })
+                    };
+                    let can_rest = row.kind != Kind::Other || use_.is_some();
+                    let holds = can_rest && !papers.is_empty() && papers.iter().all(is_for_it);
+                    (!holds).then_some("consent")
+                }
+            }
+        }
+    }
+
+    fn stands() -> impl Strategy<Value = Option<Stands>> {
+        prop::option::of((0usize..5, 0usize..4, any::<[bool; 3]>()).prop_map(
+            |(person, role, [is_refused, is_for_ben, has_scope])| Stands {
+                person,
+                role,
+                is_refused,
+                is_for_ben,
+                has_scope,
+            },
+        ))
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #![proptest_config(ProptestConfig::with_cases(8000))]
 
         /// Nothing leaves on any basis which the table does not allow for that client, recipient, note
-        /// and paper; and what it allows is not refused.
+        /// and paper, whoever stands for whom and whoever has died; and what it allows is not refused.
         #[test]
         fn nothing_leaves_that_the_table_does_not_allow(
             regime in 0usize..5, row in any::<prop::sample::Index>(),
             instrument in prop::option::of(any::<prop::sample::Index>()),
-            to in 0usize..4, flags in any::<[bool; 13]>(),
+            to in 0usize..5, life in any::<[bool; 4]>(), stands in stands(), flags in any::<[bool; 12]>(),
             papers in prop::collection::vec((0usize..4, prop::option::of(0usize..6), 1u32..28), 0..3),
             ground in prop::option::of(0usize..7), day in 1u32..28,
         ) {
@@ -460,16 +633,11 @@ mod tests {
                 [Regime::Hipaa, Regime::Gdpr, Regime::Pipeda, Regime::Uk, Regime::None];
             let basis = row.get(&regimes[regime].law().bases);
             let [address, reference, assurance, justification, is_whole, rest @ ..] = flags;
-            let [is_couple, is_part2, is_draft, is_self_pay, to_plan, access @ ..] = rest;
-            let [signed_request, decision, is_about_recipient_alone] = access;
+            let [is_draft, is_self_pay, to_plan, access @ ..] = rest;
+            let [signed_request, decision, is_about_recipient_alone, plan] = access;
             let about = if is_about_recipient_alone { vec![PEOPLE[to].to_owned()] } else { vec![] };
             let instrument = instrument.filter(|_| !basis.instruments.is_empty());
-            let facts = Facts {
-                names: vec![if is_couple { "Ana and Ben" } else { PEOPLE[1] }.to_owned()],
-                members: if is_couple { PEOPLE[..2].iter().map(|&name| name.to_owned()).collect() } else { vec![] },
-                is_part2,
-                ..Facts::default()
-            };
+            let facts = facts(life, stands);
             let authorizations: Vec<Authorization> =
                 papers.into_iter().map(|(of, use_, until)| paper(of, use_, until)).collect();
             let request = Request {
@@ -478,7 +646,7 @@ mod tests {
                 recipient: PEOPLE[to],
                 given: Given {
                     address, reference, assurance, justification,
-                    signed_request, decision, are_named: false, plan: false,
+                    signed_request, decision, are_named: false, plan,
                 },
                 about: &about,
                 is_whole,
@@ -488,7 +656,7 @@ mod tests {
                 today: chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
             };
             let passed = request.pass();
-            let fault = missing(&request, basis);
+            let fault = Case { request, stands }.missing();
             prop_assert_eq!(passed.is_ok(), fault.is_none(), "{:?}: {:?}", fault, passed);
             // Note by note.
             let id = crate::domain::note_id::NoteId {

@@ -14,4 +14,3 @@ pub mod law;
 pub mod misfiled;
 pub mod notice;
 pub mod states;
-pub mod suspension;

@@ -3,8 +3,10 @@
 use crate::rules::rule::{About, Family};
 
 mod defective_authorization;
+mod future_disclosure;
 mod missing_authorization;
 mod overdue_request;
+mod unfounded_signature;
 mod unsound_disclosure;
 mod unsound_request;
 mod untold_breach;
@@ -23,5 +25,7 @@ pub const FAMILY: Family = Family {
         &unsound_request::RULE,
         &overdue_request::RULE,
         &untold_breach::RULE,
+        &unfounded_signature::RULE,
+        &future_disclosure::RULE,
     ],
 };

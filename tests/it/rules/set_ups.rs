@@ -230,6 +230,17 @@ pub(crate) const SET_UPS: &[SetUp] = &[
             purpose = \"fax to a wrong number\"\nbasis = \"impermissible\"\ndescription = \"1 note\"\n";
         p.put("chart/clients/c-7f3k/disclosures/2026-09-01-0900.toml", fax);
     }),
+    set_up("DS007", Chart, |p| {
+        let path = "chart/clients/c-7f3k/authorizations/2026-10-19-1055.toml";
+        let text = p.read(path).replace("signed_by = \"Ben Sample\"", "signed_by = \"Eve Sample\"");
+        let by = "by_representative = true\nauthority = \"mother\"";
+        p.put(path, text.replace("by_representative = false", by));
+    }),
+    set_up("DS008", Chart, |p| {
+        let report = "time = \"2027-01-05\"\nclient = \"c-7f3k\"\nrecipient = \"Child Protection\"\n\
+            purpose = \"mandated report\"\nbasis = \"child-abuse\"\ndescription = \"by telephone\"\n";
+        p.put("chart/clients/c-7f3k/disclosures/2026-11-24-0900.toml", report);
+    }),
     set_up("DS003", Chart, |p| {
         remove(p, "chart/clients/c-7f3k/authorizations/2026-10-19-1055.toml");
     }),

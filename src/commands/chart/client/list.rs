@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::authorization::representative::ConsentedBy;
+use crate::authorization::representative::{ConsentedBy, Member};
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, Outcome};
@@ -64,6 +64,17 @@ const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
     Column::json("representatives", |(_, file)| {
         let told: Vec<String> = file.representatives.iter().map(ToString::to_string).collect();
         Cell::Json(json!(told))
+    }),
+    Column::json("known_members", |(_, file)| {
+        let told = |it: &Member| {
+            json!({
+                "name": it.name,
+                "birth_date": it.birth_date.map(|day| day.to_string()),
+                "died": it.died.map(|day| day.to_string()),
+                "consented_by": it.consented_by.map(ConsentedBy::as_str),
+            })
+        };
+        Cell::Json(json!(file.known_members.iter().map(told).collect::<Vec<_>>()))
     }),
     Column::json("consented_by", |(_, file)| file.consented_by.map(ConsentedBy::as_str).into()),
 ];

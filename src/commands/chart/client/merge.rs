@@ -19,7 +19,9 @@ use crate::record::chart::paper_relocation;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{relocate, require_movable, take_along};
 use crate::record::chart::signing::{Nobody, Signing, require_reason};
-use crate::record::client::{self, ClientFile, REPRESENTATIVE, SELF_PAY_RESTRICTED, Setting};
+use crate::record::client::{
+    self, ClientFile, MEMBER, REPRESENTATIVE, SELF_PAY_RESTRICTED, Setting,
+};
 use crate::rules::nameless::require_nameless;
 use crate::text::is_same_name;
 
@@ -72,6 +74,7 @@ const PROTECTING: &[&str] = &[
     "part2",
     "others",
     "members",
+    MEMBER,
     "plans",
     SELF_PAY_RESTRICTED,
     "consented_by",
@@ -110,12 +113,12 @@ impl Explain for MergeError {
                     "legal_hold" | "part2" => format!(" --set {key}=true"),
                     "consented_by" => " --set consented_by=self".to_owned(),
                     "birth_date" | "died" => format!(" --set {key}=DAY"),
-                    REPRESENTATIVE => String::new(),
+                    REPRESENTATIVE | MEMBER => String::new(),
                     _ => format!(" --set '{key}=ONE; ANOTHER'"),
                 };
                 let set: String = keys.iter().map(set).collect();
                 format!(
-                    "Run `casenotes client edit {into}{set}` first (and `casenotes client represent` for who stands for the client); a list has the items of both, which `casenotes client show {from}` and `{into}` show."
+                    "Run `casenotes client edit {into}{set}` first (`casenotes client represent` for who stands for the client, your editor for a table `[[member]]`); a list has the items of both, which `casenotes client show {from}` and `{into}` show."
                 )
             }
         })
@@ -235,6 +238,7 @@ fn require_taken_over(args: &Args, from: &str, into: &str) -> Result<(), MergeEr
         is_lost(source.part2, target.part2),
         lacks(&source.others, &target.others),
         lacks(&source.members, &target.members),
+        source.known_members.iter().any(|it| !target.known_members.contains(it)),
         lacks(&source.plans, &target.plans),
         lacks(&source.self_pay_restricted, &target.self_pay_restricted),
         source.consented_by.is_some() && source.consented_by != target.consented_by,

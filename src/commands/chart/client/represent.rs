@@ -9,7 +9,7 @@ use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::client;
+use crate::record::client::{self, ClientFile};
 
 /// Write down who stands for a client
 ///
@@ -32,6 +32,9 @@ pub struct Args {
     /// By what authority, which you have seen: "custody order 26-FA-0001", "letters testamentary"
     #[arg(long, value_name = "TEXT")]
     authority: String,
+    /// For which member of a couple, family or group; a parent stands for each who is a minor
+    #[arg(long = "for", value_name = "NAME")]
+    member: Option<String>,
     /// For what alone, if it is narrow
     #[arg(long, value_name = "TEXT")]
     scope: Option<String>,
@@ -53,12 +56,20 @@ enum RepresentError {
     NotPlain(&'static str),
     #[error("`--until` is before `--from`")]
     Backwards,
+    #[error("`--for` names nobody whom the record is about, by the client file")]
+    NoMember,
+    #[error("the record is of several, and nothing says for which of them")]
+    ForWhom,
 }
 
 impl Explain for RepresentError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NotPlain(_) => "Write it on one line, in letters that show.".into(),
+            Self::NoMember => {
+                "`members` and `[[member]]` in the client file say who they are.".into()
+            }
+            Self::ForWhom => "Give `--for NAME`.".into(),
             Self::Backwards => "Look up which of the two days is wrong.".into(),
         })
     }
@@ -88,12 +99,23 @@ pub fn run(
         person: line("person", Some(&args.person))?.unwrap_or_default(),
         role: args.role,
         authority: line("authority", Some(&args.authority))?.unwrap_or_default(),
+        member: line("for", args.member.as_ref())?,
         scope: line("scope", args.scope.as_ref())?,
         from,
         until,
         refused: line("refused", args.refused.as_ref())?,
     };
     let before = edit::read(chart, &args.client)?;
+    let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&before));
+    if !file.may_be_stood_for(&representative) {
+        return Err(RepresentError::NoMember.into());
+    }
+    if file.members.len() > 1
+        && representative.member.is_none()
+        && representative.role != Role::Parent
+    {
+        return Err(RepresentError::ForWhom.into());
+    }
     let after = client::represented(&before, &representative)?;
     edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!(

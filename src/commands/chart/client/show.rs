@@ -64,8 +64,17 @@ fn in_words(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::String(text) => Some(text.clone()),
         serde_json::Value::Bool(flag) => Some(flag.to_string()),
+        // Of a table, the name alone stands without its key.
+        serde_json::Value::Object(table) => {
+            let known = table.iter().filter_map(|(key, value)| Some((key, in_words(value)?)));
+            let told = known.map(|(key, value)| match key.as_str() {
+                "name" => value,
+                key => format!("{} {value}", key.replace('_', " ")),
+            });
+            Some(told.collect::<Vec<_>>().join(", "))
+        }
         serde_json::Value::Array(items) if !items.is_empty() => {
-            let items: Vec<&str> = items.iter().filter_map(|item| item.as_str()).collect();
+            let items: Vec<String> = items.iter().filter_map(in_words).collect();
             Some(items.join("; "))
         }
         _ => None,

@@ -156,6 +156,21 @@ impl Args {
 }
 
 impl VaultLog {
+    /// Says what belongs to a page of the record, to whoever prints it: on the page itself it would tell
+    /// the reader what the accounting may keep from them.
+    fn beside_the_page(self, client: &ClientId) -> Option<String> {
+        let what = match self {
+            Self::NoVault | Self::Entries(0) => return None,
+            Self::NotSeen => "The vault is not at hand".to_owned(),
+            Self::Entries(count) => {
+                format!("The vault has {} of this client", counted(count, "entry"))
+            }
+        };
+        Some(format!(
+            "{what}: `casenotes vault releases {client} --accountable --html --name NAME` prints the page of psychotherapy notes, if there is one."
+        ))
+    }
+
     /// Returns what of a client's disclosures it holds unread.
     fn gap(self, client: &ClientId) -> Option<Gap> {
         let how = format!("`casenotes vault releases {client} --accountable` tells");
@@ -190,7 +205,10 @@ pub fn run(
     };
     let (entries, mut gaps) = entries(chart, client, output)?;
     let unread = gaps.len();
-    gaps.extend(vault.gap(client).filter(|_| args.is_an_account()));
+    match args.html {
+        true => vault.beside_the_page(client).iter().for_each(|told| output.status(told)),
+        false => gaps.extend(vault.gap(client).filter(|_| args.is_an_account())),
+    }
     let asked_on = args.accountable.then_some(today);
     let is_kept_out = |(_, entry): &&(String, DisclosureEntry)| is_suspended(entry, asked_on);
     let kept_out = entries.iter().filter(is_kept_out).count();
@@ -198,7 +216,8 @@ pub fn run(
         Wanted { since, accountable: args.accountable, summarised: args.summarise, asked_on };
     let lines = lines(entries, wanted);
     let (form, is_empty) = (args.form.form(), lines.is_empty() && gaps.is_empty());
-    let without_vault = vault == VaultLog::NoVault && args.accountable && form == Form::Table;
+    let without_vault =
+        vault == VaultLog::NoVault && args.accountable && (args.html || form == Form::Table);
     if args.html {
         let person = match &file.name {
             Some(name) => format!("{name}, {client}"),
@@ -232,7 +251,12 @@ pub fn run(
         return Err(Incomplete(unread).into());
     }
     if is_empty {
-        output.status("No disclosures found.");
+        // Of the vault's own log nothing is known here.
+        output.status(if args.html {
+            "No disclosures of the record found."
+        } else {
+            "No disclosures found."
+        });
         return Ok(Outcome::Negative);
     }
     Ok(Outcome::Done)

@@ -1,17 +1,14 @@
 //! `casenotes disclosures suspend`: keeps a disclosure out of the accounting at the word of an agency.
 
-use crate::authorization::elements::is_plain;
-use crate::authorization::whose::has_name;
+use crate::commands::args::suspension::{SuspensionArgs, UnsoundSuspension};
 use crate::disk::write::Replaced;
 use crate::domain::clock::Clock;
-use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::disclosure::entry::DisclosureEntry;
-use crate::record::disclosure::suspension::Suspension;
 
 /// Keep a disclosure out of the accounting at the word of an agency
 ///
@@ -25,25 +22,13 @@ Examples:
 pub struct Args {
     /// Which entry: CLIENT/2026-11-24, or CLIENT for the latest
     disclosure: NoteRef,
-    /// Which agency or official
-    #[arg(long, value_name = "AGENCY")]
-    by: String,
-    /// The last day for which it asked: 2027-05-24
-    #[arg(long, value_name = "DAY")]
-    until: Day,
-    /// On what day it said so [default: today]
-    #[arg(long, value_name = "DAY")]
-    stated: Option<Day>,
-    /// It said so by mouth
-    #[arg(long)]
-    oral: bool,
+    #[command(flatten)]
+    statement: SuspensionArgs,
 }
 
 /// An entry to which nothing is added.
 #[derive(Debug, thiserror::Error)]
 enum SuspendError {
-    #[error("`{key}` {why}")]
-    Unsound { key: &'static str, why: &'static str },
     #[error("`{0}` is not an entry of the log: {1}")]
     NoEntry(PaperId, String),
     #[error("the entry `{0}` changed meanwhile; nothing was written")]
@@ -53,7 +38,6 @@ enum SuspendError {
 impl Explain for SuspendError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Unsound { .. } => "Nothing was written; see docs/EXPORT.md.".into(),
             Self::NoEntry(id, _) => {
                 format!("Run `casenotes validate {}` and mend it first.", id.client)
             }
@@ -70,35 +54,17 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let today = clock.now().date_naive();
-    let stated = args.stated.map_or(Ok(today), |day| day.resolve(today))?;
-    let until = args.until.resolve(today)?;
-    let suspension = Suspension {
-        by: args.by.trim().to_owned(),
-        stated: stated.to_string(),
-        until: until.to_string(),
-        oral: args.oral,
-    };
+    let suspension = args.statement.read(today)?;
+    let until = suspension.until.clone();
     let (id, _) = append(chart, &args.disclosure, |_, entry| {
-        let (by, to) = (&suspension.by, &entry.recipient);
-        let fault = if !is_plain(by) {
-            Some(("by", "holds a line end or a mark that does not show"))
-        } else if stated > today {
-            Some(("stated", "lies in the future"))
-        } else if let Some(fault) = suspension.fault(&entry.basis, entry.instrument.as_deref()) {
-            Some(fault)
-        } else if !has_name(by, to) && !has_name(to, by) {
-            Some((
-                "by",
-                "is another one than the recipient of the disclosure: the agency or official who got it says so (45 CFR 164.528(a)(2)(i))",
-            ))
-        } else {
-            None
-        };
-        if let Some((key, why)) = fault {
-            return Err(SuspendError::Unsound { key, why }.into());
+        let instrument = entry.instrument.as_deref();
+        match suspension.objection(&entry.recipient, &entry.basis, instrument, today) {
+            Some((key, why)) => Err(UnsoundSuspension { key, why }.into()),
+            None => {
+                entry.suspensions.push(suspension);
+                Ok(())
+            }
         }
-        entry.suspensions.push(suspension);
-        Ok(())
     })?;
     output.status(format_args!(
         "{id} is kept out of the accounting until {until}; keep the agency's statement."

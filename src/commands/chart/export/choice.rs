@@ -70,7 +70,7 @@ fn is_restricted_unclearly(note: &ProgressNote<'_>) -> bool {
     // A key in quotes may be spelled with escapes, and does not show in the text then.
     let may_name_it = names_it(front) || front.contains('\\');
     note.problems.iter().any(is_meant)
-        || may_name_it && fields::keys_below(front).iter().any(|key| names_it(key))
+        || may_name_it && fields::keys_below(front).iter().any(|(_, key)| names_it(key))
 }
 
 /// Tells whether a text has the words self and pay behind each other, however they are joined.

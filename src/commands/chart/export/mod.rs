@@ -219,7 +219,7 @@ pub fn run(
         let are_named = selection.notes == selection.named;
         let about = if are_named { present_alone(&parsed) } else { Vec::new() };
         release.pass(subject, Extent { is_whole, are_named, about: &about })?;
-        release.show_papers(output);
+        release.show_papers(facts, output);
         if let Some((name, denial)) =
             statements.denied_access().filter(|_| release.basis.is_individual())
         {

@@ -499,7 +499,7 @@ impl Release {
 
     /// Shows what each authorization says that it covers, and when it ends, and what the request asks
     /// for: words that the program cannot read, and the clinician can.
-    pub fn show_papers(&self, output: &mut Output<'_>) {
+    pub fn show_papers(&self, facts: &Facts, output: &mut Output<'_>) {
         if let Some((name, scope)) =
             self.request.as_ref().and_then(|it| it.name.as_ref().zip(it.scope.as_ref()))
         {
@@ -513,6 +513,7 @@ impl Release {
             let covers = without_controls(&elements.information);
             let end = without_controls(&elements.end());
             output.status(format_args!("Under {id}: {covers}; {end}."));
+            elements.law_of_signature(facts).iter().for_each(|law| output.status(law));
         }
     }
 }

@@ -161,6 +161,7 @@ fn require_right(
 ) -> Result<(), Failure> {
     if let Some(day) = signed {
         facts.signer(by, day)?;
+        facts.law_of_signing_alone(by, day).iter().for_each(|law| output.status(law));
     }
     let asker = facts.asker(by, received)?;
     if asker.is_some_and(|asker| asker.scope.is_some()) {

@@ -10,7 +10,9 @@ use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
 use crate::fields::Problem;
 use crate::record::chart::Chart;
+use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
+use crate::record::client::ClientFile;
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::requests::docket::Docket;
 use crate::rules::finding::Finding;
@@ -43,8 +45,17 @@ pub fn check_papers(
         if rules::check_conflict(&bytes, &path, found) {
             continue;
         }
-        if authorization.standing(&problems) == Validity::Defective {
-            rules::check_bytes(&PaperSubject::Defective(&problems), &path, &bytes, found);
+        match authorization.standing(&problems) {
+            Validity::Defective => {
+                rules::check_bytes(&PaperSubject::Defective(&problems), &path, &bytes, found);
+            }
+            Validity::Valid => {
+                let unfounded = unfounded(&String::from_utf8_lossy(&bytes), asked, chart)?;
+                if !unfounded.is_empty() {
+                    rules::check_bytes(&PaperSubject::Unfounded(&unfounded), &path, &bytes, found);
+                }
+            }
+            Validity::Expired | Validity::Revoked => {}
         }
     }
     for name in chart.papers(client, PaperKind::Disclosure)? {
@@ -58,6 +69,9 @@ pub fn check_papers(
         }
         match DisclosureEntry::parse(&bytes, &of) {
             Ok(entry) => {
+                if entry.day().zip(now).is_some_and(|(day, now)| day > now.date()) {
+                    rules::check_bytes(&PaperSubject::InTheFuture, &path, &bytes, found);
+                }
                 let due = entry.notice_due().zip(now).filter(|(due, now)| *due < now.date());
                 if let Some((due, _)) = due {
                     rules::check_bytes(&PaperSubject::Untold(due), &path, &bytes, found);
@@ -78,6 +92,20 @@ pub fn check_papers(
         }
     }
     check_requests(chart, client, now, found)
+}
+
+/// Returns what an authorization says of individual and signer that the client file does not bear out; of
+/// a client file that cannot be relied on nothing is said here.
+fn unfounded(text: &str, asked: Asked<'_>, chart: &Chart) -> Result<Vec<Problem>, DiskError> {
+    let bytes = chart.tree().read_if_there(&chart.client_file(asked.client))?.unwrap_or_default();
+    let (file, doubt) = ClientFile::parse_for(&String::from_utf8_lossy(&bytes), RELIED_ON);
+    if doubt.is_some() || file.name.is_none() {
+        return Ok(Vec::new());
+    }
+    let facts = chart.facts_of_client(&file);
+    let (_, mut problems) = Authorization::read(text, Asked { facts: Some(&facts), ..asked });
+    problems.retain(|problem| problem.is_at("individual") || problem.is_at("signed_by"));
+    Ok(problems)
 }
 
 fn check_requests(

@@ -3,6 +3,8 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::authorization::elements::is_plain;
+use crate::authorization::whose::has_name;
 use crate::domain::moment::parse_date;
 
 /// How long an oral statement holds (164.528(a)(2)(ii)(C)).
@@ -36,6 +38,32 @@ impl Suspension {
         match self.oral {
             true => Some(until.min(stated.checked_add_days(ORAL)?)),
             false => Some(until),
+        }
+    }
+
+    /// Returns the key of what keeps it from being written down on a day, of what left to a recipient on a
+    /// basis, and what that is: the agency or official who got it says so (164.528(a)(2)(i)).
+    pub fn objection(
+        &self,
+        recipient: &str,
+        basis: &str,
+        instrument: Option<&str>,
+        today: NaiveDate,
+    ) -> Option<(&'static str, &'static str)> {
+        let by = &self.by;
+        if !is_plain(by) {
+            Some(("by", "holds a line end or a mark that does not show"))
+        } else if parse_date(&self.stated).is_some_and(|stated| stated > today) {
+            Some(("stated", "lies in the future"))
+        } else if let Some(fault) = self.fault(basis, instrument) {
+            Some(fault)
+        } else if !has_name(by, recipient) && !has_name(recipient, by) {
+            Some((
+                "by",
+                "is another one than the recipient of the disclosure: the agency or official who got it says so (45 CFR 164.528(a)(2)(i))",
+            ))
+        } else {
+            None
         }
     }
 
@@ -98,6 +126,16 @@ mod tests {
         assert_eq!((demanded("grand-jury"), demanded("agency")), (None, None));
         assert!(demanded("statute").is_some());
         assert_eq!(of("2027-05-01", true).until(), parse_date("2026-12-01"));
+        let today = parse_date("2026-11-24").unwrap();
+        for (recipient, on, objection) in [
+            ("State Police", today, None),
+            ("State Police, Troop B", today, None),
+            ("Licensing Board", today, Some("by")),
+            ("State Police", parse_date("2026-10-31").unwrap(), Some("stated")),
+        ] {
+            let found = of("2027-05-01", false).objection(recipient, "law-enforcement", None, on);
+            assert_eq!(found.map(|(key, _)| key), objection, "{recipient} {on}");
+        }
         assert_eq!(
             Suspension { by: " ".into(), ..of("2027-05-01", false) }
                 .fault("oversight", None)
