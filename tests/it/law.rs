@@ -1617,7 +1617,10 @@ fn what_is_not_signed_stays_and_what_was_added_goes_along() {
     world.practice.seal("MARK-private");
     let out = world.leaves("143", "c-7f3k --basis individual", "Stays: 1 note, not signed yet");
     assert_eq!(days(&out), DAYS, "row 143");
-    assert!(out.contains("1 note") && !out.contains("-early"), "row 143: {out}");
+    assert!(
+        out.contains("One note of this record is not signed yet") && !out.contains("-early"),
+        "row 143: {out}"
+    );
     assert!(!out.contains("MARK-private") && !out.contains("sychotherapy"), "row 112b: {out}");
     assert!(out.contains("MARK-added") && out.contains("left out"), "row 142: {out}");
     let entry = world.last_entry();

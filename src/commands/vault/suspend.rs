@@ -17,7 +17,7 @@ use crate::private::vault::shelf::Kind;
 ///
 /// A health oversight agency or a law enforcement official may state in writing that an accounting
 /// would impede its activities, and for how long; a statement by mouth holds for 30 days (45 CFR
-/// 164.528(a)(2)). The entry stays in the vault's log, and ends to be kept out with the day.
+/// 164.528(a)(2)). The entry stays in the vault's log.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which release: CLIENT/2026-11-24, or CLIENT for the latest

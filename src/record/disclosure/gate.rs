@@ -527,7 +527,7 @@ mod tests {
                     asks("members")
                         && is_couple
                         && !is_partial
-                        && concerned.iter().any(|it| !signs(it) && !(is_access && self.takes(it))),
+                        && !concerned.iter().all(|it| signs(it) || is_access && self.takes(it)),
                     "members",
                 ),
             ];
