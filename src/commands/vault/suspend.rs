@@ -11,7 +11,7 @@ use crate::private::opened::{About, Agreed, Sealer, Unsealed};
 use crate::private::release::entry::{ReleaseEntry, suspended};
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 
 /// Keep a release out of the accounting at the word of an agency
 ///
