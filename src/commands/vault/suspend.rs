@@ -19,6 +19,9 @@ use crate::private::vault::kind::Kind;
 /// would impede its activities, and for how long; a statement by mouth holds for 30 days (45 CFR
 /// 164.528(a)(2)). The entry stays in the vault's log.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes vault suspend c-7f3k --by 'Licensing Board' --until 2027-05-24")]
 pub struct Args {
     /// Which release: CLIENT/2026-11-24, or CLIENT for the latest
     release: NoteRef,
