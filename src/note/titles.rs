@@ -1,12 +1,13 @@
 //! What a title means among the headings of a format: "Clinical assessment", "A/P", "Step 1: warning signs".
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, OnceLock};
 
 use crate::note::heading_set::Headings;
 use crate::note::sections::same_title;
 use crate::text::canonical;
+use crate::text::lexicon::lists::Lists;
 
 /// Other ways to write the headings of a format.
 #[derive(Clone, Debug, Default)]
@@ -67,9 +68,18 @@ pub enum Likeness {
     Part,
 }
 
+/// Words of headings, by what they are.
+static WORDS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../text/lexicon/en/titles.txt")));
+
 /// Words that end in those of a heading and mean something else.
-const OTHERS: &[&str] =
-    &["safety plan", "crisis plan", "risk assessment", "self assessment", "treatment response"];
+static OTHERS: LazyLock<&HashSet<&str>> = LazyLock::new(|| WORDS.words("another"));
+
+/// Tells whether a title, in small letters, is one for how the client appeared.
+pub fn is_of_mental_status(title: &str) -> bool {
+    static NAMES: LazyLock<&HashSet<&str>> = LazyLock::new(|| WORDS.words("mental-status"));
+    title.split(|c: char| !c.is_alphanumeric()).any(|word| NAMES.contains(word))
+}
 
 /// Returns what all of several headings stand for: "assessment and plan".
 fn several(words: &str, find: &dyn Fn(&str) -> Headings) -> Headings {

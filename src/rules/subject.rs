@@ -21,6 +21,7 @@ use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
 use crate::note::sections::{self, Section, same_title};
 use crate::note::template::{self, Template, Templates};
+use crate::note::titles;
 use crate::record::chart::templates::Own;
 use crate::rules::history::{EarlierNote, History, SectionPrint};
 use crate::rules::practice::Practice;
@@ -487,7 +488,9 @@ impl<'a> NoteSubject<'a> {
                     .iter()
                     .any(|other| is_one_of(other)),
                 is_plan: is_plan && (element == "response" || !is_one_of(&answered)),
-                is_presentation: is_one_of(&presented),
+                // A section of its own for the response tells it, whatever else it takes up.
+                is_presentation: is_one_of(&presented)
+                    && (element != "response" || is_one_of(&done)),
                 has_others,
                 range,
             }
@@ -607,11 +610,7 @@ impl<'a> NoteSubject<'a> {
         let Some(at) = sections.iter().position(|it| it.heading.start == heading) else {
             return false;
         };
-        let title = sections[at].title.to_lowercase();
-        let is_named =
-            ["mental", "mse", "objective", "o", "presentation", "behavior", "appearance"]
-                .iter()
-                .any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|it| it == *word));
+        let is_named = titles::is_of_mental_status(&sections[at].title.to_lowercase());
         is_named && {
             let mut told = self.reading().elements_in(&self.extent(sections, at));
             !told.any(|hit| hit.tag() == Topic::Intervention)

@@ -24,7 +24,7 @@ pub const CLOCK_TOLERANCE: i64 = 5;
 const ROUND_TOLERANCE: i64 = 10;
 
 /// A number and a unit.
-const LENGTH: &str = r"(\d{1,3}(?:\.\d)?|half an|half a|half|an|one|two|ten|fifteen|twenty|twenty[- ]five|thirty|thirty[- ]five|forty|forty[- ]five|fifty|fifty[- ]three|fifty[- ]five|sixty|seventy|seventy[- ]five|eighty|ninety|three[- ]quarters? of an|(?:a )?quarter of an)[- ]?(minutes?|mins?|hours?|hrs?|h)\b";
+const LENGTH: &str = r"(\d{1,3}(?:\.\d)?|half an|half a|half|an|one|two|ten|fifteen|twenty|twenty[- ]five|thirty|thirty[- ]five|forty|forty[- ]five|fifty|fifty[- ]three|fifty[- ]five|sixty|seventy|seventy[- ]five|eighty|ninety|three[- ]quarters? of an|(?:a )?quarter of an)[- ]?(minutes?|mins?|hours?|hrs?|h)(?:(?: and|,)? ?(\d{1,2})[- ]?(?:minutes?|mins?|m))?\b";
 
 /// Words of another session, or of a habit, or of a plan.
 static ANOTHER_TIME: LazyLock<Form> = LazyLock::new(|| {
@@ -34,7 +34,7 @@ static ANOTHER_TIME: LazyLock<Form> = LazyLock::new(|| {
 });
 
 /// Ways to say how long the session was.
-static OF_THE_SESSION: LazyLock<[Form; 7]> = LazyLock::new(|| {
+static OF_THE_SESSION: LazyLock<[Form; 8]> = LazyLock::new(|| {
     [
         format!(r"\b(?:session|appointment|visit|contact|encounter|therapy hour)\b(?: today)?[^.;,]{{0,12}}\b(?:lasted|ran|was|took|went|ended after|ended at|of|length|duration|time)\b[^.;,0-9]{{0,16}}?{LENGTH}"),
         format!(r"\b(?:we met|met|was seen|were seen|seen|saw (?:her|him|them|client|pt|cl|patient)|worked together|attended)\b[^.;,0-9]{{0,25}}\b(?:for\s+|x ?)(?:only |just |about |a total of |all of |approximately )*{LENGTH}"),
@@ -42,6 +42,7 @@ static OF_THE_SESSION: LazyLock<[Form; 7]> = LazyLock::new(|| {
         format!(r"^\W*(?:length|duration|time|time spent|minutes)\s*[:=-]\s*(?:about |approx\.? |~ ?)*{LENGTH}"),
         format!(r"\b(?:cut (?:short )?(?:to|at|after)|shortened to|reduced to|ended (?:early )?after|broken off after|stopped after|extended to|ran (?:on )?to|lasted(?: only)?|kept to|limited to|left after|over after)\s+(?:only |just |about )*{LENGTH}"),
         format!(r"{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|therapy|psychotherapy|office|full|short|shortened|extended|double|standard|routine|intake|first|single|partial|make-?up|booster|play|emdr|group|family|couples?|only|check-in|crisis|brief|long|follow-up|initial|in-person)[- ])*session\b"),
+        format!(r"^\W*(?:an? |only |just |brief |short |scheduled )*{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|office|short|brief|crisis|follow-up|initial|in-person|psychotherapy|therapy)[- ])*(?:check-?in|appointment|appt|visit|encounter|consult|consultation)(?:,? (?:only|today|held|completed|conducted|in all))*\W*$"),
         format!(
             r"\b(?:we|there was|there were) (?:only |just )?(?:had )?(?:only |just )?{LENGTH}"
         ),
@@ -64,7 +65,7 @@ static SESSION_WORD: LazyLock<Form> = LazyLock::new(|| {
 /// From one time of the clock to another.
 static SPAN: LazyLock<Form> = LazyLock::new(|| {
     made(
-        r"\b(?:seen|met|session|time|times|visit|appointment|service|start|from|we)\b[^.;0-9]{0,20}?(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?\s*(?:-|\u{2013}|\u{2014}|to|until|till|,? ?(?:end|stop|finish)(?:ed)?(?: time)?:?)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?(?:[^0-9%/:]|$)",
+        r"(?:\b(?:seen|met|session|time|times|visit|appointment|service|from|we)|^\W*(?:start|started|began|begin|begun|in))\b[^.;0-9]{0,20}?(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?\s*(?:-|\u{2013}|\u{2014}|to|until|till|,? ?(?:end|stop|finish|out)(?:ed)?(?: time)?(?: at)?:?)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?(?:[^0-9%/:]|$)",
     )
 });
 
@@ -109,7 +110,14 @@ pub fn session_length(sentence: &str) -> Option<Length> {
     let of = |form: &Form| {
         let parts = form.parts(sentence)?;
         let place = parts.range(1)?.start..parts.range(2)?.end;
-        length(parts.text(1)?, parts.text(2)?, place)
+        let mut found = length(parts.text(1)?, parts.text(2)?, place)?;
+        // "1 hr 20 min".
+        let more = parts.text(3).and_then(|more| more.parse::<i64>().ok());
+        if let (true, Some(more)) = (found.minutes % 60 == 0, more) {
+            found.minutes += more;
+            found.tolerance = CLOCK_TOLERANCE;
+        }
+        Some(found)
     };
     if let Some(found) = of(&ALONE) {
         return Some(found);

@@ -1,104 +1,19 @@
 //! Which codes of ICD-10-CM a diagnosis in words can be, by their titles.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::domain::codes::diagnosis::titles;
+use crate::text::lexicon::lists::Lists;
 
-/// What is written short or under another name than the title has.
-const OTHER_NAMES: &[(&str, &str)] = &[
-    ("mdd", "major depressive"),
-    ("gad", "generalized anxiety"),
-    ("ptsd", "post traumatic stress"),
-    ("posttraumatic", "post traumatic"),
-    ("complex ptsd", "post traumatic stress"),
-    ("ocd", "obsessive compulsive"),
-    ("adhd", "attention deficit hyperactivity"),
-    ("add", "attention deficit"),
-    ("bpd", "borderline personality"),
-    ("bpad", "bipolar"),
-    ("aud", "alcohol"),
-    ("oud", "opioid"),
-    ("odd", "oppositional defiant"),
-    ("dmdd", "disruptive mood dysregulation"),
-    ("pmdd", "premenstrual dysphoric"),
-    ("asd", "autistic"),
-    ("autism", "autistic"),
-    ("social anxiety", "social phobia"),
-    ("persistent depressive", "dysthymic"),
-    ("dysthymia", "dysthymic"),
-    ("cyclothymia", "cyclothymic"),
-    ("acute stress", "acute stress reaction"),
-    ("manic depression", "bipolar"),
-];
+static WORDS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../../text/lexicon/en/diagnoses.txt")));
 
 /// Words of a title that tell no disorder from another by themselves.
-const QUALIFIERS: &[&str] = &[
-    "acute",
-    "chronic",
-    "current",
-    "early",
-    "episode",
-    "extreme",
-    "full",
-    "i",
-    "mild",
-    "moderate",
-    "partial",
-    "recurrent",
-    "remission",
-    "severe",
-    "severity",
-    "single",
-    "specified",
-    "sustained",
-    "unspecified",
-];
+static QUALIFIERS: LazyLock<&HashSet<&str>> = LazyLock::new(|| WORDS.words("qualifier"));
 
 /// Words that say nothing about which disorder it is.
-const FILLING: &[&str] = &[
-    "a",
-    "an",
-    "and",
-    "as",
-    "at",
-    "before",
-    "by",
-    "continue",
-    "continues",
-    "disorder",
-    "disorders",
-    "dsm",
-    "features",
-    "f",
-    "for",
-    "here",
-    "improved",
-    "improving",
-    "in",
-    "is",
-    "nos",
-    "now",
-    "of",
-    "ongoing",
-    "presentation",
-    "previously",
-    "remain",
-    "remains",
-    "same",
-    "spectrum",
-    "stable",
-    "still",
-    "symptoms",
-    "syndrome",
-    "the",
-    "today",
-    "type",
-    "unchanged",
-    "use",
-    "visit",
-    "with",
-];
+static FILLING: LazyLock<&HashSet<&str>> = LazyLock::new(|| WORDS.words("filling"));
 
 /// The titles in which each word stands, by its beginning.
 static TITLES_BY_WORD: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
@@ -150,9 +65,9 @@ pub fn named(text: &str) -> Vec<Named> {
     let mut groups: Vec<(Vec<String>, bool)> = Vec::new();
     for part in text.split([',', ';', '/', '+', '&', '(', ')', '.', ':']) {
         let words: Vec<String> = words(part).collect();
-        let telling = |word: &&String| !FILLING.contains(&word.as_str());
+        let telling = |word: &&String| !FILLING.contains(word.as_str());
         let anchors = words.iter().filter(telling);
-        let has_anchor = anchors.clone().any(|word| !QUALIFIERS.contains(&word.as_str()));
+        let has_anchor = anchors.clone().any(|word| !QUALIFIERS.contains(word.as_str()));
         let telling: Vec<String> = words.iter().filter(telling).cloned().collect();
         match groups.last_mut() {
             Some((last, _)) if !has_anchor => last.extend(telling),
@@ -167,7 +82,7 @@ pub fn named(text: &str) -> Vec<Named> {
 fn meant(words: &[String]) -> Named {
     for length in (1..=words.len()).rev() {
         let some = &words[..length];
-        if some.iter().all(|word| QUALIFIERS.contains(&word.as_str())) {
+        if some.iter().all(|word| QUALIFIERS.contains(word.as_str())) {
             break;
         }
         let codes = with_all(some);
@@ -185,7 +100,7 @@ fn with_all(words: &[String]) -> Vec<&'static str> {
         |word: &String| matches!(word.as_str(), "alcohol" | "opioid" | "cannabis" | "cocaine");
     let is_left_out = |word: &&String| {
         matches!(word.as_str(), "i")
-            || words.iter().any(is_use) && QUALIFIERS.contains(&word.as_str())
+            || words.iter().any(is_use) && QUALIFIERS.contains(word.as_str())
     };
     let mut all: Option<Vec<&'static str>> = None;
     for word in words.iter().filter(|word| !is_left_out(word)) {
@@ -204,7 +119,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     let plain: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let mut text = format!(" {} ", plain.join(" "));
-    for (short, long) in OTHER_NAMES {
+    for (short, long) in WORDS.pairs("other-name") {
         let first = short.split(' ').next();
         if plain.iter().any(|word| Some(*word) == first)
             && text.contains(&format!(" {short} "))
@@ -231,7 +146,7 @@ fn parent(code: &str) -> &str {
 
 /// Tells whether a code leaves open which of its kind it is.
 fn is_unspecified(code: &str) -> bool {
-    code.ends_with(['9', '0']) && code.len() > 4 || code.ends_with(".9") || code.ends_with(".A")
+    code.ends_with(['9', '0']) && code.len() > 5 || code.ends_with(".9") || code.ends_with(".A")
 }
 
 #[cfg(test)]
@@ -258,6 +173,8 @@ mod tests {
             ("alcohol use disorder, moderate", "F10.20", true),
             ("ADHD, inattentive type", "F90.0", true),
             ("bipolar disorder", "F31.81", true),
+            ("GAD", "F41.0", false),
+            ("recurrent depressive disorder, current episode moderate", "F33.1", true),
         ] {
             let named = named(text);
             assert!(

@@ -107,6 +107,24 @@ pub(super) fn all() -> Vec<Pattern> {
             Category::Place,
             r"\b(?:Flat|Apt|Apartment|Unit|Suite|apartment|apt)\.?\s+#?\d{1,4}[A-Za-z]?\b(?:,\s+(?:\w+\s+floor))?",
         ),
+        // Postcodes of Britain and of Canada, and of Australia behind the state.
+        Pattern {
+            not_behind: Some(made(
+                r"(?i)\b(?:plates?|reg(?:istration)?|vehicle|car)\b[^.;\n]{0,16}$",
+            )),
+            ..plain(Category::Place, r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
+        },
+        plain(Category::Place, r"\b[A-CEGHJ-NPR-TVXY]\d[A-Z]\s?\d[A-Z]\d\b"),
+        plain(Category::Place, r"\b(?:NSW|VIC|Vic|QLD|Qld|WA|SA|TAS|Tas|ACT|NT)\s(\d{4})\b"),
+        with_digit(
+            Category::Place,
+            r"(?i)\b(?:post\s?code|zip(?:\s?code)?|eircode)\b(?:\s*(?:is|was|[:#]))*\s*([A-Z]{0,2}\d[A-Z\d]*(?:[\s-][A-Z\d]{3,4})?)\b",
+        ),
+        // A file, whose name can be that of a person or a day.
+        plain(
+            Category::Photo,
+            r"(?i)\b[\w-]+\.(?:jpe?g|png|gif|heic|heif|tiff?|bmp|webp|mp[34]|m4[av]|wav|aac|ogg|mov|avi|mkv|webm|pdf|docx?|xlsx?|pptx?|odt|rtf|csv|zip|dcm)\b",
+        ),
         plain(Category::Place, r"(?i)\bp\.?\s*o\.?\s+box\s+\d+"),
         plain(
             Category::Place,

@@ -1,10 +1,11 @@
 //! What is left in a cleaned text and could still tell who somebody is: for a person to look at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::record::deidentify::{Cleaned, Cleaner};
+use crate::text::lexicon::lists::Lists;
 use crate::text::people::{is_given_name, is_no_name};
 
 /// Why a place is to be looked at.
@@ -30,200 +31,41 @@ pub enum Doubt {
     Unusual,
 }
 
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../../text/lexicon/en/look.txt")));
+
 /// Words in front of places.
-const TO_PLACES: &[&str] = &["in", "at", "near", "from", "to", "around", "outside"];
+static TO_PLACES: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("to-place"));
 
 /// The days of the week.
-const WEEKDAYS: &[&str] =
-    &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+static WEEKDAYS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("weekday"));
 
 /// Holidays, which are days of the year.
-const HOLIDAYS: &[&str] = &[
-    "christmas",
-    "easter",
-    "thanksgiving",
-    "halloween",
-    "hanukkah",
-    "ramadan",
-    "diwali",
-    "passover",
-    "eid",
-    "purim",
-    "juneteenth",
-    "kwanzaa",
-    "valentine",
-    "valentine's",
-    "new-year",
-    "boxing",
-];
+static HOLIDAYS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("holiday"));
+
+/// Seasons, which with a year behind them are more than the year.
+static SEASONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("season"));
 
 /// Features of the body that identify (164.514(b)(2)(i)(P)), and what is like them.
-const BODY: &[&str] = &[
-    "fingerprint",
-    "fingerprints",
-    "thumbprint",
-    "thumbprints",
-    "handprint",
-    "footprint",
-    "faceprint",
-    "prosthesis",
-    "prosthetic",
-    "amputation",
-    "iris",
-    "voiceprint",
-    "retina",
-    "tattoo",
-    "tattoos",
-    "birthmark",
-    "scar",
-];
-
-/// Abbreviations of any practice, and the words that skills are remembered by.
-const ABBREVIATIONS: &str = "\
-AA ABC ACCEPTS ACE ACES ACT ADHD ADL ADLS AH AM AUD AVH AWOL BDI BIRP BLS BMI BP BPD CBC CBT CM CO COVID CPAP CPS CPT
-CSSRS DAP DARP DBT DEAR DMDD DNA DOB DOC DSM DV DX ED EF EHR EKG EMDR ENT EOB ER ERP ETOH FAST FHX FMLA FU GAD GIRP
-GIVE GP HI HIPAA HR HX ICD ICU IEP IFS IM IMPROVE IOP IPT IPV IQ IUD LGBTQ LOC MAN MAOI MBCT MD MDD MH MI MSE NA NC NOS
-NP NSSI OCD OCPD ODD OK OT OTC OUD PA PC PCL PCP PE PHP PHQ PIE PLEASE PM PMDD PMH PO PRN PT PTO PTSD RAIN RN ROI RTC
-RX SA SAD SI SIB SIRP SNRI SOAP SPMI SSI SSN SSRI STOP SUD SUDS TBI TC TIP TIPP TMS TV TX US USA UTI VA VOC WNL WRAP YO
-ASAP DIY DVD FAQ FYI GPS ID IT OMG PC PE PIN PDF PS RSVP SMS UK UN VIP WHO WIFI EU AC CD CEO CV DJ HIV STI STD MRI CT
-VH OH TH GH DTS DTO LOS NKDA ROS NCNS F2F FTF BID TID QID QHS QAM HS BHT MHT SLP BCBA FBA BIP EAP VM LVM UTA GAF WHODAS AUDIT DAST PANSS YBOCS MADRS HAMD HAMA ISI PSWQ SPIN LSAS CORE ORS SRS BAI CAPS PC-PTSD CRAFFT";
+static BODY: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("body"));
 
 /// Words of what tells one person from all others.
-const UNUSUAL: &[&str] = &[
-    "lottery",
-    "newspaper",
-    "newspapers",
-    "headline",
-    "headlines",
-    "television",
-    "documentary",
-    "viral",
-    "celebrity",
-    "famous",
-    "champion",
-    "championship",
-    "medal",
-    "medalist",
-    "olympic",
-    "olympics",
-    "mayor",
-    "senator",
-    "governor",
-    "survivor",
-    "survivors",
-    "papers",
-    "award",
-    "record-holder",
-    "ambassador",
-    "bishop",
-    "congressman",
-    "congresswoman",
-    "astronaut",
-];
+static UNUSUAL: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("unusual"));
 
-/// Skills and parts of treatments, which are often written with capitals, in small letters.
-const TERMS: &[&str] = &[
-    "wise mind",
-    "radical acceptance",
-    "relapse prevention",
-    "distress tolerance",
-    "emotion regulation",
-    "interpersonal effectiveness",
-    "opposite action",
-    "cope ahead",
-    "check the facts",
-    "thought record",
-    "thought log",
-    "safety plan",
-    "crisis plan",
-    "behavioral activation",
-    "cognitive restructuring",
-    "exposure hierarchy",
-    "diary card",
-    "motivational interviewing",
-    "mental status",
-    "window of tolerance",
-    "safe place",
-    "calm place",
-    "body scan",
-    "loving kindness",
-    "problem solving",
-    "decisional balance",
-    "empty chair",
-    "miracle question",
-    "sleep hygiene",
-    "stimulus control",
-    "worry time",
-    "urge surfing",
-    "half smile",
-    "willing hands",
-    "coping skills",
-    "anger management",
-    "active listening",
-    "play therapy",
-    "art therapy",
-    "group therapy",
-    "family therapy",
-    "treatment plan",
-];
-
-/// Ends of words that are no names at the start of a sentence.
-const ENDINGS: &[&str] = &[
-    "ing", "ed", "ly", "tion", "sion", "ness", "ment", "ity", "ous", "ful", "less", "ive", "able",
-    "ible", "ance", "ence", "ship", "ism", "ized", "ised", "ure", "ical", "ic", "al", "ght", "'t",
-];
-
-/// What people do, behind a name at the start of a sentence.
-const DEEDS: &[&str] = &[
-    "said", "says", "told", "tells", "called", "calls", "rang", "texted", "texts", "shouted",
-    "came", "left", "moved", "promised", "hit", "visited", "asked", "died", "drove", "waited",
-    "paid", "lent", "lives", "works", "wants", "wanted", "signed", "helped", "agreed", "arrived",
-    "picked", "brought", "took", "gave", "who", "and", "hired", "has", "had", "went", "is", "was",
-    "met", "likes", "loves", "hates", "knows", "thinks",
-];
+/// Abbreviations of any practice, and the words that skills are remembered by.
+static ABBREVIATIONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("abbreviation"));
 
 /// Words that begin sentences of notes and name nobody.
-const STARTERS: &str = "\
-a about above across action activity added affect after again age agreed alert alone along already also although
-always am an and anger another answers anxiety any anybody anyone appetite are arms around art as asked assessment at
-attended attention aunt avoids away awake back bad because bed before began behavior behaviour below beside best better
-between body both breath breathing brother brought but by calm came can child children client clients clinician cl
-clear coat college come comes coming completed compliance concern consent contact content continue continued continues
-coping could counselor couple crisis currently dad daily data date daughter day days denied denies describe described
-describes diagnosis diary did diet discharge distress does done down dress drew drink drinks dropped during each early
-eats education eight either eleven else energy engaged enough ever every everybody everyone everything evidence exercise
-explored exposure eye eyes face fair family father fatigue fear feedback feels felt few fewer fifteen fifty fine first
-five focus food for forty found four fourteen friend friends from full gave gets given goal goals god goes going good
-got grade grandmother grief grooming group guided had hair half hands has have he health held help helped her here
-herself high him himself his history holds home homework hope hospital hour hours house how however husband hygiene i
-idea if imagery impulse in income insight interest interventions into intrusive is issue it its job joined judgment
-judgement keep keeps kept kids last late later laughed law learned led left legs less letter level life like likely list
-little log long looked looks low made makes man many march may mean means medication meeting meets memory men met middle
-might mild mind mindfulness mixed moderate moment monthly months mood more morning most mother mouth much mum mom must my
-name need needs neither neutral never new next night nine no nobody none nor normal not note noted notes nothing now
-number objective of off office often oh old on once one only open or order other others our out outside over own pain
-panic parent parents part partner pattern people per perception perhaps phone pieces plan plans playing point posture
-practice practiced practised present presented presents pressure pride problem process progress psychotherapy pt pts
-question quick quiet quite rain ran range rapport rate rated rather read reads recent relapse remains report reported
-reports response rest restless return reviewed right risk role room row said same sat saw say says scale school score
-screen second see seem seems seen self sense seven several shame she short should showed shows sister six skill skills
-sleep slept slow small so social some somebody someone something son soon speech spoke spouse staff standard start
-state states stays step still stopped strength stress strong subjective substance such suicide summer support sure
-symptoms takes talk talks task tearful tears teacher tells ten tense tension than that the their them themselves then
-therapist therapy there these they things thinks third thirteen thirty this those though thought thoughts three through
-time to today together told too took topic toward trauma travel treatment tree triggers tried true trust try twelve
-twenty twice two under until up upon urge urges us use used uses usual very video visit voice waited wakes walk want
-wants warm was watch way we wears week weekly weeks weight well went were wet what when where whether which while white
-who whole whose why wife will wise with within without woman women word words work worked works worry worse would writer
-writes writing wrote year years yes yesterday yet you young your yours no-one tidy alert oriented punctual spirits
-bright flat reactive congruent cooperative guarded pleasant polite shaved unshaven relief relaxed retired rules shifts
-nights mornings evenings days weekend weekends lunch dinner breakfast rowed baker's";
+static STARTERS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("starter"));
 
-static ABBREVIATION_WORDS: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| ABBREVIATIONS.split_whitespace().collect());
+/// What people do, behind a name at the start of a sentence.
+static DEEDS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("deed"));
 
-static STARTER_WORDS: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| STARTERS.split_whitespace().collect());
+/// Skills and parts of treatments, which are often written with capitals.
+static TERMS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("term"));
+
+/// Ends of words that are no names at the start of a sentence.
+static ENDINGS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("ending"));
 
 impl Doubt {
     /// Returns what it is, in words.
@@ -287,19 +129,24 @@ fn doubt(text: &str, range: &Range<usize>, before: &str, small: &BTreeSet<&str>)
     let word = &text[range.clone()];
     let lower = word.to_lowercase();
     if word.contains(|c: char| c.is_numeric()) {
-        return tells_a_number(text, range).then_some(Doubt::Number);
+        let is_one = tells_a_number(text, range) || tells_an_age(text, range, before);
+        return is_one.then_some(Doubt::Number);
     }
     let bare = lower.trim_end_matches("'s").trim_end_matches("’s");
-    if WEEKDAYS.contains(&bare.trim_end_matches('s')) {
+    if WEEKDAYS.contains(bare.trim_end_matches('s')) {
         return Some(Doubt::Weekday);
     }
-    if HOLIDAYS.contains(&bare) && word.starts_with(char::is_uppercase) {
+    if HOLIDAYS.contains(bare) && word.starts_with(char::is_uppercase) {
         return Some(Doubt::Weekday);
     }
-    if BODY.contains(&bare) {
+    if BODY.contains(bare) {
         return Some(Doubt::Body);
     }
     let mut letters = word.chars();
+    // "Summer of 1979" is more than a year.
+    if SEASONS.contains(bare) && has_year_behind(text, range.end) {
+        return Some(Doubt::Number);
+    }
     // "She is ninety-four".
     if lower == "ninety" && ["is", "was", "aged", "turned", "turns", "nearly"].contains(&before) {
         return Some(Doubt::Number);
@@ -310,17 +157,17 @@ fn doubt(text: &str, range: &Range<usize>, before: &str, small: &BTreeSet<&str>)
     }
     let is_shouted = word.chars().count() > 1 && !word.contains(char::is_lowercase);
     if is_shouted {
-        let is_known = ABBREVIATION_WORDS.contains(word) || is_in_capitals(text, range);
+        let is_known = ABBREVIATIONS.contains(word) || is_in_capitals(text, range);
         return (!is_known).then_some(Doubt::Capitals);
     }
     let is_given = is_given_name(word.trim_end_matches("'s").trim_end_matches("\u{2019}s"));
     if begins_a_sentence(text, range.start) {
         let is_ordinary = || {
-            STARTER_WORDS.contains(bare)
+            STARTERS.contains(bare)
                 || small.contains(bare)
                 || is_no_name(bare)
                 || ENDINGS.iter().any(|end| bare.ends_with(end))
-                || bare.strip_suffix('s').is_some_and(|one| STARTER_WORDS.contains(one))
+                || bare.strip_suffix('s').is_some_and(|one| STARTERS.contains(one))
         };
         let is_person = is_given || does_something(&text[range.end..]) && !is_ordinary();
         return is_person.then_some(Doubt::Start);
@@ -328,7 +175,7 @@ fn doubt(text: &str, range: &Range<usize>, before: &str, small: &BTreeSet<&str>)
     if is_no_name(bare) && !is_given || is_of_a_term(text, range) {
         return None;
     }
-    Some(if TO_PLACES.contains(&before) { Doubt::Place } else { Doubt::Capital })
+    Some(if TO_PLACES.contains(before) { Doubt::Place } else { Doubt::Capital })
 }
 
 /// Tells whether a number could be somebody's: long, or of letters and figures. Years, minutes, doses
@@ -352,6 +199,27 @@ fn tells_a_number(text: &str, range: &Range<usize>) -> bool {
         && (is_plain && digits >= 4 || !is_plain && digits >= 2 && word.len() >= 4)
 }
 
+/// Tells whether a number of ninety and more is how old somebody is: "is 94 now", "aged 92".
+fn tells_an_age(text: &str, range: &Range<usize>, before: &str) -> bool {
+    const LEADS: &[&str] = &["is", "was", "aged", "age", "turned", "turns", "nearly", "now"];
+    let is_old = text[range.clone()].parse::<u32>().is_ok_and(|age| (90..=115).contains(&age));
+    let rest = text[range.end..].trim_start_matches(' ');
+    let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_end = rest.is_empty() || rest.starts_with(['.', ',', ';', ')', '\n']);
+    is_old
+        && LEADS.iter().any(|lead| lead.eq_ignore_ascii_case(before))
+        && !rest.starts_with('%')
+        && (is_end || matches!(next, "now" | "and" | "this" | "years" | "in" | "next"))
+}
+
+/// Tells whether a year follows: "of 1979", " 2019".
+fn has_year_behind(text: &str, at: usize) -> bool {
+    let rest = text[at..].trim_start_matches(' ');
+    let rest = rest.strip_prefix("of ").unwrap_or(rest);
+    let year = rest.bytes().take_while(u8::is_ascii_digit).count();
+    year == 4 && (rest.starts_with("19") || rest.starts_with("20"))
+}
+
 /// Tells whether a word belongs to the name of a skill or a part of a treatment.
 fn is_of_a_term(text: &str, range: &Range<usize>) -> bool {
     let edge = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
@@ -369,7 +237,7 @@ fn is_of_a_term(text: &str, range: &Range<usize>) -> bool {
 fn does_something(rest: &str) -> bool {
     let rest = rest.trim_start_matches(' ');
     let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    DEEDS.contains(&next)
+    DEEDS.contains(next)
 }
 
 /// Tells whether a word stands in a line of capitals: a heading.
@@ -383,13 +251,21 @@ fn is_in_capitals(text: &str, range: &Range<usize>) -> bool {
 fn unusual(text: &str, words: &[Range<usize>]) -> Vec<Range<usize>> {
     const AMONG: &[&str] = &[
         "country", "county", "state", "town", "city", "nation", "region", "world", "district",
-        "village",
+        "village", "parish", "island", "valley", "province", "street", "borough",
     ];
+    // "The town's only blacksmith": the word stands in front.
+    let is_owned = |at: usize| {
+        let owner = at.checked_sub(1).map(|before| text[words[before].clone()].to_lowercase());
+        owner.is_some_and(|owner| {
+            let bare = owner.trim_end_matches("'s").trim_end_matches("\u{2019}s");
+            bare.len() < owner.len() && AMONG.contains(&bare)
+        })
+    };
     let lower = |range: &Range<usize>| text[range.clone()].to_lowercase();
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, range) in words.iter().enumerate() {
         let word = lower(range);
-        if UNUSUAL.contains(&word.as_str()) {
+        if UNUSUAL.contains(word.as_str()) {
             found.push(range.clone());
             if word.starts_with("survivor") {
                 // Of what, is told behind it.
@@ -406,6 +282,13 @@ fn unusual(text: &str, words: &[Range<usize>]) -> Vec<Range<usize>> {
             continue;
         }
         let ahead = words[at + 1..].iter().take(8);
+        if is_owned(at) {
+            let near = ahead.clone().take(3).filter(|next| {
+                next.len() > 3 && !text[range.end..next.start].contains(['.', '\n', ';', ','])
+            });
+            found.extend(near.cloned());
+            continue;
+        }
         let end = ahead.clone().position(|next| AMONG.contains(&lower(next).as_str()));
         let is_one_sentence =
             |end: usize| !text[range.end..words[at + 1 + end].start].contains(['.', '\n', ';']);

@@ -11,8 +11,10 @@ use crate::text::said::is_of_another_time;
 
 rule!("AG003", "attendance-against-text", Warning, "attendance_against_text.md", Note(check));
 
-const CLIENT: &str =
-    r"(?:the |this )?(?:identified )?(?:client|patient|pt|cl|student|resident|consumer|camper)\.?";
+const CLIENT: &str = r"(?:the |this )?(?:identified )?(?:client|patient|pt|cl|ct|clt|student|resident|consumer|camper|service user|young person|child|boy|girl|youth|teen|participant)\.?";
+
+/// Who comes along with a client or instead.
+const KIN: &str = r"(?:parents?|mother|father|mum|mom|mam|dad|gran|nan|grand(?:mother|father|ma|pa|parents?)|aunt|uncle|wife|husband|spouse|partner|daughter|son|sisters?|brothers?|siblings?|teacher|guardians?|foster (?:carers?|parents?|mother|father)|carers?|caregivers?|family)";
 
 /// The client was not there at all.
 static MISSED: LazyLock<Form> = LazyLock::new(|| {
@@ -24,14 +26,14 @@ static MISSED: LazyLock<Form> = LazyLock::new(|| {
 /// The session was of several people.
 static JOINT: LazyLock<Form> = LazyLock::new(|| {
     made(
-        r"^\W*(?:this was an? |(?:this|today['\u{2019}]s) session was an? |held an? |conducted an? |met for an? |seen in an? |a )?(?:family|couples?|couple['\u{2019}]s|group|conjoint|joint|marital) (?:therapy |psychotherapy |counsell?ing )?(?:session|meeting)\b|^\W*(?:the )?couple (?:was |were )?(?:seen|attended|came|arrived)\b|^\W*(?:parents?|parent guidance|collateral|mother|father) (?:session|only|alone)\b|^\W*group of (?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|^\W*(?:group (?:topic|members present|theme)|\w+ (?:group )?members (?:were )?present|\w+ (?:group )?members attended)\b|^\W*session (?:number )?\w+ of the (?:\w+ )?group\b|\b(?:both (?:partners|parents|spouses)|(?:husband|wife|partner|mother|father|parents?) and (?:client|patient|pt)|(?:client|patient|pt) and (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)) (?:(?:both|all|were|was) )*(?:attended|present|seen|participated|came)\b|\bseen together with\b|\bsession (?:was )?with (?:the |both )?(?:couple|family|parents|partners|spouses)\b|^\W*(?:client |patient |pt )?seen with (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)\b",
+        r"^\W*(?:this was an? |(?:this|today['\u{2019}]s) session was an? |held an? |conducted an? |met for an? |seen in an? |a )?(?:family|couples?|couple['\u{2019}]s|group|conjoint|joint|marital) (?:therapy |psychotherapy |counsell?ing )?(?:session|meeting)\b|^\W*(?:the )?couple (?:was |were )?(?:seen|attended|came|arrived)\b|^\W*(?:parents?|parent guidance|collateral|mother|father) (?:session|only|alone)\b|^\W*group of (?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|^\W*(?:group (?:topic|members present|theme)|\w+ (?:group )?(?:members|participants|attendees|clients|women|men|teens) (?:were )?(?:present|attended|took part|participated|in attendance))\b|^\W*(?:present|attended|in attendance)\W+\w+ (?:members|participants|attendees)\b|^\W*session (?:number )?\w+ of the (?:\w+ )?group\b|\b(?:both (?:partners|parents|spouses)|(?:husband|wife|partner|mother|father|parents?) and (?:client|patient|pt)|(?:client|patient|pt) and (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)) (?:(?:both|all|were|was) )*(?:attended|present|seen|participated|came)\b|\bseen together with\b|\bsession (?:was )?with (?:the |both )?(?:couple|family|parents|partners|spouses)\b|^\W*(?:client |patient |pt )?seen with (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)\b",
     )
 });
 
 /// The client was left out.
 static WITHOUT: LazyLock<Form> = LazyLock::new(|| {
     made(&format!(
-        r"\b{CLIENT} (?:was )?(?:not present|absent)\b(?: from the (?:session|room))?(?:[;,.]|$| (?:today|for|during|at the session))|\b{CLIENT} (?:himself |herself |themselves )?(?:stayed|remained|waited) (?:in (?:the |his |her |their )?(?:car|van|truck|waiting room|waiting area|lobby|hall|hallway|corridor|next room|other room)|at home|home|outside|out of the (?:room|session)|downstairs|upstairs)\b|\b{CLIENT} did not join\b|^\W*(?:met|spoke|session|seen|held|talked)\b.*\bwithout (?:the )?(?:client|patient|pt|cl)\b|\b(?:met|spoke|session) with (?:the |her |his |their )?(?:parents?|mother|father|wife|husband|partner|daughter|son) alone\b"
+        r"\b{CLIENT} (?:was )?(?:not present|absent)\b(?: from the (?:session|room))?(?:[;,.]|$| (?:today|for|during|at the session))|\b{CLIENT} (?:himself |herself |themselves )?(?:stayed|remained|waited) (?:in (?:the |his |her |their )?(?:car|van|truck|waiting room|waiting area|lobby|hall|hallway|corridor|next room|other room)|at home|home|outside|out of the (?:room|session)|in (?:class|school|bed|the playroom|the garden)|at school|with (?:the )?(?:receptionist|staff|teacher)|downstairs|upstairs)\b|\b{CLIENT} did not join\b|^\W*(?:met|spoke|session|seen|held|talked)\b.*\bwithout (?:the )?(?:client|patient|pt|cl)\b|\b(?:met|spoke|session|sat|talked) with (?:the |her |his |their |both |client['\u{{2019}}]s )*{KIN}(?: only| alone| (?:on|by) (?:her|him|them)sel(?:f|ves)| on (?:her|his|their) own| instead| while {CLIENT}\b)"
     ))
 });
 

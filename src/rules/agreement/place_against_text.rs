@@ -1,5 +1,6 @@
 //! AG002: a text in which the session was held another way than the front matter says.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::domain::codes::place::is_telehealth;
@@ -14,7 +15,7 @@ rule!("AG002", "place-against-text", Warning, "place_against_text.md", Note(chec
 
 /// How a session was held, as a sentence says it.
 static WAYS: LazyLock<[(Way, Form); 5]> = LazyLock::new(|| {
-    const MEDIUM: &str = r"(?:secure |hipaa[- ]compliant )?(?:video|vc|vtc|video[- ]?conferenc(?:e|ing)|video[- ]?call|telepsychiatry|zoom|telehealth|telemedicine|teletherapy|telephone|phone|facetime|skype|doxy|webcam|audio|teams)";
+    const MEDIUM: &str = r"(?:secure |hipaa[- ]compliant )?(?:video|vc|vtc|video[- ]?conferenc(?:e|ing)|video[- ]?call|telepsychiatry|zoom|telehealth|telemedicine|teletherapy|telephone|phone|facetime|skype|doxy(?:\.me)?|webcam|audio|teams|webex|google meet|gmeet|whereby|attend anywhere|accurx|coviu|whatsapp|landline)";
     const SESSION: &str = r"(?:session|appointment|visit|contact|therapy|psychotherapy|services?)";
     const HELD: &str = r"(?:seen|met|held|conducted|attended|joined|provided|delivered|connected|completed|took place|spoke|done)";
     const AUDIO: &str = r"(?:telephone|phone|audio)";
@@ -41,11 +42,11 @@ static WAYS: LazyLock<[(Way, Form); 5]> = LazyLock::new(|| {
         ),
         (
             Way::Home,
-            made(r"^\W*home visit\b|\b(?:seen|met|visited|session) (?:was |held |conducted |took place |done )*(?:at|in) (?:the client['\u{2019}]s|client['\u{2019}]s|his|her|their) (?:own )?home\b|\bseen at home\b".to_owned()),
+            made(r"^\W*(?:home visit|h/v|hv)\b|\b(?:seen|met|visited|session)(?: with (?:client|pt|cl|ct|her|him|them))? (?:was |held |conducted |took place |done )*(?:at|in|on) (?:the client['\u{2019}]s|client['\u{2019}]s|pt['\u{2019}]s|his|her|their) (?:own )?(?:home|house|flat|apartment|kitchen|living room|lounge|doorstep|garden)\b|\bseen at home\b".to_owned()),
         ),
         (
             Way::Elsewhere,
-            made(r"\b(?:seen|met|visited(?: (?:him|her|them|client|pt|the client|the patient))?|saw|session (?:was )?(?:held|done|conducted|took place)?|session)(?: with)?(?: (?:client|pt|him|her|them|today|outdoors))* (?:at|in|on) (?:(?:the|his|her|their|a|county|local|state|community|city) )*(?:ward|hospital|bedside|farm|school|library|park|church|jail|prison|shelter|caf\u{e9}|cafe|workplace|nursing home|group home|emergency (?:department|room)|er|icu|custody|kitchen)\b|^\W*(?:walk-and-talk|bedside (?:visit|session)|school visit|hospital visit)\b".to_owned()),
+            made(r"\b(?:seen|met|visited(?: (?:him|her|them|client|pt|the client|the patient))?|saw|session (?:was )?(?:held|done|conducted|took place)?|session)(?: with)?(?: (?:client|pt|him|her|them|today|outdoors))* (?:at|in|on) (?:(?:the|his|her|their|a|county|local|state|community|city|care|day|women's|youth) )*(?:ward|hospital|bedside|farm|school|library|park|church|jail|prison|shelter|hostel|refuge|hub|drop-in|campus|classroom|dormitory|care home|day cent(?:re|er)|community cent(?:re|er)|residence|caf\u{e9}|cafe|workplace|nursing home|group home|emergency (?:department|room)|er|icu|custody|kitchen)\b|^\W*(?:walk[- ]and[- ]talk|bedside (?:visit|session)|school visit|hospital visit)\b".to_owned()),
         ),
         (
             Way::Room,
@@ -100,12 +101,18 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     sentences.dedup();
     for sentence in sentences {
         let text = body[sentence.clone()].trim().to_ascii_lowercase();
-        if ELSEWHERE.is_in(&text) || subject.is_planned(sentence.start) {
+        if subject.is_planned(sentence.start) {
             continue;
         }
         // The narrowest is asked first: a telephone is at a distance as well.
         let said = WAYS.iter().find_map(|(way, form)| Some((*way, form.range(&text)?)));
+        // "Seen at school" is where the session was; "seen by the dentist at school" is not.
+        let is_meant = |way: Way, place: &Range<usize>| {
+            let is_head = !text[..place.start].contains(char::is_alphanumeric);
+            way == Way::Elsewhere && is_head || !ELSEWHERE.is_in(&text)
+        };
         if let Some((way, place)) = said
+            && is_meant(way, &place)
             && contradicts(way)
             && !is_of_another_time(up_to_its_clause(&text, place.end))
         {

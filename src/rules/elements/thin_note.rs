@@ -1,8 +1,12 @@
 //! EL005: a billed note with next to nothing in it.
 
+use std::ops::Range;
+
 use crate::note::guidance;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::{NoteSubject, words_up_to};
+use crate::text::meaning::session::{self, Place};
+use crate::text::reading::Reading;
 
 rule!("EL005", "thin-note", Warning, "thin_note.md", Note(check));
 
@@ -24,7 +28,10 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         }
         let count = words(&body[subject.extent(sections, at)], limits.section_words);
         // An empty section is said elsewhere.
-        if count > 0 && count < limits.section_words {
+        if count > 0
+            && count < limits.section_words
+            && !says_what_it_is_for(subject, &subject.extent(sections, at))
+        {
             let start = section.heading.start;
             report.at_body(subject, start, "the section has only a few words", None);
         }
@@ -39,4 +46,20 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         }
     }
     report.at_body(subject, 0, "the note has only a few words for a billed session", None);
+}
+
+/// Tells whether a section has the element that it is for: "RTC 2 wks." is a plan, and "SUDS 75 > 40" how it went.
+fn says_what_it_is_for(subject: &NoteSubject<'_>, section: &Range<usize>) -> bool {
+    let has = |element: &'static str, is_told: fn(&Reading<'_>, &Place) -> bool| {
+        let places = subject.is_session().then(|| subject.places_of(element)).flatten();
+        let mut inside = places.into_iter().flatten().filter(|place| place.is_only);
+        inside.any(|place| {
+            section.start <= place.range.start
+                && place.range.end <= section.end
+                && is_told(subject.reading(), &place)
+        })
+    };
+    has("interventions", session::has_intervention)
+        || has("response", session::has_response)
+        || has("next_steps", session::has_next_step)
 }

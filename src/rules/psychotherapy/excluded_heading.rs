@@ -3,6 +3,7 @@
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::PsychotherapySubject;
 use crate::text::meaning::private::{LONGEST_LABEL, is_excluded_heading};
+use crate::text::sentences;
 
 rule!("PS001", "excluded-heading", Warning, "excluded_heading.md", Psychotherapy(check));
 
@@ -22,8 +23,23 @@ fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
             None if in_front => line.split_once('=').map(|(key, _)| key),
             None => label(),
         };
+        let message = "what stands below this is excluded from psychotherapy notes";
         if name.is_some_and(is_excluded_heading) {
-            report.at(at, "what stands below this is excluded from psychotherapy notes", None);
+            report.at(at, message, None);
+        } else if !in_front {
+            // "The ledger again. Symptoms: insomnia, worry."
+            let later = sentences::of(line).skip(1).find(|sentence| {
+                let label = line[sentence.clone()].split_once(':').map(|(label, _)| label.trim());
+                label.is_some_and(|label| {
+                    label.len() <= LONGEST_LABEL
+                        && label.starts_with(char::is_uppercase)
+                        && is_excluded_heading(label)
+                })
+            });
+            if let Some(sentence) = later {
+                let lead = line[sentence.clone()].len() - line[sentence.clone()].trim_start().len();
+                report.at(at + sentence.start + lead, message, None);
+            }
         }
         at += line.len();
     }

@@ -101,7 +101,7 @@ intervention interventions technique techniques response plan homework mood affe
 duration frequency severity dose medication medications location place address phone relationship relation partner
 spouse mother father parent school diagnosis code minutes length start end clinician therapist provider
 counselor signature credentials quote quotes details reason reasons text here description summary tbd todo xx xxx
-blank the of or and a an s to for be number with from describe session next appointment mild moderate severe";
+blank agency hospital clinic company employer organisation organization worker manager counsellor supervisor town city state county street email insurer payer plan facility program programme group school teacher sibling child children brother sister friend ward unit setting modality skill skills assessment behavior behaviour trigger triggers strength strengths barrier barriers progress status level percent percentage result results amount type specific the of or and a an s to for be number with from describe session next appointment mild moderate severe";
 
 /// Words of those that are tags of HTML as well.
 const TAGS: &[&str] =

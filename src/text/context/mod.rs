@@ -28,6 +28,8 @@ cues! {
     Not = "not",
     /// Denies what is in front.
     DenyAfter = "deny-after",
+    /// Denies what follows, or what is in front if nothing follows; it is a denial of both sorts as well.
+    DenyEither = "deny-either",
     /// Looks like a denial.
     NoDenial = "no-denial",
     /// What follows is past.
@@ -236,6 +238,7 @@ impl Cues {
             match cue {
                 _ if !is_near => {}
                 // "SI daily, no plan": what is denied behind a comma is something else, unless it is a list.
+                Cue::DenyAfter if self.denies_on(whole, sentence, range) => {}
                 Cue::DenyAfter => {
                     let inner = between(mention.end, range.start);
                     context.is_denied |= !(has_comma && has_affirm) && inner.len() < 60;
@@ -259,6 +262,18 @@ impl Cues {
         }
         context.is_past = is_past && (!is_now || self.says_past(whole, mention));
         context
+    }
+
+    /// Tells whether a word behind a comma that denies on either side denies what follows it: "death wish
+    /// endorsed, nil plan".
+    fn denies_on(&self, whole: &str, sentence: &Range<usize>, cue: &Range<usize>) -> bool {
+        let is_either = self.each(Cue::DenyEither).any(|other| other == *cue);
+        let is_behind_a_comma = whole[sentence.start..cue.start].trim_end().ends_with(',');
+        let goes_on = || {
+            let rest = whole[cue.end..sentence.end].trim_start_matches([' ', ':']);
+            rest.starts_with(char::is_alphanumeric)
+        };
+        is_either && is_behind_a_comma && goes_on()
     }
 
     /// Tells whether the mention stands right behind a word of the past: "past SI, none now".

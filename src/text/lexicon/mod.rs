@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::text::lexicon::table::{Found, Table};
 
+pub mod lists;
 pub mod table;
 
 /// Makes the topics with the names that the tables give them.

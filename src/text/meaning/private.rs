@@ -1,9 +1,11 @@
 //! What of a psychotherapy note belongs in the record: 45 CFR 164.501, the definition of psychotherapy notes.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::text::context::{Cue, Cues, Who};
+use crate::text::lexicon::lists::Lists;
 use crate::text::lexicon::table::{Found, Table};
 use crate::text::sentences;
 
@@ -156,37 +158,7 @@ impl<'t> Sentence<'t> {
         };
         let name = self.text[test.clone()].to_lowercase();
         // Names that are words as well need a number.
-        let is_word = matches!(
-            name.as_str(),
-            "brief"
-                | "mini"
-                | "caps"
-                | "spin"
-                | "mid"
-                | "des"
-                | "das"
-                | "ace"
-                | "aces"
-                | "cage"
-                | "audit"
-                | "scared"
-                | "trails"
-                | "edinburgh"
-                | "cornell"
-                | "spence"
-                | "questionnaire"
-                | "inventory"
-                | "testing"
-                | "oq"
-                | "core"
-                | "tat"
-                | "neo"
-                | "isi"
-                | "ids"
-                | "sds"
-                | "full scale"
-                | "cdi"
-        );
+        let is_word = ALSO_WORDS.contains(name.as_str());
         let is_written_large = self.text[test.clone()].chars().all(|c| !c.is_lowercase());
         if is_word
             && !is_written_large
@@ -306,6 +278,12 @@ impl<'t> Sentence<'t> {
                 && hour.as_deref().is_some_and(is_hour_word)
             {
                 Some(place(words[nth + 2]).start + hour.map_or(0, |hour| hour.len()))
+            } else if is_minute_word(&bare)
+                && next.as_deref() == Some("past")
+                && found.last().is_some_and(|last| self.is_linked(last.end..range.start))
+            {
+                // "Until half past": the hour is that in front of it.
+                Some(place(words[nth + 1]).start + "past".len())
             } else if is_hour_word(&bare)
                 && found.last().is_some_and(|last| self.is_linked(last.end..range.start))
             {
@@ -346,9 +324,12 @@ impl<'t> Sentence<'t> {
         let lead = before[..before.len() - word.len()].trim_end();
         let is_of_today = matches!(behind, "today" | "together" | "only")
             && (lead.is_empty() || lead.ends_with("only") || lead.ends_with("just"));
+        // "50 min." and nothing else.
+        let rest = text[at..].trim_start_matches(|c: char| c.is_alphabetic());
+        let is_alone = lead.is_empty() && !rest.contains(char::is_alphanumeric);
         let lasted =
             self.each(Sort::Lasted).any(|lasted| lasted.end <= number && number - lasted.end <= 6);
-        (is_number && (is_session || is_of_today || lasted)).then_some(number)
+        (is_number && (is_session || is_of_today || is_alone || lasted)).then_some(number)
     }
 
     fn summary(&self) -> Option<usize> {
@@ -464,131 +445,17 @@ fn is_minute_word(word: &str) -> bool {
 /// How many bytes a label may have in front of its colon.
 pub const LONGEST_LABEL: usize = 40;
 
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../lexicon/en/private-words.txt")));
+
 /// Words of which a heading of what is excluded is made: one of these ...
-const HEADING: &[&str] = &[
-    "diagnosis",
-    "diagnoses",
-    "diagnostic",
-    "dx",
-    "ddx",
-    "icd",
-    "dsm",
-    "impression",
-    "plan",
-    "plans",
-    "goals",
-    "objectives",
-    "symptoms",
-    "symptom",
-    "sx",
-    "functional",
-    "functioning",
-    "function",
-    "prognosis",
-    "outlook",
-    "progress",
-    "medication",
-    "medications",
-    "meds",
-    "med",
-    "rx",
-    "prescriptions",
-    "prescription",
-    "dosage",
-    "modality",
-    "modalities",
-    "frequency",
-    "frequencies",
-    "test",
-    "tests",
-    "testing",
-    "results",
-    "result",
-    "scores",
-    "score",
-    "scales",
-    "measures",
-    "questionnaires",
-    "mse",
-    "mental",
-    "times",
-    "start",
-    "stop",
-    "begin",
-    "duration",
-    "length",
-    "billing",
-    "code",
-    "codes",
-    "cpt",
-    "icd-10",
-    "interventions",
-    "intervention",
-    "homework",
-    "assessment",
-    "subjective",
-    "objective",
-    "vitals",
-    "labs",
-];
+static HEADING: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("heading"));
 
 /// ... and of these, which fill it.
-const FILLING: &[&str] = &[
-    "and",
-    "or",
-    "of",
-    "the",
-    "to",
-    "for",
-    "with",
-    "date",
-    "treatment",
-    "tx",
-    "session",
-    "sessions",
-    "today",
-    "current",
-    "status",
-    "exam",
-    "examination",
-    "clinical",
-    "time",
-    "list",
-    "notes",
-    "note",
-    "changes",
-    "change",
-    "review",
-    "end",
-    "work",
-    "working",
-    "differential",
-    "principal",
-    "primary",
-    "summary",
-    "next",
-    "steps",
-    "step",
-    "therapy",
-    "hours",
-    "minutes",
-    "care",
-    "on",
-    "at",
-    "in",
-    "client",
-    "client's",
-    "overall",
-    "level",
-    "daily",
-    "psychological",
-    "s",
-    "o",
-    "a",
-    "p",
-    "&",
-    "formulation",
-];
+static FILLING: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("heading-filling"));
+
+/// Names of tests that are words as well.
+static ALSO_WORDS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("test-word"));
 
 /// Tells whether a heading, or a label in capitals, names what is excluded.
 pub fn is_excluded_heading(title: &str) -> bool {

@@ -57,6 +57,14 @@ fn on_the_mind(reading: &Reading<'_>, act: Range<usize>) -> Option<Range<usize>>
         hit.tag() == Topic::Mind && mind.start < act.start && mind.end <= act.end
     };
     let mind = reading.beside(act.start).iter().rev().find(in_front)?;
+    // "Thinks of the children, when asked about suicide": what was asked about is on nobody's mind yet.
+    if reading
+        .cues(act.start)?
+        .each(Cue::Ask)
+        .any(|ask| mind.range().end <= ask.start && ask.end <= act.start)
+    {
+        return None;
+    }
     let is_near = act.start.saturating_sub(mind.range().end) <= ON_THE_MIND;
     // "Thought the boss would kill her" is of the boss.
     let is_by_somebody = !reading.text()[act.clone()].starts_with("with ");
@@ -72,15 +80,33 @@ fn is_clients_own(reading: &Reading<'_>, topic: Topic, mention: &Range<usize>) -
     let is_spoken = reading.is_spoken(mention.start);
     let is_wish = topic == Topic::Threat || topic == Topic::Ideation && is_spoken;
     context.is_supposed &= !is_wish;
+    // "Has put tablets by, in case it gets too much": what is done is done, whatever for.
+    if topic == Topic::Preparation {
+        let cues = reading.cues(mention.start);
+        context.is_supposed &=
+            cues.is_some_and(|cues| cues.each(Cue::If).any(|it| it.end <= mention.start));
+    }
     // "I" is the clinician, but for what is quoted.
     let is_clients = matches!(context.who, Who::Client | Who::Unnamed)
         || topic == Topic::Burden
-        || is_spoken && context.who == Who::Clinician;
+        || is_spoken && context.who == Who::Clinician
+        || topic == Topic::Threat && is_of_who_says_so(reading, mention);
     context.is_present()
         && is_clients
         && !reading.is_heading(mention.start)
         && !choices::is_left_open(reading.text(), mention.start)
         && !is_of_another(reading, mention)
+}
+
+/// Tells whether a threat with its own "he" or "she" is the client's, who says it: "client states that if he
+/// sees her boyfriend he will ...".
+fn is_of_who_says_so(reading: &Reading<'_>, mention: &Range<usize>) -> bool {
+    let Some(cues) = reading.cues(mention.start) else { return false };
+    let said = cues.each(Cue::Affirm).filter(|said| said.end <= mention.start);
+    let Some(said) = said.last() else { return false };
+    let pronoun = reading.text()[mention.clone()].split(' ').next().unwrap_or_default();
+    let is_pronoun = ["he", "she", "they"].iter().any(|it| pronoun.eq_ignore_ascii_case(it));
+    is_pronoun && reading.who(&said) == Who::Client
 }
 
 /// Tells whether a mention is another's by what stands behind it: "the suicide of her brother".
@@ -173,6 +199,16 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
         }
     }
     if is_answered {
+        return true;
+    }
+    // "A 1 on the last question".
+    let before = text[sentence.start..item.start].to_lowercase();
+    let mut near = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let in_front = [near.next_back(), near.next_back(), near.next_back()];
+    if let [Some("on" | "for" | "to" | "at" | "in"), Some(one), _]
+    | [Some("the"), Some("on" | "for" | "to" | "at" | "in"), Some(one)] = in_front
+        && matches!(one, "1" | "2" | "3" | "one" | "two" | "three")
+    {
         return true;
     }
     let whole = text[sentence].to_lowercase();

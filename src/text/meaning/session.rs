@@ -59,7 +59,16 @@ fn is_elsewhere(reading: &Reading<'_>, hit: &Hit) -> bool {
     if is_named(Who::Clinician) || reading.elements_in(&sentence).any(is_deed) {
         return false;
     }
-    let is_away = cues.has(Cue::Elsewhere);
+    // "Passengers on the bus" is a technique and no place.
+    let is_named_so = |place: &Range<usize>| {
+        let mut techniques = reading.elements_in(&sentence);
+        techniques.any(|hit| {
+            hit.tag() == Topic::Intervention
+                && hit.range().start <= place.start
+                && place.end <= hit.range().end
+        })
+    };
+    let is_away = cues.each(Cue::Elsewhere).any(|place| !is_named_so(&place));
     match is_named(Who::Client) {
         true => is_away || !(has(Topic::Response) || has(Topic::Deed) || cues.has(Cue::Clinician)),
         false => is_away,
@@ -305,7 +314,12 @@ fn has_thing(reading: &Reading<'_>, at: usize) -> bool {
             hit.tag(),
             Topic::NextStep | Topic::TaskNoun | Topic::Intervention | Topic::NextVisit
         );
-        is_of_it && hit.range().start < end
+        // "Her flat will be painted" is of a thing all the same.
+        let is_to_be = || {
+            let words = reading.text()[hit.range()].to_ascii_lowercase();
+            words.starts_with("will") || words.starts_with("is ") || words.starts_with("to be")
+        };
+        is_of_it && hit.range().start < end && !is_to_be()
     };
     !reading.elements_in(&(start..end)).any(is_known) && !has_people(cues, &(start..end))
 }

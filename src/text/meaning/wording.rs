@@ -73,6 +73,12 @@ fn is_clinicians_feeling(reading: &Reading<'_>, feeling: &Range<usize>) -> bool 
     let Some(cues) = reading.cues(feeling.start) else { return false };
     let people = [Cue::Clinician, Cue::Client, Cue::Other].into_iter();
     let people = people.flat_map(|cue| cues.each(cue).map(move |range| (cue, range)));
+    // "Writer found herself dreading": the same person twice.
+    let is_same = |range: &Range<usize>| {
+        let word = &reading.text()[range.clone()];
+        word.ends_with("self") || word.ends_with("selves")
+    };
+    let people = people.filter(|(_, range)| !is_same(range));
     let mut people: Vec<_> = people.filter(|(_, range)| range.end <= feeling.start).collect();
     people.sort_by_key(|(_, range)| (range.end, range.start));
     // "Therapist was close to tears herself" has the same twice.
@@ -192,7 +198,16 @@ fn own<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Hit> + 'r {
 fn is_said_before(reading: &Reading<'_>, hit: &Hit) -> bool {
     let at = hit.range().start;
     let mut said = reading.beside(at).iter().filter(|hit| hit.tag() == Topic::Attribution);
+    let text = reading.text();
     said.any(|said| {
+        if hit.range().end <= said.range().start {
+            // "Always locks the door, by his account": said behind a comma.
+            let between = &text[hit.range().end..said.range().start];
+            let lead = between.rsplit(',').next().unwrap_or_default();
+            return between.contains(',')
+                && between.len() <= SAID
+                && lead.split_whitespace().count() <= 1;
+        }
         let between = said.range().end..at;
         said.range().end <= at
             && between.len() <= SAID

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::text::lexicon::lists::Lists;
 use crate::text::tokens::WordBytes;
 
 const GIVEN: &str = include_str!("given.txt");
@@ -12,229 +13,20 @@ const GIVEN: &str = include_str!("given.txt");
 static GIVEN_NAMES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| GIVEN.lines().filter(|line| !line.starts_with('#')).collect());
 
-/// Words for people by relation to somebody, in small letters.
-const RELATIONS: &str = "\
-partner partners husband wife spouse boyfriend girlfriend fiancé fiancée fiance fiancee ex exes mother father mom
-mum mam mama mummy mommy papa dad daddy parent parents brother brothers sister sisters sibling siblings son sons
-daughter daughters child children kid kids baby twin twins stepson stepdaughter stepfather stepmother stepdad
-stepmom stepmum stepbrother stepsister aunt auntie aunts uncle uncles cousin cousins niece nieces nephew nephews
-grandmother grandfather grandma grandpa gran granny nan nana grandad granddad grandparents grandson granddaughter
-grandchild grandchildren friend friends boss manager supervisor coworker coworkers colleague colleagues
-neighbor neighbors neighbour neighbours roommate roommates flatmate flatmates housemate housemates landlord
-landlady teacher coach classmate classmates godmother godfather godson goddaughter bestie mate mates buddy pal
-lover mistress bf gf bff tutor mentor babysitter nanny in-law in-laws mother-in-law father-in-law sister-in-law
-brother-in-law daughter-in-law son-in-law step-dad step-mum step-mom step-father step-mother step-son step-daughter
-step-brother step-sister half-brother half-sister ex-husband ex-wife ex-partner ex-boyfriend ex-girlfriend co-worker
-co-workers bandmate teammate teammates workmate workmates sponsor sponsee roomate roomates
-freind freinds neice nefew collegue collegues husbend boyfreind girlfreind daugther dauther cousion nieghbor nieghbour
-hubby bro sis stepkid stepkids";
+/// The lists of words around people.
+static AROUND: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../lexicon/en/names.txt")));
 
-static RELATION_WORDS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| RELATIONS.split_whitespace().collect());
-
-/// Words with a capital that name nobody, in small letters.
-const NO_NAMES: &str = "\
-facilitator provider intern trainee practitioner psychologist a about after again all also although an and anger anxiety april army as assessment at august autumn before both but
-by christmas client clinician counselor couple cpt december denied denies depression described discussed dr during
-each easter english everyone explored february felt first for friday from goal goals god group guard he her
-hers him his home homework however i if in intervention is it january july june last later long march marine marines
-may met monday mood mr mrs ms my navy next no none not november now objective october of on one only other others our
-plan police processed prof progress psychiatrist reported reports response reviewed risk safety said saturday school
-second september session she since so some spanish st step still sunday teacher thanksgiving that the their then
-therapist therapy there they this thursday to today tuesday two until we wednesday week when while who will with
-worked writer yesterday you your affect alzheimer alzheimers asperger aspergers parkinson parkinsons tourette
-tourettes down downs german french italian polish russian chinese japanese korean arabic hindi portuguese dutch
-american british irish scottish welsh canadian mexican indian african asian european hispanic latino latina latinx
-catholic christian jewish muslim islamic hindu buddhist protestant baptist mormon orthodox bible quran torah jesus
-christ allah buddha lord santa halloween hanukkah ramadan diwali passover lent eid advent valentine valentines
-facebook instagram tiktok snapchat whatsapp facetime zoom skype google youtube netflix uber lyft amazon ebay twitter
-reddit discord xbox playstation fortnite minecraft roblox medicare medicaid adderall ritalin concerta vyvanse
-strattera prozac zoloft lexapro celexa paxil luvox effexor pristiq cymbalta wellbutrin remeron trazodone buspar
-buspirone ativan xanax klonopin valium librium ambien lunesta seroquel abilify zyprexa risperdal geodon latuda
-lamictal depakote tegretol lithium lithobid neurontin gabapentin inderal prazosin naltrexone suboxone methadone
-sertraline fluoxetine escitalopram citalopram venlafaxine duloxetine bupropion mirtazapine quetiapine aripiprazole
-lamotrigine hydroxyzine melatonin tylenol advil ibuprofen socratic likert beck gottman columbia hamilton rorschach
-stanley bowen adlerian freudian jungian rogerian gestalt alcoholics narcotics anonymous al-anon internet spring
-summer winter fall north south east west northern southern eastern western english-speaking phone email mother father
-mom dad mum grandma grandpa grandmother grandfather aunt uncle brother sister son daughter husband wife partner
-friend friends parents family children kids adhd ptsd ocd iop php er icu ed hr pto gp covid aa na ok tv dvd
-airforce force coast air veterans vietnam iraq afghanistan ukraine i'm i've i'd i'll attended arrived came went was were
-has had have did does do are be been more most less very much many both either neither because though despite upon
-per via unable able sleep appetite energy symptoms pt cl th tx hx dx sx rx
-employed unemployed retired deceased married divorced single working estranged supportive alcoholic unknown healthy
-probation parole insurance pharmacy court hospital adult child protective services social county state
-department human resources housing benefits security public health ministry council agency unit team living alive died dead sober bipolar schizophrenia diabetic cancer diabetes stroke deployed engineer nurse driver";
-
-static NO_NAME_WORDS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| NO_NAMES.split_whitespace().collect());
-
-/// What stands behind a name that is no person's: a street, a scale.
-const THINGS: &[&str] = &[
-    "street",
-    "avenue",
-    "road",
-    "lane",
-    "drive",
-    "hospital",
-    "clinic",
-    "center",
-    "centre",
-    "school",
-    "college",
-    "university",
-    "church",
-    "scale",
-    "inventory",
-    "index",
-    "test",
-    "questionnaire",
-    "method",
-    "therapy",
-    "technique",
-    "model",
-    "day",
-    "act",
-    "county",
-    "city",
-    "park",
-    "airport",
-    "island",
-    "house",
-    "foundation",
-    "syndrome",
-    "disease",
-    "theorem",
-    "scores",
-    "project",
-    "bridge",
-    "beach",
-    "river",
-    "lake",
-    "hotel",
-    "medical",
-];
-
-/// What one does to a person and hardly to anything else, in front of a name.
-const TO_PERSONS: &[&str] = &[
-    "told",
-    "tells",
-    "telling",
-    "asked",
-    "asks",
-    "texted",
-    "texts",
-    "rang",
-    "phoned",
-    "messaged",
-    "emailed",
-    "kissed",
-    "hugged",
-    "hugs",
-    "married",
-    "marry",
-    "marrying",
-    "dating",
-    "dated",
-    "divorced",
-    "divorcing",
-    "blames",
-    "blamed",
-    "trusts",
-    "misses",
-    "beside",
-    "alongside",
-    "forgave",
-    "forgives",
-    "envies",
-    "envied",
-    "thanked",
-];
-
-/// Words behind which a person stands.
-const TOGETHER: &[&str] = &[
-    "argued with",
-    "argues with",
-    "arguing with",
-    "lives with",
-    "living with",
-    "live with",
-    "moved in with",
-    "slept with",
-    "spoke with",
-    "spoke to",
-    "speaks with",
-    "talked to",
-    "talked with",
-    "talks to",
-    "talks with",
-    "fell out with",
-    "friends with",
-    "sat with",
-    "sits with",
-    "broke up with",
-    "stayed with",
-    "stays with",
-    "angry at",
-    "angry with",
-    "jealous of",
-    "afraid of",
-    "scared of",
-    "in love with",
-    "fight with",
-    "fought with",
-    "row with",
-    "met with",
-    "met up with",
-    "dinner with",
-    "lunch with",
-    "coffee with",
-    "affair with",
-    "next to",
-];
-
-/// Words in front of a list of people.
-const GROUPS: &[&str] = &["members", "participants", "attendees", "peers", "people"];
-
-/// Titles of people.
-const TITLES: &[&str] = &["Mr.", "Mrs.", "Ms.", "Miss", "Mr", "Mrs", "Ms"];
-
-/// Words of professions and agencies: who is named beside one is not of the client's life.
-const PROFESSIONS: &[&str] = &[
-    "counselor",
-    "counsellor",
-    "nurse",
-    "psychiatrist",
-    "psychiatry",
-    "doctor",
-    "gp",
-    "pcp",
-    "social worker",
-    "case manager",
-    "caseworker",
-    "case worker",
-    "officer",
-    "attorney",
-    "lawyer",
-    "solicitor",
-    "judge",
-    "therapist",
-    "principal",
-    "pharmacist",
-    "psychologist",
-    "dentist",
-    "release",
-    "roi",
-    "services",
-    "probation",
-    "physician",
-    "surgeon",
-    "midwife",
-    "authorization",
-    "records",
-    "referral",
-    "referred",
-    "consult",
-];
+/// Each list by itself, so that no word is looked up by the name of its list.
+static RELATIONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("relation"));
+static NO_NAMES: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("no-name"));
+static CREDENTIALS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("credential"));
+static THINGS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("thing"));
+static TO_PERSONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("to-person"));
+static TOGETHER: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("together"));
+static GROUPS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("group"));
+static TITLES: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("title"));
+static PROFESSIONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("profession"));
 
 static WORD_BYTES: WordBytes = WordBytes::with(None);
 
@@ -245,13 +37,13 @@ pub fn is_given_name(word: &str) -> bool {
 
 /// Tells whether a word in small letters is one for a person by relation.
 pub fn is_relation(word: &str) -> bool {
-    RELATION_WORDS.contains(word)
+    RELATIONS.contains(word)
 }
 
 /// Tells whether a word names nobody although it has a capital.
 pub fn is_no_name(word: &str) -> bool {
     let lower = word.to_lowercase();
-    NO_NAME_WORDS.contains(lower.as_str())
+    NO_NAMES.contains(lower.as_str()) || CREDENTIALS.contains(word)
 }
 
 /// Finds people who stand in a text by name, as far as what stands around them shows it: behind a
@@ -346,7 +138,7 @@ impl Place<'_> {
             before[start..]
                 .split(|c: char| !is_part(c))
                 .map(str::to_lowercase)
-                .any(|word| is_relation(&word) || GROUPS.contains(&word.as_str()))
+                .any(|word| is_relation(&word) || GROUPS.contains(word.as_str()))
                 && !self.goes_on_as_a_sentence()
         };
         let untitled = TITLES
@@ -443,14 +235,14 @@ impl Place<'_> {
         };
         let goes_on = self.after().trim_start_matches(' ').starts_with(char::is_uppercase);
         let mut names = ["by the name of", "named", "whose name is"].iter();
-        names.any(&is_led) || !goes_on && TO_PERSONS.iter().chain(TOGETHER).any(is_led)
+        names.any(&is_led) || !goes_on && TO_PERSONS.iter().chain(TOGETHER.iter()).any(is_led)
     }
 
     /// "Mr. Brook" of whom no profession is told in the same sentence.
     fn is_titled(&self) -> bool {
         let before = self.before();
         let title = before.rsplit([' ', '\n', '(']).next().unwrap_or_default();
-        if !TITLES.contains(&title) {
+        if !TITLES.contains(title) {
             return false;
         }
         let start =
@@ -474,7 +266,7 @@ impl Place<'_> {
         let next = self.after().trim_start_matches(['\'', '\u{2019}', 's', ' ']);
         let next_word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         // A surname and a street may follow.
-        self.after().starts_with('-') || THINGS.contains(&next_word.to_lowercase().as_str())
+        self.after().starts_with('-') || THINGS.contains(next_word.to_lowercase().as_str())
     }
 
     /// Tells whether a verb follows, so that a colon begins a sentence and no list.
