@@ -4,7 +4,7 @@
 //! `cargo bench --bench trees -- generate DIR COUNT` makes a practice to keep, and
 //! `cargo bench --bench trees -- compare DIR` compares on one. `generate-signed` makes one whose notes
 //! are signed, all but every tenth; on that, `compare` holds the checking of the signatures against
-//! the bare work of Ed25519 and SHA-512.
+//! the bare work of Ed25519 and SHA-512. `names` finds one of 2,000 clients by name.
 
 #![allow(
     clippy::disallowed_methods,
@@ -31,6 +31,12 @@ use crate::program::CASENOTES;
 mod measure;
 mod practice;
 mod program;
+
+/// Many notes hold it.
+const COMMON: &str = "tearful";
+
+/// How many clients there are where one is found by name.
+const CLIENTS: usize = 2_000;
 
 /// No note holds it, so ripgrep reads every note to its end.
 const ABSENT: &str = "Zugspitze";
@@ -65,13 +71,22 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["compare", folder] => compare(Path::new(folder), 15),
+        ["names"] => {
+            let folder = tempfile::tempdir().unwrap();
+            generate_clients(folder.path());
+            compare_names(folder.path(), 15)
+        }
         [] if is_bench => {
             let folder = tempfile::tempdir().unwrap();
             let practice = folder.path().join("practice");
             generate(&practice, 2_000, None);
             let signed = folder.path().join("signed");
             generate(&signed, 2_000, Some(&key()));
-            compare(&practice, 9).and_then(|()| compare(&signed, 9))
+            let names = folder.path().join("names");
+            generate_clients(&names);
+            compare(&practice, 9)
+                .and_then(|()| compare(&signed, 9))
+                .and_then(|()| compare_names(&names, 9))
         }
         _ => Ok(()),
     };
@@ -81,6 +96,17 @@ fn main() -> ExitCode {
             println!("error: {reason}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Makes a practice of 2,000 clients without a note, each with a name of his own.
+fn generate_clients(folder: &Path) {
+    generate(folder, 0, None);
+    for number in 0..CLIENTS {
+        let folder = folder.join(format!("chart/clients/c-{number:05}"));
+        fs::create_dir_all(folder.join("notes")).unwrap();
+        let name = format!("name = \"Invented P{number:05}\"\nbirth_date = 1990-04-21\n");
+        fs::write(folder.join("client.toml"), name).unwrap();
     }
 }
 
@@ -116,8 +142,14 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
     let start = theirs(&["--version"]);
     let read_all = theirs(&["-l", ABSENT, tree]);
     let count_all = theirs(&["-c", "", tree]);
+    let find_all = theirs(&[COMMON, tree]);
+    let list = ours(&["list"]);
+    let (search_rare, search_common) = (format!("search {ABSENT}"), format!("search {COMMON}"));
     // What is over in a millisecond is run more often.
     for (command, against, other, goal, times) in [
+        (search_rare.as_str(), "rg -l WORD", &read_all, "1", 1),
+        (&search_common, "rg WORD", &find_all, "1.3", 1),
+        ("todo", "casenotes list", &list, "1.5", 1),
         ("--version", "rg --version", &start, "0.9", 20),
         ("list", "rg -l WORD", &read_all, "1.25", 1),
         ("list --json", "rg -l WORD", &read_all, "", 1),
@@ -127,19 +159,13 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
         ("validate", "rg -c ''", &count_all, "3", 1),
     ] {
         let args = ours(&command.split(' ').collect::<Vec<_>>());
+        let other_at = if against.starts_with("rg") { &rg_at } else { &ours_at };
         let (mut a, mut b) = (Vec::new(), Vec::new());
         for _ in 0..rounds * times {
             a.push(time(&ours_at, &args)?);
-            b.push(time(&rg_at, other)?);
+            b.push(time(other_at, other)?);
         }
-        let (a, b) = (median(a), median(b));
-        let ms = |time: Duration| time.as_secs_f64() * 1e3;
-        println!(
-            "| `{command}` | {:.2} | `{against}` | {:.2} | {:.2} | {goal} |",
-            ms(a),
-            ms(b),
-            ms(a) / ms(b)
-        );
+        print_row(command, median(a), (against, median(b)), goal);
     }
     let signed = signed_texts(Path::new(tree));
     if !signed.is_empty() {
@@ -154,6 +180,33 @@ fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
             None => println!("| `{command}` | needs `/usr/bin/time` | {goal} |"),
         }
     }
+    Ok(())
+}
+
+/// Prints a line of the table.
+fn print_row(command: &str, ours: Duration, (against, theirs): (&str, Duration), goal: &str) {
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    let (ours, theirs) = (ms(ours), ms(theirs));
+    println!(
+        "| `{command}` | {ours:.2} | `{against}` | {theirs:.2} | {:.2} | {goal} |",
+        ours / theirs
+    );
+}
+
+/// Finds one of 2,000 clients by the beginning of a name, against the start of ripgrep.
+fn compare_names(folder: &Path, rounds: usize) -> Result<(), String> {
+    let config = folder.join("config.toml");
+    let rg = find("rg").ok_or("`rg` is not in PATH")?;
+    let args =
+        ["--config", config.to_str().unwrap(), "client", "show", "p01234"].map(str::to_owned);
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for _ in 0..rounds * 20 {
+        a.push(time(&CASENOTES, &args)?);
+        b.push(time(&rg, &["--version".to_owned()])?);
+    }
+    println!("\n| command, {CLIENTS} clients | ms | against | ms | ratio | goal |");
+    println!("|---|---|---|---|---|---|");
+    print_row("client show NAME", median(a), ("rg --version", median(b)), "2.5");
     Ok(())
 }
 

@@ -14,11 +14,13 @@ use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::fields::typed::suggestions;
 use crate::measure::Measure;
 use crate::note::compose;
+use crate::note::record::Goal;
 use crate::note::template::Template;
 use crate::output::{Output, on_one_line};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::PaperKind;
 use crate::record::client;
+use crate::record::disclosure::basis::Basis;
 use crate::rules::rule::Rule;
 use crate::rules::table::RULES;
 
@@ -39,6 +41,30 @@ pub struct Args {
     shell: String,
 }
 
+/// Puts together what bash takes apart at an equal sign (`COMP_WORDBREAKS`), and answers with what stands
+/// behind it, because bash puts that in the place of the last piece alone.
+const BASH_WHOLE_WORDS: &str = r#"
+_casenotes_whole_words() {
+    local joined=() index=0 at word
+    for at in "${!COMP_WORDS[@]}"; do
+        word=${COMP_WORDS[at]}
+        if (( at > 1 )) && [[ $word == = || ${COMP_WORDS[at-1]} == = ]]; then
+            joined[${#joined[@]}-1]+=$word
+        else
+            joined+=("$word")
+        fi
+        (( at == COMP_CWORD )) && index=$(( ${#joined[@]} - 1 ))
+    done
+    local COMP_WORDS=("${joined[@]}") COMP_CWORD=$index
+    word=${joined[index]}
+    _clap_complete_casenotes "$1" "$word" "$3"
+    if [[ $word == *=* ]]; then
+        COMPREPLY=("${COMPREPLY[@]#"${word%%=*}="}")
+    fi
+}
+complete -o nospace -o bashdefault -F _casenotes_whole_words casenotes
+"#;
+
 /// A shell that did not take its script.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write the script for the shell")]
@@ -58,6 +84,9 @@ pub fn run(args: &Args, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     completer
         .write_registration(VARIABLE, "casenotes", "casenotes", "casenotes", &mut script)
         .map_err(NoScript)?;
+    if args.shell == "bash" {
+        script.extend_from_slice(BASH_WHOLE_WORDS.as_bytes());
+    }
     output.record(&script)?;
     Ok(Outcome::Done)
 }
@@ -84,6 +113,8 @@ pub fn with_candidates(mut command: Command) -> Command {
         "settings",
         "format",
         "measures",
+        "goal",
+        "basis",
         "profile",
         "rule",
     ];
@@ -117,7 +148,9 @@ fn teach(command: Command, names: &[&str], family: &str) -> Command {
         let suggest: fn(&str) -> Vec<Suggestion> = match (id.as_str(), family) {
             ("settings", "client") => |_| plain(suggestions(client::KEYS)),
             ("settings", "authorization") => |_| plain(suggestions(records::KEYS)),
-            ("settings", _) => |_| plain(compose::suggestions()),
+            ("settings", _) => settings,
+            ("goal", _) => |_| goals(),
+            ("basis", _) => |_| bases(),
             // An export has formats of its own, which clap knows.
             ("format", family)
                 if family != "template"
@@ -153,6 +186,49 @@ fn plain(values: Vec<String>) -> Vec<Suggestion> {
     values.into_iter().map(Suggestion::from).collect()
 }
 
+/// Returns what `--set` of a note takes: its keys with their words, the measures of the practice, and the
+/// goals of the client, of whom several may be given.
+fn settings(typed: &str) -> Vec<Suggestion> {
+    let measures = measures().into_iter().map(|measure| Suggestion {
+        value: format!("measures.{}=", measure.value),
+        help: measure.help,
+    });
+    let given =
+        typed.strip_prefix("goals=").map(|goals| goals.rsplit_once(',').unwrap_or(("", goals)).0);
+    let given = given
+        .filter(|given| !given.is_empty())
+        .map(|given| format!("{given},"))
+        .unwrap_or_default();
+    let goals = goals()
+        .into_iter()
+        .map(|goal| Suggestion { value: format!("goals={given}{}", goal.value), help: goal.help });
+    plain(compose::suggestions()).into_iter().chain(measures).chain(goals).collect()
+}
+
+/// Returns the goals and objectives of the plan of the client whom the line names, with what they say.
+fn goals() -> Vec<Suggestion> {
+    let words = std::env::args_os().skip_while(|word| word != "--").skip(1);
+    let ids = words.filter_map(|word| word.to_str()?.split('/').next()?.parse::<ClientId>().ok());
+    let found = || {
+        let chart = chart()?;
+        let client = ids.into_iter().find(|id| chart.require_client(id).is_ok())?;
+        let templates = chart.template_set().ok()?.0;
+        chart.plan(&client, &templates, None).ok()?
+    };
+    let Some(plan) = found() else { return Vec::new() };
+    let suggestion = |id: &str, says: &str| Suggestion {
+        value: id.to_owned(),
+        help: (!says.is_empty()).then(|| on_one_line(says)),
+    };
+    let of_goal = |goal: &Goal| {
+        let objectives = goal.objectives.iter();
+        std::iter::once(suggestion(&goal.id, &goal.statement))
+            .chain(objectives.map(|objective| suggestion(&objective.id, &objective.statement)))
+            .collect::<Vec<_>>()
+    };
+    plan.goals.iter().flat_map(of_goal).collect()
+}
+
 /// Opens the chart; a shell in the middle of a line is no place for an error message.
 fn chart() -> Option<Chart> {
     let environment = Environment::read();
@@ -186,6 +262,16 @@ fn rules() -> Vec<Suggestion> {
     let suggestion =
         |rule: &&Rule| Suggestion { value: rule.code.to_owned(), help: Some(rule.name.to_owned()) };
     RULES.iter().map(suggestion).collect()
+}
+
+/// Returns the bases on which a record may leave by the practice's law, with what each is.
+fn bases() -> Vec<Suggestion> {
+    let Some(chart) = chart() else { return Vec::new() };
+    let basis = |basis: &Basis| Suggestion {
+        value: basis.code.clone(),
+        help: Some(on_one_line(&basis.to_string())),
+    };
+    chart.settings().law.regime.law().bases.iter().map(basis).collect()
 }
 
 /// Returns the profiles of the practice.

@@ -115,6 +115,38 @@ pub enum Command {
     MergeFile(Lazy<chart::merge_file::Args>),
 }
 
+impl Command {
+    /// Tells whether its results may go through a pager. Nothing of the vault does, nor what asks
+    /// something or writes.
+    pub fn may_be_long(&self) -> bool {
+        match self {
+            Self::Todo(_)
+            | Self::Show(_)
+            | Self::List(_)
+            | Self::Search(_)
+            | Self::Thread(_)
+            | Self::Measures(_)
+            | Self::History(_)
+            | Self::Validate(_)
+            | Self::Rules(_)
+            | Self::Retention(_) => true,
+            Self::Client(Lazy(command)) => {
+                matches!(command, client::Command::List(_) | client::Command::Show(_))
+            }
+            Self::Authorization(Lazy(command)) => {
+                matches!(command, authorization::Command::List(_) | authorization::Command::Show(_))
+            }
+            Self::Disclosures(args) => args.command.is_none(),
+            Self::Request(Lazy(command)) => {
+                matches!(command, request::Command::List(_) | request::Command::Show(_))
+            }
+            Self::Template(Lazy(command)) => !matches!(command, template::Command::Copy(_)),
+            Self::Signer(Lazy(command)) => matches!(command, signer::Command::List(_)),
+            _ => false,
+        }
+    }
+}
+
 /// Runs the command that was called.
 pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
     let environment = world.environment.clone();

@@ -10,8 +10,9 @@ use clap_complete::CompleteEnv;
 
 use crate::cli::colour::Colour;
 use crate::cli::dispatch::{Command, dispatch};
+use crate::cli::paging::paged;
 use crate::cli::session::Environment;
-use crate::cli::standard_output::{standard_output, terminal_size};
+use crate::cli::standard_output::{size_of, standard_output};
 use crate::disk::write::take_unsynced;
 use crate::failure::bug;
 use crate::failure::{Failure, FailureKind, Outcome};
@@ -26,7 +27,10 @@ mod dispatch;
 mod doctor;
 mod groups;
 mod man;
+mod paging;
 mod people;
+mod picker;
+mod picking;
 mod prompt;
 mod session;
 mod signing;
@@ -121,7 +125,7 @@ pub fn main(has_output: bool) -> ExitCode {
         err_is_terminal: err.is_terminal(),
         out_has_colour: colour(out.is_terminal()),
         err_has_colour: colour(err.is_terminal()),
-        terminal: if out.is_terminal() { terminal_size() } else { None },
+        terminal: if out.is_terminal() { size_of(rustix::stdio::stdout()) } else { None },
     };
     let has_terminal = io::stdin().is_terminal() && (out.is_terminal() || err.is_terminal());
     let run = std::panic::catch_unwind(move || {
@@ -150,8 +154,22 @@ fn run(args: Vec<OsString>, world: &mut World<'_>) -> u8 {
     if let Command::Demo(args) = &cli.command {
         return exit_code(demo::run(args, world), world);
     }
-    let result = dispatch(&cli, world);
-    exit_code(result, world)
+    let pager = world.environment.pager.clone().filter(|_| cli.command.may_be_long());
+    let (Some(pager), Some(size)) = (pager, world.looks.terminal) else {
+        let result = dispatch(&cli, world);
+        return exit_code(result, world);
+    };
+    let (mut out, mut err) = paged(world.out, world.err, pager, size);
+    let mut world = World {
+        stdin: world.stdin,
+        out: &mut out,
+        err: &mut err,
+        looks: world.looks,
+        has_terminal: world.has_terminal,
+        environment: world.environment.clone(),
+    };
+    let result = dispatch(&cli, &mut world);
+    exit_code(result, &mut world)
 }
 
 /// Returns the description of the whole command line.
@@ -159,29 +177,46 @@ fn command() -> clap::Command {
     groups::in_groups(Cli::command()).color(clap::ColorChoice::Never)
 }
 
+/// Reads a command line, and lets a client or a note that it lacks be picked.
 fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
+    let error = match read(&args, world)? {
+        Ok(cli) => return Ok(cli),
+        Err(error) => error,
+    };
+    match picking::completed(&error, &args, world) {
+        None => Err(refused(error, world)),
+        Some(Err(failure)) => Err(exit_code(Err(failure), world)),
+        Some(Ok(args)) => read(&args, world)?.map_err(|error| refused(error, world)),
+    }
+}
+
+/// Reads a command line; fails with an exit code when what is wrong with it is none of clap's.
+fn read(args: &[OsString], world: &mut World<'_>) -> Result<Result<Cli, clap::Error>, u8> {
     let mut command = command();
-    let (parsed, refused) = people::while_named(&world.environment, &args.clone(), || {
+    let (parsed, refused) = people::while_named(&world.environment, args, || {
         let matches = command.try_get_matches_from_mut(args)?;
         let cli = Cli::from_arg_matches(&matches)?;
         Ok(Cli { commits: committing::verb(&matches), ..cli })
     });
     // Taking the description of all commands apart would be a tenth of a short run's time.
     std::mem::forget(command);
-    if let Some(failure) = refused {
-        return Err(exit_code(Err(failure), world));
+    match refused {
+        Some(failure) => Err(exit_code(Err(failure), world)),
+        None => Ok(parsed),
     }
-    parsed.map_err(|error: clap::Error| {
-        let is_mistake = error.use_stderr();
-        let text = usage::text(error);
-        if is_mistake {
-            let _ = world.err.write_all(without_controls(&text).as_bytes());
-            return 2;
-        }
-        let mut output = Output::new(world.out, world.err, world.looks);
-        let printed = output.data(&text).map(|()| Outcome::Done).map_err(Failure::from);
-        exit_code(printed, world)
-    })
+}
+
+/// Shows what clap says instead of a command: help, or what is wrong.
+fn refused(error: clap::Error, world: &mut World<'_>) -> u8 {
+    let is_mistake = error.use_stderr();
+    let text = usage::text(error);
+    if is_mistake {
+        let _ = world.err.write_all(without_controls(&text).as_bytes());
+        return 2;
+    }
+    let mut output = Output::new(world.out, world.err, world.looks);
+    let printed = output.data(&text).map(|()| Outcome::Done).map_err(Failure::from);
+    exit_code(printed, world)
 }
 
 fn exit_code(result: Result<Outcome, Failure>, world: &mut World<'_>) -> u8 {
@@ -283,11 +318,8 @@ mod tests {
                 let words = shell_words::split(example).unwrap();
                 let words = std::iter::once("casenotes".to_owned()).chain(words);
                 let error = Cli::command().try_get_matches_from(words).err();
-                use clap::error::ErrorKind::{DisplayHelp, ValueValidation};
-                let is_wrong = error.is_some_and(|error| {
-                    // Nobody is asked here who is meant by a name.
-                    !matches!(error.kind(), DisplayHelp | ValueValidation)
-                });
+                use clap::error::ErrorKind::DisplayHelp;
+                let is_wrong = error.is_some_and(|error| error.kind() != DisplayHelp);
                 if !is_of_command || is_wrong {
                     wrong.push(format!("{name}: `casenotes {example}`"));
                 }

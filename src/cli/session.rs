@@ -26,6 +26,7 @@ use crate::private::vault::Vault;
 use crate::private::vault::drafts::Drafts;
 use crate::private::vault::kind::Kind;
 use crate::programs::editor::{Editor, EditorError};
+use crate::programs::pager::Pager;
 use crate::record::chart::Chart;
 use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::git::{Hook, in_tree_of_commit};
@@ -52,6 +53,10 @@ pub struct Environment {
     pub runtime: Option<PathBuf>,
     /// `$TZ`.
     pub zone: Option<String>,
+    /// The pager for long results; `None` where they are shown at once.
+    pub pager: Option<Pager>,
+    /// Whether the terminal can do nothing but show lines.
+    pub is_dumb: bool,
     /// Whether there is colour whatever standard output is, by `NO_COLOR` and its like.
     pub colour: Option<bool>,
     /// The index of the commit that is being made, when a git hook runs us.
@@ -142,6 +147,13 @@ impl Environment {
             state: xdg("XDG_STATE_HOME").unwrap_or_else(|| home.join(".local/state")),
             runtime: xdg("XDG_RUNTIME_DIR"),
             zone: var("TZ").map(|zone| zone.to_string_lossy().into_owned()),
+            pager: Pager::new(
+                &text("CASENOTES_PAGER")
+                    .or_else(|| text("PAGER"))
+                    .unwrap_or_else(|| "less".to_owned()),
+                std::env::var_os("LESS").is_some(),
+            ),
+            is_dumb: text("TERM").is_none_or(|term| term == "dumb"),
             colour: colour(&text),
             // A released program must not let anyone backdate a record.
             now: text("CASENOTES_NOW").filter(|_| cfg!(debug_assertions)),

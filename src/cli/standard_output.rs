@@ -1,6 +1,7 @@
 //! Standard output as the process was given it: closed or not, and how much of it was taken.
 
 use std::io::{self, BufWriter, Write};
+use std::os::fd::BorrowedFd;
 
 use rustix::stdio;
 
@@ -21,9 +22,9 @@ pub fn standard_output(is_closed: bool) -> StandardOutput {
     BufWriter::with_capacity(64 * 1024, Descriptor { is_closed, taken: 0 })
 }
 
-/// Returns how large the terminal is that standard output is; `None` where it does not tell.
-pub fn terminal_size() -> Option<TerminalSize> {
-    let size = rustix::termios::tcgetwinsize(stdio::stdout()).ok()?;
+/// Returns how large the terminal is that a stream is; `None` where it does not tell.
+pub fn size_of(stream: BorrowedFd<'_>) -> Option<TerminalSize> {
+    let size = rustix::termios::tcgetwinsize(stream).ok()?;
     let (columns, rows) = (usize::from(size.ws_col), usize::from(size.ws_row));
     (columns > 0 && rows > 0).then_some(TerminalSize { columns, rows })
 }

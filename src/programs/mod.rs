@@ -2,6 +2,7 @@
 
 pub mod editor;
 pub mod git;
+pub mod pager;
 pub mod passphrase;
 pub mod ssh_keygen;
 pub mod viewer;

@@ -1,5 +1,6 @@
 //! What fits on a terminal, what does not, and what a person picks there.
 
+use rexpect::session::PtySession;
 use unicode_width::UnicodeWidthStr;
 
 use crate::practice::{NOTE, NOTE_PATH, Practice, at_terminal, at_terminal_of};
@@ -7,6 +8,12 @@ use crate::practice::{NOTE, NOTE_PATH, Practice, at_terminal, at_terminal_of};
 /// Returns what a terminal got, which is handed over byte by byte, as text.
 fn text(bytes: &str) -> String {
     String::from_utf8(bytes.chars().map(|byte| byte as u8).collect()).unwrap()
+}
+
+/// Presses keys.
+fn press(session: &mut PtySession, keys: &str) {
+    session.send(keys).unwrap();
+    session.flush().unwrap();
 }
 
 /// A practice in which something with long words waits.
@@ -103,4 +110,139 @@ fn a_manual_page_is_written_for_each_command_and_never_over_another_file() {
     ");
     assert_eq!(read("casenotes-todo.1"), "Mine.\n");
     assert_eq!(read("casenotes-vault-keys-add.1"), stale);
+}
+
+/// A practice of some clients, of whom one has a note that waits.
+fn with_people() -> Practice {
+    let practice = Practice::with_note();
+    for (id, name) in
+        [("c-2mxr", "Zoë Šimůnková"), ("c-9k4d", "Eve Marlow"), ("c-5aaa", "Ida Lamarr")]
+    {
+        practice.ok(&["client", "add", "--id", id, "--name", name]);
+    }
+    practice
+}
+
+#[test]
+fn a_client_that_is_not_named_is_picked_by_name() {
+    let practice = with_people();
+    for (columns, rows) in [(80, 24), (120, 40), (40, 5)] {
+        let args = ["new", "--no-edit", "--format", "dap"];
+        let mut session = at_terminal_of(&practice, columns, rows, &args);
+        session.exp_string("Client:").unwrap();
+        press(&mut session, "simun");
+        session.exp_string("> Zo").unwrap();
+        press(&mut session, "\r");
+        let rest = text(&session.exp_eof().unwrap());
+        // The list is taken away again, and the chart is named before the text is filed.
+        let (_, after) = rest.rsplit_once("\r\u{1b}[J").unwrap();
+        assert!(after.contains("c-2mxr is Zoë Šimůnková") && !after.contains("Marlow"), "{rest:?}");
+        let (drawn, _) = rest.rsplit_once("\r\u{1b}[J").unwrap();
+        // Between two commands to the terminal, whose own few letters take no room.
+        let mut lines = drawn.split('\u{1b}').flat_map(|part| part.split("\r\n"));
+        assert!(lines.all(|line| line.width() <= columns + 2), "{rest:?}");
+    }
+    let notes = practice.files("chart/clients/c-2mxr/notes");
+    assert_eq!(notes.len(), 3, "{notes:?}");
+}
+
+#[test]
+fn a_note_is_picked_from_those_of_the_client_with_what_waits_beside_it() {
+    let practice = with_people();
+    let mut session = at_terminal_of(&practice, 80, 24, &["show"]);
+    // Ida Lamarr, Eve Marlow, Ben Sample: by family name, each with what is due.
+    session.exp_string("Client:").unwrap();
+    session.exp_string("Ben Sample").unwrap();
+    session.exp_string("2026-11-20  draft").unwrap();
+    press(&mut session, "ben\r");
+    session.exp_string("Note:").unwrap();
+    session.exp_string("2026-11-20-1400-dap  draft").unwrap();
+    press(&mut session, "\r");
+    assert!(session.exp_eof().unwrap().contains("Reports fewer panic attacks."));
+    // An arrow moves, and what is left is not run.
+    for leave in ["\u{3}", "\u{1b}"] {
+        let mut session = at_terminal_of(&practice, 80, 24, &["show"]);
+        session.exp_string("> Ida").unwrap();
+        press(&mut session, "\u{1b}[B");
+        session.exp_string("> Eve").unwrap();
+        press(&mut session, leave);
+        assert!(session.exp_eof().unwrap().contains("nothing was picked"));
+    }
+}
+
+#[test]
+fn a_psychotherapy_note_is_picked_by_its_outside() {
+    let practice = with_people();
+    let id = practice.seal("CANARY");
+    let name = id.trim().to_owned();
+    let mut session = at_terminal_of(&practice, 80, 24, &["vault", "show"]);
+    session.exp_string("Client:").unwrap();
+    press(&mut session, "ben\r");
+    session.exp_string(&name).unwrap();
+    press(&mut session, "\r");
+    assert!(session.exp_eof().unwrap().contains("CANARY"));
+}
+
+#[test]
+fn nobody_is_asked_without_a_terminal_or_on_one_that_shows_lines_alone() {
+    let practice = with_people();
+    let run = practice.run(&["show"]);
+    assert!(run.code() == 2 && run.err().contains("<NOTE>"), "{run}");
+    let mut session = at_terminal(&practice, &["new", "--no-edit"]);
+    assert!(session.exp_eof().unwrap().contains("<CLIENT>"));
+    // Two that are missing are not guessed at.
+    let mut session = at_terminal_of(&practice, 80, 24, &["request", "add"]);
+    assert!(session.exp_eof().unwrap().contains("<RIGHT>"));
+}
+
+/// A pager that says what it was given.
+const PAGER: &str = "#!/bin/sh\necho \"PAGED $LESS $LESSSECURE $LESSHISTFILE\"\nwc -l\n";
+
+#[test]
+fn a_long_result_goes_through_the_pager_and_a_short_one_does_not() {
+    let practice = with_people();
+    let pager = practice.script("pager", PAGER);
+    let practice = practice.env("CASENOTES_PAGER", &pager).env("PAGER", "false");
+    let shown = |practice: &Practice, rows: usize, args: &[&str]| {
+        text(&at_terminal_of(practice, 80, rows, args).exp_eof().unwrap())
+    };
+    let long = shown(&practice, 24, &["rules"]);
+    assert!(long.contains("PAGED FRX 1 -"), "{long}");
+    assert!(!shown(&practice, 24, &["client", "list"]).contains("PAGED"));
+    assert!(shown(&practice, 4, &["client", "list"]).contains("PAGED"));
+    // What is said besides comes when the pager has ended.
+    practice.put(NOTE_PATH, NOTE.replace("## Plan", "## Plane"));
+    let found = shown(&practice, 4, &["validate"]);
+    let (paged, said) = (found.find("PAGED").unwrap(), found.find("Checked").unwrap());
+    assert!(paged < said, "{found}");
+    // Nothing of the vault, and nothing that is no terminal's.
+    practice.seal("a\nb\nc\nd\ne\nf\ng\n");
+    let sealed = shown(&practice, 4, &["vault", "show", "c-7f3k"]);
+    assert!(sealed.contains("g\r\n") && !sealed.contains("PAGED"), "{sealed}");
+    assert!(!practice.ok(&["rules"]).contains("PAGED"));
+    // A setting of one's own stays.
+    let practice = practice.env("LESS", "S");
+    assert!(shown(&practice, 24, &["rules"]).contains("PAGED S 1 -"));
+}
+
+#[test]
+fn a_pager_that_is_left_early_or_does_not_start_loses_nothing() {
+    let practice = with_people();
+    let left = practice.script("left", "#!/bin/sh\nhead -n 1\n");
+    let practice = practice.env("CASENOTES_PAGER", &left);
+    let mut session = at_terminal_of(&practice, 80, 24, &["rules"]);
+    assert!(text(&session.exp_eof().unwrap()).lines().count() < 5);
+    assert!(matches!(
+        session.process().wait().unwrap(),
+        rexpect::process::WaitStatus::Exited(_, 0)
+    ));
+    let practice = practice.env("CASENOTES_PAGER", "/nonexistent/pager -x");
+    let shown = text(&at_terminal_of(&practice, 80, 24, &["rules"]).exp_eof().unwrap());
+    assert!(shown.contains("warning: the pager /nonexistent/pager does not start"), "{shown}");
+    assert!(shown.contains("RK001") && shown.lines().count() > 100, "{shown}");
+    // `PAGER` counts where the other does not, and `cat` is none.
+    let practice = practice.env("CASENOTES_PAGER", "").env("PAGER", &left);
+    assert!(
+        text(&at_terminal_of(&practice, 80, 24, &["rules"]).exp_eof().unwrap()).lines().count() < 5
+    );
 }

@@ -34,7 +34,7 @@ use crate::record::scribe::{Draft, Scribe, Task};
 #[command(after_help = "\
 Examples:
   casenotes new mul
-  casenotes new c-7f3k --at '14:00' --format dap
+  casenotes new c-7f3k --at 'today 14:00' --until 53m --format dap
   casenotes new c-7f3k --from note.md --commit")]
 pub struct Args {
     /// Whose note

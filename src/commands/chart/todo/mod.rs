@@ -109,7 +109,24 @@ struct Look<'a> {
     diary: Diary,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    /// Looks at all that waits but for the calendars, as `own` does.
+    fn at_everything(
+        chart: &'a Chart,
+        clock: &dyn Clock,
+        own: Option<String>,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            chart,
+            templates: chart.template_set()?.0,
+            now: SessionTime::new(clock.now()),
+            days: Days::between(None, None, clock)?,
+            author: None,
+            own,
+            diary: Diary::default(),
+        })
+    }
+
     /// Tells whether what an author waits for is wanted.
     fn wants(&self, author: Option<&str>) -> bool {
         self.author
@@ -121,6 +138,41 @@ impl Look<'_> {
         let own = self.own.as_deref();
         own.zip(author).is_some_and(|(own, author)| is_same_person(own, author))
     }
+}
+
+/// Returns what waits first with each client, in a few words.
+///
+/// # Errors
+/// Fails when the chart cannot be read.
+pub fn most_urgent(
+    chart: &Chart,
+    clock: &dyn Clock,
+    author: Option<&str>,
+) -> Result<BTreeMap<ClientId, String>, Failure> {
+    let look = Look::at_everything(chart, clock, author.map(str::to_owned))?;
+    let mut items = waiting(&chart.clients()?, &look)?;
+    items.sort_by(|a, b| a.order().cmp(&b.order()));
+    let mut first = BTreeMap::new();
+    for item in items {
+        let Some(client) = item.client else { continue };
+        let due = item.due.map(|day| format!(" {day}")).unwrap_or_default();
+        first.entry(client).or_insert_with(|| format!("{}{due}", item.kind.as_str()));
+    }
+    Ok(first)
+}
+
+/// Returns what waits with some clients.
+fn waiting(clients: &[ClientId], look: &Look<'_>) -> Result<Vec<Item>, Failure> {
+    let mut items = Vec::new();
+    look.chart.for_each_client(
+        clients,
+        |client| waiting_with(client, look),
+        |found| {
+            items.extend(found);
+            Ok::<(), Failure>(())
+        },
+    )?;
+    Ok(items)
 }
 
 /// Prints what waits.
@@ -138,23 +190,11 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
     };
     let look = Look {
         diary,
-        chart,
-        templates: chart.template_set()?.0,
-        now: SessionTime::new(clock.now()),
         days,
         author: if args.mine { context.author.clone() } else { args.author.clone() },
-        own: context.author,
+        ..Look::at_everything(chart, clock, context.author)?
     };
-    let clients = chart.clients_among(args.clients.named())?;
-    let mut items = Vec::new();
-    chart.for_each_client(
-        &clients,
-        |client| waiting_with(client, &look),
-        |found| {
-            items.extend(found);
-            Ok::<(), Failure>(())
-        },
-    )?;
+    let mut items = waiting(&chart.clients_among(args.clients.named())?, &look)?;
     leave_out_claimed_twice(&mut items, output);
     let has_drafts = items.iter().any(|item| item.kind.is_draft());
     if has_drafts {
