@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use icalendar::parser::{Component, Property, read_calendar_simple};
+use icalendar::{CalendarDateTime, DatePerhapsTime};
 
-use crate::calendar::content::{Component, Property, components};
-use crate::calendar::recurrence::{Recurrence, Until};
+use crate::calendar::lines::Lines;
 use crate::calendar::zone::{Zone, ZoneData, Zones};
 
-mod content;
+mod lines;
 mod recurrence;
-mod time;
 pub mod zone;
 
 /// Something in a calendar that is not understood.
@@ -54,21 +54,37 @@ pub fn sessions(
     zone_data: ZoneData<'_>,
 ) -> (Vec<Session>, Vec<Problem>) {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
-    let calendars = components(text, &mut problems);
-    if calendars.is_empty() && problems.is_empty() {
-        problems.push(Problem { line: 1, message: "there is no BEGIN:VCALENDAR".to_owned() });
-    }
+    let lines = &Lines::of(text);
+    let calendars = match read_calendar_simple(lines.text()) {
+        Ok(calendars) => calendars,
+        Err(error) => {
+            return (
+                found,
+                vec![lines.problem(
+                    error.input,
+                    "the calendar is broken here, and no session of it is listed",
+                )],
+            );
+        }
+    };
     for calendar in calendars.iter().filter(|component| component.name == "VCALENDAR") {
-        let mut zones = Zones::read(calendar, window, zone_data, &mut problems);
-        let events = calendar.inner.iter().filter(|inner| inner.name == "VEVENT");
-        let (changed, whole): (Vec<_>, Vec<_>) =
-            events.partition(|event| event.property("RECURRENCE-ID").is_some());
+        let mut reader = Reader {
+            zones: Zones::read(calendar, window, zone_data, lines, &mut problems),
+            lines,
+            window,
+        };
+        let events = calendar.components.iter().filter(|inner| inner.name == "VEVENT");
+        let mut whole = Vec::new();
         let mut instead: BTreeMap<String, Vec<DateTime<Utc>>> = BTreeMap::new();
-        for event in changed {
-            match read_changed(event, &mut zones) {
+        for event in events {
+            let Some(original) = event.find_prop("RECURRENCE-ID") else {
+                whole.push(event);
+                continue;
+            };
+            match reader.changed(event, original) {
                 Ok(None) => {}
-                Ok(Some(Changed { of, original, session })) => {
-                    instead.entry(of).or_default().push(original);
+                Ok(Some(Changed { original, session })) => {
+                    instead.entry(identity(event)).or_default().push(original);
                     found.extend(session.filter(|session| is_in(session, window)));
                 }
                 Err(problem) => problems.push(problem),
@@ -76,7 +92,7 @@ pub fn sessions(
         }
         for event in whole {
             let replaced = instead.get(&identity(event)).map_or(&[][..], Vec::as_slice);
-            match read_whole(event, window, replaced, &mut zones) {
+            match reader.whole(event, replaced) {
                 Ok(sessions) => found.extend(sessions),
                 Err(problem) => problems.push(problem),
             }
@@ -87,8 +103,8 @@ pub fn sessions(
 }
 
 /// Returns what the versions of one event have in common.
-fn identity(event: &Component) -> String {
-    event.property("UID").map(Property::text).unwrap_or_default()
+fn identity(event: &Component<'_>) -> String {
+    event.find_prop("UID").map(text_of).unwrap_or_default()
 }
 
 /// Tells whether an event is over, and began late enough.
@@ -96,149 +112,194 @@ fn is_in(session: &Session, window: Window) -> bool {
     window.from <= session.start && session.end.unwrap_or(session.start) <= window.to
 }
 
-fn is_cancelled(event: &Component) -> bool {
-    let status = event.property("STATUS");
-    status.is_some_and(|status| status.value.trim().eq_ignore_ascii_case("CANCELLED"))
+fn is_cancelled(event: &Component<'_>) -> bool {
+    let status = event.find_prop("STATUS");
+    status.is_some_and(|status| status.val.as_str().trim().eq_ignore_ascii_case("CANCELLED"))
+}
+
+/// Returns the properties of a name.
+fn all<'c>(
+    component: &'c Component<'_>,
+    name: &'static str,
+) -> impl Iterator<Item = &'c Property<'c>> {
+    component.properties.iter().filter(move |property| property.name == name)
+}
+
+/// Takes a property that names several times apart; of a period it takes the beginning.
+fn each<'p>(property: &'p Property<'_>) -> impl Iterator<Item = Property<'p>> {
+    property.val.as_str().split(',').map(|value| Property {
+        name: property.name.as_str().into(),
+        val: value.split('/').next().unwrap_or_default().trim().into(),
+        params: property.params.clone(),
+    })
+}
+
+/// Returns the value of a property as a text, without escapes (RFC 5545, section 3.3.11).
+fn text_of(property: &Property<'_>) -> String {
+    property.val.clone().unescape_text().as_str().trim().to_owned()
 }
 
 /// One time of an event that is otherwise than its rule says.
 struct Changed {
-    of: String,
     original: DateTime<Utc>,
     // `None` if it is cancelled, or became a whole day.
     session: Option<Session>,
 }
 
-/// Reads an event that stands for one time of another; `None` for one of whole days.
-fn read_changed(event: &Component, zones: &mut Zones<'_>) -> Result<Option<Changed>, Problem> {
-    let original = event.property("RECURRENCE-ID").expect("it was chosen for that");
-    if original.parameter("RANGE").is_some() {
-        return Err(original.problem("changes all later times at once, which is not understood"));
-    }
-    if time::date(original.value.trim()).is_some() {
-        return Ok(None);
-    }
-    let instead_of = instants(original, zones)?.remove(0);
-    let session = match (is_cancelled(event), times(event, zones)?) {
-        (false, Some(times)) => {
-            let start = times.zone.instant(times.first);
-            Some(session(event, start, times.length))
-        }
-        _ => None,
-    };
-    Ok(Some(Changed { of: identity(event), original: instead_of, session }))
+/// A time as a calendar names it.
+enum When<'z> {
+    /// A whole day.
+    Day(chrono::NaiveDate),
+    /// What a clock shows, and where.
+    Time(NaiveDateTime, &'z Zone),
 }
 
-/// Reads an event with all its times in the window but those that others stand for.
-fn read_whole(
-    event: &Component,
-    window: Window,
-    replaced: &[DateTime<Utc>],
-    zones: &mut Zones<'_>,
-) -> Result<Vec<Session>, Problem> {
-    if is_cancelled(event) {
-        return Ok(Vec::new());
-    }
-    // Days that are taken out as a whole, and instants.
-    let (mut days, mut away) = (Vec::new(), replaced.to_vec());
-    for dates in event.all("EXDATE") {
-        match dates.parameter("VALUE") {
-            Some("DATE") => {
-                days.extend(dates.value.split(',').filter_map(|day| time::date(day.trim())))
-            }
-            _ => away.extend(instants(dates, zones)?),
-        }
-    }
-    let mut added = Vec::new();
-    for dates in event.all("RDATE").filter(|dates| dates.parameter("VALUE") != Some("DATE")) {
-        added.extend(instants(dates, zones)?);
-    }
-    // What lasts a day or more is no session.
-    let Some(Times { zone, first, length }) = times(event, zones)? else { return Ok(Vec::new()) };
-    // A day on both sides, because a local time may be that far from UTC.
-    let day = TimeDelta::days(1);
-    let (from, to) = (window.from.naive_utc() - day, window.to.naive_utc() + day);
-    let mut starts = vec![zone.instant(first)];
-    for rule in event.all("RRULE") {
-        let parsed = Recurrence::parse(&rule.value).map_err(|what| rule.problem(&what))?;
-        let until = parsed.until().map(|until| match until {
-            Until::Local(time) => time,
-            Until::Utc(time) => zone.local(time.and_utc()),
-        });
-        starts.extend(
-            parsed.times(first, from, to, until).into_iter().map(|time| zone.instant(time)),
-        );
-    }
-    starts.extend(added);
-    starts.sort();
-    starts.dedup();
-    let is_away =
-        |start: &DateTime<Utc>| away.contains(start) || days.contains(&zone.local(*start).date());
-    let sessions = starts.into_iter().filter(|start| !is_away(start));
-    let sessions = sessions.map(|start| session(event, start, length));
-    Ok(sessions.filter(|session| is_in(session, window)).collect())
-}
-
-fn session(event: &Component, start: DateTime<Utc>, length: Option<TimeDelta>) -> Session {
-    let title = event.property("SUMMARY").map(Property::text).unwrap_or_default();
-    let categories = event.all("CATEGORIES").flat_map(|property| {
-        property.value.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>()
-    });
-    Session {
-        start,
-        end: length.map(|length| start + length),
-        title: title.trim().to_owned(),
-        categories: categories.collect(),
-    }
-}
-
-/// The first time of an event, and how long it lasts.
+/// When an event is first, and how long it lasts.
 struct Times<'z> {
     zone: &'z Zone,
-    first: chrono::NaiveDateTime,
+    first: NaiveDateTime,
     length: Option<TimeDelta>,
 }
 
-/// Reads when an event is; `None` for one of whole days.
-fn times<'z>(event: &Component, zones: &'z mut Zones<'_>) -> Result<Option<Times<'z>>, Problem> {
-    let start = event.property("DTSTART").ok_or_else(|| Problem {
-        line: event.line,
-        message: "the event has no DTSTART".to_owned(),
-    })?;
-    if time::date(start.value.trim()).is_some() {
-        return Ok(None);
-    }
-    let (first, begun) = (local(start)?, instants(start, zones)?.remove(0));
-    let length = match (event.property("DTEND"), event.property("DURATION")) {
-        (Some(end), _) => Some(instants(end, zones)?.remove(0) - begun),
-        (None, Some(duration)) => {
-            let length = time::duration(duration.value.trim());
-            Some(length.ok_or_else(|| duration.problem("is no duration such as PT50M"))?)
+/// Reads the events of one calendar.
+struct Reader<'a> {
+    zones: Zones<'a>,
+    lines: &'a Lines,
+    window: Window,
+}
+
+impl Reader<'_> {
+    /// Reads an event that stands for one time of another; `None` for one of whole days.
+    fn changed(
+        &mut self,
+        event: &Component<'_>,
+        original: &Property<'_>,
+    ) -> Result<Option<Changed>, Problem> {
+        if original.params.iter().any(|parameter| parameter.key == "RANGE") {
+            let what = "changes all later times at once, which is not understood";
+            return Err(self.lines.problem_of(original, what));
         }
-        (None, None) => None,
-    };
-    if length.is_some_and(|length| length < TimeDelta::zero()) {
-        return Err(start.problem("is after the end of the event"));
+        let When::Time(local, zone) = self.when(original)? else { return Ok(None) };
+        let original = zone.instant(local);
+        let session = match (is_cancelled(event), self.times(event)?) {
+            (false, Some(Times { zone, first, length })) => {
+                Some(session(event, zone.instant(first), length))
+            }
+            _ => None,
+        };
+        Ok(Some(Changed { original, session }))
     }
-    Ok(Some(Times { zone: zones.of(start)?, first, length }))
+
+    /// Reads an event with all its times in the window but those that others stand for.
+    fn whole(
+        &mut self,
+        event: &Component<'_>,
+        replaced: &[DateTime<Utc>],
+    ) -> Result<Vec<Session>, Problem> {
+        if is_cancelled(event) {
+            return Ok(Vec::new());
+        }
+        // Days that are taken out as a whole, and instants.
+        let (mut days, mut away, mut added) = (Vec::new(), replaced.to_vec(), Vec::new());
+        for date in all(event, "EXDATE").flat_map(each) {
+            match self.when(&date)? {
+                When::Day(day) => days.push(day),
+                When::Time(local, zone) => away.push(zone.instant(local)),
+            }
+        }
+        for date in all(event, "RDATE").flat_map(each) {
+            if let When::Time(local, zone) = self.when(&date)? {
+                added.push(zone.instant(local));
+            }
+        }
+        let (lines, window) = (self.lines, self.window);
+        // What lasts a day or more is no session.
+        let Some(Times { zone, first, length }) = self.times(event)? else {
+            return Ok(Vec::new());
+        };
+        // A day on both sides, because a local time may be that far from UTC.
+        let day = TimeDelta::days(1);
+        let between = (window.from.naive_utc() - day, window.to.naive_utc() + day);
+        let mut starts = vec![zone.instant(first)];
+        for rule in all(event, "RRULE") {
+            let times = recurrence::times(rule.val.as_str(), first, between, zone);
+            let times = times.map_err(|what| lines.problem_of(rule, what))?;
+            starts.extend(times.into_iter().map(|time| zone.instant(time)));
+        }
+        starts.extend(added);
+        starts.sort();
+        starts.dedup();
+        let is_away = |start: &DateTime<Utc>| {
+            away.contains(start) || days.contains(&zone.local(*start).date())
+        };
+        let sessions = starts.into_iter().filter(|start| !is_away(start));
+        let sessions = sessions.map(|start| session(event, start, length));
+        Ok(sessions.filter(|session| is_in(session, window)).collect())
+    }
+
+    /// Reads when an event is; `None` for one of whole days.
+    fn times(&mut self, event: &Component<'_>) -> Result<Option<Times<'_>>, Problem> {
+        let start = event
+            .find_prop("DTSTART")
+            .ok_or_else(|| self.lines.problem(event.name.as_str(), "the event has no DTSTART"))?;
+        let begun = match self.when(start)? {
+            When::Day(_) => return Ok(None),
+            When::Time(local, zone) => zone.instant(local),
+        };
+        let length = match (event.find_prop("DTEND"), event.find_prop("DURATION")) {
+            (Some(end), _) => match self.when(end)? {
+                When::Day(_) => return Ok(None),
+                When::Time(local, zone) => Some(zone.instant(local) - begun),
+            },
+            (None, Some(duration)) => {
+                let length = iso8601::duration(duration.val.as_str().trim()).ok();
+                let length = length.and_then(|length| TimeDelta::from_std(length.into()).ok());
+                let what = "is no duration such as PT50M";
+                Some(length.ok_or_else(|| self.lines.problem_of(duration, what))?)
+            }
+            (None, None) => None,
+        };
+        if length.is_some_and(|length| length < TimeDelta::zero()) {
+            return Err(self.lines.problem_of(start, "is after the end of the event"));
+        }
+        match self.when(start)? {
+            When::Day(_) => Ok(None),
+            When::Time(first, zone) => Ok(Some(Times { zone, first, length })),
+        }
+    }
+
+    /// Reads a time, and where it is meant.
+    fn when(&mut self, property: &Property<'_>) -> Result<When<'_>, Problem> {
+        let time = DatePerhapsTime::try_from(property);
+        let what = "is no time such as 20261120T140000";
+        match time.map_err(|_| self.lines.problem_of(property, what))? {
+            DatePerhapsTime::Date(day) => Ok(When::Day(day)),
+            DatePerhapsTime::DateTime(CalendarDateTime::Floating(local)) => {
+                Ok(When::Time(local, &Zone::Here))
+            }
+            DatePerhapsTime::DateTime(CalendarDateTime::Utc(instant)) => {
+                Ok(When::Time(instant.naive_utc(), &Zone::Utc))
+            }
+            DatePerhapsTime::DateTime(CalendarDateTime::WithTimezone { date_time, tzid }) => {
+                let what = "is in a time zone that neither the calendar nor this machine knows";
+                let (lines, zone) = (self.lines, self.zones.named(tzid.trim_matches('"')));
+                let zone = zone.ok_or_else(|| lines.problem_of(property, what))?;
+                Ok(When::Time(date_time, zone))
+            }
+        }
+    }
 }
 
-fn local(property: &Property) -> Result<chrono::NaiveDateTime, Problem> {
-    local_of(property, &property.value)
-}
-
-fn local_of(property: &Property, text: &str) -> Result<chrono::NaiveDateTime, Problem> {
-    // Of a period the beginning.
-    let text = text.split('/').next().unwrap_or_default().trim();
-    time::date_time(text.strip_suffix('Z').unwrap_or(text))
-        .ok_or_else(|| property.problem("is no time such as 20261120T140000"))
-}
-
-/// Returns the instants that a property names, at least one.
-fn instants(property: &Property, zones: &mut Zones<'_>) -> Result<Vec<DateTime<Utc>>, Problem> {
-    let zone = zones.of(property)?;
-    let instant = |text: &str| Ok(zone.instant(local_of(property, text)?));
-    property.value.split(',').map(instant).collect()
+fn session(event: &Component<'_>, start: DateTime<Utc>, length: Option<TimeDelta>) -> Session {
+    let categories = all(event, "CATEGORIES").flat_map(|names| names.val.as_str().split(','));
+    Session {
+        start,
+        end: length.map(|length| start + length),
+        title: event.find_prop("SUMMARY").map(text_of).unwrap_or_default(),
+        categories: categories
+            .map(|name| text_of(&Property::new_ref("CATEGORIES", name)))
+            .collect(),
+    }
 }
 
 #[cfg(test)]
@@ -327,7 +388,7 @@ END:VTIMEZONE
         let bad = [
             "DTSTART:tomorrow",
             "DTSTART;TZID=Nowhere:20261120T140000",
-            "DTSTART:20261120T140000Z\nRRULE:FREQ=HOURLY",
+            "DTSTART:20261120T140000Z\nRRULE:FREQ=SOMETIMES",
             "DTSTART:20261120T140000Z\nDTEND:20261120T130000Z",
             "DTSTART:20261120T140000Z\nDURATION:long",
             "SEQUENCE:1",

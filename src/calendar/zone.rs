@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
+use icalendar::parser::{Component, Property};
+use icalendar::{CalendarDateTime, DatePerhapsTime};
 use tz::TimeZone;
 
-use crate::calendar::content::{Component, Property};
-use crate::calendar::recurrence::{Recurrence, Until};
-use crate::calendar::{Problem, Window, time};
+use crate::calendar::lines::Lines;
+use crate::calendar::{Problem, Window, all, each, recurrence};
 use crate::domain::clock::machine_instant;
 
 /// How long before the days that are looked at the changes of a zone are worked out.
@@ -47,14 +48,15 @@ pub struct Zones<'a> {
 impl<'a> Zones<'a> {
     /// Reads the zones that a calendar describes.
     pub fn read(
-        calendar: &Component,
+        calendar: &Component<'_>,
         window: Window,
         data: ZoneData<'a>,
+        lines: &Lines,
         problems: &mut Vec<Problem>,
     ) -> Self {
         let mut given = BTreeMap::new();
-        for zone in calendar.inner.iter().filter(|inner| inner.name == "VTIMEZONE") {
-            match described(zone, window) {
+        for zone in calendar.components.iter().filter(|inner| inner.name == "VTIMEZONE") {
+            match described(zone, window, lines) {
                 Ok((name, changes)) => {
                     given.insert(name, Zone::Given(changes));
                 }
@@ -64,25 +66,17 @@ impl<'a> Zones<'a> {
         Self { given, known: BTreeMap::new(), data }
     }
 
-    /// Returns the zone that a property means; its value ends in `Z` for UTC.
-    ///
-    /// # Errors
-    /// Fails on a name that neither the calendar nor the machine knows: a wrong offset would be worse.
-    pub fn of(&mut self, property: &Property) -> Result<&Zone, Problem> {
-        if property.value.trim().ends_with('Z') {
-            return Ok(&Zone::Utc);
-        }
-        let Some(name) = property.parameter("TZID") else { return Ok(&Zone::Here) };
+    /// Returns the zone of a name; `None` when neither the calendar nor the machine knows it: a wrong
+    /// offset would be worse.
+    pub fn named(&mut self, name: &str) -> Option<&Zone> {
         if self.given.contains_key(name) {
-            return Ok(&self.given[name]);
+            return self.given.get(name);
         }
         if !self.known.contains_key(name) {
-            let data = (self.data)(name).and_then(|data| TimeZone::from_tz_data(&data).ok());
-            let unknown = "is in a time zone that neither the calendar nor this machine knows";
-            let zone = data.ok_or_else(|| property.problem(unknown))?;
+            let zone = TimeZone::from_tz_data(&(self.data)(name)?).ok()?;
             self.known.insert(name.to_owned(), Zone::Known(zone));
         }
-        Ok(&self.known[name])
+        self.known.get(name)
     }
 }
 
@@ -125,46 +119,54 @@ impl Zone {
 }
 
 /// Reads a description of a zone.
-fn described(zone: &Component, window: Window) -> Result<(String, Changes), Problem> {
-    let lacks = |component: &Component, name: &str| Problem {
-        line: component.line,
-        message: format!("{} has no {name}", component.name),
+fn described(
+    zone: &Component<'_>,
+    window: Window,
+    lines: &Lines,
+) -> Result<(String, Changes), Problem> {
+    let lacks = |component: &Component<'_>, name: &str| {
+        let kind = component.name.as_str();
+        lines.problem(kind, &format!("{kind} has no {name}"))
     };
-    let name = zone.property("TZID").ok_or_else(|| lacks(zone, "TZID"))?;
+    let name = zone.find_prop("TZID").ok_or_else(|| lacks(zone, "TZID"))?;
     let (mut changes, mut earliest) = (Vec::new(), None);
-    for part in zone.inner.iter().filter(|it| matches!(it.name.as_str(), "STANDARD" | "DAYLIGHT")) {
-        let property = |name: &str| part.property(name).ok_or_else(|| lacks(part, name));
-        let offset = |property: &Property| {
-            let offset = time::offset(property.value.trim());
-            offset.ok_or_else(|| property.problem("is no offset such as -0500"))
+    for part in zone.components.iter().filter(|it| it.name == "STANDARD" || it.name == "DAYLIGHT") {
+        let property = |name: &str| part.find_prop(name).ok_or_else(|| lacks(part, name));
+        let offset = |name: &str| {
+            let property = property(name)?;
+            let offset = property.val.as_str().trim().parse::<FixedOffset>();
+            let offset = offset.map(|offset| offset.local_minus_utc());
+            offset.map_err(|_| lines.problem_of(property, "is no offset such as -0500"))
         };
         let start = property("DTSTART")?;
-        let first = time::date_time(start.value.trim())
-            .ok_or_else(|| start.problem("is no time such as 20261101T020000"))?;
-        let (from, to) = (offset(property("TZOFFSETFROM")?)?, offset(property("TZOFFSETTO")?)?);
+        let first = shown(start)
+            .ok_or_else(|| lines.problem_of(start, "is no time such as 20261101T020000"))?;
+        let (from, to) = (offset("TZOFFSETFROM")?, offset("TZOFFSETTO")?);
         if earliest.is_none_or(|(time, _)| first < time) {
             earliest = Some((first, from));
         }
-        let instant = |local: NaiveDateTime| local.and_utc() - TimeDelta::seconds(from.into());
+        let before = Zone::Given(Changes { before: from, changes: Vec::new() });
         let mut times = vec![first];
-        for rule in part.all("RRULE") {
-            let parsed = Recurrence::parse(&rule.value).map_err(|what| rule.problem(&what))?;
-            let until = parsed.until().map(|until| match until {
-                Until::Local(time) => time,
-                Until::Utc(time) => time + TimeDelta::seconds(from.into()),
-            });
-            let from = window.from.naive_utc() - BEFORE;
-            let to = window.to.naive_utc() + TimeDelta::days(2);
-            times.extend(parsed.times(first, from, to, until));
+        for rule in all(part, "RRULE") {
+            let between =
+                (window.from.naive_utc() - BEFORE, window.to.naive_utc() + TimeDelta::days(2));
+            let found = recurrence::times(rule.val.as_str(), first, between, &before);
+            times.extend(found.map_err(|what| lines.problem_of(rule, what))?);
         }
-        for dates in part.all("RDATE") {
-            times.extend(dates.value.split(',').filter_map(|text| time::date_time(text.trim())));
-        }
-        changes.extend(times.into_iter().map(|local| (instant(local), to)));
+        times.extend(all(part, "RDATE").flat_map(each).filter_map(|date| shown(&date)));
+        changes.extend(times.into_iter().map(|local| (before.instant(local), to)));
     }
     let (_, before) = earliest.ok_or_else(|| lacks(zone, "STANDARD"))?;
     changes.sort();
-    Ok((name.value.trim().to_owned(), Changes { before, changes }))
+    Ok((name.val.as_str().trim().to_owned(), Changes { before, changes }))
+}
+
+/// Returns what a clock of the zone shows, whose changes are told in its own time.
+fn shown(property: &Property<'_>) -> Option<NaiveDateTime> {
+    match DatePerhapsTime::try_from(property).ok()? {
+        DatePerhapsTime::DateTime(CalendarDateTime::Floating(local)) => Some(local),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -94,8 +94,9 @@ fn a_broken_calendar_is_named_with_its_place_and_stops_nothing() {
     practice.put(NOTE_PATH, NOTE);
     practice.put(
         "home/broken.ics",
-        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:CANARY\nDTSTART:CANARY\nEND:VEVENT\n",
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:CANARY\nDTSTART:CANARY\nEND:VEVENT\nEND:VCALENDAR\n",
     );
+    practice.put("home/cut.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:CANARY\n");
     practice.put("home/folder/b.ics", OTHERS);
     practice.put("home/folder/a.ics", "CANARY");
     practice.put("home/folder/c.txt", "CANARY");
@@ -106,7 +107,7 @@ fn a_broken_calendar_is_named_with_its_place_and_stops_nothing() {
         path,
         config.replace(
             "\"~/practice.ics\"",
-            "\"~/broken.ics\", \"~/folder\", \"~/none.ics\", \"~/binary.ics\"",
+            "\"~/broken.ics\", \"~/cut.ics\", \"~/folder\", \"~/none.ics\", \"~/binary.ics\"",
         ),
     );
     let run = practice.run(&["todo"]);
@@ -119,14 +120,15 @@ fn a_broken_calendar_is_named_with_its_place_and_stops_nothing() {
     );
     let said = run.err().replace(practice.path("").to_str().unwrap(), "/");
     insta::assert_snapshot!(said, @r"
-    warning: /home/broken.ics:1:1: BEGIN:VCALENDAR has no end
     warning: /home/broken.ics:4:1: DTSTART is no time such as 20261120T140000
-    hint: What is sound beside it is listed; mend it in the program that keeps the calendar.
-    warning: /home/folder/a.ics:1:1: is no line of a calendar: it has no name before a colon
-    hint: What is sound beside it is listed; mend it in the program that keeps the calendar.
+    hint: Mend it in the program that keeps the calendar.
+    warning: /home/cut.ics:2:1: the calendar is broken here, and no session of it is listed
+    hint: Mend it in the program that keeps the calendar.
+    warning: /home/folder/a.ics:1:1: the calendar is broken here, and no session of it is listed
+    hint: Mend it in the program that keeps the calendar.
     warning: cannot read /home/none.ics: No such file or directory (os error 2); no session of it is listed
-    warning: /home/binary.ics:1:1: is no line of a calendar: it has no name before a colon
-    hint: What is sound beside it is listed; mend it in the program that keeps the calendar.
+    warning: /home/binary.ics:1:1: the calendar is broken here, and no session of it is listed
+    hint: Mend it in the program that keeps the calendar.
     ");
 }
 

@@ -176,7 +176,7 @@ impl Explain for NotADocument {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Empty(_) => "Look whether it was saved; nothing was filed.".into(),
-            Self::Sealed(_) | Self::Released(_) => "Psychotherapy notes are kept apart from the record (45 CFR 164.501) and never go into the chart: `casenotes vault new --from FILE` takes one down.".into(),
+            Self::Sealed(_) | Self::Released(_) => "Psychotherapy notes are kept apart from the record (45 CFR 164.501) and never go into the chart: `casenotes vault new CLIENT --from FILE` takes one down.".into(),
             Self::Pointer(_) => "Run `git lfs pull` where it is, and file it then.".into(),
             Self::Changed(_) => "Wait until nothing writes to it, and run the command again.".into(),
         })

@@ -86,7 +86,7 @@ impl Diary {
                 output.warning(format_args!("{path}:{}:1: {}", problem.line, problem.message));
             }
             if !problems.is_empty() {
-                output.hint("What is sound beside it is listed; mend it in the program that keeps the calendar.");
+                output.hint("Mend it in the program that keeps the calendar.");
             }
             sessions.iter().for_each(|session| diary.add(session, clock));
         }
