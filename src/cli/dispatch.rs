@@ -421,6 +421,11 @@ fn run_in_chart(
             let author = session.author();
             document::add::run(args, chart, author.as_deref(), clock, asked(terminal), output)
         }
+        Command::Document(Lazy(document::Command::Amend(args))) => {
+            session.check_source(args.file())?;
+            let author = session.author();
+            document::amend::run(args, chart, author.as_deref(), clock, asked(terminal), output)
+        }
         Command::Document(Lazy(document::Command::List(args))) => {
             document::list::run(args, chart, output)
         }

@@ -192,8 +192,11 @@ impl Folder {
         OpenFile::of(file.into(), &self.path_of(Path::new(name)))
     }
 
-    /// Returns how many bytes a file in the folder has.
-    pub(super) fn size_of(&self, name: &OsStr) -> Result<u64, DiskError> {
+    /// Returns how many bytes a file in the folder has; none if it is not there.
+    ///
+    /// # Errors
+    /// Fails when it cannot be looked at.
+    pub fn size_of(&self, name: &OsStr) -> Result<u64, DiskError> {
         Ok(self.look(name)?.map_or(0, |stat| u64::try_from(stat.st_size).unwrap_or(0)))
     }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, none_if_missing};
 use crate::disk::outside;
+use crate::disk::read::OpenFile;
 use crate::disk::write::{Files, PRIVATE, Replaced};
 
 /// An open tree. Its methods take paths that begin with that of the root, or are relative to it.
@@ -102,6 +103,17 @@ impl Tree {
     /// As [`Tree::read`], except for a file that does not exist.
     pub fn read_if_there(&self, path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
         self.root.read_if_there(self.inside(path)?)
+    }
+
+    /// Opens a regular file of any size; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// Fails on a link in any part of the path, and on anything but a regular file.
+    pub fn open_file(&self, path: &Path) -> Result<Option<OpenFile>, DiskError> {
+        match self.place(path)? {
+            Some((folder, name)) => none_if_missing(folder.open_file(name)),
+            None => Ok(None),
+        }
     }
 
     /// Writes a file that must not exist yet, readable by its owner alone, and the folders on the way to

@@ -1,5 +1,9 @@
 //! What git lfs puts in the place of a large file: a few lines that name it by its digest.
 
+use std::io::{self, Write};
+
+use crate::domain::digest::Sha256Writer;
+
 /// A pointer (git-lfs specification, "The Pointer").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LfsPointer {
@@ -31,6 +35,36 @@ impl LfsPointer {
     }
 }
 
+/// The digest of the bytes that pass, or of those that they stand for.
+#[derive(Default)]
+pub struct Content {
+    digest: Sha256Writer,
+    head: Vec<u8>,
+}
+
+impl Content {
+    /// Returns the digest in lower-case hexadecimal.
+    pub fn finish(self) -> String {
+        match LfsPointer::read(&self.head) {
+            Some(pointer) => pointer.sha256,
+            None => self.digest.finish_bare(),
+        }
+    }
+}
+
+impl Write for Content {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // One byte more than a pointer has tells that it is none.
+        let missing = (LONGEST + 1).saturating_sub(self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(&bytes[..missing]);
+        self.digest.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +84,18 @@ mod tests {
         ] {
             assert_eq!(LfsPointer::read(wrong.as_bytes()), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_pointer_is_the_bytes_it_stands_for() {
+        let content = |bytes: &[u8]| {
+            let mut content = Content::default();
+            bytes.chunks(7).for_each(|piece| content.write_all(piece).unwrap());
+            content.finish()
+        };
+        let digest = content(b"The bytes.");
+        let pointer = format!("{BEGIN}oid sha256:{digest}\nsize 10\n");
+        assert_eq!(content(pointer.as_bytes()), digest);
+        assert_ne!(content(format!("{pointer}{}", " ".repeat(LONGEST)).as_bytes()), digest);
     }
 }

@@ -15,12 +15,13 @@ use crate::note::progress_note::ProgressNote;
 use crate::programs::git::GitError;
 use crate::record::chart::MARKER;
 use crate::record::chart::git::{Change, Kind, Objects};
-use crate::record::chart::layout::Role;
+use crate::record::chart::layout::{DocumentPart, Role};
 use crate::record::chart::moves::{beginning_of_trails, place_of_paper, trails_of};
 use crate::record::chart::note_files::{ALLOWED_SIGNERS, Trust};
 use crate::record::chart::papers::{PaperKind, client_named_in};
 use crate::record::chart::part::Part;
 use crate::record::disclosure::entry::{self, DisclosureEntry};
+use crate::record::document::{self as description, Description};
 use crate::record::requests::paper::RequestPaper;
 use crate::record::signature::allowed_signers::{AllowedSigners, differences};
 use crate::record::signature::verdict::{State, Verdict};
@@ -32,7 +33,7 @@ use crate::rules::{self};
 /// Reports what is done to a file beside what it holds; `path` is seen from the root of the chart.
 pub fn check_deed(root: &Path, path: &str, deed: Deed<'_>, found: &mut Vec<Finding>) {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let subject = StagedSubject { name, bytes: &[], is_note: true, deed: Some(deed) };
+    let subject = StagedSubject { name, bytes: &[], mark: None, is_note: true, deed: Some(deed) };
     rules::check_bytes(&subject, &root.join(path), subject.bytes, found);
 }
 
@@ -53,6 +54,7 @@ impl News {
                 Part::Authorization(_)
                 | Part::Disclosure(_)
                 | Part::Request(_)
+                | Part::Document(_, DocumentPart::Description)
                 | Part::Move(_)
                 | Part::Discarded(_),
             ) => {
@@ -70,6 +72,9 @@ fn folder_of(path: &str) -> String {
 /// Returns what a file is now.
 pub type Now<'a> = dyn Fn(&str, &mut Objects) -> Result<Option<Vec<u8>>, GitError> + 'a;
 
+/// Returns the digest of what a file is now, or of the bytes that git lfs keeps for it.
+pub type ContentNow<'a> = dyn Fn(&str, &mut Objects) -> Result<Option<String>, GitError> + 'a;
+
 /// What an earlier version is held against.
 pub struct Eyes<'a> {
     /// The root of the chart.
@@ -82,6 +87,8 @@ pub struct Eyes<'a> {
     pub objects: &'a mut Objects,
     /// What a file is now.
     pub now: &'a Now<'a>,
+    /// The digest of what a file is now, for those that may be of any size.
+    pub content: &'a ContentNow<'a>,
 }
 
 impl Eyes<'_> {
@@ -115,6 +122,9 @@ impl Eyes<'_> {
         found: &mut Vec<Finding>,
     ) -> Result<(), GitError> {
         let Some(part) = Part::of(path) else { return Ok(()) };
+        if let Part::Document(client, DocumentPart::Bytes | DocumentPart::Signature) = &part {
+            return self.check_companion(path, client, found);
+        }
         let was = self.base.read(path, self.objects)?;
         if part == Part::Signers {
             let now = (self.now)(path, self.objects)?;
@@ -136,6 +146,7 @@ impl Eyes<'_> {
             Part::Authorization(_) => Filed::Authorization,
             Part::Disclosure(_) => Filed::Disclosure,
             Part::Request(_) => Filed::Request,
+            Part::Document(..) => Filed::Document,
             Part::Move(_) => Filed::Move,
             Part::Discarded(client) if now.is_none() && self.is_back(client, path, changes) => {
                 return Ok(());
@@ -159,6 +170,38 @@ impl Eyes<'_> {
         Ok(())
     }
 
+    /// Reports bytes of a document, or its signature, that are not as they were. They may lie with another
+    /// client, to whom what is said of it was moved; and what nothing was said of was no document.
+    fn check_companion(
+        &mut self,
+        path: &str,
+        client: &ClientId,
+        found: &mut Vec<Finding>,
+    ) -> Result<(), GitError> {
+        let Some(was) = self.base.files.get(path) else { return Ok(()) };
+        let was = self.objects.content(was)?;
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.split('.').next().unwrap_or(name);
+        let description = format!("{folder}/{stem}.toml");
+        let Some(said) = self.base.read(&description, self.objects)? else { return Ok(()) };
+        match (self.content)(path, self.objects)? {
+            Some(now) if now == was => {}
+            Some(_) => check_deed(self.root, path, Deed::ChangesFiled(Filed::Document), found),
+            None => {
+                let part = Part::Document(client.clone(), DocumentPart::Description);
+                let place = self.place_now(&part, &description, &said)?;
+                let place = place.map(|place| {
+                    format!("{}{}", place.trim_end_matches(".toml"), &name[stem.len()..])
+                });
+                let now = place.map(|place| (self.content)(&place, self.objects)).transpose()?;
+                if now.flatten() != Some(was) {
+                    check_deed(self.root, path, Deed::RemovesFiled(Filed::Document), found);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Tells whether a filed text may become another: it was none that counts, or is only added to.
     fn may_become(&self, part: &Part, was: &[u8], now: &[u8]) -> bool {
         match part {
@@ -173,6 +216,12 @@ impl Eyes<'_> {
                 let of = &self.bearer(was, client, PaperKind::Request);
                 let read = std::str::from_utf8(was).map(|was| RequestPaper::read(was, of));
                 !read.is_ok_and(|(_, problems)| problems.is_empty())
+            }
+            // What never was a description may be put right.
+            Part::Document(..) => {
+                let texts = std::str::from_utf8(was).ok().zip(std::str::from_utf8(now).ok());
+                !Description::of(was).1.is_empty()
+                    || texts.is_some_and(|(was, now)| description::is_added_to(was, now))
             }
             Part::Authorization(client) => {
                 let client = &self.bearer(was, client, PaperKind::Authorization);
@@ -203,21 +252,32 @@ impl Eyes<'_> {
     /// Tells whether a paper lies with another client now, and a trail says so. To an authorization its end
     /// may have been added since.
     fn was_moved(&mut self, part: &Part, path: &str, was: &[u8]) -> Result<bool, GitError> {
+        Ok(self.place_now(part, path, was)?.is_some())
+    }
+
+    /// Returns where a paper lies with another client, if a trail says so.
+    fn place_now(
+        &mut self,
+        part: &Part,
+        path: &str,
+        was: &[u8],
+    ) -> Result<Option<String>, GitError> {
         let kind = match part {
             Part::Authorization(_) => PaperKind::Authorization,
             Part::Disclosure(_) => PaperKind::Disclosure,
             Part::Request(_) => PaperKind::Request,
-            _ => return Ok(false),
+            Part::Document(_, DocumentPart::Description) => PaperKind::Document,
+            _ => return Ok(None),
         };
         for trail in trails_of(path).into_iter().flatten() {
             let Some(trail) = (self.now)(&trail, self.objects)? else { break };
             let Some(place) = place_of_paper(&trail, kind) else { continue };
             let Some(now) = (self.now)(&place, self.objects)? else { continue };
             if now == was || self.may_become(part, was, &now) {
-                return Ok(true);
+                return Ok(Some(place));
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Tells whether a draft that was discarded is a note again: `restore` gives it its name back, and it may

@@ -9,7 +9,7 @@ use crate::guard::growth::{Eyes, News};
 use crate::guard::version::{Version, affected, note_path, scope};
 use crate::note::progress_note::ProgressNote;
 use crate::programs::git::GitError;
-use crate::record::chart::git::{Change, Git, Kind, Objects};
+use crate::record::chart::git::{Change, Git, Kind, Objects, holds_bytes};
 use crate::rules::finding::{Finding, Level};
 use crate::rules::settings::policy;
 use crate::rules::signatures::verdicts;
@@ -132,14 +132,17 @@ impl Look<'_> {
         let base = Version { files: self.git.tree_with(old, &scope(&changes, objects)?)? };
         let pushed = base.with(&changes);
         let mut news = News::default();
-        for change in changes.iter().filter(|change| change.kind == Kind::File) {
+        let is_text = |change: &&Change| change.kind == Kind::File && !holds_bytes(&change.path);
+        for change in changes.iter().filter(is_text) {
             if let Some(object) = &change.after {
                 news.add(&change.path, &objects.read(object)?);
             }
         }
         let signatures = self.signatures(&pushed, &changes, objects)?;
         let now = |path: &str, objects: &mut Objects| pushed.read(path, objects);
-        let mut eyes = Eyes { root: self.root, time: self.time, base: &base, objects, now: &now };
+        let content = |path: &str, objects: &mut Objects| pushed.content(path, objects);
+        let (root, time, base) = (self.root, self.time, &base);
+        let mut eyes = Eyes { root, time, base, objects, now: &now, content: &content };
         found.extend(eyes.find_lost(&changes, &affected(&changes), &news)?);
         found.extend(signatures);
         Ok(())

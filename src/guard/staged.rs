@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::domain::client_id::ClientId;
+use crate::domain::examined::Examiner;
 use crate::domain::note_id::NoteId;
+use crate::domain::private_mark::PrivateMark;
 use crate::domain::stray::StrayKind;
 use crate::failure::Failure;
 use crate::fields::Problem;
@@ -15,7 +17,7 @@ use crate::guard::version::{Version, affected, client_and_name, client_of, note_
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::programs::git::GitError;
-use crate::record::chart::git::{Change, Git, Kind, Objects};
+use crate::record::chart::git::{Change, Git, Kind, Objects, content_on_disk, holds_bytes};
 use crate::record::chart::layout::{Role, role_of_file};
 use crate::record::chart::note_files::{ALLOWED_SIGNERS, NoteFiles, Trust};
 use crate::record::chart::part::Part;
@@ -84,6 +86,10 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
             continue;
         }
         let Some(object) = &change.after else { continue };
+        if holds_bytes(&change.path) {
+            check_bytes(chart.root(), &change.path, object, &mut objects, &mut checked.found)?;
+            continue;
+        }
         let bytes = objects.read(object)?;
         check_file(context, &change.path, &bytes, &mut checked);
     }
@@ -135,16 +141,19 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
         }
     }
     let now = |path: &str, objects: &mut Objects| index.read(path, objects);
+    let content = |path: &str, objects: &mut Objects| index.content(path, objects);
     let mut told: BTreeSet<(String, &str, String)> = BTreeSet::new();
     for (at, parent) in parents.iter().enumerate() {
         let mut news = News::default();
-        for change in parent.changes.iter().filter(|change| change.kind == Kind::File) {
+        let is_text = |change: &&Change| change.kind == Kind::File && !holds_bytes(&change.path);
+        for change in parent.changes.iter().filter(is_text) {
             if let Some(object) = &change.after {
                 news.add(&change.path, &objects.read(object)?);
             }
         }
         let (root, time, base) = (chart.root(), practice.now, &parent.version);
-        let mut eyes = Eyes { root, time, base, objects: &mut objects, now: &now };
+        let (objects, now, content) = (&mut objects, &now, &content);
+        let mut eyes = Eyes { root, time, base, objects, now, content };
         let lost = eyes.find_lost(&parent.changes, &affected(&parent.changes), &news)?;
         for mut finding in lost {
             let path = path_in(chart, &finding);
@@ -251,15 +260,18 @@ pub fn changed_since(
     // What cannot be read is not what it was, and is reported as lost; below, it is also said why.
     let on_disk = |path: &str| chart.tree().read_if_there(path.as_ref()).ok().flatten();
     let mut news = News::default();
-    for change in changes.iter().filter(|change| Part::of(&change.path).is_some()) {
+    let is_text = |path: &str| Part::of(path).is_some() && !holds_bytes(path);
+    for change in changes.iter().filter(|change| is_text(&change.path)) {
         if let Some(bytes) = on_disk(&change.path) {
             news.add(&change.path, &bytes);
         }
     }
     let ids = affected(&changes);
     let now = |path: &str, _: &mut Objects| Ok(on_disk(path));
+    let content = |path: &str, _: &mut Objects| Ok(content_on_disk(chart, path));
     let (root, time) = (chart.root(), practice.now);
-    let mut eyes = Eyes { root, time, base: &base, objects: &mut objects, now: &now };
+    let (base, objects, now, content) = (&base, &mut objects, &now, &content);
+    let mut eyes = Eyes { root, time, base, objects, now, content };
     checked.lost = eyes.find_lost(&changes, &ids, &news)?;
     check_ignored(chart.root(), &git.ignored(chart)?, &mut checked.found);
     // What cannot be looked at is for whoever reads it to report; what lies behind a link or a file is no
@@ -282,6 +294,23 @@ pub fn changed_since(
     Ok(paths.into_iter().collect())
 }
 
+/// Checks the bytes of a document, which pass and are not kept: nothing of the vault may be among them.
+fn check_bytes(
+    root: &Path,
+    path: &str,
+    object: &str,
+    objects: &mut Objects,
+    found: &mut Vec<Finding>,
+) -> Result<(), GitError> {
+    let mut examiner = Examiner::default();
+    objects.pour(object, &mut examiner)?;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mark = examiner.finish().mark;
+    let subject = StagedSubject { name, bytes: &[], mark, is_note: true, deed: None };
+    rules::check_bytes(&subject, &root.join(path), &[], found);
+    Ok(())
+}
+
 /// Checks a file by itself: what no commit may hold, and what is not part of a well-named note.
 fn check_file(context: &Context<'_>, path: &str, bytes: &[u8], checked: &mut Checked) {
     let at = context.chart.root().join(path);
@@ -290,7 +319,8 @@ fn check_file(context: &Context<'_>, path: &str, bytes: &[u8], checked: &mut Che
     let place = client_and_name(path);
     let role = place.as_ref().map(|(_, name)| role_of_file(name));
     let is_note = matches!(role, Some(Role::Note(_)));
-    let subject = StagedSubject { name, bytes, is_note, deed: None };
+    let mark = PrivateMark::of(bytes);
+    let subject = StagedSubject { name, bytes, mark, is_note, deed: None };
     rules::check_bytes(&subject, &at, bytes, found);
     match (place, role) {
         (Some((client, _)), Some(Role::Note(None))) => {

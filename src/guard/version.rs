@@ -50,6 +50,14 @@ impl Version {
         self.files.get(path).map(|object| objects.read(object)).transpose()
     }
 
+    /// Returns the digest of a file of it, or of the bytes that git lfs keeps for it; `None` when it has none.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn content(&self, path: &str, objects: &mut Objects) -> Result<Option<String>, GitError> {
+        self.files.get(path).map(|object| objects.content(object)).transpose()
+    }
+
     /// Returns what the practice had set in it.
     ///
     /// # Errors

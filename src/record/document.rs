@@ -11,8 +11,9 @@ use crate::domain::client_id::ClientId;
 use crate::domain::document::{DocumentId, DocumentKind, DocumentName};
 use crate::domain::media::MediaType;
 use crate::domain::session_time::SessionTime;
+use crate::failure::Explain;
 use crate::fields::rewrite::{self, put};
-use crate::fields::{Fields, Problem};
+use crate::fields::{Fields, Problem, document};
 
 /// What is said of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub struct Description {
     pub filed_at: Option<SessionTime>,
     /// The document in whose place it is.
     pub amends: Option<DocumentName>,
-    /// The SHA-256 of what is said of that one, so that no other can take its place.
+    /// The SHA-256 of the bytes of that one, so that no other can take its place.
     pub amends_sha256: Option<String>,
     /// Why.
     pub reason: Option<String>,
@@ -68,7 +69,7 @@ pub struct NewDescription<'a> {
     pub filed_by: Option<&'a str>,
     /// When.
     pub filed_at: SessionTime,
-    /// The document in whose place it is, the digest of what is said of that one, and why.
+    /// The document in whose place it is, and why.
     pub amends: Option<Amends<'a>>,
 }
 
@@ -77,7 +78,7 @@ pub struct NewDescription<'a> {
 pub struct Amends<'a> {
     /// Its name.
     pub name: &'a DocumentName,
-    /// The SHA-256 of what is said of it.
+    /// The SHA-256 of its bytes.
     pub sha256: &'a str,
     /// Why.
     pub reason: &'a str,
@@ -96,6 +97,17 @@ struct NotAMediaType;
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("not a SHA-256: 64 digits and letters from a to f")]
 struct NotADigest;
+
+/// A description that cannot be signed, because it could not be given back byte for byte.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("what is said of the document `{0}` cannot be read, or not be given back byte for byte")]
+pub struct Unreadable(pub DocumentId);
+
+impl Explain for Unreadable {
+    fn hint(&self) -> Option<String> {
+        Some("Run `casenotes validate` and mend it, or bring it back with git.".into())
+    }
+}
 
 impl Description {
     /// Reads what is said of a document, with everything that is wrong with it.
@@ -210,8 +222,37 @@ pub fn compose(
     document.to_string()
 }
 
+/// Writes by whom and when a description is signed, and no other byte.
+///
+/// # Errors
+/// Refuses what cannot be given back byte for byte.
+pub fn signed(
+    text: &str,
+    id: &DocumentId,
+    signed_by: &str,
+    signed_at: SessionTime,
+) -> Result<String, Unreadable> {
+    let unreadable = || Unreadable(id.clone());
+    let mut document = rewrite::open(text).ok_or_else(unreadable)?;
+    put(&mut document, "signed_by", signed_by.into());
+    put(&mut document, "signed_at", toml_time(&signed_at.to_string()).ok_or_else(unreadable)?);
+    Ok(document.to_string())
+}
+
 fn toml_time(text: &str) -> Option<Value> {
     text.parse::<Datetime>().ok().map(Value::from)
+}
+
+/// What may be added to a description that is filed: that it is signed.
+const ADDED_LATER: &[&str] = &["signed_by", "signed_at"];
+
+/// Tells whether a text says what an earlier one says, and beyond that only what may be added to it.
+pub fn is_added_to(before: &str, after: &str) -> bool {
+    let (Some(before), Some(after)) = (document::table(before), document::table(after)) else {
+        return false;
+    };
+    before.iter().all(|(key, value)| after.get(key) == Some(value))
+        && after.keys().all(|key| before.contains_key(key) || ADDED_LATER.contains(&key.as_str()))
 }
 
 #[cfg(test)]
@@ -280,6 +321,16 @@ mod tests {
         assert_eq!(wrong(&text.replace("title", "titel")).len(), 2);
         assert_eq!(wrong(&format!("{text}amends = \"2026-11-24-consent-k7q2mx\"\n")).len(), 2);
         assert_eq!(wrong("").len(), NEEDED.len());
+    }
+
+    #[test]
+    fn a_signature_adds_who_and_when_and_nothing_else_may_be_added() {
+        let text = composed(&new("Consent"));
+        let signed = signed(&text, &id(), "Dana Okafor, LCSW", time()).unwrap();
+        assert!(is_added_to(&text, &signed) && !is_added_to(&signed, &text));
+        assert!(!is_added_to(&text, &format!("{text}restricted = true\n")));
+        assert!(!is_added_to(&text, &text.replace("Consent", "Letter")));
+        assert_eq!(Description::read(&signed).1, []);
     }
 
     proptest! {

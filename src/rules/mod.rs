@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::domain::private_mark::PrivateMark;
 use crate::failure::bug;
 use crate::note::front_matter::Allowance;
 use crate::rules::commits::subject::StagedSubject;
@@ -24,6 +25,7 @@ mod client_file;
 pub mod commits;
 mod copying;
 mod disclosures;
+pub mod documents;
 mod elements;
 pub mod finding;
 mod front_matter;
@@ -213,7 +215,8 @@ pub fn check_signing(
 /// Runs the rules about private notes and keys over a file that lies beside the chart and is about to be
 /// committed with it; its name says nothing there.
 pub fn check_staged_beside(bytes: &[u8], path: &Path, findings: &mut Vec<Finding>) {
-    let subject = StagedSubject { name: "", bytes, is_note: true, deed: None };
+    let mark = PrivateMark::of(bytes);
+    let subject = StagedSubject { name: "", bytes, mark, is_note: true, deed: None };
     check_bytes(&subject, path, bytes, findings);
 }
 

@@ -10,6 +10,7 @@ use crate::domain::recipient_list::Unsettled;
 use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, places_of_keys};
 use crate::rules::commits::subject::StagedSubject;
+use crate::rules::documents::subject::DocumentSubject;
 use crate::rules::finding::{Finding, Level};
 use crate::rules::signatures::subject::{
     SignerListSubject, SigningSettingsSubject, SigningSubject,
@@ -136,6 +137,7 @@ sorts! {
     Paper: PaperSubject<'_>,
     Clone: CloneState,
     LeftConflict: LeftConflict,
+    Document: DocumentSubject<'_>,
 }
 
 /// A file under the eyes of the rules.

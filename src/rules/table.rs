@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use crate::rules::practice::{Held, Policy};
 use crate::rules::rule::{About, Check, Family, Rule};
 use crate::rules::{
-    agreement, billing, chart, client_file, commits, copying, disclosures, elements, front_matter,
-    golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures, text, time,
-    vault, wording,
+    agreement, billing, chart, client_file, commits, copying, disclosures, documents, elements,
+    front_matter, golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures,
+    text, time, vault, wording,
 };
 
 /// The families of rules, by their letters.
@@ -18,6 +18,7 @@ pub const FAMILIES: &[&Family] = &[
     &client_file::FAMILY,
     &commits::FAMILY,
     &chart::FAMILY,
+    &documents::FAMILY,
     &disclosures::FAMILY,
     &elements::FAMILY,
     &front_matter::FAMILY,

@@ -56,7 +56,10 @@ fn a_document_is_its_bytes_and_what_is_said_of_them() {
     let id = run.out().trim().to_owned();
     let (begin, letters) = id.rsplit_once('-').unwrap();
     assert_eq!((begin, letters.len()), ("c-7f3k/2026-11-23-consent", 6), "{id}");
-    assert_snapshot!(run.err(), @"Filed Ben's consent.pdf: application/pdf, 67 bytes.");
+    assert_snapshot!(run.err().replace(&id, "ID"), @r"
+    Filed Ben's consent.pdf: application/pdf, 67 bytes.
+    hint: `casenotes sign ID` signs what is said of it, and with it the bytes.
+    ");
     assert_eq!(practice.read(&format!("{}.pdf", place(&id))), PDF);
     let digest: String =
         Sha256::digest(PDF).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
@@ -344,4 +347,109 @@ fn a_document_goes_along_when_two_clients_are_one_person() {
     let rows = listed(&practice);
     assert_eq!((rows.len(), &rows[0]["id"], &rows[0]["status"]), (1, &new.into(), &"draft".into()));
     assert_eq!(practice.files("chart/clients/c-7f3k/documents").len(), 0);
+}
+
+#[test]
+fn a_filed_document_is_never_changed_or_removed_unseen() {
+    let practice = Practice::with_signer();
+    for (key, value) in [("user.name", "Dana Okafor"), ("user.email", "dana@example.org")] {
+        practice.git(&["config", key, value]);
+    }
+    let id = filed(&practice, PDF, &["-k", "consent"]);
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--message", "x"]);
+    let path = |ending: &str| format!("{}.{ending}", place(&id));
+    let said = practice.read(&path("toml"));
+    let codes = |command: &[&str]| -> Vec<String> {
+        let found = practice.run(command).json();
+        let found = found["findings"].as_array().unwrap().clone();
+        let of_commits = found.iter().filter_map(|it| it["code"].as_str());
+        of_commits.filter(|code| code.starts_with("CM")).map(str::to_owned).collect()
+    };
+    let (staged, changed) =
+        (["validate", "--staged", "--json"], ["validate", "--changed", "--json"]);
+    let restore = || {
+        practice.git(&["reset", "--quiet", "--hard"]);
+    };
+    let digest: String = Sha256::digest(PDF).iter().map(|byte| format!("{byte:02x}")).collect();
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {}\n",
+        PDF.len()
+    );
+    let other = pointer.replace(&digest[..8], "00000000");
+    let large = "x".repeat(70 << 20);
+    for (ending, text, found) in [
+        ("pdf", Some("%PDF-1.7 other"), &["CM005"][..]),
+        ("pdf", Some(&large), &["CM005"]),
+        ("pdf", None, &["CM005"]),
+        ("toml", Some(&said.replace("Consent", "Letter")), &["CM005"]),
+        ("toml", None, &["CM005"]),
+        // git lfs keeps the same bytes elsewhere, or others.
+        ("pdf", Some(&pointer), &[]),
+        ("pdf", Some(&other), &["CM005"]),
+        ("pdf", Some(PDF), &[]),
+    ] {
+        match text {
+            Some(text) => practice.put(&path(ending), text),
+            None => fs::remove_file(practice.path(&path(ending))).unwrap(),
+        }
+        assert_eq!(codes(&changed), found, "{ending}");
+        practice.git(&["add", "--all"]);
+        assert_eq!(codes(&staged), found, "{ending}");
+        restore();
+    }
+    // What comes from the vault is not committed as a document either.
+    practice.put(&path("pdf").replace(".pdf", ".txt"), "-----BEGIN AGE ENCRYPTED FILE-----\n");
+    practice.git(&["add", "--all"]);
+    assert_eq!(codes(&staged), ["CM002"]);
+}
+
+#[test]
+fn a_signature_holds_over_the_bytes_by_their_digest() {
+    let practice = Practice::with_signer();
+    let id = filed(&practice, PDF, &["-k", "consent"]);
+    let said = practice.read(&format!("{}.toml", place(&id)));
+    assert_eq!(practice.ok(&["sign", &id]), format!("{id}\n"));
+    let signed = practice.read(&format!("{}.toml", place(&id)));
+    let marks = "signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-24T09:30:12-05:00\n";
+    assert_eq!(signed, format!("{said}{marks}"));
+    assert_eq!(listed(&practice)[0]["status"], "signed");
+    let shown = practice.run(&["document", "show", &id]);
+    assert!(shown.err().contains("is signed, and the signature holds"), "{shown}");
+    assert!(practice.run(&["sign", &id]).err().contains("is signed already"));
+    let short = ["validate", "--deep", "--short"];
+    assert!(!practice.run(&short).out().contains("DC0"));
+    // Neither the text nor the bytes can be others now.
+    practice.put(&format!("{}.toml", place(&id)), signed.replace("Consent", "Letter"));
+    assert!(practice.run(&short).out().contains("error[DC008]"));
+    assert_eq!(practice.run(&["sign", &id]).code(), 2);
+    practice.put(&format!("{}.toml", place(&id)), &signed);
+    practice.put(&format!("{}.pdf", place(&id)), PDF.replace("Size 1", "Size 2"));
+    assert!(practice.run(&short).out().contains("error[DC004]"));
+    // What is not as it was filed is not signed.
+    let other = filed(&practice, "A letter.\n", &["-k", "letter"]);
+    practice.put(&format!("{}.txt", place(&other)), "A lettuce.");
+    let run = practice.run(&["sign", &other]);
+    assert!(run.code() == 2 && run.err().contains("are not those that were filed"), "{run}");
+}
+
+#[test]
+fn an_amendment_is_a_document_of_its_own_and_both_stay() {
+    let practice = Practice::with_signer();
+    let id = filed(&practice, PDF, &["-k", "consent", "--from", "Ben Sample", "--restricted"]);
+    practice.put("better.pdf", PDF.replace("Size 1", "Size 2"));
+    let amend = ["document", "amend", &id, "better.pdf", "--reason", "a page was missing"];
+    let new = practice.ok(&amend).trim().to_owned();
+    let said = practice.read(&format!("{}.toml", place(&new)));
+    let name = id.split_once('/').unwrap().1;
+    assert!(said.contains(&format!("amends = \"{name}\"")), "{said}");
+    assert!(said.contains("from = \"Ben Sample\"\nrestricted = true\n"), "{said}");
+    let rows = listed(&practice);
+    let row = rows.iter().find(|row| row["id"] == id.as_str()).unwrap();
+    assert_eq!(row["amended_by"], serde_json::json!([new]));
+    // That it is signed later changes nothing of that.
+    practice.ok(&["sign", &id, &new]);
+    assert!(!practice.run(&["validate", "--deep", "--short"]).out().contains("DC0"));
+    let run = practice.run(&["document", "amend", "c-7f3k", "better.pdf", "--reason", "x"]);
+    assert_eq!(run.code(), 2, "{run}");
 }

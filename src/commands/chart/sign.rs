@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::commands::args::drafts::DraftArgs;
 use crate::domain::clock::Clock;
+use crate::domain::document::DocumentId;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
@@ -17,6 +18,7 @@ use crate::record::chart::filing::{Filing, file_all};
 use crate::record::chart::note_files::{CheckedFiles, NoteFiles, Trust};
 use crate::record::chart::signing::{Signatory, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
+use crate::record::document::{self as description, Unreadable};
 use crate::record::signature::is_same_person;
 use crate::record::signature::verdict::{State, Verdict};
 use crate::rules::excuse;
@@ -31,7 +33,8 @@ use crate::rules::{self};
 /// Sign progress notes, which locks them
 ///
 /// Each note is checked first. An error stops the signing of all of them; warnings are shown. What is
-/// to be added to a signed note is added with `casenotes amend`.
+/// to be added to a signed note is added with `casenotes amend`. A document is signed by its name; the
+/// signature holds over its bytes by their digest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -39,7 +42,8 @@ Examples:
   casenotes sign c-7f3k/2026-11-20 --commit
   casenotes sign --all-drafts")]
 pub struct Args {
-    /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path; documents as
+    /// CLIENT/2026-11-24-consent
     #[arg(value_name = "NOTE", required_unless_present_any = ["all_drafts", "today", "since", "pick", "new_key"])]
     notes: Vec<NoteRef>,
     #[command(flatten)]
@@ -92,6 +96,14 @@ enum SignError {
     Late { id: NoteId, days: i64 },
     #[error("the front matter of `{id}` cannot be read, or not be given back byte for byte")]
     Unreadable { id: NoteId },
+    #[error("the document `{id}` says that somebody else signed it, and has no signature")]
+    DocumentOfOther { id: DocumentId },
+    #[error("the document `{id}` has a signature that does not hold")]
+    DocumentDoesNotHold { id: DocumentId },
+    #[error(
+        "the bytes of the document `{id}` are not those that were filed, or what is said of it is wrong"
+    )]
+    DocumentUnsound { id: DocumentId },
 }
 
 impl Explain for SignError {
@@ -121,6 +133,13 @@ impl Explain for SignError {
             Self::Late { .. } => {
                 "Give `--late-entry REASON`: a late entry says that it is one, and why.".into()
             }
+            Self::DocumentOfOther { .. } => {
+                "The one it names completes it with `casenotes sign`.".into()
+            }
+            Self::DocumentDoesNotHold { id } | Self::DocumentUnsound { id } => format!(
+                "Run `casenotes validate {} --deep`: it says what is wrong.",
+                id.client
+            ),
             Self::Unreadable { id } => format!(
                 "Run `casenotes validate {id}` and mend it; that some lines end with CRLF and some with LF is one reason."
             ),
@@ -145,7 +164,9 @@ pub fn run(
     let chart = signing.chart;
     let trust = chart.trust()?;
     let signatory = signing.signatory(&trust)?;
-    let mut files_of_notes = wanted(args, chart, &signatory, signing.clock, output)?;
+    let (documents, notes): (Vec<NoteRef>, Vec<NoteRef>) =
+        args.notes.iter().cloned().partition(names_document);
+    let mut files_of_notes = wanted(args, &notes, chart, &signatory, signing.clock, output)?;
     if let Some(ask) = ask.as_deref_mut().filter(|_| args.drafts.pick) {
         pick(&mut files_of_notes, chart, ask, output)?;
     }
@@ -163,15 +184,19 @@ pub fn run(
         }
     }
     require_no_errors(&mut found, output)?;
+    let signed_documents =
+        prepare_documents(&documents, chart, &trust, &signatory, &mut texts, output)?;
     if texts.is_empty() {
         return Ok(Outcome::Done);
     }
     let mut clients: Vec<_> = signed.iter().map(|id: &&NoteId| &id.client).collect();
+    clients.extend(signed_documents.iter().map(|id| &id.client));
     clients.dedup();
     clients.iter().for_each(|client| chart.tell_whose(client, output));
     if let Some(ask) = ask.filter(|_| args.drafts.is_asked() && !args.drafts.pick) {
         signed.iter().for_each(|id| output.status(id));
-        let count = counted(signed.len(), "note");
+        signed_documents.iter().for_each(|id| output.status(id));
+        let count = counted(signed.len() + signed_documents.len(), "text");
         let question = format!("Sign {count} as {}? Type `yes`", signatory.name);
         if ask.line(&question, Some("no"))? != "yes" {
             output.status("Nothing was signed.");
@@ -194,8 +219,13 @@ pub fn run(
     for id in &signed {
         output.data(&format!("{id}\n"))?;
     }
-    if !signed.is_empty() {
-        output.status(format_args!("Signed {} as {}.", counted(signed.len(), "note"), ready.name));
+    for id in &signed_documents {
+        output.data(&format!("{id}\n"))?;
+    }
+    for (count, noun) in [(signed.len(), "note"), (signed_documents.len(), "document")] {
+        if count > 0 {
+            output.status(format_args!("Signed {} as {}.", counted(count, noun), ready.name));
+        }
     }
     if trust.policy.wants_cosignature(&ready.name) && !signed.is_empty() {
         output.hint("Your supervisor co-signs with `casenotes cosign`; `casenotes list --awaiting-cosign` shows what waits.");
@@ -234,6 +264,7 @@ fn asked_of<'k>(
 /// Reads the notes that are to be signed.
 fn wanted(
     args: &Args,
+    notes: &[NoteRef],
     chart: &Chart,
     signatory: &Signatory,
     clock: &dyn Clock,
@@ -241,7 +272,7 @@ fn wanted(
 ) -> Result<Vec<NoteFiles>, Failure> {
     if !args.drafts.choose() {
         let found: Result<Vec<NoteId>, ChartError> =
-            args.notes.iter().map(|note| chart.find(note)).collect();
+            notes.iter().map(|note| chart.find(note)).collect();
         let mut ids = found?;
         ids.sort();
         ids.dedup();
@@ -458,6 +489,59 @@ fn unfinished(
         texts.push(Unsigned { note: None, path, before, after });
     }
     Ok(())
+}
+
+/// Tells whether what was typed can only be the beginning of a document's name: behind the day stands a word,
+/// and behind that of a note its hour.
+fn names_document(reference: &NoteRef) -> bool {
+    let NoteRef::Prefix(_, name) = reference else { return false };
+    name.as_bytes().get("2026-11-24-".len()).is_some_and(u8::is_ascii_lowercase)
+}
+
+/// Adds what is to be signed of documents: what is said of each that is not signed, if its bytes are those
+/// that were filed. Returns those that are to be signed.
+fn prepare_documents(
+    references: &[NoteRef],
+    chart: &Chart,
+    trust: &Trust,
+    signatory: &Signatory,
+    texts: &mut Vec<Unsigned>,
+    output: &mut Output<'_>,
+) -> Result<Vec<DocumentId>, Failure> {
+    let found: Result<Vec<DocumentId>, ChartError> =
+        references.iter().map(|reference| chart.find_document(reference)).collect();
+    let mut ids = found?;
+    ids.sort();
+    ids.dedup();
+    let mut wanted = Vec::new();
+    for id in ids {
+        let document = chart.document(&id)?;
+        let is_ours = document
+            .description
+            .signed_by
+            .as_deref()
+            .is_none_or(|by| is_same_person(by, &signatory.name));
+        match document.state(&trust.signers) {
+            State::Signed(Verdict::Good) => {
+                output.status(format_args!("{id} is signed already."));
+                continue;
+            }
+            State::Draft => {}
+            State::MarkAlone if is_ours => {}
+            State::MarkAlone => return Err(SignError::DocumentOfOther { id }.into()),
+            _ => return Err(SignError::DocumentDoesNotHold { id }.into()),
+        }
+        if !document.problems.is_empty() || !chart.has_filed_bytes(&document)? {
+            return Err(SignError::DocumentUnsound { id }.into());
+        }
+        let unreadable = || Unreadable(id.clone());
+        let text = std::str::from_utf8(&document.text).map_err(|_| unreadable())?;
+        let after = description::signed(text, &id, &signatory.name, signatory.at)?.into_bytes();
+        let path = chart.description_path(&id);
+        texts.push(Unsigned { note: None, path, before: document.text, after });
+        wanted.push(id);
+    }
+    Ok(wanted)
 }
 
 /// Shows findings on standard error, with whole paths: they are no result of this command.

@@ -68,6 +68,22 @@ pub struct Document {
 }
 
 impl Document {
+    /// Reads what is said of a document; `of` is whose it may be by its own words.
+    pub fn of(
+        id: DocumentId,
+        of: &ClientId,
+        text: Vec<u8>,
+        signature: Option<Vec<u8>>,
+        file: Option<String>,
+    ) -> Self {
+        let (description, mut problems) = Description::of(&text);
+        if problems.is_empty() {
+            let as_filed = DocumentId { client: of.clone(), name: id.name.clone() };
+            description.against(&as_filed, &mut problems);
+        }
+        Self { id, text, description, problems, signature, file }
+    }
+
     /// Tells how far it is signed.
     pub fn state(&self, signers: &AllowedSigners) -> State {
         let Description { signed_by, signed_at, .. } = &self.description;
@@ -118,6 +134,14 @@ impl DocumentFolder {
         self.folder.path().join(name)
     }
 
+    /// Returns how many bytes a file has.
+    ///
+    /// # Errors
+    /// Fails when it cannot be looked at.
+    pub fn size_of(&self, name: &str) -> Result<u64, DiskError> {
+        self.folder.size_of(name.as_ref())
+    }
+
     /// Opens the bytes of a document.
     ///
     /// # Errors
@@ -135,11 +159,6 @@ impl DocumentFolder {
     ) -> Result<Document, DiskError> {
         let files = self.documents.get(name).cloned().unwrap_or_default();
         let id = DocumentId { client: self.client.clone(), name: name.clone() };
-        let (description, mut problems) = Description::of(&text);
-        if problems.is_empty() {
-            let as_filed = DocumentId { client: of, name: name.clone() };
-            description.against(&as_filed, &mut problems);
-        }
         let signature = match files.has_signature {
             true => Some(self.folder.read(format!("{name}.toml{SIGNATURE}").as_ref())?),
             false => None,
@@ -148,7 +167,7 @@ impl DocumentFolder {
             [file] => Some(file.clone()),
             _ => None,
         };
-        Ok(Document { id, text, description, problems, signature, file })
+        Ok(Document::of(id, &of, text, signature, file))
     }
 }
 
@@ -334,6 +353,20 @@ impl Chart {
     pub fn documents(&self, client: &ClientId) -> Result<Vec<Document>, ChartError> {
         let Some(folder) = self.document_folder(client)? else { return Ok(Vec::new()) };
         folder.filed().map(|name| self.document_in(&folder, name)).collect()
+    }
+
+    /// Reads the bytes of a document and tells whether they are those that were filed.
+    ///
+    /// # Errors
+    /// Fails when they cannot be read.
+    pub fn has_filed_bytes(&self, document: &Document) -> Result<bool, Failure> {
+        let Some(folder) = self.document_folder(&document.id.client)? else { return Ok(false) };
+        let Some(file) = &document.file else { return Ok(false) };
+        let file = folder.open(file)?;
+        let mut examiner = Examiner::default();
+        let changed = |_| NotADocument::Changed(file.path().to_owned());
+        file.copy_to(&mut examiner).map_err(changed)?;
+        Ok(document.description.sha256 == Some(examiner.finish().sha256))
     }
 
     /// Files a document: its bytes first, and what is said of them last. Whatever interrupts it in between

@@ -8,8 +8,11 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::disk::place;
 use crate::domain::client_id::ClientId;
+use crate::domain::lfs_pointer::Content;
 use crate::programs::git::{GitError, Places, Program, answer, places};
+use crate::record::chart::layout::DocumentPart;
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
+use crate::record::chart::part::Part;
 use crate::record::chart::{Chart, MARKER, git_files};
 
 /// The repository that a chart lies in. Paths are seen from the root of the chart.
@@ -177,6 +180,10 @@ impl Git {
         for change in changes.drain(..) {
             let is_file = change.after.is_none() && change.kind == Kind::File;
             let is_same = match change.before.as_ref().filter(|_| is_file) {
+                Some(before) if holds_bytes(&change.path) => {
+                    let there = content_on_disk(chart, &change.path);
+                    there.is_some_and(|there| objects.content(before).is_ok_and(|it| it == there))
+                }
                 Some(before) => {
                     // What cannot be read counts as changed.
                     let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
@@ -479,8 +486,40 @@ impl Objects {
         Ok(self.read_any(object)?.filter(|(is_file, _)| *is_file).map(|(_, bytes)| bytes))
     }
 
+    /// Hands over the bytes of a file that git has, however many there are.
+    ///
+    /// # Errors
+    /// Fails when git does not have it, and when `writer` does.
+    pub fn pour(&mut self, object: &str, writer: &mut dyn Write) -> Result<(), GitError> {
+        let length = self.begin(object)?.ok_or(GitError::Unclear)?.1;
+        let mut bytes = (&mut self.output).take(length as u64);
+        let poured = std::io::copy(&mut bytes, writer).map_err(|_| GitError::Unclear)?;
+        let mut end = [0];
+        self.output.read_exact(&mut end).map_err(|_| GitError::Unclear)?;
+        if poured == length as u64 { Ok(()) } else { Err(GitError::Unclear) }
+    }
+
+    /// Returns the digest of a file that git has, or of the bytes that git lfs keeps for it.
+    ///
+    /// # Errors
+    /// Fails when git does not have it.
+    pub fn content(&mut self, object: &str) -> Result<String, GitError> {
+        let mut content = Content::default();
+        self.pour(object, &mut content)?;
+        Ok(content.finish())
+    }
+
     /// Reads an object, and tells whether it is a file.
     fn read_any(&mut self, object: &str) -> Result<Option<(bool, Vec<u8>)>, GitError> {
+        let Some((is_file, length)) = self.begin(object)? else { return Ok(None) };
+        let mut bytes = vec![0; length + 1];
+        self.output.read_exact(&mut bytes).map_err(|_| GitError::Unclear)?;
+        bytes.truncate(length);
+        Ok(Some((is_file, bytes)))
+    }
+
+    /// Asks for an object; git answers whether it is a file, and how long it is, and then hands it over.
+    fn begin(&mut self, object: &str) -> Result<Option<(bool, usize)>, GitError> {
         let input = self.input.as_mut().ok_or(GitError::Unclear)?;
         writeln!(input, "{object}").and_then(|()| input.flush()).map_err(|_| GitError::Unclear)?;
         let mut head = String::new();
@@ -491,11 +530,7 @@ impl Objects {
         // `OBJECT blob LENGTH`
         let length = head.trim_end().rsplit(' ').next().and_then(|length| length.parse().ok());
         let length: usize = length.ok_or(GitError::Unclear)?;
-        let mut bytes = vec![0; length + 1];
-        self.output.read_exact(&mut bytes).map_err(|_| GitError::Unclear)?;
-        bytes.truncate(length);
-        let is_file = head.split(' ').nth(1) == Some("blob");
-        Ok(Some((is_file, bytes)))
+        Ok(Some((head.split(' ').nth(1) == Some("blob"), length)))
     }
 }
 
@@ -504,6 +539,21 @@ impl Drop for Objects {
         self.input.take();
         let _ = self.child.wait();
     }
+}
+
+/// Tells whether a path is that of the bytes of a document, which may be of any size and may be kept by git
+/// lfs.
+pub fn holds_bytes(path: &str) -> bool {
+    matches!(Part::of(path), Some(Part::Document(_, DocumentPart::Bytes)))
+}
+
+/// Returns the digest of a file of the chart, or of the bytes that git lfs keeps for it; `None` for one that
+/// is not there or cannot be read.
+pub fn content_on_disk(chart: &Chart, path: &str) -> Option<String> {
+    let file = chart.tree().open_file(path.as_ref()).ok().flatten()?;
+    let mut content = Content::default();
+    file.copy_to(&mut content).ok()?;
+    Some(content.finish())
 }
 
 /// Of so many clients, folders are named one by one; of more, everything is read at once.

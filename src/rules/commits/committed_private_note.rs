@@ -9,7 +9,7 @@ rule!("CM002", "committed-private-note", Error, "committed_private_note.md", Sta
 
 fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
     let lower = subject.name.to_ascii_lowercase();
-    let mark = PrivateMark::of(subject.bytes);
+    let mark = subject.mark;
     if lower.ends_with(".age") || mark == Some(PrivateMark::Sealed) {
         report.whole("an age file is about to be committed with the chart", None);
         return;

@@ -1,5 +1,6 @@
 //! What the rules about commits look at.
 
+use crate::domain::private_mark::PrivateMark;
 use crate::record::signature::allowed_signers::Difference;
 
 /// A file that is about to be committed, or that differs from an earlier version.
@@ -8,6 +9,8 @@ pub struct StagedSubject<'a> {
     pub name: &'a str,
     /// What it holds; nothing when it is removed.
     pub bytes: &'a [u8],
+    /// What of the vault it bears.
+    pub mark: Option<PrivateMark>,
     /// Whether it is a progress note, whose text has rules of its own.
     pub is_note: bool,
     /// What is done to it that its bytes do not tell.
@@ -52,6 +55,8 @@ pub enum Filed {
     Move,
     /// A draft that was discarded.
     Discarded,
+    /// A document.
+    Document,
 }
 
 impl Filed {
@@ -63,6 +68,7 @@ impl Filed {
             Self::Request => "a paper of a request",
             Self::Move => "the trace of a moved note",
             Self::Discarded => "a discarded draft",
+            Self::Document => "a document",
         }
     }
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use sha2::{Digest, Sha256};
 
 use crate::corpus::{self, Corpus};
+use crate::document::PDF;
 use crate::practice::Practice;
 
 /// What a rule finds.
@@ -35,7 +36,7 @@ impl Base {
 
     pub(crate) fn command(self) -> &'static [&'static str] {
         match self {
-            Chart | Signed => &["validate", "--json"],
+            Chart | Signed => &["validate", "--deep", "--json"],
             Committed => &["validate", "--staged", "--json"],
             Opened => &["vault", "verify", "--json"],
         }
@@ -95,6 +96,24 @@ reason = \"asked by the insurer\"
 author = \"Dana Okafor, LCSW\"
 written = 2026-11-03T09:00:00-05:00
 ";
+
+/// Where a document lies, without the endings of its files.
+const DOCUMENT: &str = "chart/clients/c-e8mh/documents/2026-11-02-consent-k7q2mx";
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Files a document by hand, with something else said of it.
+fn document(practice: &Practice, bytes: &str, said: impl Fn(&str) -> String) {
+    practice.put(&format!("{DOCUMENT}.pdf"), bytes);
+    let text = format!(
+        "client = \"c-e8mh\"\nkind = \"consent\"\ndate = 2026-11-02\ntitle = \"Consent\"\nmedia_type = \"application/pdf\"\nsize = {}\nsha256 = \"{}\"\nfiled_at = 2026-11-02T15:00:00-05:00\n",
+        bytes.len(),
+        hex(bytes.as_bytes())
+    );
+    practice.put(&format!("{DOCUMENT}.toml"), said(&text));
+}
 
 pub(crate) const SET_UPS: &[SetUp] = &[
     set_up("BL005", Chart, |p| {
@@ -219,6 +238,43 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         let path = "chart/clients/c-e8mh/client.toml";
         let marks = ["<<<<<<", "< ours\nphone = \"1\"\n=======\n>>>>>>", "> theirs\n"].concat();
         p.put(path, marks + &p.read(path));
+    }),
+    set_up("DC001", Chart, |p| document(p, PDF, |said| said.replace("title =", "titel ="))),
+    set_up("DC002", Chart, |p| {
+        document(p, PDF, str::to_owned);
+        remove(p, &format!("{DOCUMENT}.pdf"));
+    }),
+    set_up("DC003", Chart, |p| p.put(&format!("{DOCUMENT}.pdf"), PDF)),
+    set_up("DC004", Chart, |p| {
+        document(p, PDF, str::to_owned);
+        p.put(&format!("{DOCUMENT}.pdf"), PDF.replace("Size 1", "Size 2"));
+    }),
+    set_up("DC005", Chart, |p| {
+        document(p, PDF, |said| said.replace("application/pdf", "image/png"));
+    }),
+    set_up("DC006", Chart, |p| document(p, &PDF[..40], str::to_owned)),
+    set_up("DC007", Chart, |p| {
+        document(p, PDF, str::to_owned);
+        let (digest, size) = (hex(PDF.as_bytes()), PDF.len());
+        let pointer = format!(
+            "version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {size}\n"
+        );
+        p.put(&format!("{DOCUMENT}.pdf"), pointer);
+    }),
+    set_up("DC008", Chart, |p| {
+        let marks = "signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-02T16:00:00-05:00\n";
+        document(p, PDF, |said| format!("{said}{marks}"));
+    }),
+    set_up("DC009", Chart, |p| {
+        let amends = format!(
+            "amends = \"2026-11-01-consent-222222\"\namends_sha256 = \"{}\"\nreason = \"a page\"\n",
+            hex(b"")
+        );
+        document(p, PDF, |said| format!("{said}{amends}"));
+    }),
+    set_up("DC010", Chart, |p| {
+        let notice = "These are psychotherapy notes (45 CFR 164.501), kept apart from the record.";
+        document(p, &PDF.replace("1 0 obj", notice), str::to_owned);
     }),
     set_up("DS005", Chart, |p| {
         let request =

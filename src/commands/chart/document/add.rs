@@ -17,7 +17,7 @@ use crate::output::{Output, counted, on_one_line};
 use crate::record::chart::Chart;
 use crate::record::chart::documents::Candidate;
 use crate::record::chart::git::Git;
-use crate::record::document::NewDescription;
+use crate::record::document::{Amends, NewDescription};
 
 /// File documents with a client, byte for byte
 ///
@@ -86,6 +86,28 @@ impl Explain for AddError {
     }
 }
 
+/// What is to be filed, and what is said of it.
+pub struct Filing<'a> {
+    /// Whose it is.
+    pub client: &'a ClientId,
+    /// The files; each becomes a document.
+    pub files: &'a [PathBuf],
+    /// What they are.
+    pub kind: DocumentKind,
+    /// The day that they bear; today, if none is given.
+    pub date: Option<Day>,
+    /// Who wrote or sent them.
+    pub from: Option<&'a str>,
+    /// What they are called; a word for the kind, if nothing is given.
+    pub title: Option<&'a str>,
+    /// Whether the client has restricted them.
+    pub restricted: bool,
+    /// Whether it is not asked about a large file.
+    pub is_large_meant: bool,
+    /// In the place of which document they are.
+    pub amends: Option<Amends<'a>>,
+}
+
 /// Files the documents and prints the id of each.
 pub fn run(
     args: &Args,
@@ -95,37 +117,62 @@ pub fn run(
     ask: Option<&mut dyn Ask>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    chart.require_client(&args.client)?;
+    let filing = Filing {
+        client: &args.client,
+        files: &args.files,
+        kind: args.kind,
+        date: args.date,
+        from: args.from.as_deref(),
+        title: args.title.as_deref(),
+        restricted: args.restricted,
+        is_large_meant: args.large,
+        amends: None,
+    };
+    file(&filing, chart, author, clock, ask, output)
+}
+
+/// Files documents and prints the id of each.
+///
+/// # Errors
+/// Fails when one cannot be filed; all are looked at before the first is.
+pub fn file(
+    filing: &Filing<'_>,
+    chart: &Chart,
+    author: Option<&str>,
+    clock: &dyn Clock,
+    ask: Option<&mut dyn Ask>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    chart.require_client(filing.client)?;
     let now = SessionTime::new(clock.now());
-    let date = match args.date {
+    let date = match filing.date {
         Some(day) => day.resolve(now.date())?,
         None => now.date(),
     };
     if date > now.date() {
         return Err(AddError::Future(date).into());
     }
-    let title = filled("`--title`", args.title.as_deref())?;
+    let title = filled("`--title`", filing.title)?;
     let new = NewDescription {
-        kind: args.kind,
+        kind: filing.kind,
         date,
-        title: title.unwrap_or(args.kind.title()),
-        from: filled("`--from`", args.from.as_deref())?,
-        restricted: args.restricted,
+        title: title.unwrap_or(filing.kind.title()),
+        from: filled("`--from`", filing.from)?,
+        restricted: filing.restricted,
         filed_by: author,
         filed_at: now,
-        amends: None,
+        amends: filing.amends.clone(),
     };
-    // All are looked at before the first is filed.
-    let opened = args.files.iter().map(|file| Candidate::of(open_given(file)?));
+    let opened = filing.files.iter().map(|file| Candidate::of(open_given(file)?));
     let candidates: Vec<Candidate> = opened.collect::<Result<_, Failure>>()?;
-    if !args.large && !are_wanted(&candidates, chart, ask)? {
+    if !filing.is_large_meant && !are_wanted(&candidates, chart, ask)? {
         output.status("Nothing was filed.");
         return Ok(Outcome::Negative);
     }
-    chart.tell_whose(&args.client, output);
-    let before = chart.documents(&args.client)?;
+    chart.tell_whose(filing.client, output);
+    let before = chart.documents(filing.client)?;
     for candidate in &candidates {
-        let (id, examined) = chart.file_document(&args.client, candidate, &new)?;
+        let (id, examined) = chart.file_document(filing.client, candidate, &new)?;
         output.data(&format!("{id}\n"))?;
         tell(candidate, &examined, output);
         let sha256 = Some(examined.sha256.as_str());
@@ -133,6 +180,9 @@ pub fn run(
         if let Some(same) = same {
             output.warning(format_args!("{} holds the same bytes", same.id));
         }
+        output.hint(format_args!(
+            "`casenotes sign {id}` signs what is said of it, and with it the bytes."
+        ));
     }
     Ok(Outcome::Done)
 }

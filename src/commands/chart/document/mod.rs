@@ -4,6 +4,7 @@ use crate::commands::args::committing::Committing;
 use crate::commands::args::lazy::Lazy;
 
 pub mod add;
+pub mod amend;
 pub mod list;
 pub mod open;
 pub mod show;
@@ -21,6 +22,8 @@ pub enum Command {
     List(Lazy<list::Args>),
     /// Show what is said of a document, or its bytes
     Show(Lazy<show::Args>),
+    /// File another document in the place of one, with a reason; both stay
+    Amend(Committing<amend::Args>),
     /// Open a document in the program that shows its sort
     Open(Lazy<open::Args>),
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use crate::commands::chart::validate::across::Across;
+use crate::commands::chart::validate::documents::{Bytes, check_bytes, check_documents};
 use crate::commands::chart::validate::fix::{MISNAMED, fix};
 use crate::commands::chart::validate::papers::check_papers;
 use crate::disk::DiskError;
@@ -25,6 +26,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::rows::Form;
 use crate::output::{Output, Unwritable, counted};
+use crate::parallel;
 use crate::private::vault::Vault;
 use crate::private::vault::audit::{Audit, audit};
 use crate::private::vault::git::{Repository, keeps_apart, repository, unmerged};
@@ -49,6 +51,7 @@ use crate::rules::{self};
 use crate::wall;
 
 mod across;
+mod documents;
 mod fix;
 mod papers;
 mod repository;
@@ -95,6 +98,9 @@ pub struct Args {
     /// Show the line of each finding; on a terminal it is shown anyway
     #[arg(long, conflicts_with_all = ["short", "json", "sarif", "summary"])]
     excerpt: bool,
+    /// Read the bytes of all documents too, and compare them with their digests
+    #[arg(long, conflicts_with_all = ["staged", "changed", "since"])]
+    deep: bool,
     /// Let warnings make the exit code 1 as well
     #[arg(long)]
     strict: bool,
@@ -155,6 +161,7 @@ struct Checked {
     notes: usize,
     findings: Vec<Finding>,
     traces: Vec<EarlierNote>,
+    documents: Vec<Bytes>,
 }
 
 /// What was found, in how many notes of the chart and of the vault.
@@ -287,7 +294,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
     let standard =
         Standard { chart, templates: &templates, trust: &trust, practice: &practice, days };
     let (mut notes, mut clients) = (0, 0);
-    let mut across = Across::default();
+    let (mut across, mut documents) = (Across::default(), Vec::new());
     chart.for_each_client(
         &scope.clients,
         |client| check_client(&standard, client),
@@ -296,6 +303,7 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
             output.progress("Checking", clients, scope.clients.len());
             notes += checked.notes;
             found.extend(checked.findings);
+            documents.extend(checked.documents);
             if scope.everything {
                 across.add(&checked.client, checked.traces);
             }
@@ -303,6 +311,9 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
         },
     )?;
     across.check(chart, &templates, &practice, &mut found)?;
+    if args.deep {
+        check_deep(chart, &documents, &mut found, output)?;
+    }
     for (client, paths) in &scope.notes {
         check_some(&standard, client, paths, &mut found)?;
         notes += paths.len();
@@ -320,6 +331,23 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
     let mut findings = practice.policy.apply(found);
     findings.extend(since.lost);
     Ok(Found { findings: sorted(findings), notes, sealed })
+}
+
+/// Reads the bytes of documents on all cores.
+fn check_deep(
+    chart: &Chart,
+    documents: &[Bytes],
+    found: &mut Vec<Finding>,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let mut read = 0;
+    let check = |bytes: &Bytes| check_bytes(chart, bytes);
+    parallel::in_order(documents, check, |findings| {
+        read += 1;
+        output.progress("Reading", read, documents.len());
+        found.extend(findings);
+        Ok(())
+    })
 }
 
 /// Returns the notes that were changed since a version, after checking what was signed in it.
@@ -396,8 +424,14 @@ fn check_client(standard: &Standard<'_>, client: &ClientId) -> Result<Checked, D
     } else {
         found.clear();
     }
-    let mut checked =
-        Checked { client: client.clone(), notes: 0, findings: found, traces: Vec::new() };
+    let documents = match &survey.documents {
+        Some(folder) if !standard.days.has_start() => {
+            check_documents(chart, folder, &standard.trust.signers, &mut found)
+        }
+        _ => Vec::new(),
+    };
+    let (client, traces) = (client.clone(), Vec::new());
+    let mut checked = Checked { client, notes: 0, findings: found, traces, documents };
     if let Some(listing) = &survey.listing {
         check_listing(standard, listing, History::of(facts), &mut checked);
     }
@@ -412,7 +446,7 @@ fn check_listing(
     checked: &mut Checked,
 ) {
     let mut buffer = Vec::new();
-    let Checked { client, notes, findings, traces } = checked;
+    let Checked { client, notes, findings, traces, .. } = checked;
     for listed in listing.notes() {
         // Those before the first day are read, because the others are compared with them.
         let is_wanted = listed.stem.is_none_or(|stem| standard.days.hold(stem.date()));
