@@ -87,6 +87,28 @@ impl Facts {
         }
     }
 
+    /// Says why a parent who asks may not stand for a minor all the same: one who may consent to the care
+    /// alone, and of whom the client file does not say who did (164.502(g)(3)(i)).
+    pub fn doubt_of_parent(&self, name: &str, on: NaiveDate) -> Option<String> {
+        let found = self.representative(name, on)?;
+        let is_parent = found.who.role == Role::Parent && found.stands.is_ok();
+        let members = self.members.iter().map(|member| member.name.as_str());
+        let mut people = members.chain(self.names.first().map(String::as_str));
+        let may_have_consented = |individual: &&str| {
+            let life = self.life_of(individual);
+            life.is_minor(on)
+                && life.consented_by.is_none()
+                && self.require_for(found.who, individual).is_ok()
+                && self.signs_alone(individual, on).is_ok()
+        };
+        let from =
+            self.signs_from.filter(|_| is_parent && people.any(|it| may_have_consented(&it)))?;
+        let by = self.ages_by.as_deref().unwrap_or_default();
+        Some(format!(
+            "the minor may have consented to the care alone, from {from} on: {by}; then no parent stands for them (45 CFR 164.502(g)(3)(i)), and `consented_by` in the client file says who did"
+        ))
+    }
+
     fn judged(&self, who: &Representative, on: NaiveDate) -> Result<(), NotStanding> {
         // Whoever is refused for one member is not to have what is of all of them.
         if who.refused.is_some() {

@@ -33,6 +33,8 @@ pub struct Facts {
     pub disclosers: Vec<String>,
     /// Names of health plans that are known to be some.
     pub plans: Vec<String>,
+    /// Names of relatives, employers and others of the household.
+    pub others: Vec<String>,
     /// Whether the record is one of a substance use disorder program.
     pub is_part2: bool,
     /// Whether no client file tells any of it.

@@ -168,7 +168,7 @@ fn a_couple_of_whom_one_has_not_agreed() {
     assert_snapshot!(practice.run(&args), @"
     --- stderr
     error: 1 of the 2 members of this record have not agreed
-    hint: Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing (164.524(d)(1)).
+    hint: Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing (45 CFR 164.524(d)(1)).
     --- exit Some(2)
     ");
 }

@@ -1790,3 +1790,110 @@ fn nothing_claims_that_the_tool_makes_a_practice_compliant() {
     }
     assert!(read > 10, "row 183: {read}");
 }
+
+#[test]
+fn a_basis_leads_to_nobody_who_says_to_be_outside_of_it() {
+    let world = World::new("others = [\"Eve Sample\"]\n");
+    let to = |basis: &str, to: &str| {
+        format!("c-7f3k/2026-11-03 --basis {basis} --purpose x --to '{to}'")
+    };
+    for (id, basis, who) in [
+        ("o1: an attorney treats nobody", "treatment", "Ivo Fictive, JD"),
+        ("o2: an employer", "treatment", "Acme Employer HR"),
+        ("o3: a school", "treatment", "Oak Hill School"),
+        ("o4: the police", "operations", "State Police"),
+        ("o5: sick pay", "payment", "Acme Employer HR"),
+        ("o6: a guardian ad litem", "treatment", "Gail Litem, guardian ad litem"),
+        ("o7: an ex-spouse among the relatives", "treatment", "eve  SAMPLE"),
+        (
+            "o8: an assistance program oversees nobody",
+            "oversight",
+            "Invented Employee Assistance Program",
+        ),
+        ("o9: an attorney is not the Secretary", "hhs", "Ivo Fictive, JD"),
+    ] {
+        world.stops(id, &to(basis, who), "the recipient is none (45 CFR 164.506(c), 164.512(d))");
+    }
+    for (id, basis, who) in [
+        ("o10", "treatment", "Court Street Counseling"),
+        ("o11", "treatment", "Ida Judge, MD"),
+        ("o12: own counsel works for the practice", "operations", "Own Counsel, JD"),
+        ("o13", "oversight", "Office of the Attorney General"),
+    ] {
+        world.leaves(id, &to(basis, who), "Released");
+    }
+    world.paper("own", &[("Ida Fictive, MD", "Ivo Fictive, JD")]);
+    world.leaves("o14: the client's own paper", "c-7f3k --authorization own", "Released");
+    let hand = [
+        "disclosures",
+        "add",
+        "c-7f3k",
+        "--basis",
+        "treatment",
+        "--to",
+        "State Police",
+        "--purpose",
+        "x",
+        "--what",
+        "1 note",
+    ];
+    let run = world.practice.run(&hand);
+    assert!(run.code() == 2 && run.err().contains("`--basis impermissible`"), "o15: {run}");
+
+    let vault = Vault::new("");
+    let on = |ground: &str, to: &str| {
+        format!("c-7f3k --ground {ground} --reference x --purpose y --to '{to}'")
+    };
+    for (id, ground, to, why) in [
+        ("o16", "oversight", "Acme Employer HR", "by the name the recipient is none"),
+        ("o17", "hhs", "Ivo Fictive, JD", "by the name the recipient is none"),
+        ("o18", "oversight", "Employee Assistance Program", "by the name the recipient is none"),
+        ("o19", "defense", "Attorney for Ben Sample", "the practice's own"),
+    ] {
+        vault.stops(id, &on(ground, to), why);
+    }
+}
+
+#[test]
+fn messages_name_the_law_of_the_practice() {
+    let world = World::new("");
+    let whole = "c-7f3k --basis payment --to 'Sickness Fund' --purpose claim";
+    let third = "c-7f3k --basis individual --to 'Ivo Fictive, JD'";
+    let settings = world.practice.read("chart/casenotes.toml");
+    for (regime, minimum) in [
+        ("hipaa", "justification (45 CFR 164.502(b), 164.514(d)(5))"),
+        ("gdpr", "justification (GDPR Article 5(1)(c))"),
+        ("uk", "justification (UK GDPR Article 5(1)(c))"),
+    ] {
+        world
+            .practice
+            .put("chart/casenotes.toml", format!("{settings}[law]\nregime = \"{regime}\"\n"));
+        world.stops(regime, whole, minimum);
+        let run = world.export(third, &[]);
+        let cites_hipaa = run.err().contains("45 CFR");
+        assert_eq!((run.code(), cites_hipaa), (2, regime == "hipaa"), "{regime}: {run}");
+        let lacks = run.err().contains("has no section of its own for it in the table");
+        assert_eq!(lacks, regime != "hipaa", "{regime}: {run}");
+    }
+    world.paper("bad", &[("coordination of care", "")]);
+    world.stops(
+        "uk paper",
+        "c-7f3k --authorization bad",
+        "what UK GDPR asks of a consent, counsel",
+    );
+}
+
+#[test]
+fn of_a_minor_who_may_consent_alone_a_parent_is_doubted() {
+    let eve =
+        "[[representative]]\nperson = \"Eve Sample\"\nrole = \"parent\"\nauthority = \"mother\"\n";
+    let world = World::new(&format!("birth_date = 2012-05-01\n{eve}"));
+    let access = "c-7f3k --basis individual --to 'Eve Sample'";
+    let out = world.export(access, &["--preview"]);
+    assert!(!out.err().contains("may have consented"), "{out}");
+    world.settings("[law]\nstate = \"CA\"\n");
+    world.leaves("p1", access, "may have consented to the care alone, from 12 on: Cal.");
+    world.client(&format!("birth_date = 2012-05-01\nconsented_by = \"parent\"\n{eve}"));
+    let out = world.export(access, &["--preview"]);
+    assert!(out.code() == 0 && !out.err().contains("may have consented"), "p2: {out}");
+}

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Ground};
 use crate::authorization::plan::{Known, is_an_agency};
+use crate::authorization::recipient::Circle;
 use crate::authorization::representative::{Member, NotStanding};
-use crate::authorization::whose::Facts;
+use crate::authorization::whose::{Facts, has_name};
 use crate::domain::note_kind::NoteKind;
 use crate::failure::Explain;
 use crate::private::release::authorization::Authorization;
@@ -64,6 +65,16 @@ pub enum Stop {
     /// Somebody who stood for the client, or is refused.
     #[error("the recipient is not to have the notes, by the client file: {0}")]
     ShutOut(NotStanding),
+    /// Somebody who says to have no authority over the practice.
+    #[error(
+        "on the ground `{0}` notes go to an agency that oversees, and by the name the recipient is none (45 CFR 164.501, 164.512(d))"
+    )]
+    NoAgency(&'static str),
+    /// Somebody of the client's side.
+    #[error(
+        "the recipient names the client, and the ground `defense` is the practice's own (45 CFR 164.508(a)(2)(i)(C))"
+    )]
+    TheirSide,
     /// Nothing says what compels it.
     #[error("nothing says which instrument compels it")]
     NoInstrument,
@@ -105,6 +116,7 @@ impl Explain for Stop {
             Self::Plan(_) => "A health plan takes an authorization for psychotherapy notes (45 CFR 164.508(a)(2)).".into(),
             Self::Alive => "`casenotes client edit CLIENT --set died=DAY` says so, if it is so.".into(),
             Self::ShutOut(_) => "Take an authorization, or the ground `law` with what compels it; mend the client file by `casenotes client represent` if it is out of date.".into(),
+            Self::NoAgency(_) | Self::TheirSide => "Take an authorization, or the ground `law` with what compels it.".into(),
             Self::NoInstrument => "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization.".into(),
             Self::UnaskedInstrument => "Leave it out.".into(),
             Self::OtherKind(_) => "Release the notes of each kind on their own, each under an authorization for it (42 CFR 2.31(b)).".into(),
@@ -165,6 +177,13 @@ impl Request<'_> {
         }
         if code == "law" {
             return Ok(());
+        }
+        if ["hhs", "oversight"].contains(&code) && Circle::Agencies.excludes(self.recipient) {
+            return Err(Stop::NoAgency(code));
+        }
+        let mut clients = facts.names.iter().chain(facts.members.iter().map(|it| &it.name));
+        if code == "defense" && clients.any(|name| has_name(self.recipient, name)) {
+            return Err(Stop::TheirSide);
         }
         let oversees = ["hhs", "oversight"].contains(&code) && is_an_agency(self.recipient);
         if self.goes_to_a_plan() && !oversees {
@@ -297,6 +316,7 @@ mod tests {
     /// What is known of the client and of who is written down as standing for them.
     #[derive(Clone, Copy, Debug)]
     struct Known {
+        is_couple: bool,
         has_died: bool,
         is_a_plan: bool,
         role: usize,
@@ -335,6 +355,11 @@ mod tests {
             "originator" | "training" => None,
             "coroner" if !known.has_died => Some("the client is alive"),
             "law" => None,
+            "defense"
+                if recipient == "Ben Sample" || known.is_couple && recipient == "Ana Example" =>
+            {
+                Some("their side")
+            }
             _ if is_plan => Some("a plan"),
             code if recipient == "Eve Sample" && known.shuts_out(code) => Some("shut out"),
             _ => None,
@@ -356,7 +381,7 @@ mod tests {
         ) {
             let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
             let ([has_died, is_a_plan, is_refused], role) = known;
-            let known = Known { has_died, is_a_plan, role, is_refused };
+            let known = Known { is_couple, has_died, is_a_plan, role, is_refused };
             let died = has_died.then(|| date(1));
             let ben = Member {
                 name: PEOPLE[1].to_owned(),

@@ -50,6 +50,7 @@ impl Chart {
             consented_by: file.consented_by,
             representatives: file.representatives.clone(),
             plans: file.plans.clone(),
+            others: file.others.clone(),
             is_part2: file.part2 == Some(true),
             has_no_client_file: false,
         }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::authorization::recipient::Circle;
+
 /// A basis on which a record may be disclosed: a row of the table of a law.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +27,8 @@ pub struct Basis {
     /// Whether a whole record may leave without a justification of its own (164.502(b), 164.514(d)(5)).
     #[serde(default, rename = "whole_record")]
     pub allows_whole_record: bool,
+    /// To whom it leads, where a name may say that somebody is outside of that.
+    pub goes_to: Option<Circle>,
     /// Whether whoever gets something on it is a health plan (164.522(a)(1)(vi)).
     #[serde(default, rename = "to_a_plan")]
     pub leads_to_a_plan: bool,

@@ -4,16 +4,20 @@
 //! The authorizations have been held against the client, the recipient and the purpose when they were
 //! read (`authorization::elements`).
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Ground};
 use crate::authorization::plan::is_an_agency;
+use crate::authorization::recipient::Circle;
 use crate::authorization::records::Authorization;
 use crate::authorization::representative::{NotStanding, Representative};
 use crate::authorization::whose::Facts;
 use crate::failure::Explain;
 use crate::record::disclosure::basis::{Asks, Basis, Instrument};
 use crate::record::disclosure::decision::missing_members;
+use crate::record::disclosure::law::{Law, Regime};
 use crate::text::is_same_name;
 
 /// What is asked of the gate.
@@ -64,16 +68,13 @@ pub struct Given {
 }
 
 /// Why a record does not leave.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The basis is for entries by hand.
-    #[error("no record leaves on the basis `{0}`: it is for what left in another way")]
     ByHand(&'static str),
     /// The basis is an authorization and none was given.
-    #[error("the record leaves under an authorization, and none was given")]
     NoAuthorization,
     /// Something that the basis asks for is missing.
-    #[error("nothing says {what}")]
     Missing {
         /// What.
         what: &'static str,
@@ -81,12 +82,10 @@ pub enum Stop {
         hint: &'static str,
     },
     /// A whole record where the law asks for the minimum.
-    #[error(
-        "a whole record does not leave for `{0}` without a justification (45 CFR 164.502(b), 164.514(d)(5))"
-    )]
     WholeRecord(&'static str),
+    /// Somebody who says to be outside of those to whom the basis leads, or is known to be.
+    Outside(&'static str, Circle),
     /// Members of a couple or family have not agreed.
-    #[error("{missing} of the {of} members of this record have not agreed")]
     Members {
         /// How many.
         missing: usize,
@@ -94,66 +93,139 @@ pub enum Stop {
         of: usize,
     },
     /// A paper whose words say less than all, and nothing that can be held against a note.
-    #[error(
-        "`information` of an authorization says less than all, in words that the program cannot hold against a note (45 CFR 164.508(c)(1)(i))"
-    )]
     LessThanAll,
     /// A health plan on a basis that leads to none.
-    #[error("the recipient is a health plan, and on the basis `{0}` nothing leaves to one")]
     Plan(&'static str),
     /// Somebody who may be a health plan, and nobody says so.
-    #[error(
-        "a session restricted as paid for out of pocket would leave for a purpose of health plans, and nothing says whether the recipient is one (45 CFR 164.522(a)(1)(vi))"
-    )]
     MayBeAPlan,
     /// The client is alive.
-    #[error("the client has not died, by the client file (45 CFR 164.512(g)(1), 42 CFR 2.15(b))")]
     Alive,
     /// Somebody who stood for the client, or is refused.
-    #[error("the recipient is not to have the record, by the client file: {0}")]
     ShutOut(NotStanding),
     /// The client has died, and it is not the executor who asks.
-    #[error("the client has died, by the client file (45 CFR 164.502(g)(4))")]
     Died,
     /// Who asks in the client's place does not stand for them.
-    #[error("the recipient does not stand for the client today, by the client file: {0}")]
     NotStanding(NotStanding),
     /// Who asks in the client's place stands for them in a part of their affairs alone.
-    #[error(
-        "whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file (45 CFR 164.502(g)(2))"
-    )]
     Scope,
     /// A ground of Part 2 for a record that is not under it.
-    #[error("the record is not under 42 CFR Part 2, so no ground of it is asked for")]
     NotUnderPart2,
     /// 42 CFR Part 2 does not let it leave.
-    #[error(transparent)]
-    Part2(#[from] part2::Stop),
+    Part2(part2::Stop),
 }
 
-/// What to do where nothing that compels a disclosure is named.
-pub const NO_INSTRUMENT: &str = "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute, or as `casenotes export --basis help` says. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization, or `--basis subpoena` with `--assurance`.";
+/// Why a record does not leave, in the words of the law of the practice.
+#[derive(Debug)]
+pub struct Refused {
+    stop: Stop,
+    law: &'static Law,
+}
 
-impl Explain for Stop {
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.law.cited(&self.stop.words()))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Explain for Refused {
     fn hint(&self) -> Option<String> {
+        Some(self.law.cited(&self.stop.advice()?))
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Regime::Hipaa.law().cited(&self.words()))
+    }
+}
+
+impl std::error::Error for Stop {}
+
+impl From<part2::Stop> for Stop {
+    fn from(stop: part2::Stop) -> Self {
+        Self::Part2(stop)
+    }
+}
+
+impl Stop {
+    /// Says it in the words of a law.
+    pub fn under(self, law: &'static Law) -> Refused {
+        Refused { stop: self, law }
+    }
+
+    /// Says what is the matter; what stands in braces is a rule, for the section of a law.
+    fn words(&self) -> String {
+        match self {
+            Self::ByHand(basis) => format!(
+                "no record leaves on the basis `{basis}`: it is for what left in another way"
+            ),
+            Self::NoAuthorization => {
+                "the record leaves under an authorization, and none was given".to_owned()
+            }
+            Self::Missing { what, .. } => format!("nothing says {what}"),
+            Self::WholeRecord(basis) => format!(
+                "a whole record does not leave for `{basis}` without a justification{{minimum}}"
+            ),
+            Self::Outside(basis, circle) => format!(
+                "on the basis `{basis}` the record goes to {}, and by the name, or by `others` in the client file, the recipient is none{{recipient}}",
+                circle.words()
+            ),
+            Self::Members { missing, of } => {
+                format!("{missing} of the {of} members of this record have not agreed")
+            }
+            Self::LessThanAll => "`information` of an authorization says less than all, in words that the program cannot hold against a note{words}".to_owned(),
+            Self::Plan(basis) => format!(
+                "the recipient is a health plan, and on the basis `{basis}` nothing leaves to one"
+            ),
+            Self::MayBeAPlan => "a session restricted as paid for out of pocket would leave for a purpose of health plans, and nothing says whether the recipient is one{restriction}".to_owned(),
+            Self::Alive => "the client has not died, by the client file{inquest}".to_owned(),
+            Self::ShutOut(why) => {
+                format!("the recipient is not to have the record, by the client file: {why}")
+            }
+            Self::Died => "the client has died, by the client file{death}".to_owned(),
+            Self::NotStanding(why) => format!(
+                "the recipient does not stand for the client today, by the client file: {why}"
+            ),
+            Self::Scope => "whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file{scope}".to_owned(),
+            Self::NotUnderPart2 => {
+                "the record is not under 42 CFR Part 2, so no ground of it is asked for".to_owned()
+            }
+            Self::Part2(stop) => stop.to_string(),
+        }
+    }
+
+    /// Says what to do; what stands in braces is a rule.
+    fn advice(&self) -> Option<String> {
         Some(match self {
             Self::ByHand(_) => "Write it into the log; docs/EXPORT.md says how.".into(),
             Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
             Self::Missing { hint, .. } => (*hint).into(),
             Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
-            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing (164.524(d)(1)).".into(),
+            Self::Outside(..) => "Take the client's authorization, or the basis that is for it: what compels it, law enforcement, workers' compensation; name a provider with the credentials, or by the practice.".into(),
+            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing{partial}.".into(),
             Self::LessThanAll => "Name the notes that it covers, or say by `sessions_from` and `sessions_until`, or `formats`, which sessions it covers, as the paper does.".into(),
             Self::Plan(_) => "Take the basis that is for it, such as `payment`, or the client's authorization.".into(),
             Self::MayBeAPlan => "Give `--plan` if it is one, and `--no-plan` if it is none.".into(),
             Self::Alive => "`casenotes client edit CLIENT --set died=DAY` says so, if it is so.".into(),
             Self::ShutOut(_) => "Take the client's authorization, or the basis `law` with what compels it; mend the client file by `casenotes client represent` if it is out of date.".into(),
             Self::Died => "The executor, or whoever else may act for the estate, has access: `casenotes client represent` names them, and `--to` says that it is they.".into(),
-            Self::NotStanding(why) if why.is_for_the_practice_to_decide() => "If the law of your state lets a parent have access (164.502(g)(3)(ii)), say so with `--decision`.".into(),
-            Self::NotStanding(_) => "Mend the client file by `casenotes client edit` if it is out of date; nobody has access in the client's place without authority (164.502(g), 164.514(h)).".into(),
+            Self::NotStanding(why) if why.is_for_the_practice_to_decide() => "If the law of your state lets a parent have access{state-law}, say so with `--decision`.".into(),
+            Self::NotStanding(_) => "Mend the client file by `casenotes client edit` if it is out of date; nobody has access in the client's place without authority{representative}{verification}.".into(),
             Self::Scope => "Leave out what is not within it, and say with `--decision` how the rest is; the record and the log keep it. `casenotes client show CLIENT` has the scope.".into(),
             Self::NotUnderPart2 => "Leave `--part2-ground` out, or set `part2` in the client file.".into(),
             Self::Part2(stop) => return stop.hint(),
         })
+    }
+}
+
+/// What to do where nothing that compels a disclosure is named.
+pub const NO_INSTRUMENT: &str = "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute, or as `casenotes export --basis help` says. A subpoena or letter of an attorney is none of them{instrument}: take an authorization, or `--basis subpoena` with `--assurance`, where there is one.";
+
+impl Explain for Stop {
+    fn hint(&self) -> Option<String> {
+        Some(Regime::Hipaa.law().cited(&self.advice()?))
     }
 }
 
@@ -228,6 +300,15 @@ impl Request<'_> {
         if of_the_dead && !facts.has_somebody_died(self.today) {
             return Err(Stop::Alive);
         }
+        let is_outside = |circle: &Circle| {
+            let mut others = facts.others.iter().filter(|_| *circle != Circle::Agencies);
+            circle.excludes(self.recipient) || others.any(|name| is_same_name(name, self.recipient))
+        };
+        let leads_to = basis.goes_to.filter(|_| self.authorizations.is_empty());
+        // What the grounds of Part 2 lead to, they say themselves.
+        if let Some(circle) = leads_to.filter(|_| self.part2_ground.is_none()).filter(is_outside) {
+            return Err(Stop::Outside(&basis.code, circle));
+        }
         if basis.code == "hhs" && self.given.plan && !is_an_agency(self.recipient) {
             return Err(Stop::Plan(&basis.code));
         }
@@ -295,7 +376,7 @@ impl Request<'_> {
         if has_died {
             return Err(Stop::Died);
         }
-        let hint = "Give `--address` and `--signed-request DAY`, or `--request ID`: a copy for somebody else is sent to the person and the place that the client has named in writing and signed (45 CFR 164.524(c)(3)(ii)). A parent, guardian, executor or agent is treated as the client (164.502(g)): `client represent` names them.";
+        let hint = "Give `--address` and `--signed-request DAY`, or `--request ID`: a copy for somebody else is sent to the person and the place that the client has named in writing and signed{third-person}. A parent, guardian, executor or agent is treated as the client{representative}: `client represent` names them.";
         let what = match (to_client, self.given.address, self.given.signed_request) {
             (true, ..) | (_, true, true) => return Ok(()),
             (_, false, _) => "where it goes",
@@ -365,10 +446,16 @@ mod tests {
     use crate::authorization::representative::{Member, Role};
     use crate::record::disclosure::basis::Kind;
     use crate::record::disclosure::decision::{self, Terms, stays};
-    use crate::record::disclosure::law::Regime;
 
-    const PEOPLE: [&str; 5] =
-        ["Ana Example", "Ben Sample", "Ida Fictive, MD", "Acme Health Plan", "Eve Sample"];
+    const PEOPLE: [&str; 7] = [
+        "Ana Example",
+        "Ben Sample",
+        "Ida Fictive, MD",
+        "Acme Health Plan",
+        "Eve Sample",
+        "Ivo Fictive, JD",
+        "State Police",
+    ];
     const USES: [Use; 6] =
         [Use::Treatment, Use::Payment, Use::Operations, Use::All, Use::Proceedings, Use::Other];
 
@@ -519,6 +606,7 @@ mod tests {
                 (asks("instrument") && request.instrument.is_none(), "instrument"),
                 (asks("assurance") && !given.assurance, "assurance"),
                 ((asks("died") || is_death) && !is_dead, "died"),
+                (self.is_outside(), "outside"),
                 (row.code == "hhs" && given.plan, "a plan"),
                 (self.is_shut_out(), "shut out"),
                 (is_access && self.lacks_access(), "access"),
@@ -533,6 +621,21 @@ mod tests {
             ];
             let fault = faults.into_iter().find(|(is_so, _)| *is_so).map(|(_, fault)| fault);
             fault.or_else(|| self.missing_under_part_2())
+        }
+
+        fn is_outside(&self) -> bool {
+            let (to, code) = (self.request.recipient, self.request.basis.code.as_str());
+            let is_of_care = ["treatment", "payment", "operations"].contains(&code);
+            let may_be = match to {
+                "Ivo Fictive, JD" => !["treatment", "hhs", "oversight"].contains(&code),
+                "State Police" => !is_of_care,
+                _ => true,
+            };
+            let has_table = self.request.basis.goes_to.is_some();
+            has_table
+                && !may_be
+                && self.request.authorizations.is_empty()
+                && self.request.part2_ground.is_none()
         }
 
         fn is_shut_out(&self) -> bool {
@@ -573,7 +676,10 @@ mod tests {
                 (true, Some(ground)) => {
                     let is_of_the_row = row.part2_grounds.iter().any(|code| code == ground.code);
                     let may_be_a_plans = ["audit", "court-order"].contains(&ground.code);
+                    let is_no_medic =
+                        ["Ivo Fictive, JD", "State Police"].contains(&request.recipient);
                     let holds = is_of_the_row
+                        && !(ground.code == "emergency" && is_no_medic)
                         && (ground.code != "court-order" || is_order)
                         && request.given.reference
                         && (!request.given.plan || may_be_a_plans)
@@ -625,7 +731,7 @@ mod tests {
         fn nothing_leaves_that_the_table_does_not_allow(
             regime in 0usize..5, row in any::<prop::sample::Index>(),
             instrument in prop::option::of(any::<prop::sample::Index>()),
-            to in 0usize..5, life in any::<[bool; 4]>(), stands in stands(), flags in any::<[bool; 12]>(),
+            to in 0usize..7, life in any::<[bool; 4]>(), stands in stands(), flags in any::<[bool; 12]>(),
             papers in prop::collection::vec((0usize..4, prop::option::of(0usize..6), 1u32..28), 0..3),
             ground in prop::option::of(0usize..7), day in 1u32..28,
         ) {

@@ -1,5 +1,6 @@
 //! Which law a practice is under, and its table of bases: data that its counsel can read.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -36,6 +37,8 @@ pub struct Law {
     /// Every basis; there are no others.
     #[serde(rename = "basis")]
     pub bases: Vec<Basis>,
+    /// The sections that messages rely on, by a word for what they are about.
+    pub rules: BTreeMap<String, String>,
 }
 
 /// A word that is no law of ours.
@@ -93,6 +96,30 @@ impl Law {
     /// Finds a basis by its code.
     pub fn basis(&'static self, code: &str) -> Option<&'static Basis> {
         self.bases.iter().find(|basis| basis.code == code)
+    }
+
+    /// Puts the sections of this law into a message in place of each `{word}`, and says of what it has none
+    /// of its own.
+    pub fn cited(&self, message: &str) -> String {
+        let (mut text, mut lacks) = (String::new(), false);
+        let mut rest = message;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let (word, behind) = behind.split_once('}').unwrap_or((behind, ""));
+            text.push_str(before);
+            match self.rules.get(word) {
+                Some(section) => text.push_str(&format!(" ({section})")),
+                None => lacks = true,
+            }
+            rest = behind;
+        }
+        text.push_str(rest);
+        if lacks {
+            let name = &self.name;
+            text.push_str(&format!(
+                " [{name} has no section of its own for it in the table of casenotes: ask counsel]"
+            ));
+        }
+        text
     }
 
     /// Finds a basis on which a record may leave by `export`.
@@ -154,11 +181,22 @@ mod tests {
     }
 
     #[test]
+    fn a_message_names_the_section_of_the_law_of_the_practice_or_that_there_is_none() {
+        let told = |regime: Regime| regime.law().cited("a whole record does not leave{minimum}");
+        assert!(told(Regime::Hipaa).ends_with("leave (45 CFR 164.502(b), 164.514(d)(5))"));
+        assert!(told(Regime::Gdpr).ends_with("leave (GDPR Article 5(1)(c))"));
+        assert!(told(Regime::None).contains("has no section of its own for it"));
+        assert_eq!(Regime::Uk.law().cited("as it is"), "as it is");
+    }
+
+    #[test]
     fn every_table_can_be_read_and_no_code_stands_twice() {
         for (regime, word, _) in LAWS {
             let law = regime.law();
             assert_eq!((regime.as_str(), word.parse()), (word, Ok(regime)));
             assert!(!law.log.is_empty() && law.bases.len() > 3, "{word}");
+            let known = Regime::Hipaa.law();
+            assert!(law.rules.keys().all(|rule| known.rules.contains_key(rule)), "{word}");
             for (at, basis) in law.bases.iter().enumerate() {
                 assert_eq!(
                     law.bases.iter().position(|it| it.code == basis.code),

@@ -7,6 +7,7 @@ use crate::failure::{Explain, Failure};
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
+use crate::record::disclosure::law::Regime;
 use crate::record::problems::tell;
 
 /// An authorization does not allow it.
@@ -56,6 +57,13 @@ pub fn authorizations(
         }
         if !faults.is_empty() {
             tell(&chart.paper_path(&id, PaperKind::Authorization), &bytes, &faults, output);
+            let regime = chart.settings().law.regime;
+            if regime != Regime::Hipaa {
+                output.status(format_args!(
+                    "The elements are those of 45 CFR 164.508, which casenotes asks of every authorization; what {} asks of a consent, counsel of the practice says.",
+                    regime.law().name
+                ));
+            }
             return Err(NotAllowed { id, faults: faults.len() }.into());
         }
         papers.push(id);

@@ -267,7 +267,8 @@ impl Args {
             about: &[],
             today: day,
         };
-        let part2 = asked.pass()?;
+        let law = chart.settings().law.regime.law();
+        let part2 = asked.pass().map_err(|stop| stop.under(law))?;
         let in_place = in_place(to, request.as_ref(), given, basis, facts, day)?;
         let signed = request.as_ref().and_then(|request| request.signed_on);
         let class = found.iter().find(|found| found.elements.is_for_a_class);

@@ -220,6 +220,10 @@ pub fn run(
         let about = if are_named { present_alone(&parsed) } else { Vec::new() };
         release.pass(subject, Extent { is_whole, are_named, about: &about })?;
         release.show_papers(facts, output);
+        let doubt = facts.doubt_of_parent(&release.to, now.date());
+        if let Some(doubt) = doubt.filter(|_| release.basis.is_individual()) {
+            output.warning(doubt);
+        }
         if let Some((name, denial)) =
             statements.denied_access().filter(|_| release.basis.is_individual())
         {

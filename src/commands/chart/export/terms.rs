@@ -194,7 +194,7 @@ impl Explain for TermsError {
             Self::NoSuchProfile { .. } => "A profile is a table `[export.profiles.NAME]`.".into(),
             Self::Settings(_) => "Mend the tables `[export]` and `[law]` (docs/EXPORT.md).".into(),
             Self::NoSuchBasis(..) => "Run `casenotes export --basis help`; a subpoena or letter of an attorney alone is none, and takes an authorization.".into(),
-            Self::NoSuchInstrument(..) => NO_INSTRUMENT.into(),
+            Self::NoSuchInstrument(..) => Regime::Hipaa.law().cited(NO_INSTRUMENT),
             Self::NoInstrument(_) => "Leave it out, or run `casenotes export --basis help`.".into(),
             Self::NoClass => "Leave it out; `recipient_class = true` in the file of an authorization says that it names a class.".into(),
             Self::UnknownPlan(_) => "Mend it (docs/FORMAT.md), or give `--plan` if it is one.".into(),
@@ -402,7 +402,7 @@ impl Release {
             about: extent.about,
             today: subject.today,
         };
-        self.part2 = request.pass()?;
+        self.part2 = request.pass().map_err(|stop| stop.under(self.regime.law()))?;
         let request = self.request.as_ref();
         let found = in_place(&self.to, request, given, self.basis, facts, subject.today)?;
         self.representative = found.map(ToString::to_string);
