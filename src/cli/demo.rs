@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use crate::cli::session::Environment;
 use crate::cli::{World, run as run_command};
 use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
 use crate::disk::place;
@@ -265,7 +266,8 @@ fn play(step: &Step, config: &Path, world: &mut World<'_>) -> Result<(), Failure
         err: &mut *world.err,
         looks: world.looks,
         has_terminal: false,
-        environment: world.environment.clone(),
+        // What the steps print is one text.
+        environment: Environment { pager: None, ..world.environment.clone() },
     };
     match run_command(args, &mut inner) {
         code if code == step.code => Ok(()),

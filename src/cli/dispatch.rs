@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use clap::CommandFactory;
+
 use crate::cli::completion;
 use crate::cli::demo;
 use crate::cli::doctor;
@@ -177,7 +179,7 @@ pub fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<Outcome, Failure> {
             return Ok(outcome);
         }
         Command::Completions(args) => return completion::run(args, output),
-        Command::Man(args) => return man::run(args, crate::cli::command(), output),
+        Command::Man(args) => return man::run(args, Cli::command(), output),
         Command::Doctor(args) => return doctor::run(args, &environment, &config, output),
         Command::Rules(args) => return chart::rules::run(args, output),
         Command::MergeFile(args) => return chart::merge_file::run(args, &environment.folder),

@@ -1,5 +1,6 @@
 //! The list of commands, in groups by what one does with them.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 use clap::Command;
@@ -19,8 +20,18 @@ const GROUPS: [(&str, &str); 8] = [
 /// The command that clap adds, and what it says of it.
 const HELP: (&str, &str) = ("help", "Print this message or the help of the given command");
 
-/// Lists the commands of the whole program in their groups.
-pub fn in_groups(command: Command) -> Command {
+/// Lists the commands of the whole program in their groups, for who may be about to read the list.
+pub fn in_groups(command: Command, args: &[OsString]) -> Command {
+    // Nothing else of a run needs it, and every run would pay for it.
+    let is_help = |arg: &OsString| arg == "-h" || arg == "--help" || arg == "help";
+    let is_command = |arg: &&OsString| !arg.to_string_lossy().starts_with('-');
+    match args.iter().any(is_help) || args.iter().skip(1).filter(is_command).count() == 0 {
+        true => listed(command),
+        false => command,
+    }
+}
+
+fn listed(command: Command) -> Command {
     let shown = || command.get_subcommands().filter(|command| !command.is_hide_set());
     let width = shown().map(|command| command.get_name().len()).max().unwrap_or_default();
     let mut list = String::new();
@@ -63,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_list_has_every_command_once() {
-        let help = in_groups(Cli::command()).render_help().to_string();
+        let help = listed(Cli::command()).render_help().to_string();
         for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
             let begin = format!("\n  {} ", command.get_name());
             assert_eq!(help.matches(&begin).count(), 1, "{begin:?} in {help}");

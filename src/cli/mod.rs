@@ -172,9 +172,9 @@ fn run(args: Vec<OsString>, world: &mut World<'_>) -> u8 {
     exit_code(result, &mut world)
 }
 
-/// Returns the description of the whole command line.
-fn command() -> clap::Command {
-    groups::in_groups(Cli::command()).color(clap::ColorChoice::Never)
+/// Returns the description of the whole command line, for one that is typed.
+fn command(args: &[OsString]) -> clap::Command {
+    groups::in_groups(Cli::command(), args).color(clap::ColorChoice::Never)
 }
 
 /// Reads a command line, and lets a client or a note that it lacks be picked.
@@ -192,7 +192,7 @@ fn parse(args: Vec<OsString>, world: &mut World<'_>) -> Result<Cli, u8> {
 
 /// Reads a command line; fails with an exit code when what is wrong with it is none of clap's.
 fn read(args: &[OsString], world: &mut World<'_>) -> Result<Result<Cli, clap::Error>, u8> {
-    let mut command = command();
+    let mut command = command(args);
     let (parsed, refused) = people::while_named(&world.environment, args, || {
         let matches = command.try_get_matches_from_mut(args)?;
         let cli = Cli::from_arg_matches(&matches)?;
@@ -332,7 +332,7 @@ mod tests {
                     .map(|inner| look(inner, &format!("{name} {}", inner.get_name()), wrong))
                     .sum::<usize>()
         }
-        let (mut command, mut wrong) = (command(), Vec::new());
+        let (mut command, mut wrong) = (Cli::command(), Vec::new());
         command.build();
         let count = look(&command, "casenotes", &mut wrong);
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -81,6 +81,7 @@ fn what_two_clients_claim_is_nobodys() {
     practice.ok(&["client", "edit", "c-2mxr", "--set", "calendar=B.S."]);
     let found = sessions(&practice, &[]);
     assert!(found.iter().all(|command| !command.contains("c-7f3k")), "{found:?}");
+    assert!(sessions(&practice, &["c-7f3k"]).is_empty());
     let run = practice.run(&["todo"]);
     insta::assert_snapshot!(run.err(), @r"
     warning: sessions of the calendar could be of any of c-2mxr, c-7f3k, and are not listed

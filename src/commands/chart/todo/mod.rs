@@ -194,8 +194,18 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
         author: if args.mine { context.author.clone() } else { args.author.clone() },
         ..Look::at_everything(chart, clock, context.author)?
     };
-    let mut items = waiting(&chart.clients_among(args.clients.named())?, &look)?;
-    leave_out_claimed_twice(&mut items, output);
+    let wanted = chart.clients_among(args.clients.named())?;
+    let mut items = match look.diary.is_empty() {
+        true => waiting(&wanted, &look)?,
+        false => {
+            // Whether a session is another's as well, all clients say.
+            let mut items = waiting(&chart.clients()?, &look)?;
+            leave_out_claimed_twice(&mut items, output);
+            let is_wanted = |client: &ClientId| wanted.binary_search(client).is_ok();
+            items.retain(|item| item.client.as_ref().is_some_and(is_wanted));
+            items
+        }
+    };
     let has_drafts = items.iter().any(|item| item.kind.is_draft());
     if has_drafts {
         let (practice, _) = practice_of(chart, clock)?;
