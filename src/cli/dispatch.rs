@@ -311,6 +311,10 @@ fn run_in_chart(
             chart::edit::run(args, scribe(chart, session, stdin, terminal), clock, output)
         }
         Command::Show(args) => chart::show::run(args, chart, output),
+        Command::List(args) if args.documents => {
+            let rows = document::list::rows(chart, &args.clients())?;
+            document::list::print(&rows, args.form(), output)
+        }
         Command::List(args) => match args.authorizations_expiring {
             Some(days) => {
                 let (clients, author) = (args.clients(), session.author());

@@ -14,6 +14,7 @@ const NAME: &str = "Zoë O'Brien-Šimůnek";
 const LISTS: &[(&str, &[&str], &str)] = &[
     ("list", &[], "notes"),
     ("list", &["--authorizations-expiring", "9999"], "authorizations"),
+    ("list", &["--documents"], "documents"),
     ("client list", &[], "clients"),
     ("authorization list", &[], "authorizations"),
     ("document list", &[], "documents"),

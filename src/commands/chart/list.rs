@@ -80,6 +80,9 @@ pub struct Args {
     /// Instead of notes, the authorizations that end within so many days [default: 30]
     #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "30", conflicts_with_all = ["since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "author", "mine", "goal", "service", "paths", "null"])]
     pub authorizations_expiring: Option<u32>,
+    /// Instead of notes, the documents, as `casenotes document list` does
+    #[arg(long, conflicts_with_all = ["authorizations_expiring", "since", "until", "format", "status", "unsigned", "awaiting_cosign", "broken", "overdue", "reviews_due", "author", "mine", "goal", "service", "names"])]
+    pub documents: bool,
     /// The names of the clients too, as on a terminal
     #[arg(long)]
     names: bool,

@@ -11,6 +11,14 @@ pub fn drafts_that_stay(count: usize) -> String {
     }
 }
 
+/// Stands on a record whose documents do not leave with it.
+pub fn documents_that_stay(count: usize) -> String {
+    match count {
+        1 => "One document of this record is not part of what is here.".to_owned(),
+        count => format!("{count} documents of this record are not part of what is here."),
+    }
+}
+
 /// Stands on a record that holds notes which are not signed.
 pub const DRAFTS: &str =
     "This record holds notes that are not signed; each of them is marked as a draft.";

@@ -8,6 +8,7 @@ use crate::domain::note_id::NoteStem;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
+use crate::record::chart::papers::PaperKind;
 use crate::record::client::ClientFile;
 use crate::record::problems::placed;
 
@@ -32,6 +33,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         output.warning(placed(&chart.client_file(&args.client), &bytes, problem));
     }
     let stems = chart.stems(&args.client)?;
+    let documents = chart.papers(&args.client, PaperKind::Document)?.len();
     let day = |stem: Option<&NoteStem>| stem.map(|stem| stem.date().to_string());
     let (first, last) = (day(stems.first()), day(stems.last()));
     let client = list::as_json(&(args.client.clone(), file));
@@ -40,6 +42,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             "schema": "casenotes/client-show@1",
             "client": client,
             "notes": stems.len(),
+            "documents": documents,
             "first_session": first,
             "last_session": last,
         });
@@ -52,6 +55,9 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         text.push_str(&format!("{:<20}{value}\n", key.replace('_', " ")));
     }
     text.push_str(&format!("{:<20}{}\n", "notes", stems.len()));
+    if documents > 0 {
+        text.push_str(&format!("{:<20}{documents}\n", "documents"));
+    }
     if let (Some(first), Some(last)) = (first, last) {
         text.push_str(&format!("{:<20}{first} to {last}\n", "sessions"));
     }

@@ -87,14 +87,7 @@ impl Row {
 
 /// Prints the documents, by client, day and name.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let clients = match args.clients.is_empty() {
-        true => chart.clients()?,
-        false => {
-            args.clients.iter().try_for_each(|client| chart.require_client(client))?;
-            args.clients.clone()
-        }
-    };
-    let mut rows = rows(chart, &clients)?;
+    let mut rows = rows(chart, &args.clients)?;
     rows.retain(|row| {
         let name = &row.document.id.name;
         args.kind.is_none_or(|kind| name.kind() == Some(kind))
@@ -103,13 +96,15 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     print(&rows, args.form.form(), output)
 }
 
-/// Returns the documents of some clients.
+/// Returns the documents of some clients, or of all when none is named.
 ///
 /// # Errors
-/// Fails when one cannot be read.
+/// Fails when there is no such client, or a document cannot be read.
 pub fn rows(chart: &Chart, clients: &[ClientId]) -> Result<Vec<Row>, Failure> {
+    clients.iter().try_for_each(|client| chart.require_client(client))?;
+    let clients = if clients.is_empty() { chart.clients()? } else { clients.to_vec() };
     let mut rows = Vec::new();
-    for client in clients {
+    for client in &clients {
         let documents = chart.documents(client)?;
         let of = |name| {
             let later = documents.iter().filter(|other| other.amends(name));

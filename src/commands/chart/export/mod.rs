@@ -28,6 +28,7 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
+use crate::record::chart::documents::Document;
 use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::listing::{Listing, Survey};
 use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, Trust};
@@ -142,6 +143,8 @@ struct Selection {
     missing: Vec<NoteId>,
     days: Days,
     strayed: Vec<PathBuf>,
+    // The documents of the client, if the whole record is asked for; no form carries them.
+    documents: Vec<Document>,
 }
 
 /// How the record is to leave.
@@ -247,7 +250,8 @@ pub fn run(
         require_sound(&reading, &decided.leave, &context, output)?;
     }
 
-    let cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
+    let mut cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
+    tell_documents(&selection, &mut cover, output);
     let told = Told {
         client,
         cover: &cover,
@@ -446,6 +450,29 @@ fn cover(
     }
 }
 
+/// Says before anything leaves that the documents of the record do not leave with it, and how they can; the
+/// recipient is told how many there are, but for those that the client has restricted.
+fn tell_documents(selection: &Selection, cover: &mut Cover, output: &mut Output<'_>) {
+    let Selection { client, documents, .. } = selection;
+    if documents.is_empty() {
+        return;
+    }
+    let may_be_told =
+        |document: &&Document| document.problems.is_empty() && !document.description.restricted;
+    match documents.iter().filter(may_be_told).count() {
+        0 => {}
+        count => cover.notices.push(notice::documents_that_stay(count)),
+    }
+    let count = counted(documents.len(), "document");
+    let verb = if documents.len() == 1 { "does" } else { "do" };
+    output.warning(format_args!(
+        "{count} of the record of {client} {verb} not leave with it: an export holds notes alone"
+    ));
+    output.hint(format_args!(
+        "`casenotes document list {client} --paths` names them: hand over those that may go, and enter it with `casenotes disclosures add`."
+    ));
+}
+
 /// Returns what accompanies a record under 42 CFR Part 2: with a consent one of the two statements of
 /// 2.32(a), word for word, and the scope of each consent (2.32(b)); on the patient's own copy nothing.
 fn part_2_notices(release: Option<&Release>, settings: &ExportSettings) -> Vec<String> {
@@ -534,7 +561,8 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
     let Departure { told, selection, way, now, .. } = *departure;
     let (reading, decided) = (told.reading, told.decided);
     let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
-    let is_whole = selection.missing.is_empty() && decided.stay.is_empty();
+    let is_whole =
+        selection.missing.is_empty() && decided.stay.is_empty() && selection.documents.is_empty();
     let left = each(&decided.leave, |at| {
         let note_files = &reading.files_of_notes[*at];
         let note = Left { id: note_files.id.to_string(), digest: sha256(&note_files.note) };
@@ -626,6 +654,8 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
         };
         strayed.retain(is_theirs);
     }
+    let mut documents = if all.is_some() { chart.documents(&client)? } else { Vec::new() };
+    documents.retain(|document| document.id.name.day().is_none_or(|day| days.hold(day)));
     let mut missing = match all {
         Some(all) => all,
         None => {
@@ -634,7 +664,7 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
         }
     };
     missing.retain(|id| notes.binary_search(id).is_err());
-    Ok(Selection { client, notes, named, missing, days, strayed })
+    Ok(Selection { client, notes, named, missing, days, strayed, documents })
 }
 
 /// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody

@@ -11,6 +11,7 @@ use crate::domain::record_kind::RecordKind;
 use crate::failure::Failure;
 use crate::note::front_matter::FrontMatter;
 use crate::output::counted;
+use crate::record::chart::documents::Document;
 use crate::record::chart::kept_record::KeptRecord;
 use crate::record::chart::listing::{Listed, Listing, NoteStatus, display_name};
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
@@ -59,6 +60,7 @@ pub fn waiting_with(client: &ClientId, look: &Look<'_>) -> Result<Vec<Item>, Fai
     if !look.diary.is_empty() {
         waiting.add_sessions(file.calendar.as_deref(), &seen.minutes);
     }
+    waiting.add_documents()?;
     let author = seen.last.as_ref().and_then(|last| last.author.clone());
     waiting.add_requests(author.as_deref())?;
     if file.closed.is_none() {
@@ -164,6 +166,22 @@ impl Waiting<'_> {
     fn wants_cosignature(&self, author: Option<&str>) -> bool {
         let Some(wanted) = &self.look.author else { return true };
         self.look.wants(author) || !self.look.chart.settings().signing.wants_cosignature(wanted)
+    }
+
+    /// Adds the documents that are not signed.
+    fn add_documents(&mut self) -> Result<(), Failure> {
+        let unsigned = |document: &Document| document.signature.is_none();
+        for document in self.look.chart.documents(self.client)?.into_iter().filter(unsigned) {
+            let filed_by = document.description.filed_by.as_deref();
+            let is_of_day = document.id.name.day().is_none_or(|day| self.look.days.hold(day));
+            if !is_of_day || !self.look.wants(filed_by) {
+                continue;
+            }
+            let (id, why) = (document.id.to_string(), "document, not signed".to_owned());
+            let command = format!("casenotes sign {id}");
+            self.add(Kind::Draft, None, why, command).about(Some(id), filed_by);
+        }
+        Ok(())
     }
 
     /// Adds the texts that killed runs have left, and those that could not be saved.
