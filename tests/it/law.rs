@@ -1558,6 +1558,11 @@ fn each_member_of_a_family_signs_by_their_own_age() {
     );
     world.client(&FAMILY.replace("birth_date = 2016-05-01", "died = 2026-11-19"));
     world.stops("f14: the dead sign nothing", all, "after the death of the client");
+    world.client(
+        "name = \"Ana and Ben\"\ndied = 2026-11-01\nmembers = [\"Ana Example\", \"Ben Sample\"]\n",
+    );
+    world.stops("f16: it is not said who died", access, "says which of them has");
+    world.client(&FAMILY.replace("birth_date = 2016-05-01", "died = 2026-11-19"));
     let coroner = "c-7f3k/2026-11-03 --basis coroner --to Coroner --purpose inquest --reference 1";
     world.leaves("f15", coroner, "164.512(g)(1)");
 }
