@@ -183,6 +183,7 @@ mod tests {
         let session = ExportedNote {
             id: &id,
             title: "@x",
+            language: "en",
             kind: None,
             front: &front,
             body: "\n\n+\"a\"\n,b".into(),

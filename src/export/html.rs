@@ -74,7 +74,15 @@ fn article(session: &ExportedNote<'_>, person: &str, page: &mut String) {
         "<dt>Note</dt><dd>{}</dd>\n</dl>\n</header>",
         escape(&session.id.to_string())
     );
+    // What the page says of itself is English.
+    let is_other = session.language != "en";
+    if is_other {
+        let _ = writeln!(page, "<div lang=\"{}\">", escape(session.language));
+    }
     page::body(&session.body, page);
+    if is_other {
+        page.push_str("</div>\n");
+    }
     for added in &session.amendments {
         let id = format!("note-{id}-{}", added.name);
         let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{id}\">");

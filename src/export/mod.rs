@@ -178,6 +178,8 @@ pub struct ExportedNote<'a> {
     pub id: &'a NoteId,
     /// What its format is called.
     pub title: &'a str,
+    /// The tag of the language in which it is written.
+    pub language: &'a str,
     /// What sort of record its template says it is; `None` when there is no such template.
     pub kind: Option<RecordKind>,
     /// What its front matter says.

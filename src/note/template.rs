@@ -15,6 +15,7 @@ use crate::note::heading_set::Headings;
 use crate::note::progress_note::{Parts, split};
 use crate::note::sections::{same_title, sections};
 use crate::note::titles::{Likeness, Synonyms};
+use crate::text::language::Language;
 
 /// The placeholders a template may use.
 pub const PLACEHOLDERS: &[&str] =
@@ -83,6 +84,8 @@ pub struct Template {
     pub format: FormatName,
     /// What a reader sees.
     pub title: String,
+    /// In which language its notes are written, if it is not that of the practice.
+    pub language: Option<Language>,
     /// What sort of record a note of it is.
     pub kind: RecordKind,
     /// For each element of a progress note, the headings that cover it.
@@ -198,6 +201,7 @@ impl Template {
         let format: Option<FormatName> = fields.parsed("format");
         let title = fields.filled_text("title");
         let kind = fields.parsed("kind");
+        let language = fields.parsed("language");
         let optional = fields.texts("optional").unwrap_or_default();
         let shared = fields.texts("shared").unwrap_or_default();
         let is_ordered = fields.flag("ordered").unwrap_or_default();
@@ -272,6 +276,7 @@ impl Template {
         Ok(Self {
             format,
             title: title.into_owned(),
+            language,
             kind: kind.unwrap_or_default(),
             elements,
             synonyms,

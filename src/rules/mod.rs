@@ -17,6 +17,7 @@ use crate::rules::rule::{CheckedFile, Report, Rule, Subject};
 use crate::rules::signatures::subject::SigningSubject;
 use crate::rules::subject::{LeftConflict, NoteSubject, PsychotherapySubject, RecordFact};
 use crate::rules::table::{RULES, is_about_content};
+use crate::text::language::Language;
 
 mod agreement;
 mod billing;
@@ -97,6 +98,12 @@ pub fn find(text: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(text) || rule.name == text).copied()
 }
 
+/// Returns how many rules read words and know none of a language.
+pub fn unread_in(language: &Language) -> usize {
+    let lexicon = language.lexicon();
+    RULES.iter().filter(|rule| !table::can_read(rule, lexicon)).count()
+}
+
 /// Runs the rules for notes over one note.
 ///
 /// `path` is asked only when there is a finding: most notes have none.
@@ -145,7 +152,9 @@ fn check_by(
 ) {
     let file = CheckedFile::new(Path::new(""), bytes, subject.note.front_range.clone());
     let before = findings.len();
-    let asked = in_force(&subject.practice.policy).filter(|(rule, _)| is_asked(rule));
+    let lexicon = subject.language().lexicon();
+    let asked = in_force(&subject.practice.policy)
+        .filter(|(rule, _)| is_asked(rule) && table::can_read(rule, lexicon));
     file.show(subject, asked, findings);
     if findings.len() > before {
         let path = path();

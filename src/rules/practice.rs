@@ -8,6 +8,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::session_time::SessionTime;
 use crate::measure::Measure;
 use crate::rules::finding::{Finding, Level};
+use crate::text::language::Language;
 use crate::text::{folded, similarity};
 
 /// What holds for a whole practice.
@@ -19,6 +20,8 @@ pub struct Practice {
     pub policy: Policy,
     /// Sentences that the practice uses again and again.
     pub standard: Vec<String>,
+    /// In which language its notes are written, where their template does not say another.
+    pub language: Language,
     /// What time it is; `None` when no rule is to ask.
     pub now: Option<SessionTime>,
     /// The names and ids of all clients.
@@ -137,6 +140,7 @@ impl Practice {
             limits: Limits::default(),
             policy,
             standard: Vec::new(),
+            language: Language::default(),
             now: None,
             people: LazyLock::new(Box::new(People::default)),
             measures: Vec::new(),

@@ -20,7 +20,7 @@ use crate::rules::subject::{
     OpenedSubject, PaperSubject, PsychotherapySubject, RecordFact, SettingsSubject,
     TemplateSubject, Unreadable, VaultSubject,
 };
-use crate::text::lexicon::{self, Hit, Topic};
+use crate::text::lexicon::{self, Hit, Lexicon, Topic};
 use crate::text::meaning::private::{self, Excluded};
 use crate::text::meaning::session::Place;
 use crate::text::reading::Reading;
@@ -76,9 +76,17 @@ pub struct Family {
     pub about: About,
     /// Those of them that are about the other.
     pub otherwise: &'static [&'static Rule],
+    /// Those that read words, with the languages whose words they know.
+    pub reads: &'static [(&'static Rule, &'static [Lexicon])],
     /// The rules, by their codes.
     pub rules: &'static [&'static Rule],
 }
+
+/// The languages of a rule that knows English alone.
+pub const ENGLISH: &[Lexicon] = &[Lexicon::English];
+
+/// The languages of a rule of whose words there are German ones as well.
+pub const ENGLISH_AND_GERMAN: &[Lexicon] = &[Lexicon::English, Lexicon::German];
 
 /// What a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@ pub fn practice_of(chart: &Chart, clock: &dyn Clock) -> Result<(Practice, Vec<Pr
     let practice = Practice {
         limits: settings.limits.clone(),
         standard: settings.standard.clone(),
+        language: settings.language.clone(),
         now: Some(SessionTime::new(clock.now())),
         measures: settings.measures.clone(),
         people: people_of(chart)?,

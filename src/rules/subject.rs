@@ -25,6 +25,7 @@ use crate::note::titles;
 use crate::record::chart::templates::Own;
 use crate::rules::history::{EarlierNote, History, SectionPrint};
 use crate::rules::practice::Practice;
+use crate::text::language::Language;
 use crate::text::lexicon::{Hit, Topic};
 use crate::text::meaning::private::Excluded;
 use crate::text::meaning::risk;
@@ -401,9 +402,19 @@ impl<'a> NoteSubject<'a> {
         self.kind() == Some(RecordKind::Session)
     }
 
+    /// Returns the language in which the note is written.
+    pub fn language(&self) -> &Language {
+        let own = self.template.and_then(|template| template.language.as_ref());
+        own.unwrap_or(&self.practice.language)
+    }
+
     /// Returns the body as it is read, guidance left out.
     pub fn reading(&self) -> &Reading<'a> {
-        self.reading.get_or_init(|| Reading::new(self.note.body(), self.comments().closed.clone()))
+        let read = || {
+            let left_out = self.comments().closed.clone();
+            Reading::by(self.language().lexicon(), self.note.body(), left_out)
+        };
+        self.reading.get_or_init(read)
     }
 
     /// Returns the phrases of the field in the body, guidance left out.

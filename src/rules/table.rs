@@ -9,6 +9,7 @@ use crate::rules::{
     front_matter, golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures,
     text, time, vault, wording,
 };
+use crate::text::lexicon::Lexicon;
 
 /// The families of rules, by their letters.
 pub const FAMILIES: &[&Family] = &[
@@ -55,6 +56,17 @@ pub fn is_about_content(code: &str) -> bool {
         let is_otherwise = family.otherwise.iter().any(|rule| rule.code == code);
         (family.about == About::Content) != is_otherwise
     })
+}
+
+/// Tells whether a rule can look at a note that is read by the words of a language; `None` is one whose words
+/// are not known.
+pub fn can_read(rule: &Rule, lexicon: Option<Lexicon>) -> bool {
+    if lexicon == Some(Lexicon::English) {
+        return true;
+    }
+    let mut reading = FAMILIES.iter().flat_map(|family| family.reads);
+    let known = reading.find(|(reads, _)| reads.code == rule.code);
+    known.is_none_or(|(_, known)| lexicon.is_some_and(|lexicon| known.contains(&lexicon)))
 }
 
 /// Returns which rules hold where a practice has set nothing.

@@ -12,6 +12,7 @@ pub mod choices;
 pub mod context;
 pub mod dates;
 pub mod forms;
+pub mod language;
 pub mod lexicon;
 pub mod meaning;
 pub mod names;

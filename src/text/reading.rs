@@ -5,12 +5,14 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::text::context::{Context, Cues, Who};
-use crate::text::lexicon::{self, Hit, Topic, Words};
+use crate::text::lexicon::{self, Hit, Lexicon, Topic, Words};
 use crate::text::sentences;
 
 /// A text as it is read. Each part is read when somebody first asks.
 pub struct Reading<'t> {
     text: &'t str,
+    /// By which words it is read; by none if its language has none.
+    lexicon: Option<Lexicon>,
     /// What is no part of it: comments.
     left_out: Vec<Range<usize>>,
     hits: OnceCell<Vec<Hit>>,
@@ -39,10 +41,16 @@ impl Sentence {
 const FEW: usize = 64;
 
 impl<'t> Reading<'t> {
-    /// Prepares to read a text; what lies in `left_out` is no part of it.
+    /// Prepares to read an English text; what lies in `left_out` is no part of it.
     pub fn new(text: &'t str, left_out: Vec<Range<usize>>) -> Self {
+        Self::by(Some(Lexicon::English), text, left_out)
+    }
+
+    /// Prepares to read a text by the words of its language; what lies in `left_out` is no part of it.
+    pub fn by(lexicon: Option<Lexicon>, text: &'t str, left_out: Vec<Range<usize>>) -> Self {
         Self {
             text,
+            lexicon,
             left_out,
             hits: OnceCell::new(),
             starts: OnceCell::new(),
@@ -68,7 +76,8 @@ impl<'t> Reading<'t> {
     }
 
     fn find(&self, words: Words, place: Range<usize>) -> Vec<Hit> {
-        let found = lexicon::find(words, &self.text[place.clone()]).into_iter();
+        let found = self.lexicon.map(|by| lexicon::find(by, words, &self.text[place.clone()]));
+        let found = found.into_iter().flatten();
         let mut hits: Vec<Hit> = found.map(|hit| hit.behind(place.start)).collect();
         if !self.left_out.is_empty() {
             hits.retain(|hit| !holds(&self.left_out, hit.range().start));
@@ -155,7 +164,8 @@ impl<'t> Reading<'t> {
     /// Returns the cues of the sentence around a byte.
     pub fn cues(&self, at: usize) -> Option<&Cues> {
         let sentence = self.sentence_at(at)?;
-        let cues = || Cues::of(&self.text[sentence.range.clone()], sentence.range.start);
+        let lexicon = self.lexicon?;
+        let cues = || Cues::of(lexicon, &self.text[sentence.range.clone()], sentence.range.start);
         Some(sentence.cues.get_or_init(cues))
     }
 

@@ -50,6 +50,7 @@ mod instructions;
 mod interop;
 #[cfg(feature = "interop")]
 mod interop_signing;
+mod language;
 mod law;
 mod limits;
 mod links;

@@ -41,6 +41,8 @@ pub struct Edges<'a> {
     pub title: &'a str,
     /// Whose record it is.
     pub person: &'a str,
+    /// The tag of the language of all its notes; of notes in several it is English.
+    pub language: &'a str,
     /// The day it left, or that of the last session.
     pub day: NaiveDate,
 }
@@ -108,7 +110,7 @@ fn metadata(edges: &Edges<'_>) -> Metadata {
     let (day, year) = (edges.day, u16::try_from(edges.day.year()).unwrap_or(0));
     Metadata::new()
         .title(shortened(edges.title, TITLE_CHARS))
-        .language("en".to_owned())
+        .language(edges.language.to_owned())
         .creator(program.clone())
         .producer(program)
         .creation_date(DateTime::new(year).month(day.month() as u8).day(day.day() as u8))

@@ -65,7 +65,10 @@ fn render(record: &Record<'_>) -> Document<'static> {
     let title = format!("Progress notes of {person}");
     let last = record.notes.iter().map(|note| note.id.stem.date()).max().unwrap_or_default();
     let day = record.cover.day.unwrap_or(last);
-    let edges = Edges { title: &title, person: &person, day };
+    let mut languages = record.notes.iter().map(|note| note.language);
+    let first = languages.next().unwrap_or("en");
+    let language = if languages.all(|other| other == first) { first } else { "en" };
+    let edges = Edges { title: &title, person: &person, language, day };
     let parts = [cover, contents].into_iter().chain(body).collect();
     document::write(parts, &edges, paper, &mut setter).into()
 }
@@ -117,6 +120,7 @@ mod tests {
                 stem: "2026-11-20-1400-dap".parse().unwrap(),
             },
             title: "DAP note",
+            language: "en",
             kind: None,
             front: &front,
             body: body.into(),
@@ -150,6 +154,7 @@ mod tests {
             kind: None,
             id: &id,
             title: text,
+            language: "en",
             front: &front,
             body: (*body).to_owned().into(),
             signed,

@@ -13,6 +13,7 @@ use crate::record::chart::retention_policy::{self, RetentionError};
 use crate::record::chart::signing_policy::SigningPolicy;
 use crate::record::chart::{Chart, measure_list};
 use crate::record::retention::RetentionPeriod;
+use crate::text::language::Language;
 
 /// What `casenotes.toml` says; what it does not say is as the field has it.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Settings {
     pub standard: Vec<String>,
     /// Other ways in which the practice writes the headings of formats, by the heading.
     pub headings: BTreeMap<String, Vec<String>>,
+    /// In which language its notes are written.
+    pub language: Language,
     /// What the practice asks of signatures.
     pub signing: SigningPolicy,
     /// The outcome measures it knows, the built-in ones first; one with a problem is left out.
@@ -89,6 +92,7 @@ impl Settings {
             rules: rules.map(|(name, level, place)| RuleSetting { name, level, place }).collect(),
             standard: standard.into_iter().map(|text| text.into_owned()).collect(),
             headings: fields.lists("headings").unwrap_or_default(),
+            language: fields.parsed("language").unwrap_or_default(),
             signing: SigningPolicy::read(&mut fields),
             measures: measure_list::read(&mut fields),
             retention: retention_policy::read(&mut fields),

@@ -1,6 +1,6 @@
 //! AG: whether the text says what the front matter says.
 
-use crate::rules::rule::{About, Family};
+use crate::rules::rule::{About, ENGLISH, Family};
 
 mod attendance_against_text;
 mod day_against_text;
@@ -16,6 +16,14 @@ pub const FAMILY: Family = Family {
     looks_at: "whether the text says what the front matter says",
     about: About::Content,
     otherwise: &[],
+    reads: &[
+        (&minutes_against_text::RULE, ENGLISH),
+        (&place_against_text::RULE, ENGLISH),
+        (&attendance_against_text::RULE, ENGLISH),
+        (&diagnosis_against_text::RULE, ENGLISH),
+        (&day_against_text::RULE, ENGLISH),
+        (&score_against_text::RULE, ENGLISH),
+    ],
     rules: &[
         &minutes_against_text::RULE,
         &place_against_text::RULE,

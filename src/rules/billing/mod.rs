@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
     looks_at: "what a payer in the United States asks of a claim",
     about: About::Content,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &minutes_outside_code::RULE,
         &unusual_evaluation::RULE,

@@ -22,6 +22,7 @@ pub const FAMILY: Family = Family {
     looks_at: "the tree of progress notes",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &stray_file::RULE,
         &repeated_session::RULE,

@@ -17,6 +17,7 @@ pub const FAMILY: Family = Family {
     looks_at: "the client file",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &unreadable_client_file::RULE,
         &missing_client_key::RULE,

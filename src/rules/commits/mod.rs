@@ -22,6 +22,7 @@ pub const FAMILY: Family = Family {
     looks_at: "what is committed with git, in `validate --staged` and `--changed` alone",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &changed_signed_note::RULE,
         &committed_private_note::RULE,

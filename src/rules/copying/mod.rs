@@ -1,6 +1,6 @@
 //! CF: text carried over from other notes.
 
-use crate::rules::rule::{About, Family};
+use crate::rules::rule::{About, ENGLISH, Family};
 
 mod cloned_section;
 mod copied_across_clients;
@@ -14,6 +14,7 @@ pub const FAMILY: Family = Family {
     looks_at: "text carried over from other notes",
     about: About::Content,
     otherwise: &[],
+    reads: &[(&stale_date::RULE, ENGLISH)],
     rules: &[
         &copied_section::RULE,
         &cloned_section::RULE,

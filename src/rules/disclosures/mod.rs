@@ -18,6 +18,7 @@ pub const FAMILY: Family = Family {
     looks_at: "authorizations for the record, the log of disclosures, and requests of clients",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &unsound_disclosure::RULE,
         &defective_authorization::RULE,

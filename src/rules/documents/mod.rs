@@ -22,6 +22,7 @@ pub const FAMILY: Family = Family {
     looks_at: "documents, their bytes, and what is said of them",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &unsound_document::RULE,
         &missing_bytes::RULE,

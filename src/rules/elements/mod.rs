@@ -1,6 +1,6 @@
 //! EL: the elements of a progress note.
 
-use crate::rules::rule::{About, Family};
+use crate::rules::rule::{About, ENGLISH, Family};
 
 mod missing_intervention;
 mod missing_need;
@@ -16,6 +16,12 @@ pub const FAMILY: Family = Family {
     looks_at: "the elements of a progress note",
     about: About::Content,
     otherwise: &[],
+    reads: &[
+        (&missing_intervention::RULE, ENGLISH),
+        (&missing_response::RULE, ENGLISH),
+        (&missing_next_step::RULE, ENGLISH),
+        (&missing_need::RULE, ENGLISH),
+    ],
     rules: &[
         &missing_intervention::RULE,
         &missing_response::RULE,

@@ -30,6 +30,7 @@ pub const FAMILY: Family = Family {
     about: About::Form,
     // A score is what a note says.
     otherwise: &[&impossible_score::RULE],
+    reads: &[],
     rules: &[
         &unreadable_front_matter::RULE,
         &missing_key::RULE,

@@ -15,6 +15,7 @@ pub const FAMILY: Family = Family {
     looks_at: "diagnosis, plan and note in one line",
     about: About::Content,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &missing_goal::RULE,
         &unknown_goal::RULE,

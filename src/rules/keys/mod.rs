@@ -11,5 +11,6 @@ pub const FAMILY: Family = Family {
     looks_at: "the identities",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[&synchronised_identity::RULE],
 };

@@ -13,5 +13,6 @@ pub const FAMILY: Family = Family {
     looks_at: "casenotes itself: the rules that it could not check",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[&unchecked_rule::RULE],
 };

@@ -19,6 +19,7 @@ pub const FAMILY: Family = Family {
     looks_at: "the text of psychotherapy notes, in `vault verify` alone",
     about: About::Content,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &excluded_heading::RULE,
         &session_times::RULE,

@@ -16,6 +16,7 @@ pub const FAMILY: Family = Family {
     looks_at: "what lies in the vault, opened, in `vault verify` alone",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &damaged_note::RULE,
         &note_for_others::RULE,

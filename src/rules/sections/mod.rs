@@ -15,6 +15,7 @@ pub const FAMILY: Family = Family {
     looks_at: "sections",
     about: About::Content,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &missing_section::RULE,
         &empty_section::RULE,

@@ -34,6 +34,7 @@ pub const FAMILY: Family = Family {
     looks_at: "signatures, and who may sign",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &unsigned_mark::RULE,
         &unmarked_signature::RULE,

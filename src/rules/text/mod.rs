@@ -18,6 +18,7 @@ pub const FAMILY: Family = Family {
     about: About::Content,
     // Bytes that are not text, and a merge that was left half done.
     otherwise: &[&not_text::RULE, &merge_conflict::RULE],
+    reads: &[],
     rules: &[
         &not_text::RULE,
         &merge_conflict::RULE,

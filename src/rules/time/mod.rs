@@ -15,6 +15,7 @@ pub const FAMILY: Family = Family {
     looks_at: "when sessions were and when notes were signed",
     about: About::Content,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &unsigned_overdue::RULE,
         &overlapping_sessions::RULE,

@@ -22,6 +22,7 @@ pub const FAMILY: Family = Family {
     looks_at: "the vault, by its outside alone",
     about: About::Form,
     otherwise: &[],
+    reads: &[],
     rules: &[
         &unsealed_file::RULE,
         &editor_leftover::RULE,

@@ -1,6 +1,6 @@
 //! WD: wording.
 
-use crate::rules::rule::{About, Family};
+use crate::rules::rule::{About, ENGLISH, Family};
 
 mod absolute;
 mod countertransference;
@@ -23,6 +23,18 @@ pub const FAMILY: Family = Family {
     looks_at: "wording",
     about: About::Content,
     otherwise: &[],
+    reads: &[
+        (&speculation::RULE, ENGLISH),
+        (&countertransference::RULE, ENGLISH),
+        (&process_talk::RULE, ENGLISH),
+        (&hearsay_as_fact::RULE, ENGLISH),
+        (&vague_line::RULE, ENGLISH),
+        (&judgmental_word::RULE, ENGLISH),
+        (&mild_judgment::RULE, ENGLISH),
+        (&outdated_term::RULE, ENGLISH),
+        (&unattributed_conclusion::RULE, ENGLISH),
+        (&absolute::RULE, ENGLISH),
+    ],
     rules: &[
         &speculation::RULE,
         &countertransference::RULE,

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::text::lexicon::Lexicon;
 use crate::text::lexicon::table::{Found, Table};
 
 /// Makes the cues with the names that the tables give them.
@@ -91,6 +92,9 @@ cues! {
 static ENGLISH: LazyLock<Table<Cue>> =
     LazyLock::new(|| Table::parse(&[include_str!("en.txt")], NAMED));
 
+static GERMAN: LazyLock<Table<Cue>> =
+    LazyLock::new(|| Table::parse(&[include_str!("de.txt")], NAMED));
+
 /// Whose deed, word or state something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
@@ -152,8 +156,11 @@ pub struct Cues {
 
 impl Cues {
     /// Finds the cues of a sentence, which begins at a byte of its text.
-    pub fn of(sentence: &str, at: usize) -> Self {
-        let found = ENGLISH.find(sentence);
+    pub fn of(lexicon: Lexicon, sentence: &str, at: usize) -> Self {
+        let found = match lexicon {
+            Lexicon::English => ENGLISH.find(sentence),
+            Lexicon::German => GERMAN.find(sentence),
+        };
         let place = |found: &Found<Cue>| found.range().start + at..found.range().end + at;
         let is_guarded = |cue: &Found<Cue>| {
             let is_denial = matches!(cue.tag(), Cue::Deny | Cue::Not | Cue::DenyAfter);
@@ -337,7 +344,9 @@ fn is_possessive(whole: &str, at: usize) -> bool {
 
 /// Tells whether a clause about somebody follows: "a friend who is suicidal".
 fn leads_on(whole: &str, at: usize) -> bool {
-    [" who ", " whose ", " that "].iter().any(|lead| whole[at..].starts_with(lead))
+    [" who ", " whose ", " that ", ", der ", ", die "]
+        .iter()
+        .any(|lead| whole[at..].starts_with(lead))
 }
 
 #[cfg(test)]
@@ -346,9 +355,11 @@ mod tests {
 
     #[test]
     fn every_block_is_a_cue_and_every_cue_has_words() {
-        assert_eq!(ENGLISH.unknown_blocks(), [""; 0]);
-        for (name, cue) in NAMED {
-            assert!(ENGLISH.has(*cue), "{name} has no word");
+        for table in [&ENGLISH, &GERMAN] {
+            assert_eq!(table.unknown_blocks(), [""; 0]);
+            for (name, cue) in NAMED {
+                assert!(table.has(*cue), "{name} has no word");
+            }
         }
     }
 }

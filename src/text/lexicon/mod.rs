@@ -127,30 +127,64 @@ topics! {
 /// A phrase in a text.
 pub type Hit = Found<Topic>;
 
-/// What is looked for in every note.
-static FIELD: LazyLock<Table<Topic>> = LazyLock::new(|| {
-    const TEXTS: &[&str] = &[
-        include_str!("en/risk.txt"),
-        include_str!("en/wording.txt"),
-        include_str!("en/people.txt"),
-        include_str!("en/circumstances.txt"),
-    ];
-    Table::parse(TEXTS, Topic::NAMED)
+/// A table that is parsed when a rule first asks.
+type LazyTable = LazyLock<Table<Topic>>;
+
+/// The words of one language.
+struct Tables {
+    /// What is looked for in every note.
+    field: LazyTable,
+    /// What means something beside other words alone.
+    beside: LazyTable,
+    /// What shows the elements of a note.
+    session: LazyTable,
+    /// What was said and done about risk that is there.
+    action: LazyTable,
+}
+
+static ENGLISH: LazyLock<Tables> = LazyLock::new(|| Tables {
+    field: LazyLock::new(|| {
+        const TEXTS: &[&str] = &[
+            include_str!("en/risk.txt"),
+            include_str!("en/wording.txt"),
+            include_str!("en/people.txt"),
+            include_str!("en/circumstances.txt"),
+        ];
+        Table::parse(TEXTS, Topic::NAMED)
+    }),
+    beside: LazyLock::new(|| Table::parse(&[include_str!("en/beside.txt")], Topic::NAMED)),
+    session: LazyLock::new(|| {
+        let texts = [include_str!("en/session.txt"), include_str!("en/need.txt")];
+        Table::parse(&texts, Topic::NAMED)
+    }),
+    action: LazyLock::new(|| Table::parse(&[include_str!("en/action.txt")], Topic::NAMED)),
 });
 
-/// What means something beside other words alone.
-static BESIDE: LazyLock<Table<Topic>> =
-    LazyLock::new(|| Table::parse(&[include_str!("en/beside.txt")], Topic::NAMED));
-
-/// What shows the elements of a note.
-static SESSION: LazyLock<Table<Topic>> = LazyLock::new(|| {
-    let texts = [include_str!("en/session.txt"), include_str!("en/need.txt")];
-    Table::parse(&texts, Topic::NAMED)
+/// German has the words of risk, and no others yet.
+static GERMAN: LazyLock<Tables> = LazyLock::new(|| Tables {
+    field: LazyLock::new(|| Table::parse(&[include_str!("de/risk.txt")], Topic::NAMED)),
+    beside: LazyLock::new(|| Table::parse(&[include_str!("de/beside.txt")], Topic::NAMED)),
+    session: LazyLock::new(|| Table::parse(&[], Topic::NAMED)),
+    action: LazyLock::new(|| Table::parse(&[include_str!("de/action.txt")], Topic::NAMED)),
 });
 
-/// What was said and done about risk that is there.
-static ACTION: LazyLock<Table<Topic>> =
-    LazyLock::new(|| Table::parse(&[include_str!("en/action.txt")], Topic::NAMED));
+/// A language whose words are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lexicon {
+    /// English: all words.
+    English,
+    /// German: the words of risk.
+    German,
+}
+
+impl Lexicon {
+    fn tables(self) -> &'static Tables {
+        match self {
+            Self::English => &ENGLISH,
+            Self::German => &GERMAN,
+        }
+    }
+}
 
 /// In which words a text is looked through: nothing is looked for before a rule asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,19 +200,21 @@ pub enum Words {
 }
 
 /// Finds the phrases of one sort in a text, in order.
-pub fn find(words: Words, text: &str) -> Vec<Hit> {
+pub fn find(lexicon: Lexicon, words: Words, text: &str) -> Vec<Hit> {
+    let tables = lexicon.tables();
     let table = match words {
-        Words::Field => &*FIELD,
-        Words::Beside => &*BESIDE,
-        Words::Session => &*SESSION,
-        Words::Action => &*ACTION,
+        Words::Field => &tables.field,
+        Words::Beside => &tables.beside,
+        Words::Session => &tables.session,
+        Words::Action => &tables.action,
     };
     table.find(text)
 }
 
-/// Returns what to write instead of a phrase that every note is looked through for, if there is something.
+/// Returns what to write instead of an English phrase that every note is looked through for, if there is
+/// something.
 pub fn instead(hit: Hit) -> Option<&'static str> {
-    FIELD.advice(hit)
+    ENGLISH.field.advice(hit)
 }
 
 #[cfg(test)]
@@ -186,7 +222,7 @@ mod tests {
     use super::*;
 
     fn topics(words: Words, text: &str) -> Vec<Topic> {
-        find(words, text).into_iter().map(Found::tag).collect()
+        find(Lexicon::English, words, text).into_iter().map(Found::tag).collect()
     }
 
     #[test]
@@ -211,8 +247,12 @@ mod tests {
 
     #[test]
     fn every_topic_has_phrases_and_every_block_is_a_topic() {
-        let tables = [&FIELD, &BESIDE, &SESSION, &ACTION];
-        for table in tables {
+        let of = |lexicon: Lexicon| {
+            let tables = lexicon.tables();
+            [&tables.field, &tables.beside, &tables.session, &tables.action]
+        };
+        let tables = of(Lexicon::English);
+        for table in tables.into_iter().chain(of(Lexicon::German)) {
             assert_eq!(table.unknown_blocks(), [""; 0]);
         }
         for (name, topic) in Topic::NAMED {

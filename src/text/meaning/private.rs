@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::text::context::{Cue, Cues, Who};
+use crate::text::lexicon::Lexicon;
 use crate::text::lexicon::lists::Lists;
 use crate::text::lexicon::table::{Found, Table};
 use crate::text::sentences;
@@ -96,7 +97,7 @@ impl<'t> Sentence<'t> {
             !spoken.iter().any(|quoted| quoted.contains(&at))
         };
         let words = TABLE.find(own).into_iter().filter(is_own).collect();
-        Self { text, words, cues: Cues::of(own, range.start), range }
+        Self { text, words, cues: Cues::of(Lexicon::English, own, range.start), range }
     }
 
     fn each(&self, sort: Sort) -> impl Iterator<Item = Range<usize>> {

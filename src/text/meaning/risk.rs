@@ -115,7 +115,8 @@ fn is_of_another(reading: &Reading<'_>, mention: &Range<usize>) -> bool {
     let text = reading.text();
     cues.each(Cue::Other).filter(|person| person.start >= mention.end).any(|person| {
         let mut words = text[mention.end..person.start].split_whitespace();
-        matches!(words.next(), Some("of" | "by" | "in")) && words.count() <= 2
+        matches!(words.next(), Some("of" | "by" | "in" | "des" | "der" | "von" | "bei"))
+            && words.count() <= 2
     })
 }
 
@@ -220,6 +221,7 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::lexicon::Lexicon;
 
     /// How many sentences of a list may be judged wrongly: what is known to be missed.
     const KNOWN: usize = 6;
@@ -238,6 +240,18 @@ mod tests {
     fn risk_is_told_in_many_words_and_not_by_what_only_sounds_like_it() {
         let list = include_str!("../../../tests/clinical/risk-told.txt");
         hold(list, |reading| told(reading).is_some());
+    }
+
+    #[test]
+    fn risk_is_told_in_german_by_its_own_words() {
+        let list = include_str!("../../../tests/clinical/risk-told-de.txt");
+        let lines = list.lines().filter_map(|line| line.split_once(' '));
+        let is_told = |text| told(&Reading::by(Some(Lexicon::German), text, Vec::new())).is_some();
+        let wrong: Vec<&str> = lines
+            .filter(|(sign, text)| *sign != "#" && is_told(text) != (*sign == "+"))
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(wrong, [""; 0]);
     }
 
     #[test]

@@ -39,6 +39,7 @@ use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
 use crate::record::disclosure::notice;
 use crate::sealing::Addressees;
 use crate::text::is_same_name;
+use crate::text::language::Language;
 
 mod bases;
 mod choice;
@@ -290,7 +291,8 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let Way { format, addressees, target } = way;
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
     let person = Person { id: client, name, birth_date: file.birth_date };
-    let sessions = sessions(reading, &decided.leave, templates);
+    let language = &chart.settings().language;
+    let sessions = sessions(reading, &decided.leave, templates, language);
     // Only a folder has one, and it takes the digest of every note.
     let manifest = matches!(target, Target::Folder(_)).then(|| manifest(told));
     if sessions.iter().any(|session| !session.front.measures.is_empty()) {
@@ -383,6 +385,7 @@ fn sessions<'a>(
     reading: &'a Reading<'a>,
     leave: &[usize],
     templates: &'a Templates,
+    language: &'a Language,
 ) -> Vec<ExportedNote<'a>> {
     each(leave, |at| {
         let (note_files, note) = (&reading.files_of_notes[*at], &reading.parsed[*at]);
@@ -391,6 +394,7 @@ fn sessions<'a>(
         ExportedNote {
             id: &note_files.id,
             title: template.map_or("Note", |template| &template.title),
+            language: template.and_then(|it| it.language.as_ref()).unwrap_or(language).as_str(),
             kind: template.map(|template| template.kind),
             front: &note.front,
             body: guidance::strip(note.body()),

@@ -1,6 +1,6 @@
 //! `casenotes validate`: every finding at once, in the chart and on the outside of the vault.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -48,6 +48,7 @@ use crate::rules::subject::{
     TemplateSubject, Unreadable, VaultSubject,
 };
 use crate::rules::{self};
+use crate::text::language::Language;
 use crate::wall;
 
 mod across;
@@ -169,6 +170,8 @@ struct Found {
     findings: Vec<Finding>,
     notes: usize,
     sealed: usize,
+    /// The languages of the practice and of its own templates.
+    languages: BTreeSet<Language>,
 }
 
 /// Prints the findings.
@@ -198,7 +201,7 @@ fn check_staged(context: &Context<'_>) -> Result<Found, Failure> {
     let mut findings = practice.policy.apply(checked.found);
     findings.extend(checked.lost);
     let findings = sorted(findings);
-    Ok(Found { findings, notes: checked.notes, sealed: 0 })
+    Ok(Found { findings, notes: checked.notes, sealed: 0, languages: BTreeSet::new() })
 }
 
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
@@ -328,9 +331,13 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
             rules::check(&subject, identity, &mut found);
         }
     }
+    let languages = own
+        .iter()
+        .filter_map(|template| templates.get(template.format.as_deref()?)?.language.clone());
+    let languages = languages.chain([practice.language.clone()]).collect();
     let mut findings = practice.policy.apply(found);
     findings.extend(since.lost);
-    Ok(Found { findings: sorted(findings), notes, sealed })
+    Ok(Found { findings: sorted(findings), notes, sealed, languages })
 }
 
 /// Reads the bytes of documents on all cores.
@@ -733,7 +740,7 @@ fn is_kept_apart(vault: &Vault) -> Result<bool, DiskError> {
 
 fn print(
     args: &Args,
-    Found { findings: found, notes, sealed }: &Found,
+    Found { findings: found, notes, sealed, languages }: &Found,
     context: &Context<'_>,
     output: &mut Output<'_>,
 ) -> Result<(), Unwritable> {
@@ -788,6 +795,15 @@ fn print(
         counted(count.errors, "error"),
         counted(count.warnings, "warning"),
     ));
+    for language in languages {
+        let off = rules::unread_in(language);
+        if off > 0 {
+            output.status(format_args!(
+                "Of notes in `{language}`, {} that read words of other languages say nothing.",
+                counted(off, "rule"),
+            ));
+        }
+    }
     if let Some(first) = found.first().filter(|_| !args.short && !args.summary) {
         output.hint(format_args!("`casenotes rules {}` says more about a rule.", first.code));
     }
