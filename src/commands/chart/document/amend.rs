@@ -18,6 +18,9 @@ use crate::record::document::Amends;
 /// A filed document is never changed: a better scan, or one with the right day or title, says which one it
 /// amends and why, and both leave with the record.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes document amend c-7f3k/2026-11-20-letter scan.pdf --reason 'a better scan'")]
 pub struct Args {
     /// Which: CLIENT/2026-11-24-consent
     document: NoteRef,
