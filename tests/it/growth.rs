@@ -116,8 +116,6 @@ fn what_is_added_to_the_record_is_no_loss() {
     practice.ok(&["client", "edit", "c-7f3k", "--set", "phone=555 0100"]);
     practice.put(LOGGED.replace("0930", "1030").as_str(), practice.read(LOGGED));
     nothing_found(&practice, "more papers");
-    practice.ok(&["signer", "end", "Dana Okafor"]);
-    nothing_found(&practice, "a signer's end");
     // How a disclosure was assessed stands behind its entry.
     let practice = committed();
     practice.put(LOGGED, practice.read(LOGGED).replace("\"treatment\"", "\"impermissible\""));
@@ -235,6 +233,12 @@ fn whoever_may_sign_is_named_and_nobody_loses_the_right_unseen() {
     // A key that was ended once is not opened again by a line beside it, unseen.
     practice.put(SIGNERS, &list);
     practice.ok(&["signer", "end", "Dana Okafor"]);
+    for run in both(&practice) {
+        let named = format!(
+            "allowed_signers:1:1: warning[CM012]: Dana Okafor with {own} may sign no more after 2026-11-25 04:59 UTC"
+        );
+        assert!(run.code() == 0 && run.out().contains(&named), "{run}");
+    }
     save(&practice);
     let ended = practice.read(SIGNERS);
     practice.put(

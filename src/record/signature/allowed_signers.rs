@@ -53,6 +53,8 @@ pub enum Difference<'a> {
     Gone(&'a AllowedSigner),
     /// Their line says something else, and more than that they sign no longer after a day.
     Changed(&'a AllowedSigner),
+    /// They could sign without an end, and may until a moment: what was signed until then stays signed.
+    Ended(&'a AllowedSigner),
 }
 
 /// A line that cannot be read, so that nobody may sign by it.
@@ -160,8 +162,7 @@ impl AllowedSigner {
     }
 }
 
-/// Returns what is new, gone or changed in a list since an earlier one. That a key is ended is none of
-/// it: what was signed until then stays signed.
+/// Returns what is new, gone, changed or ended in a list since an earlier one.
 pub fn differences<'a>(
     before: &'a AllowedSigners,
     after: &'a AllowedSigners,
@@ -188,10 +189,10 @@ pub fn differences<'a>(
                 && other.before.is_some()
                 && entry.differs_in_its_end_alone(other)
         };
-        if take(entry, &is_ended).is_none() {
-            let changed = take(entry, &|_| true);
-            found.push(changed.map_or(Difference::Gone(entry), Difference::Changed));
-        }
+        found.push(match take(entry, &is_ended) {
+            Some(ended) => Difference::Ended(ended),
+            None => take(entry, &|_| true).map_or(Difference::Gone(entry), Difference::Changed),
+        });
     }
     found.extend(left.into_values().flatten().map(Difference::New));
     found
@@ -442,7 +443,8 @@ mod tests {
             let read = AllowedSigners::read(&after);
             assert_eq!(read.problems(), []);
             assert_eq!(read.entries()[0].before.map(Bound::moment), Some(until), "{after}");
-            assert!(differences(&list, &read).is_empty(), "an end is an addition");
+            let found = differences(&list, &read);
+            assert!(matches!(found[..], [Difference::Ended(entry)] if entry.before.is_some()));
             assert!(after.starts_with("# a\n") && after.ends_with(" laptop\n# b"), "{after}");
             assert_eq!(ended(&after, &read.entries()[0], until), None);
         }
@@ -461,6 +463,7 @@ mod tests {
                     Difference::New(entry) => ("new", entry),
                     Difference::Gone(entry) => ("gone", entry),
                     Difference::Changed(entry) => ("changed", entry),
+                    Difference::Ended(entry) => ("ended", entry),
                 };
                 format!("{what} {} {}", canonical(&entry.principals), entry.line)
             });
@@ -474,6 +477,7 @@ mod tests {
             ),
             (format!("{old}Dana {ours}\n"), vec!["new Dana 4"]),
             (old.replace("Eli", "Ela"), vec!["gone Eli 3", "new Ela 3"]),
+            (old.replace("Eli ", "Eli valid-before=\"20270101Z\" "), vec!["ended Eli 3"]),
             (old.replace(&theirs, &ours), vec!["gone Eli 3", "new Eli 3"]),
             (old.replace("20270101Z", "20300101Z"), vec!["changed Zo\u{eb} 2"]),
             (old.replace(" valid-before=\"20270101Z\"", ""), vec!["changed Zo\u{eb} 2"]),

@@ -10,6 +10,7 @@ mod committed_conflict;
 mod committed_key;
 mod committed_link;
 mod committed_private_note;
+mod ended_signer;
 mod ignored_file;
 mod new_signer;
 mod removed_client;
@@ -35,5 +36,6 @@ pub const FAMILY: Family = Family {
         &ignored_file::RULE,
         &committed_link::RULE,
         &changed_signing::RULE,
+        &ended_signer::RULE,
     ],
 };

@@ -184,6 +184,11 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         );
         stage(p);
     }),
+    set_up("CM012", Committed, |p| {
+        let end = "\"Eli Sample\" valid-before=\"20261231Z\" ";
+        p.put(SIGNERS_PATH, SIGNERS.replace("\"Eli Sample\" ", end));
+        stage(p);
+    }),
     set_up("CT001", Chart, |p| p.put("chart/clients/c-7f3k/notes/session.txt", "Text.\n")),
     set_up("CT002", Chart, |p| {
         fs::rename(
