@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::format_name::FormatName;
+use crate::domain::numbers::LAST_MARK;
 use crate::domain::position::Position;
 use crate::failure::Explain;
-use crate::fields::{Fields, Problem};
+use crate::fields::{Fields, Problem, take_within};
 
 /// What the configuration file says.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Config {
     pub name: Option<String>,
     /// The clinician's credentials.
     pub credentials: Option<String>,
+    /// The mark that new names of this machine carry, where it has another than the person.
+    pub mark: Option<u16>,
     /// The key that signs notes.
     pub signing_key: Option<PathBuf>,
     /// A command that prints the passphrase of that key.
@@ -106,6 +109,10 @@ impl Config {
         if let Some(mut clinician) = fields.table("clinician") {
             config.name = clinician.filled_text("name").map(|name| name.into_owned());
             config.credentials = clinician.text("credentials").map(|c| c.into_owned());
+            let (range, mut mark) = (1..=i64::from(LAST_MARK), 0);
+            let told = "is not from 1 to 99";
+            take_within(&mut clinician, "mark", Fields::integer, range, told, &mut mark);
+            config.mark = u16::try_from(mark).ok().filter(|mark| *mark > 0);
             config.signing_key = clinician.filled_text("signing_key").map(|key| expand(&key));
             config.signing_passphrase_command =
                 clinician.filled_text("signing_passphrase_command").map(|c| c.into_owned());

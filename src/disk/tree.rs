@@ -4,6 +4,7 @@
 
 use std::ffi::OsStr;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
@@ -127,17 +128,18 @@ impl Tree {
         folder.write_new(name, &[bytes], PRIVATE).inspect_err(|_| made.take_back())
     }
 
-    /// Writes a file under the first free of the names that `path` gives for 1 to 999, and returns its
+    /// Writes a file under the first free of the names that `path` gives for some numbers, and returns its
     /// number; `None` when all are taken.
     ///
     /// # Errors
     /// Fails when the file cannot be written; nothing half-written stays.
     pub fn write_numbered(
         &self,
+        numbers: RangeInclusive<u16>,
         path: impl Fn(u16) -> PathBuf,
         bytes: &[u8],
     ) -> Result<Option<u16>, DiskError> {
-        for number in 1..=999 {
+        for number in numbers {
             match self.write_new(&path(number), bytes) {
                 Ok(()) => return Ok(Some(number)),
                 Err(error) if error.reason() == io::ErrorKind::AlreadyExists => {}

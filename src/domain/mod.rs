@@ -19,6 +19,7 @@ pub mod nearest;
 pub mod note_id;
 pub mod note_kind;
 pub mod note_ref;
+pub mod numbers;
 pub mod position;
 pub mod private_mark;
 pub mod recipient_list;

@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
+use crate::domain::numbers;
 use crate::domain::session_time::SessionTime;
 
 /// The name of a progress note without its ending: `2026-11-24-1400-soap`.
@@ -88,6 +89,11 @@ impl NoteStem {
         let (minute, format) = (self.minute, self.format.clone());
         let text = format!("{}-{format}{}", minute.format("%Y-%m-%d-%H%M"), Counter(number));
         Self { text, minute, format, number }
+    }
+
+    /// Tells whether whoever wrote the note has written another of this minute and format before it.
+    pub fn is_repeated(&self) -> bool {
+        !numbers::is_first(self.number)
     }
 
     /// Returns the number that tells notes of one minute and format apart, from 1.

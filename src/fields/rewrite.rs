@@ -65,6 +65,15 @@ pub fn put(document: &mut DocumentMut, key: &str, mut value: Value) {
     }
 }
 
+/// Sets a key of a table, which is made behind everything else if it is not there; `None` when there is
+/// something else of that name.
+pub fn put_in(document: &mut DocumentMut, table: &str, key: &str, value: Value) -> Option<()> {
+    let made = || Item::Table(toml_edit::Table::new());
+    let table = document.entry(table).or_insert_with(made).as_table_like_mut()?;
+    table.insert(key, Item::Value(value));
+    Some(())
+}
+
 /// Adds a text to the end of a list, which is made if it is not there; `None` when the key is no list.
 pub fn push(document: &mut DocumentMut, key: &str, text: &str) -> Option<()> {
     if !document.contains_key(key) {

@@ -55,7 +55,9 @@ pub fn run(
         return Err(InitError::Exists(there.join(", ")).into());
     }
     let missing = [&config, &chart].map(|path| missing_above(path));
-    let text = config_text(&chart, name, args.credentials.as_deref().unwrap_or_default().trim())?;
+    let credentials = args.credentials.as_deref().unwrap_or_default().trim();
+    // What cannot stand in a configuration is known before anything is made.
+    config_text(&chart, name, credentials, 0)?;
     let made = || -> Result<(), Failure> {
         if !is_chart {
             // A path that is not whole is seen from here, and not from the new folder.
@@ -70,6 +72,8 @@ pub fn run(
         let opened = Chart::open(&chart)?;
         introduce(&Git::of(&opened)?, name)?;
         create_folders(config.parent().unwrap_or(Path::new(".")))?;
+        let mark = opened.give_mark(name)?;
+        let text = config_text(&chart, name, credentials, mark)?;
         Ok(write_new(&config, text.as_bytes())?)
     };
     if let Err(failure) = made() {
@@ -85,7 +89,12 @@ pub fn run(
     Ok(Outcome::Done)
 }
 
-fn config_text(chart: &Path, name: &str, credentials: &str) -> Result<String, InitError> {
+fn config_text(
+    chart: &Path,
+    name: &str,
+    credentials: &str,
+    mark: u16,
+) -> Result<String, InitError> {
     let root = chart.to_str().ok_or_else(|| InitError::NotText(chart.to_owned()))?;
     let quoted = |value: &str| toml::Value::from(value);
     let mut text = format!(
@@ -96,6 +105,7 @@ fn config_text(chart: &Path, name: &str, credentials: &str) -> Result<String, In
     if !credentials.is_empty() {
         text.push_str(&format!("credentials = {}\n", quoted(credentials)));
     }
+    text.push_str(&format!("mark = {mark}\n"));
     text.push_str("\n[new]\nformat = \"soap\"\n");
     Ok(text)
 }

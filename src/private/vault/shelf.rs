@@ -10,6 +10,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::{SealedId, SealedStem};
 use crate::domain::note_ref::{Choice, NoteRef, choose};
+use crate::domain::numbers::Numbers;
 use crate::domain::session_time::SessionTime;
 use crate::private::vault::kind::Kind;
 use crate::private::vault::memory::{Notebook, Sealed};
@@ -154,7 +155,11 @@ impl Shelf {
         let tree = self.tree_to_write()?;
         let stem = |number| SealedStem::new(time, after.saturating_add(number));
         let id = |number| SealedId { client: client.clone(), stem: stem(number) };
-        let number = tree.write_numbered(|number| self.path(&id(number)), &sealed.bytes)?;
+        let number = tree.write_numbered(
+            Numbers::ALL.each(),
+            |number| self.path(&id(number)),
+            &sealed.bytes,
+        )?;
         let id = number.map(id).ok_or(VaultError::Full)?;
         self.notebook.note((self.kind, id.clone()), Some(sealed));
         Ok(id)

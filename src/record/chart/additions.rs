@@ -145,8 +145,7 @@ pub fn add(
     let after = compose(&new, &addition.text).into_bytes();
     let signature = signatory.sign(&after)?;
     let of_its_kind = note_files.amendments.iter().filter(|file| file.name.kind == addition.kind);
-    let last = of_its_kind.map(|file| file.name.number).max().unwrap_or_default();
-    for number in last.saturating_add(1)..=999 {
+    for number in chart.numbers().next(of_its_kind.map(|file| file.name.number)) {
         let name = AmendmentName { kind: addition.kind, number };
         let path = chart.amendment_path(&note_files.id, name);
         // A signature without its text would otherwise be taken over by the new one.

@@ -99,7 +99,7 @@ impl Chart {
             1 => folder.join(format!("{}.toml", id.stem)),
             number => folder.join(format!("{}.{number}.toml", id.stem)),
         };
-        let number = self.tree().write_numbered(path, &bytes)?;
+        let number = self.tree().write_numbered(self.numbers().each(), path, &bytes)?;
         let path = number.map(path).ok_or_else(|| DiscardError::Full(id.clone()))?;
         match self.tree().remove_if(&self.path(id), before) {
             Ok(Replaced::Yes) => Ok(()),

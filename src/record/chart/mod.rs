@@ -13,6 +13,7 @@ use crate::domain::format_name::FormatName;
 use crate::domain::nearest::nearest;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::note_ref::{Choice, NoteRef, choose};
+use crate::domain::numbers::Numbers;
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
@@ -38,6 +39,7 @@ pub mod kept_record;
 pub mod law_settings;
 pub mod layout;
 pub mod listing;
+pub mod marks;
 pub mod measure_list;
 pub mod moves;
 pub mod note_files;
@@ -67,6 +69,8 @@ const MARKER_TEXT: &str =
 pub struct Chart {
     tree: Tree,
     settings: Settings,
+    // Which numbers the names have that are given here.
+    numbers: Numbers,
 }
 
 /// A chart, client or note that cannot be used.
@@ -246,7 +250,7 @@ impl Chart {
         let tree = Tree::create(root)?;
         tree.create_folders("clients".as_ref())?;
         tree.write_new(MARKER.as_ref(), MARKER_TEXT.as_bytes())?;
-        Ok(Self { tree, settings: Settings::read(MARKER_TEXT.into()) })
+        Ok(Self { tree, settings: Settings::read(MARKER_TEXT.into()), numbers: Numbers::ALL })
     }
 
     /// Opens the tree at `root`, and reads the settings of the practice.
@@ -265,9 +269,31 @@ impl Chart {
                 at: Position::of(&settings.bytes, problem.span.start),
                 message: problem.message.clone(),
             }),
-            None if settings.format == Some(1) => Ok(Self { tree, settings }),
+            None if settings.format == Some(1) => {
+                let numbers = settings.marks.numbers(None, None);
+                Ok(Self { tree, settings, numbers })
+            }
             None => Err(ChartError::UnknownFormat(root.to_owned())),
         }
+    }
+
+    /// Says who writes, and which mark the machine has by its own configuration: new names carry it.
+    #[must_use]
+    pub fn written_by(self, name: Option<&str>, mark: Option<u16>) -> Self {
+        Self { numbers: self.settings.marks.numbers(name, mark), ..self }
+    }
+
+    /// Returns which numbers the names have that are given here.
+    pub fn numbers(&self) -> Numbers {
+        self.numbers
+    }
+
+    /// Replaces the settings of the practice if they are still those that were read.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses; the old ones are whole then.
+    pub fn replace_settings(&self, bytes: &[u8]) -> Result<Replaced, DiskError> {
+        self.tree.replace_if(MARKER.as_ref(), &self.settings.bytes, bytes)
     }
 
     /// Returns where the chart is.
@@ -502,7 +528,8 @@ impl Chart {
             client: client.clone(),
             stem: NoteStem::new(start, format.clone(), number),
         };
-        let number = self.tree.write_numbered(|number| self.path(&id(number)), bytes)?;
+        let path = |number| self.path(&id(number));
+        let number = self.tree.write_numbered(self.numbers.each(), path, bytes)?;
         number.map(id).ok_or(ChartError::Full)
     }
 
@@ -553,7 +580,7 @@ impl Chart {
     pub fn keep_beside(&self, id: &NoteId, bytes: &[u8]) -> Result<PathBuf, ChartError> {
         let folder = self.notes_folder(&id.client);
         let path = |number| folder.join(layout::conflict_name(id.stem.as_str(), number));
-        let number = self.tree.write_numbered(path, bytes)?;
+        let number = self.tree.write_numbered(self.numbers.each(), path, bytes)?;
         number.map(path).ok_or(ChartError::Full)
     }
 

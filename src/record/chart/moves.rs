@@ -7,6 +7,7 @@ use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::NoteId;
+use crate::domain::numbers::Numbers;
 use crate::domain::session_time::SessionTime;
 use crate::fields::document;
 use crate::record::chart::Chart;
@@ -82,7 +83,8 @@ impl Chart {
         );
         let folder = self.client_folder(client).join(FOLDER);
         let path = |number| folder.join(trail_name(&name, number));
-        self.tree().write_numbered(path, text.as_bytes())
+        // One after the other, so that they are found: two people who move one note are of two minds.
+        self.tree().write_numbered(Numbers::ALL.each(), path, text.as_bytes())
     }
 
     /// Tells whether it is said somewhere that a paper was moved to a place.

@@ -14,6 +14,7 @@ use crate::domain::amendment::{AmendmentKind, AmendmentName, Target};
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
+use crate::domain::numbers::Numbers;
 use crate::fields::Problem;
 use crate::note::amendment::Amendment;
 use crate::note::front_matter::FrontMatter;
@@ -418,7 +419,7 @@ fn target_of(amendment: &Amendment<'_>) -> Option<String> {
     Some(format!("{}/{}", front.client.as_ref()?, front.note.as_deref()?))
 }
 
-/// Returns which lower numbers other notes of a minute and format have.
+/// Returns which lower numbers of the same mark other notes of a minute and format have.
 ///
 /// # Errors
 /// Passes on those of `is_another`, which tells whether there is another note of a name.
@@ -427,7 +428,7 @@ pub fn lower_numbers<E>(
     mut is_another: impl FnMut(&NoteStem) -> Result<bool, E>,
 ) -> Result<Vec<u16>, E> {
     let mut numbers = Vec::new();
-    for number in 1..stem.number() {
+    for number in Numbers::beside(stem.number()).each().take_while(|it| *it < stem.number()) {
         if is_another(&stem.numbered(number))? {
             numbers.push(number);
         }

@@ -90,8 +90,8 @@ fn place(
     bytes: &[u8],
 ) -> Result<PaperId, Failure> {
     // The files of a document have one name, which no two documents have.
-    let last = if kind == PaperKind::Document { 1 } else { 999 };
-    for number in 1..=last {
+    let numbers = if kind == PaperKind::Document { 1..=1 } else { chart.numbers().each() };
+    for number in numbers {
         let name = match number {
             1 => old.name.clone(),
             number => format!("{}-{number}", old.name),

@@ -181,7 +181,7 @@ impl Chart {
             },
         };
         let path = |number| self.paper_path(&id(number), kind);
-        let number = self.tree().write_numbered(path, bytes)?;
+        let number = self.tree().write_numbered(self.numbers().each(), path, bytes)?;
         number.map(id).ok_or(ChartError::Full)
     }
 

@@ -10,11 +10,11 @@ use crate::failure::{Explain, Failure};
 use crate::note::compose::SetError;
 use crate::note::marks::with_client;
 use crate::note::progress_note::ProgressNote;
-use crate::record::chart::Chart;
 use crate::record::chart::additions::{Addition, add};
 use crate::record::chart::moves::{Moved, Trail};
 use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::chart::signing::ReadySignatory;
+use crate::record::chart::{Chart, ChartError};
 
 /// A note that is not moved.
 #[derive(Debug, thiserror::Error)]
@@ -270,7 +270,9 @@ pub fn take_along(
     for late in chart.additions_alone(old)? {
         let same =
             taken.iter().find(|(name, bytes)| name.kind == late.name.kind && *bytes == late.bytes);
-        let name = same.map_or_else(|| next_of(late.name.kind, &taken), |(name, _)| *name);
+        let name = same.map(|(name, _)| *name);
+        let name = name.or_else(|| next_of(chart, late.name.kind, &taken));
+        let name = name.ok_or(ChartError::Full)?;
         let (from, to) = (late.path, chart.amendment_path(new, name));
         put(chart, &to, &late.bytes)?;
         let mut files = vec![Moving {
@@ -302,16 +304,21 @@ pub fn take_along(
     Ok(names)
 }
 
-/// Returns the name of an addition after the last of its kind.
-fn next_of(kind: AmendmentKind, taken: &[(AmendmentName, Vec<u8>)]) -> AmendmentName {
-    let numbers = taken.iter().filter(|(name, _)| name.kind == kind).map(|(name, _)| name.number);
-    AmendmentName { kind, number: numbers.max().unwrap_or_default().saturating_add(1) }
+/// Returns the name of an addition after the last of its kind that was given here.
+fn next_of(
+    chart: &Chart,
+    kind: AmendmentKind,
+    taken: &[(AmendmentName, Vec<u8>)],
+) -> Option<AmendmentName> {
+    let of_its_kind = taken.iter().filter(|(name, _)| name.kind == kind);
+    let number = chart.numbers().next(of_its_kind.map(|(name, _)| name.number)).next()?;
+    Some(AmendmentName { kind, number })
 }
 
 /// Returns the first name that is free with the other client, or that a killed run has taken for
 /// this very note.
 fn free_id(chart: &Chart, old: &NoteId, to: &ClientId, text: &[u8]) -> Result<NoteId, Failure> {
-    for number in 1..=999 {
+    for number in chart.numbers().each() {
         let id = NoteId { client: to.clone(), stem: old.stem.numbered(number) };
         let path = chart.path(&id);
         match chart.tree().read_if_there(&path)? {

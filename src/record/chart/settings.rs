@@ -8,6 +8,7 @@ use crate::domain::limits::Limits;
 use crate::fields::{Fields, Problem, take_within, text_start};
 use crate::measure::Measure;
 use crate::record::chart::law_settings::LawSettings;
+use crate::record::chart::marks::Marks;
 use crate::record::chart::profiles::ExportSettings;
 use crate::record::chart::retention_policy::{self, RetentionError};
 use crate::record::chart::signing_policy::SigningPolicy;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub headings: BTreeMap<String, Vec<String>>,
     /// In which language its notes are written.
     pub language: Language,
+    /// The marks that keep two machines from one name.
+    pub marks: Marks,
     /// What the practice asks of signatures.
     pub signing: SigningPolicy,
     /// The outcome measures it knows, the built-in ones first; one with a problem is left out.
@@ -93,6 +96,7 @@ impl Settings {
             standard: standard.into_iter().map(|text| text.into_owned()).collect(),
             headings: fields.lists("headings").unwrap_or_default(),
             language: fields.parsed("language").unwrap_or_default(),
+            marks: Marks::read(&mut fields),
             signing: SigningPolicy::read(&mut fields),
             measures: measure_list::read(&mut fields),
             retention: retention_policy::read(&mut fields),

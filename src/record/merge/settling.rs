@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::amendment::AmendmentName;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
+use crate::domain::numbers::Numbers;
 use crate::domain::session_time::SessionTime;
 use crate::fields::document;
 use crate::note::amendment::Amendment;
@@ -176,13 +177,11 @@ struct Planner<'a> {
     before: Vec<(String, Option<Option<Vec<u8>>>)>,
 }
 
-/// The last number that a name may have (docs/FORMAT.md, "Names of notes").
-const LAST: u16 = 999;
-
 /// Says that a text cannot have a place of its own.
-fn no_place(name: &str) -> String {
+fn no_place(name: &str, numbers: Numbers) -> String {
+    let last = numbers.last();
     format!(
-        "every number of `{name}` up to {LAST} is taken, so both stay where they are: take one of those with that name away first"
+        "every number of `{name}` up to {last} is taken, so both stay where they are: take one of those with that name away first"
     )
 }
 
@@ -501,8 +500,9 @@ impl Planner<'_> {
                 let place = place(*number);
                 self.is_free(&place) && self.is_free(&format!("{place}{SIGNATURE}"))
             };
-            let Some(number) = (1..=LAST).find(is_free) else {
-                return Err(no_place(&format!("{of}.{}", name.kind)));
+            let numbers = Numbers::beside(name.number);
+            let Some(number) = numbers.each().find(is_free) else {
+                return Err(no_place(&format!("{of}.{}", name.kind), numbers));
             };
             self.write(&place(number), &text);
             let name = AmendmentName { number, ..name };
@@ -543,7 +543,8 @@ impl Planner<'_> {
         };
         let has = |path: &String| self.now(path).as_deref() == Some(&text.bytes[..]);
         let fits = |number: &u16| has(&path(*number)) || self.is_free(&path(*number));
-        let number = (1..=LAST).find(fits).ok_or_else(|| no_place(&format!("{id}.conflict")))?;
+        let number = Numbers::ALL.each().find(fits);
+        let number = number.ok_or_else(|| no_place(&format!("{id}.conflict"), Numbers::ALL))?;
         let path = path(number);
         self.put(path.clone(), Some(text.bytes.clone()));
         Ok(path.rsplit('/').next().unwrap_or_default().to_owned())
@@ -555,8 +556,9 @@ impl Planner<'_> {
             let path = format!("clients/{}/notes/{}.md", id.client, id.stem);
             self.is_free(&path) && self.is_free(&format!("{path}{SIGNATURE}"))
         };
-        let mut ids = (id.stem.number() + 1..=LAST).map(at);
-        ids.find(is_free).ok_or_else(|| no_place(&id.to_string()))
+        let numbers = Numbers::beside(id.stem.number());
+        let mut ids = numbers.behind(id.stem.number()).map(at);
+        ids.find(is_free).ok_or_else(|| no_place(&id.to_string(), numbers))
     }
 
     /// Settles a file that is no note.
@@ -629,8 +631,9 @@ impl Planner<'_> {
         let is_trace = matches!(Part::of(path), Some(Part::Move(_) | Part::Discarded(_)));
         let between = if is_trace { "." } else { "-" };
         let place = |number: u16| format!("{base}{between}{number}.toml");
-        let Some(number) = (2..=LAST).find(|number| self.is_free(&place(*number))) else {
-            return Outcome::Open(no_place(base));
+        let Some(number) = Numbers::ALL.behind(1).find(|number| self.is_free(&place(*number)))
+        else {
+            return Outcome::Open(no_place(base, Numbers::ALL));
         };
         self.put(path.to_owned(), Some(first.to_vec()));
         self.put(place(number), Some(second.to_vec()));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
+use crate::domain::numbers::is_first;
 use crate::note::progress_note::ProgressNote;
 use crate::record::chart::Chart;
 use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, NoteFiles, Trust};
@@ -53,7 +54,7 @@ pub fn check(
     }
 }
 
-/// Returns the first gap in each kind of additions; they are numbered without one.
+/// Returns the first gap in each kind of additions; those of one mark are numbered without one.
 fn missing(note_files: &NoteFiles) -> Vec<AmendmentName> {
     let mut next: BTreeMap<AmendmentKind, u16> = BTreeMap::new();
     let mut missing = Vec::new();
@@ -62,6 +63,9 @@ fn missing(note_files: &NoteFiles) -> Vec<AmendmentName> {
     names.sort();
     for AmendmentName { kind, number } in names {
         let expected = next.entry(kind).or_insert(1);
+        if is_first(number) && *expected < number {
+            *expected = number;
+        }
         if number > *expected {
             missing.push(AmendmentName { kind, number: *expected });
             // The other gaps of this kind show when this one is mended.
