@@ -58,7 +58,7 @@ pub fn with_commit(
         output.status(NOTHING);
         return Ok(outcome);
     }
-    match git.commit_written(chart, &paths, |paths| message(verb, paths))? {
+    match git.commit_written(&paths, |paths| message(verb, paths))? {
         Committed::Nothing => output.status(NOTHING),
         Committed::GoesAlong(unfinished) => output.status(format_args!(
             "A {} is not ended; what was written goes along with it.",

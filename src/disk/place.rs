@@ -47,6 +47,11 @@ pub fn is_there(path: &Path) -> Result<bool, DiskError> {
     }
 }
 
+/// Tells whether a path leads to a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
 /// Tells whether a path leads to a pipe, a device or a socket: whoever opens it may wait for ever.
 pub fn may_hold_up(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())

@@ -37,6 +37,22 @@ pub fn check_deed(root: &Path, path: &str, deed: Deed<'_>, found: &mut Vec<Findi
     rules::check_bytes(&subject, &root.join(path), subject.bytes, found);
 }
 
+/// Returns what is wrong with a change whatever the file holds: it is no file, or has a name that a disk which
+/// knows no case takes for one of the record.
+pub fn deed_of(change: &Change) -> Option<Deed<'static>> {
+    match change.kind {
+        Kind::Link => Some(Deed::Link),
+        Kind::Repository => Some(Deed::Repository),
+        Kind::Unmerged => Some(Deed::Unmerged),
+        Kind::Nothing => None,
+        Kind::File => {
+            let lower = change.path.to_lowercase();
+            let part = Part::of(&lower).filter(|_| lower != change.path);
+            (part.is_some() && part != Part::of(&change.path)).then_some(Deed::OtherCase)
+        }
+    }
+}
+
 /// The texts that were not there before, by what they hold: where something may have gone.
 #[derive(Default)]
 pub struct News {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure};
-use crate::guard::growth::{Eyes, News};
+use crate::guard::growth::{Eyes, News, check_deed, deed_of};
 use crate::guard::version::{Version, affected, note_path, scope};
 use crate::note::progress_note::ProgressNote;
 use crate::programs::git::GitError;
@@ -15,7 +15,10 @@ use crate::rules::settings::policy;
 use crate::rules::signatures::verdicts;
 use crate::rules::{self};
 
-/// A branch that is pushed.
+/// What else than a branch is pushed, such as a tag, begins with something else.
+const BRANCHES: &str = "refs/heads/";
+
+/// A branch that is pushed, or a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// Its name on the server.
@@ -35,6 +38,9 @@ pub enum PushError {
     /// Versions that the server has are no part of it.
     #[error("the history of `{0}` was rewritten: versions that the server has are no part of it")]
     Rewrites(String),
+    /// It has no version in common with the record.
+    #[error("`{0}` is another history: no version of it is one of the record's")]
+    Unrelated(String),
     /// git has told the hook something else than it promises.
     #[error("git has told the hook something unexpected")]
     Unclear,
@@ -46,6 +52,9 @@ impl Explain for PushError {
             Self::Removes(_) => "Leave it: the history of a record is kept.".into(),
             Self::Rewrites(_) => {
                 "Run `git merge` with what the server has, and push again without force.".into()
+            }
+            Self::Unrelated(_) => {
+                "Clone the record anew and bring there what is yours, without force.".into()
             }
             Self::Unclear => "Use git 2.31 or newer.".into(),
         })
@@ -92,6 +101,8 @@ pub struct Look<'a> {
     pub root: &'a Path,
     /// What time it is.
     pub time: Option<SessionTime>,
+    /// Whether the repository is a server's, which has the record on the branch that its `HEAD` names.
+    pub is_server: bool,
 }
 
 impl Look<'_> {
@@ -100,23 +111,45 @@ impl Look<'_> {
     /// # Errors
     /// Fails when history is to be removed or rewritten, and when git does.
     pub fn at(&self, update: &Update) -> Result<Vec<Finding>, Failure> {
-        let Some(new) = &update.new else {
-            return Err(PushError::Removes(update.branch.clone()).into());
+        let is_branch = update.branch.starts_with(BRANCHES);
+        let new = match &update.new {
+            Some(new) => new,
+            None if is_branch => return Err(PushError::Removes(update.branch.clone()).into()),
+            None => return Ok(Vec::new()),
         };
         let mut objects = self.git.objects()?;
         let mut found = Vec::new();
         // What the server has and this clone has not, only the server can compare.
-        let old = update.old.as_ref().filter(|old| matches!(objects.has(old), Ok(true)));
-        if let Some(old) = old {
-            if !self.git.is_ancestor(old, new)? {
+        let mut old = update.old.clone().filter(|old| matches!(objects.has(old), Ok(true)));
+        match &old {
+            _ if !is_branch => {}
+            Some(old) if !self.git.is_ancestor(old, new)? => {
                 return Err(PushError::Rewrites(update.branch.clone()).into());
             }
+            Some(_) => {}
+            // A new branch of a record that is there has begun somewhere in it.
+            None if self.is_server && self.git.has_commit()? => {
+                old = self.git.merge_base("HEAD", new)?;
+                if old.is_none() {
+                    return Err(PushError::Unrelated(update.branch.clone()).into());
+                }
+            }
+            None => {}
+        }
+        if let Some(old) = old.as_deref().filter(|_| is_branch) {
             self.compare(old, new, &mut objects, &mut found)?;
         }
-        for (object, path) in self.git.new_objects(new, old.map(String::as_str))? {
-            if let Some(bytes) = objects.read_blob(&object)? {
+        let mut look = |object: &str, path: &str| -> Result<(), Failure> {
+            if let Some(bytes) = objects.read_blob(object)? {
                 rules::check_staged_beside(&bytes, &self.root.join(path), &mut found);
             }
+            Ok(())
+        };
+        // A tag may be of a file itself.
+        look(new, &update.branch)?;
+        let known = if self.is_server { "--all" } else { "--remotes" };
+        for (object, path) in self.git.new_objects(new, old.as_deref(), known)? {
+            look(&object, &path)?;
         }
         Ok(found)
     }
@@ -129,6 +162,11 @@ impl Look<'_> {
         found: &mut Vec<Finding>,
     ) -> Result<(), Failure> {
         let changes = self.git.changes_between(old, new)?;
+        for change in &changes {
+            if let Some(deed) = deed_of(change) {
+                check_deed(self.root, &change.path, deed, found);
+            }
+        }
         let base = Version { files: self.git.tree_with(old, &scope(&changes, objects)?)? };
         let pushed = base.with(&changes);
         let mut news = News::default();

@@ -11,13 +11,15 @@ use crate::domain::private_mark::PrivateMark;
 use crate::domain::stray::StrayKind;
 use crate::failure::Failure;
 use crate::fields::Problem;
-use crate::guard::growth::{Eyes, News, check_deed};
+use crate::guard::growth::{Eyes, News, check_deed, deed_of};
 use crate::guard::moved::say_where;
 use crate::guard::version::{Version, affected, client_and_name, client_of, note_path, scope};
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::programs::git::GitError;
-use crate::record::chart::git::{Change, Git, Kind, Objects, content_on_disk, holds_bytes};
+use crate::record::chart::git::{
+    Change, Changed, Git, Kind, Objects, content_on_disk, holds_bytes,
+};
 use crate::record::chart::layout::{Role, role_of_file};
 use crate::record::chart::note_files::{ALLOWED_SIGNERS, NoteFiles, Trust};
 use crate::record::chart::part::Part;
@@ -65,8 +67,21 @@ struct Parent {
 /// Checks what is about to be committed; `heads` are the versions that git says it merges, beside those
 /// that stand in the repository.
 pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Checked, Failure> {
+    let chart = context.chart;
+    // What is ignored is looked for in every folder meanwhile.
+    let (untracked, checked) = std::thread::scope(|scope| {
+        let looking = scope.spawn(|| git.untracked(chart));
+        let checked = staged_files(context, git, heads);
+        (looking.join().unwrap_or(Err(GitError::Unclear)), checked)
+    });
+    let mut checked = checked?;
+    check_ignored(chart.root(), &untracked?.ignored, &mut checked.found);
+    Ok(checked)
+}
+
+/// Checks the files that are about to be committed, and what the versions had that it is made of.
+fn staged_files(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Checked, Failure> {
     let Context { chart, practice, .. } = *context;
-    let ignored = git.begin_ignored(chart)?;
     let mut objects = git.objects()?;
     let parents = parents(git, heads, &mut objects)?;
     let changes = &parents[0].changes;
@@ -75,13 +90,7 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
     let trust = index.trust(&settings, &mut objects)?;
     let mut checked = Checked::default();
     for change in changes {
-        let deed = match change.kind {
-            Kind::File | Kind::Nothing => None,
-            Kind::Link => Some(Deed::Link),
-            Kind::Repository => Some(Deed::Repository),
-            Kind::Unmerged => Some(Deed::Unmerged),
-        };
-        if let Some(deed) = deed {
+        if let Some(deed) = deed_of(change) {
             check_deed(chart.root(), &change.path, deed, &mut checked.found);
             continue;
         }
@@ -115,7 +124,6 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
             None => check_orphans(chart, id, &index, &mut checked.found),
         }
     }
-    check_ignored(chart.root(), &ignored.end()?, &mut checked.found);
     // Who may sign is changed by this very commit, unless it is a merge of what others have settled.
     let judges_anew = changes_trust && parents.len() == 1;
     for finding in &mut checked.found {
@@ -172,8 +180,12 @@ pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Chec
 
 /// Returns what a commit is made of, the last one first.
 fn parents(git: &Git, heads: &[String], objects: &mut Objects) -> Result<Vec<Parent>, Failure> {
-    let mut found = vec![("HEAD".to_owned(), git.staged()?)];
+    let mut names = vec![git.name_of("HEAD")?];
     for head in git.merge_heads(heads)? {
+        names.push(git.name_of(&head)?);
+    }
+    let mut found = Vec::new();
+    for head in names {
         let changes = git.staged_since(&head)?;
         found.push((head, changes));
     }
@@ -253,10 +265,10 @@ pub fn changed_since(
     checked: &mut Checked,
 ) -> Result<Vec<PathBuf>, Failure> {
     let git = Git::of(chart)?;
-    let changes = git.changed_since(chart, version)?;
+    let Changed { version, files: changes, ignored } = git.changed_since(chart, version)?;
     let mut objects = git.objects()?;
     let scope = scope(&changes, &mut objects)?;
-    let base = Version { files: git.tree_with(version, &scope)? };
+    let base = Version { files: git.tree_with(&version, &scope)? };
     // What cannot be read is not what it was, and is reported as lost; below, it is also said why.
     let on_disk = |path: &str| chart.tree().read_if_there(path.as_ref()).ok().flatten();
     let mut news = News::default();
@@ -273,7 +285,12 @@ pub fn changed_since(
     let (base, objects, now, content) = (&base, &mut objects, &now, &content);
     let mut eyes = Eyes { root, time, base, objects, now, content };
     checked.lost = eyes.find_lost(&changes, &ids, &news)?;
-    check_ignored(chart.root(), &git.ignored(chart)?, &mut checked.found);
+    check_ignored(chart.root(), &ignored, &mut checked.found);
+    for change in changes.iter().filter(|change| change.kind == Kind::File) {
+        if let Some(deed) = deed_of(change) {
+            check_deed(chart.root(), &change.path, deed, &mut checked.found);
+        }
+    }
     // What cannot be looked at is for whoever reads it to report; what lies behind a link or a file is no
     // part of the chart.
     let may_be_file = |path: &PathBuf| {

@@ -205,26 +205,38 @@ impl Program {
     }
 }
 
-/// Returns where the repository lies in which a hook runs us: its own folder of files and the one it
-/// shares with the other work trees; `None` when `folder` lies in none.
+/// What git is asked for where a repository lies, in the order of the fields of [`Places`].
+const PLACES: [&str; 4] =
+    ["--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-prefix"];
+
+/// Returns where the repository lies in whose work tree a folder is.
 ///
-/// `git_dir` is what git has told the hook: in a work tree beside the first, and where somebody has set it.
-pub fn places(folder: &Path, git_dir: Option<&Path>) -> Option<Places> {
-    let mut command = Program::in_folder(folder).reading();
-    if let Some(git_dir) = git_dir {
-        command.env("GIT_DIR", git_dir);
-    }
-    command.args(["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir"]);
-    let output = answer(&mut command).ok()?;
-    let text = String::from_utf8(output).ok()?;
-    let mut lines = text.lines();
-    let (top, own, shared) = (lines.next()?, lines.next()?, lines.next()?);
-    // A name with a line end in it could be anything; a path that is not whole is seen from `folder`.
-    lines.next().is_none().then(|| Places {
-        top: top.into(),
-        own: own.into(),
-        shared: folder.join(shared),
-    })
+/// `git_dir` is what git has told a hook: in a work tree beside the first, and where somebody has set it.
+///
+/// # Errors
+/// Fails when git does: the folder is in no work tree, or git does not look into it.
+pub fn places(folder: &Path, git_dir: Option<&Path>) -> Result<Places, GitError> {
+    let asked = |what: &[&str]| {
+        let mut command = Program::in_folder(folder).reading();
+        if let Some(git_dir) = git_dir {
+            command.env("GIT_DIR", git_dir);
+        }
+        let output = answer(command.arg("rev-parse").args(what))?;
+        String::from_utf8(output).map_err(|_| GitError::Unclear)
+    };
+    let text = asked(&PLACES)?;
+    let lines: Vec<String> = match text.split_inclusive('\n').count() == PLACES.len() {
+        true => text.lines().map(str::to_owned).collect(),
+        // A name with a line end in it is asked for by itself.
+        false => PLACES
+            .iter()
+            .map(|what| Ok(asked(&[what])?.trim_end_matches('\n').to_owned()))
+            .collect::<Result<_, GitError>>()?,
+    };
+    let [top, own, shared, prefix] =
+        <[String; 4]>::try_from(lines).map_err(|_| GitError::Unclear)?;
+    // A path that is not whole is seen from `folder`.
+    Ok(Places { top: top.into(), own: own.into(), shared: folder.join(shared), prefix })
 }
 
 /// Where a repository lies.
@@ -236,6 +248,8 @@ pub struct Places {
     pub own: PathBuf,
     /// What all work trees share.
     pub shared: PathBuf,
+    /// What leads from the top to the folder, with `/` at its end; empty at the top.
+    pub prefix: String,
 }
 
 /// Runs a git and returns what it prints.

@@ -66,6 +66,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let note = ProgressNote::parse(&note_files.note);
     let judged = note_files.judge(&note.front, &chart.trust()?);
     let mut events = in_the_record(&id, &note.front, &judged);
+    let mut slow = None;
     match Git::of(chart) {
         Ok(git) => {
             let names = names(chart, &id, &judged)?;
@@ -75,6 +76,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             }
             // git tells the last first, and two commits of one second keep their order.
             events.extend(past.commits.iter().rev().flat_map(|commit| in_git(&id, commit)));
+            slow = past.was_long.then_some(git);
         }
         Err(error) => output.warning(format_args!("{error}, so only the record itself is told")),
     }
@@ -85,6 +87,10 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         &events,
         |rows| json!({ "schema": "casenotes/history@1", "note": id.to_string(), "events": rows }),
     )?;
+    // The next time it is not slow any more; where git may not write, it stays so.
+    if let Some(git) = slow {
+        let _ = git.remember_paths();
+    }
     Ok(Outcome::Done)
 }
 

@@ -178,8 +178,7 @@ fn attributes_file(git: &Git) -> Result<PathBuf, GitError> {
 
 /// Returns the lines of the clone's own attributes, whose paths are seen from the top of the repository.
 fn own_attributes(git: &Git) -> Result<Vec<String>, GitError> {
-    let prefix = git.run(&["rev-parse", "--show-prefix"])?;
-    let prefix = prefix.trim_end_matches('\n');
+    let prefix = &git.places.prefix;
     let line = |of: &&str| {
         let pattern = of.trim_end_matches(" -merge");
         let mut escaped = String::new();

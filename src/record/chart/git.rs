@@ -1,16 +1,19 @@
 //! git, as far as a chart needs it: its repository, what is about to be committed, and what was.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::disk::place;
 use crate::domain::client_id::ClientId;
+<<<<<<< HEAD
 use crate::domain::lfs_pointer::Content;
 use crate::programs::git::{GitError, Places, Program, answer, places};
 use crate::record::chart::layout::DocumentPart;
+=======
+use crate::programs::git::{GitError, Places, Program, answer, asked, places};
+>>>>>>> b160ebf (Ask git less often and read the folders once, and let a server look into whatever is pushed)
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
 use crate::record::chart::part::Part;
 use crate::record::chart::{Chart, MARKER, git_files};
@@ -18,8 +21,27 @@ use crate::record::chart::{Chart, MARKER, git_files};
 /// The repository that a chart lies in. Paths are seen from the root of the chart.
 pub struct Git {
     pub(super) program: Program,
-    // Whether the chart's folders were looked at for what git would wait for.
-    has_looked: Cell<bool>,
+    pub(super) places: Places,
+}
+
+/// What differs between a version and the files as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The full name of the version.
+    pub version: String,
+    /// Each file that does, those that are in no version yet among them.
+    pub files: Vec<Change>,
+    /// The files that git is told to ignore and that are in no commit.
+    pub ignored: Vec<String>,
+}
+
+/// The files in a chart that git does not know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Untracked {
+    /// Those that it is told to ignore.
+    pub ignored: Vec<String>,
+    /// The others.
+    pub others: BTreeSet<String>,
 }
 
 /// A commit that is being made, as git tells the hook which runs us.
@@ -59,9 +81,6 @@ pub enum Kind {
     Unmerged,
 }
 
-/// A git that looks for what it is told to ignore.
-pub struct Ignored(Child);
-
 /// Reads objects one after the other, from one git.
 pub struct Objects {
     // Dropped before the rest: git ends when its input does.
@@ -82,17 +101,16 @@ impl Git {
             GitError::Refused { .. } => why_refused(chart.root(), error),
             error => error,
         };
-        let inside = program.ask(&["rev-parse", "--is-inside-work-tree"]).map_err(refused)?;
-        match inside.starts_with(b"true") {
-            true => Ok(Self { program: program.without_filters()?, has_looked: Cell::new(false) }),
-            false => Err(GitError::NoRepository(chart.root().to_owned())),
-        }
+        let places = places(chart.root(), None).map_err(refused)?;
+        Ok(Self { program: program.without_filters()?, places })
     }
 
     /// Takes the repository of a server, which has no work tree, as git shows it to the hook that runs us:
     /// with what was pushed and is not taken yet.
     pub fn of_server(folder: &Path) -> Self {
-        Self { program: Program::in_folder(folder).in_quarantine(), has_looked: Cell::new(false) }
+        let [top, own, shared] = [folder; 3].map(Path::to_owned);
+        let places = Places { top, own, shared, prefix: String::new() };
+        Self { program: Program::in_folder(folder).in_quarantine(), places }
     }
 
     /// Takes the index that a running commit uses instead of the repository's own.
@@ -101,60 +119,49 @@ impl Git {
         Self { program: self.program.with_index(index), ..self }
     }
 
-    /// Returns what differs between the last commit and what is about to be committed.
-    ///
-    /// # Errors
-    /// Fails when git does.
-    pub fn staged(&self) -> Result<Vec<Change>, GitError> {
-        self.staged_from(&["--relative"])
-    }
-
     /// Returns what is about to be committed beside the chart, in the repository that it lies in. Paths
     /// are seen from the top of that; which is returned, too.
     ///
     /// # Errors
     /// Fails when git does.
     pub fn staged_beside(&self) -> Result<(PathBuf, Vec<Change>), GitError> {
-        let line = |text: String| text.trim_end_matches('\n').to_owned();
-        let prefix = line(self.run(&["rev-parse", "--show-prefix"])?);
+        let Places { top, prefix, .. } = &self.places;
         if prefix.is_empty() {
             return Ok((self.root().to_owned(), Vec::new()));
         }
-        let top = PathBuf::from(line(self.run(&["rev-parse", "--show-toplevel"])?));
-        let mut changes = self.staged_from(&["--no-relative"])?;
-        changes.retain(|change| !change.path.starts_with(&prefix));
-        Ok((top, changes))
+        let mut changes = self.staged_against(&self.base("HEAD")?, &["--no-relative"])?;
+        changes.retain(|change| !change.path.starts_with(prefix));
+        Ok((top.clone(), changes))
     }
 
-    /// What `git add --intent-to-add` has named is in no commit yet, and so is not among it.
-    fn staged_from(&self, options: &[&str]) -> Result<Vec<Change>, GitError> {
-        self.staged_against("HEAD", options)
-    }
-
-    /// Returns what differs between a version and what is about to be committed.
+    /// Returns what differs between a version, by its full name, and what is about to be committed.
     ///
     /// # Errors
     /// Fails when git does or there is no such version.
-    pub fn staged_since(&self, version: &str) -> Result<Vec<Change>, GitError> {
-        self.staged_against(version, &["--relative"])
+    pub fn staged_since(&self, name: &str) -> Result<Vec<Change>, GitError> {
+        self.staged_against(name, &["--relative"])
     }
 
-    fn staged_against(&self, version: &str, options: &[&str]) -> Result<Vec<Change>, GitError> {
-        let base = self.base(version)?;
+    /// What `git add --intent-to-add` has named is in no commit yet, and so is not among it.
+    fn staged_against(&self, name: &str, options: &[&str]) -> Result<Vec<Change>, GitError> {
         let args = ["diff-index", "--cached", "--ita-invisible-in-index"];
-        self.changes(&[&args[..], RAW, options, &[&base]].concat())
+        self.changes(&[&args[..], RAW, options, &[name]].concat())
     }
 
     /// Returns what differs between a version and the files as they are, untracked ones included.
     ///
     /// # Errors
     /// Fails when git does or there is no such version.
-    pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Vec<Change>, GitError> {
-        self.require_no_pipe(chart)?;
+    pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Changed, GitError> {
         let base = self.base(version)?;
-        let mut changes = self.changes(&[&["diff-index"], RAW, &["--relative", &base]].concat())?;
-        let untracked = self.run(&["ls-files", "-z", "--others", "--exclude-standard"])?;
-        let mut untracked: BTreeSet<&str> = records(&untracked).collect();
+        // git looks at every file it knows, and we at every folder meanwhile.
+        let (untracked, changes) = std::thread::scope(|scope| {
+            let looking = scope.spawn(|| self.untracked(chart));
+            let changes = self.unlike(&base);
+            (looking.join().unwrap_or(Err(GitError::Unclear)), changes)
+        });
+        let mut changes = changes?;
+        let Untracked { ignored, others: mut untracked } = untracked?;
         for change in &mut changes {
             // What was taken out of the index and lies there all the same is told of twice.
             if untracked.remove(change.path.as_str()) {
@@ -163,27 +170,50 @@ impl Git {
         }
         self.leave_out_touched(chart, &mut changes)?;
         changes.extend(untracked.into_iter().map(|path| Change {
-            path: path.to_owned(),
+            path,
             before: None,
             after: None,
             kind: Kind::File,
         }));
         changes.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(changes)
+        Ok(Changed { version: base, files: changes, ignored })
+    }
+
+    /// Returns the files that git knows and that look unlike a version: a change, or touched alone.
+    fn unlike(&self, base: &str) -> Result<Vec<Change>, GitError> {
+        let compare = || self.changes(&[&["diff-index"], RAW, &["--relative", base]].concat());
+        let changes = compare()?;
+        if changes.iter().filter(|change| change.may_be_touched()).count() <= MANY {
+            return Ok(changes);
+        }
+        // All of them have got another time, such as in a copy of the chart: git looks at them once and
+        // writes down what it has seen, if nobody holds its index; else they are looked at each time.
+        let mut command = self.program.reading();
+        command.args(["update-index", "-q", "--refresh"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().map_err(GitError::NoGit)?;
+        compare()
     }
 
     /// Leaves out what was touched and has the bytes it had. git is not asked to compare: it would run the
     /// filters of the repository, and write down what it found.
     fn leave_out_touched(&self, chart: &Chart, changes: &mut Vec<Change>) -> Result<(), GitError> {
+        if !changes.iter().any(Change::may_be_touched) {
+            return Ok(());
+        }
         let mut objects = self.objects()?;
         let mut kept = Vec::with_capacity(changes.len());
         for change in changes.drain(..) {
+<<<<<<< HEAD
             let is_file = change.after.is_none() && change.kind == Kind::File;
             let is_same = match change.before.as_ref().filter(|_| is_file) {
                 Some(before) if holds_bytes(&change.path) => {
                     let there = content_on_disk(chart, &change.path);
                     there.is_some_and(|there| objects.content(before).is_ok_and(|it| it == there))
                 }
+=======
+            let is_same = match change.before.as_ref().filter(|_| change.may_be_touched()) {
+>>>>>>> b160ebf (Ask git less often and read the folders once, and let a server look into whatever is pushed)
                 Some(before) => {
                     // What cannot be read counts as changed.
                     let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
@@ -209,32 +239,38 @@ impl Git {
         Ok(told.split('\0').nth(2) == Some("lfs"))
     }
 
-    /// Fails on what git would wait for when it looks for new files.
-    fn require_no_pipe(&self, chart: &Chart) -> Result<(), GitError> {
-        if !self.has_looked.replace(true) {
-            git_files::in_the_tree(chart.tree().root())?;
-        }
-        Ok(())
-    }
-
-    /// Returns the files in the chart that git is told to ignore and that are in no commit.
+    /// Returns the files in the chart that git does not know. The folders are read here, once: git would read
+    /// them for each question anew, and would wait for a pipe that lies where it expects a file.
     ///
     /// # Errors
     /// Fails when git does.
-    pub fn ignored(&self, chart: &Chart) -> Result<Vec<String>, GitError> {
-        self.begin_ignored(chart)?.end()
-    }
-
-    /// Begins to look for them: git reads every folder, and something else can be done meanwhile.
-    ///
-    /// # Errors
-    /// Fails when git does not start.
-    pub fn begin_ignored(&self, chart: &Chart) -> Result<Ignored, GitError> {
-        self.require_no_pipe(chart)?;
-        let mut command = self.program.reading();
-        command.args(["ls-files", "-z", "--others", "--ignored", "--exclude-standard"]);
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
-        Ok(Ignored(command.spawn().map_err(GitError::NoGit)?))
+    pub fn untracked(&self, chart: &Chart) -> Result<Untracked, GitError> {
+        let (known, there) = std::thread::scope(|scope| {
+            let listing = scope.spawn(|| self.run(&["ls-files", "-z"]));
+            let there = git_files::in_the_tree(chart.tree().root());
+            (listing.join().unwrap_or(Err(GitError::Unclear)), there)
+        });
+        let (known, mut there) = (known?, there?);
+        let known: HashSet<&str> = records(&known).collect();
+        // What lies in a folder that is a repository of its own is that one's affair.
+        there.retain(|path| !known.contains(path.trim_end_matches('/')));
+        if there.is_empty() {
+            return Ok(Untracked::default());
+        }
+        // Behind a dot nothing is a pattern: git takes no literal ones here.
+        let asked: String = there.iter().map(|path| format!("{HERE}{path}\0")).collect();
+        let told = match self.run_on(&["check-ignore", "-z", "--stdin"], asked.into_bytes()) {
+            Ok(told) => told,
+            Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => {
+                String::new()
+            }
+            Err(error) => return Err(error),
+        };
+        let ignored = records(&told).filter_map(|path| path.strip_prefix(HERE));
+        let ignored: Vec<String> = ignored.map(str::to_owned).collect();
+        let mut others: BTreeSet<String> = there.into_iter().collect();
+        others.retain(|path| !ignored.contains(path));
+        Ok(Untracked { ignored, others })
     }
 
     /// Returns the object of each file of a version; none when there is no commit yet.
@@ -266,7 +302,10 @@ impl Git {
         version: &str,
         paths: &[String],
     ) -> Result<BTreeMap<String, String>, GitError> {
-        let base = self.base(version)?;
+        let base = match is_full_name(version) {
+            true => version.to_owned(),
+            false => self.base(version)?,
+        };
         let mut args = vec!["ls-tree", "-r", "-z", &base, "--"];
         args.extend(paths.iter().map(String::as_str));
         // `MODE TYPE OBJECT\tPATH`
@@ -375,7 +414,10 @@ impl Git {
 
     /// Tells whether there is a last commit: a branch that was not born yet has none, and one that cannot
     /// be read is an error.
-    pub(super) fn has_commit(&self) -> Result<bool, GitError> {
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn has_commit(&self) -> Result<bool, GitError> {
         match self.run(&["rev-parse", "--verify", "--quiet", "HEAD"]) {
             Ok(_) => Ok(true),
             Err(GitError::Refused { status, .. }) if status.code() == Some(UNKNOWN) => Ok(false),
@@ -398,10 +440,18 @@ impl Git {
         let feeding = std::thread::spawn(move || feed(stdin, &input));
         let output = child.wait_with_output().map_err(|_| GitError::Unclear)?;
         let fed = feeding.join().map_err(|_| GitError::Unclear)?;
-        match output.status.success() {
+        let status = output.status;
+        match status.success() {
             true => fed.map(|()| String::from_utf8_lossy(&output.stdout).into_owned()),
-            false => Err(GitError::Unclear),
+            false => Err(GitError::Refused { command: asked(&command), status, said: None }),
         }
+    }
+}
+
+impl Change {
+    /// Tells whether it may be no change: a file that is as it was, and has another time.
+    fn may_be_touched(&self) -> bool {
+        self.after.is_none() && self.before.is_some() && self.kind == Kind::File
     }
 }
 
@@ -411,11 +461,20 @@ impl Git {
 /// # Errors
 /// Fails when the commit is of another repository: the chart would be judged by what is not its own.
 pub fn in_tree_of_commit(chart: &Path, hook: Hook<'_>) -> Result<PathBuf, GitError> {
+    // The usual case, in which git need not be asked: the chart is the top of an ordinary work tree.
+    let own = chart.join(".git");
+    let is_own = |git_dir: &Path| place::real_path(git_dir) == place::real_path(&own);
+    if place::real_path(hook.folder) == place::real_path(chart)
+        && place::is_folder(&own)
+        && hook.git_dir.is_none_or(is_own)
+    {
+        return Ok(chart.to_owned());
+    }
     let of = |folder: &Path, git_dir| {
-        let found = places(folder, git_dir)?;
+        let found = places(folder, git_dir).ok()?;
         let [top, own, shared] =
             [found.top, found.own, found.shared].map(|path| place::real_path(&path));
-        Some(Places { top, own, shared })
+        Some(Places { top, own, shared, prefix: found.prefix })
     };
     // Whoever is asked later says what is wrong with a chart in no repository.
     let (Some(here), Some(there)) = (of(hook.folder, hook.git_dir), of(chart, None)) else {
@@ -444,20 +503,13 @@ fn why_refused(root: &Path, error: GitError) -> GitError {
     }
 }
 
-pub(super) fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
-    input.ok_or(GitError::Unclear)?.write_all(bytes).map_err(|_| GitError::Unclear)
+/// Tells whether a version is called by its full name, of SHA-1 or SHA-256.
+fn is_full_name(version: &str) -> bool {
+    matches!(version.len(), 40 | 64) && version.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-impl Ignored {
-    /// Waits for what was found.
-    ///
-    /// # Errors
-    /// Fails when git does.
-    pub fn end(self) -> Result<Vec<String>, GitError> {
-        let output = self.0.wait_with_output().map_err(|_| GitError::Unclear)?;
-        let listed = output.status.success().then_some(output.stdout).ok_or(GitError::Unclear)?;
-        Ok(records(&String::from_utf8_lossy(&listed)).map(str::to_owned).collect())
-    }
+pub(super) fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Result<(), GitError> {
+    input.ok_or(GitError::Unclear)?.write_all(bytes).map_err(|_| GitError::Unclear)
 }
 
 impl Objects {
@@ -541,6 +593,7 @@ impl Drop for Objects {
     }
 }
 
+<<<<<<< HEAD
 /// Tells whether a path is that of the bytes of a document, which may be of any size and may be kept by git
 /// lfs.
 pub fn holds_bytes(path: &str) -> bool {
@@ -555,6 +608,13 @@ pub fn content_on_disk(chart: &Chart, path: &str) -> Option<String> {
     file.copy_to(&mut content).ok()?;
     Some(content.finish())
 }
+=======
+/// How a path begins that is none but from here.
+const HERE: &str = "./";
+
+/// So many files have another time than git remembers before it is worth while that git looks at all of them.
+const MANY: usize = 50;
+>>>>>>> b160ebf (Ask git less often and read the folders once, and let a server look into whatever is pushed)
 
 /// Of so many clients, folders are named one by one; of more, everything is read at once.
 const FEW: usize = 100;

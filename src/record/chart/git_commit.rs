@@ -1,5 +1,6 @@
 //! A commit of what one command has written, and of nothing else.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -8,8 +9,8 @@ use crate::disk::place;
 use crate::failure::Failure;
 use crate::programs::git::{GitError, asked};
 use crate::record::chart::git::{Git, feed, records};
+use crate::record::chart::git_files;
 use crate::record::chart::git_merge::Unfinished;
-use crate::record::chart::{Chart, git_files};
 
 /// How often a git is asked again that found the index held by another one.
 const TRIES: u32 = 100;
@@ -38,38 +39,42 @@ impl Git {
     /// Fails when git does, a hook of the user's included.
     pub fn commit_written(
         &self,
-        chart: &Chart,
         written: &[String],
         message: impl Fn(&[String]) -> String,
     ) -> Result<Committed, Failure> {
-        let folder = self.folder()?;
-        let _held = hold(&folder)?;
-        let (there, gone): (Vec<&String>, Vec<&String>) =
-            written.iter().partition(|path| chart.tree().has(path.as_ref()).unwrap_or(true));
-        let mut paths: Vec<String> = there.into_iter().cloned().collect();
-        if !gone.is_empty() {
-            // What git has never known, it cannot take out.
-            let gone: Vec<&str> = gone.into_iter().map(String::as_str).collect();
-            let args = ["--literal-pathspecs", "ls-files", "-z", "--cached", "--"];
-            let known = self.run(&[&args[..], &gone].concat())?;
-            paths.extend(records(&known).map(str::to_owned));
-        }
-        if paths.is_empty() {
-            return Ok(Committed::Nothing);
-        }
-        self.stage(&paths)?;
+        let _held = hold(self.folder())?;
+        self.stage(written)?;
         if let Some(unfinished) = self.unfinished()? {
             return Ok(Committed::GoesAlong(unfinished));
         }
-        let mut paths = self.differing(&paths)?;
+        let base = self.base("HEAD")?;
+        let staged = ["diff-index", "--cached", "--no-renames", "--name-only", "-z", &base];
+        let staged = self.run(&staged)?;
+        let staged: Vec<&str> = records(&staged).collect();
+        let ours = staged.iter().filter_map(|path| self.in_chart(path));
+        let mut paths: Vec<String> = ours.filter(|path| written.contains(path)).collect();
         paths.sort();
         if paths.is_empty() {
             return Ok(Committed::Nothing);
         }
         let message = message(&paths);
-        self.feed_paths(&["commit", "--quiet", "--only", "--message", &message], &paths)?;
-        let left_out = self.differing(&paths)?;
+        let commit = ["commit", "--quiet", "--message", &message];
+        match paths.len() == staged.len() {
+            true => self.feed_paths(&commit, None)?,
+            // Something else is staged and stays so: git makes an index of what is committed alone, for
+            // which it reads the whole of the last version.
+            false => self.feed_paths(&[&commit[..], &["--only"]].concat(), Some(&paths))?,
+        }
+        let made = ["diff-tree", "-r", "--no-renames", "--name-only", "-z", &base, "HEAD"];
+        let made = self.run(&made)?;
+        let made: BTreeSet<String> = records(&made).filter_map(|it| self.in_chart(it)).collect();
+        let left_out = paths.into_iter().filter(|path| !made.contains(path)).collect();
         Ok(Committed::Done { message, left_out })
+    }
+
+    /// Returns a path of the repository as it is seen from the chart, if it is of the chart.
+    fn in_chart(&self, path: &str) -> Option<String> {
+        path.strip_prefix(self.places.prefix.as_str()).map(str::to_owned)
     }
 
     /// Tells git of files as they are, those that it is told to ignore among them.
@@ -79,38 +84,40 @@ impl Git {
     pub fn stage(&self, paths: &[String]) -> Result<(), GitError> {
         git_files::on_the_way(self.program.folder(), paths)?;
         for _ in 0..TRIES {
-            let staged = self.feed_paths(&["add", "--all", "--force"], paths);
+            let staged = self.add(paths);
             match staged {
                 // Another git is at work, which takes moments.
-                Err(GitError::Refused { .. }) if self.is_index_held()? => {
+                Err(GitError::Refused { .. }) if self.is_index_held() => {
                     std::thread::sleep(Duration::from_millis(50));
                 }
                 staged => return staged,
             }
         }
-        self.feed_paths(&["add", "--all", "--force"], paths)
+        self.add(paths)
     }
 
-    fn is_index_held(&self) -> Result<bool, GitError> {
-        let lock = self.folder()?.join("index.lock");
-        Ok(place::is_there(&lock).unwrap_or_default())
+    /// Puts the files into the index, and takes those out of it that are gone; of the others, git looks at
+    /// none.
+    fn add(&self, paths: &[String]) -> Result<(), GitError> {
+        self.feed_to(&["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], paths)
     }
 
-    /// Returns which of some files differ between the last commit and what is staged.
-    fn differing(&self, paths: &[String]) -> Result<Vec<String>, GitError> {
-        let base = self.base("HEAD")?;
-        let args = ["--literal-pathspecs", "diff-index", "--cached", "--no-renames", "--relative"];
-        let mut args = args.to_vec();
-        args.extend(["--no-ext-diff", "--name-only", "-z", base.as_str(), "--"]);
-        args.extend(paths.iter().map(String::as_str));
-        Ok(records(&self.run(&args)?).map(str::to_owned).collect())
+    fn is_index_held(&self) -> bool {
+        place::is_there(&self.folder().join("index.lock")).unwrap_or_default()
+    }
+
+    /// Commits with a git of the user's own: all that is staged, or some paths alone.
+    fn feed_paths(&self, args: &[&str], paths: Option<&[String]>) -> Result<(), GitError> {
+        let Some(paths) = paths else { return self.feed_to(args, &[]) };
+        let args = [&["--literal-pathspecs"], args].concat();
+        let args = [&args[..], &["--pathspec-from-file=-", "--pathspec-file-nul"]].concat();
+        self.feed_to(&args, paths)
     }
 
     /// Runs a git of the user's own that reads paths.
-    fn feed_paths(&self, args: &[&str], paths: &[String]) -> Result<(), GitError> {
+    fn feed_to(&self, args: &[&str], paths: &[String]) -> Result<(), GitError> {
         let mut command = self.program.writing();
-        command.arg("--literal-pathspecs").args(args);
-        command.args(["--pathspec-from-file=-", "--pathspec-file-nul"]);
+        command.args(args);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::inherit());
         let mut child = command.spawn().map_err(GitError::NoGit)?;
         let fed = feed(child.stdin.take(), paths.join("\0").as_bytes());

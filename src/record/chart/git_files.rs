@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::place::{git_work_tree, may_hold_up};
+use crate::parallel;
 use crate::programs::git::GitError;
 
 /// What git reads of every folder of its work tree.
@@ -36,24 +37,60 @@ pub fn of_the_repository(chart: &Path) -> Result<(), GitError> {
     std::iter::once(own.clone()).chain(in_own).chain(above).try_for_each(require_no_pipe)
 }
 
-/// Looks at what git reads of the chart's own folders when it looks for new files.
+/// Returns the files in a chart and its folders, as git would find them, their paths from its root; of a
+/// folder that is a repository of its own, that folder with `/` at its end.
 ///
 /// # Errors
-/// Names the first thing that is neither file nor folder.
-pub fn in_the_tree(chart: &Folder) -> Result<(), GitError> {
+/// Names the first thing that git would wait for.
+pub fn in_the_tree(chart: &Folder) -> Result<Vec<String>, GitError> {
+    let mut found = Vec::new();
+    let mut waiting = Vec::new();
+    look_into(chart, "", &mut found, &mut waiting)?;
+    // Each client's folder by itself, on several threads.
+    while !waiting.is_empty() {
+        let folders = std::mem::take(&mut waiting);
+        let look = |(name, folder): &(String, Folder)| {
+            let (mut found, mut inside) = (Vec::new(), Vec::new());
+            look_into(folder, name, &mut found, &mut inside).map(|()| (found, inside))
+        };
+        parallel::in_order(&folders, look, |looked| {
+            let (files, inside) = looked?;
+            found.extend(files);
+            waiting.extend(inside);
+            Ok::<(), GitError>(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// Adds the files of a folder, and opens the folders in it.
+fn look_into(
+    folder: &Folder,
+    prefix: &str,
+    found: &mut Vec<String>,
+    inside: &mut Vec<(String, Folder)>,
+) -> Result<(), GitError> {
     // A folder that cannot be read is git's to complain of.
-    for entry in chart.entries().unwrap_or_default() {
-        let Some(name) = entry.name.to_str() else { continue };
+    let entries = folder.entries().unwrap_or_default();
+    if !prefix.is_empty() && entries.iter().any(|entry| entry.name == ".git") {
+        found.push(prefix.to_owned());
+        return Ok(());
+    }
+    for entry in entries {
+        // What is not text is a stray thing, whatever it is called.
+        let name = entry.name.to_string_lossy();
+        let may_hold_up = matches!(entry.kind, EntryKind::Other | EntryKind::Link);
+        if may_hold_up && IN_FOLDERS.contains(&&*name) {
+            require_no_pipe(folder.path().join(&*name))?;
+        }
         match entry.kind {
             EntryKind::Folder if name != ".git" => {
-                if let Ok(Some(folder)) = chart.open_in(name) {
-                    in_the_tree(&folder)?;
+                if let Ok(Some(opened)) = folder.open_in(&name) {
+                    inside.push((format!("{prefix}{name}/"), opened));
                 }
             }
-            EntryKind::Other | EntryKind::Link if IN_FOLDERS.contains(&name) => {
-                require_no_pipe(chart.path().join(name))?;
-            }
-            _ => {}
+            EntryKind::File | EntryKind::Link => found.push(format!("{prefix}{name}")),
+            EntryKind::Folder | EntryKind::Other => {}
         }
     }
     Ok(())

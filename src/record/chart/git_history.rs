@@ -1,8 +1,11 @@
 //! What git tells of the past of some files: who did what to them, and which version a merge left out.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use crate::programs::git::GitError;
+use crate::disk::{outside, place};
+use crate::programs::git::{GitError, answer};
 use crate::record::chart::git::Git;
 
 /// The past of some files, as far as this clone knows it.
@@ -12,7 +15,15 @@ pub struct Past {
     pub commits: Vec<Commit>,
     /// Whether the clone is shallow (git-clone(1), `--depth`): of what was before, it knows nothing.
     pub is_cut_off: bool,
+    /// Whether git had to look at the files of many commits to find those that matter.
+    pub was_long: bool,
 }
+
+/// From when on it is worth while to let git write down which paths each commit has changed.
+const LONG: Duration = Duration::from_millis(150);
+
+/// How many bytes the table of contents of a commit graph has at most: eight, and twelve for each part.
+const CONTENTS: usize = 256;
 
 /// One commit that did something to some files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +104,8 @@ impl Git {
         if !self.has_commit()? {
             return Ok(Past::default());
         }
-        let is_cut_off = self.run(&["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+        let is_cut_off = place::is_there(&self.places.shared.join("shallow"));
+        let is_cut_off = is_cut_off.map_err(|_| GitError::Unclear)?;
         let first = match is_cut_off {
             true => self.run(&["rev-list", "--max-parents=0", "HEAD"])?,
             false => String::new(),
@@ -103,7 +115,9 @@ impl Git {
         let mut args = vec!["rev-list", "--full-history", "--simplify-merges", "--parents", "HEAD"];
         args.push("--");
         args.extend(folders.iter().map(String::as_str));
+        let begun = Instant::now();
         let nodes = nodes(&self.run(&args)?);
+        let was_long = begun.elapsed() > LONG;
         // Not `git log`: what it tells depends on the settings of whoever asks.
         let mut args = vec!["diff-tree", "--stdin", "--root", "-m", "-r", "-z", "--raw"];
         args.extend(["--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "--abbrev"]);
@@ -118,11 +132,38 @@ impl Git {
                 }
             }
         }
-        let told = self.run_on(&args, input.into_bytes())?;
+        // Two versions are compared, and no index: one that is not there need not be read.
+        let program = self.program.clone().with_index(Some(&self.places.own.join("no-index")));
+        let told =
+            Git { program, places: self.places.clone() }.run_on(&args, input.into_bytes())?;
         let told = told_of(&told).ok_or(GitError::Unclear)?;
         let graph = Graph { nodes: nodes.iter().map(|node| (&*node.name, node)).collect(), told };
         let commits = nodes.iter().filter_map(|node| graph.commit(node, &first)).collect();
-        Ok(Past { commits, is_cut_off })
+        Ok(Past { commits, is_cut_off, was_long })
+    }
+
+    /// Lets git write down which paths each commit has changed (git-commit-graph(1), `--changed-paths`), unless
+    /// it has: the past of one note among many is found by that without a look at every version. What comes
+    /// later, git adds whenever it tidies up.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn remember_paths(&self) -> Result<(), GitError> {
+        let info = self.places.shared.join("objects/info");
+        let read = |path: &Path| outside::read_if_there(path).ok().flatten().unwrap_or_default();
+        let chain = read(&info.join("commit-graphs/commit-graph-chain"));
+        let first = String::from_utf8_lossy(&chain).lines().next().map(str::to_owned);
+        let written = match first {
+            Some(name) => read(&info.join(format!("commit-graphs/graph-{name}.graph"))),
+            None => read(&info.join("commit-graph")),
+        };
+        // The table of contents at the beginning names the parts (gitformat-commit-graph(5)).
+        let contents = &written[..written.len().min(CONTENTS)];
+        if memchr::memmem::find(contents, b"BIDX").is_none() && self.has_commit()? {
+            let mut command = self.program.reading();
+            answer(command.args(["commit-graph", "write", "--reachable", "--changed-paths"]))?;
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! What git knows of a merge that is being made, and of versions that went apart.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use crate::disk::{outside, place};
@@ -92,7 +92,8 @@ impl Git {
     /// Fails when git does.
     pub fn merge_heads(&self, named: &[String]) -> Result<Vec<String>, GitError> {
         let mut heads: Vec<String> = named.to_vec();
-        let written = self.of_repository("MERGE_HEAD")?.unwrap_or_default();
+        let written = outside::read_if_there(&self.places.own.join("MERGE_HEAD"));
+        let written = written.map_err(|_| GitError::Unclear)?.unwrap_or_default();
         heads.extend(String::from_utf8_lossy(&written).lines().map(str::to_owned));
         heads.retain(|head| !head.is_empty());
         heads.sort();
@@ -105,10 +106,8 @@ impl Git {
     /// # Errors
     /// Fails when git does.
     pub fn unfinished(&self) -> Result<Option<Unfinished>, GitError> {
-        for (at, (_, unfinished)) in
-            self.in_repository(&BEGUN.map(|(name, _)| name))?.iter().zip(BEGUN)
-        {
-            if place::is_there(at).map_err(|_| GitError::Unclear)? {
+        for (name, unfinished) in BEGUN {
+            if place::is_there(&self.places.own.join(name)).map_err(|_| GitError::Unclear)? {
                 return Ok(Some(unfinished));
             }
         }
@@ -116,27 +115,8 @@ impl Git {
     }
 
     /// Returns the folder of what is of this work tree alone in the repository.
-    ///
-    /// # Errors
-    /// Fails when git does.
-    pub fn folder(&self) -> Result<PathBuf, GitError> {
-        let index = self.in_repository(&["index"])?;
-        index[0].parent().map(Path::to_owned).ok_or(GitError::Unclear)
-    }
-
-    /// Returns where files of the repository itself lie.
-    fn in_repository(&self, names: &[&str]) -> Result<Vec<PathBuf>, GitError> {
-        let mut args = vec!["rev-parse"];
-        names.iter().for_each(|name| args.extend(["--git-path", name]));
-        let told = self.run(&args)?;
-        let paths: Vec<PathBuf> = told.lines().map(|line| self.root().join(line)).collect();
-        if paths.len() == names.len() { Ok(paths) } else { Err(GitError::Unclear) }
-    }
-
-    /// Reads a file of the repository itself.
-    fn of_repository(&self, name: &str) -> Result<Option<Vec<u8>>, GitError> {
-        let path = self.in_repository(&[name])?;
-        outside::read_if_there(&path[0]).map_err(|_| GitError::Unclear)
+    pub fn folder(&self) -> &Path {
+        &self.places.own
     }
 
     /// Returns what this clone is like.
@@ -355,7 +335,8 @@ impl Git {
     }
 
     /// Returns the objects that a version has and an older one has not, each with a path it lies at, in
-    /// whatever version between them; without an older one, those that no server is known to have.
+    /// whatever version between them; without an older one, those that `known` has not: `--remotes`, what a
+    /// server is known to have, or `--all`, what is here already.
     ///
     /// # Errors
     /// Fails when git does.
@@ -363,13 +344,9 @@ impl Git {
         &self,
         new: &str,
         old: Option<&str>,
+        known: &str,
     ) -> Result<Vec<(String, String)>, GitError> {
-        let mut args = vec!["rev-list", "--objects", new, "--not"];
-        match old {
-            Some(old) => args.push(old),
-            None => args.push("--remotes"),
-        }
-        let listed = self.run(&args)?;
+        let listed = self.run(&["rev-list", "--objects", new, "--not", old.unwrap_or(known)])?;
         let with_path = |line: &str| {
             let (object, path) = line.split_once(' ')?;
             (!path.is_empty()).then(|| (object.to_owned(), path.to_owned()))

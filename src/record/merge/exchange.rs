@@ -78,15 +78,15 @@ pub struct Exchanged {
 /// # Errors
 /// Fails when git does, a hook of the clone included.
 pub fn commit_what_waits(chart: &Chart, git: &Git) -> Result<usize, Failure> {
-    let changed = git.changed_since(chart, "HEAD")?.into_iter().map(|change| change.path);
-    let mut paths: Vec<String> = changed.filter(|path| Part::of(path).is_some()).collect();
-    paths.extend(git.ignored(chart)?.into_iter().filter(|path| Part::of(path).is_some()));
+    let changed = git.changed_since(chart, "HEAD")?;
+    let paths = changed.files.into_iter().map(|change| change.path).chain(changed.ignored);
+    let mut paths: Vec<String> = paths.filter(|path| Part::of(path).is_some()).collect();
     paths.sort();
     paths.dedup();
     if paths.is_empty() {
         return Ok(0);
     }
-    match git.commit_written(chart, &paths, |paths| message("sync", paths))? {
+    match git.commit_written(&paths, |paths| message("sync", paths))? {
         Committed::Done { .. } => Ok(paths.len()),
         Committed::Nothing | Committed::GoesAlong(_) => Ok(0),
     }

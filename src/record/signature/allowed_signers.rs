@@ -477,12 +477,11 @@ mod tests {
             ),
             (format!("{old}Dana {ours}\n"), vec!["new Dana 4"]),
             (old.replace("Eli", "Ela"), vec!["gone Eli 3", "new Ela 3"]),
-            (old.replace("Eli ", "Eli valid-before=\"20270101Z\" "), vec!["ended Eli 3"]),
             (old.replace(&theirs, &ours), vec!["gone Eli 3", "new Eli 3"]),
             (old.replace("20270101Z", "20300101Z"), vec!["changed Zo\u{eb} 2"]),
             (old.replace(" valid-before=\"20270101Z\"", ""), vec!["changed Zo\u{eb} 2"]),
             (old.replace("Eli ", "Eli namespaces=\"file\" "), vec!["changed Eli 3"]),
-            (old.replace("Eli ", "Eli valid-before=\"20261224Z\" "), vec![]),
+            (old.replace("Eli ", "Eli valid-before=\"20261224Z\" "), vec!["ended Eli 3"]),
             (old.replace("Eli ", "Eli valid-after=\"20261224Z\" "), vec!["changed Eli 3"]),
             // A second line opens again what was ended.
             (format!("{old}\"Zo\u{eb}\" {ours}\n"), vec!["new Zo\u{eb} 4"]),

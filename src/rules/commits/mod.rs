@@ -13,6 +13,7 @@ mod committed_private_note;
 mod ended_signer;
 mod ignored_file;
 mod new_signer;
+mod other_case;
 mod removed_client;
 pub mod subject;
 
@@ -37,5 +38,6 @@ pub const FAMILY: Family = Family {
         &committed_link::RULE,
         &changed_signing::RULE,
         &ended_signer::RULE,
+        &other_case::RULE,
     ],
 };

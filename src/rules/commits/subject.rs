@@ -40,6 +40,8 @@ pub enum Deed<'a> {
     Repository,
     /// It is two versions of which none was chosen.
     Unmerged,
+    /// In lower case its path is one of the record, which it is not.
+    OtherCase,
 }
 
 /// A part of the record to which is only added.

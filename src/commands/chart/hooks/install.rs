@@ -51,6 +51,7 @@ pub fn run(
             "`.gitattributes` says now that no clone may mix two files of the record: commit it.",
         );
     }
+    git.remember_paths()?;
     output.status("What is committed, merged and pushed is checked from now on.");
     Ok(Outcome::Done)
 }

@@ -66,7 +66,8 @@ pub fn run(
             let updates = Update::before_push(context.input)?;
             let git = Git::of(context.chart)?;
             let time = Some(SessionTime::new(context.clock.now()));
-            let look = Look { git: &git, root: context.chart.root(), time };
+            let root = context.chart.root();
+            let look = Look { git: &git, root, time, is_server: false };
             let help = "It is on its way out and not on the server yet: `casenotes sync` settles what it can, and `git revert` takes a commit back.";
             tell(&look, &updates, context.folder, help, output)
         }
@@ -99,7 +100,7 @@ pub fn run_on_server(
     }
     let time = Some(SessionTime::new(clock.now()));
     let root = PathBuf::new();
-    let look = Look { git: &git, root: &root, time };
+    let look = Look { git: &git, root: &root, time, is_server: true };
     let help = "Nothing of this push was taken. Pull, settle what is told above, and push again.";
     tell(&look, &updates, folder, help, output)
 }
@@ -113,7 +114,7 @@ fn tell(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let mut found: Vec<Finding> = Vec::new();
-    for update in updates.iter().filter(|update| update.branch.starts_with("refs/heads/")) {
+    for update in updates {
         found.extend(look.at(update)?);
     }
     found.dedup();

@@ -38,7 +38,7 @@ pub fn waiting_in_practice(
 
 fn git(look: &Look<'_>) -> Result<Vec<Item>, GitError> {
     let git = Git::of(look.chart)?;
-    let changed = git.changed_since(look.chart, "HEAD")?.len();
+    let changed = git.changed_since(look.chart, "HEAD")?.files.len();
     let unpushed = git.unpushed()?;
     let waits = [
         (changed, "change", "not committed", "git add --all && git commit"),
