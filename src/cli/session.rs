@@ -192,7 +192,13 @@ impl Session {
     pub fn chart(&self) -> Result<Chart, Failure> {
         let root = self.config.chart.as_deref().ok_or(ConfigError::NoRoot("chart"))?;
         wall::check(self.places())?;
-        Ok(Chart::open(&place::real_path(root))?)
+        self.open_chart(&place::real_path(root))
+    }
+
+    /// Opens a tree of progress notes for whoever the configuration is of.
+    fn open_chart(&self, root: &Path) -> Result<Chart, Failure> {
+        let author = self.author();
+        Ok(Chart::open(root)?.written_by(author.as_deref(), self.config.mark))
     }
 
     /// Opens the tree of progress notes as it lies in the work tree that a commit is made in, when a git
@@ -213,16 +219,29 @@ impl Session {
             return Ok(chart);
         }
         wall::check(Places { chart: Some(&root), ..self.places() })?;
-        Ok(Chart::open(&root)?)
+        self.open_chart(&root)
     }
 
     /// Opens the tree of progress notes; `None` when the configuration names none, or names one on a
     /// medium that is not there. The wall must have been checked.
     pub fn chart_if_there(&self) -> Result<Option<Chart>, Failure> {
         match &self.config.chart {
-            Some(root) if place::is_there(root)? => Ok(Some(Chart::open(&place::real_path(root))?)),
+            Some(root) if place::is_there(root)? => {
+                Ok(Some(self.open_chart(&place::real_path(root))?))
+            }
             _ => Ok(None),
         }
+    }
+
+    /// Returns a folder into which the copy of a vault comes from another machine, with nothing in it, and
+    /// what keeps others of us from it. What a killed run has left there is sealed, and goes.
+    pub fn folder_for_copies(&self) -> Result<(PathBuf, impl Drop + use<>), Failure> {
+        let above = self.environment.state.join("casenotes");
+        outside::create_folders(&above)?;
+        let held = outside::hold(&above)?;
+        let folder = self.real_folder_of_copy(&above.join("copy-by-ssh"))?;
+        outside::unmake(&[&folder]);
+        Ok((folder, held))
     }
 
     /// Opens the tree of psychotherapy notes, if the wall is sound.

@@ -8,12 +8,15 @@ use crate::cli::session::Session;
 use crate::commands::args::lazy::Lazy;
 use crate::commands::init::new_passphrase;
 use crate::commands::vault::{self, Command, keys};
+use crate::disk::{outside, place};
 use crate::domain::client_id::ClientId;
 use crate::domain::whose;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::private::scribe::Scribe;
+use crate::private::vault::remote::RemoteCopy;
+use crate::programs::sftp::Address;
 
 /// A command that makes a vault and was sent into one: a slip of ours.
 #[derive(Debug, thiserror::Error)]
@@ -149,9 +152,23 @@ pub fn run_in_vault(
             vault::rekey::run(args, vault, drafts, |output| unlock(terminal, output), output)
         }
         Command::Sync(args) => {
-            let folder = session.real_folder_of_copy(&args.folder)?;
-            let there = vault::sync::other_copy(folder, vault)?;
-            vault::sync::run(args, vault, &there, |output| unlock(terminal, output), output)
+            let unlock = |output: &mut Output<'_>| unlock(terminal, output);
+            let Some(address) = args.folder.to_str().and_then(Address::read) else {
+                let folder = session.real_folder_of_copy(&args.folder)?;
+                let there = vault::sync::other_copy(folder, vault)?;
+                return vault::sync::run(args, vault, &there, unlock, || Ok(()), output);
+            };
+            let address = address?;
+            let (folder, _held) = session.folder_for_copies()?;
+            let made = || -> Result<Outcome, Failure> {
+                let copy = RemoteCopy::fetch(&address, &folder)?;
+                let there = vault::sync::other_copy(place::real_path(&folder), vault)?;
+                vault::sync::run(args, vault, &there, unlock, || copy.give_back(), output)
+            };
+            let outcome = made();
+            // It holds what is sealed alone, and what is to stay is in the vault.
+            outside::unmake(&[&folder]);
+            outcome
         }
         Command::Move(args) => {
             session.require_client(&args.to)?;

@@ -125,7 +125,7 @@ pub fn write_new_folder(
 ///
 /// # Errors
 /// Fails when there is no such folder, or it cannot be held.
-pub fn hold(path: &Path) -> Result<impl Drop, DiskError> {
+pub fn hold(path: &Path) -> Result<impl Drop + use<>, DiskError> {
     let held = Folder::open(path)?.lock();
     held.map(Held).map_err(|source| DiskError::new("hold", path, source))
 }

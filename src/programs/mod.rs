@@ -4,5 +4,6 @@ pub mod editor;
 pub mod git;
 pub mod pager;
 pub mod passphrase;
+pub mod sftp;
 pub mod ssh_keygen;
 pub mod viewer;

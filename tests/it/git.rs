@@ -192,6 +192,24 @@ fn only_what_is_staged_counts_and_it_counts_as_it_is_staged() {
 }
 
 #[test]
+fn after_a_copy_git_looks_at_every_file_once_and_not_each_time() {
+    let practice = committed();
+    let path = |number: usize| format!("chart/templates/t{number}.md");
+    (0..60).for_each(|number| practice.put(&path(number), "x\n"));
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--no-verify", "--message", "templates"]);
+    // As in a copy: the same bytes with other times.
+    for number in 0..60 {
+        fs::remove_file(practice.path(&path(number))).unwrap();
+        practice.put(&path(number), "x\n");
+    }
+    let looks_alike = || practice.git_in("chart", &["diff-files", "--quiet"]).status.success();
+    assert!(!looks_alike());
+    assert_eq!(practice.run(&["validate", "--changed", "--short"]).out(), "");
+    assert!(looks_alike(), "the next time every file is compared again");
+}
+
+#[test]
 fn what_was_changed_since_a_version_is_checked_and_nothing_else() {
     let practice = committed();
     practice.put(&at("-2.md"), note().replace("## Plan", "## Plane"));

@@ -47,17 +47,22 @@ impl Group {
         for (who, name, credentials) in
             [("eli", "Eli Associate", "LMFT"), ("sam", "Sam Trainee", "AMFT")]
         {
-            let cloned = practice.git_in(".", &["clone", "--quiet", &url, who]);
-            assert!(cloned.status.success(), "{}", String::from_utf8_lossy(&cloned.stderr));
-            fs::set_permissions(practice.path(who), fs::Permissions::from_mode(0o700)).unwrap();
-            group.configure(who, name, credentials);
-            group.ok(who, &["hooks", "install"]);
-            group.ok(who, &["sign", "--new-key", "--no-passphrase"]);
-            group.save(who);
-            group.exchange(who);
+            group.join(&url, who, name, credentials);
         }
         EVERYONE.iter().for_each(|who| group.exchange(who));
         group
+    }
+
+    /// Makes a clone with hooks for somebody who signs.
+    pub(crate) fn join(&self, url: &str, who: &str, name: &str, credentials: &str) {
+        let cloned = self.practice.git_in(".", &["clone", "--quiet", url, who]);
+        assert!(cloned.status.success(), "{}", String::from_utf8_lossy(&cloned.stderr));
+        fs::set_permissions(self.practice.path(who), fs::Permissions::from_mode(0o700)).unwrap();
+        self.configure(who, name, credentials);
+        self.ok(who, &["hooks", "install"]);
+        self.ok(who, &["sign", "--new-key", "--no-passphrase"]);
+        self.save(who);
+        self.exchange(who);
     }
 
     fn configure(&self, who: &str, name: &str, credentials: &str) {
@@ -507,6 +512,111 @@ fn fp_and_cp_what_was_pushed_stays_on_the_server() {
 }
 
 #[test]
+fn a_server_looks_into_whatever_is_pushed() {
+    let group = Group::new();
+    group.write("dana", "c-cl01", "09:00", "Spoke of the tram.");
+    group.ok("dana", &["sign", "c-cl01/2026-11-23-0900", "--commit"]);
+    group.exchange("dana");
+    // Somebody without hooks.
+    assert!(
+        group.practice.git_in(".", &["clone", "--quiet", "server.git", "raw"]).status.success()
+    );
+    let done = |args: &[&str]| {
+        let git = group.git("raw", &[&["-c", "user.name=x", "-c", "user.email=x"], args].concat());
+        assert!(git.done, "{args:?}: {}", git.said);
+        git.said.trim().to_owned()
+    };
+    let refused = |what: &str, code: &str| {
+        let pushed = group.git("raw", &["push", "--quiet", "origin", what]);
+        assert!(!pushed.done && pushed.said.contains(code), "{what}: {}", pushed.said);
+    };
+    let commit = |message: &str| {
+        done(&["add", "--all", "--force"]);
+        done(&["commit", "--quiet", "--message", message]);
+    };
+    group.put("raw/x.age", "age-encryption.org/v1\n-> X25519 x\n");
+    let sealed = done(&["hash-object", "-w", "x.age"]);
+    done(&["tag", "file", &sealed]);
+    commit("sealed");
+    done(&["tag", "plain"]);
+    done(&["tag", "--annotate", "--message", "x", "annotated"]);
+    done(&["reset", "--quiet", "--hard", "origin/HEAD"]);
+    for what in ["file", "plain", "annotated", "plain^{commit}:refs/notes/x"] {
+        refused(what, "error[CM002]");
+    }
+    done(&["tag", "of-the-record"]);
+    done(&["push", "--quiet", "origin", "of-the-record"]);
+    // A branch that is new there has begun in the record and lost nothing of it.
+    done(&["push", "--quiet", "origin", "HEAD:refs/heads/own"]);
+    done(&["checkout", "--quiet", "--orphan", "other"]);
+    commit("from nothing");
+    refused("other", "another history");
+    done(&["checkout", "--quiet", "-B", "main", "origin/HEAD"]);
+    let path = format!("raw/clients/c-cl01/{STEM}.md");
+    group.put(&path, &group.read(&path).replace("tram", "train"));
+    commit("changed");
+    refused("HEAD:refs/heads/changed", "error[CM001]");
+    done(&["reset", "--quiet", "--hard", "origin/HEAD"]);
+    // What is no file, and what a disk that knows no case takes for another one.
+    std::os::unix::fs::symlink("client.toml", group.practice.path("raw/clients/c-cl01/x")).unwrap();
+    commit("a link");
+    refused("HEAD:main", "error[CM010]");
+    done(&["reset", "--quiet", "--hard", "origin/HEAD"]);
+    group.put("raw/clients/C-CL01/client.toml", "name = \"Ana Example\"\n");
+    commit("a name");
+    refused("HEAD:main", "error[CM013]");
+    group.nothing_is_lost("dana");
+}
+
+#[test]
+fn each_machine_of_a_practice_gives_names_of_its_own() {
+    let group = Group::new();
+    let join = |config: &str, chart: &str| {
+        let name = ["--name", "Ada Associate", "--chart", chart];
+        let args = ["--config", config, "init", "--join", "server.git"];
+        let joined = group.practice.run(&[&args[..], &name].concat());
+        assert_eq!(joined.code(), 0, "{joined}");
+    };
+    join("ada.toml", "ada");
+    assert_eq!(group.run("ada", &["sync"], "").code(), 0);
+    join("desk.toml", "desk");
+    let three = ["dana", "ada", "desk"];
+    let report = ["--basis", "public-health", "--to", "x", "--purpose", "x", "--what", "x"];
+    let mut names = Vec::new();
+    for who in three {
+        let sentence = format!("Spoke of what {who} saw.");
+        names.push(group.write(who, "c-cl01", "09:00", &sentence));
+        let add = [&["disclosures", "add", "c-cl01"], &report[..], &["--commit"]].concat();
+        names.push(group.ok(who, &add));
+    }
+    assert_eq!(
+        names,
+        [
+            "c-cl01/2026-11-23-0900-dap",
+            "c-cl01/2026-11-24-0930",
+            "c-cl01/2026-11-23-0900-dap-101",
+            "c-cl01/2026-11-24-0930-101",
+            "c-cl01/2026-11-23-0900-dap-201",
+            "c-cl01/2026-11-24-0930-201",
+        ]
+    );
+    // What each has added to one note lies beside it under names of its own, and none is missing.
+    group.ok("dana", &["sign", "c-cl01/2026-11-23-0900-dap.md", "--commit"]);
+    for who in three.iter().chain(&three) {
+        let synced = group.run(who, &["sync"], "");
+        assert!(synced.code() == 0 && !synced.out().contains("settled"), "{who}: {synced}");
+    }
+    let found = group.run("desk", &["validate", "--short"], "").out();
+    assert!(!found.contains("CT002") && !found.contains("error["), "{found}");
+    group.nothing_is_lost("desk");
+    // Two who joined at once and took one mark are seen.
+    let settings = group.read("dana/casenotes.toml");
+    group.put("dana/casenotes.toml", &settings.replace("(2)\" = 2", "(2)\" = 1"));
+    let found = group.run("dana", &["validate", "--short"], "");
+    assert!(found.code() == 1 && found.out().contains("have one mark, 1"), "{found}");
+}
+
+#[test]
 fn i_two_disclosures_and_two_authorizations_of_one_minute_are_both_kept() {
     let group = Group::new();
     let authorization = crate::disclosure::AUTHORIZATION.replace("c-7f3k", "c-cl01");
@@ -641,23 +751,23 @@ fn nh_t_and_g_a_clone_says_what_it_lacks_and_what_a_merge_has_left() {
 }
 
 /// A fixed walk: the same steps each time.
-struct Walk(u64);
+pub(crate) struct Walk(pub(crate) u64);
 
 impl Walk {
-    fn below(&mut self, count: u64) -> u64 {
+    pub(crate) fn below(&mut self, count: u64) -> u64 {
         // From Knuth's MMIX.
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 33) % count
     }
 
-    fn one_of<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub(crate) fn one_of<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of[self.below(of.len() as u64) as usize]
     }
 }
 
 /// Exchanges until nothing is left to be chosen: both versions are kept wherever somebody is asked.
-fn sync_and_keep_both(group: &Group, who: &str) {
-    for _ in 0..4 {
+pub(crate) fn sync_and_keep_both(group: &Group, who: &str) {
+    for _ in 0..8 {
         let synced = group.run(who, &["sync"], "");
         if synced.code() == 0 {
             return;

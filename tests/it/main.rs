@@ -49,6 +49,8 @@ mod instructions;
 #[cfg(feature = "interop")]
 mod interop;
 #[cfg(feature = "interop")]
+mod interop_group;
+#[cfg(feature = "interop")]
 mod interop_signing;
 mod language;
 mod law;

@@ -403,6 +403,9 @@ fn notes_of_format_1_are_read_and_are_the_same_on_every_device() {
 /// there in the end, on both devices.
 #[test]
 fn nothing_is_lost_in_a_walk_of_two_devices() {
+    // A longer walk, where somebody has the time: CASENOTES_WALK=2000.
+    let steps = std::env::var("CASENOTES_WALK").ok();
+    let steps = steps.map_or(60, |steps| steps.parse().expect("CASENOTES_WALK is a number"));
     for seed in [1, 2, 3] {
         let devices = Devices::new();
         devices.practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
@@ -411,7 +414,7 @@ fn nothing_is_lost_in_a_walk_of_two_devices() {
         // may go everywhere.
         let mut written: BTreeSet<String> = BTreeSet::new();
         let mut replaced: BTreeSet<String> = BTreeSet::new();
-        for step in 0..60 {
+        for step in 0..steps {
             let device = random.gen_range(0..2);
             let text = format!("Text {step} of {seed}.");
             let ids = devices.ids(device);

@@ -22,13 +22,15 @@ use crate::private::vault::{Vault, VaultError};
 /// written apart both do, the second under the next number of its minute, and are named. What is missing
 /// on one side comes back from the other, unless it was removed with `casenotes vault remove`. No text is
 /// sealed and none is written in the clear. Run on each device with the same folder, all come to the same.
+/// A copy on another machine, `ssh://HOST/PATH`, comes and goes by `sftp`: only sealed files cross, and no
+/// casenotes is needed there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   casenotes vault sync /media/stick/vault")]
 pub struct Args {
-    /// The other copy: a folder, which may be empty or not there yet
-    #[arg(value_name = "DIR")]
+    /// The other copy: a folder, which may be empty or not there yet, here or on another machine
+    #[arg(value_name = "DIR|ssh://HOST/PATH")]
     pub folder: PathBuf,
     /// Whose list of recipients holds when the two differ: here or there
     #[arg(long, value_name = "SIDE")]
@@ -93,12 +95,13 @@ pub fn other_copy(folder: PathBuf, here: &Vault) -> Result<Vault, Failure> {
     }
 }
 
-/// Makes the two copies one.
+/// Makes the two copies one; `give_back` is done before anything is said to be done.
 pub fn run(
     args: &Args,
     here: &Vault,
     there: &Vault,
     identity: impl FnOnce(&mut Output<'_>) -> Result<Identity, Failure>,
+    give_back: impl FnOnce() -> Result<(), Failure>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let list = settle_lists(args, here, there)?;
@@ -111,6 +114,7 @@ pub fn run(
     let OpenedCopies { held, removed, unopened, for_others } = copies.open(&identity, &digest);
     let outcome = reconcile(&held, &removed);
     let done = copies.make_one(&outcome.kept, &for_others)?;
+    give_back()?;
     here.write_down(|memory| memory.agreed_copies = Some(digest.clone()))?;
     for deed in &done {
         output.data(&format!("{deed}\n"))?;

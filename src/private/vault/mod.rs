@@ -20,6 +20,7 @@ pub mod envelope;
 pub mod git;
 pub mod kind;
 pub mod memory;
+pub mod remote;
 pub mod shelf;
 
 /// The file that marks the root of a vault.

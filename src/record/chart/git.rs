@@ -7,13 +7,11 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::disk::place;
 use crate::domain::client_id::ClientId;
-<<<<<<< HEAD
-use crate::domain::lfs_pointer::Content;
-use crate::programs::git::{GitError, Places, Program, answer, places};
-use crate::record::chart::layout::DocumentPart;
-=======
-use crate::programs::git::{GitError, Places, Program, answer, asked, places};
->>>>>>> b160ebf (Ask git less often and read the folders once, and let a server look into whatever is pushed)
+            let is_same = match change.before.as_ref().filter(|_| change.may_be_touched()) {
+                Some(before) if holds_bytes(&change.path) => {
+                    let there = content_on_disk(chart, &change.path);
+                    there.is_some_and(|there| objects.content(before).is_ok_and(|it| it == there))
+                }
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
 use crate::record::chart::part::Part;
 use crate::record::chart::{Chart, MARKER, git_files};

@@ -189,6 +189,10 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         p.put(SIGNERS_PATH, SIGNERS.replace("\"Eli Sample\" ", end));
         stage(p);
     }),
+    set_up("CM013", Committed, |p| {
+        p.put("chart/clients/C-E8MH/client.toml", "name = \"Eve Sample\"\n");
+        stage(p);
+    }),
     set_up("CT001", Chart, |p| p.put("chart/clients/c-7f3k/notes/session.txt", "Text.\n")),
     set_up("CT002", Chart, |p| {
         fs::rename(
