@@ -9,7 +9,7 @@ use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::outside::{self, create_folders, unmake};
 use crate::disk::tree::Tree;
 use crate::failure::{Explain, Failure};
-use crate::private::vault::shelf::Kind;
+use crate::private::vault::kind::Kind;
 use crate::private::vault::{MARKER, RECIPIENTS};
 use crate::programs::sftp::{Address, in_folder, make_folder, quoted};
 
