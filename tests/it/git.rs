@@ -200,8 +200,8 @@ fn after_a_copy_git_looks_at_every_file_once_and_not_each_time() {
     practice.git(&["commit", "--quiet", "--no-verify", "--message", "templates"]);
     // As in a copy: the same bytes with other times.
     for number in 0..60 {
-        fs::remove_file(practice.path(&path(number))).unwrap();
-        practice.put(&path(number), "x\n");
+        let file = fs::File::options().write(true).open(practice.path(&path(number))).unwrap();
+        file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000)).unwrap();
     }
     let looks_alike = || practice.git_in("chart", &["diff-files", "--quiet"]).status.success();
     assert!(!looks_alike());
