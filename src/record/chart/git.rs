@@ -7,11 +7,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::disk::place;
 use crate::domain::client_id::ClientId;
-            let is_same = match change.before.as_ref().filter(|_| change.may_be_touched()) {
-                Some(before) if holds_bytes(&change.path) => {
-                    let there = content_on_disk(chart, &change.path);
-                    there.is_some_and(|there| objects.content(before).is_ok_and(|it| it == there))
-                }
+use crate::domain::lfs_pointer::Content;
+use crate::programs::git::{GitError, Places, Program, answer, asked, places};
+use crate::record::chart::layout::DocumentPart;
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
 use crate::record::chart::part::Part;
 use crate::record::chart::{Chart, MARKER, git_files};
@@ -202,16 +200,11 @@ impl Git {
         let mut objects = self.objects()?;
         let mut kept = Vec::with_capacity(changes.len());
         for change in changes.drain(..) {
-<<<<<<< HEAD
-            let is_file = change.after.is_none() && change.kind == Kind::File;
-            let is_same = match change.before.as_ref().filter(|_| is_file) {
+            let is_same = match change.before.as_ref().filter(|_| change.may_be_touched()) {
                 Some(before) if holds_bytes(&change.path) => {
                     let there = content_on_disk(chart, &change.path);
                     there.is_some_and(|there| objects.content(before).is_ok_and(|it| it == there))
                 }
-=======
-            let is_same = match change.before.as_ref().filter(|_| change.may_be_touched()) {
->>>>>>> b160ebf (Ask git less often and read the folders once, and let a server look into whatever is pushed)
                 Some(before) => {
                     // What cannot be read counts as changed.
                     let bytes = chart.tree().read_if_there(change.path.as_ref()).ok().flatten();
@@ -591,7 +584,6 @@ impl Drop for Objects {
     }
 }
 
-<<<<<<< HEAD
 /// Tells whether a path is that of the bytes of a document, which may be of any size and may be kept by git
 /// lfs.
 pub fn holds_bytes(path: &str) -> bool {
@@ -606,13 +598,11 @@ pub fn content_on_disk(chart: &Chart, path: &str) -> Option<String> {
     file.copy_to(&mut content).ok()?;
     Some(content.finish())
 }
-=======
 /// How a path begins that is none but from here.
 const HERE: &str = "./";
 
 /// So many files have another time than git remembers before it is worth while that git looks at all of them.
 const MANY: usize = 50;
->>>>>>> b160ebf (Ask git less often and read the folders once, and let a server look into whatever is pushed)
 
 /// Of so many clients, folders are named one by one; of more, everything is read at once.
 const FEW: usize = 100;
