@@ -124,7 +124,7 @@ impl Consent {
 
 /// A ground on which a record under Part 2 leaves without a consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ground {
+pub struct Part2Ground {
     /// What the user types.
     pub code: &'static str,
     /// What it allows.
@@ -136,44 +136,44 @@ pub struct Ground {
 }
 
 /// Every ground; there are no others.
-pub const GROUNDS: &[Ground] = &[
-    Ground {
+pub const GROUNDS: &[Part2Ground] = &[
+    Part2Ground {
         code: "emergency",
         meaning: "medical personnel in a bona fide medical emergency in which consent cannot be obtained",
         cite: "42 CFR 2.51",
         allows_whole_record: true,
     },
-    Ground {
+    Part2Ground {
         code: "audit",
         meaning: "audit and evaluation",
         cite: "42 CFR 2.53",
         allows_whole_record: true,
     },
-    Ground {
+    Part2Ground {
         code: "crime",
         meaning: "a crime on the premises of the program or against its personnel, to law enforcement: the circumstances of the incident",
         cite: "42 CFR 2.12(c)(5)",
         allows_whole_record: false,
     },
-    Ground {
+    Part2Ground {
         code: "child-abuse",
         meaning: "a report of suspected child abuse or neglect under state law; the record itself stays protected",
         cite: "42 CFR 2.12(c)(6)",
         allows_whole_record: false,
     },
-    Ground {
+    Part2Ground {
         code: "death",
         meaning: "the cause of death, under a law on vital statistics or inquiry",
         cite: "42 CFR 2.15(b)(1)",
         allows_whole_record: false,
     },
-    Ground {
+    Part2Ground {
         code: "court-order",
         meaning: "an order of a court under subpart E, with a subpoena or the like that compels it",
         cite: "42 CFR 2.61 to 2.67",
         allows_whole_record: true,
     },
-    Ground {
+    Part2Ground {
         code: "service",
         meaning: "a qualified service organization of the program, such as its counsel, under a written agreement",
         cite: "42 CFR 2.11, 2.12(c)(4)",
@@ -187,17 +187,17 @@ pub const GROUNDS: &[Ground] = &[
     "not a ground of 42 CFR Part 2; they are {}, and anything else takes the patient's consent",
     GROUNDS.iter().map(|ground| format!("`{}`", ground.code)).collect::<Vec<_>>().join(", ")
 )]
-pub struct NoGround;
+pub struct NoPart2Ground;
 
-impl FromStr for Ground {
-    type Err = NoGround;
+impl FromStr for Part2Ground {
+    type Err = NoPart2Ground;
 
-    fn from_str(text: &str) -> Result<Self, NoGround> {
-        GROUNDS.iter().find(|ground| ground.code == text).copied().ok_or(NoGround)
+    fn from_str(text: &str) -> Result<Self, NoPart2Ground> {
+        GROUNDS.iter().find(|ground| ground.code == text).copied().ok_or(NoPart2Ground)
     }
 }
 
-impl fmt::Display for Ground {
+impl fmt::Display for Part2Ground {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.meaning, self.cite)
     }
@@ -245,7 +245,7 @@ const MEDICS: &[&str] = &[
     "doctor",
 ];
 
-impl Ground {
+impl Part2Ground {
     /// Tells whether it leads to somebody else than a recipient: an emergency to medical personnel alone
     /// (2.51(a)), and what is reported or inquired into to no health plan.
     fn excludes(self, recipient: &str, to_plan: bool) -> bool {
@@ -266,7 +266,7 @@ pub enum Allowed {
     /// A written consent of each patient of the record (42 CFR 2.31).
     Consent,
     /// A ground that the rule names.
-    Ground(Ground),
+    Ground(Part2Ground),
     /// It does not leave the program (42 CFR 2.12(c)(3)).
     Inside,
 }
@@ -297,7 +297,7 @@ pub struct Asked<'a> {
     /// The authorizations that are relied on: of each, the consent that it is, if it is one.
     pub consents: &'a [Option<Consent>],
     /// The ground that is named.
-    pub ground: Option<Ground>,
+    pub ground: Option<Part2Ground>,
     /// The grounds that go with the basis.
     pub grounds: &'a [&'a str],
     /// Whether what the ground rests on is named.

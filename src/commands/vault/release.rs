@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::authorization::elements::{Asked, is_plain};
-use crate::authorization::part2::{Allowed, Ground as Part2Ground, SHORT_STATEMENT, STATEMENT};
+use crate::authorization::part2::{Allowed, Part2Ground, SHORT_STATEMENT, STATEMENT};
 use crate::authorization::whose::Facts;
 use crate::commands::leaving::{Log, NotWritten, Target, leave};
 use crate::disk::outside;

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::part2::{self, Allowed, Ground};
+use crate::authorization::part2::{self, Allowed, Part2Ground};
 use crate::authorization::plan::{Known, is_an_agency};
 use crate::authorization::recipient::Circle;
 use crate::authorization::representative::{Member, NotStanding};
@@ -38,7 +38,7 @@ pub struct Request<'a> {
     /// The days of the notes, and what each is.
     pub notes: &'a [(NaiveDate, NoteKind)],
     /// The ground of 42 CFR Part 2 that is named.
-    pub part2_ground: Option<Ground>,
+    pub part2_ground: Option<Part2Ground>,
     /// The day.
     pub today: NaiveDate,
 }
@@ -239,7 +239,7 @@ impl Request<'_> {
         if !self.facts.is_part2 && !has_counseling {
             return self.part2_ground.map_or(Ok(None), |_| Err(Stop::NotUnderPart2));
         }
-        let reaches = |ground: &Ground| OF_COUNSELING_NOTES.contains(&ground.code);
+        let reaches = |ground: &Part2Ground| OF_COUNSELING_NOTES.contains(&ground.code);
         if let Some(ground) = self.part2_ground.filter(|ground| has_counseling && !reaches(ground))
         {
             return Err(Stop::CounselingNotes(ground.code));

@@ -8,7 +8,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::authorization::part2::{self, Allowed, Ground};
+use crate::authorization::part2::{self, Allowed, Part2Ground};
 use crate::authorization::plan::is_an_agency;
 use crate::authorization::recipient::Circle;
 use crate::authorization::records::Authorization;
@@ -38,7 +38,7 @@ pub struct Request<'a> {
     /// What the practice knows.
     pub facts: &'a Facts,
     /// The ground of 42 CFR Part 2 that is named.
-    pub part2_ground: Option<Ground>,
+    pub part2_ground: Option<Part2Ground>,
     /// Who is present in what leaves, if it is one person alone in each of the notes, which are named;
     /// empty for everybody.
     pub about: &'a [String],

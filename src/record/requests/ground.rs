@@ -7,7 +7,7 @@ use crate::record::requests::right::Right;
 
 /// A ground on which a request may be denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ground {
+pub struct DenialGround {
     /// What the user types.
     pub code: &'static str,
     /// What it is, in plain language (164.524(d)(2), 164.526(d)(1)).
@@ -26,17 +26,17 @@ const fn ground(
     code: &'static str,
     meaning: &'static str,
     cite: &'static str,
-) -> Ground {
-    Ground { code, meaning, cite, right, is_reviewable: false }
+) -> DenialGround {
+    DenialGround { code, meaning, cite, right, is_reviewable: false }
 }
 
 /// A ground of access of which a review may be asked for.
-const fn reviewable(code: &'static str, meaning: &'static str, cite: &'static str) -> Ground {
-    Ground { code, meaning, cite, right: Right::Access, is_reviewable: true }
+const fn reviewable(code: &'static str, meaning: &'static str, cite: &'static str) -> DenialGround {
+    DenialGround { code, meaning, cite, right: Right::Access, is_reviewable: true }
 }
 
 /// Every ground; there are no others. An accounting is never denied.
-pub const GROUNDS: &[Ground] = &[
+pub const GROUNDS: &[DenialGround] = &[
     ground(
         Right::Access,
         "psychotherapy-notes",
@@ -115,23 +115,23 @@ pub const GROUNDS: &[Ground] = &[
     "not a ground of a denial; use one of {}",
     GROUNDS.iter().map(|ground| format!("`{}`", ground.code)).collect::<Vec<_>>().join(", ")
 )]
-pub struct NoGround;
+pub struct NoDenialGround;
 
-impl FromStr for Ground {
-    type Err = NoGround;
+impl FromStr for DenialGround {
+    type Err = NoDenialGround;
 
-    fn from_str(text: &str) -> Result<Self, NoGround> {
-        GROUNDS.iter().find(|ground| ground.code == text).copied().ok_or(NoGround)
+    fn from_str(text: &str) -> Result<Self, NoDenialGround> {
+        GROUNDS.iter().find(|ground| ground.code == text).copied().ok_or(NoDenialGround)
     }
 }
 
-impl fmt::Display for Ground {
+impl fmt::Display for DenialGround {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.meaning, self.cite)
     }
 }
 
-impl Ground {
+impl DenialGround {
     /// Returns what a denial on it must tell the client in writing, by the key that says so: how to complain
     /// (164.524(d)(2)(iii), 164.526(d)(1)(iv)), and how to have it reviewed or to disagree.
     pub fn must_say(self) -> &'static [&'static str] {
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_grounds_are_those_of_the_rule_and_three_of_them_are_reviewed() {
-        let codes = |holds: fn(&Ground) -> bool| -> Vec<&str> {
+        let codes = |holds: fn(&DenialGround) -> bool| -> Vec<&str> {
             GROUNDS.iter().filter(|ground| holds(ground)).map(|ground| ground.code).collect()
         };
         assert_eq!(
@@ -165,6 +165,6 @@ mod tests {
             assert!(ground.cite.starts_with("45 CFR 164.52"), "{}", ground.code);
             assert!(ground.must_say().contains(&"says_how_to_complain"));
         }
-        assert_eq!("inconvenient".parse::<Ground>(), Err(NoGround));
+        assert_eq!("inconvenient".parse::<DenialGround>(), Err(NoDenialGround));
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
 use crate::fields::rewrite::{self, put};
 use crate::fields::{Fields, Problem, place_of};
-use crate::record::requests::ground::Ground;
+use crate::record::requests::ground::DenialGround;
 use crate::record::requests::right::Right;
 
 /// What a paper is.
@@ -83,7 +83,7 @@ pub struct RequestPaper {
     /// Why.
     pub reason: Option<String>,
     /// On what ground it is denied.
-    pub ground: Option<Ground>,
+    pub ground: Option<DenialGround>,
     /// Whether a part of it is denied, and the rest done.
     pub in_part: bool,
     /// What the denial tells, by the keys that say so.

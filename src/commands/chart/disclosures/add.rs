@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::elements::{Asked, is_plain};
-use crate::authorization::part2::Ground;
+use crate::authorization::part2::Part2Ground;
 use crate::authorization::plan::Known;
 use crate::commands::args::access::AccessArgs;
 use crate::commands::chart::disclosures::assess::{AssessmentArgs, AssessmentError};
@@ -81,7 +81,7 @@ pub struct Args {
     /// For a record under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse,
     /// death, court-order
     #[arg(long, value_name = "GROUND")]
-    part2_ground: Option<Ground>,
+    part2_ground: Option<Part2Ground>,
     #[command(flatten)]
     assessment: AssessmentArgs,
 }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::elements::Asked;
-use crate::authorization::part2::{Allowed, Ground};
+use crate::authorization::part2::{Allowed, Part2Ground};
 use crate::authorization::plan::{Known, is_purpose_of_plans};
 use crate::authorization::records::Authorization;
 use crate::authorization::whose::Facts;
@@ -66,7 +66,7 @@ pub struct TermArgs {
     /// For a record under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse,
     /// death, court-order
     #[arg(long, value_name = "GROUND")]
-    part2_ground: Option<Ground>,
+    part2_ground: Option<Part2Ground>,
     #[command(flatten)]
     access: AccessArgs,
     /// The recipient is a health plan: sessions restricted as paid for out of pocket stay
@@ -117,7 +117,7 @@ pub struct Release {
     /// The authorizations.
     pub authorizations: Vec<Authorization>,
     /// The ground of 42 CFR Part 2 that is named.
-    pub part2_ground: Option<Ground>,
+    pub part2_ground: Option<Part2Ground>,
     /// On what a record under 42 CFR Part 2 leaves, once that is decided.
     pub part2: Option<Allowed>,
     /// The client's request under which it leaves.

@@ -3,7 +3,7 @@
 use crate::commands::chart::request::steps::{Context, StepArgs, WordArgs, line, take};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
-use crate::record::requests::ground::Ground;
+use crate::record::requests::ground::DenialGround;
 use crate::record::requests::paper::{RequestPaper, Step};
 
 /// Deny a request in writing
@@ -22,7 +22,7 @@ pub struct Args {
     pub step: StepArgs,
     /// On what ground
     #[arg(long, value_name = "GROUND")]
-    ground: Ground,
+    ground: DenialGround,
     /// A part alone is denied; the rest is given or done
     #[arg(long)]
     in_part: bool,
