@@ -1,5 +1,7 @@
 //! What protects a note by the client file it lies with, and would be left behind when the note is moved.
 
+use chrono::NaiveDate;
+
 use crate::authorization::representative::Member;
 use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
@@ -39,7 +41,8 @@ impl Explain for LeavesProtection {
 }
 
 impl Facts {
-    /// Fails when a note of this client would lose what protects it with another one.
+    /// Fails when a note of this client would lose, on a day, what protects it with another one. Who is
+    /// an adult and alive is protected by no date: whoever has none counts as one.
     ///
     /// # Errors
     /// Names the keys of the client file that the other's does not match.
@@ -48,6 +51,7 @@ impl Facts {
         from: &ClientId,
         other: &Facts,
         to: &ClientId,
+        on: NaiveDate,
     ) -> Result<(), LeavesProtection> {
         let is_member =
             |own: &Member| other.members.iter().any(|it| is_same_name(&it.name, &own.name));
@@ -59,7 +63,8 @@ impl Facts {
             keys.push("members");
         }
         let is_known_less = |own: &Member| {
-            other.member(&own.name).is_some_and(|it| own.birth_date.is_some() && it != own)
+            let is_protected = self.life_of(&own.name).is_minor(on) || own.died.is_some();
+            other.member(&own.name).is_some_and(|it| is_protected && it != own)
         };
         if self.members.iter().any(is_known_less) {
             keys.push("member");

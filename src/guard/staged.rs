@@ -68,9 +68,10 @@ struct Parent {
 /// that stand in the repository.
 pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Checked, Failure> {
     let chart = context.chart;
-    // What is ignored is looked for in every folder meanwhile.
+    let there = Git::files(chart)?;
+    // What is ignored is looked for among all of them meanwhile.
     let (untracked, checked) = std::thread::scope(|scope| {
-        let looking = scope.spawn(|| git.untracked(chart));
+        let looking = scope.spawn(|| git.untracked(there));
         let checked = staged_files(context, git, heads);
         (looking.join().unwrap_or(Err(GitError::Unclear)), checked)
     });
@@ -409,7 +410,7 @@ fn check_orphan(chart: &Chart, id: &NoteId, kind: StrayKind, path: &str, found: 
 }
 
 /// Reports each file of the record that git is told to ignore.
-fn check_ignored(root: &Path, ignored: &[String], found: &mut Vec<Finding>) {
+fn check_ignored(root: &Path, ignored: &BTreeSet<String>, found: &mut Vec<Finding>) {
     for path in ignored.iter().filter(|path| Part::of(path).is_some()) {
         check_deed(root, path, Deed::Ignored, found);
     }

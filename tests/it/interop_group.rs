@@ -147,8 +147,11 @@ fn pushes_that_race_over_the_network_lose_nothing() {
     let (group, mut walk) = (four(), Walk(20261126));
     let port = free_port();
     let served = group.practice.root().to_owned();
-    let mut daemon = Command::new("git");
-    daemon.args(["daemon", "--export-all", "--reuseaddr", "--listen=127.0.0.1"]);
+    // By its own name: `git daemon` starts it as a child, which would live on.
+    let git = Command::new("git").arg("--exec-path").output().unwrap();
+    let folder = String::from_utf8(git.stdout).unwrap();
+    let mut daemon = Command::new(PathBuf::from(folder.trim_end()).join("git-daemon"));
+    daemon.args(["--export-all", "--reuseaddr", "--listen=127.0.0.1"]).stdout(Stdio::null());
     daemon.args(["--enable=receive-pack", &format!("--port={port}")]);
     daemon.arg(format!("--base-path={}", served.display()));
     daemon.arg(&served).env("PATH", search_path()).env("HOME", group.practice.path("home"));
@@ -222,7 +225,8 @@ impl Machine {
         // Where it parts with its rights; a package makes it when the service starts.
         let _ = fs::create_dir_all("/run/sshd");
         let log = fs::File::create(folder.join("log")).unwrap();
-        let daemon = Daemon(daemon.stdin(Stdio::null()).stderr(log).spawn().unwrap());
+        let daemon =
+            Daemon(daemon.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap());
         wait_for(port);
         let search = format!("{}:{}", folder.join("bin").display(), search_path());
         Self { practice: practice.env("PATH", &search), port, _daemon: daemon }

@@ -358,6 +358,14 @@ fn a_note_of_part_2_or_of_a_couple_is_not_moved_out_of_what_protects_it() {
         let run = practice.run(&moves);
         assert!(run.code() == 2 && run.err().contains("cannot be relied on"), "{run}");
     }
+    // A child is known to be one by their birth date, and would sign alone without it.
+    let practice = two_clients();
+    let members = "members=Ben Sample; Ida Sample";
+    practice.ok(&["client", "edit", "c-7f3k", "--set", members, "--set", "birth_date=2015-11-02"]);
+    practice.ok(&["client", "edit", "c-2mxr", "--set", members]);
+    let note = format!("c-7f3k/{NAME}");
+    let run = practice.run(&["move", &note, "--to", "c-2mxr", "--reason", "same first name"]);
+    assert!(run.code() == 2 && run.err().contains("under `member`,"), "{run}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `casenotes move`: a note that was filed with the wrong client goes to the right one, and says so.
 
+use chrono::NaiveDate;
+
 use crate::authorization::protection::reason_of_move;
 use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
@@ -78,6 +80,7 @@ fn require_protection(
     id: &NoteId,
     to: &ClientId,
     trust: &Trust,
+    on: NaiveDate,
 ) -> Result<(), Failure> {
     let facts = |client: &ClientId| -> Result<Facts, Failure> {
         let bytes = chart.read_client(client)?.unwrap_or_default();
@@ -86,7 +89,7 @@ fn require_protection(
             (file, None) => Ok(chart.facts(&file, None, trust)),
         }
     };
-    Ok(facts(&id.client)?.require_kept(&id.client, &facts(to)?, to)?)
+    Ok(facts(&id.client)?.require_kept(&id.client, &facts(to)?, to, on)?)
 }
 
 /// Fails when the old client's file restricts the session and the new one's does not.
@@ -202,7 +205,8 @@ pub fn run(
     let note_files = chart.note_files(&id)?;
     require_movable(chart, &note_files, &args.to, &trust)?;
     if args.never_belonged.is_none() {
-        require_protection(chart, &id, &args.to, &trust)?;
+        let today = signing.clock.now().date_naive();
+        require_protection(chart, &id, &args.to, &trust, today)?;
     }
     require_restriction(chart, &id, &args.to)?;
     let name = signing.name.clone().ok_or(Nobody("moves it"))?;

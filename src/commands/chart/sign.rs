@@ -196,8 +196,10 @@ pub fn run(
     if let Some(ask) = ask.filter(|_| args.drafts.is_asked() && !args.drafts.pick) {
         signed.iter().for_each(|id| output.status(id));
         signed_documents.iter().for_each(|id| output.status(id));
-        let count = counted(signed.len() + signed_documents.len(), "text");
-        let question = format!("Sign {count} as {}? Type `yes`", signatory.name);
+        let counts = [(signed.len(), "note"), (signed_documents.len(), "document")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts.map(|(count, noun)| counted(count, noun).to_string()).collect();
+        let question = format!("Sign {} as {}? Type `yes`", counts.join(" and "), signatory.name);
         if ask.line(&question, Some("no"))? != "yes" {
             output.status("Nothing was signed.");
             return Ok(Outcome::Negative);

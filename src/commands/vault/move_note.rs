@@ -1,5 +1,7 @@
 //! `casenotes vault move`: a psychotherapy note that was filed with the wrong client goes to the right one.
 
+use chrono::NaiveDate;
+
 use crate::authorization::protection::reason_of_move;
 use crate::authorization::whose::Facts;
 use crate::disk::write::Replaced;
@@ -93,7 +95,7 @@ pub fn run(
         return Err(MoveError::SameClient(id.clone()).into());
     }
     if args.never_belonged.is_none() {
-        require_protection(&ids, &args.to, facts, output)?;
+        require_protection(&ids, &args.to, facts, clock.now().date_naive(), output)?;
     }
     let agreed = Agreed::of(vault)?;
     let sealer = Sealer::proven(identity(output)?, agreed)?;
@@ -145,11 +147,12 @@ fn require_protection(
     ids: &[SealedId],
     to: &ClientId,
     facts: impl Fn(&ClientId) -> Result<Option<Facts>, Failure>,
+    on: NaiveDate,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let Some(SealedId { client, .. }) = ids.first() else { return Ok(()) };
     match (facts(client)?, facts(to)?) {
-        (Some(old), Some(new)) => Ok(old.require_kept(client, &new, to)?),
+        (Some(old), Some(new)) => Ok(old.require_kept(client, &new, to, on)?),
         _ => {
             output.warning(format_args!(
                 "the chart is not there, or does not have `{client}`: whether 42 CFR Part 2 or a couple protects the note was not looked up"

@@ -28,14 +28,14 @@ pub struct Changed {
     /// Each file that does, those that are in no version yet among them.
     pub files: Vec<Change>,
     /// The files that git is told to ignore and that are in no commit.
-    pub ignored: Vec<String>,
+    pub ignored: BTreeSet<String>,
 }
 
 /// The files in a chart that git does not know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Untracked {
     /// Those that it is told to ignore.
-    pub ignored: Vec<String>,
+    pub ignored: BTreeSet<String>,
     /// The others.
     pub others: BTreeSet<String>,
 }
@@ -149,10 +149,11 @@ impl Git {
     /// # Errors
     /// Fails when git does or there is no such version.
     pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Changed, GitError> {
+        let there = Self::files(chart)?;
         let base = self.base(version)?;
-        // git looks at every file it knows, and we at every folder meanwhile.
+        // One git looks at every file it knows, and another names them meanwhile.
         let (untracked, changes) = std::thread::scope(|scope| {
-            let looking = scope.spawn(|| self.untracked(chart));
+            let looking = scope.spawn(|| self.untracked(there));
             let changes = self.unlike(&base);
             (looking.join().unwrap_or(Err(GitError::Unclear)), changes)
         });
@@ -230,18 +231,21 @@ impl Git {
         Ok(told.split('\0').nth(2) == Some("lfs"))
     }
 
-    /// Returns the files in the chart that git does not know. The folders are read here, once: git would read
-    /// them for each question anew, and would wait for a pipe that lies where it expects a file.
+    /// Returns the files in the chart and its folders. Comes before all that git is asked of them: it would
+    /// read the folders for each question anew, and wait for a pipe that lies where it expects a file.
+    ///
+    /// # Errors
+    /// Names the first thing that git would wait for.
+    pub fn files(chart: &Chart) -> Result<Vec<String>, GitError> {
+        git_files::in_the_tree(chart.tree().root())
+    }
+
+    /// Returns those of the files in a chart that git does not know.
     ///
     /// # Errors
     /// Fails when git does.
-    pub fn untracked(&self, chart: &Chart) -> Result<Untracked, GitError> {
-        let (known, there) = std::thread::scope(|scope| {
-            let listing = scope.spawn(|| self.run(&["ls-files", "-z"]));
-            let there = git_files::in_the_tree(chart.tree().root());
-            (listing.join().unwrap_or(Err(GitError::Unclear)), there)
-        });
-        let (known, mut there) = (known?, there?);
+    pub fn untracked(&self, mut there: Vec<String>) -> Result<Untracked, GitError> {
+        let known = self.run(&["ls-files", "-z"])?;
         let known: HashSet<&str> = records(&known).collect();
         // What lies in a folder that is a repository of its own is that one's affair.
         there.retain(|path| !known.contains(path.trim_end_matches('/')));
@@ -258,7 +262,7 @@ impl Git {
             Err(error) => return Err(error),
         };
         let ignored = records(&told).filter_map(|path| path.strip_prefix(HERE));
-        let ignored: Vec<String> = ignored.map(str::to_owned).collect();
+        let ignored: BTreeSet<String> = ignored.map(str::to_owned).collect();
         let mut others: BTreeSet<String> = there.into_iter().collect();
         others.retain(|path| !ignored.contains(path));
         Ok(Untracked { ignored, others })
