@@ -58,7 +58,7 @@ mod terms;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  casenotes export c-7f3k --basis individual --format pdf -o record.pdf
+  casenotes export c-7f3k --basis individual -o record.html
   casenotes export c-7f3k --basis help
   casenotes export c-7f3k --basis individual --preview")]
 pub struct Args {
