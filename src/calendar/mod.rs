@@ -10,11 +10,13 @@ use icalendar::parser::{Component, Property, read_calendar_simple};
 use icalendar::{CalendarDateTime, DatePerhapsTime};
 
 use crate::calendar::lines::Lines;
-use crate::calendar::zone::{Zone, ZoneData, Zones};
+use crate::calendar::zone::Zone;
+use crate::calendar::zones::{ZoneData, Zones};
 
 mod lines;
 mod recurrence;
-pub mod zone;
+mod zone;
+pub mod zones;
 
 /// Something in a calendar that is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,33 +241,30 @@ impl Reader<'_> {
 
     /// Reads when an event is; `None` for one of whole days.
     fn times(&mut self, event: &Component<'_>) -> Result<Option<Times<'_>>, Problem> {
+        let lines = self.lines;
         let start = event
             .find_prop("DTSTART")
-            .ok_or_else(|| self.lines.problem(event.name.as_str(), "the event has no DTSTART"))?;
-        let begun = match self.when(start)? {
-            When::Day(_) => return Ok(None),
-            When::Time(local, zone) => zone.instant(local),
+            .ok_or_else(|| lines.problem(event.name.as_str(), "the event has no DTSTART"))?;
+        let end = match event.find_prop("DTEND").map(|end| self.when(end)).transpose()? {
+            Some(When::Day(_)) => return Ok(None),
+            Some(When::Time(local, zone)) => Some(zone.instant(local)),
+            None => None,
         };
-        let length = match (event.find_prop("DTEND"), event.find_prop("DURATION")) {
-            (Some(end), _) => match self.when(end)? {
-                When::Day(_) => return Ok(None),
-                When::Time(local, zone) => Some(zone.instant(local) - begun),
-            },
+        let When::Time(first, zone) = self.when(start)? else { return Ok(None) };
+        let length = match (end, event.find_prop("DURATION")) {
+            (Some(end), _) => Some(end - zone.instant(first)),
             (None, Some(duration)) => {
                 let length = iso8601::duration(duration.val.as_str().trim()).ok();
                 let length = length.and_then(|length| TimeDelta::from_std(length.into()).ok());
                 let what = "is no duration such as PT50M";
-                Some(length.ok_or_else(|| self.lines.problem_of(duration, what))?)
+                Some(length.ok_or_else(|| lines.problem_of(duration, what))?)
             }
             (None, None) => None,
         };
         if length.is_some_and(|length| length < TimeDelta::zero()) {
-            return Err(self.lines.problem_of(start, "is after the end of the event"));
+            return Err(lines.problem_of(start, "is after the end of the event"));
         }
-        match self.when(start)? {
-            When::Day(_) => Ok(None),
-            When::Time(first, zone) => Ok(Some(Times { zone, first, length })),
-        }
+        Ok(Some(Times { zone, first, length }))
     }
 
     /// Reads a time, and where it is meant.

@@ -1,4 +1,4 @@
-//! Completion of commands, of client ids and notes, and of keys, in the user's shell.
+//! Completion in the user's shell: the script that asks for it, and which argument takes what.
 
 use std::ffi::OsStr;
 
@@ -6,23 +6,12 @@ use clap::Command;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 
-use crate::authorization::records;
 use crate::cli::session::{Environment, Session};
-use crate::disk::DiskError;
+use crate::commands::chart::candidates::{Place, candidates};
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
-use crate::fields::typed::suggestions;
-use crate::measure::Measure;
-use crate::note::compose;
-use crate::note::record::Goal;
-use crate::note::template::Template;
-use crate::output::{Output, on_one_line};
+use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::chart::papers::PaperKind;
-use crate::record::client;
-use crate::record::disclosure::basis::Basis;
-use crate::rules::rule::Rule;
-use crate::rules::table::RULES;
 
 /// The variable by which the shell asks for candidates.
 pub const VARIABLE: &str = "COMPLETE";
@@ -91,8 +80,7 @@ pub fn run(args: &Args, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Teaches the arguments that name clients and notes what there is, and `--set` the keys that it takes.
-/// Never asks for a passphrase: ids are read from the names of folders and files alone.
+/// Teaches each argument whose values are known which they are.
 pub fn with_candidates(mut command: Command) -> Command {
     // Until then the commands have no arguments to teach.
     command.build();
@@ -125,18 +113,6 @@ pub fn with_candidates(mut command: Command) -> Command {
     })
 }
 
-/// A candidate, and what stands beside it in shells that have room for it.
-struct Suggestion {
-    value: String,
-    help: Option<String>,
-}
-
-impl From<String> for Suggestion {
-    fn from(value: String) -> Self {
-        Self { value, help: None }
-    }
-}
-
 fn teach(command: Command, names: &[&str], family: &str) -> Command {
     let present: Vec<String> = command
         .get_arguments()
@@ -145,12 +121,12 @@ fn teach(command: Command, names: &[&str], family: &str) -> Command {
         .collect();
     let name = command.get_name().to_owned();
     present.into_iter().fold(command, |command, id| {
-        let suggest: fn(&str) -> Vec<Suggestion> = match (id.as_str(), family) {
-            ("settings", "client") => |_| plain(suggestions(client::KEYS)),
-            ("settings", "authorization") => |_| plain(suggestions(records::KEYS)),
-            ("settings", _) => settings,
-            ("goal", _) => |_| goals(),
-            ("basis", _) => |_| bases(),
+        let place = match (id.as_str(), family) {
+            ("settings", "client") => Place::ClientKey,
+            ("settings", "authorization") => Place::AuthorizationKey,
+            ("settings", _) => Place::NoteKey,
+            ("goal", _) => Place::Goal,
+            ("basis", _) => Place::Basis,
             // An export has formats of its own, which clap knows.
             ("format", family)
                 if family != "template"
@@ -160,164 +136,36 @@ fn teach(command: Command, names: &[&str], family: &str) -> Command {
             }
             // The paper of a release from the vault is a file, which the shell knows.
             ("authorization", "vault") if name == "release" => return command,
-            ("authorization" | "authorizations", family) if family != "vault" => authorizations_of,
-            ("document", _) => documents_of,
-            ("profile", _) => |_| profiles(),
-            ("rule", _) => |_| rules(),
-            ("format", _) => |_| formats(),
-            ("measures", _) => |_| measures(),
-            ("note" | "notes" | "what" | "targets", family) if family != "vault" => {
-                |typed| names_of(typed, true)
+            ("authorization" | "authorizations", family) if family != "vault" => {
+                Place::Authorization
             }
-            _ => |typed| names_of(typed, false),
+            ("document", _) => Place::Document,
+            ("profile", _) => Place::Profile,
+            ("rule", _) => Place::Rule,
+            ("format", _) => Place::Format,
+            ("measures", _) => Place::Measure,
+            ("note" | "notes" | "what" | "targets", family) if family != "vault" => Place::Note,
+            _ => Place::Client,
         };
-        let candidates = move |typed: &OsStr| {
+        let offered = move |typed: &OsStr| {
             let typed = typed.to_str().unwrap_or_default();
-            let found = suggest(typed).into_iter().filter(|found| found.value.starts_with(typed));
+            let found = candidates(place, typed, &clients_of_line(), chart).unwrap_or_default();
+            let found = found.into_iter().filter(|found| found.value.starts_with(typed));
             found
                 .map(|found| CompletionCandidate::new(found.value).help(found.help.map(Into::into)))
                 .collect()
         };
-        command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(candidates)))
+        command.mut_arg(id, |arg| arg.add(ArgValueCompleter::new(offered)))
     })
 }
 
-fn plain(values: Vec<String>) -> Vec<Suggestion> {
-    values.into_iter().map(Suggestion::from).collect()
-}
-
-/// Returns what `--set` of a note takes: its keys with their words, the measures of the practice, and the
-/// goals of the client, of whom several may be given.
-fn settings(typed: &str) -> Vec<Suggestion> {
-    let measures = measures().into_iter().map(|measure| Suggestion {
-        value: format!("measures.{}=", measure.value),
-        help: measure.help,
-    });
-    let given =
-        typed.strip_prefix("goals=").map(|goals| goals.rsplit_once(',').unwrap_or(("", goals)).0);
-    let given = given
-        .filter(|given| !given.is_empty())
-        .map(|given| format!("{given},"))
-        .unwrap_or_default();
-    let goals = goals()
-        .into_iter()
-        .map(|goal| Suggestion { value: format!("goals={given}{}", goal.value), help: goal.help });
-    plain(compose::suggestions()).into_iter().chain(measures).chain(goals).collect()
-}
-
-/// Returns the goals and objectives of the plan of the client whom the line names, with what they say.
-fn goals() -> Vec<Suggestion> {
+/// Returns the words of the line that may name a client, alone or in front of a note.
+fn clients_of_line() -> Vec<ClientId> {
     let words = std::env::args_os().skip_while(|word| word != "--").skip(1);
-    let ids = words.filter_map(|word| word.to_str()?.split('/').next()?.parse::<ClientId>().ok());
-    let found = || {
-        let chart = chart()?;
-        let client = ids.into_iter().find(|id| chart.require_client(id).is_ok())?;
-        let templates = chart.template_set().ok()?.0;
-        chart.plan(&client, &templates, None).ok()?
-    };
-    let Some(plan) = found() else { return Vec::new() };
-    let suggestion = |id: &str, says: &str| Suggestion {
-        value: id.to_owned(),
-        help: (!says.is_empty()).then(|| on_one_line(says)),
-    };
-    let of_goal = |goal: &Goal| {
-        let objectives = goal.objectives.iter();
-        std::iter::once(suggestion(&goal.id, &goal.statement))
-            .chain(objectives.map(|objective| suggestion(&objective.id, &objective.statement)))
-            .collect::<Vec<_>>()
-    };
-    plan.goals.iter().flat_map(of_goal).collect()
+    words.filter_map(|word| word.to_str()?.split('/').next()?.parse().ok()).collect()
 }
 
-/// Opens the chart; a shell in the middle of a line is no place for an error message.
 fn chart() -> Option<Chart> {
     let environment = Environment::read();
     Session::open(&environment, &environment.config).and_then(|session| session.chart()).ok()
-}
-
-/// Returns the formats of the practice with their titles.
-fn formats() -> Vec<Suggestion> {
-    let Some(Ok((templates, _))) = chart().map(|chart| chart.template_set()) else {
-        return Vec::new();
-    };
-    let format = |template: &Template| Suggestion {
-        value: template.format.to_string(),
-        help: Some(template.title.clone()),
-    };
-    templates.iter().map(format).collect()
-}
-
-/// Returns the outcome measures of the practice with their titles.
-fn measures() -> Vec<Suggestion> {
-    let Some(chart) = chart() else { return Vec::new() };
-    let measure = |measure: &Measure| Suggestion {
-        value: measure.name.clone(),
-        help: Some(measure.title.clone()),
-    };
-    chart.settings().measures.iter().map(measure).collect()
-}
-
-/// Returns the codes of the rules with their names.
-fn rules() -> Vec<Suggestion> {
-    let suggestion =
-        |rule: &&Rule| Suggestion { value: rule.code.to_owned(), help: Some(rule.name.to_owned()) };
-    RULES.iter().map(suggestion).collect()
-}
-
-/// Returns the bases on which a record may leave by the practice's law, with what each is.
-fn bases() -> Vec<Suggestion> {
-    let Some(chart) = chart() else { return Vec::new() };
-    let basis = |basis: &Basis| Suggestion {
-        value: basis.code.clone(),
-        help: Some(on_one_line(&basis.to_string())),
-    };
-    chart.settings().law.regime.law().bases.iter().map(basis).collect()
-}
-
-/// Returns the profiles of the practice.
-fn profiles() -> Vec<Suggestion> {
-    let Some(chart) = chart() else { return Vec::new() };
-    plain(chart.settings().export.profiles.keys().cloned().collect())
-}
-
-/// Returns clients with their names, or the notes of the one that is typed.
-fn names_of(typed: &str, with_notes: bool) -> Vec<Suggestion> {
-    let stems = |chart: &Chart, client: &ClientId| {
-        Ok(chart.stems(client)?.iter().map(ToString::to_string).collect())
-    };
-    suggested(typed, if with_notes { Some(&stems) } else { None })
-}
-
-/// Returns clients with their names, or the authorizations of the one that is typed.
-fn authorizations_of(typed: &str) -> Vec<Suggestion> {
-    suggested(typed, Some(&|chart, client| chart.papers(client, PaperKind::Authorization)))
-}
-
-/// Returns clients with their names, or the documents of the one that is typed.
-fn documents_of(typed: &str) -> Vec<Suggestion> {
-    suggested(typed, Some(&|chart, client| chart.papers(client, PaperKind::Document)))
-}
-
-/// Finds the names of what a client has.
-type NamesIn<'a> = &'a dyn Fn(&Chart, &ClientId) -> Result<Vec<String>, DiskError>;
-
-fn suggested(typed: &str, names_in: Option<NamesIn<'_>>) -> Vec<Suggestion> {
-    let Some(chart) = chart() else { return Vec::new() };
-    let found = || -> Result<Vec<Suggestion>, DiskError> {
-        match (typed.split_once('/'), names_in) {
-            (Some((client, _)), Some(names_in)) => {
-                let Ok(client) = client.parse() else { return Ok(Vec::new()) };
-                let names = names_in(&chart, &client)?;
-                Ok(plain(names.iter().map(|name| format!("{client}/{name}")).collect()))
-            }
-            _ => {
-                let client = |id: &ClientId| Suggestion {
-                    value: id.to_string(),
-                    help: chart.person(id).name.map(|name| on_one_line(&name)),
-                };
-                Ok(chart.clients()?.iter().map(client).collect())
-            }
-        }
-    };
-    found().unwrap_or_default()
 }

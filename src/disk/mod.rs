@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Explain;
 
 mod beneath;
+pub mod editor_files;
 pub mod folder;
 pub mod outside;
 pub mod place;

@@ -11,9 +11,9 @@ use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::disk::DiskError;
+use crate::disk::editor_files::{is_backup, is_blank, is_trace, is_without_text};
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::write::PRIVATE;
-use crate::domain::editor_files::{is_backup, is_blank, is_trace, is_without_text};
 use crate::failure::{Explain, Failure};
 
 /// The file that holds what the text is for, and in a second line its name.

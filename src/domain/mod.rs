@@ -8,7 +8,6 @@ pub mod codes;
 pub mod copy_name;
 pub mod digest;
 pub mod document;
-pub mod editor_files;
 pub mod examined;
 pub mod format_name;
 pub mod lfs_pointer;

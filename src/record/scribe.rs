@@ -6,10 +6,10 @@ use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::disk::editor_files::is_blank;
 use crate::disk::workbench::{EditorFiles, Job, Leftover, Workbench, discard};
 use crate::disk::{DiskError, outside, read};
 use crate::domain::aim::RecordAim;
-use crate::domain::editor_files::is_blank;
 use crate::domain::position::Position;
 use crate::domain::whose;
 use crate::failure::{Explain, Failure, Outcome};

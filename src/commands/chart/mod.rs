@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod affirm;
 pub mod amend;
 pub mod authorization;
+pub mod candidates;
 pub mod client;
 pub mod cosign;
 pub mod deidentify;

@@ -5,11 +5,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
+use crate::disk::editor_files::is_trace;
 use crate::disk::folder::{EntryKind, Folder, FolderEntry};
 use crate::disk::write::TEMPORARY;
 use crate::domain::client_id::ClientId;
 use crate::domain::copy_name::{begins_with_minute, is_copy_of};
-use crate::domain::editor_files::is_trace;
 use crate::domain::sealed_file::{NotSealed, Outside};
 use crate::domain::stray::is_desktop_file;
 use crate::private::vault::envelope;

@@ -1,10 +1,10 @@
 //! What each name in a client's folder means.
 
+use crate::disk::editor_files::is_trace;
 use crate::disk::folder::{EntryKind, FolderEntry};
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
 use crate::domain::document::DocumentName;
-use crate::domain::editor_files::is_trace;
 use crate::domain::note_id::NoteStem;
 
 /// What the name of a note's detached signature adds.

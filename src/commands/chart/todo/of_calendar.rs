@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, NaiveDateTime, TimeDelta, Utc};
 
-use crate::calendar::zone::ZoneData;
+use crate::calendar::zones::ZoneData;
 use crate::calendar::{self, Session, Window};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
