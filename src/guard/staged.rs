@@ -24,13 +24,14 @@ use crate::record::chart::layout::{Role, role_of_file};
 use crate::record::chart::note_files::{ALLOWED_SIGNERS, NoteFiles, Trust};
 use crate::record::chart::part::Part;
 use crate::record::chart::{Chart, MARKER};
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::commits::subject::{Deed, StagedSubject};
 use crate::rules::excuse;
 use crate::rules::finding::{Finding, Level};
 use crate::rules::practice::Practice;
 use crate::rules::settings::client_file_of;
 use crate::rules::signatures::verdicts;
-use crate::rules::subject::{ClientSubject, NoteSubject};
+use crate::rules::subject::NoteSubject;
 use crate::rules::{self};
 
 /// What was found, in how many notes.

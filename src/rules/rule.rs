@@ -9,17 +9,20 @@ use crate::domain::position::{Places, Position};
 use crate::domain::recipient_list::Unsettled;
 use crate::domain::stray::StrayKind;
 use crate::fields::{Problem, places_of_keys};
+use crate::rules::chart::subject::{CloneState, LeftConflict, SettingsSubject, TemplateSubject};
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::commits::subject::StagedSubject;
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::documents::subject::DocumentSubject;
 use crate::rules::finding::{Finding, Level};
+use crate::rules::keys::subject::KeySubject;
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
+use crate::rules::sealed::subject::OpenedSubject;
 use crate::rules::signatures::subject::{
     SignerListSubject, SigningSettingsSubject, SigningSubject,
 };
-use crate::rules::subject::{
-    ClientSubject, CloneState, Copied, KeySubject, LeftConflict, MissingFile, NoteSubject,
-    OpenedSubject, PaperSubject, PsychotherapySubject, RecordFact, SettingsSubject,
-    TemplateSubject, Unreadable, VaultSubject,
-};
+use crate::rules::subject::{Copied, MissingFile, NoteSubject, RecordFact, Unreadable};
+use crate::rules::vault::subject::VaultSubject;
 use crate::text::lexicon::{self, Hit, Lexicon, Topic};
 use crate::text::meaning::private::{self, Excluded};
 use crate::text::meaning::session::Place;

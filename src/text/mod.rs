@@ -20,6 +20,7 @@ pub mod pattern;
 pub mod people;
 pub mod reading;
 pub mod said;
+pub mod scan;
 pub mod sentences;
 pub mod similarity;
 pub mod tokens;

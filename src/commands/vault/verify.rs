@@ -30,12 +30,13 @@ use crate::record::chart::Chart;
 use crate::rules;
 use crate::rules::finding::Finding;
 use crate::rules::practice::Policy;
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::report::findings::{self, Count};
+use crate::rules::sealed::subject::OpenedSubject;
 use crate::rules::settings::policy;
-use crate::rules::subject::{
-    MissingFile, OpenedSubject, PsychotherapySubject, Unreadable, VaultSubject,
-};
+use crate::rules::subject::{MissingFile, Unreadable};
 use crate::rules::table::standard_policy;
+use crate::rules::vault::subject::VaultSubject;
 
 /// Open every note in memory and report what is wrong
 ///

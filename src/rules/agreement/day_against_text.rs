@@ -1,9 +1,10 @@
 //! AG005: a text that gives the session another day.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near};
+use crate::rules::subject::NoteSubject;
 use crate::text::dates::dates_in;
 use crate::text::lexicon::Topic;
+use crate::text::scan::near;
 
 rule!("AG005", "day-against-text", Warning, "day_against_text.md", Note(check));
 

@@ -1,8 +1,9 @@
 //! AG006: a text that gives a measure another score.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near};
+use crate::rules::subject::NoteSubject;
 use crate::text::said::is_of_another_time;
+use crate::text::scan::near;
 
 rule!("AG006", "score-against-text", Warning, "score_against_text.md", Note(check));
 

@@ -1,7 +1,7 @@
 //! CT012: a merge that was left half done, in a file that is no note.
 
+use crate::rules::chart::subject::LeftConflict;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::LeftConflict;
 
 rule!("CT012", "left-conflict", Error, "left_conflict.md", LeftConflict(check));
 

@@ -8,6 +8,7 @@ mod open_chart;
 mod repeated_session;
 mod shallow_clone;
 mod stray_file;
+pub mod subject;
 mod unfinished_merge;
 mod unguarded_clone;
 mod unreadable_file;

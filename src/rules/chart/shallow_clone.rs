@@ -1,7 +1,7 @@
 //! CT011: a clone that has not the whole history.
 
+use crate::rules::chart::subject::CloneState;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::CloneState;
 
 rule!("CT011", "shallow-clone", Info, "shallow_clone.md", Clone(check));
 

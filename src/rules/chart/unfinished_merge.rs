@@ -1,7 +1,7 @@
 //! CT009: a file of which git holds two versions.
 
+use crate::rules::chart::subject::CloneState;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::CloneState;
 
 rule!("CT009", "unfinished-merge", Error, "unfinished_merge.md", Clone(check));
 

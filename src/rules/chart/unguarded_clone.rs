@@ -1,7 +1,7 @@
 //! CT010: a clone that lets git do as it likes.
 
+use crate::rules::chart::subject::CloneState;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::CloneState;
 
 rule!("CT010", "unguarded-clone", Info, "unguarded_clone.md", Clone(check));
 

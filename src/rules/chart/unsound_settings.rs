@@ -1,7 +1,7 @@
 //! CT006: a setting of the practice that is not understood.
 
+use crate::rules::chart::subject::SettingsSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::SettingsSubject;
 
 rule!("CT006", "unsound-settings", Error, "unsound_settings.md", Settings(check));
 

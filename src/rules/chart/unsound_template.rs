@@ -1,7 +1,7 @@
 //! CT004: a template of the practice that cannot be used.
 
+use crate::rules::chart::subject::TemplateSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::TemplateSubject;
 
 rule!("CT004", "unsound-template", Error, "unsound_template.md", Template(check));
 

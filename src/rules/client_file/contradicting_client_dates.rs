@@ -1,8 +1,8 @@
 //! CL006: a client file whose dates contradict one another.
 
 use crate::fields::ProblemKind;
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::ClientSubject;
 
 rule!(
     "CL006",

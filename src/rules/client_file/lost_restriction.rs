@@ -1,8 +1,8 @@
 //! CL007: a restriction that meets no session of the record.
 
 use crate::record::client::SELF_PAY_RESTRICTED;
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::ClientSubject;
 
 rule!("CL007", "lost-restriction", Warning, "lost_restriction.md", ClientFile(check));
 

@@ -1,8 +1,8 @@
 //! CL002: a client file without a name.
 
 use crate::fields::ProblemKind;
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::ClientSubject;
 
 rule!("CL002", "missing-client-key", Error, "missing_client_key.md", ClientFile(check));
 

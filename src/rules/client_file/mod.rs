@@ -6,6 +6,7 @@ mod contradicting_client_dates;
 mod lost_restriction;
 mod missing_client_file;
 mod missing_client_key;
+pub mod subject;
 mod unknown_client_key;
 mod unreadable_client_file;
 mod wrong_client_value;

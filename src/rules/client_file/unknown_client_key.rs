@@ -1,8 +1,8 @@
 //! CL003: a client file with a key that casenotes does not know.
 
 use crate::fields::ProblemKind;
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::ClientSubject;
 
 rule!("CL003", "unknown-client-key", Warning, "unknown_client_key.md", ClientFile(check));
 

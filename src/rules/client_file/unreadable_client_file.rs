@@ -1,8 +1,8 @@
 //! CL001: a client file that is not TOML.
 
 use crate::fields::ProblemKind;
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::ClientSubject;
 
 rule!("CL001", "unreadable-client-file", Error, "unreadable_client_file.md", ClientFile(check));
 

@@ -1,8 +1,8 @@
 //! CL004: a client file with a value of the wrong type.
 
 use crate::fields::ProblemKind;
+use crate::rules::client_file::subject::ClientSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::ClientSubject;
 
 rule!("CL004", "wrong-client-value", Error, "wrong_client_value.md", ClientFile(check));
 

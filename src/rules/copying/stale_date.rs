@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near, positions};
+use crate::rules::subject::NoteSubject;
 use crate::text::dates::{DateFound, dates_in};
 use crate::text::forms::Form;
 use crate::text::lexicon::Topic;
+use crate::text::scan::{near, positions};
 
 rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
 

@@ -1,7 +1,7 @@
 //! DS002: an authorization that never was valid.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS002", "defective-authorization", Error, "defective_authorization.md", Paper(check));
 

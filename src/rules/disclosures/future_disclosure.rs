@@ -1,7 +1,7 @@
 //! DS008: an entry of the log of disclosures of a day that is still to come.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS008", "future-disclosure", Error, "future_disclosure.md", Paper(check));
 

@@ -1,7 +1,7 @@
 //! DS003: a disclosure under an authorization that is not there.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS003", "missing-authorization", Error, "missing_authorization.md", Paper(check));
 

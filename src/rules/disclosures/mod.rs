@@ -6,6 +6,7 @@ mod defective_authorization;
 mod future_disclosure;
 mod missing_authorization;
 mod overdue_request;
+pub mod subject;
 mod unfounded_signature;
 mod unsound_disclosure;
 mod unsound_request;

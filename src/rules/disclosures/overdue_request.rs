@@ -1,7 +1,7 @@
 //! DS005: a request of a client whose time has passed.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS005", "overdue-request", Warning, "overdue_request.md", Paper(check));
 

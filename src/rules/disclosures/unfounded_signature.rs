@@ -1,7 +1,7 @@
 //! DS007: an authorization of another individual, or signed by nobody who may.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS007", "unfounded-signature", Warning, "unfounded_signature.md", Paper(check));
 

@@ -1,7 +1,7 @@
 //! DS001: a file of the log of disclosures that cannot be read as an entry.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS001", "unsound-disclosure", Error, "unsound_disclosure.md", Paper(check));
 

@@ -1,7 +1,7 @@
 //! DS004: a paper of a request that cannot be read as one.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS004", "unsound-request", Error, "unsound_request.md", Paper(check));
 

@@ -1,7 +1,7 @@
 //! DS006: a disclosure that no rule permits, of which the client was not told in time.
 
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PaperSubject;
 
 rule!("DS006", "untold-breach", Warning, "untold_breach.md", Paper(check));
 

@@ -1,7 +1,8 @@
 //! EL006: a note that tells more than the record needs.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, words_up_to};
+use crate::rules::subject::NoteSubject;
+use crate::text::scan::words_up_to;
 
 rule!("EL006", "overlong-note", Info, "overlong_note.md", Note(check));
 

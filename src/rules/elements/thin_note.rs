@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::note::guidance;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, words_up_to};
+use crate::rules::subject::NoteSubject;
 use crate::text::meaning::session::{self, Place};
 use crate::text::reading::Reading;
+use crate::text::scan::words_up_to;
 
 rule!("EL005", "thin-note", Warning, "thin_note.md", Note(check));
 

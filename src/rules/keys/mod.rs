@@ -2,6 +2,7 @@
 
 use crate::rules::rule::{About, Family};
 
+pub mod subject;
 mod synchronised_identity;
 
 /// KY.

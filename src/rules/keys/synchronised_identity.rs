@@ -1,7 +1,7 @@
 //! KY001: an identity in a folder that a service copies to other machines.
 
+use crate::rules::keys::subject::KeySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::KeySubject;
 
 rule!("KY001", "synchronised-identity", Warning, "synchronised_identity.md", Key(check));
 

@@ -1,7 +1,7 @@
 //! PS003: a code of a claim in a psychotherapy note.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 
 rule!("PS003", "claim-code", Warning, "claim_code.md", Psychotherapy(check));
 

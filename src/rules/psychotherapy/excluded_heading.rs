@@ -1,7 +1,7 @@
 //! PS001: a heading for what never belongs in a psychotherapy note.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 use crate::text::meaning::private::{LONGEST_LABEL, is_excluded_heading};
 use crate::text::sentences;
 

@@ -1,7 +1,7 @@
 //! PS011: diagnosis, symptoms, functioning, plan, prognosis or progress in a psychotherapy note.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 use crate::text::meaning::private::Excluded;
 
 rule!("PS011", "excluded-summary", Warning, "excluded_summary.md", Psychotherapy(check));

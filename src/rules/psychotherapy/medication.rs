@@ -1,7 +1,7 @@
 //! PS004: medication and its monitoring in a psychotherapy note.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 use crate::text::meaning::private::Excluded;
 
 rule!("PS004", "medication", Warning, "medication.md", Psychotherapy(check));

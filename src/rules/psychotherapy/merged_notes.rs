@@ -1,7 +1,7 @@
 //! PS010: a psychotherapy note that is the progress note once more.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 
 rule!("PS010", "merged-notes", Warning, "merged_notes.md", Psychotherapy(check));
 

@@ -10,6 +10,7 @@ mod merged_notes;
 mod risk_kept_private;
 mod session_times;
 mod session_without_progress_note;
+pub mod subject;
 mod test_score;
 
 /// PS.

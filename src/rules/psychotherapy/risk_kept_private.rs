@@ -1,7 +1,7 @@
 //! PS007: risk that stands in the psychotherapy note alone.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 use crate::text::meaning::risk;
 use crate::text::reading::Reading;
 

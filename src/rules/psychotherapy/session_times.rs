@@ -1,7 +1,7 @@
 //! PS002: start and stop times in a psychotherapy note.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 use crate::text::meaning::private::Excluded;
 
 rule!("PS002", "session-times", Warning, "session_times.md", Psychotherapy(check));

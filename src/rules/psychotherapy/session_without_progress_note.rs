@@ -1,7 +1,7 @@
 //! PS006: a psychotherapy note of a session that the chart does not have.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 
 rule!(
     "PS006",

@@ -1,7 +1,7 @@
 //! PS005: a test with its result in a psychotherapy note.
 
+use crate::rules::psychotherapy::subject::PsychotherapySubject;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::PsychotherapySubject;
 use crate::text::meaning::private::Excluded;
 
 rule!("PS005", "test-score", Warning, "test_score.md", Psychotherapy(check));

@@ -1,7 +1,7 @@
 //! VN001: a sealed file that is not what was sealed.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::OpenedSubject;
+use crate::rules::sealed::subject::OpenedSubject;
 
 rule!("VN001", "damaged-note", Error, "damaged_note.md", Opened(check));
 

@@ -1,7 +1,7 @@
 //! VN005: a sealed file that another program has sealed.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::OpenedSubject;
+use crate::rules::sealed::subject::OpenedSubject;
 
 rule!("VN005", "foreign-note", Warning, "foreign_note.md", Opened(check));
 

@@ -1,7 +1,7 @@
 //! VN003: a sealed file that lies where another belongs.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::OpenedSubject;
+use crate::rules::sealed::subject::OpenedSubject;
 
 rule!("VN003", "misplaced-sealed-note", Error, "misplaced_sealed_note.md", Opened(check));
 

@@ -7,6 +7,7 @@ mod foreign_note;
 mod misplaced_sealed_note;
 mod note_for_others;
 mod outdated_seal;
+pub mod subject;
 mod wrong_kind;
 
 /// VN.

@@ -1,7 +1,7 @@
 //! VN002: a sealed file that none of the identities opens.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::OpenedSubject;
+use crate::rules::sealed::subject::OpenedSubject;
 
 rule!("VN002", "note-for-others", Error, "note_for_others.md", Opened(check));
 

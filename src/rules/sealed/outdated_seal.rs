@@ -1,7 +1,7 @@
 //! VN004: a sealed file that is not sealed to today's recipients.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::OpenedSubject;
+use crate::rules::sealed::subject::OpenedSubject;
 
 rule!("VN004", "outdated-seal", Warning, "outdated_seal.md", Opened(check));
 

@@ -1,7 +1,7 @@
 //! VN006: a sealed file that is not what its folder is for.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::OpenedSubject;
+use crate::rules::sealed::subject::OpenedSubject;
 
 rule!("VN006", "wrong-kind", Error, "wrong_kind.md", Opened(check));
 

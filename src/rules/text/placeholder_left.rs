@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near, positions};
+use crate::rules::subject::NoteSubject;
 use crate::text::choices;
 use crate::text::forms::Form;
+use crate::text::scan::{near, positions};
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 

@@ -2,7 +2,7 @@
 
 use crate::domain::sealed_file::{NotSealed, Outside};
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::VaultSubject;
+use crate::rules::vault::subject::VaultSubject;
 
 rule!("VT004", "damaged-seal", Error, "damaged_seal.md", Vault(check));
 

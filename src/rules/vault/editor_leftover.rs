@@ -2,7 +2,7 @@
 
 use crate::domain::sealed_file::Outside;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::VaultSubject;
+use crate::rules::vault::subject::VaultSubject;
 
 rule!("VT002", "editor-leftover", Error, "editor_leftover.md", Vault(check));
 

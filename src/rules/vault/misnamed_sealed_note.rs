@@ -2,7 +2,7 @@
 
 use crate::domain::sealed_file::Outside;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::VaultSubject;
+use crate::rules::vault::subject::VaultSubject;
 
 rule!("VT005", "misnamed-sealed-note", Error, "misnamed_sealed_note.md", Vault(check));
 

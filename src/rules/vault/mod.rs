@@ -11,6 +11,7 @@ mod missing_recipients;
 mod open_mode;
 mod sealed_by_passphrase;
 mod stray_in_vault;
+pub mod subject;
 mod unsealed_file;
 mod unsettled_recipients;
 mod vault_remote;

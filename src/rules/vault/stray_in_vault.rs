@@ -2,7 +2,7 @@
 
 use crate::domain::sealed_file::Outside;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::VaultSubject;
+use crate::rules::vault::subject::VaultSubject;
 
 rule!("VT006", "stray-in-vault", Error, "stray_in_vault.md", Vault(check));
 

@@ -2,7 +2,7 @@
 
 use crate::domain::sealed_file::{NotSealed, Outside};
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::VaultSubject;
+use crate::rules::vault::subject::VaultSubject;
 
 rule!("VT001", "unsealed-file", Error, "unsealed_file.md", Vault(check));
 

@@ -2,7 +2,7 @@
 
 use crate::domain::sealed_file::Outside;
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::VaultSubject;
+use crate::rules::vault::subject::VaultSubject;
 
 rule!("VT009", "vault-remote", Warning, "vault_remote.md", Vault(check));
 

@@ -1,8 +1,9 @@
 //! WD010: a number or address that identifies somebody.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near, positions};
+use crate::rules::subject::NoteSubject;
 use crate::text::dates::dates_in;
+use crate::text::scan::{near, positions};
 
 rule!("WD010", "identifier", Warning, "identifier.md", Note(check));
 

@@ -1,8 +1,9 @@
 //! WD011: another client of the practice.
 
 use crate::rules::rule::{Report, rule};
-use crate::rules::subject::{NoteSubject, near, positions};
+use crate::rules::subject::NoteSubject;
 use crate::text::is_same;
+use crate::text::scan::{near, positions};
 
 rule!("WD011", "other-client", Warning, "other_client.md", Note(check));
 

@@ -6,8 +6,8 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::rules;
+use crate::rules::chart::subject::TemplateSubject;
 use crate::rules::report::findings::{self, Count, Excerpts};
-use crate::rules::subject::TemplateSubject;
 
 /// Check the practice's own templates
 ///

@@ -15,8 +15,9 @@ use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::client::ClientFile;
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::requests::docket::Docket;
+use crate::rules::disclosures::subject::PaperSubject;
 use crate::rules::finding::Finding;
-use crate::rules::subject::{PaperSubject, Unreadable};
+use crate::rules::subject::Unreadable;
 use crate::rules::{self};
 
 /// Checks the authorizations, the log of disclosures and the requests of a client.

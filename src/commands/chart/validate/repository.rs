@@ -6,8 +6,8 @@ use crate::record::chart::Chart;
 use crate::record::chart::clone::{Lack, lacks};
 use crate::record::chart::git::Git;
 use crate::record::chart::part::Part;
+use crate::rules::chart::subject::CloneState;
 use crate::rules::finding::Finding;
-use crate::rules::subject::CloneState;
 use crate::rules::{self};
 
 /// Checks that nothing is left of a merge, and, where there is a server, that nothing is lost or mixed in
