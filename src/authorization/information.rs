@@ -77,6 +77,25 @@ pub fn names_other_records(text: &str) -> bool {
     })
 }
 
+/// Tells whether a text names the documents of a record, or the whole of it, and does not say that they are
+/// left out: `the complete record`, `progress notes and documents`. Notes alone are none.
+pub fn names_documents(text: &str) -> bool {
+    const WHOLE: &[&str] = &["whole", "entire", "complete", "full", "all", "designated"];
+    let words = words(text);
+    let is_whole = |at: usize| {
+        let before = &words[at.saturating_sub(3)..at];
+        before.iter().any(|word| WHOLE.contains(&&**word))
+    };
+    let is_document = |at: usize| matches!(&*words[at], "document" | "documents");
+    let are_left_out = (0..words.len()).any(|at| is_document(at) && is_left_out(&words, at));
+    let is_one = |at: usize| match &*words[at] {
+        "everything" => true,
+        "record" | "records" | "chart" | "charts" | "file" | "files" => is_whole(at),
+        _ => is_document(at),
+    };
+    !are_left_out && (0..words.len()).any(|at| is_one(at) && !is_left_out(&words, at))
+}
+
 /// Tells whether a text names a single day: what it covers is then no matter of words.
 pub fn names_a_day(text: &str) -> bool {
     let tokens: Vec<&str> = text
@@ -472,6 +491,31 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_are_named_by_their_word_or_by_the_whole() {
+        for text in [
+            "the complete record",
+            "entire medical record",
+            "all records",
+            "everything",
+            "progress notes and documents of 2026",
+            "the full chart",
+        ] {
+            assert!(names_documents(text), "{text}");
+        }
+        for text in [
+            "",
+            "the progress notes of 2026",
+            "all progress notes",
+            "attendance records",
+            "the record of the first session",
+            "progress notes, without documents",
+            "all records, but no documents",
+        ] {
+            assert!(!names_documents(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_form_that_mixes_both_in_words_is_found() {

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use toml_edit::Value;
 
 use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::authorization::information::{is_without_notes, names_psychotherapy_notes};
+use crate::authorization::information::{
+    is_without_notes, names_documents, names_psychotherapy_notes,
+};
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
@@ -228,6 +230,15 @@ impl Authorization {
     pub fn covers(&self, day: NaiveDate, format: &str) -> bool {
         self.elements.covers_day(day)
             && (self.formats.is_empty() || self.formats.iter().any(|named| named == format))
+    }
+
+    /// Tells whether it covers a document that bears a day: one that the words name as such or as part of the
+    /// whole record, or that somebody has named who has read the paper. One for sessions of certain formats
+    /// covers none.
+    pub fn covers_document(&self, day: NaiveDate, is_named: bool) -> bool {
+        self.formats.is_empty()
+            && self.elements.covers_day(day)
+            && (is_named || names_documents(&self.elements.information))
     }
 
     /// Tells whether its words say less than all, and no key of it which sessions it covers.

@@ -33,6 +33,15 @@ impl FromStr for NoteRef {
     }
 }
 
+impl NoteRef {
+    /// Tells whether it can only be the beginning of a document's name: behind the day stands a word, and
+    /// behind that of a note its hour.
+    pub fn names_document(&self) -> bool {
+        let Self::Prefix(_, name) = self else { return false };
+        name.as_bytes().get("2026-11-24-".len()).is_some_and(u8::is_ascii_lowercase)
+    }
+}
+
 /// What a beginning of a name can mean.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Choice<'a, T> {

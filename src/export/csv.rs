@@ -1,8 +1,9 @@
-//! Comma-separated values: one row a note, one for each later addition and one for each paper about its
-//! amendment, safe in a spreadsheet.
+//! Comma-separated values: one row a note, one for each later addition, one for each paper about its
+//! amendment and one for each document, safe in a spreadsheet.
 
 use std::borrow::Cow;
 
+use crate::export::documents::ExportedDocument;
 use crate::export::{Added, Document, ExportedNote, Format, Record, Statement};
 use crate::note::key::Part;
 use crate::output::csv;
@@ -23,6 +24,8 @@ enum Column {
         for<'r> fn(&'r ExportedNote<'r>) -> Cell<'r>,
         for<'r> fn(&'r ExportedNote<'r>, &'r Added<'r>) -> Cell<'r>,
     ),
+    /// Something of a document alone.
+    Document(for<'r> fn(&'r ExportedDocument<'r>) -> Cell<'r>),
 }
 
 /// The columns; others are added at their end.
@@ -80,6 +83,10 @@ const COLUMNS: &[(&str, Column)] = &[
     ("risk_level", Column::Note(|note| text(&note.front.risk_level))),
     ("circumstances", Column::Note(circumstances)),
     ("plan_goals", Column::Note(plan_goals)),
+    ("file", Column::Document(|document| document.file().unwrap_or_default().into())),
+    ("media_type", Column::Document(|document| document.media_type.as_str().into())),
+    ("size", Column::Document(|document| owned(Some(document.size)))),
+    ("sha256", Column::Document(|document| document.sha256.into())),
 ];
 
 /// What a row is of.
@@ -98,7 +105,8 @@ fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
         let all = std::iter::once(Of::Note).chain(additions).chain(statements);
         all.map(|of| row(record, note, of))
     });
-    csv::write(std::iter::once(heading).chain(rows)).into()
+    let documents = record.documents.iter().map(|document| row_of_document(record, document));
+    csv::write(std::iter::once(heading).chain(rows).chain(documents)).into()
 }
 
 fn row<'r>(record: &'r Record<'r>, note: &'r ExportedNote<'r>, of: Of<'r>) -> Vec<Cell<'r>> {
@@ -107,9 +115,44 @@ fn row<'r>(record: &'r Record<'r>, note: &'r ExportedNote<'r>, of: Of<'r>) -> Ve
         (Column::Note(cell) | Column::Either(cell, _), Of::Note) => cell(note),
         (Column::Either(_, cell), Of::Added(added)) => cell(note, added),
         (Column::Either(..), Of::Statement(statement)) => of_statement(name, note, statement),
-        (Column::Note(_), _) => Cell::default(),
+        (Column::Note(_) | Column::Document(_), _) => Cell::default(),
     };
     COLUMNS.iter().map(cell).collect()
+}
+
+fn row_of_document<'r>(
+    record: &'r Record<'r>,
+    document: &'r ExportedDocument<'r>,
+) -> Vec<Cell<'r>> {
+    let cell = |(name, column): &(&str, Column)| match column {
+        Column::Record(cell) => cell(record),
+        Column::Document(cell) => cell(document),
+        Column::Note(_) => Cell::default(),
+        Column::Either(..) => of_document(name, document),
+    };
+    COLUMNS.iter().map(cell).collect()
+}
+
+/// Returns what a column that notes have as well has of a document.
+fn of_document<'r>(column: &str, document: &'r ExportedDocument<'r>) -> Cell<'r> {
+    let reason = |reason: &'r str| match document.amends {
+        Some(amends) => format!("in the place of {amends}: {reason}").into(),
+        None => reason.into(),
+    };
+    match column {
+        "id" => document.id.to_string().into(),
+        "part" => "document".into(),
+        "title" => document.title.into(),
+        "format" => document.kind.as_str().into(),
+        "start" => owned(document.date),
+        "author" => document.from.unwrap_or_default().into(),
+        "status" => document.signed.status().into(),
+        "reason" => document.reason.map_or(Cell::default(), reason),
+        "signed_by" => document.signed_by.unwrap_or_default().into(),
+        "signed_at" => owned(document.signed_at),
+        "signature" => owned(document.signed.word()),
+        _ => Cell::default(),
+    }
 }
 
 /// Returns what a column has of a paper about the amendment of a note: nobody signed it.
@@ -193,7 +236,8 @@ mod tests {
         };
         let client = Person { id: &id.client, name: "-Ben", birth_date: None };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
-        let record = Record { cover, client, notes: vec![session], measures: &[] };
+        let (notes, documents) = (vec![session], Vec::new());
+        let record = Record { cover, client, notes, documents, measures: &[] };
         let bytes = render(&record).whole();
         let mut reader = ::csv::Reader::from_reader(&*bytes);
         assert_eq!(reader.headers().unwrap().len(), COLUMNS.len());

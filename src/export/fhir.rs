@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use crate::domain::note_id::NoteId;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
+use crate::export::documents::ExportedDocument;
+use crate::export::fhir_documents::{self, Around};
 use crate::export::fhir_words::codes::{self, DocumentType, TELEHEALTH};
 use crate::export::fhir_words::observation::{Common, Observation};
 use crate::export::fhir_words::uuid::Uuid;
@@ -45,7 +47,9 @@ fn time_of(record: &Record<'_>) -> String {
         let added = session.amendments.iter().flat_map(|a| [a.front.written, a.front.signed_at]);
         [front.start, front.end, front.signed_at].into_iter().chain(added).flatten().max()
     };
-    let last = record.notes.iter().filter_map(of_note).max();
+    let of_document = |it: &ExportedDocument<'_>| it.filed_at.max(it.signed_at);
+    let notes = record.notes.iter().filter_map(of_note);
+    let last = notes.chain(record.documents.iter().filter_map(of_document)).max();
     match (record.cover.day, last) {
         (Some(day), last) if last.is_none_or(|last| last.date() < day) => {
             format!("{day}T00:00:00Z")
@@ -79,6 +83,7 @@ enum Part<'r> {
     Note(&'r ExportedNote<'r>),
     Added(&'r ExportedNote<'r>, &'r Added<'r>),
     Statement(&'r ExportedNote<'r>, &'r Statement<'r>),
+    Document(&'r ExportedDocument<'r>),
 }
 
 /// A note, and what all its scores say.
@@ -101,7 +106,8 @@ impl<'r> Maker<'r> {
             let front = session.front;
             [front.author.as_deref(), front.signed_by.as_deref()].into_iter().chain(added)
         };
-        for line in record.notes.iter().flat_map(of_note).flatten() {
+        let of_documents = record.documents.iter().filter_map(|document| document.signed_by);
+        for line in record.notes.iter().flat_map(of_note).flatten().chain(of_documents) {
             if !maker.people.contains_key(line) {
                 maker.people.insert(line, maker.name(Kind::Practitioner, line));
             }
@@ -137,6 +143,7 @@ impl<'r> Maker<'r> {
             parts.extend(session.amendments.iter().map(|added| Part::Added(session, added)));
             parts.extend(session.statements.iter().map(|it| Part::Statement(session, it)));
         }
+        parts.extend(self.record.documents.iter().map(Part::Document));
         parts
     }
 
@@ -152,6 +159,7 @@ impl<'r> Maker<'r> {
             Part::Note(session) => self.note_name(session),
             Part::Added(session, added) => self.added_name(session, added),
             Part::Statement(session, statement) => self.statement_name(session, statement),
+            Part::Document(document) => self.document_name(document),
         }
     }
 
@@ -168,6 +176,7 @@ impl<'r> Maker<'r> {
             Part::Note(session) => self.note(session),
             Part::Added(session, added) => self.added(session, added),
             Part::Statement(session, statement) => self.statement(session, statement),
+            Part::Document(document) => self.document(name, document),
         }
     }
 
@@ -401,6 +410,25 @@ impl<'r> Maker<'r> {
         )
     }
 
+    fn document_name(&self, document: &ExportedDocument<'_>) -> Name {
+        self.name(Kind::DocumentReference, &document.id.to_string())
+    }
+
+    fn document(&self, name: Name, document: &ExportedDocument<'_>) -> Resource {
+        let mut others = self.record.documents.iter();
+        let replaced = others.find(|other| document.amends == Some(&other.id.name));
+        let around = Around {
+            labels: &self.labels,
+            subject: self.to(self.patient_name()),
+            authenticator: {
+                let signer = document.signed_by.filter(|_| document.signed == Signed::Yes);
+                self.person(signer)
+            },
+            replaces: replaced.map(|other| self.to(self.document_name(other))),
+        };
+        fhir_documents::resource(name, document, around)
+    }
+
     /// Adds what every note and every addition has.
     fn document_reference(&self, name: Name, session: &ExportedNote<'_>, own: Value) -> Resource {
         let mut elements = json!({
@@ -426,7 +454,9 @@ impl<'r> Maker<'r> {
 
     fn composition(&self, made: &[Name]) -> Resource {
         let record = self.record;
-        let drafts = record.notes.iter().any(|session| session.signed != Signed::Yes);
+        let signed = record.notes.iter().map(|session| session.signed);
+        let mut signed = signed.chain(record.documents.iter().map(|document| document.signed));
+        let drafts = signed.any(|signed| signed != Signed::Yes);
         let is_amended =
             |note: &ExportedNote<'_>| !note.amendments.is_empty() || !note.statements.is_empty();
         let amended = record.notes.iter().any(is_amended);
@@ -442,18 +472,26 @@ impl<'r> Maker<'r> {
             // An author must be named, and none is known.
             authors.push(json!({ "display": "not stated" }));
         }
+        let documents: BTreeSet<Name> =
+            record.documents.iter().map(|document| self.document_name(document)).collect();
         let sections = [
-            ("Notes", Kind::DocumentReference),
-            ("Sessions", Kind::Encounter),
-            ("Diagnoses", Kind::Condition),
-            ("Measures", Kind::Observation),
+            ("Notes", Kind::DocumentReference, Some(self.contents())),
+            ("Sessions", Kind::Encounter, None),
+            ("Diagnoses", Kind::Condition, None),
+            ("Measures", Kind::Observation, None),
         ];
-        let sections = sections.into_iter().map(|(title, kind)| {
-            let of_kind = made.iter().filter(|name| name.kind == kind);
-            let entry = of_kind.map(|name| Reference(*name, self.naming)).collect();
-            let is_told = kind == Kind::DocumentReference;
-            Section { title, text: is_told.then(|| narrative(&self.contents())), entry }
+        let sections = sections.into_iter().map(|(title, kind, told)| {
+            let is_of_it = |name: &&Name| name.kind == kind && !documents.contains(name);
+            let entry = made.iter().filter(is_of_it);
+            let entry = entry.map(|name| Reference(*name, self.naming)).collect();
+            Section { title, text: told.map(|lines| narrative(&lines)), entry }
         });
+        let lines: Vec<String> = record.documents.iter().map(ExportedDocument::heading).collect();
+        let sections = sections.chain([Section {
+            title: "Documents",
+            text: Some(narrative(&lines)),
+            entry: documents.iter().map(|name| Reference(*name, self.naming)).collect(),
+        }]);
         let sections = sections.filter(|section| !section.entry.is_empty()).collect();
         let title = format!("Progress notes of {}", record.client.line());
         let name = Name {
@@ -619,7 +657,8 @@ mod tests {
                 notices: notices.iter().map(|notice| (*notice).to_owned()).collect(),
                 ..Cover::default()
             };
-            let record = Record { cover, client, notes: Vec::new(), measures: &[] };
+            let (notes, documents) = (Vec::new(), Vec::new());
+            let record = Record { cover, client, notes, documents, measures: &[] };
             serde_json::from_slice::<Value>(&render(&record).whole()).unwrap()
         };
         let plain = of(&[]);

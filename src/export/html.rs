@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::export::documents::ExportedDocument;
 use crate::export::{Document, ExportedNote, Format, Record};
 use crate::measure::plot::{svg, words};
 use crate::page::{self, escape};
@@ -20,7 +21,11 @@ fn render(record: &Record<'_>) -> Document<'static> {
     for (name, value) in record.cover.facts() {
         let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
     }
-    let _ = writeln!(page, "<dt>Sessions</dt><dd>{}</dd>\n</dl>", record.notes.len());
+    let _ = writeln!(page, "<dt>Sessions</dt><dd>{}</dd>", record.notes.len());
+    if !record.documents.is_empty() {
+        let _ = writeln!(page, "<dt>Documents</dt><dd>{}</dd>", record.documents.len());
+    }
+    page.push_str("</dl>\n");
     for notice in &record.cover.notices {
         let _ = writeln!(page, "<p role=\"note\"><strong>{}</strong></p>", escape(notice));
     }
@@ -31,14 +36,34 @@ fn render(record: &Record<'_>) -> Document<'static> {
         let _ =
             writeln!(page, "<li><a href=\"#note-{id}\">{when}, {}</a></li>", escape(session.title));
     }
+    if !record.documents.is_empty() {
+        page.push_str("<li><a href=\"#documents\">Documents</a></li>\n");
+    }
     page.push_str("</ol>\n</nav>\n<main id=\"notes\">\n");
     measures(record, &mut page);
     for session in &record.notes {
         article(session, &person, &mut page);
     }
+    documents(&record.documents, &mut page);
     page.push_str("</main>\n");
     page::end(&mut page);
     page.into()
+}
+
+/// Lists the documents that lie beside the page.
+fn documents(documents: &[ExportedDocument<'_>], page: &mut String) {
+    if documents.is_empty() {
+        return;
+    }
+    page.push_str("<section aria-labelledby=\"documents\">\n<h2 id=\"documents\">Documents</h2>\n");
+    for document in documents {
+        let _ = writeln!(page, "<h3>{}</h3>\n<dl>", escape(&document.heading()));
+        for (name, value) in document.facts() {
+            let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
+        }
+        page.push_str("</dl>\n");
+    }
+    page.push_str("</section>\n");
 }
 
 /// Shows the measures of the record as plots, with the same in words for those who do not see them.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use crate::export::documents::ExportedDocument;
 use crate::export::{Added, Cover, Document, ExportedNote, Format, Person, Record, Statement};
 use crate::note::key::Part;
 use crate::note::record::Goal;
@@ -19,6 +20,7 @@ struct RecordJson<'a> {
     client: ClientJson<'a>,
     #[serde(serialize_with = "one_by_one")]
     notes: &'a [ExportedNote<'a>],
+    documents: Vec<DocumentJson<'a>>,
 }
 
 /// A record may be of thousands of notes: each is written before the next one is looked at.
@@ -79,6 +81,29 @@ pub(super) struct NoteJson<'a> {
     statements: Vec<StatementJson<'a>>,
 }
 
+/// A document as JSON; its bytes lie beside the record.
+#[derive(Serialize)]
+pub(super) struct DocumentJson<'a> {
+    id: String,
+    kind: &'static str,
+    date: Option<String>,
+    title: &'a str,
+    from: Option<&'a str>,
+    media_type: &'static str,
+    size: u64,
+    sha256: &'a str,
+    as_filed: bool,
+    file: Option<&'a str>,
+    filed_by: Option<&'a str>,
+    filed_at: Option<String>,
+    amends: Option<&'a str>,
+    reason: Option<&'a str>,
+    status: &'static str,
+    signed_by: Option<&'a str>,
+    signed_at: Option<String>,
+    signature: Option<&'static str>,
+}
+
 /// A paper about the amendment of a note as JSON.
 #[derive(Serialize)]
 struct StatementJson<'a> {
@@ -123,6 +148,7 @@ fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
             cover: CoverJson::of(&record.cover),
             client: ClientJson::of(&record.client),
             notes: &record.notes,
+            documents: record.documents.iter().map(DocumentJson::of).collect(),
         };
         serde_json::to_writer_pretty(&mut *writer, &document)?;
         writer.write_all(b"\n")
@@ -191,6 +217,32 @@ impl<'a> NoteJson<'a> {
             body: &session.body,
             amendments: session.amendments.iter().map(AmendmentJson::of).collect(),
             statements: session.statements.iter().map(StatementJson::of).collect(),
+        }
+    }
+}
+
+impl<'a> DocumentJson<'a> {
+    /// Takes what is said of a document.
+    pub(super) fn of(document: &'a ExportedDocument<'a>) -> Self {
+        Self {
+            id: document.id.to_string(),
+            kind: document.kind.as_str(),
+            date: document.date.map(|day| day.to_string()),
+            title: document.title,
+            from: document.from,
+            media_type: document.media_type.as_str(),
+            size: document.size,
+            sha256: document.sha256,
+            as_filed: document.is_as_filed,
+            file: document.file(),
+            filed_by: document.filed_by,
+            filed_at: document.filed_at.map(|time| time.to_string()),
+            amends: document.amends.map(|name| name.as_str()),
+            reason: document.reason,
+            status: document.signed.status(),
+            signed_by: document.signed_by,
+            signed_at: document.signed_at.map(|time| time.to_string()),
+            signature: document.signed.word(),
         }
     }
 }

@@ -1,10 +1,10 @@
-//! One JSON object a line: the cover with the client first, then each note.
+//! One JSON object a line: the cover with the client first, then each note, then each document.
 
 use std::convert::Infallible;
 
 use serde::Serialize;
 
-use crate::export::json::{ClientJson, CoverJson, NoteJson};
+use crate::export::json::{ClientJson, CoverJson, DocumentJson, NoteJson};
 use crate::export::{Document, ExportedNote, Format, Record};
 use crate::parallel;
 
@@ -20,6 +20,13 @@ struct First<'a> {
     cover: CoverJson<'a>,
     client: ClientJson<'a>,
     notes: usize,
+    documents: usize,
+}
+
+/// The line of a document, which no note can be taken for.
+#[derive(Serialize)]
+struct DocumentLine<'a> {
+    document: DocumentJson<'a>,
 }
 
 fn render(record: &Record<'_>) -> Document<'static> {
@@ -28,6 +35,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
         cover: CoverJson::of(&record.cover),
         client: ClientJson::of(&record.client),
         notes: record.notes.len(),
+        documents: record.documents.len(),
     };
     let mut head = Vec::new();
     line(&first, &mut head);
@@ -45,6 +53,11 @@ fn render(record: &Record<'_>) -> Document<'static> {
         Ok(())
     });
     done.unwrap_or_else(|never| match never {});
+    let mut last = Vec::new();
+    for document in &record.documents {
+        line(&DocumentLine { document: DocumentJson::of(document) }, &mut last);
+    }
+    written.push(last);
     Document::of_pieces(written)
 }
 

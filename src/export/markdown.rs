@@ -12,6 +12,9 @@ fn render(record: &Record<'_>) -> Document<'static> {
         text.push_str(&format!("- {name}: {}\n", inline(&value)));
     }
     text.push_str(&format!("- Sessions: {}\n", record.notes.len()));
+    if !record.documents.is_empty() {
+        text.push_str(&format!("- Documents: {}\n", record.documents.len()));
+    }
     for notice in &record.cover.notices {
         text.push_str(&format!("\n> {}\n", inline(notice)));
     }
@@ -43,6 +46,15 @@ fn render(record: &Record<'_>) -> Document<'static> {
             if !statement.body.is_empty() {
                 text.push_str(&format!("\n{}\n", statement.body.trim_matches(['\r', '\n'])));
             }
+        }
+    }
+    if !record.documents.is_empty() {
+        text.push_str("\n---\n\n# Documents\n");
+    }
+    for document in &record.documents {
+        text.push_str(&format!("\n## {}\n\n", inline(&document.heading())));
+        for (name, value) in document.facts() {
+            text.push_str(&format!("- {name}: {}\n", inline(&value)));
         }
     }
     text.into()

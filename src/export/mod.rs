@@ -13,6 +13,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
+use crate::export::documents::ExportedDocument;
 use crate::measure::Measure;
 use crate::measure::course::{Course, Scores};
 use crate::note::amendment::AmendmentFront;
@@ -21,7 +22,9 @@ use crate::note::key::Part;
 use crate::note::record::Goal;
 
 mod csv;
+pub mod documents;
 mod fhir;
+mod fhir_documents;
 mod fhir_ndjson;
 mod fhir_words;
 mod html;
@@ -135,6 +138,8 @@ pub struct Record<'a> {
     pub client: Person<'a>,
     /// The notes, in the order of their sessions.
     pub notes: Vec<ExportedNote<'a>>,
+    /// The documents that go along, by day and name.
+    pub documents: Vec<ExportedDocument<'a>>,
     /// The outcome measures that the practice knows.
     pub measures: &'a [Measure],
 }
@@ -266,6 +271,11 @@ impl Format {
         }
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         format!("use one of {}", names.join(", "))
+    }
+
+    /// Tells whether the bytes of documents can stand in it; else they lie beside it, in a folder.
+    pub fn holds_documents(&self) -> bool {
+        self.name.starts_with("fhir")
     }
 
     /// Tells whether its bytes are no text, so that a terminal cannot show them.
@@ -428,8 +438,8 @@ mod tests {
     fn formats_are_sorted_and_every_file_is_one() {
         assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
         let left_out = usize::from(!cfg!(feature = "pdf"));
-        // This file, and the words of FHIR.
-        let files = std::fs::read_dir("src/export").unwrap().count() - 2;
+        // This file, documents for all formats and for FHIR, and the words of FHIR.
+        let files = std::fs::read_dir("src/export").unwrap().count() - 4;
         assert_eq!(files, FORMATS.len() + left_out);
         assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
         // A word that meant two formats would mean the first of them.

@@ -171,6 +171,14 @@ impl PaidSessions {
         }
     }
 
+    fn is_of(self, day: NaiveDate) -> bool {
+        match self {
+            Self::Month(first) => day.with_day(1) == Some(first),
+            Self::Day(paid) => day == paid,
+            Self::Minute(minute) => minute.date() == day,
+        }
+    }
+
     fn is_before(self, today: NaiveDate) -> bool {
         match self {
             Self::Month(first) => first < today.with_day(1).unwrap_or(today),
@@ -511,6 +519,15 @@ impl ClientFile {
             entry.parse().map_or(true, |sessions: PaidSessions| sessions.has(minute))
         };
         self.self_pay_restricted.iter().any(has_it)
+    }
+
+    /// Tells whether an entry is about a session of a day, as far as that can be read: a document that bears
+    /// the day may be of that session.
+    pub fn restricts_day(&self, day: NaiveDate) -> bool {
+        let is_of_it = |entry: &String| {
+            entry.parse().map_or(true, |sessions: PaidSessions| sessions.is_of(day))
+        };
+        self.self_pay_restricted.iter().any(is_of_it)
     }
 
     /// Returns how many restrictions that are over meet no session of the record: the day of each may be

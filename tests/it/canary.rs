@@ -125,6 +125,25 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
     commands.push(vec!["document", "show", "c-7f3k"]);
     commands.push(vec!["document", "show", "c-7f3k", "--bytes"]);
     commands.push(vec!["document", "open", "c-7f3k", "--with", "true"]);
+    commands.push(vec![
+        "export",
+        "c-7f3k",
+        "--working-copy",
+        "--documents",
+        "-o",
+        "with-documents/",
+    ]);
+    commands.push(vec![
+        "export",
+        "c-7f3k",
+        "--basis",
+        "individual",
+        "--include-drafts",
+        "--format",
+        "fhir",
+        "-o",
+        "with-documents.json",
+    ]);
     commands.push(vec!["client", "close", "c-7f3k", "--reason", "moved"]);
     commands
 }

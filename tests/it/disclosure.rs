@@ -771,7 +771,7 @@ fn an_authorization_is_filed_listed_shown_and_revoked() {
 }
 
 /// Panics where `EVIL` in the text fields of a record has become more than text.
-fn is_safe_where_it_is_opened(format: &str, text: &str) {
+pub(crate) fn is_safe_where_it_is_opened(format: &str, text: &str) {
     match format {
         "html" => {
             for tag in ["<script", "javascript:1\"", "\u{202e}", "\u{1b}", "<a href=\"j"] {

@@ -455,34 +455,6 @@ fn an_amendment_is_a_document_of_its_own_and_both_stay() {
 }
 
 #[test]
-fn an_export_says_that_documents_do_not_leave_with_it() {
-    let practice = Practice::with_note();
-    let export = |name: &str| {
-        let to = ["--basis", "individual", "--include-drafts", "-o", name];
-        let run = practice.run(&[&["export", "c-7f3k"][..], &to].concat());
-        assert_eq!(run.code(), 0, "{run}");
-        (run.err(), practice.read(name))
-    };
-    let logged =
-        || practice.ok(&["disclosures", "c-7f3k", "--jsonl"]).lines().last().unwrap().to_owned();
-    let (said, text) = export("first.md");
-    assert!(!said.contains("document") && !text.contains("document of this record"), "{said}");
-    assert!(logged().contains("the whole record"));
-    let restricted = filed(&practice, "Paid.\n", &["-k", "other", "--restricted"]);
-    let (said, text) = export("second.md");
-    assert!(said.contains("warning: 1 document of the record of c-7f3k does not leave"), "{said}");
-    assert!(!text.contains("document of this record"), "a restricted one is not told: {text}");
-    assert!(!logged().contains("the whole record"), "{restricted}");
-    filed(&practice, PDF, &["-k", "consent"]);
-    let (said, text) = export("third.md");
-    assert!(said.contains("2 documents"), "{said}");
-    assert!(text.contains("One document of this record is not part of what is here."), "{text}");
-    // Who names notes asks for no documents.
-    let named = ["export", "c-7f3k/2026-11-20", "--working-copy", "-o", "named.md"];
-    assert!(!practice.run(&named).err().contains("document"));
-}
-
-#[test]
 fn a_document_that_is_not_signed_waits_for_somebody() {
     let practice = Practice::with_signer();
     let id = filed(&practice, PDF, &["-k", "consent"]);

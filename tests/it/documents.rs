@@ -270,7 +270,10 @@ fn every_json_document_is_as_its_schema_says() {
     kept.put("chart/clients/c-7f3k/requests/odd.toml", "step = 1\n");
     let to = ["--basis", "treatment", "--to", "X", "--purpose", "y", "--include-drafts"];
     let export = |more: &[&'static str]| [&["export", "c-7f3k"], &to[..], more].concat();
-    for more in [&["-o", "out/"][..], &["--format", "html"]] {
+    released.put("letter.txt", "A letter.\n");
+    released.ok(&["document", "add", "c-7f3k", "letter.txt", "-k", "letter"]);
+    let with_documents = ["-o", "out/", "--format", "json", "--documents"];
+    for more in [&with_documents[..], &["--format", "html"]] {
         assert_eq!(released.run(&export(more)).code(), 0);
     }
     for (practice, schema, args) in [
@@ -342,6 +345,9 @@ fn every_json_document_is_as_its_schema_says() {
     }
     let manifest = serde_json::from_str(&released.read("out/manifest.json")).unwrap();
     is_as(&schema_of("manifest@1"), &manifest, "out/manifest.json");
+    let record: Value = serde_json::from_str(&released.read("out/record.json")).unwrap();
+    is_as(&schema_of("export@1"), &record, "out/record.json");
+    assert_eq!(record["documents"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
@@ -369,17 +375,29 @@ fn every_line_of_a_record_is_as_its_schema_says() {
     signed.put(NOTE_PATH, NOTE);
     signed.ok(&["sign", "c-7f3k", "--late-entry", "ill"]);
     signed.filed(&["amend", "c-7f3k", "-k", "addendum", "-r", "x", "--stdin"], "text");
-    let mut note = schema_of("export@1");
-    note["$ref"] = "#/$defs/note".into();
-    for key in ["type", "additionalProperties", "required", "properties"] {
-        note.as_object_mut().unwrap().remove(key);
-    }
-    let lines = signed.ok(&["export", "c-7f3k", "--working-copy", "--format", "jsonl"]);
+    signed.put("letter.txt", "A letter.\n");
+    signed.ok(&["document", "add", "c-7f3k", "letter.txt", "-k", "letter"]);
+    let part = |name: &str| {
+        let mut schema = schema_of("export@1");
+        schema["$ref"] = format!("#/$defs/{name}").into();
+        for key in ["type", "additionalProperties", "required", "properties"] {
+            schema.as_object_mut().unwrap().remove(key);
+        }
+        schema
+    };
+    let note = part("note");
+    let export = ["export", "c-7f3k", "--working-copy", "--documents", "-o", "out/"];
+    signed.ok(&[&export[..], &["--format", "jsonl"]].concat());
+    let lines = signed.read("out/record.jsonl");
     for (at, line) in lines.lines().enumerate() {
-        let schema = if at == 0 { &schema_of("export-lines@1") } else { &note };
-        is_as(schema, &serde_json::from_str(line).unwrap(), line);
+        let read: Value = serde_json::from_str(line).unwrap();
+        match at {
+            0 => is_as(&schema_of("export-lines@1"), &read, line),
+            1 => is_as(&note, &read, line),
+            _ => is_as(&part("document"), &read["document"], line),
+        }
     }
-    assert_eq!(lines.lines().count(), 2);
+    assert_eq!(lines.lines().count(), 3);
     // It bites, or the line above would prove nothing.
     let wrong = jsonschema::validator_for(&note).unwrap().is_valid(&serde_json::json!({"id": "x"}));
     assert!(!wrong);

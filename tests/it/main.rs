@@ -28,6 +28,7 @@ mod discard;
 mod disclosure;
 mod doctor;
 mod document;
+mod document_exports;
 mod documents;
 mod edit;
 mod errors;

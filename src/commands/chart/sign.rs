@@ -165,7 +165,7 @@ pub fn run(
     let trust = chart.trust()?;
     let signatory = signing.signatory(&trust)?;
     let (documents, notes): (Vec<NoteRef>, Vec<NoteRef>) =
-        args.notes.iter().cloned().partition(names_document);
+        args.notes.iter().cloned().partition(NoteRef::names_document);
     let mut files_of_notes = wanted(args, &notes, chart, &signatory, signing.clock, output)?;
     if let Some(ask) = ask.as_deref_mut().filter(|_| args.drafts.pick) {
         pick(&mut files_of_notes, chart, ask, output)?;
@@ -491,13 +491,6 @@ fn unfinished(
         texts.push(Unsigned { note: None, path, before, after });
     }
     Ok(())
-}
-
-/// Tells whether what was typed can only be the beginning of a document's name: behind the day stands a word,
-/// and behind that of a note its hour.
-fn names_document(reference: &NoteRef) -> bool {
-    let NoteRef::Prefix(_, name) = reference else { return false };
-    name.as_bytes().get("2026-11-24-".len()).is_some_and(u8::is_ascii_lowercase)
 }
 
 /// Adds what is to be signed of documents: what is said of each that is not signed, if its bytes are those

@@ -269,15 +269,25 @@ pub fn attachment(text: &str, title: &str, creation: Option<&str>) -> Value {
     // FHIR knows no empty value, and US Core asks for data or a URL (us-core-6).
     match text.is_empty() {
         true => attachment["url"] = json!("data:text/markdown,"),
-        false => attachment["data"] = json!(STANDARD.encode(text)),
+        false => attachment["data"] = json!(in_base64(text.as_bytes())),
     }
     attachment["size"] = json!(text.len());
-    attachment["hash"] = json!(STANDARD.encode(Sha1::digest(text)));
+    attachment["hash"] = json!(hash(text.as_bytes()));
     attachment["title"] = json!(one_line(title));
     if let Some(creation) = creation {
         attachment["creation"] = json!(creation);
     }
     attachment
+}
+
+/// Returns bytes as FHIR has them in JSON.
+pub fn in_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Returns the hash of an attachment, which in R4 is base64 of SHA-1.
+pub fn hash(bytes: &[u8]) -> String {
+    STANDARD.encode(Sha1::digest(bytes))
 }
 
 /// Returns paragraphs as a narrative: XHTML without any markup of theirs.

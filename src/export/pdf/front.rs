@@ -59,6 +59,7 @@ fn about(record: &Record<'_>) -> Vec<(&'static str, String)> {
         ("Client", Some(client.id.to_string())),
         ("Period", period(record)),
         ("Notes", Some(counts(record))),
+        ("Documents", Some(record.documents.len()).filter(|it| *it > 0).map(|it| it.to_string())),
         ("To", text(&cover.recipient)),
         ("Address", text(&cover.address)),
         ("Purpose", text(&cover.purpose)),
@@ -159,6 +160,21 @@ pub fn measures(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Optio
     heading(3, "All scores", None, &mut flow);
     all_scores(record, &courses, &mut flow);
     Some(flow.finish("Measures".to_owned()))
+}
+
+/// Writes the list of the documents that lie beside the record, if there are any.
+pub fn documents(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Option<Chapter> {
+    if record.documents.is_empty() {
+        return None;
+    }
+    let mut flow = Flow::new(setter, paper);
+    heading(2, "Documents", Some("Documents"), &mut flow);
+    for document in &record.documents {
+        heading(3, &document.heading(), None, &mut flow);
+        let told = document.facts();
+        facts(told.iter().map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, &mut flow);
+    }
+    Some(flow.finish("Documents".to_owned()))
 }
 
 /// Writes a table with a row for each note that has scores.

@@ -46,13 +46,18 @@ fn render(record: &Record<'_>) -> Document<'static> {
         };
         entries.push(ContentsLine { title: session::entry(note), status, part: before + at });
     }
-    let missing: usize = sessions.iter().map(|part| part.missing).sum();
+    let documents = front::documents(record, paper, &mut setter);
+    if documents.is_some() {
+        let part = before + record.notes.len();
+        entries.push(ContentsLine { title: "Documents".to_owned(), status: "", part });
+    }
+    let body: Vec<Chapter> = measures.into_iter().chain(sessions).chain(documents).collect();
+    let missing: usize = body.iter().map(|part| part.missing).sum();
     let mut cover = front::cover(record, missing, paper, &mut setter);
     if cover.missing > 0 {
         cover = front::cover(record, missing + cover.missing, paper, &mut setter);
     }
     let trial = front::contents(&entries, |_| 0, paper, &mut setter);
-    let body: Vec<Chapter> = measures.into_iter().chain(sessions).collect();
     let mut first = cover.sheets.len() + trial.sheets.len() + 1;
     let mut pages = vec![1, cover.sheets.len() + 1];
     for part in &body {
@@ -174,7 +179,8 @@ mod tests {
         };
         let client = Person { id: &client, name: text, birth_date: None };
         let measures = Measure::built_in();
-        let record = Record { cover, client, notes: notes.collect(), measures: &measures };
+        let (notes, documents) = (notes.collect(), Vec::new());
+        let record = Record { cover, client, notes, documents, measures: &measures };
         render(&record).whole()
     }
 

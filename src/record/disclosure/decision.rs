@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::records::Authorization;
+use crate::domain::document::DocumentName;
 use crate::domain::note_id::NoteId;
 use crate::record::disclosure::basis::{Asks, Basis};
 use crate::text::is_same_name;
@@ -35,6 +36,29 @@ pub struct Asked<'a> {
     pub is_draft: bool,
     /// Whether it is restricted as paid for out of pocket.
     pub is_self_pay: bool,
+}
+
+/// A document that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedDocument<'a> {
+    /// Its name.
+    pub name: &'a DocumentName,
+    /// Whether it was named, and not met by the way.
+    pub is_named: bool,
+    /// Whether it is not signed.
+    pub is_draft: bool,
+    /// Whether the client has restricted it, or a session of its day, as paid for out of pocket.
+    pub is_self_pay: bool,
+}
+
+/// What is asked of everything that may leave.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    is_named: bool,
+    is_draft: bool,
+    is_self_pay: bool,
+    is_asked_for: bool,
+    is_covered: bool,
 }
 
 /// On what terms notes leave.
@@ -89,18 +113,36 @@ pub fn stays(note: Asked<'_>, terms: &Terms<'_>) -> Option<Reason> {
         authorization.covers(day, format.as_str())
             && authorization.covers(said_day.unwrap_or(day), said_format.unwrap_or(format.as_str()))
     };
+    let Asked { is_named, is_draft, is_self_pay, is_asked_for, .. } = note;
+    let is_covered = terms.authorizations.iter().all(covers);
+    let standing = Standing { is_named, is_draft, is_self_pay, is_asked_for, is_covered };
+    stays_by(standing, terms)
+}
+
+/// Tells why a document stays; `None` when it may leave.
+pub fn document_stays(document: AskedDocument<'_>, terms: &Terms<'_>) -> Option<Reason> {
+    let AskedDocument { name, is_named, is_draft, is_self_pay } = document;
+    let covers = |authorization: &Authorization| {
+        name.day().is_some_and(|day| authorization.covers_document(day, is_named))
+    };
+    let is_covered = terms.authorizations.iter().all(covers);
+    let is_asked_for = true;
+    stays_by(Standing { is_named, is_draft, is_self_pay, is_asked_for, is_covered }, terms)
+}
+
+fn stays_by(asked: Standing, terms: &Terms<'_>) -> Option<Reason> {
     // What the client directs is no disclosure for payment or operations, to which the restriction is
     // bound (164.522(a)(1)(vi)(A)): but the paper of a whole record was not written about this session.
     let is_directed =
-        note.is_named && terms.basis.is_authorization() && !terms.authorizations.is_empty();
+        asked.is_named && terms.basis.is_authorization() && !terms.authorizations.is_empty();
     let is_free = terms.basis.is_required_by_law || is_directed;
-    if note.is_self_pay && terms.to_plan && !is_free {
+    if asked.is_self_pay && terms.to_plan && !is_free {
         Some(Reason::SelfPay)
-    } else if !note.is_asked_for {
+    } else if !asked.is_asked_for {
         Some(Reason::OtherDay)
-    } else if !terms.authorizations.iter().all(covers) {
+    } else if !asked.is_covered {
         Some(Reason::NotAuthorized)
-    } else if note.is_draft && !terms.with_drafts {
+    } else if asked.is_draft && !terms.with_drafts {
         Some(Reason::Draft)
     } else {
         None
@@ -122,8 +164,20 @@ pub fn missing_members(
     members.iter().filter(|member| basis.asks(Asks::Members) && !has_agreed(member)).count()
 }
 
-/// Returns a short description of what leaves: `3 progress notes, sessions of 2026-10-01 to 2026-11-20`.
-pub fn description(days: &[NaiveDate], is_whole: bool) -> String {
+/// Returns a short description of what leaves: `3 progress notes, sessions of 2026-10-01 to 2026-11-20, and 2
+/// documents`.
+pub fn description(days: &[NaiveDate], documents: usize, is_whole: bool) -> String {
+    let notes = description_of_notes(days, is_whole);
+    let noun = if documents == 1 { "document" } else { "documents" };
+    match (documents, days.is_empty(), is_whole) {
+        (0, ..) => notes,
+        (_, false, _) => format!("{notes}, and {documents} {noun}"),
+        (_, true, true) => format!("the whole record, {documents} {noun}"),
+        (_, true, false) => format!("{documents} {noun}"),
+    }
+}
+
+fn description_of_notes(days: &[NaiveDate], is_whole: bool) -> String {
     let count = days.len();
     let notes = if count == 1 { "note" } else { "notes" };
     let whole = if is_whole { "the whole record, " } else { "" };
@@ -237,7 +291,13 @@ mod tests {
             ),
             (&[], false, "no progress notes"),
         ] {
-            assert_eq!(description(&days(given), whole), told);
+            assert_eq!(description(&days(given), 0, whole), told);
+        }
+        for (given, documents, told) in [
+            (&["2026-11-20"][..], 1, "1 progress note, session of 2026-11-20, and 1 document"),
+            (&[], 2, "2 documents"),
+        ] {
+            assert_eq!(description(&days(given), documents, false), told);
         }
     }
 }

@@ -71,6 +71,9 @@ pub struct DisclosureEntry {
     /// What is in it.
     #[serde(default)]
     pub notes: Vec<Left>,
+    /// The documents that went along, by the digests of their bytes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Left>,
     /// What was asked for and stayed.
     #[serde(default)]
     pub stayed: Vec<Stayed>,
@@ -82,7 +85,7 @@ pub struct DisclosureEntry {
     pub suspensions: Vec<Suspension>,
 }
 
-/// A text of the record that left.
+/// A text of the record that left, or a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     /// Its id.
@@ -91,7 +94,7 @@ pub struct Left {
     pub digest: String,
 }
 
-/// A note that stayed.
+/// A note or a document that stayed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stayed {
     /// Its id.

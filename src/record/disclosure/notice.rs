@@ -11,6 +11,18 @@ pub fn drafts_that_stay(count: usize) -> String {
     }
 }
 
+/// Stands on a record from which documents that are not signed were left out.
+pub fn document_drafts_that_stay(count: usize) -> String {
+    match count {
+        1 => "One document of this record is not signed yet and was left out.".to_owned(),
+        count => format!("{count} documents of this record are not signed yet and were left out."),
+    }
+}
+
+/// Stands on a record with documents that are not signed.
+pub const DOCUMENT_DRAFTS: &str =
+    "This record holds documents that are not signed; each of them is marked as a draft.";
+
 /// Stands on a record whose documents do not leave with it.
 pub fn documents_that_stay(count: usize) -> String {
     match count {

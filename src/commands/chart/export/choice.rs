@@ -110,12 +110,7 @@ pub fn decide<'a>(
     reading: &Reading<'a>,
 ) -> Result<Decided<'a>, Stays> {
     let mut decided = Decided { leave: Vec::new(), stay: Vec::new(), released: 0 };
-    let terms = release.map(|release| decision::Terms {
-        basis: release.basis,
-        to_plan: release.to_plan,
-        with_drafts: release.with_drafts,
-        authorizations: &release.authorizations,
-    });
+    let terms = release.map(Release::terms);
     for (at, note_files) in reading.files_of_notes.iter().enumerate() {
         let id = &note_files.id;
         let is_draft = reading.judged[at].is_draft();

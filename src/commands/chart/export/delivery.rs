@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use crate::commands::chart::export::leaving_documents::BesideFile;
 use crate::commands::leaving::{Log, NotWritten, Target, leave};
 use crate::disk::outside;
 use crate::domain::client_id::ClientId;
@@ -121,10 +122,12 @@ pub struct ToLog<'a> {
 }
 
 impl<'r> Package<'r> {
-    /// Packs a document, sealed if it has addressees; with a manifest, the digests go along.
+    /// Packs a document, which ends as its format asks, with the files that lie beside it; sealed if it has
+    /// addressees; with a manifest, the digests go along.
     pub fn pack(
         document: Document<'r>,
         ending: &str,
+        beside: Vec<BesideFile<'r>>,
         manifest: Option<Value>,
         addressees: Option<&Addressees>,
     ) -> Result<Self, SealingError> {
@@ -136,6 +139,14 @@ impl<'r> Package<'r> {
             None => Ok(Packed::new(name, document)),
         };
         let mut files = vec![seal(format!("record.{ending}"), document)?];
+        for file in beside {
+            let BesideFile { name, digest, bytes } = file;
+            let mut packed = seal(name, bytes)?;
+            if addressees.is_none() {
+                packed.digest = digest.into();
+            }
+            files.push(packed);
+        }
         if let Some(mut manifest) = manifest {
             let record: &Packed<'r> = &files[0];
             manifest["document"] = json!({ "file": record.name, "digest": record.digest() });

@@ -1,15 +1,16 @@
 //! What is told of a record: its manifest, its preview, and what stays.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use serde_json::{Value, json};
 
 use crate::commands::chart::export::choice::{Decided, Reading};
+use crate::commands::chart::export::leaving_documents::DecidedDocuments;
 use crate::commands::chart::export::terms::Release;
 use crate::commands::leaving::Target;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::sha256;
-use crate::domain::note_id::NoteId;
 use crate::export::{Cover, Format};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Output, counted};
@@ -29,8 +30,20 @@ pub struct Told<'a> {
     pub reading: &'a Reading<'a>,
     /// What was decided.
     pub decided: &'a Decided<'a>,
+    /// What was decided of the documents.
+    pub documents: &'a DecidedDocuments<'a>,
     /// Whether the clinician reads it: the recipient is not told of sessions that they may not know of.
     pub to_the_clinician: bool,
+}
+
+impl Told<'_> {
+    /// Says how many notes, and how many documents if there are any: `3 notes and 1 document`.
+    pub fn counts(&self, notes: usize, documents: usize) -> String {
+        let told = [(notes, "note"), (documents, "document")];
+        let told = told.iter().enumerate().filter(|(at, (count, _))| *at == 0 || *count > 0);
+        let told: Vec<String> = told.map(|(_, (count, noun))| counted(*count, noun)).collect();
+        told.join(" and ")
+    }
 }
 
 /// Says what a record holds, what of it was left out, and why.
@@ -47,12 +60,12 @@ pub fn manifest(told: &Told<'_>) -> Value {
             "statements": told.reading.statements.names(&note_files.id.stem),
         })
     });
-    let stay = told.decided.stay.iter();
-    let excluded = stay
-        .filter(|(_, reason)| told.to_the_clinician || reason.may_be_told())
-        .map(|(id, reason)| {
-            json!({ "id": id.to_string(), "reason": reason.as_str(), "why": reason.words() })
-        });
+    let is_told = |reason: &Reason| told.to_the_clinician || reason.may_be_told();
+    let excluded = |id: &dyn Display, reason: &Reason| json!({ "id": id.to_string(), "reason": reason.as_str(), "why": reason.words() });
+    let notes = told.decided.stay.iter().filter(|(_, reason)| is_told(reason));
+    let notes = notes.map(|(id, reason)| excluded(id, reason));
+    let documents = told.documents.stay.iter().filter(|(_, reason)| is_told(reason));
+    let documents = documents.map(|(id, reason)| excluded(id, reason));
     let mut manifest = json!({
         "schema": "casenotes/manifest@1",
         "client": told.client.as_str(),
@@ -66,10 +79,12 @@ pub fn manifest(told: &Told<'_>) -> Value {
         "notices": told.cover.notices,
         "document": null,
         "included": included.collect::<Vec<_>>(),
-        "excluded": excluded.collect::<Vec<_>>(),
+        "excluded": notes.collect::<Vec<_>>(),
+        "documents": told.documents.told().collect::<Vec<_>>(),
+        "excluded_documents": documents.collect::<Vec<_>>(),
     });
     // The recipient is not told that a session was paid for out of pocket.
-    let released = told.decided.released;
+    let released = told.decided.released + told.documents.released;
     if let Some(release) = told.release.filter(|_| told.to_the_clinician && released > 0) {
         manifest["restricted"] =
             json!({ "count": released, "why": release.why_restricted_leave() });
@@ -81,12 +96,13 @@ pub fn manifest(told: &Told<'_>) -> Value {
 pub fn preview(
     as_json: bool,
     manifest: Value,
-    decided: &Decided<'_>,
     target: &Target,
     is_sealed: bool,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let outcome = if decided.leave.is_empty() { Outcome::Negative } else { Outcome::Done };
+    let rows = |key: &str| manifest[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let nothing_leaves = rows("included").is_empty() && rows("documents").is_empty();
+    let outcome = if nothing_leaves { Outcome::Negative } else { Outcome::Done };
     if as_json {
         output.json(&manifest)?;
         return Ok(outcome);
@@ -111,9 +127,8 @@ pub fn preview(
     for (heading, key, detail) in
         [("What would leave", "included", "status"), ("What would stay", "excluded", "why")]
     {
-        let rows = manifest[key].as_array().map(Vec::as_slice).unwrap_or_default();
-        shown.push_str(&format!("{heading}: {}\n", counted(rows.len(), "note")));
-        for row in rows {
+        shown.push_str(&format!("{heading}: {}\n", counted(rows(key).len(), "note")));
+        for row in rows(key) {
             let (id, detail) = (row["id"].as_str(), row[detail].as_str());
             let line = format!("  {}: {}", id.unwrap_or_default(), detail.unwrap_or_default());
             let amendments = row["amendments"].as_array().into_iter().flatten();
@@ -123,21 +138,38 @@ pub fn preview(
             shown.push_str(&format!("{line}{}\n", amendments.collect::<String>()));
         }
     }
+    for (heading, key, details) in [
+        ("With it would leave", "documents", &["status", "media_type", "digest"][..]),
+        ("Beside it would stay", "excluded_documents", &["why"]),
+    ] {
+        if rows(key).is_empty() {
+            continue;
+        }
+        shown.push_str(&format!("{heading}: {}\n", counted(rows(key).len(), "document")));
+        for row in rows(key) {
+            let details: Vec<&str> = details.iter().filter_map(|key| row[*key].as_str()).collect();
+            let id = row["id"].as_str().unwrap_or_default();
+            shown.push_str(&format!("  {id}: {}\n", details.join(", ")));
+        }
+    }
     output.record(shown.as_bytes())?;
     output.status("Nothing was written.");
     Ok(outcome)
 }
 
 /// Says what stays, and why.
-pub fn tell_stays(decided: &Decided<'_>, output: &mut Output<'_>) {
-    let mut by_reason: BTreeMap<Reason, Vec<&NoteId>> = BTreeMap::new();
-    for (id, reason) in &decided.stay {
-        by_reason.entry(*reason).or_default().push(id);
+pub fn tell_stays(told: &Told<'_>, output: &mut Output<'_>) {
+    let mut by_reason: BTreeMap<(&str, Reason), Vec<&dyn Display>> = BTreeMap::new();
+    for (id, reason) in &told.decided.stay {
+        by_reason.entry(("note", *reason)).or_default().push(id);
     }
-    for (reason, ids) in by_reason {
+    for (id, reason) in &told.documents.stay {
+        by_reason.entry(("document", *reason)).or_default().push(id);
+    }
+    for ((noun, reason), ids) in by_reason {
         let first: Vec<String> = ids.iter().take(5).map(ToString::to_string).collect();
         let more = if ids.len() > first.len() { ", ..." } else { "" };
-        let (count, first) = (counted(ids.len(), "note"), first.join(", "));
+        let (count, first) = (counted(ids.len(), noun), first.join(", "));
         output.status(format_args!("Stays: {count}, {} ({first}{more}).", reason.words()));
     }
 }

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use crate::authorization::part2::{self, Allowed};
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each, restricted};
 use crate::commands::chart::export::delivery::{Package, ToLog};
+use crate::commands::chart::export::documents::{Candidates, DocumentArgs};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
+use crate::commands::chart::export::leaving_documents::DecidedDocuments;
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
 use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::{Extent, Release, Subject, TermArgs, settings};
@@ -28,7 +30,6 @@ use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
-use crate::record::chart::documents::Document;
 use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::listing::{Listing, Survey};
 use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, Trust};
@@ -44,7 +45,9 @@ use crate::text::language::Language;
 mod bases;
 mod choice;
 mod delivery;
+mod documents;
 mod identity;
+mod leaving_documents;
 mod manifest;
 mod statements;
 mod terms;
@@ -62,8 +65,8 @@ Examples:
   casenotes export c-7f3k --basis help
   casenotes export c-7f3k --basis individual --preview")]
 pub struct Args {
-    /// A client, or some notes of one client
-    #[arg(value_name = "CLIENT|NOTE", required_unless_present = "basis")]
+    /// A client, or some notes and documents of one client
+    #[arg(value_name = "CLIENT|NOTE|DOCUMENT", required_unless_present = "basis")]
     what: Vec<NoteRef>,
     /// Only sessions on or after a day: 2026-11-01, yesterday, "30 days ago"
     #[arg(long, value_name = "DAY")]
@@ -71,6 +74,8 @@ pub struct Args {
     /// Only sessions on or before a day
     #[arg(long, value_name = "DAY")]
     until: Option<Day>,
+    #[command(flatten)]
+    documents: DocumentArgs,
     #[command(flatten)]
     terms: TermArgs,
     /// The format to write: csv, fhir, fhir-ndjson, html, json, jsonl, markdown or pdf [default: by
@@ -144,8 +149,7 @@ struct Selection {
     missing: Vec<NoteId>,
     days: Days,
     strayed: Vec<PathBuf>,
-    // The documents of the client, if the whole record is asked for; no form carries them.
-    documents: Vec<Document>,
+    documents: Candidates,
 }
 
 /// How the record is to leave.
@@ -162,6 +166,7 @@ struct Departure<'a> {
     file: &'a ClientFile,
     templates: &'a Templates,
     way: &'a Way,
+    documents: &'a DecidedDocuments<'a>,
     chart: &'a Chart,
     now: SessionTime,
 }
@@ -187,7 +192,7 @@ pub fn run(
     let now = SessionTime::new(clock.now());
 
     let selection = selected(args, chart, clock)?;
-    if selection.notes.is_empty() {
+    if selection.notes.is_empty() && selection.documents.is_empty() {
         output.status("No notes found, so nothing is exported.");
         return Ok(Outcome::Negative);
     }
@@ -211,8 +216,12 @@ pub fn run(
         statements: &statements,
     };
     let restricted = restricted(&file, &reading);
+    let documents = args.documents.asked(&selection.documents, release.as_ref());
+    let unfiled = documents.unfiled();
     if let Some(release) = &mut release {
-        let is_restricted = restricted.contains(&true) || !file.self_pay_restricted.is_empty();
+        let is_restricted = restricted.contains(&true)
+            || !file.self_pay_restricted.is_empty()
+            || documents.are_restricted(&file);
         if is_restricted || release.asks_for_a_plan() {
             release.look_for_a_plan(subject, settings, chart)?;
         }
@@ -220,8 +229,10 @@ pub fn run(
             warn_of_lost_restrictions(release, &file, &selection, now.date(), output);
         }
         let is_whole = is_whole(&selection, release, &file, chart, &trust, &statements)?;
-        let are_named = selection.notes == selection.named;
-        let about = if are_named { present_alone(&parsed) } else { Vec::new() };
+        let are_named = selection.notes == selection.named && documents.are_named();
+        // Whom a document is about nobody can say, so it is about everybody.
+        let is_about_some = are_named && documents.is_empty();
+        let about = if is_about_some { present_alone(&parsed) } else { Vec::new() };
         release.pass(subject, Extent { is_whole, are_named, about: &about })?;
         release.show_papers(facts, output);
         let doubt = facts.doubt_of_parent(&release.to, now.date());
@@ -240,19 +251,24 @@ pub fn run(
     }
     let decided =
         decide(release.as_ref(), &restricted, &selection.named, &selection.days, &reading)?;
-    if let Some(release) = release.as_ref().filter(|_| decided.released > 0) {
+    let terms = release.as_ref().map(Release::terms);
+    let documents = documents.decide(terms.as_ref(), &file, &trust)?;
+    let released = decided.released + documents.released;
+    if let Some(release) = release.as_ref().filter(|_| released > 0) {
         release.require_known_recipient(facts)?;
     }
     let (templates, _) = chart.template_set()?;
-    let strayed = [&selection.strayed[..], &statements.unread].concat();
+    let strayed = [&selection.strayed[..], &statements.unread, &unfiled].concat();
     require_nothing_strayed(&strayed, args.unverified, output)?;
     if !args.unverified {
         let context = identity::Context { chart, templates: &templates, trust: &trust };
         require_sound(&reading, &decided.leave, &context, output)?;
+        documents.require_sound(output)?;
     }
 
     let mut cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
-    tell_documents(&selection, &mut cover, output);
+    cover.notices.extend(documents.notices());
+    documents.tell_left_out(client, output);
     let told = Told {
         client,
         cover: &cover,
@@ -260,15 +276,20 @@ pub fn run(
         format: way.format,
         reading: &reading,
         decided: &decided,
+        documents: &documents,
         to_the_clinician: args.preview,
     };
     if args.preview {
         let is_sealed = way.addressees.is_some();
         tell_released(&told, output);
-        return preview(args.json, manifest(&told), &decided, &way.target, is_sealed, output);
+        if let Err(why) = documents.require_room(way.format, &way.target) {
+            output.warning(&why);
+        }
+        return preview(args.json, manifest(&told), &way.target, is_sealed, output);
     }
-    if decided.leave.is_empty() {
-        tell_stays(&decided, output);
+    documents.require_room(way.format, &way.target)?;
+    if decided.leave.is_empty() && documents.count() == 0 {
+        tell_stays(&told, output);
         output.status("Nothing is left to export.");
         return Ok(Outcome::Negative);
     }
@@ -278,6 +299,7 @@ pub fn run(
         file: &file,
         templates: &templates,
         way: &way,
+        documents: &documents,
         chart,
         now,
     };
@@ -286,7 +308,7 @@ pub fn run(
 
 /// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
 fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let Departure { told, file, templates, way, chart, now, .. } = *departure;
+    let Departure { told, file, templates, way, documents, chart, now, .. } = *departure;
     let (client, reading, decided) = (told.client, told.reading, told.decided);
     let Way { format, addressees, target } = way;
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
@@ -301,15 +323,20 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
         }
     }
     let measures = &chart.settings().measures;
-    let record = Record { cover: told.cover.clone(), client: person, notes: sessions, measures };
+    let beside = documents.exported(target)?;
+    let cover = told.cover.clone();
+    let record = Record { cover, client: person, notes: sessions, documents: beside, measures };
     let document = format.render(&record);
-    let package = Package::pack(document, format.ending(), manifest, addressees.as_ref())?;
+    // Only a folder has room beside the record.
+    let beside = documents.files().filter(|_| manifest.is_some()).collect();
+    let ending = format.ending();
+    let package = Package::pack(document, ending, beside, manifest, addressees.as_ref())?;
     let entry = told.release.map(|release| entry(departure, release, &package));
     let logged = entry.as_ref().map(|entry| ToLog { entry, client, at: now });
     let filed = package.deliver(target, logged.as_ref(), chart, output)?;
-    tell_stays(decided, output);
+    tell_stays(told, output);
     tell_released(told, output);
-    let count = counted(decided.leave.len(), "note");
+    let count = told.counts(decided.leave.len(), documents.count());
     match (filed, told.release) {
         (Some(id), Some(release)) => output.status(format_args!(
             "Released {count} of {client} to {}, {}; kept in the log as {id}.",
@@ -454,29 +481,6 @@ fn cover(
     }
 }
 
-/// Says before anything leaves that the documents of the record do not leave with it, and how they can; the
-/// recipient is told how many there are, but for those that the client has restricted.
-fn tell_documents(selection: &Selection, cover: &mut Cover, output: &mut Output<'_>) {
-    let Selection { client, documents, .. } = selection;
-    if documents.is_empty() {
-        return;
-    }
-    let may_be_told =
-        |document: &&Document| document.problems.is_empty() && !document.description.restricted;
-    match documents.iter().filter(may_be_told).count() {
-        0 => {}
-        count => cover.notices.push(notice::documents_that_stay(count)),
-    }
-    let count = counted(documents.len(), "document");
-    let verb = if documents.len() == 1 { "does" } else { "do" };
-    output.warning(format_args!(
-        "{count} of the record of {client} {verb} not leave with it: an export holds notes alone"
-    ));
-    output.hint(format_args!(
-        "`casenotes document list {client} --paths` names them: hand over those that may go, and enter it with `casenotes disclosures add`."
-    ));
-}
-
 /// Returns what accompanies a record under 42 CFR Part 2: with a consent one of the two statements of
 /// 2.32(a), word for word, and the scope of each consent (2.32(b)); on the patient's own copy nothing.
 fn part_2_notices(release: Option<&Release>, settings: &ExportSettings) -> Vec<String> {
@@ -495,9 +499,10 @@ fn part_2_notices(release: Option<&Release>, settings: &ExportSettings) -> Vec<S
 
 /// Says that sessions which were paid for out of pocket leave, where they may.
 fn tell_released(told: &Told<'_>, output: &mut Output<'_>) {
-    let Some(release) = told.release.filter(|_| told.decided.released > 0) else { return };
+    let (notes, documents) = (told.decided.released, told.documents.released);
+    let Some(release) = told.release.filter(|_| notes + documents > 0) else { return };
     let why = release.why_restricted_leave();
-    let count = counted(told.decided.released, "note");
+    let count = told.counts(notes, documents);
     output.status(format_args!("Leaves: {count}, restricted as paid for out of pocket: {why}."));
 }
 
@@ -531,6 +536,10 @@ fn is_whole(
     trust: &Trust,
     statements: &Statements,
 ) -> Result<bool, Failure> {
+    if selection.notes.is_empty() {
+        // Documents alone, of somebody who has notes as well or whose documents are named.
+        return Ok(selection.missing.is_empty() && selection.documents.are_all_meant());
+    }
     let is_one_named = selection.notes.len() == 1 && selection.named.len() == 1;
     if selection.missing.is_empty() || is_one_named {
         return Ok(!is_one_named);
@@ -562,11 +571,10 @@ fn present_alone(parsed: &[ProgressNote<'_>]) -> Vec<String> {
 }
 
 fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> DisclosureEntry {
-    let Departure { told, selection, way, now, .. } = *departure;
+    let Departure { told, selection, way, documents, now, .. } = *departure;
     let (reading, decided) = (told.reading, told.decided);
     let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
-    let is_whole =
-        selection.missing.is_empty() && decided.stay.is_empty() && selection.documents.is_empty();
+    let is_whole = selection.missing.is_empty() && decided.stay.is_empty() && documents.are_all();
     let left = each(&decided.leave, |at| {
         let note_files = &reading.files_of_notes[*at];
         let note = Left { id: note_files.id.to_string(), digest: sha256(&note_files.note) };
@@ -600,14 +608,16 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
         representative: release.representative.clone(),
         decision: release.decision.clone(),
         authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),
-        description: description(&days, is_whole),
+        description: description(&days, documents.count(), is_whole),
         format: Some(way.format.name.to_owned()),
         sealed_for: way.addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default(),
         digest: Some(package.digest()),
         sums: package.sums(),
         notes: left.into_iter().flatten().collect(),
+        documents: documents.left(),
         stayed: stay
             .map(|(id, reason)| Stayed { id: id.to_string(), reason: reason.as_str().to_owned() })
+            .chain(documents.stayed())
             .collect(),
         ..DisclosureEntry::default()
     }
@@ -615,7 +625,7 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
 
 fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, Failure> {
     let days = Days::between(args.since, args.until, clock)?;
-    let (mut notes, mut named) = (Vec::new(), Vec::new());
+    let (mut notes, mut named, mut documents) = (Vec::new(), Vec::new(), Vec::new());
     let mut client: Option<ClientId> = None;
     let mut all: Option<Vec<NoteId>> = None;
     for what in &args.what {
@@ -630,6 +640,11 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
                 notes.extend(ids.iter().cloned());
                 all = Some(ids);
                 client.clone()
+            }
+            reference if reference.names_document() => {
+                let id = chart.find_document(reference)?;
+                documents.push(id.clone());
+                id.client
             }
             reference => {
                 let id = chart.find(reference)?;
@@ -658,8 +673,7 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
         };
         strayed.retain(is_theirs);
     }
-    let mut documents = if all.is_some() { chart.documents(&client)? } else { Vec::new() };
-    documents.retain(|document| document.id.name.day().is_none_or(|day| days.hold(day)));
+    let documents = args.documents.find(chart, &client, documents, &days, all.is_some())?;
     let mut missing = match all {
         Some(all) => all,
         None => {

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::authorization::elements::Asked;
+use crate::authorization::information::names_documents;
 use crate::authorization::part2::{Allowed, Part2Ground};
 use crate::authorization::plan::{Known, is_purpose_of_plans};
 use crate::authorization::records::Authorization;
@@ -18,6 +19,7 @@ use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::chart::{Chart, MARKER};
 use crate::record::disclosure::basis::{Asks, Basis, Instrument};
+use crate::record::disclosure::decision;
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::gate::{Given, NO_INSTRUMENT, Request, Stop};
 use crate::record::disclosure::law::{NoBasis, Regime};
@@ -420,6 +422,23 @@ impl Release {
             are_named: extent.are_named,
             plan: self.to_plan,
         }
+    }
+
+    /// Returns what is asked of each note and document.
+    pub fn terms(&self) -> decision::Terms<'_> {
+        decision::Terms {
+            basis: self.basis,
+            to_plan: self.to_plan,
+            with_drafts: self.with_drafts,
+            authorizations: &self.authorizations,
+        }
+    }
+
+    /// Tells whether the request for access asks for documents: one that does not say what it asks for asks
+    /// for all there is.
+    pub fn asks_for_documents(&self) -> bool {
+        let scope = self.request.as_ref().and_then(|request| request.scope.as_deref());
+        scope.is_none_or(names_documents)
     }
 
     /// Tells whether the law asks whether the recipient is a health plan, whatever leaves.

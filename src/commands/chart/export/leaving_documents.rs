@@ -1,0 +1,305 @@
+//! The documents that leave with a record: whether they are what was filed, and how their bytes go along.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::commands::chart::export::documents::{NoRoom, NotADeparture};
+use crate::commands::leaving::Target;
+use crate::domain::client_id::ClientId;
+use crate::domain::digest::Sha256Writer;
+use crate::domain::document::{DocumentId, DocumentKind};
+use crate::domain::examined::{Examined, Examiner};
+use crate::domain::lfs_pointer::{LONGEST, LfsPointer};
+use crate::domain::media::MediaType;
+use crate::export::documents::{Carried, ExportedDocument};
+use crate::export::{Document as Packable, Format, Signed};
+use crate::failure::Failure;
+use crate::output::{Output, counted};
+use crate::record::chart::documents::{Document, DocumentFolder, Standing};
+use crate::record::disclosure::decision::Reason;
+use crate::record::disclosure::entry::{Left, Stayed};
+use crate::record::disclosure::notice;
+
+/// How many bytes of documents stand in a record that is one file.
+pub const INSIDE: u64 = 32 * 1024 * 1024;
+
+/// What is decided of the documents.
+pub struct DecidedDocuments<'c> {
+    /// Where they lie.
+    pub folder: Option<&'c DocumentFolder>,
+    /// Those that leave.
+    pub leave: Vec<Leaving<'c>>,
+    /// Those that stay, and why.
+    pub stay: Vec<(&'c DocumentId, Reason)>,
+    /// How many of those that leave are restricted as paid for out of pocket.
+    pub released: usize,
+    /// Those that nobody asks for.
+    pub left_out: Vec<&'c Document>,
+    /// Whether somebody says that they are left out.
+    pub is_meant: bool,
+    /// Whether none is of another day than is asked for.
+    pub is_of_all_days: bool,
+}
+
+/// A document that leaves, with what its bytes are.
+pub struct Leaving<'c> {
+    document: &'c Document,
+    file: &'c str,
+    media_type: MediaType,
+    size: u64,
+    sha256: String,
+    is_as_filed: bool,
+    signed: Signed,
+}
+
+/// Reads the bytes of a document that is to leave.
+pub fn look_at<'c>(
+    document: &'c Document,
+    standing: Standing,
+    folder: Option<&DocumentFolder>,
+) -> Result<Leaving<'c>, Failure> {
+    let id = || document.id.clone();
+    let (Some(folder), Some(file)) = (folder, document.file.as_deref()) else {
+        return Err(NotADeparture::NoBytes(id()).into());
+    };
+    let open = folder.open(file)?;
+    if LfsPointer::read(&open.head(LONGEST)?).is_some() {
+        return Err(NotADeparture::NotFetched(id()).into());
+    }
+    let mut examiner = Examiner::default();
+    open.copy_to(&mut examiner).map_err(|_| NotADeparture::NoBytes(id()))?;
+    let Examined { size, sha256, media_type, mark, .. } = examiner.finish();
+    if mark.is_some() {
+        return Err(NotADeparture::Private(id()).into());
+    }
+    let is_as_filed = document.description.sha256.as_ref() == Some(&sha256);
+    let signed = match standing {
+        Standing::Signed if is_as_filed => Signed::Yes,
+        Standing::Draft => Signed::No,
+        _ => Signed::InName,
+    };
+    Ok(Leaving { document, file, media_type, size, sha256, is_as_filed, signed })
+}
+
+impl<'c> DecidedDocuments<'c> {
+    /// Returns how many leave.
+    pub fn count(&self) -> usize {
+        self.leave.len()
+    }
+
+    /// Tells whether all of the client's documents that were looked for leave.
+    pub fn are_all(&self) -> bool {
+        self.is_of_all_days && self.stay.is_empty() && self.left_out.is_empty()
+    }
+
+    /// Returns what the recipient is told in front of the record: of those that are restricted nothing.
+    pub fn notices(&self) -> Vec<String> {
+        let drafts = self.stay.iter().filter(|(_, reason)| reason.may_be_told()).count();
+        let has_drafts = self.leave.iter().any(|leaving| leaving.signed == Signed::No);
+        [
+            has_drafts.then(|| notice::DOCUMENT_DRAFTS.to_owned()),
+            (drafts > 0).then(|| notice::document_drafts_that_stay(drafts)),
+            Some(self.left_out_told()).filter(|count| *count > 0).map(notice::documents_that_stay),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Says before anything leaves that documents of the record do not leave with it, and how they can.
+    pub fn tell_left_out(&self, client: &ClientId, output: &mut Output<'_>) {
+        if self.left_out.is_empty() || self.is_meant {
+            return;
+        }
+        let count = counted(self.left_out.len(), "document");
+        let verb = if self.left_out.len() == 1 { "does" } else { "do" };
+        output.warning(format_args!("{count} of the record of {client} {verb} not leave with it"));
+        output.hint(format_args!(
+            "`--documents` takes them along, and a document that is named leaves by itself: `casenotes document list {client}`."
+        ));
+    }
+
+    fn left_out_told(&self) -> usize {
+        let may_be_told = |document: &&&Document| {
+            document.problems.is_empty() && !document.description.restricted
+        };
+        self.left_out.iter().filter(may_be_told).count()
+    }
+
+    /// Fails when bytes are not those that were filed, or a signature does not hold; each is told.
+    ///
+    /// # Errors
+    /// As said.
+    pub fn require_sound(&self, output: &mut Output<'_>) -> Result<(), Failure> {
+        let unsound = || {
+            let is_unsound = |it: &&Leaving<'_>| !it.is_as_filed || it.signed == Signed::InName;
+            self.leave.iter().filter(is_unsound)
+        };
+        for leaving in unsound() {
+            let what = match leaving.is_as_filed {
+                true => "its signature does not hold",
+                false => "its bytes are not those that were filed",
+            };
+            output.status(format_args!("{}: {what}", leaving.document.id));
+        }
+        let Some(first) = unsound().next() else { return Ok(()) };
+        let (count, first) = (unsound().count(), first.document.id.clone());
+        Err(NotADeparture::DoesNotHold { count, first }.into())
+    }
+
+    /// Fails when the record goes where the bytes cannot go along.
+    ///
+    /// # Errors
+    /// As said.
+    pub fn require_room(&self, format: &'static Format, target: &Target) -> Result<(), NoRoom> {
+        if self.leave.is_empty() || matches!(target, Target::Folder(_)) {
+            return Ok(());
+        }
+        let size = self.leave.iter().try_fold(0_u64, |sum, it| sum.checked_add(it.size));
+        match format.holds_documents() {
+            false => Err(NoRoom::NotHere(format)),
+            true if size.is_none_or(|size| size > INSIDE) => Err(NoRoom::TooLarge),
+            true => Ok(()),
+        }
+    }
+
+    /// Returns the documents as the formats tell them; those of a folder lie beside the record.
+    ///
+    /// # Errors
+    /// Fails when bytes that are to stand in the record cannot be read, or are others meanwhile.
+    pub fn exported(&self, target: &Target) -> Result<Vec<ExportedDocument<'_>>, Failure> {
+        self.leave.iter().map(|leaving| self.told_with_bytes(leaving, target)).collect()
+    }
+
+    fn told_with_bytes<'s>(
+        &'s self,
+        leaving: &'s Leaving<'c>,
+        target: &Target,
+    ) -> Result<ExportedDocument<'s>, Failure> {
+        let said = &leaving.document.description;
+        let carried = match target {
+            Target::Folder(_) => Carried::Beside(leaving.name()),
+            _ => {
+                let mut bytes = Vec::new();
+                let copied = self.copy(leaving, &mut bytes);
+                copied.map_err(|_| NotADeparture::NoBytes(leaving.document.id.clone()))?;
+                Carried::Inside(bytes)
+            }
+        };
+        Ok(ExportedDocument {
+            id: &leaving.document.id,
+            kind: said.kind.unwrap_or(DocumentKind::Other),
+            date: said.date,
+            title: said.title.as_deref().unwrap_or_default(),
+            from: said.from.as_deref(),
+            media_type: leaving.media_type,
+            size: leaving.size,
+            sha256: &leaving.sha256,
+            is_as_filed: leaving.is_as_filed,
+            filed_by: said.filed_by.as_deref(),
+            filed_at: said.filed_at,
+            amends: said.amends.as_ref(),
+            reason: said.reason.as_deref(),
+            signed: leaving.signed,
+            signed_by: said.signed_by.as_deref(),
+            signed_at: said.signed_at,
+            carried,
+        })
+    }
+
+    /// Returns the files that lie beside the record: their names, their digests, and what copies each. What
+    /// has changed since it was looked at is not copied.
+    pub fn files(&self) -> impl Iterator<Item = BesideFile<'_>> {
+        self.leave.iter().map(|leaving| BesideFile {
+            name: leaving.name(),
+            digest: leaving.digest(),
+            bytes: Packable::made(|writer| self.copy(leaving, writer)),
+        })
+    }
+
+    fn copy(&self, leaving: &Leaving<'_>, writer: &mut dyn Write) -> io::Result<()> {
+        let folder = self.folder.ok_or(io::ErrorKind::NotFound)?;
+        let open = folder.open(leaving.file).map_err(|error| io::Error::other(error.cause()))?;
+        let mut both = Digesting { digest: Sha256Writer::default(), writer };
+        open.copy_to(&mut both)?;
+        match both.digest.finish_bare() == leaving.sha256 {
+            true => Ok(()),
+            false => {
+                let path = open.path().display();
+                Err(io::Error::other(format!("{path} changed while it was copied")))
+            }
+        }
+    }
+
+    /// Returns what is told of each that leaves: in the manifest and in the preview.
+    pub fn told(&self) -> impl Iterator<Item = Value> {
+        self.leave.iter().map(|leaving| {
+            let said = &leaving.document.description;
+            json!({
+                "id": leaving.document.id.to_string(),
+                "kind": said.kind.map(|kind| kind.as_str()),
+                "date": said.date.map(|date| date.to_string()),
+                "title": said.title,
+                "media_type": leaving.media_type.as_str(),
+                "size": leaving.size,
+                "file": leaving.name(),
+                "digest": leaving.digest(),
+                "status": if leaving.signed == Signed::Yes { "signed" } else { "draft" },
+            })
+        })
+    }
+
+    /// Returns what stands in the log of those that leave.
+    pub fn left(&self) -> Vec<Left> {
+        let left = |it: &Leaving<'_>| Left { id: it.document.id.to_string(), digest: it.digest() };
+        self.leave.iter().map(left).collect()
+    }
+
+    /// Returns what stands in the log of those that stay.
+    pub fn stayed(&self) -> impl Iterator<Item = Stayed> {
+        let stayed = |(id, reason): &(&DocumentId, Reason)| Stayed {
+            id: id.to_string(),
+            reason: reason.as_str().to_owned(),
+        };
+        self.stay.iter().map(stayed)
+    }
+}
+
+impl Leaving<'_> {
+    /// Returns the name of its file beside the record, which ends as its bytes ask.
+    fn name(&self) -> String {
+        format!("{}.{}", self.document.id.name, self.media_type.ending())
+    }
+
+    fn digest(&self) -> String {
+        format!("sha256:{}", self.sha256)
+    }
+}
+
+/// A file that lies beside the record.
+pub struct BesideFile<'d> {
+    /// Its name.
+    pub name: String,
+    /// Its digest.
+    pub digest: String,
+    /// Its bytes.
+    pub bytes: Packable<'d>,
+}
+
+/// Writes, and takes the digest of what is written.
+struct Digesting<'w> {
+    digest: Sha256Writer,
+    writer: &'w mut dyn Write,
+}
+
+impl Write for Digesting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write_all(bytes)?;
+        self.digest.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}

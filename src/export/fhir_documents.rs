@@ -1,0 +1,77 @@
+//! A document of the record as a FHIR DocumentReference, with its bytes in it or beside it.
+
+use serde_json::{Value, json};
+
+use crate::export::Signed;
+use crate::export::documents::{Carried, ExportedDocument};
+use crate::export::fhir_words::{Name, Resource, codes, hash, in_base64, one_line};
+
+/// The system of this tool's ids of documents, a UUID of no meaning.
+const DOCUMENT_IDS: &str = "urn:uuid:6f0c1a52-93de-4c1b-8a7e-2d5b40f6e981";
+
+/// What other resources a document names.
+pub(super) struct Around<'a> {
+    /// The labels of the record.
+    pub labels: &'a Value,
+    /// The client.
+    pub subject: Value,
+    /// Who signed what is said of it.
+    pub authenticator: Option<Value>,
+    /// The document in whose place it is, if that is in the record.
+    pub replaces: Option<Value>,
+}
+
+/// Returns a document as a resource. There is no code for what lies in a folder of documents, so its type and
+/// its category are words.
+pub(super) fn resource(
+    name: Name,
+    document: &ExportedDocument<'_>,
+    around: Around<'_>,
+) -> Resource {
+    let facts = document.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
+    let by = document.from.map(|from| json!({ "display": one_line(from) }));
+    let replaces = around.replaces.map(|target| json!({ "code": "replaces", "target": target }));
+    Resource::new(
+        name,
+        json!({
+            "meta": { "security": around.labels },
+            "identifier": [{ "system": DOCUMENT_IDS, "value": document.id.to_string() }],
+            "status": "current",
+            "docStatus": if document.signed == Signed::Yes { "final" } else { "preliminary" },
+            "type": { "text": document.kind.title() },
+            "category": [{ "text": "Document" }],
+            "subject": around.subject,
+            "date": document.filed_at.map(|at| at.to_string()),
+            "author": by.into_iter().collect::<Vec<_>>(),
+            "authenticator": around.authenticator,
+            "relatesTo": replaces.into_iter().collect::<Vec<_>>(),
+            "description": one_line(&facts.collect::<Vec<_>>().join("; ")),
+            "securityLabel": codes::concepts(around.labels),
+            "content": [{ "attachment": attachment(document) }],
+        }),
+    )
+}
+
+/// Returns the bytes as an attachment. A relative address is one that is
+/// beside the record.
+fn attachment(document: &ExportedDocument<'_>) -> Value {
+    let mut attachment = json!({
+        "contentType": document.media_type.as_str(),
+        "title": one_line(document.title),
+    });
+    match &document.carried {
+        Carried::Beside(file) => attachment["url"] = json!(file),
+        Carried::Inside(bytes) => {
+            attachment["data"] = json!(in_base64(bytes));
+            attachment["hash"] = json!(hash(bytes));
+        }
+    }
+    // No larger number is one of FHIR.
+    if let Ok(size) = i32::try_from(document.size) {
+        attachment["size"] = json!(size);
+    }
+    if let Some(date) = document.date {
+        attachment["creation"] = json!(date.to_string());
+    }
+    attachment
+}
