@@ -19,6 +19,10 @@ docs:
     UPDATE_DOCS=1 cargo test --quiet --test it -- documents:: golden::
     git diff --stat -- docs tests/golden
 
+# Draw the two pictures of the README anew from real runs; needs poppler-utils
+pictures:
+    UPDATE_DOCS=1 cargo test --quiet --features interop --test it -- pictures::
+
 # What the compiler and clippy say of all that is not formatted or not documented
 lint:
     cargo fmt --check

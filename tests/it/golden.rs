@@ -152,15 +152,16 @@ pub(crate) fn released(practice: &Practice, format: &str) -> String {
     ])
 }
 
-fn is_what_it_was(name: &str, text: &str) {
-    let path = format!("tests/golden/{name}");
+/// Holds a file that was made against the one of the repository.
+pub(crate) fn is_what_it_was(path: &str, made: &[u8]) {
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, text).unwrap();
+        fs::write(path, made).unwrap();
     }
-    let golden = fs::read_to_string(&path).unwrap_or_default();
+    let golden = fs::read(path).unwrap_or_default();
     assert!(
-        golden == text,
-        "{path} is another; run with UPDATE_DOCS=1 and look at the difference\n{text}"
+        golden == made,
+        "{path} is another; run with UPDATE_DOCS=1 and look at the difference\n{}",
+        std::str::from_utf8(made).unwrap_or_default()
     );
 }
 
@@ -168,7 +169,7 @@ fn is_what_it_was(name: &str, text: &str) {
 fn each_format_is_what_it_was() {
     let practice = rich();
     for (format, name) in FORMATS {
-        is_what_it_was(name, &released(&practice, format));
+        is_what_it_was(&format!("tests/golden/{name}"), released(&practice, format).as_bytes());
     }
 }
 
@@ -218,5 +219,5 @@ fn the_text_of_a_pdf_is_what_it_was() {
         .output()
         .unwrap();
     assert!(output.status.success());
-    is_what_it_was("record.pdf.txt", &String::from_utf8(output.stdout).unwrap());
+    is_what_it_was("tests/golden/record.pdf.txt", &output.stdout);
 }

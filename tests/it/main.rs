@@ -67,6 +67,7 @@ mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod people;
+mod pictures;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::practice::{NOTE, NOTE_PATH, Practice, at_terminal, at_terminal_of};
 
 /// Returns what a terminal got, which is handed over byte by byte, as text.
-fn text(bytes: &str) -> String {
+pub(crate) fn text(bytes: &str) -> String {
     String::from_utf8(bytes.chars().map(|byte| byte as u8).collect()).unwrap()
 }
 
