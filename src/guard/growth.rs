@@ -9,7 +9,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::session_time::SessionTime;
-use crate::fields::document;
+use crate::fields::{Problem, ProblemKind, document};
 use crate::guard::version::{Version, note_path};
 use crate::note::progress_note::ProgressNote;
 use crate::programs::git::GitError;
@@ -20,11 +20,13 @@ use crate::record::chart::moves::{beginning_of_trails, place_of_paper, trails_of
 use crate::record::chart::note_files::{ALLOWED_SIGNERS, Trust};
 use crate::record::chart::papers::{PaperKind, client_named_in};
 use crate::record::chart::part::Part;
+use crate::record::chart::settings::Settings;
 use crate::record::disclosure::entry::{self, DisclosureEntry};
 use crate::record::document::{self as description, Description};
 use crate::record::requests::paper::RequestPaper;
 use crate::record::signature::allowed_signers::{AllowedSigners, differences};
 use crate::record::signature::verdict::{State, Verdict};
+use crate::rules::chart::subject::SettingsSubject;
 use crate::rules::commits::subject::{Deed, Filed, StagedSubject};
 use crate::rules::finding::Finding;
 use crate::rules::settings::policy;
@@ -149,7 +151,9 @@ impl Eyes<'_> {
         }
         if path == MARKER {
             let now = (self.now)(path, self.objects)?;
-            self.check_signing(&was.unwrap_or_default(), &now.unwrap_or_default(), found);
+            let (was, now) = (was.unwrap_or_default(), now.unwrap_or_default());
+            self.check_signing(&was, &now, found);
+            self.check_settings(was, now, found);
             return Ok(());
         }
         let Some(was) = was else { return Ok(()) };
@@ -327,6 +331,24 @@ impl Eyes<'_> {
         for key in all.into_iter().filter(|key| was.get(*key) != now.get(*key)) {
             check_deed(self.root, MARKER, Deed::Signing(key), found);
         }
+    }
+
+    /// Reports what would stop every command of everybody, and a mark that two machines would give names
+    /// under. What else a setting may be, a program of another version may know better.
+    fn check_settings(&self, was: Vec<u8>, now: Vec<u8>, found: &mut Vec<Finding>) {
+        let (was, now) = (Settings::read(was), Settings::read(now));
+        let stops = |problem: &&Problem| {
+            let is_of_all = problem.kind == ProblemKind::Unreadable || problem.is_at("marks");
+            let is_known = |it: &Problem| it.kind == problem.kind && it.key == problem.key;
+            is_of_all && !was.problems.iter().any(is_known)
+        };
+        let mut problems: Vec<Problem> = now.problems.iter().filter(stops).cloned().collect();
+        if problems.is_empty() && was.format.is_some() && now.format != was.format {
+            let message = "`format` is not what it was".to_owned();
+            problems.push(Problem::of_value("format", 0..0, message));
+        }
+        let subject = SettingsSubject { problems: &problems };
+        rules::check_bytes(&subject, &self.root.join(MARKER), &now.bytes, found);
     }
 
     /// Reports who may sign and could not, and who could and may not.

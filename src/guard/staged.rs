@@ -69,10 +69,9 @@ struct Parent {
 /// that stand in the repository.
 pub fn staged(context: &Context<'_>, git: &Git, heads: &[String]) -> Result<Checked, Failure> {
     let chart = context.chart;
-    let there = Git::files(chart)?;
-    // What is ignored is looked for among all of them meanwhile.
+    // What is ignored is looked for among all files meanwhile. Nothing else reads the files themselves.
     let (untracked, checked) = std::thread::scope(|scope| {
-        let looking = scope.spawn(|| git.untracked(there));
+        let looking = scope.spawn(|| git.untracked(Git::files(chart)?, &git.known()?));
         let checked = staged_files(context, git, heads);
         (looking.join().unwrap_or(Err(GitError::Unclear)), checked)
     });

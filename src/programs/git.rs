@@ -5,7 +5,7 @@
 //! system monitor, hooks, a pager. None of them has a part in looking.
 
 use std::ffi::{OsStr, OsString};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
@@ -258,10 +258,53 @@ pub struct Places {
 /// Fails when git does, with what it said.
 pub fn answer(command: &mut Command) -> Result<Vec<u8>, GitError> {
     let Output { status, stdout, stderr } = command.output().map_err(GitError::NoGit)?;
+    answered(command, status, stdout, &stderr)
+}
+
+/// Runs a git while `look` looks at the files that this git may read, and returns what both have found. When
+/// `look` fails, git is ended: it may wait for a pipe that lies where it expects a file.
+///
+/// # Errors
+/// Fails as `look` does, and when git does, with what it said.
+pub fn answer_while<T>(
+    command: &mut Command,
+    look: impl FnOnce() -> Result<T, GitError>,
+) -> Result<(Vec<u8>, T), GitError> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(GitError::NoGit)?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    std::thread::scope(|scope| {
+        let stdout = scope.spawn(|| all_of(stdout));
+        let stderr = scope.spawn(|| all_of(stderr));
+        let looked = look();
+        if looked.is_err() {
+            // If it has ended meanwhile, that is as good.
+            let _ = child.kill();
+        }
+        let status = child.wait().map_err(|_| GitError::Unclear)?;
+        let [stdout, stderr] =
+            [stdout, stderr].map(|it| it.join().unwrap_or(Err(GitError::Unclear)));
+        let looked = looked?;
+        Ok((answered(command, status, stdout?, &stderr?)?, looked))
+    })
+}
+
+fn all_of(pipe: Option<impl Read>) -> Result<Vec<u8>, GitError> {
+    let mut bytes = Vec::new();
+    let read = pipe.ok_or(GitError::Unclear)?.read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(|_| GitError::Unclear)
+}
+
+fn answered(
+    command: &Command,
+    status: ExitStatus,
+    stdout: Vec<u8>,
+    stderr: &[u8],
+) -> Result<Vec<u8>, GitError> {
     match status.success() {
         true => Ok(stdout),
         false => {
-            Err(GitError::Refused { command: asked(command), status, said: Some(said(&stderr)) })
+            Err(GitError::Refused { command: asked(command), status, said: Some(said(stderr)) })
         }
     }
 }

@@ -262,6 +262,27 @@ fn looking_runs_no_program_of_the_repository() {
 }
 
 #[test]
+fn looking_runs_no_program_of_a_repository_that_lies_in_the_chart() {
+    let practice = with_note();
+    let inside = "chart/clients/c-7f3k/inside";
+    practice.git(&["init", "--quiet", "clients/c-7f3k/inside"]);
+    practice.put(&format!("{inside}/file"), "before\n");
+    practice.git_in(inside, &["add", "file"]);
+    practice.git_in(inside, &["commit", "--quiet", "--message", "x"]);
+    save(&practice);
+    let ran = practice.path("ran");
+    let evil = practice.script("evil", &format!("echo \"$0 $*\" >> '{}'; cat", ran.display()));
+    practice.git_in(inside, &["config", "filter.evil.clean", &evil]);
+    practice.put(&format!("{inside}/.git/info/attributes"), "* filter=evil\n");
+    practice.put(&format!("{inside}/file"), "behind\n");
+    assert_eq!(practice.run(&["validate", "--changed", "--short"]).code(), 0);
+    assert_ne!(practice.run(&["validate", "--staged"]).code(), 2);
+    assert!(!ran.exists(), "{}", practice.read("ran"));
+    practice.git(&["diff-index", "HEAD"]);
+    assert!(ran.exists(), "the test shows nothing");
+}
+
+#[test]
 fn the_story_is_the_same_whatever_the_user_likes_to_see() {
     let practice = with_note();
     practice.ok(&["sign", "c-7f3k"]);

@@ -617,6 +617,68 @@ fn each_machine_of_a_practice_gives_names_of_its_own() {
 }
 
 #[test]
+fn two_who_join_at_the_same_moment_have_two_marks() {
+    let group = Group::new();
+    let practice = &group.practice;
+    // While the server looks at what the first one pushes, the second one joins, under the same name.
+    let hook = practice.path("server.git/hooks/pre-receive");
+    let second = format!(
+        "#!/bin/sh\nif mkdir '{root}/joins' 2> /dev/null; then\n  cd '{root}' && casenotes --config second.toml init --join server.git --name 'Ada Associate' --chart second < /dev/null > joins/said 2>&1\nfi\nexec casenotes hooks run pre-receive\n",
+        root = practice.root().display(),
+    );
+    fs::write(&hook, second).unwrap();
+    let name = ["--name", "Ada Associate", "--chart", "first"];
+    let args = ["--config", "first.toml", "init", "--join", "server.git"];
+    let joined = practice.run(&[&args[..], &name].concat());
+    assert_eq!(joined.code(), 0, "{joined}");
+    let said = group.read("joins/said");
+    assert!(said.contains("the mark 1; the practice knows of it"), "{said}");
+    assert!(joined.err().contains("the mark 2; the practice knows of it"), "{joined}");
+    for (who, mark) in [("first", 2), ("second", 1)] {
+        assert!(group.read(&format!("{who}.toml")).contains(&format!("mark = {mark}\n")));
+        let synced = group.run(who, &["sync"], "");
+        assert_eq!(synced.code(), 0, "{synced}");
+    }
+    assert_eq!(group.run("dana", &["sync"], "").code(), 0);
+    let settings = group.read("dana/casenotes.toml");
+    let both = "[marks]\n\"Ada Associate\" = 1\n\"Ada Associate (2)\" = 2\n";
+    assert!(settings.contains(both), "{settings}");
+}
+
+#[test]
+fn one_mark_for_two_is_settled_before_anybody_has_it() {
+    let group = Group::new();
+    for who in ["eli", "sam"] {
+        let settings = group.read(&format!("{who}/casenotes.toml"));
+        let marked = format!("{settings}[marks]\n\"{who}\" = 7\n");
+        group.put(&format!("{who}/casenotes.toml"), &marked);
+        group.save(who);
+    }
+    group.exchange("eli");
+    let refused = group.run("sam", &["sync"], "");
+    assert!(refused.code() == 2 && refused.err().contains("have one mark, 7"), "{refused}");
+    assert!(refused.err().contains("Give one of them a number that nobody has"), "{refused}");
+    let settings = group.read("sam/casenotes.toml");
+    group.put("sam/casenotes.toml", &settings.replace("\"sam\" = 7", "\"sam\" = 8"));
+    let synced = group.run("sam", &["sync"], "");
+    assert_eq!(synced.code(), 0, "{synced}");
+    // Past every hook of a clone, the server sees it, and what would stop every command of everybody.
+    let settings = group.read("sam/casenotes.toml");
+    for (changed, said) in [
+        (settings.replace("\"sam\" = 8", "\"sam\" = 7"), "have one mark, 7"),
+        (format!("{settings}[marks]\n"), "CT006"),
+        (settings.replace("format = 1", "format = 2"), "`format` is not what it was"),
+    ] {
+        group.put("sam/casenotes.toml", &changed);
+        let commit = ["commit", "--quiet", "--no-verify", "--all", "--message", "x"];
+        assert!(group.git("sam", &commit).done);
+        let pushed = group.git("sam", &["push", "--no-verify"]);
+        assert!(!pushed.done && pushed.said.contains(said), "{said}: {}", pushed.said);
+        assert!(group.git("sam", &["reset", "--quiet", "--hard", "@{upstream}"]).done);
+    }
+}
+
+#[test]
 fn i_two_disclosures_and_two_authorizations_of_one_minute_are_both_kept() {
     let group = Group::new();
     let authorization = crate::disclosure::AUTHORIZATION.replace("c-7f3k", "c-cl01");

@@ -10,6 +10,7 @@ use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::clone::{clone_from, introduce};
 use crate::record::chart::git::Git;
+use crate::record::merge::exchange::{Taken, take_mark};
 use crate::wall;
 
 /// Clones the chart, or takes the clone that is there, and writes the configuration.
@@ -58,7 +59,7 @@ pub fn run(
     let credentials = args.credentials.as_deref().unwrap_or_default().trim();
     // What cannot stand in a configuration is known before anything is made.
     config_text(&chart, name, credentials, 0)?;
-    let made = || -> Result<(), Failure> {
+    let made = || -> Result<Taken, Failure> {
         if !is_chart {
             // A path that is not whole is seen from here, and not from the new folder.
             let from = if place::is_there(named)? {
@@ -69,22 +70,30 @@ pub fn run(
             clone_from(&from, &chart)?;
         }
         wall::check(wall::Places { chart: Some(&chart), vault: None, identities: &[] })?;
-        let opened = Chart::open(&chart)?;
-        introduce(&Git::of(&opened)?, name)?;
+        introduce(&Git::of(&Chart::open(&chart)?)?, name)?;
         create_folders(config.parent().unwrap_or(Path::new(".")))?;
-        let mark = opened.give_mark(name)?;
+        let taken = take_mark(&chart, name)?;
+        let (Taken::Known(mark) | Taken::Here(mark)) = taken;
         let text = config_text(&chart, name, credentials, mark)?;
-        Ok(write_new(&config, text.as_bytes())?)
+        write_new(&config, text.as_bytes())?;
+        Ok(taken)
     };
-    if let Err(failure) = made() {
+    let taken = made().inspect_err(|_| {
         // Nothing of this existed before, so nothing but our own is removed.
         let ours: Vec<&Path> = [&config, &chart].into_iter().map(PathBuf::as_path).collect();
         unmake(if is_chart { &ours[..1] } else { &ours });
         missing.iter().for_each(|folders| unmake_empty(folders));
-        return Err(failure);
-    }
+    })?;
     for (what, path) in [("chart", &chart), ("configuration", &config)] {
         output.data(&format!("{what:<14}{}\n", path.display()))?;
+    }
+    match taken {
+        Taken::Known(mark) => output.status(format_args!(
+            "The names of what is written here carry the mark {mark}; the practice knows of it."
+        )),
+        Taken::Here(mark) => output.status(format_args!(
+            "The names of what is written here carry the mark {mark}, of which the practice knows with the next `casenotes sync`."
+        )),
     }
     Ok(Outcome::Done)
 }

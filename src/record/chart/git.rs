@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use crate::disk::place;
 use crate::domain::client_id::ClientId;
 use crate::domain::lfs_pointer::Content;
-use crate::programs::git::{GitError, Places, Program, answer, asked, places};
+use crate::programs::git::{GitError, Places, Program, answer, answer_while, asked, places};
 use crate::record::chart::layout::DocumentPart;
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
 use crate::record::chart::part::Part;
@@ -149,16 +149,15 @@ impl Git {
     /// # Errors
     /// Fails when git does or there is no such version.
     pub fn changed_since(&self, chart: &Chart, version: &str) -> Result<Changed, GitError> {
-        let there = Self::files(chart)?;
         let base = self.base(version)?;
         // One git looks at every file it knows, and another names them meanwhile.
-        let (untracked, changes) = std::thread::scope(|scope| {
-            let looking = scope.spawn(|| self.untracked(there));
-            let changes = self.unlike(&base);
-            (looking.join().unwrap_or(Err(GitError::Unclear)), changes)
+        let (known, compared) = std::thread::scope(|scope| {
+            let naming = scope.spawn(|| self.known());
+            let compared = self.unlike(chart, &base);
+            (naming.join().unwrap_or(Err(GitError::Unclear)), compared)
         });
-        let mut changes = changes?;
-        let Untracked { ignored, others: mut untracked } = untracked?;
+        let (mut changes, there) = compared?;
+        let Untracked { ignored, others: mut untracked } = self.untracked(there, &known?)?;
         for change in &mut changes {
             // What was taken out of the index and lies there all the same is told of twice.
             if untracked.remove(change.path.as_str()) {
@@ -176,12 +175,15 @@ impl Git {
         Ok(Changed { version: base, files: changes, ignored })
     }
 
-    /// Returns the files that git knows and that look unlike a version: a change, or touched alone.
-    fn unlike(&self, base: &str) -> Result<Vec<Change>, GitError> {
-        let compare = || self.changes(&[&["diff-index"], RAW, &["--relative", base]].concat());
-        let changes = compare()?;
+    /// Returns the files that git knows and that look unlike a version, changed or touched alone, and the
+    /// files that there are.
+    fn unlike(&self, chart: &Chart, base: &str) -> Result<(Vec<Change>, Vec<String>), GitError> {
+        let args = [&["diff-index"], RAW, &["--relative", base]].concat();
+        let mut compare = self.program.reading();
+        let (raw, there) = answer_while(compare.args(&args), || Self::files(chart))?;
+        let changes = changes_of(&String::from_utf8_lossy(&raw))?;
         if changes.iter().filter(|change| change.may_be_touched()).count() <= MANY {
-            return Ok(changes);
+            return Ok((changes, there));
         }
         // All of them have got another time, such as in a copy of the chart: git looks at them once and
         // writes down what it has seen, if nobody holds its index; else they are looked at each time.
@@ -189,7 +191,7 @@ impl Git {
         command.args(["update-index", "-q", "--refresh"]);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command.status().map_err(GitError::NoGit)?;
-        compare()
+        Ok((self.changes(&args)?, there))
     }
 
     /// Leaves out what was touched and has the bytes it had. git is not asked to compare: it would run the
@@ -231,8 +233,8 @@ impl Git {
         Ok(told.split('\0').nth(2) == Some("lfs"))
     }
 
-    /// Returns the files in the chart and its folders. Comes before all that git is asked of them: it would
-    /// read the folders for each question anew, and wait for a pipe that lies where it expects a file.
+    /// Returns the files in the chart and its folders. Whatever git is asked of them besides comes behind
+    /// it, or is ended when it fails: git would wait for a pipe that lies where it expects a file.
     ///
     /// # Errors
     /// Names the first thing that git would wait for.
@@ -240,13 +242,20 @@ impl Git {
         git_files::in_the_tree(chart.tree().root())
     }
 
-    /// Returns those of the files in a chart that git does not know.
+    /// Returns the names of the files that git knows.
     ///
     /// # Errors
     /// Fails when git does.
-    pub fn untracked(&self, mut there: Vec<String>) -> Result<Untracked, GitError> {
-        let known = self.run(&["ls-files", "-z"])?;
-        let known: HashSet<&str> = records(&known).collect();
+    pub fn known(&self) -> Result<String, GitError> {
+        self.run(&["ls-files", "-z"])
+    }
+
+    /// Returns those of the files in a chart that are not among the [`known`](Self::known) ones.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn untracked(&self, mut there: Vec<String>, known: &str) -> Result<Untracked, GitError> {
+        let known: HashSet<&str> = records(known).collect();
         // What lies in a folder that is a repository of its own is that one's affair.
         there.retain(|path| !known.contains(path.trim_end_matches('/')));
         if there.is_empty() {
@@ -362,30 +371,7 @@ impl Git {
     }
 
     pub(super) fn changes(&self, args: &[&str]) -> Result<Vec<Change>, GitError> {
-        let raw = self.run(args)?;
-        let mut changes = Vec::new();
-        let mut parts = records(&raw);
-        // `:MODE MODE OBJECT OBJECT STATUS`, then the path.
-        while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
-            let words: Vec<&str> = head.split(' ').collect();
-            let [_, mode, before, after, status] = words[..] else { return Err(GitError::Unclear) };
-            // As many zeros as a name has digits, 40 or 64, are no object.
-            let object = |word: &str| word.bytes().any(|b| b != b'0').then(|| word.to_owned());
-            let kind = match (mode, status) {
-                (_, "U") => Kind::Unmerged,
-                ("000000", _) => Kind::Nothing,
-                ("120000", _) => Kind::Link,
-                ("160000", _) => Kind::Repository,
-                _ => Kind::File,
-            };
-            let (before, after) = (object(before), object(after));
-            changes.push(Change { path: path.to_owned(), before, after, kind });
-        }
-        // What is unmerged is told of twice.
-        let unmerged = changes.iter().filter(|change| change.kind == Kind::Unmerged);
-        let unmerged: BTreeSet<String> = unmerged.map(|change| change.path.clone()).collect();
-        changes.retain(|c| c.kind == Kind::Unmerged || !unmerged.contains(&c.path));
-        Ok(changes)
+        changes_of(&self.run(args)?)
     }
 
     /// Returns the full name of a version; for the last commit, where there is none yet, the name of
@@ -448,6 +434,33 @@ impl Change {
     fn may_be_touched(&self) -> bool {
         self.after.is_none() && self.before.is_some() && self.kind == Kind::File
     }
+}
+
+/// Reads what git tells of changes, as [`RAW`] asks for them.
+fn changes_of(raw: &str) -> Result<Vec<Change>, GitError> {
+    let mut changes = Vec::new();
+    let mut parts = records(raw);
+    // `:MODE MODE OBJECT OBJECT STATUS`, then the path.
+    while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
+        let words: Vec<&str> = head.split(' ').collect();
+        let [_, mode, before, after, status] = words[..] else { return Err(GitError::Unclear) };
+        // As many zeros as a name has digits, 40 or 64, are no object.
+        let object = |word: &str| word.bytes().any(|b| b != b'0').then(|| word.to_owned());
+        let kind = match (mode, status) {
+            (_, "U") => Kind::Unmerged,
+            ("000000", _) => Kind::Nothing,
+            ("120000", _) => Kind::Link,
+            ("160000", _) => Kind::Repository,
+            _ => Kind::File,
+        };
+        let (before, after) = (object(before), object(after));
+        changes.push(Change { path: path.to_owned(), before, after, kind });
+    }
+    // What is unmerged is told of twice.
+    let unmerged = changes.iter().filter(|change| change.kind == Kind::Unmerged);
+    let unmerged: BTreeSet<String> = unmerged.map(|change| change.path.clone()).collect();
+    changes.retain(|c| c.kind == Kind::Unmerged || !unmerged.contains(&c.path));
+    Ok(changes)
 }
 
 /// Returns where a chart lies in the work tree that a commit is made in: itself, or another one of the
@@ -622,7 +635,9 @@ fn of_clients(clients: &BTreeSet<ClientId>) -> Vec<String> {
 pub(super) const UNKNOWN: i32 = 1;
 
 /// How git tells of changes: what it was and is, by the bytes, whatever the user likes to see.
-pub(super) const RAW: &[&str] = &["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+/// Into a repository that lies in the chart it does not look: that one may name programs of its own to run.
+pub(super) const RAW: &[&str] =
+    &["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty"];
 
 pub(super) fn records(text: &str) -> impl Iterator<Item = &str> {
     text.split('\0').filter(|record| !record.is_empty())

@@ -209,6 +209,15 @@ impl Git {
         self.loud(&["push", "--quiet", "--set-upstream", &server.remote, &to])
     }
 
+    /// Leaves the versions that are here alone, and takes another one instead; what is in no version stays
+    /// as it is.
+    ///
+    /// # Errors
+    /// Fails when git does.
+    pub fn go_to(&self, version: &str) -> Result<(), GitError> {
+        self.loud(&["reset", "--quiet", "--keep", version])
+    }
+
     /// Merges a version, without a look for what was renamed; tells whether it is merged, and not a
     /// conflict or refused.
     ///

@@ -77,7 +77,9 @@ impl Marks {
             };
             if let Some((other, _)) = marks.0.iter().find(|(_, taken)| *taken == mark) {
                 let message = format!("`{other}` and `{name}` have one mark, {mark}");
-                document.report([Problem::of_value("marks", place.clone(), message)]);
+                let problem = Problem::of_value("marks", place.clone(), message);
+                let help = "Give one of them a number that nobody has, here and as `mark` in the configuration of that machine.".to_owned();
+                document.report([Problem { help: Some(help), ..problem }]);
             }
             marks.0.push((name, mark));
         }

@@ -2,19 +2,20 @@
 //! have it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure};
 use crate::fields::document;
 use crate::output::{Output, counted};
 use crate::programs::git::GitError;
-use crate::record::chart::Chart;
 use crate::record::chart::clone::{Lack, install_merging, lacks};
 use crate::record::chart::commit_message::message;
 use crate::record::chart::git::Git;
 use crate::record::chart::git_commit::Committed;
 use crate::record::chart::layout::{DocumentPart, Role, role_of_file};
 use crate::record::chart::part::Part;
+use crate::record::chart::{Chart, MARKER};
 use crate::record::merge::conflicts::{end, settle_what_can_be};
 
 /// How often a push is tried again when a colleague was faster.
@@ -167,8 +168,49 @@ pub fn go_on_with_merge(chart: &Chart, git: &Git, output: &mut Output<'_>) -> Re
     if !settle_what_can_be(chart, git, output)? {
         return Err(ExchangeError::Open(git.unmerged()?.len()).into());
     }
+    // What a hook has named, somebody has mended since: it goes along.
+    commit_what_waits(chart, git)?;
     end(git, output)?;
     Ok(())
+}
+
+/// How a mark was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The server knows of it, so nobody else takes it.
+    Known(u16),
+    /// Nobody knows of it but this clone.
+    Here(u16),
+}
+
+/// Gives this machine a mark. Where the clone is as the server is, the server is told of it at once, so that
+/// two who join at the same moment have two: who comes second looks again.
+///
+/// # Errors
+/// Fails when no mark is free, the settings cannot be written, or git does.
+pub fn take_mark(root: &Path, name: &str) -> Result<Taken, Failure> {
+    let chart = Chart::open(root)?;
+    let git = Git::of(&chart)?;
+    let Some(server) = git.server()? else { return Ok(Taken::Here(chart.give_mark(name)?)) };
+    let is_as_there = git.has_commit()? && git.fetch(&server)? == Some(git.name_of("HEAD")?);
+    if !is_as_there || !git.changed_since(&chart, "HEAD")?.files.is_empty() {
+        return Ok(Taken::Here(chart.give_mark(name)?));
+    }
+    for _ in 0..TRIES {
+        let mark = Chart::open(root)?.give_mark(name)?;
+        let before = git.name_of("HEAD")?;
+        let said = |_: &[String]| format!("The mark {mark} is given");
+        git.commit_written(&[MARKER.to_owned()], said)?;
+        if git.push(&server).is_ok() {
+            return Ok(Taken::Known(mark));
+        }
+        match git.fetch(&server)? {
+            Some(tip) if tip != before => git.go_to(&tip)?,
+            // It is no matter of who was first.
+            _ => return Ok(Taken::Here(mark)),
+        }
+    }
+    Err(ExchangeError::Raced.into())
 }
 
 /// What a change is called to something that has come as new as well.
