@@ -25,6 +25,8 @@ mod programs;
 mod sealing;
 mod wall;
 
+mod law;
+
 mod authorization;
 
 mod record;

@@ -114,7 +114,7 @@ impl Explain for Breach {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::SameTree(_) | Self::VaultInChart { .. } | Self::ChartInVault { .. } => {
-                "Move one of them and correct `root` in the configuration; psychotherapy notes must be kept apart (45 CFR 164.501).".into()
+                "Move one of them and correct `root` in the configuration; psychotherapy notes must be kept apart.".into()
             }
             Self::Linked(_) => "Remove the link; the two trees must not share a folder.".into(),
             Self::VaultInWorkTree { .. } => {
@@ -132,7 +132,7 @@ impl Explain for Breach {
             Self::SigningKeyReadable { key, .. } => format!("Run `chmod 600 {}`.", key.display()),
             Self::OutputInTree { .. } => "Choose a folder outside of the chart and the vault.".into(),
             Self::SourceIsPrivate { .. } => {
-                "Psychotherapy notes and what opens them are kept apart from the record (45 CFR 164.501).".into()
+                "Psychotherapy notes and what opens them are kept apart from the record.".into()
             }
             Self::AgreementInVault(_) => {
                 "Set XDG_STATE_HOME to a folder outside of the vault.".into()

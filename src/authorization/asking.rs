@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::authorization::representative::{NotStanding, Representative};
 use crate::authorization::whose::{Facts, NotAlone};
 use crate::failure::Explain;
+use crate::law::rule::Rule;
 
 /// Why somebody does not exercise the rights of a client on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,10 +24,10 @@ pub enum NotAsking {
         why: NotStanding,
     },
     /// The client asks after death.
-    #[error("the client had died by {0}, by the client file (45 CFR 164.502(g)(4))")]
+    #[error("the client had died by {0}, by the client file{rule}", rule = Rule::Death)]
     Died(NaiveDate),
     /// The client does not sign alone.
-    #[error("the client does not sign this alone: {0} (45 CFR 164.502(g)(3))")]
+    #[error("the client does not sign this alone: {0}{rule}", rule = Rule::Minor)]
     NotAlone(NotAlone),
 }
 
@@ -36,7 +37,11 @@ impl Explain for NotAsking {
             Self::NotAlone(NotAlone::UnknownAge) => {
                 "Give it by `casenotes client edit CLIENT --set birth_date=DAY`, or of a couple or family in a table `[[member]]` of the client file.".into()
             }
-            _ => "A parent, guardian, executor or agent exercises the rights of the client (45 CFR 164.502(g)): name who asks and signs, by `--by` of a request or `--signed-by`; `casenotes client represent` names them, with the authority that you have seen (164.514(h)).".into(),
+            _ => format!(
+                "A parent, guardian, executor or agent exercises the rights of the client{}: name who asks and signs, by `--by` of a request or `--signed-by`; `casenotes client represent` names them, with the authority that you have seen{}.",
+                Rule::Representative,
+                Rule::Verification
+            ),
         })
     }
 }

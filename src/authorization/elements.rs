@@ -11,17 +11,29 @@ use crate::authorization::part2::{Consent, Use};
 use crate::authorization::whose::{Facts, Signature};
 use crate::domain::client_id::ClientId;
 use crate::fields::{Fields, Problem, ProblemKind, place_of};
+use crate::law::Regime;
+use crate::law::rule::{Rule, of_the_practice};
 use crate::text::{is_same_name, is_unseen};
 
-/// The lines of an empty authorization that are the same for every kind.
-macro_rules! empty_elements {
-    () => {
+/// Returns the lines of an empty authorization that are the same for every kind, with the sections of the
+/// law of the practice.
+pub fn empty_elements() -> String {
+    let [elements, scope, statements] =
+        [Rule::Elements, Rule::Scope, Rule::Statements].map(Rule::if_any);
+    let [conditions, remuneration] = [Rule::Conditions, Rule::Remuneration].map(Rule::if_any);
+    let [copy, revocation] = [Rule::Copy, Rule::Revocation].map(Rule::if_any);
+    // A rule of the United States, which the papers of no other country know.
+    let (beside, part2) = match of_the_practice() {
+        Regime::Hipaa => (": a minor and a parent both do for 42 CFR Part 2 (2.14)", PART2),
+        _ => ("", ""),
+    };
+    format!(
         "\
 client = \"\"
 # The name of the individual, as it is to stand on what is released.
 individual = \"\"
 
-# The core elements, 164.508(c)(1).
+# The core elements{elements}.
 # (i) What is to be released, specific and meaningful.
 information = \"\"
 # If it names certain sessions alone: from which day, until which.
@@ -47,40 +59,43 @@ signed_by = \"\"
 # signed_on = 2026-11-24
 by_representative = false
 # authority = \"\"
-# Who signed beside them: a minor and a parent both do for 42 CFR Part 2 (2.14).
+# Who signed beside them{beside}.
 # also_signed_by = \"\"
-# How it is within the scope of who signed, if the client file gives them one (164.502(g)(2)).
+# How it is within the scope of who signed, if the client file gives them one{scope}.
 # within_scope = \"\"
 
-# The statements that the paper must make, 164.508(c)(2): set them to true if it does.
+# The statements that the paper must make{statements}: set them to true if it does.
 # (i) The right to revoke in writing, how, and the exceptions.
 says_how_to_revoke = false
 # (ii) Whether care may be conditioned on signing.
 says_care_is_not_conditioned = false
-# Where it may be conditioned, 164.508(b)(4): \"research\" or \"evaluation-for-others\".
+# Where it may be conditioned{conditions}: \"research\" or \"evaluation-for-others\".
 # conditioned_for = \"\"
 # says_consequences_of_refusal = true
 # (iii) That what is released may be passed on and is then no longer protected.
 says_it_may_be_passed_on = false
-# If the practice is paid for it, or it is for marketing with pay, 164.508(a)(3), (4).
+# If the practice is paid for it, or it is for marketing with pay{remuneration}.
 # remuneration = true
 # says_remuneration = true
 
+{part2}# When the individual got a copy{copy}; not asked of a form that somebody else brought.
+# sought_by_practice = false
+# copy_given = 2026-11-24
+
+# When it was revoked in writing{revocation}.
+# revoked = 2026-11-24
+"
+    )
+}
+
+/// The lines for a consent under 42 CFR Part 2.
+const PART2: &str = "\
 # If it is a consent under 42 CFR Part 2, what for: \"treatment\", \"payment\", \"operations\",
 # \"treatment-payment-operations\" for all of these once for all, \"proceedings\" alone, or \"other\".
 # part2_consent = [\"treatment-payment-operations\"]
 # says_part2_redisclosure = true
 
-# When the individual got a copy, 164.508(c)(4); not asked of a form that somebody else brought.
-# sought_by_practice = false
-# copy_given = 2026-11-24
-
-# When it was revoked in writing, 164.508(b)(5).
-# revoked = 2026-11-24
-"
-    };
-}
-pub(crate) use empty_elements;
+";
 
 /// What an authorization says, whatever it is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -194,10 +209,10 @@ impl Elements {
     /// Reads the elements and adds a fault for each that is missing, no longer true or not what is
     /// asked (164.508(b)(2)).
     pub fn read(fields: &mut Fields<'_>, asked: Asked<'_>, faults: &mut Faults<'_>) -> Self {
-        let filled = |fields: &mut Fields<'_>, key, faults: &mut Faults<'_>, cite: &str| {
+        let filled = |fields: &mut Fields<'_>, key, faults: &mut Faults<'_>, rule: Rule| {
             let value = fields.text(key).unwrap_or_default().trim().to_owned();
             if value.is_empty() {
-                faults.add(key, format!("`{key}` is not filled in ({cite})"));
+                faults.add(key, format!("`{key}` is not filled in{}", rule.if_any()));
             }
             if !is_plain(&value) {
                 faults.add(key, format!("`{key}` holds a line end or a mark that does not show"));
@@ -211,11 +226,11 @@ impl Elements {
                 format!("the authorization is not of the client `{}`", asked.client),
             );
         }
-        let individual = filled(fields, "individual", faults, "164.508(c)(1)(i)");
-        let information = filled(fields, "information", faults, "164.508(c)(1)(i)");
-        let discloser = filled(fields, "discloser", faults, "164.508(c)(1)(ii)");
-        let recipient = filled(fields, "recipient", faults, "164.508(c)(1)(iii)");
-        let purpose = filled(fields, "purpose", faults, "164.508(c)(1)(iv)");
+        let individual = filled(fields, "individual", faults, Rule::Words);
+        let information = filled(fields, "information", faults, Rule::Words);
+        let discloser = filled(fields, "discloser", faults, Rule::Discloser);
+        let recipient = filled(fields, "recipient", faults, Rule::NamedRecipient);
+        let purpose = filled(fields, "purpose", faults, Rule::Purpose);
         let consent = Consent::read(fields, |key, message| faults.add(key, message));
         let is_for_a_class = fields.flag("recipient_class") == Some(true);
         let is_from_a_class = fields.flag("discloser_class") == Some(true);
@@ -237,28 +252,34 @@ impl Elements {
         if by_words_alone && names_a_day(&information) {
             faults.add(
                 "information",
-                "`information` names a day: say by `sessions_from` and `sessions_until` which sessions it covers (164.508(c)(1)(i))",
+                format!("`information` names a day: say by `sessions_from` and `sessions_until` which sessions it covers{}", Rule::Words.if_any()),
             );
         }
         if is_unsettled(&information) {
             faults.add(
                 "information",
-                "`information` says nothing specific: say what is to be released (164.508(c)(1)(i))",
+                format!(
+                    "`information` says nothing specific: say what is to be released{}",
+                    Rule::Words.if_any()
+                ),
             );
         }
         if names_nobody(&recipient) {
             faults.add(
                 "recipient",
-                "`recipient` names anybody, and so nobody: name a person, an organisation or a class of persons (164.508(c)(1)(iii))",
+                format!("`recipient` names anybody, and so nobody: name a person, an organisation or a class of persons{}", Rule::NamedRecipient.if_any()),
             );
         }
         let is_endless = fields.flag("research") == Some(true)
             || consent.as_ref().is_some_and(Consent::is_for_care_alone);
         let (expires, expires_event, has_expired) = expiry(fields, asked.today, is_endless, faults);
-        let signed_by = filled(fields, "signed_by", faults, "164.508(c)(1)(vi)");
+        let signed_by = filled(fields, "signed_by", faults, Rule::Signature);
         let signed_on = fields.date("signed_on");
         match signed_on {
-            None => faults.add("signed_on", "`signed_on` is not filled in (164.508(c)(1)(vi))"),
+            None => faults.add(
+                "signed_on",
+                format!("`signed_on` is not filled in{}", Rule::Signature.if_any()),
+            ),
             Some(day) if day > asked.today => {
                 faults.add("signed_on", "it was signed after the day of the release");
             }
@@ -271,17 +292,24 @@ impl Elements {
         match by_representative {
             Some(true) if authority.trim().is_empty() => faults.add(
                 "authority",
-                "a representative signed, and `authority` is not filled in (164.508(c)(1)(vi))",
-            ),
-            Some(false) if !is_same_name(&signed_by, &individual) && !signed_by.is_empty() => faults
-                .add(
-                    "signed_by",
-                    "`signed_by` is not the individual, and `by_representative` is false (164.508(c)(1)(vi))",
+                format!(
+                    "a representative signed, and `authority` is not filled in{}",
+                    Rule::Signature.if_any()
                 ),
+            ),
+            Some(false) if !is_same_name(&signed_by, &individual) && !signed_by.is_empty() => {
+                faults.add(
+                    "signed_by",
+                    format!(
+                        "`signed_by` is not the individual, and `by_representative` is false{}",
+                        Rule::Signature.if_any()
+                    ),
+                )
+            }
             Some(_) => {}
             None => faults.add(
                 "by_representative",
-                "`by_representative` is not filled in (164.508(c)(1)(vi))",
+                format!("`by_representative` is not filled in{}", Rule::Signature.if_any()),
             ),
         }
         if let Some(facts) = asked.facts {
@@ -304,7 +332,7 @@ impl Elements {
             None if !is_sought => {}
             None => faults.add(
                 "copy_given",
-                "`copy_given` is not filled in (164.508(c)(4)); a form that the practice did not seek has `sought_by_practice = false`",
+                format!("`copy_given` is not filled in{}; a form that the practice did not seek has `sought_by_practice = false`", Rule::Copy.if_any()),
             ),
             Some(day) if day > asked.today => {
                 faults.add("copy_given", "`copy_given` is after the day of the release");
@@ -313,7 +341,8 @@ impl Elements {
         }
         let revoked = fields.date("revoked");
         if revoked.is_some() {
-            faults.add("revoked", "the authorization was revoked (164.508(b)(2)(iii))");
+            faults
+                .add("revoked", format!("the authorization was revoked{}", Rule::Revoked.if_any()));
         }
         // None of these can be true of a paper: one of the days is wrong, and nobody knows which.
         for (key, day, message) in [
@@ -397,7 +426,7 @@ fn hold_recipient(
     match (is_for_a_class, asked.of_class) {
         (true, None) => faults.add(
             "recipient",
-            "the authorization is for a class of persons, and nothing says who of it receives the record: give `--to`, and `--of-class` to say how they belong to it (164.508(c)(1)(iii))",
+            format!("the authorization is for a class of persons, and nothing says who of it receives the record: give `--to`, and `--of-class` to say how they belong to it{}", Rule::NamedRecipient.if_any()),
         ),
         (true, Some(_)) if to.trim().is_empty() || is_same_name(to, recipient) => faults.add(
             "recipient",
@@ -431,50 +460,50 @@ fn hold_against(
     if !discloser.is_empty() && !is_from_a_class && !facts.is_discloser(discloser) {
         faults.add(
             "discloser",
-            "`discloser` names neither the clinician nor the practice: set `clinician.name`, or `[law] names` in casenotes.toml, if it is one of yours (164.508(c)(1)(ii))",
+            format!("`discloser` names neither the clinician nor the practice: set `clinician.name`, or `[law] names` in casenotes.toml, if it is one of yours{}", Rule::Discloser.if_any()),
         );
     }
 }
 
 /// Checks the statements that the paper must make (164.508(c)(2), (a)(3), (a)(4)).
 fn statements(fields: &mut Fields<'_>, purpose: &str, faults: &mut Faults<'_>) {
-    must_say("says_how_to_revoke", "164.508(c)(2)(i)", fields, faults);
+    must_say("says_how_to_revoke", Rule::SaysRevocation, fields, faults);
     match fields.text("conditioned_for").as_deref() {
         None => {
-            must_say("says_care_is_not_conditioned", "164.508(c)(2)(ii)", fields, faults);
+            must_say("says_care_is_not_conditioned", Rule::SaysConditions, fields, faults);
             fields.flag("says_consequences_of_refusal");
         }
         Some("research" | "evaluation-for-others") => {
             fields.flag("says_care_is_not_conditioned");
-            must_say("says_consequences_of_refusal", "164.508(c)(2)(ii)(B)", fields, faults);
+            must_say("says_consequences_of_refusal", Rule::SaysConsequences, fields, faults);
         }
         Some(_) => {
             fields.flag("says_care_is_not_conditioned");
             fields.flag("says_consequences_of_refusal");
             faults.add(
                 "conditioned_for",
-                "`conditioned_for` is neither `research` nor `evaluation-for-others`: care may be conditioned on nothing else (164.508(b)(4))",
+                format!("`conditioned_for` is neither `research` nor `evaluation-for-others`: care may be conditioned on nothing else{}", Rule::Conditions.if_any()),
             );
         }
     }
-    must_say("says_it_may_be_passed_on", "164.508(c)(2)(iii)", fields, faults);
+    must_say("says_it_may_be_passed_on", Rule::SaysRedisclosure, fields, faults);
     match fields.flag("remuneration") {
-        Some(true) => must_say("says_remuneration", "164.508(a)(3)(ii), (a)(4)", fields, faults),
+        Some(true) => must_say("says_remuneration", Rule::Remuneration, fields, faults),
         is_paid => {
             fields.flag("says_remuneration");
             if is_paid.is_none() && names_pay(purpose) {
                 faults.add(
                     "purpose",
-                    "the purpose is a sale or marketing: `remuneration` says whether the practice is paid for it, and the paper must say so then (164.508(a)(3)(ii), (a)(4))",
+                    format!("the purpose is a sale or marketing: `remuneration` says whether the practice is paid for it, and the paper must say so then{}", Rule::Remuneration.if_any()),
                 );
             }
         }
     }
 }
 
-fn must_say(key: &'static str, cite: &str, fields: &mut Fields<'_>, faults: &mut Faults<'_>) {
+fn must_say(key: &'static str, rule: Rule, fields: &mut Fields<'_>, faults: &mut Faults<'_>) {
     if fields.flag(key) != Some(true) {
-        faults.add(key, format!("`{key}` is not true, and the paper must say so ({cite})"));
+        faults.add(key, format!("`{key}` is not true, and the paper must say so{}", rule.if_any()));
     }
 }
 
@@ -520,26 +549,32 @@ fn expiry(
     let event_on = fields.date("event_on");
     let is_past = date.is_some_and(|day| day < today);
     if is_past {
-        faults.add("expires", "the authorization has expired (164.508(b)(2)(i))");
+        faults.add("expires", format!("the authorization has expired{}", Rule::Expired.if_any()));
     }
     let event = Some(event).filter(|event| !event.is_empty());
     if date.is_none() && event.is_none() {
         faults.add(
             "expires",
-            "neither `expires` nor `expires_event` is filled in (164.508(c)(1)(v))",
+            format!("neither `expires` nor `expires_event` is filled in{}", Rule::End.if_any()),
         );
     }
     if date.is_none() && !is_endless && event.as_deref().is_some_and(is_no_end) {
         faults.add(
             "expires_event",
-            "`expires_event` is no event: only an authorization for research need not end (164.508(c)(1)(v))",
+            format!(
+                "`expires_event` is no event: only an authorization for research need not end{}",
+                Rule::End.if_any()
+            ),
         );
     }
     let is_over = event_on.is_some_and(|day| day < today);
     if is_over {
         faults.add(
             "event_on",
-            "the event has occurred: the authorization has expired (164.508(b)(2)(i))",
+            format!(
+                "the event has occurred: the authorization has expired{}",
+                Rule::Expired.if_any()
+            ),
         );
     } else if event.is_some()
         && occurred != Some(false)
@@ -547,7 +582,7 @@ fn expiry(
     {
         faults.add(
             "event_occurred",
-            "`event_occurred` is not false: the authorization has expired, or nobody has looked (164.508(b)(2)(i))",
+            format!("`event_occurred` is not false: the authorization has expired, or nobody has looked{}", Rule::Expired.if_any()),
         );
     }
     let has_occurred = event.is_some() && (occurred == Some(true) || is_over);

@@ -8,6 +8,7 @@ use crate::authorization::representative::{
     Life, Member, NotStanding, Representative, Role, Standing,
 };
 use crate::authorization::whose::Facts;
+use crate::law::rule::Rule;
 use crate::text::is_same_name;
 
 impl Facts {
@@ -105,7 +106,8 @@ impl Facts {
             self.signs_from.filter(|_| is_parent && people.any(|it| may_have_consented(&it)))?;
         let by = self.ages_by.as_deref().unwrap_or_default();
         Some(format!(
-            "the minor may have consented to the care alone, from {from} on: {by}; then no parent stands for them (45 CFR 164.502(g)(3)(i)), and `consented_by` in the client file says who did"
+            "the minor may have consented to the care alone, from {from} on: {by}; then no parent stands for them{}, and `consented_by` in the client file says who did",
+            Rule::MinorConsents
         ))
     }
 

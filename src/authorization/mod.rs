@@ -10,7 +10,6 @@ pub mod member;
 pub mod part2;
 pub mod plan;
 pub mod protection;
-pub mod recipient;
 pub mod records;
 pub mod representative;
 pub mod suspension;

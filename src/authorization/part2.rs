@@ -6,9 +6,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::authorization::whose::has_name;
 use crate::failure::Explain;
 use crate::fields::Fields;
+use crate::law::recipient::Circle;
 
 /// What a consent is for (42 CFR 2.31(a)(5), (d)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,55 +203,12 @@ impl fmt::Display for Part2Ground {
     }
 }
 
-/// Words by which a name says that it is nobody's who treats.
-const NO_MEDICS: &[&str] = &[
-    "police",
-    "sheriff",
-    "trooper",
-    "marshal",
-    "fbi",
-    "detective",
-    "prosecutor",
-    "attorney",
-    "lawyer",
-    "jd",
-    "esq",
-    "court",
-    "judge",
-    "employer",
-    "probation",
-    "parole",
-    "school",
-];
-
-/// Words by which a name says all the same that it is somebody's who does.
-const MEDICS: &[&str] = &[
-    "hospital",
-    "clinic",
-    "medical",
-    "medicine",
-    "emergency",
-    "ambulance",
-    "ems",
-    "paramedic",
-    "paramedics",
-    "md",
-    "do",
-    "rn",
-    "np",
-    "nurse",
-    "physician",
-    "health",
-    "doctor",
-];
-
 impl Part2Ground {
     /// Tells whether it leads to somebody else than a recipient: an emergency to medical personnel alone
     /// (2.51(a)), and what is reported or inquired into to no health plan.
     fn excludes(self, recipient: &str, to_plan: bool) -> bool {
-        let is_one = |words: &[&str]| words.iter().any(|word| has_name(recipient, word));
         match self.code {
-            "emergency" => to_plan || is_one(NO_MEDICS) && !is_one(MEDICS),
+            "emergency" => to_plan || Circle::Providers.excludes(recipient),
             "crime" | "child-abuse" | "death" | "service" => to_plan,
             _ => false,
         }

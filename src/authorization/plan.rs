@@ -1,49 +1,7 @@
 //! Whether a recipient is a health plan: by what is known of it, and not by a flag that can be forgotten.
 
-use crate::authorization::whose::has_name;
-
-/// Words by which a name says that it is one of a health plan.
-const WORDS: &[&str] = &[
-    "plan",
-    "plans",
-    "insurance",
-    "insurer",
-    "insurers",
-    "hmo",
-    "ppo",
-    "medicare",
-    "medicaid",
-    "tricare",
-    "payer",
-    "payor",
-    "aetna",
-    "anthem",
-    "blue cross",
-    "blue shield",
-    "bluecross",
-    "blueshield",
-    "centene",
-    "cigna",
-    "humana",
-    "molina",
-    "optum",
-    "united healthcare",
-    "unitedhealthcare",
-];
-
-/// Names of agencies that have to do with plans and are no plan when they oversee.
-const AGENCIES: &[&str] = &[
-    "hhs",
-    "health and human services",
-    "centers for medicare",
-    "cms",
-    "office for civil rights",
-    "inspector general",
-    "secretary",
-    "fraud control unit",
-    "department",
-    "board",
-];
+use crate::law::recipient::{Sort, is_one};
+use crate::text::has_name;
 
 /// Words of a purpose for which health plans get something.
 const PURPOSES: &[&str] = &[
@@ -67,7 +25,7 @@ const PURPOSES: &[&str] = &[
 
 /// Tells whether a recipient is an agency that oversees plans and providers.
 pub fn is_an_agency(recipient: &str) -> bool {
-    AGENCIES.iter().any(|name| has_name(recipient, name))
+    is_one(Sort::Agencies, recipient)
 }
 
 /// Tells whether a purpose is one for which health plans get something.
@@ -94,7 +52,7 @@ impl Known {
         if self.plans.iter().any(is_it) {
             return true;
         }
-        let says_so = WORDS.iter().any(|word| has_name(recipient, word));
+        let says_so = is_one(Sort::Plans, recipient);
         (says_so || self.paid.iter().any(is_it)) && !self.is_none(recipient)
     }
 

@@ -11,6 +11,7 @@ use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document};
+use crate::law::rule::Rule;
 
 /// The scope of an authorization for the record.
 pub const SCOPE: &str = "records";
@@ -18,19 +19,23 @@ pub const SCOPE: &str = "records";
 /// The scope that must not stand beside it.
 const PSYCHOTHERAPY_NOTES: &str = "psychotherapy-notes";
 
-/// An empty authorization, to be filled in from the paper that was signed.
-pub const EMPTY: &str = concat!(
-    "\
-# An authorization for the record (45 CFR 164.508), copied from the signed paper.
-# Keep the paper for six years (164.508(b)(6), 164.530(j)).
+/// Returns an empty authorization, to be filled in from the paper that was signed.
+pub fn empty() -> String {
+    let [authorization, kept, compound] =
+        [Rule::Authorization, Rule::KeptPaper, Rule::Compound].map(Rule::if_any);
+    format!(
+        "\
+# An authorization for the record{authorization}, copied from the signed paper.
+# Keep the paper for six years{kept}.
 
-# Psychotherapy notes take one of their own: 164.508(b)(3)(ii), `casenotes vault release`.
+# Psychotherapy notes take one of their own{compound}: `casenotes vault release`.
 scope = [\"records\"]
 # If the paper names sessions of certain formats alone.
 # formats = [\"soap\"]
-",
-    empty_elements!()
-);
+{}",
+        empty_elements()
+    )
+}
 
 /// Every key of an authorization for the record.
 pub const KEYS: &[TypedKey] = &[
@@ -200,7 +205,7 @@ impl Authorization {
         if scope.iter().any(|part| part == PSYCHOTHERAPY_NOTES) {
             faults.add(
                 "scope",
-                "it covers psychotherapy notes as well, which take an authorization of their own (164.508(b)(3)(ii))",
+                format!("it covers psychotherapy notes as well, which take an authorization of their own{}", Rule::Compound.if_any()),
             );
         } else if scope != [SCOPE] {
             faults.add("scope", format!("the scope is not [\"{SCOPE}\"]"));
@@ -211,7 +216,7 @@ impl Authorization {
         if names_psychotherapy_notes(&elements.information) {
             faults.add(
                 "information",
-                "`information` names psychotherapy notes as well, which take an authorization of their own (164.508(b)(3)(ii))",
+                format!("`information` names psychotherapy notes as well, which take an authorization of their own{}", Rule::Compound.if_any()),
             );
         }
         let authorization = Self { elements, formats };
@@ -220,7 +225,10 @@ impl Authorization {
         if by_words_alone && authorization.formats.is_empty() && is_without_notes(information) {
             faults.add(
                 "information",
-                "`information` says that it is for no notes, so none leaves under it (164.508(c)(1)(i))",
+                format!(
+                    "`information` says that it is for no notes, so none leaves under it{}",
+                    Rule::Words.if_any()
+                ),
             );
         }
         (authorization, faults.with_those_of(fields))
@@ -328,8 +336,8 @@ copy_given = 2026-11-20
             ("\"records\"", "\"records\", \"psychotherapy-notes\"", "defective", "of their own"),
             ("\"records\"", "\"all\"", "defective", "the scope is not"),
             ("scope = [\"records\"]\n", "", "defective", "the scope is not"),
-            ("the progress notes of 2026", " ", "defective", "(164.508(c)(1)(i))"),
-            ("copy_given = 2026-11-20\n", "", "defective", "(164.508(c)(4))"),
+            ("the progress notes of 2026", " ", "defective", "(45 CFR 164.508(c)(1)(i))"),
+            ("copy_given = 2026-11-20\n", "", "defective", "(45 CFR 164.508(c)(4))"),
             ("expires = 2026-11-24", "expires = 2026-11-23", "expired", "has expired"),
             (
                 "expires = 2026-11-24",
@@ -352,7 +360,7 @@ copy_given = 2026-11-20
             assert_eq!(found.as_str(), standing, "{to}: {faults:?}");
             assert!(faults.iter().any(|message| message.contains(fault)), "{to}: {faults:?}");
         }
-        let (standing, faults) = read(EMPTY);
+        let (standing, faults) = read(&empty());
         assert!(standing == Validity::Defective && faults.len() >= 12, "{faults:?}");
         assert!(!faults.iter().any(|fault| fault.contains("TOML") || fault.contains("known")));
     }
@@ -363,7 +371,7 @@ copy_given = 2026-11-20
         let settings: Vec<Setting> = lines
             .map(|line| Setting::parse(&line.replacen(" = ", "=", 1).replace('"', "")).unwrap())
             .collect();
-        let text = set(EMPTY, &settings).unwrap();
+        let text = set(&empty(), &settings).unwrap();
         assert_eq!(read(&text), (Validity::Valid, vec![]), "{text}");
         for (typed, message) in [
             ("recipient", "`--set` takes key=value"),

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::authorization::age::age;
+use crate::law::rule::Rule;
 
 /// In what role somebody stands for a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,25 +108,24 @@ pub enum NotStanding {
     #[error("their authority ended on {0}")]
     Late(NaiveDate),
     /// The practice does not treat them as one.
-    #[error("the practice does not treat them as a representative (45 CFR 164.502(g)(5))")]
+    #[error("the practice does not treat them as a representative{}", Rule::Endangered)]
     Refused,
     /// An executor of somebody who is alive.
-    #[error("the client has not died, by the client file (45 CFR 164.502(g)(4))")]
+    #[error("the client has not died, by the client file{}", Rule::Death)]
     Alive,
     /// Of a dead client another one acts.
-    #[error("their authority ended with the death of the client (45 CFR 164.502(g)(4))")]
+    #[error("their authority ended with the death of the client{}", Rule::Death)]
     Died,
     /// A parent of somebody who is of age.
-    #[error(
-        "the client is of age, and the authority of a parent ended then (45 CFR 164.502(g)(3))"
-    )]
+    #[error("the client is of age, and the authority of a parent ended then{}", Rule::Minor)]
     OfAge,
     /// A parent of somebody whose age nobody knows.
     #[error("the client file has no `birth_date`, so it is not known whether the client is of age")]
     NoBirthDate,
     /// A minor who consented to the care alone, or for whom a court did.
     #[error(
-        "no parent consented to the care, so that none stands for the minor (45 CFR 164.502(g)(3)(i))"
+        "no parent consented to the care, so that none stands for the minor{}",
+        Rule::MinorConsents
     )]
     NoParentConsented,
     /// Somebody who stands for another one.

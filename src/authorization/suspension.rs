@@ -4,8 +4,9 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::authorization::elements::is_plain;
-use crate::authorization::whose::has_name;
 use crate::domain::moment::parse_date;
+use crate::law::rule::Rule;
+use crate::text::has_name;
 
 /// How long an oral statement holds (164.528(a)(2)(ii)(C)).
 const ORAL: Days = Days::new(30);
@@ -49,18 +50,21 @@ impl Suspension {
         basis: &str,
         instrument: Option<&str>,
         today: NaiveDate,
-    ) -> Option<(&'static str, &'static str)> {
+    ) -> Option<(&'static str, String)> {
         let by = &self.by;
         if !is_plain(by) {
-            Some(("by", "holds a line end or a mark that does not show"))
+            Some(("by", "holds a line end or a mark that does not show".to_owned()))
         } else if parse_date(&self.stated).is_some_and(|stated| stated > today) {
-            Some(("stated", "lies in the future"))
+            Some(("stated", "lies in the future".to_owned()))
         } else if let Some(fault) = self.fault(basis, instrument) {
             Some(fault)
         } else if !has_name(by, recipient) && !has_name(recipient, by) {
             Some((
                 "by",
-                "is another one than the recipient of the disclosure: the agency or official who got it says so (45 CFR 164.528(a)(2)(i))",
+                format!(
+                    "is another one than the recipient of the disclosure: the agency or official who got it says so{}",
+                    Rule::Suspension
+                ),
             ))
         } else {
             None
@@ -68,29 +72,25 @@ impl Suspension {
     }
 
     /// Returns the key of what is missing or wrong in it, and what is.
-    pub fn fault(
-        &self,
-        basis: &str,
-        instrument: Option<&str>,
-    ) -> Option<(&'static str, &'static str)> {
+    pub fn fault(&self, basis: &str, instrument: Option<&str>) -> Option<(&'static str, String)> {
         let is_demanded = basis == "law"
             && instrument.is_some_and(|instrument| OF_LAW_ENFORCEMENT.contains(&instrument));
         let (stated, until) = (parse_date(&self.stated), parse_date(&self.until));
         if !SUSPENDABLE.contains(&basis) && !is_demanded {
-            let why = "is of a disclosure to neither a health oversight agency nor law enforcement (45 CFR 164.528(a)(2)(i))";
-            Some(("suspension", why))
+            let why = "is of a disclosure to neither a health oversight agency nor law enforcement";
+            Some(("suspension", format!("{why}{}", Rule::Suspension)))
         } else if self.by.trim().is_empty() {
-            Some(("by", "is empty: the agency or official is named"))
+            Some(("by", "is empty: the agency or official is named".to_owned()))
         } else if stated.is_none() {
-            Some(("stated", "is not a day"))
+            Some(("stated", "is not a day".to_owned()))
         } else if until.is_none() {
-            Some(("until", "is not a day: the agency says for how long"))
+            Some(("until", "is not a day: the agency says for how long".to_owned()))
         } else if until < stated {
-            Some(("until", "is before `stated`"))
+            Some(("until", "is before `stated`".to_owned()))
         } else if self.oral && self.until() < until {
             Some((
                 "until",
-                "is more than 30 days after an oral statement (45 CFR 164.528(a)(2)(ii))",
+                format!("is more than 30 days after an oral statement{}", Rule::OralSuspension),
             ))
         } else {
             None

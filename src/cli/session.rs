@@ -18,6 +18,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, FixedClock, SystemClock};
 use crate::domain::format_name::FormatName;
 use crate::failure::{Explain, Failure};
+use crate::law::rule;
 use crate::output::ask::{Ask, tried_again};
 use crate::output::{Output, file_named};
 use crate::private::scribe::WORKBENCH;
@@ -198,7 +199,9 @@ impl Session {
     /// Opens a tree of progress notes for whoever the configuration is of.
     fn open_chart(&self, root: &Path) -> Result<Chart, Failure> {
         let author = self.author();
-        Ok(Chart::open(root)?.written_by(author.as_deref(), self.config.mark))
+        let chart = Chart::open(root)?;
+        rule::declare(chart.settings().law.regime);
+        Ok(chart.written_by(author.as_deref(), self.config.mark))
     }
 
     /// Opens the tree of progress notes as it lies in the work tree that a commit is made in, when a git
@@ -230,6 +233,19 @@ impl Session {
                 Ok(Some(self.open_chart(&place::real_path(root))?))
             }
             _ => Ok(None),
+        }
+    }
+
+    /// Learns under which law the practice is, for what names it and reads no chart; without a chart, the
+    /// usual one is named.
+    pub fn learn_the_law(&self, output: &mut Output<'_>) {
+        if let Err(failure) =
+            wall::check(self.places()).map_err(Failure::from).and_then(|()| self.chart_if_there())
+        {
+            output.warning(format_args!(
+                "the law of the practice is not known, so HIPAA is named: {}",
+                failure.error
+            ));
         }
     }
 

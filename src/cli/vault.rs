@@ -62,6 +62,9 @@ pub fn run_in_vault(
     from: &Path,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    if command.is_of_releases() {
+        session.learn_the_law(output);
+    }
     if let Command::Release(args) = command
         && args.is_blank_form()
     {

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use crate::domain::digest::Sha256Writer;
 use crate::domain::media::{HEAD, MediaType, PdfFault, TAIL, begins_encryption, has_sound_end};
-use crate::domain::private_mark::{AGE, NOTICE, PACKED, PrivateMark};
+use crate::domain::private_mark::{AGE, NOTICES, PACKED, PrivateMark};
 
 /// What passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ const SHARED: usize = 128;
 impl Default for Examiner {
     fn default() -> Self {
         let sealed = PACKED.iter().map(|text| (Finder::new(text), PrivateMark::Sealed));
-        let released = [(Finder::new(NOTICE), PrivateMark::Released)];
+        let released = NOTICES.iter().map(|text| (Finder::new(text), PrivateMark::Released));
         Self {
             digest: Sha256Writer::default(),
             size: 0,
@@ -140,7 +140,8 @@ mod tests {
             (format!("x{AGE} "), None),
             (format!("zip{AGE}\n-> X25519"), Some(PrivateMark::Sealed)),
             (format!("mail\n{}", PACKED[1]), Some(PrivateMark::Sealed)),
-            (format!("# Notes\n\n{NOTICE}\n"), Some(PrivateMark::Released)),
+            (format!("# Notes\n\n{}\n", NOTICES[0]), Some(PrivateMark::Released)),
+            (format!("# Notes\n\n{}\n", NOTICES[1]), Some(PrivateMark::Released)),
             ("Psychotherapy notes are kept apart.".to_owned(), None),
         ] {
             assert_eq!(examined(&[text.as_bytes()]).mark, mark, "{text}");
@@ -152,7 +153,7 @@ mod tests {
         #[test]
         fn it_is_all_the_same_in_which_pieces_bytes_pass(
             before in proptest::collection::vec(any::<u8>(), 0..3000),
-            mark in proptest::sample::select(vec!["", NOTICE, PACKED[1], "/Encrypt 7 0 R"]),
+            mark in proptest::sample::select(vec!["", NOTICES[0], PACKED[1], "/Encrypt 7 0 R"]),
             pdf in any::<bool>(),
             cuts in proptest::collection::vec(0..4000_usize, 0..6),
         ) {

@@ -1,8 +1,11 @@
 //! What bytes bear that come from the vault: psychotherapy notes never belong in the chart (45 CFR 164.501).
 
-/// What stands on every document in which psychotherapy notes leave.
-pub const NOTICE: &str =
-    "These are psychotherapy notes (45 CFR 164.501), kept apart from the record.";
+/// What stands on every document in which psychotherapy notes leave: where the law has a section about
+/// them, and where it has none.
+pub const NOTICES: [&str; 2] = [
+    "These are psychotherapy notes (45 CFR 164.501), kept apart from the record.",
+    "These are psychotherapy notes, kept apart from the record.",
+];
 
 /// How age files begin.
 pub const AGE: &str = "age-encryption.org/v1";
@@ -31,6 +34,6 @@ impl PrivateMark {
         if bytes.starts_with(AGE.as_bytes()) || PACKED.iter().any(|text| holds(text)) {
             return Some(Self::Sealed);
         }
-        holds(NOTICE).then_some(Self::Released)
+        NOTICES.iter().any(|text| holds(text)).then_some(Self::Released)
     }
 }

@@ -71,6 +71,17 @@ pub fn is_same_name(a: &str, b: &str) -> bool {
     a.split_whitespace().map(folded).eq(b.split_whitespace().map(folded))
 }
 
+/// Tells whether a name stands in a text, word for word: `Dana Okafor` in `Dana Okafor, LCSW`.
+pub fn has_name(text: &str, name: &str) -> bool {
+    let (text, name) = (words_of(text), words_of(name));
+    !name.is_empty() && text.windows(name.len()).any(|window| window == name)
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(folded).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -105,6 +116,20 @@ mod tests {
             let once = folded(&text);
             prop_assert_eq!(&folded(&once), &once);
             prop_assert!(is_same(&text, &once));
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_word_for_word() {
+        for (text, name, is_there) in [
+            ("Dana Okafor, LCSW", "Dana Okafor", true),
+            ("the practice of dana okafor", "Dana Okafor", true),
+            ("Dana B. Okafor", "Dana Okafor", false),
+            ("General Hospital", "Dana Okafor", false),
+            ("General Hospital", "", false),
+            ("Quiet Roomy", "Quiet Room", false),
+        ] {
+            assert_eq!(has_name(text, name), is_there, "{text}");
         }
     }
 }

@@ -257,7 +257,7 @@ fn row_163_a_misdirected_fax_is_accounted_for_and_a_breach_is_presumed() {
     let run =
         add(&practice, "impermissible", &["--note", "c-7f3k/2026-11-20", "--on", "2026-11-20"]);
     assert_eq!(run.code(), 0, "{run}");
-    assert!(run.err().contains("tell the client by 2027-01-19 (164.404(b))"), "{run}");
+    assert!(run.err().contains("tell the client by 2027-01-19 (45 CFR 164.404(b))"), "{run}");
     let id = run.out().trim().to_owned();
     let entry = log(&practice, "c-7f3k").pop().unwrap();
     assert_eq!((&entry["accountable"], &entry["notice_due"]), (&true.into(), &"2027-01-19".into()));

@@ -82,7 +82,7 @@ fn a_cleaned_note_reads_well_and_each_line_is_accounted_for() {
     line 14: took out name (A), other number or code (R), date or age (C), name (A)
     line 14: look at a word with a capital in column 12
     Took 13 identifiers of 7 kinds out of 1 note; 1 place left to look at.
-    warning: this is no guarantee: no program sees every unique characteristic (45 CFR 164.514(b)(2)(i)(R)) or knows what a reader knows besides (ii); read the text before it leaves
+    warning: this is no guarantee: no program sees every unique characteristic or knows what a reader knows besides (45 CFR 164.514(b)(2)(i)(R), (ii)); read the text before it leaves
     ");
 }
 

@@ -229,7 +229,7 @@ fn an_authorization_must_stand_and_cover_what_leaves() {
     let practice = practice();
     let path = |name: &str| format!("chart/clients/c-7f3k/authorizations/{name}.toml");
     for (name, from, to, why) in [
-        ("expired", "2027-11-24", "2026-11-23", "has expired (164.508(b)(2)(i))"),
+        ("expired", "2027-11-24", "2026-11-23", "has expired (45 CFR 164.508(b)(2)(i))"),
         ("revoked", "copy_given", "revoked = 2026-11-21\ncopy_given", "was revoked"),
         ("late", "signed_on = 2026-11-20", "signed_on = 2026-11-25", "signed after the day"),
         ("others", "c-7f3k", "c-2mxr", "not of the client `c-7f3k`"),

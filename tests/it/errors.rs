@@ -180,7 +180,7 @@ fn an_authorization_that_was_revoked() {
     practice.ok(&["authorization", "revoke", "c-7f3k", "--on", "yesterday"]);
     assert_snapshot!(practice.run(&["export", "c-7f3k", "--authorization", "2026-11-24-0930"]), @"
     --- stderr
-    [ROOT]/chart/clients/c-7f3k/authorizations/2026-11-24-0930.toml:16:11: the authorization was revoked (164.508(b)(2)(iii))
+    [ROOT]/chart/clients/c-7f3k/authorizations/2026-11-24-0930.toml:16:11: the authorization was revoked (45 CFR 164.508(b)(2)(iii))
     error: the authorization `c-7f3k/2026-11-24-0930` does not allow this: 1 fault
     hint: An authorization lets out what it says, to whom it says and while it stands (45 CFR 164.508(b)(2)): give what it says, get a new one signed, or mend the file if the paper says otherwise.
     --- exit Some(2)

@@ -1,139 +1,8 @@
 //! The law of leaving, held by the program: situations as a records custodian meets them, each by its
 //! number, with the outcome that its rule asks for.
-//!
-//! A preview must come to the same end as the release, so each is asked for it first.
 
-use std::cell::Cell;
-
-use crate::disclosure::AUTHORIZATION;
-use crate::practice::{NOTE, Practice, Run};
-
-/// The days of the notes of the client, all signed.
-const DAYS: [&str; 3] = ["2026-11-03", "2026-11-10", "2026-11-23"];
-
-/// A practice, and what left it so far.
-struct World {
-    practice: Practice,
-    left: Cell<usize>,
-}
-
-/// Parts a line as a shell would, as far as single quotes.
-fn words(line: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    for (at, part) in line.split('\'').enumerate() {
-        match at % 2 {
-            0 => words.extend(part.split_whitespace()),
-            _ => words.push(part),
-        }
-    }
-    words
-}
-
-impl World {
-    /// A practice with one client and three signed notes; `keys` are lines of the client file.
-    fn new(keys: &str) -> Self {
-        let practice = Practice::with_signer();
-        for day in DAYS {
-            let text = NOTE.replace("2026-11-20", day).replace("Continue", &format!("MARK-{day}"));
-            practice.put(&format!("chart/clients/c-7f3k/notes/{day}-1400-dap.md"), text);
-            practice.ok(&["sign", &format!("c-7f3k/{day}"), "--late-entry", "ill"]);
-        }
-        let world = Self { practice, left: Cell::new(0) };
-        world.client(keys);
-        world
-    }
-
-    /// Puts other lines into the client file.
-    fn client(&self, keys: &str) {
-        let tells = |key: &str| keys.lines().any(|line| line.starts_with(key));
-        let born = if tells("birth_date") || tells("[[member]]") {
-            ""
-        } else {
-            "birth_date = 1978-11-02\n"
-        };
-        let name = if keys.starts_with("name = ") { "" } else { "name = \"Ben Sample\"\n" };
-        self.practice.put("chart/clients/c-7f3k/client.toml", format!("{name}{born}{keys}"));
-    }
-
-    /// Adds to the settings of the practice.
-    fn settings(&self, text: &str) {
-        let before = self.practice.read("chart/casenotes.toml");
-        self.practice.put("chart/casenotes.toml", format!("{before}{text}"));
-    }
-
-    /// Puts a paper beside the notes: the usual one, with some of it changed.
-    fn paper(&self, name: &str, edits: &[(&str, &str)]) {
-        let path = format!("chart/clients/c-7f3k/authorizations/{name}.toml");
-        self.practice.put(&path, paper(edits));
-    }
-
-    fn export(&self, line: &str, more: &[&str]) -> Run {
-        self.practice.run(&[&["export"], &words(line)[..], more].concat())
-    }
-
-    fn in_the_log(&self) -> usize {
-        let run = self.practice.run(&["disclosures", "c-7f3k", "--json"]);
-        run.json()["disclosures"].as_array().unwrap().len()
-    }
-
-    /// The record must leave, say something in the document or beside it, and be in the log.
-    fn leaves(&self, id: &str, line: &str, says: &str) -> String {
-        let preview = self.export(line, &["--preview"]);
-        assert_eq!(preview.code(), 0, "row {id}, preview: {preview}");
-        let run = self.export(line, &[]);
-        assert_eq!(run.code(), 0, "row {id}: {run}");
-        let told = run.out() + &run.err();
-        assert!(told.contains(says), "row {id} does not say {says:?}: {run}");
-        self.left.set(self.left.get() + 1);
-        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is not in the log");
-        run.out()
-    }
-
-    /// Nothing must leave, and it must say why.
-    fn stops(&self, id: &str, line: &str, why: &str) {
-        for more in [&["--preview"][..], &[]] {
-            let run = self.export(line, more);
-            assert_eq!(run.code(), 2, "row {id}: {run}");
-            assert!(run.err().contains(why), "row {id} does not say {why:?}: {run}");
-            assert!(run.out().is_empty(), "row {id}: {run}");
-        }
-        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is in the log");
-    }
-
-    fn last_entry(&self) -> serde_json::Value {
-        let run = self.practice.run(&["disclosures", "c-7f3k", "--json"]);
-        run.json()["disclosures"].as_array().unwrap().last().unwrap().clone()
-    }
-
-    /// Files an authorization, which must be refused for a reason, or not.
-    fn files(&self, id: &str, edits: &[(&str, &str)], fault: Option<&str>) {
-        let run = self.practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], paper(edits));
-        match fault {
-            None => assert_eq!(run.code(), 0, "row {id}: {run}"),
-            Some(fault) => {
-                assert_eq!(run.code(), 2, "row {id}: {run}");
-                assert!(run.err().contains(fault), "row {id} does not say {fault:?}: {run}");
-            }
-        }
-    }
-}
-
-fn paper(edits: &[(&str, &str)]) -> String {
-    edits.iter().fold(AUTHORIZATION.to_owned(), |text, (from, to)| match *from {
-        "" => text + to,
-        from => {
-            assert!(text.contains(from), "{from}");
-            text.replacen(from, to, 1)
-        }
-    })
-}
-
-/// Which of the notes are in a document.
-fn days(text: &str) -> Vec<&'static str> {
-    DAYS.into_iter().filter(|day| text.contains(&format!("MARK-{day}"))).collect()
-}
-
-const TO_IDA: &str = "c-7f3k --to 'Ida Fictive, MD' --purpose 'coordination of care'";
+use crate::leaving::{DAYS, TO_IDA, Vault, World, days};
+use crate::practice::NOTE;
 
 #[test]
 fn whose_paper_it_is() {
@@ -563,7 +432,7 @@ fn authorizations_end_and_say_what_they_cover() {
     world.files(
         "50",
         &[("the progress notes of 2026", "progress notes and psychotherapy notes")],
-        Some("(164.508(b)(3)(ii))"),
+        Some("(45 CFR 164.508(b)(3)(ii))"),
     );
     world.files(
         "50a",
@@ -597,16 +466,16 @@ fn authorizations_end_and_say_what_they_cover() {
     world.files("48a", &theirs, Some("`sought_by_practice = false`"));
     world.files("48", &[theirs[0], ("", "sought_by_practice = false\n")], None);
     let conditioned = [("says_care_is_not_conditioned = true\n", "")];
-    world.files("49a", &conditioned, Some("(164.508(c)(2)(ii))"));
+    world.files("49a", &conditioned, Some("(45 CFR 164.508(c)(2)(ii))"));
     world.files(
         "49b",
         &[conditioned[0], ("", "conditioned_for = \"payment\"\n")],
-        Some("nothing else (164.508(b)(4))"),
+        Some("nothing else (45 CFR 164.508(b)(4))"),
     );
     world.files(
         "49c",
         &[conditioned[0], ("", "conditioned_for = \"evaluation-for-others\"\n")],
-        Some("(164.508(c)(2)(ii)(B))"),
+        Some("(45 CFR 164.508(c)(2)(ii)(B))"),
     );
     world.files("49", &[conditioned[0], ("", "conditioned_for = \"evaluation-for-others\"\nsays_consequences_of_refusal = true\n")], None);
     world.files("m1", &[("", "remuneration = true\n")], Some("`says_remuneration` is not true"));
@@ -674,7 +543,7 @@ fn authorizations_end_and_say_what_they_cover() {
     world.paper("to come", &event("expires_event = \"the hearing\"\nevent_on = 2026-11-24"));
     world.leaves("45b", "c-7f3k --authorization 'to come'", "Released");
     world.paper("expired", &event("expires = 2026-11-23"));
-    world.stops("54", "c-7f3k --authorization expired", "(164.508(b)(2)(i))");
+    world.stops("54", "c-7f3k --authorization expired", "(45 CFR 164.508(b)(2)(i))");
     world.paper("last", &event("expires = 2026-11-24"));
     world.leaves("72a", "c-7f3k --authorization last", "Released");
     world.paper("narrow", &[("", "sessions_until = 2026-11-10\n")]);
@@ -898,88 +767,6 @@ fn another_law_has_another_table() {
     assert!(run.code() == 2 && run.err().contains("`regime` is not a law"), "{run}");
 }
 
-/// An authorization for psychotherapy notes of the client of these tests.
-const PSY: &str = "\
-scope = [\"psychotherapy-notes\"]
-client = \"c-7f3k\"
-individual = \"Ben Sample\"
-information = \"the psychotherapy notes of November 2026\"
-discloser = \"Dana Okafor, LCSW\"
-recipient = \"Ida Fictive, PhD\"
-purpose = \"continuing therapy\"
-expires = 2027-11-24
-signed_by = \"Ben Sample\"
-signed_on = 2026-11-20
-by_representative = false
-says_how_to_revoke = true
-says_care_is_not_conditioned = true
-says_it_may_be_passed_on = true
-copy_given = 2026-11-20
-";
-
-/// A practice with two psychotherapy notes of one client, and what left of them.
-struct Vault {
-    practice: Practice,
-    left: Cell<usize>,
-}
-
-impl Vault {
-    fn new(keys: &str) -> Self {
-        let practice = Practice::with_client();
-        for day in ["2026-11-10", "2026-11-23"] {
-            let args = ["vault", "new", "c-7f3k", "--at", &format!("{day} 14:00"), "--stdin"];
-            assert_eq!(practice.pipe(&args, format!("MARK-{day}\n")).code(), 0);
-        }
-        let vault = Self { practice, left: Cell::new(0) };
-        vault.client(keys);
-        vault
-    }
-
-    fn client(&self, keys: &str) {
-        let text = format!("name = \"Ben Sample\"\nbirth_date = 1978-11-02\n{keys}");
-        self.practice.put("chart/clients/c-7f3k/client.toml", text);
-    }
-
-    fn paper(&self, name: &str, edits: &[(&str, &str)]) {
-        let text = edits.iter().fold(PSY.to_owned(), |text, (from, to)| match *from {
-            "" => text + to,
-            from => {
-                assert!(text.contains(from), "{from}");
-                text.replacen(from, to, 1)
-            }
-        });
-        self.practice.put(name, text);
-    }
-
-    fn release(&self, line: &str) -> Run {
-        let confirmed = ["vault", "release", "--confirm", "c-7f3k"];
-        self.practice.run(&[&confirmed[..], &words(line)].concat())
-    }
-
-    fn in_the_log(&self) -> usize {
-        let run = self.practice.run(&["vault", "releases", "--json"]);
-        run.json()["releases"].as_array().unwrap().len()
-    }
-
-    fn leaves(&self, id: &str, line: &str, says: &str) -> String {
-        let run = self.release(line);
-        assert_eq!(run.code(), 0, "row {id}: {run}");
-        let told = run.out() + &run.err();
-        assert!(told.contains(says), "row {id} does not say {says:?}: {run}");
-        self.left.set(self.left.get() + 1);
-        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is not in the log");
-        run.out()
-    }
-
-    fn stops(&self, id: &str, line: &str, why: &str) {
-        let run = self.release(line);
-        assert_eq!(run.code(), 2, "row {id}: {run}");
-        assert!(run.err().contains(why), "row {id} does not say {why:?}: {run}");
-        assert!(run.out().is_empty() && !run.to_string().contains("MARK"), "row {id}: {run}");
-        assert_eq!(self.in_the_log(), self.left.get(), "row {id} is in the log");
-    }
-}
-
 #[test]
 fn psychotherapy_notes_leave_under_the_clients_own_paper() {
     let vault = Vault::new("");
@@ -1056,9 +843,9 @@ fn psychotherapy_notes_leave_under_the_clients_own_paper() {
     );
     vault.stops("57a in the vault", by, "`client represent` enters who does");
     vault.paper("a.toml", &[("\"psychotherapy-notes\"", "\"psychotherapy-notes\", \"records\"")]);
-    vault.stops("93", by, "(164.508(b)(3)(ii))");
+    vault.stops("93", by, "(45 CFR 164.508(b)(3)(ii))");
     vault.paper("a.toml", &[("2027-11-24", "2026-11-23")]);
-    vault.stops("95", by, "(164.508(b)(2)(i))");
+    vault.stops("95", by, "(45 CFR 164.508(b)(2)(i))");
     vault.paper("a.toml", &[("", "revoked = 2026-11-21\n")]);
     vault.stops("96", by, "was revoked");
     vault.paper(
@@ -1377,7 +1164,11 @@ fn the_consent_of_a_minor_under_part_2_is_the_minors_and_with_a_parent_where_one
     let both = [parent[0], parent[1], parent[2], also("also_signed_by = \"Ben Sample\"\n")];
     world.client(&scoped);
     world.paper("a", &both);
-    world.stops("502g2: a parent whose authority is for something else", by, "(164.502(g)(2))");
+    world.stops(
+        "502g2: a parent whose authority is for something else",
+        by,
+        "(45 CFR 164.502(g)(2))",
+    );
     let within = also("within_scope = \"the court order names this program\"\n");
     world.paper("a", &[both[0], both[1], both[2], both[3], within]);
     world.leaves("502g2: and who says how it is within", by, "Scope of the consent");
@@ -1598,17 +1389,6 @@ fn who_stands_for_a_member_is_written_down_with_whom() {
     let run = world.practice.run(&[&request[..], &to, &by_kim].concat());
     assert!(run.code() == 2 && run.err().contains("a minor of 10"), "{run}");
     assert_eq!(world.practice.run(&[&request[..], &by_kim].concat()).code(), 0);
-}
-
-impl World {
-    /// Puts a note of another hour beside the signed ones, with further lines in its front matter; it is a
-    /// draft.
-    fn note(&self, day: &str, keys: &str) {
-        let text = NOTE.replace("2026-11-20", day).replace("T14:", "T08:");
-        let text = text.replace("LCSW\"\n", &format!("LCSW\"\n{keys}"));
-        let path = format!("chart/clients/c-7f3k/notes/{day}-0800-dap.md");
-        self.practice.put(&path, text.replace("Continue", &format!("MARK-{day}-early")));
-    }
 }
 
 #[test]
@@ -1877,7 +1657,7 @@ fn messages_name_the_law_of_the_practice() {
         let run = world.export(third, &[]);
         let cites_hipaa = run.err().contains("45 CFR");
         assert_eq!((run.code(), cites_hipaa), (2, regime == "hipaa"), "{regime}: {run}");
-        let lacks = run.err().contains("has no section of its own for it in the table");
+        let lacks = run.err().contains("no section for it in the table");
         assert_eq!(lacks, regime != "hipaa", "{regime}: {run}");
     }
     world.paper("bad", &[("coordination of care", "")]);

@@ -55,6 +55,7 @@ mod interop_group;
 mod interop_signing;
 mod language;
 mod law;
+mod leaving;
 mod limits;
 mod links;
 mod list;
@@ -71,6 +72,7 @@ mod pictures;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;
+mod regimes;
 mod request;
 mod retention;
 mod rules;

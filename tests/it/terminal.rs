@@ -1214,7 +1214,7 @@ fn an_authorization_is_filled_in_in_an_editor_and_kept_if_it_is_not_valid() {
     let practice = practice.env("EDITOR", &thin);
     let mut session = at_terminal(&practice, &args);
     let shown = session.exp_eof().unwrap();
-    assert!(shown.contains("`recipient` is not filled in (164.508(c)(1)(iii))"), "{shown}");
+    assert!(shown.contains("`recipient` is not filled in (45 CFR 164.508(c)(1)(iii))"), "{shown}");
     assert!(shown.contains("your text is kept in"), "{shown}");
     assert_eq!((code(session), practice.files(folder).len()), (2, 0));
     let practice = practice.env("EDITOR", "true");

@@ -66,9 +66,7 @@ fn without_a_ground_nothing_leaves() {
     --- exit Some(2)
     $ ... --ground payment --reference x
     --- stderr
-    error: invalid value 'payment' for '--ground <EXCEPTION>': not an exception of 45 CFR 164.508(a)(2); they are `originator`, `training`, `defense`, `hhs`, `law`, `oversight`, `coroner`, `threat`, and anything else takes an authorization
-
-    For more information, try '--help'.
+    error: `--ground payment` is not an exception in which psychotherapy notes leave; they are `originator`, `training`, `defense`, `hhs`, `law`, `oversight`, `coroner`, `threat`, and anything else takes an authorization
     --- exit Some(2)
     $ ... --ground law
     --- stderr
@@ -249,7 +247,7 @@ fn an_authorization_must_be_valid_and_for_these_notes_alone() {
         (
             "[\"psychotherapy-notes\"]",
             "[\"psychotherapy-notes\", \"progress-notes\"]",
-            "a.toml:1:9: the authorization covers other records too, so it is not valid for psychotherapy notes (164.508(b)(3)(ii))",
+            "a.toml:1:9: the authorization covers other records too, so it is not valid for psychotherapy notes (45 CFR 164.508(b)(3)(ii))",
         ),
         ("2027-11-24", "2026-11-23", "a.toml:8:11: the authorization has expired"),
         ("c-7f3k", "c-2mxr", "a.toml:2:10: the authorization is not of the client"),

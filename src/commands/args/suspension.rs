@@ -30,7 +30,7 @@ pub struct UnsoundSuspension {
     /// What is wrong.
     pub key: &'static str,
     /// Why.
-    pub why: &'static str,
+    pub why: String,
 }
 
 impl Explain for UnsoundSuspension {

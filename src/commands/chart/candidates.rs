@@ -8,6 +8,7 @@ use crate::authorization::records;
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::fields::typed::suggestions;
+use crate::law::basis::Basis;
 use crate::measure::Measure;
 use crate::note::compose;
 use crate::note::record::Goal;
@@ -16,7 +17,6 @@ use crate::output::on_one_line;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::PaperKind;
 use crate::record::client;
-use crate::record::disclosure::basis::Basis;
 use crate::rules::rule::Rule;
 use crate::rules::table::RULES;
 

@@ -13,6 +13,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::position::{Places, Position};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::{Problem, ProblemKind};
+use crate::law::rule::Rule;
 use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted, file_named};
@@ -169,7 +170,10 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     if !has_others {
         output.hint("Name relatives, employers and others by `--also NAME`, or as `others` in the client file: what is not known cannot be taken out.");
     }
-    output.warning("this is no guarantee: no program sees every unique characteristic (45 CFR 164.514(b)(2)(i)(R)) or knows what a reader knows besides (ii); read the text before it leaves");
+    output.warning(format_args!(
+        "this is no guarantee: no program sees every unique characteristic or knows what a reader knows besides{}; read the text before it leaves",
+        Rule::Deidentified
+    ));
     Ok(Outcome::Done)
 }
 

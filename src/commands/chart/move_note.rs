@@ -9,6 +9,7 @@ use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::rule::Rule;
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::additions::look_at_the_clock;
@@ -54,8 +55,9 @@ enum MoveError {
     #[error("the client file of `{0}` cannot be relied on: {1}")]
     Unsound(ClientId, String),
     #[error(
-        "the client file of `{}` keeps the session from health plans (45 CFR 164.522(a)(1)(vi)), and that of `{to}` does not",
-        id.client
+        "the client file of `{}` keeps the session from health plans{}, and that of `{to}` does not",
+        id.client,
+        Rule::Restriction
     )]
     Restricted { id: NoteId, to: ClientId, entries: String },
 }
@@ -235,8 +237,9 @@ pub fn run(
             without_controls(&entry.recipient)
         ));
         output.hint(format_args!(
-            "Ask for it back, and assess it with `casenotes disclosures assess {}`: a breach is presumed (45 CFR 164.402).",
-            args.to
+            "Ask for it back, and assess it with `casenotes disclosures assess {}`: a breach is presumed{}.",
+            args.to,
+            Rule::Breach
         ));
     }
     Ok(Outcome::Done)

@@ -7,6 +7,7 @@ use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};
+use crate::law::rule::Rule;
 use crate::output::rows::Column;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
@@ -91,7 +92,10 @@ pub fn run(
     output.status(format_args!("{clients} not closed, and so not looked at; nor is the vault."));
     output.status("casenotes deletes nothing: what becomes of a record is yours to decide. Ask first whether a payer's contract, a complaint or a court wants it kept.");
     if rows.iter().any(|row| row.has_records) {
-        output.status("Authorizations and disclosures are kept for 6 years of their own (45 CFR 164.530(j)(2)).");
+        output.status(format_args!(
+            "Authorizations and disclosures are kept for 6 years of their own{}.",
+            Rule::Documentation
+        ));
     }
     Ok(if rows.is_empty() { Outcome::Negative } else { Outcome::Done })
 }

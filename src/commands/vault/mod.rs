@@ -67,6 +67,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Tells whether it is about what leaves, and so names the law of the practice.
+    pub fn is_of_releases(&self) -> bool {
+        matches!(self, Self::Release(_) | Self::Releases(_) | Self::Revoke(_) | Self::Suspend(_))
+    }
+
     /// Tells whether it seals texts, or changes to whom they are sealed.
     pub fn seals(&self) -> bool {
         match self {

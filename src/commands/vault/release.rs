@@ -19,13 +19,16 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::Regime;
+use crate::law::basis::Instrument;
+use crate::law::exception::{Exception, Reach};
+use crate::law::rule::{Rule, of_the_practice};
 use crate::output::ask::{Ask, NobodyThere};
 use crate::output::{NotForATerminal, Output, counted, file_named};
 use crate::private::opened::{About, Agreed, Sealer, Unfiled, Unsealed};
-use crate::private::release::authorization::{Authorization, EMPTY};
+use crate::private::release::authorization::{self, Authorization};
 use crate::private::release::document::{Cover, Form, Leaf};
 use crate::private::release::entry::{ReleaseEntry, Released};
-use crate::private::release::exception::{Exception, Instrument, Reach};
 use crate::private::release::gate::{On, Request};
 use crate::private::seal::identity::Identity;
 use crate::private::seal::open_note::{OpenNote, seal};
@@ -59,14 +62,14 @@ pub struct Args {
     purpose: Option<String>,
     /// Without an authorization: originator, training, defense, hhs, law, oversight, coroner, threat
     #[arg(long, value_name = "EXCEPTION", conflicts_with = "authorization")]
-    ground: Option<Exception>,
+    ground: Option<String>,
     /// What the ground rests on, such as the number of a court order
     #[arg(long, requires = "ground")]
     reference: Option<String>,
     /// For `law`, what compels it: court-order, court-subpoena, grand-jury, agency, statute; the
     /// subpoena or letter of an attorney is none of them (45 CFR 164.103)
     #[arg(long, requires = "ground")]
-    instrument: Option<Instrument>,
+    instrument: Option<String>,
     /// The authorization, as a file; once for each member of a couple or family. A sealed copy is kept
     /// in the vault
     #[arg(long, value_name = "FILE")]
@@ -146,16 +149,29 @@ enum ReleaseError {
 impl Explain for ReleaseError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoGround => "Give `--authorization FILE`, or `--ground EXCEPTION --reference TEXT` (45 CFR 164.508(a)(2)).".into(),
-            Self::NoReference => "Give `--reference`, such as the number of the court order.".into(),
+            Self::NoGround => format!(
+                "Give `--authorization FILE`, or `--ground EXCEPTION --reference TEXT`{}.",
+                Rule::PrivateRelease.if_any()
+            ),
+            Self::NoReference => {
+                "Give `--reference`, such as the number of the court order.".into()
+            }
             Self::Missing("to whom the notes go") => "Give `--to RECIPIENT`.".into(),
             Self::Missing(_) => "Give `--purpose TEXT`.".into(),
-            Self::Invalid(_) => "An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); get a new one signed, or mend the file if the paper says otherwise.".into(),
-            Self::Revoked(_) => "Get a new one signed (45 CFR 164.508(b)(2)(iii)).".into(),
-            Self::NoClass => "Leave it out; `recipient_class = true` in the file says that it names a class.".into(),
+            Self::Invalid(_) => format!(
+                "An authorization that lacks an element is not valid{}; get a new one signed, or mend the file if the paper says otherwise.",
+                Rule::Valid.if_any()
+            ),
+            Self::Revoked(_) => format!("Get a new one signed{}.", Rule::Revoked.if_any()),
+            Self::NoClass => {
+                "Leave it out; `recipient_class = true` in the file says that it names a class."
+                    .into()
+            }
             Self::NotText(_) => "Begin with `casenotes vault release --new-authorization`.".into(),
             Self::NotPlain(_) => "Write it on one line, in letters that show.".into(),
-            Self::NotARecipient(_) => "Ask the recipient for theirs; `age-keygen -y` prints it.".into(),
+            Self::NotARecipient(_) => {
+                "Ask the recipient for theirs; `age-keygen -y` prints it.".into()
+            }
             Self::NotRead(_) => "Count it as released: some of it may have been read.".into(),
             Self::SeveralClients => "Release the notes of each client on their own.".into(),
             Self::NotConfirmed(_) => "Nothing left. Run the command again.".into(),
@@ -165,8 +181,15 @@ impl Explain for ReleaseError {
 
 /// On what notes may leave.
 enum Ground {
-    Exception { exception: Exception, instrument: Option<Instrument>, reference: String },
-    Papers { papers: Vec<Authorization>, texts: Vec<OpenNote> },
+    Exception {
+        exception: &'static Exception,
+        instrument: Option<&'static Instrument>,
+        reference: String,
+    },
+    Papers {
+        papers: Vec<Authorization>,
+        texts: Vec<OpenNote>,
+    },
 }
 
 /// What is to leave, and why it may.
@@ -211,7 +234,7 @@ impl Args {
 
 /// Prints an empty authorization.
 pub fn blank_form(output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    output.data(EMPTY)?;
+    output.data(&authorization::empty())?;
     Ok(Outcome::Done)
 }
 
@@ -341,7 +364,7 @@ impl Plan {
         let request = Request {
             on: match &self.ground {
                 Ground::Exception { exception, instrument, .. } => {
-                    On::Exception(*exception, *instrument)
+                    On::Exception(exception, *instrument)
                 }
                 Ground::Papers { papers, .. } => On::Papers(papers),
             },
@@ -424,10 +447,13 @@ fn ground(
     now: SessionTime,
     output: &mut Output<'_>,
 ) -> Result<Ground, Failure> {
-    if let Some(exception) = args.ground {
+    if let Some(code) = &args.ground {
+        let law = of_the_practice().law();
+        let exception = law.exception(code)?;
+        let instrument = args.instrument.as_deref().map(|code| law.instrument(code)).transpose()?;
         let reference = args.reference.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let reference = reference.ok_or(ReleaseError::NoReference)?.to_owned();
-        return Ok(Ground::Exception { exception, instrument: args.instrument, reference });
+        return Ok(Ground::Exception { exception, instrument, reference });
     }
     if args.authorization.is_empty() {
         return Err(ReleaseError::NoGround.into());
@@ -546,6 +572,7 @@ impl Release<'_> {
             purpose: plan.purpose.clone(),
             ground: plan.ground.to_string(),
             day: self.now.date().to_string(),
+            law_knows_them: of_the_practice() == Regime::Hipaa,
             notices: plan.notices(),
         };
         let leaves: Vec<Leaf<'_>> = self
@@ -615,7 +642,7 @@ impl Release<'_> {
         let (args, plan) = (self.args, &self.plan);
         let (ground, instrument, reference) = match &plan.ground {
             Ground::Exception { exception, instrument, reference } => {
-                (exception.code, *instrument, Some(reference.clone()))
+                (exception.code.as_str(), *instrument, Some(reference.clone()))
             }
             Ground::Papers { .. } => ("authorization", None, None),
         };
@@ -633,7 +660,7 @@ impl Release<'_> {
             purpose: plan.purpose.clone(),
             ground: ground.to_owned(),
             reference,
-            instrument: instrument.map(|instrument| instrument.code.to_owned()),
+            instrument: instrument.map(|instrument| instrument.code.clone()),
             part2: plan.part2.map(|part2| part2.code().to_owned()),
             authorization: kept.next(),
             other_authorizations: kept.collect(),
@@ -691,10 +718,12 @@ impl std::fmt::Display for Ground {
         match self {
             Self::Exception { exception, instrument, reference } => {
                 write!(f, "{exception}")?;
-                instrument.iter().try_for_each(|it| write!(f, ", by {}", it.meaning))?;
+                instrument.iter().try_for_each(|it| {
+                    write!(f, ", by {} ({}), {}", it.meaning, it.cite, it.limit)
+                })?;
                 write!(f, ": {reference}")
             }
-            Self::Papers { .. } => f.write_str("authorization (45 CFR 164.508)"),
+            Self::Papers { .. } => write!(f, "authorization{}", Rule::Authorization.if_any()),
         }
     }
 }

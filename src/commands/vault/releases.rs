@@ -9,12 +9,12 @@ use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::domain::note_id::SealedId;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::rule::{Rule, of_the_practice};
 use crate::output::rows::{Cell, Column};
 use crate::output::{Output, counted};
 use crate::page::ledger::{Item, Ledger, in_whole};
 use crate::private::opened::open_each;
 use crate::private::release::entry::ReleaseEntry;
-use crate::private::release::exception::Exception;
 use crate::private::seal::identity::Identity;
 use crate::private::vault::Vault;
 use crate::private::vault::kind::Kind;
@@ -179,8 +179,9 @@ pub fn run(
     }
     if kept_out > 0 {
         output.status(format_args!(
-            "{} left out at the word of an agency (45 CFR 164.528(a)(2)); do not tell the client.",
-            counted(kept_out, "release")
+            "{} left out at the word of an agency{}; do not tell the client.",
+            counted(kept_out, "release"),
+            Rule::Suspension
         ));
     }
     if unread > 0 {
@@ -204,11 +205,15 @@ fn page(
     let (title, rule) = match args.accountable {
         true => (
             "Accounting of disclosures: psychotherapy notes",
-            "Releases of psychotherapy notes that 45 CFR 164.528 asks to be accounted for. Disclosures of the record have an accounting of their own, which belongs to it.",
+            format!(
+                "Releases of psychotherapy notes that are to be accounted for{}. Disclosures of the record have an accounting of their own, which belongs to it.",
+                Rule::Accounting.if_any()
+            ),
         ),
         false => (
             "Log of releases: psychotherapy notes",
-            "Every release of psychotherapy notes that was written down. Disclosures of the record have a log of their own.",
+            "Every release of psychotherapy notes that was written down. Disclosures of the record have a log of their own."
+                .to_owned(),
         ),
     };
     let period = match since {
@@ -226,7 +231,7 @@ fn page(
         true => "None of them is listed for this period.",
         false => "There were none.",
     };
-    let first = in_whole(rule, none, rows.len() - gaps.len(), gaps.len());
+    let first = in_whole(&rule, none, rows.len() - gaps.len(), gaps.len());
     let person = match &args.name {
         Some(name) => format!("{name}, {client}"),
         None => client.to_string(),
@@ -243,14 +248,14 @@ fn page(
 
 fn item(entry: &ReleaseEntry) -> Item {
     let day = entry.day().map(|day| day.to_string()).unwrap_or_default();
-    let ground = entry.ground.parse::<Exception>().map(|exception| exception.to_string());
+    let ground = of_the_practice().law().exception(&entry.ground);
     Item {
         heading: format!("{day}: {}", entry.recipient),
         facts: vec![
             ("Address", entry.address.clone()),
             ("Information", Some(entry.description())),
             ("Purpose", Some(entry.purpose.clone())),
-            ("Ground", Some(ground.unwrap_or_else(|_| entry.ground.clone()))),
+            ("Ground", Some(ground.map_or_else(|_| entry.ground.clone(), ToString::to_string))),
             ("Reference", entry.reference.clone()),
         ],
     }

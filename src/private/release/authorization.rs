@@ -11,6 +11,8 @@ use crate::authorization::information::{
 use crate::domain::client_id::ClientId;
 use crate::domain::note_kind::NoteKind;
 use crate::fields::{Fields, Problem, rewrite};
+use crate::law::Regime;
+use crate::law::rule::{Rule, of_the_practice};
 use crate::text::is_same_name;
 
 /// The scopes of which an authorization has one, and no other beside it.
@@ -19,18 +21,30 @@ const SCOPES: [(&str, NoteKind); 2] = [
     ("sud-counseling-notes", NoteKind::SudCounseling),
 ];
 
-/// An empty authorization, to be filled in from the paper that was signed.
-pub const EMPTY: &str = concat!(
-    "\
-# An authorization for psychotherapy notes (45 CFR 164.508), copied from the signed paper.
-# Keep the paper for six years (164.508(b)(6), 164.530(j)).
+/// Returns an empty authorization, to be filled in from the paper that was signed.
+pub fn empty() -> String {
+    let [authorization, kept, compound] =
+        [Rule::Authorization, Rule::KeptPaper, Rule::Compound].map(Rule::if_any);
+    let counseling = match of_the_practice() {
+        Regime::Hipaa => COUNSELING_NOTES,
+        _ => "",
+    };
+    format!(
+        "\
+# An authorization for psychotherapy notes{authorization}, copied from the signed paper.
+# Keep the paper for six years{kept}.
 
-# It must be for psychotherapy notes alone: 164.508(b)(3)(ii). For SUD counseling notes (42 CFR 2.11) it
-# is [\"sud-counseling-notes\"], alone as well: 42 CFR 2.31(b).
-scope = [\"psychotherapy-notes\"]
-",
-    empty_elements!()
-);
+# It must be for psychotherapy notes alone{compound}.
+{counseling}scope = [\"psychotherapy-notes\"]
+{}",
+        empty_elements()
+    )
+}
+
+/// What else an empty authorization says where there are SUD counseling notes.
+const COUNSELING_NOTES: &str = "\
+# For SUD counseling notes (42 CFR 2.11) it is [\"sud-counseling-notes\"], alone as well: 42 CFR 2.31(b).
+";
 
 /// An authorization as it was filed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,11 +66,14 @@ impl Authorization {
         match known {
             None => faults.add(
                 "scope",
-                "the scope is neither `psychotherapy-notes` nor `sud-counseling-notes` (164.508(a)(2), 42 CFR 2.31(b))",
+                format!(
+                    "the scope is neither `psychotherapy-notes` nor `sud-counseling-notes`{}",
+                    Rule::PrivateRelease.if_any()
+                ),
             ),
             Some(_) if scope.len() > 1 => faults.add(
                 "scope",
-                "the authorization covers other records too, so it is not valid for psychotherapy notes (164.508(b)(3)(ii))",
+                format!("the authorization covers other records too, so it is not valid for psychotherapy notes{}", Rule::Compound.if_any()),
             ),
             Some(_) => {}
         }
@@ -64,7 +81,7 @@ impl Authorization {
         if names_other_records(&elements.information) {
             faults.add(
                 "information",
-                "`information` names other records as well, so the authorization is not valid for psychotherapy notes (164.508(b)(3)(ii))",
+                format!("`information` names other records as well, so the authorization is not valid for psychotherapy notes{}", Rule::Compound.if_any()),
             );
         }
         let kind = known.map_or(NoteKind::default(), |(_, kind)| *kind);
@@ -76,8 +93,9 @@ impl Authorization {
             faults.add(
                 "information",
                 format!(
-                    "`information` does not name {} in words, so the authorization is for something else (164.508(b)(3)(ii), (c)(1)(i))",
-                    kind.noun()
+                    "`information` does not name {} in words, so the authorization is for something else{}",
+                    kind.noun(),
+                    Rule::Words.if_any()
                 ),
             );
         }
@@ -166,11 +184,11 @@ copy_given = 2026-11-20
             ("\"psychotherapy-notes\"", "\"records\"", "the scope is neither"),
             ("c-7f3k", "c-2mxr", "not of the client"),
             ("Ben Sample\"\ninf", " \"\ninf", "`individual` is not filled in"),
-            ("the psychotherapy notes of November 2026", "", "(164.508(c)(1)(i))"),
-            ("Dana Okafor, LCSW", "", "(164.508(c)(1)(ii))"),
-            ("Ida Fictive, PhD", "", "(164.508(c)(1)(iii))"),
+            ("the psychotherapy notes of November 2026", "", "(45 CFR 164.508(c)(1)(i))"),
+            ("Dana Okafor, LCSW", "", "(45 CFR 164.508(c)(1)(ii))"),
+            ("Ida Fictive, PhD", "", "(45 CFR 164.508(c)(1)(iii))"),
             ("Ida Fictive", "Ivo Fictive", "another recipient"),
-            ("continuing therapy", "", "(164.508(c)(1)(iv))"),
+            ("continuing therapy", "", "(45 CFR 164.508(c)(1)(iv))"),
             ("continuing", "other", "another purpose"),
             ("PhD", "PhD\\nGround: x", "holds a line end"),
             (
@@ -187,7 +205,7 @@ copy_given = 2026-11-20
                 "expires_event = \"end of the case\"",
                 "`event_occurred` is not false",
             ),
-            ("signed_by = \"Ben Sample\"", "signed_by = \"\"", "(164.508(c)(1)(vi))"),
+            ("signed_by = \"Ben Sample\"", "signed_by = \"\"", "(45 CFR 164.508(c)(1)(vi))"),
             ("signed_on = 2026-11-20\n", "", "`signed_on` is not filled in"),
             ("signed_on = 2026-11-20", "signed_on = 2026-11-25", "signed after"),
             (
@@ -195,10 +213,10 @@ copy_given = 2026-11-20
                 "by_representative = true",
                 "`authority` is not filled in",
             ),
-            ("revoke = true", "revoke = false", "(164.508(c)(2)(i))"),
-            ("conditioned = true", "conditioned = false", "(164.508(c)(2)(ii))"),
+            ("revoke = true", "revoke = false", "(45 CFR 164.508(c)(2)(i))"),
+            ("conditioned = true", "conditioned = false", "(45 CFR 164.508(c)(2)(ii))"),
             ("passed_on = true\n", "passed_on = \"yes\"\n", "`says_it_may_be_passed_on` is not"),
-            ("copy_given = 2026-11-20\n", "", "(164.508(c)(4))"),
+            ("copy_given = 2026-11-20\n", "", "(45 CFR 164.508(c)(4))"),
             ("copy_given", "revoked = 2026-11-21\ncopy_given", "was revoked"),
         ] {
             let text = VALID.replacen(from, to, 1);
@@ -219,7 +237,7 @@ copy_given = 2026-11-20
 
     #[test]
     fn an_empty_authorization_is_toml_and_lacks_everything() {
-        let found = faults(EMPTY);
+        let found = faults(&empty());
         assert!(found.len() >= 13, "{found:?}");
         assert!(
             !found.iter().any(|message| message.contains("not known") || message.contains("TOML"))

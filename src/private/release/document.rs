@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use crate::domain::private_mark::NOTICE;
+use crate::domain::private_mark::NOTICES;
 use crate::page::{self, escape};
 
 /// In what form notes leave.
@@ -36,6 +36,8 @@ pub struct Cover {
     pub ground: String,
     /// On what day.
     pub day: String,
+    /// Whether the law of the practice has a section about psychotherapy notes.
+    pub law_knows_them: bool,
     /// What the recipient must be told beyond what everybody is (42 CFR 2.32).
     pub notices: Vec<String>,
 }
@@ -101,7 +103,8 @@ impl Cover {
 
 /// Returns what the recipient is told.
 fn notices(cover: &Cover) -> impl Iterator<Item = String> {
-    std::iter::once(format!("{NOTICE} {FOR_NO_OTHER}")).chain(cover.notices.iter().cloned())
+    let notice = NOTICES[usize::from(!cover.law_knows_them)];
+    std::iter::once(format!("{notice} {FOR_NO_OTHER}")).chain(cover.notices.iter().cloned())
 }
 
 fn markdown(cover: &Cover, leaves: &[Leaf<'_>]) -> Vec<u8> {
@@ -154,6 +157,7 @@ mod tests {
     #[test]
     fn a_document_says_to_whom_why_and_on_what_ground() {
         let cover = Cover {
+            law_knows_them: true,
             person: "Ben <Sample>, c-7f3k".into(),
             discloser: None,
             recipient: "District Court".into(),

@@ -6,20 +6,23 @@ use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Part2Ground};
 use crate::authorization::plan::{Known, is_an_agency};
-use crate::authorization::recipient::Circle;
 use crate::authorization::representative::{Member, NotStanding};
-use crate::authorization::whose::{Facts, has_name};
+use crate::authorization::whose::Facts;
 use crate::domain::note_kind::NoteKind;
 use crate::failure::Explain;
+use crate::law::basis::Instrument;
+use crate::law::exception::{Exception, Reach};
+use crate::law::recipient::Circle;
+use crate::law::rule::Rule;
 use crate::private::release::authorization::Authorization;
-use crate::private::release::exception::{Exception, Instrument, Reach};
+use crate::text::has_name;
 use crate::text::is_same_name;
 
 /// On what notes are to leave.
 #[derive(Clone, Copy, Debug)]
 pub enum On<'a> {
     /// One of the eight exceptions, and what compels it.
-    Exception(Exception, Option<Instrument>),
+    Exception(&'static Exception, Option<&'static Instrument>),
     /// Authorizations, each of which stands and is for this recipient and purpose.
     Papers(&'a [Authorization]),
 }
@@ -48,31 +51,35 @@ pub struct Request<'a> {
 pub enum Stop {
     /// An exception for nobody but the originator.
     #[error(
-        "on the ground `originator` notes go to the originator and to nobody else (45 CFR 164.508(a)(2)(i)(A))"
+        "on the ground `originator` notes go to the originator and to nobody else{}",
+        Rule::PrivateRelease.if_any()
     )]
     NotTheOriginator,
     /// An exception for the practice's own programs.
     #[error(
-        "on the ground `training` notes go to the practice's own training programs alone (45 CFR 164.508(a)(2)(i)(B))"
+        "on the ground `training` notes go to the practice's own training programs alone{}",
+        Rule::PrivateRelease.if_any()
     )]
     NotOwnProgram,
     /// A health plan, to which nothing but the law or an authorization leads.
     #[error("the recipient is a health plan, and on the ground `{0}` no notes go to one")]
     Plan(&'static str),
     /// The client is alive.
-    #[error("the client has not died, by the client file (45 CFR 164.512(g)(1), 42 CFR 2.15(b))")]
+    #[error("the client has not died, by the client file{}", Rule::Inquest)]
     Alive,
     /// Somebody who stood for the client, or is refused.
     #[error("the recipient is not to have the notes, by the client file: {0}")]
     ShutOut(NotStanding),
     /// Somebody who says to have no authority over the practice.
     #[error(
-        "on the ground `{0}` notes go to an agency that oversees, and by the name the recipient is none (45 CFR 164.501, 164.512(d))"
+        "on the ground `{0}` notes go to an agency that oversees, and by the name the recipient is none{rule}",
+        rule = Rule::PrivateOversight
     )]
     NoAgency(&'static str),
     /// Somebody of the client's side.
     #[error(
-        "the recipient names the client, and the ground `defense` is the practice's own (45 CFR 164.508(a)(2)(i)(C))"
+        "the recipient names the client, and the ground `defense` is the practice's own{}",
+        Rule::PrivateRelease.if_any()
     )]
     TheirSide,
     /// Nothing says what compels it.
@@ -86,7 +93,8 @@ pub enum Stop {
     OtherKind(&'static str),
     /// A note outside of the days that the paper names.
     #[error(
-        "the note of {0} is outside of what the authorization covers (45 CFR 164.508(c)(1)(i))"
+        "the note of {0} is outside of what the authorization covers{rule}",
+        rule = Rule::Words.if_any()
     )]
     NotCovered(NaiveDate),
     /// Members of a couple or family have not agreed.
@@ -113,11 +121,17 @@ impl Explain for Stop {
         Some(match self {
             Self::NotTheOriginator => "Another provider takes an authorization; leave `--to` out for your own use.".into(),
             Self::NotOwnProgram => "Anybody outside takes an authorization, or `casenotes deidentify`; name a program of yours by its practice, and the practice in `[law] names` of casenotes.toml.".into(),
-            Self::Plan(_) => "A health plan takes an authorization for psychotherapy notes (45 CFR 164.508(a)(2)).".into(),
+            Self::Plan(_) => format!(
+                "A health plan takes an authorization for psychotherapy notes{}.",
+                Rule::PrivateRelease.if_any()
+            ),
             Self::Alive => "`casenotes client edit CLIENT --set died=DAY` says so, if it is so.".into(),
             Self::ShutOut(_) => "Take an authorization, or the ground `law` with what compels it; mend the client file by `casenotes client represent` if it is out of date.".into(),
             Self::NoAgency(_) | Self::TheirSide => "Take an authorization, or the ground `law` with what compels it.".into(),
-            Self::NoInstrument => "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute. A subpoena or letter of an attorney is none of them (45 CFR 164.103): take an authorization.".into(),
+            Self::NoInstrument => format!(
+                "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute. A subpoena or letter of an attorney is none of them{}: take an authorization.",
+                Rule::Instrument
+            ),
             Self::UnaskedInstrument => "Leave it out.".into(),
             Self::OtherKind(_) => "Release the notes of each kind on their own, each under an authorization for it (42 CFR 2.31(b)).".into(),
             Self::NotCovered(_) => "Leave it out, or get an authorization signed that covers it.".into(),
@@ -147,8 +161,8 @@ impl Request<'_> {
 
     fn hold_exception(
         &self,
-        exception: Exception,
-        instrument: Option<Instrument>,
+        exception: &'static Exception,
+        instrument: Option<&'static Instrument>,
     ) -> Result<(), Stop> {
         match (exception.asks_instrument, instrument) {
             (true, None) => return Err(Stop::NoInstrument),
@@ -167,8 +181,8 @@ impl Request<'_> {
     }
 
     /// Fails where the recipient is nobody to whom the rule lets notes go.
-    fn require_fit(&self, exception: Exception) -> Result<(), Stop> {
-        let (facts, code) = (self.facts, exception.code);
+    fn require_fit(&self, exception: &'static Exception) -> Result<(), Stop> {
+        let (facts, code) = (self.facts, exception.code.as_str());
         let of_the_dead =
             code == "coroner" || self.part2_ground.is_some_and(|ground| ground.code == "death");
         let has_died = facts.has_somebody_died(self.today);
@@ -252,10 +266,10 @@ impl Request<'_> {
         };
         // What a subpoena compels takes an order as well, which alone authorizes it (42 CFR 2.61).
         let is_no_order = instrument.is_some_and(|it| it.code != "court-order");
-        let grounds = exception.map_or(&[][..], |exception| exception.part2_grounds);
+        let grounds = exception.map_or(&[][..], |exception| &exception.part2_grounds);
         let grounds: Vec<&str> = grounds
             .iter()
-            .copied()
+            .map(String::as_str)
             .filter(|ground| *ground != "court-order" || !is_no_order)
             .collect();
         let asked = part2::Asked {
@@ -292,7 +306,7 @@ mod tests {
     use crate::authorization::elements::Elements;
     use crate::authorization::part2::{Consent, GROUNDS, Use};
     use crate::authorization::representative::{Representative, Role};
-    use crate::private::release::exception::{EXCEPTIONS, INSTRUMENTS};
+    use crate::law::Regime;
 
     const PEOPLE: [&str; 7] = [
         "Ana Example",
@@ -338,8 +352,8 @@ mod tests {
 
     /// Says what the rule asks of an exception and is not so.
     fn missing_of_exception(
-        exception: Exception,
-        instrument: Option<Instrument>,
+        exception: &Exception,
+        instrument: Option<&Instrument>,
         recipient: &str,
         known: Known,
     ) -> Option<&'static str> {
@@ -347,7 +361,7 @@ mod tests {
             recipient == "Acme Health Plan" || known.is_a_plan && recipient == "Quinn Fund";
         let is_law = exception.code == "law";
         let to_program = ["Dana Okafor", "the practicum of Quiet Room"].contains(&recipient);
-        match exception.code {
+        match exception.code.as_str() {
             _ if is_law && instrument.is_none() => Some("no instrument"),
             _ if !is_law && instrument.is_some() => Some("an instrument for nothing"),
             "originator" if recipient != "Dana Okafor" => Some("not the originator"),
@@ -380,6 +394,7 @@ mod tests {
             ground in prop::option::of(0usize..7), day in 1u32..28,
         ) {
             let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+            let law = Regime::Hipaa.law();
             let ([has_died, is_a_plan, is_refused], role) = known;
             let known = Known { is_couple, has_died, is_a_plan, role, is_refused };
             let died = has_died.then(|| date(1));
@@ -419,9 +434,9 @@ mod tests {
                 })
                 .collect();
             let kind = KINDS[usize::from(is_counseling)];
-            let instrument = instrument.map(|at| INSTRUMENTS[at]);
+            let instrument = instrument.map(|at| &law.instruments()[at]);
             let (exception, ground) =
-                (exception.map(|at| EXCEPTIONS[at]), ground.map(|at| GROUNDS[at]));
+                (exception.map(|at| &law.exceptions[at]), ground.map(|at| GROUNDS[at]));
             let request = Request {
                 on: match exception {
                     Some(exception) => On::Exception(exception, instrument),
@@ -457,7 +472,7 @@ mod tests {
                 (false, Some(_)) => Some("a ground for nothing"),
                 (true, Some(ground)) => {
                     let is_of_it = exception
-                        .is_some_and(|exception| exception.part2_grounds.contains(&ground.code));
+                        .is_some_and(|exception| exception.part2_grounds.iter().any(|it| it == ground.code));
                     let is_order = instrument.is_none_or(|it| it.code == "court-order");
                     let reaches = !is_counseling
                         || ["audit", "death", "court-order", "service"].contains(&ground.code);
@@ -471,7 +486,7 @@ mod tests {
                 (true, None) => {
                     let is_own = exception.is_some_and(|exception| {
                         let to_own = ["Dana Okafor", "the practicum of Quiet Room"];
-                        ["originator", "training"].contains(&exception.code)
+                        ["originator", "training"].contains(&exception.code.as_str())
                             || exception.code == "defense" && to_own.contains(&PEOPLE[to])
                     });
                     let to_patient = exception.is_none() && !is_couple && to == 1;

@@ -6,5 +6,4 @@
 pub mod authorization;
 pub mod document;
 pub mod entry;
-pub mod exception;
 pub mod gate;

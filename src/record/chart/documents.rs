@@ -19,6 +19,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::private_mark::PrivateMark;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
+use crate::law::rule::Rule;
 use crate::record::chart::layout::{DocumentPart, SIGNATURE, part_of_document};
 use crate::record::chart::note_files::Trust;
 use crate::record::chart::papers::{PaperId, PaperKind};
@@ -216,9 +217,14 @@ impl Explain for NotADocument {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Empty(_) => "Look whether it was saved; nothing was filed.".into(),
-            Self::Sealed(_) | Self::Released(_) => "Psychotherapy notes are kept apart from the record (45 CFR 164.501) and never go into the chart: `casenotes vault new CLIENT --from FILE` takes one down.".into(),
+            Self::Sealed(_) | Self::Released(_) => format!(
+                "Psychotherapy notes are kept apart from the record{} and never go into the chart: `casenotes vault new CLIENT --from FILE` takes one down.",
+                Rule::PrivateNotes.if_any()
+            ),
             Self::Pointer(_) => "Run `git lfs pull` where it is, and file it then.".into(),
-            Self::Changed(_) => "Wait until nothing writes to it, and run the command again.".into(),
+            Self::Changed(_) => {
+                "Wait until nothing writes to it, and run the command again.".into()
+            }
         })
     }
 }

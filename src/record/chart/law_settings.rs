@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::fields::{Fields, take_within};
-use crate::record::disclosure::law::Regime;
-use crate::record::disclosure::states::{Ages, ages};
-use crate::record::requests::right::{Deadline, Right};
+use crate::law::Regime;
+use crate::law::right::{Deadline, Right};
+use crate::law::states::{Ages, ages};
 
 /// What the practice sets about the law.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::fields::Fields;
-use crate::record::disclosure::basis::Basis;
-use crate::record::disclosure::law::Regime;
+use crate::law::Regime;
+use crate::law::basis::Basis;
 
 /// What the practice sets for its exports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
+use crate::law::rule::Rule;
 use crate::page::ledger::{Item, Ledger, in_whole};
 use crate::record::disclosure::codes::MISFILED;
 use crate::record::disclosure::entry::DisclosureEntry;
@@ -153,7 +154,10 @@ const APART: &str = "This page is of the record. Psychotherapy notes are kept ap
 fn told(head: &Head, count: usize, gaps: usize) -> String {
     match head.accountable {
         true => in_whole(
-            "Disclosures that 45 CFR 164.528 asks to be accounted for; those for treatment, payment and operations, to the client, and under an authorization are not among them.",
+            &format!(
+                "Disclosures that are to be accounted for{}; those for treatment, payment and operations, to the client, and under an authorization are not among them.",
+                Rule::Accounting.if_any()
+            ),
             "None of the record is listed for this period.",
             count,
             gaps,

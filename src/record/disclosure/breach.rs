@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::moment::parse_date;
+use crate::law::rule::Rule;
 
 /// Within how many days of the discovery the individual is told of a breach (45 CFR 164.404(b)).
 const NOTICE: Days = Days::new(60);
@@ -62,7 +63,7 @@ impl Assessment {
     }
 
     /// Returns the key of what is missing or wrong in it, and what is.
-    pub fn fault(&self) -> Option<(&'static str, &'static str)> {
+    pub fn fault(&self) -> Option<(&'static str, String)> {
         let factors = [
             ("nature", &self.nature),
             ("person", &self.person),
@@ -73,19 +74,21 @@ impl Assessment {
         let asked = factors.into_iter().filter(|_| self.conclusion != Conclusion::Exception);
         for (key, text) in asked {
             if text.trim().is_empty() {
-                return Some((key, "is empty: all four factors are assessed (45 CFR 164.402)"));
+                let why = format!("is empty: all four factors are assessed{}", Rule::Breach);
+                return Some((key, why));
             }
         }
         let notified = self.notified.as_deref();
-        if self.discovered().is_none() {
-            Some(("discovered", "is not a day"))
+        let found = if self.discovered().is_none() {
+            ("discovered", "is not a day")
         } else if notified.is_some_and(|day| parse_date(day).is_none()) {
-            Some(("notified", "is not a day"))
+            ("notified", "is not a day")
         } else if notified.and_then(parse_date) < self.discovered() && notified.is_some() {
-            Some(("notified", "is before `discovered`"))
+            ("notified", "is before `discovered`")
         } else {
-            None
-        }
+            return None;
+        };
+        Some((found.0, found.1.to_owned()))
     }
 }
 

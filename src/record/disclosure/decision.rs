@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use crate::authorization::records::Authorization;
 use crate::domain::document::DocumentName;
 use crate::domain::note_id::NoteId;
-use crate::record::disclosure::basis::{Asks, Basis};
+use crate::law::basis::{Asks, Basis};
+use crate::law::rule::Rule;
 use crate::text::is_same_name;
 
 /// Why a note stays.
@@ -86,14 +87,19 @@ impl Reason {
     }
 
     /// Says it to the clinician.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::Draft => "not signed yet",
-            Self::SelfPay => {
-                "restricted as paid for out of pocket, so it never goes to a health plan (45 CFR 164.522(a)(1)(vi))"
+            Self::Draft => "not signed yet".to_owned(),
+            Self::SelfPay => format!(
+                "restricted as paid for out of pocket, so it never goes to a health plan{}",
+                Rule::Restriction
+            ),
+            Self::NotAuthorized => {
+                format!("outside of what the authorization covers{}", Rule::Authorization)
             }
-            Self::NotAuthorized => "outside of what the authorization covers (45 CFR 164.508)",
-            Self::OtherDay => "of another day than was asked for, by what it says itself",
+            Self::OtherDay => {
+                "of another day than was asked for, by what it says itself".to_owned()
+            }
         }
     }
 
@@ -196,7 +202,7 @@ fn description_of_notes(days: &[NaiveDate], is_whole: bool) -> String {
 mod tests {
     use super::*;
     use crate::authorization::elements::Elements;
-    use crate::record::disclosure::law::Regime;
+    use crate::law::Regime;
 
     fn by(individual: &str) -> Authorization {
         let elements = Elements { individual: individual.into(), ..Elements::default() };

@@ -7,10 +7,10 @@ use crate::authorization::suspension::Suspension;
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::fields::{Problem, document, place_of};
-use crate::record::disclosure::basis::Basis;
+use crate::law::Regime;
+use crate::law::basis::Basis;
 use crate::record::disclosure::breach::{self, Assessment};
 use crate::record::disclosure::codes::{IMPERMISSIBLE, MISFILED};
-use crate::record::disclosure::law::Regime;
 
 /// A disclosure that happened.
 ///

@@ -10,14 +10,14 @@ use chrono::NaiveDate;
 
 use crate::authorization::part2::{self, Allowed, Part2Ground};
 use crate::authorization::plan::is_an_agency;
-use crate::authorization::recipient::Circle;
 use crate::authorization::records::Authorization;
 use crate::authorization::representative::{NotStanding, Representative};
 use crate::authorization::whose::Facts;
 use crate::failure::Explain;
-use crate::record::disclosure::basis::{Asks, Basis, Instrument};
+use crate::law::basis::{Asks, Basis, Instrument};
+use crate::law::recipient::Circle;
+use crate::law::rule::Rule;
 use crate::record::disclosure::decision::missing_members;
-use crate::record::disclosure::law::{Law, Regime};
 use crate::text::is_same_name;
 
 /// What is asked of the gate.
@@ -79,7 +79,7 @@ pub enum Stop {
         /// What.
         what: &'static str,
         /// How to say it.
-        hint: &'static str,
+        hint: String,
     },
     /// A whole record where the law asks for the minimum.
     WholeRecord(&'static str),
@@ -114,30 +114,9 @@ pub enum Stop {
     Part2(part2::Stop),
 }
 
-/// Why a record does not leave, in the words of the law of the practice.
-#[derive(Debug)]
-pub struct Refused {
-    stop: Stop,
-    law: &'static Law,
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.law.cited(&self.stop.words()))
-    }
-}
-
-impl std::error::Error for Refused {}
-
-impl Explain for Refused {
-    fn hint(&self) -> Option<String> {
-        Some(self.law.cited(&self.stop.advice()?))
-    }
-}
-
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Regime::Hipaa.law().cited(&self.words()))
+        f.write_str(&self.words())
     }
 }
 
@@ -150,12 +129,6 @@ impl From<part2::Stop> for Stop {
 }
 
 impl Stop {
-    /// Says it in the words of a law.
-    pub fn under(self, law: &'static Law) -> Refused {
-        Refused { stop: self, law }
-    }
-
-    /// Says what is the matter; what stands in braces is a rule, for the section of a law.
     fn words(&self) -> String {
         match self {
             Self::ByHand(basis) => format!(
@@ -166,66 +139,89 @@ impl Stop {
             }
             Self::Missing { what, .. } => format!("nothing says {what}"),
             Self::WholeRecord(basis) => format!(
-                "a whole record does not leave for `{basis}` without a justification{{minimum}}"
+                "a whole record does not leave for `{basis}` without a justification{}",
+                Rule::Minimum
             ),
             Self::Outside(basis, circle) => format!(
-                "on the basis `{basis}` the record goes to {}, and by the name, or by `others` in the client file, the recipient is none{{recipient}}",
-                circle.words()
+                "on the basis `{basis}` the record goes to {}, and by the name, or by `others` in the client file, the recipient is none{}",
+                circle.words(),
+                Rule::Recipient
             ),
             Self::Members { missing, of } => {
                 format!("{missing} of the {of} members of this record have not agreed")
             }
-            Self::LessThanAll => "`information` of an authorization says less than all, in words that the program cannot hold against a note{words}".to_owned(),
+            Self::LessThanAll => format!(
+                "`information` of an authorization says less than all, in words that the program cannot hold against a note{}",
+                Rule::Words
+            ),
             Self::Plan(basis) => format!(
                 "the recipient is a health plan, and on the basis `{basis}` nothing leaves to one"
             ),
-            Self::MayBeAPlan => "a session restricted as paid for out of pocket would leave for a purpose of health plans, and nothing says whether the recipient is one{restriction}".to_owned(),
-            Self::Alive => "the client has not died, by the client file{inquest}".to_owned(),
+            Self::MayBeAPlan => format!(
+                "a session restricted as paid for out of pocket would leave for a purpose of health plans, and nothing says whether the recipient is one{}",
+                Rule::Restriction
+            ),
+            Self::Alive => format!("the client has not died, by the client file{}", Rule::Inquest),
             Self::ShutOut(why) => {
                 format!("the recipient is not to have the record, by the client file: {why}")
             }
-            Self::Died => "the client has died, by the client file{death}".to_owned(),
+            Self::Died => format!("the client has died, by the client file{}", Rule::Death),
             Self::NotStanding(why) => format!(
                 "the recipient does not stand for the client today, by the client file: {why}"
             ),
-            Self::Scope => "whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file{scope}".to_owned(),
+            Self::Scope => format!(
+                "whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file{}",
+                Rule::Scope
+            ),
             Self::NotUnderPart2 => {
                 "the record is not under 42 CFR Part 2, so no ground of it is asked for".to_owned()
             }
             Self::Part2(stop) => stop.to_string(),
         }
     }
+}
 
-    /// Says what to do; what stands in braces is a rule.
-    fn advice(&self) -> Option<String> {
+/// What to do where nothing says what a basis rests on.
+const HOW_TO_REFER: &str = "Give `--reference`, such as the number of the court order.";
+
+/// Says what to do where nothing that compels a disclosure is named.
+pub fn how_to_name_the_instrument() -> String {
+    format!(
+        "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute, or as `casenotes export --basis help` says. A subpoena or letter of an attorney is none of them{}: take an authorization, or `--basis subpoena` with `--assurance`, where there is one.",
+        Rule::Instrument
+    )
+}
+
+impl Explain for Stop {
+    fn hint(&self) -> Option<String> {
         Some(match self {
             Self::ByHand(_) => "Write it into the log; docs/EXPORT.md says how.".into(),
             Self::NoAuthorization => "Give `--authorization ID`; `casenotes authorization list` shows what there is.".into(),
-            Self::Missing { hint, .. } => (*hint).into(),
+            Self::Missing { hint, .. } => hint.clone(),
             Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
             Self::Outside(..) => "Take the client's authorization, or the basis that is for it: what compels it, law enforcement, workers' compensation; name a provider with the credentials, or by the practice.".into(),
-            Self::Members { .. } => "Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing{partial}.".into(),
+            Self::Members { .. } => format!(
+                "Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing{}.",
+                Rule::Partial
+            ),
             Self::LessThanAll => "Name the notes that it covers, or say by `sessions_from` and `sessions_until`, or `formats`, which sessions it covers, as the paper does.".into(),
             Self::Plan(_) => "Take the basis that is for it, such as `payment`, or the client's authorization.".into(),
             Self::MayBeAPlan => "Give `--plan` if it is one, and `--no-plan` if it is none.".into(),
             Self::Alive => "`casenotes client edit CLIENT --set died=DAY` says so, if it is so.".into(),
             Self::ShutOut(_) => "Take the client's authorization, or the basis `law` with what compels it; mend the client file by `casenotes client represent` if it is out of date.".into(),
             Self::Died => "The executor, or whoever else may act for the estate, has access: `casenotes client represent` names them, and `--to` says that it is they. Of a couple or family, `died` in a table `[[member]]` says which of them has.".into(),
-            Self::NotStanding(why) if why.is_for_the_practice_to_decide() => "If the law of your state lets a parent have access{state-law}, say so with `--decision`.".into(),
-            Self::NotStanding(_) => "Mend the client file by `casenotes client edit` if it is out of date; nobody has access in the client's place without authority{verification}.".into(),
+            Self::NotStanding(why) if why.is_for_the_practice_to_decide() => format!(
+                "If the law of your state lets a parent have access{}, say so with `--decision`.",
+                Rule::StateLaw
+            ),
+            Self::NotStanding(_) => format!(
+                "Mend the client file by `casenotes client edit` if it is out of date; nobody has access in the client's place without authority{}.",
+                Rule::Verification
+            ),
             Self::Scope => "Leave out what is not within it, and say with `--decision` how the rest is; the record and the log keep it. `casenotes client show CLIENT` has the scope.".into(),
             Self::NotUnderPart2 => "Leave `--part2-ground` out, or set `part2` in the client file.".into(),
             Self::Part2(stop) => return stop.hint(),
         })
-    }
-}
-
-/// What to do where nothing that compels a disclosure is named.
-pub const NO_INSTRUMENT: &str = "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute, or as `casenotes export --basis help` says. A subpoena or letter of an attorney is none of them{instrument}: take an authorization, or `--basis subpoena` with `--assurance`, where there is one.";
-
-impl Explain for Stop {
-    fn hint(&self) -> Option<String> {
-        Some(Regime::Hipaa.law().cited(&self.advice()?))
     }
 }
 
@@ -328,32 +324,21 @@ impl Request<'_> {
 
     fn require_what_it_asks(&self) -> Result<(), Stop> {
         let Given { reference, assurance, .. } = self.given;
-        let told = [
-            (
-                Asks::Reference,
-                reference,
-                "what the basis rests on",
-                "Give `--reference`, such as the number of the court order.",
-            ),
-            (
-                Asks::Instrument,
-                self.instrument.is_some(),
-                "which instrument compels it",
-                NO_INSTRUMENT,
-            ),
-            (
-                Asks::Assurance,
-                assurance,
-                "which satisfactory assurance there is",
-                "Give `--assurance`: how the client was told and had time to object, or which qualified protective order holds (45 CFR 164.512(e)(1)(iii) to (v)).",
-            ),
-        ];
-        for (asks, is_given, what, hint) in told {
-            if self.basis.asks(asks) && !is_given {
-                return Err(Stop::Missing { what, hint });
-            }
-        }
-        Ok(())
+        let lacks = |asks, is_given: bool| self.basis.asks(asks) && !is_given;
+        let (what, hint) = if lacks(Asks::Reference, reference) {
+            ("what the basis rests on", HOW_TO_REFER.to_owned())
+        } else if lacks(Asks::Instrument, self.instrument.is_some()) {
+            ("which instrument compels it", how_to_name_the_instrument())
+        } else if lacks(Asks::Assurance, assurance) {
+            let hint = format!(
+                "Give `--assurance`: how the client was told and had time to object, or which qualified protective order holds{}.",
+                Rule::Assurance
+            );
+            ("which satisfactory assurance there is", hint)
+        } else {
+            return Ok(());
+        };
+        Err(Stop::Missing { what, hint })
     }
 
     /// Asks of access of somebody else what the rule asks: who stands for the client is treated as the
@@ -376,7 +361,11 @@ impl Request<'_> {
         if has_died {
             return Err(Stop::Died);
         }
-        let hint = "Give `--address` and `--signed-request DAY`, or `--request ID`: a copy for somebody else is sent to the person and the place that the client has named in writing and signed{third-person}. A parent, guardian, executor or agent is treated as the client{representative}: `client represent` names them.";
+        let hint = format!(
+            "Give `--address` and `--signed-request DAY`, or `--request ID`: a copy for somebody else is sent to the person and the place that the client has named in writing and signed{}. A parent, guardian, executor or agent is treated as the client{}: `client represent` names them.",
+            Rule::ThirdPerson,
+            Rule::Representative
+        );
         let what = match (to_client, self.given.address, self.given.signed_request) {
             (true, ..) | (_, true, true) => return Ok(()),
             (_, false, _) => "where it goes",
@@ -444,7 +433,8 @@ mod tests {
     use crate::authorization::elements::Elements;
     use crate::authorization::part2::{Consent, GROUNDS, Use};
     use crate::authorization::representative::{Member, Role};
-    use crate::record::disclosure::basis::Kind;
+    use crate::law::Regime;
+    use crate::law::basis::Kind;
     use crate::record::disclosure::decision::{self, Terms, stays};
 
     const PEOPLE: [&str; 7] = [

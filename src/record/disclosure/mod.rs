@@ -4,13 +4,10 @@
 //! `private::release` alone.
 
 pub mod accounting;
-pub mod basis;
 pub mod breach;
 pub mod codes;
 pub mod decision;
 pub mod entry;
 pub mod gate;
-pub mod law;
 pub mod misfiled;
 pub mod notice;
-pub mod states;

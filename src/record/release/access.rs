@@ -7,11 +7,12 @@ use crate::authorization::representative::Representative;
 use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure};
+use crate::law::basis::Basis;
+use crate::law::right::Right;
+use crate::law::rule::Rule;
 use crate::record::chart::Chart;
-use crate::record::disclosure::basis::Basis;
 use crate::record::disclosure::gate::Given;
 use crate::record::requests::docket::{Docket, State};
-use crate::record::requests::right::Right;
 use crate::text::{is_same, is_same_name};
 
 /// What access of somebody else is said to rest on.
@@ -77,7 +78,10 @@ impl Explain for AccessError {
                 "See `casenotes request show REQUEST`, or write down another by `casenotes request add`.".into()
             }
             Self::OtherRecipient(_) | Self::OtherAddress(_) => {
-                "A copy goes to the person and the place that the client has named in writing (45 CFR 164.524(c)(3)(ii)).".into()
+                format!(
+                    "A copy goes to the person and the place that the client has named in writing{}.",
+                    Rule::ThirdPerson
+                )
             }
             Self::Future => "Name the day on which the client signed it.".into(),
         })

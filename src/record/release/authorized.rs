@@ -4,10 +4,11 @@ use crate::authorization::elements::Asked;
 use crate::authorization::records::Authorization;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
+use crate::law::Regime;
+use crate::law::rule::{Rule, of_the_practice};
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
-use crate::record::disclosure::law::Regime;
 use crate::record::problems::tell;
 
 /// An authorization does not allow it.
@@ -20,7 +21,21 @@ struct NotAllowed {
 
 impl Explain for NotAllowed {
     fn hint(&self) -> Option<String> {
-        Some("An authorization lets out what it says, to whom it says and while it stands (45 CFR 164.508(b)(2)): give what it says, get a new one signed, or mend the file if the paper says otherwise.".into())
+        Some(format!(
+            "An authorization lets out what it says, to whom it says and while it stands{}: give what it says, get a new one signed, or mend the file if the paper says otherwise.",
+            Rule::Valid.if_any()
+        ))
+    }
+}
+
+/// Says that the law of the practice may ask something else of a consent than casenotes does.
+fn tell_whose_elements(output: &mut Output<'_>) {
+    match of_the_practice() {
+        Regime::Hipaa => {}
+        other => output.status(format_args!(
+            "casenotes asks these elements of every authorization; what {} asks of a consent, counsel of the practice says.",
+            other.law().name
+        )),
     }
 }
 
@@ -57,13 +72,7 @@ pub fn authorizations(
         }
         if !faults.is_empty() {
             tell(&chart.paper_path(&id, PaperKind::Authorization), &bytes, &faults, output);
-            let regime = chart.settings().law.regime;
-            if regime != Regime::Hipaa {
-                output.status(format_args!(
-                    "The elements are those of 45 CFR 164.508, which casenotes asks of every authorization; what {} asks of a consent, counsel of the practice says.",
-                    regime.law().name
-                ));
-            }
+            tell_whose_elements(output);
             return Err(NotAllowed { id, faults: faults.len() }.into());
         }
         papers.push(id);

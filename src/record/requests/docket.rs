@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::whose::has_name;
+use crate::law::right::{Deadline, Right};
+use crate::law::rule::Rule;
 use crate::record::requests::paper::{Outcome, RequestPaper, Step};
-use crate::record::requests::right::{Deadline, Right};
+use crate::text::has_name;
 
 /// A request and its steps, each with the name of its paper, in the order in which they were filed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,12 +62,10 @@ pub enum NoSuchStep {
     #[error("there is no {} to which this could be the answer", .0.as_str())]
     Before(Step),
     /// A review is by another professional than the one who denied.
-    #[error(
-        "the denial is reviewed by somebody who did not take part in it (45 CFR 164.524(a)(4))"
-    )]
+    #[error("the denial is reviewed by somebody who did not take part in it{}", Rule::Review)]
     SameReviewer,
     /// A denial on this ground is not reviewed.
-    #[error("a denial on this ground is not reviewed (45 CFR 164.524(a)(2))")]
+    #[error("a denial on this ground is not reviewed{}", Rule::NotReviewed)]
     NotReviewable,
     /// The day lies before the request.
     #[error("the day is before the one on which the request was received")]
@@ -255,7 +254,8 @@ impl Docket {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::disclosure::law::Regime;
+    use crate::law::Regime;
+    use crate::law::denial::DenialGround;
 
     fn day(text: &str) -> Option<NaiveDate> {
         Some(text.parse().unwrap())
@@ -273,7 +273,7 @@ mod tests {
     }
 
     fn denial(ground: &str) -> RequestPaper {
-        let (by, ground) = (Some("Dana".to_owned()), ground.parse().ok());
+        let (by, ground) = (Some("Dana".to_owned()), DenialGround::of_the_practice(ground).ok());
         RequestPaper { by, ground, ..step(Step::Denial, "2026-02-10") }
     }
 

@@ -4,6 +4,4 @@
 //! Pure: texts in, values and texts out. Each step is a paper of its own and is not changed again.
 
 pub mod docket;
-pub mod ground;
 pub mod paper;
-pub mod right;

@@ -9,8 +9,9 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
 use crate::fields::rewrite::{self, put};
 use crate::fields::{Fields, Problem, place_of};
-use crate::record::requests::ground::DenialGround;
-use crate::record::requests::right::Right;
+use crate::law::denial::DenialGround;
+use crate::law::right::Right;
+use crate::law::rule::Rule;
 
 /// What a paper is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +84,7 @@ pub struct RequestPaper {
     /// Why.
     pub reason: Option<String>,
     /// On what ground it is denied.
-    pub ground: Option<DenialGround>,
+    pub ground: Option<&'static DenialGround>,
     /// Whether a part of it is denied, and the rest done.
     pub in_part: bool,
     /// What the denial tells, by the keys that say so.
@@ -218,7 +219,7 @@ impl RequestPaper {
             note: fields.parsed("note"),
             until,
             reason,
-            ground: fields.parsed("ground"),
+            ground: fields.parsed_by("ground", DenialGround::of_a_paper),
             in_part: fields.flag("in_part") == Some(true),
             says: SAYS.iter().copied().filter(|key| said(key, &mut fields)).collect(),
             outcome: fields.parsed("outcome"),
@@ -249,7 +250,7 @@ impl RequestPaper {
             wrong("client", "`client` is another one than that of the folder");
         }
         if let Some((key, message)) = paper.contradiction() {
-            wrong(key, message);
+            wrong(key, &message);
         }
         problems.sort_by_key(|problem| problem.span.start);
         (paper, problems)
@@ -272,27 +273,33 @@ impl RequestPaper {
     }
 
     /// Returns the key of what cannot be, and why.
-    fn contradiction(&self) -> Option<(&'static str, &'static str)> {
+    fn contradiction(&self) -> Option<(&'static str, String)> {
         let is_before =
             |a: Option<NaiveDate>, b: Option<NaiveDate>| a.zip(b).is_some_and(|(a, b)| a < b);
-        let lacks = |key: &&&str| !self.says.contains(*key);
-        let missing = self.ground.and_then(|ground| ground.must_say().iter().find(lacks).copied());
+        let lacks = |key: &&String| !self.says.contains(&key.as_str());
+        let missing = self.ground.and_then(|ground| ground.must_say.iter().find(lacks));
         if is_before(self.on, self.signed_on) {
-            Some(("signed_on", "`signed_on` is after the day on which it was received"))
+            Some(("signed_on", "`signed_on` is after the day on which it was received".to_owned()))
         } else if is_before(self.until, self.on) {
-            Some(("until", "`until` is before `on`"))
+            Some(("until", "`until` is before `on`".to_owned()))
         } else if is_before(self.copy_given, self.on) {
-            Some(("copy_given", "`copy_given` is before `on`"))
+            Some(("copy_given", "`copy_given` is before `on`".to_owned()))
         } else if self.right == Some(Right::Amendment) && self.note.is_none() {
-            Some(("right", "a request for amendment names the note under `note` (45 CFR 164.526)"))
+            Some((
+                "right",
+                format!("a request for amendment names the note under `note`{}", Rule::Amendment),
+            ))
         } else if self.recipient.is_some() && (self.address.is_none() || self.signed_on.is_none()) {
             Some((
                 "recipient",
-                "`recipient` asks for `address` and `signed_on`: the request is in writing, signed, and names the person and the place (45 CFR 164.524(c)(3)(ii))",
+                format!(
+                    "`recipient` asks for `address` and `signed_on`: the request is in writing, signed, and names the person and the place{}",
+                    Rule::ThirdPerson
+                ),
             ))
         } else {
-            missing
-                .map(|key| (key, "a denial on this ground must tell it, and this key is not true"))
+            let why = "a denial on this ground must tell it, and this key is not true";
+            missing.map(|key| (key.as_str(), why.to_owned()))
         }
     }
 
@@ -344,7 +351,7 @@ impl RequestPaper {
             ("note", self.note.as_ref().map(|note| Value::from(note.as_str()))),
             ("until", day(self.until)),
             ("reason", option(&self.reason)),
-            ("ground", self.ground.map(|ground| Value::from(ground.code))),
+            ("ground", self.ground.map(|ground| Value::from(ground.code.as_str()))),
             ("in_part", self.in_part.then(|| Value::from(true))),
             ("outcome", self.outcome.map(|outcome| Value::from(outcome.as_str()))),
             ("amendment", option(&self.amendment)),
@@ -404,7 +411,7 @@ mod tests {
                 ..step(Step::Acceptance)
             },
             RequestPaper {
-                ground: "accurate".parse().ok(),
+                ground: DenialGround::of_the_practice("accurate").ok(),
                 says: vec![
                     "says_how_to_complain",
                     "says_how_to_disagree",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::authorization::elements::Asked;
-use crate::authorization::records::{self, Authorization, EMPTY, Setting};
+use crate::authorization::records::{self, Authorization, Setting};
 use crate::commands::args::leftover::LeftoverArgs;
 use crate::commands::chart::authorization::list::facts_of;
 use crate::domain::aim::RecordAim;
@@ -11,6 +11,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::rule::Rule;
 use crate::output::{Output, counted};
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::problems::tell;
@@ -51,7 +52,10 @@ struct Invalid(usize);
 
 impl Explain for Invalid {
     fn hint(&self) -> Option<String> {
-        Some("An authorization that lacks an element is not valid (45 CFR 164.508(b)(2)); fill it in as the paper says, or get a new one signed.".into())
+        Some(format!(
+            "An authorization that lacks an element is not valid{}; fill it in as the paper says, or get a new one signed.",
+            Rule::Valid.if_any()
+        ))
     }
 }
 
@@ -66,7 +70,7 @@ pub fn run(
     let chart = scribe.chart;
     chart.require_client(&args.client)?;
     let own = format!("client = \"{}\"", args.client);
-    let blank = EMPTY.replacen("client = \"\"", &own, 1);
+    let blank = records::empty().replacen("client = \"\"", &own, 1);
     if args.blank {
         output.data(&blank)?;
         return Ok(Outcome::Done);

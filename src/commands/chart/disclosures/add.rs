@@ -14,17 +14,18 @@ use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::Regime;
+use crate::law::basis::{Asks, Basis};
+use crate::law::rule::Rule;
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::papers::PaperKind;
 use crate::record::client::ClientFile;
 use crate::record::disclosure::accounting::period_begins;
-use crate::record::disclosure::basis::{Asks, Basis};
 use crate::record::disclosure::codes::IMPERMISSIBLE;
 use crate::record::disclosure::entry::{DisclosureEntry, Left};
 use crate::record::disclosure::gate::{Given, Request};
-use crate::record::disclosure::law::Regime;
 use crate::record::release::access::{AccessError, Named, in_place};
 use crate::record::release::authorized::authorizations;
 
@@ -184,19 +185,22 @@ pub fn run(
     output.data(&format!("{id}\n"))?;
     let accounted = match entry.is_accountable() {
         true if day < period_begins(now.date()) => {
-            "it is older than the six years of an accounting (45 CFR 164.528(a)(1))"
+            format!("it is older than the six years of an accounting{}", Rule::AccountingPeriod)
         }
-        true => "the accounting of disclosures names it",
-        false => "it is not among those that an accounting names",
+        true => "the accounting of disclosures names it".to_owned(),
+        false => "it is not among those that an accounting names".to_owned(),
     };
     output.status(format_args!("Wrote {id} into the log; {accounted}."));
     if let Some(due) = entry.notice_due().filter(|_| !entry.assessments.is_empty()) {
         output.status(format_args!(
-            "Tell the client by {due} (45 CFR 164.404(b)), and give `--notified` to `casenotes disclosures assess {id}` then."
+            "Tell the client by {due}{}, and give `--notified` to `casenotes disclosures assess {id}` then.",
+            Rule::BreachNotice
         ));
     } else if let Some(due) = entry.notice_due() {
         output.status(format_args!(
-            "A breach is presumed (45 CFR 164.402): assess it with `casenotes disclosures assess {id}`, or tell the client by {due} (164.404(b))."
+            "A breach is presumed{}: assess it with `casenotes disclosures assess {id}`, or tell the client by {due}{}.",
+            Rule::Breach,
+            Rule::BreachNotice
         ));
     }
     Ok(Outcome::Done)
@@ -267,8 +271,7 @@ impl Args {
             about: &[],
             today: day,
         };
-        let law = chart.settings().law.regime.law();
-        let part2 = asked.pass().map_err(|stop| stop.under(law))?;
+        let part2 = asked.pass()?;
         let in_place = in_place(to, request.as_ref(), given, basis, facts, day)?;
         let signed = request.as_ref().and_then(|request| request.signed_on);
         let class = found.iter().find(|found| found.elements.is_for_a_class);

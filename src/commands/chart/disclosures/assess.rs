@@ -8,6 +8,7 @@ use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, parse_date};
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::rule::Rule;
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::disclosure::breach::{Assessment, Conclusion, known_since};
@@ -70,7 +71,7 @@ pub enum AssessmentError {
         /// Which flag.
         key: &'static str,
         /// What is the matter.
-        why: &'static str,
+        why: String,
     },
 }
 
@@ -121,18 +122,19 @@ impl AssessmentArgs {
             ("mitigation", &assessment.mitigation),
         ];
         let hidden = texts.into_iter().find(|(_, text)| !is_plain(text)).map(|(key, _)| key);
-        let hidden = hidden.map(|key| (key, "holds a line end or a mark that does not show"));
+        let hidden =
+            hidden.map(|key| (key, "holds a line end or a mark that does not show".to_owned()));
         let is_future = |day: Option<NaiveDate>| day.is_some_and(|day| day > today);
         let discovered = assessment.discovered();
         let impossible = if is_future(discovered) {
-            Some(("discovered", "lies in the future"))
+            Some(("discovered", "lies in the future".to_owned()))
         } else if discovered < left {
-            Some(("discovered", "is before the day on which it left"))
+            Some(("discovered", "is before the day on which it left".to_owned()))
         } else if known.is_some_and(|known| Some(known) < discovered) {
-            let why = "is after the day since which the log knows of it: the 60 days begin on the first day on which it was known (45 CFR 164.404(a)(2))";
-            Some(("discovered", why))
+            let why = "is after the day since which the log knows of it: the time begins on the first day on which it was known";
+            Some(("discovered", format!("{why}{}", Rule::BreachKnown)))
         } else if is_future(assessment.notified.as_deref().and_then(parse_date)) {
-            Some(("notified", "lies in the future"))
+            Some(("notified", "lies in the future".to_owned()))
         } else {
             None
         };
@@ -169,7 +171,8 @@ pub fn run(
     output.status(format_args!("Assessed {id}: {told}."));
     if let Some(due) = entry.notice_due() {
         output.status(format_args!(
-            "Tell the client by {due} (45 CFR 164.404(b)), and give `--notified` then."
+            "Tell the client by {due}{}, and give `--notified` then.",
+            Rule::BreachNotice
         ));
     }
     Ok(Outcome::Done)

@@ -7,6 +7,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::rule::Rule;
 use crate::output::rows::{Cell, Column, Form};
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
@@ -244,8 +245,9 @@ pub fn run(
     }
     if kept_out > 0 {
         output.status(format_args!(
-            "{} left out at the word of an agency (45 CFR 164.528(a)(2)); do not tell the client.",
-            counted(kept_out, "disclosure")
+            "{} left out at the word of an agency{}; do not tell the client.",
+            counted(kept_out, "disclosure"),
+            Rule::Suspension
         ));
     }
     if unread > 0 {

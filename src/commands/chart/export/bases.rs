@@ -1,9 +1,9 @@
 //! `casenotes export --basis help`: the table of bases of the practice's law.
 
 use crate::failure::{Failure, Outcome};
+use crate::law::Law;
+use crate::law::basis::Basis;
 use crate::output::Output;
-use crate::record::disclosure::basis::Basis;
-use crate::record::disclosure::law::Law;
 
 /// Prints the table, a line a basis and one for each instrument below it.
 pub fn print(law: &Law, output: &mut Output<'_>) -> Result<Outcome, Failure> {

@@ -242,7 +242,7 @@ pub fn run(
         if let Some((name, denial)) =
             statements.denied_access().filter(|_| release.basis.is_individual())
         {
-            let ground = denial.ground.map(|ground| ground.code).unwrap_or_default();
+            let ground = denial.ground.map(|ground| ground.code.as_str()).unwrap_or_default();
             let part = if denial.in_part { " in part" } else { "" };
             output.warning(format_args!(
                 "access was denied{part}, on the ground `{ground}` ({client}/{name}): what is denied is not to leave"

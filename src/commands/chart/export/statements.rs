@@ -8,12 +8,12 @@ use crate::domain::digest::sha256;
 use crate::domain::note_id::NoteStem;
 use crate::export::Statement;
 use crate::failure::Failure;
+use crate::law::right::Right;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::disclosure::entry::Left;
 use crate::record::requests::docket::Docket;
 use crate::record::requests::paper::{Outcome, RequestPaper, Step};
-use crate::record::requests::right::Right;
 
 /// The requests for amendment of a client (45 CFR 164.526).
 pub struct Statements {

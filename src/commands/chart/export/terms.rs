@@ -14,15 +14,16 @@ use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
+use crate::law::basis::{Asks, Basis, Instrument};
+use crate::law::rule::Rule;
+use crate::law::{NoBasis, Regime};
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::chart::{Chart, MARKER};
-use crate::record::disclosure::basis::{Asks, Basis, Instrument};
 use crate::record::disclosure::decision;
 use crate::record::disclosure::entry::DisclosureEntry;
-use crate::record::disclosure::gate::{Given, NO_INSTRUMENT, Request, Stop};
-use crate::record::disclosure::law::{NoBasis, Regime};
+use crate::record::disclosure::gate::{Given, Request, Stop, how_to_name_the_instrument};
 use crate::record::problems::tell;
 use crate::record::release::access::{AccessError, Named, SignedRequest, in_place};
 use crate::record::release::authorized::authorizations;
@@ -196,7 +197,7 @@ impl Explain for TermsError {
             Self::NoSuchProfile { .. } => "A profile is a table `[export.profiles.NAME]`.".into(),
             Self::Settings(_) => "Mend the tables `[export]` and `[law]` (docs/EXPORT.md).".into(),
             Self::NoSuchBasis(..) => "Run `casenotes export --basis help`; a subpoena or letter of an attorney alone is none, and takes an authorization.".into(),
-            Self::NoSuchInstrument(..) => Regime::Hipaa.law().cited(NO_INSTRUMENT),
+            Self::NoSuchInstrument(..) => how_to_name_the_instrument(),
             Self::NoInstrument(_) => "Leave it out, or run `casenotes export --basis help`.".into(),
             Self::NoClass => "Leave it out; `recipient_class = true` in the file of an authorization says that it names a class.".into(),
             Self::UnknownPlan(_) => "Mend it (docs/FORMAT.md), or give `--plan` if it is one.".into(),
@@ -275,7 +276,10 @@ impl TermArgs {
         let to = to
             .or_else(|| authorized.map(|elements| elements.recipient.clone()))
             .or_else(|| asked_for.cloned())
-            .ok_or(Stop::Missing { what: "to whom it goes", hint: "Give `--to RECIPIENT`." })?;
+            .ok_or(Stop::Missing {
+                what: "to whom it goes",
+                hint: "Give `--to RECIPIENT`.".into(),
+            })?;
         let named = request.as_ref().and_then(|request| request.address.clone());
         let address = either(&self.address, &profile.address).or(named);
         if let Some(request) = &request {
@@ -288,7 +292,7 @@ impl TermArgs {
             .or_else(at_request)
             .ok_or(Stop::Missing {
                 what: "for what purpose it goes",
-                hint: "Give `--purpose TEXT`.",
+                hint: "Give `--purpose TEXT`.".into(),
             })?;
         let said = match (self.plan, self.no_plan) {
             (true, _) => Some(true),
@@ -404,7 +408,7 @@ impl Release {
             about: extent.about,
             today: subject.today,
         };
-        self.part2 = request.pass().map_err(|stop| stop.under(self.regime.law()))?;
+        self.part2 = request.pass()?;
         let request = self.request.as_ref();
         let found = in_place(&self.to, request, given, self.basis, facts, subject.today)?;
         self.representative = found.map(ToString::to_string);
@@ -457,17 +461,19 @@ impl Release {
     }
 
     /// Says why restricted sessions leave, where they do.
-    pub fn why_restricted_leave(&self) -> &'static str {
+    pub fn why_restricted_leave(&self) -> String {
         match (self.to_plan, self.basis.is_required_by_law) {
-            (true, true) => "the law requires it (45 CFR 164.522(a)(1)(vi)(A))",
-            (true, false) => {
-                "the client's authorization lets it go to a health plan (45 CFR 164.508)"
-            }
+            (true, true) => format!("the law requires it{}", Rule::RestrictionByLaw),
+            (true, false) => format!(
+                "the client's authorization lets it go to a health plan{}",
+                Rule::Authorization
+            ),
             (false, _) if self.is_no_plan => {
-                "the practice says that the recipient is no health plan"
+                "the practice says that the recipient is no health plan".to_owned()
             }
             (false, _) => {
                 "as far as is known, the recipient is no health plan; give `--plan` if it is one"
+                    .to_owned()
             }
         }
     }

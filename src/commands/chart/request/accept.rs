@@ -6,6 +6,7 @@ use crate::commands::chart::request::steps::{Context, StepArgs, WordArgs, find, 
 use crate::domain::amendment::AmendmentName;
 use crate::domain::note_id::NoteId;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::rule::Rule;
 use crate::output::{Output, without_controls};
 use crate::record::chart::Chart;
 use crate::record::disclosure::misfiled::has_left_with;
@@ -82,8 +83,9 @@ fn tell_who_has_it(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Resul
         .collect();
     for recipient in has_it {
         output.status(format_args!(
-            "{} has the note as it was, by the log: tell them of the amendment (45 CFR 164.526(c)(3)).",
-            without_controls(recipient)
+            "{} has the note as it was, by the log: tell them of the amendment{}.",
+            without_controls(recipient),
+            Rule::AmendmentTold
         ));
     }
     Ok(())

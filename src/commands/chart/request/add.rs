@@ -9,13 +9,14 @@ use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::right::Right;
+use crate::law::rule::Rule;
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::PaperId;
 use crate::record::client::ClientFile;
 use crate::record::requests::docket::{Docket, State};
 use crate::record::requests::paper::RequestPaper;
-use crate::record::requests::right::Right;
 
 /// Write down what a client asks for
 ///
@@ -119,7 +120,10 @@ pub fn run(
         ..RequestPaper::default()
     };
     if args.right == Right::Accounting && has_had_one(args, paper.on, chart)? {
-        output.status("The client has asked for an accounting within 12 months: a fee for this one is told before, so that the request can be withdrawn (45 CFR 164.528(c)(2)).");
+        output.status(format_args!(
+            "The client has asked for an accounting within 12 months: a fee for this one is told before, so that the request can be withdrawn{}.",
+            Rule::AccountingFee
+        ));
     }
     let beside = PaperId { client: args.client.clone(), name: String::new() };
     let id = file(chart, &beside, now, &paper)?;
@@ -165,7 +169,10 @@ fn require_right(
     }
     let asker = facts.asker(by, received)?;
     if asker.is_some_and(|asker| asker.scope.is_some()) {
-        output.status("Whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file: the export asks for `--decision` (45 CFR 164.502(g)(2)).");
+        output.status(format_args!(
+            "Whoever asks stands for the client in a part of their affairs alone, by `scope` in the client file: the export asks for `--decision`{}.",
+            Rule::Scope
+        ));
     }
     Ok(())
 }

@@ -2,8 +2,9 @@
 
 use crate::commands::chart::request::steps::{Context, StepArgs, WordArgs, line, take};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::denial::{DenialGround, NoDenialGround};
+use crate::law::rule::Rule;
 use crate::output::Output;
-use crate::record::requests::ground::DenialGround;
 use crate::record::requests::paper::{RequestPaper, Step};
 
 /// Deny a request in writing
@@ -22,7 +23,7 @@ pub struct Args {
     pub step: StepArgs,
     /// On what ground
     #[arg(long, value_name = "GROUND")]
-    ground: DenialGround,
+    ground: String,
     /// A part alone is denied; the rest is given or done
     #[arg(long)]
     in_part: bool,
@@ -45,6 +46,16 @@ pub struct Args {
     words: WordArgs,
 }
 
+/// A ground that the law of the practice does not have.
+#[derive(Debug, thiserror::Error)]
+#[error("`--ground {given}`: {why}")]
+struct NoGround {
+    given: String,
+    why: NoDenialGround,
+}
+
+impl Explain for NoGround {}
+
 /// A letter that does not tell what a denial must.
 #[derive(Debug, thiserror::Error)]
 #[error("a denial on the ground `{ground}` must tell more: {}", missing.join(", "))]
@@ -55,7 +66,7 @@ struct Silent {
 
 impl Explain for Silent {
     fn hint(&self) -> Option<String> {
-        Some("Write it into the letter, and give the flag that says so (45 CFR 164.524(d)(2), 164.526(d)(1)).".into())
+        Some(format!("Write it into the letter, and give the flag that says so{}.", Rule::Denial))
     }
 }
 
@@ -73,16 +84,18 @@ pub fn run(
     ];
     let says: Vec<&'static str> =
         said.into_iter().filter_map(|(key, is_said)| is_said.then_some(key)).collect();
-    let missing = args.ground.must_say().iter().filter(|key| !says.contains(key));
+    let ground = DenialGround::of_the_practice(&args.ground)
+        .map_err(|why| NoGround { given: args.ground.clone(), why })?;
+    let missing = ground.must_say.iter().filter(|key| !says.contains(&&***key));
     let missing: Vec<String> =
         missing.map(|key| format!("`--{}`", key.replace('_', "-"))).collect();
     if !missing.is_empty() {
-        return Err(Silent { ground: args.ground.code, missing }.into());
+        return Err(Silent { ground: &ground.code, missing }.into());
     }
     let paper = RequestPaper {
         step: Step::Denial,
         by: line("by", args.by.as_ref())?.or(context.author),
-        ground: Some(args.ground),
+        ground: Some(ground),
         in_part: args.in_part,
         says,
         text: args.words.read(&mut context.scribe)?,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::authorization::recipient::Circle;
+use crate::law::recipient::Circle;
 
 /// A basis on which a record may be disclosed: a row of the table of a law.
 #[derive(Debug, PartialEq, Eq, Deserialize)]

@@ -5,10 +5,13 @@ use std::str::FromStr;
 
 use chrono::{Days, Months, NaiveDate};
 
-use crate::record::disclosure::law::Regime;
+use serde::Deserialize;
+
+use crate::law::Regime;
 
 /// A right that a client exercises by a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Right {
     /// To see the record or have a copy of it.
     Access,
@@ -39,6 +42,31 @@ pub struct Deadline {
     pub cite: &'static str,
 }
 
+/// What a law says of the time for an answer: so many days or months, and as many more.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    days: Option<u64>,
+    months: Option<u32>,
+    extension_days: Option<u64>,
+    extension_months: Option<u32>,
+    cite: String,
+}
+
+impl Answer {
+    fn span(days: Option<u64>, months: Option<u32>) -> Span {
+        months.map_or(Span::Days(days.unwrap_or(0)), Span::Months)
+    }
+
+    fn deadline(&'static self) -> Deadline {
+        Deadline {
+            first: Self::span(self.days, self.months),
+            extension: Self::span(self.extension_days, self.extension_months),
+            cite: &self.cite,
+        }
+    }
+}
+
 impl Right {
     /// Every right, with its word.
     pub const ALL: [(&'static str, Self); 3] = [
@@ -56,23 +84,17 @@ impl Right {
     /// Returns in what time the practice acts under a law; `days` are those of the practice's own, where
     /// a stricter law says so. `None` where nothing says it.
     pub fn deadline(self, regime: Regime, days: Option<u64>) -> Option<Deadline> {
-        let of = |first, extension, cite| Some(Deadline { first, extension, cite });
-        let deadline = match (regime, self) {
-            (Regime::Hipaa, Self::Access) => {
-                of(Span::Days(30), Span::Days(30), "45 CFR 164.524(b)(2)")
-            }
-            (Regime::Hipaa, Self::Amendment) => {
-                of(Span::Days(60), Span::Days(30), "45 CFR 164.526(b)(2)")
-            }
-            (Regime::Hipaa, Self::Accounting) => {
-                of(Span::Days(60), Span::Days(30), "45 CFR 164.528(c)(1)")
-            }
-            (Regime::Gdpr, _) => of(Span::Months(1), Span::Months(2), "GDPR Article 12(3)"),
-            (Regime::Uk, _) => of(Span::Months(1), Span::Months(2), "UK GDPR Article 12(3)"),
-            (Regime::Pipeda, _) => of(Span::Days(30), Span::Days(30), "PIPEDA section 8(3), (4)"),
-            (Regime::None, _) => of(Span::Days(days?), Span::Days(0), "the practice's own law"),
+        let of_their_own = |days| Deadline {
+            first: Span::Days(days),
+            extension: Span::Days(0),
+            cite: "the practice's own law",
         };
-        deadline.map(|it| Deadline { first: days.map_or(it.first, Span::Days), ..it })
+        match regime.law().answers.get(&self).map(Answer::deadline) {
+            Some(deadline) => {
+                Some(Deadline { first: days.map_or(deadline.first, Span::Days), ..deadline })
+            }
+            None => days.map(of_their_own),
+        }
     }
 }
 

@@ -1,4 +1,12 @@
-//! Which law a practice is under, and its table of bases: data that its counsel can read.
+//! Which law a practice is under, and what it says: tables that counsel of the practice can read.
+
+pub mod basis;
+pub mod denial;
+pub mod exception;
+pub mod recipient;
+pub mod right;
+pub mod rule;
+pub mod states;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -7,7 +15,11 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::fields::document;
-use crate::record::disclosure::basis::Basis;
+use crate::law::basis::{Basis, Instrument};
+use crate::law::denial::DenialGround;
+use crate::law::exception::Exception;
+use crate::law::right::{Answer, Right};
+use crate::law::rule::Rule;
 
 /// The law that a practice is under; it chooses the table of bases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,8 +49,17 @@ pub struct Law {
     /// Every basis; there are no others.
     #[serde(rename = "basis")]
     pub bases: Vec<Basis>,
-    /// The sections that messages rely on, by a word for what they are about.
-    pub rules: BTreeMap<String, String>,
+    /// In what time each right of a client is answered; none where the law does not say it.
+    #[serde(default, rename = "deadline")]
+    answers: BTreeMap<Right, Answer>,
+    /// On what psychotherapy notes leave without an authorization; there is nothing else.
+    #[serde(rename = "exception")]
+    pub exceptions: Vec<Exception>,
+    /// On what a request of a client is denied; there is nothing else.
+    #[serde(rename = "denial")]
+    pub denials: Vec<DenialGround>,
+    /// The sections that messages and pages rely on.
+    rules: BTreeMap<Rule, String>,
 }
 
 /// A word that is no law of ours.
@@ -72,6 +93,11 @@ fn parsed(text: &str) -> Law {
 }
 
 impl Regime {
+    /// Returns every law.
+    pub fn all() -> impl Iterator<Item = Self> {
+        LAWS.iter().map(|(regime, ..)| *regime)
+    }
+
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         LAWS[self as usize].1
@@ -98,28 +124,9 @@ impl Law {
         self.bases.iter().find(|basis| basis.code == code)
     }
 
-    /// Puts the sections of this law into a message in place of each `{word}`, and says of what it has none
-    /// of its own.
-    pub fn cited(&self, message: &str) -> String {
-        let (mut text, mut lacks) = (String::new(), false);
-        let mut rest = message;
-        while let Some((before, behind)) = rest.split_once('{') {
-            let (word, behind) = behind.split_once('}').unwrap_or((behind, ""));
-            text.push_str(before);
-            match self.rules.get(word) {
-                Some(section) => text.push_str(&format!(" ({section})")),
-                None => lacks = true,
-            }
-            rest = behind;
-        }
-        text.push_str(rest);
-        if lacks {
-            let name = &self.name;
-            text.push_str(&format!(
-                " [{name} has no section of its own for it in the table of casenotes: ask counsel]"
-            ));
-        }
-        text
+    /// Returns what compels a disclosure; nothing where the law asks for no instrument.
+    pub fn instruments(&'static self) -> &'static [Instrument] {
+        self.basis("law").map_or(&[], |basis| &basis.instruments)
     }
 
     /// Finds a basis on which a record may leave by `export`.
@@ -138,7 +145,7 @@ impl Law {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::disclosure::basis::{Asks, Kind};
+    use crate::law::basis::{Asks, Kind};
 
     fn codes(holds: impl Fn(&Basis) -> bool) -> Vec<&'static str> {
         let bases = Regime::Hipaa.law().bases.iter();
@@ -181,22 +188,11 @@ mod tests {
     }
 
     #[test]
-    fn a_message_names_the_section_of_the_law_of_the_practice_or_that_there_is_none() {
-        let told = |regime: Regime| regime.law().cited("a whole record does not leave{minimum}");
-        assert!(told(Regime::Hipaa).ends_with("leave (45 CFR 164.502(b), 164.514(d)(5))"));
-        assert!(told(Regime::Gdpr).ends_with("leave (GDPR Article 5(1)(c))"));
-        assert!(told(Regime::None).contains("has no section of its own for it"));
-        assert_eq!(Regime::Uk.law().cited("as it is"), "as it is");
-    }
-
-    #[test]
     fn every_table_can_be_read_and_no_code_stands_twice() {
         for (regime, word, _) in LAWS {
             let law = regime.law();
             assert_eq!((regime.as_str(), word.parse()), (word, Ok(regime)));
             assert!(!law.log.is_empty() && law.bases.len() > 3, "{word}");
-            let known = Regime::Hipaa.law();
-            assert!(law.rules.keys().all(|rule| known.rules.contains_key(rule)), "{word}");
             for (at, basis) in law.bases.iter().enumerate() {
                 assert_eq!(
                     law.bases.iter().position(|it| it.code == basis.code),

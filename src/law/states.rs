@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_custodian_reads_the_table_in_the_documents() {
-        let page = include_str!("../../../docs/CUSTODIAN.md");
+        let page = include_str!("../../docs/CUSTODIAN.md");
         let of = |age: Option<u32>| age.map(|age| age.to_string()).unwrap_or_default();
         for (state, row) in STATES.iter() {
             let found = match (row.found, &row.at) {
