@@ -6,7 +6,7 @@ use clap::Command;
 use clap::builder::Resettable;
 use clap_mangen::Man;
 
-use crate::disk::outside::{create_folders, read_if_there, replace_private_if, write_new};
+use crate::disk::outside::{create_folders, read_if_there, write_public};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::{Output, counted};
 
@@ -78,12 +78,7 @@ pub fn run(args: &Args, command: Command, output: &mut Output<'_>) -> Result<Out
     }
     create_folders(&args.dir)?;
     for page in &pages {
-        match &page.before {
-            None => write_new(&page.path, &page.text)?,
-            Some(before) => {
-                replace_private_if(&page.path, before, &page.text)?;
-            }
-        }
+        write_public(&page.path, page.before.as_deref(), &page.text)?;
     }
     output.status(format_args!(
         "Wrote {} to {}.",

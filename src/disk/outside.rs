@@ -12,7 +12,7 @@ use crate::disk::DiskError;
 use crate::disk::beneath::FILE;
 use crate::disk::folder::{Folder, none_if_missing};
 use crate::disk::read::{OpenFile, read_file, read_stream};
-use crate::disk::write::{Make, PRIVATE, PROGRAM, Replaced};
+use crate::disk::write::{Make, PRIVATE, PROGRAM, PUBLIC, Replaced};
 
 /// Reads a regular file.
 ///
@@ -105,6 +105,19 @@ pub fn replace_private_if(
 ) -> Result<Replaced, DiskError> {
     let (folder, name) = folder_and_name(path)?;
     folder.replace_if(name, expected, bytes, Some(PRIVATE))
+}
+
+/// Writes a file that whoever uses the machine may read: a new one, or in place of what is known to stand
+/// there.
+///
+/// # Errors
+/// Fails when another file is there, or it cannot be written; what was there is whole then.
+pub fn write_public(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), DiskError> {
+    let (folder, name) = folder_and_name(path)?;
+    match before {
+        None => folder.write_new(name, &[bytes], PUBLIC),
+        Some(before) => folder.replace_if(name, before, bytes, Some(PUBLIC)).map(drop),
+    }
 }
 
 /// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read it.

@@ -26,6 +26,9 @@ pub const TEMPORARY: &str = ".casenotes-";
 /// The mode of a file for its owner alone.
 pub const PRIVATE: u32 = 0o600;
 
+/// The mode of a file that whoever uses the machine may read: it says nothing of anybody.
+pub const PUBLIC: u32 = 0o644;
+
 /// The mode of a program for its owner alone.
 pub const PROGRAM: u32 = 0o700;
 

@@ -1,5 +1,7 @@
 //! What fits on a terminal, what does not, and what a person picks there.
 
+use std::os::unix::fs::PermissionsExt;
+
 use rexpect::session::PtySession;
 use unicode_width::UnicodeWidthStr;
 
@@ -93,11 +95,16 @@ fn a_manual_page_is_written_for_each_command_and_never_over_another_file() {
         "{page}"
     );
     assert!(!page.contains(".SH EXTRA"), "{page}");
+    // Where root installs it, others read it.
+    let mode =
+        |path: &str| std::fs::metadata(practice.path(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("man1/casenotes-todo.1"), 0o644);
     // It is written anew, and another file in its place stops all of it.
     let stale = page.replace("paper", "stale");
     practice.put("man1/casenotes-vault-keys-add.1", &stale);
     practice.ok(&["man", "man1"]);
     assert_eq!(read("casenotes-vault-keys-add.1"), page);
+    assert_eq!(mode("man1/casenotes-vault-keys-add.1"), 0o644);
     practice.put("man1/casenotes-vault-keys-add.1", &stale);
     practice.put("man1/casenotes-todo.1", "Mine.\n");
     let run = practice.run(&["man", "man1"]);
