@@ -1,17 +1,19 @@
 //! When an event is again (RFC 5545, section 3.3.10).
 
 use chrono::{DateTime, NaiveDateTime};
+use ical::recur::expand::IcalRecurExpand;
+use ical::recur::{IcalRecurDateTime, IcalRecurRule};
 use icalendar::parser::Property;
 use icalendar::{CalendarDateTime, DatePerhapsTime};
-use rrule::{RRule, Tz, Unvalidated};
 
 use crate::calendar::zone::Zone;
 
-/// The most times of one event that are looked at.
-const MOST: u16 = 20_000;
+/// The most times of one event that are looked at, from its first on.
+const MOST: usize = 100_000;
 
 /// Returns when an event is by a rule, from its first time on and between two times; all are times of the
-/// event's own place.
+/// event's own place: a rule is one of the clock on the wall, and a session at nine stays at nine when the
+/// clocks change.
 ///
 /// # Errors
 /// Says what is the matter with the rule.
@@ -22,29 +24,34 @@ pub fn times(
     zone: &Zone,
 ) -> Result<Vec<NaiveDateTime>, &'static str> {
     const NOT_UNDERSTOOD: &str = "is no rule that is understood";
+    let (from, mut to) = between;
     let (ends, rest): (Vec<&str>, Vec<&str>) =
-        rule.trim().split(';').partition(|part| part.starts_with("UNTIL="));
-    let mut parsed: RRule<Unvalidated> = rest.join(";").parse().map_err(|_| NOT_UNDERSTOOD)?;
-    if let Some(end) = ends.first() {
-        let last = last_time(end.trim_start_matches("UNTIL="), zone).ok_or(NOT_UNDERSTOOD)?;
-        if last < first {
-            return Ok(Vec::new());
+        rule.trim().split(';').partition(|part| end_of(part).is_some());
+    let mut rule = IcalRecurRule::parse(&rest.join(";")).map_err(|_| NOT_UNDERSTOOD)?;
+    if let Some(end) = ends.first().and_then(|part| end_of(part)) {
+        to = to.min(last_time(end, zone).ok_or(NOT_UNDERSTOOD)?);
+    }
+    rule.until = Some(as_shown(to));
+    let mut found = Vec::new();
+    for (nth, time) in IcalRecurExpand::new(rule, as_shown(first)).enumerate() {
+        if nth == MOST {
+            return Err("is a rule with too many times");
         }
-        parsed = parsed.until(as_shown(last));
+        let time = DateTime::from_timestamp(time.seconds(), 0).ok_or(NOT_UNDERSTOOD)?;
+        found.extend(Some(time.naive_utc()).filter(|time| from <= *time));
     }
-    let all = parsed.build(as_shown(first)).map_err(|_| NOT_UNDERSTOOD)?;
-    let (from, to) = between;
-    let found = all.after(as_shown(from)).before(as_shown(to)).all(MOST);
-    match found.limited {
-        true => Err("is a rule with too many times"),
-        false => Ok(found.dates.iter().map(DateTime::naive_utc).collect()),
-    }
+    Ok(found)
 }
 
-/// A rule is one of the clock on the wall: a session at nine stays at nine when the clocks change. So what
-/// that clock shows is reckoned with as if it were UTC, whose clocks never change.
-fn as_shown(local: NaiveDateTime) -> DateTime<Tz> {
-    local.and_utc().with_timezone(&Tz::UTC)
+/// Returns when a rule ends, of the part that says so.
+fn end_of(part: &str) -> Option<&str> {
+    let (name, end) = part.split_once('=')?;
+    name.trim().eq_ignore_ascii_case("UNTIL").then_some(end)
+}
+
+/// Returns what a clock shows as the crate that knows rules has it.
+fn as_shown(local: NaiveDateTime) -> IcalRecurDateTime {
+    IcalRecurDateTime::from_seconds(local.and_utc().timestamp())
 }
 
 /// Returns what the clock of the place shows when a rule ends: a day counts to its end.
