@@ -267,6 +267,20 @@ impl Folder {
         self.read_in_pieces(name, buffer, WHOLE, |_| false)
     }
 
+    /// Reads a whole file below the folder into `buffer`, one of many that are short; tells whether there is
+    /// such a file.
+    ///
+    /// # Errors
+    /// As [`Folder::read_until`], and on a link in any part of the path.
+    pub fn read_short_below(&self, inside: &Path, buffer: &mut Vec<u8>) -> Result<bool, DiskError> {
+        buffer.clear();
+        match beneath::open(&self.fd, inside, FILE) {
+            Ok(file) => self.read_on(&file, inside, buffer, HEAD, |_| false).map(|()| true),
+            Err(Errno::NOENT) => Ok(false),
+            Err(errno) => Err(self.failed("read", inside, errno)),
+        }
+    }
+
     fn read_in_pieces(
         &self,
         name: &OsStr,
@@ -274,17 +288,30 @@ impl Folder {
         first: usize,
         enough: impl Fn(&[u8]) -> bool,
     ) -> Result<(), DiskError> {
-        let failed = |source: io::Error| self.failed("read", Path::new(name), source);
+        let name = Path::new(name);
         buffer.clear();
         let file = openat(&self.fd, name, FILE | OFlags::NOFOLLOW, Mode::empty())
-            .map_err(|e| failed(e.into()))?;
+            .map_err(|errno| self.failed("read", name, errno))?;
+        self.read_on(&file.into(), name, buffer, first, enough)
+    }
+
+    /// Reads an open file of the folder into an empty buffer.
+    fn read_on(
+        &self,
+        file: &File,
+        inside: &Path,
+        buffer: &mut Vec<u8>,
+        first: usize,
+        enough: impl Fn(&[u8]) -> bool,
+    ) -> Result<(), DiskError> {
+        let failed = |source: io::Error| self.failed("read", inside, source);
         let mut piece = first;
         loop {
             // The room is handed to the system as it is: to clear it first would cost as much as
             // to read.
             buffer.reserve_exact(piece);
             let until = buffer.len() + piece;
-            let read = retry(|| rustix::io::read(&file, spare_capacity(buffer)));
+            let read = retry(|| rustix::io::read(file, spare_capacity(buffer)));
             let read = read.map_err(|e| failed(e.into()))?;
             if read == 0 || enough(buffer) {
                 return Ok(());

@@ -33,6 +33,19 @@ pub fn plain(name: &str) -> String {
     plain
 }
 
+/// Tells whether a word stands in a text, the text as it is compared and the word [`plain`] already.
+pub fn is_in(word: &str, text: &str) -> bool {
+    let Some(first) = word.as_bytes().first().filter(|_| text.is_ascii()) else {
+        return plain(text).contains(word);
+    };
+    let text = text.as_bytes();
+    memchr::memchr2_iter(*first, first.to_ascii_uppercase(), text).any(|at| {
+        let counts = |byte: &&u8| !matches!(byte, b'\'' | b'-' | b'.' | b',');
+        let rest = text[at..].iter().filter(counts).map(u8::to_ascii_lowercase);
+        word.bytes().eq(rest.take(word.len()))
+    })
+}
+
 /// Tells whether a name is meant by what was typed: each typed word begins another word of the name,
 /// or what stands behind a hyphen or an apostrophe in one.
 pub fn is_meant(name: &str, typed: &str) -> bool {
@@ -85,6 +98,8 @@ fn is_accent(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -118,6 +133,16 @@ mod tests {
         assert!(is_meant("Łukasz Sørensen", "lukasz sor") && is_meant("Jörg Strauß", "strauss"));
         assert!(is_meant("金 Example", "金") && !is_meant("Ben Sample", "ban"));
         assert!(is_meant("Sample, Ben", "ben") && is_meant("Sample, Ben", "ben sample"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_is_in_a_text_however_the_text_is_looked_through(
+            text in "[aAbB'.,-]{0,12}|[aAbäÄß’é -]{0,12}", word in "[aAbB'éß-]{0,3}",
+        ) {
+            let word = plain(&word);
+            prop_assert_eq!(is_in(&word, &text), plain(&text).contains(&word));
+        }
     }
 
     #[test]

@@ -7,6 +7,9 @@ use crate::domain::amendment::AmendmentName;
 use crate::domain::document::DocumentName;
 use crate::domain::note_id::NoteStem;
 
+/// The file in a client's folder that says who the client is.
+pub const CLIENT_FILE: &str = "client.toml";
+
 /// What the name of a note's detached signature adds.
 pub const SIGNATURE: &str = ".sig";
 
@@ -107,7 +110,7 @@ pub fn conflict_name(stem: &str, number: u16) -> String {
 pub fn belongs_in_client_folder(entry: &FolderEntry) -> bool {
     matches!(
         (entry.name.to_str(), entry.kind),
-        (Some("client.toml"), EntryKind::File)
+        (Some(CLIENT_FILE), EntryKind::File)
             | (
                 Some(
                     "notes"

@@ -18,7 +18,7 @@ use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields::{Problem, ProblemKind};
-use crate::record::chart::layout::WORKBENCH;
+use crate::record::chart::layout::{CLIENT_FILE, WORKBENCH};
 use crate::record::chart::moves::MovedNote;
 use crate::record::chart::papers::PaperKind;
 use crate::record::chart::settings::Settings;
@@ -354,7 +354,7 @@ impl Chart {
     /// # Errors
     /// Fails when there is such a client.
     pub fn add_client(&self, id: &ClientId, text: &str) -> Result<(), ChartError> {
-        let files = [("client.toml", vec![text.as_bytes()])];
+        let files = [(CLIENT_FILE, vec![text.as_bytes()])];
         let made = self.tree.write_new_folder(&self.client_folder(id), &files);
         made.map_err(|error| match error.reason() {
             std::io::ErrorKind::AlreadyExists => ChartError::ClientExists(id.clone()),
@@ -636,7 +636,7 @@ impl Chart {
 
     /// Returns the path of a client's file.
     pub fn client_file(&self, id: &ClientId) -> PathBuf {
-        self.client_folder(id).join("client.toml")
+        self.client_folder(id).join(CLIENT_FILE)
     }
 
     /// Returns the folder of a client's notes, which may not exist yet.

@@ -1,17 +1,24 @@
 //! Who the clients are, for the people who work with them: found by name, and told apart.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::disk::DiskError;
+use crate::disk::folder::Folder;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteStem;
 use crate::output::Output;
 use crate::parallel;
 use crate::record::chart::Chart;
+use crate::record::chart::layout::CLIENT_FILE;
 use crate::record::client::ClientFile;
 use crate::text::names;
+
+/// How many client files are looked into in one piece of work.
+const AT_A_TIME: usize = 16;
 
 /// A client as a person knows one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,44 +52,38 @@ impl Chart {
     /// Fails when the client files cannot be read.
     pub fn clients_meant(&self, typed: &str) -> Result<Vec<ClientId>, DiskError> {
         let ids = self.clients()?;
+        let Some(folder) = self.tree().root().open_in("clients")? else { return Ok(Vec::new()) };
         let typed = typed.trim();
         let is_id = typed.len() > 1;
+        let begun = typed.to_ascii_lowercase();
+        let word = names::plain(typed.split_whitespace().next().unwrap_or_default());
+        // Many at a time: what is done for each is so little that to hand it out would be the most of it.
+        let several: Vec<&[ClientId]> = ids.chunks(AT_A_TIME).collect();
         let (mut meant, mut whole) = (Vec::new(), Vec::new());
         parallel::in_order(
-            &ids,
-            |id| -> Result<(bool, bool), DiskError> {
-                let is_begun = is_id && id.as_str().starts_with(&typed.to_ascii_lowercase());
-                let names = self.names(id, typed)?;
-                let is_meant = names.iter().any(|name| names::is_meant(name, typed));
-                let is_whole = names.iter().any(|name| names::is_whole(name, typed));
-                Ok((is_begun || is_meant, is_whole))
+            &several,
+            |several| -> Result<Vec<(bool, bool)>, DiskError> {
+                let mut files = NamesIn { folder: &folder, word: &word, bytes: Vec::new() };
+                let of_one = |id: &ClientId| {
+                    let is_begun = is_id && id.as_str().starts_with(&begun);
+                    let names = files.read(id)?;
+                    let is_meant = names.iter().any(|name| names::is_meant(name, typed));
+                    let is_whole = names.iter().any(|name| names::is_whole(name, typed));
+                    Ok((is_begun || is_meant, is_whole))
+                };
+                several.iter().map(of_one).collect()
             },
-            |found| {
-                found.map(|(is_meant, is_whole)| {
+            |found| -> Result<(), DiskError> {
+                for (is_meant, is_whole) in found? {
                     meant.push(is_meant);
                     whole.push(is_whole);
-                })
+                }
+                Ok(())
             },
         )?;
         let chosen = if whole.contains(&true) { whole } else { meant };
         let chosen = ids.into_iter().zip(chosen).filter(|(_, is_chosen)| *is_chosen);
         Ok(chosen.map(|(id, _)| id).collect())
-    }
-
-    /// Returns the names in a client file, none when what was typed cannot be the beginning of one.
-    fn names(&self, id: &ClientId, typed: &str) -> Result<Vec<String>, DiskError> {
-        let Some(bytes) = self.tree().read_if_there(&self.client_file(id))? else {
-            return Ok(Vec::new());
-        };
-        let text = String::from_utf8_lossy(&bytes);
-        // Most files are not the one, and most can be put away without being parsed; an escape may
-        // stand for any letter.
-        let word = names::plain(typed.split_whitespace().next().unwrap_or_default());
-        if !text.contains('\\') && !names::plain(&text).contains(&word) {
-            return Ok(Vec::new());
-        }
-        let (file, _) = ClientFile::parse(&text);
-        Ok(file.name.into_iter().chain(file.members).collect())
     }
 
     /// Returns who a client is. A client file that cannot be read says nothing.
@@ -110,5 +111,34 @@ impl Chart {
     /// Fails when the folder of notes cannot be read.
     pub fn last_session(&self, id: &ClientId) -> Result<Option<NaiveDate>, DiskError> {
         Ok(self.stems(id)?.last().map(NoteStem::date))
+    }
+}
+
+/// Reads the names in client files, those alone that hold a word.
+struct NamesIn<'a> {
+    // That of all clients.
+    folder: &'a Folder,
+    word: &'a str,
+    bytes: Vec<u8>,
+}
+
+impl NamesIn<'_> {
+    /// Returns the names in a client file, none when no name in it holds the word.
+    fn read(&mut self, id: &ClientId) -> Result<Vec<String>, DiskError> {
+        let path = format!("{id}/{CLIENT_FILE}");
+        if !self.folder.read_short_below(Path::new(&path), &mut self.bytes)? {
+            return Ok(Vec::new());
+        }
+        let text = match str::from_utf8(&self.bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(&self.bytes),
+        };
+        // Most files are not the one, and most can be put away without being parsed; an escape may stand
+        // for any letter.
+        if !text.contains('\\') && !names::is_in(self.word, &text) {
+            return Ok(Vec::new());
+        }
+        let (file, _) = ClientFile::parse(&text);
+        Ok(file.name.into_iter().chain(file.members).collect())
     }
 }
