@@ -13,7 +13,7 @@ use crate::export::documents::ExportedDocument;
 use crate::export::fhir_documents::{self, Around};
 use crate::export::fhir_words::codes::{self, DocumentType, TELEHEALTH};
 use crate::export::fhir_words::observation::{Common, Observation};
-use crate::export::fhir_words::uuid::Uuid;
+use crate::export::fhir_words::uuid::{Namer, Uuid};
 use crate::export::fhir_words::{
     Kind, Name, Naming, Reference, Resource, Section, attachment, code, narrative, one_line,
     write_document,
@@ -290,14 +290,14 @@ impl<'r> Maker<'r> {
             return Rc::clone(common);
         }
         let common = Rc::new(Common {
-            meta: json!({ "security": self.labels }),
+            meta: json!({ "security": self.labels }).into(),
             status: if session.signed == Signed::Yes { "final" } else { "preliminary" },
-            category: codes::survey(),
-            subject: self.to(self.patient_name()),
-            encounter: json!(self.encounter_of(session)),
-            effective: json!(start_of(session)),
-            performer: json!(self.authors(session.front.author.as_deref())),
-            derived_from: json!([self.to(self.note_name(session))]),
+            category: codes::survey().into(),
+            subject: self.to(self.patient_name()).into(),
+            encounter: json!(self.encounter_of(session)).into(),
+            effective: json!(start_of(session)).into(),
+            performer: json!(self.authors(session.front.author.as_deref())).into(),
+            derived_from: json!([self.to(self.note_name(session))]).into(),
         });
         *last = Some((session.id, Rc::clone(&common)));
         common
@@ -494,10 +494,7 @@ impl<'r> Maker<'r> {
         }]);
         let sections = sections.filter(|section| !section.entry.is_empty()).collect();
         let title = format!("Progress notes of {}", record.client.line());
-        let name = Name {
-            kind: Kind::Composition,
-            id: Uuid::within(self.client, &format!("Composition/{}", contents_of(made))),
-        };
+        let name = Name { kind: Kind::Composition, id: self.name_of_contents(made) };
         Resource::in_sections(
             name,
             json!({
@@ -513,6 +510,16 @@ impl<'r> Maker<'r> {
             }),
             sections,
         )
+    }
+
+    /// Names the document by the ids of everything it holds.
+    fn name_of_contents(&self, made: &[Name]) -> Uuid {
+        let mut namer = Namer::within(self.client).and("Composition/");
+        for (nth, name) in made.iter().enumerate() {
+            namer.add(if nth == 0 { b"" } else { b" " });
+            namer.add_id(name.id);
+        }
+        namer.name()
     }
 
     /// Returns what stands in front of the record, a paragraph each.
@@ -625,11 +632,6 @@ fn start_of(session: &ExportedNote<'_>) -> String {
         Some(start) => start.to_string(),
         None => session.id.stem.date().to_string(),
     }
-}
-
-/// Returns the ids of everything a document holds, which name the document.
-fn contents_of(made: &[Name]) -> String {
-    made.iter().map(|name| name.id.to_string()).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns each value once, in the order of its first place.

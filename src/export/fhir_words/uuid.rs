@@ -19,9 +19,7 @@ pub struct Uuid([u8; 16]);
 impl Uuid {
     /// Names something within a namespace: RFC 9562, section 5.5.
     pub fn within(namespace: Self, name: &str) -> Self {
-        let mut namer = Namer(Sha1::new().chain_update(namespace.0));
-        namer.add(name.as_bytes());
-        namer.name()
+        Namer::within(namespace).and(name).name()
     }
 
     /// Names something among all records there are.
@@ -31,18 +29,51 @@ impl Uuid {
 
     /// Returns the id as a URI.
     pub fn urn(self) -> String {
-        format!("urn:uuid:{self}")
+        let mut urn = String::with_capacity(45);
+        urn.push_str("urn:uuid:");
+        urn.push_str(str::from_utf8(&self.digits()).unwrap_or_default());
+        urn
+    }
+
+    /// Returns its digits with the hyphens between them.
+    fn digits(self) -> [u8; 36] {
+        let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 0x0f)];
+        let (mut text, mut at) = ([b'-'; 36], 0);
+        for byte in self.0 {
+            // Where a hyphen stands.
+            at += usize::from(matches!(at, 8 | 13 | 18 | 23));
+            text[at] = digit(byte >> 4);
+            text[at + 1] = digit(byte);
+            at += 2;
+        }
+        text
     }
 }
 
-/// Names something by a text that is too long to be in memory.
+/// Names something by a text that comes in pieces.
 #[derive(Clone)]
 pub struct Namer(Sha1);
 
 impl Namer {
+    /// Begins to name something within a namespace.
+    pub fn within(namespace: Uuid) -> Self {
+        Self(Sha1::new().chain_update(namespace.0))
+    }
+
     /// Begins to name something among all records there are.
     pub fn of_record() -> Self {
-        Self(Sha1::new().chain_update(NAMESPACE.0))
+        Self::within(NAMESPACE)
+    }
+
+    /// Goes on with a text.
+    pub fn and(mut self, text: &str) -> Self {
+        self.add(text.as_bytes());
+        self
+    }
+
+    /// Goes on with an id as it is written.
+    pub fn add_id(&mut self, id: Uuid) {
+        self.add(&id.digits());
     }
 
     /// Adds to what names it.
@@ -63,16 +94,7 @@ impl Namer {
 
 impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 0x0f)];
-        let (mut text, mut at) = ([b'-'; 36], 0);
-        for byte in self.0 {
-            // Where a hyphen stands.
-            at += usize::from(matches!(at, 8 | 13 | 18 | 23));
-            text[at] = digit(byte >> 4);
-            text[at + 1] = digit(byte);
-            at += 2;
-        }
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        f.write_str(str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 
