@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use toml::value::Datetime;
+use toml::value::{Date, Datetime, Offset, Time};
 
 use crate::domain::session_time::SessionTime;
 use crate::fields::{self, Problem};
@@ -186,12 +186,34 @@ fn filled(text: &str) -> Option<Cow<'_, str>> {
     (!text.trim().is_empty()).then_some(text.into())
 }
 
+/// Reads a time in the usual form in full, `2026-11-24T14:00:00-05:00`; others are rare and go the long way.
 fn plain_time(word: &str) -> Option<SessionTime> {
-    // The usual form in full; others are rare and go the long way.
-    if word.len() != 25 || word.as_bytes()[10] != b'T' {
+    let word: &[u8; 25] = word.as_bytes().try_into().ok()?;
+    let is_at = |at: usize, sign: u8| word[at] == sign;
+    let has_signs =
+        is_at(4, b'-') & is_at(7, b'-') & is_at(10, b'T') & is_at(13, b':') & is_at(16, b':');
+    let number = |from: usize| {
+        let [tens, ones] = [word[from], word[from + 1]].map(|digit| digit.wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then(|| tens * 10 + ones)
+    };
+    let below = |from: usize, end: u8| number(from).filter(|number| *number < end);
+    let year = 100 * u16::from(number(0)?) + u16::from(number(2)?);
+    let date = Date { year, month: number(5)?, day: number(8)? };
+    let (hour, minute, second) = (below(11, 24)?, below(14, 60)?, Some(below(17, 60)?));
+    let away = 60 * i16::from(below(20, 24)?) + i16::from(below(23, 60)?);
+    let minutes = match word[19] {
+        b'+' => away,
+        b'-' => -away,
+        _ => return None,
+    };
+    if !has_signs || !is_at(22, b':') {
         return None;
     }
-    fields::session_time(&word.parse::<Datetime>().ok()?)
+    fields::session_time(&Datetime {
+        date: Some(date),
+        time: Some(Time { hour, minute, second, nanosecond: None }),
+        offset: Some(Offset::Custom { minutes }),
+    })
 }
 
 fn plain_flag(word: &str) -> Option<bool> {
