@@ -69,7 +69,7 @@ pub struct EarlierNote {
     /// Its sections, for comparison.
     pub prints: Vec<SectionPrint>,
     /// A sample of its text.
-    pub samples: Vec<u64>,
+    pub samples: Vec<u32>,
     /// What the note allows itself.
     pub allow: Vec<Allowance>,
     /// The plan that it sets.

@@ -22,6 +22,9 @@ const MARKS: usize = 16;
 /// short text one in fewer, or there would be none. What one in more keeps, one in fewer keeps too.
 const SAMPLED: [(usize, u64); 3] = [(40, 1), (128, 4), (usize::MAX, 16)];
 
+/// In how many parts all samples are compared.
+const PARTS: u32 = 16;
+
 /// How many words make a group.
 const GROUP: usize = 4;
 
@@ -54,9 +57,11 @@ impl Words {
         self.0.len()
     }
 
-    /// Returns a sample of its groups of four words: the same groups are sampled in every text.
-    fn samples(&self, one_in: u64) -> Vec<u64> {
-        self.groups().filter(|group| (group >> 40) % one_in == 0).collect()
+    /// Returns a sample of its groups of four words: the same groups are sampled in every text. Half of
+    /// each number is kept, the half that all four words have made: it tells groups apart well enough to find what is worth a closer look.
+    fn samples(&self, one_in: u64) -> impl Iterator<Item = u32> {
+        let sampled = self.groups().filter(move |group| (group >> 40) % one_in == 0);
+        sampled.map(|group| (group >> 32) as u32)
     }
 
     /// Returns each group of four words as a number.
@@ -187,10 +192,10 @@ impl Print {
 }
 
 /// Returns a sample of several prints taken together.
-pub fn samples_of(prints: &[&Print]) -> Vec<u64> {
+pub fn samples_of(prints: &[&Print]) -> Vec<u32> {
     let words: usize = prints.iter().map(|print| print.words.len()).sum();
     let one_in = SAMPLED.iter().find(|(most, _)| words <= *most).map_or(1, |(_, one_in)| *one_in);
-    let mut samples: Vec<u64> =
+    let mut samples: Vec<u32> =
         prints.iter().flat_map(|print| print.words.samples(one_in)).collect();
     samples.sort_unstable();
     samples.dedup();
@@ -214,27 +219,34 @@ pub struct Sampled<'a> {
     /// On which day it is.
     pub day: i32,
     /// Its samples.
-    pub samples: &'a [u64],
+    pub samples: &'a [u32],
 }
 
 /// Returns pairs of texts of two owners, at most so many days apart, that share samples enough to be
 /// worth a closer look. The cost grows with the texts, not with their pairs: of each sample only
 /// neighbours in time are looked at.
 pub fn candidates(texts: &[Sampled<'_>], days: i64) -> Vec<(usize, usize)> {
-    let each = texts.iter().enumerate();
-    let mut found: Vec<(u64, i32, u32)> = each
-        .flat_map(|(at, text)| text.samples.iter().map(move |s| (*s, text.day, at as u32)))
-        .collect();
-    found.sort_unstable();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for same in found.chunk_by(|a, b| a.0 == b.0) {
-        for (at, (_, day, one)) in same.iter().enumerate() {
-            let before = same[..at].iter().rev().take(4);
-            let other = before
-                .take_while(|(_, then, _)| i64::from(day - then) <= days)
-                .find(|(_, _, other)| texts[*other as usize].owner != texts[*one as usize].owner);
-            if let Some((_, _, other)) = other {
-                pairs.push((*other, *one));
+    let mut found: Vec<(u32, i32, u32)> = Vec::new();
+    // A part of the numbers at a time: all of them are as much as all else that is kept of the texts.
+    for part in 0..PARTS {
+        let is_of_part = |sample: &&u32| **sample % PARTS == part;
+        found.clear();
+        for (at, text) in texts.iter().enumerate() {
+            let samples = text.samples.iter().filter(is_of_part);
+            found.extend(samples.map(|sample| (*sample, text.day, at as u32)));
+        }
+        found.sort_unstable();
+        for same in found.chunk_by(|a, b| a.0 == b.0) {
+            for (at, (_, day, one)) in same.iter().enumerate() {
+                let before = same[..at].iter().rev().take(4);
+                let owner = |at: u32| texts[at as usize].owner;
+                let other = before
+                    .take_while(|(_, then, _)| i64::from(day - then) <= days)
+                    .find(|(_, _, other)| owner(*other) != owner(*one));
+                if let Some((_, _, other)) = other {
+                    pairs.push((*other, *one));
+                }
             }
         }
     }
@@ -311,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_copy_between_two_owners_is_a_candidate_and_a_text_of_its_own_is_none() {
-        let samples: Vec<Vec<u64>> =
+        let samples: Vec<Vec<u32>> =
             [numbered(0, 300), numbered(1000, 300), numbered(10, 300), numbered(0, 300)]
                 .iter()
                 .map(|text| samples_of(&[&print(text)]))
@@ -325,7 +337,7 @@ mod tests {
     #[test]
     fn a_copy_with_every_fifteenth_word_changed_is_still_a_candidate() {
         for words in [60, 90, 120, 200, 300, 500, 800] {
-            let texts: Vec<(Vec<u64>, Vec<u64>)> = (0..40)
+            let texts: Vec<(Vec<u32>, Vec<u32>)> = (0..40)
                 .map(|nth| {
                     let original: Vec<String> =
                         (0..words).map(|at| format!("n{nth}w{at}")).collect();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
+use crate::note::front_matter::Allowance;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::record::chart::Chart;
@@ -19,15 +20,40 @@ use crate::text::similarity::{self, Print, Sampled};
 #[derive(Default)]
 pub struct Across {
     owners: Vec<ClientId>,
-    notes: Vec<(u32, EarlierNote)>,
+    notes: Vec<Trace>,
+}
+
+/// What is kept of a note: there is one for each that was ever written, and nothing else grows with them.
+struct Trace {
+    owner: u32,
+    file: Box<str>,
+    start: Option<SessionTime>,
+    end: Option<SessionTime>,
+    author: u64,
+    group: Option<u64>,
+    is_timed: bool,
+    is_joint: bool,
+    samples: Box<[u32]>,
+    allow: Box<[Allowance]>,
 }
 
 impl Across {
     /// Adds the notes of a client.
-    pub fn add(&mut self, client: &ClientId, traces: Vec<EarlierNote>) {
+    pub fn add(&mut self, client: &ClientId, notes: Vec<EarlierNote>) {
         let owner = self.owners.len() as u32;
         self.owners.push(client.clone());
-        self.notes.extend(traces.into_iter().map(|trace| (owner, trace)));
+        self.notes.extend(notes.into_iter().map(|note| Trace {
+            owner,
+            file: note.file.into(),
+            start: note.start,
+            end: note.end,
+            author: note.author,
+            group: note.group,
+            is_timed: note.kind.is_some_and(|kind| kind.is_timed()),
+            is_joint: note.is_joint,
+            samples: note.samples.into(),
+            allow: note.allow.into(),
+        }));
     }
 
     /// Reports sessions that overlap and notes that are alike.
@@ -48,8 +74,8 @@ impl Across {
         let sampled: Vec<Sampled<'_>> = self
             .notes
             .iter()
-            .map(|(owner, trace)| Sampled {
-                owner: *owner,
+            .map(|trace| Sampled {
+                owner: trace.owner,
                 day: trace
                     .start
                     .map_or(0, |start| chrono::Datelike::num_days_from_ce(&start.date())),
@@ -72,9 +98,8 @@ impl Across {
     /// Returns pairs of sessions of one author that overlap: the later one first.
     fn overlaps(&self) -> Vec<(usize, usize)> {
         let times = |at: usize| -> Option<(u64, SessionTime, SessionTime)> {
-            let trace = &self.notes[at].1;
-            let is_timed = trace.kind.is_some_and(|kind| kind.is_timed());
-            Some((trace.author, trace.start?, trace.end.filter(|_| is_timed)?))
+            let trace = &self.notes[at];
+            Some((trace.author, trace.start?, trace.end.filter(|_| trace.is_timed)?))
         };
         let mut sessions: Vec<_> =
             (0..self.notes.len()).filter_map(|at| Some((times(at)?, at))).collect();
@@ -99,7 +124,7 @@ impl Across {
 
     /// Tells whether two notes are of one session with several clients.
     fn are_one_session(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (&self.notes[a].1, &self.notes[b].1);
+        let (a, b) = (&self.notes[a], &self.notes[b]);
         let same_group = a.group.is_some() && a.group == b.group;
         same_group || (a.is_joint && b.is_joint && a.start == b.start)
     }
@@ -129,24 +154,18 @@ impl Across {
         practice: &Practice,
         found: &mut Vec<Finding>,
     ) {
-        rules::check_matter(
-            matter,
-            &self.path(at, chart),
-            &self.notes[at].1.allow,
-            practice,
-            found,
-        );
+        rules::check_matter(matter, &self.path(at, chart), &self.notes[at].allow, practice, found);
     }
 
     fn owner(&self, at: usize) -> &ClientId {
-        &self.owners[self.notes[at].0 as usize]
+        &self.owners[self.notes[at].owner as usize]
     }
 
     fn id(&self, at: usize) -> String {
-        format!("{}/{}", self.owner(at), self.notes[at].1.file.trim_end_matches(".md"))
+        format!("{}/{}", self.owner(at), self.notes[at].file.trim_end_matches(".md"))
     }
 
     fn path(&self, at: usize, chart: &Chart) -> PathBuf {
-        chart.notes_folder(self.owner(at)).join(&self.notes[at].1.file)
+        chart.notes_folder(self.owner(at)).join(&*self.notes[at].file)
     }
 }
