@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use crate::measure::{find, median, time};
+use crate::measure::{Call, Table, ripgrep};
 use crate::program::CASENOTES;
 
 mod measure;
@@ -97,32 +97,25 @@ fn compare(folder: &Path) -> Result<(), String> {
     let text = |path: PathBuf| path.to_str().unwrap().to_owned();
     let (config, notes) =
         (text(folder.join("config.toml")), text(folder.join("chart/clients/c-0001/notes")));
-    let args = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let ours = |words: &[&str]| args(&[&["--config", &config, "export", "c-0001"], words].concat());
-    let terms = ["--basis", "individual", "--include-drafts", "--format", "jsonl"];
     let this = std::env::current_exe().unwrap();
-    let rg = find("rg").ok_or("`rg` is not in PATH: `cargo install ripgrep`")?;
-    let others = [
-        ("`rg -c ''`", rg, args(&["-c", "", &notes]), "1.5"),
-        ("a bare loop that reads them", this, args(&["read", &notes]), ""),
-    ];
-    println!("{COUNT} notes of one client\n");
-    println!("| command | ms | against | ms | ratio | goal |\n|---|---|---|---|---|---|");
-    for (command, words) in [
-        ("export --working-copy --format jsonl", &["--working-copy", "--format", "jsonl"][..]),
-        ("export --basis individual --format jsonl", &terms),
+    let count = Call::new(&ripgrep()?, &["-c", "", &notes]);
+    let read = Call::new(&this, &["read", &notes]);
+    let mut table = Table::of_comparisons("20,000 notes of one client");
+    for (terms, goals) in [
+        ("--working-copy --format jsonl", ["1.3", "2"]),
+        // What leaves waits for the disk, so that its entry is there whatever happens.
+        ("--basis individual --include-drafts --format jsonl", ["", ""]),
+        ("--working-copy --format json", ["", ""]),
+        ("--working-copy --format fhir", ["", ""]),
     ] {
-        for (name, program, other, goal) in &others {
-            // What leaves waits for the disk, so that its entry is there whatever happens.
-            let goal = if words.contains(&"--working-copy") { goal } else { "" };
-            let (mut a, mut b) = (Vec::new(), Vec::new());
-            for _ in 0..ROUNDS {
-                a.push(time(&CASENOTES, &ours(words))?);
-                b.push(time(program, other)?);
-            }
-            let [a, b] = [a, b].map(|times| median(times).as_secs_f64() * 1e3);
-            println!("| `{command}` | {a:.0} | {name} | {b:.0} | {:.2} | {goal} |", a / b);
+        let words: Vec<&str> =
+            ["--config", &config, "export", "c-0001"].into_iter().chain(terms.split(' ')).collect();
+        let ours = Call::new(&CASENOTES, &words);
+        let others = [("`rg -c ''`", &count), ("a bare loop that reads them", &read)];
+        for ((against, other), goal) in others.into_iter().zip(goals) {
+            let command = format!("export {terms}");
+            table.compare(&command, &ours.against(other, ROUNDS)?, against, goal);
         }
     }
-    Ok(())
+    table.finish()
 }

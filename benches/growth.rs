@@ -20,8 +20,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::measure::work_of_children;
 use crate::program::CASENOTES;
 
+mod measure;
 mod program;
 
 /// The most that twice as much may take.
@@ -419,15 +421,6 @@ impl Practice {
             (code, signal) => Err(format!("ends with {code:?}, signal {signal:?}")),
         }
     }
-}
-
-/// Returns the seconds of processor time of all children that have ended.
-fn work_of_children() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    // proc_pid_stat(5): the name in brackets is the second; cutime and cstime are 16 and 17, in ticks.
-    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
-    let ticks: f64 = fields[13..15].iter().map(|field| field.parse::<f64>().unwrap()).sum();
-    ticks / 100.0
 }
 
 fn repeated(first: &str, again: &str, size: usize) -> String {

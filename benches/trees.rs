@@ -1,10 +1,10 @@
 //! Whole runs of the program against ripgrep, by ratio in the same run.
 //!
-//! `cargo bench` makes 2,000 notes in a temporary folder and compares.
-//! `cargo bench --bench trees -- generate DIR COUNT` makes a practice to keep, and
-//! `cargo bench --bench trees -- compare DIR` compares on one. `generate-signed` makes one whose notes
-//! are signed, all but every tenth; on that, `compare` holds the checking of the signatures against
-//! the bare work of Ed25519 and SHA-512. `names` finds one of 2,000 clients by name.
+//! `cargo bench --bench trees` makes 2,000 notes in a temporary folder and compares; `-- all` does so on
+//! all trees that docs/BENCHMARKS.md tells of, and writes its tables with `UPDATE_DOCS=1`.
+//! `-- generate DIR COUNT` makes a practice to keep, `-- generate-signed DIR COUNT` one whose notes are
+//! signed, all but every tenth, and `-- compare DIR` compares on one.
+//! The bare loops are this very program, called again.
 
 #![allow(
     clippy::disallowed_methods,
@@ -14,17 +14,19 @@
     reason = "a benchmark may write and print as it likes"
 )]
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
 
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use rayon::prelude::*;
+use rustix::fs::{Mode, OFlags, openat};
 use ssh_key::private::Ed25519Keypair;
 use ssh_key::{HashAlg, SshSig};
 
-use crate::measure::{find, median, time};
+use crate::measure::{Call, Table, ripgrep};
 use crate::practice::{NAMESPACE, generate, key};
 use crate::program::CASENOTES;
 
@@ -40,6 +42,9 @@ const CLIENTS: usize = 2_000;
 
 /// No note holds it, so ripgrep reads every note to its end.
 const ABSENT: &str = "Zugspitze";
+
+/// How often each pair of commands is run; what is over in a millisecond, twenty times as often.
+const ROUNDS: usize = 15;
 
 /// Every group of rules that can say something of a signed note but that of the signatures.
 const OTHER_GROUPS: &[&str] = &[
@@ -70,23 +75,20 @@ fn main() -> ExitCode {
             generate(Path::new(folder), count.parse().unwrap(), Some(&key()));
             Ok(())
         }
-        ["compare", folder] => compare(Path::new(folder), 15),
-        ["names"] => {
-            let folder = tempfile::tempdir().unwrap();
-            generate_clients(folder.path());
-            compare_names(folder.path(), 15)
+        ["bare-read", tree, what, length] => {
+            bare_read(Path::new(tree), what, length.parse().unwrap());
+            Ok(())
         }
+        ["compare", folder] => compare(Path::new(folder), "a practice"),
+        ["names"] => compare_names(),
+        ["all"] => all(&[
+            ("20,000 notes, none signed", 20_000, false),
+            ("20,000 notes, nine of ten signed", 20_000, true),
+            ("100,000 notes, none signed", 100_000, false),
+        ])
+        .and_then(|()| compare_memory(200_000)),
         [] if is_bench => {
-            let folder = tempfile::tempdir().unwrap();
-            let practice = folder.path().join("practice");
-            generate(&practice, 2_000, None);
-            let signed = folder.path().join("signed");
-            generate(&signed, 2_000, Some(&key()));
-            let names = folder.path().join("names");
-            generate_clients(&names);
-            compare(&practice, 9)
-                .and_then(|()| compare(&signed, 9))
-                .and_then(|()| compare_names(&names, 9))
+            all(&[("2,000 notes", 2_000, false), ("2,000 notes, signed", 2_000, true)])
         }
         _ => Ok(()),
     };
@@ -97,6 +99,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Compares on trees that are made for it, each with its title, and by name.
+fn all(trees: &[(&str, usize, bool)]) -> Result<(), String> {
+    for (title, count, is_signed) in trees {
+        let folder = tempfile::tempdir().unwrap();
+        generate(folder.path(), *count, is_signed.then(key).as_ref());
+        compare(folder.path(), title)?;
+    }
+    compare_names()
 }
 
 /// Makes a practice of 2,000 clients without a note, each with a name of his own.
@@ -110,104 +122,146 @@ fn generate_clients(folder: &Path) {
     }
 }
 
-/// Runs each pair of commands in turn and prints the medians and their ratio, then peaks of memory.
-fn compare(folder: &Path, rounds: usize) -> Result<(), String> {
-    let (config, tree) = (folder.join("config.toml"), folder.join("chart"));
-    let (config, tree) = (config.to_str().unwrap(), tree.to_str().unwrap());
-    let copies = tempfile::tempdir().unwrap();
-    let rg =
-        find("rg").ok_or("`rg` is not in PATH: `cargo install ripgrep` (Debian's is older)")?;
-    let [ours_at, rg_at] = [("casenotes", &*CASENOTES), ("rg", &rg)].map(|(name, from)| {
-        // Where cargo put it, the same file is slower to start than a copy, by up to a tenth.
-        let to = copies.path().join(name);
-        fs::copy(from, &to).unwrap();
-        to
-    });
-    let version = Command::new(&rg_at).arg("--version").output().unwrap();
-    let version = String::from_utf8_lossy(&version.stdout);
-    let version = version.lines().next().unwrap_or_default();
-    let notes = count(Path::new(tree));
-    if notes == 0 {
-        return Err(format!("{} holds no notes: `generate` some", folder.display()));
-    }
-    println!("{} against {version}, {notes} notes\n", env!("CARGO_PKG_NAME"));
-    println!("| command | ms | against | ms | ratio | goal |");
-    println!("|---|---|---|---|---|---|");
-    let ours = |args: &[&str]| -> Vec<String> {
-        ["--config", config].iter().chain(args).map(|arg| (*arg).to_owned()).collect()
-    };
-    let theirs = |args: &[&str]| -> Vec<String> { args.iter().map(|arg| (*arg).into()).collect() };
-    // A list that nobody has agreed to is a finding, and every `validate` would print it.
-    time(&ours_at, &ours(&["vault", "keys", "accept", "--yes"]))?;
-    let start = theirs(&["--version"]);
-    let read_all = theirs(&["-l", ABSENT, tree]);
-    let count_all = theirs(&["-c", "", tree]);
-    let find_all = theirs(&[COMMON, tree]);
-    let list = ours(&["list"]);
-    let (search_rare, search_common) = (format!("search {ABSENT}"), format!("search {COMMON}"));
-    // What is over in a millisecond is run more often.
-    for (command, against, other, goal, times) in [
-        (search_rare.as_str(), "rg -l WORD", &read_all, "1", 1),
-        (&search_common, "rg WORD", &find_all, "1.3", 1),
-        ("todo", "casenotes list", &list, "1.5", 1),
-        ("--version", "rg --version", &start, "0.9", 20),
-        ("list", "rg -l WORD", &read_all, "1.25", 1),
-        ("list --json", "rg -l WORD", &read_all, "", 1),
-        ("list --jsonl", "rg -l WORD", &read_all, "", 1),
-        ("list --client c-00001", "rg --version", &start, "2", 20),
-        ("validate", "rg -l WORD", &read_all, "", 1),
-        ("validate", "rg -c ''", &count_all, "3", 1),
-    ] {
-        let args = ours(&command.split(' ').collect::<Vec<_>>());
-        let other_at = if against.starts_with("rg") { &rg_at } else { &ours_at };
-        let (mut a, mut b) = (Vec::new(), Vec::new());
-        for _ in 0..rounds * times {
-            a.push(time(&ours_at, &args)?);
-            b.push(time(other_at, other)?);
-        }
-        print_row(command, median(a), (against, median(b)), goal);
-    }
-    let signed = signed_texts(Path::new(tree));
-    if !signed.is_empty() {
-        let settings = Path::new(tree).join("casenotes.toml");
-        against_bare_work(&ours_at, &ours(&["validate"]), (&signed, &settings), rounds)?;
-    }
-    println!("\n| command | peak MiB | goal |\n|---|---|---|");
-    for (command, goal) in [("list", "64"), ("list --json", ""), ("validate", "200")] {
-        let args = ours(&command.split(' ').collect::<Vec<_>>());
-        match peak_kib(&ours_at, &args) {
-            Some(kib) => println!("| `{command}` | {:.1} | {goal} |", kib as f64 / 1024.0),
-            None => println!("| `{command}` | needs `/usr/bin/time` | {goal} |"),
-        }
-    }
-    Ok(())
+/// The programs that are compared, and a practice.
+struct Bench {
+    // Where cargo put it, the same file is slower to start than a copy, by up to a tenth.
+    copies: tempfile::TempDir,
+    config: String,
+    tree: String,
 }
 
-/// Prints a line of the table.
-fn print_row(command: &str, ours: Duration, (against, theirs): (&str, Duration), goal: &str) {
-    let ms = |time: Duration| time.as_secs_f64() * 1e3;
-    let (ours, theirs) = (ms(ours), ms(theirs));
-    println!(
-        "| `{command}` | {ours:.2} | `{against}` | {theirs:.2} | {:.2} | {goal} |",
-        ours / theirs
-    );
+impl Bench {
+    fn of(practice: &Path) -> Result<Self, String> {
+        let copies = tempfile::tempdir().unwrap();
+        fs::copy(&*CASENOTES, copies.path().join("casenotes")).unwrap();
+        fs::copy(ripgrep()?, copies.path().join("rg")).unwrap();
+        let at = |name: &str| practice.join(name).to_str().unwrap().to_owned();
+        let bench = Self { copies, config: at("config.toml"), tree: at("chart") };
+        // A list that nobody has agreed to is a finding, and every `validate` would print it.
+        bench.ours("vault keys accept --yes").run()?;
+        Ok(bench)
+    }
+
+    /// A command of ours.
+    fn ours(&self, command: &str) -> Call {
+        let words: Vec<&str> =
+            ["--config", &self.config].into_iter().chain(command.split(' ')).collect();
+        Call::new(&self.copies.path().join("casenotes"), &words)
+    }
+
+    /// One of ripgrep.
+    fn rg(&self, words: &[&str]) -> Call {
+        Call::new(&self.copies.path().join("rg"), words)
+    }
+
+    /// The least that there is to be done to read so many bytes of each of all notes, or clients.
+    fn bare(&self, what: &str, length: usize) -> Call {
+        let myself = std::env::current_exe().unwrap();
+        Call::new(&myself, &["bare-read", &self.tree, what, &length.to_string()])
+    }
+}
+
+/// Runs each pair of commands in turn and prints what they take, then peaks of memory.
+fn compare(practice: &Path, title: &str) -> Result<(), String> {
+    let bench = Bench::of(practice)?;
+    let signed = signed_texts(Path::new(&bench.tree));
+    let start = bench.rg(&["--version"]);
+    let read_all = bench.rg(&["-l", ABSENT, &bench.tree]);
+    let count_all = bench.rg(&["-c", "", &bench.tree]);
+    let (search_rare, search_common) = (format!("search {ABSENT}"), format!("search {COMMON}"));
+    // Beside signatures ripgrep reads twice as many files, and we check them: no goal is against that.
+    let of_all = |goal| if signed.is_empty() { goal } else { "" };
+    let mut table = Table::of_comparisons(title);
+    for (command, against, other, goal, times) in [
+        ("--version", "`rg --version`", &start, "0.9", 20),
+        ("list", "`rg -l WORD`", &read_all, "1.15", 1),
+        ("list", "a bare loop that reads 1 KiB of each", &bench.bare("notes", 1024), "", 1),
+        ("list --json", "`rg -l WORD`", &read_all, "1.3", 1),
+        ("list --jsonl", "`rg -l WORD`", &read_all, "1.3", 1),
+        ("list --client c-00001", "`rg --version`", &start, "2", 20),
+        (&search_rare, "`rg -l WORD`", &read_all, "1", 1),
+        (&search_common, "`rg WORD`", &bench.rg(&[COMMON, &bench.tree]), "1.3", 1),
+        ("todo", "`casenotes list`", &bench.ours("list"), "1.5", 1),
+        ("validate --short", "`rg -c ''`", &count_all, of_all("2"), 1),
+        ("validate --short", "a bare loop that reads them", &bench.bare("notes", 1 << 20), "", 1),
+    ] {
+        let found = bench.ours(command).against(other, ROUNDS * times)?;
+        table.compare(command, &found, against, goal);
+    }
+    table.finish()?;
+    if !signed.is_empty() {
+        against_bare_work(&bench, title, &signed)?;
+    }
+    let mut table = Table::new(&format!("memory, {title}"), "peak MiB | goal");
+    for (command, goal) in [("list", "64"), ("list --json", ""), ("validate --short", "200")] {
+        let peak = bench.ours(command).peak()?;
+        table.add(&[format!("`{command}`"), format!("{peak:.1}"), goal.to_owned()]);
+    }
+    table.finish()
+}
+
+/// What `validate` takes where there are very many notes, and findings.
+fn compare_memory(count: usize) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    generate(folder.path(), count, None);
+    let bench = Bench::of(folder.path())?;
+    let title = "memory, 200,000 notes, none signed";
+    let mut table = Table::new(title, "peak MiB | s | goal");
+    let (peak, taken) =
+        (bench.ours("validate --short").peak()?, bench.ours("validate --short").run()?);
+    let seconds = format!("{:.1}", taken.wall);
+    table.add(&[
+        "`validate --short`".to_owned(),
+        format!("{peak:.1}"),
+        seconds,
+        "200 MiB".to_owned(),
+    ]);
+    table.finish()
 }
 
 /// Finds one of 2,000 clients by the beginning of a name, against the start of ripgrep.
-fn compare_names(folder: &Path, rounds: usize) -> Result<(), String> {
-    let config = folder.join("config.toml");
-    let rg = find("rg").ok_or("`rg` is not in PATH")?;
-    let args =
-        ["--config", config.to_str().unwrap(), "client", "show", "p01234"].map(str::to_owned);
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for _ in 0..rounds * 20 {
-        a.push(time(&CASENOTES, &args)?);
-        b.push(time(&rg, &["--version".to_owned()])?);
+fn compare_names() -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    generate_clients(folder.path());
+    let bench = Bench::of(folder.path())?;
+    let mut table = Table::of_comparisons("2,000 clients");
+    let command = "client show p01234";
+    for (against, other, goal) in [
+        ("`rg --version`", bench.rg(&["--version"]), "2.5"),
+        ("a bare loop that reads 1 KiB of each client file", bench.bare("clients", 1024), ""),
+    ] {
+        table.compare(command, &bench.ours(command).against(&other, ROUNDS * 20)?, against, goal);
     }
-    println!("\n| command, {CLIENTS} clients | ms | against | ms | ratio | goal |");
-    println!("|---|---|---|---|---|---|");
-    print_row("client show NAME", median(a), ("rg --version", median(b)), "2.5");
-    Ok(())
+    table.finish()
+}
+
+/// The least that a command can do that reads so many bytes of each note, or each client file: opens it from
+/// its folder, reads, and counts lines, on as many threads as `casenotes` takes.
+fn bare_read(tree: &Path, what: &str, length: usize) {
+    let names = |folder: &Path| -> Vec<PathBuf> {
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into()).collect()
+    };
+    let lines = |folder: &File, file: &Path, buffer: &mut [u8]| {
+        let file = openat(folder, file, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+        let read = File::from(file.unwrap()).read(buffer).unwrap();
+        memchr::memchr_iter(b'\n', &buffer[..read]).count()
+    };
+    let clients = tree.join("clients");
+    let all = File::open(&clients).unwrap();
+    let of_client = |client: PathBuf| -> usize {
+        let mut buffer = vec![0; length];
+        if what == "clients" {
+            return lines(&all, &client.join("client.toml"), &mut buffer);
+        }
+        let notes = clients.join(client).join("notes");
+        let folder = File::open(&notes).unwrap();
+        let files = names(&notes).into_iter();
+        let files = files.filter(|file| file.extension().is_some_and(|it| it == "md"));
+        files.map(|file| lines(&folder, &file, &mut buffer)).sum()
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(8).build().unwrap();
+    let each = names(&clients).into_par_iter().with_max_len(4);
+    println!("{}", pool.install(|| each.map(of_client).sum::<usize>()));
 }
 
 /// A text with the bytes that its signature covers and the signature itself.
@@ -234,13 +288,9 @@ fn signed_texts(tree: &Path) -> Vec<SignedText> {
 /// Holds runs of `validate`, one that is to check signatures and nothing else and one that checks
 /// everything, against hashing and checking the same texts in memory, with the key unpacked
 /// beforehand, on all cores.
-fn against_bare_work(
-    ours_at: &Path,
-    args: &[String],
-    (signed, settings): (&[SignedText], &Path),
-    rounds: usize,
-) -> Result<(), String> {
-    let before = fs::read_to_string(settings).unwrap();
+fn against_bare_work(bench: &Bench, title: &str, signed: &[SignedText]) -> Result<(), String> {
+    let settings = Path::new(&bench.tree).join("casenotes.toml");
+    let before = fs::read_to_string(&settings).unwrap();
     let others = OTHER_GROUPS.iter().map(|group| format!("{group} = \"off\"\n"));
     let alone = format!("{before}[rules]\n{}", others.collect::<String>());
     let bytes = Ed25519Keypair::from_seed(&[7; 32]).public.0;
@@ -249,43 +299,45 @@ fn against_bare_work(
         let data = SshSig::signed_data(NAMESPACE, HashAlg::Sha512, &signed.text).unwrap();
         key.verify(&data, &Signature::from_bytes(&signed.signature)).is_ok()
     };
-    for (settings_text, row, goal) in
+    let middle = |mut all: Vec<f64>| {
+        all.sort_by(f64::total_cmp);
+        all[all.len() / 2]
+    };
+    let validate = bench.ours("validate --short");
+    let title = format!("signatures, {title}");
+    let mut table = Table::new(&title, "ms | against | ms | ratio | goal");
+    for (text, row, goal) in
         [(&alone, "`validate`, signatures alone", "2"), (&before, "`validate`, everything", "")]
     {
-        fs::write(settings, settings_text).unwrap();
-        let (mut a, mut b) = (Vec::new(), Vec::new());
-        for _ in 0..rounds {
-            a.push(time(ours_at, args)?);
+        fs::write(&settings, text).unwrap();
+        let (mut ours, mut bare, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            let taken = validate.run()?.wall;
             let start = Instant::now();
             if !signed.par_iter().all(check) {
                 return Err("a signature does not hold".to_owned());
             }
-            b.push(start.elapsed());
+            let work = start.elapsed().as_secs_f64();
+            ours.push(taken);
+            bare.push(work);
+            ratios.push(taken / work);
         }
-        let (a, b) = (median(a).as_secs_f64() * 1e3, median(b).as_secs_f64() * 1e3);
-        let what = format!("Ed25519 and SHA-512 of {} texts", signed.len());
-        println!("| {row} | {a:.2} | {what} | {b:.2} | {:.2} | {goal} |", a / b);
+        table.add(&[
+            row.to_owned(),
+            format!("{:.0}", middle(ours) * 1e3),
+            format!("Ed25519 and SHA-512 of {} texts", signed.len()),
+            format!("{:.0}", middle(bare) * 1e3),
+            format!("{:.2}", middle(ratios)),
+            goal.to_owned(),
+        ]);
     }
+    table.finish()?;
     // With nothing else to find, whatever is found is a signature that we hold for a wrong one.
-    fs::write(settings, &alone).unwrap();
-    let run = Command::new(ours_at).args(args).output().unwrap();
-    fs::write(settings, &before).unwrap();
-    match run.status.success() {
-        true => Ok(()),
-        false => Err("`validate` finds a signature that does not hold".to_owned()),
+    fs::write(&settings, &alone).unwrap();
+    let found = validate.run()?.has_found;
+    fs::write(&settings, &before).unwrap();
+    match found {
+        false => Ok(()),
+        true => Err("`validate` finds a signature that does not hold".to_owned()),
     }
-}
-
-/// Measures the most memory that a run of ours holds at once.
-fn peak_kib(program: &Path, args: &[String]) -> Option<u64> {
-    let mut command = Command::new("/usr/bin/time");
-    command.args(["-f", "%M"]).arg(program).args(args).stdout(tempfile::tempfile().unwrap());
-    let output = command.stderr(Stdio::piped()).spawn().ok()?.wait_with_output().ok()?;
-    // The program's own closing line stands above that of `time`.
-    String::from_utf8_lossy(&output.stderr).lines().last()?.trim().parse().ok()
-}
-
-fn count(tree: &Path) -> usize {
-    let files = walkdir::WalkDir::new(tree).into_iter().filter_map(Result::ok);
-    files.filter(|entry| entry.path().to_string_lossy().ends_with(".md")).count()
 }

@@ -18,12 +18,11 @@ use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::time::Duration;
 
 use age::x25519;
 use rayon::prelude::*;
 
-use crate::measure::{find, median, time};
+use crate::measure::{Call, Table, find};
 use crate::program::CASENOTES;
 
 mod measure;
@@ -107,16 +106,19 @@ impl Practice {
         practice
     }
 
-    fn args(&self, args: &[&str]) -> Vec<String> {
+    fn args<'w>(&self, args: &[&'w str]) -> Vec<std::borrow::Cow<'w, str>> {
         let config = self.folder.join("config.toml").to_str().unwrap().to_owned();
-        ["--config".to_owned(), config]
-            .into_iter()
-            .chain(args.iter().map(|a| (*a).to_owned()))
-            .collect()
+        let words = args.iter().map(|word| (*word).into());
+        ["--config".into(), config.into()].into_iter().chain(words).collect()
+    }
+
+    fn call(&self, args: &[&str]) -> Call {
+        Call::new(&CASENOTES, &self.args(args))
     }
 
     fn ok(&self, args: &[&str]) {
-        let status = Command::new(&*CASENOTES).args(self.args(args)).output().unwrap();
+        let args = self.args(args);
+        let status = Command::new(&*CASENOTES).args(args.iter().map(|it| &**it)).output().unwrap();
         assert!(status.status.success(), "{args:?}: {}", String::from_utf8_lossy(&status.stderr));
     }
 }
@@ -127,43 +129,41 @@ fn compare(folder: &Path) -> Result<(), String> {
     let practice = Practice::generate(&many, COUNT);
     let small = Practice::generate(&few, FEW);
     let myself = std::env::current_exe().unwrap();
-    let bare = |command: &str, at: &Path| vec![command.to_owned(), at.to_str().unwrap().to_owned()];
-    println!("| command | notes | ms | against | ms | ratio | goal |");
-    println!("|---|---|---|---|---|---|---|");
-    let row = |command: &str, notes: usize, a: Duration, against: &str, b: Duration, goal: &str| {
-        let (a, b) = (a.as_secs_f64() * 1e3, b.as_secs_f64() * 1e3);
-        println!("| `{command}` | {notes} | {a:.0} | {against} | {b:.0} | {:.2} | {goal} |", a / b);
-    };
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for _ in 0..9 {
-        a.push(time(&CASENOTES, &practice.args(&["vault", "search", ABSENT]))?);
-        b.push(time(&myself, &bare("bare-search", &many))?);
-    }
-    row("vault search", COUNT, median(a), "bare loop", median(b), "1.15");
-    let (mut a, mut b) = (Vec::new(), Vec::new());
+    let bare = |command: &str, at: &Path| Call::new(&myself, &[command, at.to_str().unwrap()]);
+    let search = ["vault", "search", ABSENT];
     let shell = format!(
         "for f in '{0}'/vault/clients/*/*.age; do '{1}' -d -i '{0}/key' \"$f\" | grep -l {ABSENT}; done",
         few.display(),
         rage.display()
     );
-    for _ in 0..3 {
-        a.push(time(&CASENOTES, &small.args(&["vault", "search", ABSENT]))?);
-        b.push(time(Path::new("/bin/sh"), &["-c".to_owned(), shell.clone()])?);
-    }
-    row("vault search", FEW, median(a), "`rage -d` and `grep` in a shell loop", median(b), "0.04");
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for round in 0..3 {
+    let mut table = Table::of_comparisons("the vault");
+    let of_many = practice.call(&search).against(&bare("bare-search", &many), 9)?;
+    table.compare("vault search, 10,000 notes", &of_many, "a bare loop over the age crate", "1.15");
+    let of_few =
+        small.call(&search).against(&Call::new(Path::new("/bin/sh"), &["-c", &shell]), 3)?;
+    let against = "a shell loop of `rage -d` and `grep`";
+    table.compare("vault search, 500 notes", &of_few, against, "0.04");
+    for (practice, folder, name) in
+        [(&small, &few, "vault rekey, 500 notes"), (&practice, &many, "vault rekey, 10,000 notes")]
+    {
         // Another recipient each time, so that every note is to be sealed again.
-        let list = few.join("vault/recipients.txt");
-        let kept: Vec<String> =
-            fs::read_to_string(&list).unwrap().lines().take(2).map(str::to_owned).collect();
-        let new = x25519::Identity::generate().to_public();
-        fs::write(&list, format!("{}\n# round {round}\n{new}\n", kept.join("\n"))).unwrap();
-        a.push(time(&CASENOTES, &small.args(&["vault", "rekey"]))?);
-        b.push(time(&myself, &bare("bare-rekey", &few))?);
+        let list = folder.join("vault/recipients.txt");
+        let another = |round: usize| {
+            let before = fs::read_to_string(&list).unwrap();
+            let kept: Vec<&str> = before.lines().take(2).collect();
+            let new = x25519::Identity::generate().to_public();
+            fs::write(&list, format!("{}\n# round {round}\n{new}\n", kept.join("\n"))).unwrap();
+        };
+        let rekey = practice.call(&["vault", "rekey"]);
+        let found = rekey.against_after(another, &bare("bare-rekey", folder), 3)?;
+        table.compare(
+            name,
+            &found,
+            "a bare loop that opens, seals, writes, syncs and renames",
+            "1.1",
+        );
     }
-    row("vault rekey", FEW, median(a), "bare open, seal, fsync, rename", median(b), "1.2");
-    Ok(())
+    table.finish()
 }
 
 fn key(folder: &Path) -> x25519::Identity {
