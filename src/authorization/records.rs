@@ -32,6 +32,8 @@ pub fn empty() -> String {
 scope = [\"records\"]
 # If the paper names sessions of certain formats alone.
 # formats = [\"soap\"]
+# The document that is the signed paper, by its name in the client's documents.
+# document = \"2026-11-24-release-k7q2mx\"
 {}",
         empty_elements()
     )
@@ -43,6 +45,7 @@ pub const KEYS: &[TypedKey] = &[
     ("sessions_from", KeyKind::Date),
     ("sessions_until", KeyKind::Date),
     ("formats", KeyKind::Texts),
+    ("document", KeyKind::Text),
     ("client", KeyKind::Text),
     ("individual", KeyKind::Text),
     ("information", KeyKind::Text),
@@ -111,6 +114,11 @@ pub enum SettingError {
 impl Explain for SettingError {}
 
 impl Setting {
+    /// Names the document that is the signed paper.
+    pub fn document(name: &str) -> Self {
+        Self { key: "document", value: name.into() }
+    }
+
     /// Reads `key=value`; the items of a list are parted by `;`.
     ///
     /// # Errors
@@ -151,6 +159,8 @@ pub struct Authorization {
     pub elements: Elements,
     /// The formats it covers; all, if it names none.
     pub formats: Vec<String>,
+    /// The name of the document that is the signed paper, whether it is there or not.
+    pub document: Option<String>,
 }
 
 /// How an authorization stands.
@@ -166,8 +176,10 @@ pub enum Validity {
     Defective,
 }
 
-/// What may be added to an authorization that is filed: that it has ended, and that a copy was given.
-const ADDED_LATER: &[&str] = &["revoked", "expires", "event_occurred", "event_on", "copy_given"];
+/// What may be added to an authorization that is filed: that it has ended, that a copy was given, and which
+/// document is the paper.
+const ADDED_LATER: &[&str] =
+    &["revoked", "expires", "event_occurred", "event_on", "copy_given", "document"];
 
 /// Tells whether a text says what an earlier one says, and beyond that only what may be added to a filed
 /// authorization. Comments and the order of the keys are all the same.
@@ -212,6 +224,7 @@ impl Authorization {
         }
         let formats = fields.texts("formats").unwrap_or_default();
         let formats = formats.into_iter().map(|format| format.into_owned()).collect();
+        let document = fields.filled_text("document").map(|name| name.into_owned());
         let elements = Elements::read(&mut fields, asked, &mut faults);
         if names_psychotherapy_notes(&elements.information) {
             faults.add(
@@ -219,7 +232,7 @@ impl Authorization {
                 format!("`information` names psychotherapy notes as well, which take an authorization of their own{}", Rule::Compound.if_any()),
             );
         }
-        let authorization = Self { elements, formats };
+        let authorization = Self { elements, formats, document };
         let Elements { information, sessions_from, sessions_until, .. } = &authorization.elements;
         let by_words_alone = sessions_from.is_none() && sessions_until.is_none();
         if by_words_alone && authorization.formats.is_empty() && is_without_notes(information) {

@@ -58,7 +58,7 @@ pub enum Command {
     Amend(Committing<chart::amend::Args>),
     /// Sign beside the author, as the supervisor
     Cosign(Committing<chart::cosign::Args>),
-    /// Tell the story of a note: session, signatures, additions and commits
+    /// Tell the story of a note or a document: session, signatures, additions and commits
     History(Lazy<chart::history::Args>),
     /// Move a note that was filed with the wrong client
     Move(Committing<chart::move_note::Args>),

@@ -157,6 +157,7 @@ pub const KEYS: &[Key] = &[
     key!(Record effective: Date, Circumstances "Effective"),
     key!(Record review_due: Date, Circumstances "Review due"),
     key!(Record client_signed: Date, Circumstances "Signed by the client"),
+    key!(Record signed_page: Filled, Circumstances "Signed page"),
     key!(Record plan: Filled, Circumstances "Plan"),
     key!(Record period_start: Date, Circumstances "Period from"),
     key!(Record period_end: Date, Circumstances "Period until"),

@@ -35,6 +35,8 @@ pub struct RecordKeys<'a> {
     pub review_due: Option<NaiveDate>,
     /// When the client signed the plan.
     pub client_signed: Option<NaiveDate>,
+    /// The document that is the page which the client signed, by its name.
+    pub signed_page: Option<Cow<'a, str>>,
     /// The plan that a review is of, by its name.
     pub plan: Option<Cow<'a, str>>,
     /// The first day that a review looks back on.

@@ -469,3 +469,106 @@ fn a_document_that_is_not_signed_waits_for_somebody() {
     let (list, same) = (["list", "--documents", "--json"], ["document", "list", "--json"]);
     assert_eq!(practice.ok(&list), practice.ok(&same));
 }
+
+#[test]
+fn all_drafts_are_signed_with_the_documents_that_one_has_filed() {
+    let practice = Practice::with_signer();
+    let old = filed(&practice, PDF, &["-k", "consent", "--date", "2026-11-02"]);
+    let today = filed(&practice, "A letter.\n", &["-k", "letter"]);
+    let of_other = filed(&practice, "A report.\n", &["-k", "report"]);
+    let path = format!("{}.toml", place(&of_other));
+    practice.put(&path, practice.read(&path).replace("Dana Okafor, LCSW", "Eli Sample, PhD"));
+    let run = practice.run(&["sign", "--today", "--yes"]);
+    assert_eq!((run.code(), run.out()), (0, format!("{today}\n")), "{run}");
+    assert!(run.err().contains("Left alone: 1 document by others."), "{run}");
+    let run = practice.run(&["sign", "--all-drafts", "c-7f3k"]);
+    assert_eq!((run.code(), run.out()), (0, format!("{old}\n")), "{run}");
+    assert!(practice.run(&["sign", "--all-drafts", "--yes"]).err().contains("no draft of yours"));
+    let statuses = |id: &str| {
+        let rows = listed(&practice);
+        rows.iter().find(|row| row["id"] == id).unwrap()["status"].clone()
+    };
+    assert_eq!([&old, &today, &of_other].map(|id| statuses(id)), ["signed", "signed", "draft"]);
+}
+
+#[test]
+fn the_story_of_a_document_is_told_with_what_git_knows_of_it() {
+    let practice = Practice::with_signer();
+    for (key, value) in [("user.name", "Dana Okafor"), ("user.email", "dana@example.org")] {
+        practice.git(&["config", key, value]);
+    }
+    let id = filed(&practice, PDF, &["-k", "consent"]);
+    filed(&practice, "Another one.\n", &["-k", "consent"]);
+    practice.ok(&["sign", &id]);
+    practice.put("better.pdf", PDF.replace("Size 1", "Size 2"));
+    practice.ok(&["document", "amend", &id, "better.pdf", "--reason", "a page was missing"]);
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--message", "x"]);
+    let told = practice.run(&["history", &id, "--json"]).json();
+    assert_eq!(told["note"], id.as_str());
+    let events = told["events"].as_array().unwrap();
+    let of = |event: &Value| {
+        let words = [&event["event"], &event["what"]].map(|it| it.as_str().unwrap().to_owned());
+        words.join(" ")
+    };
+    let name = id.split_once('/').unwrap().1;
+    let mut found: Vec<String> = events.iter().map(of).collect();
+    let at = found.iter().position(|it| it.starts_with("amends it")).unwrap();
+    let amended = found.remove(at);
+    assert!(amended.starts_with("amends it 2026-11-24-consent-"), "{amended}");
+    let files = ["pdf", "toml", "toml.sig"].map(|ending| format!("committed {name}.{ending}"));
+    let expected = [format!("filed {name}"), format!("signed {name}")].into_iter().chain(files);
+    assert_eq!(found, expected.collect::<Vec<_>>());
+    let signed = events.iter().find(|event| event["event"] == "signed").unwrap();
+    assert_eq!((&signed["holds"], &signed["who"]), (&true.into(), &"Dana Okafor, LCSW".into()));
+}
+
+#[test]
+fn one_document_is_checked_by_its_name_or_a_path_of_it() {
+    let practice = Practice::with_signer();
+    let id = filed(&practice, PDF, &["-k", "consent"]);
+    let other = filed(&practice, "A letter.\n", &["-k", "letter"]);
+    practice.put(&format!("{}.pdf", place(&id)), PDF.replace("Size 1", "Size 2"));
+    practice.put(&format!("{}.toml", place(&other)), "odd = 1\n");
+    let codes = |more: &[&str]| -> Vec<String> {
+        let found = practice.run(&[&["validate", "--json"][..], more].concat()).json();
+        let found = found["findings"].as_array().unwrap().clone();
+        let mut codes: Vec<_> = found.iter().filter_map(|it| it["code"].as_str()).collect();
+        codes.dedup();
+        codes.into_iter().map(str::to_owned).collect()
+    };
+    let path = format!("{}.pdf", place(&id));
+    assert_eq!(codes(&[&id]), [""; 0]);
+    assert_eq!(codes(&[&id, "--deep"]), ["DC004"]);
+    assert_eq!(codes(&[&path, "--deep"]), ["DC004"]);
+    assert_eq!(codes(&[&other, "--deep"]), ["DC001"]);
+}
+
+#[test]
+fn an_authorization_and_a_plan_name_the_paper_that_was_signed() {
+    let practice = Practice::with_plan();
+    let release = filed(&practice, PDF, &["-k", "release"]);
+    let page = filed(&practice, "A plan.\n", &["-k", "plan-signed"]);
+    let name = |id: &str| id.split_once('/').unwrap().1.to_owned();
+    practice.put("signed.toml", crate::disclosure::AUTHORIZATION);
+    let add = ["authorization", "add", "c-7f3k", "--from", "signed.toml", "--document"];
+    let missing = practice.run(&[&add[..], &["2026-11-24-letter"]].concat());
+    assert!(missing.code() == 2 && missing.out().is_empty(), "{missing}");
+    let id = practice.ok(&[&add[..], &["2026-11-24-release"]].concat()).trim().to_owned();
+    let filed =
+        practice.read(&format!("chart/clients/{}.toml", id.replace('/', "/authorizations/")));
+    assert!(filed.contains(&format!("document = \"{}\"\n", name(&release))), "{filed}");
+    let listed = practice.run(&["authorization", "list", "--json"]).json();
+    assert_eq!(listed["authorizations"][0]["document"], name(&release).as_str());
+    let plan = "c-7f3k/2026-10-26-0900-plan";
+    practice.ok(&["edit", plan, "--set", &format!("signed_page={}", name(&page))]);
+    let codes = || practice.run(&["validate", "--short"]).out();
+    assert!(!codes().contains("DS009") && !codes().contains("DC011"), "{}", codes());
+    for id in [&release, &page] {
+        fs::remove_file(practice.path(&format!("{}.toml", place(id)))).unwrap();
+    }
+    assert!(codes().contains("error[DS009]") && codes().contains("error[DC011]"), "{}", codes());
+    // A name that leads elsewhere is one of no document.
+    practice.ok(&["edit", plan, "--set", "signed_page=../client"]);
+    assert!(codes().contains("error[DC011]"), "{}", codes());
+}

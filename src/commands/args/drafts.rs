@@ -7,10 +7,11 @@ use crate::domain::moment::{Day, Days, UnsettledTime};
 /// Which of one's drafts are meant.
 #[derive(Debug, clap::Args)]
 pub struct DraftArgs {
-    /// All notes that you have written and not signed, of a client or of all
+    /// All notes that you have written and not signed, and documents that you have filed, of a client or
+    /// of all
     #[arg(long, value_name = "CLIENT", num_args = 0..=1, conflicts_with = "notes")]
     pub all_drafts: Option<Option<ClientId>>,
-    /// Those of today's sessions
+    /// Those of today's sessions, and documents that bear this day
     #[arg(long, conflicts_with_all = ["notes", "since"])]
     today: bool,
     /// Those of sessions on or after a day: 2026-11-01, yesterday, monday, "7 days ago"

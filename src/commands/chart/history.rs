@@ -1,9 +1,10 @@
-//! `casenotes history`: what became of a note, in the record and in git, as one story.
+//! `casenotes history`: what became of a note or a document, in the record and in git, as one story.
 
 use serde_json::json;
 
 use crate::commands::args::form::FormArgs;
 use crate::disk::DiskError;
+use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_instant;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
@@ -14,11 +15,12 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
 use crate::output::rows::Column;
 use crate::record::chart::Chart;
+use crate::record::chart::documents::Standing;
 use crate::record::chart::git::Git;
 use crate::record::chart::git_history::{Commit, Deed, What};
 use crate::record::chart::note_files::CheckedFiles;
 
-/// Tell the story of a note: session, signatures, additions and commits
+/// Tell the story of a note or a document: session, signatures, additions and commits
 ///
 /// Both sides of every merge are told of, and a version that a merge left out with its author and commit.
 #[derive(Debug, clap::Args)]
@@ -26,7 +28,8 @@ use crate::record::chart::note_files::CheckedFiles;
 Examples:
   casenotes history c-7f3k/2026-11-20")]
 pub struct Args {
-    /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path
+    /// Which note: CLIENT for the latest, CLIENT/2026-11-24, or a path; a document as
+    /// CLIENT/2026-11-24-consent
     note: NoteRef,
     #[command(flatten)]
     form: FormArgs,
@@ -59,23 +62,84 @@ const COLUMNS: &[Column<Event>] = &[
     Column::new("COMMIT", "commit", |event| event.commit.as_ref().into()),
 ];
 
+/// What the record says of a note or a document, and where git is asked for it.
+struct Story {
+    id: String,
+    events: Vec<Event>,
+    /// The folder in which it lies, from the root of the chart.
+    own: String,
+    folders: Vec<String>,
+    /// git's own patterns for its files, and no others.
+    patterns: Vec<String>,
+}
+
+impl Story {
+    fn of_note(chart: &Chart, note: &NoteRef) -> Result<Self, Failure> {
+        let id = chart.find(note)?;
+        let note_files = chart.note_files(&id)?;
+        let note = ProgressNote::parse(&note_files.note);
+        let judged = note_files.judge(&note.front, &chart.trust()?);
+        let names = names(chart, &id, &judged)?;
+        Ok(Self {
+            events: in_the_record(&id, &note.front, &judged),
+            own: format!("clients/{}/notes/", id.client),
+            folders: folders(&names),
+            patterns: patterns(&names),
+            id: id.to_string(),
+        })
+    }
+
+    fn of_document(chart: &Chart, document: &NoteRef) -> Result<Self, Failure> {
+        let id = chart.find_document(document)?;
+        let all = chart.documents(&id.client)?;
+        let trust = chart.trust()?;
+        let (mut events, mut clients) = (Vec::new(), vec![id.client.clone()]);
+        for found in &all {
+            let said = &found.description;
+            if found.id == id {
+                // It goes on naming the client with whom it was filed.
+                clients.extend(said.client.clone().filter(|client| *client != id.client));
+                let what = id.name.to_string();
+                events.extend(Event::of(said.filed_at, "filed", &what, said.filed_by.as_deref()));
+                let by = said.signed_by.as_deref();
+                let signed = Event::of(said.signed_at, "signed", &what, by);
+                let holds = Some(found.standing(&trust) == Standing::Signed);
+                events.extend(signed.map(|event| Event { holds, ..event }));
+            } else if found.amends(&id.name) {
+                let by = said.filed_by.as_deref();
+                let amended = Event::of(said.filed_at, "amends it", found.id.name.as_str(), by);
+                events.extend(amended.map(|event| Event { reason: said.reason.clone(), ..event }));
+            }
+        }
+        let folder = |client: &ClientId| format!("clients/{client}/documents");
+        // No two documents have one name.
+        let pattern = |client: &ClientId| format!(":(glob){}/{}.*", folder(client), id.name);
+        Ok(Self {
+            events,
+            own: format!("{}/", folder(&id.client)),
+            folders: clients.iter().map(folder).collect(),
+            patterns: clients.iter().map(pattern).collect(),
+            id: id.to_string(),
+        })
+    }
+}
+
 /// Prints the story, in the order of time.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let id = chart.find(&args.note)?;
-    let note_files = chart.note_files(&id)?;
-    let note = ProgressNote::parse(&note_files.note);
-    let judged = note_files.judge(&note.front, &chart.trust()?);
-    let mut events = in_the_record(&id, &note.front, &judged);
+    let story = match args.note.names_document() {
+        true => Story::of_document(chart, &args.note)?,
+        false => Story::of_note(chart, &args.note)?,
+    };
+    let mut events = story.events;
     let mut slow = None;
     match Git::of(chart) {
         Ok(git) => {
-            let names = names(chart, &id, &judged)?;
-            let past = git.past(&folders(&names), &patterns(&names))?;
+            let past = git.past(&story.folders, &story.patterns)?;
             if past.is_cut_off {
                 output.warning("this clone is shallow: what was before its oldest commit, and by whom, it does not know; `git fetch --unshallow` brings it");
             }
             // git tells the last first, and two commits of one second keep their order.
-            events.extend(past.commits.iter().rev().flat_map(|commit| in_git(&id, commit)));
+            events.extend(past.commits.iter().rev().flat_map(|commit| in_git(&story.own, commit)));
             slow = past.was_long.then_some(git);
         }
         Err(error) => output.warning(format_args!("{error}, so only the record itself is told")),
@@ -85,7 +149,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         args.form.form(),
         COLUMNS,
         &events,
-        |rows| json!({ "schema": "casenotes/history@1", "note": id.to_string(), "events": rows }),
+        |rows| json!({ "schema": "casenotes/history@1", "note": story.id, "events": rows }),
     )?;
     // The next time it is not slow any more; where git may not write, it stays so.
     if let Some(git) = slow {
@@ -95,6 +159,17 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
 }
 
 impl Event {
+    fn of(
+        at: Option<SessionTime>,
+        event: &'static str,
+        what: &str,
+        who: Option<&str>,
+    ) -> Option<Self> {
+        let (what, who) = (what.to_owned(), who.map(str::to_owned));
+        let (at, is_affirmed) = (at?, false);
+        Some(Self { at, event, what, who, reason: None, holds: None, is_affirmed, commit: None })
+    }
+
     fn in_words(&self) -> String {
         let mut words = format!("{} {}", self.what, self.event);
         if self.holds == Some(false) {
@@ -113,15 +188,11 @@ impl Event {
 /// Returns what the note and its additions say of themselves.
 fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>) -> Vec<Event> {
     let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
-    let event = |at: Option<SessionTime>, event, what: String, who| {
-        let at = at?;
-        let is_affirmed = false;
-        Some(Event { at, event, what, who, reason: None, holds: None, is_affirmed, commit: None })
-    };
     let mut events = Vec::new();
-    events.extend(event(front.start, "began", "session".into(), text(&front.author)));
-    events.extend(event(front.end, "ended", "session".into(), None));
-    let signed = event(front.signed_at, "signed", id.stem.to_string(), text(&front.signed_by));
+    events.extend(Event::of(front.start, "began", "session", front.author.as_deref()));
+    events.extend(Event::of(front.end, "ended", "session", None));
+    let (stem, signer) = (id.stem.as_str(), front.signed_by.as_deref());
+    let signed = Event::of(front.signed_at, "signed", stem, signer);
     events.extend(signed.map(|event| Event {
         holds: Some(judged.is_signed()),
         is_affirmed: judged.is_affirmed,
@@ -130,8 +201,8 @@ fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>
     }));
     for added in &judged.amendments {
         let front = &added.amendment.front;
-        let written =
-            event(front.written, "added", added.file.name.to_string(), text(&front.author));
+        let (name, author) = (added.file.name.to_string(), front.author.as_deref());
+        let written = Event::of(front.written, "added", &name, author);
         events.extend(written.map(|event| Event {
             holds: Some(added.holds()),
             is_affirmed: added.is_affirmed,
@@ -168,10 +239,9 @@ fn patterns(names: &[NoteId]) -> Vec<String> {
     names.iter().map(|id| format!(":(glob)clients/{}/notes/{}.*", id.client, id.stem)).collect()
 }
 
-/// Returns what a commit did to the files of a note.
-fn in_git(id: &NoteId, commit: &Commit) -> Vec<Event> {
+/// Returns what a commit did to the files of a note or a document; `own` is the folder where it lies.
+fn in_git(own: &str, commit: &Commit) -> Vec<Event> {
     let Some(at) = parse_instant(&commit.at) else { return Vec::new() };
-    let own = format!("clients/{}/notes/", id.client);
     let event = |Deed { path, what }: &Deed| Event {
         at,
         event: match what {
@@ -182,7 +252,7 @@ fn in_git(id: &NoteId, commit: &Commit) -> Vec<Event> {
             What::LeftOut { .. } => "left out by a merge",
             What::ThereBefore => "there in the oldest commit of this clone",
         },
-        what: path.strip_prefix(&own).unwrap_or(path).to_owned(),
+        what: path.strip_prefix(own).unwrap_or(path).to_owned(),
         who: (*what != What::ThereBefore).then(|| commit.author.clone()),
         reason: match what {
             What::LeftOut { commit, author } => {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::commands::args::drafts::DraftArgs;
+use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::document::DocumentId;
 use crate::domain::note_id::NoteId;
@@ -167,8 +168,13 @@ pub fn run(
     let (documents, notes): (Vec<NoteRef>, Vec<NoteRef>) =
         args.notes.iter().cloned().partition(NoteRef::names_document);
     let mut files_of_notes = wanted(args, &notes, chart, &signatory, signing.clock, output)?;
+    let mut documents =
+        wanted_documents(args, &documents, signing.clock, chart, &signatory, output)?;
+    if args.drafts.choose() && files_of_notes.is_empty() && documents.is_empty() {
+        output.status("There is no draft of yours.");
+    }
     if let Some(ask) = ask.as_deref_mut().filter(|_| args.drafts.pick) {
-        pick(&mut files_of_notes, chart, ask, output)?;
+        pick(&mut files_of_notes, &mut documents, chart, ask, output)?;
     }
     let (templates, _) = chart.template_set()?;
     let (practice, _) = practice_of(chart, signing.clock)?;
@@ -185,7 +191,7 @@ pub fn run(
     }
     require_no_errors(&mut found, output)?;
     let signed_documents =
-        prepare_documents(&documents, chart, &trust, &signatory, &mut texts, output)?;
+        prepare_documents(documents, chart, &trust, &signatory, &mut texts, output)?;
     if texts.is_empty() {
         return Ok(Outcome::Done);
     }
@@ -282,13 +288,7 @@ fn wanted(
         return ids.iter().map(|id| Ok(chart.note_files(id)?)).collect();
     }
     let days = args.drafts.days(clock)?;
-    let clients = match args.drafts.client() {
-        Some(client) => {
-            chart.require_client(client)?;
-            vec![client.clone()]
-        }
-        None => chart.clients()?,
-    };
+    let clients = clients_of(args, chart)?;
     let mut drafts = Vec::new();
     let mut others = Vec::new();
     let mut unsigned = Vec::new();
@@ -312,35 +312,73 @@ fn wanted(
     }
     let ids: Vec<NoteId> = drafts.iter().map(|draft| draft.id.clone()).collect();
     chart.require_no_unsaved_edit(&ids)?;
-    if drafts.is_empty() {
-        output.status("There is no draft of yours.");
-    }
     Ok(drafts)
 }
 
-/// Lets somebody choose among the drafts; none is a choice as well.
+/// Returns the clients whose drafts are meant.
+fn clients_of(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
+    let Some(client) = args.drafts.client() else { return Ok(chart.clients()?) };
+    chart.require_client(client)?;
+    Ok(vec![client.clone()])
+}
+
+/// Finds the documents that are to be signed: those that are named, or those that whoever signs has filed.
+fn wanted_documents(
+    args: &Args,
+    named: &[NoteRef],
+    clock: &dyn Clock,
+    chart: &Chart,
+    signatory: &Signatory,
+    output: &mut Output<'_>,
+) -> Result<Vec<DocumentId>, Failure> {
+    if !args.drafts.choose() {
+        let found: Result<Vec<DocumentId>, ChartError> =
+            named.iter().map(|reference| chart.find_document(reference)).collect();
+        let mut ids = found?;
+        ids.sort();
+        ids.dedup();
+        return Ok(ids);
+    }
+    let unsigned = chart.unsigned_documents(&clients_of(args, chart)?, args.drafts.days(clock)?)?;
+    let (mut ours, mut others) = (Vec::new(), 0);
+    for id in unsigned {
+        let said = chart.document(&id)?.description;
+        match said.signed_by.or(said.filed_by) {
+            Some(by) if !is_same_person(&by, &signatory.name) => others += 1,
+            _ => ours.push(id),
+        }
+    }
+    if others > 0 {
+        output.status(format_args!("Left alone: {} by others.", counted(others, "document")));
+    }
+    Ok(ours)
+}
+
+/// Lets somebody choose among the drafts, notes and then documents; none is a choice as well.
 fn pick(
     drafts: &mut Vec<NoteFiles>,
+    documents: &mut Vec<DocumentId>,
     chart: &Chart,
     ask: &mut dyn Ask,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    if drafts.is_empty() {
-        return Ok(());
+    let notes = drafts.iter().map(|draft| (draft.id.to_string(), &draft.id.client));
+    let all = notes.chain(documents.iter().map(|id| (id.to_string(), &id.client)));
+    for (at, (id, client)) in all.enumerate() {
+        output.status(format_args!("{:>3}  {id}  {}", at + 1, chart.person(client)));
     }
-    for (at, draft) in drafts.iter().enumerate() {
-        let person = chart.person(&draft.id.client);
-        output.status(format_args!("{:>3}  {}  {person}", at + 1, draft.id));
+    let (count, all) = (drafts.len(), drafts.len() + documents.len());
+    if all == 0 {
+        return Ok(());
     }
     let answer = ask.line("Which? Numbers such as `1 3-5`, or `all`", Some("none"))?;
     let answer = if answer == "none" { "" } else { &answer };
-    let chosen = chosen(answer, drafts.len()).ok_or(SignError::NoChoice)?;
-    let mut at = 0;
-    drafts.retain(|_| {
-        at += 1;
-        chosen.contains(&(at - 1))
-    });
-    if drafts.is_empty() {
+    let chosen = chosen(answer, all).ok_or(SignError::NoChoice)?;
+    let mut places = 0..all;
+    drafts.retain(|_| places.next().is_some_and(|at| chosen.contains(&at)));
+    let mut places = count..all;
+    documents.retain(|_| places.next().is_some_and(|at| chosen.contains(&at)));
+    if drafts.is_empty() && documents.is_empty() {
         output.status("Nothing was signed.");
     }
     Ok(())
@@ -496,18 +534,13 @@ fn unfinished(
 /// Adds what is to be signed of documents: what is said of each that is not signed, if its bytes are those
 /// that were filed. Returns those that are to be signed.
 fn prepare_documents(
-    references: &[NoteRef],
+    ids: Vec<DocumentId>,
     chart: &Chart,
     trust: &Trust,
     signatory: &Signatory,
     texts: &mut Vec<Unsigned>,
     output: &mut Output<'_>,
 ) -> Result<Vec<DocumentId>, Failure> {
-    let found: Result<Vec<DocumentId>, ChartError> =
-        references.iter().map(|reference| chart.find_document(reference)).collect();
-    let mut ids = found?;
-    ids.sort();
-    ids.dedup();
     let mut wanted = Vec::new();
     for id in ids {
         let document = chart.document(&id)?;

@@ -15,6 +15,7 @@ use crate::domain::document::{DocumentId, DocumentName};
 use crate::domain::examined::{Examined, Examiner};
 use crate::domain::lfs_pointer::LfsPointer;
 use crate::domain::media::{HEAD, MediaType};
+use crate::domain::moment::Days;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::private_mark::PrivateMark;
 use crate::failure::{Explain, Failure};
@@ -371,6 +372,43 @@ impl Chart {
         let folder = self.document_folder(&id.client)?;
         let folder = folder.ok_or(ChartError::NoSuchPaper { noun, name })?;
         self.document_in(&folder, &id.name)
+    }
+
+    /// Tells whether a document is there that a client's papers or notes name, or where it was moved.
+    ///
+    /// # Errors
+    /// Fails when a folder or a trail cannot be read.
+    pub fn has_document(&self, client: &ClientId, name: &str) -> Result<bool, DiskError> {
+        match name.parse::<DocumentName>() {
+            Ok(name) => Ok(self.paper_now(client, PaperKind::Document, name.as_str())?.is_some()),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Returns the documents of clients that are not signed and bear one of some days.
+    ///
+    /// # Errors
+    /// Fails when a folder cannot be read.
+    pub fn unsigned_documents(
+        &self,
+        clients: &[ClientId],
+        days: Days,
+    ) -> Result<Vec<DocumentId>, DiskError> {
+        let mut found = Vec::new();
+        for client in clients {
+            let Some(folder) = self.document_folder(client)? else { continue };
+            let unsigned = folder.documents.iter().filter(|(name, files)| {
+                files.has_description
+                    && !files.has_signature
+                    && name.day().is_some_and(|day| days.hold(day))
+            });
+            let id = |(name, _): (&DocumentName, _)| DocumentId {
+                client: client.clone(),
+                name: name.clone(),
+            };
+            found.extend(unsigned.map(id));
+        }
+        Ok(found)
     }
 
     /// Reads all documents of a client by day and name, without their bytes.

@@ -5,6 +5,7 @@ use crate::rules::rule::{About, Family};
 mod defective_authorization;
 mod future_disclosure;
 mod missing_authorization;
+mod missing_paper;
 mod overdue_request;
 pub mod subject;
 mod unfounded_signature;
@@ -29,5 +30,6 @@ pub const FAMILY: Family = Family {
         &untold_breach::RULE,
         &unfounded_signature::RULE,
         &future_disclosure::RULE,
+        &missing_paper::RULE,
     ],
 };

@@ -16,6 +16,8 @@ pub enum PaperSubject<'a> {
     NoEntry(&'a Problem),
     /// An entry of the log of a day that is still to come.
     InTheFuture,
+    /// An authorization whose paper is to be a document that is not there.
+    WithoutDocument,
     /// An entry under an authorization of this name, which is not there.
     WithoutAuthorization(&'a str),
     /// A paper that is none of a request.

@@ -6,6 +6,7 @@ mod amends_nothing;
 mod changed_document;
 mod locked_document;
 mod missing_bytes;
+mod missing_page;
 mod mistyped_document;
 mod private_document;
 pub mod subject;
@@ -34,5 +35,6 @@ pub const FAMILY: Family = Family {
         &unverified_document::RULE,
         &amends_nothing::RULE,
         &private_document::RULE,
+        &missing_page::RULE,
     ],
 };

@@ -26,6 +26,8 @@ pub enum DocumentSubject<'a> {
     Unverified(State),
     /// It amends a document that is not there, or whose bytes are others than when it was amended.
     AmendsNothing,
+    /// A note whose signed page is to be a document that is not there.
+    NoPage,
     /// The bytes come from the vault.
     Private(PrivateMark),
 }

@@ -285,6 +285,16 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         let notice = "These are psychotherapy notes (45 CFR 164.501), kept apart from the record.";
         document(p, &PDF.replace("1 0 obj", notice), str::to_owned);
     }),
+    set_up("DC011", Chart, |p| {
+        let path = "chart/clients/c-z7qa/notes/2026-06-01-0800-plan.md";
+        let page = "client_signed = 2026-06-01\nsigned_page = \"2026-06-01-plan-signed-k7q2mx\"\n";
+        p.put(path, p.read(path).replacen("client_signed = 2026-06-01\n", page, 1));
+    }),
+    set_up("DS009", Chart, |p| {
+        let path = "chart/clients/c-7f3k/authorizations/2026-10-19-1055.toml";
+        let text = p.read(path) + "document = \"2026-10-19-release-k7q2mx\"\n";
+        p.put(path, text);
+    }),
     set_up("DS005", Chart, |p| {
         let request =
             "client = \"c-7f3k\"\nstep = \"request\"\nright = \"access\"\non = 2026-10-01\n";

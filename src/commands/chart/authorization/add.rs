@@ -9,10 +9,12 @@ use crate::commands::chart::authorization::list::facts_of;
 use crate::domain::aim::RecordAim;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
+use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::law::rule::Rule;
 use crate::output::{Output, counted};
+use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::problems::tell;
 use crate::record::scribe::{Draft, Scribe, Task};
@@ -25,7 +27,7 @@ use crate::record::scribe::{Draft, Scribe, Task};
 #[command(after_help = "\
 Examples:
   casenotes authorization add c-7f3k
-  casenotes authorization add c-7f3k --from signed.toml")]
+  casenotes authorization add c-7f3k --from signed.toml --document 2026-11-24-release")]
 pub struct Args {
     /// Whose it is
     client: ClientId,
@@ -41,6 +43,9 @@ pub struct Args {
     /// Set one key, such as recipient="Ida Fictive, MD"; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = Setting::parse, conflicts_with_all = ["recover", "discard"])]
     settings: Vec<Setting>,
+    /// The document of the client that is the signed paper: 2026-11-24-release
+    #[arg(long, value_name = "DOCUMENT", conflicts_with_all = ["blank", "discard"])]
+    document: Option<String>,
     #[command(flatten)]
     leftover: LeftoverArgs,
 }
@@ -56,6 +61,17 @@ impl Explain for Invalid {
             "An authorization that lacks an element is not valid{}; fill it in as the paper says, or get a new one signed.",
             Rule::Valid.if_any()
         ))
+    }
+}
+
+impl Args {
+    /// Finds the document that is the signed paper.
+    fn paper(&self, chart: &Chart) -> Result<Option<Setting>, Failure> {
+        let Some(name) = &self.document else { return Ok(None) };
+        let whose = format!("{}/", self.client);
+        let name = name.strip_prefix(&whose).unwrap_or(name).to_owned();
+        let id = chart.find_document(&NoteRef::Prefix(self.client.clone(), name))?;
+        Ok(Some(Setting::document(id.name.as_str())))
     }
 }
 
@@ -81,8 +97,10 @@ pub fn run(
     }
     let facts = facts_of(chart, &args.client, author, &chart.trust()?)?;
     let now = SessionTime::new(clock.now());
+    let paper = args.paper(chart)?;
+    let settings: Vec<Setting> = args.settings.iter().cloned().chain(paper).collect();
     let file = |text: &str, output: &mut Output<'_>| -> Result<PaperId, Failure> {
-        let text = records::set(text, &args.settings)?;
+        let text = records::set(text, &settings)?;
         let asked = Asked { facts: Some(&facts), ..Asked::of(&args.client, now.date()) };
         let (_, faults) = Authorization::read(&text, asked);
         if !faults.is_empty() {

@@ -61,6 +61,7 @@ const COLUMNS: &[Column<Found>] = &[
     Column::data("sessions_from", |it| it.said().sessions_from.into()),
     Column::data("sessions_until", |it| it.said().sessions_until.into()),
     Column::data("formats", |it| (&it.authorization.formats).into()),
+    Column::data("document", |it| it.authorization.document.as_ref().into()),
     Column::data("faults", |it| (&it.faults).into()),
 ];
 

@@ -9,6 +9,7 @@ use crate::commands::chart::validate::documents::{Bytes, check_documents};
 use crate::commands::chart::validate::papers::check_papers;
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
+use crate::domain::document::DocumentName;
 use crate::domain::moment::Days;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::session_time::SessionTime;
@@ -24,6 +25,7 @@ use crate::record::chart::note_files::{NoteFiles, Trust};
 use crate::record::client::ClientFile;
 use crate::rules;
 use crate::rules::client_file::subject::ClientSubject;
+use crate::rules::documents::subject::DocumentSubject;
 use crate::rules::excuse;
 use crate::rules::finding::Finding;
 use crate::rules::history::{ClientFacts, EarlierNote, History};
@@ -135,6 +137,7 @@ fn check_listing(
         if is_wanted {
             let before = findings.len();
             rules::check_note(&subject, &mut path, &buffer, findings);
+            check_page(standard.chart, client, &note, &mut path, findings);
             if let (Some(note_files), Some(judged)) = (&note_files, &judged) {
                 if judged.is_signed() && note.front.signed_anyway.is_some() {
                     excuse(&mut findings[before..], &[]);
@@ -156,6 +159,27 @@ fn check_listing(
     for (matter, file, allowed) in matters.filter(|(_, file, _)| is_wanted(file)) {
         let path = listing.path_of(std::ffi::OsStr::new(file));
         rules::check_matter(&matter, &path, allowed, standard.practice, findings);
+    }
+}
+
+/// Checks whether the page is there that a note says the client has signed.
+fn check_page(
+    chart: &Chart,
+    client: &ClientId,
+    note: &ProgressNote<'_>,
+    path: &mut dyn FnMut() -> PathBuf,
+    found: &mut Vec<Finding>,
+) {
+    let page = note.front.record.as_ref().and_then(|record| record.signed_page.as_deref());
+    let Some(page) = page else { return };
+    // A note that was moved goes on naming the client it was filed with, whose document it may be.
+    let of = note.front.client.as_ref().unwrap_or(client);
+    match chart.has_document(of, page) {
+        Ok(true) => {}
+        Ok(false) => {
+            rules::check_bytes(&DocumentSubject::NoPage, &path(), note.text.as_bytes(), found);
+        }
+        Err(error) => unreadable(&error, &path(), found),
     }
 }
 
@@ -246,14 +270,15 @@ fn check_client_file(
     ClientFacts { name: file.name, birth_date: file.birth_date, closed: file.closed }
 }
 
-/// Checks some files of a client. Its notes are read in order all the same: what is wrong with one may
-/// show only beside those before it.
+/// Checks some files of a client, and returns the documents among them. Its notes are read in order all the
+/// same: what is wrong with one may show only beside those before it.
 pub fn check_some(
     standard: &Standard<'_>,
     client: &ClientId,
     paths: &[PathBuf],
     found: &mut Vec<Finding>,
-) -> Result<(), Failure> {
+) -> Result<Vec<Bytes>, Failure> {
+    let (documents, paths) = some_documents(standard, client, paths, found)?;
     let listing = standard.chart.listing(client)?;
     let is_listed = |path: &Path| {
         listing
@@ -261,7 +286,7 @@ pub fn check_some(
             .any(|listing| listing.notes().any(|listed| listing.path_of(listed.file_name) == path))
     };
     let (listed, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        paths.iter().partition(|path| is_listed(path));
+        paths.into_iter().partition(|path| is_listed(path));
     for path in others {
         check_one(standard, client, path, found)?;
     }
@@ -270,7 +295,30 @@ pub fn check_some(
         let findings = check_client(&whole, client)?.findings.into_iter();
         found.extend(findings.filter(|finding| listed.contains(&&finding.path)));
     }
-    Ok(())
+    Ok(documents)
+}
+
+/// Checks the documents that some files are of, and returns those and the files that are of none.
+fn some_documents<'p>(
+    standard: &Standard<'_>,
+    client: &ClientId,
+    paths: &'p [PathBuf],
+    found: &mut Vec<Finding>,
+) -> Result<(Vec<Bytes>, Vec<&'p PathBuf>), Failure> {
+    let Some(mut folder) = standard.chart.document_folder(client)? else {
+        return Ok((Vec::new(), paths.iter().collect()));
+    };
+    let document_of = |path: &PathBuf| {
+        let name = path.file_name()?.to_str()?.split('.').next()?.parse::<DocumentName>().ok()?;
+        let is_here =
+            folder.documents.contains_key(&name) && folder.path_of(path.file_name()?) == *path;
+        is_here.then_some(name)
+    };
+    let meant: Vec<DocumentName> = paths.iter().filter_map(document_of).collect();
+    let others = paths.iter().filter(|path| document_of(path).is_none()).collect();
+    folder.documents.retain(|name, _| meant.contains(name));
+    let signers = &standard.trust.signers;
+    Ok((check_documents(standard.chart, &folder, signers, found), others))
 }
 
 /// Checks one file by its path.

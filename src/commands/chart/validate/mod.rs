@@ -282,12 +282,12 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
         },
     )?;
     across.check(chart, &templates, &practice, &mut found)?;
+    for (client, paths) in &scope.notes {
+        documents.extend(check_some(&standard, client, paths, &mut found)?);
+        notes += paths.len();
+    }
     if args.deep {
         check_deep(chart, &documents, &mut found, output)?;
-    }
-    for (client, paths) in &scope.notes {
-        check_some(&standard, client, paths, &mut found)?;
-        notes += paths.len();
     }
     let mut sealed = 0;
     if with_trees {
@@ -363,6 +363,12 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
         if let NoteRef::Latest(client) = target {
             chart.require_client(client)?;
             scope.clients.push(client.clone());
+            continue;
+        }
+        if target.names_document() {
+            let id = chart.find_document(target)?;
+            let path = chart.description_path(&id);
+            scope.notes.entry(id.client).or_default().push(path);
             continue;
         }
         match chart.find(target) {

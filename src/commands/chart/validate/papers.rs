@@ -46,6 +46,11 @@ pub fn check_papers(
         if rules::check_conflict(&bytes, &path, found) {
             continue;
         }
+        if let Some(name) = &authorization.document
+            && !chart.has_document(&of, name)?
+        {
+            rules::check_bytes(&PaperSubject::WithoutDocument, &path, &bytes, found);
+        }
         match authorization.standing(&problems) {
             Validity::Defective => {
                 rules::check_bytes(&PaperSubject::Defective(&problems), &path, &bytes, found);
