@@ -15,7 +15,7 @@ use crate::failure::{Explain, Failure, FailureKind, Outcome};
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::private::scribe::Scribe;
-use crate::private::vault::remote::RemoteCopy;
+use crate::private::vault::remote::{RemoteCopy, fetch_beginning};
 use crate::programs::sftp::Address;
 
 /// A command that makes a vault and was sent into one: a slip of ours.
@@ -37,9 +37,30 @@ pub fn init_vault(
     terminal: &mut Terminal,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
+    let named = args.join.as_deref();
+    let Some(address) = named.and_then(|join| join.to_str()).and_then(Address::read) else {
+        return init_joined(args, named, session, config, terminal, output);
+    };
+    let address = address?;
+    let (folder, _held) = session.folder_for_copies()?;
+    let outcome = fetch_beginning(&address, &folder)
+        .and_then(|()| init_joined(args, Some(&folder), session, config, terminal, output));
+    outside::unmake(&[&folder]);
+    outcome
+}
+
+fn init_joined(
+    args: &vault::init::Args,
+    joined: Option<&Path>,
+    session: &Session,
+    config: &Path,
+    terminal: &mut Terminal,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     let author = session.author();
     let context = vault::init::Context {
         config,
+        joined,
         home: session.home(),
         root: session.vault_root(),
         label: author.as_deref().unwrap_or("this device"),

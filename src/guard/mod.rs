@@ -2,6 +2,7 @@
 //! nothing of a vault is in any. Versions in, findings out; who asks is a hook, `validate` or `sync`.
 
 pub mod arrival;
+pub mod doubt;
 pub mod growth;
 pub mod moved;
 pub mod pushed;

@@ -71,6 +71,9 @@ pub enum GitError {
     /// git would wait for a pipe that lies where it expects a file.
     #[error("{} is no regular file, and git would wait for it", .0.display())]
     NotAFile(PathBuf),
+    /// The clone knows a text by its name alone, as one does that was made with `--filter`.
+    #[error("this clone lacks a text of its history")]
+    Lacking,
     /// git answered something else than it promises.
     #[error("git answered something unexpected")]
     Unclear,
@@ -95,6 +98,7 @@ impl Explain for GitError {
                 "git did not say why.".into()
             }
             Self::Refused { said: Some(said), .. } => format!("git said: {said}"),
+            Self::Lacking => "Run `git fetch --refetch --no-filter` in the chart, which brings all of them.".into(),
             Self::Unclear => "Use git 2.31 or newer.".into(),
         })
     }

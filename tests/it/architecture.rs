@@ -20,6 +20,7 @@ const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "commands/chart/hooks",
     "commands/chart/merge_file",
     "record/chart/clone",
+    "record/chart/doubts",
     "private/vault/remote",
     "record/chart/git_commit",
     "record/chart/git_history",

@@ -679,6 +679,114 @@ fn one_mark_for_two_is_settled_before_anybody_has_it() {
 }
 
 #[test]
+fn what_came_tampered_is_neither_signed_nor_exported_until_it_is_back() {
+    let group = Group::new();
+    // A server without its hook, and a colleague past the hooks of a clone.
+    fs::remove_file(group.practice.path("server.git/hooks/pre-receive")).unwrap();
+    let kept = ["09:00", "10:00"].map(|at| {
+        let id = group.write("dana", "c-cl01", at, &format!("Told at {at} what it was."));
+        group.ok("dana", &["sign", &id, "--commit"]);
+        format!("clients/c-cl01/notes/{}", id.trim_start_matches("c-cl01/"))
+    });
+    group.exchange("dana");
+    group.exchange("eli");
+    let first = format!("eli/{}.md", kept[0]);
+    let of_draft = |line: &&str| !line.starts_with("signed_");
+    let draft: String = group.read(&first).split_inclusive('\n').filter(of_draft).collect();
+    group.put(&first, &draft.replace("what it was", "something else"));
+    for gone in
+        [format!("{}.md.sig", kept[0]), format!("{}.md", kept[1]), format!("{}.md.sig", kept[1])]
+    {
+        fs::remove_file(group.practice.path(&format!("eli/{gone}"))).unwrap();
+    }
+    assert!(group.git("eli", &["add", "--all"]).done);
+    assert!(group.git("eli", &["commit", "--quiet", "--no-verify", "--message", "x"]).done);
+    assert!(group.git("eli", &["push", "--quiet", "--no-verify"]).done);
+    let pulled = group.pull("dana");
+    assert!(pulled.done && pulled.said.contains("CM001"), "{}", pulled.said);
+    let export = ["export", "c-cl01", "--working-copy", "--format", "html"];
+    let draft = format!("{}.md", kept[0].rsplit('/').next().unwrap());
+    let sign = ["sign", &format!("c-cl01/{draft}"), "--anyway", "x"];
+    let mut said = String::new();
+    for args in
+        [&sign[..], &export, &["amend", "c-cl01", "--kind", "addendum", "--reason", "x", "--stdin"]]
+    {
+        let refused = group.run("dana", args, "x");
+        assert!(refused.code() == 2 && refused.err().contains("was signed or logged"), "{refused}");
+        said = refused.err();
+    }
+    // Of other clients nothing is kept from anybody.
+    let other = group.write("dana", "c-cl02", "11:00", "Came as always.");
+    group.ok("dana", &["sign", &other, "--commit"]);
+    // What is said is a command that works, before and after: all is back, and stays so.
+    let command = said.split('`').find(|it| it.starts_with("git restore")).unwrap();
+    assert!(pulled.said.contains(command), "{command}: {}", pulled.said);
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let restored = group.git("dana", &words);
+    assert!(restored.done, "{}", restored.said);
+    assert_eq!(group.run("dana", &export, "").code(), 0);
+    group.save("dana");
+    let synced = group.run("dana", &["sync"], "");
+    assert_eq!(synced.code(), 0, "{synced}");
+    assert!(group.run("dana", &sign, "").err().contains("signed already"));
+    let pulled = group.pull("sam");
+    assert!(pulled.done && !pulled.said.contains("CM001"), "{}", pulled.said);
+    group.nothing_is_lost("sam");
+}
+
+#[test]
+fn two_clients_that_were_merged_into_each_other_become_one() {
+    let group = Group::new();
+    let name = ["client", "edit", "c-cl02", "--set", "name=Ben Sample", "--commit"];
+    group.ok("dana", &name);
+    for (client, at) in [("c-cl01", "08:00"), ("c-cl01", "09:00"), ("c-cl02", "10:00")] {
+        let id = group.write("dana", client, at, &format!("Told {client} at {at}."));
+        if at != "09:00" {
+            group.ok("dana", &["sign", &id, "--commit"]);
+        }
+    }
+    let add = ["disclosures", "add", "c-cl02", "--basis", "public-health", "--to", "x"];
+    group.ok("dana", &[&add[..], &["--purpose", "x", "--what", "x", "--commit"]].concat());
+    group.exchange("dana");
+    group.exchange("eli");
+    let merge = |who: &str, from: &str, into: &str| {
+        let args = ["client", "merge", from, "--into", into, "--reason", "one person", "--commit"];
+        let run = group.run(who, &args, "");
+        assert_eq!(run.code(), 0, "{run}");
+        run.err()
+    };
+    merge("dana", "c-cl01", "c-cl02");
+    merge("eli", "c-cl02", "c-cl01");
+    group.exchange("dana");
+    let synced = group.run("eli", &["sync"], "");
+    assert!(synced.code() == 0 && synced.err().contains("merged into the other"), "{synced}");
+    let pulled = group.pull("dana");
+    assert!(pulled.done && pulled.said.contains("merged into the other"), "{}", pulled.said);
+    // Both are told the same, and one of them does it.
+    let way = "`casenotes client merge c-cl01 --into c-cl02 --reason WHY` and `casenotes client reopen c-cl02`";
+    assert!(synced.err().contains(way) && pulled.said.contains(way), "{synced}{}", pulled.said);
+    assert!(merge("dana", "c-cl01", "c-cl02").contains("client reopen c-cl02"));
+    group.ok("dana", &["client", "reopen", "c-cl02", "--commit"]);
+    group.exchange("dana");
+    let synced = group.run("eli", &["sync"], "");
+    assert!(synced.code() == 0 && !synced.err().contains("merged into the other"), "{synced}");
+    assert_eq!(group.ok("eli", &["list", "--json"]).matches("\"c-cl02/").count(), 3);
+    assert_eq!(
+        group.ok("eli", &["disclosures", "c-cl02", "--json"]).matches("public-health").count(),
+        1
+    );
+    let story = group.ok("eli", &["history", "c-cl02/2026-11-23-1000"]);
+    assert_eq!(story.matches("added: one person").count(), 2, "{story}");
+    // Every sentence stands with one of the two, which are one person.
+    let files = group.practice.files("eli/clients");
+    for sentence in ["Told c-cl01 at 08:00.", "Told c-cl01 at 09:00.", "Told c-cl02 at 10:00."] {
+        let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(sentence);
+        assert_eq!(files.iter().filter(|(_, bytes)| holds(bytes)).count(), 1, "{sentence}");
+    }
+    group.every_signature_holds("eli");
+}
+
+#[test]
 fn i_two_disclosures_and_two_authorizations_of_one_minute_are_both_kept() {
     let group = Group::new();
     let authorization = crate::disclosure::AUTHORIZATION.replace("c-7f3k", "c-cl01");

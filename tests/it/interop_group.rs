@@ -296,6 +296,43 @@ fn a_vault_goes_by_ssh_sealed_and_comes_back() {
     assert!(run.code() == 2 && run.err().contains("no vault"), "{run}");
 }
 
+#[test]
+fn a_second_device_joins_a_vault_by_ssh() {
+    let machine = Machine::new();
+    let practice = &machine.practice;
+    practice.filed(&["vault", "new", "c-7f3k", "--at", "2026-11-20 14:00", "--stdin"], "Seen.");
+    assert_eq!(machine.sync("far").code(), 0);
+    let chart = practice.path("chart").canonicalize().unwrap();
+    practice.put("desk/config.toml", format!("[chart]\nroot = \"{}\"\n", chart.display()));
+    let desk =
+        |args: &[&str]| practice.run(&[&["--config", "desk/config.toml", "vault"], args].concat());
+    let join = |far: &str| {
+        let args = ["init", "--no-passphrase", "--vault", "desk/vault", "--join"];
+        desk(&[&args[..], &[&machine.address(far)]].concat())
+    };
+    // Where no vault is, none is made, here or there.
+    fs::create_dir(practice.path("empty")).unwrap();
+    for far in ["nowhere", "empty"] {
+        let run = join(far);
+        assert!(run.code() == 2 && !practice.path("desk/vault").exists(), "{run}");
+        assert!(!practice.path("nowhere").exists() && practice.files("empty").is_empty());
+    }
+    let run = join("far");
+    assert_eq!(run.code(), 0, "{run}");
+    assert!(run.err().contains(&machine.address("far")), "{run}");
+    let out = run.out();
+    let key = out.split_whitespace().find(|word| word.starts_with("age1")).unwrap();
+    practice.ok(&["vault", "keys", "add", key, "--label", "desk"]);
+    practice.ok(&["vault", "rekey"]);
+    assert_eq!(machine.sync("far").code(), 0);
+    let run = desk(&["sync", &machine.address("far"), "--keys", "there"]);
+    assert_eq!(run.code(), 0, "{run}");
+    assert_eq!(desk(&["show", NOTE]).out(), "Seen.");
+    assert!(
+        practice.files(".").iter().all(|(path, _)| !path.to_str().unwrap().contains("copy-by"))
+    );
+}
+
 /// A connection that breaks after each of its commands in turn: every text is whole on this machine, and the
 /// next meeting makes both the same.
 #[test]

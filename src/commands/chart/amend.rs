@@ -11,6 +11,7 @@ use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::guard::doubt;
 use crate::note::guidance;
 use crate::note::progress_note::FENCE;
 use crate::output::Output;
@@ -83,6 +84,7 @@ pub fn run(
     require_reason(reason)?;
     let trust = chart.trust()?;
     let now = SessionTime::new(signing.clock.now());
+    doubt::require_none(chart, signing.clock, &id.client)?;
     let note_files = signed(chart, &id, now, output)?;
     // The key comes first: a text that cannot be signed is not written in vain.
     let mut ready = signing.ready(&trust, output)?;

@@ -4,6 +4,7 @@ use crate::domain::amendment::AmendmentKind;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::guard::doubt;
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
 use crate::record::chart::ChartError;
@@ -72,6 +73,7 @@ pub fn run(
     }
     let mut wanted = Vec::new();
     for id in &ids {
+        doubt::require_none(chart, signing.clock, &id.client)?;
         let note_files = signed(chart, id, ready.at, output)?;
         let note = ProgressNote::parse(&note_files.note);
         let by = note.front.signed_by.as_deref().unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::domain::document::DocumentId;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
+use crate::guard::doubt;
 use crate::note::front_matter::FrontMatter;
 use crate::note::marks::{Marks, mark, renew};
 use crate::note::progress_note::ProgressNote;
@@ -198,6 +199,9 @@ pub fn run(
     let mut clients: Vec<_> = signed.iter().map(|id: &&NoteId| &id.client).collect();
     clients.extend(signed_documents.iter().map(|id| &id.client));
     clients.dedup();
+    for client in &clients {
+        doubt::require_none(chart, signing.clock, client)?;
+    }
     clients.iter().for_each(|client| chart.tell_whose(client, output));
     if let Some(ask) = ask.filter(|_| args.drafts.is_asked() && !args.drafts.pick) {
         signed.iter().for_each(|id| output.status(id));

@@ -2,7 +2,8 @@
 
 use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};
-use crate::guard::arrival::what_came;
+use crate::guard::arrival::{crossed_merges, what_came};
+use crate::guard::doubt;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
@@ -49,6 +50,12 @@ pub fn run(
             output.status(short(finding, folder).trim_end());
         }
         outcome = findings::outcome(&found, false);
+        if !doubt::errors(found).is_empty() {
+            doubt::remember(chart, &git, before)?;
+        }
+        for sentence in crossed_merges(chart, before)? {
+            output.warning(sentence);
+        }
     }
     match (&exchanged.came, exchanged.pushed) {
         (None, 0) => output.status("Nothing new on either side."),

@@ -19,20 +19,21 @@ use crate::private::vault::Vault;
 /// Make a vault for this configuration, or this device's copy of one
 ///
 /// Makes a key of this device's own and enters both in the configuration. With `--join` the vault is this
-/// device's copy of the one in a folder: its name and its list of recipients are taken over, and its notes
+/// device's copy of the one in a folder, here or on another machine: its name and its list of recipients are taken over, and its notes
 /// come with `casenotes vault sync` once another device has added this one's key. Nothing that exists is
 /// touched but the configuration.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  casenotes vault init")]
+  casenotes vault init
+  casenotes vault init --join /media/stick/vault")]
 pub struct Args {
     /// Where the psychotherapy notes go: outside of the chart [default: as configured, or ~/practice-private/vault]
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
-    /// Another copy of the vault, such as on a stick
-    #[arg(long, value_name = "DIR")]
-    join: Option<PathBuf>,
+    /// Another copy of the vault, such as on a stick or on another machine
+    #[arg(long, value_name = "DIR|ssh://HOST/PATH")]
+    pub join: Option<PathBuf>,
     /// Where the key goes [default: beside the configuration]
     #[arg(long, value_name = "FILE")]
     identity: Option<PathBuf>,
@@ -50,6 +51,8 @@ pub struct Context<'a> {
     pub config: &'a Path,
     /// The user's home.
     pub home: &'a Path,
+    /// The folder of the copy that is joined; of one on another machine, what has come of it.
+    pub joined: Option<&'a Path>,
     /// The vault that it names, if it names one.
     pub root: Option<&'a Path>,
     /// What the key is called on the list: the clinician's name.
@@ -99,7 +102,7 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let plan = plan(args, context)?;
-    let other = args.join.as_deref().map(|folder| Vault::open(folder, PathBuf::from("/")));
+    let other = context.joined.map(|folder| Vault::open(folder, PathBuf::from("/")));
     let other = other.transpose()?;
     let passphrase = passphrase(output)?;
     let key = NewIdentity::generate();

@@ -30,6 +30,9 @@ pub enum RemoteError {
     /// Something else lies there.
     #[error("{0} is not empty, and no vault")]
     NoVault(String),
+    /// There is no vault.
+    #[error("{0} is no vault")]
+    NothingThere(String),
     /// Another device was there at the same time.
     #[error("`{0}` changed there meanwhile; what was taken there so far is whole")]
     ChangedMeanwhile(String),
@@ -41,11 +44,29 @@ impl Explain for RemoteError {
             Self::NoVault(_) => {
                 "Name the folder of the other copy, or an empty one for a new copy.".into()
             }
+            Self::NothingThere(_) => {
+                "Name the folder of the other copy; `casenotes vault sync` with it makes one, on the device that has the vault.".into()
+            }
             Self::ChangedMeanwhile(_) => {
                 "Run the command again; this machine has everything.".into()
             }
         })
     }
+}
+
+/// Brings what a copy of this machine begins with, the name of the vault and its list of recipients, into a
+/// folder that must not be there yet; there, nothing is made.
+///
+/// # Errors
+/// Fails when the connection does, or no vault lies there.
+pub fn fetch_beginning(address: &Address, folder: &Path) -> Result<(), Failure> {
+    create_folders(folder)?;
+    let there = in_folder(address, folder, "ls -1a\n")?;
+    if !there.iter().any(|name| name.trim() == MARKER) {
+        return Err(RemoteError::NothingThere(address.to_string()).into());
+    }
+    in_folder(address, folder, &format!("get {MARKER}\nget {RECIPIENTS}\n"))?;
+    Ok(())
 }
 
 impl<'a> RemoteCopy<'a> {

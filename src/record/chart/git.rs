@@ -526,7 +526,7 @@ impl Objects {
     /// # Errors
     /// Fails when git does not have it.
     pub fn read(&mut self, object: &str) -> Result<Vec<u8>, GitError> {
-        self.read_blob(object)?.ok_or(GitError::Unclear)
+        self.read_blob(object)?.ok_or(GitError::Lacking)
     }
 
     /// Tells whether git has an object.
@@ -551,7 +551,7 @@ impl Objects {
     /// # Errors
     /// Fails when git does not have it, and when `writer` does.
     pub fn pour(&mut self, object: &str, writer: &mut dyn Write) -> Result<(), GitError> {
-        let length = self.begin(object)?.ok_or(GitError::Unclear)?.1;
+        let length = self.begin(object)?.ok_or(GitError::Lacking)?.1;
         let mut bytes = (&mut self.output).take(length as u64);
         let poured = std::io::copy(&mut bytes, writer).map_err(|_| GitError::Unclear)?;
         let mut end = [0];

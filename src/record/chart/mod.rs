@@ -28,6 +28,7 @@ pub mod clone;
 pub mod commit_message;
 pub mod discarded;
 pub mod documents;
+pub mod doubts;
 pub mod facts;
 pub mod filing;
 pub mod git;

@@ -1,6 +1,6 @@
 //! What is said where a note or a paper lay that was moved to another client: a file a move in `moved/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::disk::DiskError;
@@ -9,9 +9,11 @@ use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::NoteId;
 use crate::domain::numbers::Numbers;
 use crate::domain::session_time::SessionTime;
+use crate::failure::Failure;
 use crate::fields::document;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::client::ClientFile;
 
 /// Who moves, when and why.
 pub struct Trail<'a> {
@@ -261,6 +263,33 @@ impl Chart {
             (Some((stem, to)), None) => moved(stem, to),
             _ => None,
         })
+    }
+
+    /// Returns the clients with whom one has changed places: both are closed and have notes, and from each
+    /// something was moved to the other.
+    ///
+    /// # Errors
+    /// Fails when a folder, a trail or a client file cannot be read.
+    pub fn crossed_with(&self, client: &ClientId) -> Result<Vec<ClientId>, Failure> {
+        let is_left = |client: &ClientId| -> Result<bool, Failure> {
+            let file = self.tree().read_if_there(&self.client_file(client))?.unwrap_or_default();
+            let closed = ClientFile::parse(&String::from_utf8_lossy(&file)).0.closed;
+            Ok(closed.is_some() && !self.stems(client)?.is_empty())
+        };
+        let goals = |client: &ClientId| -> Result<BTreeSet<ClientId>, DiskError> {
+            Ok(self.trails(client)?.into_values().map(|to| to.client).collect())
+        };
+        let mut crossed = Vec::new();
+        for other in goals(client)? {
+            if other != *client
+                && goals(&other)?.contains(client)
+                && is_left(client)?
+                && is_left(&other)?
+            {
+                crossed.push(other);
+            }
+        }
+        Ok(crossed)
     }
 
     /// Reads every trail of a client: the name a note had, how many times it was moved from there

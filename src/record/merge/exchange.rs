@@ -18,6 +18,9 @@ use crate::record::chart::part::Part;
 use crate::record::chart::{Chart, MARKER};
 use crate::record::merge::conflicts::{end, settle_what_can_be};
 
+/// What every clone must have besides the record: how it merges, and what it never takes in.
+const OF_THE_CLONES: [&str; 2] = [".gitattributes", ".gitignore"];
+
 /// How often a push is tried again when a colleague was faster.
 const TRIES: usize = 8;
 
@@ -30,6 +33,9 @@ pub enum ExchangeError {
     /// Somebody has to choose.
     #[error("the merge is not ended: {0} of what came cannot be settled without you")]
     Open(usize),
+    /// What is here and what the server has did not begin together.
+    #[error("the server has another record: no version of it is one of those here")]
+    Unrelated,
     /// A hook refused the merge.
     #[error("the merge was refused, and nothing of it is committed")]
     Refused,
@@ -51,6 +57,9 @@ impl Explain for ExchangeError {
             }
             Self::Open(_) => {
                 "Choose with `casenotes settle`, then run `casenotes sync` again.".into()
+            }
+            Self::Unrelated => {
+                "Join it with `casenotes init --join URL` in another folder, and write there what is yours; a chart that two begin apart never becomes one.".into()
             }
             Self::Refused => {
                 "Mend what the hook has named and run `casenotes sync` again, or take the merge back with `git merge --abort`.".into()
@@ -81,7 +90,8 @@ pub struct Exchanged {
 pub fn commit_what_waits(chart: &Chart, git: &Git) -> Result<usize, Failure> {
     let changed = git.changed_since(chart, "HEAD")?;
     let paths = changed.files.into_iter().map(|change| change.path).chain(changed.ignored);
-    let mut paths: Vec<String> = paths.filter(|path| Part::of(path).is_some()).collect();
+    let is_of_all = |path: &str| Part::of(path).is_some() || OF_THE_CLONES.contains(&path);
+    let mut paths: Vec<String> = paths.filter(|path| is_of_all(path)).collect();
     paths.sort();
     paths.dedup();
     if paths.is_empty() {
@@ -138,7 +148,8 @@ fn take_in(
     if git.is_ancestor(tip, "HEAD")? {
         return Ok(());
     }
-    exchanged.common = exchanged.common.take().or(git.merge_base(&here, tip)?);
+    let common = git.merge_base(&here, tip)?.ok_or(ExchangeError::Unrelated)?;
+    exchanged.common.get_or_insert(common);
     exchanged.before.get_or_insert(here);
     exchanged.came = Some(tip.to_owned());
     if git.merge(tip)? {

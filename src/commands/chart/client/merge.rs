@@ -187,6 +187,12 @@ pub fn run(
         args.into,
         args.client
     ));
+    if ClientFile::parse(&String::from_utf8_lossy(&target)).0.closed.is_some() {
+        output.hint(format_args!(
+            "`{}` is closed: `casenotes client reopen {}` if the client still comes.",
+            args.into, args.into
+        ));
+    }
     // The wall keeps this command from the vault.
     output.hint(format_args!(
         "Psychotherapy notes stay under the old id: whoever has some runs `casenotes vault move {} --all --to {} --reason WHY`.",

@@ -25,6 +25,7 @@ use crate::domain::session_time::SessionTime;
 use crate::domain::stray::StrayKind;
 use crate::export::{Added, Cover, ExportedNote, Format, Person, Record, Signed};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::guard::doubt;
 use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
@@ -192,6 +193,7 @@ pub fn run(
     let now = SessionTime::new(clock.now());
 
     let selection = selected(args, chart, clock)?;
+    doubt::require_none(chart, clock, &selection.client)?;
     if selection.notes.is_empty() && selection.documents.is_empty() {
         output.status("No notes found, so nothing is exported.");
         return Ok(Outcome::Negative);

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::domain::clock::Clock;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::guard::arrival::what_came;
+use crate::guard::arrival::{crossed_merges, what_came};
+use crate::guard::doubt;
 use crate::guard::pushed::{Look, Update};
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
@@ -135,14 +136,23 @@ fn look_at_what_came(
     context: &Context<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let found = what_came(context.chart, context.clock, version)?;
+    let Context { chart, clock, .. } = *context;
+    let found = what_came(chart, clock, version)?;
     for finding in &found {
         output.status(short(finding, context.folder).trim_end());
     }
-    if findings::outcome(&found, false) != Outcome::Done {
+    for sentence in crossed_merges(chart, version)? {
+        output.warning(sentence);
+    }
+    let found = doubt::errors(found);
+    if !found.is_empty() {
+        let git = Git::of(chart)?;
+        doubt::remember(chart, &git, version)?;
+        let back = doubt::way_back(chart, &git, version, &found)?;
+        let back = back.unwrap_or_else(|| format!("git reset --keep {version}"));
         let count = counted(found.len(), "finding");
         output.hint(format_args!(
-            "{count} in what came: `casenotes validate --changed {version}` shows more, and `git reset --keep {version}` brings back what was here."
+            "{count} in what came. Until it is as it was, nothing of those clients is signed or exported: `{back}` in the chart brings it back, and a commit keeps it so."
         ));
     }
     // What came is here, whatever is found in it.
