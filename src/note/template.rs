@@ -61,9 +61,11 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "safety-plan",
     "sirp",
     "soap",
+    "soap-de",
     "soapie",
     "supervision",
     "treatment-summary",
+    "verlauf",
 ];
 
 /// The block of a mental status examination, which a template takes in by `{{ mse }}`.
@@ -451,7 +453,11 @@ mod tests {
                 template.format
             );
             if template.kind == RecordKind::Session {
-                assert!(template.optional.ends_with(&["Risk".to_owned(), "Measures".to_owned()]));
+                let last = match &template.language {
+                    Some(_) => ["Risiko", "Testverfahren"],
+                    None => ["Risk", "Measures"],
+                };
+                assert!(template.optional.ends_with(&last.map(str::to_owned)));
                 for element in ELEMENTS {
                     let covering = template.covering(element);
                     assert!(!covering.is_empty(), "{} lacks {element}", template.format);
@@ -485,7 +491,9 @@ mod tests {
                 "prescriber",
                 "sirp",
                 "soap",
-                "soapie"
+                "soap-de",
+                "soapie",
+                "verlauf",
             ]
         );
         for (kind, format) in [(RecordKind::Intake, "intake"), (RecordKind::Contact, "contact")] {

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use crate::domain::private_mark::PrivateMark;
 use crate::failure::bug;
 use crate::note::front_matter::Allowance;
+use crate::output::counted;
 use crate::rules::chart::subject::LeftConflict;
 use crate::rules::commits::subject::StagedSubject;
 use crate::rules::finding::{Finding, Level};
 use crate::rules::front_matter::IDENTITY;
 use crate::rules::practice::{Policy, Practice};
 use crate::rules::psychotherapy::subject::PsychotherapySubject;
-use crate::rules::rule::{CheckedFile, Report, Rule, Subject};
+use crate::rules::rule::{Check, CheckedFile, Report, Rule, Subject};
 use crate::rules::signatures::subject::SigningSubject;
 use crate::rules::subject::{NoteSubject, RecordFact};
 use crate::rules::table::{RULES, is_about_content};
@@ -100,10 +101,18 @@ pub fn find(text: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(text) || rule.name == text).copied()
 }
 
-/// Returns how many rules read words and know none of a language.
-pub fn unread_in(language: &Language) -> usize {
+/// Says how many rules read words and know none of a language, if there are any: of those for psychotherapy
+/// notes, or of all others.
+pub fn unread_in(language: &Language, of_psychotherapy: bool) -> Option<String> {
     let lexicon = language.lexicon();
-    RULES.iter().filter(|rule| !table::can_read(rule, lexicon)).count()
+    let is_of = |rule: &Rule| matches!(rule.check, Check::Psychotherapy(_)) == of_psychotherapy;
+    let off = RULES.iter().filter(|rule| is_of(rule) && !table::can_read(rule, lexicon)).count();
+    (off > 0).then(|| {
+        format!(
+            "Of notes in `{language}`, {} that read words of other languages say nothing.",
+            counted(off, "rule"),
+        )
+    })
 }
 
 /// Runs the rules for notes over one note.
@@ -194,7 +203,9 @@ pub fn check_psychotherapy(
     findings: &mut Vec<Finding>,
 ) {
     let file = CheckedFile::new(path, subject.text.as_bytes(), 0..0);
-    file.show(subject, in_force(policy), findings);
+    let lexicon = subject.language.lexicon();
+    let asked = in_force(policy).filter(|(rule, _)| table::can_read(rule, lexicon));
+    file.show(subject, asked, findings);
 }
 
 /// Runs the rules for a sort of thing over one that lies at a path, whatever the bytes of the file.
@@ -398,6 +409,7 @@ mod tests {
                 progress: Some(note.body()),
                 progress_risk: note.front.risk.as_deref(),
                 excluded: OnceCell::new(),
+                language: &PRACTICE.language,
             };
             check_psychotherapy(&subject, Path::new("x"), &PRACTICE.policy, &mut found);
             let (from, to) = (TEMPLATES.get("dap").unwrap(), TEMPLATES.get("soap").unwrap());

@@ -39,6 +39,8 @@ pub struct People {
     ids: BTreeSet<String>,
     names: HashSet<u64>,
     initials: HashSet<u64>,
+    /// Given names and family names alone.
+    single: HashSet<u64>,
 }
 
 impl People {
@@ -48,6 +50,7 @@ impl People {
         self.names.extend(name.into_iter().flat_map(name_keys));
         let words: Vec<&str> = name.into_iter().flat_map(str::split_whitespace).collect();
         if let [first, .., last] = words.as_slice() {
+            self.single.extend([first, last].map(|word| similarity::key(&folded(word))));
             self.initials.extend(last.chars().next().map(|c| name_key(first, &c.to_string())));
             self.initials.extend(first.chars().next().map(|c| name_key(&c.to_string(), last)));
             // Who has three names is known by the first and the last.
@@ -63,6 +66,11 @@ impl People {
     /// Tells whether two words, one of them a letter, are the name of a client with an initial in it.
     pub fn has_initial(&self, first: &str, second: &str) -> bool {
         self.initials.contains(&name_key(first, second))
+    }
+
+    /// Tells whether a word is the given name or the family name of a client.
+    pub fn has_one_name(&self, word: &str) -> bool {
+        self.single.contains(&similarity::key(&folded(word)))
     }
 
     /// Tells whether a client is named among the words of a text, in whatever letters: by two words of a

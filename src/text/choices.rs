@@ -1,16 +1,18 @@
 //! Choices of a form that nobody made: `SI: Y/N`, `[ ] yes [ ] no`, "(circle one)".
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::text::lexicon::lists::Lists;
+
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("lexicon/en/choices.txt")));
 
 /// Answers that a form offers side by side.
-const ANSWERS: &[&str] = &[
-    "y", "n", "yes", "no", "none", "n/a", "na", "unknown", "unsure", "present", "absent", "denied",
-    "denies", "endorsed", "endorses", "+", "-",
-];
-
+static ANSWERS: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("answer"));
 /// What a form asks for beside them.
-const ASKED: &[&str] =
-    &["circle one", "check one", "tick one", "choose one", "select one", "circle)"];
+static ASKED: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("asked"));
 
 const BOXES: &[&str] = &["[ ]", "[]", "\u{2610}"];
 const TICKED: &[&str] = &["[x]", "[X]", "[\u{2713}]", "[\u{2714}]", "\u{2611}", "\u{2612}"];
@@ -47,7 +49,7 @@ fn slashed(line: &str) -> Option<Range<usize>> {
         return None;
     }
     let lower = line.to_ascii_lowercase();
-    let asked = ASKED.iter().find_map(|words| lower.find(words));
+    let asked = ASKED.iter().filter_map(|words| lower.find(words)).min();
     let end = asked.map_or(line.len(), |at| lower[..at].rfind('(').unwrap_or(at));
     let choice = lower[..end].trim_end_matches([' ', '.', ',', ')', ']', '*', '_']);
     let start = match choice.rfind([':', '?', '(', '[']) {
@@ -59,7 +61,7 @@ fn slashed(line: &str) -> Option<Range<usize>> {
     let is_choice = choice[start..].contains('/')
         && answers.all(|answer| {
             let last = answer.rsplit(' ').next().unwrap_or_default();
-            ANSWERS.contains(&answer) || asked.is_some() && ANSWERS.contains(&last)
+            ANSWERS.contains(answer) || asked.is_some() && ANSWERS.contains(last)
         });
     is_choice.then_some(start..choice.len())
 }

@@ -1,5 +1,9 @@
 //! Forms of sentences: patterns that are written in the program, never typed by anybody.
+//!
+//! They stand in tables: `[name]` begins a form, each line below it is one of its alternatives, `@NAME = ...`
+//! names a part that others hold as `{NAME}`, and `#` begins a comment.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use regex::{Captures, Regex};
@@ -8,9 +12,62 @@ use regex::{Captures, Regex};
 #[derive(Debug)]
 pub struct Form(Regex);
 
+/// The forms of a table, by their names.
+#[derive(Debug)]
+pub struct Forms {
+    alternatives: HashMap<&'static str, Vec<&'static str>>,
+    parts: Vec<(String, &'static str)>,
+}
+
 /// The parts of a sentence that has a form.
 #[derive(Debug)]
 pub struct Parts<'t>(Captures<'t>);
+
+impl Forms {
+    /// Reads a table. What stands in front of the first form belongs to none and is left out.
+    pub fn parse(text: &'static str) -> Self {
+        let mut forms = Self { alternatives: HashMap::new(), parts: Vec::new() };
+        let mut name = "";
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let heading = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+            let part = line.strip_prefix('@').and_then(|line| line.split_once(" = "));
+            match (heading.filter(|name| is_name(name)), part) {
+                (Some(heading), _) => name = heading,
+                (None, Some((part, pattern))) => forms.parts.push((format!("{{{part}}}"), pattern)),
+                (None, None) => forms.alternatives.entry(name).or_default().push(line),
+            }
+        }
+        forms
+    }
+
+    /// Makes the form with a name.
+    ///
+    /// # Panics
+    /// Panics when there is none or it is not sound: both are part of the program.
+    pub fn form(&self, name: &str) -> Form {
+        Form::new(&self.pattern(name))
+    }
+
+    /// Makes the form with a name, in which capital and small letters are the same.
+    ///
+    /// # Panics
+    /// As [`form`](Self::form) does.
+    pub fn form_in_any_case(&self, name: &str) -> Form {
+        Form::new(&format!("(?i:{})", self.pattern(name)))
+    }
+
+    fn pattern(&self, name: &str) -> String {
+        let alternatives = self.alternatives.get(name);
+        let whole =
+            alternatives.unwrap_or_else(|| panic!("no form has the name `{name}`")).join("|");
+        self.parts.iter().fold(whole, |whole, (part, pattern)| whole.replace(part, pattern))
+    }
+}
+
+/// A heading: `[a-z]` may begin a pattern, so its name has small letters and hyphens between them alone.
+fn is_name(text: &str) -> bool {
+    text.split('-').all(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()))
+}
 
 impl Form {
     /// Makes a form.

@@ -42,6 +42,7 @@ const FEW: usize = 64;
 
 impl<'t> Reading<'t> {
     /// Prepares to read an English text; what lies in `left_out` is no part of it.
+    #[cfg(test)]
     pub fn new(text: &'t str, left_out: Vec<Range<usize>>) -> Self {
         Self::by(Some(Lexicon::English), text, left_out)
     }

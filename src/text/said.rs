@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::text::forms::Form;
+use crate::text::forms::{Form, Forms};
 
 /// A length of time in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,58 +23,35 @@ pub const CLOCK_TOLERANCE: i64 = 5;
 /// How many minutes a round length may be off.
 const ROUND_TOLERANCE: i64 = 10;
 
-/// A number and a unit.
-const LENGTH: &str = r"(\d{1,3}(?:\.\d)?|half an|half a|half|an|one|two|ten|fifteen|twenty|twenty[- ]five|thirty|thirty[- ]five|forty|forty[- ]five|fifty|fifty[- ]three|fifty[- ]five|sixty|seventy|seventy[- ]five|eighty|ninety|three[- ]quarters? of an|(?:a )?quarter of an)[- ]?(minutes?|mins?|hours?|hrs?|h)(?:(?: and|,)? ?(\d{1,2})[- ]?(?:minutes?|mins?|m))?\b";
+static FORMS: LazyLock<Forms> =
+    LazyLock::new(|| Forms::parse(include_str!("lexicon/en/minutes-forms.txt")));
 
 /// Words of another session, or of a habit, or of a plan.
-static ANOTHER_TIME: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"\b(next|last|previous|prior|earlier|former|future|upcoming|usual|usually|normally|every|each|weekly|fortnightly|biweekly|daily|per|will|plans?|planned|would|could|might|may|can|if|instead|switch|scheduled|prefers?|preferred|preference|option|declined|wants?|wanted|asked (?:for|about|whether|if)|requested|proposed|considers?|considering|from now|homework|yesterday|tomorrow|ago|history|before that|in (?:january|february|march|april|june|july|august|september|october|november|december))\b",
-    )
-});
+static ANOTHER_TIME: LazyLock<Form> = LazyLock::new(|| FORMS.form("another-time"));
+
+/// A reason follows.
+static REASON: LazyLock<Form> = LazyLock::new(|| FORMS.form("reason"));
+
+/// The form by which something is said to have been cut: that may be no session.
+const CUT: &str = "cut";
 
 /// Ways to say how long the session was.
-static OF_THE_SESSION: LazyLock<[Form; 8]> = LazyLock::new(|| {
-    [
-        format!(r"\b(?:session|appointment|visit|contact|encounter|therapy hour)\b(?: today)?[^.;,]{{0,12}}\b(?:lasted|ran|was|took|went|ended after|ended at|of|length|duration|time)\b[^.;,0-9]{{0,16}}?{LENGTH}"),
-        format!(r"\b(?:we met|met|was seen|were seen|seen|saw (?:her|him|them|client|pt|cl|patient)|worked together|attended)\b[^.;,0-9]{{0,25}}\b(?:for\s+|x ?)(?:only |just |about |a total of |all of |approximately )*{LENGTH}"),
-        format!(r"\b(?:length of (?:the )?session|session length|duration of (?:the )?(?:session|visit|contact|service)|session duration|total time|time spent with (?:client|pt|cl|patient)|face[- ]to[- ]face(?: time)?|session time|contact time|service time|therapy time|time in session)\b\s*[:=-]?\s*(?:was |is |of |about |approx\.? |~ ?)*{LENGTH}"),
-        format!(r"^\W*(?:length|duration|time|time spent|minutes)\s*[:=-]\s*(?:about |approx\.? |~ ?)*{LENGTH}"),
-        format!(r"\b(?:cut (?:short )?(?:to|at|after)|shortened to|reduced to|ended (?:early )?after|broken off after|stopped after|extended to|ran (?:on )?to|lasted(?: only)?|kept to|limited to|left after|over after)\s+(?:only |just |about )*{LENGTH}"),
-        format!(r"{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|therapy|psychotherapy|office|full|short|shortened|extended|double|standard|routine|intake|first|single|partial|make-?up|booster|play|emdr|group|family|couples?|only|check-in|crisis|brief|long|follow-up|initial|in-person)[- ])*session\b"),
-        format!(r"^\W*(?:an? |only |just |brief |short |scheduled )*{LENGTH}[- ](?:(?:individual|telehealth|video|phone|telephone|office|short|brief|crisis|follow-up|initial|in-person|psychotherapy|therapy)[- ])*(?:check-?in|appointment|appt|visit|encounter|consult|consultation)(?:,? (?:only|today|held|completed|conducted|in all))*\W*$"),
-        format!(
-            r"\b(?:we|there was|there were) (?:only |just )?(?:had )?(?:only |just )?{LENGTH}"
-        ),
-    ]
-    .map(|form| made(&form))
+static OF_THE_SESSION: LazyLock<[(&str, Form); 8]> = LazyLock::new(|| {
+    ["lasted", "met-for", "label", "label-alone", CUT, "session-of", "visit-of", "we-had"]
+        .map(|name| (name, FORMS.form(name)))
 });
 
 /// A sentence that is a length and hardly anything else.
-static ALONE: LazyLock<Form> = LazyLock::new(|| {
-    made(&format!(
-        r"^\W*(?:only |just |a full |full |total of |approximately |approx\.? )*{LENGTH}(?:,? (?:only|today|in all|in total|total|together|as agreed|as planned|face[- ]to[- ]face|with client|with pt|with cl))*\W*$"
-    ))
-});
+static ALONE: LazyLock<Form> = LazyLock::new(|| FORMS.form("length-alone"));
 
 /// Words of a session, where it is said that something was cut.
-static SESSION_WORD: LazyLock<Form> = LazyLock::new(|| {
-    made(r"\b(?:session|hour|appointment|visit|we|meeting|contact|client|patient|pt|cl)\b")
-});
+static SESSION_WORD: LazyLock<Form> = LazyLock::new(|| FORMS.form("session-word"));
 
 /// From one time of the clock to another.
-static SPAN: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"(?:\b(?:seen|met|session|time|times|visit|appointment|service|from|we)|^\W*(?:start|started|began|begin|begun|in))\b[^.;0-9]{0,20}?(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?\s*(?:-|\u{2013}|\u{2014}|to|until|till|,? ?(?:end|stop|finish|out)(?:ed)?(?: time)?(?: at)?:?)\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?(?:[^0-9%/:]|$)",
-    )
-});
+static SPAN: LazyLock<Form> = LazyLock::new(|| FORMS.form("span"));
 
 /// When the session began or ended.
-static BOUND: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"\b(?:session|appointment|we)(?: was)? (began|started|ended|finished|closed)(?: (?:promptly|on time|early|late))?(?: at)? (\d{1,2})[:.](\d{2})\b|\b(?:start|end|stop)(?: time)?\s*[:=]\s*(\d{1,2})[:.](\d{2})\b",
-    )
-});
+static BOUND: LazyLock<Form> = LazyLock::new(|| FORMS.form("bound"));
 
 /// Where a sentence gives the clock: from, to, or one of both, in minutes of half a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +78,11 @@ pub fn is_of_another_time(sentence: &str) -> bool {
 /// Returns a sentence up to the end of the part in which something stands: what follows a comma may speak
 /// of another time.
 pub fn up_to_its_clause(sentence: &str, at: usize) -> &str {
-    let end = sentence[at..].find([',', ';']).map_or(sentence.len(), |end| at + end);
+    let rest = &sentence[at..];
+    let mark = rest.find([',', ';']);
+    // "Phone session today as the car would not start": what the reason speaks of is another matter.
+    let reason = REASON.range(rest).map(|reason| reason.start);
+    let end = mark.into_iter().chain(reason).min().map_or(sentence.len(), |end| at + end);
     &sentence[..end]
 }
 
@@ -122,11 +103,10 @@ pub fn session_length(sentence: &str) -> Option<Length> {
     if let Some(found) = of(&ALONE) {
         return Some(found);
     }
-    let forms = OF_THE_SESSION.iter().enumerate();
-    let found = forms.filter_map(|(at, form)| Some((at, of(form)?))).next();
-    let (at, found) = found?;
+    let forms = OF_THE_SESSION.iter();
+    let (name, found) = forms.filter_map(|(name, form)| Some((*name, of(form)?))).next()?;
     // "The exposure lasted 20 minutes" is no session.
-    (at != 4 || SESSION_WORD.is_in(sentence)).then_some(found)
+    (name != CUT || SESSION_WORD.is_in(sentence)).then_some(found)
 }
 
 /// Finds when the session was by a sentence in small letters.
@@ -205,10 +185,6 @@ fn length(number: &str, unit: &str, range: Range<usize>) -> Option<Length> {
         }
     };
     Some(Length { range, minutes, tolerance })
-}
-
-fn made(form: &str) -> Form {
-    Form::new(form)
 }
 
 #[cfg(test)]

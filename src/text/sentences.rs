@@ -1,19 +1,22 @@
 //! Where sentences begin and end, and what is quoted, in notes as they are written: with abbreviations, in
 //! lists, in telegraphic lines.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::text::lexicon::lists::Lists;
+
+static ABBREVIATIONS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("lexicon/en/abbreviations.txt")));
 
 /// Abbreviations behind which a name stands, so that the capital there begins no sentence.
-const TITLES: &[&str] = &["mr", "mrs", "ms", "dr", "prof", "rev", "mx", "st"];
-
+static TITLES: LazyLock<&HashSet<&str>> = LazyLock::new(|| ABBREVIATIONS.words("title"));
 /// Abbreviations with a stop, in the middle of a sentence.
-const SHORT: &[&str] = &[
-    "e.g", "i.e", "vs", "approx", "no", "nr", "fig", "incl", "esp", "ca", "cf", "pt", "cl", "th",
-    "w", "cont", "appt", "sess", "resp", "wk", "wks", "min", "mins", "hr", "hrs", "mo", "mos",
-    "yr", "yrs", "dx", "tx", "hx", "sx", "rx", "re", "int", "ext", "temp", "max", "tel", "ref",
-    "prev", "resp", "spec", "ther", "clin", "def", "s.i", "h.i", "p.m", "a.m", "q.d", "b.i.d",
-    "o.d",
-];
+static SHORT: LazyLock<&HashSet<&str>> = LazyLock::new(|| ABBREVIATIONS.words("short"));
+
+/// No abbreviation is longer.
+const LONGEST: usize = 8;
 
 /// Returns the sentences of a text, or the lines of its lists where they are shorter: each with the stop that
 /// ends it, one behind the other.
@@ -55,10 +58,13 @@ fn is_abbreviation(text: &str, stop: usize) -> bool {
     let next = text[stop + 1..].trim_start_matches(' ').chars().next();
     let is_part = |c: char| c.is_alphanumeric() || c == '.';
     let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
-    let is_one_of = |list: &[&str]| list.iter().any(|short| short.eq_ignore_ascii_case(word));
+    if word.is_empty() || word.len() > LONGEST {
+        return false;
+    }
+    let word = word.to_ascii_lowercase();
     // "Pt. said", "approx. 20"; but "with the pt. Then".
     let goes_on = next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-    is_one_of(TITLES) || goes_on && is_one_of(SHORT)
+    TITLES.contains(word.as_str()) || goes_on && SHORT.contains(word.as_str())
 }
 
 /// Finds what is quoted, and code.

@@ -17,6 +17,7 @@ risk = \"denied\"
 
 Klientin kam pünktlich und erzählte von der Woche im Lager. RISIKO
 Gemeinsam wurde eine Liste der Wege erstellt, die sie meidet.
+Sie konnte drei davon selbst benennen und wirkte danach erleichtert.
 
 ## Assessment
 
@@ -62,6 +63,18 @@ fn rules_of_english_words_say_nothing_of_a_note_in_german_and_those_of_risk_read
     // Of French no words are known, and what has none is read all the same.
     let french = practice("language = \"fr\"\n", "Sie berichtet über Suizidgedanken.");
     assert_eq!(codes(&french), [""; 0]);
+    // What a German note lacks, and what it says too much, is found by German words.
+    let bare = practice("language = \"de\"\n", "Vermutlich verheimlicht sie etwas.");
+    let note = bare.read(PATH);
+    bare.put(
+        PATH,
+        note.replace("Gemeinsam wurde eine Liste der Wege erstellt, die sie meidet.\n", ""),
+    );
+    let found = codes(&bare);
+    assert!(
+        found.iter().any(|code| code == "EL001") && found.iter().any(|code| code == "WD001"),
+        "{found:?}"
+    );
 }
 
 #[test]

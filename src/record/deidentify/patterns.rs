@@ -148,6 +148,11 @@ pub(super) fn all() -> Vec<Pattern> {
         },
         plain(Category::Other, r"\bc-[23456789a-hj-km-np-z]{4}\b"),
         plain(Category::Other, r"(?:^|[\s(])(@\w{2,})"),
+        // "IG: eva_knits", "snap eva_m": a name of an account, with its underscore.
+        plain(
+            Category::Other,
+            r"(?i)\b(?:ig|insta|instagram|snap|snapchat|tiktok|twitter|x|discord|twitch|reddit|telegram|skype|kik|threads|mastodon|bluesky|facebook|fb|username|user name|handle|account|gamertag)\b\s*(?:is|name|handle|as)?\s*[:=]?\s*(\w*[A-Za-z]\w*[_.]\w+)",
+        ),
         with_digit(
             Category::Other,
             r"\b(?:[A-Za-z]+\d{3,}[A-Za-z0-9]*|\d{3,}[A-Za-z]+\d[A-Za-z0-9]*)\b",

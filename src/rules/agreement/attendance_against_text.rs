@@ -5,48 +5,23 @@ use std::sync::LazyLock;
 use crate::domain::record_kind::RecordKind;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::forms::Form;
+use crate::text::forms::{Form, Forms};
 use crate::text::lexicon::Topic;
 use crate::text::said::is_of_another_time;
 
 rule!("AG003", "attendance-against-text", Warning, "attendance_against_text.md", Note(check));
 
-const CLIENT: &str = r"(?:the |this )?(?:identified )?(?:client|patient|pt|cl|ct|clt|student|resident|consumer|camper|service user|young person|child|boy|girl|youth|teen|participant)\.?";
-
-/// Who comes along with a client or instead.
-const KIN: &str = r"(?:parents?|mother|father|mum|mom|mam|dad|gran|nan|grand(?:mother|father|ma|pa|parents?)|aunt|uncle|wife|husband|spouse|partner|daughter|son|sisters?|brothers?|siblings?|teacher|guardians?|foster (?:carers?|parents?|mother|father)|carers?|caregivers?|family)";
+static FORMS: LazyLock<Forms> =
+    LazyLock::new(|| Forms::parse(include_str!("../../text/lexicon/en/attendance-forms.txt")));
 
 /// The client was not there at all.
-static MISSED: LazyLock<Form> = LazyLock::new(|| {
-    made(&format!(
-        r"(?:^\W*|\b{CLIENT} |\b(?:he|she|they) |; ?)(?:did(?: not|n['\u{{2019}}]t) (?:attend|show(?: up)?|come|arrive|keep)|failed to attend|never (?:arrived|came)|(?:no[- ]call ?[/,&]? ?)?no[- ]?show(?:ed)?|ncns|cancell?ed|missed|dna)(?: (?:the|this|today['\u{{2019}}]s|her|his|their)?\s?(?:session|appointment|today))?(?: (?:today|without notice|again|in))?\s*(?:[;,.:(]|and\b|$|(?:at|by|via|due|because|late|this|without|within|less|as|last minute|same[- ]day|on the day|an hour|minutes|shortly|again|online|to (?:the|this|today['\u{{2019}}]s|her|his|their) (?:session|appointment|visit)|for (?:the|this|today['\u{{2019}}]s|her|his|their) (?:session|appointment|visit))\b)|(?:^\W*|\b{CLIENT} )(?:refuse[ds]|decline[ds]) (?:to (?:attend|come to) )?(?:the |this |today['\u{{2019}}]s |her |his |their )?(?:session|appointment|visit)(?: today)?\s*(?:[;,.:(]|and\b|$)|\b(?:called|rang|texted|phoned|emailed) to (?:cancel|reschedule)\b|\b(?:session|appointment|visit) (?:was )?(?:missed|cancell?ed|not held|not kept|did not take place|did not happen)\b|\b(?:nobody|no one) came\b|\b{CLIENT} did not (?:log on|connect|pick up|join the (?:call|session))\b"
-    ))
-});
-
+static MISSED: LazyLock<Form> = LazyLock::new(|| FORMS.form("missed"));
 /// The session was of several people.
-static JOINT: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"^\W*(?:this was an? |(?:this|today['\u{2019}]s) session was an? |held an? |conducted an? |met for an? |seen in an? |a )?(?:family|couples?|couple['\u{2019}]s|group|conjoint|joint|marital) (?:therapy |psychotherapy |counsell?ing )?(?:session|meeting)\b|^\W*(?:the )?couple (?:was |were )?(?:seen|attended|came|arrived)\b|^\W*(?:parents?|parent guidance|collateral|mother|father) (?:session|only|alone)\b|^\W*group of (?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|^\W*(?:group (?:topic|members present|theme)|\w+ (?:group )?(?:members|participants|attendees|clients|women|men|teens) (?:were )?(?:present|attended|took part|participated|in attendance))\b|^\W*(?:present|attended|in attendance)\W+\w+ (?:members|participants|attendees)\b|^\W*session (?:number )?\w+ of the (?:\w+ )?group\b|\b(?:both (?:partners|parents|spouses)|(?:husband|wife|partner|mother|father|parents?) and (?:client|patient|pt)|(?:client|patient|pt) and (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)) (?:(?:both|all|were|was) )*(?:attended|present|seen|participated|came)\b|\bseen together with\b|\bsession (?:was )?with (?:the |both )?(?:couple|family|parents|partners|spouses)\b|^\W*(?:client |patient |pt )?seen with (?:her |his |their )?(?:husband|wife|spouse|partner|parents?|mother|father|family)\b",
-    )
-});
-
+static JOINT: LazyLock<Form> = LazyLock::new(|| FORMS.form("joint"));
 /// The client was left out.
-static WITHOUT: LazyLock<Form> = LazyLock::new(|| {
-    made(&format!(
-        r"\b{CLIENT} (?:was )?(?:not present|absent)\b(?: from the (?:session|room))?(?:[;,.]|$| (?:today|for|during|at the session))|\b{CLIENT} (?:himself |herself |themselves )?(?:stayed|remained|waited) (?:in (?:the |his |her |their )?(?:car|van|truck|waiting room|waiting area|lobby|hall|hallway|corridor|next room|other room)|at home|home|outside|out of the (?:room|session)|in (?:class|school|bed|the playroom|the garden)|at school|with (?:the )?(?:receptionist|staff|teacher)|downstairs|upstairs)\b|\b{CLIENT} did not join\b|^\W*(?:met|spoke|session|seen|held|talked)\b.*\bwithout (?:the )?(?:client|patient|pt|cl)\b|\b(?:met|spoke|session|sat|talked) with (?:the |her |his |their |both |client['\u{{2019}}]s )*{KIN}(?: only| alone| (?:on|by) (?:her|him|them)sel(?:f|ves)| on (?:her|his|their) own| instead| while {CLIENT}\b)"
-    ))
-});
-
+static WITHOUT: LazyLock<Form> = LazyLock::new(|| FORMS.form("without"));
 /// The client was alone.
-static ALONE: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"^\W*(?:client |patient |pt |cl )?(?:(?:came|attended|was seen|seen|arrived) (?:alone|individually)|individual (?:therapy |psychotherapy )?session)\b",
-    )
-});
-
-fn made(form: &str) -> Form {
-    Form::new(form)
-}
+static ALONE: LazyLock<Form> = LazyLock::new(|| FORMS.form("alone"));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if subject.kind() != Some(RecordKind::Session) {

@@ -1,11 +1,23 @@
 //! AG006: a text that gives a measure another score.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
+use crate::text::lexicon::lists::Lists;
 use crate::text::said::is_of_another_time;
 use crate::text::scan::near;
 
 rule!("AG006", "score-against-text", Warning, "score_against_text.md", Note(check));
+
+static WORDS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../../text/lexicon/en/score-words.txt")));
+
+/// What may stand between the name of a measure and its score.
+static BETWEEN: LazyLock<&HashSet<&str>> = LazyLock::new(|| WORDS.words("between"));
+/// What shows that a sentence tells of another score as well.
+static MOVES: LazyLock<&HashSet<&str>> = LazyLock::new(|| WORDS.words("moves"));
 
 /// How far behind the name of a measure its score may stand.
 const NEAR: usize = 48;
@@ -59,14 +71,10 @@ fn named(body: &str, title: &str) -> Vec<usize> {
 
 /// Returns the number behind the name of a measure, with nothing but small words between.
 fn score_behind(rest: &str) -> Option<(usize, i64)> {
-    const BETWEEN: &[&str] = &[
-        "score", "total", "of", "was", "is", "at", "today", "a", "scored", "sum", "now", "current",
-        "result", "this", "week", "session", "in",
-    ];
     let (at, number) = numbers(rest).next()?;
     let words = rest[..at].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let mut words = words.map(str::to_ascii_lowercase);
-    let is_right_behind = words.all(|word| BETWEEN.contains(&word.as_str()));
+    let is_right_behind = words.all(|word| BETWEEN.contains(word.as_str()));
     (is_right_behind && !rest[..at].contains(['\n', ';'])).then_some((at, number))
 }
 
@@ -82,11 +90,6 @@ fn numbers(text: &str) -> impl Iterator<Item = (usize, i64)> {
 
 /// Tells whether a sentence tells a course and not a score.
 fn says_that_it_moved(sentence: &str) -> bool {
-    const MOVES: &[&str] = &[
-        "from ", "down ", "up ", "fell", "rose", "dropped", "->", "\u{2192}", "compared", "since",
-        "baseline", "intake", "item", "change", "under ", "below ", "above ", "over ", "goal",
-        "target",
-    ];
     MOVES.iter().any(|word| sentence.contains(word))
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::dates::{DateFound, dates_in};
-use crate::text::forms::Form;
+use crate::text::forms::{Form, Forms};
 use crate::text::lexicon::Topic;
 use crate::text::scan::{near, positions};
 
@@ -19,39 +19,20 @@ const NEAR: usize = 40;
 /// Within how many days a next session mostly is.
 const SOON: i64 = 35;
 
+static FORMS: LazyLock<Forms> =
+    LazyLock::new(|| Forms::parse(include_str!("../../text/lexicon/en/ages-forms.txt")));
+
 /// Words of a visit that is over.
-static OVER: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"(?i)\b(?:was|were|had|did|missed|cancell?ed|last|previous|earlier|attended|held|since|no[- ]show\w*|after|until|kept|skipped)\b",
-    )
-});
+static OVER: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("over"));
 
 /// An age that is said of the one whom the sentence is about.
-static AGE: LazyLock<Form> = LazyLock::new(|| {
-    const CLIENT: &str =
-        r"(?:(?:the |this )?(?:client|patient|pt|cl)\.?|he|she|they|mr\.? client|ms\.? client)";
-    made(&format!(
-        r"(?i)(?:^\W*(?:(?:an?|this) )?|\b{CLIENT}(?: is| was seen as|,)?(?: an?)? |\b{CLIENT}, (?:an? )?)(?:aged? )?(\d{{1,3}})[- ]?(?:years?[- ]olds?\b|years? of age\b|yrs?[- ]old\b|y\.?o\b|y/o\b|yr/o\b)|(?i)\b(\d{{1,3}})[- ](?:years?[- ]old|yo|y/o) (?:client|patient|pt)\b|(?i)\b(?:client|patient|pt)(?:,| is)? (?:aged|age) (\d{{1,3}})\b|(?i)^\W*aged? (\d{{1,3}})\b"
-    ))
-});
+static AGE: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("age"));
 
 /// A birthday that has just been, or is to come.
-static TURNED: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"(?i)(?:^\W*|\b(?:client|patient|pt|cl|he|she|they)(?: just| has| has just| will)? )(turned|turns|turn|turning) (\d{1,3})\b(?: years?)?(?: (?:last|this|next|on|yesterday|today|tomorrow|recently|since|in)\b|[,.;]|$)",
-    )
-});
+static TURNED: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("turned"));
 
 /// Words of others, or of another time.
-static OTHERS: LazyLock<Form> = LazyLock::new(|| {
-    made(
-        r"(?i)\b(?:mother|father|mum|mom|dad|sister|brother|son|daughter|husband|wife|partner|friend|cousin|aunt|uncle|niece|nephew|grand\w+|child|children|baby|kids?|boss|colleague|neighbou?r|flatmate|roommate|ex|boyfriend|girlfriend|teacher|twins?|dog|cat|horse|house|when|at age|was|were|since age|at the age|until|ago|first|of his|of her|on his|on her)\b",
-    )
-});
-
-fn made(form: &str) -> Form {
-    Form::new(form)
-}
+static OTHERS: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("others"));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let Some(day) = subject.note.front.start.map(|start| start.date()) else { return };

@@ -1,6 +1,6 @@
 //! EL: the elements of a progress note.
 
-use crate::rules::rule::{About, ENGLISH, Family};
+use crate::rules::rule::{About, ENGLISH_AND_GERMAN, Family};
 
 mod missing_intervention;
 mod missing_need;
@@ -17,10 +17,10 @@ pub const FAMILY: Family = Family {
     about: About::Content,
     otherwise: &[],
     reads: &[
-        (&missing_intervention::RULE, ENGLISH),
-        (&missing_response::RULE, ENGLISH),
-        (&missing_next_step::RULE, ENGLISH),
-        (&missing_need::RULE, ENGLISH),
+        (&missing_intervention::RULE, ENGLISH_AND_GERMAN),
+        (&missing_response::RULE, ENGLISH_AND_GERMAN),
+        (&missing_next_step::RULE, ENGLISH_AND_GERMAN),
+        (&missing_need::RULE, ENGLISH_AND_GERMAN),
     ],
     rules: &[
         &missing_intervention::RULE,

@@ -1,6 +1,6 @@
 //! PS: the text of psychotherapy notes, in `vault verify` alone.
 
-use crate::rules::rule::{About, Family};
+use crate::rules::rule::{About, ENGLISH, ENGLISH_AND_GERMAN, Family};
 
 mod claim_code;
 mod excluded_heading;
@@ -20,7 +20,14 @@ pub const FAMILY: Family = Family {
     looks_at: "the text of psychotherapy notes, in `vault verify` alone",
     about: About::Content,
     otherwise: &[],
-    reads: &[],
+    reads: &[
+        (&excluded_heading::RULE, ENGLISH),
+        (&session_times::RULE, ENGLISH),
+        (&medication::RULE, ENGLISH),
+        (&test_score::RULE, ENGLISH),
+        (&risk_kept_private::RULE, ENGLISH_AND_GERMAN),
+        (&excluded_summary::RULE, ENGLISH),
+    ],
     rules: &[
         &excluded_heading::RULE,
         &session_times::RULE,

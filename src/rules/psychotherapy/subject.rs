@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::text::language::Language;
 use crate::text::meaning::private::Excluded;
 use crate::text::similarity::{Print, Words};
 
@@ -20,6 +21,8 @@ pub struct PsychotherapySubject<'a> {
     pub progress_risk: Option<&'a str>,
     /// What of the text is excluded from such notes, once somebody has asked.
     pub excluded: OnceCell<Vec<(Excluded, usize)>>,
+    /// In which language it is written: that of the practice.
+    pub language: &'a Language,
 }
 
 impl PsychotherapySubject<'_> {

@@ -1,5 +1,6 @@
 //! TX003: a placeholder that nobody filled.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -7,6 +8,7 @@ use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::choices;
 use crate::text::forms::Form;
+use crate::text::lexicon::lists::Lists;
 use crate::text::scan::{near, positions};
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
@@ -60,6 +62,21 @@ fn is_sign(b: u8) -> bool {
     matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(' | b'$')
 }
 
+/// What stands where a template or a form wants a word.
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../../text/lexicon/en/placeholders.txt")));
+
+fn words_of(list: &str) -> &'static HashSet<&'static str> {
+    LISTS.words(list)
+}
+
+/// Tells whether a text in small letters begins with a whole entry of a list.
+fn begins_with_one_of(list: &str, text: &str) -> bool {
+    words_of(list).iter().any(|entry| {
+        text.strip_prefix(entry).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    })
+}
+
 type IsPlaceholder = fn(&str, usize, usize) -> bool;
 
 const WORDS: &[(&str, IsPlaceholder)] = &[
@@ -73,6 +90,13 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
     ("NAME", is_shouted),
     ("DATE", is_shouted),
     ("AGE", is_shouted),
+    ("He/she", is_open_pronoun),
+    ("he/she", is_open_pronoun),
+    ("He/She", is_open_pronoun),
+    ("She/he", is_open_pronoun),
+    ("she/he", is_open_pronoun),
+    ("S/he", is_open_pronoun),
+    ("s/he", is_open_pronoun),
     ("here", is_to_be_written_here),
     ("orem ipsum", |body, at, _| body[..at].ends_with(['L', 'l'])),
 ];
@@ -92,72 +116,6 @@ fn is_placeholder(body: &str) -> impl Fn(&Range<usize>) -> bool {
 
 /// How far behind the beginning of a placeholder its end may stand.
 const LONGEST: usize = 200;
-
-/// What stands in brackets where a template wants a word: each word of it is one of these.
-const WANTED: &str = "\
-age ages years year old name names first last full surname initials client clients patient pt date time day month
-occupation job employer profession gender sex pronoun pronouns he she they him her them his hers their diagnosis
-diagnoses dx symptom symptoms complaint problem problems presenting issue issues topic goal goals objective
-intervention interventions technique techniques response plan homework mood affect score scores measure number
-duration frequency severity dose medication medications location place address phone relationship relation partner
-spouse mother father parent school diagnosis code minutes length start end clinician therapist provider
-counselor signature credentials quote quotes details reason reasons text here description summary tbd todo xx xxx
-blank agency hospital clinic company employer organisation organization worker manager counsellor supervisor town city state county street email insurer payer plan facility program programme group school teacher sibling child children brother sister friend ward unit setting modality skill skills assessment behavior behaviour trigger triggers strength strengths barrier barriers progress status level percent percentage result results amount type specific the of or and a an s to for be number with from describe session next appointment mild moderate severe";
-
-/// Words of those that are tags of HTML as well.
-const TAGS: &[&str] =
-    &["a", "address", "b", "code", "details", "q", "s", "summary", "text", "time", "title"];
-
-/// What stands alone in round brackets where a form wants a word.
-const ASKED: &[&str] = &[
-    "describe",
-    "specify",
-    "date",
-    "dates",
-    "name",
-    "names",
-    "age",
-    "explain",
-    "insert",
-    "dose",
-    "initials",
-    "list",
-    "client name",
-    "number of sessions",
-    "add details",
-    "details",
-    "please specify",
-    "please describe",
-    "enter",
-];
-
-/// How a bracket begins that tells what to do.
-const TO_DO: &[&str] = &[
-    "insert",
-    "fill",
-    "enter",
-    "add",
-    "specify",
-    "describe",
-    "select",
-    "choose",
-    "pick",
-    "list",
-    "type",
-    "complete",
-    "delete",
-    "replace",
-    "state",
-    "write",
-    "note here",
-    "tbd",
-    "todo",
-    "to be completed",
-    "to be added",
-    "to be filled",
-    "placeholder",
-    "blank",
-];
 
 /// Returns how long a placeholder is that begins here, if one does. `rule` is the last line of
 /// underscores that was seen.
@@ -229,9 +187,7 @@ fn bracketed(line: &str) -> Option<usize> {
         return None;
     }
     let inside = line[start..end].trim().to_lowercase();
-    let starts_with_deed = TO_DO.iter().any(|deed| {
-        inside.strip_prefix(deed).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-    });
+    let starts_with_deed = begins_with_one_of("to-do", &inside);
     let is_choice = || {
         let words: Vec<&str> = inside.split('/').map(str::trim).collect();
         let is_one = |word: &&str| word.len() > 1 && word.chars().all(|c| !c.is_ascii_digit());
@@ -239,11 +195,13 @@ fn bracketed(line: &str) -> Option<usize> {
     };
     let is_placeholder = match open {
         // Round brackets hold asides; only what tells what to do is none.
-        b'(' => starts_with_deed && is_order(&inside) || ASKED.contains(&&*inside),
+        b'(' => starts_with_deed && is_order(&inside) || words_of("asked").contains(&*inside),
         // `<code>` is a tag; `<client name>` is none.
         b'<' => {
             line.starts_with("<<") && !inside.is_empty()
-                || !TAGS.contains(&&*inside) && !inside.contains(['/', '=']) && are_wanted(&inside)
+                || !words_of("tag").contains(&*inside)
+                    && !inside.contains(['/', '='])
+                    && are_wanted(&inside)
                 || is_order(&inside)
         }
         _ => starts_with_deed || is_choice() || are_wanted(&inside),
@@ -257,14 +215,12 @@ fn are_wanted(text: &str) -> bool {
     let words: Vec<&str> = words.take(7).collect();
     !words.is_empty()
         && words.len() <= 6
-        && words.iter().all(|word| WANTED.split_whitespace().any(|wanted| wanted == *word))
+        && words.iter().all(|word| words_of("wanted").contains(word))
 }
 
 /// Tells whether a bracket says to put something there.
 fn is_order(inside: &str) -> bool {
-    ["insert ", "fill in", "enter ", "specify", "tbd", "todo", "placeholder"]
-        .iter()
-        .any(|order| inside.starts_with(order))
+    begins_with_one_of("order", inside)
 }
 
 /// Tells whether no letter or figure touches something: emphasis touches its words.
@@ -284,9 +240,7 @@ fn is_answer(body: &str, at: usize, length: usize) -> bool {
     let before = body[..at].trim_end_matches([' ', '*', '_']);
     let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
     let label = line.trim_start_matches(['-', '*', ' ', '#']).to_ascii_lowercase();
-    let is_open = ["next ", "appointment", "return", "follow", "f/u", "rtc", "schedule", "date"]
-        .iter()
-        .any(|word| label.contains(word));
+    let is_open = words_of("open").iter().any(|word| label.contains(word));
     is_word(body, at, length)
         && !is_open
         && (before.ends_with([':', '-', '=', '\u{2013}', '\u{2014}']) || label.is_empty())
@@ -300,13 +254,9 @@ fn is_count(body: &str, at: usize, length: usize) -> bool {
         return false;
     }
     let unit = after.trim_start_matches([' ', '-']);
-    let units = [
-        "year", "yo", "y/o", "min", "hour", "week", "day", "month", "time", "session", "mg",
-        "out of",
-    ];
     after.starts_with(['/', '%'])
         || before.ends_with(|c: char| c.is_ascii_digit() || c == '/')
-        || units.iter().any(|word| unit.starts_with(word))
+        || words_of("unit").iter().any(|word| unit.starts_with(word))
         || before.trim_end_matches(' ').ends_with(':')
 }
 
@@ -322,18 +272,25 @@ fn is_shouted(body: &str, at: usize, length: usize) -> bool {
         && !after.trim_start_matches(' ').starts_with(char::is_uppercase)
 }
 
+/// Tells whether "he/she" is a pronoun of a template: at the head of a sentence that tells of the client.
+fn is_open_pronoun(body: &str, at: usize, length: usize) -> bool {
+    let before = body[..at].trim_end_matches([' ', '-', '*', '\n']);
+    let is_head = before.is_empty() || before.ends_with(['.', ':', ';', '!', '?']) || {
+        body[..at].ends_with('\n')
+    };
+    let next = body[at + length..].trim_start_matches(' ');
+    let verb = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    is_word(body, at, length) && is_head && words_of("pronoun-verb").contains(verb)
+}
+
 /// Tells whether a sentence that ends in "here" says what to write: "insert the goal here".
 fn is_to_be_written_here(body: &str, at: usize, length: usize) -> bool {
-    const ORDERS: &[&str] = &[
-        "describe", "enter", "add", "list", "document", "type", "specify", "put", "note", "write",
-        "state",
-    ];
     let is_end = body[at + length..].is_empty()
         || body[at + length..].starts_with(['.', ')', ']', '\n', ',', ':', '!', '>', '"']);
     let start = body[..at].rfind(['.', '\n', ':', '[', '(', '<']).map_or(0, |at| at + 1);
     let sentence = body[start..at].trim().to_lowercase();
     let words: Vec<&str> = sentence.split(' ').collect();
-    let is_order = words.first().is_some_and(|first| ORDERS.contains(first));
+    let is_order = words.first().is_some_and(|first| words_of("here").contains(first));
     let is_word = body[..at].ends_with(' ');
     is_word && is_end && words.len() <= 7 && (is_order || words.contains(&"insert"))
 }

@@ -1,6 +1,6 @@
 //! WD: wording.
 
-use crate::rules::rule::{About, ENGLISH, Family};
+use crate::rules::rule::{About, ENGLISH, ENGLISH_AND_GERMAN, Family};
 
 mod absolute;
 mod countertransference;
@@ -24,12 +24,12 @@ pub const FAMILY: Family = Family {
     about: About::Content,
     otherwise: &[],
     reads: &[
-        (&speculation::RULE, ENGLISH),
-        (&countertransference::RULE, ENGLISH),
-        (&process_talk::RULE, ENGLISH),
+        (&speculation::RULE, ENGLISH_AND_GERMAN),
+        (&countertransference::RULE, ENGLISH_AND_GERMAN),
+        (&process_talk::RULE, ENGLISH_AND_GERMAN),
         (&hearsay_as_fact::RULE, ENGLISH),
         (&vague_line::RULE, ENGLISH),
-        (&judgmental_word::RULE, ENGLISH),
+        (&judgmental_word::RULE, ENGLISH_AND_GERMAN),
         (&mild_judgment::RULE, ENGLISH),
         (&outdated_term::RULE, ENGLISH),
         (&unattributed_conclusion::RULE, ENGLISH),

@@ -1,11 +1,24 @@
 //! WD011: another client of the practice.
 
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::is_same;
+use crate::text::lexicon::lists::Lists;
 use crate::text::scan::{near, positions};
 
 rule!("WD011", "other-client", Warning, "other_client.md", Note(check));
+
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../../text/lexicon/en/seen-here.txt")));
+
+/// What says of anybody that this practice sees them.
+static SEEN_HERE: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("seen-here"));
+/// What says it of somebody with a title.
+static MET_HERE: LazyLock<&HashSet<&str>> = LazyLock::new(|| LISTS.words("met-here"));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     if subject.sections().is_none() {
@@ -43,6 +56,16 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         {
             report.at_body(subject, from, "another client stands here by name", None);
         }
+        // "Mrs Muster, who comes on Thursdays", "Eva, whom he knows from our waiting room".
+        let is_own_word = || own.iter().any(|own| is_same(own, word));
+        if is_pair.is_none()
+            && people.has_one_name(word)
+            && !is_own_word()
+            && !subject.is_in_comment(at)
+            && is_known_from_here(body, &subject.sentence_around(at), at)
+        {
+            report.at_body(subject, at, "another client stands here by one name", None);
+        }
         last = Some((at, word));
     }
     let mut done = 0;
@@ -67,6 +90,17 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             report.at_body(subject, start, "the id of another client stands here", None);
         }
     }
+}
+
+/// Tells whether a sentence says of a person that the client knows them from this practice.
+fn is_known_from_here(body: &str, sentence: &Range<usize>, at: usize) -> bool {
+    let text = body[sentence.clone()].to_lowercase();
+    let before = body[sentence.start.min(at)..at].trim_end();
+    let is_titled = ["Mr", "Mrs", "Ms", "Miss", "Mx"]
+        .iter()
+        .any(|title| before.trim_end_matches('.').ends_with(title));
+    SEEN_HERE.iter().any(|words| text.contains(words))
+        || is_titled && MET_HERE.iter().any(|words| text.contains(words))
 }
 
 /// Tells whether a word is an initial: a capital alone with its point, as in "Eva M.".

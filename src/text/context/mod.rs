@@ -274,11 +274,13 @@ impl Cues {
     /// Tells whether a word behind a comma that denies on either side denies what follows it: "death wish
     /// endorsed, nil plan".
     fn denies_on(&self, whole: &str, sentence: &Range<usize>, cue: &Range<usize>) -> bool {
-        let is_either = self.each(Cue::DenyEither).any(|other| other == *cue);
+        let is_either =
+            [Cue::DenyEither, Cue::Deny].iter().any(|sort| self.each(*sort).any(|it| it == *cue));
         let is_behind_a_comma = whole[sentence.start..cue.start].trim_end().ends_with(',');
         let goes_on = || {
             let rest = whole[cue.end..sentence.end].trim_start_matches([' ', ':']);
-            rest.starts_with(char::is_alphanumeric)
+            let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            !matches!(next, "" | "by" | "today" | "at" | "when" | "on" | "upon" | "this" | "von")
         };
         is_either && is_behind_a_comma && goes_on()
     }

@@ -160,11 +160,17 @@ static ENGLISH: LazyLock<Tables> = LazyLock::new(|| Tables {
     action: LazyLock::new(|| Table::parse(&[include_str!("en/action.txt")], Topic::NAMED)),
 });
 
-/// German has the words of risk, and no others yet.
+/// German has the words of risk, of the elements of a session, and of the clinician's own opinion.
 static GERMAN: LazyLock<Tables> = LazyLock::new(|| Tables {
-    field: LazyLock::new(|| Table::parse(&[include_str!("de/risk.txt")], Topic::NAMED)),
+    field: LazyLock::new(|| {
+        let texts = [include_str!("de/risk.txt"), include_str!("de/wording.txt")];
+        Table::parse(&texts, Topic::NAMED)
+    }),
     beside: LazyLock::new(|| Table::parse(&[include_str!("de/beside.txt")], Topic::NAMED)),
-    session: LazyLock::new(|| Table::parse(&[], Topic::NAMED)),
+    session: LazyLock::new(|| {
+        let texts = [include_str!("de/session.txt"), include_str!("de/need.txt")];
+        Table::parse(&texts, Topic::NAMED)
+    }),
     action: LazyLock::new(|| Table::parse(&[include_str!("de/action.txt")], Topic::NAMED)),
 });
 
@@ -173,7 +179,7 @@ static GERMAN: LazyLock<Tables> = LazyLock::new(|| Tables {
 pub enum Lexicon {
     /// English: all words.
     English,
-    /// German: the words of risk.
+    /// German: risk, the elements of a session, guesses, feelings, process and judgement.
     German,
 }
 

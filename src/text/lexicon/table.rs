@@ -200,7 +200,15 @@ impl<T: Copy + PartialEq> Table<T> {
             for word in words.split('|') {
                 let class = word.strip_prefix('@');
                 let class = class.and_then(|name| classes.iter().find(|(known, _)| *known == name));
-                for word in class.map_or(word, |(_, words)| words).split('|') {
+                let words = class.map_or(word, |(_, words)| words).split('|');
+                // Letters beyond ASCII have no capitals when they are compared: "Übung" is one more.
+                let capital = |word: &str| -> Option<String> {
+                    let first = word.chars().next().filter(|c| !c.is_ascii() && !is_exact)?;
+                    Some(first.to_uppercase().chain(word[first.len_utf8()..].chars()).collect())
+                };
+                let words = words
+                    .flat_map(|word| [Some(word.to_owned()), capital(word)].into_iter().flatten());
+                for word in words {
                     let at = self.arena.len() as u32;
                     self.arena.extend(word.bytes().map(|b| if b == b'_' { b' ' } else { b }));
                     let text = at..self.arena.len() as u32;

@@ -46,6 +46,7 @@ sorts! {
     ClockLink = "clock-link",
     Elsewhen = "elsewhen",
     Lasted = "lasted",
+    LengthWords = "length-words",
 }
 
 static TABLE: LazyLock<Table<Sort>> =
@@ -120,7 +121,13 @@ impl<'t> Sentence<'t> {
     }
 
     fn is_of_the_therapist(&self) -> bool {
-        let text = self.text[self.range.clone()].to_lowercase();
+        self.is_of_the_therapist_but(&(self.range.start..self.range.start))
+    }
+
+    /// Tells the same of what is left of the sentence without a place: "sees me twice a week".
+    fn is_of_the_therapist_but(&self, place: &Range<usize>) -> bool {
+        let parts = [self.range.start..place.start, place.end..self.range.end];
+        let text = parts.map(|part| self.text[part].to_lowercase()).join(" ");
         let is_word = |word: &str| {
             text.match_indices(word).any(|(at, _)| {
                 let before = text[..at].chars().next_back();
@@ -219,7 +226,11 @@ impl<'t> Sentence<'t> {
             })
         };
         let started = clocks.iter().find(is_start).map(|clock| clock.start);
-        started.filter(|_| !is_elsewhen).or_else(|| self.minutes())
+        let lasted = || self.first(Sort::LengthWords).filter(|at| !self.is_of_another(at));
+        started
+            .filter(|_| !is_elsewhen)
+            .or_else(|| self.minutes())
+            .or_else(|| lasted().map(|at| at.start))
     }
 
     /// Tells whether "she", "he" or "they" stands right in front of a verb.
@@ -273,6 +284,16 @@ impl<'t> Sentence<'t> {
                 || is_half_day_hour(&bare)
                     && found.last().is_some_and(|last| self.is_linked(last.end..range.start))
             {
+                Some(range.start + bare.len())
+            } else if is_hour_number(&bare)
+                && matches!(next.as_deref(), Some("to" | "until" | "till"))
+                && hour.as_deref().is_some_and(is_minute_word)
+                && words.get(nth + 3).is_some_and(|word| matches!(*word, "to" | "past"))
+            {
+                // "Two till ten to three".
+                Some(range.start + bare.len())
+            } else if is_hour_number(&bare) && nth > 1 && words[nth - 1] == "at" && next.is_none() {
+                // "Ended at 6."
                 Some(range.start + bare.len())
             } else if is_minute_word(&bare)
                 && matches!(next.as_deref(), Some("past" | "to"))
@@ -342,7 +363,7 @@ impl<'t> Sentence<'t> {
             .or_else(|| self.first_plain(Sort::MentalStatus))
             .or_else(|| self.first_plain(Sort::Prognosis))
             .or_else(|| self.first_plain(Sort::Function))
-            .or_else(|| self.first_plain(Sort::PlanWords))
+            .or_else(|| self.plan())
             .or_else(|| self.first_plain(Sort::ProgressWords))
             .or_else(|| self.symptoms())
             .or_else(|| self.modality())
@@ -353,6 +374,12 @@ impl<'t> Sentence<'t> {
     fn first_plain(&self, sort: Sort) -> Option<usize> {
         let found = self.first(sort)?;
         (!self.is_reflection() && !self.is_of_another(&found)).then_some(found.start)
+    }
+
+    /// Returns what is told of the plan: "exposure" in it is a technique, and no picture.
+    fn plan(&self) -> Option<usize> {
+        let plan = self.first(Sort::PlanWords)?;
+        (!self.is_of_the_therapist() && !self.is_of_another(&plan)).then_some(plan.start)
     }
 
     fn diagnosis(&self) -> Option<usize> {
@@ -385,7 +412,7 @@ impl<'t> Sentence<'t> {
 
     fn modality_done(&self) -> Option<usize> {
         let done = self.first(Sort::ModalityDone)?;
-        (!self.is_of_the_therapist() && !self.is_of_another(&done)).then_some(done.start)
+        (!self.is_of_the_therapist_but(&done) && !self.is_of_another(&done)).then_some(done.start)
     }
 
     fn modality(&self) -> Option<usize> {

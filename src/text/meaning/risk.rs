@@ -170,7 +170,12 @@ fn numbered_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_item = |at: &usize| {
         let behind = text[*at..].strip_prefix("#9").map(|rest| rest.trim_start_matches(' '));
         let line = &text[text[..*at].rfind('\n').map_or(0, |end| end + 1)..*at];
-        behind.is_some_and(|rest| rest.starts_with(['=', ':', '(']))
+        // "#9 scored 1", "#9 is 2": `is_above_zero` reads the answer.
+        let is_answered = |rest: &str| {
+            let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            matches!(word, "scored" | "is" | "was" | "at" | "marked" | "positive" | "endorsed")
+        };
+        behind.is_some_and(|rest| rest.starts_with(['=', ':', '(']) || is_answered(rest))
             && line.to_ascii_lowercase().contains("phq")
     };
     memchr::memchr_iter(b'#', text.as_bytes()).filter(is_item).map(|at| at..at + 2)

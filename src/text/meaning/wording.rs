@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::text::context::{Cue, Who};
+use crate::text::lexicon::lists::Lists;
 use crate::text::lexicon::table::Table;
 use crate::text::lexicon::{Hit, Topic};
 use crate::text::reading::Reading;
@@ -26,9 +27,16 @@ pub fn guesses(reading: &Reading<'_>) -> Vec<Hit> {
             };
             other.tag() == Topic::Guess && gap <= GUESSED
         });
+        // "Presumably the father hit him as well": what is hedged is a fault of somebody.
+        let is_fault = || {
+            let sentence = reading.sentence(hedge.range().start);
+            let clause = hedge.range().end..(hedge.range().end + GUESSED).min(sentence.end);
+            !reading.beside(hedge.range().start).iter().any(|hit| hit.tag() == Topic::Attribution)
+                && reading.hits_in(&clause).any(|hit| hit.tag() == Topic::Fault)
+        };
         let is_clinical =
             reading.cues(hedge.range().start).is_some_and(|cues| cues.has(Cue::Clinical));
-        guess.is_some() && !is_clinical
+        (guess.is_some() || is_fault()) && !is_clinical
     };
     let mut found: Vec<Hit> = Vec::new();
     for hit in own(reading) {
@@ -140,7 +148,10 @@ pub fn judged(reading: &Reading<'_>, topic: Topic) -> Vec<Hit> {
         if may_be_anothers && reading.who(&hit.range()) == Who::Other {
             continue;
         }
-        if !is_known && !is_said_before(reading, &hit) && !is_named_so(reading, &hit) {
+        let is_own = !is_said_before(reading, &hit)
+            && !is_named_so(reading, &hit)
+            && !is_of_nobody_here(reading, &hit);
+        if !is_known && is_own {
             found.push(hit);
         }
     }
@@ -153,6 +164,24 @@ fn is_named_so(reading: &Reading<'_>, hit: &Hit) -> bool {
     ["personality", "disorder", "anonymous", "Anonymous", "traits"]
         .iter()
         .any(|word| behind.starts_with(word))
+}
+
+/// Tells whether a word judges an animal, a thing or people at large: "needy families", "the dog is stubborn".
+fn is_of_nobody_here(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let text = reading.text();
+    let is_listed = |word: Option<&str>| {
+        word.is_some_and(|word| NOBODY.words("nobody").contains(word.to_lowercase().as_str()))
+    };
+    let is_gap = |c: char| !c.is_alphanumeric();
+    let mut before = text[reading.sentence(hit.range().start).start..hit.range().start]
+        .rsplit(is_gap)
+        .filter(|word| !word.is_empty());
+    let is_behind_verb = before.next().is_some_and(|verb| {
+        ["is", "was", "are", "were", "ist", "war"].contains(&verb.to_lowercase().as_str())
+    });
+    is_behind_verb && is_listed(before.next())
+        || is_listed(text[hit.range().end..].split(is_gap).find(|word| !word.is_empty()))
+            && text[hit.range().end..].starts_with(' ')
 }
 
 /// Returns what is told of somebody else as a fact, with nobody who says so.
@@ -215,6 +244,9 @@ fn is_said_before(reading: &Reading<'_>, hit: &Hit) -> bool {
             && reading.who(&said.range()) != Who::Clinician
     })
 }
+
+static NOBODY: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../lexicon/en/nobody.txt")));
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Vague {

@@ -26,6 +26,9 @@ static TO_PERSONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("to-
 static TOGETHER: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("together"));
 static GROUPS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("group"));
 static TITLES: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("title"));
+static PLAYED: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("played"));
+static OF_WORKS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("of-works"));
+static GONE_UP: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("gone-up"));
 static PROFESSIONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("profession"));
 
 static WORD_BYTES: WordBytes = WordBytes::with(None);
@@ -102,6 +105,8 @@ impl Place<'_> {
         let is_given = is_given_name(word);
         let is_first = self.begins_a_sentence();
         !self.is_thing()
+            && !self.is_of_a_landscape()
+            && !self.is_of_a_firm()
             && (self.is_behind_relation()
                 || self.is_before_relation(is_given || !is_first)
                 || self.is_beside_client()
@@ -201,13 +206,21 @@ impl Place<'_> {
 
     /// A figure that is played, or whose words are quoted: "plays Elsa", "quoted Maya Angelou".
     fn is_of_a_work(&self) -> bool {
-        let word = last_word(self.before()).to_lowercase();
         let has_surname = self.after().trim_start_matches(' ').starts_with(char::is_uppercase);
-        match word.as_str() {
-            "plays" | "played" | "playing" => true,
-            "quoted" | "quotes" | "quoting" | "by" | "cites" | "cited" => has_surname,
-            _ => false,
-        }
+        // "Nina Simone": both are given names, and the verb stands in front of the first.
+        let before = self.before();
+        let first = last_word(before);
+        let is_second = first.starts_with(char::is_uppercase) && is_given_name(first);
+        let before = match is_second {
+            true => before[..before.len() - first.len()].trim_end(),
+            false => before,
+        };
+        let word = last_word(before).to_lowercase();
+        let has_surname = has_surname || is_second;
+        let above = last_word(before[..before.len() - word.len().min(before.len())].trim_end());
+        let is_listened = word == "to" && above.to_lowercase().starts_with("listen");
+        PLAYED.contains(word.as_str())
+            || has_surname && (is_listened || OF_WORKS.contains(word.as_str()))
     }
 
     /// "With Ann and his kids", "with Ann again".
@@ -262,6 +275,28 @@ impl Place<'_> {
             || self.before().ends_with("Prof.")
     }
 
+    /// "Marks & Spencer": a word in front of "&" that is no given name and nobody's role.
+    fn is_of_a_firm(&self) -> bool {
+        let Some(rest) = self.before().strip_suffix('&') else { return false };
+        let word = last_word(rest.trim_end());
+        word.starts_with(char::is_uppercase)
+            && !is_given_name(word)
+            && !is_relation(&word.to_lowercase())
+            && !self.is_beside_client()
+    }
+
+    /// A mountain or a lake: "climbed Ben Lomond", "up Mount Ann", "at Loch Ann".
+    fn is_of_a_landscape(&self) -> bool {
+        let word = &self.text[self.start..self.end];
+        let before = self.before();
+        let goes_on = self.after().trim_start_matches(' ').starts_with(char::is_uppercase);
+        let is_led = || GONE_UP.contains(last_word(before).to_lowercase().as_str());
+        word == "Ben" && goes_on && is_led()
+            || ["Mount", "Mt", "Mt.", "Ben", "Loch", "Lake", "Glen", "Port", "Fort", "Cape"]
+                .iter()
+                .any(|land| before.ends_with(land) && (*land != "Ben" || is_led_to(before, land)))
+    }
+
     fn is_thing(&self) -> bool {
         let next = self.after().trim_start_matches(['\'', '\u{2019}', 's', ' ']);
         let next_word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -276,6 +311,12 @@ impl Place<'_> {
             || next.starts_with([',', '.', ';', '\n', '(', '&'])
             || next.starts_with("and "))
     }
+}
+
+/// Tells whether one goes up or to what stands behind: "climbed Ben".
+fn is_led_to(before: &str, land: &str) -> bool {
+    let above = before[..before.len() - land.len()].trim_end();
+    GONE_UP.contains(last_word(above).to_lowercase().as_str())
 }
 
 fn is_part(c: char) -> bool {

@@ -70,12 +70,8 @@ pub fn print(
         counted(count.warnings, "warning"),
     ));
     for language in languages {
-        let off = rules::unread_in(language);
-        if off > 0 {
-            output.status(format_args!(
-                "Of notes in `{language}`, {} that read words of other languages say nothing.",
-                counted(off, "rule"),
-            ));
+        if let Some(off) = rules::unread_in(language, false) {
+            output.status(off);
         }
     }
     if let Some(first) = found.first().filter(|_| !args.short && !args.summary) {
