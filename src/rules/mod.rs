@@ -203,7 +203,7 @@ pub fn check_psychotherapy(
     findings: &mut Vec<Finding>,
 ) {
     let file = CheckedFile::new(path, subject.text.as_bytes(), 0..0);
-    let lexicon = subject.language.lexicon();
+    let lexicon = subject.lexicon();
     let asked = in_force(policy).filter(|(rule, _)| table::can_read(rule, lexicon));
     file.show(subject, asked, findings);
 }
@@ -409,7 +409,7 @@ mod tests {
                 progress: Some(note.body()),
                 progress_risk: note.front.risk.as_deref(),
                 excluded: OnceCell::new(),
-                language: &PRACTICE.language,
+                language: Some(&PRACTICE.language),
             };
             check_psychotherapy(&subject, Path::new("x"), &PRACTICE.policy, &mut found);
             let (from, to) = (TEMPLATES.get("dap").unwrap(), TEMPLATES.get("soap").unwrap());

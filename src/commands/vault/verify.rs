@@ -37,7 +37,6 @@ use crate::rules::settings::policy;
 use crate::rules::subject::{MissingFile, Unreadable};
 use crate::rules::table::standard_policy;
 use crate::rules::vault::subject::VaultSubject;
-use crate::text::language::Language;
 
 /// Open every note in memory and report what is wrong
 ///
@@ -96,15 +95,8 @@ pub fn run(
         Some(chart) => policy(chart.settings()).0,
         None => standard_policy(),
     };
-    let language = chart.map(|chart| chart.settings().language.clone()).unwrap_or_default();
     let identity = identity(output)?;
-    let context = Context {
-        identity: &identity,
-        today: today.as_deref(),
-        chart,
-        policy: &policy,
-        language: &language,
-    };
+    let context = Context { identity: &identity, today: today.as_deref(), chart, policy: &policy };
     let mut files: Vec<(Shelf, SealedId)> = Vec::new();
     for kind in Kind::IN_THE_VAULT {
         let shelf = vault.shelf(kind);
@@ -128,7 +120,8 @@ pub fn run(
     let found = policy.apply(found);
     let count = Count::of(&found);
     print(args, &found, count, files.len(), from, output)?;
-    if let (false, Some(off)) = (args.json, rules::unread_in(&language, true)) {
+    let off = chart.and_then(|chart| rules::unread_in(&chart.settings().language, true));
+    if let (false, Some(off)) = (args.json, off) {
         output.status(off);
     }
     Ok(findings::outcome(&found, args.strict))
@@ -140,7 +133,6 @@ struct Context<'a> {
     today: Option<&'a str>,
     chart: Option<&'a Chart>,
     policy: &'a Policy,
-    language: &'a Language,
 }
 
 impl Context<'_> {
@@ -225,7 +217,7 @@ impl Context<'_> {
             progress: progress.as_ref().map(ProgressNote::body),
             progress_risk: progress.as_ref().and_then(|note| note.front.risk.as_deref()),
             excluded: OnceCell::new(),
-            language: self.language,
+            language: self.chart.map(|chart| &chart.settings().language),
         };
         rules::check_psychotherapy(&subject, path, self.policy, found);
     }

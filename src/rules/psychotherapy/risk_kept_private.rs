@@ -13,7 +13,7 @@ fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
     if subject.progress.is_none() || is_in_record {
         return;
     }
-    let reading = Reading::by(subject.language.lexicon(), subject.text, Vec::new());
+    let reading = Reading::by(subject.lexicon(), subject.text, Vec::new());
     if let Some(at) = risk::spoken_of(&reading) {
         report.at(at, "risk is spoken of here, and the progress note has none", None);
     }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::text::language::Language;
+use crate::text::lexicon::Lexicon;
 use crate::text::meaning::private::Excluded;
 use crate::text::similarity::{Print, Words};
 
@@ -21,11 +22,16 @@ pub struct PsychotherapySubject<'a> {
     pub progress_risk: Option<&'a str>,
     /// What of the text is excluded from such notes, once somebody has asked.
     pub excluded: OnceCell<Vec<(Excluded, usize)>>,
-    /// In which language it is written: that of the practice.
-    pub language: &'a Language,
+    /// In which language it is written: that of the practice, if there is a chart.
+    pub language: Option<&'a Language>,
 }
 
 impl PsychotherapySubject<'_> {
+    /// Returns the words by which the text is read, if there are any.
+    pub fn lexicon(&self) -> Option<Lexicon> {
+        self.language.map_or(Some(Lexicon::English), Language::lexicon)
+    }
+
     /// Tells whether the text is mostly that of the progress note.
     pub fn is_merged(&self) -> bool {
         let print = |text: &str| {
