@@ -432,6 +432,9 @@ fn run_in_chart(
             let author = session.author();
             document::amend::run(args, chart, author.as_deref(), clock, asked(terminal), output)
         }
+        Command::Document(Lazy(document::Command::Move(args))) => {
+            document::move_document::run(args, chart, session.author(), clock, output)
+        }
         Command::Document(Lazy(document::Command::List(args))) => {
             document::list::run(args, chart, output)
         }

@@ -176,6 +176,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["authorization", "revoke", "c-7f3k"], "", 0),
     (&["document", "add", "c-2mxr", "casenotes.log", "--kind", "other"], "", 0),
     (&["document", "amend", "c-2mxr/2026-11-24-other", "casenotes.log", "-r", "a page"], "", 0),
+    (&["document", "move", "c-2mxr/2026-11-24-x", "--to", "c-7f3k", "--reason", "x"], "", 2),
     (&["document", "list"], "", 0),
     (&["document", "show", "c-2mxr"], "", 0),
     (&["document", "open", "c-2mxr", "--with", "true"], "", 0),

@@ -572,3 +572,60 @@ fn an_authorization_and_a_plan_name_the_paper_that_was_signed() {
     practice.ok(&["edit", plan, "--set", "signed_page=../client"]);
     assert!(codes().contains("error[DC011]"), "{}", codes());
 }
+
+#[test]
+fn a_document_of_the_wrong_client_goes_whole_and_both_logs_say_where_it_has_been() {
+    let practice = Practice::with_signer();
+    practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
+    let id = filed(&practice, PDF, &["-k", "letter"]);
+    practice.ok(&["sign", &id]);
+    let access = ["export", "c-7f3k", "--basis", "individual", "-o", "out/"];
+    assert_eq!(practice.run(&access).code(), 0);
+    let files = ["pdf", "toml", "toml.sig"];
+    let read = |id: &str| files.map(|ending| practice.read(&format!("{}.{ending}", place(id))));
+    let before = read(&id);
+    let mv = |id: &str, more: &[&str]| {
+        practice.run(&[&["document", "move", id, "--to", "c-2mxr", "--reason"][..], more].concat())
+    };
+    // Neither a name nor what protects it may get lost.
+    for (more, why) in
+        [(&["meant for Ana Example"][..], "has the name or the id of a client"), (&[" "], "reason")]
+    {
+        let run = mv(&id, more);
+        assert!(run.code() == 2 && run.err().contains(why), "{run}");
+    }
+    assert_eq!(mv("c-7f3k", &["x"]).code(), 2);
+    for set in ["part2=true", "self_pay_restricted=2026-11-24"] {
+        practice.ok(&["client", "edit", "c-7f3k", "--set", set]);
+        let run = mv(&id, &["same first name"]);
+        assert!(run.code() == 2 && run.err().contains("c-2mxr"), "{set}: {run}");
+        practice.ok(&["client", "edit", "c-2mxr", "--set", set]);
+    }
+    assert_eq!(read(&id), before);
+    let run = mv(&id, &["same first name"]);
+    let new = id.replace("c-7f3k", "c-2mxr");
+    assert_eq!((run.code(), run.out()), (0, format!("{new}\n")), "{run}");
+    assert!(run.err().contains("it has left already, with the record of c-7f3k"), "{run}");
+    assert_eq!(read(&new), before);
+    assert!(practice.files("chart/clients/c-7f3k/documents").is_empty());
+    let trail = practice.files("chart/clients/c-7f3k/moved");
+    let trail = String::from_utf8(trail[0].1.clone()).unwrap();
+    assert!(trail.contains("reason = \"same first name\"") && trail.contains("c-2mxr/"), "{trail}");
+    let log = |client: &str| {
+        let log = practice.run(&["disclosures", client, "--json"]).json();
+        log["disclosures"].as_array().unwrap().clone()
+    };
+    let theirs = log("c-2mxr");
+    let moved = &theirs[0]["documents"][0]["id"];
+    assert_eq!((&theirs[0]["basis"], moved), (&"impermissible".into(), &new.as_str().into()));
+    let ours = log("c-7f3k");
+    let corrected = ours.iter().find(|entry| entry["basis"] == "misfiled").unwrap();
+    assert_eq!(corrected["documents"][0]["id"], id.as_str());
+    assert_eq!(listed(&practice)[0]["status"], "signed");
+    let found = practice.run(&["validate", "--deep", "--short"]).out();
+    assert!(!found.contains("DC0") && !found.contains("DS0"), "{found}");
+    // What is not as it was filed stays where it is.
+    let other = filed(&practice, "A letter.\n", &["-k", "letter"]);
+    practice.put(&format!("{}.txt", place(&other)), "A lettuce.");
+    assert!(mv(&other, &["x"]).err().contains("cannot be moved"));
+}

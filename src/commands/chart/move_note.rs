@@ -1,9 +1,6 @@
 //! `casenotes move`: a note that was filed with the wrong client goes to the right one, and says so.
 
-use chrono::NaiveDate;
-
 use crate::authorization::protection::reason_of_move;
-use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
@@ -11,17 +8,17 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::law::rule::Rule;
 use crate::note::progress_note::ProgressNote;
-use crate::output::{Output, counted, without_controls};
+use crate::output::{Output, counted};
 use crate::record::chart::additions::look_at_the_clock;
+use crate::record::chart::misfiling::{
+    UnsoundClientFile, log_what_left, require_protection, tell_what_left,
+};
 use crate::record::chart::moves::{MovedNote, Trail};
-use crate::record::chart::note_files::Trust;
-use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{relocate_after, require_movable, take_along};
 use crate::record::chart::signing::{Nobody, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
-use crate::record::client::{ClientFile, MEMBER, SELF_PAY_RESTRICTED};
-use crate::record::disclosure::entry::DisclosureEntry;
-use crate::record::disclosure::misfiled::{self, MisfiledNote};
+use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
+use crate::record::disclosure::misfiled::Misfiled;
 use crate::rules::nameless::require_nameless;
 
 /// Move a note that was filed with the wrong client
@@ -52,8 +49,6 @@ pub struct Args {
 /// A note that is not moved, because a restriction in its client's file would be lost.
 #[derive(Debug, thiserror::Error)]
 enum MoveError {
-    #[error("the client file of `{0}` cannot be relied on: {1}")]
-    Unsound(ClientId, String),
     #[error(
         "the client file of `{}` keeps the session from health plans{}, and that of `{to}` does not",
         id.client,
@@ -65,33 +60,11 @@ enum MoveError {
 impl Explain for MoveError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Unsound(id, _) => format!("Run `casenotes client edit {id}` and mend it first."),
             Self::Restricted { to, entries, .. } => format!(
                 "Run `casenotes client edit {to} --set '{SELF_PAY_RESTRICTED}={entries}'` first."
             ),
         })
     }
-}
-
-/// The keys of a client file that protect each note of the record.
-const PROTECTING: &[&str] = &["part2", "members", MEMBER];
-
-/// Fails when the old client's file protects the note and the new one's does not.
-fn require_protection(
-    chart: &Chart,
-    id: &NoteId,
-    to: &ClientId,
-    trust: &Trust,
-    on: NaiveDate,
-) -> Result<(), Failure> {
-    let facts = |client: &ClientId| -> Result<Facts, Failure> {
-        let bytes = chart.read_client(client)?.unwrap_or_default();
-        match ClientFile::parse_for(&String::from_utf8_lossy(&bytes), PROTECTING) {
-            (_, Some(why)) => Err(MoveError::Unsound(client.clone(), why).into()),
-            (file, None) => Ok(chart.facts(&file, None, trust)),
-        }
-    };
-    Ok(facts(&id.client)?.require_kept(&id.client, &facts(to)?, to, on)?)
 }
 
 /// Fails when the old client's file restricts the session and the new one's does not.
@@ -106,7 +79,7 @@ fn require_restriction(chart: &Chart, id: &NoteId, to: &ClientId) -> Result<(), 
     }
     let (new, doubt) = read(to)?;
     if let Some(why) = doubt {
-        return Err(MoveError::Unsound(to.clone(), why).into());
+        return Err(UnsoundClientFile(to.clone(), why).into());
     }
     if new.restricts(id.stem.minute()) {
         return Ok(());
@@ -116,44 +89,6 @@ fn require_restriction(chart: &Chart, id: &NoteId, to: &ClientId) -> Result<(), 
         new.self_pay_restricted.iter().chain([&minute]).map(|it| it.trim()).collect();
     let entries = entries.join("; ");
     Err(MoveError::Restricted { id: id.clone(), to: to.clone(), entries }.into())
-}
-
-/// Enters into the logs of both clients each disclosure that the note has left with, and returns those.
-/// What a killed run has entered is not entered again.
-fn log_what_left(
-    chart: &Chart,
-    old: &NoteId,
-    new: &NoteId,
-    at: SessionTime,
-    output: &mut Output<'_>,
-) -> Result<Vec<DisclosureEntry>, Failure> {
-    let (entries, unread) = chart.log_of(&old.client)?;
-    for id in unread {
-        output.warning(format_args!(
-            "{id} is not an entry of the log of disclosures: whether the note left with it is not known"
-        ));
-    }
-    let bytes = chart.read_client(&old.client)?.unwrap_or_default();
-    let file = ClientFile::parse(&String::from_utf8_lossy(&bytes)).0;
-    let names: Vec<String> = file.name.into_iter().chain(file.members).collect();
-    let note = MisfiledNote { old, new, names: &names };
-    let theirs = chart.log_of(&new.client)?.0;
-    let enter =
-        |entry: &DisclosureEntry, filed: &[(PaperId, DisclosureEntry)], client: &ClientId| {
-            if !filed.iter().any(|(_, filed)| misfiled::is_filed_already(entry, filed)) {
-                chart.file_paper(client, PaperKind::Disclosure, at, entry.to_toml().as_bytes())?;
-            }
-            Ok::<(), Failure>(())
-        };
-    let has_it = |(_, entry): &&(PaperId, DisclosureEntry)| misfiled::has_left_with(entry, old);
-    let mut found = Vec::new();
-    for (id, entry) in entries.iter().filter(has_it) {
-        enter(&misfiled::disclosure(entry, note), &theirs, &new.client)?;
-        let correction = misfiled::correction(&id.name, entry, note, at.to_string());
-        enter(&correction, &entries, &old.client)?;
-        found.push(entry.clone());
-    }
-    Ok(found)
 }
 
 /// Takes what came late to the place from which a note was moved to where the note is.
@@ -208,7 +143,7 @@ pub fn run(
     require_movable(chart, &note_files, &args.to, &trust)?;
     if args.never_belonged.is_none() {
         let today = signing.clock.now().date_naive();
-        require_protection(chart, &id, &args.to, &trust, today)?;
+        require_protection(chart, &id.client, &args.to, &trust, today)?;
     }
     require_restriction(chart, &id, &args.to)?;
     let name = signing.name.clone().ok_or(Nobody("moves it"))?;
@@ -223,24 +158,22 @@ pub fn run(
     chart.require_no_unsaved_edit(std::slice::from_ref(&id))?;
     let mut has_left = Vec::new();
     let log = |new: &NoteId| {
-        has_left = log_what_left(chart, &id, new, at, output)?;
+        let what = format!("1 progress note, session of {}", id.stem.date());
+        let [old, new_id] = [&id, new].map(ToString::to_string);
+        let it = Misfiled {
+            client: &id.client,
+            old: &old,
+            to: &new.client,
+            new: &new_id,
+            what: &what,
+            names: &[],
+        };
+        has_left = log_what_left(chart, it, at, output)?;
         Ok(())
     };
     let new = relocate_after(chart, &note_files, &args.to, &trail, ready.as_ref(), log)?;
     output.data(&format!("{new}\n"))?;
     output.status(format_args!("Moved {id} to {new}."));
-    for entry in has_left {
-        output.warning(format_args!(
-            "it has left already, with the record of {}: on {} to {}; both logs say so",
-            id.client,
-            entry.day().map(|day| day.to_string()).unwrap_or_default(),
-            without_controls(&entry.recipient)
-        ));
-        output.hint(format_args!(
-            "Ask for it back, and assess it with `casenotes disclosures assess {}`: a breach is presumed{}.",
-            args.to,
-            Rule::Breach
-        ));
-    }
+    tell_what_left(&has_left, &id.client, &args.to, output);
     Ok(Outcome::Done)
 }

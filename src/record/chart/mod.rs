@@ -42,6 +42,7 @@ pub mod layout;
 pub mod listing;
 pub mod marks;
 pub mod measure_list;
+pub mod misfiling;
 pub mod moves;
 pub mod note_files;
 pub mod paper_relocation;

@@ -1,8 +1,9 @@
-//! What follows for two logs when a note that has left is found to be of another client.
+//! What follows for two logs when a note or a document that has left is found to be of another client.
 //!
 //! It left with the record of somebody else, which no rule permits: a disclosure of the client whose
-//! note it is (45 CFR 164.402, 164.528), and a correction of what the other's log says.
+//! it is (45 CFR 164.402, 164.528), and a correction of what the other's log says.
 
+use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::record::disclosure::codes::{IMPERMISSIBLE, MISFILED};
 use crate::record::disclosure::entry::{DisclosureEntry, Left};
@@ -11,21 +12,32 @@ use crate::text::is_same_name;
 /// What the client whose note it is must not learn of the other.
 const ANOTHER_CLIENT: &str = "another client of the practice";
 
-/// A note that was filed with the wrong client.
+/// A note or a document that was filed with the wrong client.
 #[derive(Clone, Copy, Debug)]
-pub struct MisfiledNote<'a> {
-    /// Under which id it was filed.
-    pub old: &'a NoteId,
+pub struct Misfiled<'a> {
+    /// With whom it was filed.
+    pub client: &'a ClientId,
+    /// Under which id.
+    pub old: &'a str,
+    /// Whose it is.
+    pub to: &'a ClientId,
     /// The id that it gets.
-    pub new: &'a NoteId,
+    pub new: &'a str,
+    /// What it is, in few words.
+    pub what: &'a str,
     /// By which names the client is known with whom it was filed.
     pub names: &'a [String],
 }
 
 /// Tells whether a disclosure had a note, or an addition to it.
 pub fn has_left_with(entry: &DisclosureEntry, note: &NoteId) -> bool {
-    let id = note.to_string();
-    entry.basis != MISFILED && entry.notes.iter().any(|left| is_of(left, &id))
+    has_left_as(entry, &note.to_string())
+}
+
+/// Tells whether a disclosure had a note with that id, or an addition to it, or a document.
+pub fn has_left_as(entry: &DisclosureEntry, id: &str) -> bool {
+    let mut left = entry.notes.iter().chain(&entry.documents);
+    entry.basis != MISFILED && left.any(|left| is_of(left, id))
 }
 
 /// Tells whether what left is a note, or an addition to it.
@@ -33,29 +45,29 @@ fn is_of(left: &Left, note: &str) -> bool {
     left.id.strip_prefix(note).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Returns the entry for the log of the client whose note it is.
-pub fn disclosure(found: &DisclosureEntry, note: MisfiledNote<'_>) -> DisclosureEntry {
-    let (old, new) = (note.old.to_string(), note.new.to_string());
-    let of_it = found.notes.iter().filter(|left| is_of(left, &old));
+/// Returns the entry for the log of the client whose it is.
+pub fn disclosure(found: &DisclosureEntry, it: Misfiled<'_>) -> DisclosureEntry {
     let moved =
-        |left: &Left| Left { id: left.id.replacen(&old, &new, 1), digest: left.digest.clone() };
-    let is_the_other = note.names.iter().any(|name| is_same_name(name, &found.recipient));
+        |left: &Left| Left { id: left.id.replacen(it.old, it.new, 1), digest: left.digest.clone() };
+    let of_it = |all: &[Left]| all.iter().filter(|left| is_of(left, it.old)).map(moved).collect();
+    let is_the_other = it.names.iter().any(|name| is_same_name(name, &found.recipient));
     let (recipient, address) = match is_the_other {
         true => (ANOTHER_CLIENT.to_owned(), None),
         false => (found.recipient.clone(), found.address.clone()),
     };
     DisclosureEntry {
         time: found.time.clone(),
-        client: note.new.client.to_string(),
+        client: it.to.to_string(),
         recipient,
         address,
         purpose: "left with the record of another client, by mistake".to_owned(),
         basis: IMPERMISSIBLE.to_owned(),
         law: found.law.clone(),
-        description: format!("1 progress note, session of {}", note.old.stem.date()),
+        description: it.what.to_owned(),
         format: found.format.clone(),
         digest: found.digest.clone(),
-        notes: of_it.map(moved).collect(),
+        notes: of_it(&found.notes),
+        documents: of_it(&found.documents),
         ..DisclosureEntry::default()
     }
 }
@@ -64,25 +76,21 @@ pub fn disclosure(found: &DisclosureEntry, note: MisfiledNote<'_>) -> Disclosure
 pub fn correction(
     name: &str,
     found: &DisclosureEntry,
-    note: MisfiledNote<'_>,
+    it: Misfiled<'_>,
     time: String,
 ) -> DisclosureEntry {
-    let day = note.old.stem.date();
+    let of_it = |all: &[Left]| all.iter().filter(|left| is_of(left, it.old)).cloned().collect();
     DisclosureEntry {
         time,
-        client: note.old.client.to_string(),
+        client: it.client.to_string(),
         recipient: found.recipient.clone(),
         address: found.address.clone(),
         purpose: "correction of the log".to_owned(),
         basis: MISFILED.to_owned(),
         corrects: Some(name.to_owned()),
-        description: format!("1 progress note, session of {day}, was not of this client"),
-        notes: found
-            .notes
-            .iter()
-            .filter(|left| is_of(left, &note.old.to_string()))
-            .cloned()
-            .collect(),
+        description: format!("{}, was not of this client", it.what),
+        notes: of_it(&found.notes),
+        documents: of_it(&found.documents),
         ..DisclosureEntry::default()
     }
 }
@@ -91,7 +99,8 @@ pub fn correction(
 /// has filed it already.
 pub fn is_filed_already(entry: &DisclosureEntry, filed: &DisclosureEntry) -> bool {
     let told = |it: &DisclosureEntry| {
-        let ids: Vec<String> = it.notes.iter().map(|left| left.digest.clone()).collect();
+        let left = it.notes.iter().chain(&it.documents);
+        let ids: Vec<String> = left.map(|left| left.digest.clone()).collect();
         (it.basis.clone(), it.recipient.clone(), it.corrects.clone(), it.digest.clone(), ids)
     };
     told(entry) == told(filed)
@@ -122,7 +131,9 @@ mod tests {
         };
         assert!(has_left_with(&found, &old) && !has_left_with(&found, &new));
         let names = ["Ben Sample".to_owned()];
-        let note = MisfiledNote { old: &old, new: &new, names: &names };
+        let [was, is] = [&old, &new].map(ToString::to_string);
+        let (client, to, what) = (&old.client, &new.client, "1 progress note");
+        let note = Misfiled { client, old: &was, to, new: &is, what, names: &names };
         let theirs = disclosure(&found, note);
         assert_eq!((theirs.recipient.as_str(), &theirs.address), (ANOTHER_CLIENT, &None));
         let ids: Vec<&str> = theirs.notes.iter().map(|left| left.id.as_str()).collect();
@@ -132,7 +143,7 @@ mod tests {
         assert!(!ours.to_toml().contains("c-2mxr") && !has_left_with(&ours, &old));
         assert!(theirs.is_accountable() && !ours.is_accountable());
         assert!(is_filed_already(&theirs, &theirs) && !is_filed_already(&theirs, &ours));
-        let elsewhere = MisfiledNote { names: &[], ..note };
+        let elsewhere = Misfiled { names: &[], ..note };
         assert_eq!(disclosure(&found, elsewhere).recipient, "Ben Sample");
     }
 }

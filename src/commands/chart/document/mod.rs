@@ -6,6 +6,7 @@ use crate::commands::args::lazy::Lazy;
 pub mod add;
 pub mod amend;
 pub mod list;
+pub mod move_document;
 pub mod open;
 pub mod show;
 
@@ -24,6 +25,8 @@ pub enum Command {
     Show(Lazy<show::Args>),
     /// File another document in the place of one, with a reason; both stay
     Amend(Committing<amend::Args>),
+    /// Move a document that was filed with the wrong client
+    Move(Committing<move_document::Args>),
     /// Open a document in the program that shows its sort
     Open(Lazy<open::Args>),
 }

@@ -9,6 +9,7 @@ use crate::domain::document::DocumentId;
 use crate::domain::moment::Days;
 use crate::export::Format;
 use crate::failure::{Explain, Failure};
+use crate::law::rule::Rule;
 use crate::record::chart::Chart;
 use crate::record::chart::documents::{Document, DocumentFolder, Standing};
 use crate::record::chart::note_files::Trust;
@@ -69,7 +70,7 @@ impl Explain for NotADeparture {
                 id.client
             ),
             Self::NotFetched(_) => "Run `git lfs pull` in the chart, or give `--no-documents`.".into(),
-            Self::Private(_) => "Psychotherapy notes are not part of the record (45 CFR 164.501), and leave by `casenotes vault release` alone: take it out of the chart.".into(),
+            Self::Private(_) => format!("Psychotherapy notes are not part of the record{}, and leave by `casenotes vault release` alone: take it out of the chart.", Rule::PrivateNotes.if_any()),
             Self::DoesNotHold { .. } => "Mend each as `casenotes validate --deep` says, or give `--unverified`, and the record says of each what does not hold.".into(),
             Self::Stays { id, reason: Reason::Draft } => {
                 format!("Run `casenotes sign {id}`, or give `--include-drafts`.")

@@ -1,0 +1,162 @@
+//! `casenotes document move`: a document that was filed with the wrong client goes to the right one.
+
+use crate::authorization::protection::reason_of_move;
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::document::DocumentId;
+use crate::domain::note_ref::NoteRef;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::law::rule::Rule;
+use crate::output::Output;
+use crate::record::chart::Chart;
+use crate::record::chart::documents::{Document, Standing};
+use crate::record::chart::misfiling::{
+    UnsoundClientFile, log_what_left, require_protection, tell_what_left,
+};
+use crate::record::chart::moves::Trail;
+use crate::record::chart::paper_relocation::{relocate, require_movable};
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::signing::{Nobody, require_reason};
+use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
+use crate::record::disclosure::misfiled::Misfiled;
+use crate::rules::nameless::require_nameless;
+
+/// Move a document that was filed with the wrong client
+///
+/// Its bytes, what is said of them and the signature go as they are; it goes on naming the client it was
+/// filed with, and a line in `moved/` says where it is, since when and why. If it has left already, the
+/// logs of both clients say so.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes document move c-7f3k/2026-11-20-letter --to c-2mxr --reason 'same first name'")]
+pub struct Args {
+    /// Which: CLIENT/2026-11-24-consent
+    document: NoteRef,
+    /// Whose document it is
+    #[arg(long, value_name = "CLIENT")]
+    to: ClientId,
+    /// Why it was with somebody else; no client is named in it
+    #[arg(short, long)]
+    reason: String,
+    /// Why it never belonged to a record under 42 CFR Part 2, or of a couple or family, in which it lay;
+    /// goes into the reason
+    #[arg(long, value_name = "WHY")]
+    never_belonged: Option<String>,
+}
+
+/// A document that is not moved.
+#[derive(Debug, thiserror::Error)]
+enum MoveError {
+    #[error("name the document that is meant, and not its client alone")]
+    NotNamed,
+    #[error("`{0}` is with that client already")]
+    SameClient(DocumentId),
+    #[error("`{0}` cannot be moved: what is said of it, its bytes or its signature do not hold")]
+    Unsound(DocumentId),
+    #[error(
+        "the client file of `{}` keeps what bears this day from health plans{}, and that of `{to}` does not",
+        id.client,
+        Rule::Restriction
+    )]
+    Restricted { id: DocumentId, to: ClientId, entries: String },
+}
+
+impl Explain for MoveError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NotNamed => "Run `casenotes document list` to see what there is.".into(),
+            Self::SameClient(_) => "Name another client.".into(),
+            Self::Unsound(id) => format!("Run `casenotes validate {id} --deep` and mend it first."),
+            Self::Restricted { to, entries, .. } => format!(
+                "Run `casenotes client edit {to} --set '{SELF_PAY_RESTRICTED}={entries}'` first."
+            ),
+        })
+    }
+}
+
+/// Moves the document and prints its new id.
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    author: Option<String>,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    require_reason(&args.reason)?;
+    if let Some(why) = &args.never_belonged {
+        require_reason(why)?;
+    }
+    chart.require_client(&args.to)?;
+    if matches!(args.document, NoteRef::Latest(_)) {
+        return Err(MoveError::NotNamed.into());
+    }
+    let id = chart.find_document(&args.document)?;
+    if id.client == args.to {
+        return Err(MoveError::SameClient(id).into());
+    }
+    let reason = reason_of_move(&args.reason, args.never_belonged.as_deref());
+    require_nameless(chart, &reason, &id.client)?;
+    let (trust, document) = (chart.trust()?, chart.document(&id)?);
+    let is_sound = document.problems.is_empty()
+        && document.standing(&trust) != Standing::Unsound
+        && chart.has_filed_bytes(&document)?;
+    if !is_sound {
+        return Err(MoveError::Unsound(id).into());
+    }
+    let kind = PaperKind::Document;
+    let paper = PaperId { client: id.client.clone(), name: id.name.to_string() };
+    require_movable(chart, &paper, kind)?;
+    let at = SessionTime::new(clock.now());
+    if args.never_belonged.is_none() {
+        require_protection(chart, &id.client, &args.to, &trust, at.date())?;
+    }
+    require_restriction(chart, &document, &args.to)?;
+    let by = author.ok_or(Nobody("moves it"))?;
+    let new = DocumentId { client: args.to.clone(), name: id.name.clone() };
+    let [old, new_id] = [&id, &new].map(ToString::to_string);
+    let it = Misfiled {
+        client: &id.client,
+        old: &old,
+        to: &args.to,
+        new: &new_id,
+        what: "1 document",
+        names: &[],
+    };
+    let has_left = log_what_left(chart, it, at, output)?;
+    relocate(chart, &paper, kind, &args.to, &Trail { by: &by, at, reason: &reason })?;
+    output.data(&format!("{new}\n"))?;
+    output.status(format_args!("Moved {id} to {new}."));
+    tell_what_left(&has_left, &id.client, &args.to, output);
+    Ok(Outcome::Done)
+}
+
+/// Fails when the old client's file restricts what bears the day of the document, and neither the new one's
+/// nor the document itself does.
+fn require_restriction(chart: &Chart, document: &Document, to: &ClientId) -> Result<(), Failure> {
+    let id = &document.id;
+    let Some(day) = id.name.day().filter(|_| !document.description.restricted) else {
+        return Ok(());
+    };
+    let read = |client: &ClientId| -> Result<_, Failure> {
+        let bytes = chart.read_client(client)?.unwrap_or_default();
+        Ok(ClientFile::parse_for(&String::from_utf8_lossy(&bytes), &[SELF_PAY_RESTRICTED]))
+    };
+    let (old, doubt) = read(&id.client)?;
+    if doubt.is_none() && !old.restricts_day(day) {
+        return Ok(());
+    }
+    let (new, doubt) = read(to)?;
+    if let Some(why) = doubt {
+        return Err(UnsoundClientFile(to.clone(), why).into());
+    }
+    if new.restricts_day(day) {
+        return Ok(());
+    }
+    let day = day.to_string();
+    let entries: Vec<&str> =
+        new.self_pay_restricted.iter().chain([&day]).map(|it| it.trim()).collect();
+    let entries = entries.join("; ");
+    Err(MoveError::Restricted { id: id.clone(), to: to.clone(), entries }.into())
+}
