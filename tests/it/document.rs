@@ -629,3 +629,48 @@ fn a_document_of_the_wrong_client_goes_whole_and_both_logs_say_where_it_has_been
     practice.put(&format!("{}.txt", place(&other)), "A lettuce.");
     assert!(mv(&other, &["x"]).err().contains("cannot be moved"));
 }
+
+/// git lfs itself keeps the bytes elsewhere; a clone that has not fetched them says so, and lets none leave.
+#[cfg(feature = "interop")]
+#[test]
+fn what_git_lfs_keeps_is_the_document_and_what_it_has_not_fetched_is_told() {
+    crate::interop::program("git-lfs");
+    let practice = Practice::with_signer();
+    practice.git(&["lfs", "install", "--local"]);
+    practice.git(&["lfs", "track", "clients/*/documents/*.pdf"]);
+    let id = filed(&practice, PDF, &["-k", "consent"]);
+    practice.ok(&["sign", &id]);
+    practice.git(&["add", "--all"]);
+    practice.git(&["commit", "--quiet", "--message", "x"]);
+    let name = id.split_once('/').unwrap().1;
+    let kept = practice.git(&["show", &format!("HEAD:clients/c-7f3k/documents/{name}.pdf")]);
+    assert!(kept.starts_with("version https://git-lfs.github.com/spec/v1\n"), "{kept}");
+    let found = |practice: &Practice, more: &[&str]| {
+        practice.run(&[&["validate", "--short"][..], more].concat()).out()
+    };
+    assert!(!found(&practice, &["--changed"]).contains("CM0"));
+    assert!(!found(&practice, &["--deep"]).contains("DC0"));
+    // A clone on a machine without git lfs has the pointer in the place of the bytes.
+    let url = format!("file://{}", practice.path("chart").display());
+    let cloned = practice.git_in(".", &["clone", "--quiet", &url, "clone"]);
+    assert!(cloned.status.success(), "{}", String::from_utf8_lossy(&cloned.stderr));
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    fs::set_permissions(practice.path("clone"), private).unwrap();
+    let chart = |name: &str| format!("root = \"{}\"", practice.path(name).display());
+    let config = practice.read("home/.config/casenotes/config.toml");
+    let other = config.replace(&chart("chart"), &chart("clone"));
+    assert_ne!(config, other, "{config}");
+    practice.put("clone.toml", other);
+    let practice = practice.env("CASENOTES_CONFIG", "clone.toml");
+    assert!(found(&practice, &["--deep"]).contains("[DC007]"), "{}", found(&practice, &["--deep"]));
+    let export = ["export", "c-7f3k", "--basis", "individual", "-o", "out/"];
+    let refused = practice.run(&export);
+    assert!(refused.code() == 2 && refused.err().contains("git lfs pull"), "{refused}");
+    for args in [&["lfs", "install", "--local"][..], &["lfs", "pull"]] {
+        let done = practice.git_in("clone", args);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    assert!(!found(&practice, &["--deep"]).contains("[DC0"));
+    assert_eq!(practice.run(&export).code(), 0);
+    assert_eq!(practice.read(&format!("out/{name}.pdf")), PDF);
+}
