@@ -69,8 +69,8 @@ struct Story {
     /// The folder in which it lies, from the root of the chart.
     own: String,
     folders: Vec<String>,
-    /// git's own patterns for its files, and no others.
-    patterns: Vec<String>,
+    /// How the paths begin of its files, and of no others.
+    beginnings: Vec<String>,
 }
 
 impl Story {
@@ -84,7 +84,7 @@ impl Story {
             events: in_the_record(&id, &note.front, &judged),
             own: format!("clients/{}/notes/", id.client),
             folders: folders(&names),
-            patterns: patterns(&names),
+            beginnings: beginnings(&names),
             id: id.to_string(),
         })
     }
@@ -113,12 +113,12 @@ impl Story {
         }
         let folder = |client: &ClientId| format!("clients/{client}/documents");
         // No two documents have one name.
-        let pattern = |client: &ClientId| format!(":(glob){}/{}.*", folder(client), id.name);
+        let beginning = |client: &ClientId| format!("{}/{}.", folder(client), id.name);
         Ok(Self {
             events,
             own: format!("{}/", folder(&id.client)),
             folders: clients.iter().map(folder).collect(),
-            patterns: clients.iter().map(pattern).collect(),
+            beginnings: clients.iter().map(beginning).collect(),
             id: id.to_string(),
         })
     }
@@ -134,7 +134,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let mut slow = None;
     match Git::of(chart) {
         Ok(git) => {
-            let past = git.past(&story.folders, &story.patterns)?;
+            let past = git.past(&story.folders, &story.beginnings)?;
             if past.is_cut_off {
                 output.warning("this clone is shallow: what was before its oldest commit, and by whom, it does not know; `git fetch --unshallow` brings it");
             }
@@ -234,9 +234,9 @@ fn folders(names: &[NoteId]) -> Vec<String> {
     folders
 }
 
-/// Returns git's own patterns for a note, its signature and its additions, and no other note.
-fn patterns(names: &[NoteId]) -> Vec<String> {
-    names.iter().map(|id| format!(":(glob)clients/{}/notes/{}.*", id.client, id.stem)).collect()
+/// Returns how the paths begin of a note, its signature and its additions, and of no other note.
+fn beginnings(names: &[NoteId]) -> Vec<String> {
+    names.iter().map(|id| format!("clients/{}/notes/{}.", id.client, id.stem)).collect()
 }
 
 /// Returns what a commit did to the files of a note or a document; `own` is the folder where it lies.

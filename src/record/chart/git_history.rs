@@ -94,13 +94,13 @@ struct Told {
 }
 
 impl Git {
-    /// Returns the past of the files that some patterns name, all of which lie in some folders.
+    /// Returns the past of the files whose paths begin so, all of which lie in some folders.
     ///
     /// Both sides of every merge are looked at, so that a version which a merge threw away is told of.
     ///
     /// # Errors
     /// Fails when git does.
-    pub fn past(&self, folders: &[String], patterns: &[String]) -> Result<Past, GitError> {
+    pub fn past(&self, folders: &[String], beginnings: &[String]) -> Result<Past, GitError> {
         if !self.has_commit()? {
             return Ok(Past::default());
         }
@@ -111,7 +111,8 @@ impl Git {
             false => String::new(),
         };
         let first: BTreeSet<&str> = first.lines().collect();
-        // Whole folders, not patterns: git may then go by what it remembers of each commit's paths.
+        // Whole folders, here and below: git may then go by what it remembers of each commit's paths, and
+        // for a pattern it would look into every folder.
         let mut args = vec!["rev-list", "--full-history", "--simplify-merges", "--parents", "HEAD"];
         args.push("--");
         args.extend(folders.iter().map(String::as_str));
@@ -122,7 +123,7 @@ impl Git {
         let mut args = vec!["diff-tree", "--stdin", "--root", "-m", "-r", "-z", "--raw"];
         args.extend(["--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "--abbrev"]);
         args.extend(["--encoding=UTF-8", "--format=%x1e%H%x1f%h%x1f%aI%x1f%an%x1f%P", "--"]);
-        args.extend(patterns.iter().map(String::as_str));
+        args.extend(folders.iter().map(String::as_str));
         let mut input = String::new();
         for node in &nodes {
             match &node.parents[..] {
@@ -136,7 +137,11 @@ impl Git {
         let program = self.program.clone().with_index(Some(&self.places.own.join("no-index")));
         let told =
             Git { program, places: self.places.clone() }.run_on(&args, input.into_bytes())?;
-        let told = told_of(&told).ok_or(GitError::Unclear)?;
+        let mut told = told_of(&told).ok_or(GitError::Unclear)?;
+        let is_of_it =
+            |it: &Difference| beginnings.iter().any(|begins| it.path.starts_with(begins));
+        let against = told.values_mut().flat_map(|told| &mut told.against);
+        against.for_each(|(_, differences)| differences.retain(is_of_it));
         let graph = Graph { nodes: nodes.iter().map(|node| (&*node.name, node)).collect(), told };
         let commits = nodes.iter().filter_map(|node| graph.commit(node, &first)).collect();
         Ok(Past { commits, is_cut_off, was_long })
