@@ -17,19 +17,23 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let mut lines = body.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
         let text = line.trim();
+        let before = std::mem::replace(&mut above, line);
+        // Most lines are long.
+        if text.is_empty() || text.len() > LONGEST || text.starts_with('#') {
+            continue;
+        }
         let is_item = text.starts_with(['-', '*', '+']);
         let is_free =
             |other: &str| other.trim().is_empty() || other.starts_with(['#', '-', '*', '+']);
         // The line stands for itself: neither the one above nor the one below goes on with it.
         let below = lines.peek().copied().unwrap_or_default();
-        let stands_alone = is_item || (is_free(above) && is_free(below));
-        above = line;
-        if text.is_empty() || text.len() > LONGEST || text.starts_with('#') || !stands_alone {
+        let stands_alone = is_item || (is_free(before) && is_free(below));
+        if !stands_alone {
             continue;
         }
         let at = line.as_ptr() as usize - body.as_ptr() as usize;
         let next = sections.partition_point(|section| section.heading.start <= at);
-        let section = next.checked_sub(1).map(|before| &sections[before].title);
+        let section = next.checked_sub(1).map(|at| &sections[at].title);
         let is_answer =
             section.is_some_and(|title| ANSWERED.iter().any(|it| same_title(it, title)));
         if !is_answer && is_vague_line(text) && !subject.is_in_comment(at) && !subject.is_spoken(at)
