@@ -37,6 +37,14 @@ deny:
 bench *which:
     cargo bench {{ which }}
 
+# Run every benchmark but that of growth, and write the tables of docs/BENCHMARKS.md anew; an hour on two cores
+bench-all:
+    UPDATE_DOCS=1 cargo bench --bench trees -- all
+    UPDATE_DOCS=1 cargo bench --bench export
+    UPDATE_DOCS=1 cargo bench --bench vault
+    cargo build --release --locked
+    UPDATE_DOCS=1 CASENOTES_BIN=target/release/casenotes cargo test --features interop --test it -- instructions
+
 # All that must be green before a change lands, on Debian as root; installs what it needs
 ci:
     .ci/run

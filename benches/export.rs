@@ -85,12 +85,11 @@ fn generate(folder: &Path) {
     }
 }
 
-/// Reads every note and counts the lines.
+/// Reads every note.
 fn read(folder: &Path) -> usize {
     let notes: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let lines = |path: &PathBuf| fs::read(path).unwrap().iter().filter(|b| **b == b'\n').count();
-    notes.par_iter().map(lines).sum()
+    notes.par_iter().map(|path| fs::read(path).unwrap().len()).sum()
 }
 
 fn compare(folder: &Path) -> Result<(), String> {

@@ -1,7 +1,8 @@
 //! Whole runs of the program against ripgrep, by ratio in the same run.
 //!
 //! `cargo bench --bench trees` makes 2,000 notes in a temporary folder and compares; `-- all` does so on
-//! all trees that docs/BENCHMARKS.md tells of, and writes its tables with `UPDATE_DOCS=1`.
+//! all trees that docs/BENCHMARKS.md tells of, and writes its tables with `UPDATE_DOCS=1`; `-- all WORD` on
+//! those whose title holds a word.
 //! `-- generate DIR COUNT` makes a practice to keep, `-- generate-signed DIR COUNT` one whose notes are
 //! signed, all but every tenth, and `-- compare DIR` compares on one.
 //! The bare loops are this very program, called again.
@@ -37,8 +38,20 @@ mod program;
 /// Many notes hold it.
 const COMMON: &str = "tearful";
 
+/// The trees that docs/BENCHMARKS.md tells of: what they are called, how many notes, and whether signed.
+const ALL: &[(&str, usize, bool)] = &[
+    ("20,000 notes, none signed", 20_000, false),
+    ("20,000 notes, nine of ten signed", 20_000, true),
+    ("100,000 notes, none signed", 100_000, false),
+    ("200,000 notes, none signed", MANY, false),
+];
+
+/// So many notes that only time and memory are looked at.
+const MANY: usize = 200_000;
+
 /// How many clients there are where one is found by name.
 const CLIENTS: usize = 2_000;
+const BY_NAME: &str = "2,000 clients";
 
 /// No note holds it, so ripgrep reads every note to its end.
 const ABSENT: &str = "Zugspitze";
@@ -80,15 +93,9 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["compare", folder] => compare(Path::new(folder), "a practice"),
-        ["names"] => compare_names(),
-        ["all"] => all(&[
-            ("20,000 notes, none signed", 20_000, false),
-            ("20,000 notes, nine of ten signed", 20_000, true),
-            ("100,000 notes, none signed", 100_000, false),
-        ])
-        .and_then(|()| compare_memory(200_000)),
+        ["all", words @ ..] => all(ALL, words),
         [] if is_bench => {
-            all(&[("2,000 notes", 2_000, false), ("2,000 notes, signed", 2_000, true)])
+            all(&[("2,000 notes", 2_000, false), ("2,000 notes, signed", 2_000, true)], &[])
         }
         _ => Ok(()),
     };
@@ -101,14 +108,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Compares on trees that are made for it, each with its title, and by name.
-fn all(trees: &[(&str, usize, bool)]) -> Result<(), String> {
-    for (title, count, is_signed) in trees {
+/// Compares on trees that are made for it, each with its title, and by name: on all, or those whose title
+/// holds one of several words.
+fn all(trees: &[(&str, usize, bool)], words: &[&str]) -> Result<(), String> {
+    let is_wanted = |title: &str| words.is_empty() || words.iter().any(|it| title.contains(it));
+    for (title, count, is_signed) in trees.iter().filter(|(title, ..)| is_wanted(title)) {
         let folder = tempfile::tempdir().unwrap();
         generate(folder.path(), *count, is_signed.then(key).as_ref());
-        compare(folder.path(), title)?;
+        match *count {
+            MANY => compare_memory(folder.path(), title)?,
+            _ => compare(folder.path(), title)?,
+        }
     }
-    compare_names()
+    if is_wanted(BY_NAME) { compare_names() } else { Ok(()) }
 }
 
 /// Makes a practice of 2,000 clients without a note, each with a name of his own.
@@ -190,7 +202,8 @@ fn compare(practice: &Path, title: &str) -> Result<(), String> {
     }
     table.finish()?;
     if !signed.is_empty() {
-        against_bare_work(&bench, title, &signed)?;
+        // It takes no other memory than where nothing is signed.
+        return against_bare_work(&bench, title, &signed);
     }
     let mut table = Table::new(&format!("memory, {title}"), "peak MiB | goal");
     for (command, goal) in [("list", "64"), ("list --json", ""), ("validate --short", "200")] {
@@ -201,21 +214,13 @@ fn compare(practice: &Path, title: &str) -> Result<(), String> {
 }
 
 /// What `validate` takes where there are very many notes, and findings.
-fn compare_memory(count: usize) -> Result<(), String> {
-    let folder = tempfile::tempdir().unwrap();
-    generate(folder.path(), count, None);
-    let bench = Bench::of(folder.path())?;
-    let title = "memory, 200,000 notes, none signed";
-    let mut table = Table::new(title, "peak MiB | s | goal");
-    let (peak, taken) =
-        (bench.ours("validate --short").peak()?, bench.ours("validate --short").run()?);
-    let seconds = format!("{:.1}", taken.wall);
-    table.add(&[
-        "`validate --short`".to_owned(),
-        format!("{peak:.1}"),
-        seconds,
-        "200 MiB".to_owned(),
-    ]);
+fn compare_memory(practice: &Path, title: &str) -> Result<(), String> {
+    let bench = Bench::of(practice)?;
+    let validate = bench.ours("validate --short");
+    let mut table = Table::new(&format!("memory, {title}"), "peak MiB | s | goal");
+    let (peak, taken) = (validate.peak()?, validate.run()?);
+    let (peak, seconds) = (format!("{peak:.1}"), format!("{:.1}", taken.wall));
+    table.add(&["`validate --short`".to_owned(), peak, seconds, "200 MiB".to_owned()]);
     table.finish()
 }
 
@@ -224,7 +229,7 @@ fn compare_names() -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     generate_clients(folder.path());
     let bench = Bench::of(folder.path())?;
-    let mut table = Table::of_comparisons("2,000 clients");
+    let mut table = Table::of_comparisons(BY_NAME);
     let command = "client show p01234";
     for (against, other, goal) in [
         ("`rg --version`", bench.rg(&["--version"]), "2.5"),
@@ -236,28 +241,27 @@ fn compare_names() -> Result<(), String> {
 }
 
 /// The least that a command can do that reads so many bytes of each note, or each client file: opens it from
-/// its folder, reads, and counts lines, on as many threads as `casenotes` takes.
+/// its folder and reads, on as many threads as `casenotes` takes.
 fn bare_read(tree: &Path, what: &str, length: usize) {
     let names = |folder: &Path| -> Vec<PathBuf> {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into()).collect()
     };
-    let lines = |folder: &File, file: &Path, buffer: &mut [u8]| {
+    let read = |folder: &File, file: &Path, buffer: &mut [u8]| {
         let file = openat(folder, file, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
-        let read = File::from(file.unwrap()).read(buffer).unwrap();
-        memchr::memchr_iter(b'\n', &buffer[..read]).count()
+        File::from(file.unwrap()).read(buffer).unwrap()
     };
     let clients = tree.join("clients");
     let all = File::open(&clients).unwrap();
     let of_client = |client: PathBuf| -> usize {
         let mut buffer = vec![0; length];
         if what == "clients" {
-            return lines(&all, &client.join("client.toml"), &mut buffer);
+            return read(&all, &client.join("client.toml"), &mut buffer);
         }
         let notes = clients.join(client).join("notes");
         let folder = File::open(&notes).unwrap();
         let files = names(&notes).into_iter();
         let files = files.filter(|file| file.extension().is_some_and(|it| it == "md"));
-        files.map(|file| lines(&folder, &file, &mut buffer)).sum()
+        files.map(|file| read(&folder, &file, &mut buffer)).sum()
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(8).build().unwrap();
     let each = names(&clients).into_par_iter().with_max_len(4);
