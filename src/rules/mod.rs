@@ -21,6 +21,7 @@ use crate::rules::signatures::subject::SigningSubject;
 use crate::rules::subject::{NoteSubject, RecordFact};
 use crate::rules::table::{RULES, is_about_content};
 use crate::text::language::Language;
+use crate::text::lexicon::Lexicon;
 
 mod agreement;
 mod billing;
@@ -103,8 +104,11 @@ pub fn find(text: &str) -> Option<&'static Rule> {
 
 /// Says how many rules read words and know none of a language, if there are any: of those for psychotherapy
 /// notes, or of all others.
-pub fn unread_in(language: &Language, of_psychotherapy: bool) -> Option<String> {
-    let lexicon = language.lexicon();
+pub fn unread_in(
+    language: &Language,
+    lexicon: Option<Lexicon>,
+    of_psychotherapy: bool,
+) -> Option<String> {
     let is_of = |rule: &Rule| matches!(rule.check, Check::Psychotherapy(_)) == of_psychotherapy;
     let off = RULES.iter().filter(|rule| is_of(rule) && !table::can_read(rule, lexicon)).count();
     (off > 0).then(|| {
@@ -163,7 +167,7 @@ fn check_by(
 ) {
     let file = CheckedFile::new(Path::new(""), bytes, subject.note.front_range.clone());
     let before = findings.len();
-    let lexicon = subject.language().lexicon();
+    let lexicon = subject.lexicon();
     let asked = in_force(&subject.practice.policy)
         .filter(|(rule, _)| is_asked(rule) && table::can_read(rule, lexicon));
     file.show(subject, asked, findings);

@@ -1,6 +1,6 @@
 //! What holds in a practice: which rules, by which numbers, and whose names it has.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use crate::domain::limits::Limits;
@@ -9,6 +9,7 @@ use crate::domain::session_time::SessionTime;
 use crate::measure::Measure;
 use crate::rules::finding::{Finding, Level};
 use crate::text::language::Language;
+use crate::text::lexicon::Lexicon;
 use crate::text::{folded, similarity};
 
 /// What holds for a whole practice.
@@ -22,6 +23,8 @@ pub struct Practice {
     pub standard: Vec<String>,
     /// In which language its notes are written, where their template does not say another.
     pub language: Language,
+    /// The words that the practice brought, by the first part of the tag of their language.
+    pub words: BTreeMap<String, Lexicon>,
     /// What time it is; `None` when no rule is to ask.
     pub now: Option<SessionTime>,
     /// The names and ids of all clients.
@@ -142,9 +145,16 @@ pub struct UnknownRule {
 }
 
 impl Practice {
+    /// Returns the words by which a text in a language is read, if there are any: the practice's own, or the
+    /// built-in ones.
+    pub fn lexicon(&self, language: &Language) -> Option<Lexicon> {
+        self.words.get(language.primary()).copied().or_else(|| language.lexicon())
+    }
+
     /// A practice of which nothing is known but which rules hold.
     pub fn of(policy: Policy) -> Self {
         Self {
+            words: BTreeMap::new(),
             limits: Limits::default(),
             policy,
             standard: Vec::new(),

@@ -21,6 +21,7 @@ pub fn practice_of(chart: &Chart, clock: &dyn Clock) -> Result<(Practice, Vec<Pr
         limits: settings.limits.clone(),
         standard: settings.standard.clone(),
         language: settings.language.clone(),
+        words: chart.lexicons()?,
         now: Some(SessionTime::new(clock.now())),
         measures: settings.measures.clone(),
         people: people_of(chart)?,

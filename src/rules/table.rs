@@ -9,7 +9,7 @@ use crate::rules::{
     front_matter, golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures,
     text, time, vault, wording,
 };
-use crate::text::lexicon::Lexicon;
+use crate::text::lexicon::{Lexicon, Topic};
 
 /// The families of rules, by their letters.
 pub const FAMILIES: &[&Family] = &[
@@ -61,12 +61,37 @@ pub fn is_about_content(code: &str) -> bool {
 /// Tells whether a rule can look at a note that is read by the words of a language; `None` is one whose words
 /// are not known.
 pub fn can_read(rule: &Rule, lexicon: Option<Lexicon>) -> bool {
-    if lexicon == Some(Lexicon::English) {
+    let built_in = lexicon.and_then(Lexicon::built_in);
+    if built_in == Some(Lexicon::English) {
         return true;
     }
     let mut reading = FAMILIES.iter().flat_map(|family| family.reads);
     let known = reading.find(|(reads, _)| reads.code == rule.code);
-    known.is_none_or(|(_, known)| lexicon.is_some_and(|lexicon| known.contains(&lexicon)))
+    known.is_none_or(|(_, known)| match (built_in, lexicon) {
+        (Some(built_in), _) => known.contains(&built_in),
+        // What is read by tables alone is read by any tables that have its words.
+        (None, Some(Lexicon::Own(own))) => {
+            known.len() > 1 && words_of(rule).iter().all(|topic| own.has(*topic))
+        }
+        _ => false,
+    })
+}
+
+/// Returns the words without which a rule that is read by tables alone has nothing to say.
+fn words_of(rule: &Rule) -> &'static [Topic] {
+    match rule.code {
+        "RK002" | "RK003" => &[Topic::Ideation, Topic::RiskAction],
+        "RK004" | "PS007" => &[Topic::Ideation],
+        "EL001" => &[Topic::Intervention],
+        "EL002" => &[Topic::Response],
+        "EL003" => &[Topic::NextStep],
+        "EL004" => &[Topic::Need],
+        "WD001" => &[Topic::Speculation],
+        "WD002" => &[Topic::Countertransference],
+        "WD003" => &[Topic::Process],
+        "WD007" => &[Topic::Judgment],
+        _ => &[],
+    }
 }
 
 /// Returns which rules hold where a practice has set nothing.

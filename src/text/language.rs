@@ -19,11 +19,16 @@ impl Language {
         &self.0
     }
 
-    /// Returns the words by which its texts are read, if there are any.
+    /// Returns the first part of the tag: the language without its country.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// Returns the built-in words by which its texts are read, if there are any.
     pub fn lexicon(&self) -> Option<Lexicon> {
-        match self.0.split('-').next() {
-            Some("en") => Some(Lexicon::English),
-            Some("de") => Some(Lexicon::German),
+        match self.primary() {
+            "en" => Some(Lexicon::English),
+            "de" => Some(Lexicon::German),
             _ => None,
         }
     }

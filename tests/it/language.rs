@@ -97,3 +97,58 @@ fn a_page_says_in_which_language_its_notes_are() {
     let body = page.split("<div lang=\"de\">").nth(1).unwrap();
     assert!(body.split("</div>").next().unwrap().contains("Klientin kam"), "{page}");
 }
+
+const FRENCH_RISK: &str = "# Usage.
+[ideation]
+idées|pensées suicidaires, envie de mourir
+";
+
+#[test]
+fn a_practice_brings_words_of_a_language_and_of_english() {
+    let told = "Elle décrit des idées suicidaires depuis lundi.";
+    let practice = practice("language = \"fr\"\n", told);
+    assert_eq!(codes(&practice), [""; 0]);
+    practice.put("chart/lexicon/fr/risk.txt", FRENCH_RISK);
+    practice.put("chart/lexicon/fr/context.txt", "[deny]\npas de, nie\n[client]\nelle\n");
+    assert_eq!(codes(&practice), ["RK004"]);
+    // Rules without words of theirs keep quiet, and are counted.
+    let said = practice.run(&["validate"]).err();
+    assert!(said.contains("notes in `fr`"), "{said}");
+    practice.put(PATH, NOTE.replace("RISIKO", "Elle nie des idées suicidaires."));
+    assert_eq!(codes(&practice), [""; 0]);
+    // Words are added to those of English.
+    let practice = self::practice("", "Client speaks of the long quiet again.");
+    let before = codes(&practice);
+    practice.put("chart/lexicon/en/risk.txt", "[ideation]\nthe long quiet\n");
+    let mut after = codes(&practice);
+    let at = after.iter().position(|code| code == "RK004").unwrap();
+    after.remove(at);
+    assert_eq!(before, after);
+}
+
+#[test]
+fn words_that_cannot_be_read_are_refused_with_their_place() {
+    let practice = practice("language = \"fr\"\n", "");
+    for (file, text, said) in [
+        ("fr/risk.txt", "[ideation]\nidées (noires|grises\n", "fr/risk.txt:2:1: brackets stand"),
+        ("fr/risk.txt", "idées noires\n", "fr/risk.txt:1:1: this stands under no heading"),
+        ("fr/risk.txt", "[idees]\nx\n", "fr/risk.txt:1:1: no heading has this name"),
+        ("fr/risk.txt", "[ideation]\na, Noir\n", "fr/risk.txt:2:4: write it in small letters"),
+        ("fr/risk.txt", "[ideation]\n@noir idées\n", "fr/risk.txt:2:1: above this line, no"),
+        ("fr/mots.txt", "[ideation]\nx\n", "fr/mots.txt: no rule reads a file of words"),
+        ("french/risk.txt", "[ideation]\nx\n", "lexicon/french: this folder of words"),
+    ] {
+        let path = format!("chart/lexicon/{file}");
+        practice.put(&path, text);
+        let run = practice.run(&["validate"]);
+        assert_eq!(run.code(), 2, "{run}");
+        assert!(run.err().contains(said) && run.err().contains("hint: "), "{run}");
+        std::fs::remove_dir_all(practice.path("chart/lexicon")).unwrap();
+    }
+    // Nothing is followed out of the tree.
+    practice.put("elsewhere/risk.txt", FRENCH_RISK);
+    practice.put("chart/lexicon/fr/context.txt", "[client]\nelle\n");
+    let link = practice.path("chart/lexicon/fr/risk.txt");
+    std::os::unix::fs::symlink(practice.path("elsewhere/risk.txt"), link).unwrap();
+    assert_eq!(practice.run(&["validate"]).code(), 2);
+}

@@ -120,7 +120,10 @@ pub fn run(
     let found = policy.apply(found);
     let count = Count::of(&found);
     print(args, &found, count, files.len(), from, output)?;
-    let off = chart.and_then(|chart| rules::unread_in(&chart.settings().language, true));
+    let off = chart.and_then(|chart| {
+        let language = &chart.settings().language;
+        rules::unread_in(language, language.lexicon(), true)
+    });
     if let (false, Some(off)) = (args.json, off) {
         output.status(off);
     }

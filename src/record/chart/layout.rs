@@ -134,7 +134,9 @@ pub fn belongs_at_the_root(entry: &FolderEntry) -> bool {
             matches!(name, "casenotes.toml" | "allowed_signers" | "README.md" | "LICENSE")
                 || (name.starts_with('.') && !name.starts_with(TEMPORARY) && !is_trace(name))
         }
-        EntryKind::Folder => matches!(name, "clients" | "templates") || name.starts_with('.'),
+        EntryKind::Folder => {
+            matches!(name, "clients" | "templates" | "lexicon") || name.starts_with('.')
+        }
         EntryKind::Link | EntryKind::Other => false,
     }
 }

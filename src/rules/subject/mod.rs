@@ -21,7 +21,7 @@ use crate::note::template::{self, Template, Templates};
 use crate::rules::history::{EarlierNote, History, SectionPrint};
 use crate::rules::practice::Practice;
 use crate::text::language::Language;
-use crate::text::lexicon::{Hit, Topic};
+use crate::text::lexicon::{Hit, Lexicon, Topic};
 use crate::text::meaning::risk;
 use crate::text::meaning::session::Place;
 use crate::text::reading::Reading;
@@ -233,11 +233,16 @@ impl<'a> NoteSubject<'a> {
         own.unwrap_or(&self.practice.language)
     }
 
+    /// Returns the words by which the note is read, if there are any.
+    pub fn lexicon(&self) -> Option<Lexicon> {
+        self.practice.lexicon(self.language())
+    }
+
     /// Returns the body as it is read, guidance left out.
     pub fn reading(&self) -> &Reading<'a> {
         let read = || {
             let left_out = self.comments().closed.clone();
-            Reading::by(self.language().lexicon(), self.note.body(), left_out)
+            Reading::by(self.lexicon(), self.note.body(), left_out)
         };
         self.reading.get_or_init(read)
     }

@@ -4,9 +4,11 @@
 
 use std::sync::LazyLock;
 
+use crate::text::lexicon::own::Own;
 use crate::text::lexicon::table::{Found, Table};
 
 pub mod lists;
+pub mod own;
 pub mod table;
 
 /// Makes the topics with the names that the tables give them.
@@ -20,7 +22,7 @@ macro_rules! topics {
 
         impl Topic {
             /// Every topic with its name in the tables.
-            const NAMED: &[(&str, Self)] = &[$(($name, Self::$topic),)*];
+            pub const NAMED: &[(&str, Self)] = &[$(($name, Self::$topic),)*];
         }
     };
 }
@@ -142,37 +144,34 @@ struct Tables {
     action: LazyTable,
 }
 
-static ENGLISH: LazyLock<Tables> = LazyLock::new(|| Tables {
-    field: LazyLock::new(|| {
-        const TEXTS: &[&str] = &[
-            include_str!("en/risk.txt"),
-            include_str!("en/wording.txt"),
-            include_str!("en/people.txt"),
-            include_str!("en/circumstances.txt"),
-        ];
-        Table::parse(TEXTS, Topic::NAMED)
-    }),
-    beside: LazyLock::new(|| Table::parse(&[include_str!("en/beside.txt")], Topic::NAMED)),
-    session: LazyLock::new(|| {
-        let texts = [include_str!("en/session.txt"), include_str!("en/need.txt")];
-        Table::parse(&texts, Topic::NAMED)
-    }),
-    action: LazyLock::new(|| Table::parse(&[include_str!("en/action.txt")], Topic::NAMED)),
-});
+const ENGLISH_FIELD: &[&str] = &[
+    include_str!("en/risk.txt"),
+    include_str!("en/wording.txt"),
+    include_str!("en/people.txt"),
+    include_str!("en/circumstances.txt"),
+];
+const ENGLISH_BESIDE: &[&str] = &[include_str!("en/beside.txt")];
+const ENGLISH_SESSION: &[&str] = &[include_str!("en/session.txt"), include_str!("en/need.txt")];
+const ENGLISH_ACTION: &[&str] = &[include_str!("en/action.txt")];
+const GERMAN_FIELD: &[&str] = &[include_str!("de/risk.txt"), include_str!("de/wording.txt")];
+const GERMAN_BESIDE: &[&str] = &[include_str!("de/beside.txt")];
+const GERMAN_SESSION: &[&str] = &[include_str!("de/session.txt"), include_str!("de/need.txt")];
+const GERMAN_ACTION: &[&str] = &[include_str!("de/action.txt")];
+
+static ENGLISH: Tables = Tables {
+    field: LazyLock::new(|| Table::parse(ENGLISH_FIELD, Topic::NAMED)),
+    beside: LazyLock::new(|| Table::parse(ENGLISH_BESIDE, Topic::NAMED)),
+    session: LazyLock::new(|| Table::parse(ENGLISH_SESSION, Topic::NAMED)),
+    action: LazyLock::new(|| Table::parse(ENGLISH_ACTION, Topic::NAMED)),
+};
 
 /// German has the words of risk, of the elements of a session, and of the clinician's own opinion.
-static GERMAN: LazyLock<Tables> = LazyLock::new(|| Tables {
-    field: LazyLock::new(|| {
-        let texts = [include_str!("de/risk.txt"), include_str!("de/wording.txt")];
-        Table::parse(&texts, Topic::NAMED)
-    }),
-    beside: LazyLock::new(|| Table::parse(&[include_str!("de/beside.txt")], Topic::NAMED)),
-    session: LazyLock::new(|| {
-        let texts = [include_str!("de/session.txt"), include_str!("de/need.txt")];
-        Table::parse(&texts, Topic::NAMED)
-    }),
-    action: LazyLock::new(|| Table::parse(&[include_str!("de/action.txt")], Topic::NAMED)),
-});
+static GERMAN: Tables = Tables {
+    field: LazyLock::new(|| Table::parse(GERMAN_FIELD, Topic::NAMED)),
+    beside: LazyLock::new(|| Table::parse(GERMAN_BESIDE, Topic::NAMED)),
+    session: LazyLock::new(|| Table::parse(GERMAN_SESSION, Topic::NAMED)),
+    action: LazyLock::new(|| Table::parse(GERMAN_ACTION, Topic::NAMED)),
+};
 
 /// A language whose words are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,13 +180,45 @@ pub enum Lexicon {
     English,
     /// German: risk, the elements of a session, guesses, feelings, process and judgement.
     German,
+    /// What a practice brought, on top of the built-in words of its language if there are any.
+    Own(&'static Own),
 }
 
 impl Lexicon {
-    fn tables(self) -> &'static Tables {
+    /// Returns the built-in words that it is, or that it goes on from.
+    pub fn built_in(self) -> Option<Self> {
         match self {
+            Self::Own(own) => own.base(),
+            built_in => Some(built_in),
+        }
+    }
+
+    /// Returns the built-in texts of one sort of words.
+    pub fn texts(self, words: Words) -> &'static [&'static str] {
+        match (self, words) {
+            (Self::English, Words::Field) => ENGLISH_FIELD,
+            (Self::English, Words::Beside) => ENGLISH_BESIDE,
+            (Self::English, Words::Session) => ENGLISH_SESSION,
+            (Self::English, Words::Action) => ENGLISH_ACTION,
+            (Self::German, Words::Field) => GERMAN_FIELD,
+            (Self::German, Words::Beside) => GERMAN_BESIDE,
+            (Self::German, Words::Session) => GERMAN_SESSION,
+            (Self::German, Words::Action) => GERMAN_ACTION,
+            (Self::Own(_), _) => &[],
+        }
+    }
+
+    fn table(self, words: Words) -> &'static Table<Topic> {
+        let tables = match self {
             Self::English => &ENGLISH,
             Self::German => &GERMAN,
+            Self::Own(own) => return own.table(words),
+        };
+        match words {
+            Words::Field => &tables.field,
+            Words::Beside => &tables.beside,
+            Words::Session => &tables.session,
+            Words::Action => &tables.action,
         }
     }
 }
@@ -207,14 +238,7 @@ pub enum Words {
 
 /// Finds the phrases of one sort in a text, in order.
 pub fn find(lexicon: Lexicon, words: Words, text: &str) -> Vec<Hit> {
-    let tables = lexicon.tables();
-    let table = match words {
-        Words::Field => &tables.field,
-        Words::Beside => &tables.beside,
-        Words::Session => &tables.session,
-        Words::Action => &tables.action,
-    };
-    table.find(text)
+    lexicon.table(words).find(text)
 }
 
 /// Returns what to write instead of an English phrase that every note is looked through for, if there is
@@ -254,8 +278,8 @@ mod tests {
     #[test]
     fn every_topic_has_phrases_and_every_block_is_a_topic() {
         let of = |lexicon: Lexicon| {
-            let tables = lexicon.tables();
-            [&tables.field, &tables.beside, &tables.session, &tables.action]
+            [Words::Field, Words::Beside, Words::Session, Words::Action]
+                .map(|words| lexicon.table(words))
         };
         let tables = of(Lexicon::English);
         for table in tables.into_iter().chain(of(Lexicon::German)) {

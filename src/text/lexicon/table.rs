@@ -251,6 +251,7 @@ impl<T: Copy + PartialEq> Table<T> {
                 break;
             }
         }
+        debug_assert!(self.slots.len() <= usize::from(u16::MAX), "a table is too long");
         self.phrases.push(Phrase { tag, slots, advice, is_exact });
     }
 
@@ -383,8 +384,10 @@ impl<T: Copy + PartialEq> Table<T> {
     }
 
     /// Returns what to write instead of a phrase, if the table says so.
+    ///
+    /// A phrase that another table has more than this one has no advice here.
     pub fn advice(&self, found: Found<T>) -> Option<&str> {
-        let advice = self.phrases[usize::from(found.phrase)].advice?;
+        let advice = self.phrases.get(usize::from(found.phrase))?.advice?;
         Some(&self.advice[usize::from(advice)])
     }
 
@@ -395,10 +398,112 @@ impl<T: Copy + PartialEq> Table<T> {
     }
 
     /// Tells whether there is a phrase of a tag.
-    #[cfg(test)]
     pub fn has(&self, tag: T) -> bool {
         self.phrases.iter().any(|phrase| phrase.tag == tag)
     }
+}
+
+/// What is wrong with a line of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, in bytes of the text.
+    pub at: usize,
+    /// What is wrong, and what it should be.
+    pub message: String,
+}
+
+/// How many words, or places of words, a table that somebody brings may have.
+const MOST: usize = 20_000;
+
+/// Says what is wrong with a table that is not part of the program, line by line. `names` are the blocks.
+pub fn faults<T>(text: &str, names: &[(&str, T)]) -> Vec<Fault> {
+    let mut found = Vec::new();
+    let mut classes: Vec<&str> = Vec::new();
+    let (mut is_in_block, mut places) = (false, 0);
+    for line in text.lines() {
+        let at = line.as_ptr() as usize - text.as_ptr() as usize;
+        let trimmed = line.trim();
+        let at = at + (line.len() - line.trim_start().len());
+        let mut wrong = |at: usize, message: String| found.push(Fault { at, message });
+        if trimmed.is_empty() || trimmed.starts_with('#') {
+            continue;
+        }
+        if let Some(heading) = trimmed.strip_prefix('[') {
+            match heading.strip_suffix(']') {
+                None => wrong(at, "a heading ends with `]`".to_owned()),
+                Some(name) if !names.iter().any(|(known, _)| *known == name) => {
+                    let known: Vec<&str> = names.iter().map(|(known, _)| *known).collect();
+                    wrong(at, format!("no heading has this name; there are {}", known.join(", ")));
+                }
+                Some(_) => {}
+            }
+            is_in_block = true;
+            continue;
+        }
+        if trimmed.starts_with('@') && !trimmed.contains(", ") && trimmed.contains('=') {
+            match class_of(trimmed) {
+                Some((name, _)) => classes.push(name),
+                None => wrong(at, "alternatives are written `@name = a|b`".to_owned()),
+            }
+            continue;
+        }
+        if !is_in_block {
+            wrong(at, "this stands under no heading, such as `[ideation]`".to_owned());
+            continue;
+        }
+        let phrases = trimmed.split_once(" => ").map_or(trimmed, |(phrases, _)| phrases);
+        for phrase in phrases.split(", ").map(str::trim).filter(|phrase| !phrase.is_empty()) {
+            let at = at + (phrase.as_ptr() as usize - trimmed.as_ptr() as usize);
+            places += phrase.split_ascii_whitespace().count();
+            if let Some(message) = fault_of(phrase, &classes) {
+                wrong(at, message);
+            }
+        }
+        if places > MOST {
+            wrong(at, format!("a table has at most {MOST} words"));
+            break;
+        }
+    }
+    found
+}
+
+/// Says what is wrong with one phrase.
+fn fault_of(phrase: &str, classes: &[&str]) -> Option<String> {
+    /// No phrase of the built-in tables is longer.
+    const LONGEST: usize = 24;
+    let (is_exact, written) = match phrase.strip_prefix('=') {
+        Some(rest) => (true, rest),
+        None => (false, phrase),
+    };
+    let places: Vec<&str> = written.split_ascii_whitespace().collect();
+    if places.len() > LONGEST {
+        return Some(format!("a phrase has at most {LONGEST} words; a comma and a space part two"));
+    }
+    if !is_exact && written.chars().any(char::is_uppercase) {
+        return Some("write it in small letters, or `=Word` for just so".to_owned());
+    }
+    let is_left_out = |place: &&str| place.starts_with('(');
+    if places.iter().all(is_left_out) || places.first().is_some_and(|first| first.contains('~')) {
+        return Some("a phrase begins with a word that must be there".to_owned());
+    }
+    for place in places {
+        let inner = place.strip_prefix('(').and_then(|place| place.strip_suffix(')'));
+        let words = inner.unwrap_or(place);
+        if words.contains(['(', ')']) {
+            return Some("brackets stand around one word, `(a)` or `(a|b)`".to_owned());
+        }
+        for word in words.split('|') {
+            if word.is_empty() {
+                return Some("`|` stands between two words".to_owned());
+            }
+            if let Some(class) = word.strip_prefix('@')
+                && !classes.contains(&class)
+            {
+                return Some("above this line, no `@name = a|b` has this name".to_owned());
+            }
+        }
+    }
+    None
 }
 
 /// Returns the name and the words of a class, `@name = a|b`.

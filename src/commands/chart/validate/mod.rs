@@ -1,6 +1,6 @@
 //! `casenotes validate`: every finding at once, in the chart and on the outside of the vault.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::commands::chart::validate::across::Across;
@@ -35,6 +35,7 @@ use crate::rules::signatures::verdicts;
 use crate::rules::subject::RecordFact;
 use crate::rules::{self};
 use crate::text::language::Language;
+use crate::text::lexicon::Lexicon;
 use crate::wall;
 
 mod across;
@@ -138,8 +139,8 @@ struct Found {
     findings: Vec<Finding>,
     notes: usize,
     sealed: usize,
-    /// The languages of the practice and of its own templates.
-    languages: BTreeSet<Language>,
+    /// The languages of the practice and of its own templates, each with the words by which it is read.
+    languages: BTreeMap<Language, Option<Lexicon>>,
 }
 
 /// Prints the findings.
@@ -169,7 +170,7 @@ fn check_staged(context: &Context<'_>) -> Result<Found, Failure> {
     let mut findings = practice.policy.apply(checked.found);
     findings.extend(checked.lost);
     let findings = sorted(findings);
-    Ok(Found { findings, notes: checked.notes, sealed: 0, languages: BTreeSet::new() })
+    Ok(Found { findings, notes: checked.notes, sealed: 0, languages: BTreeMap::new() })
 }
 
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
@@ -302,7 +303,12 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
     let languages = own
         .iter()
         .filter_map(|template| templates.get(template.format.as_deref()?)?.language.clone());
-    let languages = languages.chain([practice.language.clone()]).collect();
+    let languages = languages.chain([practice.language.clone()]);
+    let languages = languages.map(|language| {
+        let lexicon = practice.lexicon(&language);
+        (language, lexicon)
+    });
+    let languages = languages.collect();
     let mut findings = practice.policy.apply(found);
     findings.extend(since.lost);
     Ok(Found { findings: sorted(findings), notes, sealed, languages })

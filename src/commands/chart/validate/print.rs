@@ -69,8 +69,8 @@ pub fn print(
         counted(count.errors, "error"),
         counted(count.warnings, "warning"),
     ));
-    for language in languages {
-        if let Some(off) = rules::unread_in(language, false) {
+    for (language, lexicon) in languages {
+        if let Some(off) = rules::unread_in(language, *lexicon, false) {
             output.status(off);
         }
     }
