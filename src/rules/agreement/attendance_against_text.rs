@@ -41,7 +41,9 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         || record.is_some_and(|record| record.patient_present == Some(false));
     let body = subject.note.body();
     for sentence in subject.sentences_with(Topic::Attendance) {
+        // "Cancelled last minute" is of no other time.
         let text = body[sentence.clone()].trim().to_ascii_lowercase();
+        let text = text.replace("last minute", "late").replace("last-minute", "late");
         if is_of_another_time(&text) || subject.is_planned(sentence.start) {
             continue;
         }

@@ -344,6 +344,11 @@ impl<'t> Sentence<'t> {
             matches!(behind, "session" | "sessions" | "hour" | "appointment" | "meeting" | "visit");
         let number = self.range.start + before.len() - word.len();
         let lead = before[..before.len() - word.len()].trim_end();
+        // "Forty-five" is one number.
+        let tens = lead.strip_suffix('-').and_then(|lead| {
+            ["twenty", "thirty", "forty", "fifty"].iter().find_map(|ten| lead.strip_suffix(ten))
+        });
+        let lead = tens.unwrap_or(lead).trim_end();
         let is_of_today = matches!(behind, "today" | "together" | "only")
             && (lead.is_empty() || lead.ends_with("only") || lead.ends_with("just"));
         // "50 min." and nothing else.
