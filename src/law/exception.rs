@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::failure::Explain;
 use crate::law::Law;
 use crate::law::basis::Instrument;
+use crate::law::recipient::Circle;
 use crate::law::rule::Rule;
 
 /// A ground on which psychotherapy notes may be used or disclosed without an authorization.
@@ -23,6 +24,8 @@ pub struct Exception {
     /// To whom notes go on it, where the rule says so.
     #[serde(default)]
     pub goes_to: Reach,
+    /// Who they must be, where the rule behind it says so.
+    pub leads_to: Option<Circle>,
     /// Whether an instrument must be named that compels it.
     #[serde(default)]
     pub asks_instrument: bool,

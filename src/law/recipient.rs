@@ -20,6 +20,8 @@ pub enum Circle {
     Care,
     /// An agency with the authority to oversee (164.501, 164.512(d)).
     Agencies,
+    /// Who inquires into a death (164.512(g)(1)).
+    Coroners,
 }
 
 /// What a name says of a circle.
@@ -47,6 +49,8 @@ pub enum Sort {
     Agencies,
     /// Who acts for a party.
     Lawyers,
+    /// Who inquires into a death.
+    Coroners,
     /// Who judges.
     Courts,
     /// Who enforces the law, or a bail.
@@ -90,6 +94,11 @@ pub fn is_one(sort: Sort, recipient: &str) -> bool {
     PARTIES[&sort].is_of(recipient)
 }
 
+/// Tells whether a name says nothing of who somebody is.
+pub fn says_nothing(recipient: &str) -> bool {
+    !PARTIES.iter().any(|(sort, row)| *sort != Sort::Care && row.is_of(recipient))
+}
+
 impl Circle {
     /// Says what a name tells of whether somebody belongs to it.
     pub fn of(self, recipient: &str) -> Says {
@@ -97,7 +106,8 @@ impl Circle {
         let is_within = |row: &&Row| row.within.contains(&self);
         // `Office of the Attorney General` is an agency and has the word of a lawyer in it.
         let is_won = said.iter().filter(|row| is_within(row)).any(|row| row.wins)
-            || self == Self::Agencies && is_one(Sort::Agencies, recipient);
+            || self == Self::Agencies && is_one(Sort::Agencies, recipient)
+            || self == Self::Coroners && is_one(Sort::Coroners, recipient);
         if !is_won && said.iter().any(|row| row.outside.contains(&self)) {
             Says::Outside
         } else if said.iter().any(is_within) {
@@ -118,6 +128,7 @@ impl Circle {
             Self::Providers => "a provider",
             Self::Care => "a provider, a payer, or somebody who works for one",
             Self::Agencies => "an agency that oversees",
+            Self::Coroners => "a coroner or medical examiner",
         }
     }
 }
@@ -172,7 +183,7 @@ mod tests {
 
     #[test]
     fn every_sort_is_in_the_table_and_no_word_stands_twice() {
-        assert_eq!(PARTIES.len(), 11);
+        assert_eq!(PARTIES.len(), 12);
         let mut words: Vec<&String> = PARTIES.values().flat_map(|row| &row.words).collect();
         words.sort();
         let count = words.len();

@@ -96,7 +96,7 @@ mod tests {
             (Some("ne"), 19, Some(18), "not by its text; ask counsel"),
             (Some("AL"), 19, Some(16), "Act 2025-455"),
             (Some("WA"), 18, Some(13), "as the law was read"),
-            (Some("MS"), 21, None, "not verified, ask counsel"),
+            (Some("MS"), 21, Some(18), "41-41-203(a), 1-3-27, for decisions about health care"),
             (Some("XX"), 18, None, "of XX no other age is known, not verified"),
         ] {
             let found = ages(state);

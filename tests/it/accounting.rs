@@ -91,7 +91,7 @@ fn row_113_the_vault_accounts_for_six_years_in_every_form() {
             practice.run(&[&["vault", "release", "c-7f3k"][..], &terms, &rest, more].concat());
         assert_eq!(run.code(), 0, "{run}");
     };
-    release("oversight", &["--address", "1 Court Street"]);
+    release("oversight", &["--address", "1 Court Street", "--of-class", "it oversees"]);
     release("defense", &[]);
     let releases = |args: &[&str]| practice.run(&[&["vault", "releases"], args].concat());
     assert_eq!(releases(&["--json"]).json()["releases"].as_array().unwrap().len(), 2);
@@ -380,7 +380,8 @@ fn a_note_that_never_left_is_moved_without_a_word_and_a_killed_move_is_logged_on
     practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Example"]);
     practice.put(NOTE_PATH, NOTE);
     practice.put(&NOTE_PATH.replace("-20-", "-21-"), NOTE.replace("2026-11-20T", "2026-11-21T"));
-    let to = ["--to", "Court", "--purpose", "order", "--basis", "oversight", "--include-drafts"];
+    let to =
+        ["--to", "Court", "--purpose", "order", "--basis", "public-health", "--include-drafts"];
     practice.ok(&[&["export", "c-7f3k/2026-11-20", "-o", "a.md"][..], &to].concat());
     let run = practice.run(&["move", "c-7f3k/2026-11-21", "--to", "c-2mxr", "--reason", "slip"]);
     assert!(run.code() == 0 && !run.err().contains("left already"), "{run}");

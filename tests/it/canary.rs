@@ -100,7 +100,8 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         vec!["export", "c-7f3k", "--working-copy", "--preview", "--json"],
     ]);
     for output in ["for-ida.md", "for-ida/"] {
-        let terms = ["--basis", "treatment", "--to", "Ida", "--purpose", "x", "--include-drafts"];
+        let terms =
+            ["--basis", "treatment", "--to", "Ida, MD", "--purpose", "x", "--include-drafts"];
         commands.push([&["export", "c-7f3k", "-o", output], &terms[..]].concat());
     }
     for (format, _) in readable() {

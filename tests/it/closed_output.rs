@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 use crate::disclosure::AUTHORIZATION;
 use crate::practice::{INIT, Practice, RELEASE};
 
-const LAW: &[&str] = &["--to", "Ida Fictive", "--purpose", "care", "--basis", "treatment"];
+const LAW: &[&str] = &["--to", "Ida Fictive, MD", "--purpose", "care", "--basis", "treatment"];
 
 /// Runs a command whose standard output is closed.
 fn closed(practice: &Practice, args: &[&str]) -> Output {

@@ -936,7 +936,16 @@ fn no_cell_of_any_csv_is_a_formula() {
     practice.ok(&["client", "edit", "c-7f3k", "--set", "name=\u{feff}=1+1"]);
     let body = NOTE.split("## Data\n\n").next().unwrap().split("# DAP").next().unwrap();
     practice.put(NOTE_PATH, format!("{body}\n\n\u{ff1d}HYPERLINK(\"x\")\n"));
-    let to = ["--to", " \u{200b}@x", "--purpose", "\u{ff0b}1", "--basis", "treatment"];
+    let to = [
+        "--to",
+        " \u{200b}@x",
+        "--purpose",
+        "\u{ff0b}1",
+        "--basis",
+        "treatment",
+        "--of-class",
+        "nurse",
+    ];
     let release = [&["export", "c-7f3k", "--include-drafts", "--format", "csv"][..], &to].concat();
     let texts = [
         practice.ok(&release),

@@ -268,7 +268,7 @@ fn every_json_document_is_as_its_schema_says() {
     released.ok(&amendment);
     released.ok(&["request", "accept", "c-7f3k", "--informed", "X"]);
     kept.put("chart/clients/c-7f3k/requests/odd.toml", "step = 1\n");
-    let to = ["--basis", "treatment", "--to", "X", "--purpose", "y", "--include-drafts"];
+    let to = ["--basis", "treatment", "--to", "X, MD", "--purpose", "y", "--include-drafts"];
     let export = |more: &[&'static str]| [&["export", "c-7f3k"], &to[..], more].concat();
     released.put("letter.txt", "A letter.\n");
     released.ok(&["document", "add", "c-7f3k", "letter.txt", "-k", "letter"]);

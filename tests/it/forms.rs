@@ -69,7 +69,7 @@ fn practice() -> Practice {
     let run = practice.pipe(&["authorization", "add", "c-7f3k", "--stdin"], authorization);
     assert_eq!(run.code(), 0, "{run}");
     for recipient in ["=Board", NAME] {
-        let what = ["export", "c-7f3k/2026-11-20", "--include-drafts", "--basis", "treatment"];
+        let what = ["export", "c-7f3k/2026-11-20", "--include-drafts", "--basis", "public-health"];
         let to =
             ["--to", recipient, "--purpose", "=care", "-o", &format!("to{}.md", recipient.len())];
         practice.ok(&[&what[..], &to].concat());

@@ -231,7 +231,7 @@ fn each_basis_has_its_words_and_asks_what_its_rule_asks() {
         &format!("{subpoena} --assurance x").replace("/2026-11-03", ""),
         "164.514(d)(5)",
     );
-    let one = "c-7f3k/2026-11-03 --to Somebody --purpose x --reference 1";
+    let one = "c-7f3k/2026-11-03 --to 'Board of the Medical Examiner' --purpose x --reference 1";
     for (id, basis, cite) in [
         ("31", "law-enforcement", "164.512(f)"),
         ("32", "workers-compensation", "164.512(l)"),
@@ -275,7 +275,11 @@ fn plans_are_plans_by_what_they_are() {
     let stays = ["2026-11-03", "2026-11-23"];
     let world = World::new(restricted);
     let to = |to: &str, basis: &str| {
-        format!("c-7f3k --to '{to}' --purpose x --basis {basis} --justification y --reference 1")
+        // A name that says nothing of care is said to be one who treats.
+        let who = if basis == "treatment" { " --of-class 'a clinic'" } else { "" };
+        format!(
+            "c-7f3k --to '{to}' --purpose x --basis {basis} --justification y --reference 1{who}"
+        )
     };
     let out = world.leaves(
         "20",
@@ -285,8 +289,9 @@ fn plans_are_plans_by_what_they_are() {
     assert_eq!(days(&out), stays, "row 20");
     let out = world.leaves("21", &to("Acme Health Plan", "oversight"), "Stays: 1 note");
     assert_eq!(days(&out), stays, "row 21");
-    let out =
-        world.leaves("24", &to("Quinn Reviewer", "operations"), "the recipient is no health plan");
+    let reviewer = to("Quinn Reviewer", "operations");
+    world.stops("24a: nobody says who it is", &reviewer, "whether the recipient is one");
+    let out = world.leaves("24", &(reviewer + " --no-plan"), "the recipient is no health plan");
     assert_eq!(days(&out), DAYS, "row 24");
     let out =
         world.leaves("20a", &to("Ida Fictive, MD", "treatment"), "Leaves: 1 note, restricted");
@@ -322,9 +327,13 @@ fn plans_are_plans_by_what_they_are() {
     let care_of =
         format!("{one} 'Ben Sample' --basis individual --address 'c/o Quiet Mutual, 1 Elm'");
     world.stops("20f", &care_of, "164.522(a)(1)(vi)");
-    world.stops("20g", &format!("{one} 'Blue Cross' --basis treatment"), "164.522(a)(1)(vi)");
-    let payers =
-        format!("{one} 'Unheard Of' --basis treatment").replace(" x ", " 'prior authorization' ");
+    world.stops(
+        "20g",
+        &format!("{one} 'Blue Cross' --basis treatment --of-class clinic"),
+        "164.522(a)(1)(vi)",
+    );
+    let payers = format!("{one} 'Unheard Of' --basis treatment --of-class clinic")
+        .replace(" x ", " 'prior authorization' ");
     world.stops("20h", &payers, "nothing says whether the recipient is one");
     world.stops("20i", &format!("{payers} --plan"), "164.522(a)(1)(vi)");
     world.leaves(
@@ -340,8 +349,10 @@ fn plans_are_plans_by_what_they_are() {
     world.leaves("24d", "c-7f3k/2026-11-10 --authorization appeal", "lets it go to a health plan");
     let out = world.leaves("24e", "c-7f3k --authorization appeal", "Stays: 1 note");
     assert_eq!(days(&out), stays, "row 24e");
-    let preview =
-        world.export(&format!("{one} 'Ida Friend' --basis treatment"), &["--preview", "--json"]);
+    let preview = world.export(
+        &format!("{one} 'Ida Friend' --basis treatment --of-class clinic"),
+        &["--preview", "--json"],
+    );
     assert_eq!(preview.json()["restricted"]["count"], 1, "{preview}");
     // A restriction whose day is a slip is told.
     world.client("self_pay_restricted = [\"2026-11-11\"]\n");
@@ -1597,7 +1608,11 @@ fn a_basis_leads_to_nobody_who_says_to_be_outside_of_it() {
         ),
         ("o9: an attorney is not the Secretary", "hhs", "Ivo Fictive, JD"),
     ] {
-        world.stops(id, &to(basis, who), "the recipient is none (45 CFR 164.506(c), 164.512(d))");
+        world.stops(
+            id,
+            &to(basis, who),
+            "the recipient is none (45 CFR 164.506(c), 164.512(d), (g)(1))",
+        );
     }
     for (id, basis, who) in [
         ("o10", "treatment", "Court Street Counseling"),
@@ -1647,8 +1662,8 @@ fn messages_name_the_law_of_the_practice() {
     let settings = world.practice.read("chart/casenotes.toml");
     for (regime, minimum) in [
         ("hipaa", "justification (45 CFR 164.502(b), 164.514(d)(5))"),
-        ("gdpr", "justification (GDPR Article 5(1)(c))"),
-        ("uk", "justification (UK GDPR Article 5(1)(c))"),
+        ("gdpr", "justification (GDPR Article 5(1)(c), not looked up)"),
+        ("uk", "justification (UK GDPR Article 5(1)(c), not looked up)"),
     ] {
         world
             .practice

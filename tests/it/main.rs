@@ -21,6 +21,7 @@ mod closed_output;
 mod commands;
 mod concurrency;
 mod corpus;
+mod custodian;
 mod day;
 mod deidentify;
 mod demo;

@@ -74,8 +74,9 @@ pub struct Args {
     /// in the vault
     #[arg(long, value_name = "FILE")]
     authorization: Vec<PathBuf>,
-    /// How the recipient belongs to the class of persons that the authorization names
-    #[arg(long, value_name = "TEXT", requires = "authorization")]
+    /// How the recipient belongs to those to whom the ground leads, or to the class of persons that the
+    /// authorization names
+    #[arg(long, value_name = "TEXT")]
     of_class: Option<String>,
     /// For notes under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse, death,
     /// court-order; for a defense, service
@@ -373,6 +374,7 @@ impl Plan {
             facts: who.facts,
             notes: &notes,
             part2_ground: args.part2_ground,
+            of_class: args.of_class.is_some(),
             today,
         };
         Ok(request.pass()?)
@@ -652,9 +654,9 @@ impl Release<'_> {
             time: self.now.to_string(),
             client: plan.client.to_string(),
             recipient: plan.to.clone(),
-            of_class: class.map(|paper| {
-                let how = args.of_class.as_deref().unwrap_or_default();
-                format!("{}: {how}", paper.elements.recipient)
+            of_class: args.of_class.as_ref().map(|how| match class {
+                Some(paper) => format!("{}: {how}", paper.elements.recipient),
+                None => how.clone(),
             }),
             address: args.address.clone(),
             purpose: plan.purpose.clone(),

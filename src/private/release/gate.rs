@@ -12,7 +12,7 @@ use crate::domain::note_kind::NoteKind;
 use crate::failure::Explain;
 use crate::law::basis::Instrument;
 use crate::law::exception::{Exception, Reach};
-use crate::law::recipient::Circle;
+use crate::law::recipient::{Circle, Says};
 use crate::law::rule::Rule;
 use crate::private::release::authorization::Authorization;
 use crate::text::has_name;
@@ -42,6 +42,8 @@ pub struct Request<'a> {
     pub notes: &'a [(NaiveDate, NoteKind)],
     /// The ground of 42 CFR Part 2 that is named.
     pub part2_ground: Option<Part2Ground>,
+    /// Whether it is said how the recipient belongs to those to whom the ground leads.
+    pub of_class: bool,
     /// The day.
     pub today: NaiveDate,
 }
@@ -70,12 +72,20 @@ pub enum Stop {
     /// Somebody who stood for the client, or is refused.
     #[error("the recipient is not to have the notes, by the client file: {0}")]
     ShutOut(NotStanding),
-    /// Somebody who says to have no authority over the practice.
+    /// Somebody who says to be none of those to whom the ground leads.
     #[error(
-        "on the ground `{0}` notes go to an agency that oversees, and by the name the recipient is none{rule}",
+        "on the ground `{0}` notes go to {whom}, and by the name the recipient is none{rule}",
+        whom = .1.words(),
         rule = Rule::PrivateOversight
     )]
-    NoAgency(&'static str),
+    Outside(&'static str, Circle),
+    /// Somebody of whom nothing says that they are one of those.
+    #[error(
+        "on the ground `{0}` notes go to {whom}, and nothing says that the recipient is one{rule}",
+        whom = .1.words(),
+        rule = Rule::PrivateOversight
+    )]
+    Unknown(&'static str, Circle),
     /// Somebody of the client's side.
     #[error(
         "the recipient names the client, and the ground `defense` is the practice's own{}",
@@ -127,7 +137,8 @@ impl Explain for Stop {
             ),
             Self::Alive => "`casenotes client edit CLIENT --set died=DAY` says so, if it is so.".into(),
             Self::ShutOut(_) => "Take an authorization, or the ground `law` with what compels it; mend the client file by `casenotes client represent` if it is out of date.".into(),
-            Self::NoAgency(_) | Self::TheirSide => "Take an authorization, or the ground `law` with what compels it.".into(),
+            Self::Unknown(..) => "Say with `--of-class` how they are one, such as 'the state's board of examiners'; the log keeps it.".into(),
+            Self::Outside(..) | Self::TheirSide => "Take an authorization, or the ground `law` with what compels it.".into(),
             Self::NoInstrument => format!(
                 "Give `--instrument`: court-order, court-subpoena, grand-jury, agency or statute. A subpoena or letter of an attorney is none of them{}: take an authorization.",
                 Rule::Instrument
@@ -192,8 +203,9 @@ impl Request<'_> {
         if code == "law" {
             return Ok(());
         }
-        if ["hhs", "oversight"].contains(&code) && Circle::Agencies.excludes(self.recipient) {
-            return Err(Stop::NoAgency(code));
+        let says = exception.leads_to.map(|circle| (circle, circle.of(self.recipient)));
+        if let Some((circle, Says::Outside)) = says {
+            return Err(Stop::Outside(code, circle));
         }
         let mut clients = facts.names.iter().chain(facts.members.iter().map(|it| &it.name));
         if code == "defense" && clients.any(|name| has_name(self.recipient, name)) {
@@ -209,7 +221,10 @@ impl Request<'_> {
             Some(why) if why == NotStanding::Refused || why.is_shut_out() && code != "threat" => {
                 Err(Stop::ShutOut(why))
             }
-            _ => Ok(()),
+            _ => match says {
+                Some((circle, Says::Nothing)) if !self.of_class => Err(Stop::Unknown(code, circle)),
+                _ => Ok(()),
+            },
         }
     }
 
@@ -388,7 +403,7 @@ mod tests {
         #[test]
         fn no_note_leaves_that_the_rule_does_not_allow(
             exception in prop::option::of(0usize..8), instrument in prop::option::of(0usize..5),
-            to in 0usize..7, is_couple: bool, is_part2: bool, is_counseling: bool,
+            to in 0usize..7, is_couple: bool, is_part2: bool, is_counseling: bool, of_class: bool,
             known in (any::<[bool; 3]>(), 0usize..4),
             papers in prop::collection::vec((0usize..3, 0usize..2, any::<bool>(), 1u32..28), 1..3),
             ground in prop::option::of(0usize..7), day in 1u32..28,
@@ -447,11 +462,14 @@ mod tests {
                 facts: &facts,
                 notes: &[(date(day), kind)],
                 part2_ground: ground,
+                of_class,
                 today: date(24),
             };
             let fault = match exception {
                 Some(exception) => {
+                    let asks_who = ["hhs", "oversight", "coroner"].contains(&exception.code.as_str()) && !of_class;
                     missing_of_exception(exception, instrument, PEOPLE[to], known)
+                        .or(asks_who.then_some("who oversees"))
                 }
                 None => {
                     let covers = |it: &Authorization| {

@@ -15,7 +15,7 @@ use crate::authorization::representative::{NotStanding, Representative};
 use crate::authorization::whose::Facts;
 use crate::failure::Explain;
 use crate::law::basis::{Asks, Basis, Instrument};
-use crate::law::recipient::Circle;
+use crate::law::recipient::{Circle, Says};
 use crate::law::rule::Rule;
 use crate::record::disclosure::decision::missing_members;
 use crate::text::is_same_name;
@@ -65,6 +65,8 @@ pub struct Given {
     pub are_named: bool,
     /// Whether the recipient is known to be a health plan.
     pub plan: bool,
+    /// How the recipient belongs to those to whom the basis leads, where the name does not say it.
+    pub of_class: bool,
 }
 
 /// Why a record does not leave.
@@ -85,6 +87,8 @@ pub enum Stop {
     WholeRecord(&'static str),
     /// Somebody who says to be outside of those to whom the basis leads, or is known to be.
     Outside(&'static str, Circle),
+    /// Somebody of whom nothing says that the basis leads there.
+    Unknown(&'static str, Circle),
     /// Members of a couple or family have not agreed.
     Members {
         /// How many.
@@ -147,6 +151,11 @@ impl Stop {
                 circle.words(),
                 Rule::Recipient
             ),
+            Self::Unknown(basis, circle) => format!(
+                "on the basis `{basis}` the record goes to {}, and nothing says that the recipient is one{}",
+                circle.words(),
+                Rule::Recipient
+            ),
             Self::Members { missing, of } => {
                 format!("{missing} of the {of} members of this record have not agreed")
             }
@@ -200,6 +209,7 @@ impl Explain for Stop {
             Self::Missing { hint, .. } => hint.clone(),
             Self::WholeRecord(_) => "Name the notes or the days that are needed, or say with `--justification` why all of it is.".into(),
             Self::Outside(..) => "Take the client's authorization, or the basis that is for it: what compels it, law enforcement, workers' compensation; name a provider with the credentials, or by the practice.".into(),
+            Self::Unknown(..) => "Say with `--of-class` how they are one, such as 'her psychiatrist since 2024', or name them with their credentials; the log keeps it. For anybody else, take the client's authorization.".into(),
             Self::Members { .. } => format!(
                 "Give the `--authorization` of each of them; `members` in the client file says who they are. For access of one of them, name notes of sessions with that member alone, or say with `--decision` what the practice has decided in writing{}.",
                 Rule::Partial
@@ -297,7 +307,8 @@ impl Request<'_> {
             return Err(Stop::Alive);
         }
         let is_outside = |circle: &Circle| {
-            let mut others = facts.others.iter().filter(|_| *circle != Circle::Agencies);
+            let mut others =
+                facts.others.iter().filter(|_| matches!(circle, Circle::Providers | Circle::Care));
             circle.excludes(self.recipient) || others.any(|name| is_same_name(name, self.recipient))
         };
         let leads_to = basis.goes_to.filter(|_| self.authorizations.is_empty());
@@ -318,7 +329,23 @@ impl Request<'_> {
             {
                 Err(Stop::ShutOut(why))
             }
-            _ => Ok(()),
+            _ => self.require_known(leads_to),
+        }
+    }
+
+    /// Fails where a basis leads to some alone, and neither name nor practice says that the recipient is
+    /// one of them.
+    fn require_known(&self, leads_to: Option<Circle>) -> Result<(), Stop> {
+        let is_said = self.given.of_class || self.part2_ground.is_some();
+        match leads_to.filter(|_| !is_said) {
+            // Who pays has no credentials, and what is paid for is no whole record.
+            None | Some(Circle::Care) => Ok(()),
+            // A plan that oversees does not have what is restricted.
+            Some(Circle::Agencies) if self.given.plan => Ok(()),
+            Some(circle) if circle.of(self.recipient) == Says::Nothing => {
+                Err(Stop::Unknown(&self.basis.code, circle))
+            }
+            Some(_) => Ok(()),
         }
     }
 
@@ -597,6 +624,7 @@ mod tests {
                 (asks("assurance") && !given.assurance, "assurance"),
                 ((asks("died") || is_death) && !is_dead, "died"),
                 (self.is_outside(), "outside"),
+                (self.is_unknown(), "unknown"),
                 (row.code == "hhs" && given.plan, "a plan"),
                 (self.is_shut_out(), "shut out"),
                 (is_access && self.lacks_access(), "access"),
@@ -617,13 +645,28 @@ mod tests {
             let (to, code) = (self.request.recipient, self.request.basis.code.as_str());
             let is_of_care = ["treatment", "payment", "operations"].contains(&code);
             let may_be = match to {
-                "Ivo Fictive, JD" => !["treatment", "hhs", "oversight"].contains(&code),
+                "Ivo Fictive, JD" => !["treatment", "hhs", "oversight", "coroner"].contains(&code),
                 "State Police" => !is_of_care,
                 _ => true,
             };
             let has_table = self.request.basis.goes_to.is_some();
             has_table
                 && !may_be
+                && self.request.authorizations.is_empty()
+                && self.request.part2_ground.is_none()
+        }
+
+        fn is_unknown(&self) -> bool {
+            let (to, code) = (self.request.recipient, self.request.basis.code.as_str());
+            let says_so = match code {
+                "treatment" => to == "Ida Fictive, MD",
+                "hhs" | "oversight" | "coroner" => false,
+                _ => true,
+            };
+            !says_so
+                && !(code == "treatment" && to == "Acme Health Plan")
+                && !(["hhs", "oversight"].contains(&code) && self.request.given.plan)
+                && !self.request.given.of_class
                 && self.request.authorizations.is_empty()
                 && self.request.part2_ground.is_none()
         }
@@ -721,13 +764,14 @@ mod tests {
         fn nothing_leaves_that_the_table_does_not_allow(
             regime in 0usize..5, row in any::<prop::sample::Index>(),
             instrument in prop::option::of(any::<prop::sample::Index>()),
-            to in 0usize..7, life in any::<[bool; 4]>(), stands in stands(), flags in any::<[bool; 12]>(),
+            to in 0usize..7, life in any::<[bool; 4]>(), stands in stands(), flags in any::<[bool; 13]>(),
             papers in prop::collection::vec((0usize..4, prop::option::of(0usize..6), 1u32..28), 0..3),
             ground in prop::option::of(0usize..7), day in 1u32..28,
         ) {
             let regimes =
                 [Regime::Hipaa, Regime::Gdpr, Regime::Pipeda, Regime::Uk, Regime::None];
             let basis = row.get(&regimes[regime].law().bases);
+            let [of_class, flags @ ..] = flags;
             let [address, reference, assurance, justification, is_whole, rest @ ..] = flags;
             let [is_draft, is_self_pay, to_plan, access @ ..] = rest;
             let [signed_request, decision, is_about_recipient_alone, plan] = access;
@@ -742,7 +786,7 @@ mod tests {
                 recipient: PEOPLE[to],
                 given: Given {
                     address, reference, assurance, justification,
-                    signed_request, decision, are_named: false, plan,
+                    signed_request, decision, are_named: false, plan, of_class,
                 },
                 about: &about,
                 is_whole,

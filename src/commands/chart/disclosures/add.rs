@@ -258,6 +258,7 @@ impl Args {
             // Who writes it down has seen what left.
             are_named: true,
             plan: Known { plans: facts.plans.clone(), ..Known::default() }.is_plan(to),
+            of_class: true,
         };
         let asked = Request {
             basis,

@@ -15,6 +15,7 @@ use crate::domain::nearest::nearest;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
 use crate::law::basis::{Asks, Basis, Instrument};
+use crate::law::recipient::{Circle, says_nothing};
 use crate::law::rule::Rule;
 use crate::law::{NoBasis, Regime};
 use crate::output::{Output, counted, without_controls};
@@ -63,7 +64,8 @@ pub struct TermArgs {
     /// An authorization of the client, by its id; once for each member of a couple or family
     #[arg(long = "authorization", value_name = "ID")]
     authorizations: Vec<String>,
-    /// How the recipient belongs to the class of persons that the authorization names
+    /// How the recipient belongs to those to whom the basis leads, such as 'her psychiatrist since 2024', or
+    /// to the class of persons that the authorization names
     #[arg(long, value_name = "TEXT")]
     of_class: Option<String>,
     /// For a record under 42 CFR Part 2, without a consent: emergency, audit, crime, child-abuse,
@@ -180,7 +182,9 @@ pub enum TermsError {
     #[error("`--instrument` does not go with the basis `{0}`")]
     NoInstrument(&'static str),
     /// A way to belong to a class of persons that no paper names.
-    #[error("`--of-class` is given, and no authorization names a class of persons")]
+    #[error(
+        "`--of-class` is given, and no authorization names a class of persons, nor does the basis lead to one"
+    )]
     NoClass,
     /// A log that may say that the recipient is a health plan.
     #[error(
@@ -265,7 +269,11 @@ impl TermArgs {
             ..Asked::of(subject.client, subject.today)
         };
         let (papers, authorizations) = authorizations(&self.authorizations, asked, chart, output)?;
-        if of_class.is_some() && !authorizations.iter().any(|found| found.elements.is_for_a_class) {
+        let has_class = match authorizations.is_empty() {
+            true => basis.goes_to.is_some(),
+            false => authorizations.iter().any(|found| found.elements.is_for_a_class),
+        };
+        if of_class.is_some() && !has_class {
             return Err(TermsError::NoClass.into());
         }
         if basis.asks(Asks::Authorization) && authorizations.is_empty() {
@@ -366,9 +374,13 @@ impl Release {
 
     /// Says to which class of persons of the paper the recipient belongs, and how, for the log.
     pub fn class_in_words(&self) -> Option<String> {
-        let class = self.authorizations.iter().find(|found| found.elements.is_for_a_class)?;
-        let how = self.of_class.as_deref().unwrap_or_default();
-        Some(format!("{}: {how}", class.elements.recipient))
+        let class = self.authorizations.iter().find(|found| found.elements.is_for_a_class);
+        let class = class.map(|found| found.elements.recipient.as_str());
+        let how = self.of_class.as_deref();
+        match class {
+            Some(class) => Some(format!("{class}: {}", how.unwrap_or_default())),
+            None => Some(format!("{}: {}", self.basis.goes_to?.words(), how?)),
+        }
     }
 
     /// Says on what basis it leaves, as the recipient reads it.
@@ -425,6 +437,7 @@ impl Release {
             decision: self.decision.is_some(),
             are_named: extent.are_named,
             plan: self.to_plan,
+            of_class: self.of_class.is_some(),
         }
     }
 
@@ -450,14 +463,25 @@ impl Release {
         self.basis.code == "hhs" || self.part2_ground.is_some()
     }
 
-    /// Fails where a restricted session would leave to somebody who may be a health plan, for a purpose
-    /// of plans, and nothing says whether it is one.
+    /// Fails where a restricted session would leave to somebody who may be a health plan, by a name that
+    /// says nothing or for a purpose of plans, and nothing says whether it is one.
     pub fn require_known_recipient(&self, facts: &Facts) -> Result<(), Stop> {
-        let is_settled = self.to_plan || self.is_no_plan || facts.is_individual(&self.to);
-        match !is_settled && is_purpose_of_plans(&self.purpose) {
+        let is_settled = self.to_plan
+            || self.is_no_plan
+            || facts.is_individual(&self.to)
+            || self.representative.is_some();
+        let may_be_one = is_purpose_of_plans(&self.purpose)
+            || says_nothing(&self.to) && self.goes_where_plans_are();
+        match !is_settled && may_be_one {
             true => Err(Stop::MayBeAPlan),
             false => Ok(()),
         }
+    }
+
+    /// Tells whether health plans are among those to whom it may go: for payment or operations, or where a
+    /// paper of the client names somebody.
+    fn goes_where_plans_are(&self) -> bool {
+        self.basis.goes_to == Some(Circle::Care) || self.basis.is_authorization()
     }
 
     /// Says why restricted sessions leave, where they do.
