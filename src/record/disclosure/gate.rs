@@ -659,16 +659,16 @@ mod tests {
         fn is_unknown(&self) -> bool {
             let (to, code) = (self.request.recipient, self.request.basis.code.as_str());
             let says_so = match code {
-                "treatment" => to == "Ida Fictive, MD",
+                "treatment" => ["Ida Fictive, MD", "Acme Health Plan"].contains(&to),
                 "hhs" | "oversight" | "coroner" => false,
                 _ => true,
             };
-            !says_so
-                && !(code == "treatment" && to == "Acme Health Plan")
-                && !(["hhs", "oversight"].contains(&code) && self.request.given.plan)
-                && !self.request.given.of_class
-                && self.request.authorizations.is_empty()
-                && self.request.part2_ground.is_none()
+            let is_known = says_so
+                || self.request.given.of_class
+                || ["hhs", "oversight"].contains(&code) && self.request.given.plan;
+            let is_free =
+                !self.request.authorizations.is_empty() || self.request.part2_ground.is_some();
+            !(is_known || is_free)
         }
 
         fn is_shut_out(&self) -> bool {
