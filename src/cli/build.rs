@@ -2,9 +2,6 @@
 //!
 //! It starts no program, so that it works without git: the commit is read where git writes it, or where
 //! cargo writes it into a package. A debug build names none, or each commit would build it anew.
-//!
-//! Of the libraries that every start would look for, it takes the one into the program that holds a panic:
-//! where the compiler of the machine keeps it to be taken in, and the program is built for that machine.
 #![expect(clippy::disallowed_methods, reason = "a build script is no part of the program")]
 
 use std::fs::read_to_string;
@@ -33,36 +30,6 @@ fn main() {
     for path in read {
         let _ = writeln!(cargo, "cargo:rerun-if-changed={}", path.display());
     }
-    if let (false, Some(folder)) = (is_debug, folder_of_unwinder()) {
-        let _ = writeln!(cargo, "cargo:rustc-link-search=native={}", folder.display());
-        let _ = writeln!(cargo, "cargo:rustc-link-lib=static:-bundle=gcc_eh");
-    }
-}
-
-/// Returns where GCC keeps what holds a panic, to be taken in, if this is a machine such as is built for; `None`
-/// as well where all libraries are taken in.
-fn folder_of_unwinder() -> Option<PathBuf> {
-    let of_cargo = |name: &str| std::env::var(name).unwrap_or_default();
-    let target = of_cargo("TARGET");
-    let is_whole = of_cargo("CARGO_CFG_TARGET_FEATURE").split(',').any(|it| it == "crt-static");
-    if target != of_cargo("HOST") || !target.ends_with("-linux-gnu") || is_whole {
-        return None;
-    }
-    let machine = of_cargo("CARGO_CFG_TARGET_ARCH");
-    let inside = |folder: &Path| -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(folder).into_iter().flatten();
-        entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
-    };
-    let all = ["/usr/lib/gcc", "/usr/lib64/gcc"].map(|folder| inside(Path::new(folder)));
-    let is_of_machine = |folder: &PathBuf| {
-        folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&machine))
-    };
-    let of_machine = all.into_iter().flatten().filter(is_of_machine);
-    let versions = of_machine.flat_map(|folder| inside(&folder));
-    let with_it = versions.filter(|folder| std::fs::File::open(folder.join("libgcc_eh.a")).is_ok());
-    with_it.max_by_key(|folder| {
-        folder.file_name()?.to_string_lossy().split('.').next()?.parse::<u32>().ok()
-    })
 }
 
 /// Reads which commit is checked out, or was packed; `read` gets the files that say so.
