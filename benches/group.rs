@@ -1,4 +1,4 @@
-//! A practice of several on git: what each command costs beside 15,000 notes and 31,000 commits.
+//! A practice of several on git: what each command costs beside 15,000 notes and nearly 30,000 commits.
 //!
 //! `cargo bench --bench group` makes such a practice in a temporary folder, with its server and the clone of
 //! a colleague, and times what one does there every hour. `-- generate DIR` makes one to keep, and
