@@ -28,6 +28,12 @@ pub fn words_up_to(text: &str, most: i64) -> i64 {
     first + rest
 }
 
+/// Returns what stands in front of a byte, no more than so many bytes: to find where a line begins for each
+/// of the things that stand in it takes long.
+pub fn before(text: &str, at: usize, most: usize) -> &str {
+    &text[text.ceil_char_boundary(at.saturating_sub(most))..at]
+}
+
 /// Returns what stands at a byte and behind it, no more than so many bytes: to find the end of a line for
 /// each of the things that stand in it takes long.
 pub fn near(text: &str, at: usize, most: usize) -> &str {

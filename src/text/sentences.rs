@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::text::lexicon::lists::Lists;
+use crate::text::scan::before;
 
 static ABBREVIATIONS: LazyLock<Lists> =
     LazyLock::new(|| Lists::parse(include_str!("lexicon/en/abbreviations.txt")));
@@ -54,7 +55,7 @@ fn stops(text: &str) -> Vec<usize> {
 
 /// Tells whether a stop belongs to an abbreviation: what follows is small, or the name behind a title.
 fn is_abbreviation(text: &str, stop: usize) -> bool {
-    let before = &text[..stop];
+    let before = before(text, stop, LONGEST + 4);
     let next = text[stop + 1..].trim_start_matches(' ').chars().next();
     let is_part = |c: char| c.is_alphanumeric() || c == '.';
     let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();

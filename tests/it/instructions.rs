@@ -10,7 +10,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use crate::practice::{casenotes, is_handed_out};
+use crate::practice::{NOTE, NOTE_PATH, Practice, casenotes, is_handed_out};
 
 #[path = "../../benches/practice/mod.rs"]
 mod generated;
@@ -40,6 +40,30 @@ const COMMANDS: &[&str] = &[
     "export c-00000 --working-copy --format html",
     "export c-00000 --working-copy --format fhir",
 ];
+
+/// What fills a note, again and again, where a rule looks around each of it.
+const FILLINGS: &[&str] = &[
+    "1234 ",
+    "555-123-",
+    "2026-11-20, ",
+    "14:00 ",
+    "1. ",
+    "a.",
+    "Mr. Brook: ",
+    "aged 40 ",
+    "9:1 ",
+    "#9 ",
+    "a\n---\n",
+    "[ ] yes ",
+    "TBD ",
+    "<!-- a -->\n",
+];
+
+/// The most that twice as much of it may cost, of what it costs.
+const TWICE: f64 = 2.3;
+
+/// How many bytes of it there are.
+const FILLED: usize = 60_000;
 
 /// What a command has cost, and how many lines it has printed: one that does less is no cheaper.
 #[derive(Debug, PartialEq)]
@@ -138,6 +162,28 @@ fn no_command_costs_more_than_is_written_down() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}If there is a reason, write it down with the new figures.");
+}
+
+#[test]
+fn checking_twice_as_much_costs_twice_as_much() {
+    if !is_handed_out() {
+        return;
+    }
+    let practice = Practice::with_client();
+    practice.put("config.toml", practice.read("home/.config/casenotes/config.toml"));
+    let cost_of = |filling: &str, bytes: usize| {
+        let filled = format!("## Plan\n\n{}\n", filling.repeat(bytes / filling.len()));
+        practice.put(NOTE_PATH, NOTE.replace("## Plan\n", &filled));
+        Cost::of("validate --summary", practice.root()).instructions as f64
+    };
+    let nothing = cost_of("a", 1);
+    let grown = |filling: &str| {
+        let once = cost_of(filling, FILLED) - nothing;
+        (cost_of(filling, 2 * FILLED) - nothing) / once
+    };
+    let grown = FILLINGS.iter().map(|filling| (filling, grown(filling)));
+    let wrong: Vec<_> = grown.filter(|(_, times)| *times > TWICE).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]

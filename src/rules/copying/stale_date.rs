@@ -9,7 +9,7 @@ use crate::rules::subject::NoteSubject;
 use crate::text::dates::{DateFound, dates_in};
 use crate::text::forms::{Form, Forms};
 use crate::text::lexicon::Topic;
-use crate::text::scan::{near, positions};
+use crate::text::scan::{before, near, positions};
 
 rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
 
@@ -127,8 +127,7 @@ fn may_be_age(body: &str, at: usize) -> bool {
     let rest = near(body, at, 24);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let unit = rest[digits..].trim_start_matches([' ', '-']);
-    let before = body[..at].trim_end();
-    let word = &before[before.rfind([' ', '\n', '(']).map_or(0, |at| at + 1)..];
+    let word = before(body, at, 24).trim_end().rsplit([' ', '\n', '(']).next().unwrap_or_default();
     digits <= 3
         && (["year", "yr", "yo", "y/o", "y.o"].iter().any(|word| unit.starts_with(word))
             || [

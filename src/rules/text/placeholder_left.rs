@@ -9,7 +9,7 @@ use crate::rules::subject::NoteSubject;
 use crate::text::choices;
 use crate::text::forms::Form;
 use crate::text::lexicon::lists::Lists;
-use crate::text::scan::{near, positions};
+use crate::text::scan::{before, near, positions};
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 
@@ -237,7 +237,7 @@ fn is_word(body: &str, at: usize, length: usize) -> bool {
 /// Tells whether "TBD" stands where an answer should: behind a colon or alone. When the next session is
 /// may be left open.
 fn is_answer(body: &str, at: usize, length: usize) -> bool {
-    let before = body[..at].trim_end_matches([' ', '*', '_']);
+    let before = before(body, at, LONGEST).trim_end_matches([' ', '*', '_']);
     let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
     let label = line.trim_start_matches(['-', '*', ' ', '#']).to_ascii_lowercase();
     let is_open = words_of("open").iter().any(|word| label.contains(word));
@@ -262,8 +262,9 @@ fn is_count(body: &str, at: usize, length: usize) -> bool {
 
 /// Tells whether a word in capitals stands for what it names: no label, and no line in capitals.
 fn is_shouted(body: &str, at: usize, length: usize) -> bool {
-    let start = body[..at].rfind('\n').map_or(0, |at| at + 1);
-    let line = body[start..].lines().next().unwrap_or_default();
+    let lead = before(body, at, LONGEST).rsplit('\n').next().unwrap_or_default();
+    let start = at - lead.len();
+    let line = near(body, start, 2 * LONGEST).lines().next().unwrap_or_default();
     let after = body[at + length..].trim_start_matches(['*', '_']);
     is_word(body, at, length)
         && line.contains(char::is_lowercase)
@@ -287,8 +288,9 @@ fn is_open_pronoun(body: &str, at: usize, length: usize) -> bool {
 fn is_to_be_written_here(body: &str, at: usize, length: usize) -> bool {
     let is_end = body[at + length..].is_empty()
         || body[at + length..].starts_with(['.', ')', ']', '\n', ',', ':', '!', '>', '"']);
-    let start = body[..at].rfind(['.', '\n', ':', '[', '(', '<']).map_or(0, |at| at + 1);
-    let sentence = body[start..at].trim().to_lowercase();
+    let lead = before(body, at, LONGEST);
+    let lead = lead.rsplit(['.', '\n', ':', '[', '(', '<']).next().unwrap_or_default();
+    let sentence = lead.trim().to_lowercase();
     let words: Vec<&str> = sentence.split(' ').collect();
     let is_order = words.first().is_some_and(|first| words_of("here").contains(first));
     let is_word = body[..at].ends_with(' ');

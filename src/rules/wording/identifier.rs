@@ -3,7 +3,7 @@
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::dates::dates_in;
-use crate::text::scan::{near, positions};
+use crate::text::scan::{before, near, positions};
 
 rule!("WD010", "identifier", Warning, "identifier.md", Note(check));
 
@@ -175,10 +175,8 @@ fn runs(body: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Returns what a number is by the word in front of it: "Member no. ZKR 4471902".
 fn labelled(body: &str, at: usize, run: &str) -> Option<&'static str> {
-    let line = &body[body[..at].rfind('\n').map_or(0, |at| at + 1)..at];
-    let start = line.len() - line.len().min(48);
-    let line =
-        &line[(start..=line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(line.len())..];
+    let line = before(body, at, 48);
+    let line = &line[line.rfind('\n').map_or(0, |at| at + 1)..];
     let line = line.rsplit(['.', ';']).find(|part| part.trim().len() > 1).map_or("", |part| {
         // "No." ends no sentence.
         let from = part.as_ptr() as usize - line.as_ptr() as usize;
@@ -195,7 +193,9 @@ fn labelled(body: &str, at: usize, run: &str) -> Option<&'static str> {
         }
     });
     let rest = &body[at + run.len()..];
-    let tail = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
+    // No label asks for more than six.
+    let tail = rest.bytes().take(6);
+    let tail = tail.take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
     let mut words =
         line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
     // Letters may lead: "ZKR 4471902", "WQX883201".

@@ -6,6 +6,7 @@ use crate::text::choices;
 use crate::text::context::{Cue, Who};
 use crate::text::lexicon::{Hit, Topic};
 use crate::text::reading::Reading;
+use crate::text::scan::before;
 
 /// How far behind a word for the mind an act may stand that is on it.
 const ON_THE_MIND: usize = 70;
@@ -155,12 +156,14 @@ pub fn item_nine_left(reading: &Reading<'_>) -> Option<usize> {
 fn listed_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let is_row = |at: &usize| {
-        let head = text[..*at].trim_end();
         let starts = *at == 0 || matches!(bytes[at - 1], b' ' | b',' | b'\n');
         let has_value = matches!(bytes.get(at + 1), Some(b':' | b'='));
-        let before = head.trim_end_matches([',', ' ']);
-        let before = &before[before.rfind([' ', ',', '\n']).map_or(0, |at| at + 1)..];
-        starts && has_value && (before.starts_with("8:") || before.starts_with("8="))
+        let is_behind_eighth = || {
+            let head = before(text, *at, 24).trim_end().trim_end_matches([',', ' ']);
+            let last = head.rsplit([' ', ',', '\n']).next().unwrap_or_default();
+            last.starts_with("8:") || last.starts_with("8=")
+        };
+        starts && has_value && is_behind_eighth()
     };
     memchr::memchr_iter(b'9', bytes).filter(is_row).map(|at| at..at + 1)
 }
@@ -169,14 +172,17 @@ fn listed_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn numbered_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_item = |at: &usize| {
         let behind = text[*at..].strip_prefix("#9").map(|rest| rest.trim_start_matches(' '));
-        let line = &text[text[..*at].rfind('\n').map_or(0, |end| end + 1)..*at];
+        let is_of_phq = || {
+            let line = before(text, *at, 200).rsplit('\n').next().unwrap_or_default();
+            line.to_ascii_lowercase().contains("phq")
+        };
         // "#9 scored 1", "#9 is 2": `is_above_zero` reads the answer.
         let is_answered = |rest: &str| {
             let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             matches!(word, "scored" | "is" | "was" | "at" | "marked" | "positive" | "endorsed")
         };
         behind.is_some_and(|rest| rest.starts_with(['=', ':', '(']) || is_answered(rest))
-            && line.to_ascii_lowercase().contains("phq")
+            && is_of_phq()
     };
     memchr::memchr_iter(b'#', text.as_bytes()).filter(is_item).map(|at| at..at + 2)
 }

@@ -5,7 +5,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::text::lexicon::lists::Lists;
+use crate::text::scan::{self, near};
 use crate::text::tokens::WordBytes;
+
+/// How much around a name is looked at, in bytes; no sentence that tells of somebody is longer.
+const SENTENCE: usize = 600;
 
 const GIVEN: &str = include_str!("given.txt");
 
@@ -116,7 +120,7 @@ impl Place<'_> {
     }
 
     fn before(&self) -> &str {
-        self.text[..self.start].trim_end_matches([' ', '\t', '\n'])
+        scan::before(self.text, self.start, SENTENCE).trim_end_matches([' ', '\t', '\n'])
     }
 
     fn after(&self) -> &str {
@@ -139,8 +143,10 @@ impl Place<'_> {
     fn is_behind_relation(&self) -> bool {
         let before = self.before();
         let is_listed = before.ends_with(':') && {
-            let start = before.rfind(['.', '\n', ';']).map_or(0, |at| at + 1);
-            before[start..]
+            before
+                .rsplit(['.', '\n', ';'])
+                .next()
+                .unwrap_or_default()
                 .split(|c: char| !is_part(c))
                 .map(str::to_lowercase)
                 .any(|word| is_relation(&word) || GROUPS.contains(word.as_str()))
@@ -258,11 +264,15 @@ impl Place<'_> {
         if !TITLES.contains(title) {
             return false;
         }
-        let start =
-            before[..before.len() - title.len()].rfind(['.', '\n', ';']).map_or(0, |at| at + 1);
-        let end = self.after().find(['.', '\n', ';']).map_or(self.text.len(), |at| self.end + at);
-        let sentence = self.text[start..end].to_lowercase();
-        !PROFESSIONS.iter().any(|word| sentence.contains(word))
+        let is_end = ['.', '\n', ';'];
+        let lead = &before[..before.len() - title.len()];
+        let lead = lead.rsplit(is_end).next().unwrap_or_default();
+        let rest = near(self.text, self.start, SENTENCE).split(is_end).next().unwrap_or_default();
+        let has_profession = |part: &str| {
+            let part = part.to_lowercase();
+            PROFESSIONS.iter().any(|word| part.contains(word))
+        };
+        !has_profession(lead) && !has_profession(rest)
     }
 
     fn is_behind_place_word(&self) -> bool {
