@@ -5,19 +5,17 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
-use crate::failure::{Explain, Failure, Outcome};
-use crate::law::rule::Rule;
+use crate::failure::{Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
 use crate::record::chart::additions::look_at_the_clock;
 use crate::record::chart::misfiling::{
-    UnsoundClientFile, log_what_left, require_protection, tell_what_left,
+    Kept, log_what_left, require_protection, require_restriction, tell_what_left,
 };
 use crate::record::chart::moves::{MovedNote, Trail};
 use crate::record::chart::relocation::{relocate_after, require_movable, take_along};
 use crate::record::chart::signing::{Nobody, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
-use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::misfiled::Misfiled;
 use crate::rules::nameless::require_nameless;
 
@@ -44,51 +42,6 @@ pub struct Args {
     /// lay; goes into the reason
     #[arg(long, value_name = "WHY")]
     never_belonged: Option<String>,
-}
-
-/// A note that is not moved, because a restriction in its client's file would be lost.
-#[derive(Debug, thiserror::Error)]
-enum MoveError {
-    #[error(
-        "the client file of `{}` keeps the session from health plans{}, and that of `{to}` does not",
-        id.client,
-        Rule::Restriction
-    )]
-    Restricted { id: NoteId, to: ClientId, entries: String },
-}
-
-impl Explain for MoveError {
-    fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::Restricted { to, entries, .. } => format!(
-                "Run `casenotes client edit {to} --set '{SELF_PAY_RESTRICTED}={entries}'` first."
-            ),
-        })
-    }
-}
-
-/// Fails when the old client's file restricts the session and the new one's does not.
-fn require_restriction(chart: &Chart, id: &NoteId, to: &ClientId) -> Result<(), Failure> {
-    let read = |client: &ClientId| -> Result<_, Failure> {
-        let bytes = chart.read_client(client)?.unwrap_or_default();
-        Ok(ClientFile::parse_for(&String::from_utf8_lossy(&bytes), &[SELF_PAY_RESTRICTED]))
-    };
-    let (old, doubt) = read(&id.client)?;
-    if doubt.is_none() && !old.restricts(id.stem.minute()) {
-        return Ok(());
-    }
-    let (new, doubt) = read(to)?;
-    if let Some(why) = doubt {
-        return Err(UnsoundClientFile(to.clone(), why).into());
-    }
-    if new.restricts(id.stem.minute()) {
-        return Ok(());
-    }
-    let minute = id.stem.minute().format("%Y-%m-%d %H:%M").to_string();
-    let entries: Vec<_> =
-        new.self_pay_restricted.iter().chain([&minute]).map(|it| it.trim()).collect();
-    let entries = entries.join("; ");
-    Err(MoveError::Restricted { id: id.clone(), to: to.clone(), entries }.into())
 }
 
 /// Takes what came late to the place from which a note was moved to where the note is.
@@ -145,7 +98,15 @@ pub fn run(
         let today = signing.clock.now().date_naive();
         require_protection(chart, &id.client, &args.to, &trust, today)?;
     }
-    require_restriction(chart, &id, &args.to)?;
+    let minute = id.stem.minute();
+    let kept = Kept {
+        from: &id.client,
+        to: &args.to,
+        what: "the session",
+        entry: &minute.format("%Y-%m-%d %H:%M").to_string(),
+        is_restricted_by: &|file| file.restricts(minute),
+    };
+    require_restriction(chart, &kept)?;
     let name = signing.name.clone().ok_or(Nobody("moves it"))?;
     let ready = if ProgressNote::parse(&note_files.note).front.is_marked() {
         Some(signing.ready(&trust, output)?)

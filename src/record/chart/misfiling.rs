@@ -11,14 +11,14 @@ use crate::output::{Output, without_controls};
 use crate::record::chart::Chart;
 use crate::record::chart::note_files::Trust;
 use crate::record::chart::papers::{PaperId, PaperKind};
-use crate::record::client::{ClientFile, MEMBER};
+use crate::record::client::{ClientFile, MEMBER, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::misfiled::{self, Misfiled};
 
 /// A client file of which nobody can say whether it protects what is to be moved.
 #[derive(Debug, thiserror::Error)]
 #[error("the client file of `{0}` cannot be relied on: {1}")]
-pub struct UnsoundClientFile(pub ClientId, pub String);
+struct UnsoundClientFile(ClientId, String);
 
 impl Explain for UnsoundClientFile {
     fn hint(&self) -> Option<String> {
@@ -48,6 +48,68 @@ pub fn require_protection(
         }
     };
     Ok(facts(from)?.require_kept(from, &facts(to)?, to, on)?)
+}
+
+/// What is to be moved out of a record in which it may be kept from health plans.
+pub struct Kept<'a> {
+    /// Whose it was.
+    pub from: &'a ClientId,
+    /// Whose it is.
+    pub to: &'a ClientId,
+    /// What is restricted of it, in words.
+    pub what: &'static str,
+    /// The entry that restricts it.
+    pub entry: &'a str,
+    /// Tells whether a client file restricts it.
+    pub is_restricted_by: &'a dyn Fn(&ClientFile) -> bool,
+}
+
+/// Something that is not moved, because a restriction in its client's file would be lost.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the client file of `{from}` keeps {what} from health plans{}, and that of `{to}` does not",
+    Rule::Restriction
+)]
+struct Restricted {
+    from: ClientId,
+    to: ClientId,
+    what: &'static str,
+    entries: String,
+}
+
+impl Explain for Restricted {
+    fn hint(&self) -> Option<String> {
+        let Self { to, entries, .. } = self;
+        Some(format!(
+            "Run `casenotes client edit {to} --set '{SELF_PAY_RESTRICTED}={entries}'` first."
+        ))
+    }
+}
+
+/// Fails when the old client's file restricts something as paid for out of pocket and the new one's does not.
+///
+/// # Errors
+/// As said, and when the new client's file cannot be relied on.
+pub fn require_restriction(chart: &Chart, it: &Kept<'_>) -> Result<(), Failure> {
+    let read = |client: &ClientId| -> Result<_, Failure> {
+        let bytes = chart.read_client(client)?.unwrap_or_default();
+        Ok(ClientFile::parse_for(&String::from_utf8_lossy(&bytes), &[SELF_PAY_RESTRICTED]))
+    };
+    let (old, doubt) = read(it.from)?;
+    if doubt.is_none() && !(it.is_restricted_by)(&old) {
+        return Ok(());
+    }
+    let (new, doubt) = read(it.to)?;
+    if let Some(why) = doubt {
+        return Err(UnsoundClientFile(it.to.clone(), why).into());
+    }
+    if (it.is_restricted_by)(&new) {
+        return Ok(());
+    }
+    let entries = new.self_pay_restricted.iter().map(|entry| entry.trim()).chain([it.entry]);
+    let entries = entries.collect::<Vec<_>>().join("; ");
+    let (from, to) = (it.from.clone(), it.to.clone());
+    Err(Restricted { from, to, what: it.what, entries }.into())
 }
 
 /// Enters into the logs of both clients each disclosure that something has left with, and returns those.

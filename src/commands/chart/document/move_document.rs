@@ -7,18 +7,16 @@ use crate::domain::document::DocumentId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::law::rule::Rule;
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::chart::documents::{Document, Standing};
+use crate::record::chart::documents::Standing;
 use crate::record::chart::misfiling::{
-    UnsoundClientFile, log_what_left, require_protection, tell_what_left,
+    Kept, log_what_left, require_protection, require_restriction, tell_what_left,
 };
 use crate::record::chart::moves::Trail;
 use crate::record::chart::paper_relocation::{relocate, require_movable};
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::signing::{Nobody, require_reason};
-use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::misfiled::Misfiled;
 use crate::rules::nameless::require_nameless;
 
@@ -55,12 +53,6 @@ enum MoveError {
     SameClient(DocumentId),
     #[error("`{0}` cannot be moved: what is said of it, its bytes or its signature do not hold")]
     Unsound(DocumentId),
-    #[error(
-        "the client file of `{}` keeps what bears this day from health plans{}, and that of `{to}` does not",
-        id.client,
-        Rule::Restriction
-    )]
-    Restricted { id: DocumentId, to: ClientId, entries: String },
 }
 
 impl Explain for MoveError {
@@ -69,9 +61,6 @@ impl Explain for MoveError {
             Self::NotNamed => "Run `casenotes document list` to see what there is.".into(),
             Self::SameClient(_) => "Name another client.".into(),
             Self::Unsound(id) => format!("Run `casenotes validate {id} --deep` and mend it first."),
-            Self::Restricted { to, entries, .. } => format!(
-                "Run `casenotes client edit {to} --set '{SELF_PAY_RESTRICTED}={entries}'` first."
-            ),
         })
     }
 }
@@ -112,7 +101,17 @@ pub fn run(
     if args.never_belonged.is_none() {
         require_protection(chart, &id.client, &args.to, &trust, at.date())?;
     }
-    require_restriction(chart, &document, &args.to)?;
+    // One that is restricted by what is said of it stays so.
+    if let Some(day) = id.name.day().filter(|_| !document.description.restricted) {
+        let kept = Kept {
+            from: &id.client,
+            to: &args.to,
+            what: "what bears this day",
+            entry: &day.to_string(),
+            is_restricted_by: &|file| file.restricts_day(day),
+        };
+        require_restriction(chart, &kept)?;
+    }
     let by = author.ok_or(Nobody("moves it"))?;
     let new = DocumentId { client: args.to.clone(), name: id.name.clone() };
     let [old, new_id] = [&id, &new].map(ToString::to_string);
@@ -130,33 +129,4 @@ pub fn run(
     output.status(format_args!("Moved {id} to {new}."));
     tell_what_left(&has_left, &id.client, &args.to, output);
     Ok(Outcome::Done)
-}
-
-/// Fails when the old client's file restricts what bears the day of the document, and neither the new one's
-/// nor the document itself does.
-fn require_restriction(chart: &Chart, document: &Document, to: &ClientId) -> Result<(), Failure> {
-    let id = &document.id;
-    let Some(day) = id.name.day().filter(|_| !document.description.restricted) else {
-        return Ok(());
-    };
-    let read = |client: &ClientId| -> Result<_, Failure> {
-        let bytes = chart.read_client(client)?.unwrap_or_default();
-        Ok(ClientFile::parse_for(&String::from_utf8_lossy(&bytes), &[SELF_PAY_RESTRICTED]))
-    };
-    let (old, doubt) = read(&id.client)?;
-    if doubt.is_none() && !old.restricts_day(day) {
-        return Ok(());
-    }
-    let (new, doubt) = read(to)?;
-    if let Some(why) = doubt {
-        return Err(UnsoundClientFile(to.clone(), why).into());
-    }
-    if new.restricts_day(day) {
-        return Ok(());
-    }
-    let day = day.to_string();
-    let entries: Vec<&str> =
-        new.self_pay_restricted.iter().chain([&day]).map(|it| it.trim()).collect();
-    let entries = entries.join("; ");
-    Err(MoveError::Restricted { id: id.clone(), to: to.clone(), entries }.into())
 }
