@@ -53,40 +53,48 @@ pub fn remember(chart: &Chart, git: &Git, version: &str) -> Result<(), Failure> 
     }
 }
 
-/// Fails when something of a client came changed or removed, and is not back.
+/// Fails when something of one of some clients came changed or removed, and is not back.
 ///
 /// # Errors
 /// Says how to see it and how to bring it back; fails as well when git does or a file cannot be read.
-pub fn require_none(chart: &Chart, clock: &dyn Clock, client: &ClientId) -> Result<(), Failure> {
+pub fn require_none(
+    chart: &Chart,
+    clock: &dyn Clock,
+    clients: &[&ClientId],
+) -> Result<(), Failure> {
     let mut doubts = Doubts::of(chart)?;
     if doubts.versions.is_empty() {
         return Ok(());
     }
     let git = Git::of(chart)?;
-    let (mut left, mut refused) = (Vec::new(), None);
-    for version in &doubts.versions {
+    let mut left = Vec::new();
+    for version in doubts.versions {
         // With what nobody has any more, nothing can be compared.
-        match git.name_of(version) {
+        match git.name_of(&version) {
             Err(GitError::NoSuchVersion(_)) => continue,
             named => named?,
         };
-        let found = errors(what_came(chart, clock, version)?);
-        if found.is_empty() {
-            continue;
-        }
-        left.push(version.clone());
-        let theirs =
-            found.into_iter().filter(|it| client_of(&inside(chart, it)).as_ref() == Some(client));
-        let theirs: Vec<Finding> = theirs.collect();
-        if !theirs.is_empty() && refused.is_none() {
-            let way_back = way_back(chart, &git, version, &theirs)?;
-            refused = Some(InDoubt { client: client.clone(), version: short(version), way_back });
+        let found = errors(what_came(chart, clock, &version)?);
+        if !found.is_empty() {
+            left.push((version, found));
         }
     }
-    doubts.versions = left;
+    doubts.versions = left.iter().map(|(version, _)| version.clone()).collect();
     // What somebody else has added meanwhile stays, and the others are looked at once more.
     doubts.write()?;
-    refused.map_or(Ok(()), |refused| Err(refused.into()))
+    for client in clients {
+        for (version, found) in &left {
+            let is_theirs =
+                |it: &&Finding| client_of(&inside(chart, it)).as_ref() == Some(*client);
+            let theirs: Vec<Finding> = found.iter().filter(is_theirs).cloned().collect();
+            if !theirs.is_empty() {
+                let way_back = way_back(chart, &git, version, &theirs)?;
+                let (client, version) = ((*client).clone(), short(version));
+                return Err(InDoubt { client, version, way_back }.into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Returns the command that brings back what was lost of a version, if that had it.

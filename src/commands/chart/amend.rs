@@ -84,7 +84,7 @@ pub fn run(
     require_reason(reason)?;
     let trust = chart.trust()?;
     let now = SessionTime::new(signing.clock.now());
-    doubt::require_none(chart, signing.clock, &id.client)?;
+    doubt::require_none(chart, signing.clock, &[&id.client])?;
     let note_files = signed(chart, &id, now, output)?;
     // The key comes first: a text that cannot be signed is not written in vain.
     let mut ready = signing.ready(&trust, output)?;

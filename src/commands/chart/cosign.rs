@@ -73,7 +73,7 @@ pub fn run(
     }
     let mut wanted = Vec::new();
     for id in &ids {
-        doubt::require_none(chart, signing.clock, &id.client)?;
+        doubt::require_none(chart, signing.clock, &[&id.client])?;
         let note_files = signed(chart, id, ready.at, output)?;
         let note = ProgressNote::parse(&note_files.note);
         let by = note.front.signed_by.as_deref().unwrap_or_default();

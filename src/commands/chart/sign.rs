@@ -199,9 +199,7 @@ pub fn run(
     let mut clients: Vec<_> = signed.iter().map(|id: &&NoteId| &id.client).collect();
     clients.extend(signed_documents.iter().map(|id| &id.client));
     clients.dedup();
-    for client in &clients {
-        doubt::require_none(chart, signing.clock, client)?;
-    }
+    doubt::require_none(chart, signing.clock, &clients)?;
     clients.iter().for_each(|client| chart.tell_whose(client, output));
     if let Some(ask) = ask.filter(|_| args.drafts.is_asked() && !args.drafts.pick) {
         signed.iter().for_each(|id| output.status(id));

@@ -193,7 +193,7 @@ pub fn run(
     let now = SessionTime::new(clock.now());
 
     let selection = selected(args, chart, clock)?;
-    doubt::require_none(chart, clock, &selection.client)?;
+    doubt::require_none(chart, clock, &[&selection.client])?;
     if selection.notes.is_empty() && selection.documents.is_empty() {
         output.status("No notes found, so nothing is exported.");
         return Ok(Outcome::Negative);
