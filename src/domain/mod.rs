@@ -2,6 +2,7 @@
 
 pub mod aim;
 pub mod amendment;
+pub mod both;
 pub mod client_id;
 pub mod clock;
 pub mod codes;

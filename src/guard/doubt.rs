@@ -84,8 +84,7 @@ pub fn require_none(
     doubts.write()?;
     for client in clients {
         for (version, found) in &left {
-            let is_theirs =
-                |it: &&Finding| client_of(&inside(chart, it)).as_ref() == Some(*client);
+            let is_theirs = |it: &&Finding| client_of(&inside(chart, it)).as_ref() == Some(*client);
             let theirs: Vec<Finding> = found.iter().filter(is_theirs).cloned().collect();
             if !theirs.is_empty() {
                 let way_back = way_back(chart, &git, version, &theirs)?;

@@ -10,6 +10,7 @@ use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, FolderEntry};
 use crate::disk::read::OpenFile;
 use crate::disk::write::PRIVATE;
+use crate::domain::both::Both;
 use crate::domain::client_id::ClientId;
 use crate::domain::document::{DocumentId, DocumentName};
 use crate::domain::examined::{Examined, Examiner};
@@ -279,9 +280,9 @@ impl Candidate {
 
     /// Hands its bytes over, and says what they are.
     fn pour(&self, writer: &mut dyn Write) -> io::Result<Result<Examined, NotADocument>> {
-        let mut both = Both { examiner: Examiner::default(), writer };
+        let mut both = Both { looking: Examiner::default(), writer };
         self.file.copy_to(&mut both)?;
-        let examined = both.examiner.finish();
+        let examined = both.looking.finish();
         let path = || self.file.path().to_owned();
         Ok(match require_no_mark(examined.mark, path) {
             Err(refused) => Err(refused),
@@ -299,23 +300,6 @@ fn require_no_mark(
         None => Ok(()),
         Some(PrivateMark::Sealed) => Err(NotADocument::Sealed(path())),
         Some(PrivateMark::Released) => Err(NotADocument::Released(path())),
-    }
-}
-
-/// Writes to two at once.
-struct Both<'w> {
-    examiner: Examiner,
-    writer: &'w mut dyn Write,
-}
-
-impl Write for Both<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write_all(bytes)?;
-        self.examiner.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::record::problems::placed;
 use crate::text::context;
 use crate::text::language::Language;
 use crate::text::lexicon::Lexicon;
-use crate::text::lexicon::own::{FILES, Own, faults_of};
+use crate::text::lexicon::own::{self, Own, faults_of};
 
 /// Words that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +41,10 @@ impl Explain for NotWords {
             Self::NoLanguage(_) => {
                 Some("Name it by the language alone, such as `lexicon/fr`, or move it away.".into())
             }
-            Self::Unknown(_) => Some(format!("Name it one of {}.", FILES.join(", "))),
+            Self::Unknown(_) => {
+                let files: Vec<&str> = own::files().collect();
+                Some(format!("Name it one of {}.", files.join(", ")))
+            }
             Self::Disk(error) => error.hint(),
         }
     }
@@ -71,7 +74,7 @@ impl Chart {
                     continue;
                 }
                 let path = inner.path().join(&file.name);
-                if !FILES.contains(&name.as_str()) {
+                if !own::files().any(|file| file == name) {
                     return Err(NotWords::Unknown(path));
                 }
                 let bytes = inner.read(file.name.as_ref())?;

@@ -14,10 +14,10 @@ use crate::text::lexicon::Lexicon;
 use crate::text::lexicon::table::{Found, Table};
 
 static ENGLISH: LazyLock<Table<Cue>> =
-    LazyLock::new(|| Table::parse(&[include_str!("en.txt")], NAMED));
+    LazyLock::new(|| Table::parse(&[built_in(Lexicon::English)], NAMED));
 
 static GERMAN: LazyLock<Table<Cue>> =
-    LazyLock::new(|| Table::parse(&[include_str!("de.txt")], NAMED));
+    LazyLock::new(|| Table::parse(&[built_in(Lexicon::German)], NAMED));
 
 /// Returns the built-in cues of a language.
 pub fn built_in(lexicon: Lexicon) -> &'static str {

@@ -144,33 +144,19 @@ struct Tables {
     action: LazyTable,
 }
 
-const ENGLISH_FIELD: &[&str] = &[
-    include_str!("en/risk.txt"),
-    include_str!("en/wording.txt"),
-    include_str!("en/people.txt"),
-    include_str!("en/circumstances.txt"),
-];
-const ENGLISH_BESIDE: &[&str] = &[include_str!("en/beside.txt")];
-const ENGLISH_SESSION: &[&str] = &[include_str!("en/session.txt"), include_str!("en/need.txt")];
-const ENGLISH_ACTION: &[&str] = &[include_str!("en/action.txt")];
-const GERMAN_FIELD: &[&str] = &[include_str!("de/risk.txt"), include_str!("de/wording.txt")];
-const GERMAN_BESIDE: &[&str] = &[include_str!("de/beside.txt")];
-const GERMAN_SESSION: &[&str] = &[include_str!("de/session.txt"), include_str!("de/need.txt")];
-const GERMAN_ACTION: &[&str] = &[include_str!("de/action.txt")];
-
 static ENGLISH: Tables = Tables {
-    field: LazyLock::new(|| Table::parse(ENGLISH_FIELD, Topic::NAMED)),
-    beside: LazyLock::new(|| Table::parse(ENGLISH_BESIDE, Topic::NAMED)),
-    session: LazyLock::new(|| Table::parse(ENGLISH_SESSION, Topic::NAMED)),
-    action: LazyLock::new(|| Table::parse(ENGLISH_ACTION, Topic::NAMED)),
+    field: LazyLock::new(|| Lexicon::English.parsed(Words::Field)),
+    beside: LazyLock::new(|| Lexicon::English.parsed(Words::Beside)),
+    session: LazyLock::new(|| Lexicon::English.parsed(Words::Session)),
+    action: LazyLock::new(|| Lexicon::English.parsed(Words::Action)),
 };
 
 /// German has the words of risk, of the elements of a session, and of the clinician's own opinion.
 static GERMAN: Tables = Tables {
-    field: LazyLock::new(|| Table::parse(GERMAN_FIELD, Topic::NAMED)),
-    beside: LazyLock::new(|| Table::parse(GERMAN_BESIDE, Topic::NAMED)),
-    session: LazyLock::new(|| Table::parse(GERMAN_SESSION, Topic::NAMED)),
-    action: LazyLock::new(|| Table::parse(GERMAN_ACTION, Topic::NAMED)),
+    field: LazyLock::new(|| Lexicon::German.parsed(Words::Field)),
+    beside: LazyLock::new(|| Lexicon::German.parsed(Words::Beside)),
+    session: LazyLock::new(|| Lexicon::German.parsed(Words::Session)),
+    action: LazyLock::new(|| Lexicon::German.parsed(Words::Action)),
 };
 
 /// A language whose words are known.
@@ -196,16 +182,31 @@ impl Lexicon {
     /// Returns the built-in texts of one sort of words.
     pub fn texts(self, words: Words) -> &'static [&'static str] {
         match (self, words) {
-            (Self::English, Words::Field) => ENGLISH_FIELD,
-            (Self::English, Words::Beside) => ENGLISH_BESIDE,
-            (Self::English, Words::Session) => ENGLISH_SESSION,
-            (Self::English, Words::Action) => ENGLISH_ACTION,
-            (Self::German, Words::Field) => GERMAN_FIELD,
-            (Self::German, Words::Beside) => GERMAN_BESIDE,
-            (Self::German, Words::Session) => GERMAN_SESSION,
-            (Self::German, Words::Action) => GERMAN_ACTION,
+            (Self::English, Words::Field) => &[
+                include_str!("en/risk.txt"),
+                include_str!("en/wording.txt"),
+                include_str!("en/people.txt"),
+                include_str!("en/circumstances.txt"),
+            ],
+            (Self::English, Words::Beside) => &[include_str!("en/beside.txt")],
+            (Self::English, Words::Session) => {
+                &[include_str!("en/session.txt"), include_str!("en/need.txt")]
+            }
+            (Self::English, Words::Action) => &[include_str!("en/action.txt")],
+            (Self::German, Words::Field) => {
+                &[include_str!("de/risk.txt"), include_str!("de/wording.txt")]
+            }
+            (Self::German, Words::Beside) => &[include_str!("de/beside.txt")],
+            (Self::German, Words::Session) => {
+                &[include_str!("de/session.txt"), include_str!("de/need.txt")]
+            }
+            (Self::German, Words::Action) => &[include_str!("de/action.txt")],
             (Self::Own(_), _) => &[],
         }
+    }
+
+    fn parsed(self, words: Words) -> Table<Topic> {
+        Table::parse(self.texts(words), Topic::NAMED)
     }
 
     fn table(self, words: Words) -> &'static Table<Topic> {

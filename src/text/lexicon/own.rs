@@ -6,20 +6,25 @@ use crate::text::context::cue::{self, Cue};
 use crate::text::lexicon::table::{Fault, Table, faults};
 use crate::text::lexicon::{Lexicon, Topic, Words};
 
-/// The files that a folder may have, and what each is looked for in; the last has the cues.
-pub const FILES: &[&str] = &[
-    "risk.txt",
-    "wording.txt",
-    "people.txt",
-    "circumstances.txt",
-    "beside.txt",
-    "session.txt",
-    "need.txt",
-    "action.txt",
-    CUES,
+/// The files of phrases that a folder may have, and in which words each is looked for.
+const TABLES: [(&str, Words); 8] = [
+    ("risk.txt", Words::Field),
+    ("wording.txt", Words::Field),
+    ("people.txt", Words::Field),
+    ("circumstances.txt", Words::Field),
+    ("beside.txt", Words::Beside),
+    ("session.txt", Words::Session),
+    ("need.txt", Words::Session),
+    ("action.txt", Words::Action),
 ];
 
+/// The file of the cues.
 const CUES: &str = "context.txt";
+
+/// Returns the files that a folder may have.
+pub fn files() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|(file, _)| *file).chain([CUES])
+}
 
 /// The words of a practice for one language.
 pub struct Own {
@@ -45,7 +50,8 @@ impl Own {
     pub fn read(base: Option<Lexicon>, cues: &[&str], files: &[(String, String)]) -> Self {
         let texts = |words: Words| {
             let built_in = base.map_or(&[][..], |base| base.texts(words));
-            let own = files.iter().filter(|(file, _)| sort_of(file) == Some(words));
+            let is_of_sort = |file: &str| TABLES.contains(&(file, words));
+            let own = files.iter().filter(|(file, _)| is_of_sort(file));
             let texts: Vec<&str> =
                 built_in.iter().copied().chain(own.map(|(_, text)| text.as_str())).collect();
             Table::parse(&texts, Topic::NAMED)
@@ -85,17 +91,6 @@ impl Own {
     /// Returns the cues of who, when and whether.
     pub fn cues(&self) -> &Table<Cue> {
         &self.cues
-    }
-}
-
-/// Returns what the words of a file are looked for in.
-fn sort_of(file: &str) -> Option<Words> {
-    match file {
-        "risk.txt" | "wording.txt" | "people.txt" | "circumstances.txt" => Some(Words::Field),
-        "beside.txt" => Some(Words::Beside),
-        "session.txt" | "need.txt" => Some(Words::Session),
-        "action.txt" => Some(Words::Action),
-        _ => None,
     }
 }
 

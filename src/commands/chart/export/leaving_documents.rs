@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::commands::chart::export::documents::{NoRoom, NotADeparture};
 use crate::commands::leaving::Target;
+use crate::domain::both::Both;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::Sha256Writer;
 use crate::domain::document::{DocumentId, DocumentKind};
@@ -221,9 +222,9 @@ impl<'c> DecidedDocuments<'c> {
     fn copy(&self, leaving: &Leaving<'_>, writer: &mut dyn Write) -> io::Result<()> {
         let folder = self.folder.ok_or(io::ErrorKind::NotFound)?;
         let open = folder.open(leaving.file).map_err(|error| io::Error::other(error.cause()))?;
-        let mut both = Digesting { digest: Sha256Writer::default(), writer };
+        let mut both = Both { looking: Sha256Writer::default(), writer };
         open.copy_to(&mut both)?;
-        match both.digest.finish_bare() == leaving.sha256 {
+        match both.looking.finish_bare() == leaving.sha256 {
             true => Ok(()),
             false => {
                 let path = open.path().display();
@@ -285,21 +286,4 @@ pub struct BesideFile<'d> {
     pub digest: String,
     /// Its bytes.
     pub bytes: Packable<'d>,
-}
-
-/// Writes, and takes the digest of what is written.
-struct Digesting<'w> {
-    digest: Sha256Writer,
-    writer: &'w mut dyn Write,
-}
-
-impl Write for Digesting<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write_all(bytes)?;
-        self.digest.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
 }
