@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 
 use crate::measure::{Call, Table, ripgrep};
-use crate::program::CASENOTES;
+use crate::program::{CASENOTES, asked};
 
 mod measure;
 mod program;
@@ -30,10 +30,7 @@ const COUNT: usize = 20_000;
 const ROUNDS: usize = 15;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let is_bench = args.iter().any(|arg| arg == "--bench");
-    let words: Vec<&str> =
-        args.iter().map(String::as_str).filter(|arg| *arg != "--bench").collect();
+    let (is_bench, words) = asked();
     let done = match words.as_slice() {
         ["read", folder] => {
             println!("{}", read(Path::new(folder)));

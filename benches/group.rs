@@ -21,7 +21,7 @@ use std::time::Instant;
 
 use crate::measure::work_of_children;
 use crate::practice::{generate, key};
-use crate::program::CASENOTES;
+use crate::program::{CASENOTES, asked};
 
 mod measure;
 mod practice;
@@ -39,10 +39,7 @@ const ROUNDS: usize = 15;
 const NEW: usize = 10;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let is_bench = args.iter().any(|arg| arg == "--bench");
-    let words: Vec<&str> =
-        args.iter().map(String::as_str).filter(|arg| *arg != "--bench").collect();
+    let (is_bench, words) = asked();
     match words.as_slice() {
         ["generate", folder] => make(Path::new(folder)),
         ["compare", folder] => compare(Path::new(folder)),

@@ -21,7 +21,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::measure::work_of_children;
-use crate::program::CASENOTES;
+use crate::program::{CASENOTES, asked};
 
 mod measure;
 mod program;
@@ -171,12 +171,10 @@ struct Taken {
 }
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo bench` says so; `cargo test --benches` only wants to see that it starts.
-    if !args.iter().any(|arg| arg == "--bench") {
+    let (is_bench, words) = asked();
+    if !is_bench {
         return ExitCode::SUCCESS;
     }
-    let words: Vec<&String> = args.iter().filter(|arg| *arg != "--bench").collect();
     let constructs = constructs();
     let chosen = constructs
         .iter()

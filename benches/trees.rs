@@ -29,7 +29,7 @@ use ssh_key::{HashAlg, SshSig};
 
 use crate::measure::{Call, Table, ripgrep};
 use crate::practice::{NAMESPACE, generate, key};
-use crate::program::CASENOTES;
+use crate::program::{CASENOTES, asked};
 
 mod measure;
 mod practice;
@@ -74,11 +74,7 @@ const OTHER_GROUPS: &[&str] = &[
 ];
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo bench` says so; `cargo test --benches` says nothing and only wants to see that it starts.
-    let is_bench = args.iter().any(|arg| arg == "--bench");
-    let words: Vec<&str> =
-        args.iter().map(String::as_str).filter(|arg| *arg != "--bench").collect();
+    let (is_bench, words) = asked();
     let done = match words.as_slice() {
         ["generate", folder, count] => {
             generate(Path::new(folder), count.parse().unwrap(), None);

@@ -23,7 +23,7 @@ use age::x25519;
 use rayon::prelude::*;
 
 use crate::measure::{Call, Table, find};
-use crate::program::CASENOTES;
+use crate::program::{CASENOTES, asked};
 
 mod measure;
 mod program;
@@ -36,10 +36,7 @@ const COUNT: usize = 10_000;
 const FEW: usize = 500;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let is_bench = args.iter().any(|arg| arg == "--bench");
-    let words: Vec<&str> =
-        args.iter().map(String::as_str).filter(|arg| *arg != "--bench").collect();
+    let (is_bench, words) = asked();
     match words.as_slice() {
         ["bare-search", folder] => bare_search(Path::new(folder)),
         ["bare-rekey", folder] => bare_rekey(Path::new(folder)),

@@ -20,3 +20,11 @@ pub static CASENOTES: LazyLock<PathBuf> = LazyLock::new(|| {
     let here = std::env::current_exe().unwrap();
     here.parent().unwrap().with_file_name("casenotes")
 });
+
+/// Returns what is asked of a benchmark, and whether cargo runs it to time something: `cargo bench` says so;
+/// `cargo test --benches` says nothing and only wants to see that it starts.
+pub fn asked() -> (bool, Vec<&'static str>) {
+    let (flags, words): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|arg| arg == "--bench");
+    (!flags.is_empty(), words.into_iter().map(|word| &*word.leak()).collect())
+}

@@ -81,9 +81,7 @@ impl World {
         let preview = self.export(line, &["--preview"]);
         assert_eq!(preview.code(), 0, "row {id}, preview: {preview}");
         let run = self.export(line, &[]);
-        assert_eq!(run.code(), 0, "row {id}: {run}");
-        let told = run.out() + &run.err();
-        assert!(told.contains(says), "row {id} does not say {says:?}: {run}");
+        has_left(id, &run, says);
         self.left.set(self.left.get() + 1);
         assert_eq!(self.in_the_log(), self.left.get(), "row {id} is not in the log");
         run.out()
@@ -118,6 +116,13 @@ impl World {
             }
         }
     }
+}
+
+/// What was asked for must be done, and something be said in the document or beside it.
+fn has_left(id: &str, run: &Run, says: &str) {
+    assert_eq!(run.code(), 0, "row {id}: {run}");
+    let told = run.out() + &run.err();
+    assert!(told.contains(says), "row {id} does not say {says:?}: {run}");
 }
 
 /// Lays out a paper: another one with some of it changed, and more behind it where nothing is to go.
@@ -196,9 +201,7 @@ impl Vault {
 
     pub(crate) fn leaves(&self, id: &str, line: &str, says: &str) -> String {
         let run = self.release(line);
-        assert_eq!(run.code(), 0, "row {id}: {run}");
-        let told = run.out() + &run.err();
-        assert!(told.contains(says), "row {id} does not say {says:?}: {run}");
+        has_left(id, &run, says);
         self.left.set(self.left.get() + 1);
         assert_eq!(self.in_the_log(), self.left.get(), "row {id} is not in the log");
         run.out()

@@ -6,25 +6,8 @@ use std::path::Path;
 use age::x25519;
 use insta::assert_snapshot;
 
+use crate::leaving::PSY;
 use crate::practice::{COURT_ORDER, Practice, RELEASE};
-
-const AUTHORIZATION: &str = "\
-scope = [\"psychotherapy-notes\"]
-client = \"c-7f3k\"
-individual = \"Ben Sample\"
-information = \"the psychotherapy notes of November 2026\"
-discloser = \"Dana Okafor, LCSW\"
-recipient = \"Ida Fictive, PhD\"
-purpose = \"continuing therapy\"
-expires = 2027-11-24
-signed_by = \"Ben Sample\"
-signed_on = 2026-11-20
-by_representative = false
-says_how_to_revoke = true
-says_care_is_not_conditioned = true
-says_it_may_be_passed_on = true
-copy_given = 2026-11-20
-";
 
 fn practice() -> Practice {
     let practice = Practice::with_client();
@@ -254,7 +237,7 @@ fn an_authorization_must_be_valid_and_for_these_notes_alone() {
         ("copy_given", "revoked = 2026-11-21\ncopy_given", "was revoked"),
         ("recipient = ", "recipeint = ", "Did you mean"),
     ] {
-        practice.put("a.toml", AUTHORIZATION.replace(from, to));
+        practice.put("a.toml", PSY.replace(from, to));
         let run = release(
             &practice,
             &["c-7f3k", "--authorization", "a.toml", "--confirm", "c-7f3k", "-o", "out.md"],
@@ -271,7 +254,7 @@ fn an_authorization_must_be_valid_and_for_these_notes_alone() {
     assert!(blank.code() == 2 && blank.err().contains("`signed_by` is not filled in"), "{blank}");
     assert_eq!(practice.files("private"), before);
 
-    practice.put("a.toml", AUTHORIZATION);
+    practice.put("a.toml", PSY);
     let other = release(
         &practice,
         &["c-7f3k", "--authorization", "a.toml", "--to", "Somebody Else", "--confirm", "c-7f3k"],
@@ -303,7 +286,7 @@ fn an_authorization_must_be_valid_and_for_these_notes_alone() {
     let key = practice.read("home/.config/casenotes/identity.age");
     let key: x25519::Identity = key.lines().last().unwrap().parse().unwrap();
     let opened = String::from_utf8(age::decrypt(&key, &kept[0].1).unwrap()).unwrap();
-    assert!(opened.ends_with(&format!("+++\n\n{AUTHORIZATION}")), "{opened}");
+    assert!(opened.ends_with(&format!("+++\n\n{PSY}")), "{opened}");
 }
 
 #[test]
@@ -343,7 +326,7 @@ fn what_cannot_be_written_is_not_in_the_log_and_what_cannot_be_logged_does_not_l
     let practice = practice();
     practice.put("taken.md", "mine");
     for output in ["taken.md", "no/such/folder.md", "chart/out.md", "private/vault/out.md"] {
-        practice.put("a.toml", AUTHORIZATION);
+        practice.put("a.toml", PSY);
         let run = release(
             &practice,
             &["c-7f3k", "--authorization", "a.toml", "--confirm", "c-7f3k", "-o", output],
