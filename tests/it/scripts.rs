@@ -205,6 +205,10 @@ fn completion_knows_the_clients_and_asks_for_no_passphrase() {
         let found = practice.ok(&[&["--", "casenotes"], &args[..]].concat());
         assert_eq!(found.split_whitespace().collect::<Vec<_>>().join(" "), candidates);
     }
+    // The keys are no secret of a chart.
+    let elsewhere = Practice::empty().env("COMPLETE", "fish");
+    let keys = elsewhere.ok(&["--", "casenotes", "new", "c-7f3k", "--set", "late"]);
+    assert_eq!(keys.trim(), "late_entry=");
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub fn candidates(
     Some(match place {
         Place::ClientKey => plain(suggestions(client::KEYS)),
         Place::AuthorizationKey => plain(suggestions(records::KEYS)),
-        Place::NoteKey => settings(&chart()?, typed, named),
+        Place::NoteKey => settings(chart().as_ref(), typed, named),
         Place::Goal => goals(&chart()?, named)?,
         Place::Basis => bases(&chart()?),
         Place::Profile => plain(chart()?.settings().export.profiles.keys().cloned().collect()),
@@ -95,9 +95,9 @@ fn plain(values: Vec<String>) -> Vec<Candidate> {
 }
 
 /// Returns what `--set` of a note takes: its keys with their words, the measures of the practice, and the
-/// goals of the client, of whom several may be given.
-fn settings(chart: &Chart, typed: &str, named: &[ClientId]) -> Vec<Candidate> {
-    let measures = measures(chart).into_iter().map(|measure| Candidate {
+/// goals of the client, of whom several may be given. The keys are there without a chart, too.
+fn settings(chart: Option<&Chart>, typed: &str, named: &[ClientId]) -> Vec<Candidate> {
+    let measures = chart.map(measures).into_iter().flatten().map(|measure| Candidate {
         value: format!("measures.{}=", measure.value),
         help: measure.help,
     });
@@ -107,9 +107,8 @@ fn settings(chart: &Chart, typed: &str, named: &[ClientId]) -> Vec<Candidate> {
         .filter(|given| !given.is_empty())
         .map(|given| format!("{given},"))
         .unwrap_or_default();
-    let goals = goals(chart, named)
-        .unwrap_or_default()
-        .into_iter()
+    let goals = chart.and_then(|chart| goals(chart, named)).into_iter().flatten();
+    let goals = goals
         .map(|goal| Candidate { value: format!("goals={given}{}", goal.value), help: goal.help });
     plain(compose::suggestions()).into_iter().chain(measures).chain(goals).collect()
 }
