@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::{Added, Document, ExportedNote, Format, Record, Statement};
 use crate::note::key::Part;
@@ -187,12 +188,13 @@ fn measures<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
 }
 
 fn circumstances<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
-    let told = note.front.facts(Part::Circumstances);
+    let told = note.front.facts(Part::Circumstances, &Wording::FOR_PROGRAMS);
     told.map(|(key, _, value)| format!("{key}={value}")).collect::<Vec<_>>().join("; ").into()
 }
 
 fn plan_goals<'a>(note: &'a ExportedNote<'_>) -> Cell<'a> {
-    let goals = note.plan_goals().into_iter().map(|(_, goal)| goal.readable());
+    let goals =
+        note.plan_goals().into_iter().map(|(_, goal)| goal.readable(&Wording::FOR_PROGRAMS));
     goals.collect::<Vec<_>>().join("; ").into()
 }
 
@@ -213,7 +215,7 @@ fn owned(value: Option<impl ToString>) -> Cell<'static> {
 mod tests {
     use super::*;
     use crate::domain::note_id::NoteId;
-    use crate::export::{Cover, Person, Signed};
+    use crate::export::{Cover, Dress, Person, Signed};
     use crate::note::front_matter::FrontMatter;
 
     #[test]
@@ -234,10 +236,11 @@ mod tests {
             amendments: vec![],
             statements: vec![],
         };
-        let client = Person { id: &id.client, name: "-Ben", birth_date: None };
+        let client = Person { id: &id.client, name: "-Ben", birth_date: None, details: &[] };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
         let (notes, documents) = (vec![session], Vec::new());
-        let record = Record { cover, client, notes, documents, measures: &[] };
+        let record =
+            Record { cover, client, notes, documents, measures: &[], dress: Dress::default() };
         let bytes = render(&record).whole();
         let mut reader = ::csv::Reader::from_reader(&*bytes);
         assert_eq!(reader.headers().unwrap().len(), COLUMNS.len());

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::document::{DocumentId, DocumentKind, DocumentName};
 use crate::domain::media::MediaType;
 use crate::domain::session_time::SessionTime;
+use crate::domain::wording::Wording;
 use crate::export::Signed;
 
 /// One document of a record.
@@ -56,10 +57,10 @@ pub enum Carried {
 }
 
 impl ExportedDocument<'_> {
-    /// Returns the day that it bears and what it is called: `2026-11-24, Consent to treatment`.
-    pub(super) fn heading(&self) -> String {
+    /// Returns the day that it bears and what it is called: `November 24, 2026, Consent to treatment`.
+    pub(super) fn heading(&self, wording: &Wording) -> String {
         match self.date {
-            Some(date) => format!("{date}, {}", self.title),
+            Some(date) => format!("{}, {}", wording.day(date), self.title),
             None => self.title.to_owned(),
         }
     }
@@ -73,7 +74,7 @@ impl ExportedDocument<'_> {
     }
 
     /// Returns what a reader of the record is told of it, with names.
-    pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn facts(&self, wording: &Wording) -> Vec<(&'static str, String)> {
         let text = |text: Option<&str>| text.map(str::to_owned);
         let changed = || "not those that were filed".to_owned();
         [
@@ -86,10 +87,10 @@ impl ExportedDocument<'_> {
             ("In the place of", self.amends.map(ToString::to_string)),
             ("Reason", text(self.reason)),
             ("Filed by", text(self.filed_by)),
-            ("Filed at", self.filed_at.map(|at| at.readable().to_string())),
+            ("Filed at", self.filed_at.map(|at| wording.time(at))),
             ("Status", Some(self.signed.words().to_owned())),
             ("Signed by", text(self.signed_by)),
-            ("Signed at", self.signed_at.map(|at| at.readable().to_string())),
+            ("Signed at", self.signed_at.map(|at| wording.time(at))),
             ("Document", Some(self.id.to_string())),
         ]
         .into_iter()

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::domain::note_id::NoteId;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
+use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::fhir_documents::{self, Around};
 use crate::export::fhir_words::codes::{self, DocumentType, TELEHEALTH};
@@ -18,12 +19,14 @@ use crate::export::fhir_words::{
     Kind, Name, Naming, Reference, Resource, Section, attachment, code, narrative, one_line,
     write_document,
 };
-use crate::export::{Added, Document, ExportedNote, Format, Record, Signed, Statement};
+use crate::export::{Added, Document, Dress, ExportedNote, Format, Record, Signed, Statement};
 use crate::measure::Measure;
 use crate::note::front_matter::FrontMatter;
 
 pub(super) const FORMAT: Format = Format { name: "fhir", aliases: &[], render };
 
+/// A program reads this: codes and times stand as they are in the chart.
+const PLAIN: &Wording = &Wording::FOR_PROGRAMS;
 /// The system of this tool's ids of clients, a UUID of no meaning.
 const CLIENT_IDS: &str = "urn:uuid:3d6c2f0a-5b1e-4f86-9a47-c80e2d915b64";
 /// The system of this tool's ids of notes, a UUID of no meaning.
@@ -91,7 +94,7 @@ type Scored<'r> = (&'r NoteId, Rc<Common>);
 
 impl<'r> Maker<'r> {
     pub(super) fn new(record: &'r Record<'r>, naming: Naming) -> Self {
-        let client = Uuid::of_record(&record.client.line());
+        let client = Uuid::of_record(&record.client.line(PLAIN));
         let labels = labels(record);
         let (people, mut sessions) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
         for session in record.notes.iter().filter(|session| is_of_an_encounter(session)) {
@@ -325,7 +328,10 @@ impl<'r> Maker<'r> {
         let signed_at = front.signed_at.filter(|_| session.signed == Signed::Yes);
         let creation = signed_at.or(front.end).or(front.start).map(|time| time.to_string());
         // What the front matter says and no other resource does.
-        let told = session.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
+        let told = session
+            .facts(&Dress::default(), &[])
+            .into_iter()
+            .map(|(name, value)| format!("{name}: {value}"));
         let status = match session.signed {
             Signed::Yes if session.amendments.is_empty() && session.statements.is_empty() => {
                 "final"
@@ -333,7 +339,7 @@ impl<'r> Maker<'r> {
             Signed::Yes => "amended",
             Signed::No | Signed::InName => "preliminary",
         };
-        let title = format!("{}, {}", session.title, session.when());
+        let title = format!("{}, {}", session.title, session.when(PLAIN));
         let description = told.collect::<Vec<_>>().join("; ");
         let attachment = attachment(&session.body, &title, creation.as_deref());
         self.document_reference(
@@ -356,12 +362,16 @@ impl<'r> Maker<'r> {
         let front = added.front;
         let date = front.signed_at.or(front.written).map(|time| time.to_string());
         let signer = front.signed_by.as_deref().filter(|_| added.signed == Signed::Yes);
-        let told = added.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
-        let description = format!("{}; {}", added.title(), told.collect::<Vec<_>>().join("; "));
+        let told = added
+            .facts(&Dress::default())
+            .into_iter()
+            .map(|(name, value)| format!("{name}: {value}"));
+        let description =
+            format!("{}; {}", added.title(PLAIN), told.collect::<Vec<_>>().join("; "));
         // Whoever signs beside or once more adds nothing to the note; everybody else does.
         let relation = if added.name.kind.only_signs() { "signs" } else { "appends" };
         let value = format!("{}.{}", session.id, added.name);
-        let attachment = attachment(&added.body, &added.title(), date.as_deref());
+        let attachment = attachment(&added.body, &added.title(PLAIN), date.as_deref());
         self.document_reference(
             self.added_name(session, added),
             session,
@@ -391,7 +401,7 @@ impl<'r> Maker<'r> {
         let text = format!("{}\n\n{}", facts.join("\n"), statement.body);
         let date = statement.on.map(|day| day.to_string());
         let instant = date.as_ref().map(|day| format!("{day}T00:00:00Z"));
-        let attachment = attachment(&text, &statement.title(), date.as_deref());
+        let attachment = attachment(&text, &statement.title(PLAIN), date.as_deref());
         let by = statement.by.map(|by| json!({ "display": one_line(by) }));
         let value = format!("{}.{}", session.id, statement.name);
         self.document_reference(
@@ -404,7 +414,7 @@ impl<'r> Maker<'r> {
                 "date": instant,
                 "author": by.into_iter().collect::<Vec<_>>(),
                 "relatesTo": [{ "code": "appends", "target": self.to(self.note_name(session)) }],
-                "description": one_line(&format!("{}; {}", statement.title(), facts.join("; "))),
+                "description": one_line(&format!("{}; {}", statement.title(PLAIN), facts.join("; "))),
                 "content": [{ "attachment": attachment }],
             }),
         )
@@ -486,14 +496,14 @@ impl<'r> Maker<'r> {
             let entry = entry.map(|name| Reference(*name, self.naming)).collect();
             Section { title, text: told.map(|lines| narrative(&lines)), entry }
         });
-        let lines: Vec<String> = record.documents.iter().map(ExportedDocument::heading).collect();
+        let lines: Vec<String> = record.documents.iter().map(|it| it.heading(PLAIN)).collect();
         let sections = sections.chain([Section {
             title: "Documents",
             text: Some(narrative(&lines)),
             entry: documents.iter().map(|name| Reference(*name, self.naming)).collect(),
         }]);
         let sections = sections.filter(|section| !section.entry.is_empty()).collect();
-        let title = format!("Progress notes of {}", record.client.line());
+        let title = format!("Progress notes of {}", record.client.line(PLAIN));
         let name = Name { kind: Kind::Composition, id: self.name_of_contents(made) };
         Resource::in_sections(
             name,
@@ -545,10 +555,10 @@ impl<'r> Maker<'r> {
         let mut lines = Vec::new();
         for session in &self.record.notes {
             let signed = session.signed.words();
-            lines.push(format!("{}: {}; {signed}", session.when(), session.title));
+            lines.push(format!("{}: {}; {signed}", session.when(PLAIN), session.title));
             let added = session.amendments.iter();
-            lines.extend(added.map(|a| format!("{}; {}", a.title(), a.signed.words())));
-            lines.extend(session.statements.iter().map(Statement::title));
+            lines.extend(added.map(|a| format!("{}; {}", a.title(PLAIN), a.signed.words())));
+            lines.extend(session.statements.iter().map(|it| it.title(PLAIN)));
         }
         lines
     }
@@ -650,7 +660,7 @@ mod tests {
     #[test]
     fn what_a_recipient_must_be_told_stands_in_front_and_part_2_is_a_label() {
         let id = "c-7f3k".parse().unwrap();
-        let client = Person { id: &id, name: "Ben Sample", birth_date: None };
+        let client = Person { id: &id, name: "Ben Sample", birth_date: None, details: &[] };
         let of = |notices: &[&str]| {
             let cover = Cover {
                 recipient: Some("Dr <Example>".into()),
@@ -660,7 +670,8 @@ mod tests {
                 ..Cover::default()
             };
             let (notes, documents) = (Vec::new(), Vec::new());
-            let record = Record { cover, client, notes, documents, measures: &[] };
+            let record =
+                Record { cover, client, notes, documents, measures: &[], dress: Dress::default() };
             serde_json::from_slice::<Value>(&render(&record).whole()).unwrap()
         };
         let plain = of(&[]);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::wording::Wording;
 use crate::export::Signed;
 use crate::export::documents::{Carried, ExportedDocument};
 use crate::export::fhir_words::{Name, Resource, codes, hash, in_base64, one_line};
@@ -28,7 +29,8 @@ pub(super) fn resource(
     document: &ExportedDocument<'_>,
     around: Around<'_>,
 ) -> Resource {
-    let facts = document.facts().into_iter().map(|(name, value)| format!("{name}: {value}"));
+    let facts = document.facts(&Wording::FOR_PROGRAMS).into_iter();
+    let facts = facts.map(|(name, value)| format!("{name}: {value}"));
     let by = document.from.map(|from| json!({ "display": one_line(from) }));
     let replaces = around.replaces.map(|target| json!({ "code": "replaces", "target": target }));
     Resource::new(

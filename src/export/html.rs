@@ -2,23 +2,28 @@
 
 use std::fmt::Write as _;
 
-use crate::export::documents::ExportedDocument;
-use crate::export::{Document, ExportedNote, Format, Record};
+use crate::export::fhir_words::in_base64;
+use crate::export::{Document, Dress, ExportedNote, Format, Record};
 use crate::measure::plot::{svg, words};
-use crate::page::{self, escape};
+use crate::page::{self, Sender, escape};
 
 pub(super) const FORMAT: Format = Format { name: "html", aliases: &["htm"], render };
 
 fn render(record: &Record<'_>) -> Document<'static> {
-    let person = record.client.line();
+    let wording = &record.dress.wording;
+    let person = record.client.line(wording);
     let title = format!("Progress notes of {person}");
-    let mut page = page::begin(&title, &person);
-    let _ = writeln!(
-        page,
-        "<header>\n<h1>Progress notes</h1>\n<p class=\"who\">{}</p>\n<dl>",
-        escape(&person)
-    );
-    for (name, value) in record.cover.facts() {
+    let sender = Sender {
+        name: record.dress.letterhead.name.as_deref(),
+        has_logo: record.dress.logo.is_some(),
+    };
+    let mut page = page::begin(&title, &person, sender);
+    page.push_str("<header>\n");
+    letterhead(&record.dress, &mut page);
+    let _ =
+        writeln!(page, "<h1>Progress notes</h1>\n<p class=\"who\">{}</p>\n<dl>", escape(&person));
+    let of_client = record.client.details.iter().cloned();
+    for (name, value) in of_client.chain(record.cover.facts(wording)) {
         let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
     }
     let _ = writeln!(page, "<dt>Sessions</dt><dd>{}</dd>", record.notes.len());
@@ -32,7 +37,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
     page.push_str("</header>\n");
     page.push_str("<nav aria-label=\"Sessions\">\n<ol>\n");
     for session in &record.notes {
-        let (id, when) = (&session.id.stem, escape(&session.when()));
+        let (id, when) = (&session.id.stem, escape(&session.when(wording)));
         let _ =
             writeln!(page, "<li><a href=\"#note-{id}\">{when}, {}</a></li>", escape(session.title));
     }
@@ -42,23 +47,44 @@ fn render(record: &Record<'_>) -> Document<'static> {
     page.push_str("</ol>\n</nav>\n<main id=\"notes\">\n");
     measures(record, &mut page);
     for session in &record.notes {
-        article(session, &person, &mut page);
+        article(session, &person, record, &mut page);
     }
-    documents(&record.documents, &mut page);
+    documents(record, &mut page);
     page.push_str("</main>\n");
     page::end(&mut page);
     page.into()
 }
 
+/// Writes who sends the page: logo, name, and what stands below it.
+fn letterhead(dress: &Dress, page: &mut String) {
+    let (name, lines) = (&dress.letterhead.name, dress.letterhead.lines());
+    if name.is_none() && lines.is_empty() && dress.logo.is_none() {
+        return;
+    }
+    page.push_str("<div class=\"letterhead\">\n");
+    if let Some(logo) = &dress.logo {
+        // A picture within the page: nothing is fetched, and an SVG that is one runs nothing.
+        let bytes = in_base64(&logo.bytes);
+        let _ = writeln!(page, "<img src=\"data:{};base64,{bytes}\" alt=\"\">", logo.media_type);
+    }
+    let name = name.iter().map(|name| format!("<strong>{}</strong>", escape(name)));
+    let lines: Vec<String> = name.chain(lines.iter().map(|line| escape(line))).collect();
+    if !lines.is_empty() {
+        let _ = writeln!(page, "<p>{}</p>", lines.join("<br>\n"));
+    }
+    page.push_str("</div>\n");
+}
+
 /// Lists the documents that lie beside the page.
-fn documents(documents: &[ExportedDocument<'_>], page: &mut String) {
+fn documents(record: &Record<'_>, page: &mut String) {
+    let (documents, wording) = (&record.documents, &record.dress.wording);
     if documents.is_empty() {
         return;
     }
     page.push_str("<section aria-labelledby=\"documents\">\n<h2 id=\"documents\">Documents</h2>\n");
     for document in documents {
-        let _ = writeln!(page, "<h3>{}</h3>\n<dl>", escape(&document.heading()));
-        for (name, value) in document.facts() {
+        let _ = writeln!(page, "<h3>{}</h3>\n<dl>", escape(&document.heading(wording)));
+        for (name, value) in document.facts(wording) {
             let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
         }
         page.push_str("</dl>\n");
@@ -86,12 +112,17 @@ fn measures(record: &Record<'_>, page: &mut String) {
     page.push_str("</section>\n");
 }
 
-fn article(session: &ExportedNote<'_>, person: &str, page: &mut String) {
+fn article(session: &ExportedNote<'_>, person: &str, record: &Record<'_>, page: &mut String) {
+    let wording = &record.dress.wording;
     let id = &session.id.stem;
     let _ = writeln!(page, "<article aria-labelledby=\"note-{id}\">\n<header>");
-    let _ = writeln!(page, "<h2 id=\"note-{id}\">{}</h2>", escape(&session.when()));
+    let _ = writeln!(page, "<h2 id=\"note-{id}\">{}</h2>", escape(&session.when(wording)));
     let _ = writeln!(page, "<p class=\"who\">{}</p>\n<dl>", escape(person));
-    for (name, value) in session.facts().into_iter().filter(|(name, _)| *name != "Session") {
+    for (name, value) in session
+        .facts(&record.dress, record.measures)
+        .into_iter()
+        .filter(|(name, _)| *name != "Session")
+    {
         let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
     }
     let _ = writeln!(
@@ -111,8 +142,8 @@ fn article(session: &ExportedNote<'_>, person: &str, page: &mut String) {
     for added in &session.amendments {
         let id = format!("note-{id}-{}", added.name);
         let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{id}\">");
-        let _ = writeln!(page, "<h3 id=\"{id}\">{}</h3>\n<dl>", escape(&added.title()));
-        for (name, value) in added.facts() {
+        let _ = writeln!(page, "<h3 id=\"{id}\">{}</h3>\n<dl>", escape(&added.title(wording)));
+        for (name, value) in added.facts(&record.dress) {
             let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
         }
         page.push_str("</dl>\n");
@@ -122,10 +153,10 @@ fn article(session: &ExportedNote<'_>, person: &str, page: &mut String) {
     for statement in &session.statements {
         let id = format!("note-{id}-{}", statement.name);
         let _ = writeln!(page, "<section class=\"added\" aria-labelledby=\"{}\">", escape(&id));
-        let title = escape(&statement.title());
+        let title = escape(&statement.title(wording));
         let _ = writeln!(page, "<h3 id=\"{}\">{title}</h3>\n<dl>", escape(&id));
-        for (name, value) in &statement.facts {
-            let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
+        for (name, value) in statement.facts(wording) {
+            let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
         }
         page.push_str("</dl>\n");
         page::body(statement.body, page);

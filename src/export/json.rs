@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::{Added, Cover, Document, ExportedNote, Format, Person, Record, Statement};
 use crate::note::key::Part;
@@ -207,7 +208,7 @@ impl<'a> NoteJson<'a> {
             modifiers: &front.modifiers,
             risk_level: front.risk_level.as_deref(),
             circumstances: {
-                let told = front.facts(Part::Circumstances);
+                let told = front.facts(Part::Circumstances, &Wording::FOR_PROGRAMS);
                 told.map(|(key, _, value)| (key, value)).collect()
             },
             plan_goals: {

@@ -6,9 +6,18 @@ use crate::text::is_unseen;
 pub(super) const FORMAT: Format = Format { name: "markdown", aliases: &["md"], render };
 
 fn render(record: &Record<'_>) -> Document<'static> {
-    let person = inline(&record.client.line());
+    let wording = &record.dress.wording;
+    let person = inline(&record.client.line(wording));
     let mut text = format!("# Progress notes of {person}\n\n");
-    for (name, value) in record.cover.facts() {
+    let letterhead = &record.dress.letterhead;
+    let sender: Vec<String> = letterhead.name.iter().cloned().chain(letterhead.lines()).collect();
+    if !sender.is_empty() {
+        text.push_str(&format!("- From: {}\n", inline(&sender.join(", "))));
+    }
+    for (name, value) in record.client.details {
+        text.push_str(&format!("- {name}: {}\n", inline(value)));
+    }
+    for (name, value) in record.cover.facts(wording) {
         text.push_str(&format!("- {name}: {}\n", inline(&value)));
     }
     text.push_str(&format!("- Sessions: {}\n", record.notes.len()));
@@ -19,8 +28,8 @@ fn render(record: &Record<'_>) -> Document<'static> {
         text.push_str(&format!("\n> {}\n", inline(notice)));
     }
     for session in &record.notes {
-        text.push_str(&format!("\n---\n\n# {}: {}\n\n", person, inline(&session.when())));
-        for (name, value) in session.facts() {
+        text.push_str(&format!("\n---\n\n# {}: {}\n\n", person, inline(&session.when(wording))));
+        for (name, value) in session.facts(&record.dress, record.measures) {
             text.push_str(&format!("- {name}: {}\n", inline(&value)));
         }
         text.push_str(&format!("- Note: {}\n\n", session.id));
@@ -29,8 +38,8 @@ fn render(record: &Record<'_>) -> Document<'static> {
             text.push('\n');
         }
         for added in &session.amendments {
-            text.push_str(&format!("\n## {}\n\n", inline(&added.title())));
-            for (name, value) in added.facts() {
+            text.push_str(&format!("\n## {}\n\n", inline(&added.title(wording))));
+            for (name, value) in added.facts(&record.dress) {
                 text.push_str(&format!("- {name}: {}\n", inline(&value)));
             }
             text.push_str(&format!("\n{}", added.body.trim_start_matches(['\r', '\n'])));
@@ -39,9 +48,9 @@ fn render(record: &Record<'_>) -> Document<'static> {
             }
         }
         for statement in &session.statements {
-            text.push_str(&format!("\n## {}\n\n", inline(&statement.title())));
-            for (name, value) in &statement.facts {
-                text.push_str(&format!("- {name}: {}\n", inline(value)));
+            text.push_str(&format!("\n## {}\n\n", inline(&statement.title(wording))));
+            for (name, value) in statement.facts(wording) {
+                text.push_str(&format!("- {name}: {}\n", inline(&value)));
             }
             if !statement.body.is_empty() {
                 text.push_str(&format!("\n{}\n", statement.body.trim_matches(['\r', '\n'])));
@@ -52,8 +61,8 @@ fn render(record: &Record<'_>) -> Document<'static> {
         text.push_str("\n---\n\n# Documents\n");
     }
     for document in &record.documents {
-        text.push_str(&format!("\n## {}\n\n", inline(&document.heading())));
-        for (name, value) in document.facts() {
+        text.push_str(&format!("\n## {}\n\n", inline(&document.heading(wording))));
+        for (name, value) in document.facts(wording) {
             text.push_str(&format!("- {name}: {}\n", inline(&value)));
         }
     }

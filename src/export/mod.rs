@@ -10,12 +10,15 @@ use chrono::NaiveDate;
 
 use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
+use crate::domain::letterhead::{Letterhead, Logo};
 use crate::domain::note_id::NoteId;
+use crate::domain::paper::PaperSize;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
+use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
-use crate::measure::Measure;
 use crate::measure::course::{Course, Scores};
+use crate::measure::{Measure, scores_in_words};
 use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 use crate::note::key::Part;
@@ -142,6 +145,21 @@ pub struct Record<'a> {
     pub documents: Vec<ExportedDocument<'a>>,
     /// The outcome measures that the practice knows.
     pub measures: &'a [Measure],
+    /// How it is dressed for who reads it.
+    pub dress: Dress,
+}
+
+/// How a record is dressed for who reads it; a program gets the same whatever stands here.
+#[derive(Clone, Debug, Default)]
+pub struct Dress {
+    /// How days, times and codes are told.
+    pub wording: Wording,
+    /// Who sends it.
+    pub letterhead: Letterhead,
+    /// The logo of who sends it, where it can be shown.
+    pub logo: Option<Logo>,
+    /// On what it is printed; if nothing is set, by where its last session was.
+    pub paper: Option<PaperSize>,
 }
 
 /// What stands in front of a record that leaves.
@@ -174,6 +192,8 @@ pub struct Person<'a> {
     pub name: &'a str,
     /// The date of birth.
     pub birth_date: Option<NaiveDate>,
+    /// What else its reader is told of the client on the cover, with names.
+    pub details: &'a [(&'static str, String)],
 }
 
 /// One note of a record.
@@ -278,6 +298,11 @@ impl Format {
         self.name.starts_with("fhir")
     }
 
+    /// Tells whether a picture can stand in it.
+    pub fn shows_pictures(&self) -> bool {
+        self.name == "html"
+    }
+
     /// Tells whether its bytes are no text, so that a terminal cannot show them.
     pub fn is_binary(&self) -> bool {
         self.name == "pdf"
@@ -299,13 +324,13 @@ impl Record<'_> {
 
 impl Cover {
     /// Returns what a reader is told in front of the notes, with their names.
-    fn facts(&self) -> Vec<(&'static str, String)> {
+    fn facts(&self, wording: &Wording) -> Vec<(&'static str, String)> {
         [
             ("Released to", self.recipient.clone()),
             ("Address", self.address.clone()),
             ("Purpose", self.purpose.clone()),
             ("Basis", self.basis.clone()),
-            ("Date", self.day.map(|day| day.to_string())),
+            ("Date", self.day.map(|day| wording.day(day))),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
@@ -314,30 +339,38 @@ impl Cover {
 }
 
 impl ExportedNote<'_> {
-    /// Returns when the session was, as a reader wants it: `Tue 2026-11-24 14:00 -05:00 to 14:53 (53 minutes)`.
-    fn when(&self) -> String {
-        let Some(start) = self.front.start else { return self.id.stem.date().to_string() };
-        let mut when = start.readable().to_string();
-        if let (Some(end), Some(minutes)) = (self.front.end, self.front.minutes()) {
-            let same_day = end.date() == start.date() && end.offset() == start.offset();
-            let end = match same_day {
-                true => end.local().format("%H:%M").to_string(),
-                false => end.readable().to_string(),
-            };
-            when.push_str(&format!(" to {end} ({minutes} minutes)"));
-        }
-        when
+    /// Returns when the session was, as a reader wants it.
+    fn when(&self, wording: &Wording) -> String {
+        self.front.when(wording).unwrap_or_else(|| wording.day(self.id.stem.date()))
     }
 
-    /// Returns the facts of the front matter that a reader of the record wants, with their names.
-    fn facts(&self) -> Vec<(&'static str, String)> {
-        let told = |part| self.front.facts(part).map(|(_, name, value)| (name, value));
-        let goals = self.plan_goals().into_iter().map(|(name, goal)| (name, goal.readable()));
+    /// Returns a session as it stands in a list: when and what.
+    fn entry(&self, wording: &Wording) -> String {
+        let brief = self.front.start.map(|start| wording.brief(start));
+        let when = brief.unwrap_or_else(|| wording.day(self.id.stem.date()));
+        format!("{when} · {}", self.title)
+    }
+
+    /// Returns the facts of the front matter that a reader of the record wants, with their names; `measures`
+    /// are those that the practice knows.
+    fn facts(&self, dress: &Dress, measures: &[Measure]) -> Vec<(&'static str, String)> {
+        let wording = &dress.wording;
+        let told = |part| {
+            self.front.facts(part, wording).map(|(key, name, value)| match key {
+                "measures" if wording.spells_codes => {
+                    (name, scores_in_words(&self.front.measures, measures))
+                }
+                "author" | "signed_by" => (name, dress.letterhead.with_licence(&value)),
+                _ => (name, value),
+            })
+        };
+        let goals =
+            self.plan_goals().into_iter().map(|(name, goal)| (name, goal.readable(wording)));
         let mut signing: Vec<_> = told(Part::Signing).collect();
         // Only that an entry is late is said before how it is signed.
         let at = usize::from(self.front.late_entry.is_some());
         signing.insert(at, ("Status", self.signed.words().to_owned()));
-        std::iter::once(("Session", self.when()))
+        std::iter::once(("Session", self.when(wording)))
             .chain(told(Part::Session))
             .chain(told(Part::Circumstances))
             .chain(goals)
@@ -383,19 +416,20 @@ impl Signed {
 }
 
 impl Added<'_> {
-    /// Returns what it is and when it was written: `Addendum of Wed 2026-11-25 09:00 -05:00`.
-    fn title(&self) -> String {
+    /// Returns what it is and when it was written: `Addendum of Wednesday, November 25, 2026, 9:00 am Eastern`.
+    fn title(&self, wording: &Wording) -> String {
         match self.front.written {
-            Some(written) => format!("{} of {}", self.name.kind.title(), written.readable()),
+            Some(written) => format!("{} of {}", self.name.kind.title(), wording.time(written)),
             None => self.name.kind.title().to_owned(),
         }
     }
 
     /// Returns the facts of its front matter that a reader of the record wants, with their names.
-    fn facts(&self) -> Vec<(&'static str, String)> {
-        let front = self.front;
+    fn facts(&self, dress: &Dress) -> Vec<(&'static str, String)> {
+        let (front, wording) = (self.front, &dress.wording);
+        let person = |name: &str| dress.letterhead.with_licence(name);
         [
-            ("Author", front.author.as_ref().map(ToString::to_string)),
+            ("Author", front.author.as_deref().map(person)),
             ("Reason", front.reason.as_ref().map(ToString::to_string)),
             // Under which id would tell the reader of another client.
             (
@@ -403,8 +437,8 @@ impl Added<'_> {
                 front.moved_from.as_ref().map(|_| "with another client, by mistake".into()),
             ),
             ("Status", Some(self.signed.words().to_owned())),
-            ("Signed by", front.signed_by.as_ref().map(ToString::to_string)),
-            ("Signed at", front.signed_at.map(|at| at.readable().to_string())),
+            ("Signed by", front.signed_by.as_deref().map(person)),
+            ("Signed at", front.signed_at.map(|at| wording.time(at))),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
@@ -413,19 +447,29 @@ impl Added<'_> {
 }
 
 impl Statement<'_> {
-    /// Returns what it is and of what day: `Statement of disagreement of 2026-11-25`.
-    fn title(&self) -> String {
+    /// Returns what a reader of the record is told of it, with names.
+    fn facts(&self, wording: &Wording) -> Vec<(&'static str, String)> {
+        let told = |(name, value): &(&'static str, String)| match (*name, self.on) {
+            ("Date", Some(day)) => (*name, wording.day(day)),
+            _ => (*name, value.clone()),
+        };
+        self.facts.iter().map(told).collect()
+    }
+
+    /// Returns what it is and of what day: `Statement of disagreement of November 25, 2026`.
+    fn title(&self, wording: &Wording) -> String {
         match self.on {
-            Some(day) => format!("{} of {day}", self.title),
+            Some(day) => format!("{} of {}", self.title, wording.day(day)),
             None => self.title.to_owned(),
         }
     }
 }
 
 impl Person<'_> {
-    /// Returns the line that identifies the client: `Ana Example, born 1990-04-21, c-7f3k`.
-    fn line(&self) -> String {
-        let born = self.birth_date.map(|date| format!(", born {date}")).unwrap_or_default();
+    /// Returns the line that identifies the client: `Ana Example, born April 21, 1990, c-7f3k`.
+    fn line(&self, wording: &Wording) -> String {
+        let born = self.birth_date.map(|date| wording.day(date));
+        let born = born.map(|date| format!(", born {date}")).unwrap_or_default();
         format!("{}{born}, {}", self.name, self.id)
     }
 }

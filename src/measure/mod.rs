@@ -2,6 +2,8 @@
 //!
 //! Scores and totals alone: no text of a questionnaire, which may be somebody's, is in the program.
 
+use std::collections::BTreeMap;
+
 pub mod bars;
 pub mod course;
 pub mod plot;
@@ -110,6 +112,17 @@ impl Measure {
         below.last().filter(|_| self.holds(score)).map(|band| band.name.as_str())
     }
 
+    /// Returns a score with what it means: `GAD-7: 11 of 21, moderate, cut-off 10`.
+    pub fn score_in_words(&self, score: i64) -> String {
+        let title = &self.title;
+        if !self.holds(score) {
+            return format!("{title}: {score}, out of range {} to {}", self.lowest, self.highest);
+        }
+        let band = self.band(score).map(|band| format!(", {band}")).unwrap_or_default();
+        let cut_off = self.cut_off.map(|at| format!(", cut-off {at}")).unwrap_or_default();
+        format!("{title}: {score} of {}{band}{cut_off}", self.highest)
+    }
+
     /// Tells whether a score reaches the cut-off, from the side of those who are worse.
     pub fn reaches_cut_off(&self, score: i64) -> Option<bool> {
         let cut_off = self.cut_off?;
@@ -120,9 +133,35 @@ impl Measure {
     }
 }
 
+/// Returns the scores of a note in words, by what is known of their measures; of another the name and the
+/// score stand alone.
+pub fn scores_in_words(scores: &BTreeMap<String, i64>, known: &[Measure]) -> String {
+    let measure = |name: &str| known.iter().find(|measure| measure.name == name);
+    let told = scores.iter().map(|(name, score)| match measure(name) {
+        Some(measure) => measure.score_in_words(*score),
+        None if name == ITEM_9 => {
+            let title = measure(PHQ_9).map_or(PHQ_9, |phq9| &phq9.title);
+            format!("{title} item 9: {score} of {ITEM_HIGHEST}")
+        }
+        None => format!("{name}: {score}"),
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_score_is_told_with_its_range_its_band_and_the_cut_off() {
+        let scores = [("gad7", 11), ("phq9", 99), ("phq9_item9", 1), ("own", -2)];
+        let scores = scores.map(|(name, score)| (name.to_owned(), score)).into();
+        assert_eq!(
+            scores_in_words(&scores, &Measure::built_in()),
+            "GAD-7: 11 of 21, moderate, cut-off 10; own: -2; PHQ-9: 99, out of range 0 to 27; \
+             PHQ-9 item 9: 1 of 3"
+        );
+    }
 
     #[test]
     fn every_score_of_the_phq_9_and_the_gad_7_is_in_the_band_of_the_literature() {

@@ -300,6 +300,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::wording::Wording;
     use crate::note::front_matter::FrontMatter;
     use crate::note::key::Part;
     use crate::note::progress_note::ProgressNote;
@@ -377,7 +378,7 @@ mod tests {
             let note = ProgressNote::parse(text.as_bytes());
             let wrong_value = note.problems.iter().find(|problem| problem.message.contains(key));
             assert!(wrong_value.is_none(), "{key}: {wrong_value:?}");
-            let mut facts = note.front.facts(Part::Circumstances);
+            let mut facts = note.front.facts(Part::Circumstances, &Wording::FOR_PROGRAMS);
             assert!(facts.any(|(known, ..)| known == key), "{key}");
             if let Some(wrong) = wrong {
                 assert!(Setting::parse(&format!("{key}={wrong}")).is_err(), "{key}");

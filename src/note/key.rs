@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::client_id::ClientId;
+use crate::domain::codes::{diagnosis, place, service};
 use crate::domain::format_name::FormatName;
 use crate::domain::position::fence_before;
 use crate::domain::session_time::SessionTime;
+use crate::domain::wording::Wording;
 use crate::fields::typed::KeyKind;
 use crate::fields::{Fields, Problem};
 use crate::note::front_matter::{Allowance, FrontMatter, Telehealth};
 use crate::note::record::{Goal, RecordKeys, goals};
-use crate::note::words::Words;
+use crate::note::words::{Words, spelled};
 
 /// Where a key stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +56,8 @@ pub struct Key {
     /// Whether `--set` may set it.
     pub is_settable: bool,
     slot: for<'s, 'a> fn(&'s mut FrontMatter<'a>) -> Slot<'s, 'a>,
-    words: fn(&FrontMatter<'_>) -> Option<String>,
+    words: fn(&FrontMatter<'_>, &Wording) -> Option<String>,
+    spelled: Option<fn(&FrontMatter<'_>) -> Option<String>>,
 }
 
 /// What is to hold the value of a key, which says what the key takes.
@@ -98,7 +101,8 @@ macro_rules! key {
             choices: None,
             is_settable: true,
             slot: |front| Slot::$slot(&mut key!(@mut $place front).$field),
-            words: |front| key!(@ref $place front)?.$field.words(),
+            words: |front, wording| key!(@ref $place front)?.$field.words(wording),
+            spelled: None,
         }
     };
     (@told) => { None };
@@ -119,10 +123,14 @@ pub const KEYS: &[Key] = &[
     key!(Note end: Time).unsettable(),
     key!(Note author: Filled, Session "Author").unsettable(),
     key!(Note past_authors: Texts, Session "Earlier authors").unsettable(),
-    key!(Note service: Texts, Session "Service"),
-    key!(Note modifiers: Texts, Session "Modifiers"),
-    key!(Note place: Text, Session "Place of service"),
-    key!(Note diagnoses: Texts, Session "Diagnoses"),
+    key!(Note service: Texts, Session "Service")
+        .spelled(|front| spelled(&front.service, service::in_words)),
+    key!(Note modifiers: Texts, Session "Modifiers")
+        .spelled(|front| spelled(&front.modifiers, place::modifier_in_words)),
+    key!(Note place: Text, Session "Place of service")
+        .spelled(|front| spelled(front.place.as_slice(), place::in_words)),
+    key!(Note diagnoses: Texts, Session "Diagnoses")
+        .spelled(|front| spelled(&front.diagnoses, diagnosis::in_words)),
     key!(Note goals: Texts, Session "Goals"),
     key!(Note risk: Text, Session "Risk").one_of(RISKS),
     key!(Note risk_level: Text, Session "Risk level").one_of(&["low", "moderate", "high"]),
@@ -189,6 +197,12 @@ impl Key {
     /// Says which words the key may have.
     const fn one_of(mut self, choices: &'static [&'static str]) -> Self {
         self.choices = Some(choices);
+        self
+    }
+
+    /// Says how its codes are told with their words.
+    const fn spelled(mut self, spelled: fn(&FrontMatter<'_>) -> Option<String>) -> Self {
+        self.spelled = Some(spelled);
         self
     }
 
@@ -278,11 +292,30 @@ impl<'a> FrontMatter<'a> {
     }
 
     /// Returns what a reader of the record is told in a part of it: each key, its name for a reader, and
-    /// its value.
-    pub fn facts(&self, part: Part) -> impl Iterator<Item = (&'static str, &'static str, String)> {
+    /// its value. The names of measures are for the caller to spell, who knows them.
+    pub fn facts(
+        &self,
+        part: Part,
+        wording: &Wording,
+    ) -> impl Iterator<Item = (&'static str, &'static str, String)> {
         KEYS.iter().filter_map(move |key| {
             let (_, label) = key.told.filter(|(told, _)| *told == part)?;
-            Some((key.name, label, (key.words)(self)?))
+            let value = match key.spelled.filter(|_| wording.spells_codes) {
+                Some(spelled) => spelled(self),
+                None => (key.words)(self, wording),
+            };
+            Some((key.name, label, value?))
+        })
+    }
+
+    /// Returns when the session was: `Wednesday, November 18, 2026, 2:00 to 2:53 pm Eastern (53 minutes)`.
+    pub fn when(&self, wording: &Wording) -> Option<String> {
+        let start = self.start?;
+        Some(match (self.end, self.minutes()) {
+            (Some(end), Some(minutes)) => {
+                format!("{} ({})", wording.span(start, end), wording.minutes(minutes))
+            }
+            _ => wording.time(start),
         })
     }
 }

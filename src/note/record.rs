@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use crate::domain::wording::Wording;
 use crate::fields::Fields;
 
 /// The keys of records that are not an ordinary session; a key that is missing or wrong is `None`.
@@ -81,9 +82,10 @@ pub struct Goal {
 }
 
 impl Goal {
-    /// Returns the goal as a reader wants it: `G1, active, by 2027-01-31: Ride the tram to work`.
-    pub fn readable(&self) -> String {
-        let by = self.target.map(|day| format!(", by {day}")).unwrap_or_default();
+    /// Returns the goal as a reader wants it: `G1, active, by January 31, 2027: Ride the tram to work`.
+    pub fn readable(&self, wording: &Wording) -> String {
+        let target = self.target.map(|day| wording.day(day));
+        let by = target.map(|day| format!(", by {day}")).unwrap_or_default();
         format!("{}, {}{by}: {}", self.id, self.status, self.statement)
     }
 

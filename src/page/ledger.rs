@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::page::{self, escape};
+use crate::page::{self, Sender, escape};
 
 /// What stands on the page of a list.
 pub struct Ledger<'a> {
@@ -41,7 +41,7 @@ impl Ledger<'_> {
     /// Writes the page.
     pub fn page(&self) -> String {
         let Self { title, person, .. } = self;
-        let mut page = page::begin(&format!("{title}: {person}"), person);
+        let mut page = page::begin(&format!("{title}: {person}"), person, Sender::default());
         let _ = writeln!(page, "<header>\n<h1>{title}</h1>\n<dl>");
         let of = [("Of", (*person).to_owned())];
         for (name, value) in of.iter().chain(&self.facts) {

@@ -22,6 +22,7 @@ body{margin:0 auto;max-width:44rem;padding:1.5rem 1rem;font:1rem/1.55 Charter,'B
 h1,h2,h3,h4,h5,h6{line-height:1.25;margin:1.4em 0 .4em}
 h1{font-size:1.6rem;margin-top:0}h2{font-size:1.3rem}h3{font-size:1.15rem}h4,h5,h6{font-size:1rem}
 .who{margin:0;color:var(--quiet)}
+.letterhead{display:flex;gap:1rem;align-items:flex-start;margin-bottom:1.5rem}.letterhead p{margin:0}.letterhead img{max-width:9rem;max-height:5rem}
 .skip{position:absolute;left:-999rem}.skip:focus{position:static}
 nav ol{padding-left:1.6rem}
 .added{border-left:3px solid var(--line);padding-left:1rem}
@@ -39,18 +40,33 @@ pre{white-space:pre-wrap}blockquote{margin:1em 0;padding-left:.8rem;border-left:
 nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}article h2{margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}tr,.plot{break-inside:avoid}.wide{overflow:visible}th,td{overflow-wrap:anywhere}p,li{orphans:3;widows:3}}
 ";
 
-/// Begins a page; `person` stands on each printed sheet.
-pub fn begin(title: &str, person: &str) -> String {
+/// Who sends a page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sender<'a> {
+    /// The name, which stands on each printed sheet.
+    pub name: Option<&'a str>,
+    /// Whether there is a logo within the page.
+    pub has_logo: bool,
+}
+
+/// Begins a page; `person` and the sender stand on each printed sheet.
+pub fn begin(title: &str, person: &str, sender: Sender<'_>) -> String {
     let mut page =
         String::from("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     // Nothing is fetched and nothing runs, whatever a note says.
-    page.push_str(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
+    let pictures = if sender.has_logo { " img-src data:;" } else { "" };
+    let _ = writeln!(
+        page,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';{pictures} style-src 'unsafe-inline'\">"
     );
     page.push_str("<meta name=\"referrer\" content=\"no-referrer\">\n");
     let _ = writeln!(page, "<title>{}</title>", escape(title));
-    let _ = writeln!(page, "<style>\n{STYLE}{}</style>\n</head>\n<body>", page_head(person));
+    let _ = writeln!(
+        page,
+        "<style>\n{STYLE}{}</style>\n</head>\n<body>",
+        page_head(person, sender.name)
+    );
     page.push_str("<a class=\"skip\" href=\"#notes\">Skip to the content</a>\n");
     page
 }
@@ -113,18 +129,25 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Puts the client and the page number on every printed page.
-fn page_head(person: &str) -> String {
-    // Every character but letters and digits as a CSS escape: no text can leave the string.
-    let quoted: String = markdown::visible(person.into())
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() { c.to_string() } else { format!("\\{:x} ", u32::from(c)) }
-        })
-        .collect();
+/// Puts the client, the sender and the page number on every printed page.
+fn page_head(person: &str, sender: Option<&str>) -> String {
+    let left = format!("@top-left{{content:\"{}\";font-size:9pt}}", quoted(person));
+    let sender =
+        sender.map(|it| format!("@bottom-left{{content:\"{}\";font-size:9pt}}", quoted(it)));
     format!(
-        "@page{{margin:2cm;@top-left{{content:\"{quoted}\";font-size:9pt}}@bottom-right{{content:counter(page) \" / \" counter(pages);font-size:9pt}}}}\n"
+        "@page{{margin:2cm;{left}{}@bottom-right{{content:counter(page) \" / \" counter(pages);font-size:9pt}}}}\n",
+        sender.unwrap_or_default()
     )
+}
+
+/// Returns a text as it stands in a string of CSS: every character but letters and digits as an escape, so that
+/// no text can leave the string.
+fn quoted(text: &str) -> String {
+    let escaped = |c: char| match c.is_ascii_alphanumeric() {
+        true => c.to_string(),
+        false => format!("\\{:x} ", u32::from(c)),
+    };
+    markdown::visible(text.into()).chars().map(escaped).collect()
 }
 
 #[cfg(test)]
@@ -291,13 +314,13 @@ mod tests {
 
     #[test]
     fn a_name_cannot_leave_the_style_of_the_page() {
-        let style = page_head("\"}</style><script>");
+        let style = page_head("\"}</style><script>", Some("\"}</style><script>"));
         assert!(!style.contains("</style>") && !style.contains("\"}<"), "{style}");
     }
 
     #[test]
     fn a_name_cannot_reorder_the_head_of_a_printed_sheet() {
-        let style = page_head("Ben\u{202e}\u{7}");
+        let style = page_head("Ben\u{202e}\u{7}", None);
         assert!(style.contains("Ben\\fffd \\fffd \""), "{style}");
     }
 

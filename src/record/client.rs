@@ -20,6 +20,10 @@ use crate::text::is_same_name;
 pub struct ClientFile {
     /// The client's name.
     pub name: Option<String>,
+    /// The given name, as a form asks for it.
+    pub given_name: Option<String>,
+    /// The family name, as a form asks for it.
+    pub family_name: Option<String>,
     /// Names that the client had before, as they may stand on a paper.
     pub former_names: Vec<String>,
     /// The client's pronouns.
@@ -34,6 +38,8 @@ pub struct ClientFile {
     pub email: Option<String>,
     /// A postal address.
     pub address: Option<String>,
+    /// Whom to call in an emergency: who it is, and how to reach them.
+    pub emergency_contact: Option<String>,
     /// How the clinician's calendar names the sessions: the title of an event, or one of its categories.
     pub calendar: Option<String>,
     /// When the client came to the practice.
@@ -59,6 +65,10 @@ pub struct ClientFile {
     pub known_members: Vec<Member>,
     /// Health plans of the client, by the names that recipients are given.
     pub plans: Vec<String>,
+    /// Who pays, by the name that stands on a claim; a health plan like those of `plans`.
+    pub payer: Option<String>,
+    /// The client's number there.
+    pub member_number: Option<String>,
     /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
     pub part2: Option<bool>,
     /// Who consented to the care of a minor (45 CFR 164.502(g)(3)(i)).
@@ -74,6 +84,8 @@ pub struct ClientFile {
 /// with `;` between them, because a name may hold a comma, as in `Ana Example, MD`.
 pub const KEYS: &[TypedKey] = &[
     ("name", KeyKind::Text),
+    ("given_name", KeyKind::Text),
+    ("family_name", KeyKind::Text),
     ("former_names", KeyKind::Texts),
     ("pronouns", KeyKind::Text),
     ("birth_date", KeyKind::Date),
@@ -81,6 +93,7 @@ pub const KEYS: &[TypedKey] = &[
     ("phone", KeyKind::Text),
     ("email", KeyKind::Text),
     ("address", KeyKind::Text),
+    ("emergency_contact", KeyKind::Text),
     ("calendar", KeyKind::Text),
     ("opened", KeyKind::Date),
     ("closed", KeyKind::Date),
@@ -92,6 +105,8 @@ pub const KEYS: &[TypedKey] = &[
     ("legal_hold", KeyKind::Flag),
     ("members", KeyKind::Texts),
     ("plans", KeyKind::Texts),
+    ("payer", KeyKind::Text),
+    ("member_number", KeyKind::Text),
     ("part2", KeyKind::Flag),
     ("consented_by", KeyKind::Text),
     (SELF_PAY_RESTRICTED, KeyKind::Texts),
@@ -313,6 +328,8 @@ impl ClientFile {
         let (members, known_members) = members(&mut fields);
         let file = Self {
             name: fields.filled_text("name").map(owned),
+            given_name: fields.filled_text("given_name").map(owned),
+            family_name: fields.filled_text("family_name").map(owned),
             former_names: texts(&mut fields, "former_names"),
             pronouns: fields.text("pronouns").map(owned),
             birth_date: fields.date("birth_date"),
@@ -320,6 +337,7 @@ impl ClientFile {
             phone: fields.text("phone").map(owned),
             email: fields.text("email").map(owned),
             address: fields.text("address").map(owned),
+            emergency_contact: fields.filled_text("emergency_contact").map(owned),
             calendar: fields.filled_text("calendar").map(owned),
             opened: fields.date("opened"),
             closed: fields.date("closed"),
@@ -332,6 +350,8 @@ impl ClientFile {
             members,
             known_members,
             plans: texts(&mut fields, "plans"),
+            payer: fields.filled_text("payer").map(owned),
+            member_number: fields.filled_text("member_number").map(owned),
             part2: fields.flag("part2"),
             consented_by: fields.parsed("consented_by"),
             representatives: representatives(&mut fields),

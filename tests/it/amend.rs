@@ -88,7 +88,7 @@ fn an_amendment_is_shown_listed_and_exported_with_its_note() {
     let markdown = practice.ok(&["export", "--working-copy", "c-7f3k"]);
     for line in [
         "- Status: signed\n",
-        "\n## Late entry of Wed 2026-11-25 08:00 -05:00\n\n- Author: Dana Okafor, LCSW\n- Reason: asked by the insurer\n",
+        "\n## Late entry of Wednesday, November 25, 2026, 8:00 am Eastern\n\n- Author: Dana Okafor, LCSW\n- Reason: asked by the insurer\n",
         "CANARY  left out.\n",
     ] {
         assert!(markdown.contains(line), "{line}: {markdown}");
@@ -328,7 +328,10 @@ fn a_supervisees_note_waits_until_the_supervisor_has_signed() {
     let again = practice.run(&["cosign", ID]);
     assert!(again.code() == 0 && again.err().contains("is co-signed by you already"), "{again}");
     let record = practice.ok(&["export", "--working-copy", "c-7f3k"]);
-    assert!(record.contains("\n## Co-signature of Wed 2026-11-25 08:00 -05:00\n"), "{record}");
+    assert!(
+        record.contains("\n## Co-signature of Wednesday, November 25, 2026, 8:00 am Eastern\n"),
+        "{record}"
+    );
     // A co-signature that does not hold is none.
     practice.put(&path(".cosignature-1.md"), text + "x");
     assert_eq!(found(&practice), ["SG004", "SG012"]);

@@ -139,9 +139,9 @@ fn markdown_is_headed_by_client_and_session() {
     assert_eq!(
         text,
         "\
-# Progress notes of Ben Sample, born 1978-11-02, c-7f3k
+# Progress notes of Ben Sample, born November 2, 1978, c-7f3k
 
-- Date: 2026-11-24
+- Date: November 24, 2026
 - Sessions: 1
 
 > Working copy for the clinician's own use. It was not released to anybody and has no entry in the log of disclosures; do not pass it on.
@@ -150,9 +150,9 @@ fn markdown_is_headed_by_client_and_session() {
 
 ---
 
-# Ben Sample, born 1978-11-02, c-7f3k: Fri 2026-11-20 14:00 -05:00 to 14:53 (53 minutes)
+# Ben Sample, born November 2, 1978, c-7f3k: Friday, November 20, 2026, 2:00 to 2:53 pm Eastern (53 minutes)
 
-- Session: Fri 2026-11-20 14:00 -05:00 to 14:53 (53 minutes)
+- Session: Friday, November 20, 2026, 2:00 to 2:53 pm Eastern (53 minutes)
 - Author: Dana Okafor, LCSW
 - Status: draft
 - Note: c-7f3k/2026-11-20-1400-dap
@@ -357,7 +357,7 @@ fn what_the_front_matter_says_of_a_session_or_a_plan_leaves_in_every_format() {
             "moderate",
             "Albany, NY",
             "video",
-            "2027-01-24",
+            if ["markdown", "html"].contains(&format) { "January 24, 2027" } else { "2027-01-24" },
             "Ride the tram to work on most days",
             "Three rides a week",
             "Sleep six hours",

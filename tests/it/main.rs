@@ -73,6 +73,7 @@ mod pictures;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;
+mod readers;
 mod regimes;
 mod request;
 mod retention;

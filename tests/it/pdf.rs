@@ -39,7 +39,7 @@ fn it_has_pages_an_outline_and_metadata_and_the_same_bytes_each_time() {
     assert_eq!(outline.len(), 4, "{outline:?}");
     assert!(outline[0].contains("/Title(Cover)") && outline[1].contains("/Title(Contents)"));
     for word in [
-        ">Progress notes of Ben Sample, born 1978-11-02, c-7f3k</rdf:li>",
+        ">Progress notes of Ben Sample, born November 2, 1978, c-7f3k</rdf:li>",
         "/Lang(en)",
         "/MarkInfo",
         "<pdfaid:part>2</pdfaid:part>",

@@ -316,9 +316,11 @@ fn an_accepted_amendment_is_linked_and_the_note_is_as_it_was() {
     ]);
     assert_eq!(practice.read(NOTE_PATH), note);
     let text = practice.ok(&[&["export", "c-7f3k"], CARE].concat());
-    for told in
-        ["CANARY of the request", "Amendment accepted of 2026-11-24", "Amended by: correction-1"]
-    {
+    for told in [
+        "CANARY of the request",
+        "Amendment accepted of November 24, 2026",
+        "Amended by: correction-1",
+    ] {
         assert!(text.contains(told), "{told}: {text}");
     }
     refused(&practice, &["accept", &id], "the request is accepted already");

@@ -246,6 +246,8 @@ fn known(
         (Category::Phone, file.phone),
         (Category::Email, file.email),
         (Category::Place, file.address),
+        (Category::Plan, file.payer),
+        (Category::Plan, file.member_number),
     ];
     let mut texts: Vec<(Category, String)> =
         own.into_iter().filter_map(|(category, text)| Some((category, text?))).collect();
@@ -283,6 +285,8 @@ fn known(
             .into_iter()
             .chain(file.members)
             .chain(file.former_names)
+            .chain(file.given_name.into_iter().chain(file.family_name))
+            .chain(file.emergency_contact.map(|it| names_in(&it)).unwrap_or_default())
             .chain(file.representatives.into_iter().map(|it| it.person))
             .chain(args.also.iter().cloned())
             .collect(),
@@ -292,6 +296,15 @@ fn known(
         birth_date: file.birth_date,
         sessions: numbered(&chart.stems(client)?),
     })
+}
+
+/// Returns what may be a name in a text that says whom to call: what stands before the first number, parted
+/// by commas, and begins with a capital: `Eve Sample` of `Eve Sample, mother, 555 0101`. Numbers and addresses
+/// are found by their form.
+fn names_in(contact: &str) -> Vec<String> {
+    let before = contact.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    let parts = before.split([',', ';', '(', ')', ':']).map(str::trim);
+    parts.filter(|part| part.starts_with(char::is_uppercase)).map(str::to_owned).collect()
 }
 
 /// Tells whether something could not be read: an unknown key is read all the same; a wrong value is lost.

@@ -2,13 +2,19 @@
 
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
+use crate::measure::scores_in_words;
+use crate::note::front_matter::FrontMatter;
+use crate::note::key::Part;
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
 use crate::record::chart::Chart;
+use crate::record::chart::settings::Settings;
 
 /// Show a progress note
 ///
-/// What was added to a signed note follows it, in the order in which it was written.
+/// What was added to a signed note follows it, in the order in which it was written. On a terminal, rows above
+/// the note say in words when the session was and what its codes are; piped, the note stands alone, byte for
+/// byte.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,12 +28,18 @@ pub struct Args {
     alone: bool,
 }
 
+/// The keys of a note whose codes are told in words above it.
+const CODED: &[&str] = &["service", "modifiers", "place", "diagnoses", "measures"];
+
 /// Prints the note.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let id = chart.find(&args.note)?;
     let note_files = chart.note_files(&id)?;
-    output.record(&note_files.note)?;
     let front = ProgressNote::parse(&note_files.note).front;
+    if output.looks().out_is_terminal {
+        output.data(&in_words(&front, chart.settings()))?;
+    }
+    output.record(&note_files.note)?;
     let judged = note_files.judge(&front, &chart.trust()?);
     if !judged.is_signed() && !judged.is_draft() {
         output.warning(format_args!(
@@ -48,4 +60,18 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         ));
     }
     Ok(Outcome::Done)
+}
+
+/// Returns rows that say in words when a session was and what its codes are, and an empty line.
+fn in_words(front: &FrontMatter<'_>, settings: &Settings) -> String {
+    let wording = &settings.wording();
+    let when = front.when(wording).map(|when| ("Session", when));
+    let codes = front.facts(Part::Session, wording).filter(|(key, ..)| CODED.contains(key));
+    let codes = codes.map(|(key, label, told)| match key {
+        "measures" => (label, scores_in_words(&front.measures, &settings.measures)),
+        _ => (label, told),
+    });
+    let rows = when.into_iter().chain(codes).map(|(label, told)| format!("{label}: {told}\n"));
+    let rows: String = rows.collect();
+    if rows.is_empty() { rows } else { format!("{rows}\n") }
 }

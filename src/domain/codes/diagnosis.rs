@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 const LIST: &str = include_str!("icd10cm-f.tsv");
 
-/// Each code of chapter F, sorted, and whether a claim may carry it.
-static CODES: LazyLock<Vec<(&str, bool)>> = LazyLock::new(|| {
+/// Each code of chapter F, sorted, whether a claim may carry it, and its title.
+static CODES: LazyLock<Vec<(&str, bool, &str)>> = LazyLock::new(|| {
     let lines = LIST.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(row).map(|row| (row.code, row.mark == "1")).collect()
+    lines.filter_map(row).map(|row| (row.code, row.mark == "1", row.title)).collect()
 });
 
 /// A line of the list.
@@ -49,16 +49,25 @@ pub fn look_up(text: &str) -> Diagnosis {
     if !text.starts_with('F') {
         return Diagnosis::Sound;
     }
-    match CODES.binary_search_by(|(code, _)| (*code).cmp(text)) {
+    match find(text) {
         Ok(at) if CODES[at].1 => Diagnosis::Sound,
         Ok(at) => {
-            let below = CODES[at + 1..].iter().take_while(|(code, _)| code.starts_with(text));
+            let below = CODES[at + 1..].iter().take_while(|(code, ..)| code.starts_with(text));
             Diagnosis::Header(
-                below.filter(|(_, billable)| *billable).map(|(c, _)| *c).take(4).collect(),
+                below.filter(|(_, billable, _)| *billable).map(|(c, ..)| *c).take(4).collect(),
             )
         }
         Err(_) => Diagnosis::Unknown,
     }
+}
+
+/// Returns the title of a code of chapter F: `Generalized anxiety disorder`.
+pub fn in_words(code: &str) -> Option<&'static str> {
+    find(code).ok().map(|at| CODES[at].2)
+}
+
+fn find(text: &str) -> Result<usize, usize> {
+    CODES.binary_search_by(|(code, ..)| (*code).cmp(text))
 }
 
 /// Tells whether a code names a circumstance or a sign and not a disorder: chapters Z and R.
@@ -95,9 +104,10 @@ mod tests {
     #[test]
     fn the_list_is_whole() {
         assert_eq!(CODES.len(), 1112);
-        assert_eq!(CODES.iter().filter(|(_, billable)| *billable).count(), 871);
+        assert_eq!(CODES.iter().filter(|(_, billable, _)| *billable).count(), 871);
         assert!(CODES.is_sorted());
-        for (code, billable) in CODES.iter() {
+        for (code, billable, title) in CODES.iter() {
+            assert_eq!(in_words(code), Some(*title));
             let is = look_up(code);
             assert_eq!(is == Diagnosis::Sound, *billable, "{code}");
             assert!(matches!(is, Diagnosis::Sound | Diagnosis::Header(_)), "{code}");
@@ -107,7 +117,7 @@ mod tests {
     #[test]
     fn a_category_may_be_billed_only_where_nothing_is_below_it() {
         let alone: Vec<&str> =
-            CODES.iter().filter(|(c, b)| *b && c.len() == 3).map(|(c, _)| *c).collect();
+            CODES.iter().filter(|(c, b, _)| *b && c.len() == 3).map(|(c, ..)| *c).collect();
         assert_eq!(
             alone,
             [

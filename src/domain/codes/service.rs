@@ -51,6 +51,31 @@ pub fn minutes_of(code: &str) -> Option<Minutes> {
     all.into_iter().flatten().find(|(known, _)| *known == code).map(|(_, minutes)| *minutes)
 }
 
+/// Returns a code in words of our own: `Psychotherapy, 53 minutes or more`. The descriptors of CPT belong to the
+/// American Medical Association and are not in the program.
+pub fn in_words(code: &str) -> Option<String> {
+    let of_sort = |sort: &[(&str, Minutes)]| sort.iter().any(|(known, _)| *known == code);
+    let what = match code {
+        "90791" => "Diagnostic evaluation",
+        "90792" => "Diagnostic evaluation by a prescriber",
+        CRISIS => "Crisis session",
+        CRISIS_MORE => "Crisis session, each further half hour",
+        "90846" => "Family session without the client",
+        "90847" => "Family or couple session with the client",
+        "90849" => "Session of several families",
+        GROUP => "Group session",
+        COMPLEXITY => "Communication that was harder, beside the session",
+        _ if of_sort(PSYCHOTHERAPY) => "Psychotherapy",
+        _ if of_sort(WITH_MEDICAL) => "Psychotherapy beside a medical visit",
+        _ => return None,
+    };
+    Some(match minutes_of(code) {
+        Some((from, Some(to))) => format!("{what}, {from} to {to} minutes"),
+        Some((from, None)) => format!("{what}, {from} minutes or more"),
+        None => what.to_owned(),
+    })
+}
+
 /// Returns the code of the same sort that fits so many minutes; `None` when none does.
 pub fn fitting(code: &str, minutes: i64) -> Option<&'static str> {
     let within =
@@ -128,6 +153,21 @@ mod tests {
         }
         assert!(USUAL_EVALUATION.contains(&16) && USUAL_EVALUATION.contains(&90));
         assert!(!USUAL_EVALUATION.contains(&15) && !USUAL_EVALUATION.contains(&91));
+    }
+
+    #[test]
+    fn a_code_is_told_with_its_minutes() {
+        for (code, told) in [
+            ("90837", Some("Psychotherapy, 53 minutes or more")),
+            ("90834", Some("Psychotherapy, 38 to 52 minutes")),
+            ("90833", Some("Psychotherapy beside a medical visit, 16 to 37 minutes")),
+            ("90853", Some("Group session")),
+            ("90840", Some("Crisis session, each further half hour")),
+            ("99213", None),
+            ("", None),
+        ] {
+            assert_eq!(in_words(code).as_deref(), told, "{code}");
+        }
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct Edges<'a> {
     pub title: &'a str,
     /// Whose record it is.
     pub person: &'a str,
+    /// Who sends it, and what it is.
+    pub foot: &'a str,
     /// The tag of the language of all its notes; of notes in several it is English.
     pub language: &'a str,
     /// The day it left, or that of the last session.
@@ -140,7 +142,7 @@ impl Writer {
         for sheet in &sheets {
             self.page += 1;
             let foot = line(&format!("Page {} of {}", self.page, self.pages), setter);
-            let name = line("Progress notes", setter);
+            let name = line(edges.foot, setter);
             let top = 50.0;
             let low = self.paper.height - 56.0;
             let right_of = |line: &Line| self.paper.width - SIDE - line.width;

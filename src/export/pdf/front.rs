@@ -1,7 +1,8 @@
 //! What stands before the sessions: the cover, the contents, the measures.
 
+use crate::domain::letterhead::Letterhead;
 use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Slice};
-use crate::export::pdf::session::{self, FACT, facts, heading};
+use crate::export::pdf::session::{BOLD, FACT, facts, heading};
 use crate::export::pdf::setting::{Look, QUIET, Setter, Shade, Size, TEXT, Text};
 use crate::export::pdf::table::{self, Table};
 use crate::export::pdf::tree::{FIGURE_CHARS, ORNAMENT, Role, Target, Tree};
@@ -26,6 +27,7 @@ pub struct ContentsLine {
 /// Writes the cover; `missing` characters of the record are in no typeface.
 pub fn cover(record: &Record<'_>, missing: usize, paper: Paper, setter: &mut Setter) -> Chapter {
     let mut flow = Flow::new(setter, paper);
+    letterhead(&record.dress.letterhead, &mut flow);
     flow.place(0.0, vec![Slice { height: 46.0, ..Slice::default() }], Keep::Loose);
     heading(1, "Progress notes", Some("Cover"), &mut flow);
     let name = Size { type_size: 16.0, leading: 21.0 };
@@ -51,12 +53,26 @@ pub fn cover(record: &Record<'_>, missing: usize, paper: Paper, setter: &mut Set
     flow.finish(String::new())
 }
 
+/// Writes who sends the record.
+fn letterhead(letterhead: &Letterhead, flow: &mut Flow<'_>) {
+    const NAME: Size = Size { type_size: 13.0, leading: 18.0 };
+    if let Some(name) = &letterhead.name {
+        flow.plain(Tree::ROOT, name, BOLD, NAME, 0.0);
+    }
+    for line in letterhead.lines() {
+        flow.plain(Tree::ROOT, &line, QUIET, FACT, 0.0);
+    }
+}
+
 fn about(record: &Record<'_>) -> Vec<(&'static str, String)> {
-    let (client, cover) = (&record.client, &record.cover);
+    let (client, cover, wording) = (&record.client, &record.cover, &record.dress.wording);
     let text = |value: &Option<String>| value.clone();
-    [
-        ("Born", client.birth_date.map(|date| date.to_string())),
+    let details = client.details.iter().map(|(name, value)| (*name, Some(value.clone())));
+    let told = [
+        ("Born", client.birth_date.map(|date| wording.day(date))),
         ("Client", Some(client.id.to_string())),
+    ];
+    let of_record = [
         ("Period", period(record)),
         ("Notes", Some(counts(record))),
         ("Documents", Some(record.documents.len()).filter(|it| *it > 0).map(|it| it.to_string())),
@@ -64,17 +80,16 @@ fn about(record: &Record<'_>) -> Vec<(&'static str, String)> {
         ("Address", text(&cover.address)),
         ("Purpose", text(&cover.purpose)),
         ("Basis", text(&cover.basis)),
-        ("Date", cover.day.map(|day| day.to_string())),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
-    .collect()
+        ("Date", cover.day.map(|day| wording.day(day))),
+    ];
+    let all = told.into_iter().chain(details).chain(of_record);
+    all.filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 fn period(record: &Record<'_>) -> Option<String> {
     let days = || record.notes.iter().map(|note| note.id.stem.date());
     let (first, last) = (days().min()?, days().max()?);
-    Some(if first == last { first.to_string() } else { format!("{first} to {last}") })
+    Some(record.dress.wording.period(first, last))
 }
 
 fn counts(record: &Record<'_>) -> String {
@@ -170,8 +185,9 @@ pub fn documents(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Opti
     let mut flow = Flow::new(setter, paper);
     heading(2, "Documents", Some("Documents"), &mut flow);
     for document in &record.documents {
-        heading(3, &document.heading(), None, &mut flow);
-        let told = document.facts();
+        let wording = &record.dress.wording;
+        heading(3, &document.heading(wording), None, &mut flow);
+        let told = document.facts(wording);
         facts(told.iter().map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, &mut flow);
     }
     Some(flow.finish("Documents".to_owned()))
@@ -190,7 +206,7 @@ fn all_scores(record: &Record<'_>, courses: &[Course<'_>], flow: &mut Flow<'_>) 
     table.plain_row(["Session"].into_iter().chain(head.iter().map(|title| &**title)), flow);
     for note in record.notes.iter().filter(|note| !note.front.measures.is_empty()) {
         let score = |key: &str| note.front.measures.get(key).map(i64::to_string);
-        let mut row = vec![session::entry(note)];
+        let mut row = vec![note.entry(&record.dress.wording)];
         let with_items = (head.len() > keys.len()).then_some(ITEM_9);
         row.extend(
             keys.iter().copied().chain(with_items).map(|key| score(key).unwrap_or_default()),

@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 
+use crate::domain::paper::PaperSize;
 use crate::export::pdf::document::Edges;
 use crate::export::pdf::faces::Faces;
 use crate::export::pdf::flow::{Chapter, Paper};
@@ -28,7 +29,7 @@ const SESSIONS: usize = 16;
 
 fn render(record: &Record<'_>) -> Document<'static> {
     let faces = Faces::read();
-    let paper = paper(record);
+    let (paper, wording) = (paper(record), &record.dress.wording);
     let sessions = sessions(record, paper, &faces);
     let mut setter = Setter::new(&faces);
     let measures = front::measures(record, paper, &mut setter);
@@ -44,7 +45,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
             Signed::No => "draft",
             Signed::InName => "its signature does not hold",
         };
-        entries.push(ContentsLine { title: session::entry(note), status, part: before + at });
+        entries.push(ContentsLine { title: note.entry(wording), status, part: before + at });
     }
     let documents = front::documents(record, paper, &mut setter);
     if documents.is_some() {
@@ -66,14 +67,16 @@ fn render(record: &Record<'_>) -> Document<'static> {
     }
     let contents = front::contents(&entries, |part| pages[part], paper, &mut setter);
     debug_assert_eq!(contents.sheets.len(), trial.sheets.len());
-    let person = told(&record.client.line());
+    let person = told(&record.client.line(wording));
     let title = format!("Progress notes of {person}");
     let last = record.notes.iter().map(|note| note.id.stem.date()).max().unwrap_or_default();
     let day = record.cover.day.unwrap_or(last);
     let mut languages = record.notes.iter().map(|note| note.language);
     let first = languages.next().unwrap_or("en");
     let language = if languages.all(|other| other == first) { first } else { "en" };
-    let edges = Edges { title: &title, person: &person, language, day };
+    let sender = record.dress.letterhead.name.as_deref().map(told);
+    let foot = sender.map_or("Progress notes".to_owned(), |it| format!("{it} · Progress notes"));
+    let edges = Edges { title: &title, person: &person, foot: &foot, language, day };
     let parts = [cover, contents].into_iter().chain(body).collect();
     document::write(parts, &edges, paper, &mut setter).into()
 }
@@ -84,7 +87,10 @@ fn sessions(record: &Record<'_>, paper: Paper, faces: &Faces) -> Vec<Chapter> {
     let mut parts = Vec::with_capacity(record.notes.len());
     let work = |batch: &&[ExportedNote<'_>]| {
         let mut setter = Setter::new(faces);
-        batch.iter().map(|note| session::write(note, paper, &mut setter)).collect::<Vec<Chapter>>()
+        batch
+            .iter()
+            .map(|note| session::write(note, record, paper, &mut setter))
+            .collect::<Vec<Chapter>>()
     };
     let Ok(()) = parallel::in_order(&batches, work, |batch| {
         parts.extend(batch);
@@ -93,8 +99,14 @@ fn sessions(record: &Record<'_>, paper: Paper, faces: &Faces) -> Vec<Chapter> {
     parts
 }
 
-/// Chooses the paper by where the last session was: west of the Atlantic that is Letter.
+/// Chooses the paper that the practice has set, else by where the last session was: west of the Atlantic that
+/// is Letter.
 fn paper(record: &Record<'_>) -> Paper {
+    match record.dress.paper {
+        Some(PaperSize::Letter) => return Paper::LETTER,
+        Some(PaperSize::A4) => return Paper::A4,
+        None => {}
+    }
     let start = record.notes.iter().filter_map(|note| note.front.start).next_back();
     let hours = start.map(|start| start.offset().local_minus_utc() / 3600);
     match hours {
@@ -110,7 +122,7 @@ mod tests {
     use super::*;
     use crate::domain::client_id::ClientId;
     use crate::domain::note_id::NoteId;
-    use crate::export::{Added, Cover, Person};
+    use crate::export::{Added, Cover, Dress, Person};
     use crate::measure::Measure;
     use crate::note::amendment::AmendmentFront;
     use crate::note::front_matter::FrontMatter;
@@ -133,7 +145,16 @@ mod tests {
             amendments: Vec::new(),
             statements: Vec::new(),
         };
-        session::write(&note, Paper::LETTER, &mut Setter::new(&Faces::read())).sheets
+        let client: ClientId = "c-7f3k".parse().unwrap();
+        let record = Record {
+            cover: Cover::default(),
+            client: Person { id: &client, name: "Ana", birth_date: None, details: &[] },
+            notes: Vec::new(),
+            documents: Vec::new(),
+            measures: &[],
+            dress: Dress::default(),
+        };
+        session::write(&note, &record, Paper::LETTER, &mut Setter::new(&Faces::read())).sheets
     }
 
     /// Renders a record of notes with these bodies; everything else says `text`.
@@ -177,10 +198,17 @@ mod tests {
             is_part2: false,
             notices: vec![text.to_owned()],
         };
-        let client = Person { id: &client, name: text, birth_date: None };
+        let client = Person { id: &client, name: text, birth_date: None, details: &[] };
         let measures = Measure::built_in();
         let (notes, documents) = (notes.collect(), Vec::new());
-        let record = Record { cover, client, notes, documents, measures: &measures };
+        let record = Record {
+            cover,
+            client,
+            notes,
+            documents,
+            measures: &measures,
+            dress: Dress::default(),
+        };
         render(&record).whole()
     }
 

@@ -1,12 +1,13 @@
 //! One session on its sheets: what it was, the note, who signed it, what was added later.
 
+use crate::domain::wording::Wording;
 use crate::export::pdf::body::{self, heading_size};
 use crate::export::pdf::faces::Face;
 use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Slice};
 use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
 use crate::export::pdf::setting::{QUIET, TEXT};
 use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
-use crate::export::{Added, ExportedNote, Signed, Statement};
+use crate::export::{Added, Dress, ExportedNote, Record, Signed, Statement};
 
 /// The size of facts.
 pub const FACT: Size = Size { type_size: 10.2, leading: 13.6 };
@@ -18,38 +19,37 @@ pub const BOLD: Look = Look { face: Face::Bold, shade: Shade::Ink };
 const VALUES: f32 = 112.0;
 
 /// Writes a session.
-pub fn write(session: &ExportedNote<'_>, paper: Paper, setter: &mut Setter) -> Chapter {
+pub fn write(
+    session: &ExportedNote<'_>,
+    record: &Record<'_>,
+    paper: Paper,
+    setter: &mut Setter,
+) -> Chapter {
+    let wording = &record.dress.wording;
     let mut flow = Flow::new(setter, paper);
-    let when = session.when();
-    heading(2, &when, Some(&entry(session)), &mut flow);
+    let when = session.when(wording);
+    heading(2, &when, Some(&session.entry(wording)), &mut flow);
     let which = format!("{} · {}", session.title, session.id);
     flow.plain(Tree::ROOT, &which, QUIET, FACT, 1.0);
-    let facts = session.facts();
+    let facts = session.facts(&record.dress, record.measures);
     let facts =
         facts.iter().filter(|(name, _)| !["Session", "Signed by", "Signed at"].contains(name));
     self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 7.0, &mut flow);
     flow.rule(7.0, Keep::WithNext);
     body::write(&session.body, 0, Tree::ROOT, &mut flow);
     let signer = session.front.signed_by.as_deref();
-    let at = session.front.signed_at.map(|at| at.readable().to_string());
-    signature(session.signed, "note", signer, at.as_deref(), Tree::ROOT, &mut flow);
+    let signer = signer.map(|name| record.dress.letterhead.with_licence(name));
+    let at = session.front.signed_at.map(|at| wording.time(at));
+    signature(session.signed, "note", signer.as_deref(), at.as_deref(), Tree::ROOT, &mut flow);
     for added in &session.amendments {
-        amendment(added, &mut flow);
+        amendment(added, &record.dress, &mut flow);
     }
     for paper in &session.statements {
-        statement(paper, &mut flow);
+        statement(paper, wording, &mut flow);
     }
     let draft = if session.signed == Signed::No { "DRAFT · " } else { "" };
-    flow.finish(format!("{draft}{} · {}", session.title, session.id.stem.date()))
-}
-
-/// Returns a session as it stands in a list: when and what.
-pub fn entry(session: &ExportedNote<'_>) -> String {
-    let when = match session.front.start {
-        Some(start) => start.local().format("%a %Y-%m-%d %H:%M").to_string(),
-        None => session.id.stem.date().to_string(),
-    };
-    format!("{when} · {}", session.title)
+    let day = wording.day(session.id.stem.date());
+    flow.finish(format!("{draft}{} · {day}", session.title))
 }
 
 /// Writes a heading of the document.
@@ -84,33 +84,28 @@ pub fn facts<'a>(
     }
 }
 
-fn amendment(added: &Added<'_>, flow: &mut Flow<'_>) {
-    let title = added.title();
+fn amendment(added: &Added<'_>, dress: &Dress, flow: &mut Flow<'_>) {
+    let wording = &dress.wording;
+    let title = added.title(wording);
     flow.rule(20.0, Keep::WithNext);
     heading(3, &title, Some(&title), flow);
-    let facts = added.facts();
+    let facts = added.facts(dress);
     let facts = facts.iter().filter(|(name, _)| !["Signed by", "Signed at"].contains(name));
     self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, flow);
     body::write(&added.body, 1, Tree::ROOT, flow);
-    let at = added.front.signed_at.map(|at| at.readable().to_string());
+    let at = added.front.signed_at.map(|at| wording.time(at));
     let what = added.name.kind.title().to_lowercase();
-    signature(
-        added.signed,
-        &what,
-        added.front.signed_by.as_deref(),
-        at.as_deref(),
-        Tree::ROOT,
-        flow,
-    );
+    let signer = added.front.signed_by.as_deref().map(|name| dress.letterhead.with_licence(name));
+    signature(added.signed, &what, signer.as_deref(), at.as_deref(), Tree::ROOT, flow);
 }
 
 /// Writes a paper about the amendment of the note, which nobody signs.
-fn statement(statement: &Statement<'_>, flow: &mut Flow<'_>) {
-    let title = statement.title();
+fn statement(statement: &Statement<'_>, wording: &Wording, flow: &mut Flow<'_>) {
+    let title = statement.title(wording);
     flow.rule(20.0, Keep::WithNext);
     heading(3, &title, Some(&title), flow);
-    let facts = statement.facts.iter();
-    self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, flow);
+    let facts = statement.facts(wording);
+    self::facts(facts.iter().map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, flow);
     if !statement.body.is_empty() {
         body::write(statement.body, 1, Tree::ROOT, flow);
     }

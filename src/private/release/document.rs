@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use crate::domain::private_mark::NOTICES;
-use crate::page::{self, escape};
+use crate::page::{self, Sender, escape};
 
 /// In what form notes leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn markdown(cover: &Cover, leaves: &[Leaf<'_>]) -> Vec<u8> {
 
 fn html(cover: &Cover, leaves: &[Leaf<'_>]) -> String {
     let title = format!("Psychotherapy notes of {}", cover.person);
-    let mut page = page::begin(&title, &cover.person);
+    let mut page = page::begin(&title, &cover.person, Sender::default());
     page.push_str("<header>\n<h1>Psychotherapy notes</h1>\n<dl>\n");
     for (name, value) in cover.facts() {
         let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));

@@ -17,6 +17,7 @@ pub const RELIED_ON: &[&str] = &[
     "members",
     MEMBER,
     "plans",
+    "payer",
     "part2",
     SELF_PAY_RESTRICTED,
 ];
@@ -49,7 +50,7 @@ impl Chart {
             ages_by: Some(ages.by),
             consented_by: file.consented_by,
             representatives: file.representatives.clone(),
-            plans: file.plans.clone(),
+            plans: file.plans.iter().chain(&file.payer).cloned().collect(),
             others: file.others.clone(),
             is_part2: file.part2 == Some(true),
             has_no_client_file: false,

@@ -6,6 +6,7 @@ use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
 use crate::domain::document::DocumentName;
 use crate::domain::note_id::NoteStem;
+use crate::record::chart::letterhead::LOGOS;
 
 /// The file in a client's folder that says who the client is.
 pub const CLIENT_FILE: &str = "client.toml";
@@ -132,6 +133,7 @@ pub fn belongs_at_the_root(entry: &FolderEntry) -> bool {
     match entry.kind {
         EntryKind::File => {
             matches!(name, "casenotes.toml" | "allowed_signers" | "README.md" | "LICENSE")
+                || LOGOS.iter().any(|(logo, _)| *logo == name)
                 || (name.starts_with('.') && !name.starts_with(TEMPORARY) && !is_trace(name))
         }
         EntryKind::Folder => {

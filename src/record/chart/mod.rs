@@ -39,6 +39,7 @@ pub mod git_merge;
 pub mod kept_record;
 pub mod law_settings;
 pub mod layout;
+pub mod letterhead;
 mod lexicons;
 pub mod listing;
 pub mod marks;

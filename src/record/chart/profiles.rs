@@ -3,15 +3,25 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::paper::PaperSize;
+use crate::domain::wording::{Dates, Wording, Zone};
 use crate::fields::Fields;
 use crate::law::Regime;
 use crate::law::basis::Basis;
+use crate::text::language::Language;
+use crate::text::lexicon::Lexicon;
 
 /// What the practice sets for its exports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportSettings {
     /// The notice that goes with records under 42 CFR Part 2, if the practice has one of its own.
     pub part2_notice: Option<String>,
+    /// How days and times are written; if nothing is set, as the law and the language have it.
+    pub dates: Option<Dates>,
+    /// In which zone the practice is.
+    pub time_zone: Option<Zone>,
+    /// On what sheets are printed.
+    pub paper: Option<PaperSize>,
     /// The profiles by name.
     pub profiles: BTreeMap<String, Profile>,
 }
@@ -45,6 +55,9 @@ impl ExportSettings {
         let Some(mut export) = document.table("export") else { return Self::default() };
         let mut settings = Self {
             part2_notice: export.filled_text("part2_notice").map(|text| text.into_owned()),
+            dates: export.parsed("dates"),
+            time_zone: export.parsed("time_zone"),
+            paper: export.parsed("paper"),
             profiles: BTreeMap::new(),
         };
         for (name, mut fields) in export.named_tables("profiles").unwrap_or_default() {
@@ -53,6 +66,17 @@ impl ExportSettings {
         }
         document.absorb(export);
         settings
+    }
+
+    /// Returns how days, times and codes are told to a reader. What is not set is as it is written under the
+    /// law of the United States, and elsewhere in German where the practice writes it.
+    pub fn wording(&self, regime: Regime, language: &Language) -> Wording {
+        let usual = match (regime, language.lexicon()) {
+            (_, Some(Lexicon::German)) => Dates::De,
+            (Regime::Hipaa, _) => Dates::Us,
+            _ => Dates::Iso,
+        };
+        Wording { dates: self.dates.unwrap_or(usual), zone: self.time_zone, spells_codes: true }
     }
 }
 
@@ -90,6 +114,17 @@ mod tests {
     }
 
     #[test]
+    fn dates_are_written_as_the_law_and_the_language_have_it_unless_the_practice_says_more() {
+        let dates = |text: &str, regime, language: &str| {
+            read(text).0.wording(regime, &language.parse().unwrap()).dates
+        };
+        assert_eq!(dates("", Regime::Hipaa, "en"), Dates::Us);
+        assert_eq!(dates("", Regime::Gdpr, "de-AT"), Dates::De);
+        assert_eq!(dates("", Regime::Uk, "en"), Dates::Iso);
+        assert_eq!(dates("[export]\ndates = \"iso\"\n", Regime::Hipaa, "en"), Dates::Iso);
+    }
+
+    #[test]
     fn a_practice_has_a_profile_for_each_audience_and_every_problem_is_told() {
         let text = "[export]\npart2_notice = \"Ours.\"\n\
             [export.profiles.plan]\nto = \"Acme Invented Health\"\nbasis = \"payment\"\nplan = true\n\
@@ -109,6 +144,12 @@ mod tests {
             ("[export.profiles.a]\nbassis = \"law\"\n", "the key `bassis` is not known"),
             ("[export.profiles.a]\nbasis = \"lwa\"\n", "`basis` is not a basis"),
             ("[export.profiles.a]\nplan = \"yes\"\n", "`plan` is not true or false"),
+            (
+                "[export]\ndates = \"british\"\n",
+                "`dates` is not a way to write dates: us, iso or de",
+            ),
+            ("[export]\npaper = \"A4\"\n", "`paper` is not a size of paper: letter or a4"),
+            ("[export]\ntime_zone = \"EST\"\n", "`time_zone` is not a zone: atlantic"),
         ] {
             let (_, problems) = read(text);
             assert!(problems.len() == 1 && problems[0].is_at("export"), "{text}: {problems:?}");

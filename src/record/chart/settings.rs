@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::domain::letterhead::Letterhead;
 use crate::domain::limits::Limits;
+use crate::domain::wording::Wording;
 use crate::fields::{Fields, Problem, take_within, text_start};
 use crate::measure::Measure;
 use crate::record::chart::law_settings::LawSettings;
@@ -12,7 +14,7 @@ use crate::record::chart::marks::Marks;
 use crate::record::chart::profiles::ExportSettings;
 use crate::record::chart::retention_policy::{self, RetentionError};
 use crate::record::chart::signing_policy::SigningPolicy;
-use crate::record::chart::{Chart, measure_list};
+use crate::record::chart::{Chart, letterhead, measure_list};
 use crate::record::retention::RetentionPeriod;
 use crate::text::language::Language;
 
@@ -43,6 +45,8 @@ pub struct Settings {
     pub law: LawSettings,
     /// What it sets for its exports.
     pub export: ExportSettings,
+    /// How it stands on what it sends.
+    pub letterhead: Letterhead,
     /// What is wrong with the settings, each with its key.
     pub problems: Vec<Problem>,
     /// What the file holds.
@@ -77,6 +81,11 @@ impl Settings {
         Self { bytes, ..settings }
     }
 
+    /// Returns how days, times and codes are told to a reader.
+    pub fn wording(&self) -> Wording {
+        self.export.wording(self.law.regime, &self.language)
+    }
+
     /// Returns what is wrong with a key of the file, or with something in a table of that name.
     pub fn problems_at(&self, key: &str) -> impl Iterator<Item = &Problem> {
         self.problems.iter().filter(move |problem| problem.is_at(key))
@@ -101,6 +110,7 @@ impl Settings {
             measures: measure_list::read(&mut fields),
             retention: retention_policy::read(&mut fields),
             export: ExportSettings::read(&mut fields, law.regime),
+            letterhead: letterhead::read(&mut fields),
             law,
             problems: fields.finish(),
             bytes: Vec::new(),
@@ -184,6 +194,7 @@ mod tests {
             ("export = 7\n", "`export` is not a table"),
             ("signing = 7\n", "`signing` is not a table"),
             ("law = 7\n", "`law` is not a table"),
+            ("practice = 7\n", "`practice` is not a table"),
         ] {
             let settings = Settings::parse(text);
             let messages: Vec<&str> =

@@ -77,6 +77,11 @@ const COLUMNS: &[Column<(ClientId, ClientFile)>] = &[
         Cell::Json(json!(file.known_members.iter().map(told).collect::<Vec<_>>()))
     }),
     Column::json("consented_by", |(_, file)| file.consented_by.map(ConsentedBy::as_str).into()),
+    Column::data("given_name", |(_, file)| file.given_name.as_ref().into()),
+    Column::data("family_name", |(_, file)| file.family_name.as_ref().into()),
+    Column::data("emergency_contact", |(_, file)| file.emergency_contact.as_ref().into()),
+    Column::data("payer", |(_, file)| file.payer.as_ref().into()),
+    Column::data("member_number", |(_, file)| file.member_number.as_ref().into()),
 ];
 
 /// Nobody is named whose clients are meant.

@@ -47,6 +47,7 @@ mod bases;
 mod choice;
 mod delivery;
 mod documents;
+mod dress;
 mod identity;
 mod leaving_documents;
 mod manifest;
@@ -314,7 +315,10 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let (client, reading, decided) = (told.client, told.reading, told.decided);
     let Way { format, addressees, target } = way;
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
-    let person = Person { id: client, name, birth_date: file.birth_date };
+    let is_own =
+        told.release.is_some_and(|it| it.basis.is_individual() && is_same_name(&it.to, name));
+    let details = if is_own { dress::own_details(file) } else { Vec::new() };
+    let person = Person { id: client, name, birth_date: file.birth_date, details: &details };
     let language = &chart.settings().language;
     let sessions = sessions(reading, &decided.leave, templates, language);
     // Only a folder has one, and it takes the digest of every note.
@@ -327,7 +331,9 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let measures = &chart.settings().measures;
     let beside = documents.exported(target)?;
     let cover = told.cover.clone();
-    let record = Record { cover, client: person, notes: sessions, documents: beside, measures };
+    let dress = dress::dress(chart, format)?;
+    let record =
+        Record { cover, client: person, notes: sessions, documents: beside, measures, dress };
     let document = format.render(&record);
     // Only a folder has room beside the record.
     let beside = documents.files().filter(|_| manifest.is_some()).collect();

@@ -573,8 +573,11 @@ pub fn settings<'c>(
     output: &mut Output<'_>,
 ) -> Result<&'c ExportSettings, Failure> {
     let settings = chart.settings();
-    let problems: Vec<Problem> =
-        settings.problems_at("export").chain(settings.problems_at("law")).cloned().collect();
+    let problems: Vec<Problem> = ["export", "law", "practice"]
+        .iter()
+        .flat_map(|key| settings.problems_at(key))
+        .cloned()
+        .collect();
     if problems.is_empty() {
         return Ok(&settings.export);
     }
