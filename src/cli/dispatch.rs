@@ -416,6 +416,9 @@ fn run_in_chart(
         Command::Authorization(Lazy(authorization::Command::Show(args))) => {
             authorization::show::run(args, chart, session.author().as_deref(), clock, output)
         }
+        Command::Authorization(Lazy(authorization::Command::Edit(args))) => {
+            authorization::edit::run(args, chart, output)
+        }
         Command::Authorization(Lazy(authorization::Command::Occurred(args))) => {
             authorization::occurred::run(args, chart, clock, output)
         }
@@ -434,6 +437,12 @@ fn run_in_chart(
         }
         Command::Document(Lazy(document::Command::Move(args))) => {
             document::move_document::run(args, chart, session.author(), clock, output)
+        }
+        Command::Document(Lazy(document::Command::Discard(args))) => {
+            document::discard::run(args, chart, session.author(), clock, output)
+        }
+        Command::Document(Lazy(document::Command::Restore(args))) => {
+            document::restore::run(args, chart, output)
         }
         Command::Document(Lazy(document::Command::List(args))) => {
             document::list::run(args, chart, output)

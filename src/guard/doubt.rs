@@ -1,7 +1,7 @@
 //! What a merge has brought that is not as it was signed or logged: it is remembered in this clone until it is
 //! as it was, and until then nothing of those clients is signed or leaves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -14,15 +14,24 @@ use crate::record::chart::doubts::Doubts;
 use crate::record::chart::git::Git;
 use crate::rules::finding::{Finding, Level};
 
-/// Something of a client came changed or removed that only grows.
+/// Something came changed or removed that only grows, and is not back.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "what came from elsewhere has changed or removed something of `{client}` that was signed or logged"
-)]
-struct InDoubt {
-    client: ClientId,
-    version: String,
-    way_back: Option<String>,
+#[error("what came from elsewhere has changed or removed something of {of} that was signed or logged", of = whose(.client.as_ref()))]
+pub struct InDoubt {
+    /// Of whom; `None` for what is of no client, such as the list of those who may sign.
+    pub client: Option<ClientId>,
+    /// The version that was here before it came, shortened.
+    pub version: String,
+    /// The command that brings it back, in the chart; `None` where that version had nothing of it.
+    pub way_back: Option<String>,
+}
+
+impl InDoubt {
+    /// Returns what a person runs next.
+    pub fn command(&self) -> String {
+        let shown = || format!("casenotes validate --changed {}", self.version);
+        self.way_back.clone().unwrap_or_else(shown)
+    }
 }
 
 impl Explain for InDoubt {
@@ -33,6 +42,10 @@ impl Explain for InDoubt {
             None => format!("{shown}."),
         })
     }
+}
+
+fn whose(client: Option<&ClientId>) -> String {
+    client.map_or_else(|| "the practice".to_owned(), |client| format!("`{client}`"))
 }
 
 /// Remembers the version that was here before something came which is not as it was.
@@ -66,34 +79,69 @@ pub fn require_none(
     if doubts.versions.is_empty() {
         return Ok(());
     }
-    let git = Git::of(chart)?;
-    let mut left = Vec::new();
-    for version in doubts.versions {
-        // With what nobody has any more, nothing can be compared.
-        match git.name_of(&version) {
-            Err(GitError::NoSuchVersion(_)) => continue,
-            named => named?,
-        };
-        let found = errors(what_came(chart, clock, &version)?);
-        if !found.is_empty() {
-            left.push((version, found));
-        }
-    }
+    let left = not_back(chart, clock, &doubts)?;
     doubts.versions = left.iter().map(|(version, _)| version.clone()).collect();
     // What somebody else has added meanwhile stays, and the others are looked at once more.
     doubts.write()?;
-    for client in clients {
-        for (version, found) in &left {
-            let is_theirs = |it: &&Finding| client_of(&inside(chart, it)).as_ref() == Some(*client);
-            let theirs: Vec<Finding> = found.iter().filter(is_theirs).cloned().collect();
-            if !theirs.is_empty() {
-                let way_back = way_back(chart, &git, version, &theirs)?;
-                let (client, version) = ((*client).clone(), short(version));
-                return Err(InDoubt { client, version, way_back }.into());
+    let is_asked = |it: &InDoubt| it.client.as_ref().is_some_and(|it| clients.contains(&it));
+    match by_client(chart, left)?.into_iter().find(is_asked) {
+        Some(doubt) => Err(doubt.into()),
+        None => Ok(()),
+    }
+}
+
+/// Returns what came changed or removed and is not back, client by client.
+///
+/// # Errors
+/// Fails when git does or a file cannot be read.
+pub fn left(chart: &Chart, clock: &dyn Clock) -> Result<Vec<InDoubt>, Failure> {
+    let doubts = Doubts::of(chart)?;
+    match doubts.versions.is_empty() {
+        true => Ok(Vec::new()),
+        false => by_client(chart, not_back(chart, clock, &doubts)?),
+    }
+}
+
+/// Returns the versions of which something is not back, each with what that is.
+fn not_back(
+    chart: &Chart,
+    clock: &dyn Clock,
+    doubts: &Doubts,
+) -> Result<Vec<(String, Vec<Finding>)>, Failure> {
+    let git = Git::of(chart)?;
+    let mut left = Vec::new();
+    for version in &doubts.versions {
+        // With what nobody has any more, nothing can be compared.
+        match git.name_of(version) {
+            Err(GitError::NoSuchVersion(_)) => continue,
+            named => named?,
+        };
+        let found = errors(what_came(chart, clock, version)?);
+        if !found.is_empty() {
+            left.push((version.clone(), found));
+        }
+    }
+    Ok(left)
+}
+
+/// Says of each client once what is in doubt, by the earliest version that had it.
+fn by_client(chart: &Chart, left: Vec<(String, Vec<Finding>)>) -> Result<Vec<InDoubt>, Failure> {
+    let git = Git::of(chart)?;
+    let mut doubts: BTreeMap<Option<ClientId>, InDoubt> = BTreeMap::new();
+    for (version, found) in left {
+        let mut of_clients: BTreeMap<Option<ClientId>, Vec<Finding>> = BTreeMap::new();
+        for finding in found {
+            of_clients.entry(client_of(&inside(chart, &finding))).or_default().push(finding);
+        }
+        for (client, found) in of_clients {
+            if !doubts.contains_key(&client) {
+                let way_back = way_back(chart, &git, &version, &found)?;
+                let version = short(&version);
+                doubts.insert(client.clone(), InDoubt { client, version, way_back });
             }
         }
     }
-    Ok(())
+    Ok(doubts.into_values().collect())
 }
 
 /// Returns the command that brings back what was lost of a version, if that had it.

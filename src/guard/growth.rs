@@ -1,6 +1,6 @@
 //! What an earlier version had and is not there as it was, though the record only grows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::authorization::elements::Asked;
@@ -13,7 +13,6 @@ use crate::fields::{Problem, ProblemKind, document};
 use crate::guard::version::{Version, note_path};
 use crate::note::progress_note::ProgressNote;
 use crate::programs::git::GitError;
-use crate::record::chart::MARKER;
 use crate::record::chart::git::{Change, Kind, Objects};
 use crate::record::chart::layout::{DocumentPart, Role};
 use crate::record::chart::moves::{beginning_of_trails, place_of_paper, trails_of};
@@ -21,6 +20,7 @@ use crate::record::chart::note_files::{ALLOWED_SIGNERS, Trust};
 use crate::record::chart::papers::{PaperKind, client_named_in};
 use crate::record::chart::part::Part;
 use crate::record::chart::settings::Settings;
+use crate::record::chart::{MARKER, discarded_documents};
 use crate::record::disclosure::entry::{self, DisclosureEntry};
 use crate::record::document::{self as description, Description};
 use crate::record::requests::paper::RequestPaper;
@@ -59,8 +59,8 @@ pub fn deed_of(change: &Change) -> Option<Deed<'static>> {
 #[derive(Default)]
 pub struct News {
     of_notes: BTreeSet<String>,
-    /// Those that are no part of a note, each with its folder.
-    papers: BTreeSet<(String, String)>,
+    /// Those that are no part of a note, by folder and digest, each with its path.
+    papers: BTreeMap<(String, String), String>,
 }
 
 impl News {
@@ -76,7 +76,7 @@ impl News {
                 | Part::Move(_)
                 | Part::Discarded(_),
             ) => {
-                self.papers.insert((folder_of(path), bare_sha256(bytes)));
+                self.papers.insert((folder_of(path), bare_sha256(bytes)), path.to_owned());
             }
             _ => {}
         }
@@ -140,8 +140,12 @@ impl Eyes<'_> {
         found: &mut Vec<Finding>,
     ) -> Result<(), GitError> {
         let Some(part) = Part::of(path) else { return Ok(()) };
-        if let Part::Document(client, DocumentPart::Bytes | DocumentPart::Signature) = &part {
-            return self.check_companion(path, client, found);
+        match &part {
+            Part::Document(client, DocumentPart::Bytes | DocumentPart::Signature) => {
+                return self.check_companion(path, client, news, found);
+            }
+            Part::Document(_, DocumentPart::Discarded) => return self.check_put_away(path, found),
+            _ => {}
         }
         let was = self.base.read(path, self.objects)?;
         if part == Part::Signers {
@@ -168,7 +172,11 @@ impl Eyes<'_> {
             Part::Request(_) => Filed::Request,
             Part::Document(..) => Filed::Document,
             Part::Move(_) => Filed::Move,
-            Part::Discarded(client) if now.is_none() && self.is_back(client, path, changes) => {
+            Part::Discarded(client)
+                if now.is_none()
+                    && (self.is_back(client, path, changes)
+                        || self.is_filed_again(path, &was)?) =>
+            {
                 return Ok(());
             }
             Part::Discarded(_) => Filed::Discarded,
@@ -176,10 +184,12 @@ impl Eyes<'_> {
         };
         // Two that were filed in one minute each have a place: the name is that of the other then.
         let is_beside = |now: &[u8]| {
-            is_filed(&part, now) && news.papers.contains(&(folder_of(path), bare_sha256(&was)))
+            let place = (folder_of(path), bare_sha256(&was));
+            is_filed(&part, now) && news.papers.contains_key(&place)
         };
         match now {
             None if self.was_moved(&part, path, &was)? => {}
+            None if self.was_discarded(path, &was)? => {}
             None => check_deed(self.root, path, Deed::RemovesFiled(filed), found),
             Some(now) if is_beside(&now) => {}
             Some(now) if now != was && !self.may_become(&part, &was, &now) => {
@@ -196,6 +206,7 @@ impl Eyes<'_> {
         &mut self,
         path: &str,
         client: &ClientId,
+        news: &News,
         found: &mut Vec<Finding>,
     ) -> Result<(), GitError> {
         let Some(was) = self.base.files.get(path) else { return Ok(()) };
@@ -204,6 +215,14 @@ impl Eyes<'_> {
         let stem = name.split('.').next().unwrap_or(name);
         let description = format!("{folder}/{stem}.toml");
         let Some(said) = self.base.read(&description, self.objects)? else { return Ok(()) };
+        // Two that two people have signed each have a place: the name is that of the other then.
+        let beside = news.papers.get(&(folder.to_owned(), bare_sha256(&said)));
+        if let Some(beside) = beside.filter(|beside| **beside != description) {
+            let place = format!("{}{}", beside.trim_end_matches(".toml"), &name[stem.len()..]);
+            if (self.content)(&place, self.objects)?.as_ref() == Some(&was) {
+                return Ok(());
+            }
+        }
         match (self.content)(path, self.objects)? {
             Some(now) if now == was => {}
             Some(_) => check_deed(self.root, path, Deed::ChangesFiled(Filed::Document), found),
@@ -214,12 +233,61 @@ impl Eyes<'_> {
                     format!("{}{}", place.trim_end_matches(".toml"), &name[stem.len()..])
                 });
                 let now = place.map(|place| (self.content)(&place, self.objects)).transpose()?;
-                if now.flatten() != Some(was) {
+                let away = path.replacen("/documents/", "/discarded/", 1);
+                let away = (self.content)(&away, self.objects)?;
+                let was_discarded =
+                    away.as_ref() == Some(&was) && self.was_discarded(&description, &said)?;
+                if now.flatten() != Some(was) && !was_discarded {
                     check_deed(self.root, path, Deed::RemovesFiled(Filed::Document), found);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Reports bytes of a discarded document that are neither there as they were nor filed again.
+    fn check_put_away(&mut self, path: &str, found: &mut Vec<Finding>) -> Result<(), GitError> {
+        let Some(was) = self.base.files.get(path) else { return Ok(()) };
+        let was = self.objects.content(was)?;
+        let back = path.replacen("/discarded/", "/documents/", 1);
+        match (self.content)(path, self.objects)? {
+            Some(now) if now == was => {}
+            Some(_) => check_deed(self.root, path, Deed::ChangesFiled(Filed::Discarded), found),
+            None if (self.content)(&back, self.objects)? == Some(was) => {}
+            None => check_deed(self.root, path, Deed::RemovesFiled(Filed::Discarded), found),
+        }
+        Ok(())
+    }
+
+    /// Tells whether a description that nobody had signed lies where what was discarded lies.
+    fn was_discarded(&mut self, path: &str, was: &[u8]) -> Result<bool, GitError> {
+        let Some(base) = path.strip_suffix(".toml") else { return Ok(false) };
+        let is_signed = self.base.files.contains_key(&format!("{path}.sig"))
+            || Description::of(was).0.signed_by.is_some();
+        if is_signed {
+            return Ok(false);
+        }
+        let base = base.replacen("/documents/", "/discarded/", 1);
+        for number in 1.. {
+            let record = match number {
+                1 => format!("{base}.toml"),
+                number => format!("{base}.{number}.toml"),
+            };
+            let Some(record) = (self.now)(&record, self.objects)? else { break };
+            if discarded_documents::read(&record).is_some_and(|(_, text)| text.as_bytes() == was) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Tells whether a document that was discarded is filed again, and was at most signed since.
+    fn is_filed_again(&mut self, path: &str, was: &[u8]) -> Result<bool, GitError> {
+        let Some((name, text)) = discarded_documents::read(was) else { return Ok(false) };
+        let Some((client, _)) = path.split_once("/discarded/") else { return Ok(false) };
+        let now = (self.now)(&format!("{client}/documents/{name}.toml"), self.objects)?;
+        let now = now.and_then(|now| String::from_utf8(now).ok());
+        Ok(now.is_some_and(|now| now == text || description::is_added_to(&text, &now)))
     }
 
     /// Tells whether a filed text may become another: it was none that counts, or is only added to.

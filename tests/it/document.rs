@@ -627,7 +627,7 @@ fn a_document_of_the_wrong_client_goes_whole_and_both_logs_say_where_it_has_been
     // What is not as it was filed stays where it is.
     let other = filed(&practice, "A letter.\n", &["-k", "letter"]);
     practice.put(&format!("{}.txt", place(&other)), "A lettuce.");
-    assert!(mv(&other, &["x"]).err().contains("cannot be moved"));
+    assert!(mv(&other, &["x"]).err().contains("are not those that were filed"));
 }
 
 /// git lfs itself keeps the bytes elsewhere; a clone that has not fetched them says so, and lets none leave.

@@ -1,7 +1,9 @@
 //! Each export format, byte for byte, of one record with all that can be in one.
 
 use std::fs;
+use std::path::Path;
 
+use crate::document::{PDF, filed, place};
 use crate::practice::{NOTE, Practice};
 
 /// Each format that is text, with its golden file.
@@ -220,4 +222,52 @@ fn the_text_of_a_pdf_is_what_it_was() {
         .unwrap();
     assert!(output.status.success());
     is_what_it_was("tests/golden/record.pdf.txt", &output.stdout);
+}
+
+/// A signed consent with an amendment of it and a letter that is a draft, with `EVIL` where it may stand.
+fn with_documents() -> Practice {
+    let practice = Practice::with_signer();
+    practice.put(crate::practice::NOTE_PATH, NOTE);
+    practice.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"]);
+    // The letters of a name are chance, and here they are not.
+    let named = |id: &str, letters: &str| {
+        let (name, _) = id.split_once('/').unwrap().1.rsplit_once('-').unwrap();
+        let new = format!("c-7f3k/{name}-{letters}");
+        for ending in ["pdf", "txt", "toml"] {
+            let path = |id| practice.path(&format!("{}.{ending}", place(id)));
+            if path(id).exists() {
+                fs::rename(path(id), path(&new)).unwrap();
+            }
+        }
+        new
+    };
+    let consent = ["-k", "consent", "--date", "2026-11-02", "-t", EVIL, "--from", EVIL];
+    let first = named(&filed(&practice, PDF, &consent), "222222");
+    practice.put("better.pdf", PDF.replace("Size 1", "Size 2"));
+    let amend = ["document", "amend", &first, "better.pdf", "--reason", EVIL];
+    let second = named(practice.ok(&amend).trim(), "222223");
+    practice.ok(&["sign", &first, &second]);
+    named(&filed(&practice, "A letter.\n", &["-k", "letter", "-t", "A letter"]), "222224");
+    practice
+}
+
+#[test]
+fn the_documents_of_a_record_leave_with_it_as_they_did() {
+    let practice = with_documents();
+    for (format, name) in FORMATS {
+        let folder = format!("{format}/");
+        let export = ["export", "c-7f3k", "--include-drafts", "--basis", "individual"];
+        practice.ok(&[&export[..], &["--format", format, "-o", &folder]].concat());
+        let files = practice.files(&folder);
+        let is_record = |path: &Path| path.file_stem().is_some_and(|stem| stem == "record");
+        let (_, made) = files.into_iter().find(|(path, _)| is_record(path)).unwrap();
+        let golden = name.replace("record.", "documents.");
+        is_what_it_was(&format!("tests/golden/{golden}"), &made);
+        for (file, bytes) in [
+            ("2026-11-02-consent-222222.pdf", PDF),
+            ("2026-11-24-letter-222224.txt", "A letter.\n"),
+        ] {
+            assert_eq!(practice.read(&format!("{folder}{file}")), bytes, "{format}");
+        }
+    }
 }

@@ -166,8 +166,11 @@ impl Group {
         let signers = self.practice.path(&format!("{who}/allowed_signers"));
         let mut count = 0;
         for (path, text) in self.practice.files(&format!("{who}/clients")) {
-            let signature = path.with_extension("md.sig");
-            if path.extension().is_none_or(|ending| ending != "md") || !signature.exists() {
+            let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
+                continue;
+            };
+            let signature = path.with_extension(format!("{ending}.sig"));
+            if !["md", "toml"].contains(&ending) || !signature.exists() {
                 continue;
             }
             let text = String::from_utf8(text).unwrap();
@@ -715,6 +718,21 @@ fn what_came_tampered_is_neither_signed_nor_exported_until_it_is_back() {
         assert!(refused.code() == 2 && refused.err().contains("was signed or logged"), "{refused}");
         said = refused.err();
     }
+    // Whoever begins the day sees it first, and whoever checks the record as well.
+    let items = |more: &[&str]| {
+        let run = group.run("dana", &[&["todo", "--json"][..], more].concat(), "");
+        run.json()["items"].as_array().unwrap().clone()
+    };
+    let first = items(&[]).remove(0);
+    let command = first["command"].as_str().unwrap().to_owned();
+    assert_eq!((&first["what"], &first["client"]), (&"doubt".into(), &"c-cl01".into()));
+    assert!(said.contains(&format!("`{command}` in the chart")), "{command}: {said}");
+    assert!(items(&["c-cl02"]).iter().all(|item| item["what"] != "doubt"));
+    for (target, is_found) in [(&[][..], true), (&["c-cl01"], true), (&["c-cl02"], false)] {
+        let found = group.run("dana", &[&["validate", "--short"], target].concat(), "");
+        let place = "dana/clients/c-cl01:1:1: error[CT013]";
+        assert_eq!(found.out().contains(place), is_found, "{target:?}: {found}");
+    }
     // Of other clients nothing is kept from anybody.
     let other = group.write("dana", "c-cl02", "11:00", "Came as always.");
     group.ok("dana", &["sign", &other, "--commit"]);
@@ -725,6 +743,7 @@ fn what_came_tampered_is_neither_signed_nor_exported_until_it_is_back() {
     let restored = group.git("dana", &words);
     assert!(restored.done, "{}", restored.said);
     assert_eq!(group.run("dana", &export, "").code(), 0);
+    assert!(items(&[]).iter().all(|item| item["what"] != "doubt"));
     group.save("dana");
     let synced = group.run("dana", &["sync"], "");
     assert_eq!(synced.code(), 0, "{synced}");

@@ -144,3 +144,63 @@ fn a_full_disk_leaves_nothing_half_made() {
     );
     assert!(!practice.path("home/.config/casenotes/identity.age").exists(), "{run}");
 }
+
+#[test]
+fn joining_where_nothing_is_yet_says_who_puts_it_there() {
+    let practice = Practice::empty();
+    for bare in ["empty.git", "other.git"] {
+        let made = practice.git_in(".", &["init", "--quiet", "--bare", bare]);
+        assert!(made.status.success());
+    }
+    let join = |from: &str| {
+        let args = ["init", "--join", from, "--chart", "desk", "--name", "Eli Associate"];
+        practice.run(&args)
+    };
+    let shown = |run: &crate::practice::Run| {
+        assert!(run.code() == 2 && run.out().is_empty(), "{run}");
+        for left in ["desk", "home/.config/casenotes/config.toml"] {
+            assert!(!practice.path(left).exists(), "{left}");
+        }
+        let said: Vec<String> = run.err().lines().map(str::to_owned).collect();
+        said.into_iter().filter(|line| !line.starts_with("warning: You appear")).collect::<Vec<_>>()
+    };
+    let empty = shown(&join("empty.git")).join("\n");
+    assert!(empty.contains("empty.git` is empty: nobody has put the record"), "{empty}");
+    assert!(empty.contains("run `git remote add origin ") && empty.contains("`casenotes sync`"));
+    // Another repository is none of a practice.
+    practice.put("other/README.md", "Another project.\n");
+    for args in [
+        &["init", "--quiet"][..],
+        &["add", "--all"],
+        &["-c", "user.name=x", "-c", "user.email=x", "commit", "--quiet", "--message", "x"],
+        &["push", "--quiet", "../other.git", "HEAD"],
+    ] {
+        assert!(practice.git_in("other", args).status.success(), "{args:?}");
+    }
+    let other = shown(&join("other.git")).join("\n");
+    assert!(other.contains("other.git` has no chart at its top"), "{other}");
+    // What is said works: who has the chart puts it there, and then it is joined.
+    practice.ok(&flags());
+    let url = practice.path("empty.git").display().to_string();
+    practice.git(&["remote", "add", "origin", &url]);
+    for (key, value) in [("user.name", "Dana Okafor"), ("user.email", "dana@example.org")] {
+        practice.git(&["config", key, value]);
+    }
+    let synced = practice.run(&["sync"]);
+    assert_eq!(synced.code(), 0, "{synced}");
+    let args = ["--config", "eli.toml", "init", "--join", "empty.git", "--chart", "desk"];
+    practice.ok(&[&args[..], &["--name", "Eli Associate"]].concat());
+}
+
+#[test]
+fn a_vault_that_is_not_there_yet_is_not_joined() {
+    let practice = Practice::with_client();
+    let init = ["vault", "init", "--vault", "desk/vault", "--identity", "desk/key"];
+    fs::create_dir(practice.path("stick")).unwrap();
+    for folder in ["stick", "nowhere"] {
+        let run = practice.run(&[&init[..], &["--no-passphrase", "--join", folder]].concat());
+        assert!(run.code() == 2 && !practice.path("desk").exists(), "{run}");
+        assert!(run.err().contains(&format!("no copy of a vault in {folder} yet")), "{run}");
+        assert!(run.err().contains(&format!("`casenotes vault sync {folder}` puts")), "{run}");
+    }
+}

@@ -30,12 +30,15 @@ mod disclosure;
 mod doctor;
 mod document;
 mod document_exports;
+mod document_mistakes;
 mod documents;
 mod edit;
 mod errors;
 mod export;
 #[cfg(feature = "interop")]
 mod faults;
+#[cfg(feature = "interop")]
+mod faults_documents;
 mod features;
 mod fhir;
 mod forms;
@@ -43,6 +46,7 @@ mod git;
 mod git_surroundings;
 mod golden;
 mod group;
+mod group_documents;
 mod growth;
 mod handover;
 mod init;

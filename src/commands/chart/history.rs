@@ -90,7 +90,7 @@ impl Story {
     }
 
     fn of_document(chart: &Chart, document: &NoteRef) -> Result<Self, Failure> {
-        let id = chart.find_document(document)?;
+        let id = chart.find_document_now(document)?;
         let all = chart.documents(&id.client)?;
         let trust = chart.trust()?;
         let (mut events, mut clients) = (Vec::new(), vec![id.client.clone()]);

@@ -102,9 +102,7 @@ enum SignError {
     DocumentOfOther { id: DocumentId },
     #[error("the document `{id}` has a signature that does not hold")]
     DocumentDoesNotHold { id: DocumentId },
-    #[error(
-        "the bytes of the document `{id}` are not those that were filed, or what is said of it is wrong"
-    )]
+    #[error("what is said of the document `{id}` is wrong")]
     DocumentUnsound { id: DocumentId },
 }
 
@@ -561,9 +559,10 @@ fn prepare_documents(
             State::MarkAlone => return Err(SignError::DocumentOfOther { id }.into()),
             _ => return Err(SignError::DocumentDoesNotHold { id }.into()),
         }
-        if !document.problems.is_empty() || !chart.has_filed_bytes(&document)? {
+        if !document.problems.is_empty() {
             return Err(SignError::DocumentUnsound { id }.into());
         }
+        chart.require_filed_bytes(&document)?;
         let unreadable = || Unreadable(id.clone());
         let text = std::str::from_utf8(&document.text).map_err(|_| unreadable())?;
         let after = description::signed(text, &id, &signatory.name, signatory.at)?.into_bytes();

@@ -1,17 +1,38 @@
 //! `casenotes init` with `--join`: a clinician, a device or an assistant joins a practice that is there.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::commands::init::{Args, Context, InitError, with_flags};
 use crate::disk::outside::{create_folders, missing_above, unmake, unmake_empty, write_new};
 use crate::disk::place;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
-use crate::record::chart::Chart;
-use crate::record::chart::clone::{clone_from, introduce};
+use crate::record::chart::clone::{clone_from, has_any_version, introduce};
 use crate::record::chart::git::Git;
+use crate::record::chart::{Chart, MARKER};
 use crate::record::merge::exchange::{Taken, take_mark};
 use crate::wall;
+
+/// An address at which there is no practice to join.
+#[derive(Debug, thiserror::Error)]
+enum JoinError {
+    #[error("the repository `{0}` is empty: nobody has put the record of the practice there yet")]
+    Empty(String),
+    #[error("the repository `{0}` has no chart at its top")]
+    NoChart(String),
+}
+
+impl Explain for JoinError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Empty(from) => format!(
+                "Where the chart is, run `git remote add origin {from}` in it and `casenotes sync`; then join. Who begins the practice runs `casenotes init` without `--join` first."
+            ),
+            Self::NoChart(_) => "Look whether it is the address of the practice's record; on the server, `git symbolic-ref HEAD refs/heads/NAME` says which branch it is.".into(),
+        })
+    }
+}
 
 /// Clones the chart, or takes the clone that is there, and writes the configuration.
 pub fn run(
@@ -22,7 +43,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let named = Path::new(from);
-    let is_chart = place::is_there(&named.join(crate::record::chart::MARKER))?;
+    let is_chart = place::is_there(&named.join(MARKER))?;
     let chart = match (&args.chart, is_chart) {
         (_, true) => absolute(named),
         (Some(chart), false) => absolute(chart),
@@ -62,12 +83,18 @@ pub fn run(
     let made = || -> Result<Taken, Failure> {
         if !is_chart {
             // A path that is not whole is seen from here, and not from the new folder.
-            let from = if place::is_there(named)? {
-                absolute(named).into_os_string()
-            } else {
-                from.into()
+            let from: OsString = match place::is_there(named)? {
+                true => absolute(named).into_os_string(),
+                false => from.into(),
             };
             clone_from(&from, &chart)?;
+            if !place::is_there(&chart.join(MARKER))? {
+                let from = from.to_string_lossy().into_owned();
+                return Err(match has_any_version(&chart)? {
+                    true => JoinError::NoChart(from).into(),
+                    false => JoinError::Empty(from).into(),
+                });
+            }
         }
         wall::check(wall::Places { chart: Some(&chart), vault: None, identities: &[] })?;
         introduce(&Git::of(&Chart::open(&chart)?)?, name)?;

@@ -72,6 +72,8 @@ enum VaultInitError {
     NotText(PathBuf),
     #[error("the configuration {} cannot be changed", .0.display())]
     Config(PathBuf),
+    #[error("there is no copy of a vault in {} yet", .0.display())]
+    NothingToJoin(PathBuf),
 }
 
 impl Explain for VaultInitError {
@@ -81,6 +83,10 @@ impl Explain for VaultInitError {
                 "Choose another place with `--vault` or `--identity`; nothing was touched.".into()
             }
             Self::NotText(_) => "Choose a path of ordinary letters.".into(),
+            Self::NothingToJoin(folder) => format!(
+                "On the device that has the vault, `casenotes vault sync {}` puts a copy there; then join it. Who has no vault yet runs `casenotes vault init` without `--join`.",
+                folder.display()
+            ),
             Self::Config(_) => "Write `[vault]` with `root` and `identities` into it yourself (docs/CONFIGURATION.md), or run the command again.".into(),
         })
     }
@@ -102,6 +108,11 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let plan = plan(args, context)?;
+    if let (Some(named), Some(folder)) = (&args.join, context.joined)
+        && Vault::may_be_made_in(folder)?
+    {
+        return Err(VaultInitError::NothingToJoin(named.clone()).into());
+    }
     let other = context.joined.map(|folder| Vault::open(folder, PathBuf::from("/")));
     let other = other.transpose()?;
     let passphrase = passphrase(output)?;

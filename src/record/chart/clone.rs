@@ -115,6 +115,15 @@ pub fn clone_from(from: &OsStr, folder: &Path) -> Result<(), Failure> {
     }
 }
 
+/// Tells whether a clone has any version of anything.
+///
+/// # Errors
+/// Fails when git does.
+pub fn has_any_version(folder: &Path) -> Result<bool, GitError> {
+    let mut command = Program::in_folder(folder).reading();
+    Ok(!answer(command.args(["for-each-ref", "--count=1"]))?.is_empty())
+}
+
 /// Tells git in a clone who commits, and that what came is merged, where nobody has said so.
 ///
 /// # Errors

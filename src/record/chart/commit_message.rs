@@ -23,7 +23,7 @@ fn id_of(path: &str) -> String {
             let name = name.trim_end_matches(".sig").trim_end_matches(".md");
             format!("{client}/{name}")
         }
-        None => match rest.strip_prefix("documents/") {
+        None => match rest.strip_prefix("documents/").or_else(|| rest.strip_prefix("discarded/")) {
             Some(name) => format!("{client}/{}", name.split('.').next().unwrap_or(name)),
             None => client.to_owned(),
         },

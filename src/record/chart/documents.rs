@@ -134,7 +134,9 @@ impl DocumentFolder {
             match part {
                 DocumentPart::Description => files.has_description = true,
                 DocumentPart::Signature => files.has_signature = true,
-                DocumentPart::Bytes => files.bytes.extend(name.map(str::to_owned)),
+                DocumentPart::Bytes | DocumentPart::Discarded => {
+                    files.bytes.extend(name.map(str::to_owned))
+                }
             }
         }
         Ok(Self { folder, client: client.clone(), documents, strays })
@@ -151,6 +153,16 @@ impl DocumentFolder {
         let Some(files) = files else { return Vec::new() };
         let signature = files.has_signature.then(|| format!("{name}.toml{SIGNATURE}"));
         files.bytes.iter().cloned().chain(signature).collect()
+    }
+
+    /// Returns the names of the files that may be the bytes of a document.
+    pub(super) fn bytes_of(&self, name: &DocumentName) -> &[String] {
+        self.documents.get(name).map_or(&[], |files| &files.bytes)
+    }
+
+    /// Returns the folder itself.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     /// Returns where a file of it lies.
@@ -358,6 +370,18 @@ impl Chart {
         self.document_in(&folder, &id.name)
     }
 
+    /// Finds the document that a reference means, where it lies since it was moved.
+    ///
+    /// # Errors
+    /// As [`Chart::find_document`].
+    pub fn find_document_now(&self, reference: &NoteRef) -> Result<DocumentId, ChartError> {
+        let found = self.find_document(reference);
+        match &found {
+            Err(ChartError::PaperMoved { to, .. }) => to.to_string().parse().or(found),
+            _ => found,
+        }
+    }
+
     /// Tells whether a document is there that a client's papers or notes name, or where it was moved.
     ///
     /// # Errors
@@ -402,20 +426,6 @@ impl Chart {
     pub fn documents(&self, client: &ClientId) -> Result<Vec<Document>, ChartError> {
         let Some(folder) = self.document_folder(client)? else { return Ok(Vec::new()) };
         folder.filed().map(|name| self.document_in(&folder, name)).collect()
-    }
-
-    /// Reads the bytes of a document and tells whether they are those that were filed.
-    ///
-    /// # Errors
-    /// Fails when they cannot be read.
-    pub fn has_filed_bytes(&self, document: &Document) -> Result<bool, Failure> {
-        let Some(folder) = self.document_folder(&document.id.client)? else { return Ok(false) };
-        let Some(file) = &document.file else { return Ok(false) };
-        let file = folder.open(file)?;
-        let mut examiner = Examiner::default();
-        let changed = |_| NotADocument::Changed(file.path().to_owned());
-        file.copy_to(&mut examiner).map_err(changed)?;
-        Ok(document.description.sha256 == Some(examiner.finish().sha256))
     }
 
     /// Files a document: its bytes first, and what is said of them last. Whatever interrupts it in between

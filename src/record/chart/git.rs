@@ -604,7 +604,8 @@ impl Drop for Objects {
 /// Tells whether a path is that of the bytes of a document, which may be of any size and may be kept by git
 /// lfs.
 pub fn holds_bytes(path: &str) -> bool {
-    matches!(Part::of(path), Some(Part::Document(_, DocumentPart::Bytes)))
+    let of_bytes = |part| matches!(part, DocumentPart::Bytes | DocumentPart::Discarded);
+    matches!(Part::of(path), Some(Part::Document(_, part)) if of_bytes(part))
 }
 
 /// Returns the digest of a file of the chart, or of the bytes that git lfs keeps for it; `None` for one that

@@ -225,8 +225,10 @@ impl Git {
     /// Fails when git does not start.
     pub fn merge(&self, version: &str) -> Result<bool, GitError> {
         let settings = ["-c", "merge.renames=false", "-c", "merge.directoryRenames=false"];
-        let merged =
-            self.loud(&[&settings[..], &["merge", "--quiet", "--no-edit", version]].concat());
+        // Before git 2.50 the strategy of every day looks for renames whatever it is told.
+        let strategy = ["--strategy=recursive", "--strategy-option=no-renames"];
+        let merge = [&["merge", "--quiet", "--no-edit"], &strategy[..], &[version]].concat();
+        let merged = self.loud(&[&settings[..], &merge].concat());
         match merged {
             Ok(()) => Ok(true),
             Err(GitError::Refused { .. }) => Ok(false),

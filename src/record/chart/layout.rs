@@ -78,6 +78,8 @@ pub enum DocumentPart {
     Signature,
     /// Its bytes.
     Bytes,
+    /// Its bytes, where it was discarded.
+    Discarded,
 }
 
 /// Tells which file of which document a name in a `documents` folder stands for.

@@ -23,10 +23,11 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::on_one_line;
 use crate::parallel;
 use crate::record::chart::Chart;
+use crate::record::chart::discarded::FOLDER;
 use crate::record::chart::documents::DocumentFolder;
 use crate::record::chart::layout::{
-    Role, SIGNATURE, WORKBENCH, amendment_name, belongs_at_the_root, belongs_in_client_folder,
-    role_in_notes, role_of_file,
+    DocumentPart, Role, SIGNATURE, WORKBENCH, amendment_name, belongs_at_the_root,
+    belongs_in_client_folder, part_of_document, role_in_notes, role_of_file,
 };
 use crate::record::signature::is_same_person;
 
@@ -475,11 +476,21 @@ impl Chart {
                 }
                 Some(name) => {
                     let Some(records) = folder.open_in(name)? else { continue };
+                    let entries = records.entries()?;
+                    // Beside what is said of a discarded document lie its bytes.
+                    let is_beside = |entry: &FolderEntry| {
+                        let document = entry.name.to_str().and_then(part_of_document);
+                        document.is_some_and(|(document, part)| {
+                            let said = format!("{document}.toml");
+                            let is_said = || entries.iter().any(|it| it.name == *said);
+                            name == FOLDER && part == DocumentPart::Bytes && is_said()
+                        })
+                    };
                     let is_record = |entry: &FolderEntry| {
                         entry.kind == EntryKind::File
-                            && entry.name.as_encoded_bytes().ends_with(b".toml")
+                            && (entry.name.as_encoded_bytes().ends_with(b".toml")
+                                || is_beside(entry))
                     };
-                    let entries = records.entries()?;
                     strays.extend(entries.iter().filter(|entry| !is_record(entry)).map(|entry| {
                         Stray {
                             path: records.path().join(&entry.name),

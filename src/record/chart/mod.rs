@@ -20,13 +20,15 @@ use crate::failure::Explain;
 use crate::fields::{Problem, ProblemKind};
 use crate::record::chart::layout::{CLIENT_FILE, WORKBENCH};
 use crate::record::chart::moves::MovedNote;
-use crate::record::chart::papers::PaperKind;
+use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::settings::Settings;
 
 pub mod additions;
 pub mod clone;
 pub mod commit_message;
 pub mod discarded;
+pub mod discarded_documents;
+pub mod document_bytes;
 pub mod documents;
 pub mod doubts;
 pub mod facts;
@@ -142,6 +144,16 @@ pub enum ChartError {
         /// What was asked for.
         name: String,
     },
+    /// The paper was moved to another client.
+    #[error("the {noun} `{name}` was moved")]
+    PaperMoved {
+        /// What it is.
+        noun: &'static str,
+        /// What was asked for.
+        name: String,
+        /// Where it is.
+        to: PaperId,
+    },
     /// A client alone was named, where a note must be.
     #[error("`{client}` is a client; name the note that is meant")]
     NotNamed {
@@ -206,6 +218,7 @@ impl Explain for ChartError {
                 "The latest is `{latest}`; `casenotes list {}` shows all.",
                 latest.client
             )),
+            Self::PaperMoved { to, .. } => Some(format!("It is `{to}` now.")),
             Self::Moved { moved, .. } => Some(format!("It is `{}` now.", moved.to)),
             Self::NoSuchNote { .. } => Some("Run `casenotes list` to see what there is.".into()),
             Self::Ambiguous { candidates, .. } => {

@@ -172,6 +172,26 @@ impl Chart {
         Ok(None)
     }
 
+    /// Returns where a paper is that was moved away from a client, by the name it had or the beginning of
+    /// that; `None` when there is no such paper or more than one.
+    ///
+    /// # Errors
+    /// Fails when a folder or a trail cannot be read.
+    pub fn paper_moved_to(
+        &self,
+        client: &ClientId,
+        kind: PaperKind,
+        name: &str,
+    ) -> Result<Option<PaperId>, DiskError> {
+        let trails = self.paper_trails(client, kind)?;
+        let names: BTreeSet<&str> = trails.iter().map(|trail| trail.name.as_str()).collect();
+        let mut beginning = names.iter().filter(|it| it.starts_with(name));
+        match (names.get(name), beginning.next(), beginning.next()) {
+            (Some(name), ..) | (None, Some(name), None) => self.paper_now(client, kind, name),
+            _ => Ok(None),
+        }
+    }
+
     /// Reads every trail of a client's papers of a kind, in the order of their names.
     fn paper_trails(
         &self,

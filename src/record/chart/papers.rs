@@ -151,7 +151,10 @@ impl Chart {
         let Some(prefix) = prefix else { return names.last().map(id).ok_or(missing) };
         match choose(prefix, &names, String::as_str) {
             Choice::One(name) => Ok(id(name)),
-            Choice::None(_) => Err(missing),
+            Choice::None(_) => Err(match self.paper_moved_to(client, kind, prefix)? {
+                Some(to) => ChartError::PaperMoved { noun: kind.noun(), name: asked, to },
+                None => missing,
+            }),
             Choice::Several(names) => Err(ChartError::Ambiguous {
                 name: asked,
                 count: names.len(),

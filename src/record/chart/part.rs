@@ -22,7 +22,7 @@ pub enum Part {
     Document(ClientId, DocumentPart),
     /// What is said where a note lay that was moved.
     Move(ClientId),
-    /// A draft that was filed by mistake.
+    /// A draft or a document that was filed by mistake.
     Discarded(ClientId),
     /// The list of those who may sign.
     Signers,
@@ -59,6 +59,12 @@ impl Part {
             "documents" => part_of_document(name).map(|(_, part)| Self::Document(client, part)),
             "moved" if is_paper => Some(Self::Move(client)),
             "discarded" if is_paper => Some(Self::Discarded(client)),
+            "discarded" => match part_of_document(name) {
+                Some((_, DocumentPart::Bytes)) => {
+                    Some(Self::Document(client, DocumentPart::Discarded))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -104,6 +110,8 @@ mod tests {
             let found = Part::of(&format!("{document}{ending}"));
             assert_eq!(found, Some(Part::Document(client(), part)), "{ending}");
         }
+        let discarded = Part::of("clients/c-7f3k/discarded/2026-11-24-consent-k7q2mx.pdf");
+        assert_eq!(discarded, Some(Part::Document(client(), DocumentPart::Discarded)));
         let conflict = Part::of(&format!("{notes}.conflict-1.md"));
         assert!(conflict.is_some_and(|part| !part.is_of_a_note()));
         for (folder, part) in [

@@ -1,19 +1,25 @@
 //! Conflicts as git and the chart have them: read, told, carried out, and ended.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io;
 use std::path::Path;
 
-use crate::disk::write::Replaced;
+use crate::disk::write::{PRIVATE, Replaced};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
 use crate::programs::git::GitError;
 use crate::record::chart::Chart;
-use crate::record::chart::git::Git;
+use crate::record::chart::git::{Git, Objects, content_on_disk, holds_bytes};
 use crate::record::chart::git_merge;
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
+use crate::record::chart::part::Part;
+use crate::record::document::Description;
 use crate::record::merge::settling::{
-    Conflict, Folder, Outcome as Become, Plan, Side, plan, subjects,
+    Conflict, Folder, Outcome as Become, Plan, Side, Source, Stored, plan, subjects,
 };
 use crate::record::signature::allowed_signers::AllowedSigners;
 use crate::record::signature::verdict::{Verdict, is_over, judge};
@@ -83,6 +89,19 @@ pub fn conflicts(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Conflict>,
     let mut objects = git.objects()?;
     let mut conflicts: BTreeMap<String, Conflict> = BTreeMap::new();
     for version in git.unmerged()? {
+        let side = match version.side {
+            git_merge::Side::Base => None,
+            git_merge::Side::Ours => Some(Side::Here),
+            git_merge::Side::Theirs => Some(Side::There),
+        };
+        if holds_bytes(&version.path) {
+            let conflict = conflicts.entry(version.path).or_default();
+            if let Some(side) = side {
+                let sha256 = objects.content(&version.object)?;
+                conflict.stored.push(Stored { side, object: version.object, sha256 });
+            }
+            continue;
+        }
         let bytes = objects.read_blob(&version.object)?;
         let conflict = conflicts.entry(version.path).or_default();
         match version.side {
@@ -91,7 +110,7 @@ pub fn conflicts(chart: &Chart, git: &Git) -> Result<BTreeMap<String, Conflict>,
             git_merge::Side::Theirs => conflict.there = bytes,
         }
     }
-    for (path, conflict) in &mut conflicts {
+    for (path, conflict) in conflicts.iter_mut().filter(|(path, _)| !holds_bytes(path)) {
         conflict.on_disk = chart.tree().read_if_there(path.as_ref())?;
     }
     Ok(conflicts)
@@ -126,6 +145,10 @@ impl Folder for OnDisk<'_> {
         let entries = entries.and_then(|folder| folder.entries().ok()).unwrap_or_default();
         entries.into_iter().filter_map(|entry| entry.name.into_string().ok()).collect()
     }
+
+    fn content(&self, path: &str) -> Option<String> {
+        content_on_disk(self.0, path)
+    }
 }
 
 /// Says of each conflict who wrote what and what becomes of it.
@@ -151,7 +174,7 @@ pub fn show(
         output.data(&format!("{subject}  {mark}: {said}\n"))?;
         for path in subjects.get(subject).into_iter().flatten() {
             let conflict = &conflicts[path];
-            if path.ends_with(".sig") {
+            if path.ends_with(".sig") || holds_bytes(path) {
                 continue;
             }
             for (side, head) in [(Side::Here, &heads.0), (Side::There, &heads.1)] {
@@ -161,7 +184,7 @@ pub fn show(
                 };
                 let by = git.last_author(head.as_deref(), path)?;
                 let signatures = signatures_near(conflicts, chart, path);
-                let said = said_of(bytes, &signatures, &signers);
+                let said = said_of(path, bytes, &signatures, &signers);
                 let file = path.rsplit('/').next().unwrap_or(path);
                 output.data(&format!("  {}: {file}, {said}{by}\n", side.word()))?;
             }
@@ -186,12 +209,23 @@ fn signatures_near(
 }
 
 /// Says whose a text is and what its signature is worth, without a word of it.
-fn said_of(bytes: &[u8], signatures: &[Vec<u8>], signers: &AllowedSigners) -> String {
-    let front = ProgressNote::parse(bytes).front;
-    let author = front.author.as_deref().map(|author| format!(" by {author}")).unwrap_or_default();
-    let (Some(by), Some(at)) = (front.signed_by.as_deref(), front.signed_at) else {
-        return format!("not signed{author}");
+fn said_of(path: &str, bytes: &[u8], signatures: &[Vec<u8>], signers: &AllowedSigners) -> String {
+    let (author, signed) = match Part::of(path) {
+        Some(Part::Document(..)) => {
+            let said = Description::of(bytes).0;
+            let filed_by = said.filed_by.map(|by| format!(", filed by {by}"));
+            (filed_by, said.signed_by.zip(said.signed_at))
+        }
+        _ => {
+            let front = ProgressNote::parse(bytes).front;
+            let author = front.author.as_deref().map(|author| format!(" by {author}"));
+            (author, front.signed_by.map(Cow::into_owned).zip(front.signed_at))
+        }
     };
+    let Some((by, at)) = signed else {
+        return format!("not signed{}", author.unwrap_or_default());
+    };
+    let by = by.as_str();
     let verdict = signatures
         .iter()
         .find(|signature| is_over(bytes, signature))
@@ -209,9 +243,20 @@ fn said_of(bytes: &[u8], signatures: &[Vec<u8>], signers: &AllowedSigners) -> St
 /// Fails when git does, or a file cannot be read or written.
 pub fn carry_out(chart: &Chart, git: &Git, planned: &Plan) -> Result<(), Failure> {
     let tree = chart.tree();
+    let mut objects = git.objects()?;
+    // What another file is made of goes last.
+    for (path, source) in &planned.copies {
+        put_bytes(chart, &mut objects, path, source)?;
+    }
     let (written, gone): (Vec<_>, Vec<_>) = planned.files.iter().partition(|(_, to)| to.is_some());
     for (path, bytes) in written.into_iter().chain(gone) {
         let at = Path::new(path);
+        if holds_bytes(path) {
+            if tree.has_file(at)? {
+                tree.remove(at)?;
+            }
+            continue;
+        }
         let there = tree.read_if_there(at)?;
         let done = match (there, bytes) {
             (Some(there), Some(bytes)) if there == *bytes => Replaced::Yes,
@@ -229,10 +274,51 @@ pub fn carry_out(chart: &Chart, git: &Git, planned: &Plan) -> Result<(), Failure
     }
     let mut paths: Vec<String> = planned.chosen.iter().cloned().collect();
     paths.extend(planned.files.keys().cloned());
+    paths.extend(planned.copies.keys().cloned());
     paths.sort();
     paths.dedup();
     if !paths.is_empty() {
         git.stage(&paths)?;
+    }
+    Ok(())
+}
+
+/// Gives the bytes of a document a place, unless they are there already.
+fn put_bytes(
+    chart: &Chart,
+    objects: &mut Objects,
+    path: &str,
+    source: &Source,
+) -> Result<(), Failure> {
+    let tree = chart.tree();
+    let at = Path::new(path);
+    let wanted = match source {
+        Source::File(file) => content_on_disk(chart, file),
+        Source::Object(object) => Some(objects.content(object)?),
+    };
+    if let Some(there) = content_on_disk(chart, path) {
+        if Some(there) == wanted {
+            return Ok(());
+        }
+        // git has both versions of what it made a conflict of.
+        tree.remove(at)?;
+    }
+    let folder = tree.create_folders(at.parent().unwrap_or(Path::new("")))?;
+    let name = at.file_name().unwrap_or(OsStr::new(""));
+    match source {
+        Source::File(file) => {
+            let from = tree.open_file(file.as_ref())?;
+            let from = from.ok_or_else(|| ChangedMeanwhile(file.clone()))?;
+            let make = |writer: &mut dyn io::Write| from.copy_to(writer).map(drop);
+            folder.write_new_as_made(name, &make, PRIVATE)?;
+        }
+        Source::Object(object) => {
+            let objects = RefCell::new(objects);
+            let make = |writer: &mut dyn io::Write| {
+                objects.borrow_mut().pour(object, writer).map_err(io::Error::other)
+            };
+            folder.write_new_as_made(name, &make, PRIVATE)?;
+        }
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::record::chart::part::Part;
 use crate::record::merge::threeway::{Outcome, Piece};
 
 pub mod conflicts;
+mod documents;
 pub mod exchange;
 pub mod settling;
 mod signers;

@@ -9,14 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::amendment::AmendmentName;
 use crate::domain::digest::bare_sha256;
+use crate::domain::document::DocumentId;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::numbers::Numbers;
 use crate::domain::session_time::SessionTime;
 use crate::fields::document;
 use crate::note::amendment::Amendment;
 use crate::note::progress_note::ProgressNote;
-use crate::record::chart::layout::{Role, SIGNATURE, amendment_name, conflict_name};
+use crate::record::chart::layout::{
+    Role, SIGNATURE, amendment_name, conflict_name, part_of_document,
+};
 use crate::record::chart::part::Part;
+use crate::record::document::Description;
 use crate::record::merge::{Merged, Versions, merge};
 use crate::record::signature::verdict::is_over;
 
@@ -50,6 +54,28 @@ pub struct Conflict {
     pub there: Option<Vec<u8>>,
     /// What lies in the folder.
     pub on_disk: Option<Vec<u8>>,
+    /// Of the bytes of a document, which may be of any size and are not read: each version.
+    pub stored: Vec<Stored>,
+}
+
+/// A version of the bytes of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Whose it is.
+    pub side: Side,
+    /// The object of git.
+    pub object: String,
+    /// The SHA-256 of what it holds, or of what git lfs keeps for it.
+    pub sha256: String,
+}
+
+/// Where the bytes of a document lie that are to have another place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// In this file of the chart.
+    File(String),
+    /// In this object of git.
+    Object(String),
 }
 
 impl Conflict {
@@ -63,7 +89,7 @@ impl Conflict {
 
     /// Returns what somebody has made of it by hand: neither of the versions, nor what a merge has left
     /// there, and without the marks of one.
-    fn by_hand(&self, path: &str) -> Option<&[u8]> {
+    pub(super) fn by_hand(&self, path: &str) -> Option<&[u8]> {
         let there = self.on_disk.as_deref()?;
         let is_version =
             [&self.base, &self.here, &self.there].iter().any(|v| v.as_deref() == Some(there));
@@ -109,6 +135,8 @@ pub enum Outcome {
 pub struct Plan {
     /// What each file holds; `None` where there is none.
     pub files: BTreeMap<String, Option<Vec<u8>>>,
+    /// Where that comes from which files of bytes hold.
+    pub copies: BTreeMap<String, Source>,
     /// The conflicts by what they are about, and what becomes of each.
     pub outcomes: Vec<(String, Outcome)>,
     /// The paths of which a version is chosen by this.
@@ -121,6 +149,8 @@ pub trait Folder {
     fn read(&self, path: &str) -> Option<Vec<u8>>;
     /// Returns the names of the files in a folder.
     fn names(&self, folder: &str) -> Vec<String>;
+    /// Returns the digest of the bytes of a document, or of those that git lfs keeps for it.
+    fn content(&self, path: &str) -> Option<String>;
 }
 
 /// Plans what becomes of all conflicts, or of those about what is `asked`. `published` is the side that
@@ -148,7 +178,7 @@ pub fn plan(
     planner.plan
 }
 
-/// Returns what conflicts are about: a note with all that belongs to it, or a file.
+/// Returns what conflicts are about: a note or a document with all that belongs to it, or a file.
 pub fn subjects(conflicts: &BTreeMap<String, Conflict>) -> BTreeMap<String, Vec<String>> {
     let mut subjects: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for path in conflicts.keys() {
@@ -157,22 +187,27 @@ pub fn subjects(conflicts: &BTreeMap<String, Conflict>) -> BTreeMap<String, Vec<
     subjects
 }
 
-/// Returns what a path is about: the id of a note, or the path itself.
+/// Returns what a path is about: the id of a note or of a document, or the path itself.
 pub fn subject_of(path: &str) -> String {
     match (Part::of(path), path.rsplit('/').next()) {
         (Some(Part::Note(client, _)), Some(name)) => {
             format!("{client}/{}", name.split('.').next().unwrap_or(name))
         }
+        (Some(Part::Document(client, _)), Some(name)) => match part_of_document(name) {
+            Some((name, _)) => format!("{client}/{name}"),
+            None => path.to_owned(),
+        },
         _ => path.to_owned(),
     }
 }
 
-struct Planner<'a> {
-    conflicts: &'a BTreeMap<String, Conflict>,
-    chart: &'a dyn Folder,
-    published: Option<Side>,
+/// What makes a plan.
+pub(super) struct Planner<'a> {
+    pub(super) conflicts: &'a BTreeMap<String, Conflict>,
+    pub(super) chart: &'a dyn Folder,
+    pub(super) published: Option<Side>,
     keep: Option<Keep>,
-    plan: Plan,
+    pub(super) plan: Plan,
     // What was planned for each file before this conflict: of one that stays open nothing is done.
     before: Vec<(String, Option<Option<Vec<u8>>>)>,
 }
@@ -187,7 +222,7 @@ fn no_place(name: &str, numbers: Numbers) -> String {
 
 /// By what two texts are put in order, wherever they are: whether others have it, when each was signed,
 /// then what it holds.
-type Order = (bool, bool, Option<SessionTime>, String);
+pub(super) type Order = (bool, bool, Option<SessionTime>, String);
 
 /// What was done of a note.
 #[derive(Default)]
@@ -200,16 +235,18 @@ struct Done {
 
 /// A text with its signature, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Text {
-    side: Option<Side>,
-    bytes: Vec<u8>,
-    signature: Option<Vec<u8>>,
+pub(super) struct Text {
+    pub(super) side: Option<Side>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) signature: Option<Vec<u8>>,
 }
 
 impl Text {
-    fn order(&self, published: Option<Side>) -> Order {
+    pub(super) fn order(&self, published: Option<Side>) -> Order {
         let of_addition = Amendment::parse(&self.bytes).front.signed_at;
-        let at = of_addition.or_else(|| ProgressNote::parse(&self.bytes).front.signed_at);
+        let at = of_addition
+            .or_else(|| ProgressNote::parse(&self.bytes).front.signed_at)
+            .or_else(|| Description::of(&self.bytes).0.signed_at);
         let is_news = published.is_some() && self.side.is_some() && self.side != published;
         (self.signature.is_none(), is_news, at, bare_sha256(&self.bytes))
     }
@@ -219,13 +256,16 @@ impl Planner<'_> {
     fn settle(&mut self, subject: &str, paths: &[String]) -> Outcome {
         match subject.parse::<NoteId>() {
             Ok(id) => self.settle_note(&id, paths),
-            Err(_) => self.settle_file(&paths[0]),
+            Err(_) => match subject.parse::<DocumentId>() {
+                Ok(id) => self.settle_document(&id, paths),
+                Err(_) => self.settle_file(&paths[0]),
+            },
         }
     }
 
     /// Returns what a file holds when everything that is planned is done; of a conflict that is not settled,
     /// nothing is known.
-    fn now(&self, path: &str) -> Option<Vec<u8>> {
+    pub(super) fn now(&self, path: &str) -> Option<Vec<u8>> {
         match self.plan.files.get(path) {
             Some(planned) => planned.clone(),
             None if self.conflicts.contains_key(path) => None,
@@ -233,7 +273,7 @@ impl Planner<'_> {
         }
     }
 
-    fn put(&mut self, path: String, bytes: Option<Vec<u8>>) {
+    pub(super) fn put(&mut self, path: String, bytes: Option<Vec<u8>>) {
         let before = self.plan.files.insert(path.clone(), bytes);
         self.before.push((path, before));
     }
@@ -247,11 +287,11 @@ impl Planner<'_> {
         }
     }
 
-    fn is_free(&self, path: &str) -> bool {
+    pub(super) fn is_free(&self, path: &str) -> bool {
         self.now(path).is_none() && !self.conflicts.contains_key(path)
     }
 
-    fn write(&mut self, path: &str, text: &Text) {
+    pub(super) fn write(&mut self, path: &str, text: &Text) {
         self.put(path.to_owned(), Some(text.bytes.clone()));
         let signature = format!("{path}{SIGNATURE}");
         if text.signature.is_some()
@@ -263,7 +303,7 @@ impl Planner<'_> {
     }
 
     /// Returns both versions of a file, each with the signature that is over it, wherever that lies.
-    fn texts(&self, path: &str, signatures: &[Vec<u8>]) -> Vec<Text> {
+    pub(super) fn texts(&self, path: &str, signatures: &[Vec<u8>]) -> Vec<Text> {
         let conflict = self.conflicts.get(path);
         let mut texts: Vec<Text> = Vec::new();
         let sides = [Side::Here, Side::There].into_iter();
@@ -283,7 +323,7 @@ impl Planner<'_> {
     }
 
     /// Returns every signature that lies at a path, or does in one of the versions.
-    fn signatures(&self, paths: &[String]) -> Vec<Vec<u8>> {
+    pub(super) fn signatures(&self, paths: &[String]) -> Vec<Vec<u8>> {
         let mut found = Vec::new();
         for path in paths {
             match self.conflicts.get(path) {
@@ -686,11 +726,15 @@ mod tests {
         fn names(&self, _: &str) -> Vec<String> {
             Vec::new()
         }
+
+        fn content(&self, _: &str) -> Option<String> {
+            None
+        }
     }
 
     fn conflict(here: &str, there: &str) -> Conflict {
         let bytes = |text: &str| Some(text.as_bytes().to_vec());
-        Conflict { base: None, here: bytes(here), there: bytes(there), on_disk: None }
+        Conflict { base: None, here: bytes(here), there: bytes(there), ..Conflict::default() }
     }
 
     #[test]

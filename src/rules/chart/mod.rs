@@ -3,6 +3,7 @@
 use crate::rules::rule::{About, Family};
 
 mod desktop_file_in_chart;
+mod doubtful_record;
 mod left_conflict;
 mod open_chart;
 mod repeated_session;
@@ -37,5 +38,6 @@ pub const FAMILY: Family = Family {
         &unguarded_clone::RULE,
         &shallow_clone::RULE,
         &left_conflict::RULE,
+        &doubtful_record::RULE,
     ],
 };

@@ -18,6 +18,11 @@ pub enum CloneState {
     },
     /// It has not the whole history.
     Shallow,
+    /// What came has changed or removed what was signed or logged, and it is not back.
+    InDoubt {
+        /// What a person runs next.
+        command: String,
+    },
 }
 
 /// The lines by which git marks a conflict, in a file that is no note.

@@ -225,7 +225,7 @@ fn wrong_set_ups(base: Base) -> Vec<String> {
             }
         }
         corpus.restore();
-        if matches!(set_up.code, "CT009" | "CT010" | "CT011") {
+        if matches!(set_up.code, "CT009" | "CT010" | "CT011" | "CT013") {
             fs::remove_dir_all(corpus.practice.path("chart/.git")).unwrap();
             corpus.practice.git(&["init", "--quiet"]);
         }

@@ -248,6 +248,14 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         let marks = ["<<<<<<", "< ours\nphone = \"1\"\n=======\n>>>>>>", "> theirs\n"].concat();
         p.put(path, marks + &p.read(path));
     }),
+    set_up("CT013", Chart, |p| {
+        p.put("chart/clients/c-2wvz/client.toml", p.read("chart/clients/c-e8mh/client.toml"));
+        p.git(&["add", "--all", "--force"]);
+        p.git(&["commit", "--quiet", "--message", "x"]);
+        let head = p.git(&["rev-parse", "HEAD"]);
+        p.put("chart/.git/casenotes-doubt", head);
+        fs::remove_dir_all(p.path("chart/clients/c-2wvz")).unwrap();
+    }),
     set_up("DC001", Chart, |p| document(p, PDF, |said| said.replace("title =", "titel ="))),
     set_up("DC002", Chart, |p| {
         document(p, PDF, str::to_owned);

@@ -4,6 +4,7 @@ use crate::commands::args::committing::Committing;
 use crate::commands::args::lazy::Lazy;
 
 pub mod add;
+pub mod edit;
 pub mod ending;
 pub mod list;
 pub mod occurred;
@@ -22,6 +23,8 @@ pub enum Command {
     List(Lazy<list::Args>),
     /// Show an authorization for the record
     Show(Lazy<show::Args>),
+    /// Name the signed paper of an authorization that is filed
+    Edit(Committing<edit::Args>),
     /// Write down that the event occurred that ends an authorization
     Occurred(Committing<occurred::Args>),
     /// Write down that an authorization was revoked in writing

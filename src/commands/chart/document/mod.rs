@@ -5,9 +5,11 @@ use crate::commands::args::lazy::Lazy;
 
 pub mod add;
 pub mod amend;
+pub mod discard;
 pub mod list;
 pub mod move_document;
 pub mod open;
+pub mod restore;
 pub mod show;
 
 /// Documents: what came on paper or as a file and belongs to the record
@@ -27,6 +29,10 @@ pub enum Command {
     Amend(Committing<amend::Args>),
     /// Move a document that was filed with the wrong client
     Move(Committing<move_document::Args>),
+    /// Put a document away that was filed by mistake
+    Discard(Committing<discard::Args>),
+    /// Take a document back that was discarded
+    Restore(Committing<restore::Args>),
     /// Open a document in the program that shows its sort
     Open(Lazy<open::Args>),
 }

@@ -9,7 +9,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::chart::documents::Standing;
+use crate::record::chart::documents::{Document, Standing};
 use crate::record::chart::misfiling::{
     Kept, log_what_left, require_protection, require_restriction, tell_what_left,
 };
@@ -51,7 +51,7 @@ enum MoveError {
     NotNamed,
     #[error("`{0}` is with that client already")]
     SameClient(DocumentId),
-    #[error("`{0}` cannot be moved: what is said of it, its bytes or its signature do not hold")]
+    #[error("`{0}` cannot be moved: what is said of it or its signature do not hold")]
     Unsound(DocumentId),
 }
 
@@ -88,14 +88,16 @@ pub fn run(
     let reason = reason_of_move(&args.reason, args.never_belonged.as_deref());
     require_nameless(chart, &reason, &id.client)?;
     let (trust, document) = (chart.trust()?, chart.document(&id)?);
-    let is_sound = document.problems.is_empty()
-        && document.standing(&trust) != Standing::Unsound
-        && chart.has_filed_bytes(&document)?;
-    if !is_sound {
-        return Err(MoveError::Unsound(id).into());
-    }
     let kind = PaperKind::Document;
     let paper = PaperId { client: id.client.clone(), name: id.name.to_string() };
+    // Of one that a killed run has begun to move, bytes and signature may have gone before.
+    let is_begun = is_begun(chart, &paper, &args.to, &document)?;
+    if !is_begun {
+        if !document.problems.is_empty() || document.standing(&trust) == Standing::Unsound {
+            return Err(MoveError::Unsound(id).into());
+        }
+        chart.require_filed_bytes(&document)?;
+    }
     require_movable(chart, &paper, kind)?;
     let at = SessionTime::new(clock.now());
     if args.never_belonged.is_none() {
@@ -129,4 +131,18 @@ pub fn run(
     output.status(format_args!("Moved {id} to {new}."));
     tell_what_left(&has_left, &id.client, &args.to, output);
     Ok(Outcome::Done)
+}
+
+/// Tells whether all of a document lies with another client already, and a trail says so.
+fn is_begun(
+    chart: &Chart,
+    old: &PaperId,
+    to: &ClientId,
+    document: &Document,
+) -> Result<bool, Failure> {
+    let kind = PaperKind::Document;
+    let new = PaperId { client: to.clone(), name: old.name.clone() };
+    Ok(chart.has_paper_trail(kind, old, &new)?
+        && chart.tree().read_if_there(&chart.paper_path(&new, kind))?.as_ref()
+            == Some(&document.text))
 }

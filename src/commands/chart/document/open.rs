@@ -1,6 +1,5 @@
 //! `casenotes document open`: shows a document in the program for its sort.
 
-use crate::commands::chart::document::show::NoBytes;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -25,13 +24,9 @@ pub struct Args {
 
 /// Opens the file.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let id = chart.find_document(&args.document)?;
-    let document = chart.document(&id)?;
-    let missing = || NoBytes(id.to_string());
-    let folder = chart.document_folder(&id.client)?.ok_or_else(missing)?;
-    let name = document.file.as_ref().ok_or_else(missing)?;
+    let id = chart.find_document_now(&args.document)?;
     // It is a file, and no link to one.
-    let file = folder.open(name)?;
+    let file = chart.open_bytes(&chart.document(&id)?)?;
     chart.tell_whose(&id.client, output);
     viewer::open(args.with.as_deref(), file.path())?;
     Ok(Outcome::Done)

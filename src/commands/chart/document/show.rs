@@ -18,22 +18,12 @@ use crate::record::signature::verdict::{State, Verdict};
 Examples:
   casenotes document show c-7f3k")]
 pub struct Args {
-    /// Which: CLIENT/2026-11-24-consent, or CLIENT for the one of the latest day
+    /// Which: CLIENT/2026-11-24-consent, or CLIENT for the one of the latest day; one that was moved is found
+    /// by the id it had, too
     document: NoteRef,
     /// Its bytes as they came; to a pipe or a file
     #[arg(long)]
     bytes: bool,
-}
-
-/// A document whose bytes are not there.
-#[derive(Debug, thiserror::Error)]
-#[error("the bytes of the document `{0}` are not beside what is said of it")]
-pub struct NoBytes(pub String);
-
-impl Explain for NoBytes {
-    fn hint(&self) -> Option<String> {
-        Some("Bring the file back with git, or from a copy; `casenotes validate` says more.".into())
-    }
 }
 
 /// Bytes that could not be handed over.
@@ -48,7 +38,7 @@ impl Explain for Unread {}
 
 /// Prints the file, and says how far it is signed.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let id = chart.find_document(&args.document)?;
+    let id = chart.find_document_now(&args.document)?;
     let document = chart.document(&id)?;
     if args.bytes {
         Target::Stream.require_fit(Some("a document"), output)?;
@@ -62,8 +52,9 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         _ => "says that it is signed, and its signature does not hold",
     };
     output.status(format_args!("{id} {is_signed}."));
-    if document.file.is_none() {
-        output.warning(NoBytes(id.to_string()));
+    if let Err(none) = chart.open_bytes(&document) {
+        output.warning(&none.error);
+        none.hints.iter().for_each(|hint| output.hint(hint));
     }
     Ok(Outcome::Done)
 }
@@ -71,9 +62,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
 /// Hands the bytes over as they are.
 fn pour(document: &Document, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let id = document.id.to_string();
-    let missing = || NoBytes(id.clone());
-    let folder = chart.document_folder(&document.id.client)?.ok_or_else(missing)?;
-    let file = folder.open(document.file.as_ref().ok_or_else(missing)?)?;
+    let file = chart.open_bytes(document)?;
     let mut standard = Standard { output, refused: RefCell::new(None) };
     let poured = file.copy_to(&mut standard);
     if let Some(refused) = standard.refused.take() {

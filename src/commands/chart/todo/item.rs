@@ -9,6 +9,8 @@ use crate::output::rows::Column;
 /// What waits, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// What came from elsewhere is not as it was signed or logged.
+    Doubt,
     /// The last note tells of risk, and nothing came after it.
     Risk,
     /// A note that is not signed within the limit.
@@ -138,6 +140,7 @@ impl Kind {
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Doubt => "doubt",
             Self::Risk => "risk",
             Self::Overdue => "overdue",
             Self::Session => "session",

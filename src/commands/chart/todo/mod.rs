@@ -16,12 +16,14 @@ use crate::domain::moment::{Day, Days};
 use crate::domain::note_id::NoteId;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
+use crate::guard::doubt;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;
 use crate::output::Output;
 use crate::output::rows::Form;
 use crate::parallel;
 use crate::record::chart::Chart;
+use crate::record::client::ClientFile;
 use crate::record::signature::is_same_person;
 use crate::rules;
 use crate::rules::finding::Level;
@@ -40,7 +42,7 @@ const CHECKED: usize = 500;
 
 /// Show everything that waits for you, most urgent first
 ///
-/// Risk without a later contact, sessions of your calendar without a note, notes that are not signed in time, drafts with their errors, texts
+/// What came from elsewhere and is not as it was signed, risk without a later contact, sessions of your calendar without a note, notes that are not signed in time, drafts with their errors, texts
 /// of killed runs, co-signatures, plans, authorizations and records that run out, drafts of the vault
 /// by their number, changes that are not committed or pushed, and keys near their end; each with the
 /// command that settles it.
@@ -151,6 +153,7 @@ pub fn most_urgent(
 ) -> Result<BTreeMap<ClientId, String>, Failure> {
     let look = Look::at_everything(chart, clock, author.map(str::to_owned))?;
     let mut items = waiting(&chart.clients()?, &look)?;
+    items.extend(doubts(chart, clock)?);
     items.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut first = BTreeMap::new();
     for item in items {
@@ -173,6 +176,21 @@ fn waiting(clients: &[ClientId], look: &Look<'_>) -> Result<Vec<Item>, Failure> 
         },
     )?;
     Ok(items)
+}
+
+/// Returns of whom something came changed or removed and is not back, with the command that brings it back.
+fn doubts(chart: &Chart, clock: &dyn Clock) -> Result<Vec<Item>, Failure> {
+    let item = |doubt: doubt::InDoubt| {
+        let why = "what came has changed or removed what was signed or logged".to_owned();
+        let mut item = Item::of_practice(Kind::Doubt, why, &doubt.command());
+        if let Some(client) = doubt.client {
+            let bytes = chart.read_client(&client).ok().flatten().unwrap_or_default();
+            item.name = ClientFile::parse(&String::from_utf8_lossy(&bytes)).0.name;
+            item.client = Some(client);
+        }
+        item
+    };
+    Ok(doubt::left(chart, clock)?.into_iter().map(item).collect())
 }
 
 /// Prints what waits.
@@ -212,6 +230,11 @@ pub fn run(args: &Args, context: Context<'_>, output: &mut Output<'_>) -> Result
         count_errors(&mut items, &look, &practice)?;
     }
     let is_whole = args.clients.named().is_empty();
+    let is_asked = |item: &Item| match &item.client {
+        Some(client) => wanted.binary_search(client).is_ok(),
+        None => is_whole,
+    };
+    items.extend(doubts(chart, clock)?.into_iter().filter(is_asked));
     if is_whole && args.author.is_none() {
         items.extend(waiting_in_practice(&look, context.sealed, output)?);
     }

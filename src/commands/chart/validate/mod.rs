@@ -283,6 +283,11 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
         },
     )?;
     across.check(chart, &templates, &practice, &mut found)?;
+    if args.changed.is_none() && args.since.is_none() {
+        let asked: Vec<&ClientId> = scope.clients.iter().chain(scope.notes.keys()).collect();
+        let asked = (!scope.everything).then_some(&*asked);
+        repository::check_doubts(chart, clock, asked, &mut found)?;
+    }
     for (client, paths) in &scope.notes {
         documents.extend(check_some(&standard, client, paths, &mut found)?);
         notes += paths.len();

@@ -1,11 +1,14 @@
 //! What `validate` finds in the clone that a chart lies in.
 
 use crate::disk::place;
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
 use crate::failure::Failure;
+use crate::guard::doubt;
 use crate::record::chart::Chart;
 use crate::record::chart::clone::{Lack, lacks};
 use crate::record::chart::git::Git;
-use crate::record::chart::part::Part;
+use crate::record::merge::settling::subject_of;
 use crate::rules::chart::subject::CloneState;
 use crate::rules::finding::Finding;
 use crate::rules::{self};
@@ -24,7 +27,7 @@ pub fn check(chart: &Chart, found: &mut Vec<Finding>) -> Result<(), Failure> {
     let mut paths: Vec<String> = git.unmerged()?.into_iter().map(|version| version.path).collect();
     paths.dedup();
     for path in paths {
-        let target = target_of(&path);
+        let target = subject_of(&path);
         rules::check(&CloneState::Unmerged { target }, &chart.root().join(path), found);
     }
     let facts = git.facts()?;
@@ -50,12 +53,28 @@ pub fn check(chart: &Chart, found: &mut Vec<Finding>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns what `settle` is told to settle a file: the note it is of, or its path.
-fn target_of(path: &str) -> String {
-    match (Part::of(path), path.split('/').collect::<Vec<_>>().as_slice()) {
-        (Some(Part::Note(client, _)), [.., name]) => {
-            format!("{client}/{}", name.split('.').next().unwrap_or(name))
+/// Reports of which of some clients something came changed or removed and is not back; without a client, all
+/// that is in doubt.
+///
+/// # Errors
+/// Fails when git does or a file cannot be read.
+pub fn check_doubts(
+    chart: &Chart,
+    clock: &dyn Clock,
+    clients: Option<&[&ClientId]>,
+    found: &mut Vec<Finding>,
+) -> Result<(), Failure> {
+    for doubt in doubt::left(chart, clock)? {
+        let is_asked = match (clients, &doubt.client) {
+            (None, _) => true,
+            (Some(clients), Some(client)) => clients.contains(&client),
+            (Some(_), None) => false,
+        };
+        if is_asked {
+            let path = doubt.client.as_ref().map(|client| chart.client_folder(client));
+            let path = path.unwrap_or_else(|| chart.root().to_owned());
+            rules::check(&CloneState::InDoubt { command: doubt.command() }, &path, found);
         }
-        _ => path.to_owned(),
     }
+    Ok(())
 }

@@ -1,0 +1,249 @@
+//! How a conflict about a document is settled: its bytes, what is said of them and the signature are one thing.
+//!
+//! A text that was signed is kept with its signature and its bytes, under the name it had or under another
+//! one: it does not say its own name. The other name follows from what the text says, so that everybody comes
+//! to the same one.
+
+use std::collections::BTreeSet;
+
+use crate::domain::client_id::ClientId;
+use crate::domain::digest::bare_sha256;
+use crate::domain::document::{DocumentId, DocumentName};
+use crate::record::chart::layout::{DocumentPart, SIGNATURE, part_of_document};
+use crate::record::chart::moves::{place_of_paper, trails_of};
+use crate::record::chart::papers::PaperKind;
+use crate::record::document::{Description, is_added_to};
+use crate::record::merge::settling::{Outcome, Planner, Side, Source, Text};
+
+/// How often a document may have been moved.
+const MOST_MOVES: usize = 8;
+
+/// Where bytes lie that may be those of a document.
+struct Found {
+    path: String,
+    side: Option<Side>,
+    source: Source,
+    sha256: String,
+}
+
+impl Planner<'_> {
+    /// Settles what is in conflict of a document; `paths` are its files of which git has two versions.
+    pub(super) fn settle_document(&mut self, id: &DocumentId, paths: &[String]) -> Outcome {
+        let path = text_path(id);
+        let conflict = self.conflicts.get(&path).cloned().unwrap_or_default();
+        let (mut home, mut texts) = (id.clone(), self.texts_of(id));
+        let is_gone_on_a_side = conflict.here.is_none() || conflict.there.is_none();
+        if self.conflicts.contains_key(&path)
+            && is_gone_on_a_side
+            && let Some(place) = self.moved_to(id)
+        {
+            for text in self.texts_of(&place) {
+                if !texts.contains(&text) {
+                    texts.push(text);
+                }
+            }
+            home = place;
+        }
+        if texts.iter().all(|text| text.signature.is_none())
+            && let Some(by_hand) = conflict.by_hand(&path)
+        {
+            texts = vec![Text { side: None, bytes: by_hand.to_vec(), signature: None }];
+        }
+        let all = texts.clone();
+        texts.retain(|text| !all.iter().any(|other| is_in(text, other)));
+        texts.sort_by_key(|text| text.order(self.published));
+        let mut names = Vec::new();
+        for text in &texts {
+            let name = match names.is_empty() {
+                true => Ok(home.name.clone()),
+                false => self.name_beside(&home, text, &names),
+            };
+            match name {
+                Ok(name) => names.push(name),
+                Err(why) => return Outcome::Open(why),
+            }
+        }
+        let found = self.bytes_of(id, &home);
+        // What lies where it belongs, and what was taken elsewhere.
+        let (mut kept, mut taken) = (BTreeSet::new(), BTreeSet::new());
+        let mut told = Vec::new();
+        for (at, (text, name)) in texts.iter().zip(&names).enumerate() {
+            let place = DocumentId { client: home.client.clone(), name: name.clone() };
+            self.write(&text_path(&place), text);
+            match at {
+                0 if home != *id => {
+                    told.push(format!("it was moved, and what was said of it is with it, {place}"));
+                }
+                0 => {}
+                _ => told.push(format!("the second text of it is {place} now, with its bytes")),
+            }
+            let sha256 = Description::of(&text.bytes).0.sha256;
+            let filed = found.iter().find(|it| Some(&it.sha256) == sha256.as_ref());
+            if filed.is_none() {
+                told.push(format!("the bytes of {place} are not those that were filed"));
+            }
+            let of_side = |it: &&Found| it.side.is_some() && it.side == text.side;
+            let Some(bytes) = filed.or_else(|| found.iter().find(of_side)) else { continue };
+            let ending = bytes.path.rsplit('.').next().unwrap_or_default();
+            let target = format!("clients/{}/documents/{name}.{ending}", home.client);
+            if bytes.source == Source::File(target.clone()) {
+                kept.insert(target);
+            } else {
+                taken.insert(bytes.path.clone());
+                self.plan.copies.insert(target, bytes.source.clone());
+            }
+        }
+        let own = format!("clients/{}/documents/", id.client);
+        for it in found.iter().filter(|it| it.path.starts_with(&own)) {
+            let has_place = kept.contains(&it.path) || self.plan.copies.contains_key(&it.path);
+            match (has_place, taken.contains(&it.path)) {
+                (true, _) => {}
+                (false, true) => self.put(it.path.clone(), None),
+                // What is of none of the texts stays as it is here, and `validate` names it.
+                (false, false) if self.conflicts.contains_key(&it.path) => {
+                    self.plan.copies.insert(it.path.clone(), it.source.clone());
+                }
+                (false, false) => {}
+            }
+        }
+        for path in paths {
+            if !self.plan.files.contains_key(path) && !self.plan.copies.contains_key(path) {
+                self.put(path.clone(), None);
+            }
+        }
+        // A signature goes with its text, from where the document was filed first as well.
+        let filed_with = texts.iter().filter_map(|text| Description::of(&text.bytes).0.client);
+        for client in filed_with.chain([id.client.clone()]) {
+            let old = DocumentId { client, name: id.name.clone() };
+            let signature = signature_path(&old.client, &old.name);
+            let is_left = old.client != home.client && self.now(&text_path(&old)).is_none();
+            if is_left && self.now(&signature).is_some() {
+                self.put(signature, None);
+            }
+        }
+        if texts.is_empty() {
+            told.push("is gone on both sides".to_owned());
+        } else if told.is_empty() {
+            let is_signed = texts.iter().any(|text| text.signature.is_some());
+            told.push(if is_signed { "is as it was signed" } else { "is kept" }.to_owned());
+        }
+        Outcome::Settled(told.join("; "))
+    }
+
+    /// Returns what is said of a document on both sides, each with the signature that is over it: that may
+    /// lie where the document was filed first.
+    fn texts_of(&self, id: &DocumentId) -> Vec<Text> {
+        let path = text_path(id);
+        let mut signatures = vec![format!("{path}{SIGNATURE}")];
+        for text in self.texts(&path, &[]) {
+            let filed_with = Description::of(&text.bytes).0.client;
+            signatures.extend(filed_with.map(|client| signature_path(&client, &id.name)));
+        }
+        signatures.dedup();
+        self.texts(&path, &self.signatures(&signatures))
+    }
+
+    /// Returns where a document lies that was moved meanwhile, if trails say so.
+    fn moved_to(&self, id: &DocumentId) -> Option<DocumentId> {
+        let mut place = text_path(id);
+        for _ in 0..MOST_MOVES {
+            let trails = trails_of(&place)?.map_while(|trail| self.now(&trail));
+            let places = trails.filter_map(|trail| place_of_paper(&trail, PaperKind::Document));
+            place = places.last()?;
+            if self.now(&place).is_some() {
+                break;
+            }
+        }
+        self.now(&place)?;
+        let (client, name) = place.strip_prefix("clients/")?.split_once("/documents/")?;
+        format!("{client}/{}", name.strip_suffix(".toml")?).parse().ok()
+    }
+
+    /// Returns the name under which a second text of a document is filed.
+    fn name_beside(
+        &self,
+        home: &DocumentId,
+        text: &Text,
+        taken: &[DocumentName],
+    ) -> Result<DocumentName, String> {
+        let digest = bare_sha256(&text.bytes);
+        let day_and_kind = home.name.day().zip(home.name.kind());
+        let names = digest.as_bytes().chunks_exact(8).filter_map(|letters| {
+            let (day, kind) = day_and_kind?;
+            Some(DocumentName::from_random(day, kind, letters.try_into().ok()?))
+        });
+        let in_folder = self.chart.names(&format!("clients/{}/documents", home.client));
+        let is_free = |name: &DocumentName| {
+            let place = DocumentId { client: home.client.clone(), name: name.clone() };
+            let path = text_path(&place);
+            let begins = format!("{name}.");
+            !taken.contains(name)
+                && self.is_free(&path)
+                && self.is_free(&signature_path(&home.client, name))
+                && !in_folder.iter().any(|there| there.starts_with(&begins))
+        };
+        let mut free = names.filter(is_free);
+        free.next().ok_or_else(|| {
+            format!("no name is free for the second text of `{home}`, so both stay where they are")
+        })
+    }
+
+    /// Returns all bytes that may be those of a document: in git, in its folder, and where it was moved to or
+    /// put away.
+    fn bytes_of(&self, id: &DocumentId, home: &DocumentId) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let folders = [
+            format!("clients/{}/documents", id.client),
+            format!("clients/{}/documents", home.client),
+            format!("clients/{}/discarded", id.client),
+        ];
+        for folder in &folders {
+            let mut names: BTreeSet<String> = self.chart.names(folder).into_iter().collect();
+            let begins = format!("{folder}/");
+            let in_conflict = self.conflicts.keys().filter_map(|path| path.strip_prefix(&begins));
+            names.extend(in_conflict.map(str::to_owned));
+            names.retain(|name| {
+                let is_of = |of: &DocumentName| *of == id.name || *of == home.name;
+                let part = part_of_document(name);
+                part.is_some_and(|(of, part)| is_of(&of) && part == DocumentPart::Bytes)
+            });
+            for name in names {
+                let path = format!("{folder}/{name}");
+                if found.iter().any(|it| it.path == path) {
+                    continue;
+                }
+                match self.conflicts.get(&path) {
+                    Some(conflict) => found.extend(conflict.stored.iter().map(|it| Found {
+                        path: path.clone(),
+                        side: Some(it.side),
+                        source: Source::Object(it.object.clone()),
+                        sha256: it.sha256.clone(),
+                    })),
+                    None => found.extend(self.chart.content(&path).map(|sha256| Found {
+                        source: Source::File(path.clone()),
+                        side: None,
+                        path,
+                        sha256,
+                    })),
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Tells whether a text says nothing but what another one says that was signed since.
+fn is_in(text: &Text, other: &Text) -> bool {
+    let texts = std::str::from_utf8(&text.bytes).ok().zip(std::str::from_utf8(&other.bytes).ok());
+    text.signature.is_none()
+        && text.bytes != other.bytes
+        && texts.is_some_and(|(before, after)| is_added_to(before, after))
+}
+
+fn text_path(id: &DocumentId) -> String {
+    format!("clients/{}/documents/{}.toml", id.client, id.name)
+}
+
+fn signature_path(client: &ClientId, name: &DocumentName) -> String {
+    format!("clients/{client}/documents/{name}.toml{SIGNATURE}")
+}
