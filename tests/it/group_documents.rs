@@ -127,6 +127,48 @@ fn a_document_that_one_has_moved_and_another_signed_is_moved_and_signed() {
     }
 }
 
+/// git itself takes a document that was moved or put away for one that was renamed.
+#[test]
+fn what_git_takes_for_renamed_is_brought_back_together() {
+    for who_discards in [false, true] {
+        let (group, id) = with_document();
+        let name = id.split_once('/').unwrap().1;
+        match who_discards {
+            true => group.ok("dana", &["document", "discard", &id, "--reason", "x", "--commit"]),
+            false => {
+                let mv = ["document", "move", &id, "--to", "c-cl02", "--reason", "x", "--commit"];
+                group.ok("dana", &mv)
+            }
+        };
+        group.ok("eli", &["sign", &id, "--commit"]);
+        let signed = documents(&group, "eli", "c-cl01");
+        group.exchange("dana");
+        let pulled = group.pull("eli");
+        if !pulled.done {
+            let settled = group.run("eli", &["settle", "--keep", "there", "--commit"], "");
+            assert_eq!(settled.code(), 0, "{settled}");
+        }
+        let home = if who_discards { "c-cl01" } else { "c-cl02" };
+        if documents(&group, "eli", home) != signed {
+            // The text went with the document, and the signature lies where it was.
+            let found = group.run("eli", &["validate", "--json"], "").json();
+            let helps = found["findings"].as_array().unwrap().iter();
+            let mut helps = helps.filter_map(|it| it["help"].as_str());
+            let command =
+                format!("casenotes document move {id} --to {home} --reason \"came late\"");
+            assert!(helps.any(|help| help.contains(&command)), "{name}: {found}");
+            let mv = ["document", "move", &id, "--to", home, "--reason", "came late", "--commit"];
+            group.ok("eli", &mv);
+        }
+        group.exchange("eli");
+        for who in EVERYONE {
+            group.exchange(who);
+            each_is_whole(&group, who);
+            assert_eq!(documents(&group, who, home), signed, "{who}");
+        }
+    }
+}
+
 #[test]
 fn two_documents_of_one_name_are_two_with_the_bytes_of_each() {
     let group = Group::new();

@@ -72,7 +72,7 @@ fn step(group: &Group, walk: &mut Walk, (who, author): (&str, &str), sentence: &
             group.remember(client, sentence);
         }
     };
-    match walk.below(16) {
+    match walk.below(20) {
         0..=3 => {
             let text = draft(client, hour, sentence).replace("Dana Okafor, LCSW", author);
             let with_commit = walk.one_of(&["--commit", "--quiet"]);
@@ -116,6 +116,29 @@ fn step(group: &Group, walk: &mut Walk, (who, author): (&str, &str), sentence: &
             group.git(who, &["commit", "--quiet", "--message", "work"]);
             if !group.git(who, &["pull", "--quiet", "--no-edit"]).done {
                 sync_and_keep_both(group, who);
+            }
+        }
+        13 | 14 => {
+            group.put("came", &format!("{sentence}\n"));
+            let add = ["document", "add", client, "came", "-k", "letter", "-t", "x", "--commit"];
+            acknowledged(&group.run(who, &add, ""));
+        }
+        15 | 16 => {
+            // What is signed is never put away.
+            let listed = group.run(who, &["document", "list", client, "--json"], "");
+            let rows = listed.json()["documents"].as_array().cloned().unwrap_or_default();
+            if rows.is_empty() {
+                return;
+            }
+            let id =
+                rows[walk.below(rows.len() as u64) as usize]["id"].as_str().unwrap().to_owned();
+            if walk.below(4) > 0 {
+                drop(group.run(who, &["sign", &id, "--commit"], ""));
+            } else {
+                let discard = ["document", "discard", &id, "--reason", "twice", "--commit"];
+                if group.run(who, &discard, "").code() == 0 && walk.below(2) == 0 {
+                    drop(group.run(who, &["document", "restore", &id, "--commit"], ""));
+                }
             }
         }
         _ => sync_and_keep_both(group, who),

@@ -160,6 +160,11 @@ impl DocumentFolder {
         self.documents.get(name).map_or(&[], |files| &files.bytes)
     }
 
+    /// Returns whose it is.
+    pub fn client(&self) -> &ClientId {
+        &self.client
+    }
+
     /// Returns the folder itself.
     pub(super) fn folder(&self) -> &Folder {
         &self.folder

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
+use crate::domain::document::DocumentId;
 use crate::failure::{Explain, Failure};
 use crate::record::chart::Chart;
+use crate::record::chart::layout::SIGNATURE;
 use crate::record::chart::moves::{Moved, Trail};
 use crate::record::chart::papers::{PaperId, PaperKind, client_named_in};
+use crate::record::signature::verdict::is_over;
 
 /// A paper that is not moved.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +81,33 @@ pub fn relocate(
         Replaced::Yes => Ok(new),
         Replaced::ChangedMeanwhile => Err(PaperError::ChangedMeanwhile(path).into()),
     }
+}
+
+/// Takes the signature of a document along that came late to where the document was; tells whether it has.
+///
+/// # Errors
+/// Fails when the disk refuses; the signature is whole in one of the places then.
+pub fn take_signature_along(
+    chart: &Chart,
+    old: &DocumentId,
+    new: &DocumentId,
+) -> Result<bool, Failure> {
+    let [from, to] = [old, new].map(|id| {
+        let mut path = chart.description_path(id).into_os_string();
+        path.push(SIGNATURE);
+        PathBuf::from(path)
+    });
+    let Some(signature) = chart.tree().read_if_there(&from)? else { return Ok(false) };
+    let document = chart.document(new)?;
+    let is_of_it = is_over(&document.text, &signature);
+    if !is_of_it || document.signature.as_ref().is_some_and(|there| *there != signature) {
+        return Ok(false);
+    }
+    if document.signature.is_none() {
+        chart.tree().write_new(&to, &signature)?;
+    }
+    chart.tree().remove_if(&from, &signature)?;
+    Ok(true)
 }
 
 /// Writes the paper under the first name that is free with the other client; one that a killed run has

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::document::{DocumentId, DocumentName};
+use crate::record::chart::discarded_documents;
 use crate::record::chart::layout::{DocumentPart, SIGNATURE, part_of_document};
 use crate::record::chart::moves::{place_of_paper, trails_of};
 use crate::record::chart::papers::PaperKind;
@@ -52,6 +53,12 @@ impl Planner<'_> {
         let all = texts.clone();
         texts.retain(|text| !all.iter().any(|other| is_in(text, other)));
         texts.sort_by_key(|text| text.order(self.published));
+        let mut told = Vec::new();
+        match self.settle_record_of_discarding(id) {
+            Some(Outcome::Settled(words)) => told.push(words),
+            Some(open) => return open,
+            None => {}
+        }
         let mut names = Vec::new();
         for text in &texts {
             let name = match names.is_empty() {
@@ -66,7 +73,6 @@ impl Planner<'_> {
         let found = self.bytes_of(id, &home);
         // What lies where it belongs, and what was taken elsewhere.
         let (mut kept, mut taken) = (BTreeSet::new(), BTreeSet::new());
-        let mut told = Vec::new();
         for (at, (text, name)) in texts.iter().zip(&names).enumerate() {
             let place = DocumentId { client: home.client.clone(), name: name.clone() };
             self.write(&text_path(&place), text);
@@ -121,7 +127,7 @@ impl Planner<'_> {
                 self.put(signature, None);
             }
         }
-        if texts.is_empty() {
+        if texts.is_empty() && told.is_empty() {
             told.push("is gone on both sides".to_owned());
         } else if told.is_empty() {
             let is_signed = texts.iter().any(|text| text.signature.is_some());
@@ -140,7 +146,36 @@ impl Planner<'_> {
             signatures.extend(filed_with.map(|client| signature_path(&client, &id.name)));
         }
         signatures.dedup();
-        self.texts(&path, &self.signatures(&signatures))
+        let signatures = self.signatures(&signatures);
+        let mut texts = self.texts(&path, &signatures);
+        // What git takes for renamed when it was put away.
+        let away = record_path(id);
+        let base = self.conflicts.get(&away).and_then(|conflict| conflict.base.clone());
+        if base.as_ref().is_some_and(|base| discarded_documents::read(base).is_none()) {
+            let there = self.texts(&away, &signatures).into_iter();
+            texts.extend(there.filter(|text| {
+                discarded_documents::read(&text.bytes).is_none()
+                    && Some(&text.bytes) != base.as_ref()
+            }));
+        }
+        texts
+    }
+
+    /// Settles what is said of the discarding of a document: what is in conflict with it may be no such
+    /// thing. `None` where nothing is.
+    fn settle_record_of_discarding(&mut self, id: &DocumentId) -> Option<Outcome> {
+        let path = record_path(id);
+        let conflict = self.conflicts.get(&path)?.clone();
+        let sides = [conflict.here, conflict.there].into_iter().flatten();
+        let is_record = |bytes: &Vec<u8>| discarded_documents::read(bytes).is_some();
+        let records: Vec<Vec<u8>> = sides.filter(is_record).collect();
+        match records.as_slice() {
+            [here, there] if here != there => Some(self.settle_papers(&path, here, there)),
+            records => {
+                self.put(path, records.first().cloned());
+                Some(Outcome::Settled("what was put away is there as well".to_owned()))
+            }
+        }
     }
 
     /// Returns where a document lies that was moved meanwhile, if trails say so.
@@ -238,6 +273,10 @@ fn is_in(text: &Text, other: &Text) -> bool {
     text.signature.is_none()
         && text.bytes != other.bytes
         && texts.is_some_and(|(before, after)| is_added_to(before, after))
+}
+
+fn record_path(id: &DocumentId) -> String {
+    format!("clients/{}/discarded/{}.toml", id.client, id.name)
 }
 
 fn text_path(id: &DocumentId) -> String {

@@ -193,10 +193,13 @@ pub fn subject_of(path: &str) -> String {
         (Some(Part::Note(client, _)), Some(name)) => {
             format!("{client}/{}", name.split('.').next().unwrap_or(name))
         }
-        (Some(Part::Document(client, _)), Some(name)) => match part_of_document(name) {
-            Some((name, _)) => format!("{client}/{name}"),
-            None => path.to_owned(),
-        },
+        // What git takes for renamed may lie where its document was put away.
+        (Some(Part::Document(client, _) | Part::Discarded(client)), Some(name)) => {
+            match part_of_document(name) {
+                Some((name, _)) => format!("{client}/{name}"),
+                None => path.to_owned(),
+            }
+        }
         _ => path.to_owned(),
     }
 }
@@ -660,7 +663,7 @@ impl Planner<'_> {
     }
 
     /// Gives two papers of one minute each a place.
-    fn settle_papers(&mut self, path: &str, here: &[u8], there: &[u8]) -> Outcome {
+    pub(super) fn settle_papers(&mut self, path: &str, here: &[u8], there: &[u8]) -> Outcome {
         let mut both = [(Side::Here, here), (Side::There, there)];
         both.sort_by_key(|(side, bytes)| {
             let is_news = self.published.is_some_and(|published| published != *side);

@@ -3,20 +3,20 @@
 use crate::authorization::protection::reason_of_move;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
-use crate::domain::document::DocumentId;
+use crate::domain::document::{DocumentId, DocumentName};
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
-use crate::record::chart::Chart;
 use crate::record::chart::documents::{Document, Standing};
 use crate::record::chart::misfiling::{
     Kept, log_what_left, require_protection, require_restriction, tell_what_left,
 };
 use crate::record::chart::moves::Trail;
-use crate::record::chart::paper_relocation::{relocate, require_movable};
+use crate::record::chart::paper_relocation::{relocate, require_movable, take_signature_along};
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::signing::{Nobody, require_reason};
+use crate::record::chart::{Chart, ChartError};
 use crate::record::disclosure::misfiled::Misfiled;
 use crate::rules::nameless::require_nameless;
 
@@ -81,7 +81,13 @@ pub fn run(
     if matches!(args.document, NoteRef::Latest(_)) {
         return Err(MoveError::NotNamed.into());
     }
-    let id = chart.find_document(&args.document)?;
+    let id = match chart.find_document(&args.document) {
+        Err(ChartError::PaperMoved { noun, name, to }) => {
+            let moved = ChartError::PaperMoved { noun, name, to: to.clone() };
+            return take_along(args, chart, &to, output)?.ok_or(moved.into());
+        }
+        found => found?,
+    };
     if id.client == args.to {
         return Err(MoveError::SameClient(id).into());
     }
@@ -131,6 +137,27 @@ pub fn run(
     output.status(format_args!("Moved {id} to {new}."));
     tell_what_left(&has_left, &id.client, &args.to, output);
     Ok(Outcome::Done)
+}
+
+/// Takes along what came late to where a document was; `None` where nothing has.
+fn take_along(
+    args: &Args,
+    chart: &Chart,
+    now: &PaperId,
+    output: &mut Output<'_>,
+) -> Result<Option<Outcome>, Failure> {
+    let NoteRef::Prefix(client, _) = &args.document else { return Ok(None) };
+    let (Ok(name), true) = (now.name.parse::<DocumentName>(), now.client == args.to) else {
+        return Ok(None);
+    };
+    let old = DocumentId { client: client.clone(), name };
+    let new = DocumentId { client: now.client.clone(), name: old.name.clone() };
+    if !take_signature_along(chart, &old, &new)? {
+        return Ok(None);
+    }
+    output.data(&format!("{new}\n"))?;
+    output.status(format_args!("Took the signature of {old} along to {new}."));
+    Ok(Some(Outcome::Done))
 }
 
 /// Tells whether all of a document lies with another client already, and a trail says so.

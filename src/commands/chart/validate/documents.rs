@@ -34,7 +34,7 @@ pub fn check_documents(
     let mut bytes = Vec::new();
     for (name, files) in &folder.documents {
         if !files.has_description {
-            unfiled(folder, name, files, found);
+            unfiled(chart, folder, name, files, found);
             continue;
         }
         let path = folder.path_of(format!("{name}.toml"));
@@ -78,7 +78,10 @@ fn is_pointer(folder: &DocumentFolder, file: &str, size: u64, said: &Description
     pointer.is_some_and(|pointer| said.sha256.as_deref() == Some(&pointer.sha256))
 }
 
+/// Reports what lies there without a description, and where to take what came late to a document that was
+/// moved.
 fn unfiled(
+    chart: &Chart,
     folder: &DocumentFolder,
     name: &DocumentName,
     files: &DocumentFiles,
@@ -87,6 +90,14 @@ fn unfiled(
     let signature = files.has_signature.then(|| format!("{name}.toml{SIGNATURE}"));
     for file in files.bytes.iter().cloned().chain(signature) {
         rules::check(&DocumentSubject::Unfiled, &folder.path_of(file), found);
+        let of = folder.client();
+        let moved = chart.paper_moved_to(of, PaperKind::Document, name.as_str());
+        if let (Ok(Some(to)), Some(finding)) = (moved, found.last_mut()) {
+            finding.help = Some(format!(
+                "The document is `{to}` now: run `casenotes document move {of}/{name} --to {} --reason \"came late\"`, which takes this there.",
+                to.client
+            ));
+        }
     }
 }
 
