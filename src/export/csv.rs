@@ -215,7 +215,8 @@ fn owned(value: Option<impl ToString>) -> Cell<'static> {
 mod tests {
     use super::*;
     use crate::domain::note_id::NoteId;
-    use crate::export::{Cover, Dress, Person, Signed};
+    use crate::export::dress::Dress;
+    use crate::export::{Cover, Person, Signed};
     use crate::note::front_matter::FrontMatter;
 
     #[test]

@@ -11,6 +11,7 @@ use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
 use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
+use crate::export::dress::Dress;
 use crate::export::fhir_documents::{self, Around};
 use crate::export::fhir_words::codes::{self, DocumentType, TELEHEALTH};
 use crate::export::fhir_words::observation::{Common, Observation};
@@ -19,7 +20,7 @@ use crate::export::fhir_words::{
     Kind, Name, Naming, Reference, Resource, Section, attachment, code, narrative, one_line,
     write_document,
 };
-use crate::export::{Added, Document, Dress, ExportedNote, Format, Record, Signed, Statement};
+use crate::export::{Added, Document, ExportedNote, Format, Record, Signed, Statement};
 use crate::measure::Measure;
 use crate::note::front_matter::FrontMatter;
 

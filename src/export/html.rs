@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::export::dress::{Dress, Layout, Leaf};
 use crate::export::fhir_words::in_base64;
-use crate::export::{Document, Dress, ExportedNote, Format, Record};
+use crate::export::{Document, ExportedNote, Format, Record};
 use crate::measure::plot::{svg, words};
 use crate::page::{self, Sender, escape};
 
@@ -16,6 +17,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
     let sender = Sender {
         name: record.dress.letterhead.name.as_deref(),
         has_logo: record.dress.logo.is_some(),
+        numbered: record.dress.numbered.as_deref(),
     };
     let mut page = page::begin(&title, &person, sender);
     page.push_str("<header>\n");
@@ -36,6 +38,9 @@ fn render(record: &Record<'_>) -> Document<'static> {
     }
     page.push_str("</header>\n");
     page.push_str("<nav aria-label=\"Sessions\">\n<ol>\n");
+    for (at, leaf) in record.dress.before.iter().enumerate() {
+        let _ = writeln!(page, "<li><a href=\"#before-{at}\">{}</a></li>", escape(&leaf.title));
+    }
     for session in &record.notes {
         let (id, when) = (&session.id.stem, escape(&session.when(wording)));
         let _ =
@@ -44,12 +49,17 @@ fn render(record: &Record<'_>) -> Document<'static> {
     if !record.documents.is_empty() {
         page.push_str("<li><a href=\"#documents\">Documents</a></li>\n");
     }
+    for (at, leaf) in record.dress.after.iter().enumerate() {
+        let _ = writeln!(page, "<li><a href=\"#after-{at}\">{}</a></li>", escape(&leaf.title));
+    }
     page.push_str("</ol>\n</nav>\n<main id=\"notes\">\n");
+    leaves("before", &record.dress.before, &mut page);
     measures(record, &mut page);
     for session in &record.notes {
         article(session, &person, record, &mut page);
     }
     documents(record, &mut page);
+    leaves("after", &record.dress.after, &mut page);
     page.push_str("</main>\n");
     page::end(&mut page);
     page.into()
@@ -73,6 +83,25 @@ fn letterhead(dress: &Dress, page: &mut String) {
         let _ = writeln!(page, "<p>{}</p>", lines.join("<br>\n"));
     }
     page.push_str("</div>\n");
+}
+
+/// Writes sheets of our own words.
+fn leaves(place: &str, leaves: &[Leaf], page: &mut String) {
+    for (at, leaf) in leaves.iter().enumerate() {
+        let _ = writeln!(page, "<section class=\"leaf\" aria-labelledby=\"{place}-{at}\">");
+        let _ = writeln!(page, "<h2 id=\"{place}-{at}\">{}</h2>", escape(&leaf.title));
+        if !leaf.facts.is_empty() {
+            page.push_str("<dl>\n");
+            for (name, value) in &leaf.facts {
+                let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(value));
+            }
+            page.push_str("</dl>\n");
+        }
+        for paragraph in &leaf.paragraphs {
+            let _ = writeln!(page, "<p>{}</p>", escape(paragraph));
+        }
+        page.push_str("</section>\n");
+    }
 }
 
 /// Lists the documents that lie beside the page.
@@ -105,7 +134,8 @@ fn measures(record: &Record<'_>, page: &mut String) {
             page.push_str(&svg::within_page(course, &format!("plot-{at}")));
         } else {
             for point in &course.points {
-                let _ = writeln!(page, "<p>{}</p>", escape(&words::point(point)));
+                let day = record.dress.wording.day(point.day);
+                let _ = writeln!(page, "<p>{day}: {}</p>", escape(&words::score(point)));
             }
         }
     }
@@ -115,7 +145,8 @@ fn measures(record: &Record<'_>, page: &mut String) {
 fn article(session: &ExportedNote<'_>, person: &str, record: &Record<'_>, page: &mut String) {
     let wording = &record.dress.wording;
     let id = &session.id.stem;
-    let _ = writeln!(page, "<article aria-labelledby=\"note-{id}\">\n<header>");
+    let apart = if record.dress.layout == Layout::Apart { " class=\"apart\"" } else { "" };
+    let _ = writeln!(page, "<article{apart} aria-labelledby=\"note-{id}\">\n<header>");
     let _ = writeln!(page, "<h2 id=\"note-{id}\">{}</h2>", escape(&session.when(wording)));
     let _ = writeln!(page, "<p class=\"who\">{}</p>\n<dl>", escape(person));
     for (name, value) in session

@@ -1,5 +1,6 @@
 //! One Markdown text: each session under a heading with client and time, its body as it stands.
 
+use crate::export::dress::Leaf;
 use crate::export::{Document, Format, Record};
 use crate::text::is_unseen;
 
@@ -27,6 +28,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
     for notice in &record.cover.notices {
         text.push_str(&format!("\n> {}\n", inline(notice)));
     }
+    leaves(&record.dress.before, &mut text);
     for session in &record.notes {
         text.push_str(&format!("\n---\n\n# {}: {}\n\n", person, inline(&session.when(wording))));
         for (name, value) in session.facts(&record.dress, record.measures) {
@@ -66,7 +68,21 @@ fn render(record: &Record<'_>) -> Document<'static> {
             text.push_str(&format!("- {name}: {}\n", inline(&value)));
         }
     }
+    leaves(&record.dress.after, &mut text);
     text.into()
+}
+
+/// Writes sheets of our own words.
+fn leaves(leaves: &[Leaf], text: &mut String) {
+    for leaf in leaves {
+        text.push_str(&format!("\n---\n\n# {}\n\n", inline(&leaf.title)));
+        for (name, value) in &leaf.facts {
+            text.push_str(&format!("- {name}: {}\n", inline(value)));
+        }
+        for paragraph in &leaf.paragraphs {
+            text.push_str(&format!("\n{}\n", inline(paragraph)));
+        }
+    }
 }
 
 /// Makes a value safe inside a line of Markdown: no markup of its own, no line end.

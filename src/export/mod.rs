@@ -10,13 +10,12 @@ use chrono::NaiveDate;
 
 use crate::domain::amendment::AmendmentName;
 use crate::domain::client_id::ClientId;
-use crate::domain::letterhead::{Letterhead, Logo};
 use crate::domain::note_id::NoteId;
-use crate::domain::paper::PaperSize;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
 use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
+use crate::export::dress::{Dress, Layout};
 use crate::measure::course::{Course, Scores};
 use crate::measure::{Measure, scores_in_words};
 use crate::note::amendment::AmendmentFront;
@@ -26,6 +25,7 @@ use crate::note::record::Goal;
 
 mod csv;
 pub mod documents;
+pub mod dress;
 mod fhir;
 mod fhir_documents;
 mod fhir_ndjson;
@@ -147,19 +147,6 @@ pub struct Record<'a> {
     pub measures: &'a [Measure],
     /// How it is dressed for who reads it.
     pub dress: Dress,
-}
-
-/// How a record is dressed for who reads it; a program gets the same whatever stands here.
-#[derive(Clone, Debug, Default)]
-pub struct Dress {
-    /// How days, times and codes are told.
-    pub wording: Wording,
-    /// Who sends it.
-    pub letterhead: Letterhead,
-    /// The logo of who sends it, where it can be shown.
-    pub logo: Option<Logo>,
-    /// On what it is printed; if nothing is set, by where its last session was.
-    pub paper: Option<PaperSize>,
 }
 
 /// What stands in front of a record that leaves.
@@ -313,6 +300,9 @@ impl Record<'_> {
     /// Returns the scores of each measure, by day. The first that a client ever had may not be in
     /// the record, so nothing is said of changes.
     fn courses(&self) -> Vec<Course<'_>> {
+        if self.dress.layout == Layout::Apart {
+            return Vec::new();
+        }
         let mut scores = Scores::default();
         for note in &self.notes {
             let day = note.front.start.map_or(note.id.stem.date(), |start| start.date());
@@ -344,7 +334,19 @@ impl ExportedNote<'_> {
         self.front.when(wording).unwrap_or_else(|| wording.day(self.id.stem.date()))
     }
 
+    /// Returns when the session was, and how long, as far as both are known.
+    #[cfg(feature = "pdf")]
+    fn when_and_minutes(&self, wording: &Wording) -> (String, Option<String>) {
+        match (self.front.start, self.front.end, self.front.minutes()) {
+            (Some(start), Some(end), Some(minutes)) => {
+                (wording.span(start, end), Some(wording.minutes(minutes)))
+            }
+            _ => (self.when(wording), None),
+        }
+    }
+
     /// Returns a session as it stands in a list: when and what.
+    #[cfg(feature = "pdf")]
     fn entry(&self, wording: &Wording) -> String {
         let brief = self.front.start.map(|start| wording.brief(start));
         let when = brief.unwrap_or_else(|| wording.day(self.id.stem.date()));
@@ -470,7 +472,10 @@ impl Person<'_> {
     fn line(&self, wording: &Wording) -> String {
         let born = self.birth_date.map(|date| wording.day(date));
         let born = born.map(|date| format!(", born {date}")).unwrap_or_default();
-        format!("{}{born}, {}", self.name, self.id)
+        match self.name == self.id.as_str() {
+            true => self.name.to_owned(),
+            false => format!("{}{born}, {}", self.name, self.id),
+        }
     }
 }
 
@@ -482,8 +487,8 @@ mod tests {
     fn formats_are_sorted_and_every_file_is_one() {
         assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
         let left_out = usize::from(!cfg!(feature = "pdf"));
-        // This file, documents for all formats and for FHIR, and the words of FHIR.
-        let files = std::fs::read_dir("src/export").unwrap().count() - 4;
+        // This file, documents for all formats and for FHIR, the dress, and the words of FHIR.
+        let files = std::fs::read_dir("src/export").unwrap().count() - 5;
         assert_eq!(files, FORMATS.len() + left_out);
         assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
         // A word that meant two formats would mean the first of them.

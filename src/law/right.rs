@@ -119,6 +119,28 @@ impl Deadline {
     }
 }
 
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Days(1) => f.write_str("1 day"),
+            Self::Days(days) => write!(f, "{days} days"),
+            Self::Months(1) => f.write_str("1 month"),
+            Self::Months(months) => write!(f, "{months} months"),
+        }
+    }
+}
+
+/// `within 60 days, and may take 30 days more if it says why in writing`
+impl fmt::Display for Deadline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "within {}", self.first)?;
+        match self.extension {
+            Span::Days(0) | Span::Months(0) => Ok(()),
+            more => write!(f, ", and may take {more} more if it says why in writing"),
+        }
+    }
+}
+
 impl FromStr for Right {
     type Err = NoRight;
 

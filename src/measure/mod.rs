@@ -136,16 +136,21 @@ impl Measure {
 /// Returns the scores of a note in words, by what is known of their measures; of another the name and the
 /// score stand alone.
 pub fn scores_in_words(scores: &BTreeMap<String, i64>, known: &[Measure]) -> String {
+    let told = scores.iter().map(|(name, score)| score_in_words(name, *score, known));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// Returns one score in words, as [`scores_in_words`] does.
+pub fn score_in_words(name: &str, score: i64, known: &[Measure]) -> String {
     let measure = |name: &str| known.iter().find(|measure| measure.name == name);
-    let told = scores.iter().map(|(name, score)| match measure(name) {
-        Some(measure) => measure.score_in_words(*score),
+    match measure(name) {
+        Some(measure) => measure.score_in_words(score),
         None if name == ITEM_9 => {
             let title = measure(PHQ_9).map_or(PHQ_9, |phq9| &phq9.title);
             format!("{title} item 9: {score} of {ITEM_HIGHEST}")
         }
         None => format!("{name}: {score}"),
-    });
-    told.collect::<Vec<_>>().join("; ")
+    }
 }
 
 #[cfg(test)]

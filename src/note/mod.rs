@@ -19,4 +19,5 @@ pub mod sections;
 pub mod signs;
 pub mod template;
 pub mod titles;
+pub mod treatment;
 mod words;

@@ -18,8 +18,23 @@ use crate::note::titles::{Likeness, Synonyms};
 use crate::text::language::Language;
 
 /// The placeholders a template may use.
-pub const PLACEHOLDERS: &[&str] =
-    &["author", "client", "date", "end", "format", "mse", "start", "title"];
+pub const PLACEHOLDERS: &[&str] = &[
+    "author",
+    "client",
+    "date",
+    "diagnoses",
+    "end",
+    "format",
+    "goals",
+    "mse",
+    "scores",
+    "start",
+    "title",
+    "treatment",
+];
+
+/// Those that are filled from the facts of the client's other notes.
+const OF_THE_TREATMENT: &[&str] = &["diagnoses", "goals", "scores", "treatment"];
 
 /// Makes the list of the built-in templates, each by its format.
 macro_rules! built_in {
@@ -348,6 +363,11 @@ impl Template {
         self.elements.get(element).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Tells whether it asks for facts of the client's other notes.
+    pub fn asks_for_the_treatment(&self) -> bool {
+        placeholders(&self.body).any(|(_, name)| OF_THE_TREATMENT.contains(&name))
+    }
+
     /// Returns the body of a note with each placeholder replaced by what `value` says for it.
     pub fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut filled = String::with_capacity(self.body.len());
@@ -552,7 +572,7 @@ mod tests {
         assert_eq!(
             problems[0].help.as_deref(),
             Some(
-                "Use one of `author`, `client`, `date`, `end`, `format`, `mse`, `start`, `title`. Did you mean `{{ client }}`?"
+                "Use one of `author`, `client`, `date`, `diagnoses`, `end`, `format`, `goals`, `mse`, `scores`, `start`, `title`, `treatment`. Did you mean `{{ client }}`?"
             )
         );
     }

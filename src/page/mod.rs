@@ -37,7 +37,7 @@ article ul,article ol{list-style:none;padding-left:1.3rem;margin:.5em 0}
 .sign{display:inline-block;min-width:1.3rem;margin-left:-1.3rem}
 pre{white-space:pre-wrap}blockquote{margin:1em 0;padding-left:.8rem;border-left:3px solid var(--line)}
 @media print{:root{--ink:#000;--paper:#fff;--line:#555;--quiet:#333}body{max-width:none;padding:0;font-size:11pt}
-nav a{text-decoration:none}.skip{display:none}article{break-before:page;border-top:0;margin-top:0}article h2{margin-top:0}h2,h3,h4,h5,h6{break-after:avoid}tr,.plot{break-inside:avoid}.wide{overflow:visible}th,td{overflow-wrap:anywhere}p,li{orphans:3;widows:3}}
+nav a{text-decoration:none}.skip{display:none}.apart,.leaf{break-before:page}.apart{border-top:0;margin-top:0}.apart h2{margin-top:0}article>header{break-inside:avoid}h2,h3,h4,h5,h6{break-after:avoid}tr,.plot{break-inside:avoid}.wide{overflow:visible}th,td{overflow-wrap:anywhere}p,li{orphans:3;widows:3}}
 ";
 
 /// Who sends a page.
@@ -47,6 +47,8 @@ pub struct Sender<'a> {
     pub name: Option<&'a str>,
     /// Whether there is a logo within the page.
     pub has_logo: bool,
+    /// What stands before the number that each printed sheet bears besides, if it bears one.
+    pub numbered: Option<&'a str>,
 }
 
 /// Begins a page; `person` and the sender stand on each printed sheet.
@@ -62,11 +64,8 @@ pub fn begin(title: &str, person: &str, sender: Sender<'_>) -> String {
     );
     page.push_str("<meta name=\"referrer\" content=\"no-referrer\">\n");
     let _ = writeln!(page, "<title>{}</title>", escape(title));
-    let _ = writeln!(
-        page,
-        "<style>\n{STYLE}{}</style>\n</head>\n<body>",
-        page_head(person, sender.name)
-    );
+    let _ =
+        writeln!(page, "<style>\n{STYLE}{}</style>\n</head>\n<body>", page_head(person, sender));
     page.push_str("<a class=\"skip\" href=\"#notes\">Skip to the content</a>\n");
     page
 }
@@ -130,13 +129,17 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Puts the client, the sender and the page number on every printed page.
-fn page_head(person: &str, sender: Option<&str>) -> String {
-    let left = format!("@top-left{{content:\"{}\";font-size:9pt}}", quoted(person));
-    let sender =
-        sender.map(|it| format!("@bottom-left{{content:\"{}\";font-size:9pt}}", quoted(it)));
+fn page_head(person: &str, sender: Sender<'_>) -> String {
+    let corner =
+        |place: &str, text: &str| format!("@{place}{{content:\"{}\";font-size:9pt}}", quoted(text));
+    let mut corners = corner("top-left", person);
+    corners.extend(sender.name.map(|name| corner("bottom-left", name)));
+    corners.extend(sender.numbered.map(|prefix| {
+        let prefix = quoted(prefix);
+        format!("@bottom-center{{content:\"{prefix} \" counter(page,decimal-leading-zero);font-size:9pt}}")
+    }));
     format!(
-        "@page{{margin:2cm;{left}{}@bottom-right{{content:counter(page) \" / \" counter(pages);font-size:9pt}}}}\n",
-        sender.unwrap_or_default()
+        "@page{{margin:2cm;{corners}@bottom-right{{content:counter(page) \" / \" counter(pages);font-size:9pt}}}}\n"
     )
 }
 
@@ -314,13 +317,17 @@ mod tests {
 
     #[test]
     fn a_name_cannot_leave_the_style_of_the_page() {
-        let style = page_head("\"}</style><script>", Some("\"}</style><script>"));
+        const HOSTILE: &str = "\"}</style><script>";
+        let style = page_head(
+            HOSTILE,
+            Sender { name: Some(HOSTILE), numbered: Some(HOSTILE), has_logo: true },
+        );
         assert!(!style.contains("</style>") && !style.contains("\"}<"), "{style}");
     }
 
     #[test]
     fn a_name_cannot_reorder_the_head_of_a_printed_sheet() {
-        let style = page_head("Ben\u{202e}\u{7}", None);
+        let style = page_head("Ben\u{202e}\u{7}", Sender::default());
         assert!(style.contains("Ben\\fffd \\fffd \""), "{style}");
     }
 

@@ -316,7 +316,7 @@ fn an_export_knows_the_practices_own_measures() {
         "<title id=\"plot-0-title\">Well-being &lt;1&gt; over time</title>",
         "Scores go from 0 to 40; higher is better. Bands: low from 0, high from 25. 2026-11-20: 18 (low).",
         // One score without a scale is nothing to draw.
-        "<h3>own</h3>\n<p>2026-11-20: 3.</p>\n",
+        "<h3>own</h3>\n<p>November 20, 2026: 3.</p>\n",
     ] {
         assert!(page.contains(told), "{told}\n{page}");
     }

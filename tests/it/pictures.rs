@@ -18,7 +18,7 @@ const TYPED: [&[&str]; 4] = [
 
 /// The resolution of the picture of a page, in dots an inch, and the sheet that it shows: a signed note.
 #[cfg(all(feature = "interop", feature = "pdf"))]
-const SHEET: [&str; 6] = ["-r", "80", "-f", "8", "-l", "8"];
+const SHEET: [&str; 6] = ["-r", "80", "-f", "7", "-l", "7"];
 
 /// Makes the practice, where sheets are A4.
 fn demo() -> Practice {

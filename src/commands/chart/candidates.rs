@@ -73,7 +73,11 @@ pub fn candidates(
         Place::NoteKey => settings(chart().as_ref(), typed, named),
         Place::Goal => goals(&chart()?, named)?,
         Place::Basis => bases(&chart()?),
-        Place::Profile => plain(chart()?.settings().export.profiles.keys().cloned().collect()),
+        Place::Profile => {
+            let chart = chart()?;
+            let names = chart.settings().export.profile_names();
+            plain(names.into_iter().map(str::to_owned).collect())
+        }
         Place::Rule => rules(),
         Place::Format => formats(&chart()?)?,
         Place::Measure => measures(&chart()?),

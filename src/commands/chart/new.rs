@@ -15,6 +15,7 @@ use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::text_start;
+use crate::measure::score_in_words;
 use crate::note::compose::{NewFront, Setting, compose, goals};
 use crate::note::plan::Plan;
 use crate::note::progress_note::{FENCE, ProgressNote};
@@ -29,7 +30,8 @@ use crate::record::scribe::{Draft, Scribe, Task};
 /// Opens the template of the format in your editor. In scripts, give the text with --stdin or
 /// --from: either the body alone, or a whole note with its front matter. Into a template go the
 /// diagnoses and active goals of the client's plan; remove the goals that the session did not work
-/// on. Nothing is ever taken from an earlier note's text.
+/// on. Into a treatment summary go facts of the notes before it: dates and number of sessions, diagnoses,
+/// goals with their state, first and last scores. Nothing is ever taken from an earlier note's text.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -257,6 +259,10 @@ fn from_template(
         more: &more,
         telehealth: args.telehealth.as_deref(),
     };
+    let facts = match body.is_none() && template.asks_for_the_treatment() {
+        true => Facts::of(context.scribe.chart, &args.client, &templates, start)?,
+        false => Facts::default(),
+    };
     let body = body.map(str::to_owned).unwrap_or_else(|| {
         let (date, start) = (start.date().to_string(), start.local().format("%H:%M").to_string());
         let end = end.map(|end| end.local().format("%H:%M").to_string());
@@ -268,11 +274,48 @@ fn from_template(
             "end" => end.as_deref(),
             "format" => Some(format.as_str()),
             "title" => Some(template.title.as_str()),
+            "treatment" => Some(facts.treatment.as_str()),
+            "diagnoses" => Some(facts.diagnoses.as_str()),
+            "goals" => Some(facts.goals.as_str()),
+            "scores" => Some(facts.scores.as_str()),
             _ => None,
         })
     });
     let text = compose(&front, &settings, &body)?;
     Ok(NewNote { text, start, format })
+}
+
+/// What the record says of a treatment, as it stands in a note: by the front matter of the notes before it, and
+/// by no word of their text.
+#[derive(Default)]
+struct Facts {
+    treatment: String,
+    diagnoses: String,
+    goals: String,
+    scores: String,
+}
+
+impl Facts {
+    fn of(
+        chart: &Chart,
+        client: &ClientId,
+        templates: &Templates,
+        before: SessionTime,
+    ) -> Result<Self, Failure> {
+        let treatment = chart.treatment(client, templates, before)?;
+        let settings = chart.settings();
+        let wording = &settings.wording();
+        let items = |items: Vec<String>| {
+            items.iter().map(|item| format!("- {item}")).collect::<Vec<_>>().join("\n")
+        };
+        let in_words = |name: &str, score: i64| score_in_words(name, score, &settings.measures);
+        Ok(Self {
+            treatment: treatment.course(wording).map(|it| format!("{it}.")).unwrap_or_default(),
+            diagnoses: items(treatment.diagnoses_in_words()),
+            goals: items(treatment.goals_in_words(wording)),
+            scores: items(treatment.scores_in_words(wording, in_words)),
+        })
+    }
 }
 
 /// Returns what a new record of a client with a plan begins with, and says where it is from.

@@ -17,10 +17,10 @@ const STEP: f32 = 17.0;
 pub fn heading_size(level: u8) -> (Size, f32) {
     match level {
         1 => (Size { type_size: 25.0, leading: 30.0 }, 0.0),
-        2 => (Size { type_size: 16.5, leading: 21.0 }, 20.0),
-        3 => (Size { type_size: 13.0, leading: 17.0 }, 17.0),
-        4 => (Size { type_size: 11.6, leading: 15.0 }, 12.0),
-        _ => (Size { type_size: 11.0, leading: 14.6 }, 10.0),
+        2 => (Size { type_size: 14.0, leading: 17.5 }, 11.0),
+        3 => (Size { type_size: 12.0, leading: 15.0 }, 9.0),
+        4 => (Size { type_size: 10.8, leading: 13.4 }, 6.5),
+        _ => (Size { type_size: 10.2, leading: 13.0 }, 6.0),
     }
 }
 
@@ -280,7 +280,7 @@ impl Writer<'_, '_> {
                 self.flow.heading(&open.text, size, before, None);
             }
             None => {
-                let before = if self.lists == 0 { 6.5 } else { 3.0 };
+                let before = if self.lists == 0 { 3.0 } else { 1.5 };
                 let size = if self.code { Size { leading: 12.5, ..TEXT } } else { TEXT };
                 self.flow.paragraph(&open.text, size, before);
             }

@@ -43,6 +43,8 @@ pub struct Edges<'a> {
     pub person: &'a str,
     /// Who sends it, and what it is.
     pub foot: &'a str,
+    /// What stands before the number that each page bears besides, if it bears one.
+    pub numbered: Option<&'a str>,
     /// The tag of the language of all its notes; of notes in several it is English.
     pub language: &'a str,
     /// The day it left, or that of the last session.
@@ -80,18 +82,19 @@ pub fn write(parts: Vec<Chapter>, edges: &Edges<'_>, paper: Paper, setter: &mut 
     writer.document.finish().expect("the document is as the standards want it")
 }
 
-/// Returns on which page each part begins, counted from zero.
+/// Returns where each entry begins: the page, counted from zero, and how far from its top.
 fn starts(parts: &[Chapter]) -> Vec<(usize, f32)> {
     let mut page = 0;
     let mut starts = Vec::new();
     for part in parts {
-        let y = part.marks.first().map_or(0.0, |mark| mark.y);
-        starts.push((page, y));
+        let entries = part.marks.iter().filter(|mark| mark.is_entry);
+        starts.extend(entries.map(|mark| (page + mark.sheet, mark.y)));
         page += part.sheets.len();
     }
     starts
 }
 
+/// Adds what can be jumped to: each entry, and below it what belongs to it.
 fn outline_of(marks: &[Bookmark], first: usize, outline: &mut Outline) {
     let node = |mark: &Bookmark| {
         let above = Point::from_xy(0.0, (mark.y - 12.0).max(0.0));
@@ -100,11 +103,14 @@ fn outline_of(marks: &[Bookmark], first: usize, outline: &mut Outline) {
             XyzDestination::new(first + mark.sheet, above),
         )
     };
-    if let Some((head, later)) = marks.split_first() {
-        let mut head = node(head);
-        later.iter().for_each(|mark| head.push_child(node(mark)));
-        outline.push_child(head);
+    let mut entry: Option<OutlineNode> = None;
+    for mark in marks {
+        match &mut entry {
+            Some(entry) if !mark.is_entry => entry.push_child(node(mark)),
+            _ => entry.replace(node(mark)).into_iter().for_each(|entry| outline.push_child(entry)),
+        }
     }
+    entry.into_iter().for_each(|entry| outline.push_child(entry));
 }
 
 fn metadata(edges: &Edges<'_>) -> Metadata {
@@ -135,22 +141,25 @@ impl Writer {
         edges: &Edges<'_>,
         setter: &mut Setter,
     ) -> krilla::tagging::Node {
-        let Chapter { head, sheets, tree, .. } = part;
+        let Chapter { sheets, tree, .. } = part;
         let mut drawn = vec![Vec::new(); tree.len()];
-        let right = line(&head, setter);
-        let left = if head.is_empty() { None } else { line(edges.person, setter) };
         for sheet in &sheets {
             self.page += 1;
+            let right = line(&sheet.head, setter);
+            let left = if sheet.head.is_empty() { None } else { line(edges.person, setter) };
+            let number = edges.numbered.map(|prefix| format!("{prefix} {:06}", self.page));
+            let number = number.and_then(|number| line(&number, setter));
             let foot = line(&format!("Page {} of {}", self.page, self.pages), setter);
             let name = line(edges.foot, setter);
-            let top = 50.0;
-            let low = self.paper.height - 56.0;
+            let top = 44.0;
+            let low = self.paper.height - 52.0;
             let right_of = |line: &Line| self.paper.width - SIDE - line.width;
             let edge = [
                 left.as_ref().map(|line| (SIDE, top, line)),
                 right.as_ref().map(|line| (right_of(line), top, line)),
                 name.as_ref().map(|line| (SIDE, low, line)),
                 foot.as_ref().map(|line| (right_of(line), low, line)),
+                number.as_ref().map(|line| (right_of(line), low + EDGE.leading, line)),
             ];
             self.sheet(sheet, &edge, &tree, &mut drawn);
         }
@@ -242,8 +251,8 @@ fn link(place: &Place<'_>, starts: &[(usize, f32)]) -> Option<Annotation> {
     let target = match place.target {
         Target::Web(url) if url.len() > ADDRESS_BYTES => return None,
         Target::Web(url) => LinkTarget::Action(Action::from(LinkAction::new(ascii(url)))),
-        Target::Chapter(part) => {
-            let (page, y) = *starts.get(*part)?;
+        Target::Entry(entry) => {
+            let (page, y) = *starts.get(*entry)?;
             let above = Point::from_xy(0.0, (y - 12.0).max(0.0));
             LinkTarget::Destination(XyzDestination::new(page, above).into())
         }

@@ -13,11 +13,11 @@ pub struct Paper {
 }
 
 /// The edge left free at each side.
-pub const SIDE: f32 = 80.0;
+pub const SIDE: f32 = 72.0;
 /// Where the text begins.
-pub const TOP: f32 = 92.0;
+pub const TOP: f32 = 80.0;
 /// What stays free below the text.
-const BOTTOM: f32 = 86.0;
+const BOTTOM: f32 = 76.0;
 
 impl Paper {
     /// What the United States and most of the Americas print on.
@@ -38,6 +38,8 @@ impl Paper {
 /// One sheet with what stands on it.
 #[derive(Debug, Default)]
 pub struct Sheet {
+    /// What it is headed with.
+    pub head: String,
     /// Rules, and the lines of drawings.
     pub shapes: Vec<Shape>,
     /// The lines of text: from the left, from the top, what.
@@ -77,22 +79,22 @@ pub enum Form {
 pub struct Bookmark {
     /// What it is called.
     pub title: String,
+    /// Whether something of its own begins there, such as a session, and no addition to one.
+    pub is_entry: bool,
     /// On which sheet of the part.
     pub sheet: usize,
     /// How far from its top.
     pub y: f32,
 }
 
-/// A part of the document that begins on a sheet of its own.
+/// A part of the document that begins on a sheet of its own: a cover, or sessions that run on.
 #[derive(Debug)]
 pub struct Chapter {
-    /// What its pages are headed with.
-    pub head: String,
     /// Its sheets.
     pub sheets: Vec<Sheet>,
     /// What it is made of.
     pub tree: Tree,
-    /// What can be jumped to; the first is the part itself.
+    /// What can be jumped to; the first is an entry.
     pub marks: Vec<Bookmark>,
     /// How many characters in it no typeface shows.
     pub missing: usize,
@@ -107,8 +109,8 @@ pub struct Slice {
     pub lines: Vec<(f32, f32, Line)>,
     /// Shapes, from the strip's top.
     pub shapes: Vec<Shape>,
-    /// What it is called, when it can be jumped to.
-    pub mark: Option<String>,
+    /// What it is called, when it can be jumped to, and whether something of its own begins there.
+    pub mark: Option<(String, bool)>,
 }
 
 /// How a block may be torn.
@@ -128,11 +130,14 @@ pub struct Flow<'s> {
     pub setter: &'s mut Setter,
     /// What it is made of.
     pub tree: Tree,
+    /// Below which node of that stands what is being written.
+    pub root: NodeId,
     /// How far the text is moved in from the left edge.
     pub indent: f32,
     /// Where bars run down beside the text, as in a quotation.
     pub bars: Vec<f32>,
     paper: Paper,
+    head: String,
     sheets: Vec<Sheet>,
     marks: Vec<Bookmark>,
     y: f32,
@@ -148,9 +153,11 @@ impl<'s> Flow<'s> {
         Self {
             setter,
             tree: Tree::new(),
+            root: Tree::ROOT,
             indent: 0.0,
             bars: Vec::new(),
             paper,
+            head: String::new(),
             sheets: vec![Sheet::default()],
             marks: Vec::new(),
             y: TOP,
@@ -162,11 +169,35 @@ impl<'s> Flow<'s> {
     }
 
     /// Ends the part.
-    pub fn finish(mut self, head: String) -> Chapter {
+    pub fn finish(mut self) -> Chapter {
+        self.close();
+        let Self { sheets, tree, marks, missing, .. } = self;
+        Chapter { sheets, tree, marks, missing }
+    }
+
+    /// Places what still waits for what follows.
+    fn close(&mut self) {
         self.release_label();
         self.release(0.0);
-        let Self { sheets, tree, marks, missing, .. } = self;
-        Chapter { head, sheets, tree, marks, missing }
+    }
+
+    /// Begins something of its own: on the sheet at hand if so much room is left there, else on the next. What
+    /// its sheets are headed with stands on each that begins with it.
+    pub fn begin(&mut self, head: String, room: f32) {
+        self.close();
+        if self.y + room > self.paper.bottom() {
+            self.turn();
+        }
+        self.root = self.tree.add(Tree::ROOT, Role::Section);
+        self.head = head;
+        if self.is_at_top() {
+            self.sheets.last_mut().expect("there is a sheet").head.clone_from(&self.head);
+        }
+    }
+
+    /// Tells whether nothing stands on the sheet at hand.
+    pub fn is_at_top(&self) -> bool {
+        self.y <= TOP
     }
 
     /// Returns how wide a line may be where the text stands.
@@ -175,10 +206,10 @@ impl<'s> Flow<'s> {
     }
 
     /// Adds a heading, which can be jumped to if it is of the document and not of a note.
-    pub fn heading(&mut self, title: &Text, size: Size, before: f32, mark: Option<&str>) {
+    pub fn heading(&mut self, title: &Text, size: Size, before: f32, mark: Option<(&str, bool)>) {
         let mut slices = self.slices(title, size);
         if let Some(first) = slices.first_mut() {
-            first.mark = mark.map(str::to_owned);
+            first.mark = mark.map(|(title, is_entry)| (title.to_owned(), is_entry));
         }
         self.place(before, slices, Keep::WithNext);
     }
@@ -324,8 +355,8 @@ impl<'s> Flow<'s> {
     fn strip(&mut self, slice: Slice) {
         let sheet = self.sheets.len() - 1;
         let y = self.y;
-        if let Some(title) = slice.mark {
-            self.marks.push(Bookmark { title, sheet, y });
+        if let Some((title, is_entry)) = slice.mark {
+            self.marks.push(Bookmark { title, is_entry, sheet, y });
         }
         let page = &mut self.sheets[sheet];
         page.shapes.extend(slice.shapes.into_iter().map(|shape| shape.moved(y)));
@@ -333,16 +364,12 @@ impl<'s> Flow<'s> {
         self.y += slice.height;
     }
 
-    fn is_at_top(&self) -> bool {
-        self.y <= TOP
-    }
-
     /// Goes on with the next sheet, unless this one is still empty.
     fn turn(&mut self) {
         if self.is_at_top() {
             return;
         }
-        self.sheets.push(Sheet::default());
+        self.sheets.push(Sheet { head: self.head.clone(), ..Sheet::default() });
         self.y = TOP;
         for slice in self.repeated.clone() {
             self.strip(slice);
@@ -383,10 +410,10 @@ mod tests {
                 flow.plain(Tree::ROOT, "Above.", Look::default(), TEXT, 0.0);
             }
             let heading = Text::of("Heading", Look::default(), Tree::ROOT, flow.setter);
-            flow.heading(&heading, TEXT, 10.0, Some("Heading"));
+            flow.heading(&heading, TEXT, 10.0, Some(("Heading", true)));
             let text = "A paragraph of several lines. ".repeat(20);
             flow.plain(Tree::ROOT, &text, Look::default(), TEXT, 5.0);
-            let part = flow.finish(String::new());
+            let part = flow.finish();
             let mut last_is_heading = false;
             for sheet in &part.sheets {
                 let lines: Vec<&str> =

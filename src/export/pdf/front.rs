@@ -1,11 +1,12 @@
 //! What stands before the sessions: the cover, the contents, the measures.
 
 use crate::domain::letterhead::Letterhead;
+use crate::export::dress::Leaf;
 use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Slice};
 use crate::export::pdf::session::{BOLD, FACT, facts, heading};
 use crate::export::pdf::setting::{Look, QUIET, Setter, Shade, Size, TEXT, Text};
 use crate::export::pdf::table::{self, Table};
-use crate::export::pdf::tree::{FIGURE_CHARS, ORNAMENT, Role, Target, Tree};
+use crate::export::pdf::tree::{FIGURE_CHARS, ORNAMENT, Role, Target};
 use crate::export::{Record, Signed};
 use crate::measure::ITEM_9;
 use crate::measure::course::Course;
@@ -20,8 +21,8 @@ pub struct ContentsLine {
     pub title: String,
     /// What is said of it, such as that it is a draft.
     pub status: &'static str,
-    /// The number of the part in the document.
-    pub part: usize,
+    /// The number of the entry in the document.
+    pub entry: usize,
 }
 
 /// Writes the cover; `missing` characters of the record are in no typeface.
@@ -31,10 +32,10 @@ pub fn cover(record: &Record<'_>, missing: usize, paper: Paper, setter: &mut Set
     flow.place(0.0, vec![Slice { height: 46.0, ..Slice::default() }], Keep::Loose);
     heading(1, "Progress notes", Some("Cover"), &mut flow);
     let name = Size { type_size: 16.0, leading: 21.0 };
-    flow.plain(Tree::ROOT, record.client.name, Look::default(), name, 3.0);
+    flow.plain(flow.root, record.client.name, Look::default(), name, 3.0);
     flow.rule(14.0, Keep::Loose);
     let about = about(record);
-    facts(about.iter().map(|(name, value)| (*name, &**value)), Tree::ROOT, 14.0, &mut flow);
+    facts(about.iter().map(|(name, value)| (*name, &**value)), flow.root, 14.0, &mut flow);
     let mut notices = record.cover.notices.clone();
     if missing > 0 {
         let (are, stand) = if missing == 1 { (" is", "stands") } else { ("s are", "stand") };
@@ -46,21 +47,21 @@ pub fn cover(record: &Record<'_>, missing: usize, paper: Paper, setter: &mut Set
         let before = if at == 0 { 30.0 } else { 9.0 };
         flow.bars.push(0.0);
         flow.indent += 12.0;
-        flow.plain(Tree::ROOT, notice, Look::default(), TEXT, before);
+        flow.plain(flow.root, notice, Look::default(), TEXT, before);
         flow.indent -= 12.0;
         flow.bars.pop();
     }
-    flow.finish(String::new())
+    flow.finish()
 }
 
 /// Writes who sends the record.
 fn letterhead(letterhead: &Letterhead, flow: &mut Flow<'_>) {
     const NAME: Size = Size { type_size: 13.0, leading: 18.0 };
     if let Some(name) = &letterhead.name {
-        flow.plain(Tree::ROOT, name, BOLD, NAME, 0.0);
+        flow.plain(flow.root, name, BOLD, NAME, 0.0);
     }
     for line in letterhead.lines() {
-        flow.plain(Tree::ROOT, &line, QUIET, FACT, 0.0);
+        flow.plain(flow.root, &line, QUIET, FACT, 0.0);
     }
 }
 
@@ -113,7 +114,7 @@ fn counts(record: &Record<'_>) -> String {
     }
 }
 
-/// Writes the contents; `page` tells the number of the page on which a part begins.
+/// Writes the contents; `page` tells the number of the page on which an entry begins.
 pub fn contents(
     entries: &[ContentsLine],
     page: impl Fn(usize) -> usize,
@@ -122,11 +123,12 @@ pub fn contents(
 ) -> Chapter {
     const NUMBERS: f32 = 40.0;
     let mut flow = Flow::new(setter, paper);
+    flow.begin("Contents".to_owned(), 0.0);
     heading(2, "Contents", Some("Contents"), &mut flow);
-    let list = flow.tree.add(Tree::ROOT, Role::Contents);
+    let list = flow.tree.add(flow.root, Role::Contents);
     for (at, entry) in entries.iter().enumerate() {
         let item = flow.tree.add(list, Role::ContentsEntry);
-        let node = flow.tree.add(item, Role::Link(Target::Chapter(entry.part)));
+        let node = flow.tree.add(item, Role::Link(Target::Entry(entry.entry)));
         let mut text = Text::of(&entry.title, Look::default(), node, flow.setter);
         if !entry.status.is_empty() {
             text.push(&format!(" · {}", entry.status), QUIET, node, flow.setter);
@@ -139,7 +141,7 @@ pub fn contents(
         let end = lines.last().map_or(0.0, |line| line.width);
         let lines = lines.into_iter().enumerate().map(|(row, line)| (row, 0.0, line));
         let mut slices = flow.row_slices(lines.collect());
-        let number = Text::of(&page(entry.part).to_string(), Look::default(), node, flow.setter);
+        let number = Text::of(&page(entry.entry).to_string(), Look::default(), node, flow.setter);
         if let (Some(number), Some(slice)) = (flow.setter.line(&number, FACT), slices.get_mut(last))
         {
             let x = measure - number.width;
@@ -147,9 +149,9 @@ pub fn contents(
             slice.shapes.push(Shape { node: ORNAMENT, shade: Shade::Quiet, form });
             slice.lines.push((SIDE + x, 0.0, number));
         }
-        flow.place(if at == 0 { 9.0 } else { 3.4 }, slices, Keep::Whole);
+        flow.place(if at == 0 { 8.0 } else { 2.0 }, slices, Keep::Whole);
     }
-    flow.finish("Contents".to_owned())
+    flow.finish()
 }
 
 /// Writes the measures of a record, if there are any: a plot of each, and all scores in a table.
@@ -159,13 +161,15 @@ pub fn measures(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Optio
         return None;
     }
     let mut flow = Flow::new(setter, paper);
+    flow.begin("Measures".to_owned(), 0.0);
     heading(2, "Measures", Some("Measures"), &mut flow);
     for course in &courses {
         heading(3, course.title(), None, &mut flow);
         if !course.has_a_shape() {
             for point in &course.points {
-                let told = words::point(point);
-                flow.plain(Tree::ROOT, &told, Look::default(), FACT, 1.0);
+                let day = record.dress.wording.day(point.day);
+                let told = format!("{day}: {}", words::score(point));
+                flow.plain(flow.root, &told, Look::default(), FACT, 1.0);
             }
             continue;
         }
@@ -174,7 +178,7 @@ pub fn measures(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Optio
     }
     heading(3, "All scores", None, &mut flow);
     all_scores(record, &courses, &mut flow);
-    Some(flow.finish("Measures".to_owned()))
+    Some(flow.finish())
 }
 
 /// Writes the list of the documents that lie beside the record, if there are any.
@@ -183,14 +187,28 @@ pub fn documents(record: &Record<'_>, paper: Paper, setter: &mut Setter) -> Opti
         return None;
     }
     let mut flow = Flow::new(setter, paper);
+    flow.begin("Documents".to_owned(), 0.0);
     heading(2, "Documents", Some("Documents"), &mut flow);
     for document in &record.documents {
         let wording = &record.dress.wording;
         heading(3, &document.heading(wording), None, &mut flow);
         let told = document.facts(wording);
-        facts(told.iter().map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, &mut flow);
+        facts(told.iter().map(|(name, value)| (*name, &**value)), flow.root, 4.0, &mut flow);
     }
-    Some(flow.finish("Documents".to_owned()))
+    Some(flow.finish())
+}
+
+/// Writes a sheet of our own words.
+pub fn leaf(leaf: &Leaf, paper: Paper, setter: &mut Setter) -> Chapter {
+    let mut flow = Flow::new(setter, paper);
+    flow.begin(leaf.title.clone(), 0.0);
+    heading(2, &leaf.title, Some(&leaf.title), &mut flow);
+    let told = leaf.facts.iter().map(|(name, value)| (*name, &**value));
+    facts(told, flow.root, 6.0, &mut flow);
+    for paragraph in &leaf.paragraphs {
+        flow.plain(flow.root, paragraph, Look::default(), TEXT, 9.0);
+    }
+    flow.finish()
 }
 
 /// Writes a table with a row for each note that has scores.
@@ -201,7 +219,7 @@ fn all_scores(record: &Record<'_>, courses: &[Course<'_>], flow: &mut Flow<'_>) 
     let head: Vec<String> =
         courses.iter().map(|course| course.title().to_owned()).chain(with_items).collect();
     let keys: Vec<&str> = courses.iter().map(|course| &*course.name).collect();
-    let node = flow.tree.add(Tree::ROOT, Role::Table);
+    let node = flow.tree.add(flow.root, Role::Table);
     let mut table = Table::new(node, Vec::new());
     table.plain_row(["Session"].into_iter().chain(head.iter().map(|title| &**title)), flow);
     for note in record.notes.iter().filter(|note| !note.front.measures.is_empty()) {
@@ -218,7 +236,7 @@ fn all_scores(record: &Record<'_>, courses: &[Course<'_>], flow: &mut Flow<'_>) 
 
 /// Draws a plot as one strip.
 fn draw(plot: &Plot, flow: &mut Flow<'_>) {
-    let node = flow.tree.add(Tree::ROOT, Role::Figure(in_words(&plot.description)));
+    let node = flow.tree.add(flow.root, Role::Figure(in_words(&plot.description)));
     let mut strip = Slice { height: plot.height, ..Slice::default() };
     let mut add = |shade, form| strip.shapes.push(Shape { node, shade, form });
     let (left, width) = (SIDE + plot.left, plot.right - plot.left);

@@ -1,12 +1,13 @@
-//! A record as PDF, typeset to be read on paper: cover, contents, measures, each session on sheets of
-//! its own.
+//! A record as PDF, typeset to be read on paper: cover, contents, measures, and the sessions, one behind the
+//! other.
 
 use std::convert::Infallible;
 
 use crate::domain::paper::PaperSize;
+use crate::export::dress::{Layout, Leaf};
 use crate::export::pdf::document::Edges;
 use crate::export::pdf::faces::Faces;
-use crate::export::pdf::flow::{Chapter, Paper};
+use crate::export::pdf::flow::{Chapter, Flow, Paper};
 use crate::export::pdf::front::ContentsLine;
 use crate::export::pdf::setting::{Setter, told};
 use crate::export::{Document, ExportedNote, Format, Record, Signed};
@@ -24,49 +25,66 @@ mod tree;
 
 pub(super) const FORMAT: Format = Format { name: "pdf", aliases: &[], render };
 
-/// How many sessions one piece of work sets: what it has learnt of the typefaces serves them all.
-const SESSIONS: usize = 16;
+/// How many sessions one piece of work sets, one behind the other: what it has learnt of the typefaces serves
+/// them all.
+const SESSIONS: usize = 32;
+
+/// From how many entries on a record has contents: fewer are found without.
+const CONTENTS_FROM: usize = 4;
 
 fn render(record: &Record<'_>) -> Document<'static> {
     let faces = Faces::read();
     let (paper, wording) = (paper(record), &record.dress.wording);
     let sessions = sessions(record, paper, &faces);
     let mut setter = Setter::new(&faces);
+    let mut leaves = |leaves: &[Leaf]| -> Vec<Chapter> {
+        leaves.iter().map(|leaf| front::leaf(leaf, paper, &mut setter)).collect()
+    };
+    let (before, after) = (leaves(&record.dress.before), leaves(&record.dress.after));
     let measures = front::measures(record, paper, &mut setter);
-    // Cover and contents come first.
-    let mut entries = Vec::new();
-    if measures.is_some() {
-        entries.push(ContentsLine { title: "Measures".to_owned(), status: "", part: 2 });
-    }
-    let before = 2 + entries.len();
-    for (at, note) in record.notes.iter().enumerate() {
-        let status = match note.signed {
-            Signed::Yes => "",
-            Signed::No => "draft",
-            Signed::InName => "its signature does not hold",
-        };
-        entries.push(ContentsLine { title: note.entry(wording), status, part: before + at });
-    }
     let documents = front::documents(record, paper, &mut setter);
-    if documents.is_some() {
-        let part = before + record.notes.len();
-        entries.push(ContentsLine { title: "Documents".to_owned(), status: "", part });
-    }
-    let body: Vec<Chapter> = measures.into_iter().chain(sessions).chain(documents).collect();
+
+    // What stands behind cover and contents, in its order.
+    let plain = |title: &str| (title.to_owned(), "");
+    let titles =
+        |leaves: &'_ [Leaf]| leaves.iter().map(|leaf| plain(&leaf.title)).collect::<Vec<_>>();
+    let mut listed = titles(&record.dress.before);
+    listed.extend(measures.iter().map(|_| plain("Measures")));
+    listed.extend(record.notes.iter().map(|note| (note.entry(wording), status(note))));
+    listed.extend(documents.iter().map(|_| plain("Documents")));
+    listed.extend(titles(&record.dress.after));
+    let body: Vec<Chapter> =
+        before.into_iter().chain(measures).chain(sessions).chain(documents).chain(after).collect();
+
     let missing: usize = body.iter().map(|part| part.missing).sum();
     let mut cover = front::cover(record, missing, paper, &mut setter);
     if cover.missing > 0 {
         cover = front::cover(record, missing + cover.missing, paper, &mut setter);
     }
-    let trial = front::contents(&entries, |_| 0, paper, &mut setter);
-    let mut first = cover.sheets.len() + trial.sheets.len() + 1;
-    let mut pages = vec![1, cover.sheets.len() + 1];
-    for part in &body {
-        pages.push(first);
-        first += part.sheets.len();
-    }
-    let contents = front::contents(&entries, |part| pages[part], paper, &mut setter);
-    debug_assert_eq!(contents.sheets.len(), trial.sheets.len());
+    let has_contents = match record.dress.layout {
+        Layout::Indexed => true,
+        Layout::RunOn => listed.len() >= CONTENTS_FROM,
+        Layout::Apart => false,
+    };
+    let contents = has_contents.then(|| {
+        // Cover and contents are entries as well.
+        let entries: Vec<ContentsLine> = listed
+            .into_iter()
+            .enumerate()
+            .map(|(at, (title, status))| ContentsLine { title, status, entry: at + 2 })
+            .collect();
+        let trial = front::contents(&entries, |_| 0, paper, &mut setter);
+        let mut first = cover.sheets.len() + trial.sheets.len() + 1;
+        let mut pages = vec![1, cover.sheets.len() + 1];
+        for part in &body {
+            let entries = part.marks.iter().filter(|mark| mark.is_entry);
+            pages.extend(entries.map(|mark| first + mark.sheet));
+            first += part.sheets.len();
+        }
+        let contents = front::contents(&entries, |entry| pages[entry], paper, &mut setter);
+        debug_assert_eq!(contents.sheets.len(), trial.sheets.len());
+        contents
+    });
     let person = told(&record.client.line(wording));
     let title = format!("Progress notes of {person}");
     let last = record.notes.iter().map(|note| note.id.stem.date()).max().unwrap_or_default();
@@ -76,24 +94,33 @@ fn render(record: &Record<'_>) -> Document<'static> {
     let language = if languages.all(|other| other == first) { first } else { "en" };
     let sender = record.dress.letterhead.name.as_deref().map(told);
     let foot = sender.map_or("Progress notes".to_owned(), |it| format!("{it} · Progress notes"));
-    let edges = Edges { title: &title, person: &person, foot: &foot, language, day };
-    let parts = [cover, contents].into_iter().chain(body).collect();
+    let numbered = record.dress.numbered.as_deref();
+    let edges = Edges { title: &title, person: &person, foot: &foot, numbered, language, day };
+    let parts = std::iter::once(cover).chain(contents).chain(body).collect();
     document::write(parts, &edges, paper, &mut setter).into()
+}
+
+/// Returns what the contents say of a session besides.
+fn status(note: &ExportedNote<'_>) -> &'static str {
+    match note.signed {
+        Signed::Yes => "",
+        Signed::No => "draft",
+        Signed::InName => "its signature does not hold",
+    }
 }
 
 /// Sets the sessions, several at the same time.
 fn sessions(record: &Record<'_>, paper: Paper, faces: &Faces) -> Vec<Chapter> {
     let batches: Vec<&[ExportedNote<'_>]> = record.notes.chunks(SESSIONS).collect();
-    let mut parts = Vec::with_capacity(record.notes.len());
+    let mut parts = Vec::with_capacity(batches.len());
     let work = |batch: &&[ExportedNote<'_>]| {
         let mut setter = Setter::new(faces);
-        batch
-            .iter()
-            .map(|note| session::write(note, record, paper, &mut setter))
-            .collect::<Vec<Chapter>>()
+        let mut flow = Flow::new(&mut setter, paper);
+        batch.iter().for_each(|note| session::write(note, record, &mut flow));
+        flow.finish()
     };
     let Ok(()) = parallel::in_order(&batches, work, |batch| {
-        parts.extend(batch);
+        parts.push(batch);
         Ok::<(), Infallible>(())
     });
     parts
@@ -122,7 +149,8 @@ mod tests {
     use super::*;
     use crate::domain::client_id::ClientId;
     use crate::domain::note_id::NoteId;
-    use crate::export::{Added, Cover, Dress, Person};
+    use crate::export::dress::Dress;
+    use crate::export::{Added, Cover, Person};
     use crate::measure::Measure;
     use crate::note::amendment::AmendmentFront;
     use crate::note::front_matter::FrontMatter;
@@ -154,7 +182,10 @@ mod tests {
             measures: &[],
             dress: Dress::default(),
         };
-        session::write(&note, &record, Paper::LETTER, &mut Setter::new(&Faces::read())).sheets
+        let mut setter = Setter::new(&Faces::read());
+        let mut flow = Flow::new(&mut setter, Paper::LETTER);
+        session::write(&note, &record, &mut flow);
+        flow.finish().sheets
     }
 
     /// Renders a record of notes with these bodies; everything else says `text`.
@@ -215,9 +246,9 @@ mod tests {
     /// Returns what somebody reads who sees the sheets of a body.
     fn read(body: &str) -> String {
         let mut setter = Setter::new(&Faces::read());
-        let mut flow = flow::Flow::new(&mut setter, Paper::LETTER);
+        let mut flow = Flow::new(&mut setter, Paper::LETTER);
         super::body::write(body, 0, tree::Tree::ROOT, &mut flow);
-        let part = flow.finish(String::new());
+        let part = flow.finish();
         let mut text = String::new();
         for (.., line) in part.sheets.iter().flat_map(|sheet| &sheet.lines) {
             text.extend(line.runs.iter().map(|run| &*run.text));
@@ -281,12 +312,12 @@ mod tests {
     }
 
     #[test]
-    fn each_session_begins_on_a_sheet_of_its_own_and_the_same_record_gives_the_same_bytes() {
+    fn sessions_run_on_and_the_same_record_gives_the_same_bytes() {
         let bodies = ["Text.", "", "# A\n\n##### B\n\n- x\n\n| a | b |\n|---|---|\n| 1 |\n"];
         let made = pdf(&bodies, "Ana", Signed::Yes);
         assert_eq!(made, pdf(&bodies, "Ana", Signed::Yes));
-        // Cover, contents, measures.
-        assert_eq!(count(&made, "/Type/Page/"), 3 + bodies.len());
+        // Cover, contents, measures; three short sessions on two sheets.
+        assert_eq!(count(&made, "/Type/Page/"), 3 + 2);
     }
 
     #[test]

@@ -1,16 +1,20 @@
 //! One session on its sheets: what it was, the note, who signed it, what was added later.
 
 use crate::domain::wording::Wording;
+use crate::export::dress::{Dress, Layout};
 use crate::export::pdf::body::{self, heading_size};
 use crate::export::pdf::faces::Face;
-use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Slice};
-use crate::export::pdf::setting::{Look, Setter, Shade, Size, Text};
-use crate::export::pdf::setting::{QUIET, TEXT};
-use crate::export::pdf::tree::{NodeId, ORNAMENT, Role, Tree};
-use crate::export::{Added, Dress, ExportedNote, Record, Signed, Statement};
+use crate::export::pdf::flow::{Flow, Form, Keep, SIDE, Shape, Slice};
+use crate::export::pdf::setting::QUIET;
+use crate::export::pdf::setting::{Look, Shade, Size, Text};
+use crate::export::pdf::tree::{NodeId, ORNAMENT, Role};
+use crate::export::{Added, ExportedNote, Record, Signed, Statement};
 
 /// The size of facts.
-pub const FACT: Size = Size { type_size: 10.2, leading: 13.6 };
+pub const FACT: Size = Size { type_size: 9.5, leading: 12.0 };
+
+/// How far rows of facts stand from each other.
+const BETWEEN_FACTS: f32 = 0.6;
 
 /// The look of a heading.
 pub const BOLD: Look = Look { face: Face::Bold, shade: Shade::Ink };
@@ -18,46 +22,55 @@ pub const BOLD: Look = Look { face: Face::Bold, shade: Shade::Ink };
 /// How far the values of facts stand from the left.
 const VALUES: f32 = 112.0;
 
-/// Writes a session.
-pub fn write(
-    session: &ExportedNote<'_>,
-    record: &Record<'_>,
-    paper: Paper,
-    setter: &mut Setter,
-) -> Chapter {
+/// What of a session stands together at least, besides its facts: when it was, and how its note begins.
+const BEGINNING: f32 = 168.0;
+
+/// What the frame of the signature says, and no row of facts.
+const OF_THE_SIGNATURE: &[&str] = &["Session", "Status", "Signed by", "Signed at"];
+
+/// Writes a session: behind the one before it, or on a sheet of its own.
+pub fn write(session: &ExportedNote<'_>, record: &Record<'_>, flow: &mut Flow<'_>) {
     let wording = &record.dress.wording;
-    let mut flow = Flow::new(setter, paper);
-    let when = session.when(wording);
-    heading(2, &when, Some(&session.entry(wording)), &mut flow);
-    let which = format!("{} · {}", session.title, session.id);
-    flow.plain(Tree::ROOT, &which, QUIET, FACT, 1.0);
-    let facts = session.facts(&record.dress, record.measures);
-    let facts =
-        facts.iter().filter(|(name, _)| !["Session", "Signed by", "Signed at"].contains(name));
-    self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 7.0, &mut flow);
-    flow.rule(7.0, Keep::WithNext);
-    body::write(&session.body, 0, Tree::ROOT, &mut flow);
+    let draft = if session.signed == Signed::No { "DRAFT · " } else { "" };
+    let day = wording.day(session.id.stem.date());
+    let mut facts = session.facts(&record.dress, record.measures);
+    facts.retain(|(name, _)| !OF_THE_SIGNATURE.contains(name));
+    let room = match record.dress.layout {
+        Layout::Apart => f32::INFINITY,
+        _ => BEGINNING + facts.len() as f32 * (FACT.leading + BETWEEN_FACTS),
+    };
+    flow.begin(format!("{draft}{} · {day}", session.title), room);
+    if !flow.is_at_top() {
+        flow.rule(18.0, Keep::WithNext);
+    }
+    let (when, minutes) = session.when_and_minutes(wording);
+    heading(2, &when, Some(&session.entry(wording)), flow);
+    let minutes = minutes.map(|minutes| format!("{minutes} · ")).unwrap_or_default();
+    // Where it begins in the middle of a sheet, the head says nothing of it.
+    let which = format!("{draft}{} · {minutes}{}", session.title, session.id);
+    flow.plain(flow.root, &which, QUIET, FACT, 1.0);
+    self::facts(facts.iter().map(|(name, value)| (*name, &**value)), flow.root, 6.0, flow);
+    flow.rule(6.0, Keep::WithNext);
+    body::write(&session.body, 0, flow.root, flow);
     let signer = session.front.signed_by.as_deref();
     let signer = signer.map(|name| record.dress.letterhead.with_licence(name));
     let at = session.front.signed_at.map(|at| wording.time(at));
-    signature(session.signed, "note", signer.as_deref(), at.as_deref(), Tree::ROOT, &mut flow);
+    signature(session.signed, "note", signer.as_deref(), at.as_deref(), flow.root, flow);
     for added in &session.amendments {
-        amendment(added, &record.dress, &mut flow);
+        amendment(added, &record.dress, flow);
     }
     for paper in &session.statements {
-        statement(paper, wording, &mut flow);
+        statement(paper, wording, flow);
     }
-    let draft = if session.signed == Signed::No { "DRAFT · " } else { "" };
-    let day = wording.day(session.id.stem.date());
-    flow.finish(format!("{draft}{} · {day}", session.title))
 }
 
 /// Writes a heading of the document.
 pub fn heading(level: u8, title: &str, mark: Option<&str>, flow: &mut Flow<'_>) {
-    let node = flow.tree.add(Tree::ROOT, Role::Heading(level, title.to_owned()));
+    let node = flow.tree.add(flow.root, Role::Heading(level, title.to_owned()));
     let text = Text::of(title, BOLD, node, flow.setter);
     let (size, before) = heading_size(level);
-    flow.heading(&text, size, before, mark);
+    // A part of the document has a heading of the first two levels.
+    flow.heading(&text, size, before, mark.map(|title| (title, level <= 2)));
 }
 
 /// Writes facts: names at the left, values beside them.
@@ -80,7 +93,7 @@ pub fn facts<'a>(
         let names = names.into_iter().enumerate().map(|(row, line)| (row, 0.0, line));
         let values = values.into_iter().enumerate().map(|(row, line)| (row, VALUES, line));
         let slices = flow.row_slices(names.chain(values).collect());
-        flow.place(if at == 0 { before } else { 0.8 }, slices, Keep::Whole);
+        flow.place(if at == 0 { before } else { BETWEEN_FACTS }, slices, Keep::Whole);
     }
 }
 
@@ -90,13 +103,13 @@ fn amendment(added: &Added<'_>, dress: &Dress, flow: &mut Flow<'_>) {
     flow.rule(20.0, Keep::WithNext);
     heading(3, &title, Some(&title), flow);
     let facts = added.facts(dress);
-    let facts = facts.iter().filter(|(name, _)| !["Signed by", "Signed at"].contains(name));
-    self::facts(facts.map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, flow);
-    body::write(&added.body, 1, Tree::ROOT, flow);
+    let facts = facts.iter().filter(|(name, _)| !OF_THE_SIGNATURE.contains(name));
+    self::facts(facts.map(|(name, value)| (*name, &**value)), flow.root, 4.0, flow);
+    body::write(&added.body, 1, flow.root, flow);
     let at = added.front.signed_at.map(|at| wording.time(at));
     let what = added.name.kind.title().to_lowercase();
     let signer = added.front.signed_by.as_deref().map(|name| dress.letterhead.with_licence(name));
-    signature(added.signed, &what, signer.as_deref(), at.as_deref(), Tree::ROOT, flow);
+    signature(added.signed, &what, signer.as_deref(), at.as_deref(), flow.root, flow);
 }
 
 /// Writes a paper about the amendment of the note, which nobody signs.
@@ -105,9 +118,9 @@ fn statement(statement: &Statement<'_>, wording: &Wording, flow: &mut Flow<'_>) 
     flow.rule(20.0, Keep::WithNext);
     heading(3, &title, Some(&title), flow);
     let facts = statement.facts(wording);
-    self::facts(facts.iter().map(|(name, value)| (*name, &**value)), Tree::ROOT, 4.0, flow);
+    self::facts(facts.iter().map(|(name, value)| (*name, &**value)), flow.root, 4.0, flow);
     if !statement.body.is_empty() {
-        body::write(statement.body, 1, Tree::ROOT, flow);
+        body::write(statement.body, 1, flow.root, flow);
     }
 }
 
@@ -138,13 +151,13 @@ fn signature(
     const PAD: f32 = 9.0;
     flow.indent += PAD;
     let right = flow.measure();
-    let mut slices = vec![Slice { height: 7.0, ..Slice::default() }];
+    let mut slices = vec![Slice { height: 5.0, ..Slice::default() }];
     for (text, look) in [(head, BOLD), (rest, QUIET)] {
         let node = flow.tree.add(parent, Role::Paragraph);
         let text = Text::of(&text, look, node, flow.setter);
         slices.extend(flow.slices(&text, FACT));
     }
-    slices.push(Slice { height: 7.0, ..Slice::default() });
+    slices.push(Slice { height: 5.0, ..Slice::default() });
     flow.indent -= PAD;
     let left = SIDE + flow.indent;
     let thick = if signed == Signed::Yes { 0.6 } else { 1.4 };
@@ -163,5 +176,5 @@ fn signature(
             _ => {}
         }
     }
-    flow.place(TEXT.leading, slices, Keep::Whole);
+    flow.place(9.0, slices, Keep::Whole);
 }

@@ -14,7 +14,7 @@ use crate::export::pdf::tree::NodeId;
 use crate::text::reorders;
 
 /// The size of running text.
-pub const TEXT: Size = Size { type_size: 11.0, leading: 14.6 };
+pub const TEXT: Size = Size { type_size: 10.2, leading: 13.0 };
 /// The look of what names or explains.
 pub const QUIET: Look = Look { face: Face::Regular, shade: Shade::Quiet };
 

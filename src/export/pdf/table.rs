@@ -240,7 +240,7 @@ mod tests {
         table.plain_row(["widewidewidewide"; 3].into_iter(), &mut flow);
         table.plain_row(["x", "y", "z"].into_iter(), &mut flow);
         write(&table, 5.0, &mut flow);
-        let part = flow.finish(String::new());
+        let part = flow.finish();
         let lines: Vec<(f32, f32)> = part.sheets[0]
             .lines
             .iter()
@@ -272,7 +272,7 @@ mod tests {
                 table.plain_row(["row", "y"].into_iter(), &mut flow);
             }
             write(&table, 5.0, &mut flow);
-            let part = flow.finish(String::new());
+            let part = flow.finish();
             let mut rows = 0;
             for sheet in &part.sheets {
                 let runs: Vec<&str> = sheet

@@ -62,8 +62,8 @@ pub enum Role {
 pub enum Target {
     /// To an address.
     Web(String),
-    /// To a part of the document, by its number.
-    Chapter(usize),
+    /// To something of its own in the document, such as a session, by its number.
+    Entry(usize),
 }
 
 /// The nodes of one part of the document; the first is the part itself.

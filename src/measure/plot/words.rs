@@ -31,12 +31,17 @@ pub fn describe(course: &Course<'_>) -> String {
 
 /// Says one score and what it means: `2026-01-15: 9 (mild).`
 pub fn point(point: &Point) -> String {
+    format!("{}: {}", point.day, score(point))
+}
+
+/// Says one score and what it means, without its day: `9 (mild).`
+pub fn score(point: &Point) -> String {
     let score = point.score.map_or("no total".to_owned(), |score| score.to_string());
     let band = point.band.as_deref();
     let means = band.into_iter().chain(point.means()).collect::<Vec<_>>().join(", ");
     match means.is_empty() {
-        true => format!("{}: {score}.", point.day),
-        false => format!("{}: {score} ({means}).", point.day),
+        true => format!("{score}."),
+        false => format!("{score} ({means})."),
     }
 }
 

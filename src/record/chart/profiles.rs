@@ -1,7 +1,8 @@
 //! What the practice sets for its exports: the table `[export]` of the chart's `casenotes.toml`, with
 //! a profile for each audience.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use crate::domain::paper::PaperSize;
 use crate::domain::wording::{Dates, Wording, Zone};
@@ -26,9 +27,48 @@ pub struct ExportSettings {
     pub profiles: BTreeMap<String, Profile>,
 }
 
+/// For whom a record is dressed. A shape narrows and dresses what leaves; it lets nothing out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The sessions of a claim, each on sheets of its own, and nothing beside them.
+    Insurer,
+    /// Whoever goes on with the care: a summary first.
+    Provider,
+    /// The client: what the words mean, and how to ask for an amendment.
+    Client,
+    /// A court: an index, numbers on each page, the custodian's certification.
+    Court,
+    /// A supervisor: the client by the id alone.
+    Supervision,
+}
+
+/// Every shape, with the name of the profile that ships with it.
+const SHAPES: &[(&str, Shape)] = &[
+    ("client", Shape::Client),
+    ("court", Shape::Court),
+    ("insurer", Shape::Insurer),
+    ("provider", Shape::Provider),
+    ("supervision", Shape::Supervision),
+];
+
+/// A text that names no shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a profile that ships: client, court, insurer, provider or supervision")]
+pub struct NoShape;
+
+impl FromStr for Shape {
+    type Err = NoShape;
+
+    fn from_str(text: &str) -> Result<Self, NoShape> {
+        SHAPES.iter().find(|(name, _)| *name == text).map(|(_, shape)| *shape).ok_or(NoShape)
+    }
+}
+
 /// What a profile sets; a flag of the command wins over it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
+    /// For whom the record is dressed.
+    pub shape: Option<Shape>,
     /// To whom.
     pub to: Option<String>,
     /// The recipient's address.
@@ -68,6 +108,26 @@ impl ExportSettings {
         settings
     }
 
+    /// Finds a profile: the practice's own, or one that ships. Its own one of such a name is like that, unless
+    /// it says otherwise.
+    pub fn profile(&self, name: &str) -> Option<Profile> {
+        let shape = name.parse().ok();
+        let own = self.profiles.get(name).cloned();
+        let mut profile = own.or_else(|| shape.map(|_| Profile::default()))?;
+        profile.shape = profile.shape.or(shape);
+        // An insurer is a health plan, unless the practice says that it is none.
+        if profile.shape == Some(Shape::Insurer) {
+            profile.plan = profile.plan.or(Some(true));
+        }
+        Some(profile)
+    }
+
+    /// Returns the names of all profiles, sorted.
+    pub fn profile_names(&self) -> BTreeSet<&str> {
+        let own = self.profiles.keys().map(String::as_str);
+        own.chain(SHAPES.iter().map(|(name, _)| *name)).collect()
+    }
+
     /// Returns how days, times and codes are told to a reader. What is not set is as it is written under the
     /// law of the United States, and elsewhere in German where the practice writes it.
     pub fn wording(&self, regime: Regime, language: &Language) -> Wording {
@@ -84,8 +144,10 @@ impl Profile {
     fn read(fields: &mut Fields<'_>, regime: Regime) -> Self {
         // The table is read for a practice that has such a profile, and for no other.
         let basis = fields.parsed_by("basis", |code| regime.law().to_leave_on(code));
+        let shape = fields.parsed("like");
         let mut text = |key| fields.filled_text(key).map(|text| text.into_owned());
         Self {
+            shape,
             to: text("to"),
             address: text("address"),
             purpose: text("purpose"),
@@ -122,6 +184,32 @@ mod tests {
         assert_eq!(dates("", Regime::Gdpr, "de-AT"), Dates::De);
         assert_eq!(dates("", Regime::Uk, "en"), Dates::Iso);
         assert_eq!(dates("[export]\ndates = \"iso\"\n", Regime::Hipaa, "en"), Dates::Iso);
+    }
+
+    #[test]
+    fn a_profile_that_ships_is_there_unasked_and_one_of_the_practice_may_be_like_it() {
+        let (settings, problems) = read(
+            "[export.profiles.acme]\nlike = \"insurer\"\nto = \"Acme Invented Health\"\n\
+             [export.profiles.court]\nto = \"District Court\"\n[export.profiles.ida]\nplan = false\n",
+        );
+        assert_eq!(problems, []);
+        let profile = |name: &str| settings.profile(name).unwrap();
+        let acme = profile("acme");
+        assert_eq!((acme.shape, acme.plan), (Some(Shape::Insurer), Some(true)));
+        assert_eq!(profile("insurer").to, None);
+        assert_eq!(profile("court").shape, Some(Shape::Court));
+        assert_eq!(profile("court").to.as_deref(), Some("District Court"));
+        assert_eq!((profile("ida").shape, profile("ida").plan), (None, Some(false)));
+        assert_eq!(settings.profile("acne"), None);
+        let names: Vec<&str> = settings.profile_names().into_iter().collect();
+        let all = ["acme", "client", "court", "ida", "insurer", "provider", "supervision"];
+        assert_eq!(names, all);
+        assert!(SHAPES.is_sorted_by(|a, b| a.0 < b.0));
+        let (_, problems) = read("[export.profiles.a]\nlike = \"plan\"\n");
+        assert!(
+            problems[0].message.starts_with("`like` is not a profile that ships"),
+            "{problems:?}"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::authorization::part2::{self, Allowed};
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each, restricted};
 use crate::commands::chart::export::delivery::{Package, ToLog};
 use crate::commands::chart::export::documents::{Candidates, DocumentArgs};
+use crate::commands::chart::export::dress::{Occasion, ShapeError};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
 use crate::commands::chart::export::leaving_documents::DecidedDocuments;
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
@@ -34,7 +35,7 @@ use crate::record::chart::Chart;
 use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::listing::{Listing, Survey};
 use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, Trust};
-use crate::record::chart::profiles::{ExportSettings, Profile};
+use crate::record::chart::profiles::{ExportSettings, Profile, Shape};
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::decision::description;
 use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
@@ -171,6 +172,7 @@ struct Departure<'a> {
     documents: &'a DecidedDocuments<'a>,
     chart: &'a Chart,
     now: SessionTime,
+    shape: Option<Shape>,
 }
 
 /// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
@@ -232,6 +234,7 @@ pub fn run(
             warn_of_lost_restrictions(release, &file, &selection, now.date(), output);
         }
         let is_whole = is_whole(&selection, release, &file, chart, &trust, &statements)?;
+        require_fit(profile.shape, release, is_whole)?;
         let are_named = selection.notes == selection.named && documents.are_named();
         // Whom a document is about nobody can say, so it is about everybody.
         let is_about_some = are_named && documents.is_empty();
@@ -305,20 +308,17 @@ pub fn run(
         documents: &documents,
         chart,
         now,
+        shape: profile.shape,
     };
     depart(&departure, output)
 }
 
 /// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
 fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let Departure { told, file, templates, way, documents, chart, now, .. } = *departure;
+    let Departure { told, file, templates, way, documents, chart, now, shape, .. } = *departure;
     let (client, reading, decided) = (told.client, told.reading, told.decided);
     let Way { format, addressees, target } = way;
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
-    let is_own =
-        told.release.is_some_and(|it| it.basis.is_individual() && is_same_name(&it.to, name));
-    let details = if is_own { dress::own_details(file) } else { Vec::new() };
-    let person = Person { id: client, name, birth_date: file.birth_date, details: &details };
     let language = &chart.settings().language;
     let sessions = sessions(reading, &decided.leave, templates, language);
     // Only a folder has one, and it takes the digest of every note.
@@ -331,7 +331,20 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let measures = &chart.settings().measures;
     let beside = documents.exported(target)?;
     let cover = told.cover.clone();
-    let dress = dress::dress(chart, format)?;
+    let occasion = Occasion {
+        chart,
+        format,
+        shape,
+        is_own_copy: told
+            .release
+            .is_some_and(|it| it.basis.is_individual() && is_same_name(&it.to, name)),
+        file,
+        day: now.date(),
+    };
+    let dress = occasion.dress(&sessions)?;
+    let details = occasion.details();
+    let (name, birth_date) = occasion.person(client.as_str(), name);
+    let person = Person { id: client, name, birth_date, details: &details };
     let record =
         Record { cover, client: person, notes: sessions, documents: beside, measures, dress };
     let document = format.render(&record);
@@ -563,6 +576,15 @@ fn is_whole(
         judged.is_draft() || is_restricted && release.to_plan && !release.basis.is_required_by_law
     });
     Ok(stays.all(|stays| stays))
+}
+
+/// A profile narrows: an insurer has the sessions of a claim, and the client's copy is the client's.
+fn require_fit(shape: Option<Shape>, release: &Release, is_whole: bool) -> Result<(), ShapeError> {
+    match shape {
+        Some(Shape::Insurer) if is_whole => Err(ShapeError::NotSelected),
+        Some(Shape::Client) if !release.basis.is_individual() => Err(ShapeError::NotAccess),
+        _ => Ok(()),
+    }
 }
 
 /// Returns who was present at the sessions, each once, if at each of them one person was alone; else nobody.

@@ -198,7 +198,7 @@ impl Explain for TermsError {
         Some(match self {
             Self::NoBasis => "Give `--to`, `--purpose` and `--basis` (docs/EXPORT.md), or take `--working-copy` for your own use.".into(),
             Self::NoSuchProfile { meant: Some(meant), .. } => format!("Did you mean `{meant}`?"),
-            Self::NoSuchProfile { .. } => "A profile is a table `[export.profiles.NAME]`.".into(),
+            Self::NoSuchProfile { .. } => "A profile is a table `[export.profiles.NAME]`, or one of client, court, insurer, provider and supervision.".into(),
             Self::Settings(_) => "Mend the tables `[export]` and `[law]` (docs/EXPORT.md).".into(),
             Self::NoSuchBasis(..) => "Run `casenotes export --basis help`; a subpoena or letter of an attorney alone is none, and takes an authorization.".into(),
             Self::NoSuchInstrument(..) => how_to_name_the_instrument(),
@@ -227,9 +227,9 @@ impl TermArgs {
     /// Finds the profile that is asked for, which is empty when none is.
     pub fn profile(&self, settings: &ExportSettings) -> Result<Profile, TermsError> {
         let Some(name) = &self.profile else { return Ok(Profile::default()) };
-        settings.profiles.get(name).cloned().ok_or_else(|| TermsError::NoSuchProfile {
+        settings.profile(name).ok_or_else(|| TermsError::NoSuchProfile {
             name: name.clone(),
-            meant: nearest(name, settings.profiles.keys().map(String::as_str)).map(str::to_owned),
+            meant: nearest(name, settings.profile_names()).map(str::to_owned),
         })
     }
 
