@@ -218,3 +218,27 @@ fn a_document_that_one_has_discarded_and_another_signed_stays() {
         }
     }
 }
+
+#[test]
+fn a_document_that_two_have_signed_is_kept_whole_in_a_rebase_and_by_a_clone_without_a_driver() {
+    for pull in [&["pull", "--quiet", "--rebase"][..], &["pull", "--quiet", "--no-edit"]] {
+        let (group, id) = with_document();
+        for who in ["dana", "eli"] {
+            group.ok(who, &["sign", &id, "--commit"]);
+        }
+        group.exchange("dana");
+        // What the chart itself says holds where a clone knows nothing of us.
+        fs::remove_file(group.practice.path("eli/.git/info/attributes")).unwrap();
+        assert!(!group.git("eli", pull).done);
+        let settled = group.run("eli", &["settle", "--keep", "here", "--commit"], "");
+        assert_eq!(settled.code(), 0, "{pull:?}: {settled}");
+        group.exchange("eli");
+        for who in EVERYONE {
+            group.exchange(who);
+            each_is_whole(&group, who);
+            let there = documents(&group, who, "c-cl01");
+            let count = |ending: &str| there.keys().filter(|name| name.ends_with(ending)).count();
+            assert_eq!([".pdf", ".toml", ".sig"].map(count), [2, 2, 2], "{pull:?}: {there:?}");
+        }
+    }
+}

@@ -47,6 +47,7 @@ mod git_surroundings;
 mod golden;
 mod group;
 mod group_documents;
+mod group_versions;
 mod growth;
 mod handover;
 mod init;
