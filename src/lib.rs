@@ -13,8 +13,6 @@ mod text;
 mod domain;
 mod fields;
 
-mod calendar;
-
 mod disk;
 mod page;
 
@@ -26,8 +24,6 @@ mod sealing;
 mod wall;
 
 mod law;
-
-mod authorization;
 
 mod record;
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use zeroize::Zeroizing;
 
-use crate::authorization::whose::Facts;
 use crate::cli::config::{Config, ConfigError};
 use crate::cli::prompt;
 use crate::commands::chart::disclosures::list::VaultLog;
@@ -18,6 +17,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, FixedClock, SystemClock};
 use crate::domain::format_name::FormatName;
 use crate::failure::{Explain, Failure};
+use crate::law::authorization::whose::Facts;
 use crate::law::rule;
 use crate::output::ask::{Ask, tried_again};
 use crate::output::{Output, file_named};

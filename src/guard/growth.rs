@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::authorization::elements::Asked;
-use crate::authorization::records::{Authorization, Validity, is_added_to};
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::session_time::SessionTime;
 use crate::fields::{Problem, ProblemKind, document};
 use crate::guard::version::{Version, note_path};
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::{Authorization, Validity, is_added_to};
 use crate::note::progress_note::ProgressNote;
 use crate::programs::git::GitError;
 use crate::record::chart::git::{Change, Kind, Objects};

@@ -1,5 +1,6 @@
 //! Which law a practice is under, and what it says: tables that counsel of the practice can read.
 
+pub mod authorization;
 pub mod basis;
 pub mod denial;
 pub mod exception;

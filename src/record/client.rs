@@ -5,7 +5,6 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use toml_edit::Value;
 
-use crate::authorization::representative::{ConsentedBy, Member, Representative};
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::domain::note_id::{NoteStem, SealedStem};
@@ -13,6 +12,7 @@ use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, push, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document, keys_below, place_of, text_start};
+use crate::law::authorization::representative::{ConsentedBy, Member, Representative};
 use crate::text::is_same_name;
 
 /// What a client file says; a key that is missing or wrong is `None`.

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::suspension::Suspension;
 use crate::domain::moment::{Day, UnsettledTime};
 use crate::failure::Explain;
+use crate::law::authorization::suspension::Suspension;
 
 /// What an agency has stated.
 #[derive(Debug, clap::Args)]

@@ -4,10 +4,10 @@
 //! Ids are read from the names of folders and files alone, and nothing asks for a passphrase. What cannot
 //! be read has no candidates: a shell in the middle of a line is no place for a message.
 
-use crate::authorization::records;
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::fields::typed::suggestions;
+use crate::law::authorization::records;
 use crate::law::basis::Basis;
 use crate::measure::Measure;
 use crate::note::compose;

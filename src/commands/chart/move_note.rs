@@ -1,11 +1,11 @@
 //! `casenotes move`: a note that was filed with the wrong client goes to the right one, and says so.
 
-use crate::authorization::protection::reason_of_move;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
+use crate::law::authorization::protection::reason_of_move;
 use crate::note::progress_note::ProgressNote;
 use crate::output::{Output, counted};
 use crate::record::chart::additions::look_at_the_clock;

@@ -2,8 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::protection::reason_of_move;
-use crate::authorization::whose::Facts;
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -11,6 +9,8 @@ use crate::domain::note_id::SealedId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::protection::reason_of_move;
+use crate::law::authorization::whose::Facts;
 use crate::note::sealed_note::{Lineage, SealedFront};
 use crate::output::Output;
 use crate::private::opened::{Agreed, Sealer, Unsealed};

@@ -5,9 +5,6 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::{Asked, is_plain};
-use crate::authorization::part2::{Allowed, Part2Ground, SHORT_STATEMENT, STATEMENT};
-use crate::authorization::whose::Facts;
 use crate::commands::leaving::{Log, NotWritten, Target, leave};
 use crate::disk::outside;
 use crate::domain::client_id::ClientId;
@@ -20,6 +17,9 @@ use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::law::Regime;
+use crate::law::authorization::elements::{Asked, is_plain};
+use crate::law::authorization::part2::{Allowed, Part2Ground, SHORT_STATEMENT, STATEMENT};
+use crate::law::authorization::whose::Facts;
 use crate::law::basis::Instrument;
 use crate::law::exception::{Exception, Reach};
 use crate::law::rule::{Rule, of_the_practice};

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::authorization::elements::Asked;
 use crate::disk::outside;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
@@ -11,6 +10,7 @@ use crate::domain::note_id::SealedId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::elements::Asked;
 use crate::output::Output;
 use crate::private::opened::{About, Agreed, Sealer, Unsealed};
 use crate::private::release::authorization::{self, Authorization};

@@ -4,14 +4,14 @@
 use chrono::NaiveDate;
 use toml_edit::{Datetime, Value};
 
-use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::authorization::information::{
-    COUNSELING, PSYCHOTHERAPY, names_notes, names_other_records,
-};
 use crate::domain::client_id::ClientId;
 use crate::domain::note_kind::NoteKind;
 use crate::fields::{Fields, Problem, rewrite};
 use crate::law::Regime;
+use crate::law::authorization::elements::{Asked, Elements, Faults, empty_elements};
+use crate::law::authorization::information::{
+    COUNSELING, PSYCHOTHERAPY, names_notes, names_other_records,
+};
 use crate::law::rule::{Rule, of_the_practice};
 use crate::text::is_same_name;
 

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::authorization::suspension::Suspension;
 use crate::domain::moment::parse_date;
 use crate::fields::document;
+use crate::law::authorization::suspension::Suspension;
 
 /// The grounds that an accounting need not name: the originator's treatment, training and defense are
 /// treatment and operations, and an authorization is the client's own (45 CFR 164.528(a)(1)(i), (iv)).

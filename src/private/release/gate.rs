@@ -4,12 +4,12 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::part2::{self, Allowed, Part2Ground};
-use crate::authorization::plan::{Known, is_an_agency};
-use crate::authorization::representative::{Member, NotStanding};
-use crate::authorization::whose::Facts;
 use crate::domain::note_kind::NoteKind;
 use crate::failure::Explain;
+use crate::law::authorization::part2::{self, Allowed, Part2Ground};
+use crate::law::authorization::plan::{Known, is_an_agency};
+use crate::law::authorization::representative::{Member, NotStanding};
+use crate::law::authorization::whose::Facts;
 use crate::law::basis::Instrument;
 use crate::law::exception::{Exception, Reach};
 use crate::law::recipient::{Circle, Says};
@@ -318,10 +318,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::authorization::elements::Elements;
-    use crate::authorization::part2::{Consent, GROUNDS, Use};
-    use crate::authorization::representative::{Representative, Role};
     use crate::law::Regime;
+    use crate::law::authorization::elements::Elements;
+    use crate::law::authorization::part2::{Consent, GROUNDS, Use};
+    use crate::law::authorization::representative::{Representative, Role};
 
     const PEOPLE: [&str; 7] = [
         "Ana Example",

@@ -1,6 +1,6 @@
 //! What a practice knows of a client and of itself, for the papers to be held against.
 
-use crate::authorization::whose::Facts;
+use crate::law::authorization::whose::Facts;
 use crate::record::chart::Chart;
 use crate::record::chart::note_files::Trust;
 use crate::record::client::{ClientFile, MEMBER, REPRESENTATIVE, SELF_PAY_RESTRICTED};

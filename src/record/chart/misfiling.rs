@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure};
+use crate::law::authorization::whose::Facts;
 use crate::law::rule::Rule;
 use crate::output::{Output, without_controls};
 use crate::record::chart::Chart;

@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn what_an_agency_keeps_out_is_not_named_and_what_was_put_right_is() {
         let (id, mut kept_out) = entry("2026-01-02", "Board", "oversight");
-        kept_out.suspensions.push(crate::authorization::suspension::Suspension {
+        kept_out.suspensions.push(crate::law::authorization::suspension::Suspension {
             by: "the board".into(),
             stated: "2026-01-02".into(),
             until: "2026-12-31".into(),

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::records::Authorization;
 use crate::domain::document::DocumentName;
 use crate::domain::note_id::NoteId;
+use crate::law::authorization::records::Authorization;
 use crate::law::basis::{Asks, Basis};
 use crate::law::rule::Rule;
 use crate::text::is_same_name;
@@ -201,8 +201,8 @@ fn description_of_notes(days: &[NaiveDate], is_whole: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::authorization::elements::Elements;
     use crate::law::Regime;
+    use crate::law::authorization::elements::Elements;
 
     fn by(individual: &str) -> Authorization {
         let elements = Elements { individual: individual.into(), ..Elements::default() };

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::authorization::suspension::Suspension;
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::parse_date;
 use crate::fields::{Problem, document, place_of};
 use crate::law::Regime;
+use crate::law::authorization::suspension::Suspension;
 use crate::law::basis::Basis;
 use crate::record::disclosure::breach::{self, Assessment};
 use crate::record::disclosure::codes::{IMPERMISSIBLE, MISFILED};

@@ -8,12 +8,12 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::authorization::part2::{self, Allowed, Part2Ground};
-use crate::authorization::plan::is_an_agency;
-use crate::authorization::records::Authorization;
-use crate::authorization::representative::{NotStanding, Representative};
-use crate::authorization::whose::Facts;
 use crate::failure::Explain;
+use crate::law::authorization::part2::{self, Allowed, Part2Ground};
+use crate::law::authorization::plan::is_an_agency;
+use crate::law::authorization::records::Authorization;
+use crate::law::authorization::representative::{NotStanding, Representative};
+use crate::law::authorization::whose::Facts;
 use crate::law::basis::{Asks, Basis, Instrument};
 use crate::law::recipient::{Circle, Says};
 use crate::law::rule::Rule;
@@ -457,10 +457,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::authorization::elements::Elements;
-    use crate::authorization::part2::{Consent, GROUNDS, Use};
-    use crate::authorization::representative::{Member, Role};
     use crate::law::Regime;
+    use crate::law::authorization::elements::Elements;
+    use crate::law::authorization::part2::{Consent, GROUNDS, Use};
+    use crate::law::authorization::representative::{Member, Role};
     use crate::law::basis::Kind;
     use crate::record::disclosure::decision::{self, Terms, stays};
 

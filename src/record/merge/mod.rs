@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
-use crate::authorization::records::is_added_to;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteStem, names_minute};
 use crate::fields::document;
 use crate::fields::pieces::pieces;
+use crate::law::authorization::records::is_added_to;
 use crate::note::amendment::Amendment;
 use crate::note::progress_note::{ProgressNote, split};
 use crate::note::sections::sections;

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::asking::NotAsking;
-use crate::authorization::representative::Representative;
-use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure};
+use crate::law::authorization::asking::NotAsking;
+use crate::law::authorization::representative::Representative;
+use crate::law::authorization::whose::Facts;
 use crate::law::basis::Basis;
 use crate::law::right::Right;
 use crate::law::rule::Rule;

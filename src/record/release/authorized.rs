@@ -1,10 +1,10 @@
 //! The authorizations under which a record leaves, read and held against what is asked.
 
-use crate::authorization::elements::Asked;
-use crate::authorization::records::Authorization;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure};
 use crate::law::Regime;
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::Authorization;
 use crate::law::rule::{Rule, of_the_practice};
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::authorization::elements::Asked;
-use crate::authorization::records::{self, Authorization, Setting};
 use crate::commands::args::leftover::LeftoverArgs;
 use crate::commands::chart::authorization::list::facts_of;
 use crate::domain::aim::RecordAim;
@@ -12,6 +10,8 @@ use crate::domain::clock::Clock;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::{self, Authorization, Setting};
 use crate::law::rule::Rule;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;

@@ -1,6 +1,6 @@
 //! `casenotes authorization edit`: names the signed paper of an authorization that is filed already.
 
-use crate::authorization::records::{Setting, set};
+use crate::law::authorization::records::{Setting, set};
 use crate::disk::write::Replaced;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};

@@ -3,13 +3,13 @@
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 
-use crate::authorization::elements::{Asked, Elements};
-use crate::authorization::records::{Authorization, Validity};
-use crate::authorization::whose::Facts;
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};
+use crate::law::authorization::elements::{Asked, Elements};
+use crate::law::authorization::records::{Authorization, Validity};
+use crate::law::authorization::whose::Facts;
 use crate::output::Output;
 use crate::output::rows::{Column, Form};
 use crate::record::chart::Chart;

@@ -1,11 +1,11 @@
 //! `casenotes authorization show`: one authorization as it was filed.
 
-use crate::authorization::elements::Asked;
-use crate::authorization::records::Authorization;
 use crate::commands::chart::authorization::list::facts_of;
 use crate::domain::clock::Clock;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::Authorization;
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{Paper, PaperKind};

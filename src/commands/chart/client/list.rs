@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::authorization::representative::{ConsentedBy, Member};
 use crate::commands::args::form::FormArgs;
 use crate::domain::client_id::ClientId;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::representative::{ConsentedBy, Member};
 use crate::output::Output;
 use crate::output::rows::{Cell, Column, Form, object};
 use crate::record::chart::{Chart, ChartError};

@@ -1,12 +1,12 @@
 //! `casenotes client represent`: who stands for a client, in what role and by what authority.
 
-use crate::authorization::elements::is_plain;
-use crate::authorization::representative::{Representative, Role};
 use crate::commands::chart::client::edit;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::elements::is_plain;
+use crate::law::authorization::representative::{Representative, Role};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::client::{self, ClientFile};

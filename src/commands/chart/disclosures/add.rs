@@ -2,9 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::{Asked, is_plain};
-use crate::authorization::part2::Part2Ground;
-use crate::authorization::plan::Known;
 use crate::commands::args::access::AccessArgs;
 use crate::commands::chart::disclosures::assess::{AssessmentArgs, AssessmentError};
 use crate::domain::client_id::ClientId;
@@ -15,6 +12,9 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::law::Regime;
+use crate::law::authorization::elements::{Asked, is_plain};
+use crate::law::authorization::part2::Part2Ground;
+use crate::law::authorization::plan::Known;
 use crate::law::basis::{Asks, Basis};
 use crate::law::rule::Rule;
 use crate::output::Output;

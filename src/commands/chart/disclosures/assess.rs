@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::is_plain;
 use crate::commands::chart::disclosures::suspend::append;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, parse_date};
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::elements::is_plain;
 use crate::law::rule::Rule;
 use crate::output::Output;
 use crate::record::chart::Chart;

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::Asked;
-use crate::authorization::records::Authorization;
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::Authorization;
 use crate::domain::clock::Clock;
 use crate::domain::document::DocumentId;
 use crate::domain::note_ref::NoteRef;

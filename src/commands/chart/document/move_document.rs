@@ -1,12 +1,12 @@
 //! `casenotes document move`: a document that was filed with the wrong client goes to the right one.
 
-use crate::authorization::protection::reason_of_move;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::document::{DocumentId, DocumentName};
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::protection::reason_of_move;
 use crate::output::Output;
 use crate::record::chart::documents::{Document, Standing};
 use crate::record::chart::misfiling::{

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::authorization::part2::{self, Allowed};
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each, restricted};
 use crate::commands::chart::export::delivery::{Package, ToLog};
 use crate::commands::chart::export::documents::{Candidates, DocumentArgs};
@@ -27,6 +26,7 @@ use crate::domain::stray::StrayKind;
 use crate::export::{Added, Cover, ExportedNote, Format, Person, Record, Signed};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::guard::doubt;
+use crate::law::authorization::part2::{self, Allowed};
 use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
 use crate::note::template::Templates;

@@ -3,17 +3,17 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::Asked;
-use crate::authorization::information::names_documents;
-use crate::authorization::part2::{Allowed, Part2Ground};
-use crate::authorization::plan::{Known, is_purpose_of_plans};
-use crate::authorization::records::Authorization;
-use crate::authorization::whose::Facts;
 use crate::commands::args::access::AccessArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::information::names_documents;
+use crate::law::authorization::part2::{Allowed, Part2Ground};
+use crate::law::authorization::plan::{Known, is_purpose_of_plans};
+use crate::law::authorization::records::Authorization;
+use crate::law::authorization::whose::Facts;
 use crate::law::basis::{Asks, Basis, Instrument};
 use crate::law::recipient::{Circle, says_nothing};
 use crate::law::rule::Rule;

@@ -2,13 +2,13 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::authorization::whose::Facts;
 use crate::commands::chart::request::steps::{Context, WordArgs, day_of, file, line};
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::whose::Facts;
 use crate::law::right::Right;
 use crate::law::rule::Rule;
 use crate::output::Output;

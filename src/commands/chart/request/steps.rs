@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::authorization::elements::is_plain;
 use crate::domain::clock::Clock;
 use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::elements::is_plain;
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};

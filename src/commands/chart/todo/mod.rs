@@ -31,6 +31,7 @@ use crate::rules::practice::Practice;
 use crate::rules::settings::practice_of;
 use crate::rules::subject::NoteSubject;
 
+mod calendar;
 mod item;
 pub mod of_calendar;
 mod of_client;

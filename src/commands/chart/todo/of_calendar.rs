@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, NaiveDateTime, TimeDelta, Utc};
 
-use crate::calendar::zones::ZoneData;
-use crate::calendar::{self, Session, Window};
+use crate::commands::chart::todo::calendar::zones::ZoneData;
+use crate::commands::chart::todo::calendar::{self, Session, Window};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, begin_of, on_this_machine};

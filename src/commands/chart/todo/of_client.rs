@@ -2,13 +2,13 @@
 
 use chrono::{Duration, NaiveDate, NaiveDateTime};
 
-use crate::authorization::elements::Asked;
-use crate::authorization::records::{Authorization, Validity};
 use crate::commands::chart::todo::Look;
 use crate::commands::chart::todo::item::{Item, Kind};
 use crate::domain::client_id::ClientId;
 use crate::domain::record_kind::RecordKind;
 use crate::failure::Failure;
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::{Authorization, Validity};
 use crate::note::front_matter::FrontMatter;
 use crate::output::counted;
 use crate::record::chart::documents::Document;

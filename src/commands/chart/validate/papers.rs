@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::authorization::elements::Asked;
-use crate::authorization::records::{Authorization, Validity};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::session_time::SessionTime;
 use crate::fields::Problem;
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::{Authorization, Validity};
 use crate::record::chart::Chart;
 use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::authorization::age::age;
+use crate::law::authorization::age::age;
 use crate::law::rule::Rule;
 
 /// In what role somebody stands for a client.

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use crate::authorization::information::{
-    is_unsettled, named_days, names_a_day, names_less_than_all, names_nobody, names_pay,
-};
-use crate::authorization::part2::{Consent, Use};
-use crate::authorization::whose::{Facts, Signature};
 use crate::domain::client_id::ClientId;
 use crate::fields::{Fields, Problem, ProblemKind, place_of};
 use crate::law::Regime;
+use crate::law::authorization::information::{
+    is_unsettled, named_days, names_a_day, names_less_than_all, names_nobody, names_pay,
+};
+use crate::law::authorization::part2::{Consent, Use};
+use crate::law::authorization::whose::{Facts, Signature};
 use crate::law::rule::{Rule, of_the_practice};
 use crate::text::{is_same_name, is_unseen};
 

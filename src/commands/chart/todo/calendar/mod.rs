@@ -9,9 +9,9 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use icalendar::parser::{Component, Property, read_calendar_simple};
 use icalendar::{CalendarDateTime, DatePerhapsTime};
 
-use crate::calendar::lines::Lines;
-use crate::calendar::zone::Zone;
-use crate::calendar::zones::{ZoneData, Zones};
+use crate::commands::chart::todo::calendar::lines::Lines;
+use crate::commands::chart::todo::calendar::zone::Zone;
+use crate::commands::chart::todo::calendar::zones::{ZoneData, Zones};
 
 mod lines;
 mod recurrence;

@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::age::age;
-use crate::authorization::representative::{ConsentedBy, Member, Representative, Role};
+use crate::law::authorization::age::age;
+use crate::law::authorization::representative::{ConsentedBy, Member, Representative, Role};
 use crate::law::rule::Rule;
 use crate::text::{has_name, is_same_name};
 
@@ -257,7 +257,7 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::authorization::representative::Role;
+    use crate::law::authorization::representative::Role;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -3,7 +3,7 @@
 
 use icalendar::parser::{Property, unfold};
 
-use crate::calendar::Problem;
+use crate::commands::chart::todo::calendar::Problem;
 
 /// A calendar with its lines joined.
 pub struct Lines {

@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::authorization::elements::is_plain;
 use crate::domain::moment::parse_date;
+use crate::law::authorization::elements::is_plain;
 use crate::law::rule::Rule;
 use crate::text::has_name;
 

@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use toml_edit::Value;
 
-use crate::authorization::elements::{Asked, Elements, Faults, empty_elements};
-use crate::authorization::information::{
-    is_without_notes, names_documents, names_psychotherapy_notes,
-};
 use crate::failure::Explain;
 use crate::fields::rewrite::{self, instead, put};
 use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document};
+use crate::law::authorization::elements::{Asked, Elements, Faults, empty_elements};
+use crate::law::authorization::information::{
+    is_without_notes, names_documents, names_psychotherapy_notes,
+};
 use crate::law::rule::Rule;
 
 /// The scope of an authorization for the record.

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::representative::Member;
-use crate::authorization::whose::Facts;
 use crate::domain::client_id::ClientId;
 use crate::failure::Explain;
+use crate::law::authorization::representative::Member;
+use crate::law::authorization::whose::Facts;
 use crate::text::is_same_name;
 
 /// A note that would leave behind what protects it: what was a record of a substance use disorder program

@@ -8,9 +8,9 @@ use icalendar::parser::{Component, Property};
 use icalendar::{CalendarDateTime, DatePerhapsTime};
 use tz::TimeZone;
 
-use crate::calendar::lines::Lines;
-use crate::calendar::zone::{Changes, Zone};
-use crate::calendar::{Problem, Window, all, each, recurrence};
+use crate::commands::chart::todo::calendar::lines::Lines;
+use crate::commands::chart::todo::calendar::zone::{Changes, Zone};
+use crate::commands::chart::todo::calendar::{Problem, Window, all, each, recurrence};
 
 /// How long before the days that are looked at the changes of a zone are worked out.
 const BEFORE: TimeDelta = TimeDelta::days(800);

@@ -6,7 +6,7 @@ use ical::recur::{IcalRecurDateTime, IcalRecurRule};
 use icalendar::parser::Property;
 use icalendar::{CalendarDateTime, DatePerhapsTime};
 
-use crate::calendar::zone::Zone;
+use crate::commands::chart::todo::calendar::zone::Zone;
 
 /// The most times of one event that are looked at, from its first on.
 const MOST: usize = 100_000;

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::representative::{NotStanding, Representative};
-use crate::authorization::whose::{Facts, NotAlone};
 use crate::failure::Explain;
+use crate::law::authorization::representative::{NotStanding, Representative};
+use crate::law::authorization::whose::{Facts, NotAlone};
 use crate::law::rule::Rule;
 
 /// Why somebody does not exercise the rights of a client on a day.
@@ -82,7 +82,7 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::authorization::representative::{ConsentedBy, Role};
+    use crate::law::authorization::representative::{ConsentedBy, Role};
 
     #[test]
     fn the_client_asks_and_signs_or_who_stands_for_them_in_their_time() {

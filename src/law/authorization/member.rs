@@ -3,11 +3,11 @@
 
 use chrono::NaiveDate;
 
-use crate::authorization::age::age;
-use crate::authorization::representative::{
+use crate::law::authorization::age::age;
+use crate::law::authorization::representative::{
     Life, Member, NotStanding, Representative, Role, Standing,
 };
-use crate::authorization::whose::Facts;
+use crate::law::authorization::whose::Facts;
 use crate::law::rule::Rule;
 use crate::text::is_same_name;
 
