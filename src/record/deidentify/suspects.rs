@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::record::deidentify::{Cleaned, Cleaner};
 use crate::text::lexicon::lists::Lists;
 use crate::text::people::{is_given_name, is_no_name};
+use crate::text::scan::{before, near};
 
 /// Why a place is to be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,8 +104,9 @@ pub fn look_at(cleaner: &Cleaner, cleaned: &Cleaned) -> Vec<(Doubt, Range<usize>
         before = word;
     }
     let words_again = self::words(text);
+    let mut known: HashSet<Range<usize>> = found.iter().map(|(_, range)| range.clone()).collect();
     for range in unusual(text, &words_again) {
-        if !is_ours(&range) && !found.iter().any(|(_, other)| *other == range) {
+        if !is_ours(&range) && known.insert(range.clone()) {
             found.push((Doubt::Unusual, range));
         }
     }
@@ -240,11 +242,15 @@ fn does_something(rest: &str) -> bool {
     DEEDS.contains(next)
 }
 
+/// How far around a word a line of capitals is looked for.
+const HEADING: usize = 200;
+
 /// Tells whether a word stands in a line of capitals: a heading.
 fn is_in_capitals(text: &str, range: &Range<usize>) -> bool {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let line = text[start..].lines().next().unwrap_or_default();
-    line.split_whitespace().count() > 1 && !line.contains(char::is_lowercase)
+    let lead = before(text, range.start, HEADING).rsplit('\n').next().unwrap_or_default();
+    let rest = near(text, range.start, range.len() + HEADING).lines().next().unwrap_or_default();
+    let words = lead.split_whitespace().count() + rest.split_whitespace().count();
+    words > 1 && !lead.contains(char::is_lowercase) && !rest.contains(char::is_lowercase)
 }
 
 /// Returns what tells one of few: "the only female bell-founder in the country".

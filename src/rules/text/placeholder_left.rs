@@ -20,16 +20,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let body = subject.note.body();
     let mut found: Vec<usize> = Vec::new();
     // Characters that prose hardly uses, in one pass; words in another.
-    let mut line = 0..0;
-    let mut from = 0;
-    for at in positions(body.as_bytes(), is_sign) {
-        if at >= from
-            && let Some(length) = marked(body, at, &mut line)
-        {
-            found.push(at);
-            from = at + length;
-        }
-    }
+    found.extend(marks(body));
     found.extend(ANY_WORD.each(body).filter(is_placeholder(body)).map(|place| place.start));
     found.extend(open_choices(body));
     for at in found {
@@ -38,6 +29,24 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             report.at(subject.note.body_range.start + at, "a placeholder is left", None);
         }
     }
+}
+
+/// Finds what signs mark, each from its first sign.
+fn marks(body: &str) -> impl Iterator<Item = usize> {
+    let mut stretch = Stretch::default();
+    let mut from = 0;
+    positions(body.as_bytes(), is_sign).filter(move |at| {
+        // Of a line of signs the first tells all, and the others would count it once more each.
+        let goes_on = *at > 0
+            && body.as_bytes()[at - 1] == body.as_bytes()[*at]
+            && matches!(body.as_bytes()[*at], b'*' | b'?' | b'_');
+        if *at < from || goes_on {
+            return false;
+        }
+        let length = marked(body, *at, &mut stretch);
+        from += length.map_or(0, |length| at + length - from);
+        length.is_some()
+    })
 }
 
 /// Finds choices of a form that nobody made. Boxes of several lines are a list, and one that is ticked
@@ -117,9 +126,9 @@ fn is_placeholder(body: &str) -> impl Fn(&Range<usize>) -> bool {
 /// How far behind the beginning of a placeholder its end may stand.
 const LONGEST: usize = 200;
 
-/// Returns how long a placeholder is that begins here, if one does. `rule` is the last line of
-/// underscores that was seen.
-fn marked(body: &str, at: usize, rule: &mut Range<usize>) -> Option<usize> {
+/// Returns how long a placeholder is that begins here, if one does. `stretch` is the last stretch of signs
+/// that was seen.
+fn marked(body: &str, at: usize, stretch: &mut Stretch) -> Option<usize> {
     let rest = &body[at..];
     let line = || near(body, at, LONGEST).lines().next().unwrap_or_default();
     match rest.as_bytes()[0] {
@@ -136,7 +145,7 @@ fn marked(body: &str, at: usize, rule: &mut Range<usize>) -> Option<usize> {
         b'[' | b'(' | b'<' => bracketed(line()),
         b'*' => {
             let length = rest.bytes().take_while(|b| *b == b'*').count();
-            (length >= 3 && stands_alone(body, at, length) && !is_rule(body, at, &['*']))
+            (length >= 3 && stands_alone(body, at, length) && !stretch.is_rule(body, at, '*'))
                 .then_some(length)
         }
         b'?' => {
@@ -162,8 +171,7 @@ fn marked(body: &str, at: usize, rule: &mut Range<usize>) -> Option<usize> {
             let is_one = length >= 4 && !body[..at].ends_with('_')
                 || length == 3 && stands_alone(body, at, length)
                 || length == 2 && stands_alone(body, at, length) && rest[length..].starts_with('/');
-            (is_one && !rule.contains(&at) && !is_line_of_underscores(body, at, rule))
-                .then_some(length)
+            (is_one && !stretch.is_rule(body, at, '_')).then_some(length)
         }
     }
 }
@@ -297,25 +305,29 @@ fn is_to_be_written_here(body: &str, at: usize, length: usize) -> bool {
     is_word && is_end && words.len() <= 7 && (is_order || words.contains(&"insert"))
 }
 
-/// Tells whether a line holds some signs alone: a rule across the page.
-fn is_rule(body: &str, at: usize, signs: &[char]) -> bool {
-    let is_blank = |c: char| signs.contains(&c) || matches!(c, ' ' | '\t' | '\r');
-    let before = body[..at].trim_end_matches(is_blank);
-    let after = body[at..].trim_start_matches(is_blank);
-    (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'))
+/// Signs of one sort with nothing but blanks between them.
+#[derive(Default)]
+struct Stretch {
+    sign: char,
+    range: Range<usize>,
+    is_line: bool,
 }
 
-/// A line of underscores alone is a rule across the page.
-fn is_line_of_underscores(body: &str, at: usize, rule: &mut Range<usize>) -> bool {
-    let blank = [' ', '_', '\t', '\r'];
-    let before = body[..at].trim_end_matches(blank);
-    let after = body[at..].trim_start_matches(blank);
-    let is_one = (before.is_empty() || before.ends_with('\n'))
-        && (after.is_empty() || after.starts_with('\n'));
-    if is_one {
-        *rule = before.len()..body.len() - after.len();
+impl Stretch {
+    /// Tells whether a sign stands in a line that holds such signs alone: a rule across the page. Each
+    /// stretch is looked at once, however many signs it has.
+    fn is_rule(&mut self, body: &str, at: usize, sign: char) -> bool {
+        if self.sign != sign || !self.range.contains(&at) {
+            let is_blank = |c: char| c == sign || matches!(c, ' ' | '\t' | '\r');
+            let before = body[..at].trim_end_matches(is_blank);
+            let after = body[at..].trim_start_matches(is_blank);
+            self.sign = sign;
+            self.range = before.len()..body.len() - after.len();
+            self.is_line = (before.is_empty() || before.ends_with('\n'))
+                && (after.is_empty() || after.starts_with('\n'));
+        }
+        self.is_line
     }
-    is_one
 }
 
 #[cfg(test)]
@@ -323,9 +335,7 @@ mod tests {
     use super::*;
 
     fn is_found(body: &str) -> bool {
-        let mut line = 0..0;
-        let signs = positions(body.as_bytes(), is_sign);
-        let mut marks = signs.filter(|at| marked(body, *at, &mut line).is_some());
+        let mut marks = marks(body);
         let words = || {
             WORDS.iter().any(|(word, is_one)| {
                 body.match_indices(word).any(|(at, _)| is_one(body, at, word.len()))

@@ -1,10 +1,10 @@
 //! `casenotes authorization edit`: names the signed paper of an authorization that is filed already.
 
-use crate::law::authorization::records::{Setting, set};
 use crate::disk::write::Replaced;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::document;
+use crate::law::authorization::records::{Setting, set};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::papers::{PaperId, PaperKind};

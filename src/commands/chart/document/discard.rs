@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::law::authorization::elements::Asked;
-use crate::law::authorization::records::Authorization;
 use crate::domain::clock::Clock;
 use crate::domain::document::DocumentId;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::law::authorization::elements::Asked;
+use crate::law::authorization::records::Authorization;
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::moves::Trail;
