@@ -176,6 +176,7 @@ impl Wording {
     }
 
     /// Returns an instant as it stands in a list: `Wed, Nov 18, 2026, 2:00 pm`.
+    #[cfg_attr(not(feature = "pdf"), allow(dead_code, reason = "contents stand on sheets alone"))]
     pub fn brief(&self, time: SessionTime) -> String {
         let local = time.local();
         match self.dates {

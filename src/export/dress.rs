@@ -17,6 +17,10 @@ pub struct Dress {
     /// The logo of who sends it, where it can be shown.
     pub logo: Option<Logo>,
     /// On what it is printed; if nothing is set, by where its last session was.
+    #[cfg_attr(
+        not(feature = "pdf"),
+        allow(dead_code, reason = "a page has the paper of its printer")
+    )]
     pub paper: Option<PaperSize>,
     /// How sessions are laid out.
     pub layout: Layout,

@@ -88,7 +88,8 @@ fn a_practice_says_how_days_are_written_and_in_which_zone_it_is() {
     );
 }
 
-const PRACTICE: &str = "[practice]\nname = \"Quiet Room LLC\"\naddress = [\"1 Example Street\", \"Albany, NY\"]\ntelephone = \"555 0100\"\nnpi = \"1234567893\"\n[practice.clinicians.\"Dana Okafor\"]\nlicence = \"NY 012345\"\n";
+/// A practice with a letterhead, and a clinician with a licence.
+pub(crate) const PRACTICE: &str = "[practice]\nname = \"Quiet Room LLC\"\naddress = [\"1 Example Street\", \"Albany, NY\"]\ntelephone = \"555 0100\"\nnpi = \"1234567893\"\n[practice.clinicians.\"Dana Okafor\"]\nlicence = \"NY 012345\"\n";
 
 #[test]
 fn a_record_says_which_practice_sends_it_and_who_signed_with_which_licence() {
@@ -173,6 +174,7 @@ fn what_a_form_asks_of_a_client_stands_on_the_clients_own_copy_alone() {
     }
 }
 
+#[cfg(feature = "pdf")]
 fn pages_of(practice: &Practice, more: &[&str]) -> usize {
     let args = ["export", "c-7f3k", "--working-copy", "--format", "pdf"];
     let run = practice.run(&[&args[..], more].concat());
