@@ -25,6 +25,8 @@ mod wall;
 
 mod law;
 
+mod import;
+
 mod record;
 
 mod export;

@@ -95,6 +95,8 @@ pub enum Command {
     /// Who may sign
     #[command(subcommand)]
     Signer(Lazy<signer::Command>),
+    /// Take notes and documents in from elsewhere
+    Import(Box<Committing<chart::import::Args>>),
     /// Work with git
     #[command(subcommand)]
     Hooks(Lazy<hooks::Command>),
@@ -384,6 +386,13 @@ fn run_in_chart(
             chart::move_note::run(args, signing, output)
         }),
         Command::History(args) => chart::history::run(args, chart, output),
+        Command::Import(args) => {
+            session.check_output(args.written())?;
+            let may_be_read = |path: &std::path::Path| session.check_source(path).is_ok();
+            with_key(chart, session, terminal, |signing| {
+                chart::import::run(args, signing, &may_be_read, output)
+            })
+        }
         Command::Hooks(Lazy(hooks::Command::Install(_))) => {
             hooks::install::run(chart, cli.config.as_deref(), output)
         }

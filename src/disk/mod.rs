@@ -14,6 +14,7 @@ pub mod outside;
 pub mod place;
 pub mod read;
 pub mod tree;
+pub mod walk;
 pub mod workbench;
 pub mod write;
 

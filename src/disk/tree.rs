@@ -234,6 +234,13 @@ impl Tree {
         }
     }
 
+    /// Removes folders that a command has made and that are still empty, the inner ones first.
+    pub fn unmake_empty(&self, folders: &[PathBuf]) {
+        let inside: Vec<PathBuf> =
+            folders.iter().filter(|folder| self.inside(folder).is_ok()).cloned().collect();
+        outside::unmake_empty(&inside);
+    }
+
     /// Opens the folder that something lies in, and returns its name there.
     fn place_of<'p>(
         &self,

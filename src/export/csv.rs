@@ -46,7 +46,10 @@ const COLUMNS: &[(&str, Column)] = &[
     ("minutes", Column::Note(|note| owned(note.front.minutes()))),
     (
         "author",
-        Column::Either(|note| text(&note.front.author), |_, added| text(&added.front.author)),
+        Column::Either(
+            |note| note.front.writer().unwrap_or_default().into(),
+            |_, added| text(&added.front.author),
+        ),
     ),
     (
         "status",

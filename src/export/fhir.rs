@@ -108,7 +108,7 @@ impl<'r> Maker<'r> {
                 [added.front.author.as_deref(), added.front.signed_by.as_deref()]
             });
             let front = session.front;
-            [front.author.as_deref(), front.signed_by.as_deref()].into_iter().chain(added)
+            [front.writer(), front.signed_by.as_deref()].into_iter().chain(added)
         };
         let of_documents = record.documents.iter().filter_map(|document| document.signed_by);
         for line in record.notes.iter().flat_map(of_note).flatten().chain(of_documents) {
@@ -231,7 +231,7 @@ impl<'r> Maker<'r> {
         let diagnoses = distinct(
             fronts().flat_map(|front| front.diagnoses.iter()).filter_map(|text| code(text)),
         );
-        let authors = distinct(fronts().filter_map(|front| front.author.as_deref()));
+        let authors = distinct(fronts().filter_map(|front| front.writer()));
         let end = fronts().filter_map(|front| front.end).max();
         Resource::new(
             name,
@@ -282,7 +282,7 @@ impl<'r> Maker<'r> {
                 "subject": self.to(self.patient_name()),
                 "encounter": self.encounter_of(session),
                 "recordedDate": session.front.start.map(|time| time.to_string()),
-                "recorder": self.person(session.front.author.as_deref()),
+                "recorder": self.person(session.front.writer()),
             }),
         )
     }
@@ -300,7 +300,7 @@ impl<'r> Maker<'r> {
             subject: self.to(self.patient_name()).into(),
             encounter: json!(self.encounter_of(session)).into(),
             effective: json!(start_of(session)).into(),
-            performer: json!(self.authors(session.front.author.as_deref())).into(),
+            performer: json!(self.authors(session.front.writer())).into(),
             derived_from: json!([self.to(self.note_name(session))]).into(),
         });
         *last = Some((session.id, Rc::clone(&common)));
@@ -325,7 +325,9 @@ impl<'r> Maker<'r> {
     fn note(&self, session: &ExportedNote<'_>) -> Resource {
         let front = session.front;
         let date = front.signed_at.or(front.end).or(front.start).map(|time| time.to_string());
-        let signer = front.signed_by.as_deref().filter(|_| session.signed == Signed::Yes);
+        // Who takes a note in vouches for having it as it came, and not for what it says.
+        let vouches = session.signed == Signed::Yes && !front.is_imported();
+        let signer = front.signed_by.as_deref().filter(|_| vouches);
         let signed_at = front.signed_at.filter(|_| session.signed == Signed::Yes);
         let creation = signed_at.or(front.end).or(front.start).map(|time| time.to_string());
         // What the front matter says and no other resource does.
@@ -351,7 +353,7 @@ impl<'r> Maker<'r> {
                 "status": "current",
                 "docStatus": status,
                 "date": date,
-                "author": self.authors(front.author.as_deref()),
+                "author": self.authors(front.writer()),
                 "authenticator": self.person(signer),
                 "description": one_line(&description),
                 "content": [{ "attachment": attachment }],
@@ -476,7 +478,7 @@ impl<'r> Maker<'r> {
             (false, true) => "amended",
             (false, false) => "final",
         };
-        let lines = distinct(record.notes.iter().filter_map(|note| note.front.author.as_deref()));
+        let lines = distinct(record.notes.iter().filter_map(|note| note.front.writer()));
         let mut authors: Vec<Value> =
             lines.iter().filter_map(|line| self.person(Some(line))).collect();
         if authors.is_empty() {

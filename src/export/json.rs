@@ -192,7 +192,7 @@ impl<'a> NoteJson<'a> {
             start: front.start.map(|time| time.to_string()),
             end: front.end.map(|time| time.to_string()),
             minutes: front.minutes(),
-            author: front.author.as_deref(),
+            author: front.writer(),
             status: session.signed.status(),
             service: &front.service,
             place: front.place.as_deref(),

@@ -348,7 +348,8 @@ impl ExportedNote<'_> {
     /// Returns a session as it stands in a list: when and what.
     #[cfg(feature = "pdf")]
     fn entry(&self, wording: &Wording) -> String {
-        let brief = self.front.start.map(|start| wording.brief(start));
+        let timed = self.front.start.filter(|_| !self.front.is_of_a_day());
+        let brief = timed.map(|start| wording.brief(start));
         let when = brief.unwrap_or_else(|| wording.day(self.id.stem.date()));
         format!("{when} · {}", self.title)
     }
@@ -371,7 +372,11 @@ impl ExportedNote<'_> {
         let mut signing: Vec<_> = told(Part::Signing).collect();
         // Only that an entry is late is said before how it is signed.
         let at = usize::from(self.front.late_entry.is_some());
-        signing.insert(at, ("Status", self.signed.words().to_owned()));
+        let status = match self.signed {
+            Signed::Yes if self.front.is_imported() => RECEIVED,
+            signed => signed.words(),
+        };
+        signing.insert(at, ("Status", status.to_owned()));
         std::iter::once(("Session", self.when(wording)))
             .chain(told(Part::Session))
             .chain(told(Part::Circumstances))
@@ -391,6 +396,9 @@ impl ExportedNote<'_> {
         found
     }
 }
+
+/// What is said of an imported note whose seal holds.
+const RECEIVED: &str = "received as it is, and locked";
 
 impl Signed {
     /// Returns `signed` where the signature holds, and else `draft`.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use chrono::NaiveTime;
+
 use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
 use crate::domain::session_time::SessionTime;
@@ -24,6 +26,18 @@ pub struct FrontMatter<'a> {
     pub author: Option<Cow<'a, str>>,
     /// Each earlier author of the draft, until when and why, as `adopt` writes it.
     pub past_authors: Vec<Cow<'a, str>>,
+    /// The program or place that the note came from, if it was imported.
+    pub imported_from: Option<Cow<'a, str>>,
+    /// The SHA-256 of the file it was imported from, which is a document of the client.
+    pub source_sha256: Option<Cow<'a, str>>,
+    /// Which part of that file it is, if not all of it.
+    pub source_place: Option<Cow<'a, str>>,
+    /// Who wrote it, as the source has it.
+    pub original_author: Option<Cow<'a, str>>,
+    /// The day, and the time if there is one, as the source has it.
+    pub original_date: Option<Cow<'a, str>>,
+    /// Who signed it there, as the source has it.
+    pub original_signed_by: Option<Cow<'a, str>>,
     /// Procedure codes of the service, such as 90837.
     pub service: Vec<Cow<'a, str>>,
     /// Modifiers of the service, such as 95 for video.
@@ -101,14 +115,35 @@ impl FrontMatter<'_> {
         unreadable || self.client.is_none() || self.format.is_none() || self.start.is_none()
     }
 
+    /// Tells whether the note was written elsewhere: its signature says that it is as it was received, and
+    /// no more.
+    pub fn is_imported(&self) -> bool {
+        self.imported_from.is_some()
+    }
+
+    /// Returns who wrote the note, here or where it was imported from.
+    pub fn writer(&self) -> Option<&str> {
+        self.author.as_deref().or(self.original_author.as_deref())
+    }
+
+    /// Tells whether nobody knows at what time of the day it was: an imported note whose source tells the day
+    /// alone begins at midnight.
+    pub fn is_of_a_day(&self) -> bool {
+        self.is_imported()
+            && self.end.is_none()
+            && self.start.is_some_and(|start| start.local().time() == NaiveTime::MIN)
+    }
+
     /// Tells whether the front matter says that the note is signed; whether it is, its signature says.
     pub fn is_marked(&self) -> bool {
         self.signed_by.is_some() || self.signed_at.is_some()
     }
 
-    /// Tells whether a signature at a time comes more than so many days after the session.
+    /// Tells whether a signature at a time comes more than so many days after the session. What was imported
+    /// is not late: it was written when it was.
     pub fn is_late(&self, at: SessionTime, days: i64) -> bool {
-        self.end.or(self.start).is_some_and(|end| end.minutes_until(at) > days * 24 * 60)
+        !self.is_imported()
+            && self.end.or(self.start).is_some_and(|end| end.minutes_until(at) > days * 24 * 60)
     }
 
     /// Returns the length of the session in whole minutes, when both ends are known.

@@ -124,7 +124,7 @@ impl<'a> Scan<'a> {
         let complete = front.client.is_some()
             && front.format.is_some()
             && front.start.is_some()
-            && front.author.is_some();
+            && (front.author.is_some() || front.is_imported());
         complete.then_some(self.front)
     }
 }

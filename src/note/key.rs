@@ -123,6 +123,12 @@ pub const KEYS: &[Key] = &[
     key!(Note end: Time).unsettable(),
     key!(Note author: Filled, Session "Author").unsettable(),
     key!(Note past_authors: Texts, Session "Earlier authors").unsettable(),
+    key!(Note imported_from: Filled, Circumstances "Imported from").unsettable(),
+    key!(Note source_sha256: Filled, Circumstances "SHA-256 of the original").unsettable(),
+    key!(Note source_place: Filled, Circumstances "Place in the original").unsettable(),
+    key!(Note original_author: Filled, Circumstances "Written there by").unsettable(),
+    key!(Note original_date: Filled, Circumstances "Dated there").unsettable(),
+    key!(Note original_signed_by: Filled, Circumstances "Signed there by").unsettable(),
     key!(Note service: Texts, Session "Service")
         .spelled(|front| spelled(&front.service, service::in_words)),
     key!(Note modifiers: Texts, Session "Modifiers")
@@ -184,7 +190,8 @@ pub const KEYS: &[Key] = &[
 const RISKS: &[&str] = &["denied", "none-reported", "present", "not-assessed"];
 const OUTCOMES: &[&str] = &["no-show", "late-cancel", "cancelled-by-clinician"];
 
-/// The keys that every note must have. `end` is one more, for records about time with the client.
+/// The keys that every note must have; one that was imported has no author, because whoever takes it in has
+/// not written it. `end` is one more, for records about time with the client.
 pub const REQUIRED: &[&str] = &["client", "format", "start", "author"];
 
 impl Key {
@@ -286,7 +293,7 @@ impl<'a> FrontMatter<'a> {
             "client" => front.client.is_some(),
             "format" => front.format.is_some(),
             "start" => front.start.is_some(),
-            _ => front.author.is_some(),
+            _ => front.author.is_some() || front.is_imported(),
         });
         (front, fields.finish())
     }
@@ -300,6 +307,12 @@ impl<'a> FrontMatter<'a> {
     ) -> impl Iterator<Item = (&'static str, &'static str, String)> {
         KEYS.iter().filter_map(move |key| {
             let (_, label) = key.told.filter(|(told, _)| *told == part)?;
+            // Whoever seals what was imported says that it is as it came, and not that it is so.
+            let label = match key.name {
+                "signed_by" if self.is_imported() => "Received by",
+                "signed_at" if self.is_imported() => "Received at",
+                _ => label,
+            };
             let value = match key.spelled.filter(|_| wording.spells_codes) {
                 Some(spelled) => spelled(self),
                 None => (key.words)(self, wording),
@@ -311,6 +324,9 @@ impl<'a> FrontMatter<'a> {
     /// Returns when the session was: `Wednesday, November 18, 2026, 2:00 to 2:53 pm Eastern (53 minutes)`.
     pub fn when(&self, wording: &Wording) -> Option<String> {
         let start = self.start?;
+        if self.is_of_a_day() {
+            return Some(wording.day(start.date()));
+        }
         Some(match (self.end, self.minutes()) {
             (Some(end), Some(minutes)) => {
                 format!("{} ({})", wording.span(start, end), wording.minutes(minutes))

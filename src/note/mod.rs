@@ -9,6 +9,7 @@ pub mod guidance;
 pub mod head;
 pub mod heading_set;
 pub mod headings;
+pub mod imported;
 pub mod key;
 pub mod marks;
 pub mod plan;

@@ -168,8 +168,11 @@ fn check_by(
     let file = CheckedFile::new(Path::new(""), bytes, subject.note.front_range.clone());
     let before = findings.len();
     let lexicon = subject.lexicon();
-    let asked = in_force(&subject.practice.policy)
-        .filter(|(rule, _)| is_asked(rule) && table::can_read(rule, lexicon));
+    // What somebody has written elsewhere is no finding of ours; whether it can be found and trusted is.
+    let is_own = !subject.note.front.is_imported();
+    let asked = in_force(&subject.practice.policy).filter(|(rule, _)| {
+        is_asked(rule) && table::can_read(rule, lexicon) && (is_own || !is_about_content(rule.code))
+    });
     file.show(subject, asked, findings);
     if findings.len() > before {
         let path = path();

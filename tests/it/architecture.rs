@@ -16,6 +16,7 @@ const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "cli",
     "commands/chart/deidentify",
     "commands/chart/document/add",
+    "commands/chart/import",
     "commands/chart/export/delivery",
     "commands/chart/hooks",
     "commands/chart/merge_file",
@@ -127,8 +128,11 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("icu_normalizer::", &["text"]),
     ("rayon::", &["parallel"]),
     ("qrcode::", &["commands/vault/keys/add"]),
-    // Of what is searched for, what a person's record is cleaned of, and how a sentence is formed.
-    ("regex::", &["record/deidentify", "text/forms", "text/pattern"]),
+    // Of what is searched for, what a person's record is cleaned of, how a sentence is formed, and dates and
+    // labels as other programs write them.
+    ("regex::", &["import", "record/deidentify", "text/forms", "text/pattern"]),
+    ("encoding_rs::", &["import"]),
+    ("saphyr_parser::", &["import"]),
     ("base64::", &["export/fhir_words"]),
     // One writer of cells guards them all.
     ("csv::Writer", &["output"]),

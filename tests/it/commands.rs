@@ -215,6 +215,8 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["vault", "show", "c-7f3k"], "", 0),
     (&["vault", "list"], "", 0),
     (&["vault", "search", "\\p{Lu}he"], "", 0),
+    (&["import", "old", "--plan", "plan.toml"], "", 0),
+    (&["import", "--plan", "plan.toml"], "", 0),
     (&["vault", "verify"], "", 0),
     // Nothing waits.
     (&["vault", "drafts"], "", 1),
@@ -256,6 +258,7 @@ fn every_command_is_run_and_ends_as_it_should() {
         "format = 1\n[retention]\nadult_years = 7\nminor_years_after_majority = 3\nage_of_majority = 18\n",
     );
     practice.put("casenotes.log", "What came.\n");
+    practice.put("old/2023-04-05.md", "Client: c-7f3k\n\nSlept better.\n");
     let mut run = BTreeSet::from(["init"]);
     for (args, input, code) in SESSION {
         let done = practice.pipe(args, input);

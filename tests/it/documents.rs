@@ -330,6 +330,7 @@ fn every_json_document_is_as_its_schema_says() {
         (&kept, "retention@1", &["retention", "--all", "--json"]),
         (&kept, "client-show@1", &["client", "show", "c-7f3k", "--json"]),
         (&practice, "rules@2", &["rules", "--json"]),
+        (&practice, "import@1", &["import", "chart", "--plan", "plan.toml", "--json"]),
         (&practice, "rules@2", &["validate", "--explain", "--json"]),
         (&whole, "export@1", &["export", "--working-copy", "c-7f3k", "--format", "json"]),
     ] {

@@ -854,3 +854,54 @@ fn the_vault_works_with_the_network_unreachable() {
         assert!(output.status.code().is_some_and(|code| code <= 1), "{args:?}: {message}");
     }
 }
+
+#[test]
+fn a_kill_or_a_full_disk_at_each_call_of_an_import_is_completed_by_the_next_run() {
+    program("strace");
+    let practice = Practice::with_signer();
+    practice.put("old/a.txt", "Client: Ana Sample\nDOB: 1990-04-21\nDate: 2023-04-05\n\nCANARY\n");
+    practice.ok(&["import", "old", "--plan", "plan.toml"]);
+    let chart = practice.path("chart");
+    let copy = |from: &Path, to: &Path| {
+        let _ = fs::remove_dir_all(to);
+        assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+    };
+    let before = practice.path("before");
+    copy(&chart, &before);
+    let of_client = || {
+        let files = practice.files("chart/clients").into_iter().map(|(path, _)| path);
+        let is_new = |path: &std::path::PathBuf| {
+            let path = path.to_string_lossy();
+            !path.contains("c-7f3k")
+                && !path.contains("/.casenotes-")
+                && !path.ends_with("/.gitkeep")
+        };
+        files.filter(is_new).collect::<Vec<_>>()
+    };
+    let import = ["import", "--plan", "plan.toml"];
+    for fault in ["signal=KILL", "error=ENOSPC"] {
+        let mut met = 0;
+        for call in CALLS {
+            for nth in 1..40 {
+                copy(&before, &chart);
+                if with_fault(&practice, &import, "", (call, fault, nth)) {
+                    break;
+                }
+                met += 1;
+                let what = format!("{fault} at {call} {nth}");
+                if fault != "signal=KILL" {
+                    assert_eq!(of_client(), [""; 0].map(std::path::PathBuf::from), "{what}");
+                }
+                let run = practice.run(&import);
+                assert_eq!(run.code(), 0, "{what}: {run}");
+                // The client, a document and a note, each with what belongs to it.
+                assert_eq!(of_client().len(), 6, "{what}: {:?}", of_client());
+                let found = practice.run(&["validate", "--deep", "--jsonl"]);
+                let is_of_client = |line: &&str| !line.contains("/.casenotes-");
+                assert_eq!(found.out().lines().filter(is_of_client).count(), 0, "{what}: {found}");
+                assert!(practice.ok(&["list"]).contains("2023-04-05-0000-imported"), "{what}");
+            }
+        }
+        assert!(met >= 10, "{fault} met only {met} calls");
+    }
+}

@@ -21,6 +21,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("disclosures", &["c-7f3k"], "disclosures"),
     ("request list", &[], "requests"),
     ("history", &["c-7f3k"], "events"),
+    ("import", &["--plan", "plan.toml"], "files"),
     ("measures", &["c-7f3k"], "measures"),
     ("retention", &["--all"], "clients"),
     ("doctor", &[], "checks"),
@@ -37,11 +38,20 @@ const LISTS: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Lists that hold no text of anybody's but ids, days and paths.
-const WITHOUT_TEXTS: &[&str] = &["doctor", "retention", "rules", "vault list", "vault drafts"];
+const WITHOUT_TEXTS: &[&str] =
+    &["doctor", "import", "retention", "rules", "vault list", "vault drafts"];
 
-/// Lists that have a row in the practice that has nothing but a client.
-const NEVER_EMPTY: &[&str] =
-    &["doctor", "client list", "template list", "todo", "history", "rules", "vault keys list"];
+/// Lists that have a row in the practice that has nothing but a client, or a row for each line of a plan.
+const NEVER_EMPTY: &[&str] = &[
+    "doctor",
+    "client list",
+    "template list",
+    "todo",
+    "history",
+    "import",
+    "rules",
+    "vault keys list",
+];
 
 /// A practice with something in every list, and in each a text that a spreadsheet would run.
 fn practice() -> Practice {
@@ -74,6 +84,9 @@ fn practice() -> Practice {
             ["--to", recipient, "--purpose", "=care", "-o", &format!("to{}.md", recipient.len())];
         practice.ok(&[&what[..], &to].concat());
     }
+    practice.put("old/c-7f3k/2023-04-05.md", "Slept.\n");
+    practice.ok(&["import", "old", "--plan", "plan.toml"]);
+    practice.ok(&["import", "--plan", "plan.toml"]);
     practice.put("letter.txt", "A letter.\n");
     let named = ["--title", "=1 letter", "--from", NAME];
     practice

@@ -114,7 +114,7 @@ fn nothing_found_is_an_empty_list_and_exit_code_1() {
         ("-0", ""),
         (
             "--csv",
-            "id,client,format,start,end,minutes,author,status,service,place,diagnoses,goals,risk,path\n",
+            "id,client,format,start,end,minutes,author,status,service,place,diagnoses,goals,risk,path,imported_from\n",
         ),
     ] {
         let run = practice.run(&["list", form]);

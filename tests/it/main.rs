@@ -50,6 +50,7 @@ mod group_documents;
 mod group_versions;
 mod growth;
 mod handover;
+mod import;
 mod init;
 #[cfg(feature = "interop")]
 mod instructions;

@@ -272,7 +272,8 @@ fn known(
     let ids = candidates(clients.iter().map(ClientId::as_str), &all);
     let mut clinicians = BTreeSet::new();
     for (note, judged) in notes.iter().zip(judged) {
-        clinicians.extend(note.front.author.as_deref().map(str::to_owned));
+        let signed_there = note.front.original_signed_by.as_deref();
+        clinicians.extend(note.front.writer().into_iter().chain(signed_there).map(str::to_owned));
         clinicians.extend(note.front.signed_by.as_deref().map(str::to_owned));
         for added in &judged.amendments {
             clinicians.extend(added.amendment.front.author.as_deref().map(str::to_owned));

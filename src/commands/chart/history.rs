@@ -185,18 +185,26 @@ impl Event {
     }
 }
 
+/// Says of an imported note that its signature is that of who took it in, and where it comes from.
+fn received(front: &FrontMatter<'_>) -> Option<String> {
+    let from = front.imported_from.as_deref()?;
+    let there = front.original_signed_by.as_deref();
+    let there = there.map(|by| format!("; signed there by {by}")).unwrap_or_default();
+    Some(format!("received as it is, imported from {from}{there}"))
+}
+
 /// Returns what the note and its additions say of themselves.
 fn in_the_record(id: &NoteId, front: &FrontMatter<'_>, judged: &CheckedFiles<'_>) -> Vec<Event> {
     let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(ToString::to_string);
     let mut events = Vec::new();
-    events.extend(Event::of(front.start, "began", "session", front.author.as_deref()));
+    events.extend(Event::of(front.start, "began", "session", front.writer()));
     events.extend(Event::of(front.end, "ended", "session", None));
     let (stem, signer) = (id.stem.as_str(), front.signed_by.as_deref());
     let signed = Event::of(front.signed_at, "signed", stem, signer);
     events.extend(signed.map(|event| Event {
         holds: Some(judged.is_signed()),
         is_affirmed: judged.is_affirmed,
-        reason: text(&front.late_entry).map(|why| format!("late entry, {why}")),
+        reason: received(front).or(text(&front.late_entry).map(|why| format!("late entry, {why}"))),
         ..event
     }));
     for added in &judged.amendments {

@@ -279,7 +279,7 @@ impl Filter<'_> {
         let front = found.front;
         let by_goal = |goal: &String| front.goals.iter().any(|g| canonical(g) == canonical(goal));
         let by_author =
-            |name: &str| front.author.as_deref().is_some_and(|author| is_same_person(author, name));
+            |name: &str| front.writer().is_some_and(|author| is_same_person(author, name));
         let by_service = |service: &String| front.service.iter().any(|s| s == service);
         // The day of a well-named note was settled by its name.
         let start = front.start.filter(|_| found.listed.stem.is_none());
@@ -303,16 +303,16 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    const COLUMNS: [Column<Self>; 22] = [
+    const COLUMNS: [Column<Self>; 25] = [
         Column::new("NOTE", "id", |found| found.id().into()),
         Column::data("client", |found| found.client.as_str().into()),
         Column::data("format", |found| found.format().map(FormatName::as_str).into()),
-        Column::table("SESSION", |found| found.front.start.map(SessionTime::plain).into()),
+        Column::table("SESSION", |found| found.session().into()),
         Column::data("start", |found| found.front.start.map(|time| time.to_string()).into()),
         Column::data("end", |found| found.front.end.map(|time| time.to_string()).into()),
         Column::new("MINUTES", "minutes", |found| found.front.minutes().into()),
         Column::table("STATUS", |found| found.status_in_words().into()),
-        Column::new("AUTHOR", "author", |found| found.front.author.as_deref().into()),
+        Column::new("AUTHOR", "author", |found| found.front.writer().into()),
         Column::data("status", |found| found.status.as_str().into()),
         Column::data("service", |found| found.front.service.as_slice().into()),
         Column::data("place", |found| found.front.place.as_deref().into()),
@@ -328,11 +328,16 @@ impl<'a> Found<'a> {
             found.listing.awaits_cosignature(found.listed, found.front).into()
         }),
         Column::data("path", |found| found.path().to_string_lossy().into_owned().into()),
+        Column::data("imported_from", |found| found.front.imported_from.as_deref().into()),
+        Column::json("original_date", |found| found.front.original_date.as_deref().into()),
+        Column::json("original_signed_by", |found| {
+            found.front.original_signed_by.as_deref().into()
+        }),
     ];
 
     /// The same with the name of the client.
-    const NAMED: [Column<Self>; 23] = {
-        let mut columns = [Column::new("CLIENT", "name", |found: &Self| found.name.into()); 23];
+    const NAMED: [Column<Self>; 26] = {
+        let mut columns = [Column::new("CLIENT", "name", |found: &Self| found.name.into()); 26];
         columns[0] = Self::COLUMNS[0];
         let mut at = 1;
         while at < Self::COLUMNS.len() {
@@ -379,12 +384,26 @@ impl<'a> Found<'a> {
         [self.client.as_str(), "/", stem].concat()
     }
 
+    /// Returns when it was; of what was imported, the day alone if nobody knows more.
+    fn session(&self) -> Option<String> {
+        let start = self.front.start?;
+        Some(match self.front.is_of_a_day() {
+            true => start.date().to_string(),
+            false => start.plain(),
+        })
+    }
+
     fn status_in_words(&self) -> Cow<'static, str> {
+        let status = match (self.status, &self.front.imported_from) {
+            // Nobody here has signed what it says.
+            (NoteStatus::Signed, Some(from)) => format!("imported from {from}").into(),
+            (status, _) => Cow::Borrowed(status.as_str()),
+        };
         match self.listed.amendments.is_empty() {
-            true => self.status.as_str().into(),
+            true => status,
             false => {
                 let added = self.amendments().map(|addition| format!(", {addition}"));
-                added.fold(self.status.as_str().to_owned(), |words, added| words + &added).into()
+                added.fold(status.into_owned(), |words, added| words + &added).into()
             }
         }
     }

@@ -15,6 +15,7 @@ pub mod edit;
 pub mod export;
 pub mod history;
 pub mod hooks;
+pub mod import;
 pub mod list;
 pub mod measures;
 pub mod merge_file;

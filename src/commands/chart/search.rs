@@ -355,9 +355,8 @@ impl Search<'_> {
         }
         let note = ProgressNote::parse(bytes);
         let status = listed.status(note.is_broken() || listed.stem.is_none());
-        let by_author = |name: &String| {
-            note.front.author.as_deref().is_some_and(|author| is_same_person(author, name))
-        };
+        let by_author =
+            |name: &String| note.front.writer().is_some_and(|author| is_same_person(author, name));
         // The day and the format of a well-named note were settled by its name.
         let odd = |is_so: bool| listed.stem.is_some() || is_so;
         args.status.is_none_or(|wanted| wanted.status() == status)

@@ -46,6 +46,12 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             "the note says that it is signed, and its signature does not hold; run `casenotes validate {id}`"
         ));
     }
+    if let Some(from) = front.imported_from.as_deref() {
+        let on = front.signed_at.map(|at| format!(" on {}", at.date())).unwrap_or_default();
+        let there = front.original_signed_by.as_deref();
+        let there = there.map(|by| format!("; signed there by {by}")).unwrap_or_default();
+        output.status(format_args!("Imported from {from}{on}{there}."));
+    }
     if args.alone {
         return Ok(Outcome::Done);
     }

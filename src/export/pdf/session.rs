@@ -26,7 +26,8 @@ const VALUES: f32 = 112.0;
 const BEGINNING: f32 = 168.0;
 
 /// What the frame of the signature says, and no row of facts.
-const OF_THE_SIGNATURE: &[&str] = &["Session", "Status", "Signed by", "Signed at"];
+const OF_THE_SIGNATURE: &[&str] =
+    &["Session", "Status", "Signed by", "Signed at", "Received by", "Received at"];
 
 /// Writes a session: behind the one before it, or on a sheet of its own.
 pub fn write(session: &ExportedNote<'_>, record: &Record<'_>, flow: &mut Flow<'_>) {
@@ -55,7 +56,8 @@ pub fn write(session: &ExportedNote<'_>, record: &Record<'_>, flow: &mut Flow<'_
     let signer = session.front.signed_by.as_deref();
     let signer = signer.map(|name| record.dress.letterhead.with_licence(name));
     let at = session.front.signed_at.map(|at| wording.time(at));
-    signature(session.signed, "note", signer.as_deref(), at.as_deref(), flow.root, flow);
+    let deed = if session.front.is_imported() { "received" } else { "signed" };
+    signature(session.signed, "note", deed, signer.as_deref(), at.as_deref(), flow);
     for added in &session.amendments {
         amendment(added, &record.dress, flow);
     }
@@ -109,7 +111,7 @@ fn amendment(added: &Added<'_>, dress: &Dress, flow: &mut Flow<'_>) {
     let at = added.front.signed_at.map(|at| wording.time(at));
     let what = added.name.kind.title().to_lowercase();
     let signer = added.front.signed_by.as_deref().map(|name| dress.letterhead.with_licence(name));
-    signature(added.signed, &what, signer.as_deref(), at.as_deref(), flow.root, flow);
+    signature(added.signed, &what, "signed", signer.as_deref(), at.as_deref(), flow);
 }
 
 /// Writes a paper about the amendment of the note, which nobody signs.
@@ -128,23 +130,23 @@ fn statement(statement: &Statement<'_>, wording: &Wording, flow: &mut Flow<'_>) 
 fn signature(
     signed: Signed,
     what: &str,
+    deed: &str,
     signer: Option<&str>,
     at: Option<&str>,
-    parent: NodeId,
     flow: &mut Flow<'_>,
 ) {
     let signer = signer.unwrap_or("somebody who is not named");
     let at = at.map(|at| format!(", {at}")).unwrap_or_default();
     let (head, rest) = match signed {
         Signed::Yes => (
-            format!("Signed by {signer}"),
-            format!("The signature holds: the {what} is as it was signed{at}."),
+            format!("{} by {signer}", if deed == "signed" { "Signed" } else { "Received" }),
+            format!("The signature holds: the {what} is as it was {deed}{at}."),
         ),
         Signed::No => ("Draft".to_owned(), format!("Nobody has signed this {what}.")),
         Signed::InName => (
-            format!("Says that it was signed by {signer}"),
+            format!("Says that it was {deed} by {signer}"),
             format!(
-                "Its signature does not hold or is missing: the {what} may differ from what was signed{at}."
+                "Its signature does not hold or is missing: the {what} may differ from what was {deed}{at}."
             ),
         ),
     };
@@ -153,7 +155,7 @@ fn signature(
     let right = flow.measure();
     let mut slices = vec![Slice { height: 5.0, ..Slice::default() }];
     for (text, look) in [(head, BOLD), (rest, QUIET)] {
-        let node = flow.tree.add(parent, Role::Paragraph);
+        let node = flow.tree.add(flow.root, Role::Paragraph);
         let text = Text::of(&text, look, node, flow.setter);
         slices.extend(flow.slices(&text, FACT));
     }

@@ -55,6 +55,7 @@ pub mod part;
 pub mod people;
 pub mod plans;
 pub mod profiles;
+pub mod received;
 pub mod relocation;
 pub mod repository;
 pub mod retention_policy;

@@ -6,6 +6,7 @@ mod amends_nothing;
 mod changed_document;
 mod locked_document;
 mod missing_bytes;
+mod missing_original;
 mod missing_page;
 mod mistyped_document;
 mod private_document;
@@ -36,5 +37,6 @@ pub const FAMILY: Family = Family {
         &amends_nothing::RULE,
         &private_document::RULE,
         &missing_page::RULE,
+        &missing_original::RULE,
     ],
 };

@@ -28,6 +28,8 @@ pub enum DocumentSubject<'a> {
     AmendsNothing,
     /// A note whose signed page is to be a document that is not there.
     NoPage,
+    /// An imported note, and the file that it was read from is not among the documents.
+    NoOriginal,
     /// The bytes come from the vault.
     Private(PrivateMark),
 }

@@ -7,7 +7,9 @@ use crate::rules::subject::NoteSubject;
 rule!("FM008", "unknown-format", Error, "unknown_format.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    if let (Some(format), None) = (&subject.note.front.format, subject.template) {
+    let is_imported = subject.note.front.is_imported();
+    if let (Some(format), None, false) = (&subject.note.front.format, subject.template, is_imported)
+    {
         let meant = nearest(format.as_str(), subject.templates.names());
         let help = match meant {
             Some(known) => format!("Did you mean `{known}`?"),

@@ -298,6 +298,12 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         let page = "client_signed = 2026-06-01\nsigned_page = \"2026-06-01-plan-signed-k7q2mx\"\n";
         p.put(path, p.read(path).replacen("client_signed = 2026-06-01\n", page, 1));
     }),
+    set_up("DC012", Chart, |p| {
+        let note = format!("chart/{NOTE}.md");
+        let text = p.read(&note);
+        let more = "imported_from = \"an old program\"\nsource_sha256 = \"ab\"\nauthor";
+        p.put(&note, text.replacen("author", more, 1));
+    }),
     set_up("DS009", Chart, |p| {
         let path = "chart/clients/c-7f3k/authorizations/2026-10-19-1055.toml";
         let text = p.read(path) + "document = \"2026-10-19-release-k7q2mx\"\n";

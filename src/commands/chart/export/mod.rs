@@ -441,11 +441,19 @@ fn sessions<'a>(
         let template = templates.get(note_files.id.stem.format().as_str());
         ExportedNote {
             id: &note_files.id,
-            title: template.map_or("Note", |template| &template.title),
+            title: match template {
+                Some(template) => &template.title,
+                None if note.front.is_imported() => "Imported note",
+                None => "Note",
+            },
             language: template.and_then(|it| it.language.as_ref()).unwrap_or(language).as_str(),
             kind: template.map(|template| template.kind),
             front: &note.front,
-            body: guidance::strip(note.body()),
+            // No template of ours has put a comment into what was imported.
+            body: match note.front.is_imported() {
+                true => note.body().into(),
+                false => guidance::strip(note.body()),
+            },
             signed: match judged.is_signed() {
                 true => Signed::Yes,
                 false if judged.is_draft() => Signed::No,

@@ -331,7 +331,9 @@ impl Seen {
         let Some(stem) = listed.stem else { return };
         let template = look.templates.get(stem.format().as_str());
         let kind = template.map(|template| template.kind).unwrap_or_default();
-        self.sessions += i64::from(matches!(kind, RecordKind::Session));
+        // What was imported is no session of this practice, whose plan it could lack.
+        let is_own = !front.is_imported();
+        self.sessions += i64::from(is_own && matches!(kind, RecordKind::Session));
         self.has_plan |= kind.holds_goals();
         let at = stem.minute();
         if !look.diary.is_empty() {
@@ -342,7 +344,7 @@ impl Seen {
                 at,
                 note: note.to_owned(),
                 has_risk: front.risk.as_deref() == Some("present"),
-                author: front.author.as_deref().map(str::to_owned),
+                author: front.writer().map(str::to_owned),
             });
         }
     }

@@ -1,6 +1,8 @@
 //! What is wrong with what one client has: notes in the order of their sessions, papers, documents, and the
 //! client file.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -103,6 +105,7 @@ fn check_listing(
 ) {
     let mut buffer = Vec::new();
     let Checked { client, notes, findings, traces, .. } = checked;
+    let originals = Originals::default();
     for listed in listing.notes() {
         // Those before the first day are read, because the others are compared with them.
         let is_wanted = listed.stem.is_none_or(|stem| standard.days.hold(stem.date()));
@@ -138,12 +141,17 @@ fn check_listing(
             let before = findings.len();
             rules::check_note(&subject, &mut path, &buffer, findings);
             check_page(standard.chart, client, &note, &mut path, findings);
+            originals.check(standard.chart, client, &note, &mut path, findings);
             if let (Some(note_files), Some(judged)) = (&note_files, &judged) {
                 if judged.is_signed() && note.front.signed_anyway.is_some() {
                     excuse(&mut findings[before..], &[]);
                 }
                 verdicts::check(note_files, judged, &note, standard.trust, &mut path, findings);
             }
+        }
+        // What was written elsewhere is no part of how this practice works: nothing follows from it.
+        if note.front.is_imported() {
+            continue;
         }
         let trace = subject.into_trace(&listed.file_name.to_string_lossy());
         let trace = history.add(trace);
@@ -180,6 +188,41 @@ fn check_page(
             rules::check_bytes(&DocumentSubject::NoPage, &path(), note.text.as_bytes(), found);
         }
         Err(error) => unreadable(&error, &path(), found),
+    }
+}
+
+/// The digests of the documents of one client, read when the first imported note is met.
+#[derive(Default)]
+struct Originals(OnceCell<BTreeSet<String>>);
+
+impl Originals {
+    /// Checks whether the file is there that a note was imported from.
+    fn check(
+        &self,
+        chart: &Chart,
+        client: &ClientId,
+        note: &ProgressNote<'_>,
+        path: &mut dyn FnMut() -> PathBuf,
+        found: &mut Vec<Finding>,
+    ) {
+        if !note.front.is_imported() {
+            return;
+        }
+        let digests = |of: &ClientId| -> BTreeSet<String> {
+            // A folder that cannot be read is told where the documents are checked.
+            let documents = chart.documents(of).unwrap_or_default().into_iter();
+            documents.filter_map(|document| document.description.sha256).collect()
+        };
+        let sha256 = note.front.source_sha256.as_deref().unwrap_or_default();
+        // A note that was moved goes on naming the client it was filed with, whose document it may be.
+        let of = note.front.client.as_ref().unwrap_or(client);
+        let is_there = match of == client {
+            true => self.0.get_or_init(|| digests(client)).contains(sha256),
+            false => digests(of).contains(sha256),
+        };
+        if !is_there {
+            rules::check_bytes(&DocumentSubject::NoOriginal, &path(), note.text.as_bytes(), found);
+        }
     }
 }
 

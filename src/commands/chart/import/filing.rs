@@ -1,0 +1,330 @@
+//! Files what a plan says, client by client, and accounts for every file of it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::NaiveTime;
+
+use crate::commands::chart::import::planning::examined;
+use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, print};
+use crate::disk::outside::{open_given, read_given};
+use crate::domain::clock::Clock;
+use crate::domain::document::DocumentKind;
+use crate::domain::position::Places;
+use crate::domain::session_time::SessionTime;
+use crate::failure::{Failure, Outcome};
+use crate::fields::Problem;
+use crate::import::decode::decode;
+use crate::import::names_are_one;
+use crate::import::plan::{Entry, Plan, PlannedPerson, TakenAs};
+use crate::import::reading::body;
+use crate::output::{Output, counted};
+use crate::record::chart::Chart;
+use crate::record::chart::documents::Candidate;
+use crate::record::chart::received::{Original, Received, ReceivedNote, receive};
+use crate::record::chart::signing::{ReadySignatory, Signing};
+use crate::record::client::{self, ClientFile, Setting, SettingError};
+
+pub fn run(
+    args: &Args,
+    mut signing: Signing<'_>,
+    may_be_read: &MayBeRead<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (chart, clock) = (signing.chart, signing.clock);
+    let plan = read(&args.plan, chart, clock, output)?;
+    let mut results: Vec<Option<Row>> =
+        plan.entries.iter().map(|entry| left_or_waiting(entry, &plan)).collect();
+    let is_open = |at: &usize, results: &[Option<Row>]| results[*at].is_none();
+    let mut failure = None;
+    if (0..results.len()).any(|at| is_open(&at, &results)) {
+        let trust = chart.trust()?;
+        let ready = signing.ready(&trust, output)?;
+        let filing = Filing { plan: &plan, chart, clock, ready: &ready, may_be_read };
+        let open = plan.people.iter().filter(|person| {
+            plan.entries
+                .iter()
+                .zip(&results)
+                .any(|(entry, row)| row.is_none() && entry.person.as_ref() == Some(&person.id))
+        });
+        let open: Vec<&PlannedPerson> = open.collect();
+        for (nth, person) in open.iter().enumerate() {
+            let of_person = |at: &usize| {
+                is_open(at, &results) && plan.entries[*at].person.as_ref() == Some(&person.id)
+            };
+            let places: Vec<usize> = (0..results.len()).filter(of_person).collect();
+            let entries: Vec<&Entry> = places.iter().map(|at| &plan.entries[*at]).collect();
+            match file(&filing, person, &entries) {
+                Ok(rows) => places.iter().zip(rows).for_each(|(at, row)| results[*at] = Some(row)),
+                Err(refused) => {
+                    let why = refused.error.to_string();
+                    for at in places {
+                        let entry = &plan.entries[at];
+                        results[at] = Some(row(entry, Some(person), "failed", None, Some(&why)));
+                    }
+                    // The first says what is the matter; a disk that is full is full for the others as well.
+                    failure.get_or_insert(refused);
+                }
+            }
+            output.progress("Filed", nth + 1, open.len());
+        }
+    }
+    let rows: Vec<Row> = results.into_iter().flatten().collect();
+    print(&rows, args.form.form(), output)?;
+    tell(&rows, output);
+    match failure {
+        Some(failure) => Err(failure),
+        None if rows.iter().any(|row| row.result == "waits") => Ok(Outcome::Negative),
+        None => Ok(Outcome::Done),
+    }
+}
+
+/// Says how much was filed, and how much waits.
+fn tell(rows: &[Row], output: &mut Output<'_>) {
+    let count = |result: &str| rows.iter().filter(|row| row.result == result).count();
+    let filed = rows.iter().filter(|row| row.result == "filed");
+    let clients: BTreeSet<&Option<String>> = filed.map(|row| &row.client).collect();
+    let of = |word: &str| {
+        rows.iter().filter(|row| row.result == "filed" && row.taken_as == word).count()
+    };
+    output.status(format_args!(
+        "Filed {} and {} of {}.",
+        counted(of("note"), "note"),
+        counted(of("document"), "document"),
+        counted(clients.len(), "client")
+    ));
+    for (result, words) in
+        [("there", "were there already"), ("left", "were left"), ("failed", "were not filed")]
+    {
+        if count(result) > 0 {
+            output.status(format_args!("{} {words}.", count(result)));
+        }
+    }
+    if count("waits") > 0 {
+        output.status(format_args!("{} wait until the plan is clear.", count("waits")));
+        output.hint(
+            "Settle each `unclear` in the plan, take the line out, and run the same command again.",
+        );
+    }
+}
+
+/// Reads the plan, and refuses one with faults, each told by its line.
+fn read(
+    path: &Path,
+    chart: &Chart,
+    clock: &dyn Clock,
+    output: &mut Output<'_>,
+) -> Result<Plan, Failure> {
+    let bytes = read_given(path)?.bytes;
+    let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotText(path.to_owned()))?;
+    let (plan, mut problems) = Plan::read(text, clock.now().date_naive());
+    for person in &plan.people {
+        problems.extend(
+            unknown(person, chart)?
+                .map(|message| Problem::of_value("client", person.place.clone(), message)),
+        );
+    }
+    problems.sort_by_key(|problem| problem.span.start);
+    if problems.is_empty() {
+        return Ok(plan);
+    }
+    let places = Places::new(&bytes);
+    for problem in &problems {
+        let at = places.of(problem.span.start);
+        output.status(format_args!(
+            "{}:{}:{}: {}",
+            path.display(),
+            at.line,
+            at.column,
+            problem.message
+        ));
+    }
+    Err(ImportError::Faults { path: path.to_owned(), count: problems.len() }.into())
+}
+
+/// Says what is wrong with the client that a person is to be, if anything: not there, or there and another.
+fn unknown(person: &PlannedPerson, chart: &Chart) -> Result<Option<String>, Failure> {
+    let Some(client) = &person.client else { return Ok(None) };
+    if !chart.clients()?.contains(client) {
+        let message = "there is no such client; `new = true` makes one";
+        return Ok((!person.is_new).then(|| message.to_owned()));
+    }
+    if !person.is_new {
+        return Ok(None);
+    }
+    let bytes = chart.read_client(client)?.unwrap_or_default();
+    let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+    let is_the_same = file.birth_date == person.birth_date
+        && file
+            .name
+            .as_deref()
+            .zip(person.name.as_deref())
+            .is_some_and(|(a, b)| names_are_one(a, b));
+    Ok((!is_the_same)
+        .then(|| "a client with this id is there, of another name or date of birth".to_owned()))
+}
+
+/// Returns what is known of an entry before anything is filed; `None` if it is to be filed.
+fn left_or_waiting(entry: &Entry, plan: &Plan) -> Option<Row> {
+    let person = plan.person_of(entry);
+    if entry.taken_as == TakenAs::Leave {
+        return Some(row(entry, person, "left", None, None));
+    }
+    let waits = |why: &str| Some(row(entry, person, "waits", None, Some(why)));
+    if !entry.unclear.is_empty() {
+        return waits(&entry.unclear.join("; "));
+    }
+    let Some(it) = person else { return waits("nothing says whose it is") };
+    if !it.unclear.is_empty() {
+        return waits(&it.unclear.join("; "));
+    }
+    if it.client.is_none() {
+        return waits("the plan does not say which client the person is");
+    }
+    let of_person =
+        |other: &&Entry| other.person == entry.person && other.taken_as != TakenAs::Leave;
+    match plan.entries.iter().filter(of_person).any(|other| !other.unclear.is_empty()) {
+        true => waits("something else of this person is unclear"),
+        false => None,
+    }
+}
+
+/// What the filing of every person needs.
+struct Filing<'a> {
+    plan: &'a Plan,
+    chart: &'a Chart,
+    clock: &'a dyn Clock,
+    ready: &'a ReadySignatory<'a>,
+    may_be_read: &'a MayBeRead<'a>,
+}
+
+/// Files all that is of one person.
+fn file(
+    filing: &Filing<'_>,
+    person: &PlannedPerson,
+    entries: &[&Entry],
+) -> Result<Vec<Row>, Failure> {
+    let Filing { plan, chart, clock, ready, may_be_read } = *filing;
+    let client = person.client.as_ref().expect("who has none waits");
+    let (mut originals, mut notes): (Vec<Original<'_>>, Vec<ReceivedNote<'_>>) = Default::default();
+    // Which original, and which note, each entry is.
+    let mut whats = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for entry in entries {
+        let date = entry.date.expect("without a date, a plan has a fault");
+        let is_note = entry.taken_as == TakenAs::Note;
+        let at = match originals.iter().position(|original| original.sha256 == entry.sha256) {
+            Some(at) => {
+                originals[at].has_notes |= is_note;
+                at
+            }
+            None => {
+                let text = look_again(entry, may_be_read)?;
+                texts.push((entry.sha256.clone(), text.unwrap_or_default()));
+                originals.push(Original {
+                    file: &entry.file,
+                    sha256: &entry.sha256,
+                    kind: entry.kind.unwrap_or(DocumentKind::Other),
+                    date,
+                    from: entry.author.as_deref(),
+                    has_notes: is_note,
+                });
+                originals.len() - 1
+            }
+        };
+        if is_note {
+            let time = entry.time.unwrap_or(NaiveTime::MIN);
+            let text =
+                &texts.iter().find(|(sha256, _)| *sha256 == entry.sha256).expect("it was read").1;
+            notes.push(ReceivedNote {
+                sha256: &entry.sha256,
+                place: entry.lines_in_words().map(|lines| format!("lines {lines}")),
+                start: start(clock, date, time),
+                author: entry.author.as_deref(),
+                date: entry.original_date.as_deref(),
+                signed_by: entry.signed_by.as_deref(),
+                body: body(&entry.file, text, entry.lines.as_ref()),
+            });
+        }
+        whats.push((at, is_note.then(|| notes.len() - 1)));
+    }
+    let client_file = match person.is_new {
+        true => Some(client_file(person)?),
+        false => None,
+    };
+    let open = &|file: &str| Candidate::of(open_given(file.as_ref())?);
+    let received = Received {
+        client,
+        client_file,
+        imported_from: &plan.imported_from,
+        open,
+        originals,
+        notes,
+    };
+    let all = receive(chart, &received, ready)?;
+    let rows = entries.iter().zip(whats).map(|(entry, (original, note))| {
+        let original = &all.originals[original];
+        let (id, was_there) = match note {
+            Some(note) => (all.notes[note].id.to_string(), all.notes[note].was_there),
+            None => (original.id.to_string(), original.was_there),
+        };
+        let result = if was_there { "there" } else { "filed" };
+        let why = format!("the file is kept as {}", original.id);
+        row(entry, Some(person), result, Some(id), Some(&why))
+    });
+    Ok(rows.collect())
+}
+
+/// Reads a file again, and returns its text if notes are read from it.
+fn look_again(entry: &Entry, may_be_read: &MayBeRead<'_>) -> Result<Option<String>, Failure> {
+    let changed = || ImportError::Changed(entry.file.clone());
+    if !may_be_read(entry.file.as_ref()) {
+        return Err(changed().into());
+    }
+    let file = open_given(entry.file.as_ref())?;
+    let mut bytes = Vec::new();
+    let is_note = entry.taken_as == TakenAs::Note || entry.lines.is_some();
+    let found = examined(&file, is_note.then_some(&mut bytes)).map_err(|_| changed())?;
+    if found.sha256 != entry.sha256 {
+        return Err(changed().into());
+    }
+    match is_note {
+        true => Ok(Some(decode(&bytes).ok_or_else(changed)?.text)),
+        false => Ok(None),
+    }
+}
+
+/// Returns when a session began, by the clock on the wall; where daylight saving skips the time, an hour later.
+fn start(clock: &dyn Clock, date: chrono::NaiveDate, time: NaiveTime) -> SessionTime {
+    let local = date.and_time(time);
+    let tried =
+        [0, 1, 24].map(|hours| clock.local(local + chrono::TimeDelta::hours(hours)).earliest());
+    let found = tried.into_iter().flatten().next();
+    SessionTime::new(found.unwrap_or_else(|| local.and_utc().fixed_offset()))
+}
+
+fn client_file(person: &PlannedPerson) -> Result<String, SettingError> {
+    let birth_date = person.birth_date.map(|date| date.to_string());
+    let settings = [("name", person.name.as_ref()), ("birth_date", birth_date.as_ref())];
+    let settings = settings.into_iter().filter_map(|(key, value)| Some(Setting::new(key, value?)));
+    Ok(client::compose(&settings.collect::<Result<Vec<_>, SettingError>>()?))
+}
+
+pub fn row(
+    entry: &Entry,
+    person: Option<&PlannedPerson>,
+    result: &'static str,
+    id: Option<String>,
+    why: Option<&str>,
+) -> Row {
+    Row {
+        file: entry.file.clone(),
+        lines: entry.lines_in_words(),
+        taken_as: entry.taken_as.as_str(),
+        client: person.and_then(|person| person.client.as_ref()).map(ToString::to_string),
+        date: entry.date.map(|date| date.to_string()),
+        result,
+        id,
+        why: why.unwrap_or(&entry.why).to_owned(),
+    }
+}

@@ -1,0 +1,151 @@
+//! `casenotes import`: takes a practice in from elsewhere, by a plan that a person reads first.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::commands::args::form::FormArgs;
+use crate::failure::{Explain, Failure, Outcome};
+use crate::import::dates::Order;
+use crate::output::Output;
+use crate::output::rows::{Column, Form};
+use crate::record::chart::signing::Signing;
+
+mod filing;
+mod planning;
+
+/// Take notes and documents in from elsewhere
+///
+/// With sources, nothing is written but the plan: what each file was taken for, and on what evidence. With the
+/// plan alone, what it says is filed: each note is sealed by you as received, which is no signature of what
+/// it says, and the file it came from is kept beside it as a document. The sources are only read. Run it again
+/// as often as you like: what is filed is known by its bytes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  casenotes import ~/old-notes --from 'Old EHR' --plan plan.toml
+  casenotes import --plan plan.toml")]
+pub struct Args {
+    /// Folders and files of another program: Markdown, text, org; anything else becomes a document
+    #[arg(value_name = "SOURCE")]
+    sources: Vec<PathBuf>,
+    /// The plan: written where there are sources, else filed
+    #[arg(long, value_name = "FILE")]
+    plan: PathBuf,
+    /// What they come from, as every note will say: the name of the program or of the practice
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "files",
+        hide_default_value = true,
+        requires = "sources"
+    )]
+    from: String,
+    /// In which order day and month stand where a date leaves it open
+    #[arg(long, value_name = "ORDER", value_enum, requires = "sources")]
+    date_order: Option<DateOrder>,
+    #[command(flatten)]
+    form: FormArgs,
+}
+
+/// In which order day and month stand.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DateOrder {
+    /// 04/25/2023
+    Mdy,
+    /// 25.04.2023
+    Dmy,
+}
+
+impl From<DateOrder> for Order {
+    fn from(order: DateOrder) -> Self {
+        match order {
+            DateOrder::Mdy => Self::MonthFirst,
+            DateOrder::Dmy => Self::DayFirst,
+        }
+    }
+}
+
+impl Args {
+    /// Returns the plan, if it is to be written.
+    pub fn written(&self) -> Option<&Path> {
+        (!self.sources.is_empty()).then_some(&*self.plan)
+    }
+}
+
+/// Tells whether a file may be read: none of the vault, and none of its keys.
+pub type MayBeRead<'a> = dyn Fn(&Path) -> bool + 'a;
+
+/// A plan that is not made or not filed.
+#[derive(Debug, thiserror::Error)]
+enum ImportError {
+    #[error("a plan is there already: {}", .0.display())]
+    PlanExists(PathBuf),
+    #[error("there is nothing in what was named")]
+    NoFiles,
+    #[error("{} is not text in UTF-8", .0.display())]
+    NotText(PathBuf),
+    #[error("the plan {} has {}, so nothing was filed", path.display(), crate::output::counted(*.count, "fault"))]
+    Faults { path: PathBuf, count: usize },
+    #[error("{0} is another than when the plan was made")]
+    Changed(String),
+    #[error("{0} does not say what it comes from")]
+    NoOrigin(&'static str),
+}
+
+impl Explain for ImportError {
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::PlanExists(path) => format!(
+                "Run `casenotes import --plan {}` to file it, or name another file for the new plan.",
+                path.display()
+            ),
+            Self::NoFiles => "Name the folder in which the files lie.".into(),
+            Self::NotText(_) => "Make the plan anew.".into(),
+            Self::Faults { .. } => "Mend the lines above, or make the plan anew.".into(),
+            Self::Changed(_) => "Make the plan anew; what is filed already is known again.".into(),
+            Self::NoOrigin(_) => "Give the name of the program or of the practice.".into(),
+        })
+    }
+}
+
+/// A file or a part of one, and what became of it.
+struct Row {
+    file: String,
+    lines: Option<String>,
+    taken_as: &'static str,
+    client: Option<String>,
+    date: Option<String>,
+    result: &'static str,
+    id: Option<String>,
+    why: String,
+}
+
+const COLUMNS: &[Column<Row>] = &[
+    Column::new("FILE", "file", |row| row.file.as_str().into()),
+    Column::new("LINES", "lines", |row| row.lines.as_deref().into()),
+    Column::data("as", |row| row.taken_as.into()),
+    Column::data("client", |row| row.client.as_deref().into()),
+    Column::data("date", |row| row.date.as_deref().into()),
+    Column::new("RESULT", "result", |row| row.result.into()),
+    Column::new("FILED AS", "id", |row| row.id.as_deref().into()),
+    Column::new("WHY", "why", |row| row.why.as_str().into()),
+];
+
+fn print(rows: &[Row], form: Form, output: &mut Output<'_>) -> Result<(), Failure> {
+    let document = |rows| serde_json::json!({ "schema": "casenotes/import@1", "files": rows });
+    Ok(output.rows(form, COLUMNS, rows, document)?)
+}
+
+/// Makes the plan, or files it.
+pub fn run(
+    args: &Args,
+    signing: Signing<'_>,
+    may_be_read: &MayBeRead<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    match args.written() {
+        Some(_) => planning::run(args, signing.chart, signing.clock, may_be_read, output),
+        None => filing::run(args, signing, may_be_read, output),
+    }
+}

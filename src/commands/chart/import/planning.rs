@@ -1,0 +1,283 @@
+//! Looks at every file of the sources, and writes the plan and nothing else.
+
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, filing, print};
+use crate::disk::DiskError;
+use crate::disk::folder::EntryKind;
+use crate::disk::outside::{open_given, read_if_there, write_new};
+use crate::disk::read::OpenFile;
+use crate::disk::walk::{Met, Walk};
+use crate::domain::both::Both;
+use crate::domain::client_id::ClientId;
+use crate::domain::clock::Clock;
+use crate::domain::examined::Examiner;
+use crate::failure::{Failure, Outcome};
+use crate::import::matching::{Known, Looked, Settings, plan};
+use crate::import::plan::{Entry, Plan, TakenAs};
+use crate::import::reading::{LARGEST_TEXT, Source, Taken, is_text, read};
+use crate::output::rows::Form;
+use crate::output::{Output, counted};
+use crate::parallel;
+use crate::record::chart::Chart;
+use crate::record::client::ClientFile;
+
+/// How many unclear things the summary names.
+const NAMED: usize = 10;
+
+/// Something in the sources.
+struct Found {
+    source: Source,
+    path: PathBuf,
+    /// Why it is not looked into.
+    left: Option<String>,
+}
+
+pub fn run(
+    args: &Args,
+    chart: &Chart,
+    clock: &dyn Clock,
+    may_be_read: &MayBeRead<'_>,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    if args.from.trim().is_empty() {
+        return Err(ImportError::NoOrigin("`--from`").into());
+    }
+    if read_if_there(&args.plan)?.is_some() {
+        return Err(ImportError::PlanExists(args.plan.clone()).into());
+    }
+    let mut found = Vec::new();
+    for source in &args.sources {
+        list(source, may_be_read, &mut found)?;
+    }
+    if found.is_empty() {
+        return Err(ImportError::NoFiles.into());
+    }
+    let (mut files, total) = (Vec::with_capacity(found.len()), found.len());
+    parallel::in_order(&found, look, |looked| {
+        files.push(looked);
+        output.progress("Looked at", files.len(), total);
+        Ok::<(), Failure>(())
+    })?;
+    let known = known(chart)?;
+    let mut given: Vec<ClientId> = known.iter().map(|client| client.id.clone()).collect();
+    let mut new_id = || loop {
+        let id = ClientId::from_random(rand::random());
+        if !given.contains(&id) {
+            given.push(id.clone());
+            return id;
+        }
+    };
+    let mut settings = Settings {
+        imported_from: args.from.trim(),
+        order: args.date_order.map(Into::into),
+        today: clock.now().date_naive(),
+        new_id: &mut new_id,
+    };
+    let plan = plan(&files, &known, &mut settings);
+    let summary = summary(&plan, total);
+    write_new(&args.plan, plan.write(&summary).as_bytes())?;
+    match args.form.form() {
+        Form::Table => output.data(&summary)?,
+        form => print(
+            &plan.entries.iter().map(|entry| row(entry, &plan)).collect::<Vec<_>>(),
+            form,
+            output,
+        )?,
+    }
+    output.status(format_args!("Nothing was filed. The plan is {}.", args.plan.display()));
+    output
+        .hint(format_args!("Read it, and run `casenotes import --plan {}`.", args.plan.display()));
+    Ok(Outcome::Done)
+}
+
+/// Adds everything that lies in a source.
+fn list(source: &Path, may_be_read: &MayBeRead<'_>, found: &mut Vec<Found>) -> Result<(), Failure> {
+    let root = std::path::absolute(source).map_err(|_| ImportError::NoFiles)?;
+    let walk = match Walk::of(&root) {
+        Err(error) if error.reason() == std::io::ErrorKind::NotADirectory => {
+            open_given(&root)?;
+            found.push(one(&root, &[], None, may_be_read));
+            return Ok(());
+        }
+        walk => walk?,
+    };
+    for Met { inside, kind, error } in
+        walk.everything(|name| !is_hidden(&name.to_string_lossy()))?
+    {
+        let name = inside.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let left = match (kind, error) {
+            (_, Some(error)) => Some(unreadable(&error)),
+            (EntryKind::Link, _) => {
+                Some("it is a symbolic link, and no link is followed".to_owned())
+            }
+            (EntryKind::Other, _) => Some("it is a pipe, a device or a socket".to_owned()),
+            (EntryKind::Folder, _) => Some("it is a hidden folder".to_owned()),
+            (EntryKind::File, _) if is_hidden(&name) || OF_THE_SYSTEM.contains(&&*name) => {
+                Some("it is a hidden file, or one of the system".to_owned())
+            }
+            (EntryKind::File, _) => None,
+        };
+        let folders: Vec<String> = inside
+            .parent()
+            .into_iter()
+            .flat_map(Path::components)
+            .map(|folder| folder.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        found.push(one(&root.join(&inside), &folders, left, may_be_read));
+    }
+    Ok(())
+}
+
+/// What desktops leave in folders.
+const OF_THE_SYSTEM: &[&str] = &["Thumbs.db", "desktop.ini", "Icon\r"];
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
+fn unreadable(error: &DiskError) -> String {
+    format!("it cannot be read: {}", error.cause())
+}
+
+fn one(
+    path: &Path,
+    folders: &[String],
+    left: Option<String>,
+    may_be_read: &MayBeRead<'_>,
+) -> Found {
+    let left = left.or_else(|| match path.to_str() {
+        None => Some("its name is no text in UTF-8".to_owned()),
+        Some(_) if !may_be_read(path) => Some("it lies in the vault, or is a key of it".to_owned()),
+        Some(_) => None,
+    });
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let source =
+        Source { path: path.to_string_lossy().into_owned(), folders: folders.to_vec(), name };
+    Found { source, path: path.to_owned(), left }
+}
+
+/// Reads a file and says what it is taken for.
+fn look(found: &Found) -> Looked {
+    let source = found.source.clone();
+    let left = |why: String| Looked {
+        source: source.clone(),
+        sha256: String::new(),
+        taken: Taken::Left(why),
+    };
+    if let Some(why) = &found.left {
+        return left(why.clone());
+    }
+    let file = match open_given(&found.path) {
+        Ok(file) => file,
+        Err(error) => return left(unreadable(&error)),
+    };
+    let mut bytes = Vec::new();
+    let is_kept = is_text(&source.name) && file.size() <= LARGEST_TEXT;
+    match examined(&file, is_kept.then_some(&mut bytes)) {
+        Err(error) => left(format!("it cannot be read: {error}")),
+        Ok(examined) => {
+            let taken = read(&source, &examined, is_kept.then_some(&bytes));
+            Looked { source, sha256: examined.sha256, taken }
+        }
+    }
+}
+
+/// Reads a file to its end; its bytes are kept where somebody wants them.
+pub fn examined(
+    file: &OpenFile,
+    bytes: Option<&mut Vec<u8>>,
+) -> std::io::Result<crate::domain::examined::Examined> {
+    let mut nowhere = std::io::sink();
+    let writer: &mut dyn Write = match bytes {
+        Some(bytes) => bytes,
+        None => &mut nowhere,
+    };
+    let mut both = Both { looking: Examiner::default(), writer };
+    file.copy_to(&mut both)?;
+    Ok(both.looking.finish())
+}
+
+/// Returns the clients of the chart by what tells who they are.
+fn known(chart: &Chart) -> Result<Vec<Known>, Failure> {
+    let mut known = Vec::new();
+    for id in chart.clients()? {
+        let bytes = chart.read_client(&id)?.unwrap_or_default();
+        let (file, _) = ClientFile::parse(&String::from_utf8_lossy(&bytes));
+        let names = file.name.into_iter().chain(file.former_names).collect();
+        known.push(Known { id, names, birth_date: file.birth_date });
+    }
+    Ok(known)
+}
+
+/// Says what the plan comes to, in as many lines as a person reads in a minute.
+fn summary(plan: &Plan, files: usize) -> String {
+    let of = |taken_as: TakenAs| plan.entries.iter().filter(move |it| it.taken_as == taken_as);
+    let new = plan.people.iter().filter(|person| person.is_new).count();
+    let mut text = format!("{} were looked at.\n", counted(files, "file"));
+    let _ = writeln!(
+        text,
+        "{} and {} of {}, {new} of them new.",
+        counted(of(TakenAs::Note).count(), "note"),
+        counted(of(TakenAs::Document).count(), "document"),
+        counted(plan.people.len(), "client"),
+    );
+    let mut reasons: Vec<(String, usize)> = Vec::new();
+    for entry in of(TakenAs::Leave) {
+        // What follows names another file.
+        let why = entry
+            .why
+            .split(", as ")
+            .next()
+            .unwrap_or_default()
+            .split(": ")
+            .next()
+            .unwrap_or_default();
+        match reasons.iter_mut().find(|(it, _)| it == why) {
+            Some((_, count)) => *count += 1,
+            None => reasons.push((why.to_owned(), 1)),
+        }
+    }
+    for (why, count) in reasons {
+        let _ = writeln!(text, "{count} left: {why}.");
+    }
+    let people = plan.people.iter().filter(|person| !person.unclear.is_empty());
+    let people = people.map(|person| {
+        let who = person.name.clone().unwrap_or_else(|| person.id.clone());
+        format!("{who}: {}", person.unclear.join("; "))
+    });
+    let entries = plan.entries.iter().filter(|entry| !entry.unclear.is_empty());
+    let entries = entries.map(|entry| {
+        let lines = entry.lines_in_words().map(|lines| format!(" {lines}")).unwrap_or_default();
+        format!("{}{lines}: {}", entry.file, entry.unclear.join("; "))
+    });
+    let unclear: Vec<String> = people.chain(entries).collect();
+    if unclear.is_empty() {
+        text.push_str("Nothing is unclear.\n");
+        return text;
+    }
+    let _ = writeln!(text, "{} unclear:", counted(unclear.len(), "thing"));
+    for one in unclear.iter().take(NAMED) {
+        let _ = writeln!(text, "  {}", crate::output::on_one_line(one));
+    }
+    if unclear.len() > NAMED {
+        let _ =
+            writeln!(text, "  and {} more; they stand first in the plan", unclear.len() - NAMED);
+    }
+    text
+}
+
+fn row(entry: &Entry, plan: &Plan) -> Row {
+    let is_unclear = |unclear: &[String]| !unclear.is_empty();
+    let person = plan.person_of(entry);
+    let waits =
+        is_unclear(&entry.unclear) || person.is_some_and(|person| is_unclear(&person.unclear));
+    let result = match entry.taken_as {
+        TakenAs::Leave => "left",
+        _ if waits => "unclear",
+        _ => "planned",
+    };
+    filing::row(entry, person, result, None, None)
+}

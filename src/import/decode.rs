@@ -1,0 +1,59 @@
+//! The text of a file that another program wrote, whatever its encoding and line ends.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+/// A text, and how its bytes were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without a byte order mark, each line ended by a line feed.
+    pub text: String,
+    /// The name of the encoding, as the WHATWG's Encoding Standard has it.
+    pub encoding: &'static str,
+    /// Whether there are bytes in it that stand for no letter in that encoding.
+    pub is_doubtful: bool,
+}
+
+/// Reads a text: as its byte order mark says, else as UTF-8, else as Windows-1252. `None` if it is no text.
+pub fn decode(bytes: &[u8]) -> Option<Decoded> {
+    let (encoding, rest) = match Encoding::for_bom(bytes) {
+        Some((encoding, length)) => (encoding, &bytes[length..]),
+        None if std::str::from_utf8(bytes).is_ok() => (UTF_8, bytes),
+        None => (WINDOWS_1252, bytes),
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(rest)?;
+    if text.contains('\0') {
+        return None;
+    }
+    let is_doubtful =
+        encoding == WINDOWS_1252 && text.chars().any(|c| ('\u{80}'..'\u{a0}').contains(&c));
+    let text = match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n"),
+        false => text.into_owned(),
+    };
+    Some(Decoded { text, encoding: encoding.name(), is_doubtful })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> (String, &'static str, bool) {
+        let Decoded { text, encoding, is_doubtful } = decode(bytes).unwrap();
+        (text, encoding, is_doubtful)
+    }
+
+    #[test]
+    fn texts_of_other_systems_are_read() {
+        assert_eq!(text("Zoë\r\nslept\rwell".as_bytes()).0, "Zoë\nslept\nwell");
+        assert_eq!(text(b"\xef\xbb\xbfZo\xc3\xab"), ("Zoë".into(), "UTF-8", false));
+        assert_eq!(text(b"Zo\xeb \x80"), ("Zoë €".into(), "windows-1252", false));
+        assert!(text(b"Zo\xeb \x81").2);
+        assert_eq!(text(b"\xff\xfeZ\0o\0\xeb\0"), ("Zoë".into(), "UTF-16LE", false));
+    }
+
+    #[test]
+    fn what_is_no_text_is_none() {
+        assert_eq!(decode(b"a\0b"), None);
+        assert_eq!(decode(b"\xef\xbb\xbf\xff"), None);
+    }
+}

@@ -1,0 +1,17 @@
+//! What comes from elsewhere: texts of other programs, whose they are and of which day, and the plan that says
+//! what each was taken for. Pure: bytes and paths in, a plan out.
+
+pub mod dates;
+pub mod decode;
+mod front;
+pub mod matching;
+mod names;
+mod parts;
+mod plain;
+pub mod plan;
+pub mod reading;
+
+/// Tells whether two names are of one person, in whatever order they are written.
+pub fn names_are_one(a: &str, b: &str) -> bool {
+    names::key(a) == names::key(b)
+}

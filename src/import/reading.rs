@@ -1,0 +1,437 @@
+//! What a file says of whose it is, of which day and by whom, and where it says so.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use chrono::NaiveTime;
+use regex::Regex;
+
+use crate::domain::examined::Examined;
+use crate::domain::private_mark::PrivateMark;
+use crate::import::dates::{self, Found};
+use crate::import::decode::{Decoded, decode};
+use crate::import::front::{Front, front};
+use crate::import::names;
+use crate::import::parts::{Part, lines_of, parts};
+use crate::import::plain;
+
+/// A file of another program as it was found.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it is.
+    pub path: String,
+    /// The folders between the one that was named and the file, outermost first.
+    pub folders: Vec<String>,
+    /// Its name.
+    pub name: String,
+}
+
+/// What became of a file when it was looked at.
+#[derive(Clone, Debug)]
+pub enum Taken {
+    /// Notes.
+    Text(Box<Text>),
+    /// Bytes that become a document.
+    Document(Box<Facts>),
+    /// It is left where it is.
+    Left(String),
+}
+
+/// A text that holds one note or several.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// What it says, and what its names say.
+    pub facts: Facts,
+    /// The notes in it, if there are several.
+    pub parts: Vec<Part>,
+    /// The encoding of its bytes.
+    pub encoding: &'static str,
+}
+
+/// Where something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In what stands in front of the text.
+    Front,
+    /// On a line of the text that begins with what it says.
+    Line,
+    /// In the heading of the text.
+    Heading,
+    /// In the name of the file.
+    FileName,
+    /// In the name of a folder.
+    Folder,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Front => "the front matter",
+            Self::Line => "a line of the text",
+            Self::Heading => "the heading",
+            Self::FileName => "the file name",
+            Self::Folder => "a folder",
+        })
+    }
+}
+
+/// Something that is said, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said<T> {
+    /// What.
+    pub what: T,
+    /// Where.
+    pub place: Place,
+}
+
+/// What a file says.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// An id of the client.
+    pub id: Option<Said<String>>,
+    /// The name of the client.
+    pub name: Option<Said<String>>,
+    /// The date of birth.
+    pub birth: Option<Said<Found>>,
+    /// The days that it may be of, the most trustworthy first.
+    pub dates: Vec<Said<Found>>,
+    /// The time of the day, where it stands by itself.
+    pub time: Option<NaiveTime>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Who signed it, and when, in its own words.
+    pub signed_by: Option<String>,
+    /// What was unclear when it was read.
+    pub doubts: Vec<String>,
+}
+
+/// How large a file may be that is read as a note.
+pub const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
+
+/// How many lines at the beginning and at the end are looked at for what they say of the note.
+const LINES: usize = 30;
+
+/// The longest name of a person that is kept.
+const LONGEST_NAME: usize = 200;
+
+/// Tells whether a file is read as notes, by its ending.
+pub fn is_text(name: &str) -> bool {
+    ending(name).is_some_and(|ending| ["md", "markdown", "txt", "text", "org"].contains(&&*ending))
+}
+
+fn ending(name: &str) -> Option<String> {
+    Some(name.rsplit_once('.')?.1.to_lowercase())
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Says what a file is taken for; `bytes` are those of one that may be notes.
+pub fn read(source: &Source, examined: &Examined, bytes: Option<&[u8]>) -> Taken {
+    match examined.mark {
+        Some(PrivateMark::Sealed) => {
+            return Taken::Left("it is sealed by age, or holds what is".into());
+        }
+        Some(PrivateMark::Released) => {
+            return Taken::Left("it holds psychotherapy notes that were released".into());
+        }
+        None => {}
+    }
+    if examined.size == 0 {
+        return Taken::Left("it is empty".into());
+    }
+    let mut facts = Facts::default();
+    let decoded = bytes.filter(|_| is_text(&source.name)).and_then(decode);
+    if let Some(Decoded { text, encoding, is_doubtful }) = &decoded {
+        if text.trim().is_empty() {
+            return Taken::Left("there is nothing but space in it".into());
+        }
+        let found = front(text);
+        if found.is_unreadable {
+            facts.doubts.push("the front matter cannot be read".into());
+        }
+        if *is_doubtful {
+            facts.doubts.push("some bytes are letters in no encoding that is known".into());
+        }
+        in_front(&found, &mut facts);
+        in_lines(&text[found.end..], &mut facts);
+        by_names(source, &mut facts);
+        let lines = text[..found.end].lines().count();
+        let parts = parts(text, lines, ending(&source.name).as_deref() == Some("org"));
+        return Taken::Text(Box::new(Text { facts, parts, encoding }));
+    }
+    by_names(source, &mut facts);
+    Taken::Document(Box::new(facts))
+}
+
+/// What a key or the label of a line says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    Id,
+    Name,
+    Birth,
+    Date,
+    Made,
+    Time,
+    Author,
+    Signed,
+}
+
+const LABELS: &[(Meant, &[&str])] = &[
+    (Meant::Id, &["clientid", "patientid", "mrn", "casenumber"]),
+    (
+        Meant::Name,
+        &[
+            "client",
+            "patient",
+            "clientname",
+            "patientname",
+            "name",
+            "fullname",
+            "client.name",
+            "patient.name",
+            "klient",
+            "klientin",
+        ],
+    ),
+    (
+        Meant::Birth,
+        &[
+            "dob",
+            "dateofbirth",
+            "birthdate",
+            "birthday",
+            "born",
+            "client.dob",
+            "client.birthdate",
+            "patient.dob",
+            "geburtsdatum",
+            "geb",
+        ],
+    ),
+    (
+        Meant::Date,
+        &[
+            "date",
+            "sessiondate",
+            "dateofsession",
+            "dateofservice",
+            "servicedate",
+            "dos",
+            "start",
+            "starttime",
+            "session",
+            "encounterdate",
+            "appointment",
+            "datum",
+        ],
+    ),
+    (Meant::Made, &["created", "createdat", "datecreated"]),
+    (Meant::Time, &["time", "sessiontime", "timeofsession", "uhrzeit"]),
+    (
+        Meant::Author,
+        &[
+            "author",
+            "clinician",
+            "therapist",
+            "provider",
+            "counselor",
+            "writtenby",
+            "therapeut",
+            "therapeutin",
+        ],
+    ),
+    (
+        Meant::Signed,
+        &["signedby", "signature", "electronicallysignedby", "digitallysignedby", "esignedby"],
+    ),
+];
+
+fn meant(label: &str) -> Option<Meant> {
+    let label: String = label.chars().filter(|c| c.is_alphanumeric() || *c == '.').collect();
+    let label = label.to_lowercase();
+    LABELS.iter().find(|(_, labels)| labels.contains(&&*label)).map(|(meant, _)| *meant)
+}
+
+fn take(meant: Meant, value: &str, place: Place, facts: &mut Facts) {
+    let value = value.trim().trim_matches(['*', '_', '"']).trim();
+    let said = |what: String| Said { what, place };
+    match meant {
+        _ if value.is_empty() || value.chars().count() > LONGEST_NAME => {}
+        Meant::Id => facts.id = facts.id.take().or_else(|| Some(said(value.to_owned()))),
+        // Whether a client is named by an id or by a name, the chart knows.
+        Meant::Name if value.contains('-') && !value.contains(' ') && facts.id.is_none() => {
+            facts.id = Some(said(value.to_owned()));
+        }
+        Meant::Name if names::is_name(value) && facts.name.is_none() => {
+            facts.name = Some(said(names::spoken(value)));
+        }
+        Meant::Birth if facts.birth.is_none() => {
+            facts.birth = dates::first(value).map(|what| Said { what, place });
+        }
+        Meant::Date | Meant::Made => {
+            let found = dates::first(value).filter(|found| found.range.start <= 12);
+            facts.dates.extend(found.map(|what| Said { what, place }));
+        }
+        Meant::Time if facts.time.is_none() => facts.time = dates::time_of_day(value),
+        Meant::Author if facts.author.is_none() => facts.author = Some(value.to_owned()),
+        Meant::Signed if facts.signed_by.is_none() && value.contains(char::is_alphabetic) => {
+            facts.signed_by = Some(value.to_owned());
+        }
+        _ => {}
+    }
+}
+
+fn in_front(front: &Front, facts: &mut Facts) {
+    let said = |wanted: fn(Meant) -> bool| {
+        let pairs = front.pairs.iter().filter_map(|(key, value)| Some((meant(key)?, value)));
+        pairs.filter(move |(meant, _)| wanted(*meant))
+    };
+    for (meant, value) in said(|meant| meant != Meant::Made) {
+        take(meant, value, Place::Front, facts);
+    }
+    // When a file was made says when the session was only if nothing else does.
+    if facts.dates.is_empty() {
+        said(|meant| meant == Meant::Made)
+            .for_each(|(meant, value)| take(meant, value, Place::Front, facts));
+    }
+}
+
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s>#+*_-]*([A-Za-z][A-Za-z /-]{1,30}?)[*_\s]*:[*_\s]*(.+)$")
+        .expect("a test reads a line by it")
+});
+
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\s>*_-]*(?:electronically |digitally |e-)?signed by:?\s+(.+)$")
+        .expect("a test reads a line by it")
+});
+
+fn in_lines(text: &str, facts: &mut Facts) {
+    let lines: Vec<&str> = text.lines().collect();
+    for line in lines.iter().take(LINES) {
+        // Several of them on one line stand apart by tabs, bars or more than one space.
+        for piece in line.split(['\t', '|']).flat_map(|piece| piece.split("  ")) {
+            if let Some(found) = LABEL.captures(piece)
+                && let Some(meant) = meant(&found[1])
+            {
+                take(meant, &found[2], Place::Line, facts);
+            }
+        }
+    }
+    let near_the_end = lines.len().saturating_sub(LINES);
+    let signed = lines[near_the_end..].iter().rev().chain(lines.iter().take(LINES));
+    if let Some(found) = signed.filter_map(|line| SIGNED.captures(line)).next() {
+        take(Meant::Signed, &found[1], Place::Line, facts);
+    }
+    let first = lines.iter().find(|line| !line.trim().is_empty());
+    let is_short = |line: &&&str| line.len() <= 100 && !line.contains(": ");
+    let heading = first
+        .filter(is_short)
+        .and_then(|line| dates::first(line.trim_start_matches(['#', '*', ' '])));
+    facts.dates.extend(heading.map(|what| Said { what, place: Place::Heading }));
+}
+
+fn by_names(source: &Source, facts: &mut Facts) {
+    let found = dates::first(stem(&source.name));
+    facts.dates.extend(found.map(|what| Said { what, place: Place::FileName }));
+    // A folder with the name of a person bears the date of birth.
+    let days = source.folders.iter().rev().filter(|folder| names::guess(folder).is_none());
+    let found = days.filter_map(|folder| dates::first(folder)).next();
+    facts.dates.extend(found.map(|what| Said { what, place: Place::Folder }));
+}
+
+/// Returns the note in a text, or the one that some of its lines are, as Markdown: what stands in front of the
+/// text becomes a list, so that no word of it is lost.
+pub fn body(name: &str, text: &str, lines: Option<&std::ops::RangeInclusive<usize>>) -> String {
+    let found = front(text);
+    let mut body = String::new();
+    if lines.is_none() {
+        for (key, value) in &found.pairs {
+            body.push_str("- ");
+            plain::escape(key, &mut body);
+            body.push_str(": ");
+            plain::escape(&value.split_whitespace().collect::<Vec<_>>().join(" "), &mut body);
+            body.push('\n');
+        }
+        if !body.is_empty() {
+            body.push('\n');
+        }
+    }
+    let part = match lines {
+        Some(lines) => lines_of(text, lines),
+        None => text[found.end..].to_owned(),
+    };
+    let part = part.trim_start_matches('\n');
+    match ending(name).as_deref() {
+        Some("md" | "markdown") => body.push_str(part),
+        _ => body.push_str(&plain::as_markdown(part)),
+    }
+    if !body.ends_with('\n') {
+        body.push('\n');
+    }
+    body
+}
+
+/// Returns the people that the names of a file and its folders may mean, the outermost folder first.
+pub fn people(source: &Source) -> Vec<Said<names::Guess>> {
+    let folders = source.folders.iter().filter_map(|folder| names::guess(folder));
+    let folders = folders.map(|what| Said { what, place: Place::Folder });
+    let file = names::guess(stem(&source.name)).map(|what| Said { what, place: Place::FileName });
+    folders.chain(file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::domain::examined::Examiner;
+
+    fn facts_of(name: &str, text: &str) -> Facts {
+        let mut examiner = Examiner::default();
+        examiner.write_all(text.as_bytes()).unwrap();
+        let source = Source { path: name.into(), folders: Vec::new(), name: name.into() };
+        match read(&source, &examiner.finish(), Some(text.as_bytes())) {
+            Taken::Text(text) => text.facts,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn lines_say_whose_it_is_and_of_which_day() {
+        let text = "# Progress note\n\n**Client:** Sample, Ana   DOB: 04/21/1990\n- Date of service: 04/05/2023 2:00 PM\nTherapist: Ruth Sample, LMFT\n\nSlept better.\n\nElectronically signed by Ruth Sample, LMFT on 04/06/2023\n";
+        let facts = facts_of("a.md", text);
+        assert_eq!(facts.name.unwrap().what, "Ana Sample");
+        assert_eq!(facts.birth.unwrap().what.text, "04/21/1990");
+        assert_eq!(facts.dates[0].what.text, "04/05/2023 2:00 PM");
+        assert_eq!(facts.author.unwrap(), "Ruth Sample, LMFT");
+        assert_eq!(facts.signed_by.unwrap(), "Ruth Sample, LMFT on 04/06/2023");
+    }
+
+    #[test]
+    fn the_front_says_more_than_a_line_and_a_line_more_than_the_name_of_the_file() {
+        let text =
+            "---\nclient: c-7f3k\ndate: 2023-04-05\ncreated: 2024-01-01\n---\nDate: 2023-04-06\n";
+        let facts = facts_of("2023-04-07.md", text);
+        assert_eq!(facts.id.unwrap().what, "c-7f3k");
+        let dates: Vec<_> =
+            facts.dates.iter().map(|date| (date.what.text.as_str(), date.place)).collect();
+        assert_eq!(
+            dates,
+            [
+                ("2023-04-05", Place::Front),
+                ("2023-04-06", Place::Line),
+                ("2023-04-07", Place::FileName)
+            ]
+        );
+    }
+
+    #[test]
+    fn no_word_of_the_front_is_lost() {
+        let text = "---\ndate: 2023-04-05\ndx: F41.1\n---\n\nSlept.";
+        assert_eq!(body("a.md", text, None), "- date: 2023-04-05\n- dx: F41.1\n\nSlept.\n");
+        assert_eq!(body("a.txt", "a*b\n1. c\n", None), "a\\*b\\\n1\\. c\n");
+    }
+}
