@@ -15,7 +15,7 @@ use crate::cli::{Cli, World, committing, signing};
 use crate::commands::args::committing::Committing;
 use crate::commands::args::lazy::Lazy;
 use crate::commands::chart::{
-    self, authorization, client, disclosures, document, hooks, request, signer, template,
+    self, authorization, client, disclosures, document, hooks, measure, request, signer, template,
 };
 use crate::commands::{init, vault};
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
@@ -51,6 +51,9 @@ pub enum Command {
     Thread(Lazy<chart::thread::Args>),
     /// Show a client's outcome measures over time
     Measures(Lazy<chart::measures::Args>),
+    /// Questionnaires, item by item: a measure as it was answered once
+    #[command(subcommand)]
+    Measure(Lazy<measure::Command>),
     /// Documents: what came on paper or as a file and belongs to the record
     #[command(subcommand)]
     Document(Lazy<document::Command>),
@@ -140,6 +143,7 @@ impl Command {
             Self::Authorization(Lazy(command)) => {
                 matches!(command, authorization::Command::List(_) | authorization::Command::Show(_))
             }
+            Self::Measure(Lazy(command)) => !matches!(command, measure::Command::Add(_)),
             Self::Disclosures(args) => args.command.is_none(),
             Self::Request(Lazy(command)) => {
                 matches!(command, request::Command::List(_) | request::Command::Show(_))
@@ -403,7 +407,23 @@ fn run_in_chart(
         }
         Command::Sync(_) => chart::sync::run(chart, clock, &environment.folder, output),
         Command::Settle(args) => chart::settle::run(args, chart, output),
-        Command::Measures(args) => chart::measures::run(args, chart, clock, output),
+        Command::Measures(args) => match args.caseload() {
+            Some((wanted, days, form)) => {
+                chart::caseload::run(wanted, days, clock, form, chart, output)
+            }
+            None => chart::measures::run(args, chart, clock, output),
+        },
+        Command::Measure(Lazy(measure::Command::Add(args))) => {
+            let author = session.author();
+            let scribe = scribe(chart, session, stdin, terminal);
+            measure::add::run(args, scribe, author.as_deref(), clock, output)
+        }
+        Command::Measure(Lazy(measure::Command::List(args))) => {
+            measure::list::run(args, chart, output)
+        }
+        Command::Measure(Lazy(measure::Command::Show(args))) => {
+            measure::show::run(args, chart, output)
+        }
         Command::Retention(args) => chart::retention::run(args, chart, clock, output),
         Command::Deidentify(args) => {
             session.check_output(args.output.as_deref())?;

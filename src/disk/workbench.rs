@@ -292,6 +292,19 @@ impl Workbench {
         original
     }
 
+    /// Writes the text anew, whole or not at all; for a text that no editor works on.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses; the text is as it was then.
+    pub fn put(&mut self, text: &[u8]) -> Result<(), DiskError> {
+        self.folder.put_in_locked(self.text.file_name().unwrap_or_default(), text)
+    }
+
+    /// Removes the folder when the workbench is dropped, whatever was said before: the text has its place.
+    pub fn clear(&mut self) {
+        self.keep = false;
+    }
+
     /// Leaves the folder where it is when the workbench is dropped, and returns where the text is.
     pub fn keep(&mut self) -> PathBuf {
         self.keep = true;

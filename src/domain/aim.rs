@@ -8,6 +8,7 @@ use chrono::DateTime;
 use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteId, SealedId};
 use crate::domain::note_kind::NoteKind;
+use crate::domain::questionnaire::is_measure_name;
 use crate::domain::session_time::SessionTime;
 
 /// Where a psychotherapy text in work is to go. It is written beside the text, so that a later run can go on.
@@ -32,6 +33,8 @@ pub enum RecordAim {
     ClientFile(ClientId),
     /// It becomes an authorization.
     Authorization(ClientId),
+    /// It becomes a questionnaire of a measure.
+    Questionnaire(ClientId, String),
 }
 
 /// A text that does not say where something is to go.
@@ -53,6 +56,11 @@ impl RecordAim {
             Some(("amend", note)) => Self::Amendment(note.parse().ok()?),
             Some(("client", client)) => Self::ClientFile(client.parse().ok()?),
             Some(("authorization", client)) => Self::Authorization(client.parse().ok()?),
+            Some(("measure", rest)) => {
+                let (client, measure) = rest.split_once(' ')?;
+                let measure = is_measure_name(measure).then(|| measure.to_owned())?;
+                Self::Questionnaire(client.parse().ok()?, measure)
+            }
             Some(_) => return None,
             None => Self::Edit(label.parse().ok()?),
         })
@@ -61,9 +69,10 @@ impl RecordAim {
     /// Returns with whose notes the editor works.
     pub fn client(&self) -> &ClientId {
         match self {
-            Self::NewNote(client) | Self::ClientFile(client) | Self::Authorization(client) => {
-                client
-            }
+            Self::NewNote(client)
+            | Self::ClientFile(client)
+            | Self::Authorization(client)
+            | Self::Questionnaire(client, _) => client,
             Self::Edit(note) | Self::Amendment(note) => &note.client,
         }
     }
@@ -76,6 +85,9 @@ impl RecordAim {
             Self::Amendment(note) => format!("casenotes amend {note} --kind KIND --reason WHY"),
             Self::ClientFile(client) => format!("casenotes client edit {client}"),
             Self::Authorization(client) => format!("casenotes authorization add {client}"),
+            Self::Questionnaire(client, measure) => {
+                format!("casenotes measure add {client} {measure}")
+            }
         }
     }
 }
@@ -102,6 +114,7 @@ impl fmt::Display for RecordAim {
             Self::Amendment(note) => write!(f, "amend {note}"),
             Self::ClientFile(client) => write!(f, "client {client}"),
             Self::Authorization(client) => write!(f, "authorization {client}"),
+            Self::Questionnaire(client, measure) => write!(f, "measure {client} {measure}"),
         }
     }
 }
@@ -163,6 +176,7 @@ mod tests {
             "amend c-7f3k/2026-11-24-1400-dap-2",
             "client c-7f3k",
             "authorization c-7f3k",
+            "measure c-7f3k phq9",
         ] {
             assert_eq!(RecordAim::of(label, &client).to_string(), label);
         }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::domain::client_id::{CLEAR, ClientId};
-use crate::domain::moment::parse_date;
+use crate::domain::client_id::ClientId;
+use crate::domain::lettered;
 
 /// What a document is to the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,10 +92,6 @@ impl fmt::Display for DocumentKind {
     }
 }
 
-/// How many letters tell the documents of one client, day and kind apart: where two machines file a thousand
-/// of them each, a name is chosen twice with a chance of about one in a thousand.
-const LETTERS: usize = 6;
-
 /// The name of a document's files without their endings: `2026-11-24-consent-k7q2mx`.
 ///
 /// Invariant: a day, the word of a kind, and six clear letters, joined by dashes.
@@ -110,14 +106,7 @@ pub struct NotADocumentName;
 impl DocumentName {
     /// Makes a name from random bytes, so that two machines that know nothing of each other choose two.
     pub fn from_random(day: NaiveDate, kind: DocumentKind, bytes: [u8; 8]) -> Self {
-        // 2^64 is so much larger than 31^6 that the remainder is as good as uniform.
-        let mut number = u64::from_le_bytes(bytes);
-        let mut name = format!("{day}-{kind}-");
-        for _ in 0..LETTERS {
-            name.push(char::from(CLEAR[(number % CLEAR.len() as u64) as usize]));
-            number /= CLEAR.len() as u64;
-        }
-        Self(name)
+        Self(lettered::from_random(day, kind.as_str(), bytes))
     }
 
     /// Returns the name as text.
@@ -127,30 +116,22 @@ impl DocumentName {
 
     /// Returns the day that the document bears.
     pub fn day(&self) -> Option<NaiveDate> {
-        self.0.get(..DAY).and_then(parse_date)
+        lettered::parts(&self.0).map(|(day, _)| day)
     }
 
     /// Returns the kind that it says.
     pub fn kind(&self) -> Option<DocumentKind> {
-        self.0.get(DAY + 1..)?.rsplit_once('-')?.0.parse().ok()
+        lettered::parts(&self.0)?.1.parse().ok()
     }
 }
-
-/// How many bytes a day takes.
-const DAY: usize = "2026-11-24".len();
 
 impl FromStr for DocumentName {
     type Err = NotADocumentName;
 
     fn from_str(text: &str) -> Result<Self, NotADocumentName> {
-        let is_one = || {
-            let (day, rest) = text.split_at_checked(DAY)?;
-            let (kind, letters) = rest.strip_prefix('-')?.rsplit_once('-')?;
-            let is_clear = letters.bytes().all(|letter| CLEAR.contains(&letter));
-            let is_known = kind.parse::<DocumentKind>().is_ok() && parse_date(day).is_some();
-            (is_known && is_clear && letters.len() == LETTERS).then_some(())
-        };
-        is_one().map(|()| Self(text.to_owned())).ok_or(NotADocumentName)
+        let is_one =
+            lettered::parts(text).is_some_and(|(_, kind)| kind.parse::<DocumentKind>().is_ok());
+        is_one.then(|| Self(text.to_owned())).ok_or(NotADocumentName)
     }
 }
 
@@ -189,6 +170,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::moment::parse_date;
 
     #[test]
     fn a_name_says_day_and_kind_and_nothing_else_is_one() {

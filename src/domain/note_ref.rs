@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::domain::client_id::ClientId;
+use crate::domain::document::KINDS;
+use crate::domain::lettered;
 use crate::domain::nearest::nearest;
 
 /// What the user typed to name a note, before it is looked up.
@@ -34,11 +36,31 @@ impl FromStr for NoteRef {
 }
 
 impl NoteRef {
-    /// Tells whether it can only be the beginning of a document's name: behind the day stands a word, and
-    /// behind that of a note its hour.
+    /// Tells whether it can only be the beginning of a document's name: behind the day stands the beginning
+    /// of a kind, and behind that of a note its hour.
     pub fn names_document(&self) -> bool {
-        let Self::Prefix(_, name) = self else { return false };
-        name.as_bytes().get("2026-11-24-".len()).is_some_and(u8::is_ascii_lowercase)
+        self.word().is_some_and(|word| {
+            KINDS.iter().any(|(kind, _)| {
+                kind.starts_with(word)
+                    || word.strip_prefix(kind).is_some_and(|rest| rest.starts_with(['-', '.']))
+            })
+        })
+    }
+
+    /// Tells whether it can only be the beginning of a questionnaire's name: behind the day stands a word
+    /// that is no kind of document.
+    pub fn names_questionnaire(&self) -> bool {
+        self.word().is_some() && !self.names_document()
+    }
+
+    /// Tells whether it can only be the beginning of the name of either.
+    pub fn names_paper(&self) -> bool {
+        self.word().is_some()
+    }
+
+    fn word(&self) -> Option<&str> {
+        let Self::Prefix(_, name) = self else { return None };
+        lettered::word_typed(name)
     }
 }
 
@@ -83,6 +105,24 @@ mod tests {
             NoteRef::Path("clients/c-7f3k/notes/a.md".into())
         );
         assert_eq!(parse("c-7f3k/"), NoteRef::Path("c-7f3k/".into()));
+    }
+
+    #[test]
+    fn what_stands_behind_the_day_tells_what_is_named() {
+        let named = |name: &str| {
+            let reference: NoteRef = format!("c-7f3k/{name}").parse().unwrap();
+            (reference.names_document(), reference.names_questionnaire())
+        };
+        for name in ["2026-11-24-con", "2026-11-24-consent-k7q2mx", "2026-11-24-consent-k7q2mx.pdf"]
+        {
+            assert_eq!(named(name), (true, false), "{name}");
+        }
+        for name in ["2026-11-24-phq9", "2026-11-24-phq9-k7q2mx.toml", "2026-11-24-letters"] {
+            assert_eq!(named(name), (false, true), "{name}");
+        }
+        for name in ["2026-11-24", "2026-11-24-", "2026-11-24-1400-soap"] {
+            assert_eq!(named(name), (false, false), "{name}");
+        }
     }
 
     #[test]

@@ -220,6 +220,7 @@ mod tests {
     use crate::domain::note_id::NoteId;
     use crate::export::dress::Dress;
     use crate::export::{Cover, Person, Signed};
+    use crate::measure::known::Measures;
     use crate::note::front_matter::FrontMatter;
 
     #[test]
@@ -243,8 +244,14 @@ mod tests {
         let client = Person { id: &id.client, name: "-Ben", birth_date: None, details: &[] };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
         let (notes, documents) = (vec![session], Vec::new());
-        let record =
-            Record { cover, client, notes, documents, measures: &[], dress: Dress::default() };
+        let record = Record {
+            cover,
+            client,
+            notes,
+            documents,
+            measures: &Measures::default(),
+            dress: Dress::default(),
+        };
         let bytes = render(&record).whole();
         let mut reader = ::csv::Reader::from_reader(&*bytes);
         assert_eq!(reader.headers().unwrap().len(), COLUMNS.len());

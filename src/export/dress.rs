@@ -4,7 +4,8 @@ use crate::domain::letterhead::{Letterhead, Logo};
 use crate::domain::paper::PaperSize;
 use crate::domain::wording::Wording;
 use crate::export::ExportedNote;
-use crate::measure::{Measure, score_in_words};
+use crate::measure::known::Measures;
+use crate::measure::score_in_words;
 use crate::note::treatment::Treatment;
 
 /// How a record is dressed for who reads it; a program gets the same whatever stands here.
@@ -56,7 +57,7 @@ pub struct Leaf {
 }
 
 /// Says what the treatment was, by the facts of the sessions that leave and by no word of their text.
-pub fn summary(sessions: &[ExportedNote<'_>], wording: &Wording, measures: &[Measure]) -> Leaf {
+pub fn summary(sessions: &[ExportedNote<'_>], wording: &Wording, measures: &Measures) -> Leaf {
     let mut treatment = Treatment::default();
     sessions.iter().for_each(|note| treatment.add(note.front, note.kind));
     let mut facts: Vec<(&'static str, String)> = Vec::new();

@@ -21,7 +21,6 @@ use crate::export::fhir_words::{
     write_document,
 };
 use crate::export::{Added, Document, ExportedNote, Format, Record, Signed, Statement};
-use crate::measure::Measure;
 use crate::note::front_matter::FrontMatter;
 
 pub(super) const FORMAT: Format = Format { name: "fhir", aliases: &[], render };
@@ -74,7 +73,6 @@ pub(super) struct Maker<'r> {
     people: BTreeMap<&'r str, Name>,
     // The notes of each session, by when it began.
     sessions: BTreeMap<String, Vec<&'r ExportedNote<'r>>>,
-    measures: BTreeMap<&'r str, &'r Measure>,
 }
 
 /// What a resource is made of.
@@ -101,8 +99,7 @@ impl<'r> Maker<'r> {
         for session in record.notes.iter().filter(|session| is_of_an_encounter(session)) {
             sessions.entry(start_of(session)).or_default().push(session);
         }
-        let measures = record.measures.iter().map(|known| (&*known.name, known)).collect();
-        let mut maker = Self { record, naming, client, labels, people, sessions, measures };
+        let mut maker = Self { record, naming, client, labels, people, sessions };
         let of_note = |session: &'r ExportedNote<'r>| {
             let added = session.amendments.iter().flat_map(|added| {
                 [added.front.author.as_deref(), added.front.signed_by.as_deref()]
@@ -308,8 +305,7 @@ impl<'r> Maker<'r> {
     }
 
     fn code_of(&self, measure: &str) -> Value {
-        let title = self.measures.get(measure).map_or(measure, |known| &known.title);
-        let mut code = codes::measure(measure, title);
+        let mut code = codes::measure(measure, self.record.measures.get(measure));
         code["text"] = json!(one_line(code["text"].as_str().unwrap_or(measure)));
         code
     }
@@ -332,7 +328,7 @@ impl<'r> Maker<'r> {
         let creation = signed_at.or(front.end).or(front.start).map(|time| time.to_string());
         // What the front matter says and no other resource does.
         let told = session
-            .facts(&Dress::default(), &[])
+            .facts(&Dress::default(), self.record.measures)
             .into_iter()
             .map(|(name, value)| format!("{name}: {value}"));
         let status = match session.signed {
@@ -655,6 +651,7 @@ fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
 
 #[cfg(test)]
 mod tests {
+    use crate::measure::known::Measures;
     use chrono::NaiveDate;
 
     use super::*;
@@ -673,8 +670,14 @@ mod tests {
                 ..Cover::default()
             };
             let (notes, documents) = (Vec::new(), Vec::new());
-            let record =
-                Record { cover, client, notes, documents, measures: &[], dress: Dress::default() };
+            let record = Record {
+                cover,
+                client,
+                notes,
+                documents,
+                measures: &Measures::default(),
+                dress: Dress::default(),
+            };
             serde_json::from_slice::<Value>(&render(&record).whole()).unwrap()
         };
         let plain = of(&[]);

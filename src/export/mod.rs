@@ -17,7 +17,8 @@ use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::dress::{Dress, Layout};
 use crate::measure::course::{Course, Scores};
-use crate::measure::{Measure, scores_in_words};
+use crate::measure::known::Measures;
+use crate::measure::scores_in_words;
 use crate::note::amendment::AmendmentFront;
 use crate::note::front_matter::FrontMatter;
 use crate::note::key::Part;
@@ -144,7 +145,7 @@ pub struct Record<'a> {
     /// The documents that go along, by day and name.
     pub documents: Vec<ExportedDocument<'a>>,
     /// The outcome measures that the practice knows.
-    pub measures: &'a [Measure],
+    pub measures: &'a Measures,
     /// How it is dressed for who reads it.
     pub dress: Dress,
 }
@@ -356,7 +357,7 @@ impl ExportedNote<'_> {
 
     /// Returns the facts of the front matter that a reader of the record wants, with their names; `measures`
     /// are those that the practice knows.
-    fn facts(&self, dress: &Dress, measures: &[Measure]) -> Vec<(&'static str, String)> {
+    fn facts(&self, dress: &Dress, measures: &Measures) -> Vec<(&'static str, String)> {
         let wording = &dress.wording;
         let told = |part| {
             self.front.facts(part, wording).map(|(key, name, value)| match key {

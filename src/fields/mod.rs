@@ -159,6 +159,11 @@ impl<'i> Fields<'i> {
         !self.problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable)
     }
 
+    /// Tells whether anything is wrong so far.
+    pub fn has_problems(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
     /// Takes a string.
     pub fn text(&mut self, key: &'static str) -> Option<Cow<'i, str>> {
         self.take(key, "a string in quotes", |value| match value {

@@ -23,6 +23,7 @@ use crate::record::chart::settings::Settings;
 use crate::record::chart::{MARKER, discarded_documents};
 use crate::record::disclosure::entry::{self, DisclosureEntry};
 use crate::record::document::{self as description, Description};
+use crate::record::questionnaire::{self, Questionnaire};
 use crate::record::requests::paper::RequestPaper;
 use crate::record::signature::allowed_signers::{AllowedSigners, differences};
 use crate::record::signature::verdict::{State, Verdict};
@@ -73,6 +74,7 @@ impl News {
                 | Part::Disclosure(_)
                 | Part::Request(_)
                 | Part::Document(_, DocumentPart::Description)
+                | Part::Questionnaire(_, DocumentPart::Description)
                 | Part::Move(_)
                 | Part::Discarded(_),
             ) => {
@@ -140,12 +142,11 @@ impl Eyes<'_> {
         found: &mut Vec<Finding>,
     ) -> Result<(), GitError> {
         let Some(part) = Part::of(path) else { return Ok(()) };
-        match &part {
-            Part::Document(client, DocumentPart::Bytes | DocumentPart::Signature) => {
-                return self.check_companion(path, client, news, found);
-            }
-            Part::Document(_, DocumentPart::Discarded) => return self.check_put_away(path, found),
-            _ => {}
+        if matches!(part, Part::Document(_, DocumentPart::Discarded)) {
+            return self.check_put_away(path, found);
+        }
+        if let Some(of) = described_by(&part) {
+            return self.check_companion(path, &of, news, found);
         }
         let was = self.base.read(path, self.objects)?;
         if part == Part::Signers {
@@ -171,6 +172,7 @@ impl Eyes<'_> {
             Part::Disclosure(_) => Filed::Disclosure,
             Part::Request(_) => Filed::Request,
             Part::Document(..) => Filed::Document,
+            Part::Questionnaire(..) => Filed::Questionnaire,
             Part::Move(_) => Filed::Move,
             Part::Discarded(client)
                 if now.is_none()
@@ -200,15 +202,19 @@ impl Eyes<'_> {
         Ok(())
     }
 
-    /// Reports bytes of a document, or its signature, that are not as they were. They may lie with another
-    /// client, to whom what is said of it was moved; and what nothing was said of was no document.
+    /// Reports bytes of a document, or a signature beside a paper, that are not as they were. They may lie
+    /// with another client, to whom what they are of was moved; and what nothing was said of was no document.
     fn check_companion(
         &mut self,
         path: &str,
-        client: &ClientId,
+        of: &Part,
         news: &News,
         found: &mut Vec<Finding>,
     ) -> Result<(), GitError> {
+        let filed = match of {
+            Part::Questionnaire(..) => Filed::Questionnaire,
+            _ => Filed::Document,
+        };
         let Some(was) = self.base.files.get(path) else { return Ok(()) };
         let was = self.objects.content(was)?;
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -225,10 +231,9 @@ impl Eyes<'_> {
         }
         match (self.content)(path, self.objects)? {
             Some(now) if now == was => {}
-            Some(_) => check_deed(self.root, path, Deed::ChangesFiled(Filed::Document), found),
+            Some(_) => check_deed(self.root, path, Deed::ChangesFiled(filed), found),
             None => {
-                let part = Part::Document(client.clone(), DocumentPart::Description);
-                let place = self.place_now(&part, &description, &said)?;
+                let place = self.place_now(of, &description, &said)?;
                 let place = place.map(|place| {
                     format!("{}{}", place.trim_end_matches(".toml"), &name[stem.len()..])
                 });
@@ -238,7 +243,7 @@ impl Eyes<'_> {
                 let was_discarded =
                     away.as_ref() == Some(&was) && self.was_discarded(&description, &said)?;
                 if now.flatten() != Some(was) && !was_discarded {
-                    check_deed(self.root, path, Deed::RemovesFiled(Filed::Document), found);
+                    check_deed(self.root, path, Deed::RemovesFiled(filed), found);
                 }
             }
         }
@@ -311,6 +316,12 @@ impl Eyes<'_> {
                 !Description::of(was).1.is_empty()
                     || texts.is_some_and(|(was, now)| description::is_added_to(was, now))
             }
+            // What never was a questionnaire may be put right.
+            Part::Questionnaire(..) => {
+                let texts = std::str::from_utf8(was).ok().zip(std::str::from_utf8(now).ok());
+                !Questionnaire::of(was).1.is_empty()
+                    || texts.is_some_and(|(was, now)| questionnaire::is_added_to(was, now))
+            }
             Part::Authorization(client) => {
                 let client = &self.bearer(was, client, PaperKind::Authorization);
                 let (Ok(was), Some(today)) = (std::str::from_utf8(was), self.time) else {
@@ -355,6 +366,7 @@ impl Eyes<'_> {
             Part::Disclosure(_) => PaperKind::Disclosure,
             Part::Request(_) => PaperKind::Request,
             Part::Document(_, DocumentPart::Description) => PaperKind::Document,
+            Part::Questionnaire(_, DocumentPart::Description) => PaperKind::Questionnaire,
             _ => return Ok(None),
         };
         for trail in trails_of(path).into_iter().flatten() {
@@ -469,6 +481,20 @@ impl Eyes<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Returns what a file belongs to that is no text of its own: the bytes of a document, or a signature beside a
+/// paper.
+fn described_by(part: &Part) -> Option<Part> {
+    match part {
+        Part::Document(client, DocumentPart::Bytes | DocumentPart::Signature) => {
+            Some(Part::Document(client.clone(), DocumentPart::Description))
+        }
+        Part::Questionnaire(client, DocumentPart::Signature) => {
+            Some(Part::Questionnaire(client.clone(), DocumentPart::Description))
+        }
+        _ => None,
     }
 }
 

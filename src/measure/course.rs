@@ -1,22 +1,29 @@
 //! The scores of one measure over time, and what each says about the first.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::measure::instrument::{Alert, Answers};
+use crate::measure::known::Measures;
 use crate::measure::{Better, ITEM_9, ITEM_HIGHEST, Measure, PHQ_9};
 
-/// What a note says about a measure.
+/// What a note or a questionnaire says about a measure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Score {
-    /// The note's id.
+    /// The id of the note, or of the questionnaire.
     pub note: String,
-    /// The day of the session.
+    /// The day of the session, or that of the answers.
     pub day: NaiveDate,
     /// The total; missing when the note has the ninth item alone.
     pub score: Option<i64>,
     /// The ninth item of the PHQ-9.
     pub item_9: Option<i64>,
+    /// What the answers ask to do whatever the total, with the item, where they are known one by one.
+    pub alerts: Vec<String>,
+    /// Whether it comes from answers, and not from a total that a note gives.
+    pub is_answered: bool,
 }
 
 /// What notes say about measures, by the key of the measure.
@@ -26,9 +33,9 @@ pub struct Scores(BTreeMap<String, Vec<Score>>);
 /// A score with what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
-    /// The note's id.
+    /// The id of the note, or of the questionnaire.
     pub note: String,
-    /// The day of the session.
+    /// The day of the session, or that of the answers.
     pub day: NaiveDate,
     /// The total.
     pub score: Option<i64>,
@@ -48,8 +55,12 @@ pub struct Point {
     pub remission: Option<bool>,
     /// The ninth item of the PHQ-9.
     pub item_9: Option<i64>,
-    /// Whether the ninth item asks to look at risk, whatever the total.
+    /// Whether an answer asks to look at risk, whatever the total.
     pub risk_follow_up: bool,
+    /// What the answers ask to do whatever the total, with the item.
+    pub alerts: Vec<String>,
+    /// Whether it comes from answers, and not from a total that a note gives.
+    pub is_answered: bool,
 }
 
 /// Which way a change goes.
@@ -79,7 +90,7 @@ impl Scores {
             let measure = if name == ITEM_9 { PHQ_9 } else { name };
             let scores = self.0.entry(measure.to_owned()).or_default();
             if scores.last().is_none_or(|last| last.note != note) {
-                scores.push(Score { note: note.to_owned(), day, score: None, item_9: None });
+                scores.push(Score::of(note, day));
             }
             if let Some(last) = scores.last_mut() {
                 match name == ITEM_9 {
@@ -90,16 +101,63 @@ impl Scores {
         }
     }
 
-    /// Returns a course of each measure: those that are described first, in their order.
-    pub fn courses(self, described: &[Measure]) -> Vec<Course<'_>> {
+    /// Adds what the answers of a questionnaire come to, the total and each subscale.
+    pub fn add_answers(
+        &mut self,
+        questionnaire: &str,
+        day: NaiveDate,
+        measure: &Measure,
+        answers: &Answers,
+    ) {
+        let Some(instrument) = &measure.instrument else { return };
+        let scored = instrument.score(answers);
+        let alert = |alert: &&Alert| format!("item {}: {}", alert.item, alert.says);
+        let of_total = Score {
+            score: scored.total,
+            item_9: (measure.name == PHQ_9).then(|| answers.get(&9).copied()).flatten(),
+            alerts: scored.alerts.iter().map(alert).collect(),
+            is_answered: true,
+            ..Score::of(questionnaire, day)
+        };
+        self.0.entry(measure.name.clone()).or_default().push(of_total);
+        for sub in scored.subscales {
+            let of_sub =
+                Score { score: sub.score, is_answered: true, ..Score::of(questionnaire, day) };
+            self.0.entry(sub.subscale.measure.name.clone()).or_default().push(of_sub);
+        }
+    }
+
+    /// Returns a course of each measure: those that are described first, in their order, each with its
+    /// subscales behind it. What a note says of a day is left out where the answers of that day are there.
+    pub fn courses(self, described: &Measures) -> Vec<Course<'_>> {
         let mut scores = self.0;
-        let known = described.iter().filter_map(|measure| {
-            let scores = scores.remove(&measure.name)?;
-            Some(Course::new(&measure.name, Some(measure), scores))
-        });
-        let mut courses: Vec<Course<'_>> = known.collect();
+        for scores in scores.values_mut() {
+            let answered: BTreeSet<NaiveDate> =
+                scores.iter().filter(|it| it.is_answered).map(|it| it.day).collect();
+            scores.retain(|score| score.is_answered || !answered.contains(&score.day));
+        }
+        let mut courses: Vec<Course<'_>> = Vec::new();
+        for name in described.names() {
+            let Some(of_total) = scores.remove(name) else { continue };
+            let measure = described.get(name);
+            courses.push(Course::new(name, measure, of_total));
+            let instrument = measure.and_then(|measure| measure.instrument.as_ref());
+            for sub in instrument.iter().flat_map(|instrument| &instrument.subscales) {
+                let name = &sub.measure.name;
+                let of_sub = scores.remove(name);
+                courses.extend(of_sub.map(|of_sub| Course::new(name, Some(&sub.measure), of_sub)));
+            }
+        }
         courses.extend(scores.into_iter().map(|(name, scores)| Course::new(&name, None, scores)));
         courses
+    }
+}
+
+impl Score {
+    /// Begins without a score.
+    pub fn of(note: &str, day: NaiveDate) -> Self {
+        let (score, item_9, alerts) = (None, None, Vec::new());
+        Self { note: note.to_owned(), day, score, item_9, alerts, is_answered: false }
     }
 }
 
@@ -155,30 +213,33 @@ impl Direction {
 
 impl Point {
     /// Returns what the score means, in words.
-    pub fn means(&self) -> Vec<&'static str> {
-        let mut words = Vec::new();
+    pub fn means(&self) -> Vec<Cow<'_, str>> {
+        let mut words: Vec<Cow<'_, str>> = Vec::new();
         if self.in_range == Some(false) {
-            words.push("OUT OF RANGE");
+            words.push("OUT OF RANGE".into());
         }
         match self.item_9 {
             Some(item) if !(0..=ITEM_HIGHEST).contains(&item) => {
-                words.push("ITEM 9 OUT OF RANGE: look at risk");
+                words.push("ITEM 9 OUT OF RANGE: look at risk".into());
             }
-            Some(_) if self.risk_follow_up => words.push("ITEM 9 ABOVE 0: follow up on risk"),
-            _ => {}
+            Some(_) if self.risk_follow_up => {
+                words.push("ITEM 9 ABOVE 0: follow up on risk".into());
+            }
+            Some(_) => {}
+            None => words.extend(self.alerts.iter().map(|alert| alert.to_uppercase().into())),
         }
         if self.reaches_cut_off == Some(true) {
-            words.push("reaches the cut-off");
+            words.push("reaches the cut-off".into());
         }
         words.extend(self.reliable.map(|way| match way {
-            Direction::Improvement => "reliable improvement",
-            Direction::Deterioration => "reliable deterioration",
+            Direction::Improvement => Cow::from("reliable improvement"),
+            Direction::Deterioration => Cow::from("reliable deterioration"),
         }));
         if self.response == Some(true) {
-            words.push("response");
+            words.push("response".into());
         }
         if self.remission == Some(true) {
-            words.push("remission");
+            words.push("remission".into());
         }
         words
     }
@@ -206,8 +267,10 @@ fn point(score: Score, measure: Option<&Measure>, baseline: Option<i64>) -> Poin
             .and_then(|((total, measure), _)| Some(total < measure.remission_below?)),
         // Anything but 0 asks for a look whatever the total (PHQ-9, item 9), a number that cannot be as
         // well.
-        risk_follow_up: score.item_9.is_some_and(|item| item != 0),
+        risk_follow_up: score.item_9.is_some_and(|item| item != 0) || !score.alerts.is_empty(),
         item_9: score.item_9,
+        alerts: score.alerts,
+        is_answered: score.is_answered,
         note: score.note,
         day: score.day,
         score: total,
@@ -236,7 +299,7 @@ mod tests {
             note: format!("n{at}"),
             day: day(at),
             score: Some(*total),
-            item_9: None,
+            ..Score::of("", day(at))
         };
         totals.iter().enumerate().map(score).collect()
     }
@@ -295,7 +358,7 @@ mod tests {
         for (total, item) in [(Some(1), 1), (Some(27), 3), (None, 2)] {
             let point = with(total, item);
             assert!(point.risk_follow_up, "{total:?} {item}");
-            assert!(point.means().contains(&"ITEM 9 ABOVE 0: follow up on risk"));
+            assert!(point.means().contains(&"ITEM 9 ABOVE 0: follow up on risk".into()));
         }
         assert!(!with(Some(27), 0).risk_follow_up);
         assert_eq!(with(Some(1), 4).means(), ["ITEM 9 OUT OF RANGE: look at risk"]);
@@ -317,7 +380,7 @@ mod tests {
         let said = |said: &[(&str, i64)]| said.iter().map(|(k, v)| ((*k).to_owned(), *v)).collect();
         scores.add("n1", day, &said(&[("a", 1), ("gad7", 9), ("phq9", 18), (ITEM_9, 1)]));
         scores.add("n2", day, &said(&[(ITEM_9, 0), ("phq9", 4)]));
-        let measures = Measure::built_in();
+        let measures = Measures::default();
         let courses = scores.courses(&measures);
         let names: Vec<&str> = courses.iter().map(|course| &*course.name).collect();
         assert_eq!(names, ["phq9", "gad7", "a"]);

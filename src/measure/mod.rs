@@ -1,12 +1,20 @@
-//! Outcome measures: what a score is, what it means, and how scores over time are told in a table.
+//! Outcome measures: what they ask, what a score is, what it means, and how scores over time are told in a
+//! table.
 //!
-//! Scores and totals alone: no text of a questionnaire, which may be somebody's, is in the program.
+//! What is built in is data, in `templates/measures`: the words of a questionnaire are there only where its
+//! terms let everybody copy them.
 
 use std::collections::BTreeMap;
 
 pub mod bars;
 pub mod course;
+pub mod instrument;
+pub mod known;
 pub mod plot;
+pub mod reading;
+
+use crate::measure::instrument::Instrument;
+use crate::measure::known::Measures;
 
 /// The score of the PHQ-9's ninth item, a key of its own beside the total.
 pub const ITEM_9: &str = "phq9_item9";
@@ -38,6 +46,8 @@ pub struct Measure {
     pub remission_below: Option<i64>,
     /// Which way is better.
     pub better: Better,
+    /// What it asks; unknown for one of which the practice has said what scores mean alone.
+    pub instrument: Option<Instrument>,
 }
 
 /// A part of a measure's range with a name.
@@ -59,48 +69,6 @@ pub enum Better {
 }
 
 impl Measure {
-    /// Returns the measures that every practice has: PHQ-9 and GAD-7.
-    ///
-    /// Bands and cut-offs are those of Kroenke 2001 (PHQ-9) and Spitzer 2006 (GAD-7); reliable change
-    /// (5 and 4 points), response (half) and remission (below 5) those of the catalogue of the Python
-    /// package `synthmind`, which cites both. The names of the bands are those of the PHQ-9; the bands
-    /// of the GAD-7, which begin at the same scores, bear the same.
-    pub fn built_in() -> [Self; 2] {
-        let bands = |bands: &[(i64, &str)]| {
-            bands
-                .iter()
-                .map(|(from, name)| Band { from: *from, name: (*name).to_owned() })
-                .collect()
-        };
-        let phq9 = Self {
-            name: PHQ_9.to_owned(),
-            title: "PHQ-9".to_owned(),
-            lowest: 0,
-            highest: 27,
-            bands: bands(&[
-                (0, "minimal"),
-                (5, "mild"),
-                (10, "moderate"),
-                (15, "moderately severe"),
-                (20, "severe"),
-            ]),
-            cut_off: Some(10),
-            reliable_change: Some(5),
-            response_percent: Some(50),
-            remission_below: Some(5),
-            better: Better::Lower,
-        };
-        let gad7 = Self {
-            name: "gad7".to_owned(),
-            title: "GAD-7".to_owned(),
-            highest: 21,
-            bands: bands(&[(0, "minimal"), (5, "mild"), (10, "moderate"), (15, "severe")]),
-            reliable_change: Some(4),
-            ..phq9.clone()
-        };
-        [phq9, gad7]
-    }
-
     /// Tells whether there is such a score.
     pub fn holds(&self, score: i64) -> bool {
         (self.lowest..=self.highest).contains(&score)
@@ -135,18 +103,17 @@ impl Measure {
 
 /// Returns the scores of a note in words, by what is known of their measures; of another the name and the
 /// score stand alone.
-pub fn scores_in_words(scores: &BTreeMap<String, i64>, known: &[Measure]) -> String {
+pub fn scores_in_words(scores: &BTreeMap<String, i64>, known: &Measures) -> String {
     let told = scores.iter().map(|(name, score)| score_in_words(name, *score, known));
     told.collect::<Vec<_>>().join("; ")
 }
 
 /// Returns one score in words, as [`scores_in_words`] does.
-pub fn score_in_words(name: &str, score: i64, known: &[Measure]) -> String {
-    let measure = |name: &str| known.iter().find(|measure| measure.name == name);
-    match measure(name) {
+pub fn score_in_words(name: &str, score: i64, known: &Measures) -> String {
+    match known.get(name) {
         Some(measure) => measure.score_in_words(score),
         None if name == ITEM_9 => {
-            let title = measure(PHQ_9).map_or(PHQ_9, |phq9| &phq9.title);
+            let title = known.get(PHQ_9).map_or(PHQ_9, |phq9| &phq9.title);
             format!("{title} item 9: {score} of {ITEM_HIGHEST}")
         }
         None => format!("{name}: {score}"),
@@ -157,12 +124,19 @@ pub fn score_in_words(name: &str, score: i64, known: &[Measure]) -> String {
 mod tests {
     use super::*;
 
+    impl Measure {
+        /// Returns the two that rules and plots know.
+        pub fn built_in() -> [Self; 2] {
+            ["phq9", "gad7"].map(|name| Measures::default().get(name).unwrap().clone())
+        }
+    }
+
     #[test]
     fn a_score_is_told_with_its_range_its_band_and_the_cut_off() {
         let scores = [("gad7", 11), ("phq9", 99), ("phq9_item9", 1), ("own", -2)];
         let scores = scores.map(|(name, score)| (name.to_owned(), score)).into();
         assert_eq!(
-            scores_in_words(&scores, &Measure::built_in()),
+            scores_in_words(&scores, &Measures::default()),
             "GAD-7: 11 of 21, moderate, cut-off 10; own: -2; PHQ-9: 99, out of range 0 to 27; \
              PHQ-9 item 9: 1 of 3"
         );

@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
 use crate::failure::{Explain, Failure, FailureKind};
 use crate::text::is_unseen;
@@ -313,6 +314,21 @@ fn has_controls(text: &str) -> bool {
     let is_plain = |b: u8| matches!(b, b' '..0x7f | b'\n' | b'\t');
     !text.bytes().fold(true, |plain, b| plain & is_plain(b))
         && text.chars().any(|c| is_unseen(c) && c != '\n' && c != '\t')
+}
+
+/// Returns the lines that a text takes where so many columns are; a word that is longer stands alone.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Replaces each control character but line ends and tabs by a visible mark.

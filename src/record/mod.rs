@@ -7,6 +7,7 @@ pub mod disclosure;
 pub mod document;
 pub mod merge;
 pub mod problems;
+pub mod questionnaire;
 pub mod release;
 pub mod requests;
 pub mod retention;

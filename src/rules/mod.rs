@@ -41,6 +41,7 @@ pub mod nameless;
 pub mod practice;
 mod program;
 pub mod psychotherapy;
+pub mod questionnaires;
 pub mod report;
 mod risk;
 pub mod rule;
@@ -274,7 +275,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::measure::Measure;
     use crate::note::convert::convert;
     use crate::note::progress_note::ProgressNote;
     use crate::note::template::Templates;
@@ -340,7 +340,6 @@ mod tests {
         let mut practice = Practice {
             standard: vec!["Reports fewer".into()],
             now: Some(crate::domain::session_time::SessionTime::new(now)),
-            measures: Measure::built_in().to_vec(),
             ..Practice::of(standard_policy())
         };
         practice.policy.set(&[("WD013", Some(Level::Info))]);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::domain::limits::Limits;
 use crate::domain::nearest::nearest;
 use crate::domain::session_time::SessionTime;
-use crate::measure::Measure;
+use crate::measure::known::Measures;
 use crate::rules::finding::{Finding, Level};
 use crate::text::language::Language;
 use crate::text::lexicon::Lexicon;
@@ -29,8 +29,8 @@ pub struct Practice {
     pub now: Option<SessionTime>,
     /// The names and ids of all clients.
     pub people: LazyPeople,
-    /// The outcome measures that are described; none when no rule is to ask.
-    pub measures: Vec<Measure>,
+    /// The outcome measures that are described.
+    pub measures: Measures,
 }
 
 /// The clients, whose names are read when a rule first asks.
@@ -161,7 +161,7 @@ impl Practice {
             language: Language::default(),
             now: None,
             people: LazyLock::new(Box::new(People::default)),
-            measures: Vec::new(),
+            measures: Measures::default(),
         }
     }
 }

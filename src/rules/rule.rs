@@ -17,6 +17,7 @@ use crate::rules::documents::subject::DocumentSubject;
 use crate::rules::finding::{Finding, Level};
 use crate::rules::keys::subject::KeySubject;
 use crate::rules::psychotherapy::subject::PsychotherapySubject;
+use crate::rules::questionnaires::subject::QuestionnaireSubject;
 use crate::rules::sealed::subject::OpenedSubject;
 use crate::rules::signatures::subject::{
     SignerListSubject, SigningSettingsSubject, SigningSubject,
@@ -149,6 +150,7 @@ sorts! {
     Clone: CloneState,
     LeftConflict: LeftConflict,
     Document: DocumentSubject<'_>,
+    Questionnaire: QuestionnaireSubject<'_>,
 }
 
 /// A file under the eyes of the rules.

@@ -23,7 +23,7 @@ pub fn practice_of(chart: &Chart, clock: &dyn Clock) -> Result<(Practice, Vec<Pr
         language: settings.language.clone(),
         words: chart.lexicons()?,
         now: Some(SessionTime::new(clock.now())),
-        measures: settings.measures.clone(),
+        measures: chart.measures()?.clone(),
         people: people_of(chart)?,
         ..Practice::of(policy)
     };

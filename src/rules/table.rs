@@ -6,8 +6,8 @@ use crate::rules::practice::{Held, Policy};
 use crate::rules::rule::{About, Check, Family, Rule};
 use crate::rules::{
     agreement, billing, chart, client_file, commits, copying, disclosures, documents, elements,
-    front_matter, golden_thread, keys, program, psychotherapy, risk, sealed, sections, signatures,
-    text, time, vault, wording,
+    front_matter, golden_thread, keys, program, psychotherapy, questionnaires, risk, sealed,
+    sections, signatures, text, time, vault, wording,
 };
 use crate::text::lexicon::{Lexicon, Topic};
 
@@ -27,6 +27,7 @@ pub const FAMILIES: &[&Family] = &[
     &keys::FAMILY,
     &program::FAMILY,
     &psychotherapy::FAMILY,
+    &questionnaires::FAMILY,
     &risk::FAMILY,
     &sections::FAMILY,
     &signatures::FAMILY,

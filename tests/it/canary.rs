@@ -123,6 +123,15 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
     for form in ["--json", "--jsonl", "--csv", "--paths", "-0", "--unsigned"] {
         commands.push(vec!["document", "list", form]);
     }
+    commands.push(vec!["measure", "add", "c-7f3k", "phq9", "--items", "1,0,2,1,0,0,1,0,1"]);
+    for form in ["--json", "--jsonl", "--csv", "--paths", "-0", "--unsigned"] {
+        commands.push(vec!["measure", "list", form]);
+    }
+    commands.push(vec!["measure", "show", "c-7f3k"]);
+    commands.push(vec!["measures", "c-7f3k"]);
+    for form in [&[][..], &["--json"], &["--csv"], &["--jsonl"]] {
+        commands.push([&["measures", "--caseload"], form].concat());
+    }
     commands.push(vec!["document", "show", "c-7f3k"]);
     commands.push(vec!["document", "show", "c-7f3k", "--bytes"]);
     commands.push(vec!["document", "open", "c-7f3k", "--with", "true"]);

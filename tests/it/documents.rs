@@ -7,6 +7,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::disclosure::AUTHORIZATION;
+use crate::measure::answered;
 use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 /// Compares a document with what the program says; `UPDATE_DOCS=1` writes it anew.
@@ -196,6 +197,20 @@ fn the_example_of_measures_md_is_what_the_program_reads() {
 }
 
 #[test]
+fn the_example_of_a_measure_with_its_items_is_what_the_program_reads() {
+    let examples = blocks("docs/MEASURES.md", "questions");
+    assert!(!examples.is_empty());
+    for example in examples {
+        let practice = Practice::with_client();
+        practice.put("chart/templates/measures/own.toml", &example);
+        let found = practice.run(&["validate", "--short"]);
+        assert!(!found.out().contains("QN004"), "{found}");
+        let run = practice.run(&["measure", "add", "c-7f3k", "own", "--items", "3,0,3"]);
+        assert!(run.code() == 0 && run.err().contains("ask about eating"), "{run}");
+    }
+}
+
+#[test]
 fn the_example_of_retention_md_is_what_the_program_reads() {
     let examples = blocks("docs/RETENTION.md", "retention");
     assert!(!examples.is_empty());
@@ -220,6 +235,9 @@ fn every_json_document_is_as_its_schema_says() {
             "service = [\"90837\"]\n[measures]\nphq9 = 11\nphq9_item9 = 1\nown = 4\n+++\n\n#",
         ),
     );
+    answered(&practice, "phq9", &["--items", "2,1,3,1,0,2,1,0,1"]);
+    answered(&practice, "dass21", &["--items", &["1"; 21].join(",")]);
+    practice.put("chart/clients/c-7f3k/questionnaires/2026-11-24-phq9-222222.toml", "odd = 1\n");
     practice.seal("text");
     let order = [
         "--ground",
@@ -296,6 +314,10 @@ fn every_json_document_is_as_its_schema_says() {
         (&whole, "request-list@1", &["request", "list", "--json"]),
         (&kept, "document-list@1", &["document", "list", "--json"]),
         (&whole, "document-list@1", &["document", "list", "--json"]),
+        (&practice, "caseload@1", &["measures", "--caseload", "--json"]),
+        (&whole, "caseload@1", &["measures", "--caseload", "--json"]),
+        (&practice, "measure-list@1", &["measure", "list", "--json"]),
+        (&whole, "measure-list@1", &["measure", "list", "--json"]),
         (&kept, "request-list@1", &["request", "list", "--json"]),
         (&practice, "list@1", &["list", "--json"]),
         (&Practice::new(), "list@1", &["list", "--json"]),

@@ -159,6 +159,40 @@ fn a_kill_or_a_full_disk_at_each_call_of_document_add_leaves_a_document_whole_or
 }
 
 /// Runs a command while every `fsync` of a folder ends with an error; returns its code and what it said.
+#[test]
+fn a_kill_or_a_full_disk_at_each_call_of_measure_add_leaves_a_questionnaire_whole_or_none() {
+    program("strace");
+    for fault in ["signal=KILL", "error=ENOSPC", "error=EIO"] {
+        let practice = Practice::with_client();
+        let add = ["measure", "add", "c-7f3k", "phq9", "--items", "2,1,3,1,0,2,1,0,1"];
+        let listed = || practice.run(&["measure", "list", "--paths"]).out();
+        let mut met = 0;
+        for call in CALLS {
+            for nth in 1..40 {
+                let before = listed().lines().count();
+                let is_done = with_fault(&practice, &add, "", (call, fault, nth));
+                let is_new = listed().lines().count() > before;
+                assert!(!is_done || is_new, "{fault} at {call} {nth}: said done, and it is not");
+                if is_done {
+                    break;
+                }
+                met += 1;
+            }
+        }
+        assert!(met >= 3, "{fault} met only {met} calls");
+        // What is listed holds every answer.
+        let rows = practice.run(&["measure", "list", "--json"]).json();
+        for row in rows["questionnaires"].as_array().unwrap() {
+            assert!(row["total"] == 11 && row["status"] == "draft", "{fault}: {row}");
+        }
+        for (path, _) in practice.files("chart/clients/c-7f3k") {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let is_left = name.starts_with(".casenotes-");
+            assert!(!is_left || fault == "signal=KILL", "{fault} left {name}");
+        }
+    }
+}
+
 fn with_unsynced(
     practice: &Practice,
     (folder, error): (&str, &str),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::disclosure::AUTHORIZATION;
+use crate::measure::{answered, place};
 use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 /// Who has letters of several alphabets, an apostrophe and a hyphen.
@@ -18,6 +19,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("client list", &[], "clients"),
     ("authorization list", &[], "authorizations"),
     ("document list", &[], "documents"),
+    ("measure list", &[], "questionnaires"),
     ("disclosures", &["c-7f3k"], "disclosures"),
     ("request list", &[], "requests"),
     ("history", &["c-7f3k"], "events"),
@@ -91,6 +93,9 @@ fn practice() -> Practice {
     let named = ["--title", "=1 letter", "--from", NAME];
     practice
         .ok(&[&["document", "add", "c-7f3k", "letter.txt", "-k", "letter"][..], &named].concat());
+    let id = answered(&practice, "phq9", &["--items", "2,1,3,1,0,2,1,0,1"]);
+    let answers = practice.read(&place(&id)).replace("Dana Okafor, LCSW", &format!("=1 {NAME}"));
+    practice.put(&place(&id), answers);
     let request = ["request", "add", "c-7f3k", "access", "--by", NAME, "--what", "=all"];
     practice.ok(&request);
     practice.ok(&["template", "copy", "dap"]);
@@ -200,6 +205,7 @@ fn the_paths_of_a_list_are_those_of_its_rows() {
     let with_paths = [
         ("list", "notes"),
         ("document list", "documents"),
+        ("measure list", "questionnaires"),
         ("vault list", "notes"),
         ("vault drafts", "drafts"),
     ];

@@ -66,6 +66,7 @@ mod leaving;
 mod limits;
 mod links;
 mod list;
+mod measure;
 mod measures;
 mod merging;
 mod moving;

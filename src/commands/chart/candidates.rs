@@ -57,6 +57,8 @@ pub enum Place {
     Authorization,
     /// A client, or `CLIENT/NAME` of a document.
     Document,
+    /// A client, or `CLIENT/NAME` of a questionnaire.
+    Questionnaire,
 }
 
 /// Returns what may stand in a place where something is typed already; `None` if it lies in the chart and
@@ -90,6 +92,9 @@ pub fn candidates(
         }
         Place::Document => {
             names(&chart()?, typed, |chart, client| chart.papers(client, PaperKind::Document))?
+        }
+        Place::Questionnaire => {
+            names(&chart()?, typed, |chart, client| chart.papers(client, PaperKind::Questionnaire))?
         }
     })
 }
@@ -151,7 +156,7 @@ fn measures(chart: &Chart) -> Vec<Candidate> {
         value: measure.name.clone(),
         help: Some(measure.title.clone()),
     };
-    chart.settings().measures.iter().map(measure).collect()
+    chart.measures().into_iter().flat_map(|known| known.iter().map(measure)).collect()
 }
 
 /// Returns the codes of the rules with their names.

@@ -7,17 +7,18 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::moment::{Day, Days};
 use crate::domain::nearest::nearest;
-use crate::domain::note_id::NoteId;
+use crate::domain::questionnaire::QuestionnaireId;
 use crate::failure::{Failure, Outcome};
+use crate::measure::Better;
 use crate::measure::bars::bar;
-use crate::measure::course::{Course, Direction, Point, Scores};
+use crate::measure::course::{Course, Direction, Point};
+use crate::measure::known::Measures;
 use crate::measure::plot::svg;
-use crate::measure::{Better, Measure};
-use crate::note::progress_note::ProgressNote;
-use crate::output::rows::{Column, Form, object};
+use crate::output::rows::{Cell, Column, Form, object};
 use crate::output::{Output, counted, without_controls};
 use crate::record::chart::Chart;
-use crate::record::chart::note_files::CheckedFiles;
+use crate::record::chart::scores::gather;
+use crate::record::problems::placed;
 
 /// Show a client's outcome measures over time
 ///
@@ -28,10 +29,18 @@ use crate::record::chart::note_files::CheckedFiles;
 #[command(after_help = "\
 Examples:
   casenotes measures c-7f3k
-  casenotes measures c-7f3k --svg")]
+  casenotes measures c-7f3k --svg
+  casenotes measures --caseload")]
 pub struct Args {
     /// Whose scores
-    client: ClientId,
+    #[arg(required_unless_present = "caseload")]
+    client: Option<ClientId>,
+    /// Show what became of all clients by each measure, in numbers and without names
+    #[arg(long, conflicts_with_all = ["client", "since", "until", "no_bars", "svg"])]
+    caseload: bool,
+    /// With --caseload: after how many days a client is to be measured again
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=36_500), requires = "caseload")]
+    due_after: i64,
     /// Only this measure, such as phq9; may be given again
     #[arg(short, long = "measure", value_name = "NAME")]
     measures: Vec<String>,
@@ -51,11 +60,11 @@ pub struct Args {
     svg: bool,
 }
 
-/// The scores of a client, and the notes that could not be read.
-#[derive(Default)]
-struct Gathered {
-    scores: Scores,
-    unread: Vec<String>,
+impl Args {
+    /// Tells whether all clients are meant; then what is asked of them, and in which form.
+    pub fn caseload(&self) -> Option<(&[String], i64, Form)> {
+        self.caseload.then(|| (&self.measures[..], self.due_after, self.form.form()))
+    }
 }
 
 /// A score, the measure it is one of, and how it is drawn.
@@ -66,7 +75,7 @@ struct Row {
 }
 
 /// The columns of a score; in the document, the measure stands above its scores.
-const COLUMNS: [Column<Row>; 16] = [
+const COLUMNS: [Column<Row>; 18] = [
     Column::data("measure", |row| (&row.measure).into()),
     Column::data("note", |row| (&row.point.note).into()),
     Column::new("SESSION", "day", |row| row.point.day.into()),
@@ -83,6 +92,10 @@ const COLUMNS: [Column<Row>; 16] = [
     Column::data("remission", |row| row.point.remission.into()),
     Column::data("item_9", |row| row.point.item_9.into()),
     Column::data("risk_follow_up", |row| row.point.risk_follow_up.into()),
+    Column::json("alerts", |row| Cell::Json(json!(row.point.alerts))),
+    Column::json("from", |row| {
+        if row.point.is_answered { "questionnaire".into() } else { "note".into() }
+    }),
 ];
 
 /// Prints each measure's course.
@@ -93,14 +106,27 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let days = Days::between(args.since, args.until, clock)?;
-    chart.require_client(&args.client)?;
     let settings = chart.settings();
     for problem in settings.problems_at("measures") {
         output.warning(format_args!("casenotes.toml: [measures] {}", problem.message));
     }
-    let gathered = gather(&args.client, chart)?;
-    let mut courses = gathered.scores.courses(&settings.measures);
-    courses.retain(|course| args.measures.is_empty() || args.measures.contains(&course.name));
+    let known = chart.known_measures()?;
+    for file in &known.files {
+        if let Some(problem) = file.problems.first() {
+            output.warning(placed(&file.path, &file.bytes, problem));
+        }
+    }
+    let Some(client) = &args.client else { return Ok(Outcome::Negative) };
+    chart.require_client(client)?;
+    let gathered = gather(client, chart, &known.measures, &chart.trust()?)?;
+    let mut courses = gathered.scores.courses(&known.measures);
+    let is_wanted = |name: &str| {
+        args.measures.iter().any(|it| {
+            name.strip_prefix(it.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
+    courses.retain(|course| args.measures.is_empty() || is_wanted(&course.name));
     // What changed is told from the first score of all, also where fewer days are shown.
     for course in &mut courses {
         course.points.retain(|point| days.hold(point.day));
@@ -109,7 +135,7 @@ pub fn run(
     match args.form.form() {
         Form::Table if args.svg => {
             if !courses.is_empty() {
-                output.data(&svg::image(&courses, args.client.as_str()))?;
+                output.data(&svg::image(&courses, client.as_str()))?;
             }
         }
         Form::Table => {
@@ -120,46 +146,15 @@ pub fn run(
         }
         form => {
             let rows: Vec<Row> = courses.iter().flat_map(rows).collect();
-            output.rows(form, &COLUMNS, &rows, |_| {
-                as_json(&args.client, &courses, &gathered.unread)
-            })?;
+            output.rows(form, &COLUMNS, &rows, |_| as_json(client, &courses, &gathered.unread))?;
         }
     }
-    warn(&courses, &gathered.unread, &settings.measures, output);
+    warn(&courses, &gathered.unread, &known.measures, output);
     if courses.is_empty() {
         output.status("No scores found.");
         return Ok(Outcome::Negative);
     }
     Ok(Outcome::Done)
-}
-
-/// Reads the front matter of every note that is the client's.
-fn gather(client: &ClientId, chart: &Chart) -> Result<Gathered, Failure> {
-    let mut gathered = Gathered::default();
-    let survey = chart.survey(client)?;
-    for listed in survey.listing.iter().flat_map(|listing| listing.notes()) {
-        if listed.stem.is_none() {
-            gathered.unread.push(format!("{client}/(a note without a note's name)"));
-        }
-    }
-    let stems = chart.stems(client)?;
-    let ids: Vec<NoteId> =
-        stems.into_iter().map(|stem| NoteId { client: client.clone(), stem }).collect();
-    let files_of_notes = chart.files_of_notes(&ids)?;
-    let trust = chart.trust()?;
-    for note_files in &files_of_notes {
-        let note = ProgressNote::parse(&note_files.note);
-        let judged: CheckedFiles<'_> = note_files.judge(&note.front, &trust);
-        let is_theirs = note.front.client.as_ref() == Some(client) || judged.came_from(&note.front);
-        let has_wrong_scores = note.problems.iter().any(|problem| problem.is_at("measures"));
-        if note.is_broken() || !is_theirs || has_wrong_scores {
-            gathered.unread.push(note_files.id.to_string());
-            continue;
-        }
-        let day = note.front.start.map_or(note_files.id.stem.date(), |start| start.date());
-        gathered.scores.add(&note_files.id.to_string(), day, &note.front.measures);
-    }
-    Ok(gathered)
 }
 
 fn table(course: &Course<'_>, bars: bool, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -193,11 +188,14 @@ fn rows(course: &Course<'_>) -> Vec<Row> {
 }
 
 /// Says what must not be overlooked.
-fn warn(courses: &[Course<'_>], unread: &[String], known: &[Measure], output: &mut Output<'_>) {
+fn warn(courses: &[Course<'_>], unread: &[String], known: &Measures, output: &mut Output<'_>) {
     for course in courses {
         let title = course.title();
         for point in &course.points {
-            if point.risk_follow_up {
+            for alert in point.alerts.iter().filter(|_| point.item_9.is_none()) {
+                output.warning(format_args!("{}: {alert}, whatever the total", point.note));
+            }
+            if point.item_9.is_some_and(|item| item != 0) {
                 output.warning(format_args!(
                     "{}: item 9 is not 0: look at risk whatever the total",
                     point.note
@@ -209,17 +207,17 @@ fn warn(courses: &[Course<'_>], unread: &[String], known: &[Measure], output: &m
             }
         }
         if course.measure.is_none()
-            && let Some(meant) =
-                nearest(&course.name, known.iter().map(|measure| measure.name.as_str()))
+            && let Some(meant) = nearest(&course.name, known.names())
         {
             let name = without_controls(&course.name);
             output.hint(format_args!("Is `{name}` the same as `{meant}`?"));
         }
     }
+    let has_papers = unread.iter().any(|id| id.parse::<QuestionnaireId>().is_ok());
     if let Some(first) = unread.first() {
         output.warning(format_args!(
             "{} cannot be read, so what it says of scores is missing here; the first is {first}",
-            counted(unread.len(), "note")
+            counted(unread.len(), if has_papers { "text" } else { "note" })
         ));
         output.hint("Run `casenotes validate` and mend them.");
     }

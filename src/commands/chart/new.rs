@@ -308,7 +308,8 @@ impl Facts {
         let items = |items: Vec<String>| {
             items.iter().map(|item| format!("- {item}")).collect::<Vec<_>>().join("\n")
         };
-        let in_words = |name: &str, score: i64| score_in_words(name, score, &settings.measures);
+        let measures = chart.measures()?;
+        let in_words = |name: &str, score: i64| score_in_words(name, score, measures);
         Ok(Self {
             treatment: treatment.course(wording).map(|it| format!("{it}.")).unwrap_or_default(),
             diagnoses: items(treatment.diagnoses_in_words()),

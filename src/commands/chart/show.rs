@@ -2,6 +2,7 @@
 
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Failure, Outcome};
+use crate::measure::known::Measures;
 use crate::measure::scores_in_words;
 use crate::note::front_matter::FrontMatter;
 use crate::note::key::Part;
@@ -37,7 +38,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let note_files = chart.note_files(&id)?;
     let front = ProgressNote::parse(&note_files.note).front;
     if output.looks().out_is_terminal {
-        output.data(&in_words(&front, chart.settings()))?;
+        output.data(&in_words(&front, chart.settings(), chart.measures()?))?;
     }
     output.record(&note_files.note)?;
     let judged = note_files.judge(&front, &chart.trust()?);
@@ -69,12 +70,12 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
 }
 
 /// Returns rows that say in words when a session was and what its codes are, and an empty line.
-fn in_words(front: &FrontMatter<'_>, settings: &Settings) -> String {
+fn in_words(front: &FrontMatter<'_>, settings: &Settings, measures: &Measures) -> String {
     let wording = &settings.wording();
     let when = front.when(wording).map(|when| ("Session", when));
     let codes = front.facts(Part::Session, wording).filter(|(key, ..)| CODED.contains(key));
     let codes = codes.map(|(key, label, told)| match key {
-        "measures" => (label, scores_in_words(&front.measures, &settings.measures)),
+        "measures" => (label, scores_in_words(&front.measures, measures)),
         _ => (label, told),
     });
     let rows = when.into_iter().chain(codes).map(|(label, told)| format!("{label}: {told}\n"));

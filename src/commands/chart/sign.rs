@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use crate::commands::args::drafts::DraftArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
-use crate::domain::document::DocumentId;
 use crate::domain::note_id::NoteId;
 use crate::domain::note_ref::NoteRef;
 use crate::failure::{Explain, Failure, FailureKind, Outcome};
@@ -18,9 +17,9 @@ use crate::output::ask::{Ask, NobodyThere, chosen};
 use crate::output::{Output, counted};
 use crate::record::chart::filing::{Filing, file_all};
 use crate::record::chart::note_files::{CheckedFiles, NoteFiles, Trust};
+use crate::record::chart::signed_papers::{self, Prepared, SignedPaper};
 use crate::record::chart::signing::{Signatory, Signing, require_reason};
 use crate::record::chart::{Chart, ChartError};
-use crate::record::document::{self as description, Unreadable};
 use crate::record::signature::is_same_person;
 use crate::record::signature::verdict::{State, Verdict};
 use crate::rules::excuse;
@@ -35,8 +34,8 @@ use crate::rules::{self};
 /// Sign progress notes, which locks them
 ///
 /// Each note is checked first. An error stops the signing of all of them; warnings are shown. What is
-/// to be added to a signed note is added with `casenotes amend`. A document is signed by its name; the
-/// signature holds over its bytes by their digest.
+/// to be added to a signed note is added with `casenotes amend`. A document or a questionnaire is signed by
+/// its name; the signature of a document holds over its bytes by their digest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -45,7 +44,7 @@ Examples:
   casenotes sign --all-drafts")]
 pub struct Args {
     /// Which notes: CLIENT for the latest, CLIENT/2026-11-24, or a path; documents as
-    /// CLIENT/2026-11-24-consent
+    /// CLIENT/2026-11-24-consent, questionnaires as CLIENT/2026-11-24-phq9
     #[arg(value_name = "NOTE", required_unless_present_any = ["all_drafts", "today", "since", "pick", "new_key"])]
     notes: Vec<NoteRef>,
     #[command(flatten)]
@@ -98,12 +97,6 @@ enum SignError {
     Late { id: NoteId, days: i64 },
     #[error("the front matter of `{id}` cannot be read, or not be given back byte for byte")]
     Unreadable { id: NoteId },
-    #[error("the document `{id}` says that somebody else signed it, and has no signature")]
-    DocumentOfOther { id: DocumentId },
-    #[error("the document `{id}` has a signature that does not hold")]
-    DocumentDoesNotHold { id: DocumentId },
-    #[error("what is said of the document `{id}` is wrong")]
-    DocumentUnsound { id: DocumentId },
 }
 
 impl Explain for SignError {
@@ -133,13 +126,6 @@ impl Explain for SignError {
             Self::Late { .. } => {
                 "Give `--late-entry REASON`: a late entry says that it is one, and why.".into()
             }
-            Self::DocumentOfOther { .. } => {
-                "The one it names completes it with `casenotes sign`.".into()
-            }
-            Self::DocumentDoesNotHold { id } | Self::DocumentUnsound { id } => format!(
-                "Run `casenotes validate {} --deep`: it says what is wrong.",
-                id.client
-            ),
             Self::Unreadable { id } => format!(
                 "Run `casenotes validate {id}` and mend it; that some lines end with CRLF and some with LF is one reason."
             ),
@@ -164,16 +150,15 @@ pub fn run(
     let chart = signing.chart;
     let trust = chart.trust()?;
     let signatory = signing.signatory(&trust)?;
-    let (documents, notes): (Vec<NoteRef>, Vec<NoteRef>) =
-        args.notes.iter().cloned().partition(NoteRef::names_document);
+    let (papers, notes): (Vec<NoteRef>, Vec<NoteRef>) =
+        args.notes.iter().cloned().partition(NoteRef::names_paper);
     let mut files_of_notes = wanted(args, &notes, chart, &signatory, signing.clock, output)?;
-    let mut documents =
-        wanted_documents(args, &documents, signing.clock, chart, &signatory, output)?;
-    if args.drafts.choose() && files_of_notes.is_empty() && documents.is_empty() {
+    let mut papers = wanted_papers(args, &papers, signing.clock, chart, &signatory, output)?;
+    if args.drafts.choose() && files_of_notes.is_empty() && papers.is_empty() {
         output.status("There is no draft of yours.");
     }
     if let Some(ask) = ask.as_deref_mut().filter(|_| args.drafts.pick) {
-        pick(&mut files_of_notes, &mut documents, chart, ask, output)?;
+        pick(&mut files_of_notes, &mut papers, chart, ask, output)?;
     }
     let (templates, _) = chart.template_set()?;
     let (practice, _) = practice_of(chart, signing.clock)?;
@@ -189,22 +174,24 @@ pub fn run(
         }
     }
     require_no_errors(&mut found, output)?;
-    let signed_documents =
-        prepare_documents(documents, chart, &trust, &signatory, &mut texts, output)?;
+    let papers = signed_papers::prepare(papers, chart, &trust, &signatory, output)?;
+    let mut signed_too = Vec::new();
+    for Prepared { paper, path, before, after } in papers {
+        texts.push(Unsigned { note: None, path, before, after });
+        signed_too.push(paper);
+    }
     if texts.is_empty() {
         return Ok(Outcome::Done);
     }
     let mut clients: Vec<_> = signed.iter().map(|id: &&NoteId| &id.client).collect();
-    clients.extend(signed_documents.iter().map(|id| &id.client));
+    clients.extend(signed_too.iter().map(SignedPaper::client));
     clients.dedup();
     doubt::require_none(chart, signing.clock, &clients)?;
     clients.iter().for_each(|client| chart.tell_whose(client, output));
     if let Some(ask) = ask.filter(|_| args.drafts.is_asked() && !args.drafts.pick) {
         signed.iter().for_each(|id| output.status(id));
-        signed_documents.iter().for_each(|id| output.status(id));
-        let counts = [(signed.len(), "note"), (signed_documents.len(), "document")];
-        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<_> = counts.map(|(count, noun)| counted(count, noun).to_string()).collect();
+        signed_too.iter().for_each(|paper| output.status(paper));
+        let counts = counts(&signed, &signed_too);
         let question = format!("Sign {} as {}? Type `yes`", counts.join(" and "), signatory.name);
         if ask.line(&question, Some("no"))? != "yes" {
             output.status("Nothing was signed.");
@@ -227,18 +214,22 @@ pub fn run(
     for id in &signed {
         output.data(&format!("{id}\n"))?;
     }
-    for id in &signed_documents {
-        output.data(&format!("{id}\n"))?;
+    for paper in &signed_too {
+        output.data(&format!("{paper}\n"))?;
     }
-    for (count, noun) in [(signed.len(), "note"), (signed_documents.len(), "document")] {
-        if count > 0 {
-            output.status(format_args!("Signed {} as {}.", counted(count, noun), ready.name));
-        }
+    for count in counts(&signed, &signed_too) {
+        output.status(format_args!("Signed {count} as {}.", ready.name));
     }
     if trust.policy.wants_cosignature(&ready.name) && !signed.is_empty() {
         output.hint("Your supervisor co-signs with `casenotes cosign`; `casenotes list --awaiting-cosign` shows what waits.");
     }
     Ok(Outcome::Done)
+}
+
+/// Says how many of each sort are signed.
+fn counts(notes: &[&NoteId], papers: &[SignedPaper]) -> Vec<String> {
+    let notes = (!notes.is_empty()).then(|| counted(notes.len(), "note"));
+    notes.into_iter().chain(signed_papers::counts(papers.iter())).collect()
 }
 
 /// Shows the findings, in order, and fails when there is an error among them.
@@ -322,52 +313,41 @@ fn clients_of(args: &Args, chart: &Chart) -> Result<Vec<ClientId>, Failure> {
     Ok(vec![client.clone()])
 }
 
-/// Finds the documents that are to be signed: those that are named, or those that whoever signs has filed.
-fn wanted_documents(
+/// Finds the papers that are to be signed: those that are named, or those that whoever signs has filed.
+fn wanted_papers(
     args: &Args,
     named: &[NoteRef],
     clock: &dyn Clock,
     chart: &Chart,
     signatory: &Signatory,
     output: &mut Output<'_>,
-) -> Result<Vec<DocumentId>, Failure> {
-    if !args.drafts.choose() {
-        let found: Result<Vec<DocumentId>, ChartError> =
-            named.iter().map(|reference| chart.find_document(reference)).collect();
-        let mut ids = found?;
-        ids.sort();
-        ids.dedup();
-        return Ok(ids);
+) -> Result<Vec<SignedPaper>, Failure> {
+    if args.drafts.choose() {
+        let (clients, days) = (clients_of(args, chart)?, args.drafts.days(clock)?);
+        return signed_papers::drafts_of(signatory, &clients, days, chart, output);
     }
-    let unsigned = chart.unsigned_documents(&clients_of(args, chart)?, args.drafts.days(clock)?)?;
-    let (mut ours, mut others) = (Vec::new(), 0);
-    for id in unsigned {
-        let said = chart.document(&id)?.description;
-        match said.signed_by.or(said.filed_by) {
-            Some(by) if !is_same_person(&by, &signatory.name) => others += 1,
-            _ => ours.push(id),
-        }
-    }
-    if others > 0 {
-        output.status(format_args!("Left alone: {} by others.", counted(others, "document")));
-    }
-    Ok(ours)
+    let found: Result<Vec<SignedPaper>, ChartError> =
+        named.iter().map(|reference| SignedPaper::named(reference, chart)).collect();
+    let mut papers = found?;
+    papers.sort();
+    papers.dedup();
+    Ok(papers)
 }
 
-/// Lets somebody choose among the drafts, notes and then documents; none is a choice as well.
+/// Lets somebody choose among the drafts, notes and then papers; none is a choice as well.
 fn pick(
     drafts: &mut Vec<NoteFiles>,
-    documents: &mut Vec<DocumentId>,
+    papers: &mut Vec<SignedPaper>,
     chart: &Chart,
     ask: &mut dyn Ask,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let notes = drafts.iter().map(|draft| (draft.id.to_string(), &draft.id.client));
-    let all = notes.chain(documents.iter().map(|id| (id.to_string(), &id.client)));
+    let all = notes.chain(papers.iter().map(|paper| (paper.to_string(), paper.client())));
     for (at, (id, client)) in all.enumerate() {
         output.status(format_args!("{:>3}  {id}  {}", at + 1, chart.person(client)));
     }
-    let (count, all) = (drafts.len(), drafts.len() + documents.len());
+    let (count, all) = (drafts.len(), drafts.len() + papers.len());
     if all == 0 {
         return Ok(());
     }
@@ -377,8 +357,8 @@ fn pick(
     let mut places = 0..all;
     drafts.retain(|_| places.next().is_some_and(|at| chosen.contains(&at)));
     let mut places = count..all;
-    documents.retain(|_| places.next().is_some_and(|at| chosen.contains(&at)));
-    if drafts.is_empty() && documents.is_empty() {
+    papers.retain(|_| places.next().is_some_and(|at| chosen.contains(&at)));
+    if drafts.is_empty() && papers.is_empty() {
         output.status("Nothing was signed.");
     }
     Ok(())
@@ -529,48 +509,6 @@ fn unfinished(
         texts.push(Unsigned { note: None, path, before, after });
     }
     Ok(())
-}
-
-/// Adds what is to be signed of documents: what is said of each that is not signed, if its bytes are those
-/// that were filed. Returns those that are to be signed.
-fn prepare_documents(
-    ids: Vec<DocumentId>,
-    chart: &Chart,
-    trust: &Trust,
-    signatory: &Signatory,
-    texts: &mut Vec<Unsigned>,
-    output: &mut Output<'_>,
-) -> Result<Vec<DocumentId>, Failure> {
-    let mut wanted = Vec::new();
-    for id in ids {
-        let document = chart.document(&id)?;
-        let is_ours = document
-            .description
-            .signed_by
-            .as_deref()
-            .is_none_or(|by| is_same_person(by, &signatory.name));
-        match document.state(&trust.signers) {
-            State::Signed(Verdict::Good) => {
-                output.status(format_args!("{id} is signed already."));
-                continue;
-            }
-            State::Draft => {}
-            State::MarkAlone if is_ours => {}
-            State::MarkAlone => return Err(SignError::DocumentOfOther { id }.into()),
-            _ => return Err(SignError::DocumentDoesNotHold { id }.into()),
-        }
-        if !document.problems.is_empty() {
-            return Err(SignError::DocumentUnsound { id }.into());
-        }
-        chart.require_filed_bytes(&document)?;
-        let unreadable = || Unreadable(id.clone());
-        let text = std::str::from_utf8(&document.text).map_err(|_| unreadable())?;
-        let after = description::signed(text, &id, &signatory.name, signatory.at)?.into_bytes();
-        let path = chart.description_path(&id);
-        texts.push(Unsigned { note: None, path, before: document.text, after });
-        wanted.push(id);
-    }
-    Ok(wanted)
 }
 
 /// Shows findings on standard error, with whole paths: they are no result of this command.

@@ -9,11 +9,14 @@ use serde_json::{Value, json};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::failure::{Failure, Outcome};
+use crate::measure::ITEM_9;
+use crate::measure::course::Point;
 use crate::note::plan::Plan;
 use crate::note::progress_note::ProgressNote;
 use crate::note::record::Goal;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
+use crate::record::chart::scores::gather;
 
 /// Show a client's diagnoses, goals, and which notes worked on them
 ///
@@ -37,7 +40,6 @@ struct Session {
     date: Option<NaiveDate>,
     goals: Vec<String>,
     diagnoses: Vec<String>,
-    measures: BTreeMap<String, i64>,
 }
 
 /// A place where the thread breaks.
@@ -75,16 +77,17 @@ pub fn run(
                 date: Some(stem.date()),
                 goals: owned(&front.goals),
                 diagnoses: owned(&front.diagnoses),
-                measures: front.measures.clone(),
             });
         }
     }
+    let measures = scores(&args.client, chart)?;
     let gaps = gaps(plan.as_ref(), &sessions, clock.now().date_naive());
     if args.json {
-        let document = document(&args.client, plan.as_ref(), &sessions, &gaps);
+        let document = document(&args.client, plan.as_ref(), &sessions, &measures, &gaps);
         output.json(&document)?;
     } else {
-        output.record(shown(&args.client, plan.as_ref(), &sessions, &gaps).as_bytes())?;
+        let text = shown(&args.client, plan.as_ref(), &sessions, &measures, &gaps);
+        output.record(text.as_bytes())?;
     }
     Ok(Outcome::Done)
 }
@@ -138,7 +141,13 @@ fn works_on(session: &Session, goal: &Goal) -> bool {
     ids.any(|id| session.goals.contains(id))
 }
 
-fn shown(client: &ClientId, plan: Option<&Plan>, sessions: &[Session], gaps: &[Gap]) -> String {
+fn shown(
+    client: &ClientId,
+    plan: Option<&Plan>,
+    sessions: &[Session],
+    measures: &BTreeMap<String, Vec<i64>>,
+    gaps: &[Gap],
+) -> String {
     let mut text = String::new();
     let mut line = |line: &str| text.extend([line, "\n"]);
     if let Some(plan) = plan {
@@ -164,7 +173,6 @@ fn shown(client: &ClientId, plan: Option<&Plan>, sessions: &[Session], gaps: &[G
             line("    no note");
         }
     }
-    let measures = measures(sessions);
     if !measures.is_empty() {
         line("");
         line("Measures");
@@ -204,15 +212,31 @@ fn diagnoses(plan: Option<&Plan>, sessions: &[Session]) -> BTreeMap<String, Vec<
     codes
 }
 
-fn measures(sessions: &[Session]) -> BTreeMap<&str, Vec<i64>> {
-    let mut measures: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-    for (name, score) in sessions.iter().flat_map(|session| &session.measures) {
-        measures.entry(name).or_default().push(*score);
+/// Returns the scores of each measure by day, from notes and from questionnaires.
+fn scores(client: &ClientId, chart: &Chart) -> Result<BTreeMap<String, Vec<i64>>, Failure> {
+    let (known, trust) = (chart.measures()?, chart.trust()?);
+    let courses = gather(client, chart, known, &trust)?.scores.courses(known);
+    let mut measures: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for course in courses {
+        let of =
+            |score: fn(&Point) -> Option<i64>| course.points.iter().filter_map(score).collect();
+        let (totals, items): (Vec<i64>, Vec<i64>) = (of(|it| it.score), of(|it| it.item_9));
+        for (name, scores) in [(course.name.as_str(), totals), (ITEM_9, items)] {
+            if !scores.is_empty() {
+                measures.insert(name.to_owned(), scores);
+            }
+        }
     }
-    measures
+    Ok(measures)
 }
 
-fn document(client: &ClientId, plan: Option<&Plan>, sessions: &[Session], gaps: &[Gap]) -> Value {
+fn document(
+    client: &ClientId,
+    plan: Option<&Plan>,
+    sessions: &[Session],
+    measures: &BTreeMap<String, Vec<i64>>,
+    gaps: &[Gap],
+) -> Value {
     let goal = |goal: &Goal, objectives: Vec<Value>| {
         let worked = sessions.iter().filter(|session| works_on(session, goal));
         json!({
@@ -240,7 +264,7 @@ fn document(client: &ClientId, plan: Option<&Plan>, sessions: &[Session], gaps: 
         "goals": plan.iter().flat_map(|plan| &plan.goals).map(|one| {
             goal(one, one.objectives.iter().map(|o| goal(o, Vec::new())).collect())
         }).collect::<Vec<_>>(),
-        "measures": measures(sessions),
+        "measures": measures,
         "gaps": gaps.iter().map(|gap| json!({
             "kind": gap.kind,
             "message": gap.message,

@@ -4,6 +4,8 @@
 
 use serde_json::{Value, json};
 
+use crate::measure::{ITEM_9, Measure};
+
 /// The system of identifiers that are URIs themselves.
 pub const URI: &str = "urn:ietf:rfc:3986";
 /// LOINC.
@@ -104,19 +106,18 @@ pub fn encounter_diagnosis() -> Value {
     json!([{ "coding": [coding(system, "encounter-diagnosis", Some("Encounter Diagnosis"))] }])
 }
 
-/// Returns what a score is a score of; one that LOINC has no code for here has its title alone.
-pub fn measure(name: &str, title: &str) -> Value {
-    match name {
-        "phq9" => json!({
-            "coding": [coding(LOINC, "44261-6", None)],
-            "text": "PHQ-9 total score",
+/// Returns what a score is a score of: by the LOINC code of the measure's total, if it has one, and its title.
+pub fn measure(name: &str, known: Option<&Measure>) -> Value {
+    if name == ITEM_9 {
+        return json!({ "text": "PHQ-9 item 9" });
+    }
+    let total = known.and_then(|it| it.instrument.as_ref()?.total_code.as_deref());
+    match (total, known) {
+        (Some(code), Some(known)) => json!({
+            "coding": [coding(LOINC, code, None)],
+            "text": format!("{} total score", known.title),
         }),
-        "gad7" => json!({
-            "coding": [coding(LOINC, "70274-6", None)],
-            "text": "GAD-7 total score",
-        }),
-        "phq9_item9" => json!({ "text": "PHQ-9 item 9" }),
-        _ => json!({ "text": title }),
+        (_, known) => json!({ "text": known.map_or(name, |known| &known.title) }),
     }
 }
 

@@ -151,7 +151,7 @@ mod tests {
     use crate::domain::note_id::NoteId;
     use crate::export::dress::Dress;
     use crate::export::{Added, Cover, Person};
-    use crate::measure::Measure;
+    use crate::measure::known::Measures;
     use crate::note::amendment::AmendmentFront;
     use crate::note::front_matter::FrontMatter;
     use crate::page::written;
@@ -179,7 +179,7 @@ mod tests {
             client: Person { id: &client, name: "Ana", birth_date: None, details: &[] },
             notes: Vec::new(),
             documents: Vec::new(),
-            measures: &[],
+            measures: &Measures::default(),
             dress: Dress::default(),
         };
         let mut setter = Setter::new(&Faces::read());
@@ -230,7 +230,7 @@ mod tests {
             notices: vec![text.to_owned()],
         };
         let client = Person { id: &client, name: text, birth_date: None, details: &[] };
-        let measures = Measure::built_in();
+        let measures = Measures::default();
         let (notes, documents) = (notes.collect(), Vec::new());
         let record = Record {
             cover,

@@ -415,7 +415,7 @@ mod tests {
     const FRAME: Frame = Frame { width: 450.0, height: 140.0, type_size: 9.0 };
 
     fn score(day: &str, score: Option<i64>, item_9: Option<i64>) -> Score {
-        Score { note: "n".into(), day: day.parse().unwrap(), score, item_9 }
+        Score { score, item_9, ..Score::of("n", day.parse().unwrap()) }
     }
 
     fn texts(plot: &Plot, anchor: Anchor) -> Vec<&str> {
@@ -500,11 +500,10 @@ mod tests {
         ) {
             let first: NaiveDate = "2020-01-01".parse().unwrap();
             let scores = scores.into_iter().map(|(after, score, item_9)| Score {
-                note: "n".into(),
-                day: first + Days::new(after),
                 // Most numbers lie far off; these lie in the range and around it.
                 score: score.map(|score| if is_close { low + (score % (high + 3)).abs() } else { score }),
                 item_9: item_9.map(|item| item % 3),
+                ..Score::of("n", first + Days::new(after))
             });
             let mut bands: Vec<Band> = bands
                 .into_iter()
@@ -512,6 +511,7 @@ mod tests {
                 .collect();
             bands.sort_by_key(|band| band.from);
             let measure = Measure {
+                instrument: None,
                 name: "x".into(),
                 title: "X".into(),
                 lowest: low,

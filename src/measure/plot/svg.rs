@@ -119,7 +119,7 @@ mod tests {
     use crate::measure::{Band, Measure};
 
     fn score(day: &str, score: i64, item_9: Option<i64>) -> Score {
-        Score { note: "n".into(), day: day.parse().unwrap(), score: Some(score), item_9 }
+        Score { score: Some(score), item_9, ..Score::of("n", day.parse().unwrap()) }
     }
 
     #[test]

@@ -38,7 +38,8 @@ pub fn point(point: &Point) -> String {
 pub fn score(point: &Point) -> String {
     let score = point.score.map_or("no total".to_owned(), |score| score.to_string());
     let band = point.band.as_deref();
-    let means = band.into_iter().chain(point.means()).collect::<Vec<_>>().join(", ");
+    let means =
+        band.map(Into::into).into_iter().chain(point.means()).collect::<Vec<_>>().join(", ");
     match means.is_empty() {
         true => format!("{score}."),
         false => format!("{score} ({means})."),
@@ -55,10 +56,9 @@ mod tests {
     fn every_score_is_told_with_what_it_means() {
         let [phq9, _] = Measure::built_in();
         let score = |day: &str, score, item_9| Score {
-            note: "n".into(),
-            day: day.parse().unwrap(),
             score,
             item_9,
+            ..Score::of("n", day.parse().unwrap())
         };
         let scores = vec![
             score("2026-01-01", Some(18), Some(1)),

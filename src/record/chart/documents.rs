@@ -147,14 +147,6 @@ impl DocumentFolder {
         self.documents.iter().filter(|(_, files)| files.has_description).map(|(name, _)| name)
     }
 
-    /// Returns the names of what lies beside the description of a document.
-    fn companions(&self, name: &str) -> Vec<String> {
-        let files = name.parse().ok().and_then(|name: DocumentName| self.documents.get(&name));
-        let Some(files) = files else { return Vec::new() };
-        let signature = files.has_signature.then(|| format!("{name}.toml{SIGNATURE}"));
-        files.bytes.iter().cloned().chain(signature).collect()
-    }
-
     /// Returns the names of the files that may be the bytes of a document.
     pub(super) fn bytes_of(&self, name: &DocumentName) -> &[String] {
         self.documents.get(name).map_or(&[], |files| &files.bytes)
@@ -506,29 +498,6 @@ impl Chart {
             return Ok((DocumentId { client: client.clone(), name }, examined));
         }
         Err(ChartError::Full.into())
-    }
-
-    /// Gives the bytes of a document and its signature a place with another client as well.
-    ///
-    /// # Errors
-    /// Fails when the disk refuses, and when another file is there.
-    pub(super) fn link_companions(&self, old: &PaperId, to: &ClientId) -> Result<(), DiskError> {
-        let Some(from) = self.document_folder(&old.client)? else { return Ok(()) };
-        let path = self.client_folder(to).join(PaperKind::Document.folder());
-        let folder = self.tree().create_folders(&path)?;
-        for name in from.companions(&old.name) {
-            folder.link_from(name.as_ref(), &from.folder, name.as_ref())?;
-        }
-        Ok(())
-    }
-
-    /// Removes the bytes of a document and its signature from where they were.
-    ///
-    /// # Errors
-    /// Fails when the disk refuses.
-    pub(super) fn remove_companions(&self, old: &PaperId) -> Result<(), DiskError> {
-        let Some(from) = self.document_folder(&old.client)? else { return Ok(()) };
-        from.companions(&old.name).iter().try_for_each(|name| from.folder.remove(name.as_ref()))
     }
 
     /// Takes back a document that a command has filed and then could not go on with.

@@ -6,6 +6,7 @@ use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::AmendmentName;
 use crate::domain::document::DocumentName;
 use crate::domain::note_id::NoteStem;
+use crate::domain::questionnaire::QuestionnaireName;
 use crate::record::chart::letterhead::LOGOS;
 
 /// The file in a client's folder that says who the client is.
@@ -69,10 +70,10 @@ pub fn role_of_file(name: &str) -> Role {
     }
 }
 
-/// What a file of a document is.
+/// What a file of a document or of a questionnaire is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DocumentPart {
-    /// What is said of it.
+    /// What is said of it; of a questionnaire, all of it.
     Description,
     /// The detached signature of what is said of it.
     Signature,
@@ -99,6 +100,15 @@ pub fn part_of_document(name: &str) -> Option<(DocumentName, DocumentPart)> {
     Some((stem.parse().ok()?, part))
 }
 
+/// Tells which file of which questionnaire a name in a `questionnaires` folder stands for.
+pub fn part_of_questionnaire(name: &str) -> Option<(QuestionnaireName, DocumentPart)> {
+    let (stem, part) = match name.strip_suffix(".toml.sig") {
+        Some(stem) => (stem, DocumentPart::Signature),
+        None => (name.strip_suffix(".toml")?, DocumentPart::Description),
+    };
+    Some((stem.parse().ok()?, part))
+}
+
 /// Returns the name of the file of a later addition to a note.
 pub fn amendment_name(stem: &str, name: AmendmentName) -> String {
     format!("{stem}.{name}.md")
@@ -121,6 +131,7 @@ pub fn belongs_in_client_folder(entry: &FolderEntry) -> bool {
                         | "disclosures"
                         | "requests"
                         | "documents"
+                        | "questionnaires"
                         | "moved"
                         | "discarded"
                 ),

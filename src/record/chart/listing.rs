@@ -29,6 +29,7 @@ use crate::record::chart::layout::{
     DocumentPart, Role, SIGNATURE, WORKBENCH, amendment_name, belongs_at_the_root,
     belongs_in_client_folder, part_of_document, role_in_notes, role_of_file,
 };
+use crate::record::chart::questionnaires::QuestionnaireFolder;
 use crate::record::signature::is_same_person;
 
 /// The names in one client's `notes` folder.
@@ -474,6 +475,16 @@ impl Chart {
                     }));
                     survey.documents = Some(documents);
                 }
+                Some("questionnaires") => {
+                    let Some(folder) = folder.open_in("questionnaires")? else { continue };
+                    let folder = QuestionnaireFolder::of(folder, client)?;
+                    strays.extend(folder.strays.iter().map(|entry| Stray {
+                        path: folder.path_of(&entry.name),
+                        kind: stray_kind(entry),
+                        label: None,
+                    }));
+                    survey.questionnaires = Some(folder);
+                }
                 Some(name) => {
                     let Some(records) = folder.open_in(name)? else { continue };
                     let entries = records.entries()?;
@@ -586,6 +597,8 @@ pub struct Survey {
     pub listing: Option<Listing>,
     /// The documents, if there is a folder for them.
     pub documents: Option<DocumentFolder>,
+    /// The questionnaires, if there is a folder for them.
+    pub questionnaires: Option<QuestionnaireFolder>,
     /// What does not belong there.
     pub strays: Vec<Stray>,
 }

@@ -1,26 +1,47 @@
-//! Which outcome measures a practice knows: the built-in ones and those in the tables
-//! `[measures.NAME]` of the chart's `casenotes.toml`.
+//! Which outcome measures a practice knows: the built-in ones, those in the tables `[measures.NAME]` of the
+//! chart's `casenotes.toml`, and those in files of their own, `templates/measures/NAME.toml`.
 
-use crate::fields::{Fields, Problem};
-use crate::measure::{Band, Better, ITEM_9, Measure};
+use std::path::PathBuf;
+
+use crate::disk::DiskError;
+use crate::disk::folder::EntryKind;
+use crate::domain::questionnaire::is_measure_name;
+use crate::fields::{Fields, Problem, ProblemKind};
+use crate::measure::known::{Measures, is_fixed};
+use crate::measure::reading::{read_file, read_scores};
 use crate::output::on_one_line;
+use crate::record::chart::Chart;
 
-/// No questionnaire has scores beyond these, and what is reckoned with them stays in bounds.
-const FARTHEST: i64 = 1_000_000;
+/// The file of a measure of the practice's own, with what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct MeasureFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// What is wrong with it; then it counts for nothing.
+    pub problems: Vec<Problem>,
+}
 
-/// Reads the measures in the practice's settings, after the built-in ones; one with a problem is left
-/// out, and the problem is reported there with the name of the measure.
-pub fn read(document: &mut Fields<'_>) -> Vec<Measure> {
-    let built_in = Measure::built_in();
-    let is_built_in =
-        |name: &str| name == ITEM_9 || built_in.iter().any(|measure| measure.name == name);
-    let mut measures = built_in.to_vec();
+/// All that is known of measures, and the files of the practice's own.
+#[derive(Clone, Debug)]
+pub struct KnownMeasures {
+    /// The measures.
+    pub measures: Measures,
+    /// The files, as they were read.
+    pub files: Vec<MeasureFile>,
+}
+
+/// Reads the measures in the practice's settings; one with a problem is left out, and the problem is
+/// reported there with the name of the measure.
+pub fn read(document: &mut Fields<'_>) -> Measures {
+    let mut measures = Measures::default();
     for (name, mut table) in document.named_tables("measures").unwrap_or_default() {
         let place = table.start();
-        let measure = read_measure(&name, &mut table);
+        let measure = read_scores(&name, &mut table);
         let problems = table.finish();
-        match (problems.is_empty(), is_built_in(&name)) {
-            (true, false) => measures.push(measure),
+        match (problems.is_empty(), is_fixed(&name)) {
+            (true, false) => measures.add(measure),
             // No two tables of a document have the same name.
             (true, true) => document.wrong("measures", place, format!("`{name}` is built in")),
             (false, _) => {
@@ -35,85 +56,75 @@ pub fn read(document: &mut Fields<'_>) -> Vec<Measure> {
     measures
 }
 
-fn read_measure(name: &str, fields: &mut Fields<'_>) -> Measure {
-    let title = fields.filled_text("title");
-    let range = fields.whole_numbers("range");
-    let bands = fields.integers("bands").unwrap_or_default();
-    let better = fields.text("better");
-    let measure = Measure {
-        name: name.to_owned(),
-        title: title.as_deref().unwrap_or(name).to_owned(),
-        lowest: range.as_ref().and_then(|range| range.first().copied()).unwrap_or_default(),
-        highest: range.as_ref().and_then(|range| range.last().copied()).unwrap_or_default(),
-        bands: in_order(bands),
-        cut_off: fields.integer("cut_off"),
-        reliable_change: fields.integer("reliable_change"),
-        response_percent: fields.integer("response_percent"),
-        remission_below: fields.integer("remission_below"),
-        better: if better.as_deref() == Some("higher") { Better::Higher } else { Better::Lower },
-    };
-    fields.require(&["title", "range"], |key| match key {
-        "title" => title.is_some(),
-        _ => range.is_some(),
-    });
-    let is_range = range.as_ref().is_none_or(|range| {
-        range.len() == 2 && range[0] < range[1] && range.iter().all(|n| n.abs() <= FARTHEST)
-    });
-    let holds = |score: &i64| measure.holds(*score);
-    let scores = [measure.cut_off, measure.remission_below];
-    let recovers = measure.response_percent.is_some() || measure.remission_below.is_some();
-    let place = fields.start();
-    for (key, is_sound, message) in [
-        ("range", is_range, "`range` is not two whole numbers, the lower one first"),
-        (
-            "title",
-            ![name, &measure.title].iter().any(|text| text.contains(char::is_control))
-                && !measure.bands.iter().any(|band| band.name.contains(char::is_control)),
-            "a name has control characters in it",
-        ),
-        (
-            "bands",
-            measure.bands.iter().all(|band| holds(&band.from)),
-            "a band begins outside of `range`",
-        ),
-        (
-            "cut_off",
-            !is_range || scores.iter().flatten().all(holds),
-            "`cut_off` and `remission_below` must lie in `range`",
-        ),
-        (
-            "reliable_change",
-            measure.reliable_change.is_none_or(|n| n > 0),
-            "`reliable_change` must be above 0",
-        ),
-        (
-            "response_percent",
-            measure.response_percent.is_none_or(|n| (1..=100).contains(&n)),
-            "`response_percent` must be from 1 to 100",
-        ),
-        (
-            "better",
-            matches!(better.as_deref(), None | Some("lower" | "higher")),
-            "`better` must be \"lower\" or \"higher\"",
-        ),
-        (
-            "better",
-            !(recovers && measure.better == Better::Higher),
-            "`response_percent` and `remission_below` are for measures where lower is better",
-        ),
-    ] {
-        if !is_sound {
-            fields.wrong(key, place.clone(), message.to_owned());
+impl Chart {
+    /// Returns the measures that the practice knows. Its files are read when they are first asked for.
+    ///
+    /// # Errors
+    /// Fails when a file of it cannot be read.
+    pub fn known_measures(&self) -> Result<&KnownMeasures, DiskError> {
+        if let Some(known) = self.measures.get() {
+            return Ok(known);
         }
+        let (mut measures, mut files) = (self.settings().measures.clone(), Vec::new());
+        let templates = self.tree().root().open_in("templates")?;
+        let folder = templates.map(|templates| templates.open_in("measures")).transpose()?;
+        let Some(folder) = folder.flatten() else {
+            return Ok(self.measures.get_or_init(|| KnownMeasures { measures, files }));
+        };
+        for entry in folder.entries()? {
+            let name = entry.name.to_string_lossy().into_owned();
+            let Some(name) = name.strip_suffix(".toml").filter(|name| !name.starts_with('.'))
+            else {
+                continue;
+            };
+            let path = folder.path().join(&entry.name);
+            let unreadable =
+                |message: &str| Problem::of_document(ProblemKind::Unreadable, 0..0, message.into());
+            if entry.kind != EntryKind::File {
+                let problems = vec![unreadable("this is no regular file, and no link is followed")];
+                files.push(MeasureFile { path, bytes: Vec::new(), problems });
+                continue;
+            }
+            let bytes = folder.read(entry.name.as_ref())?;
+            let mut problems = Vec::new();
+            match std::str::from_utf8(&bytes) {
+                Err(error) => problems.push(Problem::not_text(error)),
+                Ok(text) => {
+                    let (measure, found) = read_file(name, text);
+                    problems.extend(found);
+                    if let Some(refused) = refused(name, &measures) {
+                        problems.insert(0, unreadable(refused));
+                    }
+                    if problems.is_empty() {
+                        measures.add(measure);
+                    }
+                }
+            }
+            files.push(MeasureFile { path, bytes, problems });
+        }
+        Ok(self.measures.get_or_init(|| KnownMeasures { measures, files }))
     }
-    measure
+
+    /// Returns the measures that the practice knows.
+    ///
+    /// # Errors
+    /// Fails when a file of it cannot be read.
+    pub fn measures(&self) -> Result<&Measures, DiskError> {
+        Ok(&self.known_measures()?.measures)
+    }
 }
 
-/// Returns bands by the score they begin at.
-fn in_order(bands: std::collections::BTreeMap<String, i64>) -> Vec<Band> {
-    let mut bands: Vec<Band> = bands.into_iter().map(|(name, from)| Band { from, name }).collect();
-    bands.sort_by_key(|band| band.from);
-    bands
+/// Says why a file cannot describe a measure of that name.
+fn refused(name: &str, known: &Measures) -> Option<&'static str> {
+    if !is_measure_name(name) {
+        return Some(
+            "the name of the file is no name of a measure: 2 to 32 lower-case letters, digits, `_` and `-`, a letter first",
+        );
+    }
+    if is_fixed(name) {
+        return Some("a measure of this name is built in");
+    }
+    known.is_own(name).then_some("casenotes.toml describes this measure as well")
 }
 
 #[cfg(test)]
@@ -122,7 +133,7 @@ mod tests {
 
     const OWN: &str = "[measures.pcl5]\ntitle = \"PCL-5\"\nrange = [0, 80]\nbands = { high = 31, low = 0 }\ncut_off = 31\nreliable_change = 10\n";
 
-    fn read_text(text: &str) -> (Vec<Measure>, Vec<Problem>) {
+    fn read_text(text: &str) -> (Measures, Vec<Problem>) {
         let mut document = Fields::parse(text, 0, 0..0);
         let measures = read(&mut document);
         (measures, document.finish())
@@ -132,9 +143,7 @@ mod tests {
     fn a_practice_describes_measures_of_its_own() {
         let (measures, problems) = read_text(OWN);
         assert_eq!(problems, []);
-        let names: Vec<&str> = measures.iter().map(|measure| measure.name.as_str()).collect();
-        assert_eq!(names, ["phq9", "gad7", "pcl5"]);
-        let own = &measures[2];
+        let own = measures.get("pcl5").unwrap();
         assert_eq!((own.title.as_str(), own.lowest, own.highest), ("PCL-5", 0, 80));
         assert_eq!((own.band(30), own.band(31)), (Some("low"), Some("high")));
         assert_eq!(
@@ -176,7 +185,7 @@ mod tests {
             let (measures, problems) = read_text(&OWN.replace(from, to));
             let is_told = |problem: &Problem| problem.message == told && problem.is_at("measures");
             assert!(problems.iter().any(is_told), "{told}: {problems:?}");
-            assert_eq!(measures.len(), 2, "{told}");
+            assert!(!measures.is_own("pcl5"), "{told}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The client tree of progress notes: plain files, kept with git.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::tree::Tree;
@@ -19,6 +20,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::Explain;
 use crate::fields::{Problem, ProblemKind};
 use crate::record::chart::layout::{CLIENT_FILE, WORKBENCH};
+use crate::record::chart::measure_list::KnownMeasures;
 use crate::record::chart::moves::MovedNote;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::settings::Settings;
@@ -55,12 +57,15 @@ pub mod part;
 pub mod people;
 pub mod plans;
 pub mod profiles;
+pub mod questionnaires;
 pub mod received;
 pub mod relocation;
 pub mod repository;
 pub mod retention_policy;
+pub mod scores;
 pub mod server;
 pub mod settings;
+pub mod signed_papers;
 pub mod signing;
 pub mod signing_policy;
 pub mod templates;
@@ -78,6 +83,8 @@ pub struct Chart {
     settings: Settings,
     // Which numbers the names have that are given here.
     numbers: Numbers,
+    // Read when it is first asked for.
+    measures: OnceLock<KnownMeasures>,
 }
 
 /// A chart, client or note that cannot be used.
@@ -268,7 +275,8 @@ impl Chart {
         let tree = Tree::create(root)?;
         tree.create_folders("clients".as_ref())?;
         tree.write_new(MARKER.as_ref(), MARKER_TEXT.as_bytes())?;
-        Ok(Self { tree, settings: Settings::read(MARKER_TEXT.into()), numbers: Numbers::ALL })
+        let settings = Settings::read(MARKER_TEXT.into());
+        Ok(Self { tree, settings, numbers: Numbers::ALL, measures: OnceLock::new() })
     }
 
     /// Opens the tree at `root`, and reads the settings of the practice.
@@ -289,7 +297,7 @@ impl Chart {
             }),
             None if settings.format == Some(1) => {
                 let numbers = settings.marks.numbers(None, None);
-                Ok(Self { tree, settings, numbers })
+                Ok(Self { tree, settings, numbers, measures: OnceLock::new() })
             }
             None => Err(ChartError::UnknownFormat(root.to_owned())),
         }
@@ -602,7 +610,7 @@ impl Chart {
         number.map(path).ok_or(ChartError::Full)
     }
 
-    /// Tells whether a client has papers: authorizations, disclosures, requests, documents.
+    /// Tells whether a client has papers: authorizations, disclosures, requests, documents, questionnaires.
     ///
     /// # Errors
     /// Fails when one of the folders cannot be read.

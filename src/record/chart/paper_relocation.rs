@@ -4,12 +4,16 @@
 
 use std::path::PathBuf;
 
+use crate::disk::DiskError;
+use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::document::DocumentId;
 use crate::failure::{Explain, Failure};
 use crate::record::chart::Chart;
-use crate::record::chart::layout::SIGNATURE;
+use crate::record::chart::layout::{
+    DocumentPart, SIGNATURE, part_of_document, part_of_questionnaire,
+};
 use crate::record::chart::moves::{Moved, Trail};
 use crate::record::chart::papers::{PaperId, PaperKind, client_named_in};
 use crate::record::signature::verdict::is_over;
@@ -64,8 +68,8 @@ pub fn relocate(
     trail: &Trail<'_>,
 ) -> Result<PaperId, Failure> {
     let bytes = chart.read_paper(old, kind)?.bytes;
-    if kind == PaperKind::Document {
-        chart.link_companions(old, to)?;
+    if kind.is_signed() {
+        chart.link_companions(old, kind, to)?;
     }
     let new = place(chart, old, kind, to, &bytes)?;
     if !chart.has_paper_trail(kind, old, &new)? {
@@ -73,8 +77,8 @@ pub fn relocate(
         let left = chart.leave_trail(Moved::Paper(kind, old), &to, &bytes, trail)?;
         left.ok_or(PaperError::Full)?;
     }
-    if kind == PaperKind::Document {
-        chart.remove_companions(old)?;
+    if kind.is_signed() {
+        chart.remove_companions(old, kind)?;
     }
     let path = chart.paper_path(old, kind);
     match chart.tree().remove_if(&path, &bytes)? {
@@ -110,6 +114,47 @@ pub fn take_signature_along(
     Ok(true)
 }
 
+impl Chart {
+    /// Gives what lies beside a paper under its name, its signature and the bytes of a document, a place with
+    /// another client as well.
+    fn link_companions(
+        &self,
+        old: &PaperId,
+        kind: PaperKind,
+        to: &ClientId,
+    ) -> Result<(), DiskError> {
+        let Some(from) = self.open_in_client(&old.client, kind.folder())? else { return Ok(()) };
+        let folder = self.tree().create_folders(&self.client_folder(to).join(kind.folder()))?;
+        for name in companions(&from, kind, &old.name)? {
+            folder.link_from(name.as_ref(), &from, name.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// Removes what lies beside a paper from where it was.
+    fn remove_companions(&self, old: &PaperId, kind: PaperKind) -> Result<(), DiskError> {
+        let Some(from) = self.open_in_client(&old.client, kind.folder())? else { return Ok(()) };
+        companions(&from, kind, &old.name)?.iter().try_for_each(|name| from.remove(name.as_ref()))
+    }
+}
+
+/// Returns the names of what lies beside a paper.
+fn companions(folder: &Folder, kind: PaperKind, name: &str) -> Result<Vec<String>, DiskError> {
+    let is_of = |file: &str| match kind {
+        PaperKind::Document => {
+            part_of_document(file).filter(|(of, _)| of.as_str() == name).map(|(_, part)| part)
+        }
+        _ => {
+            part_of_questionnaire(file).filter(|(of, _)| of.as_str() == name).map(|(_, part)| part)
+        }
+    };
+    let files = folder.entries()?.into_iter().filter(|entry| entry.kind == EntryKind::File);
+    let files = files.filter_map(|entry| entry.name.into_string().ok());
+    Ok(files
+        .filter(|file| is_of(file).is_some_and(|part| part != DocumentPart::Description))
+        .collect())
+}
+
 /// Writes the paper under the first name that is free with the other client; one that a killed run has
 /// written there is taken for it.
 fn place(
@@ -119,8 +164,8 @@ fn place(
     to: &ClientId,
     bytes: &[u8],
 ) -> Result<PaperId, Failure> {
-    // The files of a document have one name, which no two documents have.
-    let numbers = if kind == PaperKind::Document { 1..=1 } else { chart.numbers().each() };
+    // The files of a document have one name, which no two documents have, and so have questionnaires.
+    let numbers = if kind.is_signed() { 1..=1 } else { chart.numbers().each() };
     for number in numbers {
         let name = match number {
             1 => old.name.clone(),

@@ -1,5 +1,5 @@
-//! The papers of a client beside the notes: authorizations, the log of disclosures, requests, and what is
-//! said of documents; one TOML file each, so that two machines can write and git merges them.
+//! The papers of a client beside the notes: authorizations, the log of disclosures, requests, what is said
+//! of documents, and questionnaires; one TOML file each, so that two machines can write and git merges them.
 
 use std::path::PathBuf;
 
@@ -25,6 +25,8 @@ pub enum PaperKind {
     Request,
     /// What is said of a document, whose bytes and signature lie beside it.
     Document,
+    /// A measure as it was answered, whose signature lies beside it.
+    Questionnaire,
 }
 
 /// A paper of a client: `c-7f3k/2026-11-24-0930`.
@@ -54,8 +56,8 @@ pub struct Paper {
 
 impl PaperKind {
     /// Every kind there is.
-    pub const ALL: [Self; 4] =
-        [Self::Authorization, Self::Disclosure, Self::Request, Self::Document];
+    pub const ALL: [Self; 5] =
+        [Self::Authorization, Self::Disclosure, Self::Request, Self::Document, Self::Questionnaire];
 
     /// Returns the name of the folder.
     pub fn folder(self) -> &'static str {
@@ -64,6 +66,7 @@ impl PaperKind {
             Self::Disclosure => "disclosures",
             Self::Request => "requests",
             Self::Document => "documents",
+            Self::Questionnaire => "questionnaires",
         }
     }
 
@@ -74,7 +77,14 @@ impl PaperKind {
             Self::Disclosure => "disclosure",
             Self::Request => "request",
             Self::Document => "document",
+            Self::Questionnaire => "questionnaire",
         }
+    }
+
+    /// Tells whether its names are drawn by chance, so that no two papers have one, and its signature lies
+    /// beside it.
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::Document | Self::Questionnaire)
     }
 }
 

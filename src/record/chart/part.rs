@@ -2,7 +2,9 @@
 
 use crate::domain::client_id::ClientId;
 use crate::record::chart::MARKER;
-use crate::record::chart::layout::{DocumentPart, Role, part_of_document, role_of_file};
+use crate::record::chart::layout::{
+    DocumentPart, Role, part_of_document, part_of_questionnaire, role_of_file,
+};
 use crate::record::chart::note_files::ALLOWED_SIGNERS;
 
 /// What a file of the record is.
@@ -20,6 +22,8 @@ pub enum Part {
     Request(ClientId),
     /// A file of a document: what is said of it, its signature, or its bytes.
     Document(ClientId, DocumentPart),
+    /// A questionnaire, or its signature.
+    Questionnaire(ClientId, DocumentPart),
     /// What is said where a note lay that was moved.
     Move(ClientId),
     /// A draft or a document that was filed by mistake.
@@ -39,7 +43,12 @@ impl Part {
             _ => {}
         }
         if let Some(name) = path.strip_prefix("templates/") {
-            return (name.ends_with(".md") && is_plain(name)).then_some(Self::Settings);
+            let is_measure = |name: &str| {
+                name.strip_prefix("measures/")
+                    .is_some_and(|name| name.ends_with(".toml") && is_plain(name))
+            };
+            let is_template = name.ends_with(".md") && is_plain(name);
+            return (is_template || is_measure(name)).then_some(Self::Settings);
         }
         let (client, rest) = path.strip_prefix("clients/")?.split_once('/')?;
         let client: ClientId = client.parse().ok()?;
@@ -57,6 +66,9 @@ impl Part {
             "disclosures" if is_paper => Some(Self::Disclosure(client)),
             "requests" if is_paper => Some(Self::Request(client)),
             "documents" => part_of_document(name).map(|(_, part)| Self::Document(client, part)),
+            "questionnaires" => {
+                part_of_questionnaire(name).map(|(_, part)| Self::Questionnaire(client, part))
+            }
             "moved" if is_paper => Some(Self::Move(client)),
             "discarded" if is_paper => Some(Self::Discarded(client)),
             "discarded" => match part_of_document(name) {
@@ -112,6 +124,10 @@ mod tests {
         }
         let discarded = Part::of("clients/c-7f3k/discarded/2026-11-24-consent-k7q2mx.pdf");
         assert_eq!(discarded, Some(Part::Document(client(), DocumentPart::Discarded)));
+        let answered = "clients/c-7f3k/questionnaires/2026-11-24-phq9-k7q2mx.toml";
+        let part = Part::Questionnaire(client(), DocumentPart::Description);
+        assert_eq!(Part::of(answered), Some(part));
+        assert_eq!(Part::of("templates/measures/wb.toml"), Some(Part::Settings));
         let conflict = Part::of(&format!("{notes}.conflict-1.md"));
         assert!(conflict.is_some_and(|part| !part.is_of_a_note()));
         for (folder, part) in [

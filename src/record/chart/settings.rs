@@ -8,7 +8,7 @@ use crate::domain::letterhead::Letterhead;
 use crate::domain::limits::Limits;
 use crate::domain::wording::Wording;
 use crate::fields::{Fields, Problem, take_within, text_start};
-use crate::measure::Measure;
+use crate::measure::known::Measures;
 use crate::record::chart::law_settings::LawSettings;
 use crate::record::chart::marks::Marks;
 use crate::record::chart::profiles::ExportSettings;
@@ -37,8 +37,8 @@ pub struct Settings {
     pub marks: Marks,
     /// What the practice asks of signatures.
     pub signing: SigningPolicy,
-    /// The outcome measures it knows, the built-in ones first; one with a problem is left out.
-    pub measures: Vec<Measure>,
+    /// The outcome measures that it describes here; one with a problem is left out.
+    pub measures: Measures,
     /// How long it keeps records; there is no default.
     pub retention: Result<RetentionPeriod, RetentionError>,
     /// Which law it is under.

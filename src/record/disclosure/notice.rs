@@ -31,6 +31,14 @@ pub fn documents_that_stay(count: usize) -> String {
     }
 }
 
+/// Stands on a record whose questionnaires do not leave with it.
+pub fn questionnaires_that_stay(count: usize) -> String {
+    match count {
+        1 => "One questionnaire of this record is not part of what is here.".to_owned(),
+        count => format!("{count} questionnaires of this record are not part of what is here."),
+    }
+}
+
 /// Stands on a record that holds notes which are not signed.
 pub const DRAFTS: &str =
     "This record holds notes that are not signed; each of them is marked as a draft.";

@@ -297,6 +297,10 @@ fn noun_of(status: char, path: &str) -> Option<(&'static str, Option<String>)> {
         Part::Document(client, DocumentPart::Signature) => named("signature", client),
         // What is said of it came with it.
         Part::Document(_, DocumentPart::Bytes | DocumentPart::Discarded) => None,
+        Part::Questionnaire(client, DocumentPart::Signature) => named("signature", client),
+        Part::Questionnaire(client, _) => {
+            named(if is_new { "questionnaire" } else { "changed questionnaire" }, client)
+        }
         Part::Move(client) => named("move", client),
         Part::Discarded(client) => named("removal", client),
         Part::Signers => Some(("signer change", None)),

@@ -28,8 +28,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         return;
     }
     let body = subject.note.body();
-    for measure in &subject.practice.measures {
-        let Some(score) = front.measures.get(&measure.name) else { continue };
+    for (name, score) in &front.measures {
+        let Some(measure) = subject.practice.measures.get(name) else { continue };
         for at in named(body, &measure.title) {
             if subject.is_in_comment(at) || subject.is_spoken(at) {
                 continue;

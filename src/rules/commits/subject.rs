@@ -59,6 +59,8 @@ pub enum Filed {
     Discarded,
     /// A document.
     Document,
+    /// A questionnaire.
+    Questionnaire,
 }
 
 impl Filed {
@@ -71,6 +73,7 @@ impl Filed {
             Self::Move => "the trace of a moved note",
             Self::Discarded => "a discarded draft",
             Self::Document => "a document",
+            Self::Questionnaire => "a questionnaire",
         }
     }
 }

@@ -8,8 +8,7 @@ rule!("FM013", "impossible-score", Error, "impossible_score.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     for (name, score) in &subject.note.front.measures {
-        let known = subject.practice.measures.iter().find(|measure| measure.name == *name);
-        let range = match known {
+        let range = match subject.practice.measures.get(name) {
             Some(measure) => measure.lowest..=measure.highest,
             None if name == ITEM_9 => 0..=ITEM_HIGHEST,
             None => continue,

@@ -115,6 +115,15 @@ fn document(practice: &Practice, bytes: &str, said: impl Fn(&str) -> String) {
     practice.put(&format!("{DOCUMENT}.toml"), said(&text));
 }
 
+/// Where a questionnaire lies.
+const QUESTIONNAIRE: &str = "chart/clients/c-e8mh/questionnaires/2026-11-02-phq9-k7q2mx.toml";
+
+/// Files a questionnaire by hand, with something else in it.
+fn questionnaire(practice: &Practice, said: impl Fn(&str) -> String) {
+    let text = "client = \"c-e8mh\"\nmeasure = \"phq9\"\ndate = 2026-11-02\nanswered_by = \"client\"\nfiled_at = 2026-11-02T15:00:00-05:00\n[answers]\n1 = 1\n2 = 1\n3 = 0\n4 = 0\n5 = 0\n6 = 0\n7 = 1\n8 = 0\n9 = 0\n";
+    practice.put(QUESTIONNAIRE, said(text));
+}
+
 pub(crate) const SET_UPS: &[SetUp] = &[
     set_up("BL005", Chart, |p| {
         // A fourth session would want a plan.
@@ -303,6 +312,23 @@ pub(crate) const SET_UPS: &[SetUp] = &[
         let text = p.read(&note);
         let more = "imported_from = \"an old program\"\nsource_sha256 = \"ab\"\nauthor";
         p.put(&note, text.replacen("author", more, 1));
+    }),
+    set_up("QN001", Chart, |p| questionnaire(p, |said| said.replace("answered_by =", "by ="))),
+    set_up("QN002", Chart, |p| questionnaire(p, |said| said.replace("9 = 0", "9 = 4"))),
+    set_up("QN003", Chart, |p| {
+        let marks = "signed_by = \"Dana Okafor, LCSW\"\nsigned_at = 2026-11-02T16:00:00-05:00\n";
+        questionnaire(p, |said| said.replace("[answers]", &format!("{marks}[answers]")));
+    }),
+    set_up("QN004", Chart, |p| {
+        p.put(
+            "chart/templates/measures/own.toml",
+            "title = \"Own\"\nsource = \"x\"\nlicence = \"x\"\nrange = [0, 30]\nvalues = [0, 1, 2, 3]\nitems = 9\n",
+        );
+    }),
+    set_up("QN005", Chart, |p| {
+        questionnaire(p, str::to_owned);
+        let path = "chart/clients/c-e8mh/notes/2026-11-02-0831-soap.md";
+        p.put(path, p.read(path).replacen("\n+++\n", "\n[measures]\nphq9 = 4\n+++\n", 1));
     }),
     set_up("DS009", Chart, |p| {
         let path = "chart/clients/c-7f3k/authorizations/2026-10-19-1055.toml";

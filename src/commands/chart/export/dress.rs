@@ -70,7 +70,7 @@ impl Occasion<'_> {
         match self.shape {
             Some(Shape::Insurer) => dress.layout = Layout::Apart,
             Some(Shape::Provider) => {
-                dress.before.push(summary(sessions, &wording, &settings.measures));
+                dress.before.push(summary(sessions, &wording, self.chart.measures()?));
             }
             Some(Shape::Client) => {
                 dress.before.push(what_words_mean());

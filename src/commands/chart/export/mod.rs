@@ -52,6 +52,7 @@ mod dress;
 mod identity;
 mod leaving_documents;
 mod manifest;
+mod questionnaires;
 mod statements;
 mod terms;
 
@@ -275,6 +276,9 @@ pub fn run(
     let mut cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
     cover.notices.extend(documents.notices());
     documents.tell_left_out(client, output);
+    let days = &selection.days;
+    let stay = questionnaires::that_stay(client, days, &file, release.as_ref(), chart, output)?;
+    cover.notices.extend(stay);
     let told = Told {
         client,
         cover: &cover,
@@ -328,7 +332,7 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
             output.warning(format_args!("casenotes.toml: [measures] {}", problem.message));
         }
     }
-    let measures = &chart.settings().measures;
+    let measures = chart.measures()?;
     let beside = documents.exported(target)?;
     let cover = told.cover.clone();
     let occasion = Occasion {

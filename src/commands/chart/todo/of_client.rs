@@ -11,10 +11,12 @@ use crate::law::authorization::elements::Asked;
 use crate::law::authorization::records::{Authorization, Validity};
 use crate::note::front_matter::FrontMatter;
 use crate::output::counted;
+use crate::record::chart::Chart;
 use crate::record::chart::documents::Document;
 use crate::record::chart::kept_record::KeptRecord;
 use crate::record::chart::listing::{Listed, Listing, NoteStatus, display_name};
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
+use crate::record::chart::questionnaires::FiledQuestionnaire;
 use crate::record::client::ClientFile;
 use crate::record::requests::docket::State;
 
@@ -27,6 +29,8 @@ struct Seen {
     sessions: i64,
     has_plan: bool,
     last: Option<Last>,
+    // The last day on which a note says what was found about risk.
+    asked_about_risk: Option<NaiveDate>,
     // When each note begins, if a calendar asks for it.
     minutes: Vec<NaiveDateTime>,
 }
@@ -61,6 +65,7 @@ pub fn waiting_with(client: &ClientId, look: &Look<'_>) -> Result<Vec<Item>, Fai
         waiting.add_sessions(file.calendar.as_deref(), &seen.minutes);
     }
     waiting.add_documents()?;
+    waiting.add_questionnaires(&seen)?;
     let author = seen.last.as_ref().and_then(|last| last.author.clone());
     waiting.add_requests(author.as_deref())?;
     if file.closed.is_none() {
@@ -180,6 +185,33 @@ impl Waiting<'_> {
             let (id, why) = (document.id.to_string(), "document, not signed".to_owned());
             let command = format!("casenotes sign {id}");
             self.add(Kind::Draft, None, why, command).about(Some(id), filed_by);
+        }
+        Ok(())
+    }
+
+    /// Adds the questionnaires that are not signed, and those with an answer that asks for a look at risk and
+    /// that no note on that day or later has taken up.
+    fn add_questionnaires(&mut self, seen: &Seen) -> Result<(), Failure> {
+        let chart = self.look.chart;
+        let filed = chart.questionnaires(self.client)?;
+        for it in &filed {
+            let filed_by = it.said.filed_by.as_deref();
+            let (id, day) = (it.id.to_string(), it.id.name.day());
+            if !day.is_none_or(|day| self.look.days.hold(day)) || !self.look.wants(filed_by) {
+                continue;
+            }
+            let is_amended = filed.iter().any(|later| later.amends(&it.id.name));
+            let was_asked = day.is_some_and(|day| seen.asked_about_risk >= Some(day));
+            if !is_amended && !was_asked && asks_for_a_look(it, chart)? {
+                let why = "an answer asks to follow up on risk".to_owned();
+                let command = format!("casenotes new {}", self.client);
+                self.add(Kind::Risk, day, why, command).about(Some(id.clone()), filed_by);
+            }
+            if it.signature.is_none() {
+                let command = format!("casenotes sign {id}");
+                let why = "questionnaire, not signed".to_owned();
+                self.add(Kind::Draft, None, why, command).about(Some(id), filed_by);
+            }
         }
         Ok(())
     }
@@ -325,6 +357,13 @@ impl Waiting<'_> {
     }
 }
 
+/// Tells whether an answer asks for a look whatever the total.
+fn asks_for_a_look(filed: &FiledQuestionnaire, chart: &Chart) -> Result<bool, Failure> {
+    let measure = chart.measures()?.get(filed.id.name.measure());
+    let instrument = measure.and_then(|measure| measure.instrument.as_ref());
+    Ok(instrument.is_some_and(|it| !it.score(&filed.said.answers).alerts.is_empty()))
+}
+
 impl Seen {
     /// Takes notice of a note.
     fn take(&mut self, look: &Look<'_>, note: &str, listed: &Listed<'_>, front: &FrontMatter<'_>) {
@@ -336,6 +375,9 @@ impl Seen {
         self.sessions += i64::from(is_own && matches!(kind, RecordKind::Session));
         self.has_plan |= kind.holds_goals();
         let at = stem.minute();
+        if front.risk.as_deref().is_some_and(|risk| risk != "not-assessed") {
+            self.asked_about_risk = self.asked_about_risk.max(Some(at.date()));
+        }
         if !look.diary.is_empty() {
             self.minutes.push(at);
         }

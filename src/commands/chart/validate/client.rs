@@ -9,6 +9,7 @@ use chrono::NaiveDateTime;
 
 use crate::commands::chart::validate::documents::{Bytes, check_documents};
 use crate::commands::chart::validate::papers::check_papers;
+use crate::commands::chart::validate::questionnaires::{Answered, check_questionnaires};
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
 use crate::domain::document::DocumentName;
@@ -88,10 +89,17 @@ pub fn check_client(standard: &Standard<'_>, client: &ClientId) -> Result<Checke
         }
         _ => Vec::new(),
     };
+    // Before the first day nothing is told, and scores of notes behind it are still compared.
+    let mut aside = Vec::new();
+    let told = if standard.days.has_start() { &mut aside } else { &mut found };
+    let answered = match &survey.questionnaires {
+        Some(folder) => check_questionnaires(standard, folder, told)?,
+        None => Answered::default(),
+    };
     let (client, traces) = (client.clone(), Vec::new());
     let mut checked = Checked { client, notes: 0, findings: found, traces, documents };
     if let Some(listing) = &survey.listing {
-        check_listing(standard, listing, History::of(facts), &mut checked);
+        check_listing(standard, listing, History::of(facts), &answered, &mut checked);
     }
     Ok(checked)
 }
@@ -101,6 +109,7 @@ fn check_listing(
     standard: &Standard<'_>,
     listing: &Listing,
     mut history: History,
+    answered: &Answered,
     checked: &mut Checked,
 ) {
     let mut buffer = Vec::new();
@@ -142,6 +151,7 @@ fn check_listing(
             rules::check_note(&subject, &mut path, &buffer, findings);
             check_page(standard.chart, client, &note, &mut path, findings);
             originals.check(standard.chart, client, &note, &mut path, findings);
+            answered.check(&note, listed.stem, &mut path, findings);
             if let (Some(note_files), Some(judged)) = (&note_files, &judged) {
                 if judged.is_signed() && note.front.signed_anyway.is_some() {
                     excuse(&mut findings[before..], &[]);
@@ -322,6 +332,7 @@ pub fn check_some(
     found: &mut Vec<Finding>,
 ) -> Result<Vec<Bytes>, Failure> {
     let (documents, paths) = some_documents(standard, client, paths, found)?;
+    let paths = some_questionnaires(standard, client, paths, found)?;
     let listing = standard.chart.listing(client)?;
     let is_listed = |path: &Path| {
         listing
@@ -362,6 +373,27 @@ fn some_documents<'p>(
     folder.documents.retain(|name, _| meant.contains(name));
     let signers = &standard.trust.signers;
     Ok((check_documents(standard.chart, &folder, signers, found), others))
+}
+
+/// Checks the questionnaires among some files, and returns the others.
+fn some_questionnaires<'p>(
+    standard: &Standard<'_>,
+    client: &ClientId,
+    paths: Vec<&'p PathBuf>,
+    found: &mut Vec<Finding>,
+) -> Result<Vec<&'p PathBuf>, Failure> {
+    let Some(folder) = standard.chart.questionnaire_folder(client)? else { return Ok(paths) };
+    let is_one = |path: &Path| path.file_name().is_some_and(|name| folder.path_of(name) == *path);
+    let (ours, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.into_iter().partition(|path| is_one(path));
+    if !ours.is_empty() {
+        let mut all = Vec::new();
+        check_questionnaires(standard, &folder, &mut all)?;
+        let is_meant =
+            |path: &Path| ours.iter().any(|it| **it == *path || path.with_extension("") == **it);
+        found.extend(all.into_iter().filter(|finding| is_meant(&finding.path)));
+    }
+    Ok(others)
 }
 
 /// Checks one file by its path.

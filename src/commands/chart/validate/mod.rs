@@ -29,6 +29,7 @@ use crate::rules::chart::subject::{SettingsSubject, TemplateSubject};
 use crate::rules::finding::Finding;
 use crate::rules::keys::subject::KeySubject;
 use crate::rules::practice::Practice;
+use crate::rules::questionnaires::subject::QuestionnaireSubject;
 use crate::rules::report::findings::{self};
 use crate::rules::settings::practice_of;
 use crate::rules::signatures::verdicts;
@@ -44,6 +45,7 @@ mod documents;
 mod fix;
 mod papers;
 mod print;
+mod questionnaires;
 mod repository;
 mod vault;
 
@@ -260,6 +262,10 @@ fn check(args: &Args, context: &Context<'_>, output: &mut Output<'_>) -> Result<
             let subject = TemplateSubject::from(template);
             rules::check_bytes(&subject, &template.path, &template.bytes, &mut found);
         }
+        for file in &chart.known_measures()?.files {
+            let subject = QuestionnaireSubject::Measure(&file.problems);
+            rules::check_bytes(&subject, &file.path, &file.bytes, &mut found);
+        }
         found.extend(chart.strays_at_the_root()?.iter().flat_map(|it| stray(chart, it)));
     }
     let days = Days::between(args.since, None, clock)?;
@@ -374,6 +380,12 @@ fn scope(args: &Args, chart: &Chart) -> Result<Scope, Failure> {
         if let NoteRef::Latest(client) = target {
             chart.require_client(client)?;
             scope.clients.push(client.clone());
+            continue;
+        }
+        if target.names_questionnaire() {
+            let id = chart.find_questionnaire(target)?;
+            let path = chart.questionnaire_path(&id);
+            scope.notes.entry(id.client).or_default().push(path);
             continue;
         }
         if target.names_document() {
