@@ -111,10 +111,11 @@ pub fn plan(files: &[Looked], known: &[Known], settings: &mut Settings<'_>) -> P
         people: planned,
         entries: Vec::new(),
     };
+    let births = plan.people.iter().map(|person| (person.id.clone(), person.birth_date));
+    let births: BTreeMap<String, Option<NaiveDate>> = births.collect();
     for (file, sorted) in files.iter().zip(sorted) {
         let person = sorted.as_ref().and_then(|it| Some(of_who[it.who.as_ref()?].clone()));
-        let born =
-            person.as_ref().and_then(|id| plan.people.iter().find(|it| it.id == *id)?.birth_date);
+        let born = person.as_ref().and_then(|id| *births.get(id)?);
         let days = Days { order, how_ordered: &how_ordered, born, today: settings.today };
         entries(file, sorted, person, &days, &mut plan.entries);
     }

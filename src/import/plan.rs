@@ -134,11 +134,27 @@ impl Entry {
     }
 }
 
+/// A person of a plan with the places of the entries that are of that person.
+#[derive(Debug)]
+pub struct OfPerson<'a> {
+    /// The person.
+    pub person: &'a PlannedPerson,
+    /// Where in the plan each entry is, in order.
+    pub entries: Vec<usize>,
+}
+
 impl Plan {
-    /// Returns the person of an entry.
-    pub fn person_of(&self, entry: &Entry) -> Option<&PlannedPerson> {
-        let id = entry.person.as_ref()?;
-        self.people.iter().find(|person| person.id == *id)
+    /// Returns every person with the places of the entries that are of that person.
+    pub fn entries_of_people(&self) -> BTreeMap<&str, OfPerson<'_>> {
+        let all = self.people.iter();
+        let all = all.map(|person| (&*person.id, OfPerson { person, entries: Vec::new() }));
+        let mut all: BTreeMap<&str, OfPerson<'_>> = all.collect();
+        for (at, entry) in self.entries.iter().enumerate() {
+            if let Some(it) = entry.person.as_ref().and_then(|id| all.get_mut(&**id)) {
+                it.entries.push(at);
+            }
+        }
+        all
     }
 
     /// Reads a plan, with everything that is wrong with it. Whether its clients are there, the chart knows.

@@ -135,6 +135,9 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
     commands.push(vec!["document", "show", "c-7f3k"]);
     commands.push(vec!["document", "show", "c-7f3k", "--bytes"]);
     commands.push(vec!["document", "open", "c-7f3k", "--with", "true"]);
+    commands.push(vec!["import", "old", "--from", "Old EHR", "--plan", "plan.toml"]);
+    commands.push(vec!["import", "--plan", "plan.toml", "--json"]);
+    commands.push(vec!["list", "--json"]);
     commands.push(vec![
         "export",
         "c-7f3k",
@@ -170,9 +173,13 @@ fn a_sealed_canary_appears_nowhere() {
     for form in ["markdown", "html"] {
         let release = [RELEASE, &["--format", form]].concat();
         let ending = if form == "html" { "html" } else { "md" };
-        practice.put(&format!("released.{ending}"), practice.ok(&release));
+        let text = practice.ok(&release);
+        practice.put(&format!("old/c-7f3k/2023-04-26-released.{ending}"), &text);
+        practice.put(&format!("released.{ending}"), text);
     }
     let sealed = std::fs::read(practice.path(SEALED)).unwrap();
+    practice.put("old/c-7f3k/2023-04-27.txt", &sealed);
+    practice.put("old/c-7f3k/2023-04-25.txt", "Seen.\n");
     practice.put("sealed.txt", sealed);
     practice.put("letter.txt", "A letter.\n");
     for args in every_chart_command() {
@@ -186,7 +193,8 @@ fn a_sealed_canary_appears_nowhere() {
     for (path, bytes) in practice.files(".") {
         assert!(is_released(&path) || !holds(&bytes, CANARY), "{}", path.display());
     }
-    assert_eq!(practice.ok(&["document", "list", "--paths"]).lines().count(), 1);
+    // The letter, and what the note that was taken in was made of.
+    assert_eq!(practice.ok(&["document", "list", "--paths"]).lines().count(), 2);
     // The same search finds it once it is there, or it would prove nothing.
     assert_eq!(practice.ok(&["vault", "show", "c-7f3k"]), CANARY);
     practice.put("leak.txt", format!("x{CANARY}x"));

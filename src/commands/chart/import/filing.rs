@@ -16,7 +16,7 @@ use crate::failure::{Failure, Outcome};
 use crate::fields::Problem;
 use crate::import::decode::decode;
 use crate::import::names_are_one;
-use crate::import::plan::{Entry, Plan, PlannedPerson, TakenAs};
+use crate::import::plan::{Entry, OfPerson, Plan, PlannedPerson, TakenAs};
 use crate::import::reading::body;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
@@ -33,26 +33,25 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let (chart, clock) = (signing.chart, signing.clock);
     let plan = read(&args.plan, chart, clock, output)?;
-    let mut results: Vec<Option<Row>> =
-        plan.entries.iter().map(|entry| left_or_waiting(entry, &plan)).collect();
-    let is_open = |at: &usize, results: &[Option<Row>]| results[*at].is_none();
+    let of_people = plan.entries_of_people();
+    let mut results: Vec<Option<Row>> = plan.entries.iter().map(|_| None).collect();
+    for (entry, row) in plan.entries.iter().zip(&mut results) {
+        let whose = entry.person.as_ref().and_then(|id| of_people.get(&**id));
+        *row = left_or_waiting(entry, whose, &plan);
+    }
     let mut failure = None;
-    if (0..results.len()).any(|at| is_open(&at, &results)) {
+    if results.iter().any(Option::is_none) {
         let trust = chart.trust()?;
         let ready = signing.ready(&trust, output)?;
         let filing = Filing { plan: &plan, chart, clock, ready: &ready, may_be_read };
-        let open = plan.people.iter().filter(|person| {
-            plan.entries
-                .iter()
-                .zip(&results)
-                .any(|(entry, row)| row.is_none() && entry.person.as_ref() == Some(&person.id))
+        let open = plan.people.iter().filter_map(|person| {
+            let places = of_people.get(&*person.id)?.entries.iter().copied();
+            let places: Vec<usize> = places.filter(|at| results[*at].is_none()).collect();
+            (!places.is_empty()).then_some((person, places))
         });
-        let open: Vec<&PlannedPerson> = open.collect();
-        for (nth, person) in open.iter().enumerate() {
-            let of_person = |at: &usize| {
-                is_open(at, &results) && plan.entries[*at].person.as_ref() == Some(&person.id)
-            };
-            let places: Vec<usize> = (0..results.len()).filter(of_person).collect();
+        let open: Vec<(&PlannedPerson, Vec<usize>)> = open.collect();
+        let many = open.len();
+        for (nth, (person, places)) in open.into_iter().enumerate() {
             let entries: Vec<&Entry> = places.iter().map(|at| &plan.entries[*at]).collect();
             match file(&filing, person, &entries) {
                 Ok(rows) => places.iter().zip(rows).for_each(|(at, row)| results[*at] = Some(row)),
@@ -66,7 +65,7 @@ pub fn run(
                     failure.get_or_insert(refused);
                 }
             }
-            output.progress("Filed", nth + 1, open.len());
+            output.progress("Filed", nth + 1, many);
         }
     }
     let rows: Vec<Row> = results.into_iter().flatten().collect();
@@ -165,8 +164,8 @@ fn unknown(person: &PlannedPerson, chart: &Chart) -> Result<Option<String>, Fail
 }
 
 /// Returns what is known of an entry before anything is filed; `None` if it is to be filed.
-fn left_or_waiting(entry: &Entry, plan: &Plan) -> Option<Row> {
-    let person = plan.person_of(entry);
+fn left_or_waiting(entry: &Entry, whose: Option<&OfPerson<'_>>, plan: &Plan) -> Option<Row> {
+    let person = whose.map(|it| it.person);
     if entry.taken_as == TakenAs::Leave {
         return Some(row(entry, person, "left", None, None));
     }
@@ -181,9 +180,9 @@ fn left_or_waiting(entry: &Entry, plan: &Plan) -> Option<Row> {
     if it.client.is_none() {
         return waits("the plan does not say which client the person is");
     }
-    let of_person =
-        |other: &&Entry| other.person == entry.person && other.taken_as != TakenAs::Leave;
-    match plan.entries.iter().filter(of_person).any(|other| !other.unclear.is_empty()) {
+    let others = whose.into_iter().flat_map(|it| &it.entries).map(|at| &plan.entries[*at]);
+    let mut kept = others.filter(|other| other.taken_as != TakenAs::Leave);
+    match kept.any(|other| !other.unclear.is_empty()) {
         true => waits("something else of this person is unclear"),
         false => None,
     }

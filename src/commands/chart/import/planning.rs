@@ -16,7 +16,7 @@ use crate::domain::clock::Clock;
 use crate::domain::examined::Examiner;
 use crate::failure::{Failure, Outcome};
 use crate::import::matching::{Known, Looked, Settings, plan};
-use crate::import::plan::{Entry, Plan, TakenAs};
+use crate::import::plan::{Entry, Plan, PlannedPerson, TakenAs};
 use crate::import::reading::{LARGEST_TEXT, Source, Taken, is_text, read};
 use crate::output::rows::Form;
 use crate::output::{Output, counted};
@@ -81,11 +81,14 @@ pub fn run(
     write_new(&args.plan, plan.write(&summary).as_bytes())?;
     match args.form.form() {
         Form::Table => output.data(&summary)?,
-        form => print(
-            &plan.entries.iter().map(|entry| row(entry, &plan)).collect::<Vec<_>>(),
-            form,
-            output,
-        )?,
+        form => {
+            let of_people = plan.entries_of_people();
+            let rows = plan.entries.iter().map(|entry| {
+                let whose = entry.person.as_ref().and_then(|id| of_people.get(&**id));
+                row(entry, whose.map(|it| it.person))
+            });
+            print(&rows.collect::<Vec<_>>(), form, output)?;
+        }
     }
     output.status(format_args!("Nothing was filed. The plan is {}.", args.plan.display()));
     output
@@ -269,9 +272,8 @@ fn summary(plan: &Plan, files: usize) -> String {
     text
 }
 
-fn row(entry: &Entry, plan: &Plan) -> Row {
+fn row(entry: &Entry, person: Option<&PlannedPerson>) -> Row {
     let is_unclear = |unclear: &[String]| !unclear.is_empty();
-    let person = plan.person_of(entry);
     let waits =
         is_unclear(&entry.unclear) || person.is_some_and(|person| is_unclear(&person.unclear));
     let result = match entry.taken_as {
