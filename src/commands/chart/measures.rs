@@ -22,9 +22,10 @@ use crate::record::problems::placed;
 
 /// Show a client's outcome measures over time
 ///
-/// PHQ-9 and GAD-7 are built in; casenotes.toml of the chart describes others. Scores stand in the
-/// front matter of notes: `--set measures.phq9=11`, and `measures.phq9_item9` for the ninth item.
-/// What a score means supports your judgement and is none. Exit code 1 when there is no score.
+/// Scores come from questionnaires (`casenotes measure add`) and from the front matter of notes:
+/// `--set measures.phq9=11`, and `measures.phq9_item9` for the ninth item. Which measures are built
+/// in, and how a practice describes others: docs/MEASURES.md. What a score means supports your
+/// judgement and is none. Exit code 1 when there is no score.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
