@@ -95,7 +95,7 @@ fn a_discarded_draft_is_committed_with_ids_alone_and_the_hook_lets_it_pass() {
     practice.ok(&["hooks", "install"]);
     practice.ok(&["discard", ID, "--reason", "twice", "--commit"]);
     let message = practice.git(&["log", "-1", "--format=%B"]);
-    assert_eq!(message.trim(), "discard c-7f3k c-7f3k/2026-11-20-1400-dap");
+    assert_eq!(message.trim(), "discard c-7f3k/2026-11-20-1400-dap");
     practice.ok(&["restore", ID, "--commit"]);
     assert_eq!(practice.git(&["status", "--porcelain"]), "");
 }
