@@ -14,12 +14,19 @@ use crate::practice::{NOTE_PATH, Practice, RELEASE, Run, TO_COURT};
 
 const REASON: [&str; 4] = ["--to", "c-2mxr", "--reason", "mistaken"];
 
+const OWN_MEASURE: &str = "title = \"Sleep\"\nsource = \"ours\"\nlicence = \"ours\"\nlanguage = \"en\"\n\
+     range = [0, 4]\nvalues = [0, 1, 2]\nitems = 2\n";
+
 /// A practice in which everything is there that a link could stand for.
 fn full() -> Practice {
     let practice = Practice::with_note();
     practice.ok(&["client", "add", "--id", "c-2mxr", "--name", "Ana Sample"]);
     practice.ok(&["sign", "--new-key", "--no-passphrase"]);
     practice.ok(&["template", "copy", "dap"]);
+    practice.put("chart/templates/measures/sleep.toml", OWN_MEASURE);
+    practice.put("letter.txt", "A letter.\n");
+    practice.ok(&["document", "add", "c-7f3k", "letter.txt", "--kind", "letter"]);
+    practice.ok(&["measure", "add", "c-7f3k", "phq2", "--items", "1,0", "--by", "client"]);
     practice.ok(&["move", "c-7f3k/2026-11-20", "--to", "c-2mxr", "--reason", "mistaken"]);
     practice.ok(&["move", "c-2mxr/2026-11-20", "--to", "c-7f3k", "--reason", "right at first"]);
     practice.put("authorization.toml", AUTHORIZATION);
@@ -69,12 +76,15 @@ fn a_link_in_the_place_of_anything_is_refused_and_found() {
     let leaves = [&["export", "c-7f3k", "-o", "left.md"], TO_COURT].concat();
     let releases = [RELEASE, &["-o", "left.md"]].concat();
     let whole = ["export", "c-7f3k", "--working-copy"];
+    let paper = ["document", "add", "c-7f3k", "letter.txt", "--kind", "letter"];
+    let answers = ["measure", "add", "c-7f3k", "phq2", "--items", "1,1", "--by", "client"];
     let client = "chart/clients/c-7f3k";
     let note = NOTE_PATH.strip_prefix("chart/clients/c-7f3k").unwrap();
     let places: Vec<(String, Vec<&[&str]>)> = vec![
         ("chart/casenotes.toml".into(), vec![&["list"], &new, &show, &["validate"]]),
         ("chart/allowed_signers".into(), vec![&sign, &["signer", "list"]]),
         ("chart/templates".into(), vec![&["template", "copy", "soap"], &new]),
+        ("chart/templates/measures".into(), vec![]),
         ("chart/clients".into(), vec![&["client", "add", "--name", "Eve Sample"], &new, &["list"]]),
         (client.into(), vec![&new, &show, &edit, &client_edit, &from, &whole, &sign]),
         (format!("{client}/client.toml"), vec![&["client", "show", "c-7f3k"], &client_edit]),
@@ -83,6 +93,8 @@ fn a_link_in_the_place_of_anything_is_refused_and_found() {
         (format!("{client}/authorizations"), vec![&from, &["authorization", "list", "c-7f3k"]]),
         (format!("{client}/disclosures"), vec![&leaves, &["disclosures", "c-7f3k"]]),
         (format!("{client}/moved"), vec![&moves]),
+        (format!("{client}/documents"), vec![&paper, &["document", "list", "c-7f3k"]]),
+        (format!("{client}/questionnaires"), vec![&answers, &["measure", "list", "c-7f3k"]]),
         ("private/vault/casenotes-vault.toml".into(), vec![&["vault", "list"]]),
         ("private/vault/recipients.txt".into(), vec![&["vault", "new", "c-7f3k", "--stdin"]]),
         ("private/vault/clients".into(), vec![&["vault", "list"], &["vault", "rekey"]]),

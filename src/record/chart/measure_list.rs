@@ -66,9 +66,23 @@ impl Chart {
             return Ok(known);
         }
         let (mut measures, mut files) = (self.settings().measures.clone(), Vec::new());
-        let templates = self.tree().root().open_in("templates")?;
-        let folder = templates.map(|templates| templates.open_in("measures")).transpose()?;
-        let Some(folder) = folder.flatten() else {
+        let unreadable =
+            |message: &str| Problem::of_document(ProblemKind::Unreadable, 0..0, message.into());
+        let no_file = || vec![unreadable("this is no regular file, and no link is followed")];
+        // A link in place of all templates is told where these are read.
+        let templates = match self.tree().root().open_in("templates") {
+            Err(error) if error.is_link() => None,
+            opened => opened?,
+        };
+        let folder = match templates.as_ref().map(|templates| templates.open_in("measures")) {
+            Some(Err(error)) if error.is_link() => {
+                let path = self.root().join("templates/measures");
+                files.push(MeasureFile { path, bytes: Vec::new(), problems: no_file() });
+                None
+            }
+            opened => opened.transpose()?.flatten(),
+        };
+        let Some(folder) = folder else {
             return Ok(self.measures.get_or_init(|| KnownMeasures { measures, files }));
         };
         for entry in folder.entries()? {
@@ -78,11 +92,8 @@ impl Chart {
                 continue;
             };
             let path = folder.path().join(&entry.name);
-            let unreadable =
-                |message: &str| Problem::of_document(ProblemKind::Unreadable, 0..0, message.into());
             if entry.kind != EntryKind::File {
-                let problems = vec![unreadable("this is no regular file, and no link is followed")];
-                files.push(MeasureFile { path, bytes: Vec::new(), problems });
+                files.push(MeasureFile { path, bytes: Vec::new(), problems: no_file() });
                 continue;
             }
             let bytes = folder.read(entry.name.as_ref())?;
