@@ -7,7 +7,6 @@ use crate::domain::nearest::is_slip;
 
 /// Words that people type for what is called otherwise here, and what to type.
 const MEANT: &[(&str, &str)] = &[
-    ("import", "`casenotes new CLIENT --from FILE` files a text as a note"),
     ("add", "`casenotes client add` adds a client, `casenotes new CLIENT` a note"),
     ("due", "`casenotes todo` tells what is to be done"),
     ("pending", "`casenotes todo` tells what is to be done"),

@@ -13,11 +13,11 @@ const TYPED: &[(&str, &str)] = &[
     ("casenotes list c-7", "c-7f3k"),
     ("casenotes show c-7f3k/2026-11-2", "c-7f3k/2026-11-20-1400-dap"),
     ("casenotes new c-7f3k --format dar", "darp"),
-    ("casenotes measures c-7f3k --measure phq", "phq9"),
+    ("casenotes measures c-7f3k --measure pc", "pcl5"),
     ("casenotes export c-7f3k --basis indiv", "individual"),
     ("casenotes template show soapi", "soapie"),
     ("casenotes list c-7f3k --goal O", "O1"),
-    ("casenotes edit c-7f3k --set measures.ph", "measures.phq9="),
+    ("casenotes edit c-7f3k --set measures.pc", "measures.pcl5="),
     ("casenotes edit c-7f3k --set goals=O", "goals=O1"),
     ("casenotes new c-7f3k --set telehealth.mode=vid", "telehealth.mode=video"),
 ];

@@ -145,7 +145,6 @@ fn no_tip_leads_astray() {
     let practice = Practice::with_note();
     for (args, wrong, right) in [
         (&["unsigned"][..], "'sign'", "`casenotes list --unsigned`"),
-        (&["import"], "'export'", "--from FILE"),
         (&["lsit"], "'export'", "'list'"),
         (&["new", "c-7f3k", "--date", "yesterday"], "as a value", "`--at`"),
         (&["new", "--client", "c-7f3k"], "as a value", "by itself"),
