@@ -109,6 +109,11 @@ impl Problem {
         Self { key, ..Self::of_document(ProblemKind::WrongValue, span, message) }
     }
 
+    /// Returns the problem of a value that says something else than the name of its file.
+    pub fn of_another_name(key: &str) -> Self {
+        Self::of_value(key, 0..0, format!("`{key}` is another than that of its name"))
+    }
+
     /// Tells whether it is about a key of the document, or about something in a table of that name.
     pub fn is_at(&self, key: &str) -> bool {
         self.key.first().is_some_and(|first| first == key)

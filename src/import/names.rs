@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::import::dates::{self, Meaning};
+use crate::text::dates::MONTHS;
 use crate::text::names::plain;
 
 /// What a name of a file or folder says of a person.
@@ -16,7 +17,7 @@ pub struct Guess {
     pub is_sure: bool,
 }
 
-/// Words that stand in names of files and folders and are nobody's.
+/// Words that stand in names of files and folders and are nobody's; months are none either.
 const NO_NAMES: &[&str] = &[
     "archive",
     "assessment",
@@ -106,18 +107,6 @@ const NO_NAMES: &[&str] = &[
     "untitled",
     "update",
     "week",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// Returns a name in the order in which it is spoken: `Sample, Ana` is `Ana Sample`.
@@ -159,6 +148,7 @@ pub fn guess(name: &str) -> Option<Guess> {
         !plain.is_empty()
             && !["dob", "born", "geb", "b"].contains(&plain.as_str())
             && !NO_NAMES.contains(&plain.as_str())
+            && !MONTHS.contains(&plain.as_str())
             && !plain.bytes().all(|b| b.is_ascii_digit())
     };
     let kept: Vec<&str> = words.filter(is_kept).collect();

@@ -145,8 +145,7 @@ impl Questionnaire {
     pub fn against(&self, id: &QuestionnaireId, problems: &mut Vec<Problem>) {
         let mut differs = |key: &str, is_so: bool| {
             if !is_so {
-                let message = format!("`{key}` is another than that of its name");
-                problems.push(Problem::of_value(key, 0..0, message));
+                problems.push(Problem::of_another_name(key));
             }
         };
         differs("client", self.client.as_ref().is_none_or(|client| *client == id.client));

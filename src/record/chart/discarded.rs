@@ -1,7 +1,9 @@
 //! Drafts that were filed by mistake: kept where no list and no export looks, each in a file of its own
 //! in `discarded/` with who put it there, when and why, and taken back from there.
 
-use std::path::PathBuf;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use crate::disk::DiskError;
 use crate::disk::write::Replaced;
@@ -14,6 +16,21 @@ use crate::record::chart::moves::Trail;
 
 /// The folder in that of a client.
 pub const FOLDER: &str = "discarded";
+
+/// The key under which the name of a note stands.
+const KEY: &str = "note";
+
+/// A text as it lies among what was discarded.
+pub struct Kept<N> {
+    /// The name that it had.
+    pub name: N,
+    /// What it says, byte for byte.
+    pub text: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What lies there.
+    pub bytes: Vec<u8>,
+}
 
 /// A draft that was discarded.
 #[derive(Debug)]
@@ -82,25 +99,12 @@ impl Chart {
         trail: &Trail<'_>,
     ) -> Result<(), DiscardError> {
         let text = std::str::from_utf8(before).map_err(|_| DiscardError::NotText(id.clone()))?;
-        let mut document = rewrite::empty();
-        rewrite::put(&mut document, "note", id.stem.as_str().into());
-        rewrite::put(&mut document, "discarded_at", trail.at.to_string().into());
-        rewrite::put(&mut document, "discarded_by", trail.by.into());
-        rewrite::put(&mut document, "reason", trail.reason.into());
-        rewrite::put(&mut document, "text", text.into());
-        let bytes = document.to_string().into_bytes();
-        // What could not be read back is not taken away.
-        if read(&bytes).is_none_or(|(stem, back)| stem != id.stem || back != text) {
-            return Err(DiscardError::NotText(id.clone()));
-        }
+        let bytes = compose(KEY, &id.stem, text, trail);
+        let bytes = bytes.ok_or_else(|| DiscardError::NotText(id.clone()))?;
         let folder = self.client_folder(&id.client).join(FOLDER);
         self.tree().create_folders(&folder)?;
-        let path = |number: u16| match number {
-            1 => folder.join(format!("{}.toml", id.stem)),
-            number => folder.join(format!("{}.{number}.toml", id.stem)),
-        };
-        let number = self.tree().write_numbered(self.numbers().each(), path, &bytes)?;
-        let path = number.map(path).ok_or_else(|| DiscardError::Full(id.clone()))?;
+        let path = self.write_discarded(&folder, &id.stem, &bytes)?;
+        let path = path.ok_or_else(|| DiscardError::Full(id.clone()))?;
         match self.tree().remove_if(&self.path(id), before) {
             Ok(Replaced::Yes) => Ok(()),
             Ok(Replaced::ChangedMeanwhile) => {
@@ -120,19 +124,9 @@ impl Chart {
     /// # Errors
     /// Fails when the folder or a file cannot be read.
     pub fn discarded(&self, client: &ClientId) -> Result<Vec<Discarded>, DiskError> {
-        let Some(folder) = self.open_in_client(client, FOLDER)? else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        for entry in folder.entries()? {
-            let is_record = entry.name.as_encoded_bytes().ends_with(b".toml");
-            if !is_record {
-                continue;
-            }
-            let bytes = folder.read(entry.name.as_ref())?;
-            if let Some((stem, text)) = read(&bytes) {
-                let path = folder.path().join(&entry.name);
-                found.push(Discarded { stem, text, path, bytes });
-            }
-        }
+        let kept = self.kept_in_discarded(client, KEY)?.into_iter();
+        let draft = |Kept { name, text, path, bytes }| Discarded { stem: name, text, path, bytes };
+        let mut found: Vec<Discarded> = kept.map(draft).collect();
         found.sort_by_cached_key(|draft| (draft.stem.clone(), draft.number()));
         Ok(found)
     }
@@ -153,14 +147,70 @@ impl Chart {
         self.tree().remove_if(&draft.path, &draft.bytes)?;
         Ok(id)
     }
+
+    /// Writes what was discarded under the first free name in its folder; `None` when there is none.
+    pub(super) fn write_discarded(
+        &self,
+        folder: &Path,
+        name: &impl Display,
+        bytes: &[u8],
+    ) -> Result<Option<PathBuf>, DiskError> {
+        let path = |number: u16| match number {
+            1 => folder.join(format!("{name}.toml")),
+            number => folder.join(format!("{name}.{number}.toml")),
+        };
+        let number = self.tree().write_numbered(self.numbers().each(), path, bytes)?;
+        Ok(number.map(path))
+    }
+
+    /// Reads every text of a client that was discarded and has its name under a key; what cannot be read is
+    /// left where it is.
+    pub(super) fn kept_in_discarded<N: FromStr>(
+        &self,
+        client: &ClientId,
+        key: &'static str,
+    ) -> Result<Vec<Kept<N>>, DiskError> {
+        let Some(folder) = self.open_in_client(client, FOLDER)? else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for entry in folder.entries()? {
+            // Beside the texts may lie bytes of documents, of any size.
+            if !entry.name.as_encoded_bytes().ends_with(b".toml") {
+                continue;
+            }
+            let bytes = folder.read(entry.name.as_ref())?;
+            if let Some((name, text)) = read(key, &bytes) {
+                found.push(Kept { name, text, path: folder.path().join(&entry.name), bytes });
+            }
+        }
+        Ok(found)
+    }
 }
 
-/// Reads the name and the text of a discarded draft.
-fn read(bytes: &[u8]) -> Option<(NoteStem, String)> {
+/// Writes what is kept of a discarded text: its name under a key, who put it there, when and why, and the
+/// text; `None` when it could not be read back, for then it must not be taken away.
+pub fn compose<N: FromStr + PartialEq + Display>(
+    key: &'static str,
+    name: &N,
+    text: &str,
+    trail: &Trail<'_>,
+) -> Option<Vec<u8>> {
+    let mut document = rewrite::empty();
+    rewrite::put(&mut document, key, name.to_string().into());
+    rewrite::put(&mut document, "discarded_at", trail.at.to_string().into());
+    rewrite::put(&mut document, "discarded_by", trail.by.into());
+    rewrite::put(&mut document, "reason", trail.reason.into());
+    rewrite::put(&mut document, "text", text.into());
+    let bytes = document.to_string().into_bytes();
+    let is_whole = read::<N>(key, &bytes).is_some_and(|(back, said)| back == *name && said == text);
+    is_whole.then_some(bytes)
+}
+
+/// Reads the name, which stands under a key, and the text of what was discarded.
+pub fn read<N: FromStr>(key: &'static str, bytes: &[u8]) -> Option<(N, String)> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut fields = Fields::parse(text, 0, 0..0);
-    let stem = fields.text("note")?.parse().ok()?;
-    Some((stem, fields.text("text")?.into_owned()))
+    let name = fields.text(key)?.parse().ok()?;
+    Some((name, fields.text("text")?.into_owned()))
 }
 
 #[cfg(test)]
@@ -175,7 +225,7 @@ mod tests {
             let mut document = rewrite::empty();
             rewrite::put(&mut document, "note", "2026-11-24-1400-dap".into());
             rewrite::put(&mut document, "text", text.as_str().into());
-            let back = read(document.to_string().as_bytes()).map(|(_, back)| back);
+            let back = read::<NoteStem>(KEY, document.to_string().as_bytes()).map(|(_, back)| back);
             prop_assert_eq!(back, Some(text));
         }
     }

@@ -9,13 +9,15 @@ use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
 use crate::domain::document::{DocumentId, DocumentName};
 use crate::failure::{Explain, Failure};
-use crate::fields::{Fields, rewrite};
 use crate::record::chart::Chart;
-use crate::record::chart::discarded::FOLDER;
+use crate::record::chart::discarded::{self, FOLDER, Kept};
 use crate::record::chart::documents::Document;
 use crate::record::chart::layout::{DocumentPart, part_of_document};
 use crate::record::chart::moves::Trail;
 use crate::record::chart::papers::PaperKind;
+
+/// The key under which the name of a document stands.
+const KEY: &str = "document";
 
 /// A document that was discarded.
 #[derive(Debug)]
@@ -70,17 +72,8 @@ impl Chart {
         let id = &document.id;
         let text = std::str::from_utf8(&document.text);
         let text = text.map_err(|_| DiscardError::NotText(id.clone()))?;
-        let mut record = rewrite::empty();
-        rewrite::put(&mut record, "document", id.name.as_str().into());
-        rewrite::put(&mut record, "discarded_at", trail.at.to_string().into());
-        rewrite::put(&mut record, "discarded_by", trail.by.into());
-        rewrite::put(&mut record, "reason", trail.reason.into());
-        rewrite::put(&mut record, "text", text.into());
-        let bytes = record.to_string().into_bytes();
-        // What could not be read back is not taken away.
-        if read(&bytes).is_none_or(|(name, back)| name != id.name || back != text) {
-            return Err(DiscardError::NotText(id.clone()).into());
-        }
+        let bytes = discarded::compose(KEY, &id.name, text, trail);
+        let bytes = bytes.ok_or_else(|| DiscardError::NotText(id.clone()))?;
         let path = self.client_folder(&id.client).join(FOLDER);
         let folder = self.tree().create_folders(&path)?;
         let documents = self.document_folder(&id.client)?;
@@ -91,12 +84,8 @@ impl Chart {
         }
         let is_there = self.discarded_documents(&id.client)?.iter().any(|it| it.is_of(document));
         if !is_there {
-            let path = |number: u16| match number {
-                1 => path.join(format!("{}.toml", id.name)),
-                number => path.join(format!("{}.{number}.toml", id.name)),
-            };
-            let number = self.tree().write_numbered(self.numbers().each(), path, &bytes)?;
-            number.ok_or_else(|| DiscardError::Full(id.clone()))?;
+            let written = self.write_discarded(&path, &id.name, &bytes)?;
+            written.ok_or_else(|| DiscardError::Full(id.clone()))?;
         }
         if let Some(documents) = &documents {
             for name in documents.bytes_of(&id.name) {
@@ -118,20 +107,12 @@ impl Chart {
         &self,
         client: &ClientId,
     ) -> Result<Vec<DiscardedDocument>, DiskError> {
-        let Some(folder) = self.open_in_client(client, FOLDER)? else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        for entry in folder.entries()? {
-            // Beside the texts lie bytes, which may be of any size.
-            if !entry.name.as_encoded_bytes().ends_with(b".toml") {
-                continue;
-            }
-            let bytes = folder.read(entry.name.as_ref())?;
-            if let Some((name, text)) = read(&bytes) {
-                let path = folder.path().join(&entry.name);
-                let id = DocumentId { client: client.clone(), name };
-                found.push(DiscardedDocument { id, text, path, bytes });
-            }
-        }
+        let kept = self.kept_in_discarded(client, KEY)?.into_iter();
+        let document = |Kept { name, text, path, bytes }| {
+            let id = DocumentId { client: client.clone(), name };
+            DiscardedDocument { id, text, path, bytes }
+        };
+        let mut found: Vec<DiscardedDocument> = kept.map(document).collect();
         found.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
         Ok(found)
     }
@@ -183,8 +164,5 @@ impl DiscardedDocument {
 
 /// Reads the name and the text of a discarded document.
 pub fn read(bytes: &[u8]) -> Option<(DocumentName, String)> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let mut fields = Fields::parse(text, 0, 0..0);
-    let name = fields.text("document")?.parse().ok()?;
-    Some((name, fields.text("text")?.into_owned()))
+    discarded::read(KEY, bytes)
 }

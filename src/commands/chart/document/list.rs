@@ -101,10 +101,8 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
 /// # Errors
 /// Fails when there is no such client, or a document cannot be read.
 pub fn rows(chart: &Chart, clients: &[ClientId]) -> Result<Vec<Row>, Failure> {
-    clients.iter().try_for_each(|client| chart.require_client(client))?;
-    let clients = if clients.is_empty() { chart.clients()? } else { clients.to_vec() };
     let mut rows = Vec::new();
-    for client in &clients {
+    for client in &chart.clients_among(clients.to_vec())? {
         let documents = chart.documents(client)?;
         let of = |name| {
             let later = documents.iter().filter(|other| other.amends(name));
