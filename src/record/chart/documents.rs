@@ -327,19 +327,8 @@ impl Chart {
     /// # Errors
     /// Fails when there is none, and lists the candidates when there are several.
     pub fn find_document(&self, reference: &NoteRef) -> Result<DocumentId, ChartError> {
-        let reference = match reference {
-            NoteRef::Prefix(client, name) => {
-                let name = name.split('.').next().unwrap_or(name);
-                NoteRef::Prefix(client.clone(), name.to_owned())
-            }
-            other => other.clone(),
-        };
-        let PaperId { client, name } = self.find_paper(&reference, PaperKind::Document)?;
-        let missing = || {
-            let noun = PaperKind::Document.noun();
-            ChartError::NoSuchPaper { noun, name: format!("{client}/{name}") }
-        };
-        Ok(DocumentId { name: name.parse().map_err(|_| missing())?, client })
+        let (client, name) = self.find_with_files(reference, PaperKind::Document)?;
+        Ok(DocumentId { client, name })
     }
 
     /// Reads a document of a folder, without its bytes.

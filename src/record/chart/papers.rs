@@ -2,6 +2,7 @@
 //! of documents, and questionnaires; one TOML file each, so that two machines can write and git merges them.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use crate::disk::DiskError;
 use crate::disk::folder::EntryKind;
@@ -137,6 +138,30 @@ impl Chart {
             Some(named) if self.came_from(&named, kind, id)? => named,
             _ => id.client.clone(),
         })
+    }
+
+    /// Finds the paper that a reference means by its name, or by that of one of its files, which goes on
+    /// behind a dot; a client alone means the one of the latest day.
+    ///
+    /// # Errors
+    /// Fails when there is none, and lists the candidates when there are several.
+    pub(super) fn find_with_files<N: FromStr>(
+        &self,
+        reference: &NoteRef,
+        kind: PaperKind,
+    ) -> Result<(ClientId, N), ChartError> {
+        let reference = match reference {
+            NoteRef::Prefix(client, name) => {
+                let name = name.split('.').next().unwrap_or(name);
+                NoteRef::Prefix(client.clone(), name.to_owned())
+            }
+            other => other.clone(),
+        };
+        let PaperId { client, name } = self.find_paper(&reference, kind)?;
+        let missing =
+            |_| ChartError::NoSuchPaper { noun: kind.noun(), name: format!("{client}/{name}") };
+        let name = name.parse().map_err(missing)?;
+        Ok((client, name))
     }
 
     /// Finds the paper that a reference means; a client alone means the latest.

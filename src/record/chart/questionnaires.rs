@@ -132,18 +132,8 @@ impl Chart {
     /// # Errors
     /// Fails when there is none, and lists the candidates when there are several.
     pub fn find_questionnaire(&self, reference: &NoteRef) -> Result<QuestionnaireId, ChartError> {
-        let reference = match reference {
-            NoteRef::Prefix(client, name) => {
-                let name = name.split('.').next().unwrap_or(name);
-                NoteRef::Prefix(client.clone(), name.to_owned())
-            }
-            other => other.clone(),
-        };
-        let kind = PaperKind::Questionnaire;
-        let PaperId { client, name } = self.find_paper(&reference, kind)?;
-        let missing =
-            || ChartError::NoSuchPaper { noun: kind.noun(), name: format!("{client}/{name}") };
-        Ok(QuestionnaireId { name: name.parse().map_err(|_| missing())?, client })
+        let (client, name) = self.find_with_files(reference, PaperKind::Questionnaire)?;
+        Ok(QuestionnaireId { client, name })
     }
 
     /// Reads a questionnaire of a folder.
