@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::export::dress::{Dress, Layout, Leaf};
-use crate::export::fhir_words::in_base64;
+use crate::export::fhir::words::in_base64;
 use crate::export::{Document, ExportedNote, Format, Record};
 use crate::measure::plot::{svg, words};
 use crate::page::{self, Sender, escape};

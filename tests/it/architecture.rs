@@ -133,10 +133,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("regex::", &["import", "record/deidentify", "text/forms", "text/pattern"]),
     ("encoding_rs::", &["import"]),
     ("saphyr_parser::", &["import"]),
-    ("base64::", &["export/fhir_words"]),
+    ("base64::", &["export/fhir/words"]),
     // One writer of cells guards them all.
     ("csv::Writer", &["output"]),
-    ("sha1::", &["export/fhir_words"]),
+    ("sha1::", &["export/fhir/words"]),
     // Past the measure of `fields::document`, a text could use up the stack.
     ("toml::from_", &["fields"]),
     ("toml::de", &["fields"]),

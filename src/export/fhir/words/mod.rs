@@ -11,8 +11,8 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
-use crate::export::fhir_words::observation::Observation;
-use crate::export::fhir_words::uuid::{Namer, Uuid};
+use crate::export::fhir::words::observation::Observation;
+use crate::export::fhir::words::uuid::{Namer, Uuid};
 
 pub mod codes;
 pub mod observation;

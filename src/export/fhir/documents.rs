@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::domain::wording::Wording;
 use crate::export::Signed;
 use crate::export::documents::{Carried, ExportedDocument};
-use crate::export::fhir_words::{Name, Resource, codes, hash, in_base64, one_line};
+use crate::export::fhir::words::{Name, Resource, codes, hash, in_base64, one_line};
 
 /// The system of this tool's ids of documents, a UUID of no meaning.
 const DOCUMENT_IDS: &str = "urn:uuid:6f0c1a52-93de-4c1b-8a7e-2d5b40f6e981";

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::export::fhir_words::{Name, is_empty};
+use crate::export::fhir::words::{Name, is_empty};
 
 /// An element as it is written, once for all scores; what is null or empty is left out, as in
 /// [`super::Resource::new`].

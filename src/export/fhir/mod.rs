@@ -12,16 +12,20 @@ use crate::domain::session_time::SessionTime;
 use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::dress::Dress;
-use crate::export::fhir_documents::{self, Around};
-use crate::export::fhir_words::codes::{self, DocumentType, TELEHEALTH};
-use crate::export::fhir_words::observation::{Common, Observation};
-use crate::export::fhir_words::uuid::{Namer, Uuid};
-use crate::export::fhir_words::{
+use crate::export::fhir::documents::{self, Around};
+use crate::export::fhir::words::codes::{self, DocumentType, TELEHEALTH};
+use crate::export::fhir::words::observation::{Common, Observation};
+use crate::export::fhir::words::uuid::{Namer, Uuid};
+use crate::export::fhir::words::{
     Kind, Name, Naming, Reference, Resource, Section, attachment, code, narrative, one_line,
     write_document,
 };
 use crate::export::{Added, Document, ExportedNote, Format, Record, Signed, Statement};
 use crate::note::front_matter::FrontMatter;
+
+mod documents;
+pub(super) mod ndjson;
+pub(super) mod words;
 
 pub(super) const FORMAT: Format = Format { name: "fhir", aliases: &[], render };
 
@@ -63,7 +67,7 @@ fn time_of(record: &Record<'_>) -> String {
 }
 
 /// Makes the resources of one record, one at a time.
-pub(super) struct Maker<'r> {
+struct Maker<'r> {
     record: &'r Record<'r>,
     naming: Naming,
     // Ids are names within this client: two practices may have the same client id, and the same
@@ -92,7 +96,7 @@ enum Part<'r> {
 type Scored<'r> = (&'r NoteId, Rc<Common>);
 
 impl<'r> Maker<'r> {
-    pub(super) fn new(record: &'r Record<'r>, naming: Naming) -> Self {
+    fn new(record: &'r Record<'r>, naming: Naming) -> Self {
         let client = Uuid::of_record(&record.client.line(PLAIN));
         let labels = labels(record);
         let (people, mut sessions) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
@@ -118,7 +122,7 @@ impl<'r> Maker<'r> {
 
     /// Returns everything the record holds, in the order of kinds, then of the record. Each resource
     /// is made when it is asked for.
-    pub(super) fn resources(&self) -> impl Iterator<Item = Resource> {
+    fn resources(&self) -> impl Iterator<Item = Resource> {
         let parts = self.parts();
         let names: Vec<Name> = parts.iter().map(|part| self.name_of(part)).collect();
         let composition = self.composition(&names);
@@ -435,7 +439,7 @@ impl<'r> Maker<'r> {
             },
             replaces: replaced.map(|other| self.to(self.document_name(other))),
         };
-        fhir_documents::resource(name, document, around)
+        documents::resource(name, document, around)
     }
 
     /// Adds what every note and every addition has.
