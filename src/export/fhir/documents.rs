@@ -5,13 +5,35 @@ use serde_json::{Value, json};
 use crate::domain::wording::Wording;
 use crate::export::Signed;
 use crate::export::documents::{Carried, ExportedDocument};
-use crate::export::fhir::words::{Name, Resource, codes, hash, in_base64, one_line};
+use crate::export::fhir::maker::Maker;
+use crate::export::fhir::words::{Kind, Name, Resource, codes, hash, in_base64, one_line};
 
 /// The system of this tool's ids of documents, a UUID of no meaning.
 const DOCUMENT_IDS: &str = "urn:uuid:6f0c1a52-93de-4c1b-8a7e-2d5b40f6e981";
 
+impl Maker<'_> {
+    pub(super) fn document_name(&self, document: &ExportedDocument<'_>) -> Name {
+        self.name(Kind::DocumentReference, &document.id.to_string())
+    }
+
+    pub(super) fn document(&self, name: Name, document: &ExportedDocument<'_>) -> Resource {
+        let mut others = self.record.documents.iter();
+        let replaced = others.find(|other| document.amends == Some(&other.id.name));
+        let around = Around {
+            labels: &self.labels,
+            subject: self.to(self.patient_name()),
+            authenticator: {
+                let signer = document.signed_by.filter(|_| document.signed == Signed::Yes);
+                self.person(signer)
+            },
+            replaces: replaced.map(|other| self.to(self.document_name(other))),
+        };
+        resource(name, document, around)
+    }
+}
+
 /// What other resources a document names.
-pub(super) struct Around<'a> {
+struct Around<'a> {
     /// The labels of the record.
     pub labels: &'a Value,
     /// The client.
@@ -24,11 +46,7 @@ pub(super) struct Around<'a> {
 
 /// Returns a document as a resource. There is no code for what lies in a folder of documents, so its type and
 /// its category are words.
-pub(super) fn resource(
-    name: Name,
-    document: &ExportedDocument<'_>,
-    around: Around<'_>,
-) -> Resource {
+fn resource(name: Name, document: &ExportedDocument<'_>, around: Around<'_>) -> Resource {
     let facts = document.facts(&Wording::FOR_PROGRAMS).into_iter();
     let facts = facts.map(|(name, value)| format!("{name}: {value}"));
     let by = document.from.map(|from| json!({ "display": one_line(from) }));

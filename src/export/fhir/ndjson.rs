@@ -1,10 +1,11 @@
 //! A record as FHIR R4 resources, one a line and grouped by their kind, as bulk exports hold them.
 
-use crate::export::fhir::Maker;
+use crate::export::fhir::maker::Maker;
 use crate::export::fhir::words::Naming;
 use crate::export::{Document, Format, Record};
 
-pub(in crate::export) const FORMAT: Format = Format { name: "fhir-ndjson", aliases: &["ndjson"], render };
+pub(in crate::export) const FORMAT: Format =
+    Format { name: "fhir-ndjson", aliases: &["ndjson"], render };
 
 fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
     Document::made(move |writer| {

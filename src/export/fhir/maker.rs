@@ -1,0 +1,187 @@
+//! What a record is made of as FHIR resources, which are made one at a time, and how they name one another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::domain::session_time::SessionTime;
+use crate::export::documents::ExportedDocument;
+use crate::export::fhir::encounter::is_of_an_encounter;
+use crate::export::fhir::people::practitioner;
+use crate::export::fhir::scores::Scored;
+use crate::export::fhir::words::observation::Observation;
+use crate::export::fhir::words::uuid::Uuid;
+use crate::export::fhir::words::{Kind, Name, Naming, Resource};
+use crate::export::fhir::{PLAIN, labels};
+use crate::export::{Added, ExportedNote, Record, Statement};
+
+/// Makes the resources of one record, one at a time.
+pub(super) struct Maker<'r> {
+    pub(super) record: &'r Record<'r>,
+    pub(super) naming: Naming,
+    // Ids are names within this client: two practices may have the same client id, and the same
+    // person keeps the same ids in every export.
+    pub(super) client: Uuid,
+    pub(super) labels: Value,
+    people: BTreeMap<&'r str, Name>,
+    // The notes of each session, by when it began.
+    pub(super) sessions: BTreeMap<String, Vec<&'r ExportedNote<'r>>>,
+}
+
+/// What a resource is made of.
+enum Part<'r> {
+    Patient,
+    Person(&'r str),
+    Encounter(&'r str),
+    Condition(String, &'r ExportedNote<'r>),
+    Score(&'r ExportedNote<'r>, &'r str, i64),
+    Note(&'r ExportedNote<'r>),
+    Added(&'r ExportedNote<'r>, &'r Added<'r>),
+    Statement(&'r ExportedNote<'r>, &'r Statement<'r>),
+    Document(&'r ExportedDocument<'r>),
+}
+
+impl<'r> Maker<'r> {
+    pub(super) fn new(record: &'r Record<'r>, naming: Naming) -> Self {
+        let client = Uuid::of_record(&record.client.line(PLAIN));
+        let labels = labels(record);
+        let (people, mut sessions) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
+        for session in record.notes.iter().filter(|session| is_of_an_encounter(session)) {
+            sessions.entry(start_of(session)).or_default().push(session);
+        }
+        let mut maker = Self { record, naming, client, labels, people, sessions };
+        let of_note = |session: &'r ExportedNote<'r>| {
+            let added = session.amendments.iter().flat_map(|added| {
+                [added.front.author.as_deref(), added.front.signed_by.as_deref()]
+            });
+            let front = session.front;
+            [front.writer(), front.signed_by.as_deref()].into_iter().chain(added)
+        };
+        let of_documents = record.documents.iter().filter_map(|document| document.signed_by);
+        for line in record.notes.iter().flat_map(of_note).flatten().chain(of_documents) {
+            if !maker.people.contains_key(line) {
+                maker.people.insert(line, maker.name(Kind::Practitioner, line));
+            }
+        }
+        maker
+    }
+
+    /// Returns everything the record holds, in the order of kinds, then of the record. Each resource
+    /// is made when it is asked for.
+    pub(super) fn resources(&self) -> impl Iterator<Item = Resource> {
+        let parts = self.parts();
+        let names: Vec<Name> = parts.iter().map(|part| self.name_of(part)).collect();
+        let composition = self.composition(&names);
+        // The scores of a note come one after the other.
+        let mut last = None;
+        let parts = parts.into_iter().zip(names);
+        let made = parts.map(move |(part, name)| self.make(&part, name, &mut last));
+        std::iter::once(composition).chain(made)
+    }
+
+    fn parts(&self) -> Vec<Part<'_>> {
+        let mut parts = vec![Part::Patient];
+        parts.extend(self.people.keys().map(|line| Part::Person(line)));
+        parts.extend(self.sessions.keys().map(|start| Part::Encounter(start)));
+        parts.extend(self.diagnoses().into_iter().map(|(code, at)| Part::Condition(code, at)));
+        let notes = || self.record.notes.iter();
+        parts.extend(notes().flat_map(|session| {
+            let scores = session.front.measures.iter();
+            scores.map(move |(name, score)| Part::Score(session, name, *score))
+        }));
+        for session in notes() {
+            parts.push(Part::Note(session));
+            parts.extend(session.amendments.iter().map(|added| Part::Added(session, added)));
+            parts.extend(session.statements.iter().map(|it| Part::Statement(session, it)));
+        }
+        parts.extend(self.record.documents.iter().map(Part::Document));
+        parts
+    }
+
+    fn name_of(&self, part: &Part<'_>) -> Name {
+        match part {
+            Part::Patient => self.patient_name(),
+            Part::Person(line) => self.name(Kind::Practitioner, line),
+            Part::Encounter(start) => self.name(Kind::Encounter, start),
+            Part::Condition(code, _) => self.condition_name(code),
+            Part::Score(session, name, _) => {
+                self.name(Kind::Observation, &format!("{}/{name}", session.id))
+            }
+            Part::Note(session) => self.note_name(session),
+            Part::Added(session, added) => self.added_name(session, added),
+            Part::Statement(session, statement) => self.statement_name(session, statement),
+            Part::Document(document) => self.document_name(document),
+        }
+    }
+
+    fn make<'s>(&self, part: &Part<'s>, name: Name, last: &mut Option<Scored<'s>>) -> Resource {
+        match part {
+            Part::Patient => self.patient(),
+            Part::Person(line) => practitioner(line, name),
+            Part::Encounter(start) => self.encounter(name, start),
+            Part::Condition(code, session) => self.condition(name, code, session),
+            Part::Score(session, measure, score) => {
+                let common = self.common(session, last);
+                Observation { name, code: self.code_of(measure), score: *score, common }.into()
+            }
+            Part::Note(session) => self.note(session),
+            Part::Added(session, added) => self.added(session, added),
+            Part::Statement(session, statement) => self.statement(session, statement),
+            Part::Document(document) => self.document(name, document),
+        }
+    }
+
+    pub(super) fn name(&self, kind: Kind, within: &str) -> Name {
+        Name { kind, id: Uuid::within(self.client, &format!("{}/{within}", kind.as_str())) }
+    }
+
+    pub(super) fn patient_name(&self) -> Name {
+        self.name(Kind::Patient, "")
+    }
+
+    pub(super) fn to(&self, name: Name) -> Value {
+        name.reference(self.naming)
+    }
+
+    pub(super) fn person(&self, line: Option<&str>) -> Option<Value> {
+        self.people.get(line?).map(|name| self.to(*name))
+    }
+
+    /// A session is told by when it began: two notes of one session are of one encounter. A plan or a
+    /// contact is of none, unless a session began at the same time.
+    pub(super) fn encounter_of(&self, session: &ExportedNote<'_>) -> Option<Value> {
+        let start = start_of(session);
+        let name = self.sessions.contains_key(&start).then(|| self.name(Kind::Encounter, &start));
+        name.map(|name| self.to(name))
+    }
+
+    pub(super) fn authors(&self, line: Option<&str>) -> Vec<Value> {
+        self.person(line).into_iter().collect()
+    }
+}
+
+pub(super) fn period(start: Option<SessionTime>, end: Option<SessionTime>) -> Value {
+    let mut period = json!({});
+    if let Some(start) = start {
+        period["start"] = json!(start.to_string());
+    }
+    // A period that ends before it begins is none (per-1); `validate` finds such a note.
+    if let Some(end) = end.filter(|end| start.is_none_or(|start| start <= *end)) {
+        period["end"] = json!(end.to_string());
+    }
+    period
+}
+
+/// Returns when a session began; a note without a start is broken and never comes here.
+pub(super) fn start_of(session: &ExportedNote<'_>) -> String {
+    match session.front.start {
+        Some(start) => start.to_string(),
+        None => session.id.stem.date().to_string(),
+    }
+}
+
+/// Returns each value once, in the order of its first place.
+pub(super) fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    values.filter(|value| seen.insert(value.clone())).collect()
+}
