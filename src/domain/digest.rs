@@ -15,6 +15,11 @@ pub fn bare_sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// Returns the digest as bytes.
+pub fn sha256_bytes(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 fn hex(digest: &[u8]) -> String {
     let mut digits = String::with_capacity(2 * digest.len());
     for byte in digest {

@@ -27,6 +27,10 @@ pub struct Letterhead {
 pub struct Clinician {
     /// The name without credentials.
     pub name: String,
+    /// The given name, for programs that want it apart.
+    pub given_name: Option<String>,
+    /// The family name, for programs that want it apart.
+    pub family_name: Option<String>,
     /// Such as `Licensed clinical social worker`.
     pub title: Option<String>,
     /// Such as `NY 012345`.
@@ -53,12 +57,16 @@ impl Letterhead {
         address.chain(telephone).chain(npi).chain(licences).collect()
     }
 
+    /// Finds somebody who wrote or signed, with credentials or without.
+    pub fn clinician(&self, written: &str) -> Option<&Clinician> {
+        let name = written.split(',').next().unwrap_or_default().trim();
+        self.clinicians.iter().find(|it| is_same_name(&it.name, name))
+    }
+
     /// Returns somebody who wrote or signed with title, licence and identifier, if they are known:
     /// `Dana Okafor, LCSW (licensed clinical social worker; licence NY 012345; NPI 1234567893)`.
     pub fn with_licence(&self, written: &str) -> String {
-        let name = written.split(',').next().unwrap_or_default().trim();
-        let known = self.clinicians.iter().find(|it| is_same_name(&it.name, name));
-        let Some(clinician) = known else { return written.to_owned() };
+        let Some(clinician) = self.clinician(written) else { return written.to_owned() };
         let facts = [
             clinician.title.clone(),
             clinician.licence.as_ref().map(|it| format!("licence {it}")),

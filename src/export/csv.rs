@@ -219,7 +219,7 @@ mod tests {
     use super::*;
     use crate::domain::note_id::NoteId;
     use crate::export::dress::Dress;
-    use crate::export::{Cover, Person, Signed};
+    use crate::export::{Cover, Person, PersonFields, Signed};
     use crate::measure::known::Measures;
     use crate::note::front_matter::FrontMatter;
 
@@ -238,10 +238,17 @@ mod tests {
             front: &front,
             body: "\n\n+\"a\"\n,b".into(),
             signed: Signed::No,
+            seal: None,
             amendments: vec![],
             statements: vec![],
         };
-        let client = Person { id: &id.client, name: "-Ben", birth_date: None, details: &[] };
+        let client = Person {
+            id: &id.client,
+            name: "-Ben",
+            birth_date: None,
+            details: &[],
+            fields: PersonFields::default(),
+        };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
         let (notes, documents) = (vec![session], Vec::new());
         let record = Record {

@@ -6,7 +6,7 @@ use crate::domain::document::{DocumentId, DocumentKind, DocumentName};
 use crate::domain::media::MediaType;
 use crate::domain::session_time::SessionTime;
 use crate::domain::wording::Wording;
-use crate::export::Signed;
+use crate::export::{Seal, Signed};
 
 /// One document of a record.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub struct ExportedDocument<'a> {
     pub signed_by: Option<&'a str>,
     /// When.
     pub signed_at: Option<SessionTime>,
+    /// The signature of what is said of it, if that holds.
+    pub seal: Option<Seal<'a>>,
     /// Where its bytes are.
     pub carried: Carried,
 }

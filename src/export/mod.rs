@@ -34,6 +34,7 @@ mod jsonl;
 mod markdown;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod treatment;
 
 /// Every export format, by name.
 pub const FORMATS: &[&Format] = &[
@@ -179,6 +180,23 @@ pub struct Person<'a> {
     pub birth_date: Option<NaiveDate>,
     /// What else its reader is told of the client on the cover, with names.
     pub details: &'a [(&'static str, String)],
+    /// What a program is told of the client in fields of its own.
+    pub fields: PersonFields<'a>,
+}
+
+/// What the client file says of a person that programs have fields for, as far as the reader is told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PersonFields<'a> {
+    /// The given name.
+    pub given_name: Option<&'a str>,
+    /// The family name.
+    pub family_name: Option<&'a str>,
+    /// A telephone number.
+    pub phone: Option<&'a str>,
+    /// An e-mail address.
+    pub email: Option<&'a str>,
+    /// A postal address.
+    pub address: Option<&'a str>,
 }
 
 /// One note of a record.
@@ -198,6 +216,8 @@ pub struct ExportedNote<'a> {
     pub body: Cow<'a, str>,
     /// Whether it is signed.
     pub signed: Signed,
+    /// Its signature, if that holds.
+    pub seal: Option<Seal<'a>>,
     /// What was added to it later, by the time it was written.
     pub amendments: Vec<Added<'a>>,
     /// What its client and the practice have written about its amendment.
@@ -235,6 +255,21 @@ pub enum Signed {
     InName,
 }
 
+/// A signature that holds, and what it was made over.
+#[derive(Clone, Copy)]
+pub struct Seal<'a> {
+    /// The bytes of the file as it was signed.
+    pub over: &'a [u8],
+    /// The signature of OpenSSH, as it lies beside the file.
+    pub signature: &'a [u8],
+}
+
+impl fmt::Debug for Seal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seal(..)")
+    }
+}
+
 /// A later addition to a note of a record.
 #[derive(Debug)]
 pub struct Added<'a> {
@@ -246,6 +281,8 @@ pub struct Added<'a> {
     pub body: Cow<'a, str>,
     /// Whether it is signed.
     pub signed: Signed,
+    /// Its signature, if that holds.
+    pub seal: Option<Seal<'a>>,
 }
 
 impl Format {
@@ -493,8 +530,8 @@ mod tests {
     fn formats_are_sorted_and_every_file_is_one() {
         assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
         let left_out = usize::from(!cfg!(feature = "pdf"));
-        // This file, documents for all formats, and the dress; the folder of FHIR is two formats.
-        let files = std::fs::read_dir("src/export").unwrap().count() - 3 + 1;
+        // This file, the dress, and documents and the treatment for several; the folder of FHIR is two formats.
+        let files = std::fs::read_dir("src/export").unwrap().count() - 4 + 1;
         assert_eq!(files, FORMATS.len() + left_out);
         assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
         // A word that meant two formats would mean the first of them.

@@ -75,6 +75,7 @@ Progress.
 /// next day, scores in both, and `EVIL` in every text that takes it.
 pub(crate) fn rich() -> Practice {
     let practice = Practice::with_signer();
+    take_key(&practice, "home/.config/casenotes", "dana");
     let evil = toml::Value::from(EVIL).to_string();
     practice.put(
         "chart/clients/c-7f3k/client.toml",
@@ -99,6 +100,7 @@ pub(crate) fn rich() -> Practice {
     practice.put("eli/config.toml", config.replace("Dana Okafor", "Eli <b>&Sample"));
     let practice = practice.env("CASENOTES_CONFIG", "eli/config.toml");
     practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    take_key(&practice, "eli", "eli");
     practice.ok(&["cosign", "c-7f3k/2026-11-20"]);
     let practice = practice.env("CASENOTES_CONFIG", "");
     let second = format!(
@@ -107,6 +109,19 @@ pub(crate) fn rich() -> Practice {
     put(&practice, "2026-11-24", &evil, &second);
     put_statements(&practice, &evil);
     practice
+}
+
+/// Puts a key of `tests/golden/keys` in the place of one that was drawn: signatures stand in FHIR, and are to be
+/// what they were. Each was made by `ssh-keygen -q -t ed25519 -N "" -C "dana, of the golden record alone" -f dana`.
+fn take_key(practice: &Practice, folder: &str, name: &str) {
+    let public = |line: String| line.split(' ').nth(1).unwrap().to_owned();
+    let drawn = public(practice.read(&format!("{folder}/signing-key.pub")));
+    let kept = |ending: &str| fs::read_to_string(format!("tests/golden/keys/{name}{ending}"));
+    let signers = practice.read("chart/allowed_signers");
+    assert!(signers.contains(&drawn));
+    practice.put("chart/allowed_signers", signers.replace(&drawn, &public(kept(".pub").unwrap())));
+    practice.put(&format!("{folder}/signing-key"), kept("").unwrap());
+    practice.put(&format!("{folder}/signing-key.pub"), kept(".pub").unwrap());
 }
 
 /// A denied amendment of the first note, with the client's statement and what the practice says to it.
@@ -227,6 +242,7 @@ fn the_text_of_a_pdf_is_what_it_was() {
 /// A signed consent with an amendment of it and a letter that is a draft, with `EVIL` where it may stand.
 fn with_documents() -> Practice {
     let practice = Practice::with_signer();
+    take_key(&practice, "home/.config/casenotes", "dana");
     practice.put(crate::practice::NOTE_PATH, NOTE);
     practice.ok(&["sign", "c-7f3k/2026-11-20", "--late-entry", "ill"]);
     // The letters of a name are chance, and here they are not.

@@ -41,6 +41,7 @@ mod faults;
 mod faults_documents;
 mod features;
 mod fhir;
+mod fhir_care;
 mod forms;
 mod git;
 mod git_surroundings;

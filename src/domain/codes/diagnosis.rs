@@ -66,6 +66,12 @@ pub fn in_words(code: &str) -> Option<&'static str> {
     find(code).ok().map(|at| CODES[at].2)
 }
 
+/// Tells whether the title of a code of chapter F says that the disorder is in remission, and not in a partial one.
+pub fn is_in_remission(code: &str) -> bool {
+    let in_remission = ["in remission", "in full remission"];
+    in_words(code).is_some_and(|title| in_remission.iter().any(|words| title.contains(words)))
+}
+
 fn find(text: &str) -> Result<usize, usize> {
     CODES.binary_search_by(|(code, ..)| (*code).cmp(text))
 }
@@ -111,6 +117,20 @@ mod tests {
             let is = look_up(code);
             assert_eq!(is == Diagnosis::Sound, *billable, "{code}");
             assert!(matches!(is, Diagnosis::Sound | Diagnosis::Header(_)), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_remission_says_its_title() {
+        for (code, is_so) in [
+            ("F32.5", true),
+            ("F10.21", true),
+            ("F31.70", true),
+            ("F32.4", false),
+            ("F32.1", false),
+            ("Z60.0", false),
+        ] {
+            assert_eq!(is_in_remission(code), is_so, "{code}");
         }
     }
 

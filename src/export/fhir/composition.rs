@@ -39,6 +39,8 @@ impl Maker<'_> {
             ("Notes", Kind::DocumentReference, Some(self.contents())),
             ("Sessions", Kind::Encounter, None),
             ("Diagnoses", Kind::Condition, None),
+            ("Goals", Kind::Goal, None),
+            ("Treatment plans", Kind::CarePlan, None),
             ("Measures", Kind::Observation, None),
         ];
         let sections = sections.into_iter().map(|(title, kind, told)| {
@@ -59,7 +61,7 @@ impl Maker<'_> {
         Resource::in_sections(
             name,
             json!({
-                "meta": { "security": self.labels },
+                "meta": self.bare_meta(),
                 "text": narrative(&self.cover(&title)),
                 "status": status,
                 "type": DocumentType::Progress.concept(),
@@ -68,6 +70,7 @@ impl Maker<'_> {
                 "author": authors,
                 "title": one_line(&title),
                 "confidentiality": "R",
+                "custodian": self.practice(),
             }),
             sections,
         )

@@ -1,41 +1,53 @@
 //! A diagnosis as a FHIR Condition.
 
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 
-use serde_json::json;
-
-use crate::export::ExportedNote;
+use crate::domain::codes::diagnosis::in_words;
 use crate::export::fhir::maker::Maker;
-use crate::export::fhir::words::{Kind, Name, Resource, code, codes};
+use crate::export::fhir::words::{Kind, Name, Resource, codes};
+use crate::export::treatment::{Diagnosis, Standing};
 
-impl<'r> Maker<'r> {
+impl Maker<'_> {
     pub(super) fn condition_name(&self, code: &str) -> Name {
         self.name(Kind::Condition, code)
     }
 
-    /// Returns each diagnosis with the first note that names it.
-    pub(super) fn diagnoses(&self) -> BTreeMap<String, &'r ExportedNote<'r>> {
-        let mut first: BTreeMap<String, &ExportedNote<'_>> = BTreeMap::new();
-        for session in &self.record.notes {
-            for code in session.front.diagnoses.iter().filter_map(|text| code(text)) {
-                first.entry(code).or_insert(session);
-            }
+    pub(super) fn condition(&self, name: Name, diagnosis: &Diagnosis<'_>) -> Resource {
+        let session = diagnosis.first;
+        let writer = session.front.writer();
+        let keeps = self.keeps_note(session, writer);
+        let mut code = json!({
+            "coding": [codes::coding(codes::ICD_10_CM, &diagnosis.code, None)],
+        });
+        if let Some(title) = in_words(&diagnosis.code) {
+            code["text"] = json!(title);
         }
-        first
-    }
-
-    pub(super) fn condition(&self, name: Name, code: &str, session: &ExportedNote<'_>) -> Resource {
+        let (status, display) = match diagnosis.is_signed_for {
+            true => ("confirmed", "Confirmed"),
+            false => ("unconfirmed", "Unconfirmed"),
+        };
         Resource::new(
             name,
             json!({
-                "meta": { "security": self.labels },
+                "meta": self.meta("us-core-condition-encounter-diagnosis", keeps),
+                "clinicalStatus": clinical_status(diagnosis.standing),
+                "verificationStatus": codes::of_hl7("condition-ver-status", status, display),
                 "category": codes::encounter_diagnosis(),
-                "code": { "coding": [codes::coding(codes::ICD_10_CM, code, None)] },
+                "code": code,
                 "subject": self.to(self.patient_name()),
                 "encounter": self.encounter_of(session),
                 "recordedDate": session.front.start.map(|time| time.to_string()),
-                "recorder": self.person(session.front.writer()),
+                "recorder": self.person(writer),
             }),
         )
     }
+}
+
+fn clinical_status(standing: Standing) -> Option<Value> {
+    let (code, display) = match standing {
+        Standing::Active => ("active", "Active"),
+        Standing::Remission => ("remission", "Remission"),
+        Standing::Unknown => return None,
+    };
+    Some(codes::of_hl7("condition-clinical", code, display))
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::wording::Wording;
 use crate::export::Signed;
 use crate::export::documents::{Carried, ExportedDocument};
+use crate::export::fhir::PLAIN;
 use crate::export::fhir::maker::Maker;
 use crate::export::fhir::words::{Kind, Name, Resource, codes, hash, in_base64, one_line};
 
@@ -16,60 +16,39 @@ impl Maker<'_> {
         self.name(Kind::DocumentReference, &document.id.to_string())
     }
 
+    /// Returns a document as a resource. There is no code for what lies in a folder of documents, so its type
+    /// and its category are words.
     pub(super) fn document(&self, name: Name, document: &ExportedDocument<'_>) -> Resource {
+        let facts = document.facts(PLAIN).into_iter();
+        let facts = facts.map(|(name, value)| format!("{name}: {value}"));
+        let by = document.from.map(|from| json!({ "display": one_line(from) }));
+        let signer = document.signed_by.filter(|_| document.signed == Signed::Yes);
         let mut others = self.record.documents.iter();
         let replaced = others.find(|other| document.amends == Some(&other.id.name));
-        let around = Around {
-            labels: &self.labels,
-            subject: self.to(self.patient_name()),
-            authenticator: {
-                let signer = document.signed_by.filter(|_| document.signed == Signed::Yes);
-                self.person(signer)
-            },
-            replaces: replaced.map(|other| self.to(self.document_name(other))),
-        };
-        resource(name, document, around)
+        let replaces = replaced.map(
+            |other| json!({ "code": "replaces", "target": self.to(self.document_name(other)) }),
+        );
+        Resource::new(
+            name,
+            json!({
+                "meta": self.bare_meta(),
+                "identifier": [{ "system": DOCUMENT_IDS, "value": document.id.to_string() }],
+                "status": "current",
+                "docStatus": if document.signed == Signed::Yes { "final" } else { "preliminary" },
+                "type": { "text": document.kind.title() },
+                "category": [{ "text": "Document" }],
+                "subject": self.to(self.patient_name()),
+                "date": document.filed_at.map(|at| at.to_string()),
+                "author": by.into_iter().collect::<Vec<_>>(),
+                "authenticator": self.person(signer),
+                "custodian": self.practice(),
+                "relatesTo": replaces.into_iter().collect::<Vec<_>>(),
+                "description": one_line(&facts.collect::<Vec<_>>().join("; ")),
+                "securityLabel": codes::concepts(&self.labels),
+                "content": [{ "attachment": attachment(document) }],
+            }),
+        )
     }
-}
-
-/// What other resources a document names.
-struct Around<'a> {
-    /// The labels of the record.
-    pub labels: &'a Value,
-    /// The client.
-    pub subject: Value,
-    /// Who signed what is said of it.
-    pub authenticator: Option<Value>,
-    /// The document in whose place it is, if that is in the record.
-    pub replaces: Option<Value>,
-}
-
-/// Returns a document as a resource. There is no code for what lies in a folder of documents, so its type and
-/// its category are words.
-fn resource(name: Name, document: &ExportedDocument<'_>, around: Around<'_>) -> Resource {
-    let facts = document.facts(&Wording::FOR_PROGRAMS).into_iter();
-    let facts = facts.map(|(name, value)| format!("{name}: {value}"));
-    let by = document.from.map(|from| json!({ "display": one_line(from) }));
-    let replaces = around.replaces.map(|target| json!({ "code": "replaces", "target": target }));
-    Resource::new(
-        name,
-        json!({
-            "meta": { "security": around.labels },
-            "identifier": [{ "system": DOCUMENT_IDS, "value": document.id.to_string() }],
-            "status": "current",
-            "docStatus": if document.signed == Signed::Yes { "final" } else { "preliminary" },
-            "type": { "text": document.kind.title() },
-            "category": [{ "text": "Document" }],
-            "subject": around.subject,
-            "date": document.filed_at.map(|at| at.to_string()),
-            "author": by.into_iter().collect::<Vec<_>>(),
-            "authenticator": around.authenticator,
-            "relatesTo": replaces.into_iter().collect::<Vec<_>>(),
-            "description": one_line(&facts.collect::<Vec<_>>().join("; ")),
-            "securityLabel": codes::concepts(around.labels),
-            "content": [{ "attachment": attachment(document) }],
-        }),
-    )
 }
 
 /// Returns the bytes as an attachment. A relative address is one that is

@@ -24,7 +24,7 @@ impl Maker<'_> {
         Resource::new(
             name,
             json!({
-                "meta": { "security": self.labels },
+                "meta": self.meta("us-core-encounter", self.keep_encounter(notes)),
                 "status": status_of(notes, self.record.cover.at),
                 "class": codes::encounter_class(fronts().any(is_at_a_distance)),
                 "type": services
@@ -41,6 +41,7 @@ impl Maker<'_> {
                     .iter()
                     .map(|code| json!({ "condition": self.to(self.condition_name(code)) }))
                     .collect::<Vec<_>>(),
+                "serviceProvider": self.practice(),
             }),
         )
     }

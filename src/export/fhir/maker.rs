@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use crate::domain::session_time::SessionTime;
 use crate::export::documents::ExportedDocument;
 use crate::export::fhir::encounter::is_of_an_encounter;
-use crate::export::fhir::people::practitioner;
+use crate::export::fhir::provenance::Signature;
 use crate::export::fhir::scores::Scored;
 use crate::export::fhir::words::observation::Observation;
 use crate::export::fhir::words::uuid::Uuid;
 use crate::export::fhir::words::{Kind, Name, Naming, Resource};
 use crate::export::fhir::{PLAIN, labels};
+use crate::export::treatment::{Diagnosis, PlanGoal, TreatmentPlan, diagnoses, goals, plans};
 use crate::export::{Added, ExportedNote, Record, Statement};
 
 /// Makes the resources of one record, one at a time.
@@ -32,13 +33,17 @@ pub(super) struct Maker<'r> {
 enum Part<'r> {
     Patient,
     Person(&'r str),
+    Practice,
     Encounter(&'r str),
-    Condition(String, &'r ExportedNote<'r>),
+    Condition(Diagnosis<'r>),
+    Goal(PlanGoal<'r>),
+    Plan(TreatmentPlan<'r>),
     Score(&'r ExportedNote<'r>, &'r str, i64),
     Note(&'r ExportedNote<'r>),
     Added(&'r ExportedNote<'r>, &'r Added<'r>),
     Statement(&'r ExportedNote<'r>, &'r Statement<'r>),
     Document(&'r ExportedDocument<'r>),
+    Signature(Signature<'r>),
 }
 
 impl<'r> Maker<'r> {
@@ -82,8 +87,11 @@ impl<'r> Maker<'r> {
     fn parts(&self) -> Vec<Part<'_>> {
         let mut parts = vec![Part::Patient];
         parts.extend(self.people.keys().map(|line| Part::Person(line)));
+        parts.extend(self.practice_name().map(|_| Part::Practice));
         parts.extend(self.sessions.keys().map(|start| Part::Encounter(start)));
-        parts.extend(self.diagnoses().into_iter().map(|(code, at)| Part::Condition(code, at)));
+        parts.extend(diagnoses(&self.record.notes).into_iter().map(Part::Condition));
+        parts.extend(goals(&self.record.notes).into_iter().map(Part::Goal));
+        parts.extend(plans(&self.record.notes).into_iter().map(Part::Plan));
         let notes = || self.record.notes.iter();
         parts.extend(notes().flat_map(|session| {
             let scores = session.front.measures.iter();
@@ -95,6 +103,7 @@ impl<'r> Maker<'r> {
             parts.extend(session.statements.iter().map(|it| Part::Statement(session, it)));
         }
         parts.extend(self.record.documents.iter().map(Part::Document));
+        parts.extend(self.signatures().into_iter().map(Part::Signature));
         parts
     }
 
@@ -102,8 +111,11 @@ impl<'r> Maker<'r> {
         match part {
             Part::Patient => self.patient_name(),
             Part::Person(line) => self.name(Kind::Practitioner, line),
+            Part::Practice => self.practice_name().unwrap_or_else(|| self.patient_name()),
             Part::Encounter(start) => self.name(Kind::Encounter, start),
-            Part::Condition(code, _) => self.condition_name(code),
+            Part::Condition(diagnosis) => self.condition_name(&diagnosis.code),
+            Part::Goal(goal) => self.goal_name(&goal.id),
+            Part::Plan(plan) => self.plan_name(plan),
             Part::Score(session, name, _) => {
                 self.name(Kind::Observation, &format!("{}/{name}", session.id))
             }
@@ -111,15 +123,19 @@ impl<'r> Maker<'r> {
             Part::Added(session, added) => self.added_name(session, added),
             Part::Statement(session, statement) => self.statement_name(session, statement),
             Part::Document(document) => self.document_name(document),
+            Part::Signature(signature) => self.signature_name(signature),
         }
     }
 
     fn make<'s>(&self, part: &Part<'s>, name: Name, last: &mut Option<Scored<'s>>) -> Resource {
         match part {
             Part::Patient => self.patient(),
-            Part::Person(line) => practitioner(line, name),
+            Part::Person(line) => self.practitioner(line, name),
+            Part::Practice => self.organization(name),
             Part::Encounter(start) => self.encounter(name, start),
-            Part::Condition(code, session) => self.condition(name, code, session),
+            Part::Condition(diagnosis) => self.condition(name, diagnosis),
+            Part::Goal(goal) => self.goal(name, goal),
+            Part::Plan(plan) => self.care_plan(name, plan),
             Part::Score(session, measure, score) => {
                 let common = self.common(session, last);
                 Observation { name, code: self.code_of(measure), score: *score, common }.into()
@@ -128,6 +144,7 @@ impl<'r> Maker<'r> {
             Part::Added(session, added) => self.added(session, added),
             Part::Statement(session, statement) => self.statement(session, statement),
             Part::Document(document) => self.document(name, document),
+            Part::Signature(signature) => self.provenance(name, signature),
         }
     }
 

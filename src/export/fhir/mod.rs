@@ -17,7 +17,10 @@ mod maker;
 pub(super) mod ndjson;
 mod notes;
 mod people;
+mod plans;
+mod provenance;
 mod scores;
+mod us_core;
 pub(super) mod words;
 
 pub(super) const FORMAT: Format = Format { name: "fhir", aliases: &[], render };
@@ -62,12 +65,18 @@ mod tests {
 
     use super::*;
     use crate::export::dress::Dress;
-    use crate::export::{Cover, Person};
+    use crate::export::{Cover, Person, PersonFields};
 
     #[test]
     fn what_a_recipient_must_be_told_stands_in_front_and_part_2_is_a_label() {
         let id = "c-7f3k".parse().unwrap();
-        let client = Person { id: &id, name: "Ben Sample", birth_date: None, details: &[] };
+        let client = Person {
+            id: &id,
+            name: "Ben Sample",
+            birth_date: None,
+            details: &[],
+            fields: PersonFields::default(),
+        };
         let of = |notices: &[&str]| {
             let cover = Cover {
                 recipient: Some("Dr <Example>".into()),

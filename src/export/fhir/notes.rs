@@ -10,6 +10,8 @@ use crate::export::fhir::words::codes::{self, DocumentType};
 use crate::export::fhir::words::{Kind, Name, Resource, attachment, one_line};
 use crate::export::{Added, ExportedNote, Signed, Statement};
 
+/// What US Core makes of a note.
+const PROFILE: &str = "us-core-documentreference";
 /// The system of this tool's ids of notes, a UUID of no meaning.
 const NOTE_IDS: &str = "urn:uuid:b8f4e1d7-0c92-4a3b-8d65-17e9a25c40f3";
 
@@ -49,6 +51,7 @@ impl Maker<'_> {
             self.note_name(session),
             session,
             json!({
+                "meta": self.meta(PROFILE, self.keeps_note(session, front.writer())),
                 "identifier": [{ "system": NOTE_IDS, "value": session.id.to_string() }],
                 "status": "current",
                 "docStatus": status,
@@ -79,6 +82,7 @@ impl Maker<'_> {
             self.added_name(session, added),
             session,
             json!({
+                "meta": self.meta(PROFILE, self.keeps_note(session, front.author.as_deref())),
                 "identifier": [{ "system": NOTE_IDS, "value": value }],
                 "status": "current",
                 "docStatus": if added.signed == Signed::Yes { "final" } else { "preliminary" },
@@ -119,6 +123,8 @@ impl Maker<'_> {
             self.statement_name(session, statement),
             session,
             json!({
+                // Who wrote it stands there by name alone.
+                "meta": self.meta(PROFILE, self.keeps_note(session, None)),
                 "identifier": [{ "system": NOTE_IDS, "value": value }],
                 "status": "current",
                 "docStatus": "final",
@@ -134,7 +140,7 @@ impl Maker<'_> {
     /// Adds what every note and every addition has.
     fn document_reference(&self, name: Name, session: &ExportedNote<'_>, own: Value) -> Resource {
         let mut elements = json!({
-            "meta": { "security": self.labels },
+            "custodian": self.practice(),
             "type": type_of(session.kind).concept(),
             "category": codes::note_category(),
             "subject": self.to(self.patient_name()),

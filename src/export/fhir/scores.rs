@@ -10,6 +10,9 @@ use crate::export::fhir::words::observation::Common;
 use crate::export::fhir::words::{codes, one_line};
 use crate::export::{ExportedNote, Signed};
 
+/// What US Core makes of a score.
+const PROFILE: &str = "us-core-observation-screening-assessment";
+
 /// A note, and what all its scores say.
 pub(super) type Scored<'r> = (&'r NoteId, Rc<Common>);
 
@@ -25,7 +28,7 @@ impl Maker<'_> {
             return Rc::clone(common);
         }
         let common = Rc::new(Common {
-            meta: json!({ "security": self.labels }).into(),
+            meta: self.meta(PROFILE, self.keeps_note(session, session.front.writer())).into(),
             status: if session.signed == Signed::Yes { "final" } else { "preliminary" },
             category: codes::survey().into(),
             subject: self.to(self.patient_name()).into(),

@@ -150,7 +150,7 @@ mod tests {
     use crate::domain::client_id::ClientId;
     use crate::domain::note_id::NoteId;
     use crate::export::dress::Dress;
-    use crate::export::{Added, Cover, Person};
+    use crate::export::{Added, Cover, Person, PersonFields};
     use crate::measure::known::Measures;
     use crate::note::amendment::AmendmentFront;
     use crate::note::front_matter::FrontMatter;
@@ -170,13 +170,20 @@ mod tests {
             front: &front,
             body: body.into(),
             signed: Signed::Yes,
+            seal: None,
             amendments: Vec::new(),
             statements: Vec::new(),
         };
         let client: ClientId = "c-7f3k".parse().unwrap();
         let record = Record {
             cover: Cover::default(),
-            client: Person { id: &client, name: "Ana", birth_date: None, details: &[] },
+            client: Person {
+                id: &client,
+                name: "Ana",
+                birth_date: None,
+                details: &[],
+                fields: PersonFields::default(),
+            },
             notes: Vec::new(),
             documents: Vec::new(),
             measures: &Measures::default(),
@@ -206,6 +213,7 @@ mod tests {
             front: &later,
             body: (*body).to_owned().into(),
             signed,
+            seal: None,
         };
         let notes = bodies.iter().map(|body| ExportedNote {
             kind: None,
@@ -215,6 +223,7 @@ mod tests {
             front: &front,
             body: (*body).to_owned().into(),
             signed,
+            seal: None,
             amendments: vec![added(body)],
             statements: Vec::new(),
         });
@@ -229,7 +238,13 @@ mod tests {
             is_part2: false,
             notices: vec![text.to_owned()],
         };
-        let client = Person { id: &client, name: text, birth_date: None, details: &[] };
+        let client = Person {
+            id: &client,
+            name: text,
+            birth_date: None,
+            details: &[],
+            fields: PersonFields::default(),
+        };
         let measures = Measures::default();
         let (notes, documents) = (notes.collect(), Vec::new());
         let record = Record {

@@ -62,6 +62,8 @@ pub fn read(document: &mut Fields<'_>) -> Letterhead {
     for (name, mut fields) in practice.named_tables("clinicians").unwrap_or_default() {
         letterhead.clinicians.push(Clinician {
             name,
+            given_name: fields.filled_text("given_name").map(|text| text.into_owned()),
+            family_name: fields.filled_text("family_name").map(|text| text.into_owned()),
             title: fields.filled_text("title").map(|text| text.into_owned()),
             licence: fields.filled_text("licence").map(|text| text.into_owned()),
             npi: fields.parsed("npi"),

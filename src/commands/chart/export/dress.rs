@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::domain::wording::Wording;
 use crate::export::dress::{Dress, Layout, Leaf, summary};
-use crate::export::{ExportedNote, Format};
+use crate::export::{ExportedNote, Format, PersonFields};
 use crate::failure::{Explain, Failure};
 use crate::law::Regime;
 use crate::law::right::Right;
@@ -106,6 +106,21 @@ impl Occasion<'_> {
             _ => Vec::new(),
         };
         told.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect()
+    }
+
+    /// Returns what a program is told of the client in fields of its own: the parts of the name wherever the
+    /// name stands, and how to reach the client where a reader is told that.
+    pub fn fields(&self) -> PersonFields<'_> {
+        let file = self.file;
+        let is_named = self.shape != Some(Shape::Supervision);
+        let is_reached = self.is_own_copy || self.shape == Some(Shape::Provider);
+        PersonFields {
+            given_name: file.given_name.as_deref().filter(|_| is_named),
+            family_name: file.family_name.as_deref().filter(|_| is_named),
+            phone: file.phone.as_deref().filter(|_| is_reached),
+            email: file.email.as_deref().filter(|_| is_reached),
+            address: file.address.as_deref().filter(|_| is_reached),
+        }
     }
 
     /// Returns under which name and date of birth the client stands on it: in supervision under the id alone.

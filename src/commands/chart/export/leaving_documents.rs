@@ -14,7 +14,7 @@ use crate::domain::examined::{Examined, Examiner};
 use crate::domain::lfs_pointer::{LONGEST, LfsPointer};
 use crate::domain::media::MediaType;
 use crate::export::documents::{Carried, ExportedDocument};
-use crate::export::{Document as Packable, Format, Signed};
+use crate::export::{Document as Packable, Format, Seal, Signed};
 use crate::failure::Failure;
 use crate::output::{Output, counted};
 use crate::record::chart::documents::{Document, DocumentFolder, Standing};
@@ -205,6 +205,13 @@ impl<'c> DecidedDocuments<'c> {
             signed: leaving.signed,
             signed_by: said.signed_by.as_deref(),
             signed_at: said.signed_at,
+            seal: {
+                let document = leaving.document;
+                let signature = document.signature.as_deref();
+                let holds = leaving.signed == Signed::Yes;
+                let over = document.text.as_slice();
+                signature.filter(|_| holds).map(|signature| Seal { over, signature })
+            },
             carried,
         })
     }

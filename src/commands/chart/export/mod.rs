@@ -23,7 +23,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::domain::stray::StrayKind;
-use crate::export::{Added, Cover, ExportedNote, Format, Person, Record, Signed};
+use crate::export::{Added, Cover, ExportedNote, Format, Person, Record, Seal, Signed};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::guard::doubt;
 use crate::law::authorization::part2::{self, Allowed};
@@ -348,7 +348,8 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let dress = occasion.dress(&sessions)?;
     let details = occasion.details();
     let (name, birth_date) = occasion.person(client.as_str(), name);
-    let person = Person { id: client, name, birth_date, details: &details };
+    let fields = occasion.fields();
+    let person = Person { id: client, name, birth_date, details: &details, fields };
     let record =
         Record { cover, client: person, notes: sessions, documents: beside, measures, dress };
     let document = format.render(&record);
@@ -463,6 +464,7 @@ fn sessions<'a>(
                 false if judged.is_draft() => Signed::No,
                 false => Signed::InName,
             },
+            seal: seal(judged.is_signed(), &note_files.note, note_files.signature.as_deref()),
             amendments: judged.amendments.iter().map(added).collect(),
             statements: reading.statements.with(&note_files.id.stem),
         }
@@ -475,7 +477,13 @@ fn added<'a>(judged: &'a CheckedAmendment<'a>) -> Added<'a> {
         front: &judged.amendment.front,
         body: guidance::strip(judged.amendment.body()),
         signed: if judged.holds() { Signed::Yes } else { Signed::InName },
+        seal: seal(judged.holds(), &judged.file.bytes, judged.file.signature.as_deref()),
     }
+}
+
+/// Returns a signature that holds.
+fn seal<'a>(holds: bool, over: &'a [u8], signature: Option<&'a [u8]>) -> Option<Seal<'a>> {
+    signature.filter(|_| holds).map(|signature| Seal { over, signature })
 }
 
 /// Says in front of the record to whom it goes and what its reader must know.

@@ -14,6 +14,8 @@ pub const LOINC: &str = "http://loinc.org";
 pub const CPT: &str = "http://www.ama-assn.org/go/cpt";
 /// ICD-10-CM.
 pub const ICD_10_CM: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+/// National Provider Identifiers (45 CFR 162.406).
+pub const NPI: &str = "http://hl7.org/fhir/sid/us-npi";
 /// What an act is: class of an encounter, sensitivity of a record.
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 /// How confidential a record is.
@@ -127,4 +129,10 @@ pub fn encounter_class(is_at_a_distance: bool) -> Value {
         true => coding(ACT_CODE, "VR", Some("virtual")),
         false => coding(ACT_CODE, "AMB", Some("ambulatory")),
     }
+}
+
+/// Returns a code of HL7's own terminology as a concept.
+pub fn of_hl7(system: &str, code: &str, display: &str) -> Value {
+    let system = format!("http://terminology.hl7.org/CodeSystem/{system}");
+    json!({ "coding": [coding(&system, code, Some(display))] })
 }

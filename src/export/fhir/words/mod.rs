@@ -5,12 +5,13 @@
 use std::io::{self, Write};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
+use crate::domain::digest::sha256_bytes;
 use crate::export::fhir::words::observation::Observation;
 use crate::export::fhir::words::uuid::{Namer, Uuid};
 
@@ -27,14 +28,22 @@ pub enum Kind {
     Patient,
     /// Whoever wrote or signed.
     Practitioner,
+    /// The practice.
+    Organization,
     /// A session.
     Encounter,
     /// A diagnosis.
     Condition,
+    /// A goal of a treatment plan, or a step towards one.
+    Goal,
+    /// A treatment plan with its reviews.
+    CarePlan,
     /// A score.
     Observation,
     /// A note, or a later addition to one.
     DocumentReference,
+    /// A signature.
+    Provenance,
 }
 
 /// How resources name one another.
@@ -125,10 +134,14 @@ impl Kind {
             Self::Composition => "Composition",
             Self::Patient => "Patient",
             Self::Practitioner => "Practitioner",
+            Self::Organization => "Organization",
             Self::Encounter => "Encounter",
             Self::Condition => "Condition",
+            Self::Goal => "Goal",
+            Self::CarePlan => "CarePlan",
             Self::Observation => "Observation",
             Self::DocumentReference => "DocumentReference",
+            Self::Provenance => "Provenance",
         }
     }
 }
@@ -283,6 +296,11 @@ pub fn attachment(text: &str, title: &str, creation: Option<&str>) -> Value {
 /// Returns bytes as FHIR has them in JSON.
 pub fn in_base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
+}
+
+/// Returns bytes by their SHA-256 as a URI (RFC 6920, section 3).
+pub fn digest_uri(bytes: &[u8]) -> String {
+    format!("ni:///sha-256;{}", URL_SAFE_NO_PAD.encode(sha256_bytes(bytes)))
 }
 
 /// Returns the hash of an attachment, which in R4 is base64 of SHA-1.
