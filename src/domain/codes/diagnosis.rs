@@ -1,31 +1,28 @@
-//! Diagnoses as ICD-10-CM writes them, and which codes of chapter F a claim may carry.
+//! Diagnoses as ICD-10-CM writes them: their titles, and which codes a claim may carry.
 
-use std::sync::LazyLock;
-
-const LIST: &str = include_str!("icd10cm-f.tsv");
-
-/// Each code of chapter F, sorted, whether a claim may carry it, and its title.
-static CODES: LazyLock<Vec<(&str, bool, &str)>> = LazyLock::new(|| {
-    let lines = LIST.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(row).map(|row| (row.code, row.mark == "1", row.title)).collect()
-});
+/// Codes in order, each in a line with its mark and its title; comments in front.
+const LIST: &str = include_str!("icd10cm.tsv");
 
 /// A line of the list.
 struct Row {
     code: &'static str,
-    mark: &'static str,
+    is_billable: bool,
     title: &'static str,
 }
 
-fn row(line: &'static str) -> Option<Row> {
-    let mut cells = line.split('\t');
-    Some(Row { code: cells.next()?, mark: cells.next()?, title: cells.next()? })
+/// Reads the rows of a part of the list that begins with a line.
+fn rows(list: &'static str) -> impl Iterator<Item = Row> {
+    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut cells = line.split('\t');
+        let (code, mark, title) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(Row { code, is_billable: mark == "1", title })
+    })
 }
 
 /// Returns each code of chapter F with its title.
 pub fn titles() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = LIST.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(row).map(|row| (row.code, row.title))
+    let of_chapter = rows(LIST).filter(|row| row.code.starts_with('F'));
+    of_chapter.map(|row| (row.code, row.title))
 }
 
 /// What a text is as a diagnosis.
@@ -35,9 +32,10 @@ pub enum Diagnosis {
     Malformed,
     /// Of chapter F and not in its list.
     Unknown,
-    /// Of chapter F, and a claim needs more characters; the first of the codes below it.
+    /// A claim needs more characters; the first of the codes below it.
     Header(Vec<&'static str>),
-    /// A code that a claim may carry, or one of another chapter.
+    /// A code that a claim may carry, or one that is not in the list: outside of chapter F, codes come and go
+    /// each October that a practice need not wait for.
     Sound,
 }
 
@@ -46,24 +44,21 @@ pub fn look_up(text: &str) -> Diagnosis {
     if !is_well_formed(text) {
         return Diagnosis::Malformed;
     }
-    if !text.starts_with('F') {
-        return Diagnosis::Sound;
-    }
     match find(text) {
-        Ok(at) if CODES[at].1 => Diagnosis::Sound,
-        Ok(at) => {
-            let below = CODES[at + 1..].iter().take_while(|(code, ..)| code.starts_with(text));
-            Diagnosis::Header(
-                below.filter(|(_, billable, _)| *billable).map(|(c, ..)| *c).take(4).collect(),
-            )
+        Some((row, _)) if row.is_billable => Diagnosis::Sound,
+        Some((_, behind)) => {
+            let below = rows(behind).take_while(|row| row.code.starts_with(text));
+            let below = below.filter(|row| row.is_billable).map(|row| row.code);
+            Diagnosis::Header(below.take(4).collect())
         }
-        Err(_) => Diagnosis::Unknown,
+        None if text.starts_with('F') => Diagnosis::Unknown,
+        None => Diagnosis::Sound,
     }
 }
 
-/// Returns the title of a code of chapter F: `Generalized anxiety disorder`.
+/// Returns the title of a code that is listed: `Generalized anxiety disorder`.
 pub fn in_words(code: &str) -> Option<&'static str> {
-    find(code).ok().map(|at| CODES[at].2)
+    find(code).map(|(row, _)| row.title)
 }
 
 /// Tells whether the title of a code of chapter F says that the disorder is in remission, and not in a partial one.
@@ -72,8 +67,22 @@ pub fn is_in_remission(code: &str) -> bool {
     in_words(code).is_some_and(|title| in_remission.iter().any(|words| title.contains(words)))
 }
 
-fn find(text: &str) -> Result<usize, usize> {
-    CODES.binary_search_by(|(code, ..)| (*code).cmp(text))
+/// Returns the row of a code and what stands behind it. The list is in order, so it is halved and not read.
+fn find(code: &str) -> Option<(Row, &'static str)> {
+    let (mut from, mut to) = (0, LIST.len());
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let start = LIST[..middle].rfind('\n').map_or(0, |end| end + 1);
+        let end = LIST[middle..].find('\n').map_or(LIST.len(), |length| middle + length + 1);
+        let row = rows(&LIST[start..end]).next();
+        match row {
+            Some(row) if row.code == code => return Some((row, &LIST[end..])),
+            Some(row) if row.code > code => to = start,
+            // Comments stand in front of all.
+            _ => from = end,
+        }
+    }
+    None
 }
 
 /// Tells whether a code names a circumstance or a sign and not a disorder: chapters Z and R.
@@ -109,15 +118,32 @@ mod tests {
 
     #[test]
     fn the_list_is_whole() {
-        assert_eq!(CODES.len(), 1112);
-        assert_eq!(CODES.iter().filter(|(_, billable, _)| *billable).count(), 871);
-        assert!(CODES.is_sorted());
-        for (code, billable, title) in CODES.iter() {
-            assert_eq!(in_words(code), Some(*title));
+        let of_chapter_f = || rows(LIST).filter(|row| row.code.starts_with('F'));
+        assert_eq!(of_chapter_f().count(), 1112);
+        assert_eq!(of_chapter_f().filter(|row| row.is_billable).count(), 871);
+        assert!(rows(LIST).is_sorted_by_key(|row| row.code));
+        for Row { code, is_billable, title } in rows(LIST) {
+            assert_eq!(in_words(code), Some(title));
             let is = look_up(code);
-            assert_eq!(is == Diagnosis::Sound, *billable, "{code}");
+            assert_eq!(is == Diagnosis::Sound, is_billable, "{code}");
             assert!(matches!(is, Diagnosis::Sound | Diagnosis::Header(_)), "{code}");
         }
+    }
+
+    #[test]
+    fn circumstances_signs_and_abuse_have_titles_and_what_is_not_listed_has_none() {
+        for (code, title) in [
+            ("Z63.0", Some("Problems in relationship with spouse or partner")),
+            ("R45.851", Some("Suicidal ideations")),
+            ("T74.11XA", Some("Adult physical abuse, confirmed, initial encounter")),
+            ("G47.00", None),
+            ("", None),
+            ("#", None),
+        ] {
+            assert_eq!(in_words(code), title, "{code}");
+        }
+        assert_eq!(look_up("Z63.3"), Diagnosis::Header(vec!["Z63.31", "Z63.32"]));
+        assert_eq!(look_up("Z63.02"), Diagnosis::Sound);
     }
 
     #[test]
@@ -136,8 +162,9 @@ mod tests {
 
     #[test]
     fn a_category_may_be_billed_only_where_nothing_is_below_it() {
-        let alone: Vec<&str> =
-            CODES.iter().filter(|(c, b, _)| *b && c.len() == 3).map(|(c, ..)| *c).collect();
+        let of_chapter_f = rows(LIST).filter(|row| row.code.starts_with('F'));
+        let alone = of_chapter_f.filter(|row| row.is_billable && row.code.len() == 3);
+        let alone: Vec<&str> = alone.map(|row| row.code).collect();
         assert_eq!(
             alone,
             [
