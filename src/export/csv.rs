@@ -1,10 +1,11 @@
 //! Comma-separated values: one row a note, one for each later addition, one for each paper about its
-//! amendment and one for each document, safe in a spreadsheet.
+//! amendment, one for each document and one for each questionnaire, safe in a spreadsheet.
 
 use std::borrow::Cow;
 
 use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
+use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::export::{Added, Document, ExportedNote, Format, Record, Statement};
 use crate::note::key::Part;
 use crate::output::csv;
@@ -25,8 +26,11 @@ enum Column {
         for<'r> fn(&'r ExportedNote<'r>) -> Cell<'r>,
         for<'r> fn(&'r ExportedNote<'r>, &'r Added<'r>) -> Cell<'r>,
     ),
-    /// Something of a document alone.
-    Document(for<'r> fn(&'r ExportedDocument<'r>) -> Cell<'r>),
+    /// Something of a document, and what stands there for a questionnaire.
+    Beside(
+        for<'r> fn(&'r ExportedDocument<'r>) -> Cell<'r>,
+        for<'r> fn(&'r ExportedQuestionnaire<'r>) -> Cell<'r>,
+    ),
 }
 
 /// The columns; others are added at their end.
@@ -87,10 +91,25 @@ const COLUMNS: &[(&str, Column)] = &[
     ("risk_level", Column::Note(|note| text(&note.front.risk_level))),
     ("circumstances", Column::Note(circumstances)),
     ("plan_goals", Column::Note(plan_goals)),
-    ("file", Column::Document(|document| document.file().unwrap_or_default().into())),
-    ("media_type", Column::Document(|document| document.media_type.as_str().into())),
-    ("size", Column::Document(|document| owned(Some(document.size)))),
-    ("sha256", Column::Document(|document| document.sha256.into())),
+    (
+        "file",
+        Column::Beside(
+            |document| document.file().unwrap_or_default().into(),
+            |it| it.file.as_deref().unwrap_or_default().into(),
+        ),
+    ),
+    (
+        "media_type",
+        Column::Beside(|document| document.media_type.as_str().into(), |_| Cell::default()),
+    ),
+    ("size", Column::Beside(|document| owned(Some(document.size)), |_| Cell::default())),
+    (
+        "sha256",
+        Column::Beside(
+            |document| document.sha256.into(),
+            |it| it.sha256.unwrap_or_default().into(),
+        ),
+    ),
 ];
 
 /// What a row is of.
@@ -110,7 +129,10 @@ fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
         all.map(|of| row(record, note, of))
     });
     let documents = record.documents.iter().map(|document| row_of_document(record, document));
-    csv::write(std::iter::once(heading).chain(rows).chain(documents)).into()
+    let questionnaires = record.questionnaires.iter();
+    let questionnaires = questionnaires.map(|it| row_of_questionnaire(record, it));
+    let rows = rows.chain(documents).chain(questionnaires);
+    csv::write(std::iter::once(heading).chain(rows)).into()
 }
 
 fn row<'r>(record: &'r Record<'r>, note: &'r ExportedNote<'r>, of: Of<'r>) -> Vec<Cell<'r>> {
@@ -119,7 +141,7 @@ fn row<'r>(record: &'r Record<'r>, note: &'r ExportedNote<'r>, of: Of<'r>) -> Ve
         (Column::Note(cell) | Column::Either(cell, _), Of::Note) => cell(note),
         (Column::Either(_, cell), Of::Added(added)) => cell(note, added),
         (Column::Either(..), Of::Statement(statement)) => of_statement(name, note, statement),
-        (Column::Note(_) | Column::Document(_), _) => Cell::default(),
+        (Column::Note(_) | Column::Beside(..), _) => Cell::default(),
     };
     COLUMNS.iter().map(cell).collect()
 }
@@ -130,7 +152,7 @@ fn row_of_document<'r>(
 ) -> Vec<Cell<'r>> {
     let cell = |(name, column): &(&str, Column)| match column {
         Column::Record(cell) => cell(record),
-        Column::Document(cell) => cell(document),
+        Column::Beside(cell, _) => cell(document),
         Column::Note(_) => Cell::default(),
         Column::Either(..) => of_document(name, document),
     };
@@ -155,6 +177,52 @@ fn of_document<'r>(column: &str, document: &'r ExportedDocument<'r>) -> Cell<'r>
         "signed_by" => document.signed_by.unwrap_or_default().into(),
         "signed_at" => owned(document.signed_at),
         "signature" => owned(document.signed.word()),
+        _ => Cell::default(),
+    }
+}
+
+fn row_of_questionnaire<'r>(
+    record: &'r Record<'r>,
+    it: &'r ExportedQuestionnaire<'r>,
+) -> Vec<Cell<'r>> {
+    let cell = |(name, column): &(&str, Column)| match column {
+        Column::Record(cell) => cell(record),
+        Column::Beside(_, cell) => cell(it),
+        Column::Note(_) | Column::Either(..) => of_questionnaire(name, it),
+    };
+    COLUMNS.iter().map(cell).collect()
+}
+
+/// Returns what a column that notes have as well has of a questionnaire: its scores as those of a note, and
+/// in place of a body a line for each item.
+fn of_questionnaire<'r>(column: &str, it: &'r ExportedQuestionnaire<'r>) -> Cell<'r> {
+    match column {
+        "id" => it.id.to_string().into(),
+        "part" => "questionnaire".into(),
+        "title" => it.title().into(),
+        "format" => it.id.name.measure().into(),
+        "start" => owned(it.date),
+        "author" => it.answered_by.map_or("", |by| by.as_str()).into(),
+        "status" => it.signed.status().into(),
+        "measures" => {
+            let scores = it.total().into_iter().chain(it.subscales());
+            let told = scores.map(|(measure, score)| format!("{}={score}", measure.name));
+            told.collect::<Vec<_>>().join(" ").into()
+        }
+        "reason" => match (it.amends, it.reason) {
+            (Some(amends), Some(reason)) => format!("in the place of {amends}: {reason}").into(),
+            (_, reason) => reason.unwrap_or_default().into(),
+        },
+        "signed_by" => it.signed_by.unwrap_or_default().into(),
+        "signed_at" => owned(it.signed_at),
+        "signature" => owned(it.signed.word()),
+        "body" => {
+            let lines = it.items().into_iter().map(|item| {
+                let words = item.wording.map(|words| format!("{words}: ")).unwrap_or_default();
+                format!("{}. {words}{}", item.number, item.answer_in_words())
+            });
+            lines.collect::<Vec<_>>().join("\n").into()
+        }
         _ => Cell::default(),
     }
 }
@@ -250,12 +318,13 @@ mod tests {
             fields: PersonFields::default(),
         };
         let cover = Cover { recipient: Some("\tPlan".into()), ..Cover::default() };
-        let (notes, documents) = (vec![session], Vec::new());
+        let (notes, documents, questionnaires) = (vec![session], Vec::new(), Vec::new());
         let record = Record {
             cover,
             client,
             notes,
             documents,
+            questionnaires,
             measures: &Measures::default(),
             dress: Dress::default(),
         };

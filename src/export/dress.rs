@@ -4,6 +4,7 @@ use crate::domain::letterhead::{Letterhead, Logo};
 use crate::domain::paper::PaperSize;
 use crate::domain::wording::Wording;
 use crate::export::ExportedNote;
+use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::measure::known::Measures;
 use crate::measure::score_in_words;
 use crate::note::treatment::Treatment;
@@ -56,10 +57,21 @@ pub struct Leaf {
     pub paragraphs: Vec<String>,
 }
 
-/// Says what the treatment was, by the facts of the sessions that leave and by no word of their text.
-pub fn summary(sessions: &[ExportedNote<'_>], wording: &Wording, measures: &Measures) -> Leaf {
+/// Says what the treatment was, by the facts of the sessions that leave and by no word of their text, and by the
+/// totals of the questionnaires that do.
+pub fn summary(
+    sessions: &[ExportedNote<'_>],
+    questionnaires: &[ExportedQuestionnaire<'_>],
+    wording: &Wording,
+    measures: &Measures,
+) -> Leaf {
     let mut treatment = Treatment::default();
     sessions.iter().for_each(|note| treatment.add(note.front, note.kind));
+    for it in questionnaires.iter().filter(|it| it.amended_by.is_none()) {
+        if let (Some(day), Some((measure, total))) = (it.date, it.total()) {
+            treatment.add_answered(day, &measure.name, total);
+        }
+    }
     let mut facts: Vec<(&'static str, String)> = Vec::new();
     facts.extend(treatment.course(wording).map(|course| ("Sessions", course)));
     facts.extend(treatment.diagnoses_in_words().into_iter().map(|told| ("Diagnosis", told)));

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::export::dress::{Dress, Layout, Leaf};
 use crate::export::fhir::words::in_base64;
+use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::export::{Document, ExportedNote, Format, Record};
 use crate::measure::plot::{svg, words};
 use crate::page::{self, Sender, escape};
@@ -32,6 +33,10 @@ fn render(record: &Record<'_>) -> Document<'static> {
     if !record.documents.is_empty() {
         let _ = writeln!(page, "<dt>Documents</dt><dd>{}</dd>", record.documents.len());
     }
+    if !record.questionnaires.is_empty() {
+        let count = record.questionnaires.len();
+        let _ = writeln!(page, "<dt>Questionnaires</dt><dd>{count}</dd>");
+    }
     page.push_str("</dl>\n");
     for notice in &record.cover.notices {
         let _ = writeln!(page, "<p role=\"note\"><strong>{}</strong></p>", escape(notice));
@@ -49,6 +54,9 @@ fn render(record: &Record<'_>) -> Document<'static> {
     if !record.documents.is_empty() {
         page.push_str("<li><a href=\"#documents\">Documents</a></li>\n");
     }
+    if !record.questionnaires.is_empty() {
+        page.push_str("<li><a href=\"#questionnaires\">Questionnaires</a></li>\n");
+    }
     for (at, leaf) in record.dress.after.iter().enumerate() {
         let _ = writeln!(page, "<li><a href=\"#after-{at}\">{}</a></li>", escape(&leaf.title));
     }
@@ -59,6 +67,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
         article(session, &person, record, &mut page);
     }
     documents(record, &mut page);
+    questionnaires(record, &mut page);
     leaves("after", &record.dress.after, &mut page);
     page.push_str("</main>\n");
     page::end(&mut page);
@@ -119,6 +128,40 @@ fn documents(record: &Record<'_>, page: &mut String) {
         page.push_str("</dl>\n");
     }
     page.push_str("</section>\n");
+}
+
+/// Shows the questionnaires with every answer.
+fn questionnaires(record: &Record<'_>, page: &mut String) {
+    if record.questionnaires.is_empty() {
+        return;
+    }
+    page.push_str("<section aria-labelledby=\"questionnaires\">\n");
+    page.push_str("<h2 id=\"questionnaires\">Questionnaires</h2>\n");
+    for it in &record.questionnaires {
+        questionnaire(it, &record.dress, page);
+    }
+    page.push_str("</section>\n");
+}
+
+fn questionnaire(it: &ExportedQuestionnaire<'_>, dress: &Dress, page: &mut String) {
+    let heading = escape(&it.heading(&dress.wording));
+    let id = format!("questionnaire-{}", it.id.name);
+    let _ = writeln!(page, "<h3 id=\"{id}\">{heading}</h3>\n<dl>");
+    for (name, value) in it.facts(dress) {
+        let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escape(&value));
+    }
+    page.push_str("</dl>\n");
+    let table = it.table();
+    if table.is_empty() {
+        return;
+    }
+    let instrument = it.measure.and_then(|measure| measure.instrument.as_ref());
+    // What the page says of itself is English.
+    let language = instrument.and_then(|it| it.language.as_deref()).filter(|it| *it != "en");
+    if let Some(instruction) = it.instruction() {
+        let _ = writeln!(page, "<p{}>{}</p>", page::in_language(language), escape(instruction));
+    }
+    page::table(&table, &id, language, page);
 }
 
 /// Shows the measures of the record as plots, with the same in words for those who do not see them.

@@ -1,4 +1,4 @@
-//! One JSON document: the cover, the client, and each note with its front matter and body.
+//! One JSON document: the cover, the client, each note with its front matter and body, and what lies beside.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,7 +7,9 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
+use crate::export::questionnaires::{ExportedQuestionnaire, ItemAnswer};
 use crate::export::{Added, Cover, Document, ExportedNote, Format, Person, Record, Statement};
+use crate::measure::Measure;
 use crate::note::key::Part;
 use crate::note::record::Goal;
 
@@ -22,6 +24,7 @@ struct RecordJson<'a> {
     #[serde(serialize_with = "one_by_one")]
     notes: &'a [ExportedNote<'a>],
     documents: Vec<DocumentJson<'a>>,
+    questionnaires: Vec<QuestionnaireJson<'a>>,
 }
 
 /// A record may be of thousands of notes: each is written before the next one is looked at.
@@ -105,6 +108,54 @@ pub(super) struct DocumentJson<'a> {
     signature: Option<&'static str>,
 }
 
+/// A questionnaire as JSON.
+#[derive(Serialize)]
+pub(super) struct QuestionnaireJson<'a> {
+    id: String,
+    measure: &'a str,
+    title: &'a str,
+    date: Option<String>,
+    answered_by: Option<&'static str>,
+    language: Option<&'a str>,
+    total: Option<i64>,
+    band: Option<&'a str>,
+    lowest: Option<i64>,
+    highest: Option<i64>,
+    cut_off: Option<i64>,
+    subscales: Vec<SubscaleJson<'a>>,
+    missing: &'a [usize],
+    items: Option<Vec<ItemJson<'a>>>,
+    file: Option<&'a str>,
+    sha256: Option<&'a str>,
+    filed_by: Option<&'a str>,
+    filed_at: Option<String>,
+    amends: Option<&'a str>,
+    reason: Option<&'a str>,
+    amended_by: Option<&'a str>,
+    status: &'static str,
+    signed_by: Option<&'a str>,
+    signed_at: Option<String>,
+    signature: Option<&'static str>,
+}
+
+/// A score of some of the items as JSON.
+#[derive(Serialize)]
+struct SubscaleJson<'a> {
+    name: &'a str,
+    title: &'a str,
+    score: i64,
+    band: Option<&'a str>,
+}
+
+/// An item with its answer as JSON.
+#[derive(Serialize)]
+struct ItemJson<'a> {
+    number: usize,
+    wording: Option<&'a str>,
+    value: Option<i64>,
+    answer: Option<&'a str>,
+}
+
 /// A paper about the amendment of a note as JSON.
 #[derive(Serialize)]
 struct StatementJson<'a> {
@@ -150,6 +201,7 @@ fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
             client: ClientJson::of(&record.client),
             notes: &record.notes,
             documents: record.documents.iter().map(DocumentJson::of).collect(),
+            questionnaires: record.questionnaires.iter().map(QuestionnaireJson::of).collect(),
         };
         serde_json::to_writer_pretty(&mut *writer, &document)?;
         writer.write_all(b"\n")
@@ -245,6 +297,53 @@ impl<'a> DocumentJson<'a> {
             signed_at: document.signed_at.map(|time| time.to_string()),
             signature: document.signed.word(),
         }
+    }
+}
+
+impl<'a> QuestionnaireJson<'a> {
+    /// Takes what was answered, and what the answers come to.
+    pub(super) fn of(it: &'a ExportedQuestionnaire<'a>) -> Self {
+        let total = it.total();
+        let subscale = |(measure, score): (&'a Measure, i64)| SubscaleJson {
+            name: &measure.name,
+            title: &measure.title,
+            score,
+            band: measure.band(score),
+        };
+        Self {
+            id: it.id.to_string(),
+            measure: it.id.name.measure(),
+            title: it.title(),
+            date: it.date.map(|day| day.to_string()),
+            answered_by: it.answered_by.map(|by| by.as_str()),
+            language: it.language,
+            total: total.map(|(_, total)| total),
+            band: total.and_then(|(measure, total)| measure.band(total)),
+            lowest: it.measure.map(|measure| measure.lowest),
+            highest: it.measure.map(|measure| measure.highest),
+            cut_off: it.measure.and_then(|measure| measure.cut_off),
+            subscales: it.subscales().map(subscale).collect(),
+            missing: it.missing(),
+            items: it.answers.map(|_| it.items().into_iter().map(ItemJson::of).collect()),
+            file: it.file.as_deref(),
+            sha256: it.sha256,
+            filed_by: it.filed_by,
+            filed_at: it.filed_at.map(|time| time.to_string()),
+            amends: it.amends.map(|name| name.as_str()),
+            reason: it.reason,
+            amended_by: it.amended_by.map(|name| name.as_str()),
+            status: it.signed.status(),
+            signed_by: it.signed_by,
+            signed_at: it.signed_at.map(|time| time.to_string()),
+            signature: it.signed.word(),
+        }
+    }
+}
+
+impl<'a> ItemJson<'a> {
+    fn of(item: ItemAnswer<'a>) -> Self {
+        let ItemAnswer { number, wording, value, answer, .. } = item;
+        Self { number, wording, value, answer }
     }
 }
 

@@ -1,10 +1,10 @@
-//! One JSON object a line: the cover with the client first, then each note, then each document.
+//! One JSON object a line: the cover with the client first, then each note, then each document and each questionnaire.
 
 use std::convert::Infallible;
 
 use serde::Serialize;
 
-use crate::export::json::{ClientJson, CoverJson, DocumentJson, NoteJson};
+use crate::export::json::{ClientJson, CoverJson, DocumentJson, NoteJson, QuestionnaireJson};
 use crate::export::{Document, ExportedNote, Format, Record};
 use crate::parallel;
 
@@ -21,12 +21,19 @@ struct First<'a> {
     client: ClientJson<'a>,
     notes: usize,
     documents: usize,
+    questionnaires: usize,
 }
 
 /// The line of a document, which no note can be taken for.
 #[derive(Serialize)]
 struct DocumentLine<'a> {
     document: DocumentJson<'a>,
+}
+
+/// The line of a questionnaire.
+#[derive(Serialize)]
+struct QuestionnaireLine<'a> {
+    questionnaire: QuestionnaireJson<'a>,
 }
 
 fn render(record: &Record<'_>) -> Document<'static> {
@@ -36,6 +43,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
         client: ClientJson::of(&record.client),
         notes: record.notes.len(),
         documents: record.documents.len(),
+        questionnaires: record.questionnaires.len(),
     };
     let mut head = Vec::new();
     line(&first, &mut head);
@@ -56,6 +64,10 @@ fn render(record: &Record<'_>) -> Document<'static> {
     let mut last = Vec::new();
     for document in &record.documents {
         line(&DocumentLine { document: DocumentJson::of(document) }, &mut last);
+    }
+    for questionnaire in &record.questionnaires {
+        let questionnaire = QuestionnaireJson::of(questionnaire);
+        line(&QuestionnaireLine { questionnaire }, &mut last);
     }
     written.push(last);
     Document::of_pieces(written)

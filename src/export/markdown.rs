@@ -1,6 +1,7 @@
 //! One Markdown text: each session under a heading with client and time, its body as it stands.
 
-use crate::export::dress::Leaf;
+use crate::export::dress::{Dress, Leaf};
+use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::export::{Document, Format, Record};
 use crate::text::is_unseen;
 
@@ -24,6 +25,9 @@ fn render(record: &Record<'_>) -> Document<'static> {
     text.push_str(&format!("- Sessions: {}\n", record.notes.len()));
     if !record.documents.is_empty() {
         text.push_str(&format!("- Documents: {}\n", record.documents.len()));
+    }
+    if !record.questionnaires.is_empty() {
+        text.push_str(&format!("- Questionnaires: {}\n", record.questionnaires.len()));
     }
     for notice in &record.cover.notices {
         text.push_str(&format!("\n> {}\n", inline(notice)));
@@ -68,8 +72,34 @@ fn render(record: &Record<'_>) -> Document<'static> {
             text.push_str(&format!("- {name}: {}\n", inline(&value)));
         }
     }
+    if !record.questionnaires.is_empty() {
+        text.push_str("\n---\n\n# Questionnaires\n");
+    }
+    for it in &record.questionnaires {
+        questionnaire(it, &record.dress, &mut text);
+    }
     leaves(&record.dress.after, &mut text);
     text.into()
+}
+
+/// Writes what was answered and what it comes to.
+fn questionnaire(it: &ExportedQuestionnaire<'_>, dress: &Dress, text: &mut String) {
+    text.push_str(&format!("\n## {}\n\n", inline(&it.heading(&dress.wording))));
+    for (name, value) in it.facts(dress) {
+        text.push_str(&format!("- {name}: {}\n", inline(&value)));
+    }
+    if let Some(instruction) = it.instruction() {
+        text.push_str(&format!("\n{}\n", inline(instruction)));
+    }
+    for (at, row) in it.table().iter().enumerate() {
+        // A bar would end its cell.
+        let cells: Vec<String> = row.iter().map(|cell| inline(cell).replace('|', "\\|")).collect();
+        let line = format!("| {} |\n", cells.join(" | "));
+        match at {
+            0 => text.push_str(&format!("\n{line}|{}\n", "---|".repeat(cells.len()))),
+            _ => text.push_str(&line),
+        }
+    }
 }
 
 /// Writes sheets of our own words.

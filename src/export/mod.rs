@@ -16,6 +16,7 @@ use crate::domain::session_time::SessionTime;
 use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::dress::{Dress, Layout};
+use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::measure::course::{Course, Scores};
 use crate::measure::known::Measures;
 use crate::measure::scores_in_words;
@@ -34,6 +35,7 @@ mod jsonl;
 mod markdown;
 #[cfg(feature = "pdf")]
 mod pdf;
+pub mod questionnaires;
 mod treatment;
 
 /// Every export format, by name.
@@ -142,6 +144,8 @@ pub struct Record<'a> {
     pub notes: Vec<ExportedNote<'a>>,
     /// The documents that go along, by day and name.
     pub documents: Vec<ExportedDocument<'a>>,
+    /// The questionnaires that go along, by day and name.
+    pub questionnaires: Vec<ExportedQuestionnaire<'a>>,
     /// The outcome measures that the practice knows.
     pub measures: &'a Measures,
     /// How it is dressed for who reads it.
@@ -343,6 +347,13 @@ impl Record<'_> {
             let day = note.front.start.map_or(note.id.stem.date(), |start| start.date());
             scores.add(&note.id.to_string(), day, &note.front.measures);
         }
+        for it in self.questionnaires.iter().filter(|it| it.amended_by.is_none()) {
+            // Answers that do not fit their measure come to nothing.
+            if let (Some(measure), Some(answers), Some(_)) = (it.measure, it.answers, &it.scores) {
+                let day = it.date.or(it.id.name.day()).unwrap_or_default();
+                scores.add_answers(&it.id.to_string(), day, measure, answers);
+            }
+        }
         scores.courses(self.measures).into_iter().map(Course::without_changes).collect()
     }
 }
@@ -530,8 +541,9 @@ mod tests {
     fn formats_are_sorted_and_every_file_is_one() {
         assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
         let left_out = usize::from(!cfg!(feature = "pdf"));
-        // This file, the dress, and documents and the treatment for several; the folder of FHIR is two formats.
-        let files = std::fs::read_dir("src/export").unwrap().count() - 4 + 1;
+        // This file, the dress, and documents, questionnaires and the treatment for several; the folder of FHIR
+        // is two formats.
+        let files = std::fs::read_dir("src/export").unwrap().count() - 5 + 1;
         assert_eq!(files, FORMATS.len() + left_out);
         assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
         // A word that meant two formats would mean the first of them.

@@ -61,6 +61,20 @@ impl Treatment {
         }
     }
 
+    /// Takes what the answers of a day come to, behind all notes and in any order. Of a day that a note has a
+    /// score of as well, the answers win.
+    pub fn add_answered(&mut self, day: NaiveDate, measure: &str, total: i64) {
+        let told = (day, total);
+        let change = Change { first: told, last: told };
+        let change = self.scores.entry(measure.to_owned()).or_insert(change);
+        if day <= change.first.0 {
+            change.first = told;
+        }
+        if day >= change.last.0 {
+            change.last = told;
+        }
+    }
+
     /// Returns how long and how often: `November 2, 2026 to December 14, 2026; 6 sessions, 1 missed`.
     pub fn course(&self, wording: &Wording) -> Option<String> {
         let (first, last) = (self.sessions.first()?, self.sessions.last()?);
@@ -160,6 +174,14 @@ mod tests {
         assert_eq!(
             treatment.scores_in_words(&wording, |name, score| format!("{name} {score}")),
             ["phq9 9 on November 16, 2026; at first 18 on November 2, 2026"]
+        );
+        // What was answered on the day of a score stands in its place.
+        for (day, total) in [("2026-11-10", 12), ("2026-11-16", 8), ("2026-11-02", 19)] {
+            treatment.add_answered(day.parse().unwrap(), "phq9", total);
+        }
+        assert_eq!(
+            treatment.scores_in_words(&wording, |name, score| format!("{name} {score}")),
+            ["phq9 8 on November 16, 2026; at first 19 on November 2, 2026"]
         );
         assert_eq!(Treatment::default().course(&wording), None);
     }

@@ -112,6 +112,28 @@ fn markup(note: &str) -> impl Iterator<Item = Event<'_>> {
     shown.flatten()
 }
 
+/// Writes a table of plain texts, the heads of its columns first; it is named by the heading with an id. What
+/// is below the heads may be in another language than the page.
+pub fn table(rows: &[Vec<String>], named_by: &str, language: Option<&str>, page: &mut String) {
+    let Some((head, rows)) = rows.split_first() else { return };
+    page.push_str(TABLE_BOX);
+    let _ = writeln!(page, "<table aria-labelledby=\"{}\">\n<thead>\n<tr>", escape(named_by));
+    for cell in head {
+        let _ = writeln!(page, "<th scope=\"col\">{}</th>", escape(cell));
+    }
+    let _ = writeln!(page, "</tr>\n</thead>\n<tbody{}>", in_language(language));
+    for row in rows {
+        let cells: String = row.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect();
+        let _ = writeln!(page, "<tr>{cells}</tr>");
+    }
+    page.push_str("</tbody>\n</table>\n</div>\n");
+}
+
+/// Returns the attribute for a language that is not that of the page.
+pub fn in_language(language: Option<&str>) -> String {
+    language.map(|tag| format!(" lang=\"{}\"", escape(tag))).unwrap_or_default()
+}
+
 /// Returns a text as it stands in HTML, between tags or in an attribute.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

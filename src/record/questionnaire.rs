@@ -28,6 +28,8 @@ pub struct Questionnaire {
     pub answered_by: Option<AnsweredBy>,
     /// In which language, as a tag such as `en`.
     pub language: Option<String>,
+    /// Whether the client has restricted it, as a session that was paid out of pocket.
+    pub restricted: bool,
     /// Who filed it.
     pub filed_by: Option<String>,
     /// When.
@@ -55,6 +57,8 @@ pub struct NewQuestionnaire<'a> {
     pub answered_by: AnsweredBy,
     /// In which language.
     pub language: Option<&'a str>,
+    /// Whether the client has restricted it.
+    pub restricted: bool,
     /// Who files it.
     pub filed_by: Option<&'a str>,
     /// When.
@@ -98,6 +102,7 @@ impl Questionnaire {
             date: fields.date("date"),
             answered_by: fields.parsed("answered_by"),
             language: owned(fields.filled_text("language")),
+            restricted: fields.flag("restricted").unwrap_or_default(),
             filed_by: owned(fields.filled_text("filed_by")),
             filed_at: fields.time("filed_at"),
             amends: fields.parsed("amends"),
@@ -157,12 +162,13 @@ impl Questionnaire {
 /// Writes a questionnaire.
 pub fn compose(client: &ClientId, new: &NewQuestionnaire<'_>) -> String {
     let (amends, reason) = new.amends.unzip();
-    let keys: [(&str, Option<Value>); 9] = [
+    let keys: [(&str, Option<Value>); 10] = [
         ("client", Some(client.as_str().into())),
         ("measure", Some(new.measure.into())),
         ("date", toml_time(&new.date.to_string())),
         ("answered_by", Some(new.answered_by.as_str().into())),
         ("language", new.language.map(Value::from)),
+        ("restricted", new.restricted.then(|| true.into())),
         ("filed_by", new.filed_by.map(Value::from)),
         ("filed_at", toml_time(&new.filed_at.to_string())),
         ("amends", amends.map(|amends| amends.as_str().into())),
@@ -234,6 +240,7 @@ mod tests {
             date: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
             answered_by: AnsweredBy::Client,
             language: Some("en"),
+            restricted: false,
             filed_by: Some("Dana Okafor, LCSW"),
             filed_at: time(),
             amends: Some((&name, "item 3 was misread")),
@@ -269,6 +276,7 @@ mod tests {
         assert!(is_added_to(&text, &signed) && !is_added_to(&signed, &text));
         assert!(!is_added_to(&text, &format!("{text}2 = 1\n")));
         assert!(!is_added_to(&text, &text.replace("1 = 2", "1 = 3")));
+        assert!(!is_added_to(&text, &format!("restricted = true\n{text}")));
         assert_eq!(Questionnaire::read(&signed).1, []);
     }
 

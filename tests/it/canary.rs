@@ -143,6 +143,7 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         "c-7f3k",
         "--working-copy",
         "--documents",
+        "--questionnaires",
         "-o",
         "with-documents/",
     ]);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::document::{PDF, filed, place};
+use crate::measure::answered;
 use crate::practice::{NOTE, Practice};
 
 /// Each format that is text, with its golden file.
@@ -239,7 +240,8 @@ fn the_text_of_a_pdf_is_what_it_was() {
     is_what_it_was("tests/golden/record.pdf.txt", &output.stdout);
 }
 
-/// A signed consent with an amendment of it and a letter that is a draft, with `EVIL` where it may stand.
+/// A signed consent with an amendment of it, a letter that is a draft, a signed questionnaire in whose place
+/// another is, and one of a measure of the practice that is a draft, with `EVIL` where it may stand.
 fn with_documents() -> Practice {
     let practice = Practice::with_signer();
     take_key(&practice, "home/.config/casenotes", "dana");
@@ -249,6 +251,10 @@ fn with_documents() -> Practice {
     let named = |id: &str, letters: &str| {
         let (name, _) = id.split_once('/').unwrap().1.rsplit_once('-').unwrap();
         let new = format!("c-7f3k/{name}-{letters}");
+        let answers = [crate::measure::place(id), crate::measure::place(&new)];
+        if practice.path(&answers[0]).exists() {
+            fs::rename(practice.path(&answers[0]), practice.path(&answers[1])).unwrap();
+        }
         for ending in ["pdf", "txt", "toml"] {
             let path = |id| practice.path(&format!("{}.{ending}", place(id)));
             if path(id).exists() {
@@ -264,6 +270,19 @@ fn with_documents() -> Practice {
     let second = named(practice.ok(&amend).trim(), "222223");
     practice.ok(&["sign", &first, &second]);
     named(&filed(&practice, "A letter.\n", &["-k", "letter", "-t", "A letter"]), "222224");
+    let given = ["--items", "2,1,3,1,-,2,1,0,1", "--date", "2026-11-20"];
+    let first = named(&answered(&practice, "phq9", &given), "222222");
+    let amend = ["--items", "2,1,3,1,0,2,1,0,1", "--amends", &first, "--reason", EVIL];
+    let second = [&amend[..], &["--date", "2026-11-20"]].concat();
+    let second = named(&answered(&practice, "phq9", &second), "222223");
+    practice.ok(&["sign", &first, &second]);
+    let words = toml::Value::from(EVIL.replace('\u{1b}', "")).to_string();
+    let own = format!(
+        "title = \"Well-being\"\nsource = \"x\"\nlicence = \"x\"\nlanguage = \"de\"\ninstruction = {words}\nrange = [0, 6]\nbands = {{ low = 0, high = 4 }}\nvalues = [0, 1, 2, 3]\nwordings = [{words}, \"b\", \"c\", \"d\"]\n[[item]]\nwording = {words}\n[[item]]\nwording = \"Saw friends\"\n[[subscale]]\nname = \"company\"\nitems = [2]\n"
+    );
+    practice.put("chart/templates/measures/wb.toml", own);
+    let given = ["--items", "0,3", "--by", "caregiver", "--language", "de"];
+    named(&answered(&practice, "wb", &given), "222224");
     practice
 }
 

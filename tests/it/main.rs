@@ -81,6 +81,7 @@ mod pictures;
 #[cfg(all(feature = "interop", feature = "plugin"))]
 mod plugin;
 mod practice;
+mod questionnaire_exports;
 mod readers;
 mod regimes;
 mod request;

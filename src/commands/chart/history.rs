@@ -15,10 +15,10 @@ use crate::note::progress_note::ProgressNote;
 use crate::output::Output;
 use crate::output::rows::Column;
 use crate::record::chart::Chart;
-use crate::record::chart::documents::Standing;
 use crate::record::chart::git::Git;
 use crate::record::chart::git_history::{Commit, Deed, What};
 use crate::record::chart::note_files::CheckedFiles;
+use crate::record::signature::verdict::Standing;
 
 /// Tell the story of a note or a document: session, signatures, additions and commits
 ///

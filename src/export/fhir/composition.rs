@@ -9,14 +9,15 @@ use crate::export::fhir::maker::{Maker, distinct};
 use crate::export::fhir::words::codes::DocumentType;
 use crate::export::fhir::words::uuid::{Namer, Uuid};
 use crate::export::fhir::words::{Kind, Name, Reference, Resource, Section, narrative, one_line};
-use crate::export::fhir::{PLAIN, time_of};
+use crate::export::fhir::{PLAIN, questionnaires, time_of};
 use crate::export::{ExportedNote, Signed};
 
 impl Maker<'_> {
     pub(super) fn composition(&self, made: &[Name]) -> Resource {
         let record = self.record;
         let signed = record.notes.iter().map(|session| session.signed);
-        let mut signed = signed.chain(record.documents.iter().map(|document| document.signed));
+        let signed = signed.chain(record.documents.iter().map(|document| document.signed));
+        let mut signed = signed.chain(record.questionnaires.iter().map(|it| it.signed));
         let drafts = signed.any(|signed| signed != Signed::Yes);
         let is_amended =
             |note: &ExportedNote<'_>| !note.amendments.is_empty() || !note.statements.is_empty();
@@ -54,6 +55,13 @@ impl Maker<'_> {
             title: "Documents",
             text: Some(narrative(&lines)),
             entry: documents.iter().map(|name| Reference(*name, self.naming)).collect(),
+        }]);
+        let lines: Vec<String> = record.questionnaires.iter().map(questionnaires::line).collect();
+        let answers = made.iter().filter(|name| name.kind == Kind::QuestionnaireResponse);
+        let sections = sections.chain([Section {
+            title: "Questionnaires",
+            text: Some(narrative(&lines)),
+            entry: answers.map(|name| Reference(*name, self.naming)).collect(),
         }]);
         let sections = sections.filter(|section| !section.entry.is_empty()).collect();
         let title = format!("Progress notes of {}", record.client.line(PLAIN));

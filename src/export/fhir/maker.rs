@@ -8,11 +8,13 @@ use crate::domain::session_time::SessionTime;
 use crate::export::documents::ExportedDocument;
 use crate::export::fhir::encounter::is_of_an_encounter;
 use crate::export::fhir::provenance::Signature;
+use crate::export::fhir::questionnaires::{Observed, observed};
 use crate::export::fhir::scores::Scored;
 use crate::export::fhir::words::observation::Observation;
 use crate::export::fhir::words::uuid::Uuid;
 use crate::export::fhir::words::{Kind, Name, Naming, Resource};
 use crate::export::fhir::{PLAIN, labels};
+use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::export::treatment::{Diagnosis, PlanGoal, TreatmentPlan, diagnoses, goals, plans};
 use crate::export::{Added, ExportedNote, Record, Statement};
 
@@ -44,6 +46,8 @@ enum Part<'r> {
     Statement(&'r ExportedNote<'r>, &'r Statement<'r>),
     Document(&'r ExportedDocument<'r>),
     Signature(Signature<'r>),
+    Answers(&'r ExportedQuestionnaire<'r>),
+    Observed(&'r ExportedQuestionnaire<'r>, String, Observed<'r>),
 }
 
 impl<'r> Maker<'r> {
@@ -63,7 +67,10 @@ impl<'r> Maker<'r> {
             [front.writer(), front.signed_by.as_deref()].into_iter().chain(added)
         };
         let of_documents = record.documents.iter().filter_map(|document| document.signed_by);
-        for line in record.notes.iter().flat_map(of_note).flatten().chain(of_documents) {
+        let answered = record.questionnaires.iter();
+        let answered = answered.flat_map(|it| [it.filed_by, it.signed_by]).flatten();
+        let of_notes = record.notes.iter().flat_map(of_note).flatten();
+        for line in of_notes.chain(of_documents).chain(answered) {
             if !maker.people.contains_key(line) {
                 maker.people.insert(line, maker.name(Kind::Practitioner, line));
             }
@@ -93,9 +100,15 @@ impl<'r> Maker<'r> {
         parts.extend(goals(&self.record.notes).into_iter().map(Part::Goal));
         parts.extend(plans(&self.record.notes).into_iter().map(Part::Plan));
         let notes = || self.record.notes.iter();
+        let questionnaires = || self.record.questionnaires.iter();
+        let answers = questionnaires().filter(|it| it.answers.is_some());
+        parts.extend(answers.map(Part::Answers));
         parts.extend(notes().flat_map(|session| {
             let scores = session.front.measures.iter();
             scores.map(move |(name, score)| Part::Score(session, name, *score))
+        }));
+        parts.extend(questionnaires().flat_map(|it| {
+            observed(it).into_iter().map(move |(within, what)| Part::Observed(it, within, what))
         }));
         for session in notes() {
             parts.push(Part::Note(session));
@@ -124,6 +137,10 @@ impl<'r> Maker<'r> {
             Part::Statement(session, statement) => self.statement_name(session, statement),
             Part::Document(document) => self.document_name(document),
             Part::Signature(signature) => self.signature_name(signature),
+            Part::Answers(it) => self.answers_name(it),
+            Part::Observed(it, within, _) => {
+                self.name(Kind::Observation, &format!("{}/{within}", it.id))
+            }
         }
     }
 
@@ -145,6 +162,8 @@ impl<'r> Maker<'r> {
             Part::Statement(session, statement) => self.statement(session, statement),
             Part::Document(document) => self.document(name, document),
             Part::Signature(signature) => self.provenance(name, signature),
+            Part::Answers(it) => self.answers(it),
+            Part::Observed(it, _, what) => self.observed(name, it, *what),
         }
     }
 

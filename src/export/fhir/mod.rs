@@ -19,6 +19,7 @@ mod notes;
 mod people;
 mod plans;
 mod provenance;
+mod questionnaires;
 mod scores;
 mod us_core;
 pub(super) mod words;
@@ -48,7 +49,8 @@ fn time_of(record: &Record<'_>) -> String {
     };
     let of_document = |it: &ExportedDocument<'_>| it.filed_at.max(it.signed_at);
     let notes = record.notes.iter().filter_map(of_note);
-    let last = notes.chain(record.documents.iter().filter_map(of_document)).max();
+    let answered = record.questionnaires.iter().filter_map(|it| it.filed_at.max(it.signed_at));
+    let last = notes.chain(record.documents.iter().filter_map(of_document)).chain(answered).max();
     match (record.cover.day, last) {
         (Some(day), last) if last.is_none_or(|last| last.date() < day) => {
             format!("{day}T00:00:00Z")
@@ -85,12 +87,13 @@ mod tests {
                 notices: notices.iter().map(|notice| (*notice).to_owned()).collect(),
                 ..Cover::default()
             };
-            let (notes, documents) = (Vec::new(), Vec::new());
+            let (notes, documents, questionnaires) = (Vec::new(), Vec::new(), Vec::new());
             let record = Record {
                 cover,
                 client,
                 notes,
                 documents,
+                questionnaires,
                 measures: &Measures::default(),
                 dress: Dress::default(),
             };

@@ -15,7 +15,7 @@ const PURPOSES: &str = "urn:iso-astm:E1762-95:2013";
 
 /// What the file of a note is.
 const MARKDOWN: &str = "text/markdown";
-/// What the file with what is said of a document is.
+/// What the file of a questionnaire, or with what is said of a document, is.
 const TOML: &str = "application/toml";
 
 /// A signature, with what it is of.
@@ -100,6 +100,11 @@ impl<'r> Maker<'r> {
             let (by, at) = (document.signed_by, document.signed_at);
             // What is signed is what is said of the document, its digest included.
             found.extend(signature(of, by, at, Role::Recorder, TOML, document.seal));
+        }
+        for it in &record.questionnaires {
+            let (by, at) = (it.signed_by, it.signed_at);
+            let of = self.answers_name(it);
+            found.extend(signature(of, by, at, Role::Recorder, TOML, it.seal));
         }
         found
     }

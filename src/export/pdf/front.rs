@@ -3,13 +3,11 @@
 use crate::domain::letterhead::Letterhead;
 use crate::export::dress::Leaf;
 use crate::export::pdf::flow::{Chapter, Flow, Form, Keep, Paper, SIDE, Shape, Slice};
+use crate::export::pdf::questionnaires::all_scores;
 use crate::export::pdf::session::{BOLD, FACT, facts, heading};
 use crate::export::pdf::setting::{Look, QUIET, Setter, Shade, Size, TEXT, Text};
-use crate::export::pdf::table::{self, Table};
 use crate::export::pdf::tree::{FIGURE_CHARS, ORNAMENT, Role, Target};
 use crate::export::{Record, Signed};
-use crate::measure::ITEM_9;
-use crate::measure::course::Course;
 use crate::measure::plot::{self, Anchor, Frame, Plot, words};
 
 /// The size of labels in a drawing.
@@ -68,6 +66,7 @@ fn letterhead(letterhead: &Letterhead, flow: &mut Flow<'_>) {
 fn about(record: &Record<'_>) -> Vec<(&'static str, String)> {
     let (client, cover, wording) = (&record.client, &record.cover, &record.dress.wording);
     let text = |value: &Option<String>| value.clone();
+    let some = |count: usize| (count > 0).then(|| count.to_string());
     let details = client.details.iter().map(|(name, value)| (*name, Some(value.clone())));
     let told = [
         ("Born", client.birth_date.map(|date| wording.day(date))),
@@ -76,7 +75,8 @@ fn about(record: &Record<'_>) -> Vec<(&'static str, String)> {
     let of_record = [
         ("Period", period(record)),
         ("Notes", Some(counts(record))),
-        ("Documents", Some(record.documents.len()).filter(|it| *it > 0).map(|it| it.to_string())),
+        ("Documents", some(record.documents.len())),
+        ("Questionnaires", some(record.questionnaires.len())),
         ("To", text(&cover.recipient)),
         ("Address", text(&cover.address)),
         ("Purpose", text(&cover.purpose)),
@@ -209,29 +209,6 @@ pub fn leaf(leaf: &Leaf, paper: Paper, setter: &mut Setter) -> Chapter {
         flow.plain(flow.root, paragraph, Look::default(), TEXT, 9.0);
     }
     flow.finish()
-}
-
-/// Writes a table with a row for each note that has scores.
-fn all_scores(record: &Record<'_>, courses: &[Course<'_>], flow: &mut Flow<'_>) {
-    let items = |course: &&Course<'_>| course.points.iter().any(|point| point.item_9.is_some());
-    let with_items =
-        courses.iter().filter(items).map(|course| format!("{} item 9", course.title()));
-    let head: Vec<String> =
-        courses.iter().map(|course| course.title().to_owned()).chain(with_items).collect();
-    let keys: Vec<&str> = courses.iter().map(|course| &*course.name).collect();
-    let node = flow.tree.add(flow.root, Role::Table);
-    let mut table = Table::new(node, Vec::new());
-    table.plain_row(["Session"].into_iter().chain(head.iter().map(|title| &**title)), flow);
-    for note in record.notes.iter().filter(|note| !note.front.measures.is_empty()) {
-        let score = |key: &str| note.front.measures.get(key).map(i64::to_string);
-        let mut row = vec![note.entry(&record.dress.wording)];
-        let with_items = (head.len() > keys.len()).then_some(ITEM_9);
-        row.extend(
-            keys.iter().copied().chain(with_items).map(|key| score(key).unwrap_or_default()),
-        );
-        table.plain_row(row.iter().map(|cell| &**cell), flow);
-    }
-    table::write(&table, 6.0, flow);
 }
 
 /// Draws a plot as one strip.

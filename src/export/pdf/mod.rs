@@ -18,6 +18,7 @@ mod document;
 mod faces;
 mod flow;
 mod front;
+mod questionnaires;
 mod session;
 mod setting;
 mod table;
@@ -43,6 +44,7 @@ fn render(record: &Record<'_>) -> Document<'static> {
     let (before, after) = (leaves(&record.dress.before), leaves(&record.dress.after));
     let measures = front::measures(record, paper, &mut setter);
     let documents = front::documents(record, paper, &mut setter);
+    let questionnaires = questionnaires::questionnaires(record, paper, &mut setter);
 
     // What stands behind cover and contents, in its order.
     let plain = |title: &str| (title.to_owned(), "");
@@ -52,9 +54,11 @@ fn render(record: &Record<'_>) -> Document<'static> {
     listed.extend(measures.iter().map(|_| plain("Measures")));
     listed.extend(record.notes.iter().map(|note| (note.entry(wording), status(note))));
     listed.extend(documents.iter().map(|_| plain("Documents")));
+    listed.extend(questionnaires.iter().map(|_| plain("Questionnaires")));
     listed.extend(titles(&record.dress.after));
+    let beside = documents.into_iter().chain(questionnaires);
     let body: Vec<Chapter> =
-        before.into_iter().chain(measures).chain(sessions).chain(documents).chain(after).collect();
+        before.into_iter().chain(measures).chain(sessions).chain(beside).chain(after).collect();
 
     let missing: usize = body.iter().map(|part| part.missing).sum();
     let mut cover = front::cover(record, missing, paper, &mut setter);
@@ -186,6 +190,7 @@ mod tests {
             },
             notes: Vec::new(),
             documents: Vec::new(),
+            questionnaires: Vec::new(),
             measures: &Measures::default(),
             dress: Dress::default(),
         };
@@ -246,12 +251,13 @@ mod tests {
             fields: PersonFields::default(),
         };
         let measures = Measures::default();
-        let (notes, documents) = (notes.collect(), Vec::new());
+        let (notes, documents, questionnaires) = (notes.collect(), Vec::new(), Vec::new());
         let record = Record {
             cover,
             client,
             notes,
             documents,
+            questionnaires,
             measures: &measures,
             dress: Dress::default(),
         };

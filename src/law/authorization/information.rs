@@ -80,18 +80,27 @@ pub fn names_other_records(text: &str) -> bool {
 /// Tells whether a text names the documents of a record, or the whole of it, and does not say that they are
 /// left out: `the complete record`, `progress notes and documents`. Notes alone are none.
 pub fn names_documents(text: &str) -> bool {
+    names_whole_or(text, &["document", "documents"])
+}
+
+/// Tells the same of the questionnaires: `progress notes and questionnaires`.
+pub fn names_questionnaires(text: &str) -> bool {
+    names_whole_or(text, &["questionnaire", "questionnaires"])
+}
+
+fn names_whole_or(text: &str, part: &[&str]) -> bool {
     const WHOLE: &[&str] = &["whole", "entire", "complete", "full", "all", "designated"];
     let words = words(text);
     let is_whole = |at: usize| {
         let before = &words[at.saturating_sub(3)..at];
         before.iter().any(|word| WHOLE.contains(&&**word))
     };
-    let is_document = |at: usize| matches!(&*words[at], "document" | "documents");
-    let are_left_out = (0..words.len()).any(|at| is_document(at) && is_left_out(&words, at));
+    let is_part = |at: usize| part.contains(&&*words[at]);
+    let are_left_out = (0..words.len()).any(|at| is_part(at) && is_left_out(&words, at));
     let is_one = |at: usize| match &*words[at] {
         "everything" => true,
         "record" | "records" | "chart" | "charts" | "file" | "files" => is_whole(at),
-        _ => is_document(at),
+        _ => is_part(at),
     };
     !are_left_out && (0..words.len()).any(|at| is_one(at) && !is_left_out(&words, at))
 }
@@ -514,6 +523,14 @@ mod tests {
             "all records, but no documents",
         ] {
             assert!(!names_documents(text), "{text}");
+        }
+        for text in ["the complete record", "notes and questionnaires", "all records, no documents"]
+        {
+            assert!(names_questionnaires(text), "{text}");
+        }
+        for text in ["notes and documents", "all records, but no questionnaires", "safety measures"]
+        {
+            assert!(!names_questionnaires(text), "{text}");
         }
     }
 

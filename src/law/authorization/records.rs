@@ -9,7 +9,7 @@ use crate::fields::typed::{KeyKind, TypedKey, find, names, typed};
 use crate::fields::{Fields, Problem, ProblemKind, document};
 use crate::law::authorization::elements::{Asked, Elements, Faults, empty_elements};
 use crate::law::authorization::information::{
-    is_without_notes, names_documents, names_psychotherapy_notes,
+    is_without_notes, names_documents, names_psychotherapy_notes, names_questionnaires,
 };
 use crate::law::rule::Rule;
 
@@ -257,9 +257,16 @@ impl Authorization {
     /// whole record, or that somebody has named who has read the paper. One for sessions of certain formats
     /// covers none.
     pub fn covers_document(&self, day: NaiveDate, is_named: bool) -> bool {
-        self.formats.is_empty()
-            && self.elements.covers_day(day)
-            && (is_named || names_documents(&self.elements.information))
+        self.covers_paper(day, is_named || names_documents(&self.elements.information))
+    }
+
+    /// Tells the same of a questionnaire that was answered on a day.
+    pub fn covers_questionnaire(&self, day: NaiveDate, is_named: bool) -> bool {
+        self.covers_paper(day, is_named || names_questionnaires(&self.elements.information))
+    }
+
+    fn covers_paper(&self, day: NaiveDate, is_meant: bool) -> bool {
+        self.formats.is_empty() && self.elements.covers_day(day) && is_meant
     }
 
     /// Tells whether its words say less than all, and no key of it which sessions it covers.

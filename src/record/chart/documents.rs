@@ -28,7 +28,7 @@ use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::document::{Description, NewDescription, compose};
 use crate::record::signature::allowed_signers::AllowedSigners;
-use crate::record::signature::verdict::{State, Verdict, state};
+use crate::record::signature::verdict::{Standing, State, state};
 
 /// How often another name is tried where there is a document of that name already.
 const TRIES: usize = 10;
@@ -71,17 +71,6 @@ pub struct Document {
     pub file: Option<String>,
 }
 
-/// What a document is to somebody who takes it along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// What is said of it is not signed.
-    Draft,
-    /// It is, and the signature holds.
-    Signed,
-    /// It says so, or has a signature, and that does not hold.
-    Unsound,
-}
-
 impl Document {
     /// Reads what is said of a document; `of` is whose it may be by its own words.
     pub fn of(
@@ -107,11 +96,7 @@ impl Document {
 
     /// Tells what it is to somebody who takes it along; its bytes are not looked at.
     pub fn standing(&self, trust: &Trust) -> Standing {
-        match self.state(&trust.signers) {
-            State::Draft => Standing::Draft,
-            State::Signed(Verdict::Good) => Standing::Signed,
-            _ => Standing::Unsound,
-        }
+        self.state(&trust.signers).standing()
     }
 
     /// Tells whether a document is one in whose place this one is: it names it, and what is said of it.

@@ -13,11 +13,12 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::questionnaire::{QuestionnaireId, QuestionnaireName};
 use crate::fields::Problem;
 use crate::record::chart::layout::{DocumentPart, SIGNATURE, part_of_questionnaire};
+use crate::record::chart::note_files::Trust;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::questionnaire::{NewQuestionnaire, Questionnaire, compose};
 use crate::record::signature::allowed_signers::AllowedSigners;
-use crate::record::signature::verdict::{State, state};
+use crate::record::signature::verdict::{Standing, State, state};
 
 /// How often another name is tried where there is a questionnaire of that name already.
 const TRIES: usize = 10;
@@ -78,6 +79,11 @@ impl FiledQuestionnaire {
         state(&self.text, self.signature.as_deref(), signed_by.as_deref(), *signed_at, signers)
     }
 
+    /// Tells what it is to somebody who takes it along.
+    pub fn standing(&self, trust: &Trust) -> Standing {
+        self.state(&trust.signers).standing()
+    }
+
     /// Tells whether a questionnaire is one in whose place this one is.
     pub fn amends(&self, other: &QuestionnaireName) -> bool {
         self.problems.is_empty() && self.said.amends.as_ref() == Some(other)
@@ -109,7 +115,7 @@ impl QuestionnaireFolder {
     }
 
     /// Returns the names of those whose answers are there.
-    fn filed(&self) -> impl Iterator<Item = &QuestionnaireName> {
+    pub fn filed(&self) -> impl Iterator<Item = &QuestionnaireName> {
         self.questionnaires.iter().filter(|(_, files)| files.has_answers).map(|(name, _)| name)
     }
 }

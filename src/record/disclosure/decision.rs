@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::document::DocumentName;
 use crate::domain::note_id::NoteId;
 use crate::law::authorization::records::Authorization;
 use crate::law::basis::{Asks, Basis};
@@ -20,6 +19,17 @@ pub enum Reason {
     NotAuthorized,
     /// It says itself that it is of another day than was asked for.
     OtherDay,
+    /// It is of no day of a session that leaves, and the claim needs no other (45 CFR 164.502(b)).
+    NoSession,
+}
+
+/// What lies with a client in files of its own, beside the notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Beside {
+    /// What came on paper or as a file.
+    Document,
+    /// A measure as it was answered once.
+    Questionnaire,
 }
 
 /// A note that is asked for.
@@ -39,11 +49,15 @@ pub struct Asked<'a> {
     pub is_self_pay: bool,
 }
 
-/// A document that is asked for.
+/// A document or a questionnaire that is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct AskedDocument<'a> {
-    /// Its name.
-    pub name: &'a DocumentName,
+pub struct AskedPaper {
+    /// Which of the two it is.
+    pub kind: Beside,
+    /// The day that it bears, or on which it was answered.
+    pub day: Option<NaiveDate>,
+    /// Whether the sessions that leave are all that may be told of, and none of them was on its day.
+    pub is_of_no_session: bool,
     /// Whether it was named, and not met by the way.
     pub is_named: bool,
     /// Whether it is not signed.
@@ -83,6 +97,7 @@ impl Reason {
             Self::SelfPay => "self-pay-restricted",
             Self::NotAuthorized => "not-authorized",
             Self::OtherDay => "other-day",
+            Self::NoSession => "no-session",
         }
     }
 
@@ -100,6 +115,10 @@ impl Reason {
             Self::OtherDay => {
                 "of another day than was asked for, by what it says itself".to_owned()
             }
+            Self::NoSession => format!(
+                "of no day of a session that leaves, and the claim needs no other{}",
+                Rule::Minimum
+            ),
         }
     }
 
@@ -125,15 +144,19 @@ pub fn stays(note: Asked<'_>, terms: &Terms<'_>) -> Option<Reason> {
     stays_by(standing, terms)
 }
 
-/// Tells why a document stays; `None` when it may leave.
-pub fn document_stays(document: AskedDocument<'_>, terms: &Terms<'_>) -> Option<Reason> {
-    let AskedDocument { name, is_named, is_draft, is_self_pay } = document;
+/// Tells why a document or a questionnaire stays; `None` when it may leave.
+pub fn paper_stays(paper: AskedPaper, terms: &Terms<'_>) -> Option<Reason> {
+    let AskedPaper { kind, day, is_of_no_session, is_named, is_draft, is_self_pay } = paper;
     let covers = |authorization: &Authorization| {
-        name.day().is_some_and(|day| authorization.covers_document(day, is_named))
+        day.is_some_and(|day| match kind {
+            Beside::Document => authorization.covers_document(day, is_named),
+            Beside::Questionnaire => authorization.covers_questionnaire(day, is_named),
+        })
     };
     let is_covered = terms.authorizations.iter().all(covers);
     let is_asked_for = true;
-    stays_by(Standing { is_named, is_draft, is_self_pay, is_asked_for, is_covered }, terms)
+    let standing = Standing { is_named, is_draft, is_self_pay, is_asked_for, is_covered };
+    stays_by(standing, terms).or(is_of_no_session.then_some(Reason::NoSession))
 }
 
 fn stays_by(asked: Standing, terms: &Terms<'_>) -> Option<Reason> {
@@ -171,15 +194,14 @@ pub fn missing_members(
 }
 
 /// Returns a short description of what leaves: `3 progress notes, sessions of 2026-10-01 to 2026-11-20, and 2
-/// documents`.
-pub fn description(days: &[NaiveDate], documents: usize, is_whole: bool) -> String {
+/// documents`; `beside` says what leaves beside the notes, and is empty where nothing does.
+pub fn description(days: &[NaiveDate], beside: &str, is_whole: bool) -> String {
     let notes = description_of_notes(days, is_whole);
-    let noun = if documents == 1 { "document" } else { "documents" };
-    match (documents, days.is_empty(), is_whole) {
-        (0, ..) => notes,
-        (_, false, _) => format!("{notes}, and {documents} {noun}"),
-        (_, true, true) => format!("the whole record, {documents} {noun}"),
-        (_, true, false) => format!("{documents} {noun}"),
+    match (beside.is_empty(), days.is_empty(), is_whole) {
+        (true, ..) => notes,
+        (_, false, _) => format!("{notes}, and {beside}"),
+        (_, true, true) => format!("the whole record, {beside}"),
+        (_, true, false) => beside.to_owned(),
     }
 }
 
@@ -297,13 +319,17 @@ mod tests {
             ),
             (&[], false, "no progress notes"),
         ] {
-            assert_eq!(description(&days(given), 0, whole), told);
+            assert_eq!(description(&days(given), "", whole), told);
         }
-        for (given, documents, told) in [
-            (&["2026-11-20"][..], 1, "1 progress note, session of 2026-11-20, and 1 document"),
-            (&[], 2, "2 documents"),
+        for (given, beside, told) in [
+            (
+                &["2026-11-20"][..],
+                "1 document",
+                "1 progress note, session of 2026-11-20, and 1 document",
+            ),
+            (&[], "2 documents", "2 documents"),
         ] {
-            assert_eq!(description(&days(given), documents, false), told);
+            assert_eq!(description(&days(given), beside, false), told);
         }
     }
 }

@@ -74,6 +74,9 @@ pub struct DisclosureEntry {
     /// The documents that went along, by the digests of their bytes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Left>,
+    /// The questionnaires that went along, or whose scores did, by the digests of their files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questionnaires: Vec<Left>,
     /// What was asked for and stayed.
     #[serde(default)]
     pub stayed: Vec<Stayed>,
@@ -85,7 +88,7 @@ pub struct DisclosureEntry {
     pub suspensions: Vec<Suspension>,
 }
 
-/// A text of the record that left, or a document.
+/// A text of the record that left, or a document or questionnaire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     /// Its id.
@@ -94,7 +97,7 @@ pub struct Left {
     pub digest: String,
 }
 
-/// A note or a document that stayed.
+/// A note, a document or a questionnaire that stayed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stayed {
     /// Its id.
@@ -104,6 +107,11 @@ pub struct Stayed {
 }
 
 impl DisclosureEntry {
+    /// Returns everything that is in it.
+    pub fn all_left(&self) -> impl Iterator<Item = &Left> {
+        self.notes.iter().chain(&self.documents).chain(&self.questionnaires)
+    }
+
     /// Writes the entry as TOML.
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("an entry has no key that TOML cannot hold")

@@ -1,4 +1,4 @@
-//! What follows for two logs when a note or a document that has left is found to be of another client.
+//! What follows for two logs when a note, document or questionnaire that has left is found to be of another client.
 //!
 //! It left with the record of somebody else, which no rule permits: a disclosure of the client whose
 //! it is (45 CFR 164.402, 164.528), and a correction of what the other's log says.
@@ -12,7 +12,7 @@ use crate::text::is_same_name;
 /// What the client whose note it is must not learn of the other.
 const ANOTHER_CLIENT: &str = "another client of the practice";
 
-/// A note or a document that was filed with the wrong client.
+/// A note, document or questionnaire that was filed with the wrong client.
 #[derive(Clone, Copy, Debug)]
 pub struct Misfiled<'a> {
     /// With whom it was filed.
@@ -34,10 +34,10 @@ pub fn has_left_with(entry: &DisclosureEntry, note: &NoteId) -> bool {
     has_left_as(entry, &note.to_string())
 }
 
-/// Tells whether a disclosure had a note with that id, or an addition to it, or a document.
+/// Tells whether a disclosure had a note with that id, or an addition to it, or a document or
+/// questionnaire.
 pub fn has_left_as(entry: &DisclosureEntry, id: &str) -> bool {
-    let mut left = entry.notes.iter().chain(&entry.documents);
-    entry.basis != MISFILED && left.any(|left| is_of(left, id))
+    entry.basis != MISFILED && entry.all_left().any(|left| is_of(left, id))
 }
 
 /// Tells whether what left is a note, or an addition to it.
@@ -68,6 +68,7 @@ pub fn disclosure(found: &DisclosureEntry, it: Misfiled<'_>) -> DisclosureEntry 
         digest: found.digest.clone(),
         notes: of_it(&found.notes),
         documents: of_it(&found.documents),
+        questionnaires: of_it(&found.questionnaires),
         ..DisclosureEntry::default()
     }
 }
@@ -91,6 +92,7 @@ pub fn correction(
         description: format!("{}, was not of this client", it.what),
         notes: of_it(&found.notes),
         documents: of_it(&found.documents),
+        questionnaires: of_it(&found.questionnaires),
         ..DisclosureEntry::default()
     }
 }
@@ -99,8 +101,7 @@ pub fn correction(
 /// has filed it already.
 pub fn is_filed_already(entry: &DisclosureEntry, filed: &DisclosureEntry) -> bool {
     let told = |it: &DisclosureEntry| {
-        let left = it.notes.iter().chain(&it.documents);
-        let ids: Vec<String> = left.map(|left| left.digest.clone()).collect();
+        let ids: Vec<String> = it.all_left().map(|left| left.digest.clone()).collect();
         (it.basis.clone(), it.recipient.clone(), it.corrects.clone(), it.digest.clone(), ids)
     };
     told(entry) == told(filed)

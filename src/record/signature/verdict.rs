@@ -41,6 +41,28 @@ pub enum State {
     Signed(Verdict),
 }
 
+/// What a text is to somebody who takes it along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not signed.
+    Draft,
+    /// It is, and the signature holds.
+    Signed,
+    /// It says so, or has a signature, and that does not hold.
+    Unsound,
+}
+
+impl State {
+    /// Tells what a text is to somebody who takes it along.
+    pub fn standing(self) -> Standing {
+        match self {
+            Self::Draft => Standing::Draft,
+            Self::Signed(Verdict::Good) => Standing::Signed,
+            _ => Standing::Unsound,
+        }
+    }
+}
+
 /// Says how far the signing of a text has come, by what the text says of itself.
 pub fn state(
     text: &[u8],

@@ -91,6 +91,9 @@ const COLUMNS: &[Column<Row>] = &[
     Column::json("sums", |row| row.entry().and_then(|it| it.sums.as_ref()).into()),
     Column::json("notes", |row| Cell::Json(json!(row.entry().map(|it| &it.notes)))),
     Column::json("documents", |row| Cell::Json(json!(row.entry().map(|it| &it.documents)))),
+    Column::json("questionnaires", |row| {
+        Cell::Json(json!(row.entry().map(|it| &it.questionnaires)))
+    }),
     Column::json("stayed", |row| Cell::Json(json!(row.entry().map(|it| &it.stayed)))),
     Column::data("count", |row| row.line().map(|line| line.count).into()),
     Column::data("last", |row| row.line().and_then(|line| line.last).into()),

@@ -8,7 +8,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::law::authorization::protection::reason_of_move;
 use crate::output::Output;
-use crate::record::chart::documents::{Document, Standing};
+use crate::record::chart::documents::Document;
 use crate::record::chart::misfiling::{
     Kept, log_what_left, require_protection, require_restriction, tell_what_left,
 };
@@ -18,6 +18,7 @@ use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::signing::{Nobody, require_reason};
 use crate::record::chart::{Chart, ChartError};
 use crate::record::disclosure::misfiled::Misfiled;
+use crate::record::signature::verdict::Standing;
 use crate::rules::nameless::require_nameless;
 
 /// Move a document that was filed with the wrong client

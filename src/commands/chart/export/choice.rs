@@ -1,16 +1,21 @@
 //! Which of the notes that were read leave, and which stay.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
+
+use chrono::NaiveDate;
 
 use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::Release;
+use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
 use crate::domain::moment::Days;
-use crate::domain::note_id::NoteId;
-use crate::failure::Explain;
+use crate::domain::note_id::{NoteId, NoteStem};
+use crate::failure::{Explain, Failure};
 use crate::fields::{self, Problem, ProblemKind};
 use crate::note::progress_note::ProgressNote;
 use crate::parallel;
+use crate::record::chart::Chart;
 use crate::record::chart::note_files::{CheckedFiles, NoteFiles};
 use crate::record::client::ClientFile;
 use crate::record::disclosure::decision::{self, Reason, stays};
@@ -54,7 +59,7 @@ impl Explain for Stays {
             }
             Reason::SelfPay => "Leave it out; or take the client's authorization for it, or give `--no-plan` if the recipient is no health plan, as a profile with `plan = false` does.".into(),
             Reason::NotAuthorized => "Leave it out; `sessions_from` and `sessions_until` in the file of the authorization say which sessions the paper is for, where its words are not enough.".into(),
-            Reason::OtherDay => "Leave it out.".into(),
+            Reason::OtherDay | Reason::NoSession => "Leave it out.".into(),
         })
     }
 }
@@ -89,7 +94,11 @@ fn names_it(text: &str) -> bool {
 
 /// Tells of each note whether it is restricted as paid for out of pocket: by itself or by the client file,
 /// which names it by its name or by what it says itself.
-pub fn restricted(file: &ClientFile, reading: &Reading<'_>) -> Vec<bool> {
+pub fn restricted(
+    file: &ClientFile,
+    files_of_notes: &[NoteFiles],
+    parsed: &[ProgressNote<'_>],
+) -> Vec<bool> {
     let is_one = |(note_files, note): (&NoteFiles, &ProgressNote<'_>)| {
         let start = note.front.start.map(|start| start.to_the_minute().local());
         is_restricted_unclearly(note)
@@ -97,7 +106,27 @@ pub fn restricted(file: &ClientFile, reading: &Reading<'_>) -> Vec<bool> {
             || file.restricts(note_files.id.stem.minute())
             || start.is_some_and(|start| file.restricts(start))
     };
-    reading.files_of_notes.iter().zip(reading.parsed).map(is_one).collect()
+    files_of_notes.iter().zip(parsed).map(is_one).collect()
+}
+
+/// Returns the days of some papers of which a session is restricted as paid for out of pocket: by the client
+/// file, or by a note of that day, whether it is asked for or not.
+pub fn restricted_days(
+    papers: impl Iterator<Item = NaiveDate>,
+    stems: impl Iterator<Item = NoteStem>,
+    client: &ClientId,
+    file: &ClientFile,
+    chart: &Chart,
+) -> Result<BTreeSet<NaiveDate>, Failure> {
+    let days: BTreeSet<NaiveDate> = papers.collect();
+    let of_them = stems.filter(|stem| days.contains(&stem.date()));
+    let ids: Vec<NoteId> = of_them.map(|stem| NoteId { client: client.clone(), stem }).collect();
+    let files_of_notes = chart.files_of_notes(&ids)?;
+    let parsed = each(&files_of_notes, |note_files| ProgressNote::parse(&note_files.note));
+    let restricted = restricted(file, &files_of_notes, &parsed).into_iter().zip(&ids);
+    let by_notes = restricted.filter(|(is_one, _)| *is_one).map(|(_, id)| id.stem.date());
+    let by_file = days.iter().copied().filter(|day| file.restricts_day(*day));
+    Ok(by_notes.chain(by_file).collect())
 }
 
 /// Decides note by note. A note that was named and stays stops the export; of a client's record, it

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::domain::wording::Wording;
 use crate::export::dress::{Dress, Layout, Leaf, summary};
+use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::export::{ExportedNote, Format, PersonFields};
 use crate::failure::{Explain, Failure};
 use crate::law::Regime;
@@ -57,7 +58,11 @@ impl Occasion<'_> {
     ///
     /// # Errors
     /// Fails when the logo of the practice cannot be put on a page.
-    pub fn dress(&self, sessions: &[ExportedNote<'_>]) -> Result<Dress, Failure> {
+    pub fn dress(
+        &self,
+        sessions: &[ExportedNote<'_>],
+        questionnaires: &[ExportedQuestionnaire<'_>],
+    ) -> Result<Dress, Failure> {
         let settings = self.chart.settings();
         let wording = settings.wording();
         let mut dress = Dress {
@@ -70,7 +75,8 @@ impl Occasion<'_> {
         match self.shape {
             Some(Shape::Insurer) => dress.layout = Layout::Apart,
             Some(Shape::Provider) => {
-                dress.before.push(summary(sessions, &wording, self.chart.measures()?));
+                let measures = self.chart.measures()?;
+                dress.before.push(summary(sessions, questionnaires, &wording, measures));
             }
             Some(Shape::Client) => {
                 dress.before.push(what_words_mean());

@@ -4,43 +4,31 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use crate::commands::chart::export::beside::{Decided, Leaves};
 use crate::commands::chart::export::documents::{NoRoom, NotADeparture};
 use crate::commands::leaving::Target;
 use crate::domain::both::Both;
-use crate::domain::client_id::ClientId;
 use crate::domain::digest::Sha256Writer;
-use crate::domain::document::{DocumentId, DocumentKind};
+use crate::domain::document::DocumentKind;
 use crate::domain::examined::{Examined, Examiner};
 use crate::domain::lfs_pointer::{LONGEST, LfsPointer};
 use crate::domain::media::MediaType;
 use crate::export::documents::{Carried, ExportedDocument};
 use crate::export::{Document as Packable, Format, Seal, Signed};
 use crate::failure::Failure;
-use crate::output::{Output, counted};
-use crate::record::chart::documents::{Document, DocumentFolder, Standing};
-use crate::record::disclosure::decision::Reason;
-use crate::record::disclosure::entry::{Left, Stayed};
-use crate::record::disclosure::notice;
+use crate::record::chart::documents::{Document, DocumentFolder};
+use crate::record::disclosure::entry::Left;
+use crate::record::signature::verdict::Standing;
 
 /// How many bytes of documents stand in a record that is one file.
 pub const INSIDE: u64 = 32 * 1024 * 1024;
 
-/// What is decided of the documents.
+/// What is decided of the documents, and where they lie.
 pub struct DecidedDocuments<'c> {
     /// Where they lie.
     pub folder: Option<&'c DocumentFolder>,
-    /// Those that leave.
-    pub leave: Vec<Leaving<'c>>,
-    /// Those that stay, and why.
-    pub stay: Vec<(&'c DocumentId, Reason)>,
-    /// How many of those that leave are restricted as paid for out of pocket.
-    pub released: usize,
-    /// Those that nobody asks for.
-    pub left_out: Vec<&'c Document>,
-    /// Whether somebody says that they are left out.
-    pub is_meant: bool,
-    /// Whether none is of another day than is asked for.
-    pub is_of_all_days: bool,
+    /// What is decided.
+    pub papers: Decided<'c, Document, Leaving<'c>>,
 }
 
 /// A document that leaves, with what its bytes are.
@@ -84,80 +72,15 @@ pub fn look_at<'c>(
 }
 
 impl<'c> DecidedDocuments<'c> {
-    /// Returns how many leave.
-    pub fn count(&self) -> usize {
-        self.leave.len()
-    }
-
-    /// Tells whether all of the client's documents that were looked for leave.
-    pub fn are_all(&self) -> bool {
-        self.is_of_all_days && self.stay.is_empty() && self.left_out.is_empty()
-    }
-
-    /// Returns what the recipient is told in front of the record: of those that are restricted nothing.
-    pub fn notices(&self) -> Vec<String> {
-        let drafts = self.stay.iter().filter(|(_, reason)| reason.may_be_told()).count();
-        let has_drafts = self.leave.iter().any(|leaving| leaving.signed == Signed::No);
-        [
-            has_drafts.then(|| notice::DOCUMENT_DRAFTS.to_owned()),
-            (drafts > 0).then(|| notice::document_drafts_that_stay(drafts)),
-            Some(self.left_out_told()).filter(|count| *count > 0).map(notice::documents_that_stay),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-
-    /// Says before anything leaves that documents of the record do not leave with it, and how they can.
-    pub fn tell_left_out(&self, client: &ClientId, output: &mut Output<'_>) {
-        if self.left_out.is_empty() || self.is_meant {
-            return;
-        }
-        let count = counted(self.left_out.len(), "document");
-        let verb = if self.left_out.len() == 1 { "does" } else { "do" };
-        output.warning(format_args!("{count} of the record of {client} {verb} not leave with it"));
-        output.hint(format_args!(
-            "`--documents` takes them along, and a document that is named leaves by itself: `casenotes document list {client}`."
-        ));
-    }
-
-    fn left_out_told(&self) -> usize {
-        let may_be_told = |document: &&&Document| {
-            document.problems.is_empty() && !document.description.restricted
-        };
-        self.left_out.iter().filter(may_be_told).count()
-    }
-
-    /// Fails when bytes are not those that were filed, or a signature does not hold; each is told.
-    ///
-    /// # Errors
-    /// As said.
-    pub fn require_sound(&self, output: &mut Output<'_>) -> Result<(), Failure> {
-        let unsound = || {
-            let is_unsound = |it: &&Leaving<'_>| !it.is_as_filed || it.signed == Signed::InName;
-            self.leave.iter().filter(is_unsound)
-        };
-        for leaving in unsound() {
-            let what = match leaving.is_as_filed {
-                true => "its signature does not hold",
-                false => "its bytes are not those that were filed",
-            };
-            output.status(format_args!("{}: {what}", leaving.document.id));
-        }
-        let Some(first) = unsound().next() else { return Ok(()) };
-        let (count, first) = (unsound().count(), first.document.id.clone());
-        Err(NotADeparture::DoesNotHold { count, first }.into())
-    }
-
     /// Fails when the record goes where the bytes cannot go along.
     ///
     /// # Errors
     /// As said.
     pub fn require_room(&self, format: &'static Format, target: &Target) -> Result<(), NoRoom> {
-        if self.leave.is_empty() || matches!(target, Target::Folder(_)) {
+        if self.papers.leave.is_empty() || matches!(target, Target::Folder(_)) {
             return Ok(());
         }
-        let size = self.leave.iter().try_fold(0_u64, |sum, it| sum.checked_add(it.size));
+        let size = self.papers.leave.iter().try_fold(0_u64, |sum, it| sum.checked_add(it.size));
         match format.holds_documents() {
             false => Err(NoRoom::NotHere(format)),
             true if size.is_none_or(|size| size > INSIDE) => Err(NoRoom::TooLarge),
@@ -170,7 +93,7 @@ impl<'c> DecidedDocuments<'c> {
     /// # Errors
     /// Fails when bytes that are to stand in the record cannot be read, or are others meanwhile.
     pub fn exported(&self, target: &Target) -> Result<Vec<ExportedDocument<'_>>, Failure> {
-        self.leave.iter().map(|leaving| self.told_with_bytes(leaving, target)).collect()
+        self.papers.leave.iter().map(|leaving| self.told_with_bytes(leaving, target)).collect()
     }
 
     fn told_with_bytes<'s>(
@@ -219,7 +142,7 @@ impl<'c> DecidedDocuments<'c> {
     /// Returns the files that lie beside the record: their names, their digests, and what copies each. What
     /// has changed since it was looked at is not copied.
     pub fn files(&self) -> impl Iterator<Item = BesideFile<'_>> {
-        self.leave.iter().map(|leaving| BesideFile {
+        self.papers.leave.iter().map(|leaving| BesideFile {
             name: leaving.name(),
             digest: leaving.digest(),
             bytes: Packable::made(|writer| self.copy(leaving, writer)),
@@ -242,7 +165,7 @@ impl<'c> DecidedDocuments<'c> {
 
     /// Returns what is told of each that leaves: in the manifest and in the preview.
     pub fn told(&self) -> impl Iterator<Item = Value> {
-        self.leave.iter().map(|leaving| {
+        self.papers.leave.iter().map(|leaving| {
             let said = &leaving.document.description;
             json!({
                 "id": leaving.document.id.to_string(),
@@ -261,16 +184,25 @@ impl<'c> DecidedDocuments<'c> {
     /// Returns what stands in the log of those that leave.
     pub fn left(&self) -> Vec<Left> {
         let left = |it: &Leaving<'_>| Left { id: it.document.id.to_string(), digest: it.digest() };
-        self.leave.iter().map(left).collect()
+        self.papers.leave.iter().map(left).collect()
+    }
+}
+
+impl Leaves for Leaving<'_> {
+    fn id(&self) -> String {
+        self.document.id.to_string()
     }
 
-    /// Returns what stands in the log of those that stay.
-    pub fn stayed(&self) -> impl Iterator<Item = Stayed> {
-        let stayed = |(id, reason): &(&DocumentId, Reason)| Stayed {
-            id: id.to_string(),
-            reason: reason.as_str().to_owned(),
-        };
-        self.stay.iter().map(stayed)
+    fn signed(&self) -> Signed {
+        self.signed
+    }
+
+    fn fault(&self) -> Option<&'static str> {
+        match (self.is_as_filed, self.signed) {
+            (false, _) => Some("its bytes are not those that were filed"),
+            (true, Signed::InName) => Some("its signature does not hold"),
+            _ => None,
+        }
     }
 }
 

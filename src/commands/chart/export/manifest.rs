@@ -5,8 +5,10 @@ use std::fmt::Display;
 
 use serde_json::{Value, json};
 
+use crate::commands::chart::export::beside::{Decided as DecidedBeside, Leaves, Paper};
 use crate::commands::chart::export::choice::{Decided, Reading};
 use crate::commands::chart::export::leaving_documents::DecidedDocuments;
+use crate::commands::chart::export::questionnaires::DecidedQuestionnaires;
 use crate::commands::chart::export::terms::Release;
 use crate::commands::leaving::Target;
 use crate::domain::client_id::ClientId;
@@ -32,18 +34,55 @@ pub struct Told<'a> {
     pub decided: &'a Decided<'a>,
     /// What was decided of the documents.
     pub documents: &'a DecidedDocuments<'a>,
+    /// What was decided of the questionnaires.
+    pub questionnaires: &'a DecidedQuestionnaires<'a>,
     /// Whether the clinician reads it: the recipient is not told of sessions that they may not know of.
     pub to_the_clinician: bool,
 }
 
 impl Told<'_> {
-    /// Says how many notes, and how many documents if there are any: `3 notes and 1 document`.
-    pub fn counts(&self, notes: usize, documents: usize) -> String {
-        let told = [(notes, "note"), (documents, "document")];
-        let told = told.iter().enumerate().filter(|(at, (count, _))| *at == 0 || *count > 0);
-        let told: Vec<String> = told.map(|(_, (count, noun))| counted(*count, noun)).collect();
-        told.join(" and ")
+    /// Tells whether nothing leaves.
+    pub fn is_empty(&self) -> bool {
+        self.decided.leave.is_empty()
+            && self.documents.papers.count() == 0
+            && self.questionnaires.papers.count() == 0
     }
+
+    /// Returns how many of those that leave are restricted as paid for out of pocket.
+    pub fn released(&self) -> usize {
+        self.decided.released + self.documents.papers.released + self.questionnaires.papers.released
+    }
+
+    /// Says how many notes, and how many documents and questionnaires if there are any: `3 notes, 1 document and
+    /// 2 questionnaires`.
+    pub fn counts(&self, notes: usize, documents: usize, questionnaires: usize) -> String {
+        let notes = counted(notes, "note");
+        match (documents > 0 && questionnaires > 0, documents + questionnaires) {
+            (_, 0) => notes,
+            (true, _) => format!("{notes}, {}", self.beside(documents, questionnaires)),
+            (false, _) => format!("{notes} and {}", self.beside(documents, questionnaires)),
+        }
+    }
+
+    /// Says how many documents and questionnaires there are, and nothing where there are none.
+    pub fn beside(&self, documents: usize, questionnaires: usize) -> String {
+        let told = [(documents, "document"), (questionnaires, "questionnaire")];
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        told.map(|(count, noun)| counted(count, noun)).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+/// Returns what is said of those of one kind that stay, as far as its reader may know of them.
+fn excluded_beside<P: Paper, L: Leaves>(
+    decided: &DecidedBeside<'_, P, L>,
+    is_told: impl Fn(&Reason) -> bool,
+) -> Vec<Value> {
+    let told = decided.stay.iter().filter(|(_, reason)| is_told(reason));
+    told.map(|(id, reason)| excluded(id, reason)).collect()
+}
+
+fn excluded(id: &dyn Display, reason: &Reason) -> Value {
+    json!({ "id": id.to_string(), "reason": reason.as_str(), "why": reason.words() })
 }
 
 /// Says what a record holds, what of it was left out, and why.
@@ -61,11 +100,8 @@ pub fn manifest(told: &Told<'_>) -> Value {
         })
     });
     let is_told = |reason: &Reason| told.to_the_clinician || reason.may_be_told();
-    let excluded = |id: &dyn Display, reason: &Reason| json!({ "id": id.to_string(), "reason": reason.as_str(), "why": reason.words() });
     let notes = told.decided.stay.iter().filter(|(_, reason)| is_told(reason));
     let notes = notes.map(|(id, reason)| excluded(id, reason));
-    let documents = told.documents.stay.iter().filter(|(_, reason)| is_told(reason));
-    let documents = documents.map(|(id, reason)| excluded(id, reason));
     let mut manifest = json!({
         "schema": "casenotes/manifest@1",
         "client": told.client.as_str(),
@@ -81,10 +117,12 @@ pub fn manifest(told: &Told<'_>) -> Value {
         "included": included.collect::<Vec<_>>(),
         "excluded": notes.collect::<Vec<_>>(),
         "documents": told.documents.told().collect::<Vec<_>>(),
-        "excluded_documents": documents.collect::<Vec<_>>(),
+        "excluded_documents": excluded_beside(&told.documents.papers, is_told),
+        "questionnaires": told.questionnaires.told().collect::<Vec<_>>(),
+        "excluded_questionnaires": excluded_beside(&told.questionnaires.papers, is_told),
     });
     // The recipient is not told that a session was paid for out of pocket.
-    let released = told.decided.released + told.documents.released;
+    let released = told.released();
     if let Some(release) = told.release.filter(|_| told.to_the_clinician && released > 0) {
         manifest["restricted"] =
             json!({ "count": released, "why": release.why_restricted_leave() });
@@ -101,7 +139,8 @@ pub fn preview(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let rows = |key: &str| manifest[key].as_array().map(Vec::as_slice).unwrap_or_default();
-    let nothing_leaves = rows("included").is_empty() && rows("documents").is_empty();
+    let nothing_leaves =
+        ["included", "documents", "questionnaires"].iter().all(|key| rows(key).is_empty());
     let outcome = if nothing_leaves { Outcome::Negative } else { Outcome::Done };
     if as_json {
         output.json(&manifest)?;
@@ -138,14 +177,17 @@ pub fn preview(
             shown.push_str(&format!("{line}{}\n", amendments.collect::<String>()));
         }
     }
-    for (heading, key, details) in [
-        ("With it would leave", "documents", &["status", "media_type", "digest"][..]),
-        ("Beside it would stay", "excluded_documents", &["why"]),
+    let answers = &["status", "measure", "extent"][..];
+    for (heading, noun, key, details) in [
+        ("With it would leave", "document", "documents", &["status", "media_type", "digest"][..]),
+        ("Beside it would stay", "document", "excluded_documents", &["why"]),
+        ("With it would leave", "questionnaire", "questionnaires", answers),
+        ("Beside it would stay", "questionnaire", "excluded_questionnaires", &["why"]),
     ] {
         if rows(key).is_empty() {
             continue;
         }
-        shown.push_str(&format!("{heading}: {}\n", counted(rows(key).len(), "document")));
+        shown.push_str(&format!("{heading}: {}\n", counted(rows(key).len(), noun)));
         for row in rows(key) {
             let details: Vec<&str> = details.iter().filter_map(|key| row[*key].as_str()).collect();
             let id = row["id"].as_str().unwrap_or_default();
@@ -163,8 +205,11 @@ pub fn tell_stays(told: &Told<'_>, output: &mut Output<'_>) {
     for (id, reason) in &told.decided.stay {
         by_reason.entry(("note", *reason)).or_default().push(id);
     }
-    for (id, reason) in &told.documents.stay {
+    for (id, reason) in &told.documents.papers.stay {
         by_reason.entry(("document", *reason)).or_default().push(id);
+    }
+    for (id, reason) in &told.questionnaires.papers.stay {
+        by_reason.entry(("questionnaire", *reason)).or_default().push(id);
     }
     for ((noun, reason), ids) in by_reason {
         let first: Vec<String> = ids.iter().take(5).map(ToString::to_string).collect();

@@ -1,16 +1,23 @@
 //! `casenotes export`: lets a client's progress notes leave, or takes a copy of them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::commands::chart::export::choice::{Decided, Reading, decide, each, restricted};
+use crate::commands::chart::export::beside::Measure;
+use crate::commands::chart::export::choice::{
+    Decided, Reading, decide, each, restricted, restricted_days,
+};
 use crate::commands::chart::export::delivery::{Package, ToLog};
-use crate::commands::chart::export::documents::{Candidates, DocumentArgs};
+use crate::commands::chart::export::documents::{DocumentArgs, DocumentCandidates};
 use crate::commands::chart::export::dress::{Occasion, ShapeError};
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
 use crate::commands::chart::export::leaving_documents::DecidedDocuments;
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
+use crate::commands::chart::export::questionnaires::{
+    DecidedQuestionnaires, QuestionnaireArgs, QuestionnaireCandidates,
+};
 use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::{Extent, Release, Subject, TermArgs, settings};
 use crate::commands::leaving::Target;
@@ -45,6 +52,7 @@ use crate::text::is_same_name;
 use crate::text::language::Language;
 
 mod bases;
+mod beside;
 mod choice;
 mod delivery;
 mod documents;
@@ -69,8 +77,8 @@ Examples:
   casenotes export c-7f3k --basis help
   casenotes export c-7f3k --basis individual --preview")]
 pub struct Args {
-    /// A client, or some notes and documents of one client
-    #[arg(value_name = "CLIENT|NOTE|DOCUMENT", required_unless_present = "basis")]
+    /// A client, or some notes, documents and questionnaires of one client
+    #[arg(value_name = "CLIENT|NOTE|DOCUMENT|QUESTIONNAIRE", required_unless_present = "basis")]
     what: Vec<NoteRef>,
     /// Only sessions on or after a day: 2026-11-01, yesterday, "30 days ago"
     #[arg(long, value_name = "DAY")]
@@ -80,6 +88,8 @@ pub struct Args {
     until: Option<Day>,
     #[command(flatten)]
     documents: DocumentArgs,
+    #[command(flatten)]
+    questionnaires: QuestionnaireArgs,
     #[command(flatten)]
     terms: TermArgs,
     /// The format to write: csv, fhir, fhir-ndjson, html, json, jsonl, markdown or pdf [default: by
@@ -153,7 +163,20 @@ struct Selection {
     missing: Vec<NoteId>,
     days: Days,
     strayed: Vec<PathBuf>,
-    documents: Candidates,
+    documents: DocumentCandidates,
+    questionnaires: QuestionnaireCandidates,
+}
+
+impl Selection {
+    /// Tells whether nothing is meant at all.
+    fn is_empty(&self) -> bool {
+        self.notes.is_empty() && self.has_notes_alone()
+    }
+
+    /// Tells whether nothing lies beside the notes that may be meant.
+    fn has_notes_alone(&self) -> bool {
+        self.documents.papers.is_empty() && self.questionnaires.papers.is_empty()
+    }
 }
 
 /// How the record is to leave.
@@ -171,6 +194,7 @@ struct Departure<'a> {
     templates: &'a Templates,
     way: &'a Way,
     documents: &'a DecidedDocuments<'a>,
+    questionnaires: &'a DecidedQuestionnaires<'a>,
     chart: &'a Chart,
     now: SessionTime,
     shape: Option<Shape>,
@@ -198,7 +222,7 @@ pub fn run(
 
     let selection = selected(args, chart, clock)?;
     doubt::require_none(chart, clock, &[&selection.client])?;
-    if selection.notes.is_empty() && selection.documents.is_empty() {
+    if selection.is_empty() {
         output.status("No notes found, so nothing is exported.");
         return Ok(Outcome::Negative);
     }
@@ -221,24 +245,32 @@ pub fn run(
         judged: &judged,
         statements: &statements,
     };
-    let restricted = restricted(&file, &reading);
+    let restricted = restricted(&file, &files_of_notes, &parsed);
     let documents = args.documents.asked(&selection.documents, release.as_ref());
-    let unfiled = documents.unfiled();
+    let questionnaires = args.questionnaires.asked(&selection.questionnaires, release.as_ref());
+    let unfiled = [documents.unfiled(), questionnaires.unfiled()].concat();
+    let days = documents.papers.days().chain(questionnaires.papers.days());
+    let restricted_days =
+        restricted_days(days, chart.stems(client)?.into_iter(), client, &file, chart)?;
     if let Some(release) = &mut release {
         let is_restricted = restricted.contains(&true)
             || !file.self_pay_restricted.is_empty()
-            || documents.are_restricted(&file);
+            || documents.papers.are_restricted(&restricted_days)
+            || questionnaires.papers.are_restricted(&restricted_days);
         if is_restricted || release.asks_for_a_plan() {
             release.look_for_a_plan(subject, settings, chart)?;
         }
         if is_restricted {
             warn_of_lost_restrictions(release, &file, &selection, now.date(), output);
         }
-        let is_whole = is_whole(&selection, release, &file, chart, &trust, &statements)?;
+        let is_whole = is_whole(&selection, release, &file, chart, &trust)?;
         require_fit(profile.shape, release, is_whole)?;
-        let are_named = selection.notes == selection.named && documents.are_named();
-        // Whom a document is about nobody can say, so it is about everybody.
-        let is_about_some = are_named && documents.is_empty();
+        let are_named = selection.notes == selection.named
+            && documents.papers.are_named()
+            && questionnaires.papers.are_named();
+        // Whom a document or a questionnaire is about nobody can say, so it is about everybody.
+        let is_about_some =
+            are_named && documents.papers.is_empty() && questionnaires.papers.is_empty();
         let about = if is_about_some { present_alone(&parsed) } else { Vec::new() };
         release.pass(subject, Extent { is_whole, are_named, about: &about })?;
         release.show_papers(facts, output);
@@ -259,8 +291,12 @@ pub fn run(
     let decided =
         decide(release.as_ref(), &restricted, &selection.named, &selection.days, &reading)?;
     let terms = release.as_ref().map(Release::terms);
-    let documents = documents.decide(terms.as_ref(), &file, &trust)?;
-    let released = decided.released + documents.released;
+    let (terms, restricted) = (terms.as_ref(), &restricted_days);
+    let by = Measure { terms, restricted, sessions: None, trust: &trust };
+    let documents = documents.decide(by)?;
+    let sessions = session_days(profile.shape, &reading, &decided);
+    let questionnaires = questionnaires.decide(Measure { sessions: sessions.as_ref(), ..by })?;
+    let released = decided.released + documents.papers.released + questionnaires.papers.released;
     if let Some(release) = release.as_ref().filter(|_| released > 0) {
         release.require_known_recipient(facts)?;
     }
@@ -270,15 +306,19 @@ pub fn run(
     if !args.unverified {
         let context = identity::Context { chart, templates: &templates, trust: &trust };
         require_sound(&reading, &decided.leave, &context, output)?;
-        documents.require_sound(output)?;
+        documents.papers.require_sound(output)?;
+        questionnaires.papers.require_sound(output)?;
     }
 
     let mut cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
-    cover.notices.extend(documents.notices());
-    documents.tell_left_out(client, output);
-    let days = &selection.days;
-    let stay = questionnaires::that_stay(client, days, &file, release.as_ref(), chart, output)?;
-    cover.notices.extend(stay);
+    cover.notices.extend(documents.papers.notices(true));
+    documents.papers.tell_left_out(client, output);
+    // Whoever else the record goes to need not know that something was asked.
+    let is_theirs = release.as_ref().is_none_or(|release| release.basis.is_individual());
+    cover.notices.extend(questionnaires.papers.notices(is_theirs));
+    let has_scores_alone = questionnaires.scores_alone && questionnaires.papers.count() > 0;
+    cover.notices.extend(has_scores_alone.then(notice::scores_alone));
+    questionnaires.papers.tell_left_out(client, output);
     let told = Told {
         client,
         cover: &cover,
@@ -287,6 +327,7 @@ pub fn run(
         reading: &reading,
         decided: &decided,
         documents: &documents,
+        questionnaires: &questionnaires,
         to_the_clinician: args.preview,
     };
     if args.preview {
@@ -298,7 +339,7 @@ pub fn run(
         return preview(args.json, manifest(&told), &way.target, is_sealed, output);
     }
     documents.require_room(way.format, &way.target)?;
-    if decided.leave.is_empty() && documents.count() == 0 {
+    if told.is_empty() {
         tell_stays(&told, output);
         output.status("Nothing is left to export.");
         return Ok(Outcome::Negative);
@@ -310,6 +351,7 @@ pub fn run(
         templates: &templates,
         way: &way,
         documents: &documents,
+        questionnaires: &questionnaires,
         chart,
         now,
         shape: profile.shape,
@@ -319,7 +361,8 @@ pub fn run(
 
 /// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
 fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let Departure { told, file, templates, way, documents, chart, now, shape, .. } = *departure;
+    let Departure { told, file, templates, way, chart, now, shape, .. } = *departure;
+    let Departure { documents, questionnaires, .. } = *departure;
     let (client, reading, decided) = (told.client, told.reading, told.decided);
     let Way { format, addressees, target } = way;
     let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
@@ -327,13 +370,15 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let sessions = sessions(reading, &decided.leave, templates, language);
     // Only a folder has one, and it takes the digest of every note.
     let manifest = matches!(target, Target::Folder(_)).then(|| manifest(told));
-    if sessions.iter().any(|session| !session.front.measures.is_empty()) {
+    let has_scores = sessions.iter().any(|session| !session.front.measures.is_empty());
+    if has_scores || questionnaires.papers.count() > 0 {
         for problem in chart.settings().problems_at("measures") {
             output.warning(format_args!("casenotes.toml: [measures] {}", problem.message));
         }
     }
     let measures = chart.measures()?;
     let beside = documents.exported(target)?;
+    let answered = questionnaires.exported(measures, target);
     let cover = told.cover.clone();
     let occasion = Occasion {
         chart,
@@ -345,16 +390,24 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
         file,
         day: now.date(),
     };
-    let dress = occasion.dress(&sessions)?;
+    let dress = occasion.dress(&sessions, &answered)?;
     let details = occasion.details();
     let (name, birth_date) = occasion.person(client.as_str(), name);
     let fields = occasion.fields();
     let person = Person { id: client, name, birth_date, details: &details, fields };
-    let record =
-        Record { cover, client: person, notes: sessions, documents: beside, measures, dress };
+    let record = Record {
+        cover,
+        client: person,
+        notes: sessions,
+        documents: beside,
+        questionnaires: answered,
+        measures,
+        dress,
+    };
     let document = format.render(&record);
     // Only a folder has room beside the record.
-    let beside = documents.files().filter(|_| manifest.is_some()).collect();
+    let beside = documents.files().chain(questionnaires.files());
+    let beside = beside.filter(|_| manifest.is_some()).collect();
     let ending = format.ending();
     let package = Package::pack(document, ending, beside, manifest, addressees.as_ref())?;
     let entry = told.release.map(|release| entry(departure, release, &package));
@@ -362,7 +415,8 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let filed = package.deliver(target, logged.as_ref(), chart, output)?;
     tell_stays(told, output);
     tell_released(told, output);
-    let count = told.counts(decided.leave.len(), documents.count());
+    let count =
+        told.counts(decided.leave.len(), documents.papers.count(), questionnaires.papers.count());
     match (filed, told.release) {
         (Some(id), Some(release)) => output.status(format_args!(
             "Released {count} of {client} to {}, {}; kept in the log as {id}.",
@@ -540,10 +594,11 @@ fn part_2_notices(release: Option<&Release>, settings: &ExportSettings) -> Vec<S
 
 /// Says that sessions which were paid for out of pocket leave, where they may.
 fn tell_released(told: &Told<'_>, output: &mut Output<'_>) {
-    let (notes, documents) = (told.decided.released, told.documents.released);
-    let Some(release) = told.release.filter(|_| notes + documents > 0) else { return };
+    let Some(release) = told.release.filter(|_| told.released() > 0) else { return };
     let why = release.why_restricted_leave();
-    let count = told.counts(notes, documents);
+    let (documents, questionnaires) =
+        (told.documents.papers.released, told.questionnaires.papers.released);
+    let count = told.counts(told.decided.released, documents, questionnaires);
     output.status(format_args!("Leaves: {count}, restricted as paid for out of pocket: {why}."));
 }
 
@@ -575,11 +630,10 @@ fn is_whole(
     file: &ClientFile,
     chart: &Chart,
     trust: &Trust,
-    statements: &Statements,
 ) -> Result<bool, Failure> {
     if selection.notes.is_empty() {
-        // Documents alone, of somebody who has notes as well or whose documents are named.
-        return Ok(selection.missing.is_empty() && selection.documents.are_all_meant());
+        // What lies beside notes, of somebody who has notes as well or of whom it is named.
+        return Ok(selection.missing.is_empty() && selection.documents.papers.are_all_meant());
     }
     let is_one_named = selection.notes.len() == 1 && selection.named.len() == 1;
     if selection.missing.is_empty() || is_one_named {
@@ -589,9 +643,7 @@ fn is_whole(
     let parsed = each(&files_of_notes, |note_files| ProgressNote::parse(&note_files.note));
     let pairs: Vec<_> = files_of_notes.iter().zip(&parsed).collect();
     let judged = each(&pairs, |(note_files, note)| note_files.judge(&note.front, trust));
-    let reading =
-        Reading { files_of_notes: &files_of_notes, parsed: &parsed, judged: &judged, statements };
-    let restricted = restricted(file, &reading);
+    let restricted = restricted(file, &files_of_notes, &parsed);
     let mut stays = judged.iter().zip(restricted).map(|(judged, is_restricted)| {
         judged.is_draft() || is_restricted && release.to_plan && !release.basis.is_required_by_law
     });
@@ -605,6 +657,19 @@ fn require_fit(shape: Option<Shape>, release: &Release, is_whole: bool) -> Resul
         Some(Shape::Client) if !release.basis.is_individual() => Err(ShapeError::NotAccess),
         _ => Ok(()),
     }
+}
+
+/// Returns the days of the sessions that leave where a claim needs nothing else (45 CFR 164.502(b)).
+fn session_days(
+    shape: Option<Shape>,
+    reading: &Reading<'_>,
+    decided: &Decided<'_>,
+) -> Option<BTreeSet<NaiveDate>> {
+    let day = |at: &usize| {
+        let start = reading.parsed[*at].front.start;
+        start.map_or(reading.files_of_notes[*at].id.stem.date(), |start| start.date())
+    };
+    (shape == Some(Shape::Insurer)).then(|| decided.leave.iter().map(day).collect())
 }
 
 /// Returns who was present at the sessions, each once, if at each of them one person was alone; else nobody.
@@ -621,10 +686,15 @@ fn present_alone(parsed: &[ProgressNote<'_>]) -> Vec<String> {
 }
 
 fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> DisclosureEntry {
-    let Departure { told, selection, way, documents, now, .. } = *departure;
+    let Departure { told, selection, way, documents, questionnaires, now, .. } = *departure;
     let (reading, decided) = (told.reading, told.decided);
     let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
-    let is_whole = selection.missing.is_empty() && decided.stay.is_empty() && documents.are_all();
+    let is_whole = selection.missing.is_empty()
+        && decided.stay.is_empty()
+        && documents.papers.are_all()
+        && questionnaires.papers.are_all()
+        && !questionnaires.scores_alone;
+    let beside = told.beside(documents.papers.count(), questionnaires.papers.count());
     let left = each(&decided.leave, |at| {
         let note_files = &reading.files_of_notes[*at];
         let note = Left { id: note_files.id.to_string(), digest: sha256(&note_files.note) };
@@ -658,16 +728,18 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
         representative: release.representative.clone(),
         decision: release.decision.clone(),
         authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),
-        description: description(&days, documents.count(), is_whole),
+        description: description(&days, &beside, is_whole),
         format: Some(way.format.name.to_owned()),
         sealed_for: way.addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default(),
         digest: Some(package.digest()),
         sums: package.sums(),
         notes: left.into_iter().flatten().collect(),
         documents: documents.left(),
+        questionnaires: questionnaires.left(),
         stayed: stay
             .map(|(id, reason)| Stayed { id: id.to_string(), reason: reason.as_str().to_owned() })
-            .chain(documents.stayed())
+            .chain(documents.papers.stayed())
+            .chain(questionnaires.papers.stayed())
             .collect(),
         ..DisclosureEntry::default()
     }
@@ -675,7 +747,8 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
 
 fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, Failure> {
     let days = Days::between(args.since, args.until, clock)?;
-    let (mut notes, mut named, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut notes, mut named) = (Vec::new(), Vec::new());
+    let (mut documents, mut questionnaires) = (Vec::new(), Vec::new());
     let mut client: Option<ClientId> = None;
     let mut all: Option<Vec<NoteId>> = None;
     for what in &args.what {
@@ -694,6 +767,11 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
             reference if reference.names_document() => {
                 let id = chart.find_document(reference)?;
                 documents.push(id.clone());
+                id.client
+            }
+            reference if reference.names_questionnaire() => {
+                let id = chart.find_questionnaire(reference)?;
+                questionnaires.push(id.clone());
                 id.client
             }
             reference => {
@@ -723,7 +801,10 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
         };
         strayed.retain(is_theirs);
     }
-    let documents = args.documents.find(chart, &client, documents, &days, all.is_some())?;
+    let is_whole = all.is_some();
+    let documents = args.documents.find(chart, &client, documents, &days, is_whole)?;
+    let questionnaires =
+        args.questionnaires.find(chart, &client, questionnaires, &days, is_whole)?;
     let mut missing = match all {
         Some(all) => all,
         None => {
@@ -732,7 +813,7 @@ fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, 
         }
     };
     missing.retain(|id| notes.binary_search(id).is_err());
-    Ok(Selection { client, notes, named, missing, days, strayed, documents })
+    Ok(Selection { client, notes, named, missing, days, strayed, documents, questionnaires })
 }
 
 /// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody

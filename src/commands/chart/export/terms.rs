@@ -9,7 +9,7 @@ use crate::domain::nearest::nearest;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
 use crate::law::authorization::elements::Asked;
-use crate::law::authorization::information::names_documents;
+use crate::law::authorization::information::{names_documents, names_questionnaires};
 use crate::law::authorization::part2::{Allowed, Part2Ground};
 use crate::law::authorization::plan::{Known, is_purpose_of_plans};
 use crate::law::authorization::records::Authorization;
@@ -22,7 +22,7 @@ use crate::output::{Output, counted, without_controls};
 use crate::record::chart::papers::{Paper, PaperId, PaperKind};
 use crate::record::chart::profiles::{ExportSettings, Profile};
 use crate::record::chart::{Chart, MARKER};
-use crate::record::disclosure::decision;
+use crate::record::disclosure::decision::{self, Beside};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::record::disclosure::gate::{Given, Request, Stop, how_to_name_the_instrument};
 use crate::record::problems::tell;
@@ -451,11 +451,14 @@ impl Release {
         }
     }
 
-    /// Tells whether the request for access asks for documents: one that does not say what it asks for asks
-    /// for all there is.
-    pub fn asks_for_documents(&self) -> bool {
+    /// Tells whether the request for access asks for documents, or for questionnaires: one that does not say
+    /// what it asks for asks for all there is.
+    pub fn asks_for(&self, kind: Beside) -> bool {
         let scope = self.request.as_ref().and_then(|request| request.scope.as_deref());
-        scope.is_none_or(names_documents)
+        scope.is_none_or(match kind {
+            Beside::Document => names_documents,
+            Beside::Questionnaire => names_questionnaires,
+        })
     }
 
     /// Tells whether the law asks whether the recipient is a health plan, whatever leaves.

@@ -55,6 +55,10 @@ pub struct Args {
     /// Why; it may leave with the record
     #[arg(short, long, value_name = "WHY", requires = "amends")]
     reason: Option<String>,
+    /// The client has restricted it, as a session that was paid out of pocket in full; one that amends a
+    /// restricted questionnaire is
+    #[arg(long, conflicts_with_all = ["recover", "discard"])]
+    restricted: bool,
     #[command(flatten)]
     leftover: LeftoverArgs,
 }
@@ -100,8 +104,12 @@ struct Beside {
     date: NaiveDate,
     answered_by: AnsweredBy,
     language: Option<String>,
-    amends: Option<(QuestionnaireName, String)>,
+    restricted: bool,
+    amends: Option<Amended>,
 }
+
+/// The questionnaire in whose place answers are, and why.
+type Amended = (QuestionnaireName, String);
 
 /// Files the answers and prints the id of the questionnaire.
 pub fn run(
@@ -125,6 +133,7 @@ pub fn run(
         date: beside.date,
         answered_by: beside.answered_by,
         language: beside.language.as_deref(),
+        restricted: beside.restricted,
         filed_by: author,
         filed_at: now,
         amends: beside.amends.as_ref().map(|(name, reason)| (name, reason.as_str())),
@@ -156,16 +165,18 @@ impl Args {
         if let Some(language) = self.language.as_deref().filter(|tag| !is_tag(tag)) {
             return Err(AddError::NoLanguage(language.to_owned()).into());
         }
+        let (amends, is_restricted) = self.amended(chart)?.unzip();
         Ok(Beside {
+            restricted: self.restricted || is_restricted == Some(true),
             date,
             answered_by: self.by.unwrap_or(AnsweredBy::Client),
             language: self.language.clone().or_else(|| instrument.language.clone()),
-            amends: self.amended(chart)?,
+            amends,
         })
     }
 
-    /// Returns the questionnaire in whose place the answers are, and why.
-    fn amended(&self, chart: &Chart) -> Result<Option<(QuestionnaireName, String)>, Failure> {
+    /// Returns the questionnaire in whose place the answers are with why, and whether that is restricted.
+    fn amended(&self, chart: &Chart) -> Result<Option<(Amended, bool)>, Failure> {
         let Some((reference, reason)) = self.amends.as_ref().zip(self.reason.as_deref()) else {
             return Ok(None);
         };
@@ -177,7 +188,8 @@ impl Args {
         if id.client != self.client || id.name.measure() != self.measure {
             return Err(AddError::OtherMeasure { amends: id.to_string() }.into());
         }
-        Ok(Some((id.name, reason.trim().to_owned())))
+        let is_restricted = chart.questionnaire(&id)?.said.restricted;
+        Ok(Some(((id.name, reason.trim().to_owned()), is_restricted)))
     }
 }
 

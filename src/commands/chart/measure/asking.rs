@@ -246,6 +246,7 @@ fn taken_up<'a>(
         date: kept.date.unwrap_or(new.date),
         answered_by: kept.answered_by.unwrap_or(new.answered_by),
         language: kept.language.as_deref(),
+        restricted: kept.restricted,
         amends,
         answers: &kept.answers,
         ..new.clone()

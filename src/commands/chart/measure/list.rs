@@ -66,6 +66,7 @@ const COLUMNS: &[Column<Row>] = &[
         row.said().answered_by.map_or(Cell::Nothing, |by| by.as_str().into())
     }),
     Column::data("language", |row| row.said().language.as_ref().into()),
+    Column::data("restricted", |row| row.said().restricted.into()),
     Column::new("STATUS", "status", |row| row.status().into()),
     Column::new("TOTAL", "total", |row| row.scored.total.into()),
     Column::new("BAND", "band", |row| row.scored.band.as_ref().into()),

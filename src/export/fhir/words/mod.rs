@@ -38,6 +38,8 @@ pub enum Kind {
     Goal,
     /// A treatment plan with its reviews.
     CarePlan,
+    /// A measure as it was answered once.
+    QuestionnaireResponse,
     /// A score.
     Observation,
     /// A note, or a later addition to one.
@@ -139,6 +141,7 @@ impl Kind {
             Self::Condition => "Condition",
             Self::Goal => "Goal",
             Self::CarePlan => "CarePlan",
+            Self::QuestionnaireResponse => "QuestionnaireResponse",
             Self::Observation => "Observation",
             Self::DocumentReference => "DocumentReference",
             Self::Provenance => "Provenance",
