@@ -17,6 +17,8 @@ pub struct Instrument {
     pub instruction: Option<String>,
     /// The items in their order; the first is item 1.
     pub items: Vec<Item>,
+    /// How the points of the items become one score.
+    pub total: Total,
     /// By what the sum of the points is multiplied.
     pub times: i64,
     /// How many items may stay without an answer: the mean of the others stands for each. With more,
@@ -32,6 +34,16 @@ pub struct Instrument {
     pub total_code: Option<String>,
 }
 
+/// How points become one score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Total {
+    /// They are added up.
+    #[default]
+    Sum,
+    /// The highest counts: answers stand for levels, and are not added to each other.
+    Highest,
+}
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -41,6 +53,9 @@ pub struct Item {
     pub answers: Vec<Answer>,
     /// How an answer becomes points.
     pub points: Points,
+    /// The number of an earlier item: it is asked only where that one was answered above its lowest, and counts
+    /// as its own lowest where not.
+    pub only_if: Option<usize>,
     /// Its LOINC code.
     pub code: Option<String>,
 }
@@ -65,6 +80,8 @@ pub enum Points {
     Reversed,
     /// One from this value on, and none below.
     From(i64),
+    /// So many for any answer above the lowest.
+    Level(i64),
 }
 
 /// A score of some of the items.
@@ -144,6 +161,8 @@ impl Item {
             Points::Value => value,
             Points::Reversed => self.lowest() + self.highest() - value,
             Points::From(from) => i64::from(value >= from),
+            Points::Level(level) if value > self.lowest() => level,
+            Points::Level(_) => 0,
         }
     }
 
@@ -159,7 +178,16 @@ impl Item {
 impl Instrument {
     /// Returns the lowest and the highest total that answers can come to.
     pub fn range(&self) -> (i64, i64) {
-        range_of(self.items.iter(), self.times)
+        range_of(self.items.iter(), self.total, self.times)
+    }
+
+    /// Tells whether an item, by its number, is not asked after these answers.
+    pub fn is_left_out(&self, number: usize, answers: &Answers) -> bool {
+        let item = |number: usize| number.checked_sub(1).and_then(|at| self.items.get(at));
+        let is_lowest = |gate: usize| {
+            item(gate).zip(answers.get(&gate)).is_some_and(|(gate, value)| *value == gate.lowest())
+        };
+        item(number).and_then(|item| item.only_if).is_some_and(is_lowest)
     }
 
     /// Returns the first item, by its number, that has no such answer, or is none of the measure.
@@ -180,18 +208,28 @@ impl Instrument {
             total: self.sum(&all, answers, self.missing),
             subscales: self.subscales.iter().map(sub).collect(),
             alerts: self.alerts.iter().filter(is_met).collect(),
-            missing: all.into_iter().filter(|number| !answers.contains_key(number)).collect(),
+            missing: {
+                let is_missing =
+                    |it: &usize| !answers.contains_key(it) && !self.is_left_out(*it, answers);
+                all.into_iter().filter(is_missing).collect()
+            },
         }
     }
 
-    /// Adds points up; the mean of those that are there stands for each that is missing, and what is then
-    /// no whole number is rounded, a half up.
+    /// Returns the score of some items. Where points are added up, the mean of those that are there stands for
+    /// each that is missing, and what is then no whole number is rounded, a half up.
     fn sum(&self, numbers: &[usize], answers: &Answers, missing: usize) -> Option<i64> {
-        let points =
-            |number: &usize| Some(self.items.get(number - 1)?.points(*answers.get(number)?));
+        let points = |number: &usize| {
+            let item = self.items.get(number - 1)?;
+            let left_out = || self.is_left_out(*number, answers).then(|| item.lowest());
+            Some(item.points(answers.get(number).copied().or_else(left_out)?))
+        };
         let given: Vec<i64> = numbers.iter().filter_map(points).collect();
         if given.is_empty() || numbers.len() - given.len() > missing {
             return None;
+        }
+        if self.total == Total::Highest {
+            return given.into_iter().max();
         }
         let (count, of) = (given.len() as i64, numbers.len() as i64);
         let sum = self.times * given.iter().sum::<i64>() * of;
@@ -200,12 +238,15 @@ impl Instrument {
 }
 
 /// Returns the lowest and the highest score that answers to some items can come to.
-pub fn range_of<'i>(items: impl Iterator<Item = &'i Item>, times: i64) -> (i64, i64) {
+pub fn range_of<'i>(items: impl Iterator<Item = &'i Item>, total: Total, times: i64) -> (i64, i64) {
     let ends = items.map(|item| {
         let (a, b) = (item.points(item.lowest()), item.points(item.highest()));
         (a.min(b), a.max(b))
     });
-    let (low, high) = ends.fold((0, 0), |(low, high), (a, b)| (low + a, high + b));
+    let (low, high) = ends.fold((0, 0), |(low, high), (a, b)| match total {
+        Total::Sum => (low + a, high + b),
+        Total::Highest => (low.max(a), high.max(b)),
+    });
     (times * low, times * high)
 }
 
@@ -334,6 +375,48 @@ mod tests {
             assert_eq!(band("k10", score), level);
         }
         assert_eq!((total("k6", &[4; 6]), total("epds", &[3; 10])), (Some(24), Some(30)));
+    }
+
+    #[test]
+    fn the_highest_level_counts_and_what_is_not_asked_is_no_gap() {
+        // Columbia Lighthouse Project, triage of the screener: 1 and 2 low; 3, and behavior in a lifetime,
+        // moderate; 4, 5, and behavior within three months, high.
+        for (given, level) in [
+            ([0, 0, -1, -1, -1, 0, -1], Some("none")),
+            ([1, 0, -1, -1, -1, 0, -1], Some("low")),
+            ([1, 1, 0, 0, 0, 0, -1], Some("low")),
+            ([0, 0, -1, -1, -1, 1, 0], Some("moderate")),
+            ([1, 1, 1, 0, 0, 0, -1], Some("moderate")),
+            ([1, 1, 1, 1, 0, 0, -1], Some("high")),
+            ([1, 1, 0, 0, 1, 0, -1], Some("high")),
+            ([0, 0, -1, -1, -1, 1, 1], Some("high")),
+            // Thoughts are there, and nobody asked on.
+            ([1, 1, -1, -1, -1, 0, -1], None),
+        ] {
+            let found = total("cssrs", &given).map(|total| band("cssrs", total));
+            assert_eq!(found.as_deref(), level, "{given:?}");
+        }
+        // Who never drinks is not asked how much.
+        assert_eq!(total("audit", &[0, -1, -1, -1, -1, -1, -1, -1, 0, 2]), Some(2));
+        assert_eq!(total("audit", &[1, -1, -1, -1, -1, -1, -1, -1, 0, 2]), None);
+    }
+
+    #[test]
+    fn obsessions_and_compulsions_are_added_up_apart() {
+        // Goodman 1989: ten items of 0 to 4, five and five.
+        let measures = Measures::default();
+        let ybocs = measures.get("ybocs").unwrap().instrument.as_ref().unwrap();
+        let scored = ybocs.score(&answers(&[3, 3, 3, 3, 3, 1, 1, 1, 1, 1]));
+        let apart: Vec<Option<i64>> = scored.subscales.iter().map(|sub| sub.score).collect();
+        assert_eq!((scored.total, apart.as_slice()), (Some(20), &[Some(15), Some(5)][..]));
+        for (score, degree) in
+            [(7, "subclinical"), (8, "mild"), (16, "moderate"), (24, "severe"), (32, "extreme")]
+        {
+            assert_eq!(band("ybocs", score), degree);
+        }
+        assert_eq!(total("phqa", &[3; 9]), Some(27));
+        let phqa = measures.get("phqa").unwrap();
+        assert_eq!([10, 11].map(|score| phqa.reaches_cut_off(score)), [Some(false), Some(true)]);
     }
 
     #[test]

@@ -24,9 +24,9 @@ macro_rules! built_in {
 }
 
 /// In the order in which they are listed.
-static BUILT_IN: [BuiltIn; 15] = built_in!(
+static BUILT_IN: [BuiltIn; 18] = built_in!(
     "phq9" "gad7" "phq2" "gad2" "pcl5" "audit" "auditc" "dast10" "who5" "k10" "k6" "dass21" "pss4"
-    "asrs" "epds"
+    "asrs" "epds" "phqa" "ybocs" "cssrs"
 );
 
 /// Those that no practice describes anew: rules and plots know them.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::fields::{Fields, Problem, place_of};
-use crate::measure::instrument::{Alert, Answer, Instrument, Item, Points, Subscale, range_of};
+use crate::measure::instrument::{
+    Alert, Answer, Instrument, Item, Points, Subscale, Total, range_of,
+};
 use crate::measure::{Band, Better, Measure};
 
 /// No questionnaire has scores beyond these, and what is reckoned with them stays in bounds.
@@ -137,7 +139,7 @@ struct Common {
 
 fn read_instrument(of: &Measure, fields: &mut Fields<'_>) -> Instrument {
     let start = fields.start();
-    let keys = ["times", "missing", "items", "reversed", "point_from"];
+    let keys = ["times", "missing", "items", "reversed", "point_from", "levels"];
     let places: BTreeMap<&str, Range<usize>> =
         keys.iter().filter_map(|key| Some((*key, fields.place_of_key(key)?))).collect();
     let place = |key: &str| places.get(key).cloned().unwrap_or_else(|| start.clone());
@@ -151,7 +153,11 @@ fn read_instrument(of: &Measure, fields: &mut Fields<'_>) -> Instrument {
     let count = fields.integer("items");
     let reversed = fields.whole_numbers("reversed").unwrap_or_default();
     let point_from = fields.whole_numbers("point_from").unwrap_or_default();
-    let mut items: Vec<Item> = listed.into_iter().map(|item| common.item(item, fields)).collect();
+    let levels = fields.whole_numbers("levels").unwrap_or_default();
+    let mut items: Vec<Item> = Vec::with_capacity(listed.len());
+    for item in listed {
+        items.push(common.item(item, items.len(), fields));
+    }
     let count = count.and_then(|count| usize::try_from(count).ok()).unwrap_or(items.len());
     let mut wrong: Vec<(&str, &str)> = Vec::new();
     if items.is_empty() && (1..=MOST_ITEMS).contains(&count) {
@@ -171,6 +177,14 @@ fn read_instrument(of: &Measure, fields: &mut Fields<'_>) -> Instrument {
     for (item, from) in items.iter_mut().zip(&point_from) {
         item.points = Points::From(*from);
     }
+    if !levels.is_empty()
+        && (levels.len() != items.len() || !reversed.is_empty() || !point_from.is_empty())
+    {
+        wrong.push(("levels", "`levels` is not one level for each item"));
+    }
+    for (item, level) in items.iter_mut().zip(&levels) {
+        item.points = Points::Level(*level);
+    }
     if fields.is_readable() && items.iter().any(|item| item.answers.len() < 2) {
         wrong.push(("values", "an item has no two values"));
     }
@@ -185,7 +199,8 @@ fn read_instrument(of: &Measure, fields: &mut Fields<'_>) -> Instrument {
         fields.wrong(key, place(key), message.to_owned());
     }
     let times = times.filter(|times| (1..=100).contains(times)).unwrap_or(1);
-    let subscales = read_subscales(of, &items, times, fields);
+    let total = if levels.is_empty() { Total::Sum } else { Total::Highest };
+    let subscales = read_subscales(of, &items, total, times, fields);
     let alerts = read_alerts(&items, fields);
     let (mut panel_code, mut total_code) = (None, None);
     if let Some(mut codes) = fields.table("loinc") {
@@ -199,6 +214,7 @@ fn read_instrument(of: &Measure, fields: &mut Fields<'_>) -> Instrument {
         language: fields.filled_text("language").map(Into::into),
         instruction: shown("instruction", fields),
         items,
+        total,
         times,
         missing: missing.and_then(|missing| usize::try_from(missing).ok()).unwrap_or_default(),
         subscales,
@@ -263,8 +279,8 @@ impl Common {
 
     /// Returns an item that has nothing of its own.
     fn plain(&self) -> Item {
-        let (wording, points, code) = (None, Points::Value, None);
-        Item { wording, answers: self.answers(), points, code }
+        let (wording, points, only_if, code) = (None, Points::Value, None, None);
+        Item { wording, answers: self.answers(), points, only_if, code }
     }
 
     fn answers(&self) -> Vec<Answer> {
@@ -276,8 +292,16 @@ impl Common {
         self.values.iter().flatten().enumerate().map(answer).collect()
     }
 
-    /// Reads an item, which may have answers of its own.
-    fn item<'i>(&self, mut item: Fields<'i>, document: &mut Fields<'i>) -> Item {
+    /// Reads an item, which may have answers of its own, behind so many others.
+    fn item<'i>(&self, mut item: Fields<'i>, before: usize, document: &mut Fields<'i>) -> Item {
+        let place = item.place_of_key("only_if");
+        let gate = item.integer("only_if");
+        let only_if = gate.and_then(|gate| usize::try_from(gate).ok());
+        let only_if = only_if.filter(|gate| (1..=before).contains(gate));
+        if gate.is_some() && only_if.is_none() {
+            let message = "`only_if` is not the number of an item before it";
+            item.wrong("only_if", place.unwrap_or_default(), message.to_owned());
+        }
         let wording = shown("wording", &mut item);
         let code = item.filled_text("loinc").map(Into::into);
         let has_values = item.place_of_key("values").is_some();
@@ -289,13 +313,14 @@ impl Common {
         }
         let answers = if is_own { own.answers() } else { self.answers() };
         document.absorb(item);
-        Item { wording, answers, points: Points::Value, code }
+        Item { wording, answers, points: Points::Value, only_if, code }
     }
 }
 
 fn read_subscales(
     of: &Measure,
     items: &[Item],
+    total: Total,
     times: i64,
     fields: &mut Fields<'_>,
 ) -> Vec<Subscale> {
@@ -319,7 +344,7 @@ fn read_subscales(
         match (numbers, name) {
             (Some(numbers), Some(name)) if !numbers.is_empty() => {
                 let (lowest, highest) =
-                    range_of(numbers.iter().map(|number| &items[number - 1]), times);
+                    range_of(numbers.iter().map(|number| &items[number - 1]), total, times);
                 let measure = Measure {
                     name: format!("{}.{name}", of.name),
                     title: format!("{}, {name}", of.title),

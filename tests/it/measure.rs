@@ -171,6 +171,38 @@ fn each_item_is_asked_at_a_terminal_and_a_killed_run_is_taken_up() {
 }
 
 #[test]
+fn what_a_measure_does_not_ask_after_an_answer_is_passed_and_no_gap() {
+    let practice = Practice::with_client();
+    let mut session = at_terminal(&practice, &["measure", "add", "c-7f3k", "cssrs"]);
+    // Item 2 takes back what was answered behind it: yes, a method, back twice, no.
+    for (item, typed) in
+        [("1", "1"), ("2", "1"), ("3", "1"), ("4", "b"), ("3", "b"), ("2", "0"), ("6", "0")]
+    {
+        session.exp_string(&format!("Item {item} of 7")).unwrap();
+        session.send_line(typed).unwrap();
+    }
+    session.exp_string("That was the last item").unwrap();
+    session.send_line("b").unwrap();
+    session.exp_string("Item 6 of 7").unwrap();
+    session.send_line("0").unwrap();
+    session.exp_string("files the answers").unwrap();
+    session.send_line("yes").unwrap();
+    session.exp_eof().unwrap();
+    let shown = practice.ok(&["measure", "show", "c-7f3k"]);
+    for line in [
+        "  2    0\n",
+        "  3    -  not asked after these answers\n",
+        "C-SSRS screener: 1 of 3, low\n",
+    ] {
+        assert!(shown.contains(line), "{line:?} in {shown}");
+    }
+    // At a command nobody passes anything: a dash is what was not asked.
+    let id = answered(&practice, "cssrs", &["--items", "1,1,-,0,0,0,-"]);
+    let shown = practice.ok(&["measure", "show", &id]);
+    assert!(shown.contains("no total"), "{shown}");
+}
+
+#[test]
 fn what_was_filed_is_signed_and_amended_and_never_changed() {
     let practice = Practice::with_signer();
     let id = answered(&practice, "phq9", &["--items", PHQ9]);

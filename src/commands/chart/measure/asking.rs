@@ -128,21 +128,27 @@ impl Asking<'_> {
         let mut at = answers.keys().next_back().copied().unwrap_or_default();
         self.introduce(output);
         loop {
+            // What is not asked after these answers is passed, forward and back.
+            let is_asked = |at: &usize| !self.instrument.is_left_out(at + 1, answers);
+            let before = (0..at).rev().find(is_asked).unwrap_or_default();
+            at = (at..).find(is_asked).unwrap_or(at);
             let Some(item) = self.instrument.items.get(at) else {
                 match self.is_done(answers, ask, output)? {
                     true => return Ok(()),
-                    false => at = at.saturating_sub(1),
+                    false => at = before,
                 }
                 continue;
             };
             match self.ask_item(at, item, answers.get(&(at + 1)), ask, output)? {
-                Typed::Back => at = at.saturating_sub(1),
+                Typed::Back => at = before,
                 Typed::Skip => {
                     answers.remove(&(at + 1));
                     at += 1;
                 }
                 Typed::Answer(value) => {
                     answers.insert(at + 1, value);
+                    let of_others = answers.clone();
+                    answers.retain(|item, _| !self.instrument.is_left_out(*item, &of_others));
                     at += 1;
                 }
             }

@@ -67,6 +67,8 @@ fn in_words(filed: &FiledQuestionnaire, measure: &Measure, instrument: &Instrume
         let shown = value.map_or_else(|| "-".to_owned(), i64::to_string);
         let _ = write!(text, "{number:>3}  {shown:>3}");
         let answer = value.and_then(|value| item.answer(*value)?.wording.as_deref());
+        let is_left_out = value.is_none() && instrument.is_left_out(number, &said.answers);
+        let answer = answer.or(is_left_out.then_some("not asked after these answers"));
         let words: Vec<String> =
             item.wording.as_deref().into_iter().chain(answer).map(on_one_line).collect();
         if !words.is_empty() {
