@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 /// A text, and how its bytes were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without a byte order mark, each line ended by a line feed.
+    /// The text, without a byte order mark; of [`decode`], each line is ended by a line feed.
     pub text: String,
     /// The name of the encoding, as the WHATWG's Encoding Standard has it.
     pub encoding: &'static str,
@@ -15,6 +15,15 @@ pub struct Decoded {
 
 /// Reads a text: as its byte order mark says, else as UTF-8, else as Windows-1252. `None` if it is no text.
 pub fn decode(bytes: &[u8]) -> Option<Decoded> {
+    let mut decoded = letters(bytes)?;
+    if decoded.text.contains('\r') {
+        decoded.text = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    Some(decoded)
+}
+
+/// Reads a text like [`decode`], and leaves its lines as they end.
+pub fn letters(bytes: &[u8]) -> Option<Decoded> {
     let (encoding, rest) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..]),
         None if std::str::from_utf8(bytes).is_ok() => (UTF_8, bytes),
@@ -26,11 +35,7 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded> {
     }
     let is_doubtful =
         encoding == WINDOWS_1252 && text.chars().any(|c| ('\u{80}'..'\u{a0}').contains(&c));
-    let text = match text.contains('\r') {
-        true => text.replace("\r\n", "\n").replace('\r', "\n"),
-        false => text.into_owned(),
-    };
-    Some(Decoded { text, encoding: encoding.name(), is_doubtful })
+    Some(Decoded { text: text.into_owned(), encoding: encoding.name(), is_doubtful })
 }
 
 #[cfg(test)]

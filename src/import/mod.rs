@@ -4,6 +4,8 @@
 pub mod dates;
 pub mod decode;
 mod front;
+mod labels;
+pub mod left;
 pub mod matching;
 mod names;
 mod parts;

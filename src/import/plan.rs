@@ -12,6 +12,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::document::DocumentKind;
 use crate::fields::{Fields, Problem, ProblemKind};
 use crate::import::dates::time_of_day;
+use crate::import::left::Left;
 
 /// What is to be filed, and on what evidence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub struct Entry {
     pub signed_by: Option<String>,
     /// On what evidence, or why it is left.
     pub why: String,
+    /// The same of one that is left, where the plan is made; a plan that is read has the words alone.
+    pub left: Option<Left>,
     /// What a person is to settle first.
     pub unclear: Vec<String>,
 }
@@ -128,6 +131,12 @@ fn lines(text: &str) -> Result<RangeInclusive<usize>, NotLines> {
 }
 
 impl Entry {
+    /// Leaves it where it is, and says why.
+    pub fn left(self, left: Left) -> Self {
+        let why = left.to_string();
+        Self { taken_as: TakenAs::Leave, unclear: Vec::new(), why, left: Some(left), ..self }
+    }
+
     /// Returns its lines as they are written.
     pub fn lines_in_words(&self) -> Option<String> {
         self.lines.as_ref().map(|lines| format!("{}-{}", lines.start(), lines.end()))
@@ -317,6 +326,7 @@ fn entry(table: &mut Fields<'_>) -> Entry {
         author: text(table.filled_text("author")),
         signed_by: text(table.filled_text("signed_by")),
         why: text(table.text("why")).unwrap_or_default(),
+        left: None,
         unclear: owned(table.texts("unclear")),
     };
     table.require(&["file", "as"], |key| {
@@ -407,6 +417,7 @@ mod tests {
             author: Some("Ruth Sample".into()),
             signed_by: Some("Ruth Sample on 04/06/2023".into()),
             why: "date by the heading".into(),
+            left: None,
             unclear: vec!["one".into(), "two\nlines".into()],
         };
         let left = Entry { file: "/old/b".into(), why: "it is empty".into(), ..Entry::default() };

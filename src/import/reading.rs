@@ -11,6 +11,8 @@ use crate::domain::private_mark::PrivateMark;
 use crate::import::dates::{self, Found};
 use crate::import::decode::{Decoded, decode};
 use crate::import::front::{Front, front};
+use crate::import::labels::{Meant, meant};
+use crate::import::left::Left;
 use crate::import::names;
 use crate::import::parts::{Part, lines_of, parts};
 use crate::import::plain;
@@ -34,7 +36,7 @@ pub enum Taken {
     /// Bytes that become a document.
     Document(Box<Facts>),
     /// It is left where it is.
-    Left(String),
+    Left(Left),
 }
 
 /// A text that holds one note or several.
@@ -131,21 +133,21 @@ fn stem(name: &str) -> &str {
 pub fn read(source: &Source, examined: &Examined, bytes: Option<&[u8]>) -> Taken {
     match examined.mark {
         Some(PrivateMark::Sealed) => {
-            return Taken::Left("it is sealed by age, or holds what is".into());
+            return Taken::Left(Left::Sealed);
         }
         Some(PrivateMark::Released) => {
-            return Taken::Left("it holds psychotherapy notes that were released".into());
+            return Taken::Left(Left::Released);
         }
         None => {}
     }
     if examined.size == 0 {
-        return Taken::Left("it is empty".into());
+        return Taken::Left(Left::Empty);
     }
     let mut facts = Facts::default();
     let decoded = bytes.filter(|_| is_text(&source.name)).and_then(decode);
     if let Some(Decoded { text, encoding, is_doubtful }) = &decoded {
         if text.trim().is_empty() {
-            return Taken::Left("there is nothing but space in it".into());
+            return Taken::Left(Left::Blank);
         }
         let found = front(text);
         if found.is_unreadable {
@@ -163,95 +165,6 @@ pub fn read(source: &Source, examined: &Examined, bytes: Option<&[u8]>) -> Taken
     }
     by_names(source, &mut facts);
     Taken::Document(Box::new(facts))
-}
-
-/// What a key or the label of a line says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meant {
-    Id,
-    Name,
-    Birth,
-    Date,
-    Made,
-    Time,
-    Author,
-    Signed,
-}
-
-const LABELS: &[(Meant, &[&str])] = &[
-    (Meant::Id, &["clientid", "patientid", "mrn", "casenumber"]),
-    (
-        Meant::Name,
-        &[
-            "client",
-            "patient",
-            "clientname",
-            "patientname",
-            "name",
-            "fullname",
-            "client.name",
-            "patient.name",
-            "klient",
-            "klientin",
-        ],
-    ),
-    (
-        Meant::Birth,
-        &[
-            "dob",
-            "dateofbirth",
-            "birthdate",
-            "birthday",
-            "born",
-            "client.dob",
-            "client.birthdate",
-            "patient.dob",
-            "geburtsdatum",
-            "geb",
-        ],
-    ),
-    (
-        Meant::Date,
-        &[
-            "date",
-            "sessiondate",
-            "dateofsession",
-            "dateofservice",
-            "servicedate",
-            "dos",
-            "start",
-            "starttime",
-            "session",
-            "encounterdate",
-            "appointment",
-            "datum",
-        ],
-    ),
-    (Meant::Made, &["created", "createdat", "datecreated"]),
-    (Meant::Time, &["time", "sessiontime", "timeofsession", "uhrzeit"]),
-    (
-        Meant::Author,
-        &[
-            "author",
-            "clinician",
-            "therapist",
-            "provider",
-            "counselor",
-            "writtenby",
-            "therapeut",
-            "therapeutin",
-        ],
-    ),
-    (
-        Meant::Signed,
-        &["signedby", "signature", "electronicallysignedby", "digitallysignedby", "esignedby"],
-    ),
-];
-
-fn meant(label: &str) -> Option<Meant> {
-    let label: String = label.chars().filter(|c| c.is_alphanumeric() || *c == '.').collect();
-    let label = label.to_lowercase();
-    LABELS.iter().find(|(_, labels)| labels.contains(&&*label)).map(|(meant, _)| *meant)
 }
 
 fn take(meant: Meant, value: &str, place: Place, facts: &mut Facts) {

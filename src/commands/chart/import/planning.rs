@@ -15,6 +15,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::examined::Examiner;
 use crate::failure::{Failure, Outcome};
+use crate::import::left::Left;
 use crate::import::matching::{Known, Looked, Settings, plan};
 use crate::import::plan::{Entry, Plan, PlannedPerson, TakenAs};
 use crate::import::reading::{LARGEST_TEXT, Source, Taken, is_text, read};
@@ -32,7 +33,7 @@ struct Found {
     source: Source,
     path: PathBuf,
     /// Why it is not looked into.
-    left: Option<String>,
+    left: Option<Left>,
 }
 
 pub fn run(
@@ -113,13 +114,11 @@ fn list(source: &Path, may_be_read: &MayBeRead<'_>, found: &mut Vec<Found>) -> R
         let name = inside.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let left = match (kind, error) {
             (_, Some(error)) => Some(unreadable(&error)),
-            (EntryKind::Link, _) => {
-                Some("it is a symbolic link, and no link is followed".to_owned())
-            }
-            (EntryKind::Other, _) => Some("it is a pipe, a device or a socket".to_owned()),
-            (EntryKind::Folder, _) => Some("it is a hidden folder".to_owned()),
+            (EntryKind::Link, _) => Some(Left::Link),
+            (EntryKind::Other, _) => Some(Left::NoFile),
+            (EntryKind::Folder, _) => Some(Left::HiddenFolder),
             (EntryKind::File, _) if is_hidden(&name) || OF_THE_SYSTEM.contains(&&*name) => {
-                Some("it is a hidden file, or one of the system".to_owned())
+                Some(Left::Hidden)
             }
             (EntryKind::File, _) => None,
         };
@@ -141,19 +140,14 @@ fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
 }
 
-fn unreadable(error: &DiskError) -> String {
-    format!("it cannot be read: {}", error.cause())
+fn unreadable(error: &DiskError) -> Left {
+    Left::Unreadable(error.cause().to_string())
 }
 
-fn one(
-    path: &Path,
-    folders: &[String],
-    left: Option<String>,
-    may_be_read: &MayBeRead<'_>,
-) -> Found {
+fn one(path: &Path, folders: &[String], left: Option<Left>, may_be_read: &MayBeRead<'_>) -> Found {
     let left = left.or_else(|| match path.to_str() {
-        None => Some("its name is no text in UTF-8".to_owned()),
-        Some(_) if !may_be_read(path) => Some("it lies in the vault, or is a key of it".to_owned()),
+        None => Some(Left::NoName),
+        Some(_) if !may_be_read(path) => Some(Left::Private),
         Some(_) => None,
     });
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -165,7 +159,7 @@ fn one(
 /// Reads a file and says what it is taken for.
 fn look(found: &Found) -> Looked {
     let source = found.source.clone();
-    let left = |why: String| Looked {
+    let left = |why: Left| Looked {
         source: source.clone(),
         sha256: String::new(),
         taken: Taken::Left(why),
@@ -180,7 +174,7 @@ fn look(found: &Found) -> Looked {
     let mut bytes = Vec::new();
     let is_kept = is_text(&source.name) && file.size() <= LARGEST_TEXT;
     match examined(&file, is_kept.then_some(&mut bytes)) {
-        Err(error) => left(format!("it cannot be read: {error}")),
+        Err(error) => left(Left::Unreadable(error.to_string())),
         Ok(examined) => {
             let taken = read(&source, &examined, is_kept.then_some(&bytes));
             Looked { source, sha256: examined.sha256, taken }
@@ -227,20 +221,11 @@ fn summary(plan: &Plan, files: usize) -> String {
         counted(of(TakenAs::Document).count(), "document"),
         counted(plan.people.len(), "client"),
     );
-    let mut reasons: Vec<(String, usize)> = Vec::new();
-    for entry in of(TakenAs::Leave) {
-        // What follows names another file.
-        let why = entry
-            .why
-            .split(", as ")
-            .next()
-            .unwrap_or_default()
-            .split(": ")
-            .next()
-            .unwrap_or_default();
-        match reasons.iter_mut().find(|(it, _)| it == why) {
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    for kind in of(TakenAs::Leave).filter_map(|entry| Some(entry.left.as_ref()?.kind())) {
+        match reasons.iter_mut().find(|(it, _)| *it == kind) {
             Some((_, count)) => *count += 1,
-            None => reasons.push((why.to_owned(), 1)),
+            None => reasons.push((kind, 1)),
         }
     }
     for (why, count) in reasons {
