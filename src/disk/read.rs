@@ -1,7 +1,7 @@
 //! Reading open files and streams to their end.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -91,6 +91,39 @@ impl OpenFile {
                 Err(error) => return Err(error),
             }
         }
+    }
+}
+
+/// A place in an open file, from which is read on.
+#[derive(Debug)]
+pub struct Reading {
+    file: OpenFile,
+    at: u64,
+}
+
+impl From<OpenFile> for Reading {
+    fn from(file: OpenFile) -> Self {
+        Self { file, at: 0 }
+    }
+}
+
+impl Read for Reading {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.file.read_at(bytes, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Reading {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.file.size.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = at.ok_or(std::io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::import::zipped::Refused;
+
 /// A reason to leave something where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Left {
@@ -29,6 +31,26 @@ pub enum Left {
     NoName,
     /// The system does not hand it over, and says why.
     Unreadable(String),
+    /// Its reader broke, which is our bug or that of a library.
+    Unexpected,
+    /// What stands in it is told by itself.
+    Opened,
+    /// An archive, or what is one inside, is made to do harm or broken.
+    Refused(Refused),
+    /// An archive in an archive in an archive.
+    TooDeep,
+    /// A member of an archive needs a password.
+    Encrypted,
+    /// A member of an archive is too large, or in a compression that is not read.
+    Unread,
+    /// A member of an archive does not read to its end.
+    BrokenMember,
+    /// A row of a table of which nobody can say what it holds, beside tables of which one can.
+    UnknownColumns,
+    /// A resource of FHIR that is about no client, by its type.
+    OfNobody(String),
+    /// Lines of a file that are no resources.
+    BrokenLines(String),
 }
 
 impl Left {
@@ -47,6 +69,22 @@ impl Left {
             Self::Hidden => "it is a hidden file, or one of the system",
             Self::NoName => "its name is no text in UTF-8",
             Self::Unreadable(_) => "it cannot be read",
+            Self::Unexpected => "reading it broke the reader, which is a bug of ours",
+            Self::Opened => "what is in it stands by itself",
+            Self::Refused(refused) => refused.as_str(),
+            Self::TooDeep => {
+                "it is an archive in an archive in an archive: unpack it, and name the folder"
+            }
+            Self::Encrypted => "it needs a password: unpack the archive, and name the folder",
+            Self::Unread => {
+                "it is larger than 64 MiB, or compressed in a way that is not read: unpack the archive, and name the folder"
+            }
+            Self::BrokenMember => "it is broken in the archive",
+            Self::UnknownColumns => {
+                "no column says what the rows of the table are: say it in `[[table]]`"
+            }
+            Self::OfNobody(_) => "it is about no client",
+            Self::BrokenLines(_) => "these lines are no resources",
         }
     }
 }
@@ -55,7 +93,9 @@ impl fmt::Display for Left {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Same(file) => write!(f, "it is the same, byte for byte, as {file}"),
-            Self::Unreadable(why) => write!(f, "{}: {why}", self.kind()),
+            Self::Unreadable(more) | Self::OfNobody(more) | Self::BrokenLines(more) => {
+                write!(f, "{}: {more}", self.kind())
+            }
             other => f.write_str(other.kind()),
         }
     }

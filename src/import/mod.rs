@@ -3,15 +3,20 @@
 
 pub mod dates;
 pub mod decode;
+pub mod fhir;
 mod front;
 mod labels;
 pub mod left;
+mod markup;
 pub mod matching;
 mod names;
 mod parts;
 mod plain;
 pub mod plan;
 pub mod reading;
+pub mod table;
+pub mod within;
+pub mod zipped;
 
 /// Tells whether two names are of one person, in whatever order they are written.
 pub fn names_are_one(a: &str, b: &str) -> bool {

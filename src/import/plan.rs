@@ -6,13 +6,15 @@ use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveTime};
-use toml_edit::Value;
+use toml_edit::{Key, Value};
 
 use crate::domain::client_id::ClientId;
 use crate::domain::document::DocumentKind;
 use crate::fields::{Fields, Problem, ProblemKind};
 use crate::import::dates::time_of_day;
 use crate::import::left::Left;
+use crate::import::table::Mapping;
+use crate::import::table::columns::Column;
 
 /// What is to be filed, and on what evidence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,17 @@ pub struct Plan {
     pub people: Vec<PlannedPerson>,
     /// The files, and the parts of those that hold several notes.
     pub entries: Vec<Entry>,
+    /// What the columns of tables say.
+    pub tables: Vec<PlannedTable>,
+}
+
+/// What the columns of a sort of tables say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedTable {
+    /// A file in which there is one.
+    pub file: String,
+    /// What its columns say.
+    pub mapping: Mapping,
 }
 
 /// Somebody whom files are about.
@@ -42,6 +55,8 @@ pub struct PlannedPerson {
     pub why: String,
     /// What a person is to settle first.
     pub unclear: Vec<String>,
+    /// What else the client file of a new client gets, key by key.
+    pub details: Vec<(String, String)>,
     /// Where the plan says which client it is.
     pub place: Range<usize>,
 }
@@ -63,6 +78,8 @@ pub enum TakenAs {
 pub struct Entry {
     /// Where it is.
     pub file: String,
+    /// The way inside of the file: members of archives, a row, a resource.
+    pub inside: Vec<String>,
     /// Its SHA-256, in lower-case hexadecimal; empty for what was not read.
     pub sha256: String,
     /// Its lines, counted from 1, if it is a part.
@@ -131,6 +148,11 @@ fn lines(text: &str) -> Result<RangeInclusive<usize>, NotLines> {
 }
 
 impl Entry {
+    /// Returns where it is, with the way inside of the file.
+    pub fn where_it_is(&self) -> String {
+        [&self.file].into_iter().chain(&self.inside).cloned().collect::<Vec<_>>().join(" > ")
+    }
+
     /// Leaves it where it is, and says why.
     pub fn left(self, left: Left) -> Self {
         let why = left.to_string();
@@ -202,6 +224,10 @@ impl Plan {
             fields.absorb(table);
             plan.entries.push(entry);
         }
+        for mut table in fields.tables("table") {
+            plan.tables.push(self::table(&mut table));
+            fields.absorb(table);
+        }
         let mut problems = fields.finish();
         problems.sort_by_key(|problem| problem.span.start);
         (plan, problems)
@@ -229,6 +255,17 @@ impl Plan {
             put("client", person.client.as_ref().map(|id| quoted(id.as_str())));
             put("new", person.is_new.then(|| "true".to_owned()));
             put("why", filled(&person.why));
+            for (key, value) in &person.details {
+                put(&format!("details.{key}"), Some(quoted(value)));
+            }
+        }
+        for table in &self.tables {
+            text.push_str("\n[[table]]\n");
+            let _ = writeln!(text, "file = {}", quoted(&table.file));
+            for (name, column) in &table.mapping.columns {
+                let name = Key::new(name.as_str());
+                let _ = writeln!(text, "columns.{name} = {}", quoted(column.as_str()));
+            }
         }
         for entry in &self.entries {
             text.push_str("\n[[entry]]\n");
@@ -239,6 +276,7 @@ impl Plan {
             };
             put("unclear", list(&entry.unclear));
             put("file", Some(quoted(&entry.file)));
+            put("inside", list(&entry.inside));
             put("lines", entry.lines_in_words().as_deref().map(quoted));
             put("as", Some(quoted(entry.taken_as.as_str())));
             put("kind", entry.kind.map(|kind| quoted(kind.as_str())));
@@ -297,6 +335,11 @@ fn person(table: &mut Fields<'_>) -> PlannedPerson {
         is_new: table.flag("new").unwrap_or_default(),
         why: text(table.text("why")).unwrap_or_default(),
         unclear: owned(table.texts("unclear")),
+        details: table
+            .named_texts("details")
+            .into_iter()
+            .map(|(key, value, _)| (key, value))
+            .collect(),
         place: place_of_client,
     };
     table.require(&["id"], |_| !person.id.is_empty());
@@ -315,6 +358,7 @@ fn entry(table: &mut Fields<'_>) -> Entry {
     let taken_as: Option<TakenAs> = table.parsed("as");
     let entry = Entry {
         file: text(table.filled_text("file")).unwrap_or_default(),
+        inside: owned(table.texts("inside")),
         sha256: text(table.text("sha256")).unwrap_or_default(),
         lines: table.parsed_by("lines", lines),
         taken_as: taken_as.unwrap_or_default(),
@@ -333,6 +377,18 @@ fn entry(table: &mut Fields<'_>) -> Entry {
         if key == "file" { !entry.file.is_empty() } else { taken_as.is_some() }
     });
     entry
+}
+
+fn table(table: &mut Fields<'_>) -> PlannedTable {
+    let file = table.filled_text("file").unwrap_or_default().into_owned();
+    let mut columns = Vec::new();
+    for (name, word, place) in table.named_texts("columns") {
+        match word.parse::<Column>() {
+            Ok(column) => columns.push((name, column)),
+            Err(error) => table.wrong("columns", place, format!("`{word}` is {error}")),
+        }
+    }
+    PlannedTable { file, mapping: Mapping::settled(columns) }
 }
 
 /// What a plan has said so far.
@@ -357,7 +413,7 @@ fn check(
     if entry.taken_as == TakenAs::Leave {
         return;
     }
-    if !seen.lines.insert((entry.file.clone(), entry.lines_in_words())) {
+    if !seen.lines.insert((entry.where_it_is(), entry.lines_in_words())) {
         table.wrong("lines", lines_at, "another entry is of the same file and lines".to_owned());
     }
     if let Some(person) = &entry.person {
@@ -366,7 +422,7 @@ fn check(
             table.wrong("person", person_at.clone(), message);
         }
         // The whole file is kept as a document, and nobody's record may hold the notes of another.
-        let of = seen.whose.entry(entry.file.clone()).or_insert_with(|| person.clone());
+        let of = seen.whose.entry(entry.where_it_is()).or_insert_with(|| person.clone());
         if of != person {
             let message = "parts of one file are of two people, and the file would be kept with both: make two files of it".to_owned();
             table.wrong("person", person_at, message);
@@ -402,10 +458,12 @@ mod tests {
             is_new: true,
             why: "nobody has this name".into(),
             unclear: Vec::new(),
+            details: vec![("phone".into(), "555 \"0100\"".into())],
             place: 0..0,
         };
         let entry = Entry {
-            file: "/old/a.md".into(),
+            file: "/old/a.zip".into(),
+            inside: vec!["a.csv".into(), "row 3".into()],
             sha256: "ab".into(),
             lines: Some(3..=9),
             taken_as: TakenAs::Note,
@@ -421,7 +479,14 @@ mod tests {
             unclear: vec!["one".into(), "two\nlines".into()],
         };
         let left = Entry { file: "/old/b".into(), why: "it is empty".into(), ..Entry::default() };
-        Plan { imported_from: "Old EHR".into(), people: vec![person], entries: vec![entry, left] }
+        let columns = vec![("Name \"x\"".into(), Column::Name), ("b".into(), Column::Other)];
+        let table = PlannedTable { file: "/old/a.csv".into(), mapping: Mapping::settled(columns) };
+        Plan {
+            imported_from: "Old EHR".into(),
+            people: vec![person],
+            entries: vec![entry, left],
+            tables: vec![table],
+        }
     }
 
     fn faults(text: &str) -> Vec<String> {
@@ -455,6 +520,7 @@ mod tests {
             ("as = \"note\"", "as = \"notes\"", "not one of note, document, leave"),
             ("name = ", "nmae = ", "`nmae` is not known"),
             ("format = 1", "format = 2", "`format` is not 1"),
+            ("\"other\"", "\"colour\"", "`colour` is not one of id, name"),
             ("imported_from = \"Old EHR\"\n", "", "`imported_from` is missing"),
         ] {
             let broken = text.replacen(from, to, 1);

@@ -1,31 +1,64 @@
 //! What a file says of whose it is, of which day and by whom, and where it says so.
 
 use std::fmt;
+use std::io::{Cursor, Write as _};
 use std::sync::LazyLock;
 
 use chrono::NaiveTime;
 use regex::Regex;
 
-use crate::domain::examined::Examined;
+use crate::domain::examined::{Examined, Examiner};
 use crate::domain::private_mark::PrivateMark;
 use crate::import::dates::{self, Found};
 use crate::import::decode::{Decoded, decode};
 use crate::import::front::{Front, front};
 use crate::import::labels::{Meant, meant};
 use crate::import::left::Left;
+use crate::import::markup::{Made, docx, html};
 use crate::import::names;
 use crate::import::parts::{Part, lines_of, parts};
 use crate::import::plain;
+use crate::import::zipped::Refused;
 
-/// A file of another program as it was found.
-#[derive(Clone, Debug)]
+/// A file of another program as it was found, or something in one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// Where it is.
+    /// Where the file is.
     pub path: String,
-    /// The folders between the one that was named and the file, outermost first.
+    /// The way inside of it, step by step: members of archives, a row, a resource.
+    pub inside: Vec<String>,
+    /// The folder that was named.
+    pub root: String,
+    /// The folders between that one and the file, outermost first; an archive is one.
     pub folders: Vec<String>,
-    /// Its name.
+    /// Its name, or that of the file that it is a row or a resource of.
     pub name: String,
+    /// Whether it is a row or a resource: what its file is called says nothing of when it was.
+    pub is_part: bool,
+}
+
+impl Source {
+    /// Returns a member of this archive.
+    pub fn member(&self, name: &str) -> Self {
+        let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let folders = folders.split('/').filter(|folder| !folder.is_empty()).map(str::to_owned);
+        let mut inner = Self { name: file.to_owned(), ..self.clone() };
+        inner.inside.push(name.to_owned());
+        inner.folders.extend([stem(&self.name).to_owned()].into_iter().chain(folders));
+        inner
+    }
+
+    /// Returns a row or a resource of this file.
+    pub fn part(&self, step: String) -> Self {
+        let mut inner = Self { is_part: true, ..self.clone() };
+        inner.inside.push(step);
+        inner
+    }
+
+    /// Returns where a folder of it is, the first being 0: two of one name in two places are two.
+    pub fn folder(&self, at: usize) -> String {
+        format!("{}/{}", self.root, self.folders[..=at].join("/"))
+    }
 }
 
 /// What became of a file when it was looked at.
@@ -63,6 +96,10 @@ pub enum Place {
     FileName,
     /// In the name of a folder.
     Folder,
+    /// In a column of a table.
+    Column,
+    /// In a resource of FHIR.
+    Resource,
 }
 
 impl fmt::Display for Place {
@@ -73,6 +110,8 @@ impl fmt::Display for Place {
             Self::Heading => "the heading",
             Self::FileName => "the file name",
             Self::Folder => "a folder",
+            Self::Column => "a column",
+            Self::Resource => "the resource",
         })
     }
 }
@@ -105,6 +144,12 @@ pub struct Facts {
     pub signed_by: Option<String>,
     /// What was unclear when it was read.
     pub doubts: Vec<String>,
+    /// By what others refer to the client, if this is one.
+    pub own_ids: Vec<String>,
+    /// What it says for the client file, key by key.
+    pub details: Vec<(String, String)>,
+    /// Whether it is of no day, as a client is.
+    pub is_of_no_day: bool,
 }
 
 /// How large a file may be that is read as a note.
@@ -114,14 +159,20 @@ pub const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
 const LINES: usize = 30;
 
 /// The longest name of a person that is kept.
-const LONGEST_NAME: usize = 200;
+pub const LONGEST_NAME: usize = 200;
 
 /// Tells whether a file is read as notes, by its ending.
 pub fn is_text(name: &str) -> bool {
     ending(name).is_some_and(|ending| ["md", "markdown", "txt", "text", "org"].contains(&&*ending))
 }
 
-fn ending(name: &str) -> Option<String> {
+/// Tells whether a file is read as notes once it is Markdown, by its ending.
+pub fn is_converted(name: &str) -> bool {
+    ending(name).is_some_and(|ending| ["html", "htm", "xhtml", "docx"].contains(&&*ending))
+}
+
+/// Returns the ending of a name in small letters.
+pub fn ending(name: &str) -> Option<String> {
     Some(name.rsplit_once('.')?.1.to_lowercase())
 }
 
@@ -144,27 +195,102 @@ pub fn read(source: &Source, examined: &Examined, bytes: Option<&[u8]>) -> Taken
         return Taken::Left(Left::Empty);
     }
     let mut facts = Facts::default();
-    let decoded = bytes.filter(|_| is_text(&source.name)).and_then(decode);
-    if let Some(Decoded { text, encoding, is_doubtful }) = &decoded {
-        if text.trim().is_empty() {
-            return Taken::Left(Left::Blank);
+    match bytes.map(|bytes| text_of(&source.name, bytes)) {
+        Some(Ok(Some(text))) => return read_text(source, &text),
+        Some(Err(refused)) => return Taken::Left(Left::Refused(refused)),
+        Some(Ok(None)) if is_converted(&source.name) => {
+            facts.doubts.push("it cannot be read as what its name says it is".into());
         }
-        let found = front(text);
-        if found.is_unreadable {
-            facts.doubts.push("the front matter cannot be read".into());
-        }
-        if *is_doubtful {
-            facts.doubts.push("some bytes are letters in no encoding that is known".into());
-        }
-        in_front(&found, &mut facts);
-        in_lines(&text[found.end..], &mut facts);
-        by_names(source, &mut facts);
-        let lines = text[..found.end].lines().count();
-        let parts = parts(text, lines, ending(&source.name).as_deref() == Some("org"));
-        return Taken::Text(Box::new(Text { facts, parts, encoding }));
+        Some(Ok(None)) | None => {}
     }
     by_names(source, &mut facts);
     Taken::Document(Box::new(facts))
+}
+
+/// What a file says, as text.
+pub struct TextOf {
+    /// The text that becomes a note, and whose lines are the parts of it.
+    pub text: String,
+    /// The same without markup, if the text was made of something else.
+    plain: Option<String>,
+    encoding: &'static str,
+    is_doubtful: bool,
+}
+
+/// Reads a file as text, which for a page or a DOCX file is Markdown; `None` if it is no text, or broken.
+///
+/// # Errors
+/// Refuses a DOCX file that is made to do harm.
+pub fn text_of(name: &str, bytes: &[u8]) -> Result<Option<TextOf>, Refused> {
+    let of = |Decoded { text, encoding, is_doubtful }| (text, encoding, is_doubtful);
+    let made = |made: Made, encoding, is_doubtful| TextOf {
+        text: made.markdown,
+        plain: Some(made.plain),
+        encoding,
+        is_doubtful,
+    };
+    Ok(match ending(name).as_deref() {
+        Some("html" | "htm" | "xhtml") => decode(bytes)
+            .map(of)
+            .map(|(text, encoding, doubt)| made(html::read(&text), encoding, doubt)),
+        Some("docx") => match docx::read(Cursor::new(bytes)) {
+            Ok(read) => read.map(|read| made(read, "UTF-8", false)),
+            Err(Refused::Broken) => None,
+            Err(refused) => return Err(refused),
+        },
+        _ if is_text(name) => decode(bytes).map(of).map(|(text, encoding, is_doubtful)| TextOf {
+            text,
+            plain: None,
+            encoding,
+            is_doubtful,
+        }),
+        _ => None,
+    })
+}
+
+fn read_text(source: &Source, read: &TextOf) -> Taken {
+    let TextOf { text, plain, encoding, is_doubtful } = read;
+    if text.trim().is_empty() {
+        return Taken::Left(Left::Blank);
+    }
+    let mut facts = Facts::default();
+    if *is_doubtful {
+        facts.doubts.push("some bytes are letters in no encoding that is known".into());
+    }
+    let found = front_of(&source.name, text);
+    if found.is_unreadable {
+        facts.doubts.push("the front matter cannot be read".into());
+    }
+    in_front(&found, &mut facts);
+    match plain {
+        Some(plain) => {
+            // The bytes of what was packed show no mark of the vault, and its text does.
+            if let Some(left) = private(plain) {
+                return Taken::Left(left);
+            }
+            in_lines(plain, &mut facts);
+        }
+        None => in_lines(&text[found.end..], &mut facts),
+    }
+    by_names(source, &mut facts);
+    let lines = text[..found.end].lines().count();
+    let parts = parts(text, lines, ending(&source.name).as_deref() == Some("org"));
+    Taken::Text(Box::new(Text { facts, parts, encoding }))
+}
+
+/// Says why a text is left that comes from the vault.
+pub fn private(text: &str) -> Option<Left> {
+    let mut examiner = Examiner::default();
+    examiner.write_all(text.as_bytes()).ok()?;
+    Some(match examiner.finish().mark? {
+        PrivateMark::Sealed => Left::Sealed,
+        PrivateMark::Released => Left::Released,
+    })
+}
+
+/// Returns what stands in front of a text; in front of one that was made of something else stands nothing.
+fn front_of(name: &str, text: &str) -> Front {
+    if is_converted(name) { Front::default() } else { front(text) }
 }
 
 fn take(meant: Meant, value: &str, place: Place, facts: &mut Facts) {
@@ -258,7 +384,7 @@ fn by_names(source: &Source, facts: &mut Facts) {
 /// Returns the note in a text, or the one that some of its lines are, as Markdown: what stands in front of the
 /// text becomes a list, so that no word of it is lost.
 pub fn body(name: &str, text: &str, lines: Option<&std::ops::RangeInclusive<usize>>) -> String {
-    let found = front(text);
+    let found = front_of(name, text);
     let mut body = String::new();
     if lines.is_none() {
         for (key, value) in &found.pairs {
@@ -278,7 +404,7 @@ pub fn body(name: &str, text: &str, lines: Option<&std::ops::RangeInclusive<usiz
     };
     let part = part.trim_start_matches('\n');
     match ending(name).as_deref() {
-        Some("md" | "markdown") => body.push_str(part),
+        Some("md" | "markdown" | "html" | "htm" | "xhtml" | "docx") => body.push_str(part),
         _ => body.push_str(&plain::as_markdown(part)),
     }
     if !body.ends_with('\n') {
@@ -297,15 +423,12 @@ pub fn people(source: &Source) -> Vec<Said<names::Guess>> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
-    use crate::domain::examined::Examiner;
 
     fn facts_of(name: &str, text: &str) -> Facts {
         let mut examiner = Examiner::default();
         examiner.write_all(text.as_bytes()).unwrap();
-        let source = Source { path: name.into(), folders: Vec::new(), name: name.into() };
+        let source = Source { path: name.into(), name: name.into(), ..Source::default() };
         match read(&source, &examiner.finish(), Some(text.as_bytes())) {
             Taken::Text(text) => text.facts,
             other => panic!("{other:?}"),

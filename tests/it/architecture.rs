@@ -133,7 +133,11 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("regex::", &["import", "record/deidentify", "text/forms", "text/pattern"]),
     ("encoding_rs::", &["import"]),
     ("saphyr_parser::", &["import"]),
-    ("base64::", &["export/fhir/words"]),
+    ("base64::", &["export/fhir/words", "import/fhir"]),
+    ("zip::", &["import/zipped"]),
+    ("quick_xml::", &["import/markup"]),
+    ("html5gum::", &["import/markup"]),
+    ("calamine::", &["import/table"]),
     // One writer of cells guards them all.
     ("csv::Writer", &["output"]),
     ("sha1::", &["export/fhir/words"]),

@@ -136,6 +136,7 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
     commands.push(vec!["document", "show", "c-7f3k", "--bytes"]);
     commands.push(vec!["document", "open", "c-7f3k", "--with", "true"]);
     commands.push(vec!["import", "old", "--from", "Old EHR", "--plan", "plan.toml"]);
+    commands.push(vec!["import", "old", "--columns", "plan.toml", "--plan", "other.toml"]);
     commands.push(vec!["import", "--plan", "plan.toml", "--json"]);
     commands.push(vec!["list", "--json"]);
     commands.push(vec![

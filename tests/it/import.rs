@@ -11,12 +11,12 @@ use sha2::{Digest, Sha256};
 use crate::document::PDF;
 use crate::practice::Practice;
 
-fn sha256(bytes: impl AsRef<[u8]>) -> String {
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A practice with a signer whose client c-7f3k is Ben Sample, born 1978-11-02.
-fn practice() -> Practice {
+pub fn practice() -> Practice {
     let practice = Practice::with_signer();
     practice.ok(&[
         "client",
@@ -31,7 +31,7 @@ fn practice() -> Practice {
 }
 
 /// Plans and returns the rows of the plan.
-fn planned(practice: &Practice, more: &[&str]) -> Vec<Value> {
+pub fn planned(practice: &Practice, more: &[&str]) -> Vec<Value> {
     let _ = fs::remove_file(practice.path("plan.toml"));
     let args = [&["import", "old", "--from", "Old EHR", "--plan", "plan.toml", "--json"][..], more]
         .concat();
@@ -40,14 +40,14 @@ fn planned(practice: &Practice, more: &[&str]) -> Vec<Value> {
     run.json()["files"].as_array().unwrap().clone()
 }
 
-fn filed(practice: &Practice, code: i32) -> Vec<Value> {
+pub fn filed(practice: &Practice, code: i32) -> Vec<Value> {
     let run = practice.run(&["import", "--plan", "plan.toml", "--json"]);
     assert_eq!(run.code(), code, "{run}");
     run.json()["files"].as_array().unwrap().clone()
 }
 
 /// Returns name, result and reason of each row, by the name of the file.
-fn told(rows: &[Value]) -> String {
+pub fn told(rows: &[Value]) -> String {
     let name =
         |row: &Value| row["file"].as_str().unwrap().rsplit_once("/old/").unwrap().1.to_owned();
     let line = |row: &Value| {

@@ -94,6 +94,7 @@ mod settings;
 mod shells;
 mod sign;
 mod slips;
+mod sources;
 mod template;
 // Its editors work on Linux's memory file system.
 #[cfg(target_os = "linux")]

@@ -81,6 +81,7 @@ pub fn entries(
 ) {
     let whole = Entry {
         file: file.source.path.clone(),
+        inside: file.source.inside.clone(),
         sha256: file.sha256.clone(),
         person,
         ..Entry::default()
@@ -139,9 +140,18 @@ pub fn entries(
             entries.push(entry);
         }
         _ => {
-            let kind = Some(kind_of(&file.source.name));
-            let mut entry = Entry { taken_as: TakenAs::Document, kind, ..whole };
-            days.settle(&said, &mut entry);
+            let kind = match file.source.is_part {
+                true => DocumentKind::Other,
+                false => kind_of(&file.source.name),
+            };
+            let mut entry = Entry { taken_as: TakenAs::Document, kind: Some(kind), ..whole };
+            match facts.is_of_no_day {
+                true => {
+                    entry.date = Some(days.today);
+                    push(&mut entry.why, "it bears no date, and gets that of this plan");
+                }
+                false => days.settle(&said, &mut entry),
+            }
             entries.push(entry);
         }
     }
@@ -167,7 +177,7 @@ pub fn leave_copies(entries: &mut [Entry]) {
     for entry in entries.iter_mut().filter(|entry| entry.taken_as != TakenAs::Leave) {
         let key = (entry.sha256.clone(), entry.lines_in_words());
         match first.get(&key) {
-            None => drop(first.insert(key, (entry.file.clone(), entry.person.clone()))),
+            None => drop(first.insert(key, (entry.where_it_is(), entry.person.clone()))),
             Some((file, person)) if *person == entry.person => {
                 *entry = std::mem::take(entry).left(Left::Same(file.clone()));
             }

@@ -8,10 +8,11 @@ use crate::domain::client_id::ClientId;
 use crate::import::dates::{Order, order_of};
 use crate::import::matching::entries::{Days, entries, leave_copies};
 use crate::import::matching::people::people_of;
-use crate::import::matching::whose::{Around, Person, Sorted, Who, births_at_home, sort};
+use crate::import::matching::whose::{Around, Person, Sorted, Who, births_at_home, numbers, sort};
 use crate::import::names;
-use crate::import::plan::{Entry, Plan, TakenAs};
+use crate::import::plan::{Entry, Plan, PlannedTable, TakenAs};
 use crate::import::reading::{Facts, Source, Taken};
+use crate::import::table::Mapping;
 
 mod entries;
 mod people;
@@ -26,6 +27,8 @@ pub struct Looked {
     pub sha256: String,
     /// What it was taken for.
     pub taken: Taken,
+    /// What the columns of the tables in it say, if it is one.
+    pub tables: Vec<Mapping>,
 }
 
 /// A client of the chart.
@@ -75,7 +78,7 @@ pub fn plan(files: &[Looked], known: &[Known], settings: &mut Settings<'_>) -> P
 
     let ids: BTreeMap<&str, &Known> = known.iter().map(|it| (it.id.as_str(), it)).collect();
     let homes = births_at_home(files, &names_told, order);
-    let around = Around { ids, told: names_told, homes, order };
+    let around = Around { ids, told: names_told, homes, numbers: numbers(files), order };
     let mut persons: BTreeMap<Who, Person> = BTreeMap::new();
     let sorted = files.iter().map(|file| Some(sort(file, facts_of(file)?, &around, &mut persons)));
     let sorted: Vec<Option<Sorted>> = sorted.collect();
@@ -84,6 +87,7 @@ pub fn plan(files: &[Looked], known: &[Known], settings: &mut Settings<'_>) -> P
         imported_from: settings.imported_from.to_owned(),
         people: planned,
         entries: Vec::new(),
+        tables: tables_of(files),
     };
     let births = plan.people.iter().map(|person| (person.id.clone(), person.birth_date));
     let births: BTreeMap<String, Option<NaiveDate>> = births.collect();
@@ -100,12 +104,34 @@ pub fn plan(files: &[Looked], known: &[Known], settings: &mut Settings<'_>) -> P
             |it: &Entry| (!is_doubtful(it), it.taken_as == TakenAs::Leave, it.person.is_some());
         key(a).cmp(&key(b)).then_with(|| {
             let key = |it: &Entry| {
-                (it.person.clone(), it.date, it.file.clone(), it.lines.as_ref().map(|l| *l.start()))
+                (
+                    it.person.clone(),
+                    it.date,
+                    it.file.clone(),
+                    it.inside.clone(),
+                    it.lines.as_ref().map(|l| *l.start()),
+                )
             };
             key(a).cmp(&key(b))
         })
     });
     plan
+}
+
+/// Returns each sort of table once, with the file in which it stands first.
+fn tables_of(files: &[Looked]) -> Vec<PlannedTable> {
+    let mut tables: Vec<PlannedTable> = Vec::new();
+    for file in files {
+        for mapping in &file.tables {
+            if !tables.iter().any(|table| table.mapping == *mapping) {
+                tables.push(PlannedTable {
+                    file: file.source.path.clone(),
+                    mapping: mapping.clone(),
+                });
+            }
+        }
+    }
+    tables
 }
 
 fn facts_of(file: &Looked) -> Option<&Facts> {

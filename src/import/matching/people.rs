@@ -44,11 +44,15 @@ pub fn people_of(
                 match (same.as_slice(), unborn.as_slice()) {
                     ([one], _) => {
                         person.client = Some(one.id.clone());
-                        person.why = "by name and date of birth".into();
+                        person.why = match found.details.is_empty() {
+                            true => "by name and date of birth".into(),
+                            false => "by name and date of birth; the client file stays as it is, and what the list says is kept as a document".into(),
+                        };
                     }
                     ([], []) => {
                         person.client = Some((settings.new_id)());
                         person.is_new = true;
+                        person.details = found.details;
                         person.why = "no client has this name and date of birth".into();
                     }
                     ([], unborn) => person.unclear.push(format!(

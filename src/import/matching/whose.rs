@@ -1,11 +1,12 @@
 //! Whose a file is, as far as it says so: by an id, by a name in it or around it, by a date of birth.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::domain::client_id::ClientId;
-use crate::import::dates::{Meaning, Order};
+use crate::import::dates::{Found, Meaning, Order};
 use crate::import::matching::{Known, Looked, facts_of};
 use crate::import::names;
 use crate::import::reading::{Facts, Place, Said, Source, people};
@@ -34,6 +35,8 @@ pub struct Person {
     pub place: Option<Place>,
     /// The folder that is all that says whose a file is.
     pub at: String,
+    /// What is said for the client file, key by key.
+    pub details: Vec<(String, String)>,
 }
 
 /// What was found out of a file.
@@ -65,14 +68,7 @@ fn home(source: &Source, key: &str) -> Option<String> {
     let at = source.folders.iter().position(|folder| {
         names::guess(folder).is_some_and(|guess| names::key(&guess.name) == key)
     })?;
-    Some(path_of(source, at).to_owned())
-}
-
-/// Returns the path of a folder of a file: two of one name in two places are two.
-fn path_of(source: &Source, at: usize) -> &str {
-    let below: usize = source.folders[at + 1..].iter().map(|folder| folder.len() + 1).sum();
-    let end = source.path.len().saturating_sub(below + source.name.len());
-    source.path.get(..end).unwrap_or(&source.path)
+    Some(source.folder(at))
 }
 
 /// What a file says of the date of birth, in its text or in the name of its folder.
@@ -91,7 +87,7 @@ pub fn births_at_home(
     order: Option<Order>,
 ) -> BTreeMap<(String, String), BTreeSet<NaiveDate>> {
     let mut homes: BTreeMap<(String, String), BTreeSet<NaiveDate>> = BTreeMap::new();
-    for file in files {
+    for file in files.iter().filter(|file| !file.source.is_part) {
         let Some(facts) = facts_of(file) else { continue };
         let (guess, ..) = person_by_names(&file.source, told);
         let name =
@@ -113,8 +109,58 @@ pub struct Around<'a> {
     pub told: BTreeSet<String>,
     /// The days of birth that are told in the folder of a person.
     pub homes: BTreeMap<(String, String), BTreeSet<NaiveDate>>,
+    /// What the lists of clients say of those whose numbers they tell; `None` where two say different things.
+    pub numbers: BTreeMap<String, Option<Listed>>,
     /// In which order day and month stand.
     pub order: Option<Order>,
+}
+
+/// What a list of clients says of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    name: Option<Said<String>>,
+    birth: Option<Said<Found>>,
+}
+
+/// Returns what the lists of clients say, by the numbers of the clients.
+pub fn numbers(files: &[Looked]) -> BTreeMap<String, Option<Listed>> {
+    let mut numbers: BTreeMap<String, Option<Listed>> = BTreeMap::new();
+    for facts in files.iter().filter_map(facts_of) {
+        for id in &facts.own_ids {
+            let listed = Listed { name: facts.name.clone(), birth: facts.birth.clone() };
+            match numbers.get_mut(id) {
+                None => drop(numbers.insert(id.clone(), Some(listed))),
+                Some(known) if known.as_ref() != Some(&listed) => *known = None,
+                Some(_) => {}
+            }
+        }
+    }
+    numbers
+}
+
+/// Returns the facts with what a list of clients says of the number that they tell.
+fn completed<'a>(
+    facts: &'a Facts,
+    around: &Around<'_>,
+    doubts: &mut Vec<String>,
+) -> Cow<'a, Facts> {
+    let number = facts.id.as_ref().filter(|_| facts.own_ids.is_empty());
+    let Some(listed) = number.and_then(|said| around.numbers.get(&said.what)) else {
+        return Cow::Borrowed(facts);
+    };
+    let Some(listed) = listed else {
+        doubts.push("two clients of the sources have the number in it".into());
+        return Cow::Borrowed(facts);
+    };
+    let differ = facts.name.as_ref().zip(listed.name.as_ref());
+    if differ.is_some_and(|(a, b)| names::key(&a.what) != names::key(&b.what)) {
+        doubts.push("the name in it is another than that of the client with this number".into());
+        return Cow::Borrowed(facts);
+    }
+    let mut facts = facts.clone();
+    facts.name = facts.name.or_else(|| listed.name.clone());
+    facts.birth = facts.birth.or_else(|| listed.birth.clone());
+    Cow::Owned(facts)
 }
 
 /// Says whose a file is, and adds the person to those that are known of.
@@ -124,10 +170,14 @@ pub fn sort(
     around: &Around<'_>,
     persons: &mut BTreeMap<Who, Person>,
 ) -> Sorted {
-    let Around { ids, told, homes, order } = around;
+    let Around { ids, told, homes, numbers: _, order } = around;
     let (source, order) = (&file.source, *order);
     let (mut why, mut doubts) = (Vec::new(), facts.doubts.clone());
-    let (guess, is_sure, differ) = person_by_names(source, told);
+    let facts = &*completed(facts, around, &mut doubts);
+    let (guess, is_sure, differ) = match source.is_part && facts.name.is_some() {
+        true => (None, false, false),
+        false => person_by_names(source, told),
+    };
     if differ {
         doubts.push("a folder and the file name name two people".into());
     }
@@ -159,6 +209,10 @@ pub fn sort(
         };
         if facts.name.as_ref().is_some_and(|said| is_another(&said.what)) {
             doubts.push("the name in it is another than that of the client with this id".into());
+        } else if guess.as_ref().filter(|_| is_sure).is_some_and(|it| is_another(&it.what.name)) {
+            doubts.push(
+                "a folder or the file name names another than the client with this id".into(),
+            );
         }
         let who = Who::Client(client.id.clone());
         let person = Person {
@@ -166,21 +220,26 @@ pub fn sort(
             birth_doubt: None,
             place: Some(*place),
             at: String::new(),
+            details: Vec::new(),
         };
         persons.entry(who.clone()).or_insert(person);
         return Sorted { who: Some(who), why, doubts };
     }
     let Some((name, place)) = name else {
         let Some(folder) = source.folders.first() else {
-            doubts.push("nothing says whose it is".into());
+            doubts.push(match &facts.id {
+                Some(_) => "no list of clients tells whose the number in it is".into(),
+                None => "nothing says whose it is".into(),
+            });
             return Sorted { who: None, why, doubts };
         };
-        let who = Who::Folder(path_of(source, 0).to_owned());
+        let who = Who::Folder(source.folder(0));
         let person = Person {
             name: None,
             birth_doubt: None,
             place: Some(Place::Folder),
             at: folder.clone(),
+            details: Vec::new(),
         };
         persons.entry(who.clone()).or_insert(person);
         return Sorted { who: Some(who), why, doubts };
@@ -203,7 +262,18 @@ pub fn sort(
         None => Who::Named(key, home.unwrap_or_default()),
     };
     let birth_doubt = unread.map(|it| it.doubt().replace("the date", "the date of birth"));
-    let person = Person { name: Some(name), birth_doubt, place: Some(place), at: String::new() };
-    persons.entry(who.clone()).or_insert(person);
+    let person = Person {
+        name: Some(name),
+        birth_doubt,
+        place: Some(place),
+        at: String::new(),
+        details: Vec::new(),
+    };
+    let details = &mut persons.entry(who.clone()).or_insert(person).details;
+    for (key, text) in &facts.details {
+        if !details.iter().any(|(it, _)| it == key) {
+            details.push((key.clone(), text.clone()));
+        }
+    }
     Sorted { who: Some(who), why, doubts }
 }

@@ -228,8 +228,18 @@ impl Explain for NotADocument {
 /// A file that is to become a document, held open and looked at as far as its beginning tells.
 #[derive(Debug)]
 pub struct Candidate {
-    file: OpenFile,
+    content: Content,
+    path: PathBuf,
     media_type: MediaType,
+}
+
+/// The bytes of a candidate.
+#[derive(Debug)]
+enum Content {
+    /// Those of a file.
+    File(OpenFile),
+    /// What stood in a file beside other things.
+    Memory(Vec<u8>),
 }
 
 impl Candidate {
@@ -239,26 +249,41 @@ impl Candidate {
     /// # Errors
     /// Fails when it cannot be read, is empty, or comes from the vault.
     pub fn of(file: OpenFile) -> Result<Self, Failure> {
-        let head = file.head(HEAD)?;
-        let path = || file.path().to_owned();
+        let (head, path) = (file.head(HEAD)?, file.path().to_owned());
+        Self::looked_at(Content::File(file), path, &head)
+    }
+
+    /// Looks at bytes that stood in a file beside other things; `path` says where.
+    ///
+    /// # Errors
+    /// Fails when there are none, or they come from the vault.
+    pub fn of_bytes(bytes: Vec<u8>, path: &Path) -> Result<Self, Failure> {
+        let head = bytes[..bytes.len().min(HEAD)].to_vec();
+        Self::looked_at(Content::Memory(bytes), path.to_owned(), &head)
+    }
+
+    fn looked_at(content: Content, at: PathBuf, head: &[u8]) -> Result<Self, Failure> {
+        let path = || at.clone();
         if head.is_empty() {
             return Err(NotADocument::Empty(path()).into());
         }
-        let is_named_so = file.path().extension().is_some_and(|it| it.eq_ignore_ascii_case("age"));
-        match PrivateMark::of(&head) {
+        let is_named_so = at.extension().is_some_and(|it| it.eq_ignore_ascii_case("age"));
+        match PrivateMark::of(head) {
             None if is_named_so => return Err(NotADocument::Sealed(path()).into()),
             mark => require_no_mark(mark, path)?,
         }
-        if LfsPointer::read(&head).is_some() {
+        if LfsPointer::read(head).is_some() {
             return Err(NotADocument::Pointer(path()).into());
         }
-        let media_type = MediaType::of(&head);
-        Ok(Self { file, media_type })
+        Ok(Self { content, path: at, media_type: MediaType::of(head) })
     }
 
     /// Returns how many bytes it has.
     pub fn size(&self) -> u64 {
-        self.file.size()
+        match &self.content {
+            Content::File(file) => file.size(),
+            Content::Memory(bytes) => bytes.len() as u64,
+        }
     }
 
     /// Returns what it is.
@@ -268,16 +293,19 @@ impl Candidate {
 
     /// Returns the name that it has where it comes from.
     pub fn name(&self) -> String {
-        let name = self.file.path().file_name().unwrap_or_default();
+        let name = self.path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
 
     /// Hands its bytes over, and says what they are.
     fn pour(&self, writer: &mut dyn Write) -> io::Result<Result<Examined, NotADocument>> {
         let mut both = Both { looking: Examiner::default(), writer };
-        self.file.copy_to(&mut both)?;
+        match &self.content {
+            Content::File(file) => file.copy_to(&mut both)?,
+            Content::Memory(bytes) => both.write_all(bytes)?,
+        }
         let examined = both.looking.finish();
-        let path = || self.file.path().to_owned();
+        let path = || self.path.clone();
         Ok(match require_no_mark(examined.mark, path) {
             Err(refused) => Err(refused),
             Ok(()) if examined.media_type != self.media_type => Err(NotADocument::Changed(path())),
@@ -519,8 +547,6 @@ fn pour(folder: &Folder, name: &str, candidate: &Candidate) -> Result<Examined, 
         (_, Some(Err(refused))) => Err(Unfiled::Refused(refused)),
         (Ok(()), Some(Ok(examined))) => Ok(examined),
         (Err(error), _) => Err(Unfiled::Disk(error)),
-        (Ok(()), None) => {
-            Err(Unfiled::Refused(NotADocument::Changed(candidate.file.path().into())))
-        }
+        (Ok(()), None) => Err(Unfiled::Refused(NotADocument::Changed(candidate.path.clone()))),
     }
 }

@@ -29,8 +29,8 @@ pub struct Received<'a> {
     pub client_file: Option<String>,
     /// The program or place that it comes from.
     pub imported_from: &'a str,
-    /// Opens a file by where it is.
-    pub open: &'a dyn Fn(&str) -> Result<Candidate, Failure>,
+    /// Opens one of the files, by its number among them.
+    pub open: &'a dyn Fn(usize) -> Result<Candidate, Failure>,
     /// The files.
     pub originals: Vec<Original<'a>>,
     /// The notes that were read from them.
@@ -39,8 +39,8 @@ pub struct Received<'a> {
 
 /// A file that is kept as a document.
 pub struct Original<'a> {
-    /// Where it is.
-    pub file: &'a str,
+    /// Which part of a larger file it is, if it is a row or a resource.
+    pub part: Option<&'a str>,
     /// Its SHA-256.
     pub sha256: &'a str,
     /// What it is to the record.
@@ -155,9 +155,10 @@ fn file_originals(
             there.insert(sha256, (document.id, document.signature.is_some()));
         }
     }
-    let title = format!("Original, imported from {}", received.imported_from);
     let mut originals = Vec::new();
-    for original in &received.originals {
+    for (nth, original) in received.originals.iter().enumerate() {
+        let part = original.part.map(|part| format!(" ({part})")).unwrap_or_default();
+        let title = format!("Original{part}, imported from {}", received.imported_from);
         let known = there.get(original.sha256).cloned();
         let was_there = known.is_some();
         let (id, is_signed) = match known {
@@ -166,14 +167,17 @@ fn file_originals(
                 let new = NewDescription {
                     kind: original.kind,
                     date: original.date,
-                    title: if original.has_notes { &title } else { original.kind.title() },
+                    title: match original.has_notes || original.part.is_some() {
+                        true => &title,
+                        false => original.kind.title(),
+                    },
                     from: original.from.or(Some(received.imported_from)),
                     restricted: false,
                     filed_by: Some(&ready.name),
                     filed_at: ready.at,
                     amends: None,
                 };
-                let candidate = (received.open)(original.file)?;
+                let candidate = (received.open)(nth)?;
                 let id = chart.file_original(client, &candidate, &new, original.sha256)?;
                 made.documents.push(id.clone());
                 (id, false)

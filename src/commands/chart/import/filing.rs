@@ -1,26 +1,20 @@
 //! Files what a plan says, client by client, and accounts for every file of it.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveTime;
 
-use crate::commands::chart::import::planning::examined;
-use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, print};
-use crate::disk::outside::{open_given, read_given};
+use crate::commands::chart::import::fetching::{Fetching, NoteText, is_part};
+use crate::commands::chart::import::{Args, MayBeRead, Row, print, read_plan};
 use crate::domain::clock::Clock;
 use crate::domain::document::DocumentKind;
-use crate::domain::position::Places;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
 use crate::fields::Problem;
-use crate::import::decode::decode;
 use crate::import::names_are_one;
 use crate::import::plan::{Entry, OfPerson, Plan, PlannedPerson, TakenAs};
-use crate::import::reading::body;
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
-use crate::record::chart::documents::Candidate;
 use crate::record::chart::received::{Original, Received, ReceivedNote, receive};
 use crate::record::chart::signing::{ReadySignatory, Signing};
 use crate::record::client::{self, ClientFile, Setting, SettingError};
@@ -32,7 +26,7 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let (chart, clock) = (signing.chart, signing.clock);
-    let plan = read(&args.plan, chart, clock, output)?;
+    let plan = read_plan(&args.plan, clock, |plan| wrong_people(plan, chart), output)?;
     let of_people = plan.entries_of_people();
     let mut results: Vec<Option<Row>> = plan.entries.iter().map(|_| None).collect();
     for (entry, row) in plan.entries.iter().zip(&mut results) {
@@ -43,7 +37,8 @@ pub fn run(
     if results.iter().any(Option::is_none) {
         let trust = chart.trust()?;
         let ready = signing.ready(&trust, output)?;
-        let filing = Filing { plan: &plan, chart, clock, ready: &ready, may_be_read };
+        let fetching = Fetching::new(&plan, may_be_read);
+        let filing = Filing { plan: &plan, chart, clock, ready: &ready, fetching };
         let open = plan.people.iter().filter_map(|person| {
             let places = of_people.get(&*person.id)?.entries.iter().copied();
             let places: Vec<usize> = places.filter(|at| results[*at].is_none()).collect();
@@ -107,38 +102,16 @@ fn tell(rows: &[Row], output: &mut Output<'_>) {
     }
 }
 
-/// Reads the plan, and refuses one with faults, each told by its line.
-fn read(
-    path: &Path,
-    chart: &Chart,
-    clock: &dyn Clock,
-    output: &mut Output<'_>,
-) -> Result<Plan, Failure> {
-    let bytes = read_given(path)?.bytes;
-    let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotText(path.to_owned()))?;
-    let (plan, mut problems) = Plan::read(text, clock.now().date_naive());
+/// Returns what is wrong with the people of a plan, as the chart knows it.
+fn wrong_people(plan: &Plan, chart: &Chart) -> Result<Vec<Problem>, Failure> {
+    let mut problems = Vec::new();
     for person in &plan.people {
-        problems.extend(
-            unknown(person, chart)?
-                .map(|message| Problem::of_value("client", person.place.clone(), message)),
-        );
+        let wrong = |message| Problem::of_value("client", person.place.clone(), message);
+        problems.extend(unknown(person, chart)?.map(wrong));
+        let settings = person.details.iter().map(|(key, value)| Setting::new(key, value));
+        problems.extend(settings.filter_map(Result::err).map(|error| wrong(error.to_string())));
     }
-    problems.sort_by_key(|problem| problem.span.start);
-    if problems.is_empty() {
-        return Ok(plan);
-    }
-    let places = Places::new(&bytes);
-    for problem in &problems {
-        let at = places.of(problem.span.start);
-        output.status(format_args!(
-            "{}:{}:{}: {}",
-            path.display(),
-            at.line,
-            at.column,
-            problem.message
-        ));
-    }
-    Err(ImportError::Faults { path: path.to_owned(), count: problems.len() }.into())
+    Ok(problems)
 }
 
 /// Says what is wrong with the client that a person is to be, if anything: not there, or there and another.
@@ -194,7 +167,7 @@ struct Filing<'a> {
     chart: &'a Chart,
     clock: &'a dyn Clock,
     ready: &'a ReadySignatory<'a>,
-    may_be_read: &'a MayBeRead<'a>,
+    fetching: Fetching<'a>,
 }
 
 /// Files all that is of one person.
@@ -203,12 +176,13 @@ fn file(
     person: &PlannedPerson,
     entries: &[&Entry],
 ) -> Result<Vec<Row>, Failure> {
-    let Filing { plan, chart, clock, ready, may_be_read } = *filing;
+    let Filing { plan, chart, clock, ready, fetching } = filing;
     let client = person.client.as_ref().expect("who has none waits");
     let (mut originals, mut notes): (Vec<Original<'_>>, Vec<ReceivedNote<'_>>) = Default::default();
+    let mut first: Vec<&Entry> = Vec::new();
     // Which original, and which note, each entry is.
     let mut whats = Vec::new();
-    let mut texts: Vec<(String, String)> = Vec::new();
+    let mut texts: BTreeMap<&str, NoteText> = BTreeMap::new();
     for entry in entries {
         let date = entry.date.expect("without a date, a plan has a fault");
         let is_note = entry.taken_as == TakenAs::Note;
@@ -218,10 +192,10 @@ fn file(
                 at
             }
             None => {
-                let text = look_again(entry, may_be_read)?;
-                texts.push((entry.sha256.clone(), text.unwrap_or_default()));
+                texts.extend(fetching.look_again(entry)?.map(|text| (&*entry.sha256, text)));
+                first.push(entry);
                 originals.push(Original {
-                    file: &entry.file,
+                    part: entry.inside.last().map(String::as_str).filter(|_| is_part(entry)),
                     sha256: &entry.sha256,
                     kind: entry.kind.unwrap_or(DocumentKind::Other),
                     date,
@@ -233,16 +207,14 @@ fn file(
         };
         if is_note {
             let time = entry.time.unwrap_or(NaiveTime::MIN);
-            let text =
-                &texts.iter().find(|(sha256, _)| *sha256 == entry.sha256).expect("it was read").1;
             notes.push(ReceivedNote {
                 sha256: &entry.sha256,
                 place: entry.lines_in_words().map(|lines| format!("lines {lines}")),
-                start: start(clock, date, time),
+                start: start(*clock, date, time),
                 author: entry.author.as_deref(),
                 date: entry.original_date.as_deref(),
                 signed_by: entry.signed_by.as_deref(),
-                body: body(&entry.file, text, entry.lines.as_ref()),
+                body: texts.get(&*entry.sha256).map(|text| text.body(entry)).unwrap_or_default(),
             });
         }
         whats.push((at, is_note.then(|| notes.len() - 1)));
@@ -251,7 +223,7 @@ fn file(
         true => Some(client_file(person)?),
         false => None,
     };
-    let open = &|file: &str| Candidate::of(open_given(file.as_ref())?);
+    let open = &|nth: usize| fetching.candidate(first[nth]);
     let received = Received {
         client,
         client_file,
@@ -274,25 +246,6 @@ fn file(
     Ok(rows.collect())
 }
 
-/// Reads a file again, and returns its text if notes are read from it.
-fn look_again(entry: &Entry, may_be_read: &MayBeRead<'_>) -> Result<Option<String>, Failure> {
-    let changed = || ImportError::Changed(entry.file.clone());
-    if !may_be_read(entry.file.as_ref()) {
-        return Err(changed().into());
-    }
-    let file = open_given(entry.file.as_ref())?;
-    let mut bytes = Vec::new();
-    let is_note = entry.taken_as == TakenAs::Note || entry.lines.is_some();
-    let found = examined(&file, is_note.then_some(&mut bytes)).map_err(|_| changed())?;
-    if found.sha256 != entry.sha256 {
-        return Err(changed().into());
-    }
-    match is_note {
-        true => Ok(Some(decode(&bytes).ok_or_else(changed)?.text)),
-        false => Ok(None),
-    }
-}
-
 /// Returns when a session began, by the clock on the wall; where daylight saving skips the time, an hour later.
 fn start(clock: &dyn Clock, date: chrono::NaiveDate, time: NaiveTime) -> SessionTime {
     let local = date.and_time(time);
@@ -306,6 +259,8 @@ fn client_file(person: &PlannedPerson) -> Result<String, SettingError> {
     let birth_date = person.birth_date.map(|date| date.to_string());
     let settings = [("name", person.name.as_ref()), ("birth_date", birth_date.as_ref())];
     let settings = settings.into_iter().filter_map(|(key, value)| Some(Setting::new(key, value?)));
+    let details = person.details.iter().map(|(key, value)| Setting::new(key, value));
+    let settings = settings.chain(details);
     Ok(client::compose(&settings.collect::<Result<Vec<_>, SettingError>>()?))
 }
 
@@ -318,6 +273,7 @@ pub fn row(
 ) -> Row {
     Row {
         file: entry.file.clone(),
+        inside: (!entry.inside.is_empty()).then(|| entry.inside.join(" > ")),
         lines: entry.lines_in_words(),
         taken_as: entry.taken_as.as_str(),
         client: person.and_then(|person| person.client.as_ref()).map(ToString::to_string),

@@ -5,12 +5,18 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::commands::args::form::FormArgs;
+use crate::disk::outside::read_given;
+use crate::domain::clock::Clock;
+use crate::domain::position::Places;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::fields::Problem;
 use crate::import::dates::Order;
+use crate::import::plan::Plan;
 use crate::output::Output;
 use crate::output::rows::{Column, Form};
 use crate::record::chart::signing::Signing;
 
+mod fetching;
 mod filing;
 mod planning;
 
@@ -24,9 +30,11 @@ mod planning;
 #[command(after_help = "\
 Examples:
   casenotes import ~/old-notes --from 'Old EHR' --plan plan.toml
-  casenotes import --plan plan.toml")]
+  casenotes import --plan plan.toml
+  casenotes import clients.csv notes.csv --columns plan.toml --plan better.toml")]
 pub struct Args {
-    /// Folders and files of another program: Markdown, text, org; anything else becomes a document
+    /// Folders and files of another program: Markdown, text, org, HTML, DOCX, tables as CSV and XLSX, FHIR, and ZIP
+    /// archives of these; anything else becomes a document
     #[arg(value_name = "SOURCE")]
     sources: Vec<PathBuf>,
     /// The plan: written where there are sources, else filed
@@ -44,6 +52,9 @@ pub struct Args {
     /// In which order day and month stand where a date leaves it open
     #[arg(long, value_name = "ORDER", value_enum, requires = "sources")]
     date_order: Option<DateOrder>,
+    /// What the columns of tables say, as the `[[table]]` of another plan has it
+    #[arg(long, value_name = "FILE", requires = "sources")]
+    columns: Option<PathBuf>,
     #[command(flatten)]
     form: FormArgs,
 }
@@ -112,6 +123,7 @@ impl Explain for ImportError {
 /// A file or a part of one, and what became of it.
 struct Row {
     file: String,
+    inside: Option<String>,
     lines: Option<String>,
     taken_as: &'static str,
     client: Option<String>,
@@ -123,6 +135,7 @@ struct Row {
 
 const COLUMNS: &[Column<Row>] = &[
     Column::new("FILE", "file", |row| row.file.as_str().into()),
+    Column::new("INSIDE", "inside", |row| row.inside.as_deref().into()),
     Column::new("LINES", "lines", |row| row.lines.as_deref().into()),
     Column::data("as", |row| row.taken_as.into()),
     Column::data("client", |row| row.client.as_deref().into()),
@@ -135,6 +148,35 @@ const COLUMNS: &[Column<Row>] = &[
 fn print(rows: &[Row], form: Form, output: &mut Output<'_>) -> Result<(), Failure> {
     let document = |rows| serde_json::json!({ "schema": "casenotes/import@1", "files": rows });
     Ok(output.rows(form, COLUMNS, rows, document)?)
+}
+
+/// Reads a plan with all that is wrong with it, `more` as well, and refuses one with faults, each told by its line.
+fn read_plan(
+    path: &Path,
+    clock: &dyn Clock,
+    more: impl Fn(&Plan) -> Result<Vec<Problem>, Failure>,
+    output: &mut Output<'_>,
+) -> Result<Plan, Failure> {
+    let bytes = read_given(path)?.bytes;
+    let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotText(path.to_owned()))?;
+    let (plan, mut problems) = Plan::read(text, clock.now().date_naive());
+    problems.extend(more(&plan)?);
+    problems.sort_by_key(|problem| problem.span.start);
+    if problems.is_empty() {
+        return Ok(plan);
+    }
+    let places = Places::new(&bytes);
+    for problem in &problems {
+        let at = places.of(problem.span.start);
+        output.status(format_args!(
+            "{}:{}:{}: {}",
+            path.display(),
+            at.line,
+            at.column,
+            problem.message
+        ));
+    }
+    Err(ImportError::Faults { path: path.to_owned(), count: problems.len() }.into())
 }
 
 /// Makes the plan, or files it.

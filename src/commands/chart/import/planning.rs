@@ -4,21 +4,23 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, filing, print};
+use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, filing, print, read_plan};
 use crate::disk::DiskError;
 use crate::disk::folder::EntryKind;
 use crate::disk::outside::{open_given, read_if_there, write_new};
-use crate::disk::read::OpenFile;
+use crate::disk::read::{OpenFile, Reading};
 use crate::disk::walk::{Met, Walk};
 use crate::domain::both::Both;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::examined::Examiner;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, bug};
 use crate::import::left::Left;
 use crate::import::matching::{Known, Looked, Settings, plan};
 use crate::import::plan::{Entry, Plan, PlannedPerson, TakenAs};
-use crate::import::reading::{LARGEST_TEXT, Source, Taken, is_text, read};
+use crate::import::reading::{Source, Taken};
+use crate::import::table::Mapping;
+use crate::import::within::{Holding, Looking, OF_THE_SYSTEM, holding, is_read};
 use crate::output::rows::Form;
 use crate::output::{Output, counted};
 use crate::parallel;
@@ -49,6 +51,11 @@ pub fn run(
     if read_if_there(&args.plan)?.is_some() {
         return Err(ImportError::PlanExists(args.plan.clone()).into());
     }
+    let settled = match &args.columns {
+        Some(path) => read_plan(path, clock, |_| Ok(Vec::new()), output)?.tables,
+        None => Vec::new(),
+    };
+    let settled: Vec<Mapping> = settled.into_iter().map(|table| table.mapping).collect();
     let mut found = Vec::new();
     for source in &args.sources {
         list(source, may_be_read, &mut found)?;
@@ -57,9 +64,12 @@ pub fn run(
         return Err(ImportError::NoFiles.into());
     }
     let (mut files, total) = (Vec::with_capacity(found.len()), found.len());
+    let mut done = 0;
+    let look = |found: &Found| look(found, &settled);
     parallel::in_order(&found, look, |looked| {
-        files.push(looked);
-        output.progress("Looked at", files.len(), total);
+        files.extend(looked);
+        done += 1;
+        output.progress("Looked at", done, total);
         Ok::<(), Failure>(())
     })?;
     let known = known(chart)?;
@@ -133,9 +143,6 @@ fn list(source: &Path, may_be_read: &MayBeRead<'_>, found: &mut Vec<Found>) -> R
     Ok(())
 }
 
-/// What desktops leave in folders.
-const OF_THE_SYSTEM: &[&str] = &["Thumbs.db", "desktop.ini", "Icon\r"];
-
 fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
 }
@@ -151,18 +158,24 @@ fn one(path: &Path, folders: &[String], left: Option<Left>, may_be_read: &MayBeR
         Some(_) => None,
     });
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let source =
-        Source { path: path.to_string_lossy().into_owned(), folders: folders.to_vec(), name };
+    let root = path.ancestors().nth(folders.len() + 1).unwrap_or(path);
+    let source = Source {
+        path: path.to_string_lossy().into_owned(),
+        inside: Vec::new(),
+        root: root.to_string_lossy().into_owned(),
+        folders: folders.to_vec(),
+        name,
+        is_part: false,
+    };
     Found { source, path: path.to_owned(), left }
 }
 
-/// Reads a file and says what it is taken for.
-fn look(found: &Found) -> Looked {
-    let source = found.source.clone();
-    let left = |why: Left| Looked {
-        source: source.clone(),
-        sha256: String::new(),
-        taken: Taken::Left(why),
+/// Reads a file and says what it, or each thing in it, is taken for.
+fn look(found: &Found, settled: &[Mapping]) -> Vec<Looked> {
+    let source = &found.source;
+    let left = |why: Left| {
+        let (source, taken) = (source.clone(), Taken::Left(why));
+        vec![Looked { source, sha256: String::new(), taken, tables: Vec::new() }]
     };
     if let Some(why) = &found.left {
         return left(why.clone());
@@ -171,15 +184,20 @@ fn look(found: &Found) -> Looked {
         Ok(file) => file,
         Err(error) => return left(unreadable(&error)),
     };
+    let is_archive = holding(&source.name) == Some(Holding::Archive);
     let mut bytes = Vec::new();
-    let is_kept = is_text(&source.name) && file.size() <= LARGEST_TEXT;
-    match examined(&file, is_kept.then_some(&mut bytes)) {
-        Err(error) => left(Left::Unreadable(error.to_string())),
-        Ok(examined) => {
-            let taken = read(&source, &examined, is_kept.then_some(&bytes));
-            Looked { source, sha256: examined.sha256, taken }
-        }
-    }
+    let is_kept = !is_archive && is_read(&source.name, file.size());
+    let examined = match examined(&file, is_kept.then_some(&mut bytes)) {
+        Err(error) => return left(Left::Unreadable(error.to_string())),
+        Ok(examined) => examined,
+    };
+    let looking = Looking::new(settled);
+    // What reads the formats of others may meet what its makers have not thought of.
+    let looked = bug::held(|| match is_archive && examined.mark.is_none() && examined.size > 0 {
+        true => looking.archive(source, &examined.sha256, Reading::from(file)),
+        false => looking.file(source, &examined, is_kept.then_some(&bytes)),
+    });
+    looked.unwrap_or_else(|_| left(Left::Unexpected))
 }
 
 /// Reads a file to its end; its bytes are kept where somebody wants them.
@@ -239,7 +257,7 @@ fn summary(plan: &Plan, files: usize) -> String {
     let entries = plan.entries.iter().filter(|entry| !entry.unclear.is_empty());
     let entries = entries.map(|entry| {
         let lines = entry.lines_in_words().map(|lines| format!(" {lines}")).unwrap_or_default();
-        format!("{}{lines}: {}", entry.file, entry.unclear.join("; "))
+        format!("{}{lines}: {}", entry.where_it_is(), entry.unclear.join("; "))
     });
     let unclear: Vec<String> = people.chain(entries).collect();
     if unclear.is_empty() {

@@ -1,0 +1,141 @@
+//! Tables of other programs: each row is a client or a note.
+
+use std::ops::Range;
+
+use crate::import::table::columns::{Column, Holds, holds, named};
+
+pub mod columns;
+pub mod rows;
+pub mod separated;
+pub mod sheets;
+
+/// A table: the names of its columns and its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The sheet that it is, if the file has several.
+    pub sheet: Option<String>,
+    /// The names of the columns, each once.
+    pub columns: Vec<String>,
+    /// The rows behind that of the names.
+    pub rows: Vec<Row>,
+    /// The encoding of its bytes, if it is text.
+    pub encoding: &'static str,
+    /// The row of the names as it stands in the file; empty if that is no text.
+    head: String,
+    /// The text that the rows are places in.
+    text: String,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number, as a spreadsheet shows it.
+    pub number: usize,
+    /// What stands in its cells.
+    pub cells: Vec<String>,
+    /// Where it stands in the text.
+    place: Range<usize>,
+}
+
+/// What is said of the columns of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// What the rows are; `None` if nobody can say.
+    pub holds: Option<Holds>,
+    /// The columns by their names.
+    pub columns: Vec<(String, Column)>,
+}
+
+/// A table has no more columns.
+const MOST_COLUMNS: usize = 1024;
+
+/// In so many rows from the first, the names of the columns are looked for.
+const HEAD_ROWS: usize = 10;
+
+impl Mapping {
+    /// Reads the columns by their names.
+    pub fn of(names: &[String]) -> Self {
+        let columns: Vec<(String, Column)> =
+            names.iter().map(|name| (name.clone(), named(name))).collect();
+        Self::settled(columns)
+    }
+
+    /// Takes the columns as somebody has settled them.
+    pub fn settled(columns: Vec<(String, Column)>) -> Self {
+        let said: Vec<Column> = columns.iter().map(|(_, column)| *column).collect();
+        Self { holds: holds(&said), columns }
+    }
+
+    /// Tells whether it is of these columns, in whatever order they stand.
+    pub fn is_of(&self, names: &[String]) -> bool {
+        let sorted = |names: &mut Vec<&String>| names.sort_unstable();
+        let (mut mine, mut theirs): (Vec<&String>, Vec<&String>) =
+            (self.columns.iter().map(|(name, _)| name).collect(), names.iter().collect());
+        sorted(&mut mine);
+        sorted(&mut theirs);
+        mine == theirs
+    }
+
+    /// Returns what a column says.
+    pub fn column(&self, name: &str) -> Column {
+        self.columns.iter().find(|(it, _)| it == name).map_or(Column::Other, |(_, column)| *column)
+    }
+}
+
+impl Table {
+    /// Tells whether a quotation in a row has no end, as in a file that is cut off.
+    fn has_open_quotation(&self, row: &Row) -> bool {
+        self.text[row.place.clone()].bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+    }
+
+    /// Returns what a row is called.
+    pub fn step(&self, row: &Row) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("sheet {sheet}, row {}", row.number),
+            None => format!("row {}", row.number),
+        }
+    }
+
+    /// Returns the bytes of a row that are kept: the row with the names of the columns, as they stand in the
+    /// file where that is text, and else name by name.
+    pub fn excerpt(&self, row: &Row) -> Vec<u8> {
+        if !self.head.is_empty() {
+            let (head, line) =
+                (self.head.trim_matches(['\r', '\n']), &self.text[row.place.clone()]);
+            return format!("{head}\n{}\n", line.trim_matches(['\r', '\n'])).into_bytes();
+        }
+        let cells = self.columns.iter().zip(&row.cells);
+        let cells =
+            cells.map(|(name, cell)| (name.clone(), serde_json::Value::from(cell.as_str())));
+        let object = serde_json::Value::Object(cells.collect());
+        let mut text = serde_json::to_string_pretty(&object).expect("texts are JSON").into_bytes();
+        text.push(b'\n');
+        text
+    }
+}
+
+/// Finds the row with the names of the columns, the first in which two are known, and gives each a name of its
+/// own. `None` if there are no two columns.
+fn head(rows: &[Vec<String>]) -> Option<(usize, Vec<String>)> {
+    let known = |row: &Vec<String>| row.iter().filter(|name| named(name) != Column::Other).count();
+    let looked_at = || rows.iter().take(HEAD_ROWS).enumerate();
+    let is_filled = |row: &Vec<String>| row.iter().any(|cell| !cell.trim().is_empty());
+    let found = looked_at().find(|(_, row)| known(row) > 1);
+    let (at, row) = found.or_else(|| looked_at().find(|(_, row)| is_filled(row)))?;
+    if row.len() < 2 || row.len() > MOST_COLUMNS {
+        return None;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for (nth, cell) in row.iter().enumerate() {
+        let name = match cell.split_whitespace().collect::<Vec<_>>().join(" ") {
+            name if name.is_empty() => format!("column {}", nth + 1),
+            name => name,
+        };
+        let of_name = |number: usize| match number {
+            1 => name.clone(),
+            number => format!("{name} {number}"),
+        };
+        names.extend((1..).map(of_name).find(|name| !names.contains(name)));
+    }
+    Some((at, names))
+}
