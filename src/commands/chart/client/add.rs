@@ -6,7 +6,9 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::output::ask::Ask;
 use crate::record::chart::{Chart, ChartError};
-use crate::record::client::{self, ClientFile, Setting, SettingError};
+use crate::record::client::ClientFile;
+use crate::record::client_changes::{self, Setting, SettingError};
+use crate::record::client_dates::require_possible_dates;
 use crate::text::is_same_name;
 
 /// Add a client
@@ -79,8 +81,8 @@ pub fn run(
     .into_iter()
     .filter_map(|(key, value)| Some(Setting::new(key, value?)))
     .collect::<Result<Vec<_>, SettingError>>()?;
-    let text = client::compose(&settings);
-    client::require_possible_dates("", &text, today)?;
+    let text = client_changes::compose(&settings);
+    require_possible_dates("", &text, today)?;
     let known = if args.same_name { Vec::new() } else { of_the_same_name(&text, chart)? };
     if !known.is_empty() {
         // Whoever chooses an id has this person in mind, and is told.

@@ -8,7 +8,8 @@ use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
 use crate::record::chart::signing::{Nobody, require_reason};
-use crate::record::client::{self, ClientFile};
+use crate::record::client::ClientFile;
+use crate::record::client_changes;
 use crate::record::signature::allowed_signers::is_plain_name;
 use crate::record::signature::{is_same_person, name_of};
 
@@ -73,7 +74,7 @@ pub fn run(
     let to = clinician(chart, &args.to, now)?;
     let from = from.map(|from| format!("from {from} ")).unwrap_or_default();
     let trail = format!("{} {from}to {to}, by {by}: {}", now.date(), args.reason.trim());
-    let after = client::assigned(&before, &to, &trail)?;
+    let after = client_changes::assigned(&before, &to, &trail)?;
     edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!("{} is the client of {to} now.", args.client));
     Ok(Outcome::Done)

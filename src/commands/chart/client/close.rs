@@ -8,7 +8,9 @@ use crate::domain::record_kind::RecordKind;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::{Output, counted};
 use crate::record::chart::Chart;
-use crate::record::client::{self, ClientFile, Setting};
+use crate::record::client::ClientFile;
+use crate::record::client_changes::{self, Setting};
+use crate::record::client_dates::require_possible_dates;
 
 /// Close a client's record; nothing is removed
 #[derive(Debug, clap::Args)]
@@ -61,8 +63,8 @@ pub fn run(
     if let Some(reason) = &args.reason {
         settings.push(Setting::new("closing_reason", reason)?);
     }
-    let after = client::set(&before, &settings)?;
-    client::require_possible_dates(&text, &after, today)?;
+    let after = client_changes::set(&before, &settings)?;
+    require_possible_dates(&text, &after, today)?;
     edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!("Closed the record of {} on {on}.", args.client));
     if tell_what_is_open(&args.client, chart, output).is_err() {

@@ -13,7 +13,9 @@ use crate::domain::position::Position;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::client::{self, ClientFile, Setting};
+use crate::record::client::ClientFile;
+use crate::record::client_changes::{self, Setting};
+use crate::record::client_dates::require_possible_dates;
 use crate::record::scribe::{Draft, Scribe, Task};
 
 /// Change a client's data
@@ -104,8 +106,8 @@ pub fn run(
         let changed = |kept| ClientEditError::ChangedWhileTyping { client: client.clone(), kept };
         saved.map(|saved| saved.map_err(changed)).transpose()?
     } else {
-        let after = client::set(&before, &args.settings)?;
-        client::require_possible_dates(&String::from_utf8_lossy(&before), &after, today)?;
+        let after = client_changes::set(&before, &args.settings)?;
+        require_possible_dates(&String::from_utf8_lossy(&before), &after, today)?;
         Some(replace(chart, &args.client, &before, after.as_bytes())?)
     };
     match changed {
@@ -134,7 +136,7 @@ pub fn replace(
 }
 
 fn require_sound(before: &[u8], after: &str, today: NaiveDate) -> Result<(), Failure> {
-    client::require_possible_dates(&String::from_utf8_lossy(before), after, today)?;
+    require_possible_dates(&String::from_utf8_lossy(before), after, today)?;
     match ClientFile::parse(after).1.into_iter().next() {
         None => Ok(()),
         Some(problem) => {

@@ -19,9 +19,8 @@ use crate::record::chart::paper_relocation;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::relocation::{relocate, require_movable, take_along};
 use crate::record::chart::signing::{Nobody, Signing, require_reason};
-use crate::record::client::{
-    self, ClientFile, MEMBER, REPRESENTATIVE, SELF_PAY_RESTRICTED, Setting,
-};
+use crate::record::client::{ClientFile, MEMBER, REPRESENTATIVE, SELF_PAY_RESTRICTED};
+use crate::record::client_changes::{self, Setting};
 use crate::rules::nameless::require_nameless;
 use crate::text::is_same_name;
 
@@ -176,7 +175,7 @@ pub fn run(
             Setting::new("closed", &at.date().to_string())?,
             Setting::new("closing_reason", &format!("merged into {}", args.into))?,
         ];
-        let after = client::set(&before, &settings)?;
+        let after = client_changes::set(&before, &settings)?;
         edit::replace(chart, &args.client, &before, after.as_bytes())?;
     }
     output.status(format_args!(

@@ -7,7 +7,8 @@ use crate::domain::moment::Day;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::client::{self, ClientFile};
+use crate::record::client::ClientFile;
+use crate::record::client_changes;
 
 /// Reopen a client's record, when the client comes back or it was closed by mistake
 ///
@@ -51,7 +52,7 @@ pub fn run(
     };
     let (why_closed, why) = (said(file.closing_reason.as_deref()), said(args.reason.as_deref()));
     let past = format!("closed {closed}{why_closed}, reopened {on}{why}");
-    let after = client::reopened(&before, &past)?;
+    let after = client_changes::reopened(&before, &past)?;
     edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!("Reopened the record of {} on {on}.", args.client));
     Ok(Outcome::Done)

@@ -9,7 +9,8 @@ use crate::law::authorization::elements::is_plain;
 use crate::law::authorization::representative::{Representative, Role};
 use crate::output::Output;
 use crate::record::chart::Chart;
-use crate::record::client::{self, ClientFile};
+use crate::record::client::ClientFile;
+use crate::record::client_changes;
 
 /// Write down who stands for a client
 ///
@@ -116,7 +117,7 @@ pub fn run(
     {
         return Err(RepresentError::ForWhom.into());
     }
-    let after = client::represented(&before, &representative)?;
+    let after = client_changes::represented(&before, &representative)?;
     edit::replace(chart, &args.client, &before, after.as_bytes())?;
     output.status(format_args!(
         "{} stands for {} as {}.",

@@ -17,7 +17,8 @@ use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::received::{Original, Received, ReceivedNote, receive};
 use crate::record::chart::signing::{ReadySignatory, Signing};
-use crate::record::client::{self, ClientFile, Setting, SettingError};
+use crate::record::client::ClientFile;
+use crate::record::client_changes::{self, Setting, SettingError};
 
 pub fn run(
     args: &Args,
@@ -261,7 +262,7 @@ fn client_file(person: &PlannedPerson) -> Result<String, SettingError> {
     let settings = settings.into_iter().filter_map(|(key, value)| Some(Setting::new(key, value?)));
     let details = person.details.iter().map(|(key, value)| Setting::new(key, value));
     let settings = settings.chain(details);
-    Ok(client::compose(&settings.collect::<Result<Vec<_>, SettingError>>()?))
+    Ok(client_changes::compose(&settings.collect::<Result<Vec<_>, SettingError>>()?))
 }
 
 pub fn row(
