@@ -190,15 +190,39 @@ pub fn check_output(places: Places<'_>, output: &Path) -> Result<(), Breach> {
 /// # Errors
 /// Says which.
 pub fn check_source(places: Places<'_>, source: &Path) -> Result<(), Breach> {
-    let real = place::real_path(source);
-    let is_private = |what| Err(Breach::SourceIsPrivate { path: source.to_owned(), what });
-    if places.vault.is_some_and(|vault| real.starts_with(place::real_path(vault))) {
-        return is_private("lies inside the vault");
+    Private::of(places).check_source(source)
+}
+
+/// What no file of the record may be, looked up once for many files.
+pub struct Private {
+    vault: Option<PathBuf>,
+    identities: Vec<PathBuf>,
+}
+
+impl Private {
+    /// Looks up where the vault and its keys are.
+    pub fn of(places: Places<'_>) -> Self {
+        Self {
+            vault: places.vault.map(place::real_path),
+            identities: places.identities.iter().map(|it| place::real_path(it)).collect(),
+        }
     }
-    if places.identities.iter().any(|identity| real == place::real_path(identity)) {
-        return is_private("is a key of the vault");
+
+    /// Fails when a file that is to become part of the record is one of the vault, or a key.
+    ///
+    /// # Errors
+    /// Says which.
+    pub fn check_source(&self, source: &Path) -> Result<(), Breach> {
+        let real = place::real_path(source);
+        let is_private = |what| Err(Breach::SourceIsPrivate { path: source.to_owned(), what });
+        if self.vault.as_ref().is_some_and(|vault| real.starts_with(vault)) {
+            return is_private("lies inside the vault");
+        }
+        if self.identities.contains(&real) {
+            return is_private("is a key of the vault");
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Returns the file in which a machine remembers the list of recipients that its owner has agreed to for

@@ -392,7 +392,8 @@ fn run_in_chart(
         Command::History(args) => chart::history::run(args, chart, output),
         Command::Import(args) => {
             session.check_output(args.written())?;
-            let may_be_read = |path: &std::path::Path| session.check_source(path).is_ok();
+            let private = session.private();
+            let may_be_read = |path: &std::path::Path| private.check_source(path).is_ok();
             with_key(chart, session, terminal, |signing| {
                 chart::import::run(args, signing, &may_be_read, output)
             })

@@ -398,6 +398,11 @@ impl Session {
         Ok(wall::check_source(self.places(), path)?)
     }
 
+    /// Returns what tells the files of the vault and its keys, for many files.
+    pub fn private(&self) -> wall::Private {
+        wall::Private::of(self.places())
+    }
+
     /// Unlocks the therapist's keys: once a command. A file that is not there is passed over if
     /// another is.
     pub fn identity(

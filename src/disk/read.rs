@@ -74,7 +74,9 @@ impl OpenFile {
     /// # Errors
     /// Fails when it cannot be read or `writer` fails, and when it has become longer or shorter meanwhile.
     pub fn copy_to(&self, writer: &mut dyn Write) -> std::io::Result<()> {
-        let mut piece = vec![0; PIECE];
+        // One more than it has shows that it has become longer.
+        let whole = usize::try_from(self.size).unwrap_or(PIECE).saturating_add(1);
+        let mut piece = vec![0; PIECE.min(whole)];
         let mut at = 0;
         loop {
             match self.file.read_at(&mut piece, at) {

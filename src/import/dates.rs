@@ -121,6 +121,10 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Returns the first date in a text.
 pub fn first(text: &str) -> Option<Found> {
+    // Most lines of a note have no digit, and no date is without one.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let found = DATE.captures(text)?;
     let all = found.name("all")?;
     if let Some(instant) = found.name("instant") {

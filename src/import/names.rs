@@ -11,6 +11,8 @@ use crate::text::names::plain;
 pub struct Guess {
     /// The name, in the order in which it is spoken.
     pub name: String,
+    /// What it is compared by.
+    pub key: String,
     /// The date in it, which is that of the birth in the name of a folder.
     pub date: Option<Meaning>,
     /// Whether nothing but a name looks so: `Sample, Ana`.
@@ -157,7 +159,7 @@ pub fn guess(name: &str) -> Option<Guess> {
     let is_sure = text.matches(',').count() == 1;
     let is_capital = |word: &&str| word.starts_with(char::is_uppercase);
     let looks_so = is_name(text) && (kept.iter().all(is_capital) || is_sure);
-    looks_so.then(|| Guess { name: spoken(text), date: meaning, is_sure })
+    looks_so.then(|| Guess { name: spoken(text), key: key(text), date: meaning, is_sure })
 }
 
 #[cfg(test)]

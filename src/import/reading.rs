@@ -352,7 +352,8 @@ fn in_lines(text: &str, facts: &mut Facts) {
     for line in lines.iter().take(LINES) {
         // Several of them on one line stand apart by tabs, bars or more than one space.
         for piece in line.split(['\t', '|']).flat_map(|piece| piece.split("  ")) {
-            if let Some(found) = LABEL.captures(piece)
+            if piece.contains(':')
+                && let Some(found) = LABEL.captures(piece)
                 && let Some(meant) = meant(&found[1])
             {
                 take(meant, &found[2], Place::Line, facts);
@@ -413,11 +414,24 @@ pub fn body(name: &str, text: &str, lines: Option<&std::ops::RangeInclusive<usiz
     body
 }
 
+/// Somebody whom the name of a file or of a folder may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Who, and whether it is a folder that says so.
+    pub said: Said<names::Guess>,
+    /// Which of the folders it is, the outermost being 0.
+    pub folder: Option<usize>,
+}
+
 /// Returns the people that the names of a file and its folders may mean, the outermost folder first.
-pub fn people(source: &Source) -> Vec<Said<names::Guess>> {
-    let folders = source.folders.iter().filter_map(|folder| names::guess(folder));
-    let folders = folders.map(|what| Said { what, place: Place::Folder });
-    let file = names::guess(stem(&source.name)).map(|what| Said { what, place: Place::FileName });
+pub fn people(source: &Source) -> Vec<Named> {
+    let folders = source.folders.iter().enumerate();
+    let folders = folders.filter_map(|(at, folder)| {
+        let said = Said { what: names::guess(folder)?, place: Place::Folder };
+        Some(Named { said, folder: Some(at) })
+    });
+    let file = names::guess(stem(&source.name))
+        .map(|what| Named { said: Said { what, place: Place::FileName }, folder: None });
     folders.chain(file).collect()
 }
 

@@ -63,12 +63,7 @@ pub struct Looking<'a> {
 }
 
 fn left(source: &Source, why: Left) -> Looked {
-    Looked {
-        source: source.clone(),
-        sha256: String::new(),
-        taken: Taken::Left(why),
-        tables: Vec::new(),
-    }
+    Looked::new(source.clone(), String::new(), Taken::Left(why))
 }
 
 fn opened(source: &Source, sha256: &str, tables: Vec<Mapping>) -> Looked {
@@ -91,12 +86,8 @@ impl<'a> Looking<'a> {
     /// Looks at a file; `bytes` are those of one that is read.
     pub fn file(&self, source: &Source, of: &Examined, bytes: Option<&[u8]>) -> Vec<Looked> {
         let whole = |tables| {
-            vec![Looked {
-                source: source.clone(),
-                sha256: of.sha256.clone(),
-                taken: read(source, of, bytes),
-                tables,
-            }]
+            let taken = read(source, of, bytes);
+            vec![Looked { tables, ..Looked::new(source.clone(), of.sha256.clone(), taken) }]
         };
         let Some(bytes) = bytes.filter(|_| of.mark.is_none() && of.size > 0) else {
             return whole(Vec::new());
@@ -126,12 +117,7 @@ impl<'a> Looking<'a> {
         if let Taken::Document(facts) = &mut taken {
             facts.doubts.push("it cannot be read as what its name says it is".into());
         }
-        vec![Looked {
-            source: source.clone(),
-            sha256: of.sha256.clone(),
-            taken,
-            tables: Vec::new(),
-        }]
+        vec![Looked::new(source.clone(), of.sha256.clone(), taken)]
     }
 
     /// Looks at the members of an archive.
@@ -205,12 +191,7 @@ impl<'a> Looking<'a> {
                     })),
                     (None, None) => Taken::Left(Left::UnknownColumns),
                 };
-                looked.push(Looked {
-                    source: part,
-                    sha256: excerpt.sha256,
-                    taken,
-                    tables: Vec::new(),
-                });
+                looked.push(Looked::new(part, excerpt.sha256, taken));
             }
         }
         looked
@@ -237,7 +218,7 @@ impl<'a> Looking<'a> {
                 Is::Client(facts) | Is::Paper(facts) => Taken::Document(Box::new(facts)),
                 Is::Note(facts, note) => private(&note).map_or_else(|| text(facts), Taken::Left),
             };
-            looked.push(Looked { source: part, sha256: excerpt.sha256, taken, tables: Vec::new() });
+            looked.push(Looked::new(part, excerpt.sha256, taken));
         }
         looked
     }

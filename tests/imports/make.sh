@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the files of other programs that tests/it/sources.rs reads, with these programs:
 #   apt-get install pandoc libreoffice-writer libreoffice-calc zip python3
-#   pip install openpyxl python-docx
+#   pip install openpyxl python-docx fhir.resources fhir.resources
 # Everybody in them is invented. Run it in this folder: sh make.sh
 set -eu
 
@@ -115,3 +115,45 @@ archive("case.zip", [("Note.md", "one"), ("note.MD", "two")])
 archive("bomb.zip", [("a.txt", b"0" * 20_000_000)])
 PYTHON
 rm -r Export
+
+# By the Python package fhir.resources: a bundle, and the same resources one a line, each sort in a file.
+python3 - <<'PYTHON'
+import base64
+
+from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.condition import Condition
+from fhir.resources.R4B.documentreference import DocumentReference
+from fhir.resources.R4B.patient import Patient
+from fhir.resources.R4B.practitioner import Practitioner
+
+
+def data(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def note(subject, start, kind, text):
+    return DocumentReference.model_validate({
+        "status": "current",
+        "subject": {"reference": subject},
+        "author": [{"display": "Ruth Sample, LMFT"}],
+        "context": {"period": {"start": start}},
+        "content": [{"attachment": {"contentType": kind, "data": data(text)}}],
+    })
+
+
+ben = Patient.model_validate({"id": "7", "name": [{"use": "official", "family": "Sample", "given": ["Ben"]}], "birthDate": "1978-11-02"})
+ana = Patient.model_validate({"id": "8", "name": [{"family": "Example", "given": ["Ana", "Maria"]}], "birthDate": "1990-04-21", "telecom": [{"system": "email", "value": "ana@example.invalid"}], "address": [{"line": ["1 Test Street"], "city": "Nowhere"}]})
+practitioner = Practitioner.model_validate({"id": "9", "name": [{"family": "Sample", "given": ["Ruth"]}]})
+notes = [
+    note("Patient/7", "2023-04-25T14:00:00-04:00", "text/plain", "Slept *better*."),
+    note("Patient/8", "2023-04-18", "text/html", "<p>First <b>visit</b>.</p>"),
+    note("Patient/8", "2023-04-19", "application/pdf", "%PDF-1.4 no text"),
+    note("Patient/404", "2023-04-20", "text/plain", "Of nobody."),
+]
+condition = Condition.model_validate({"subject": {"reference": "Patient/8"}, "code": {"text": "Fictive worry"}, "recordedDate": "2023-04-18"})
+everything = [ben, ana, practitioner, *notes, condition]
+bundle = Bundle.model_validate({"type": "collection", "entry": [{"fullUrl": f"https://ehr.example.invalid/{nth}", "resource": one.model_dump()} for nth, one in enumerate(everything)]})
+open("bundle.json", "w").write(bundle.model_dump_json(indent=1) + "\n")
+for name, some in [("patients", [ben, ana]), ("documents", notes), ("others", [practitioner, condition])]:
+    open(f"{name}.ndjson", "w").write("".join(one.model_dump_json() + "\n" for one in some))
+PYTHON

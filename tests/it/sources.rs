@@ -430,3 +430,112 @@ fn what_is_sealed_or_was_released_comes_in_by_no_archive_and_no_document() {
     assert!(rows.iter().all(|row| row["result"] == "left"), "{rows:?}");
     assert!(practice.read("plan.toml").contains("it is sealed by age, or holds what is"));
 }
+
+#[test]
+fn resources_of_fhir_are_clients_notes_and_papers_and_each_is_accounted_for() {
+    let names = ["patients.ndjson", "documents.ndjson", "others.ndjson"];
+    for names in [&["bundle.json"][..], &names] {
+        let practice = practice();
+        for name in names {
+            put(&practice, name, name);
+        }
+        let rows = planned(&practice, &[]);
+        let of = |result: &str, taken_as: &str| {
+            rows.iter().filter(|row| row["result"] == result && row["as"] == taken_as).count()
+        };
+        // Two notes; two clients, a paper without text and a diagnosis; one of nobody; the practitioner and the files.
+        let told = all(&rows);
+        assert_eq!(of("planned", "note"), 2, "{told}");
+        assert_eq!(of("planned", "document"), 4, "{told}");
+        assert_eq!((of("unclear", "note"), of("left", "leave")), (1, 1 + names.len()), "{told}");
+        let plan = practice.read("plan.toml");
+        assert!(plan.contains("it is about no client: Practitioner"), "{plan}");
+        assert!(plan.contains("no list of clients tells whose the number in it is"), "{plan}");
+        let rows = filed(&practice, 1);
+        assert_eq!(rows.iter().filter(|row| row["result"] == "filed").count(), 6, "{rows:?}");
+        let shown = practice.ok(&["show", "c-7f3k/2023-04-25"]);
+        assert!(shown.ends_with("Slept \\*better\\*.\n"), "{shown}");
+        assert!(shown.contains("start = 2023-04-25T14:00:00-04:00"), "{shown}");
+        let ana =
+            rows.iter().find(|row| row["date"] == "2023-04-18" && row["as"] == "note").unwrap();
+        assert!(
+            practice.ok(&["show", ana["id"].as_str().unwrap()]).ends_with("First **visit**.\n")
+        );
+        let client = practice.ok(&["client", "show", ana["client"].as_str().unwrap()]);
+        for text in ["Ana Example", "1990-04-21", "ana@example.invalid", "1 Test Street, Nowhere"] {
+            assert!(client.contains(text), "{text}: {client}");
+        }
+        validated(&practice);
+    }
+}
+
+#[test]
+fn resources_that_are_broken_ask_or_are_left_with_a_line() {
+    let bundle = String::from_utf8(fixture("bundle.json")).unwrap();
+    let patients = String::from_utf8(fixture("patients.ndjson")).unwrap();
+    let documents = String::from_utf8(fixture("documents.ndjson")).unwrap();
+    let both = format!("{patients}{documents}");
+    for (name, file, bytes, reason) in [
+        (
+            "cut",
+            "old/a.json",
+            bundle.as_bytes()[..bundle.len() / 2].to_vec(),
+            "nothing says whose it is",
+        ),
+        (
+            "cut line",
+            "old/a.ndjson",
+            both.as_bytes()[..both.len() - 20].to_vec(),
+            "these lines are no resources: 6",
+        ),
+        (
+            "other birth",
+            "old/a.ndjson",
+            format!("{both}{}", patients.replace("1978-11-02", "1979-11-02")).into_bytes(),
+            "two clients of the sources have the number",
+        ),
+        (
+            "no patients",
+            "old/a.ndjson",
+            documents.clone().into_bytes(),
+            "no list of clients tells whose",
+        ),
+        (
+            "no birth",
+            "old/a.ndjson",
+            both.replace("\"birthDate\":\"1978-11-02\"", "\"active\":true").into_bytes(),
+            "a name alone is not enough",
+        ),
+        (
+            "no day",
+            "old/a.ndjson",
+            both.replace("2023-04-25", "not a day").into_bytes(),
+            "nothing says of which day it is",
+        ),
+    ] {
+        let practice = practice();
+        practice.put(file, bytes);
+        let rows = planned(&practice, &[]);
+        let plan = practice.read("plan.toml");
+        assert!(plan.contains(reason), "{name}: {plan}");
+        let unclear: Vec<Value> =
+            rows.into_iter().filter(|row| row["result"] == "unclear").collect();
+        let run = practice.run(&["import", "--plan", "plan.toml", "--json"]);
+        for row in run.json()["files"].as_array().unwrap() {
+            let is_unclear =
+                unclear.iter().any(|it| it["file"] == row["file"] && it["inside"] == row["inside"]);
+            assert!(!is_unclear || row["result"] != "filed", "{name}: {row}");
+        }
+    }
+    // What is no text any more is a paper of the client, and another encoding changes nothing.
+    let wide = "\u{feff}".chars().chain(both.chars());
+    let wide: Vec<u8> = wide.flat_map(|c| (c as u16).to_le_bytes()).collect();
+    let without = both.replace("\"data\":\"", "\"data\":\"%").into_bytes();
+    for (bytes, notes) in [(wide, 3), (without, 0)] {
+        let practice = practice();
+        practice.put("old/a.ndjson", bytes);
+        let rows = planned(&practice, &[]);
+        let found = rows.iter().filter(|row| row["as"] == "note").count();
+        assert_eq!(found, notes, "{rows:?}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::import::matching::people::people_of;
 use crate::import::matching::whose::{Around, Person, Sorted, Who, births_at_home, numbers, sort};
 use crate::import::names;
 use crate::import::plan::{Entry, Plan, PlannedTable, TakenAs};
-use crate::import::reading::{Facts, Source, Taken};
+use crate::import::reading::{Facts, Named, Source, Taken, people};
 use crate::import::table::Mapping;
 
 mod entries;
@@ -27,8 +27,18 @@ pub struct Looked {
     pub sha256: String,
     /// What it was taken for.
     pub taken: Taken,
+    /// Whom its name and those of its folders may mean.
+    pub people: Vec<Named>,
     /// What the columns of the tables in it say, if it is one.
     pub tables: Vec<Mapping>,
+}
+
+impl Looked {
+    /// Says what a file was taken for.
+    pub fn new(source: Source, sha256: String, taken: Taken) -> Self {
+        let people = people(&source);
+        Self { source, sha256, taken, people, tables: Vec::new() }
+    }
 }
 
 /// A client of the chart.

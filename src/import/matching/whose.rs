@@ -9,7 +9,7 @@ use crate::domain::client_id::ClientId;
 use crate::import::dates::{Found, Meaning, Order};
 use crate::import::matching::{Known, Looked, facts_of};
 use crate::import::names;
-use crate::import::reading::{Facts, Place, Said, Source, people};
+use crate::import::reading::{Facts, Named, Place, Said};
 
 /// Who a file is about, as far as that can be told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,24 +51,22 @@ pub struct Sorted {
 
 /// Returns whom the names of a file and its folders mean, if they name somebody: the folder first.
 fn person_by_names(
-    source: &Source,
+    file: &Looked,
     told: &BTreeSet<String>,
 ) -> (Option<Said<names::Guess>>, bool, bool) {
-    let is_known =
-        |it: &Said<names::Guess>| it.what.is_sure || told.contains(&names::key(&it.what.name));
-    let guesses = people(source);
-    let sure: Vec<&Said<names::Guess>> = guesses.iter().filter(|it| is_known(it)).collect();
-    let differ = sure.iter().any(|it| names::key(&it.what.name) != names::key(&sure[0].what.name));
-    let is_sure = !sure.is_empty();
-    (sure.first().map(|it| (*it).clone()).or_else(|| guesses.first().cloned()), is_sure, differ)
+    let is_known = |it: &&Named| it.said.what.is_sure || told.contains(&it.said.what.key);
+    let mut sure = file.people.iter().filter(is_known);
+    let Some(first) = sure.next() else {
+        return (file.people.first().map(|it| it.said.clone()), false, false);
+    };
+    let differ = sure.any(|it| it.said.what.key != first.said.what.key);
+    (Some(first.said.clone()), true, differ)
 }
 
 /// Returns the folder of a file that bears a name, as a path.
-fn home(source: &Source, key: &str) -> Option<String> {
-    let at = source.folders.iter().position(|folder| {
-        names::guess(folder).is_some_and(|guess| names::key(&guess.name) == key)
-    })?;
-    Some(source.folder(at))
+fn home(file: &Looked, key: &str) -> Option<String> {
+    let mut folders = file.people.iter().filter(|it| it.said.what.key == key);
+    folders.find_map(|it| it.folder).map(|at| file.source.folder(at))
 }
 
 /// What a file says of the date of birth, in its text or in the name of its folder.
@@ -89,11 +87,11 @@ pub fn births_at_home(
     let mut homes: BTreeMap<(String, String), BTreeSet<NaiveDate>> = BTreeMap::new();
     for file in files.iter().filter(|file| !file.source.is_part) {
         let Some(facts) = facts_of(file) else { continue };
-        let (guess, ..) = person_by_names(&file.source, told);
+        let (guess, ..) = person_by_names(file, told);
         let name =
             facts.name.as_ref().map(|it| &it.what).or(guess.as_ref().map(|it| &it.what.name));
         let Some(key) = name.map(|name| names::key(name)) else { continue };
-        if let Some(home) = home(&file.source, &key) {
+        if let Some(home) = home(file, &key) {
             let days = births(facts, guess.as_ref()).filter_map(|meaning| meaning.day(order));
             homes.entry((key, home)).or_default().extend(days);
         }
@@ -176,7 +174,7 @@ pub fn sort(
     let facts = &*completed(facts, around, &mut doubts);
     let (guess, is_sure, differ) = match source.is_part && facts.name.is_some() {
         true => (None, false, false),
-        false => person_by_names(source, told),
+        false => person_by_names(file, told),
     };
     if differ {
         doubts.push("a folder and the file name name two people".into());
@@ -191,9 +189,7 @@ pub fn sort(
         doubts.push("it bears the ids of two clients".into());
     }
     let name = match (&facts.name, &guess) {
-        (Some(said), Some(guess))
-            if is_sure && names::key(&said.what) != names::key(&guess.what.name) =>
-        {
+        (Some(said), Some(guess)) if is_sure && names::key(&said.what) != guess.what.key => {
             doubts.push(format!("{} names another person than {}", guess.place, said.place));
             Some((said.what.clone(), said.place))
         }
@@ -246,7 +242,7 @@ pub fn sort(
     };
     why.push(format!("the client by {place}"));
     let key = names::key(&name);
-    let home = home(source, &key);
+    let home = home(file, &key);
     let mut days: BTreeSet<NaiveDate> =
         births(facts, guess.as_ref()).filter_map(|it| it.day(order)).collect();
     let unread = births(facts, guess.as_ref()).find(|it| it.day(order).is_none());

@@ -173,10 +173,7 @@ fn one(path: &Path, folders: &[String], left: Option<Left>, may_be_read: &MayBeR
 /// Reads a file and says what it, or each thing in it, is taken for.
 fn look(found: &Found, settled: &[Mapping]) -> Vec<Looked> {
     let source = &found.source;
-    let left = |why: Left| {
-        let (source, taken) = (source.clone(), Taken::Left(why));
-        vec![Looked { source, sha256: String::new(), taken, tables: Vec::new() }]
-    };
+    let left = |why: Left| vec![Looked::new(source.clone(), String::new(), Taken::Left(why))];
     if let Some(why) = &found.left {
         return left(why.clone());
     }
