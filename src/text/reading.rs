@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::text::context::{Context, Cues, Who};
+use crate::text::context::{Context, Cue, Cues, Who};
 use crate::text::lexicon::{self, Hit, Lexicon, Topic, Words};
 use crate::text::sentences;
 
@@ -168,6 +168,11 @@ impl<'t> Reading<'t> {
         let lexicon = self.lexicon?;
         let cues = || Cues::of(lexicon, &self.text[sentence.range.clone()], sentence.range.start);
         Some(sentence.cues.get_or_init(cues))
+    }
+
+    /// Tells whether a cue of a sort stands in front of a byte in its sentence.
+    pub fn is_behind(&self, cue: Cue, at: usize) -> bool {
+        self.cues(at).is_some_and(|cues| cues.each(cue).any(|range| range.end <= at))
     }
 
     /// Returns what the words around a mention say of it.

@@ -36,9 +36,24 @@ static REASON: LazyLock<Form> = LazyLock::new(|| FORMS.form("reason"));
 const CUT: &str = "cut";
 
 /// Ways to say how long the session was.
-static OF_THE_SESSION: LazyLock<[(&str, Form); 8]> = LazyLock::new(|| {
-    ["lasted", "met-for", "label", "label-alone", CUT, "session-of", "visit-of", "we-had"]
-        .map(|name| (name, FORMS.form(name)))
+static OF_THE_SESSION: LazyLock<[(&str, Form); 14]> = LazyLock::new(|| {
+    [
+        "lasted",
+        "met-for",
+        "label",
+        "label-alone",
+        "only-had",
+        "cut-short",
+        "went-to",
+        "we-stopped",
+        CUT,
+        "session-of",
+        "visit-of",
+        "slot",
+        "we-managed",
+        "we-had",
+    ]
+    .map(|name| (name, FORMS.form(name)))
 });
 
 /// A sentence that is a length and hardly anything else.

@@ -102,6 +102,8 @@ fn with_all(words: &[String]) -> Vec<&'static str> {
         matches!(word.as_str(), "i")
             || words.iter().any(is_use) && QUALIFIERS.contains(word.as_str())
     };
+    // "OCD" is no personality disorder, though all its words stand in the title of one.
+    let is_of_personality = words.iter().any(|word| word == "personality");
     let mut all: Option<Vec<&'static str>> = None;
     for word in words.iter().filter(|word| !is_left_out(word)) {
         let Some(codes) = TITLES_BY_WORD.get(&stem(word)) else { return Vec::new() };
@@ -110,7 +112,9 @@ fn with_all(words: &[String]) -> Vec<&'static str> {
             Some(all) => all.into_iter().filter(|code| codes.contains(code)).collect(),
         });
     }
-    all.unwrap_or_default()
+    let mut all = all.unwrap_or_default();
+    all.retain(|code| is_of_personality || !code.starts_with("F60"));
+    all
 }
 
 /// Returns the words of a text in small letters, those that are written short in full.

@@ -104,7 +104,7 @@ impl Calendar {
             .collect(),
             year: made(r"\b1[89]\d{2}\b"),
             rating: made(
-                r"(?i)\b(?:voc|suds?|rat(?:ed|es|ing|ings)|scale|scor(?:e|es|ed|ing)|intensity|severity|strength|motor|reflexes|pulses)\b",
+                r"(?i)\b(?:voc|suds?|rat(?:ed|es|ing|ings)|scale|scor(?:e|es|ed|ing)|intensity|severity|strength|motor|reflexes|pulses|(?:phq|gad|pcl|bdi|bai|epds|audit|isi|moca|mmse|wsas|core|dass|oasis|madrs|hads|gds)(?:-?[0-9a-z]{1,2})?)\b",
             ),
         }
     }
@@ -196,7 +196,9 @@ impl Calendar {
     fn is_rating(&self, text: &str, at: usize) -> bool {
         let start = text.floor_char_boundary(at.saturating_sub(64));
         let before = text[start..at].rsplit(['.', '\n']).next().unwrap_or_default();
-        self.rating.is_match(before)
+        // "PHQ-9 on 11/27" is a day all the same.
+        let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
+        self.rating.is_match(before) && !matches!(last, "on" | "since" | "until" | "dated" | "by")
     }
 
     /// Returns how the day of a session is told in a heading.

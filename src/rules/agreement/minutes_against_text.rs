@@ -26,7 +26,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     for sentence in subject.sentences_with(Topic::Length) {
         let text = body[sentence.clone()].to_ascii_lowercase();
         // Most sentences with "met" or "seen" in them give neither a length nor a time.
-        let has_unit = ["min", "hour", "hr"].iter().any(|unit| text.contains(unit));
+        let has_unit =
+            ["min", "hour", "hr", " h", "'", "\u{2032}"].iter().any(|unit| text.contains(unit));
         let has_figure = text.bytes().any(|b| b.is_ascii_digit());
         if !has_unit && !has_figure || subject.is_planned(sentence.start) {
             continue;

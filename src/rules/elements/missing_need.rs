@@ -2,16 +2,16 @@
 
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
-use crate::text::lexicon::Topic;
+use crate::text::meaning::session::has_need;
 
 rule!("EL004", "missing-need", Info, "missing_need.md", Note(check));
 
 fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
-    let is_shown = !subject.note.front.diagnoses.is_empty() || {
-        let body = 0..subject.note.body().len();
-        subject.reading().elements_in(&body).any(|hit| hit.tag() == Topic::Need)
+    let is_shown = || {
+        !subject.note.front.diagnoses.is_empty()
+            || has_need(subject.reading(), &(0..subject.note.body().len()))
     };
-    if subject.is_session() && !is_shown {
+    if subject.is_session() && !is_shown() {
         report.at_body(subject, 0, "no symptom, limit or diagnosis is named", None);
     }
 }

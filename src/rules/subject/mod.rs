@@ -325,9 +325,13 @@ impl<'a> NoteSubject<'a> {
             let is_one_of = |ranges: &[Range<usize>]| ranges.contains(&range);
             let is_plan = element == "next_steps" || is_one_of(&planned);
             Place {
-                is_only: ![&planned, &answered, &presented, &done]
-                    .iter()
-                    .any(|other| is_one_of(other)),
+                // A response is told apart from what is planned, and not from what was done.
+                is_only: match element {
+                    "response" => !is_one_of(&done),
+                    _ => ![&planned, &answered, &presented, &done]
+                        .iter()
+                        .any(|other| is_one_of(other)),
+                },
                 is_plan: is_plan && (element == "response" || !is_one_of(&answered)),
                 // A section of its own for the response tells it, whatever else it takes up.
                 is_presentation: is_one_of(&presented)

@@ -69,6 +69,8 @@ cues! {
     Determiner = "determiner",
     /// Shows that the word in front of it is a noun.
     Linking = "linking",
+    /// Points to what is written somewhere else.
+    Pointer = "pointer",
     /// Stands between two deeds of the same person.
     And = "and",
     /// Somewhere else than in the session.

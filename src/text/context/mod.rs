@@ -124,6 +124,8 @@ impl Cues {
     pub fn context(&self, whole: &str, sentence: &Range<usize>, mention: &Range<usize>) -> Context {
         let between = |from: usize, to: usize| &whole[from..to];
         // A cue inside of the mention is part of it: "does not want to live".
+        let is_inside =
+            |range: &Range<usize>| mention.start <= range.start && range.end <= mention.end;
         let before = self.all.iter().filter(|(_, range)| range.end <= mention.start);
         let behind = self.all.iter().filter(|(_, range)| range.start >= mention.end);
         let last_break = before.clone().filter(|(cue, _)| *cue == Cue::Break);
@@ -139,9 +141,22 @@ impl Cues {
             is_advised: false,
             is_declined: false,
             is_asked: false,
-            is_told: self.has(Cue::Fiction) || self.has(Cue::Idiom),
+            is_told: self
+                .all
+                .iter()
+                .any(|(cue, at)| matches!(cue, Cue::Fiction | Cue::Idiom) && !is_inside(at)),
             who: self.who(whole, sentence, mention),
         };
+        context.is_denied = is_marked_absent(whole, mention);
+        // "Planned: exposure", "should thoughts return": the cue goes on into the mention, or holds it.
+        for (cue, range) in &self.all {
+            let is_over =
+                range.start < mention.end && mention.start < range.end && !is_inside(range);
+            context.is_planned |= *cue == Cue::Plan && is_over && mention.end <= range.end;
+            context.is_supposed |= *cue == Cue::If && is_over && range.start < mention.start;
+        }
+        // "Item 1: yes, the rest no" denies the rest.
+        let is_affirmed = self.all.iter().any(|(cue, at)| *cue == Cue::Affirm && is_inside(at));
         let is_affirmed_since = |at: usize| {
             let mut since = before.clone().filter(|(_, range)| range.start >= at);
             since.any(|(cue, _)| matches!(cue, Cue::Affirm))
@@ -178,6 +193,7 @@ impl Cues {
             let has_comma = has_comma(mention.end, range.start);
             match cue {
                 _ if !is_near => {}
+                Cue::DenyAfter | Cue::Deny if is_affirmed => {}
                 // "SI daily, no plan": what is denied behind a comma is something else, unless it is a list.
                 Cue::DenyAfter if self.denies_on(whole, sentence, range) => {}
                 Cue::DenyAfter => {
@@ -271,6 +287,25 @@ impl Cues {
             !between.contains([',', ':']) && between.split_whitespace().count() <= 2
         })
     }
+}
+
+/// Tells whether a sign says that something is not there: "SI-", "-HI", "SI (-)", "\u{d8} SI".
+fn is_marked_absent(whole: &str, mention: &Range<usize>) -> bool {
+    let (before, behind) = (&whole[..mention.start], &whole[mention.end..]);
+    if behind.trim_start_matches(' ').starts_with("(-)") {
+        return true;
+    }
+    if let Some(rest) = behind.strip_prefix('-') {
+        // "SI- fleeting" goes on, "SI- HI- AVH-" is a list.
+        let next = rest.split_whitespace().next().unwrap_or_default();
+        let is_listed = rest.starts_with(' ') && next.trim_end_matches([',', '.']).ends_with('-');
+        return rest.is_empty() || rest.starts_with([',', '.', ';', '/', ')', '\n']) || is_listed;
+    }
+    let is_apart = |rest: &str| rest.is_empty() || rest.ends_with([' ', '(', '/', ',', '\n']);
+    let sign = before.trim_end_matches(' ');
+    before.strip_suffix('-').is_some_and(is_apart)
+        || sign.ends_with("(-)")
+        || ['\u{d8}', '\u{2205}'].iter().any(|none| sign.strip_suffix(*none).is_some_and(is_apart))
 }
 
 fn is_possessive(whole: &str, at: usize) -> bool {

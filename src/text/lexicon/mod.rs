@@ -76,6 +76,8 @@ topics! {
     ItemNine = "item-nine",
     /// Something done about risk.
     RiskAction = "risk-action",
+    /// A word of risk in the name of something: "suicide prevention leaflet".
+    RiskElsewhere = "risk-elsewhere",
     /// A symptom, a limit, a diagnosis.
     Need = "need",
     /// A circumstance of a session at a distance, in sentences that are the same each time.

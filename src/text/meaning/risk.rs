@@ -25,7 +25,7 @@ pub fn told(reading: &Reading<'_>) -> Option<usize> {
             Topic::Lethal | Topic::Assault => on_the_mind(reading, hit.range())?,
             _ => return None,
         };
-        is_clients_own(reading, hit.tag(), &mention).then_some(mention.start)
+        is_clients_own(reading, hit, &mention).then_some(mention.start)
     };
     reading.hits().iter().find_map(is_told)
 }
@@ -75,17 +75,18 @@ fn on_the_mind(reading: &Reading<'_>, act: Range<usize>) -> Option<Range<usize>>
     (is_near && !is_anothers).then_some(mind.range().start..act.end)
 }
 
-fn is_clients_own(reading: &Reading<'_>, topic: Topic, mention: &Range<usize>) -> bool {
+fn is_clients_own(reading: &Reading<'_>, hit: &Hit, mention: &Range<usize>) -> bool {
+    let topic = hit.tag();
     let Some(mut context) = reading.context(mention) else { return false };
+    // "Read a novel about suicide": between the mind and the act stands that it is a story.
+    context.is_told |= reading.context(&hit.range()).is_some_and(|act| act.is_told);
     // A threat is one on whatever condition, and so is a wish in the client's own words.
     let is_spoken = reading.is_spoken(mention.start);
     let is_wish = topic == Topic::Threat || topic == Topic::Ideation && is_spoken;
     context.is_supposed &= !is_wish;
     // "Has put tablets by, in case it gets too much": what is done is done, whatever for.
     if topic == Topic::Preparation {
-        let cues = reading.cues(mention.start);
-        context.is_supposed &=
-            cues.is_some_and(|cues| cues.each(Cue::If).any(|it| it.end <= mention.start));
+        context.is_supposed &= reading.is_behind(Cue::If, mention.start);
     }
     // "I" is the clinician, but for what is quoted.
     let is_clients = matches!(context.who, Who::Client | Who::Unnamed)
@@ -129,9 +130,21 @@ pub fn is_answered(reading: &Reading<'_>) -> bool {
     })
 }
 
-/// Tells whether a text takes risk up at all: it was asked about, whatever the answer.
+/// Tells whether a text takes risk up at all: the client was asked about it, whatever the answer.
 pub fn is_taken_up(reading: &Reading<'_>) -> bool {
-    reading.actions().iter().any(|hit| hit.tag() == Topic::Risk)
+    let actions = reading.actions();
+    let is_elsewhere = |place: &Range<usize>| {
+        actions.iter().filter(|hit| hit.tag() == Topic::RiskElsewhere).any(|hit| {
+            let thing = hit.range();
+            thing.start <= place.start && place.end <= thing.end
+        })
+    };
+    let is_own = |hit: &Hit| {
+        let context = reading.context(&hit.range());
+        context.is_none_or(|it| it.who != Who::Other && !it.is_planned && !it.is_told)
+    };
+    let mut risks = actions.iter().filter(|hit| hit.tag() == Topic::Risk);
+    risks.any(|hit| !is_elsewhere(&hit.range()) && is_own(hit))
 }
 
 /// Returns where a text has an answer above zero to the ninth item of the PHQ-9 that nothing in it takes up.
@@ -219,7 +232,10 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
     let in_front = [near.next_back(), near.next_back(), near.next_back()];
     if let [Some("on" | "for" | "to" | "at" | "in"), Some(one), _]
     | [Some("the"), Some("on" | "for" | "to" | "at" | "in"), Some(one)] = in_front
-        && matches!(one, "1" | "2" | "3" | "one" | "two" | "three")
+        && matches!(
+            one,
+            "1" | "2" | "3" | "one" | "two" | "three" | "positive" | "pos" | "elevated" | "yes"
+        )
     {
         return true;
     }

@@ -43,8 +43,16 @@ fn first_intervention(reading: &Reading<'_>, place: &Place) -> Option<usize> {
 
 /// Tells whether something was done here, and by nobody who was not here.
 fn is_of_the_session(reading: &Reading<'_>, hit: &Hit) -> bool {
-    let context = reading.context(&hit.range());
-    context.is_some_and(|context| context.is_done() && context.who != Who::Other)
+    let Some(mut context) = reading.context(&hit.range()) else { return false };
+    // "Rehearsed what to say if a stranger asked": what is done is done, whatever for.
+    if hit.tag() == Topic::Deed {
+        context.is_supposed &= reading.is_behind(Cue::If, hit.range().start);
+    }
+    // "Did not get to it".
+    let next = hit.range().end + 1;
+    let cues = reading.cues(hit.range().start);
+    let is_not = cues.is_some_and(|cues| cues.each(Cue::Not).any(|not| not.start == next));
+    context.is_done() && context.who != Who::Other && !is_not
 }
 
 /// Tells whether a technique is one that the client speaks of, or uses somewhere else: where the clinician
@@ -99,8 +107,22 @@ fn subject(reading: &Reading<'_>, verb: &Hit) -> Who {
                 _ => who,
             }
         }
+        Who::Unnamed if is_said_behind(reading, verb) => Who::Client,
         who => who,
     }
+}
+
+/// Tells whether the client is who tells of a deed, by the end of its sentence: "practised daily, she says".
+fn is_said_behind(reading: &Reading<'_>, verb: &Hit) -> bool {
+    let sentence = reading.sentence(verb.range().start);
+    let Some(comma) = reading.text()[sentence.clone()].rfind(',') else { return false };
+    let tail = sentence.start + comma..sentence.end;
+    let Some(cues) = reading.cues(sentence.start) else { return false };
+    let has_client = cues.each(Cue::Client).any(|client| tail.start < client.start);
+    verb.range().end <= tail.start
+        && has_client
+        && reading.text()[tail.clone()].split_whitespace().count() <= 3
+        && reading.elements_in(&tail).any(|hit| hit.tag() == Topic::Telling)
 }
 
 /// Returns where the first verb of the sentence stands.
@@ -249,13 +271,34 @@ fn has_figures(text: &str) -> bool {
     })
 }
 
+/// Tells whether a place shows a symptom, a limit or a diagnosis: not one that is denied, or that is part of the
+/// name of a technique.
+pub fn has_need(reading: &Reading<'_>, place: &Range<usize>) -> bool {
+    let is_in_a_name = |need: &Range<usize>| {
+        reading.elements(need.start).iter().any(|hit| {
+            let name = hit.range();
+            hit.tag() == Topic::Intervention
+                && name.start <= need.start
+                && need.end <= name.end
+                && name.len() > need.len()
+        })
+    };
+    reading.elements_in(place).filter(|hit| hit.tag() == Topic::Need).any(|hit| {
+        let context = reading.context(&hit.range());
+        context.is_some_and(|context| !context.is_denied) && !is_in_a_name(&hit.range())
+    })
+}
+
 /// Tells whether a place says what comes next.
 pub fn has_next_step(reading: &Reading<'_>, place: &Place) -> bool {
     reading.elements_in(&place.range).any(|hit| match hit.tag() {
         Topic::NextStep => is_ahead(reading, &hit),
         Topic::Task => is_task(reading, &hit, place),
         Topic::TaskNoun => {
-            is_head(reading, hit.range().start) && reading.who(&hit.range()) != Who::Other
+            let context = reading.context(&hit.range());
+            // "Session ended at six".
+            is_head(reading, hit.range().start)
+                && context.is_some_and(|it| it.who != Who::Other && !it.is_past)
         }
         _ => false,
     })
@@ -339,7 +382,10 @@ fn is_task(reading: &Reading<'_>, hit: &Hit, place: &Place) -> bool {
     let Some(cues) = reading.cues(range.start) else { return false };
     let behind = text[range.end..].trim_start_matches(' ');
     let next = text.len() - behind.len();
-    if cues.each(Cue::Linking).any(|linking| linking.start == next) {
+    // "See above" is no step.
+    if cues.each(Cue::Linking).any(|linking| linking.start == next)
+        || cues.each(Cue::Pointer).any(|pointer| pointer.start == range.start)
+    {
         return false;
     }
     // "Set the timer" may be past.

@@ -29,6 +29,7 @@ static THINGS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("thing")
 static TO_PERSONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("to-person"));
 static TOGETHER: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("together"));
 static GROUPS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("group"));
+static SOMEBODY: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("somebody"));
 static TITLES: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("title"));
 static PLAYED: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("played"));
 static OF_WORKS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("of-works"));
@@ -160,10 +161,14 @@ impl Place<'_> {
         let bare = untitled
             .trim_end_matches([',', '(', ':', '"', '\u{201c}', '\u{2014}', '\u{2013}'])
             .trim_end();
-        let bare = ["named", "called", "name is", "whose name is", "is called", "is named"]
+        let link = ["named", "called", "name is", "whose name is", "is called", "is named"]
             .iter()
-            .find_map(|link| bare.strip_suffix(link))
-            .map_or(bare, str::trim_end);
+            .find_map(|link| bare.strip_suffix(link));
+        // "A man called Ann".
+        if link.is_some_and(|rest| SOMEBODY.contains(last_word(rest.trim_end()))) {
+            return true;
+        }
+        let bare = link.map_or(bare, str::trim_end);
         let bare = bare.trim_end_matches("'s").trim_end_matches("\u{2019}s");
         let bare = ["Mr.", "Mrs.", "Ms.", "Dr.", "Miss"]
             .iter()
@@ -311,7 +316,13 @@ impl Place<'_> {
         let next = self.after().trim_start_matches(['\'', '\u{2019}', 's', ' ']);
         let next_word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         // A surname and a street may follow.
-        self.after().starts_with('-') || THINGS.contains(next_word.to_lowercase().as_str())
+        let is_double = || {
+            // "Mrs Talbot-Finch".
+            let rest = &self.after()[1..];
+            rest.starts_with(char::is_uppercase) && (self.is_titled() || self.is_behind_relation())
+        };
+        self.after().starts_with('-') && !is_double()
+            || THINGS.contains(next_word.to_lowercase().as_str())
     }
 
     /// Tells whether a verb follows, so that a colon begins a sentence and no list.
@@ -319,6 +330,8 @@ impl Place<'_> {
         let next = self.after().trim_start_matches(' ');
         !(next.is_empty()
             || next.starts_with([',', '.', ';', '\n', '(', '&'])
+            // "Kids: Ann 7, Bea 4".
+            || next.starts_with(|c: char| c.is_ascii_digit())
             || next.starts_with("and "))
     }
 }
