@@ -12,7 +12,7 @@ use crate::disk::DiskError;
 use crate::disk::beneath::FILE;
 use crate::disk::folder::{Folder, none_if_missing};
 use crate::disk::read::{OpenFile, read_file, read_stream};
-use crate::disk::write::{Make, PRIVATE, PROGRAM, PUBLIC, Replaced};
+use crate::disk::write::{Make, MakeEach, PRIVATE, PROGRAM, PUBLIC, Replaced};
 
 /// Reads a regular file.
 ///
@@ -125,11 +125,7 @@ pub fn write_public(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<
 /// # Errors
 /// Fails with [`std::io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
 /// error, no folder of that name is made. `make` is asked for each file by the place of its name.
-pub fn write_new_folder(
-    path: &Path,
-    names: &[&str],
-    make: &dyn Fn(usize, &mut dyn std::io::Write) -> std::io::Result<()>,
-) -> Result<(), DiskError> {
+pub fn write_new_folder(path: &Path, names: &[&str], make: &MakeEach<'_>) -> Result<(), DiskError> {
     let (folder, name) = folder_and_name(path)?;
     folder.write_new_folder_as_made(name, names, make)
 }

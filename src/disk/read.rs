@@ -50,6 +50,11 @@ impl OpenFile {
         &self.path
     }
 
+    /// Returns what an error means that was met while the file was read.
+    pub fn failed(&self, source: std::io::Error) -> DiskError {
+        DiskError::new("read", &self.path, source)
+    }
+
     /// Reads so many bytes at the beginning, or all if there are fewer.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, none_if_missing};
 use crate::disk::outside;
 use crate::disk::read::OpenFile;
-use crate::disk::write::{Files, PRIVATE, Replaced};
+use crate::disk::write::{Files, MakeEach, PRIVATE, Replaced};
 
 /// An open tree. Its methods take paths that begin with that of the root, or are relative to it.
 #[derive(Clone, Debug)]
@@ -117,6 +117,15 @@ impl Tree {
         }
     }
 
+    /// Opens a regular file of any size that must be there.
+    ///
+    /// # Errors
+    /// As [`Tree::open_file`], and when there is no such file.
+    pub fn open_known(&self, path: &Path) -> Result<OpenFile, DiskError> {
+        let (folder, name) = self.place_of("read", path)?;
+        folder.open_file(name)
+    }
+
     /// Writes a file that must not exist yet, readable by its owner alone, and the folders on the way to
     /// it; these go again if the file cannot be written.
     ///
@@ -157,6 +166,22 @@ impl Tree {
         let (parent, name) = self.split(path)?;
         let (folder, made) = self.root.make_folders(parent)?;
         folder.write_new_folder(name, files).inspect_err(|_| made.take_back())
+    }
+
+    /// The same for files that are made while they are written.
+    ///
+    /// # Errors
+    /// As [`Folder::write_new_folder_as_made`].
+    pub fn write_new_folder_as_made(
+        &self,
+        path: &Path,
+        names: &[&str],
+        make: &MakeEach<'_>,
+    ) -> Result<(), DiskError> {
+        let (parent, name) = self.split(path)?;
+        let (folder, made) = self.root.make_folders(parent)?;
+        let written = folder.write_new_folder_as_made(name, names, make);
+        written.inspect_err(|_| made.take_back())
     }
 
     /// Replaces a file in one step if it still holds `expected`; its mode stays.

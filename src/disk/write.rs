@@ -47,6 +47,9 @@ pub type Files<'a> = [(&'a str, Vec<&'a [u8]>)];
 /// What makes bytes while they are written.
 pub type Make<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
 
+/// What makes the bytes of one of some files, by its place among them, while they are written.
+pub type MakeEach<'m> = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + 'm;
+
 /// Writes what does not lie in one piece of memory.
 fn write_pieces(pieces: &[&[u8]], writer: &mut dyn Write) -> io::Result<()> {
     pieces.iter().try_for_each(|piece| writer.write_all(piece))
@@ -286,7 +289,7 @@ impl Folder {
     }
 
     /// The same for files that are made while they are written; `make` is asked for each by the place
-    /// of its name.
+    /// of its name, which may lead into folders below.
     ///
     /// # Errors
     /// As [`Folder::write_new_folder`].
@@ -294,17 +297,24 @@ impl Folder {
         &self,
         name: &OsStr,
         names: &[&str],
-        make: &dyn Fn(usize, &mut dyn Write) -> io::Result<()>,
+        make: &MakeEach<'_>,
     ) -> Result<(), DiskError> {
         // It is filled beside its place and gets its name when it is whole.
         let temporary = temporary_name();
         let filled = || -> io::Result<()> {
-            let folder = self.create_new_folder(temporary.as_ref()).map_err(of_system)?;
+            let root = self.create_new_folder(temporary.as_ref()).map_err(of_system)?;
+            let mut at_hand = (PathBuf::new(), root.clone());
             for (at, name) in names.iter().enumerate() {
+                let (inside, file) = split(name).ok_or(Errno::INVAL)?;
+                if at_hand.0 != inside {
+                    at_hand.1.sync()?;
+                    at_hand = (inside.into(), root.create_folders(inside).map_err(of_system)?);
+                }
                 let make = |writer: &mut dyn Write| make(at, writer);
-                Temporary::write(&folder, &make, PRIVATE)?.persist_new(name.as_ref())?;
+                Temporary::write(&at_hand.1, &make, PRIVATE)?.persist_new(file)?;
             }
-            folder.sync()?;
+            at_hand.1.sync()?;
+            root.sync()?;
             let noreplace = RenameFlags::NOREPLACE;
             renameat_with(&self.fd, &*temporary, &self.fd, name, noreplace)?;
             names.iter().for_each(|file| self.tell_written(Path::new(name).join(file)));
@@ -372,6 +382,12 @@ impl Folder {
         let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
         unsynced.insert(self.path().to_owned());
     }
+}
+
+/// Returns the folder that a name leads into, and the name there.
+fn split(name: &str) -> Option<(&Path, &OsStr)> {
+    let name = Path::new(name);
+    Some((name.parent()?, name.file_name()?))
 }
 
 /// Tells whether a file system has no way to make a folder safe; fsync(2) says EINVAL then, and others

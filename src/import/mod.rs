@@ -1,6 +1,7 @@
 //! What comes from elsewhere: texts of other programs, whose they are and of which day, and the plan that says
 //! what each was taken for. Pure: bytes and paths in, a plan out.
 
+pub mod archive_plan;
 pub mod dates;
 pub mod decode;
 pub mod fhir;

@@ -5,7 +5,7 @@ use crate::domain::digest::bare_sha256;
 use crate::domain::note_id::{SealedId, SealedStem};
 use crate::domain::note_kind::NoteKind;
 use crate::domain::session_time::SessionTime;
-use crate::fields::Fields;
+use crate::fields::{Fields, text_start};
 use crate::note::progress_note::split;
 
 /// What the front matter inside a sealed note says.
@@ -128,6 +128,14 @@ fn lineage(fields: &mut Fields<'_>) -> Option<Lineage> {
     let follows = fields.texts("follows").unwrap_or_default().into_iter();
     let follows = follows.filter(|name| is_name(name)).map(|name| name.into_owned()).collect();
     Some(Lineage { version, follows })
+}
+
+/// Tells whether a text is a sealed note that was opened: it has the key that each of those has and no note of
+/// the chart.
+pub fn is_opened(bytes: &[u8]) -> bool {
+    let text = &bytes[text_start(bytes)..];
+    let holds = |key: &str| memchr::memmem::find(text, key.as_bytes()).is_some();
+    text.starts_with(b"+++") && ["\nsealed_to =", "\nsealed_to="].into_iter().any(holds)
 }
 
 #[cfg(test)]

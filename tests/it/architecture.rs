@@ -17,6 +17,7 @@ const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "commands/chart/deidentify",
     "commands/chart/document/add",
     "commands/chart/import",
+    "commands/chart/export/archive",
     "commands/chart/export/delivery",
     "commands/chart/hooks",
     "commands/chart/merge_file",

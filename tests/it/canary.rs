@@ -138,6 +138,9 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
     commands.push(vec!["import", "old", "--from", "Old EHR", "--plan", "plan.toml"]);
     commands.push(vec!["import", "old", "--columns", "plan.toml", "--plan", "other.toml"]);
     commands.push(vec!["import", "--plan", "plan.toml", "--json"]);
+    commands.push(vec!["export", "--all", "-f", "archive", "--working-copy", "-o", "archive/"]);
+    commands.push(vec!["import", "archive", "--plan", "back.toml"]);
+    commands.push(vec!["import", "--plan", "back.toml"]);
     commands.push(vec!["list", "--json"]);
     commands.push(vec![
         "export",

@@ -12,6 +12,7 @@ mod access;
 mod accounting;
 mod amend;
 mod architecture;
+mod archive;
 mod calendar;
 mod canary;
 mod cctv;
@@ -37,6 +38,8 @@ mod errors;
 mod export;
 #[cfg(feature = "interop")]
 mod faults;
+#[cfg(feature = "interop")]
+mod faults_archive;
 #[cfg(feature = "interop")]
 mod faults_documents;
 mod features;

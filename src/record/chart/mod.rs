@@ -26,6 +26,9 @@ use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::chart::settings::Settings;
 
 pub mod additions;
+pub mod archive;
+pub mod archive_check;
+pub mod archive_filing;
 pub mod clone;
 pub mod commit_message;
 pub mod discarded;

@@ -34,6 +34,18 @@ pub enum Moved<'a> {
     Paper(PaperKind, &'a PaperId),
 }
 
+impl<'a> Moved<'a> {
+    /// Returns with whom it lay, the key of its name in the trail, and the name.
+    fn named(self) -> (&'a ClientId, &'static str, String) {
+        match self {
+            Self::Note(id) => (&id.client, "note", id.stem.to_string()),
+            Self::Paper(kind, id) => {
+                (&id.client, "paper", format!("{}/{}", kind.folder(), id.name))
+            }
+        }
+    }
+}
+
 /// A note that was moved to another client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedNote {
@@ -68,12 +80,7 @@ impl Chart {
         trail: &Trail<'_>,
     ) -> Result<Option<u16>, DiskError> {
         let quoted = |text: &str| toml::Value::from(text);
-        let (client, key, name) = match moved {
-            Moved::Note(id) => (&id.client, "note", id.stem.to_string()),
-            Moved::Paper(kind, id) => {
-                (&id.client, "paper", format!("{}/{}", kind.folder(), id.name))
-            }
-        };
+        let (client, key, name) = moved.named();
         let text = format!(
             "{key} = {}\nmoved_to = {}\nmoved_at = {}\nmoved_by = {}\nreason = {}\nsha256 = {}\n",
             quoted(&name),
@@ -87,6 +94,14 @@ impl Chart {
         let path = |number| folder.join(trail_name(&name, number));
         // One after the other, so that they are found: two people who move one note are of two minds.
         self.tree().write_numbered(Numbers::ALL.each(), path, text.as_bytes())
+    }
+
+    /// Removes a trail that a command has left and then could not go on.
+    pub fn take_trail_back(&self, moved: Moved<'_>, number: u16) {
+        let (client, _, name) = moved.named();
+        let folder = self.client_folder(client).join(FOLDER);
+        self.tree().unmake(&folder.join(trail_name(&name, number)));
+        self.tree().unmake_empty(&[folder]);
     }
 
     /// Tells whether it is said somewhere that a paper was moved to a place.

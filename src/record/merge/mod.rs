@@ -22,7 +22,7 @@ pub mod conflicts;
 mod documents;
 pub mod exchange;
 pub mod settling;
-mod signers;
+pub mod signers;
 mod threeway;
 
 /// What git has of one file.

@@ -1,5 +1,6 @@
 //! CM003: a secret key that is about to be committed.
 
+use crate::domain::private_mark::KEYS;
 use crate::rules::commits::subject::StagedSubject;
 use crate::rules::rule::{Report, rule};
 
@@ -8,8 +9,7 @@ rule!("CM003", "committed-key", Error, "committed_key.md", Staged(check));
 fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
     let by_name = ["identity", "signing-key"].iter().any(|name| subject.name.starts_with(name))
         && ![".pub", ".md", ".toml"].iter().any(|ending| subject.name.ends_with(ending));
-    let by_text = ["AGE-SECRET-KEY-", "AGE-PLUGIN-", " PRIVATE KEY-----"];
-    if by_name || by_text.iter().any(|text| subject.holds(text)) {
+    if by_name || KEYS.iter().any(|text| subject.holds(text)) {
         report.whole("a secret key is about to be committed", None);
     }
 }

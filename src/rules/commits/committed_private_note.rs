@@ -1,7 +1,7 @@
 //! CM002: a psychotherapy note that is about to be committed with the chart.
 
 use crate::domain::private_mark::PrivateMark;
-use crate::fields::text_start;
+use crate::note::sealed_note::is_opened;
 use crate::rules::commits::subject::StagedSubject;
 use crate::rules::rule::{Report, rule};
 
@@ -21,11 +21,7 @@ fn check(subject: &StagedSubject<'_>, report: &mut Report<'_>) {
         return;
     }
     let is_of_vault = matches!(subject.name, "casenotes-vault.toml" | "recipients.txt");
-    // The key that every opened note has and no note of the chart.
-    let text = &subject.bytes[text_start(subject.bytes)..];
-    let seals = ["\nsealed_to =", "\nsealed_to="];
-    let has_seal = text.starts_with(b"+++") && seals.iter().any(|key| subject.holds(key));
-    if is_of_vault || has_seal {
+    if is_of_vault || is_opened(subject.bytes) {
         report.whole("a part of the vault is about to be committed with the chart", None);
     }
 }

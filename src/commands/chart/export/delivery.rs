@@ -16,12 +16,10 @@ use crate::export::Document;
 use crate::failure::{Explain, Failure};
 use crate::output::{Output, Unwritable};
 use crate::record::chart::Chart;
+use crate::record::chart::archive::SUMS;
 use crate::record::chart::papers::{PaperId, PaperKind};
 use crate::record::disclosure::entry::DisclosureEntry;
 use crate::sealing::{Addressees, SealingError};
-
-/// The file that lists the digests of the others, as `sha256sum -c` reads it.
-const SUMS: &str = "SHA256SUMS";
 
 /// What leaves: the files by name, the document first.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 
@@ -51,6 +52,7 @@ use crate::sealing::Addressees;
 use crate::text::is_same_name;
 use crate::text::language::Language;
 
+mod archive;
 mod bases;
 mod beside;
 mod choice;
@@ -78,8 +80,14 @@ Examples:
   casenotes export c-7f3k --basis individual --preview")]
 pub struct Args {
     /// A client, or some notes, documents and questionnaires of one client
-    #[arg(value_name = "CLIENT|NOTE|DOCUMENT|QUESTIONNAIRE", required_unless_present = "basis")]
+    #[arg(value_name = "CLIENT|NOTE|DOCUMENT|QUESTIONNAIRE", required_unless_present_any = ["basis", "all"])]
     what: Vec<NoteRef>,
+    /// All clients, as an archive: `--format archive`
+    #[arg(long, conflicts_with = "what")]
+    all: bool,
+    /// With --all: only the clients of a clinician, by name, as `client assign` has it
+    #[arg(long, value_name = "NAME", requires = "all")]
+    clinician: Option<String>,
     /// Only sessions on or after a day: 2026-11-01, yesterday, "30 days ago"
     #[arg(long, value_name = "DAY")]
     since: Option<Day>,
@@ -92,10 +100,10 @@ pub struct Args {
     questionnaires: QuestionnaireArgs,
     #[command(flatten)]
     terms: TermArgs,
-    /// The format to write: csv, fhir, fhir-ndjson, html, json, jsonl, markdown or pdf [default: by
-    /// the name of the file]
-    #[arg(short, long, value_parser = parse_format)]
-    format: Option<&'static Format>,
+    /// The format to write: archive, csv, fhir, fhir-ndjson, html, json, jsonl, markdown or pdf
+    /// [default: by the name of the file]; an archive is the whole record, file by file as it is
+    #[arg(short, long)]
+    format: Option<Chosen>,
     /// Export notes that are not what they say or not signed as they say as well; the record says of
     /// each that its signature does not hold
     #[arg(long)]
@@ -114,11 +122,38 @@ pub struct Args {
     pub output: Option<PathBuf>,
 }
 
+/// The format that is asked for.
+#[derive(Clone, Copy, Debug)]
+enum Chosen {
+    /// One in which a record is written anew.
+    Written(&'static Format),
+    /// The files as they are.
+    Archive,
+}
+
+impl Chosen {
+    /// The name of the second.
+    const ARCHIVE: &str = "archive";
+}
+
+impl FromStr for Chosen {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            Self::ARCHIVE => Ok(Self::Archive),
+            name => parse_format(name).map(Self::Written),
+        }
+    }
+}
+
 /// A record that cannot be exported.
 #[derive(Debug, thiserror::Error)]
 enum ExportError {
     #[error("nothing says what is to leave")]
     Nothing,
+    #[error("all clients leave as an archive alone")]
+    NotAnArchive,
     #[error("the notes are of two clients, `{0}` and `{1}`")]
     TwoClients(ClientId, ClientId),
     #[error("{count} of the notes cannot be read; the first is {place}")]
@@ -139,6 +174,7 @@ impl Explain for ExportError {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Nothing => "Name a client, or some notes of one client.".into(),
+            Self::NotAnArchive => "Give `--format archive`, or name one client.".into(),
             Self::TwoClients(..) => "Export one client at a time.".into(),
             Self::Broken { .. } => {
                 "A record with a gap is not exported: run `casenotes validate` and mend them, or name the notes you want.".into()
@@ -210,6 +246,11 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     if args.terms.asks_for_help() {
         return bases::print(chart.settings().law.regime.law(), output);
+    }
+    match args.format {
+        Some(Chosen::Archive) => return archive::run(args, chart, author, clock, output),
+        _ if args.all => return Err(ExportError::NotAnArchive.into()),
+        _ => {}
     }
     if args.what.is_empty() {
         return Err(ExportError::Nothing.into());
@@ -452,7 +493,7 @@ impl Args {
 
     /// Returns the format: what is given, what the profile sets, what the name of the file says.
     fn format(&self, set: Option<&str>) -> Result<&'static Format, ExportError> {
-        if let Some(format) = self.format {
+        if let Some(Chosen::Written(format)) = self.format {
             return Ok(format);
         }
         if let Some(name) = set {
@@ -707,27 +748,6 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
     });
     let stay = decided.stay.iter();
     DisclosureEntry {
-        time: now.to_string(),
-        client: selection.client.to_string(),
-        recipient: release.to.clone(),
-        of_class: release.class_in_words(),
-        part2: release.part2.map(|way| way.code().to_owned()),
-        address: release.address.clone(),
-        purpose: release.purpose.clone(),
-        basis: release.basis.code.clone(),
-        law: release.law(),
-        instrument: release.instrument.map(|instrument| instrument.code.clone()),
-        assurance: release.assurance.clone(),
-        reference: release.reference.clone(),
-        justification: release.justification.clone(),
-        request: release.request.as_ref().and_then(|request| request.name.clone()),
-        request_signed: {
-            let signed = release.request.as_ref().and_then(|request| request.signed_on);
-            signed.map(|day| day.to_string())
-        },
-        representative: release.representative.clone(),
-        decision: release.decision.clone(),
-        authorizations: release.papers.iter().map(|id| id.name.clone()).collect(),
         description: description(&days, &beside, is_whole),
         format: Some(way.format.name.to_owned()),
         sealed_for: way.addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default(),
@@ -741,7 +761,7 @@ fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) ->
             .chain(documents.papers.stayed())
             .chain(questionnaires.papers.stayed())
             .collect(),
-        ..DisclosureEntry::default()
+        ..release.entry(&selection.client, now)
     }
 }
 

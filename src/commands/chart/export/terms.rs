@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use crate::commands::args::access::AccessArgs;
 use crate::domain::client_id::ClientId;
 use crate::domain::nearest::nearest;
+use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure};
 use crate::fields::Problem;
 use crate::law::authorization::elements::Asked;
@@ -85,7 +86,7 @@ pub struct TermArgs {
     profile: Option<String>,
     /// Let notes leave that are not signed; each is marked as a draft
     #[arg(long)]
-    include_drafts: bool,
+    pub include_drafts: bool,
 }
 
 /// The terms of a release, settled.
@@ -370,6 +371,32 @@ impl Release {
     /// Returns the word for the law that the basis is of, if it is not the usual one.
     pub fn law(&self) -> Option<String> {
         (self.regime != Regime::Hipaa).then(|| self.regime.as_str().to_owned())
+    }
+
+    /// Returns what its entry in the log of a client says of the terms; what left is still to be said.
+    pub fn entry(&self, client: &ClientId, at: SessionTime) -> DisclosureEntry {
+        let signed_on = self.request.as_ref().and_then(|request| request.signed_on);
+        DisclosureEntry {
+            time: at.to_string(),
+            client: client.to_string(),
+            recipient: self.to.clone(),
+            of_class: self.class_in_words(),
+            part2: self.part2.map(|way| way.code().to_owned()),
+            address: self.address.clone(),
+            purpose: self.purpose.clone(),
+            basis: self.basis.code.clone(),
+            law: self.law(),
+            instrument: self.instrument.map(|instrument| instrument.code.clone()),
+            assurance: self.assurance.clone(),
+            reference: self.reference.clone(),
+            justification: self.justification.clone(),
+            request: self.request.as_ref().and_then(|request| request.name.clone()),
+            request_signed: signed_on.map(|day| day.to_string()),
+            representative: self.representative.clone(),
+            decision: self.decision.clone(),
+            authorizations: self.papers.iter().map(|id| id.name.clone()).collect(),
+            ..DisclosureEntry::default()
+        }
     }
 
     /// Says to which class of persons of the paper the recipient belongs, and how, for the log.

@@ -22,12 +22,13 @@ use crate::record::client_changes::{self, Setting, SettingError};
 
 pub fn run(
     args: &Args,
+    plan: &[u8],
     mut signing: Signing<'_>,
     may_be_read: &MayBeRead<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let (chart, clock) = (signing.chart, signing.clock);
-    let plan = read_plan(&args.plan, clock, |plan| wrong_people(plan, chart), output)?;
+    let plan = read_plan(&args.plan, plan, clock, |plan| wrong_people(plan, chart), output)?;
     let of_people = plan.entries_of_people();
     let mut results: Vec<Option<Row>> = plan.entries.iter().map(|_| None).collect();
     for (entry, row) in plan.entries.iter().zip(&mut results) {

@@ -6,16 +6,21 @@ use clap::ValueEnum;
 
 use crate::commands::args::form::FormArgs;
 use crate::disk::outside::read_given;
+use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::position::Places;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::fields::Problem;
+use crate::import::archive_plan::is_of_an_archive;
 use crate::import::dates::Order;
 use crate::import::plan::Plan;
 use crate::output::Output;
 use crate::output::rows::{Column, Form};
+use crate::record::chart::archive_check::is_archive;
 use crate::record::chart::signing::Signing;
 
+mod archive_filing;
+mod archive_planning;
 mod fetching;
 mod filing;
 mod planning;
@@ -34,7 +39,7 @@ Examples:
   casenotes import clients.csv notes.csv --columns plan.toml --plan better.toml")]
 pub struct Args {
     /// Folders and files of another program: Markdown, text, org, HTML, DOCX, tables as CSV and XLSX, FHIR, and ZIP
-    /// archives of these; anything else becomes a document
+    /// archives of these; anything else becomes a document. Or an archive that `casenotes export` has made
     #[arg(value_name = "SOURCE")]
     sources: Vec<PathBuf>,
     /// The plan: written where there are sources, else filed
@@ -102,6 +107,20 @@ enum ImportError {
     Changed(String),
     #[error("{0} does not say what it comes from")]
     NoOrigin(&'static str),
+    #[error("an archive is taken in by itself, and something else is named beside it")]
+    NotAlone,
+    #[error("{} lies in the vault, or holds a key of it", .0.display())]
+    Private(PathBuf),
+    #[error("the archive {} has {}, so nothing of it is taken in", path.display(), crate::output::counted(*.count, "fault"))]
+    Broken { path: PathBuf, count: usize },
+    #[error("the archive has no client `{0}`")]
+    NotInArchive(ClientId),
+    #[error("the archive has no file `{0}` of the practice")]
+    NoSuchFile(String),
+    #[error("`{0}` is here, and another than in the archive")]
+    IsHere(String),
+    #[error("the two lists in `{0}` say something else of one key")]
+    TwoLists(String),
 }
 
 impl Explain for ImportError {
@@ -116,6 +135,18 @@ impl Explain for ImportError {
             Self::Faults { .. } => "Mend the lines above, or make the plan anew.".into(),
             Self::Changed(_) => "Make the plan anew; what is filed already is known again.".into(),
             Self::NoOrigin(_) => "Give the name of the program or of the practice.".into(),
+            Self::NotAlone => "Make a plan for each.".into(),
+            Self::Private(_) => "Name an archive elsewhere.".into(),
+            Self::Broken { .. } => {
+                "Get it anew from where it was made: what is not whole is not taken in.".into()
+            }
+            Self::NotInArchive(_) | Self::NoSuchFile(_) => "Mend the plan, or make it anew.".into(),
+            Self::IsHere(_) => {
+                "Make the plan anew, or say `as = \"leave\"` or `as = \"replace\"` in it.".into()
+            }
+            Self::TwoLists(_) => {
+                "Settle it with `casenotes signer`, or say `as = \"leave\"` in the plan.".into()
+            }
         })
     }
 }
@@ -153,20 +184,30 @@ fn print(rows: &[Row], form: Form, output: &mut Output<'_>) -> Result<(), Failur
 /// Reads a plan with all that is wrong with it, `more` as well, and refuses one with faults, each told by its line.
 fn read_plan(
     path: &Path,
+    bytes: &[u8],
     clock: &dyn Clock,
     more: impl Fn(&Plan) -> Result<Vec<Problem>, Failure>,
     output: &mut Output<'_>,
 ) -> Result<Plan, Failure> {
-    let bytes = read_given(path)?.bytes;
-    let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotText(path.to_owned()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NotText(path.to_owned()))?;
     let (plan, mut problems) = Plan::read(text, clock.now().date_naive());
     problems.extend(more(&plan)?);
     problems.sort_by_key(|problem| problem.span.start);
-    if problems.is_empty() {
-        return Ok(plan);
+    match problems.is_empty() {
+        true => Ok(plan),
+        false => Err(refused(path, bytes, &problems, output).into()),
     }
-    let places = Places::new(&bytes);
-    for problem in &problems {
+}
+
+/// Tells each fault of a plan by its line.
+fn refused(
+    path: &Path,
+    bytes: &[u8],
+    problems: &[Problem],
+    output: &mut Output<'_>,
+) -> ImportError {
+    let places = Places::new(bytes);
+    for problem in problems {
         let at = places.of(problem.span.start);
         output.status(format_args!(
             "{}:{}:{}: {}",
@@ -176,7 +217,7 @@ fn read_plan(
             problem.message
         ));
     }
-    Err(ImportError::Faults { path: path.to_owned(), count: problems.len() }.into())
+    ImportError::Faults { path: path.to_owned(), count: problems.len() }
 }
 
 /// Makes the plan, or files it.
@@ -186,8 +227,22 @@ pub fn run(
     may_be_read: &MayBeRead<'_>,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    match args.written() {
-        Some(_) => planning::run(args, signing.chart, signing.clock, may_be_read, output),
-        None => filing::run(args, signing, may_be_read, output),
+    if args.written().is_none() {
+        let bytes = read_given(&args.plan)?.bytes;
+        return match std::str::from_utf8(&bytes) {
+            Ok(text) if is_of_an_archive(text) => {
+                archive_filing::run(args, text, signing, may_be_read, output)
+            }
+            _ => filing::run(args, &bytes, signing, may_be_read, output),
+        };
     }
+    for source in &args.sources {
+        if is_archive(source)? {
+            return match &args.sources[..] {
+                [source] => archive_planning::run(args, source, signing.chart, may_be_read, output),
+                _ => Err(ImportError::NotAlone.into()),
+            };
+        }
+    }
+    planning::run(args, signing.chart, signing.clock, may_be_read, output)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, filing, print, read_plan};
 use crate::disk::DiskError;
 use crate::disk::folder::EntryKind;
-use crate::disk::outside::{open_given, read_if_there, write_new};
+use crate::disk::outside::{open_given, read_given, read_if_there, write_new};
 use crate::disk::read::{OpenFile, Reading};
 use crate::disk::walk::{Met, Walk};
 use crate::domain::both::Both;
@@ -52,7 +52,9 @@ pub fn run(
         return Err(ImportError::PlanExists(args.plan.clone()).into());
     }
     let settled = match &args.columns {
-        Some(path) => read_plan(path, clock, |_| Ok(Vec::new()), output)?.tables,
+        Some(path) => {
+            read_plan(path, &read_given(path)?.bytes, clock, |_| Ok(Vec::new()), output)?.tables
+        }
         None => Vec::new(),
     };
     let settled: Vec<Mapping> = settled.into_iter().map(|table| table.mapping).collect();
@@ -213,7 +215,7 @@ pub fn examined(
 }
 
 /// Returns the clients of the chart by what tells who they are.
-fn known(chart: &Chart) -> Result<Vec<Known>, Failure> {
+pub fn known(chart: &Chart) -> Result<Vec<Known>, Failure> {
     let mut known = Vec::new();
     for id in chart.clients()? {
         let bytes = chart.read_client(&id)?.unwrap_or_default();

@@ -56,7 +56,12 @@ pub fn check_papers(
                 rules::check_bytes(&PaperSubject::Defective(&problems), &path, &bytes, found);
             }
             Validity::Valid => {
-                let unfounded = unfounded(&String::from_utf8_lossy(&bytes), asked, chart)?;
+                let text = String::from_utf8_lossy(&bytes);
+                let mut unfounded = unfounded_by(&text, asked, client, chart)?;
+                // What was moved may go by the file of the client it was filed with.
+                if !unfounded.is_empty() && of != *client {
+                    unfounded = unfounded_by(&text, asked, &of, chart)?;
+                }
                 if !unfounded.is_empty() {
                     rules::check_bytes(&PaperSubject::Unfounded(&unfounded), &path, &bytes, found);
                 }
@@ -102,8 +107,13 @@ pub fn check_papers(
 
 /// Returns what an authorization says of individual and signer that the client file does not bear out; of
 /// a client file that cannot be relied on nothing is said here.
-fn unfounded(text: &str, asked: Asked<'_>, chart: &Chart) -> Result<Vec<Problem>, DiskError> {
-    let bytes = chart.tree().read_if_there(&chart.client_file(asked.client))?.unwrap_or_default();
+fn unfounded_by(
+    text: &str,
+    asked: Asked<'_>,
+    client: &ClientId,
+    chart: &Chart,
+) -> Result<Vec<Problem>, DiskError> {
+    let bytes = chart.tree().read_if_there(&chart.client_file(client))?.unwrap_or_default();
     let (file, doubt) = ClientFile::parse_for(&String::from_utf8_lossy(&bytes), RELIED_ON);
     if doubt.is_some() || file.name.is_none() {
         return Ok(Vec::new());
