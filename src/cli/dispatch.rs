@@ -143,7 +143,9 @@ impl Command {
             Self::Authorization(Lazy(command)) => {
                 matches!(command, authorization::Command::List(_) | authorization::Command::Show(_))
             }
-            Self::Measure(Lazy(command)) => !matches!(command, measure::Command::Add(_)),
+            Self::Measure(Lazy(command)) => {
+                matches!(command, measure::Command::List(_) | measure::Command::Show(_))
+            }
             Self::Disclosures(args) => args.command.is_none(),
             Self::Request(Lazy(command)) => {
                 matches!(command, request::Command::List(_) | request::Command::Show(_))
@@ -424,6 +426,15 @@ fn run_in_chart(
         }
         Command::Measure(Lazy(measure::Command::Show(args))) => {
             measure::show::run(args, chart, output)
+        }
+        Command::Measure(Lazy(measure::Command::Move(args))) => {
+            measure::move_questionnaire::run(args, chart, session.author(), clock, output)
+        }
+        Command::Measure(Lazy(measure::Command::Discard(args))) => {
+            measure::discard::run(args, chart, session.author(), clock, output)
+        }
+        Command::Measure(Lazy(measure::Command::Restore(args))) => {
+            measure::restore::run(args, chart, output)
         }
         Command::Retention(args) => chart::retention::run(args, chart, clock, output),
         Command::Deidentify(args) => {

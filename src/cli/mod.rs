@@ -368,7 +368,9 @@ mod tests {
         // One folder a family, and one file a command, which describes its arguments; beside them lie
         // the `mod.rs` and what some of them share.
         let is_command = |path: std::path::PathBuf| {
-            path.is_dir() || std::fs::read_to_string(path).unwrap().contains("pub struct Args")
+            let path = if path.is_dir() { path.join("mod.rs") } else { path };
+            let text = std::fs::read_to_string(path).unwrap();
+            text.contains("pub struct Args") || text.contains("pub enum Command")
         };
         let commands_in = |folder: &str| {
             let entries = std::fs::read_dir(format!("src/commands/{folder}")).unwrap();

@@ -79,6 +79,8 @@ pub struct ItemAnswer<'a> {
     pub answer: Option<&'a str>,
     /// The LOINC code of the answer.
     pub answer_code: Option<&'a str>,
+    /// Whether it is not asked after the other answers.
+    pub is_left_out: bool,
 }
 
 impl ItemAnswer<'_> {
@@ -87,6 +89,7 @@ impl ItemAnswer<'_> {
         match (self.value, self.answer) {
             (Some(value), Some(words)) => format!("{value}, {words}"),
             (Some(value), None) => value.to_string(),
+            (None, _) if self.is_left_out => "not asked after these answers".to_owned(),
             (None, _) => "no answer".to_owned(),
         }
     }
@@ -148,6 +151,8 @@ impl<'a> ExportedQuestionnaire<'a> {
                 value,
                 answer: answer.and_then(|answer| answer.wording.as_deref()),
                 answer_code: answer.and_then(|answer| answer.code.as_deref()),
+                is_left_out: value.is_none()
+                    && instrument.is_some_and(|it| it.is_left_out(number, answers)),
             }
         };
         (1..=asked.max(last)).filter(is_one).map(item).collect()
@@ -289,6 +294,12 @@ mod tests {
         let it = told(&other, None, &answers, false);
         assert_eq!(it.table()[0], ["Item", "Answer"]);
         assert_eq!(it.table()[4], ["5", "2"]);
+        // Who never drinks is not asked how much, and that is no gap.
+        let never = Answers::from([(1, 0), (9, 0), (10, 2)]);
+        let name_of_it = id("c-7f3k/2026-11-24-audit-k7q2mx");
+        let it = told(&name_of_it, measures.get("audit"), &never, false);
+        assert_eq!(it.table()[2].last().unwrap(), "not asked after these answers");
+        assert_eq!((it.missing(), it.total().map(|(_, total)| total)), (&[][..], Some(2)));
         // An answer that the measure has not, is told and added to nothing.
         let odd = Answers::from([(1, 9)]);
         let it = told(&name, gad7, &odd, false);

@@ -20,7 +20,7 @@ use crate::record::chart::note_files::{ALLOWED_SIGNERS, Trust};
 use crate::record::chart::papers::{PaperKind, client_named_in};
 use crate::record::chart::part::Part;
 use crate::record::chart::settings::Settings;
-use crate::record::chart::{MARKER, discarded_documents};
+use crate::record::chart::{MARKER, discarded_papers};
 use crate::record::disclosure::entry::{self, DisclosureEntry};
 use crate::record::document::{self as description, Description};
 use crate::record::questionnaire::{self, Questionnaire};
@@ -268,31 +268,37 @@ impl Eyes<'_> {
     fn was_discarded(&mut self, path: &str, was: &[u8]) -> Result<bool, GitError> {
         let Some(base) = path.strip_suffix(".toml") else { return Ok(false) };
         let is_signed = self.base.files.contains_key(&format!("{path}.sig"))
-            || Description::of(was).0.signed_by.is_some();
+            || document_of(was).is_some_and(|said| said.contains_key("signed_by"));
         if is_signed {
             return Ok(false);
         }
         let base = base.replacen("/documents/", "/discarded/", 1);
+        let base = base.replacen("/questionnaires/", "/discarded/", 1);
         for number in 1.. {
             let record = match number {
                 1 => format!("{base}.toml"),
                 number => format!("{base}.{number}.toml"),
             };
             let Some(record) = (self.now)(&record, self.objects)? else { break };
-            if discarded_documents::read(&record).is_some_and(|(_, text)| text.as_bytes() == was) {
+            if discarded_papers::read(&record).is_some_and(|(.., text)| text.as_bytes() == was) {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Tells whether a document that was discarded is filed again, and was at most signed since.
+    /// Tells whether a document or questionnaire that was discarded is filed again, and was at most signed since.
     fn is_filed_again(&mut self, path: &str, was: &[u8]) -> Result<bool, GitError> {
-        let Some((name, text)) = discarded_documents::read(was) else { return Ok(false) };
+        let Some((kind, name, text)) = discarded_papers::read(was) else { return Ok(false) };
         let Some((client, _)) = path.split_once("/discarded/") else { return Ok(false) };
-        let now = (self.now)(&format!("{client}/documents/{name}.toml"), self.objects)?;
+        let place = format!("{client}/{}/{name}.toml", kind.folder());
+        let now = (self.now)(&place, self.objects)?;
         let now = now.and_then(|now| String::from_utf8(now).ok());
-        Ok(now.is_some_and(|now| now == text || description::is_added_to(&text, &now)))
+        let is_added = |now: &str| match kind {
+            PaperKind::Questionnaire => questionnaire::is_added_to(&text, now),
+            _ => description::is_added_to(&text, now),
+        };
+        Ok(now.is_some_and(|now| now == text || is_added(&now)))
     }
 
     /// Tells whether a filed text may become another: it was none that counts, or is only added to.
@@ -496,6 +502,10 @@ fn described_by(part: &Part) -> Option<Part> {
         }
         _ => None,
     }
+}
+
+fn document_of(bytes: &[u8]) -> Option<toml::Table> {
+    document::table(std::str::from_utf8(bytes).ok()?)
 }
 
 /// Tells whether a text is what its folder is for.

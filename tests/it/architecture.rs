@@ -52,8 +52,8 @@ const OWN_ROOMS: &[&str] = &[
 /// Where each folder is a room.
 const WINGS: &[&str] = &["commands", "private", "record"];
 
-/// What several commands share.
-const SHARED_BY_COMMANDS: &[&str] = &["commands/args"];
+/// What several commands share: their arguments, and what is done with documents and questionnaires alike.
+const SHARED_BY_COMMANDS: &[&str] = &["commands/args", "commands/chart/papers"];
 
 /// Words that only the named files and folders may use.
 const RESERVED: &[(&str, &[&str])] = &[

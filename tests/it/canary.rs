@@ -128,6 +128,13 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         commands.push(vec!["measure", "list", form]);
     }
     commands.push(vec!["measure", "show", "c-7f3k"]);
+    let away = ["measure", "discard", "c-7f3k/2026-11-24-phq9", "--reason", "x"];
+    commands.push(away.to_vec());
+    commands.push(vec!["measure", "restore", "c-7f3k"]);
+    let there = ["measure", "move", "c-7f3k/2026-11-24-phq9", "--to", "c-2mxr", "--reason", "x"];
+    commands.push(there.to_vec());
+    let back = ["measure", "move", "c-2mxr/2026-11-24-phq9", "--to", "c-7f3k", "--reason", "x"];
+    commands.push(back.to_vec());
     commands.push(vec!["measures", "c-7f3k"]);
     for form in [&[][..], &["--json"], &["--csv"], &["--jsonl"]] {
         commands.push([&["measures", "--caseload"], form].concat());

@@ -1,5 +1,5 @@
-//! Documents in a practice of several: bytes, what is said of them and the signature stay together, whatever
-//! two people have done with them.
+//! Documents and questionnaires in a practice of several: text and signature, and the bytes of a document, stay
+//! together, whatever two people have done with them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -85,6 +85,108 @@ fn a_document_that_two_have_signed_is_kept_with_both_signatures() {
             }
             // What was on the server first has kept its name.
             assert_eq!(there[&texts[0].0], texts[0].1);
+        }
+    }
+}
+
+/// What lies in a client's folder of questionnaires in somebody's clone, by name.
+fn questionnaires(group: &Group, who: &str, client: &str) -> BTreeMap<String, Vec<u8>> {
+    let files = group.practice.files(&format!("{who}/clients/{client}/questionnaires"));
+    let name = |path: &std::path::Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    files.into_iter().map(|(path, bytes)| (name(&path), bytes)).collect()
+}
+
+/// A group in which everybody has one questionnaire that nobody has signed.
+fn with_questionnaire() -> (Group, String) {
+    let group = Group::new();
+    let add = ["measure", "add", "c-cl01", "gad7", "--items", "1,1,0,2,0,1,1", "--commit"];
+    let id = group.ok("dana", &add);
+    EVERYONE.iter().for_each(|who| group.exchange(who));
+    (group, id)
+}
+
+/// Each questionnaire that says that it is signed has its signature.
+fn each_is_signed(group: &Group, who: &str) {
+    group.nothing_is_lost(who);
+    let found = group.run(who, &["validate", "--json"], "").json();
+    let found = found["findings"].as_array().unwrap().clone();
+    let of_them = |code: &str| code.starts_with("QN") || code == "CT001";
+    let wrong: Vec<_> =
+        found.iter().filter(|it| it["code"].as_str().is_some_and(of_them)).collect();
+    assert!(wrong.is_empty(), "{who}: {wrong:#?}");
+}
+
+#[test]
+fn a_questionnaire_that_two_have_signed_is_kept_with_both_signatures() {
+    for (first, second, keep) in [("dana", "eli", &[][..]), ("eli", "dana", &["--keep", "here"])] {
+        let (group, id) = with_questionnaire();
+        let mut texts = Vec::new();
+        for who in [first, second] {
+            group.ok(who, &["sign", &id, "--commit"]);
+            texts.extend(questionnaires(&group, who, "c-cl01"));
+        }
+        group.exchange(first);
+        let own = group.practice.path(second).to_str().unwrap().to_owned();
+        assert!(group.git(first, &["fetch", "--quiet", &own, "HEAD"]).done);
+        assert!(!group.pull(second).done);
+        let shown = group.run(second, &["settle", "--dry-run"], "");
+        assert!(shown.out().starts_with(&format!("{id}  settled: ")), "{shown}");
+        for name in ["Dana Okafor, LCSW", "Eli Associate, LMFT"] {
+            assert!(shown.out().contains(&format!("signed by {name}, ")), "{shown}");
+        }
+        let settled = group.run(second, &[&["settle", "--commit"][..], keep].concat(), "");
+        assert_eq!(settled.code(), 0, "{keep:?}: {settled}");
+        // Who settles the same elsewhere comes to the same.
+        assert!(!group.git(first, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]).done);
+        group.ok(first, &["settle", "--commit"]);
+        let tree = |who: &str| group.git(who, &["rev-parse", "HEAD:clients"]).said;
+        assert_eq!(tree(first), tree(second));
+        group.exchange(second);
+        group.exchange(first);
+        group.exchange("sam");
+        for who in EVERYONE {
+            each_is_signed(&group, who);
+            let there = questionnaires(&group, who, "c-cl01");
+            assert_eq!(there.len(), 4, "{there:?}");
+            for (name, bytes) in &texts {
+                let holds = there.values().filter(|it| *it == bytes).count();
+                assert_eq!(holds, 1, "{who}: {name}");
+            }
+            // What was on the server first has kept its name.
+            assert_eq!(there[&texts[0].0], texts[0].1);
+        }
+    }
+}
+
+#[test]
+fn a_questionnaire_that_one_has_moved_or_discarded_and_another_signed_stays_signed() {
+    for is_moved in [true, false] {
+        let (group, id) = with_questionnaire();
+        let name = id.split_once('/').unwrap().1;
+        match is_moved {
+            true => {
+                let mv = ["measure", "move", &id, "--to", "c-cl02", "--reason", "misfiled"];
+                group.ok("dana", &[&mv[..], &["--commit"]].concat())
+            }
+            false => {
+                let discard = ["measure", "discard", &id, "--reason", "twice", "--commit"];
+                group.ok("dana", &discard)
+            }
+        };
+        group.ok("eli", &["sign", &id, "--commit"]);
+        for who in EVERYONE.iter().chain(&EVERYONE) {
+            let synced = group.run(who, &["sync"], "");
+            if synced.code() != 0 {
+                group.ok(who, &["settle", "--commit"]);
+                group.ok(who, &["sync"]);
+            }
+        }
+        let home = if is_moved { "c-cl02" } else { "c-cl01" };
+        for who in EVERYONE {
+            each_is_signed(&group, who);
+            let there = questionnaires(&group, who, home);
+            let names: Vec<&str> = there.keys().map(String::as_str).collect();
+            assert_eq!(names, [format!("{name}.toml"), format!("{name}.toml.sig")], "{who}");
         }
     }
 }

@@ -85,6 +85,7 @@ mod pictures;
 mod plugin;
 mod practice;
 mod questionnaire_exports;
+mod questionnaire_mistakes;
 mod readers;
 mod regimes;
 mod request;

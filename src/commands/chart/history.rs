@@ -18,6 +18,8 @@ use crate::record::chart::Chart;
 use crate::record::chart::git::Git;
 use crate::record::chart::git_history::{Commit, Deed, What};
 use crate::record::chart::note_files::CheckedFiles;
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::signed_papers::SignedPaper;
 use crate::record::signature::verdict::Standing;
 
 /// Tell the story of a note or a document: session, signatures, additions and commits
@@ -62,7 +64,7 @@ const COLUMNS: &[Column<Event>] = &[
     Column::new("COMMIT", "commit", |event| event.commit.as_ref().into()),
 ];
 
-/// What the record says of a note or a document, and where git is asked for it.
+/// What the record says of a note, a document or a questionnaire, and where git is asked for it.
 struct Story {
     id: String,
     events: Vec<Event>,
@@ -89,34 +91,34 @@ impl Story {
         })
     }
 
-    fn of_document(chart: &Chart, document: &NoteRef) -> Result<Self, Failure> {
-        let id = chart.find_document_now(document)?;
-        let all = chart.documents(&id.client)?;
-        let trust = chart.trust()?;
-        let (mut events, mut clients) = (Vec::new(), vec![id.client.clone()]);
+    fn of_paper(chart: &Chart, kind: PaperKind, paper: &NoteRef) -> Result<Self, Failure> {
+        let id = SignedPaper::find_now(kind, paper, chart)?;
+        let PaperId { client, name } = id.paper_id();
+        let all = chart.signed_papers_like(&id, &chart.trust()?)?;
+        let (mut events, mut clients) = (Vec::new(), vec![client.clone()]);
         for found in &all {
-            let said = &found.description;
             if found.id == id {
                 // It goes on naming the client with whom it was filed.
-                clients.extend(said.client.clone().filter(|client| *client != id.client));
-                let what = id.name.to_string();
-                events.extend(Event::of(said.filed_at, "filed", &what, said.filed_by.as_deref()));
-                let by = said.signed_by.as_deref();
-                let signed = Event::of(said.signed_at, "signed", &what, by);
-                let holds = Some(found.standing(&trust) == Standing::Signed);
+                clients.extend(found.client.clone().filter(|filed| *filed != client));
+                let by = found.filed_by.as_deref();
+                events.extend(Event::of(found.filed_at, "filed", &name, by));
+                let signed =
+                    Event::of(found.signed_at, "signed", &name, found.signed_by.as_deref());
+                let holds = Some(found.standing == Standing::Signed);
                 events.extend(signed.map(|event| Event { holds, ..event }));
-            } else if found.amends(&id.name) {
-                let by = said.filed_by.as_deref();
-                let amended = Event::of(said.filed_at, "amends it", found.id.name.as_str(), by);
-                events.extend(amended.map(|event| Event { reason: said.reason.clone(), ..event }));
+            } else if found.amends.as_ref() == Some(&name) {
+                let later = found.id.paper_id().name;
+                let by = found.filed_by.as_deref();
+                let amended = Event::of(found.filed_at, "amends it", &later, by);
+                events.extend(amended.map(|event| Event { reason: found.reason.clone(), ..event }));
             }
         }
-        let folder = |client: &ClientId| format!("clients/{client}/documents");
-        // No two documents have one name.
-        let beginning = |client: &ClientId| format!("{}/{}.", folder(client), id.name);
+        let folder = |client: &ClientId| format!("clients/{client}/{}", kind.folder());
+        // No two of them have one name.
+        let beginning = |client: &ClientId| format!("{}/{name}.", folder(client));
         Ok(Self {
             events,
-            own: format!("{}/", folder(&id.client)),
+            own: format!("{}/", folder(&client)),
             folders: clients.iter().map(folder).collect(),
             beginnings: clients.iter().map(beginning).collect(),
             id: id.to_string(),
@@ -126,9 +128,11 @@ impl Story {
 
 /// Prints the story, in the order of time.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let story = match args.note.names_document() {
-        true => Story::of_document(chart, &args.note)?,
-        false => Story::of_note(chart, &args.note)?,
+    let note = &args.note;
+    let story = match (note.names_document(), note.names_questionnaire()) {
+        (true, _) => Story::of_paper(chart, PaperKind::Document, note)?,
+        (_, true) => Story::of_paper(chart, PaperKind::Questionnaire, note)?,
+        _ => Story::of_note(chart, note)?,
     };
     let mut events = story.events;
     let mut slow = None;

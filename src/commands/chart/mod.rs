@@ -23,6 +23,7 @@ pub mod measures;
 pub mod merge_file;
 pub mod move_note;
 pub mod new;
+pub mod papers;
 pub mod request;
 pub mod restore;
 pub mod retention;

@@ -104,7 +104,7 @@ pub fn run(
         to: &args.to,
         what: "the session",
         entry: &minute.format("%Y-%m-%d %H:%M").to_string(),
-        is_restricted_by: &|file| file.restricts(minute),
+        is_restricted_with: &|_, file| Ok(file.restricts(minute)),
     };
     require_restriction(chart, &kept)?;
     let name = signing.name.clone().ok_or(Nobody("moves it"))?;

@@ -16,7 +16,6 @@ use crate::domain::document::{DocumentId, DocumentName};
 use crate::domain::examined::{Examined, Examiner};
 use crate::domain::lfs_pointer::LfsPointer;
 use crate::domain::media::{HEAD, MediaType};
-use crate::domain::moment::Days;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::private_mark::PrivateMark;
 use crate::failure::{Explain, Failure};
@@ -97,11 +96,6 @@ impl Document {
     /// Tells what it is to somebody who takes it along; its bytes are not looked at.
     pub fn standing(&self, trust: &Trust) -> Standing {
         self.state(&trust.signers).standing()
-    }
-
-    /// Tells whether a document is one in whose place this one is: it names it, and what is said of it.
-    pub fn amends(&self, other: &DocumentName) -> bool {
-        self.problems.is_empty() && self.description.amends.as_ref() == Some(other)
     }
 }
 
@@ -390,32 +384,6 @@ impl Chart {
             Ok(name) => Ok(self.paper_now(client, PaperKind::Document, name.as_str())?.is_some()),
             Err(_) => Ok(false),
         }
-    }
-
-    /// Returns the documents of clients that are not signed and bear one of some days.
-    ///
-    /// # Errors
-    /// Fails when a folder cannot be read.
-    pub fn unsigned_documents(
-        &self,
-        clients: &[ClientId],
-        days: Days,
-    ) -> Result<Vec<DocumentId>, DiskError> {
-        let mut found = Vec::new();
-        for client in clients {
-            let Some(folder) = self.document_folder(client)? else { continue };
-            let unsigned = folder.documents.iter().filter(|(name, files)| {
-                files.has_description
-                    && !files.has_signature
-                    && name.day().is_some_and(|day| days.hold(day))
-            });
-            let id = |(name, _): (&DocumentName, _)| DocumentId {
-                client: client.clone(),
-                name: name.clone(),
-            };
-            found.extend(unsigned.map(id));
-        }
-        Ok(found)
     }
 
     /// Reads all documents of a client by day and name, without their bytes.

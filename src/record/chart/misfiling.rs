@@ -60,14 +60,14 @@ pub struct Kept<'a> {
     pub what: &'static str,
     /// The entry that restricts it.
     pub entry: &'a str,
-    /// Tells whether a client file restricts it.
-    pub is_restricted_by: &'a dyn Fn(&ClientFile) -> bool,
+    /// Tells whether it is restricted with a client, by the client file or by a note.
+    pub is_restricted_with: &'a dyn Fn(&ClientId, &ClientFile) -> Result<bool, Failure>,
 }
 
-/// Something that is not moved, because a restriction in its client's file would be lost.
+/// Something that is not moved, because a restriction of its client would be lost.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the client file of `{from}` keeps {what} from health plans{}, and that of `{to}` does not",
+    "the record of `{from}` keeps {what} from health plans{}, and that of `{to}` does not",
     Rule::Restriction
 )]
 struct Restricted {
@@ -86,7 +86,8 @@ impl Explain for Restricted {
     }
 }
 
-/// Fails when the old client's file restricts something as paid for out of pocket and the new one's does not.
+/// Fails when something is restricted as paid for out of pocket with the old client and would not be with the new
+/// one.
 ///
 /// # Errors
 /// As said, and when the new client's file cannot be relied on.
@@ -96,14 +97,14 @@ pub fn require_restriction(chart: &Chart, it: &Kept<'_>) -> Result<(), Failure> 
         Ok(ClientFile::parse_for(&String::from_utf8_lossy(&bytes), &[SELF_PAY_RESTRICTED]))
     };
     let (old, doubt) = read(it.from)?;
-    if doubt.is_none() && !(it.is_restricted_by)(&old) {
+    if doubt.is_none() && !(it.is_restricted_with)(it.from, &old)? {
         return Ok(());
     }
     let (new, doubt) = read(it.to)?;
     if let Some(why) = doubt {
         return Err(UnsoundClientFile(it.to.clone(), why).into());
     }
-    if (it.is_restricted_by)(&new) {
+    if (it.is_restricted_with)(it.to, &new)? {
         return Ok(());
     }
     let entries = new.self_pay_restricted.iter().map(|entry| entry.trim()).chain([it.entry]);

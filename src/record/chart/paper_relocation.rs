@@ -8,7 +8,6 @@ use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder};
 use crate::disk::write::Replaced;
 use crate::domain::client_id::ClientId;
-use crate::domain::document::DocumentId;
 use crate::failure::{Explain, Failure};
 use crate::record::chart::Chart;
 use crate::record::chart::layout::{
@@ -87,27 +86,28 @@ pub fn relocate(
     }
 }
 
-/// Takes the signature of a document along that came late to where the document was; tells whether it has.
+/// Takes the signature of a paper along that came late to where the paper was; tells whether it has.
 ///
 /// # Errors
 /// Fails when the disk refuses; the signature is whole in one of the places then.
 pub fn take_signature_along(
     chart: &Chart,
-    old: &DocumentId,
-    new: &DocumentId,
+    old: &PaperId,
+    new: &PaperId,
+    kind: PaperKind,
 ) -> Result<bool, Failure> {
     let [from, to] = [old, new].map(|id| {
-        let mut path = chart.description_path(id).into_os_string();
+        let mut path = chart.paper_path(id, kind).into_os_string();
         path.push(SIGNATURE);
         PathBuf::from(path)
     });
     let Some(signature) = chart.tree().read_if_there(&from)? else { return Ok(false) };
-    let document = chart.document(new)?;
-    let is_of_it = is_over(&document.text, &signature);
-    if !is_of_it || document.signature.as_ref().is_some_and(|there| *there != signature) {
+    let (text, there) = (chart.read_paper(new, kind)?.bytes, chart.tree().read_if_there(&to)?);
+    let is_of_it = is_over(&text, &signature);
+    if !is_of_it || there.as_ref().is_some_and(|there| *there != signature) {
         return Ok(false);
     }
-    if document.signature.is_none() {
+    if there.is_none() {
         chart.tree().write_new(&to, &signature)?;
     }
     chart.tree().remove_if(&from, &signature)?;

@@ -8,7 +8,6 @@ use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, FolderEntry};
 use crate::disk::write::PRIVATE;
 use crate::domain::client_id::ClientId;
-use crate::domain::moment::Days;
 use crate::domain::note_ref::NoteRef;
 use crate::domain::questionnaire::{QuestionnaireId, QuestionnaireName};
 use crate::fields::Problem;
@@ -82,11 +81,6 @@ impl FiledQuestionnaire {
     /// Tells what it is to somebody who takes it along.
     pub fn standing(&self, trust: &Trust) -> Standing {
         self.state(&trust.signers).standing()
-    }
-
-    /// Tells whether a questionnaire is one in whose place this one is.
-    pub fn amends(&self, other: &QuestionnaireName) -> bool {
-        self.problems.is_empty() && self.said.amends.as_ref() == Some(other)
     }
 }
 
@@ -180,29 +174,6 @@ impl Chart {
     pub fn questionnaires(&self, client: &ClientId) -> Result<Vec<FiledQuestionnaire>, ChartError> {
         let Some(folder) = self.questionnaire_folder(client)? else { return Ok(Vec::new()) };
         folder.filed().map(|name| self.questionnaire_in(&folder, name)).collect()
-    }
-
-    /// Returns the questionnaires of clients that are not signed and were answered on one of some days.
-    ///
-    /// # Errors
-    /// Fails when a folder cannot be read.
-    pub fn unsigned_questionnaires(
-        &self,
-        clients: &[ClientId],
-        days: Days,
-    ) -> Result<Vec<QuestionnaireId>, DiskError> {
-        let mut found = Vec::new();
-        for client in clients {
-            let Some(folder) = self.questionnaire_folder(client)? else { continue };
-            let unsigned = folder.questionnaires.into_iter().filter(|(name, files)| {
-                files.has_answers
-                    && !files.has_signature
-                    && name.day().is_some_and(|day| days.hold(day))
-            });
-            let id = |(name, _)| QuestionnaireId { client: client.clone(), name };
-            found.extend(unsigned.map(id));
-        }
-        Ok(found)
     }
 
     /// Files a questionnaire under a name of its own; one that is there is never overwritten.

@@ -7,6 +7,7 @@ use crate::measure::course::Scores;
 use crate::measure::known::Measures;
 use crate::note::progress_note::ProgressNote;
 use crate::record::chart::Chart;
+use crate::record::chart::amended::standing;
 use crate::record::chart::note_files::{CheckedFiles, Trust};
 
 /// The scores of a client, and what could not be read.
@@ -49,7 +50,7 @@ pub fn gather(
         gathered.scores.add(&note_files.id.to_string(), day, &note.front.measures);
     }
     let filed = chart.questionnaires(client)?;
-    for it in filed.iter().filter(|it| !filed.iter().any(|later| later.amends(&it.id.name))) {
+    for it in standing(&filed) {
         let measure = known.get(it.id.name.measure());
         let instrument = measure.and_then(|measure| measure.instrument.as_ref());
         let fits = instrument.is_some_and(|it_asks| it_asks.misfit(&it.said.answers).is_none());

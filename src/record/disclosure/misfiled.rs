@@ -102,7 +102,10 @@ pub fn correction(
 pub fn is_filed_already(entry: &DisclosureEntry, filed: &DisclosureEntry) -> bool {
     let told = |it: &DisclosureEntry| {
         let ids: Vec<String> = it.all_left().map(|left| left.digest.clone()).collect();
-        (it.basis.clone(), it.recipient.clone(), it.corrects.clone(), it.digest.clone(), ids)
+        // A correction is of the entry that it names; another entry is of the time at which something left.
+        let time = it.corrects.is_none().then(|| it.time.clone());
+        let which = (time, it.corrects.clone(), it.digest.clone());
+        (it.basis.clone(), it.recipient.clone(), which, ids)
     };
     told(entry) == told(filed)
 }
@@ -144,6 +147,11 @@ mod tests {
         assert!(!ours.to_toml().contains("c-2mxr") && !has_left_with(&ours, &old));
         assert!(theirs.is_accountable() && !ours.is_accountable());
         assert!(is_filed_already(&theirs, &theirs) && !is_filed_already(&theirs, &ours));
+        // What left twice with the same bytes left twice, and a correction is the same whenever it is written.
+        let again = DisclosureEntry { time: "2026-11-22".into(), ..found.clone() };
+        assert!(!is_filed_already(&disclosure(&again, note), &theirs));
+        let later = correction("2026-11-21-0900", &found, note, "2026-11-25".into());
+        assert!(is_filed_already(&later, &ours));
         let elsewhere = Misfiled { names: &[], ..note };
         assert_eq!(disclosure(&found, elsewhere).recipient, "Ben Sample");
     }

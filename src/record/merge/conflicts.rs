@@ -21,6 +21,7 @@ use crate::record::document::Description;
 use crate::record::merge::settling::{
     Conflict, Folder, Outcome as Become, Plan, Side, Source, Stored, plan, subjects,
 };
+use crate::record::questionnaire::Questionnaire;
 use crate::record::signature::allowed_signers::AllowedSigners;
 use crate::record::signature::verdict::{Verdict, is_over, judge};
 
@@ -213,6 +214,11 @@ fn said_of(path: &str, bytes: &[u8], signatures: &[Vec<u8>], signers: &AllowedSi
     let (author, signed) = match Part::of(path) {
         Some(Part::Document(..)) => {
             let said = Description::of(bytes).0;
+            let filed_by = said.filed_by.map(|by| format!(", filed by {by}"));
+            (filed_by, said.signed_by.zip(said.signed_at))
+        }
+        Some(Part::Questionnaire(..)) => {
+            let said = Questionnaire::of(bytes).0;
             let filed_by = said.filed_by.map(|by| format!(", filed by {by}"));
             (filed_by, said.signed_by.zip(said.signed_at))
         }

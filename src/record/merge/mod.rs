@@ -19,9 +19,9 @@ use crate::record::chart::part::Part;
 use crate::record::merge::threeway::{Outcome, Piece};
 
 pub mod conflicts;
-mod documents;
 pub mod exchange;
 pub mod settling;
+mod signed_papers;
 pub mod signers;
 mod threeway;
 

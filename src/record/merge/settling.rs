@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::amendment::AmendmentName;
 use crate::domain::digest::bare_sha256;
-use crate::domain::document::DocumentId;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::numbers::Numbers;
 use crate::domain::session_time::SessionTime;
@@ -17,9 +16,10 @@ use crate::fields::document;
 use crate::note::amendment::Amendment;
 use crate::note::progress_note::ProgressNote;
 use crate::record::chart::layout::{
-    Role, SIGNATURE, amendment_name, conflict_name, part_of_document,
+    Role, SIGNATURE, amendment_name, conflict_name, part_of_document, part_of_questionnaire,
 };
 use crate::record::chart::part::Part;
+use crate::record::chart::signed_papers::SignedPaper;
 use crate::record::document::Description;
 use crate::record::merge::{Merged, Versions, merge};
 use crate::record::signature::verdict::is_over;
@@ -178,7 +178,7 @@ pub fn plan(
     planner.plan
 }
 
-/// Returns what conflicts are about: a note or a document with all that belongs to it, or a file.
+/// Returns what conflicts are about: a note, a document or a questionnaire with all that belongs to it, or a file.
 pub fn subjects(conflicts: &BTreeMap<String, Conflict>) -> BTreeMap<String, Vec<String>> {
     let mut subjects: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for path in conflicts.keys() {
@@ -187,19 +187,25 @@ pub fn subjects(conflicts: &BTreeMap<String, Conflict>) -> BTreeMap<String, Vec<
     subjects
 }
 
-/// Returns what a path is about: the id of a note or of a document, or the path itself.
+/// Returns what a path is about: the id of a note, a document or a questionnaire, or the path itself.
 pub fn subject_of(path: &str) -> String {
     match (Part::of(path), path.rsplit('/').next()) {
         (Some(Part::Note(client, _)), Some(name)) => {
             format!("{client}/{}", name.split('.').next().unwrap_or(name))
         }
         // What git takes for renamed may lie where its document was put away.
-        (Some(Part::Document(client, _) | Part::Discarded(client)), Some(name)) => {
-            match part_of_document(name) {
-                Some((name, _)) => format!("{client}/{name}"),
-                None => path.to_owned(),
-            }
-        }
+        (
+            Some(
+                Part::Document(client, _)
+                | Part::Questionnaire(client, _)
+                | Part::Discarded(client),
+            ),
+            Some(name),
+        ) => match (part_of_document(name), part_of_questionnaire(name)) {
+            (Some((name, _)), _) => format!("{client}/{name}"),
+            (None, Some((name, _))) => format!("{client}/{name}"),
+            (None, None) => path.to_owned(),
+        },
         _ => path.to_owned(),
     }
 }
@@ -259,10 +265,14 @@ impl Planner<'_> {
     fn settle(&mut self, subject: &str, paths: &[String]) -> Outcome {
         match subject.parse::<NoteId>() {
             Ok(id) => self.settle_note(&id, paths),
-            Err(_) => match subject.parse::<DocumentId>() {
-                Ok(id) => self.settle_document(&id, paths),
-                Err(_) => self.settle_file(&paths[0]),
-            },
+            Err(_) => {
+                let document = || subject.parse().ok().map(SignedPaper::Document);
+                let questionnaire = || subject.parse().ok().map(SignedPaper::Questionnaire);
+                match document().or_else(questionnaire) {
+                    Some(id) => self.settle_signed_paper(&id, paths),
+                    None => self.settle_file(&paths[0]),
+                }
+            }
         }
     }
 

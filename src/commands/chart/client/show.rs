@@ -34,6 +34,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     }
     let stems = chart.stems(&args.client)?;
     let documents = chart.papers(&args.client, PaperKind::Document)?.len();
+    let questionnaires = chart.papers(&args.client, PaperKind::Questionnaire)?.len();
     let day = |stem: Option<&NoteStem>| stem.map(|stem| stem.date().to_string());
     let (first, last) = (day(stems.first()), day(stems.last()));
     let client = list::as_json(&(args.client.clone(), file));
@@ -43,6 +44,7 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
             "client": client,
             "notes": stems.len(),
             "documents": documents,
+            "questionnaires": questionnaires,
             "first_session": first,
             "last_session": last,
         });
@@ -57,6 +59,9 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     text.push_str(&format!("{:<20}{}\n", "notes", stems.len()));
     if documents > 0 {
         text.push_str(&format!("{:<20}{documents}\n", "documents"));
+    }
+    if questionnaires > 0 {
+        text.push_str(&format!("{:<20}{questionnaires}\n", "questionnaires"));
     }
     if let (Some(first), Some(last)) = (first, last) {
         text.push_str(&format!("{:<20}{first} to {last}\n", "sessions"));

@@ -11,6 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::output::rows::{Cell, Column, Form};
 use crate::record::chart::Chart;
+use crate::record::chart::amended::in_place_of;
 use crate::record::chart::documents::Document;
 use crate::record::chart::papers::PaperKind;
 use crate::record::document::Description;
@@ -104,11 +105,10 @@ pub fn rows(chart: &Chart, clients: &[ClientId]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for client in &chart.clients_among(clients.to_vec())? {
         let documents = chart.documents(client)?;
-        let of = |name| {
-            let later = documents.iter().filter(|other| other.amends(name));
-            later.map(|other| other.id.to_string()).collect()
-        };
-        let amended: Vec<Vec<String>> = documents.iter().map(|it| of(&it.id.name)).collect();
+        let later = in_place_of(documents.iter());
+        let of = |it| later.get(it).into_iter().flatten().map(|later| later.id.to_string());
+        let amended: Vec<Vec<String>> =
+            documents.iter().map(|it| of(&it.id.name).collect()).collect();
         let folder = chart.client_folder(client).join(PaperKind::Document.folder());
         rows.extend(documents.into_iter().zip(amended).map(|(document, amended_by)| {
             let path = match &document.file {

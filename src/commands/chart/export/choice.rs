@@ -1,23 +1,16 @@
 //! Which of the notes that were read leave, and which stay.
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
-
-use chrono::NaiveDate;
 
 use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::Release;
-use crate::domain::client_id::ClientId;
 use crate::domain::format_name::FormatName;
 use crate::domain::moment::Days;
-use crate::domain::note_id::{NoteId, NoteStem};
-use crate::failure::{Explain, Failure};
-use crate::fields::{self, Problem, ProblemKind};
+use crate::domain::note_id::NoteId;
+use crate::failure::Explain;
 use crate::note::progress_note::ProgressNote;
 use crate::parallel;
-use crate::record::chart::Chart;
 use crate::record::chart::note_files::{CheckedFiles, NoteFiles};
-use crate::record::client::ClientFile;
 use crate::record::disclosure::decision::{self, Reason, stays};
 
 /// Notes that were read and judged.
@@ -62,71 +55,6 @@ impl Explain for Stays {
             Reason::OtherDay | Reason::NoSession => "Leave it out.".into(),
         })
     }
-}
-
-/// Tells whether a note is restricted in a way that cannot be read: a restriction all the same. So is
-/// one behind the head of a table, where TOML takes it for a key of the table.
-fn is_restricted_unclearly(note: &ProgressNote<'_>) -> bool {
-    let is_meant = |found: &Problem| {
-        found.is_about("self_pay_restricted")
-            || found.kind == ProblemKind::UnknownKey && found.key.iter().any(|key| names_it(key))
-    };
-    let front = &note.text[note.front_range.clone()];
-    // A key in quotes may be spelled with escapes, and does not show in the text then.
-    let may_name_it = names_it(front) || front.contains('\\');
-    note.problems.iter().any(is_meant)
-        || may_name_it && fields::keys_below(front).iter().any(|(_, key)| names_it(key))
-}
-
-/// Tells whether a text has the words self and pay behind each other, however they are joined.
-fn names_it(text: &str) -> bool {
-    const LETTERS: &[u8] = b"selfpay";
-    let mut met = 0;
-    text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).any(|byte| {
-        let byte = byte.to_ascii_lowercase();
-        // No letter but the first begins it.
-        met = if byte == LETTERS[met] { met + 1 } else { usize::from(byte == LETTERS[0]) };
-        let is_met = met == LETTERS.len();
-        met %= LETTERS.len();
-        is_met
-    })
-}
-
-/// Tells of each note whether it is restricted as paid for out of pocket: by itself or by the client file,
-/// which names it by its name or by what it says itself.
-pub fn restricted(
-    file: &ClientFile,
-    files_of_notes: &[NoteFiles],
-    parsed: &[ProgressNote<'_>],
-) -> Vec<bool> {
-    let is_one = |(note_files, note): (&NoteFiles, &ProgressNote<'_>)| {
-        let start = note.front.start.map(|start| start.to_the_minute().local());
-        is_restricted_unclearly(note)
-            || note.front.self_pay_restricted == Some(true)
-            || file.restricts(note_files.id.stem.minute())
-            || start.is_some_and(|start| file.restricts(start))
-    };
-    files_of_notes.iter().zip(parsed).map(is_one).collect()
-}
-
-/// Returns the days of some papers of which a session is restricted as paid for out of pocket: by the client
-/// file, or by a note of that day, whether it is asked for or not.
-pub fn restricted_days(
-    papers: impl Iterator<Item = NaiveDate>,
-    stems: impl Iterator<Item = NoteStem>,
-    client: &ClientId,
-    file: &ClientFile,
-    chart: &Chart,
-) -> Result<BTreeSet<NaiveDate>, Failure> {
-    let days: BTreeSet<NaiveDate> = papers.collect();
-    let of_them = stems.filter(|stem| days.contains(&stem.date()));
-    let ids: Vec<NoteId> = of_them.map(|stem| NoteId { client: client.clone(), stem }).collect();
-    let files_of_notes = chart.files_of_notes(&ids)?;
-    let parsed = each(&files_of_notes, |note_files| ProgressNote::parse(&note_files.note));
-    let restricted = restricted(file, &files_of_notes, &parsed).into_iter().zip(&ids);
-    let by_notes = restricted.filter(|(is_one, _)| *is_one).map(|(_, id)| id.stem.date());
-    let by_file = days.iter().copied().filter(|day| file.restricts_day(*day));
-    Ok(by_notes.chain(by_file).collect())
 }
 
 /// Decides note by note. A note that was named and stays stops the export; of a client's record, it

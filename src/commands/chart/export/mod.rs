@@ -7,9 +7,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::commands::chart::export::beside::Measure;
-use crate::commands::chart::export::choice::{
-    Decided, Reading, decide, each, restricted, restricted_days,
-};
+use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
 use crate::commands::chart::export::delivery::{Package, ToLog};
 use crate::commands::chart::export::documents::{DocumentArgs, DocumentCandidates};
 use crate::commands::chart::export::dress::{Occasion, ShapeError};
@@ -44,6 +42,7 @@ use crate::record::chart::facts::RELIED_ON;
 use crate::record::chart::listing::{Listing, Survey};
 use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, Trust};
 use crate::record::chart::profiles::{ExportSettings, Profile, Shape};
+use crate::record::chart::restrictions::restricted;
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
 use crate::record::disclosure::decision::description;
 use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
@@ -291,8 +290,7 @@ pub fn run(
     let questionnaires = args.questionnaires.asked(&selection.questionnaires, release.as_ref());
     let unfiled = [documents.unfiled(), questionnaires.unfiled()].concat();
     let days = documents.papers.days().chain(questionnaires.papers.days());
-    let restricted_days =
-        restricted_days(days, chart.stems(client)?.into_iter(), client, &file, chart)?;
+    let restricted_days = chart.restricted_days(client, days, &file)?;
     if let Some(release) = &mut release {
         let is_restricted = restricted.contains(&true)
             || !file.self_pay_restricted.is_empty()

@@ -21,6 +21,7 @@ use crate::export::{Seal, Signed};
 use crate::failure::Failure;
 use crate::measure::known::Measures;
 use crate::record::chart::Chart;
+use crate::record::chart::amended::in_place_of;
 use crate::record::chart::layout::SIGNATURE;
 use crate::record::chart::note_files::Trust;
 use crate::record::chart::questionnaires::{FiledQuestionnaire, QuestionnaireFolder};
@@ -209,12 +210,11 @@ impl<'c> DecidedQuestionnaires<'c> {
         target: &Target,
     ) -> Vec<ExportedQuestionnaire<'s>> {
         let has_files = matches!(target, Target::Folder(_)) && !self.scores_alone;
+        let later = in_place_of(self.papers.leave.iter().map(|leaving| leaving.filed));
         let told = |leaving: &'s LeavingQuestionnaire<'c>| {
             let (id, said) = (&leaving.filed.id, &leaving.filed.said);
             let measure = measures.get(id.name.measure());
             let instrument = measure.and_then(|measure| measure.instrument.as_ref());
-            let mut others = self.papers.leave.iter();
-            let later = others.find(|other| other.filed.amends(&id.name));
             let digest = leaving.digest.trim_start_matches("sha256:");
             ExportedQuestionnaire {
                 id,
@@ -230,7 +230,7 @@ impl<'c> DecidedQuestionnaires<'c> {
                 filed_at: said.filed_at,
                 amends: said.amends.as_ref(),
                 reason: said.reason.as_deref().filter(|_| !self.scores_alone),
-                amended_by: later.map(|later| &later.filed.id.name),
+                amended_by: later.get(&id.name).and_then(|later| Some(&later.first()?.id.name)),
                 signed: leaving.signed,
                 signed_by: said.signed_by.as_deref(),
                 signed_at: said.signed_at,

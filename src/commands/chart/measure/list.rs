@@ -13,6 +13,7 @@ use crate::measure::known::Measures;
 use crate::output::Output;
 use crate::output::rows::{Cell, Column, Form};
 use crate::record::chart::Chart;
+use crate::record::chart::amended::in_place_of;
 use crate::record::chart::questionnaires::FiledQuestionnaire;
 use crate::record::questionnaire::Questionnaire;
 
@@ -131,11 +132,9 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
     let mut rows = Vec::new();
     for client in &clients {
         let filed = chart.questionnaires(client)?;
-        let of = |name| {
-            let later = filed.iter().filter(|other| other.amends(name));
-            later.map(|other| other.id.to_string()).collect()
-        };
-        let amended: Vec<Vec<String>> = filed.iter().map(|it| of(&it.id.name)).collect();
+        let later = in_place_of(filed.iter());
+        let of = |it| later.get(it).into_iter().flatten().map(|later| later.id.to_string());
+        let amended: Vec<Vec<String>> = filed.iter().map(|it| of(&it.id.name).collect()).collect();
         rows.extend(filed.into_iter().zip(amended).map(|(filed, amended_by)| Row {
             scored: Scores::of(&filed, measures),
             path: chart.questionnaire_path(&filed.id),

@@ -12,7 +12,10 @@ use crate::record::problems::placed;
 
 pub mod add;
 mod asking;
+pub mod discard;
 pub mod list;
+pub mod move_questionnaire;
+pub mod restore;
 pub mod show;
 
 /// Questionnaires, item by item: a measure as it was answered once
@@ -28,6 +31,12 @@ pub enum Command {
     List(Lazy<list::Args>),
     /// Show a questionnaire: every answer, and what the answers come to
     Show(Lazy<show::Args>),
+    /// Move a questionnaire that was filed with the wrong client
+    Move(Committing<move_questionnaire::Args>),
+    /// Put a questionnaire away that was filed by mistake
+    Discard(Committing<discard::Args>),
+    /// Take a questionnaire back that was discarded
+    Restore(Committing<restore::Args>),
 }
 
 /// A measure that cannot be answered.

@@ -8,7 +8,10 @@ use crate::measure::Measure;
 use crate::measure::instrument::{Instrument, Scored};
 use crate::output::{Output, on_one_line};
 use crate::record::chart::Chart;
+use crate::record::chart::amended::in_place_of;
+use crate::record::chart::papers::PaperKind;
 use crate::record::chart::questionnaires::FiledQuestionnaire;
+use crate::record::chart::signed_papers::SignedPaper;
 use crate::record::problems::tell;
 use crate::record::signature::verdict::{State, Verdict};
 
@@ -25,7 +28,8 @@ pub struct Args {
 
 /// Prints the answers, and says how far they are signed.
 pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let id = chart.find_questionnaire(&args.questionnaire)?;
+    let found = SignedPaper::find_now(PaperKind::Questionnaire, &args.questionnaire, chart)?;
+    let SignedPaper::Questionnaire(id) = found else { return Ok(Outcome::Negative) };
     let filed = chart.questionnaire(&id)?;
     tell(&chart.questionnaire_path(&id), &filed.text, &filed.problems, output);
     let measures = chart.measures()?;
@@ -49,7 +53,8 @@ pub fn run(args: &Args, chart: &Chart, output: &mut Output<'_>) -> Result<Outcom
         _ => "says that it is signed, and its signature does not hold",
     };
     output.status(format_args!("{id} {is_signed}."));
-    if let Some(later) = chart.questionnaires(&id.client)?.iter().find(|it| it.amends(&id.name)) {
+    let all = chart.questionnaires(&id.client)?;
+    if let Some(later) = in_place_of(all.iter()).get(&id.name).and_then(|later| later.first()) {
         output.warning(format_args!("{} is in its place", later.id));
     }
     Ok(Outcome::Done)

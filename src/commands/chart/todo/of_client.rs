@@ -12,6 +12,7 @@ use crate::law::authorization::records::{Authorization, Validity};
 use crate::note::front_matter::FrontMatter;
 use crate::output::counted;
 use crate::record::chart::Chart;
+use crate::record::chart::amended::in_place_of;
 use crate::record::chart::documents::Document;
 use crate::record::chart::kept_record::KeptRecord;
 use crate::record::chart::listing::{Listed, Listing, NoteStatus, display_name};
@@ -194,13 +195,14 @@ impl Waiting<'_> {
     fn add_questionnaires(&mut self, seen: &Seen) -> Result<(), Failure> {
         let chart = self.look.chart;
         let filed = chart.questionnaires(self.client)?;
+        let later = in_place_of(filed.iter());
         for it in &filed {
             let filed_by = it.said.filed_by.as_deref();
             let (id, day) = (it.id.to_string(), it.id.name.day());
             if !day.is_none_or(|day| self.look.days.hold(day)) || !self.look.wants(filed_by) {
                 continue;
             }
-            let is_amended = filed.iter().any(|later| later.amends(&it.id.name));
+            let is_amended = later.contains_key(&it.id.name);
             let was_asked = day.is_some_and(|day| seen.asked_about_risk >= Some(day));
             if !is_amended && !was_asked && asks_for_a_look(it, chart)? {
                 let why = "an answer asks to follow up on risk".to_owned();

@@ -9,6 +9,7 @@ use crate::commands::chart::validate::client::Standard;
 use crate::disk::DiskError;
 use crate::domain::note_id::NoteStem;
 use crate::note::progress_note::ProgressNote;
+use crate::record::chart::amended::standing;
 use crate::record::chart::layout::SIGNATURE;
 use crate::record::chart::questionnaires::{FiledQuestionnaire, QuestionnaireFolder};
 use crate::rules::finding::Finding;
@@ -72,7 +73,7 @@ pub fn check_questionnaires(
         }
     }
     let mut answered = Answered::default();
-    for filed in read.iter().filter(|it| !read.iter().any(|later| later.amends(&it.id.name))) {
+    for filed in standing(&read) {
         let (name, day) = (filed.id.name.measure(), filed.id.name.day());
         let instrument = measures.get(name).and_then(|measure| measure.instrument.as_ref());
         let Some((instrument, day)) = instrument.zip(day) else { continue };

@@ -1,4 +1,5 @@
-//! How a conflict about a document is settled: its bytes, what is said of them and the signature are one thing.
+//! How a conflict about a document or a questionnaire is settled: text and signature are one thing, and so are the
+//! bytes of a document.
 //!
 //! A text that was signed is kept with its signature and its bytes, under the name it had or under another
 //! one: it does not say its own name. The other name follows from what the text says, so that everybody comes
@@ -9,14 +10,17 @@ use std::collections::BTreeSet;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::domain::document::{DocumentId, DocumentName};
-use crate::record::chart::discarded_documents;
+use crate::domain::questionnaire::{QuestionnaireId, QuestionnaireName};
+use crate::record::chart::discarded_papers;
 use crate::record::chart::layout::{DocumentPart, SIGNATURE, part_of_document};
 use crate::record::chart::moves::{place_of_paper, trails_of};
-use crate::record::chart::papers::PaperKind;
-use crate::record::document::{Description, is_added_to};
+use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::signed_papers::SignedPaper;
+use crate::record::document::{self as description, Description};
 use crate::record::merge::settling::{Outcome, Planner, Side, Source, Text};
+use crate::record::questionnaire::{self, Questionnaire};
 
-/// How often a document may have been moved.
+/// How often it may have been moved.
 const MOST_MOVES: usize = 8;
 
 /// Where bytes lie that may be those of a document.
@@ -28,8 +32,9 @@ struct Found {
 }
 
 impl Planner<'_> {
-    /// Settles what is in conflict of a document; `paths` are its files of which git has two versions.
-    pub(super) fn settle_document(&mut self, id: &DocumentId, paths: &[String]) -> Outcome {
+    /// Settles what is in conflict of a document or a questionnaire; `paths` are its files of which git has two
+    /// versions.
+    pub(super) fn settle_signed_paper(&mut self, id: &SignedPaper, paths: &[String]) -> Outcome {
         let path = text_path(id);
         let conflict = self.conflicts.get(&path).cloned().unwrap_or_default();
         let (mut home, mut texts) = (id.clone(), self.texts_of(id));
@@ -51,7 +56,7 @@ impl Planner<'_> {
             texts = vec![Text { side: None, bytes: by_hand.to_vec(), signature: None }];
         }
         let all = texts.clone();
-        texts.retain(|text| !all.iter().any(|other| is_in(text, other)));
+        texts.retain(|text| !all.iter().any(|other| is_in(id.kind(), text, other)));
         texts.sort_by_key(|text| text.order(self.published));
         let mut told = Vec::new();
         match self.settle_record_of_discarding(id) {
@@ -62,7 +67,7 @@ impl Planner<'_> {
         let mut names = Vec::new();
         for text in &texts {
             let name = match names.is_empty() {
-                true => Ok(home.name.clone()),
+                true => Ok(home.clone()),
                 false => self.name_beside(&home, text, &names),
             };
             match name {
@@ -70,19 +75,26 @@ impl Planner<'_> {
                 Err(why) => return Outcome::Open(why),
             }
         }
-        let found = self.bytes_of(id, &home);
+        let found = match (id, &home) {
+            (SignedPaper::Document(id), SignedPaper::Document(home)) => self.bytes_of(id, home),
+            // A questionnaire has none.
+            _ => Vec::new(),
+        };
         // What lies where it belongs, and what was taken elsewhere.
         let (mut kept, mut taken) = (BTreeSet::new(), BTreeSet::new());
-        for (at, (text, name)) in texts.iter().zip(&names).enumerate() {
-            let place = DocumentId { client: home.client.clone(), name: name.clone() };
-            self.write(&text_path(&place), text);
+        for (at, (text, place)) in texts.iter().zip(&names).enumerate() {
+            self.write(&text_path(place), text);
             match at {
                 0 if home != *id => {
                     told.push(format!("it was moved, and what was said of it is with it, {place}"));
                 }
                 0 => {}
-                _ => told.push(format!("the second text of it is {place} now, with its bytes")),
+                _ if place.kind() == PaperKind::Document => {
+                    told.push(format!("the second text of it is {place} now, with its bytes"));
+                }
+                _ => told.push(format!("the second text of it is {place} now")),
             }
+            let SignedPaper::Document(DocumentId { client, name }) = place else { continue };
             let sha256 = Description::of(&text.bytes).0.sha256;
             let filed = found.iter().find(|it| Some(&it.sha256) == sha256.as_ref());
             if filed.is_none() {
@@ -91,7 +103,7 @@ impl Planner<'_> {
             let of_side = |it: &&Found| it.side.is_some() && it.side == text.side;
             let Some(bytes) = filed.or_else(|| found.iter().find(of_side)) else { continue };
             let ending = bytes.path.rsplit('.').next().unwrap_or_default();
-            let target = format!("clients/{}/documents/{name}.{ending}", home.client);
+            let target = format!("clients/{client}/documents/{name}.{ending}");
             if bytes.source == Source::File(target.clone()) {
                 kept.insert(target);
             } else {
@@ -99,7 +111,7 @@ impl Planner<'_> {
                 self.plan.copies.insert(target, bytes.source.clone());
             }
         }
-        let own = format!("clients/{}/documents/", id.client);
+        let own = format!("clients/{}/documents/", id.client());
         for it in found.iter().filter(|it| it.path.starts_with(&own)) {
             let has_place = kept.contains(&it.path) || self.plan.copies.contains_key(&it.path);
             match (has_place, taken.contains(&it.path)) {
@@ -117,12 +129,12 @@ impl Planner<'_> {
                 self.put(path.clone(), None);
             }
         }
-        // A signature goes with its text, from where the document was filed first as well.
-        let filed_with = texts.iter().filter_map(|text| Description::of(&text.bytes).0.client);
-        for client in filed_with.chain([id.client.clone()]) {
-            let old = DocumentId { client, name: id.name.clone() };
-            let signature = signature_path(&old.client, &old.name);
-            let is_left = old.client != home.client && self.now(&text_path(&old)).is_none();
+        // A signature goes with its text, from where it was filed first as well.
+        let filed_with = texts.iter().filter_map(|text| filed_with(id.kind(), text));
+        for client in filed_with.chain([id.client().clone()]) {
+            let old = id.with(&client);
+            let signature = signature_path(&old);
+            let is_left = old.client() != home.client() && self.now(&text_path(&old)).is_none();
             if is_left && self.now(&signature).is_some() {
                 self.put(signature, None);
             }
@@ -136,14 +148,14 @@ impl Planner<'_> {
         Outcome::Settled(told.join("; "))
     }
 
-    /// Returns what is said of a document on both sides, each with the signature that is over it: that may
-    /// lie where the document was filed first.
-    fn texts_of(&self, id: &DocumentId) -> Vec<Text> {
+    /// Returns what is said on both sides, each with the signature that is over it: that may
+    /// lie where it was filed first.
+    fn texts_of(&self, id: &SignedPaper) -> Vec<Text> {
         let path = text_path(id);
         let mut signatures = vec![format!("{path}{SIGNATURE}")];
         for text in self.texts(&path, &[]) {
-            let filed_with = Description::of(&text.bytes).0.client;
-            signatures.extend(filed_with.map(|client| signature_path(&client, &id.name)));
+            let filed_with = filed_with(id.kind(), &text);
+            signatures.extend(filed_with.map(|client| signature_path(&id.with(&client))));
         }
         signatures.dedup();
         let signatures = self.signatures(&signatures);
@@ -151,23 +163,22 @@ impl Planner<'_> {
         // What git takes for renamed when it was put away.
         let away = record_path(id);
         let base = self.conflicts.get(&away).and_then(|conflict| conflict.base.clone());
-        if base.as_ref().is_some_and(|base| discarded_documents::read(base).is_none()) {
+        if base.as_ref().is_some_and(|base| discarded_papers::read(base).is_none()) {
             let there = self.texts(&away, &signatures).into_iter();
             texts.extend(there.filter(|text| {
-                discarded_documents::read(&text.bytes).is_none()
-                    && Some(&text.bytes) != base.as_ref()
+                discarded_papers::read(&text.bytes).is_none() && Some(&text.bytes) != base.as_ref()
             }));
         }
         texts
     }
 
-    /// Settles what is said of the discarding of a document: what is in conflict with it may be no such
-    /// thing. `None` where nothing is.
-    fn settle_record_of_discarding(&mut self, id: &DocumentId) -> Option<Outcome> {
+    /// Settles what is said of its discarding: what is in conflict with it may be no such thing. `None` where
+    /// nothing is.
+    fn settle_record_of_discarding(&mut self, id: &SignedPaper) -> Option<Outcome> {
         let path = record_path(id);
         let conflict = self.conflicts.get(&path)?.clone();
         let sides = [conflict.here, conflict.there].into_iter().flatten();
-        let is_record = |bytes: &Vec<u8>| discarded_documents::read(bytes).is_some();
+        let is_record = |bytes: &Vec<u8>| discarded_papers::read(bytes).is_some();
         let records: Vec<Vec<u8>> = sides.filter(is_record).collect();
         match records.as_slice() {
             [here, there] if here != there => Some(self.settle_papers(&path, here, there)),
@@ -178,43 +189,41 @@ impl Planner<'_> {
         }
     }
 
-    /// Returns where a document lies that was moved meanwhile, if trails say so.
-    fn moved_to(&self, id: &DocumentId) -> Option<DocumentId> {
+    /// Returns where it lies if it was moved meanwhile, and trails say so.
+    fn moved_to(&self, id: &SignedPaper) -> Option<SignedPaper> {
         let mut place = text_path(id);
         for _ in 0..MOST_MOVES {
             let trails = trails_of(&place)?.map_while(|trail| self.now(&trail));
-            let places = trails.filter_map(|trail| place_of_paper(&trail, PaperKind::Document));
+            let places = trails.filter_map(|trail| place_of_paper(&trail, id.kind()));
             place = places.last()?;
             if self.now(&place).is_some() {
                 break;
             }
         }
         self.now(&place)?;
-        let (client, name) = place.strip_prefix("clients/")?.split_once("/documents/")?;
-        format!("{client}/{}", name.strip_suffix(".toml")?).parse().ok()
+        let folder = format!("/{}/", id.kind().folder());
+        let (client, name) = place.strip_prefix("clients/")?.split_once(&folder)?;
+        let name = name.strip_suffix(".toml")?.to_owned();
+        SignedPaper::of(id.kind(), &PaperId { client: client.parse().ok()?, name })
     }
 
-    /// Returns the name under which a second text of a document is filed.
+    /// Returns the name under which a second text is filed.
     fn name_beside(
         &self,
-        home: &DocumentId,
+        home: &SignedPaper,
         text: &Text,
-        taken: &[DocumentName],
-    ) -> Result<DocumentName, String> {
+        taken: &[SignedPaper],
+    ) -> Result<SignedPaper, String> {
         let digest = bare_sha256(&text.bytes);
-        let day_and_kind = home.name.day().zip(home.name.kind());
-        let names = digest.as_bytes().chunks_exact(8).filter_map(|letters| {
-            let (day, kind) = day_and_kind?;
-            Some(DocumentName::from_random(day, kind, letters.try_into().ok()?))
-        });
-        let in_folder = self.chart.names(&format!("clients/{}/documents", home.client));
-        let is_free = |name: &DocumentName| {
-            let place = DocumentId { client: home.client.clone(), name: name.clone() };
-            let path = text_path(&place);
-            let begins = format!("{name}.");
-            !taken.contains(name)
-                && self.is_free(&path)
-                && self.is_free(&signature_path(&home.client, name))
+        let drawn = digest.as_bytes().chunks_exact(8);
+        let names = drawn.filter_map(|letters| named_by(home, letters.try_into().ok()?));
+        let folder = format!("clients/{}/{}", home.client(), home.kind().folder());
+        let in_folder = self.chart.names(&folder);
+        let is_free = |place: &SignedPaper| {
+            let begins = format!("{}.", place.paper_id().name);
+            !taken.contains(place)
+                && self.is_free(&text_path(place))
+                && self.is_free(&signature_path(place))
                 && !in_folder.iter().any(|there| there.starts_with(&begins))
         };
         let mut free = names.filter(is_free);
@@ -267,22 +276,50 @@ impl Planner<'_> {
     }
 }
 
+/// Returns what has a name of day and sort like another one, and letters that are drawn from some bytes.
+fn named_by(like: &SignedPaper, letters: [u8; 8]) -> Option<SignedPaper> {
+    let client = like.client().clone();
+    let day = like.day()?;
+    Some(match like {
+        SignedPaper::Document(like) => {
+            let name = DocumentName::from_random(day, like.name.kind()?, letters);
+            SignedPaper::Document(DocumentId { client, name })
+        }
+        SignedPaper::Questionnaire(like) => {
+            let name = QuestionnaireName::from_random(day, like.name.measure(), letters)?;
+            SignedPaper::Questionnaire(QuestionnaireId { client, name })
+        }
+    })
+}
+
+/// Returns the client with whom a text was filed, by its own words.
+fn filed_with(kind: PaperKind, text: &Text) -> Option<ClientId> {
+    match kind {
+        PaperKind::Questionnaire => Questionnaire::of(&text.bytes).0.client,
+        _ => Description::of(&text.bytes).0.client,
+    }
+}
+
 /// Tells whether a text says nothing but what another one says that was signed since.
-fn is_in(text: &Text, other: &Text) -> bool {
+fn is_in(kind: PaperKind, text: &Text, other: &Text) -> bool {
     let texts = std::str::from_utf8(&text.bytes).ok().zip(std::str::from_utf8(&other.bytes).ok());
-    text.signature.is_none()
-        && text.bytes != other.bytes
-        && texts.is_some_and(|(before, after)| is_added_to(before, after))
+    let is_added_to = |(before, after): (&str, &str)| match kind {
+        PaperKind::Questionnaire => questionnaire::is_added_to(before, after),
+        _ => description::is_added_to(before, after),
+    };
+    text.signature.is_none() && text.bytes != other.bytes && texts.is_some_and(is_added_to)
 }
 
-fn record_path(id: &DocumentId) -> String {
-    format!("clients/{}/discarded/{}.toml", id.client, id.name)
+fn record_path(id: &SignedPaper) -> String {
+    let PaperId { client, name } = id.paper_id();
+    format!("clients/{client}/discarded/{name}.toml")
 }
 
-fn text_path(id: &DocumentId) -> String {
-    format!("clients/{}/documents/{}.toml", id.client, id.name)
+fn text_path(id: &SignedPaper) -> String {
+    let PaperId { client, name } = id.paper_id();
+    format!("clients/{client}/{}/{name}.toml", id.kind().folder())
 }
 
-fn signature_path(client: &ClientId, name: &DocumentName) -> String {
-    format!("clients/{client}/documents/{name}.toml{SIGNATURE}")
+fn signature_path(id: &SignedPaper) -> String {
+    format!("{}{SIGNATURE}", text_path(id))
 }
