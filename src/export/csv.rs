@@ -325,6 +325,7 @@ mod tests {
             notes,
             documents,
             questionnaires,
+            authorizations: Vec::new(),
             measures: &Measures::default(),
             dress: Dress::default(),
         };

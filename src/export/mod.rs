@@ -14,6 +14,7 @@ use crate::domain::note_id::NoteId;
 use crate::domain::record_kind::RecordKind;
 use crate::domain::session_time::SessionTime;
 use crate::domain::wording::Wording;
+use crate::export::authorizations::ExportedAuthorization;
 use crate::export::documents::ExportedDocument;
 use crate::export::dress::{Dress, Layout};
 use crate::export::questionnaires::ExportedQuestionnaire;
@@ -25,6 +26,8 @@ use crate::note::front_matter::FrontMatter;
 use crate::note::key::Part;
 use crate::note::record::Goal;
 
+pub mod authorizations;
+mod ccda;
 mod csv;
 pub mod documents;
 pub mod dress;
@@ -40,6 +43,7 @@ mod treatment;
 
 /// Every export format, by name.
 pub const FORMATS: &[&Format] = &[
+    &ccda::FORMAT,
     &csv::FORMAT,
     &fhir::FORMAT,
     &fhir::ndjson::FORMAT,
@@ -146,6 +150,8 @@ pub struct Record<'a> {
     pub documents: Vec<ExportedDocument<'a>>,
     /// The questionnaires that go along, by day and name.
     pub questionnaires: Vec<ExportedQuestionnaire<'a>>,
+    /// The authorizations that go along, where the format has a place for them.
+    pub authorizations: Vec<ExportedAuthorization>,
     /// The outcome measures that the practice knows.
     pub measures: &'a Measures,
     /// How it is dressed for who reads it.
@@ -169,6 +175,8 @@ pub struct Cover {
     pub at: Option<SessionTime>,
     /// Whether the record is one of a substance use disorder program (42 CFR Part 2).
     pub is_part2: bool,
+    /// Whether it is one note, which was asked for by its name.
+    pub is_one_named: bool,
     /// What a recipient must be told, such as the notice against redisclosure (42 CFR 2.32).
     pub notices: Vec<String>,
 }
@@ -298,6 +306,7 @@ impl Format {
     /// Returns how the name of a file of this format ends.
     pub fn ending(&self) -> &'static str {
         match self.name {
+            "ccda" => "xml",
             "markdown" => "md",
             "fhir" => "json",
             "fhir-ndjson" => "ndjson",
@@ -321,6 +330,16 @@ impl Format {
 
     /// Tells whether the bytes of documents can stand in it; else they lie beside it, in a folder.
     pub fn holds_documents(&self) -> bool {
+        self.name.starts_with("fhir")
+    }
+
+    /// Tells whether it asks for given and family name apart.
+    pub fn parts_names(&self) -> bool {
+        self.name == "ccda"
+    }
+
+    /// Tells whether authorizations have a place in it.
+    pub fn holds_authorizations(&self) -> bool {
         self.name.starts_with("fhir")
     }
 
@@ -541,9 +560,9 @@ mod tests {
     fn formats_are_sorted_and_every_file_is_one() {
         assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
         let left_out = usize::from(!cfg!(feature = "pdf"));
-        // This file, the dress, and documents, questionnaires and the treatment for several; the folder of FHIR
-        // is two formats.
-        let files = std::fs::read_dir("src/export").unwrap().count() - 5 + 1;
+        // This file, the dress, and authorizations, documents, questionnaires and the treatment for several; the
+        // folder of FHIR is two formats.
+        let files = std::fs::read_dir("src/export").unwrap().count() - 6 + 1;
         assert_eq!(files, FORMATS.len() + left_out);
         assert!(Format::find("md").is_some_and(|format| format.name == "markdown"));
         // A word that meant two formats would mean the first of them.

@@ -60,6 +60,23 @@ pub(super) struct TreatmentPlan<'r> {
     pub ended_by: Option<&'r ExportedNote<'r>>,
 }
 
+/// Tells whether a record is of a meeting with the client, or of one that was to be. What has no known
+/// kind is, if it says when it ended.
+pub(super) fn is_of_an_encounter(session: &ExportedNote<'_>) -> bool {
+    match session.kind {
+        Some(kind) => kind.is_timed() || kind == RecordKind::NoShow,
+        None => session.front.end.is_some(),
+    }
+}
+
+/// Returns when a session began; a note without a start is broken and never comes here.
+pub(super) fn start_of(session: &ExportedNote<'_>) -> String {
+    match session.front.start {
+        Some(start) => start.to_string(),
+        None => session.id.stem.date().to_string(),
+    }
+}
+
 /// Returns each diagnosis once, by its code.
 pub(super) fn diagnoses<'r>(notes: &'r [ExportedNote<'r>]) -> Vec<Diagnosis<'r>> {
     let codes = |note: &'r ExportedNote<'r>| {

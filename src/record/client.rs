@@ -124,6 +124,11 @@ pub(super) const ASSIGNMENTS: &str = "assignments";
 pub const SELF_PAY_RESTRICTED: &str = "self_pay_restricted";
 
 impl ClientFile {
+    /// Tells whether given and family name are told apart.
+    pub fn has_parts_of_name(&self) -> bool {
+        self.given_name.is_some() && self.family_name.is_some()
+    }
+
     /// Reads a client file with all its problems.
     pub fn parse(text: &str) -> (Self, Vec<Problem>) {
         let start = text_start(text.as_bytes());

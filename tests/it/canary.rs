@@ -169,6 +169,7 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
         "-o",
         "with-documents.json",
     ]);
+    commands.push(vec!["export", "c-7f3k", "--working-copy", "--format", "ccda"]);
     commands.push(vec!["client", "close", "c-7f3k", "--reason", "moved"]);
     commands
 }

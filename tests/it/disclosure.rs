@@ -782,6 +782,11 @@ pub(crate) fn is_safe_where_it_is_opened(format: &str, text: &str) {
                 assert!(!text.contains(tag), "{tag:?}: {text}");
             }
         }
+        "ccda" => {
+            for tag in ["<script", "href=\"j", "\u{202e}", "\u{1b}"] {
+                assert!(!text.contains(tag), "{tag:?}: {text}");
+            }
+        }
         "markdown" => {
             // Everything above the text of the note itself, which stays as it was written.
             let above = text.split("## Data").next().unwrap();

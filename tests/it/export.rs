@@ -350,14 +350,18 @@ fn what_the_front_matter_says_of_a_session_or_a_plan_leaves_in_every_format() {
         1,
     );
     practice.put(NOTE_PATH, note);
-    for format in ["markdown", "html", "json", "jsonl", "csv", "fhir", "fhir-ndjson"] {
+    for format in ["markdown", "html", "json", "jsonl", "csv", "fhir", "fhir-ndjson", "ccda"] {
         let args = ["export", "c-7f3k", "--working-copy", "--format", format];
         let record = practice.ok(&args);
         for said in [
             "moderate",
             "Albany, NY",
             "video",
-            if ["markdown", "html"].contains(&format) { "January 24, 2027" } else { "2027-01-24" },
+            if ["markdown", "html", "ccda"].contains(&format) {
+                "January 24, 2027"
+            } else {
+                "2027-01-24"
+            },
             "Ride the tram to work on most days",
             "Three rides a week",
             "Sleep six hours",

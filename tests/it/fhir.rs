@@ -94,7 +94,8 @@ pub(crate) fn faults(bundle: &Value) -> Vec<String> {
     }
     let mut references = Vec::new();
     all(bundle, "reference", &mut references);
-    for reference in references {
+    // Who receives under a consent is an element of that name, and not itself a reference.
+    for reference in references.into_iter().filter(|it| !it.is_object()) {
         if !urls.contains(reference.as_str().unwrap_or_default()) {
             faults.push(format!("the reference {reference} leads nowhere"));
         }

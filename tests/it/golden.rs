@@ -9,6 +9,7 @@ use crate::practice::{NOTE, Practice};
 
 /// Each format that is text, with its golden file.
 const FORMATS: &[(&str, &str)] = &[
+    ("ccda", "record.xml"),
     ("csv", "record.csv"),
     ("fhir", "record.fhir.json"),
     ("fhir-ndjson", "record.ndjson"),

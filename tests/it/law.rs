@@ -1501,7 +1501,7 @@ fn the_statement_of_part_2_stands_in_every_form_and_in_each_row() {
     let out = world.leaves("127", &by("csv"), "Released");
     let rows: Vec<&str> = out.split("\"c-7f3k/").collect();
     assert!(out.matches(statement).count() >= DAYS.len(), "row 127: {} {out}", rows.len());
-    for format in ["json", "jsonl", "html", "fhir", "fhir-ndjson", "markdown"] {
+    for format in ["json", "jsonl", "html", "fhir", "fhir-ndjson", "markdown", "ccda"] {
         let out = world.leaves("128", &by(format), "Released");
         assert!(out.contains(statement), "row 128, {format}: {out}");
     }

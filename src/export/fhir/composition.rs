@@ -43,6 +43,7 @@ impl Maker<'_> {
             ("Goals", Kind::Goal, None),
             ("Treatment plans", Kind::CarePlan, None),
             ("Measures", Kind::Observation, None),
+            ("Authorizations", Kind::Consent, None),
         ];
         let sections = sections.into_iter().map(|(title, kind, told)| {
             let is_of_it = |name: &&Name| name.kind == kind && !documents.contains(name);

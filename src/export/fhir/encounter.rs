@@ -47,15 +47,6 @@ impl Maker<'_> {
     }
 }
 
-/// Tells whether a record is of a meeting with the client, or of one that was to be. What has no known
-/// kind is, if it says when it ended.
-pub(super) fn is_of_an_encounter(session: &ExportedNote<'_>) -> bool {
-    match session.kind {
-        Some(kind) => kind.is_timed() || kind == RecordKind::NoShow,
-        None => session.front.end.is_some(),
-    }
-}
-
 /// Returns how far a session is, by its notes and the clock (FHIR R4, EncounterStatus): one that did
 /// not take place is cancelled, one whose end nobody has written down is unknown.
 fn status_of(notes: &[&ExportedNote<'_>], now: Option<SessionTime>) -> &'static str {

@@ -5,25 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::domain::session_time::SessionTime;
+use crate::export::authorizations::ExportedAuthorization;
 use crate::export::documents::ExportedDocument;
-use crate::export::fhir::encounter::is_of_an_encounter;
 use crate::export::fhir::provenance::Signature;
 use crate::export::fhir::questionnaires::{Observed, observed};
 use crate::export::fhir::scores::Scored;
 use crate::export::fhir::words::observation::Observation;
 use crate::export::fhir::words::uuid::Uuid;
 use crate::export::fhir::words::{Kind, Name, Naming, Resource};
-use crate::export::fhir::{PLAIN, labels};
+use crate::export::fhir::{client_id, labels};
 use crate::export::questionnaires::ExportedQuestionnaire;
-use crate::export::treatment::{Diagnosis, PlanGoal, TreatmentPlan, diagnoses, goals, plans};
+use crate::export::treatment::{
+    Diagnosis, PlanGoal, TreatmentPlan, diagnoses, goals, is_of_an_encounter, plans, start_of,
+};
 use crate::export::{Added, ExportedNote, Record, Statement};
 
 /// Makes the resources of one record, one at a time.
 pub(super) struct Maker<'r> {
     pub(super) record: &'r Record<'r>,
     pub(super) naming: Naming,
-    // Ids are names within this client: two practices may have the same client id, and the same
-    // person keeps the same ids in every export.
     pub(super) client: Uuid,
     pub(super) labels: Value,
     people: BTreeMap<&'r str, Name>,
@@ -45,6 +45,7 @@ enum Part<'r> {
     Added(&'r ExportedNote<'r>, &'r Added<'r>),
     Statement(&'r ExportedNote<'r>, &'r Statement<'r>),
     Document(&'r ExportedDocument<'r>),
+    Consent(&'r ExportedAuthorization),
     Signature(Signature<'r>),
     Answers(&'r ExportedQuestionnaire<'r>),
     Observed(&'r ExportedQuestionnaire<'r>, String, Observed<'r>),
@@ -52,7 +53,7 @@ enum Part<'r> {
 
 impl<'r> Maker<'r> {
     pub(super) fn new(record: &'r Record<'r>, naming: Naming) -> Self {
-        let client = Uuid::of_record(&record.client.line(PLAIN));
+        let client = client_id(record);
         let labels = labels(record);
         let (people, mut sessions) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
         for session in record.notes.iter().filter(|session| is_of_an_encounter(session)) {
@@ -116,6 +117,7 @@ impl<'r> Maker<'r> {
             parts.extend(session.statements.iter().map(|it| Part::Statement(session, it)));
         }
         parts.extend(self.record.documents.iter().map(Part::Document));
+        parts.extend(self.record.authorizations.iter().map(Part::Consent));
         parts.extend(self.signatures().into_iter().map(Part::Signature));
         parts
     }
@@ -136,6 +138,7 @@ impl<'r> Maker<'r> {
             Part::Added(session, added) => self.added_name(session, added),
             Part::Statement(session, statement) => self.statement_name(session, statement),
             Part::Document(document) => self.document_name(document),
+            Part::Consent(told) => self.consent_name(told),
             Part::Signature(signature) => self.signature_name(signature),
             Part::Answers(it) => self.answers_name(it),
             Part::Observed(it, within, _) => {
@@ -161,6 +164,7 @@ impl<'r> Maker<'r> {
             Part::Added(session, added) => self.added(session, added),
             Part::Statement(session, statement) => self.statement(session, statement),
             Part::Document(document) => self.document(name, document),
+            Part::Consent(told) => self.consent(name, told),
             Part::Signature(signature) => self.provenance(name, signature),
             Part::Answers(it) => self.answers(it),
             Part::Observed(it, _, what) => self.observed(name, it, *what),
@@ -208,16 +212,16 @@ pub(super) fn period(start: Option<SessionTime>, end: Option<SessionTime>) -> Va
     period
 }
 
-/// Returns when a session began; a note without a start is broken and never comes here.
-pub(super) fn start_of(session: &ExportedNote<'_>) -> String {
-    match session.front.start {
-        Some(start) => start.to_string(),
-        None => session.id.stem.date().to_string(),
-    }
-}
-
 /// Returns each value once, in the order of its first place.
 pub(super) fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
     values.filter(|value| seen.insert(value.clone())).collect()
+}
+
+/// Returns an element without what is null in it, which FHIR does not know.
+pub(super) fn without_nulls(mut value: Value) -> Value {
+    if let Some(all) = value.as_object_mut() {
+        all.retain(|_, value| !value.is_null());
+    }
+    value
 }

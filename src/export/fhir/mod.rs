@@ -6,17 +6,19 @@ use serde_json::Value;
 use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::fhir::maker::Maker;
+use crate::export::fhir::words::uuid::Uuid;
 use crate::export::fhir::words::{Naming, codes, write_document};
 use crate::export::{Document, ExportedNote, Format, Record};
 
 mod composition;
 mod condition;
+mod consents;
 mod documents;
 mod encounter;
 mod maker;
 pub(super) mod ndjson;
-mod notes;
-mod people;
+pub(super) mod notes;
+pub(super) mod people;
 mod plans;
 mod provenance;
 mod questionnaires;
@@ -34,6 +36,12 @@ fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
         let maker = Maker::new(record, Naming::Urn);
         write_document(writer, maker.resources(), &time_of(record), &maker.labels)
     })
+}
+
+/// Returns what ids of a record are names within: two practices may have the same client id, and the same person
+/// keeps the same ids in every export.
+pub(super) fn client_id(record: &Record<'_>) -> Uuid {
+    Uuid::of_record(&record.client.line(PLAIN))
 }
 
 fn labels(record: &Record<'_>) -> Value {
@@ -94,6 +102,7 @@ mod tests {
                 notes,
                 documents,
                 questionnaires,
+                authorizations: Vec::new(),
                 measures: &Measures::default(),
                 dress: Dress::default(),
             };

@@ -158,7 +158,7 @@ impl Maker<'_> {
 }
 
 /// Returns what a document is, by the kind of its record.
-fn type_of(kind: Option<RecordKind>) -> DocumentType {
+pub(in crate::export) fn type_of(kind: Option<RecordKind>) -> DocumentType {
     match kind {
         Some(RecordKind::Session) => DocumentType::Progress,
         Some(RecordKind::Intake) => DocumentType::History,

@@ -6,7 +6,7 @@ use crate::export::fhir::maker::Maker;
 use crate::export::fhir::words::{Kind, Name, Resource, codes, one_line};
 
 /// The system of this tool's ids of clients, a UUID of no meaning.
-const CLIENT_IDS: &str = "urn:uuid:3d6c2f0a-5b1e-4f86-9a47-c80e2d915b64";
+pub(in crate::export) const CLIENT_IDS: &str = "urn:uuid:3d6c2f0a-5b1e-4f86-9a47-c80e2d915b64";
 
 impl Maker<'_> {
     pub(super) fn patient(&self) -> Resource {

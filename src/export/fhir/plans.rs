@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::domain::session_time::SessionTime;
 use crate::export::fhir::PLAIN;
-use crate::export::fhir::maker::{Maker, distinct};
+use crate::export::fhir::maker::{Maker, distinct, without_nulls};
 use crate::export::fhir::words::{Kind, Name, Resource, code, codes, narrative, one_line};
 use crate::export::treatment::{PlanGoal, TreatmentPlan, with_objectives};
 use crate::export::{ExportedNote, Signed};
@@ -138,11 +138,4 @@ fn plan_status(plan: &TreatmentPlan<'_>) -> &'static str {
 
 fn day_of(note: &ExportedNote<'_>) -> Option<chrono::NaiveDate> {
     note.front.start.map(SessionTime::date)
-}
-
-fn without_nulls(mut value: Value) -> Value {
-    if let Some(all) = value.as_object_mut() {
-        all.retain(|_, value| !value.is_null());
-    }
-    value
 }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use crate::domain::note_id::NoteId;
-use crate::export::fhir::maker::{Maker, start_of};
+use crate::export::fhir::maker::Maker;
 use crate::export::fhir::words::observation::Common;
 use crate::export::fhir::words::{codes, one_line};
+use crate::export::treatment::start_of;
 use crate::export::{ExportedNote, Signed};
 
 /// What US Core makes of a score.

@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use crate::export::ExportedNote;
-use crate::export::fhir::maker::{Maker, start_of};
+use crate::export::fhir::maker::Maker;
 use crate::export::fhir::words::code;
+use crate::export::treatment::start_of;
 
 /// Where the definitions are.
 const BASE: &str = "http://hl7.org/fhir/us/core/StructureDefinition/";

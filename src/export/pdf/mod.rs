@@ -191,6 +191,7 @@ mod tests {
             notes: Vec::new(),
             documents: Vec::new(),
             questionnaires: Vec::new(),
+            authorizations: Vec::new(),
             measures: &Measures::default(),
             dress: Dress::default(),
         };
@@ -241,6 +242,7 @@ mod tests {
             day: None,
             at: None,
             is_part2: false,
+            is_one_named: false,
             notices: vec![text.to_owned()],
         };
         let client = Person {
@@ -258,6 +260,7 @@ mod tests {
             notes,
             documents,
             questionnaires,
+            authorizations: Vec::new(),
             measures: &measures,
             dress: Dress::default(),
         };

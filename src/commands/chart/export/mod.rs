@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
+use crate::commands::chart::export::authorizations::{Whose, is_own_copy};
 use crate::commands::chart::export::beside::Measure;
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
 use crate::commands::chart::export::delivery::{Package, ToLog};
@@ -29,6 +30,7 @@ use crate::domain::note_ref::NoteRef;
 use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
 use crate::domain::stray::StrayKind;
+use crate::export::authorizations::ExportedAuthorization;
 use crate::export::{Added, Cover, ExportedNote, Format, Person, Record, Seal, Signed};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::guard::doubt;
@@ -52,6 +54,7 @@ use crate::text::is_same_name;
 use crate::text::language::Language;
 
 mod archive;
+mod authorizations;
 mod bases;
 mod beside;
 mod choice;
@@ -99,8 +102,8 @@ pub struct Args {
     questionnaires: QuestionnaireArgs,
     #[command(flatten)]
     terms: TermArgs,
-    /// The format to write: archive, csv, fhir, fhir-ndjson, html, json, jsonl, markdown or pdf
-    /// [default: by the name of the file]; an archive is the whole record, file by file as it is
+    /// The format to write: archive, ccda, csv, fhir, fhir-ndjson, html, json, jsonl, markdown or
+    /// pdf [default: by the name of the file]; an archive is the whole record, file by file as it is
     #[arg(short, long)]
     format: Option<Chosen>,
     /// Export notes that are not what they say or not signed as they say as well; the record says of
@@ -230,6 +233,7 @@ struct Departure<'a> {
     way: &'a Way,
     documents: &'a DecidedDocuments<'a>,
     questionnaires: &'a DecidedQuestionnaires<'a>,
+    authorizations: &'a [ExportedAuthorization],
     chart: &'a Chart,
     now: SessionTime,
     shape: Option<Shape>,
@@ -350,6 +354,7 @@ pub fn run(
     }
 
     let mut cover = cover(release.as_ref(), &file, settings, &reading, &decided, now);
+    cover.is_one_named = selection.notes.len() == 1 && selection.named.len() == 1;
     cover.notices.extend(documents.papers.notices(true));
     documents.papers.tell_left_out(client, output);
     // Whoever else the record goes to need not know that something was asked.
@@ -369,6 +374,10 @@ pub fn run(
         questionnaires: &questionnaires,
         to_the_clinician: args.preview,
     };
+    let is_all = selection.missing.is_empty() && selection.named.is_empty();
+    let whose = Whose::of(release.as_ref(), is_all, &file, profile.shape);
+    let authorizations =
+        authorizations::that_leave(whose, way.format, release.as_ref(), subject, chart, output)?;
     if args.preview {
         let is_sealed = way.addressees.is_some();
         tell_released(&told, output);
@@ -391,6 +400,7 @@ pub fn run(
         way: &way,
         documents: &documents,
         questionnaires: &questionnaires,
+        authorizations: &authorizations,
         chart,
         now,
         shape: profile.shape,
@@ -419,19 +429,21 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
     let beside = documents.exported(target)?;
     let answered = questionnaires.exported(measures, target);
     let cover = told.cover.clone();
+    if format.parts_names() && shape != Some(Shape::Supervision) && !file.has_parts_of_name() {
+        output.warning("the client file has no `given_name` and `family_name`, so the whole name stands as the family name");
+    }
     let occasion = Occasion {
         chart,
         format,
         shape,
-        is_own_copy: told
-            .release
-            .is_some_and(|it| it.basis.is_individual() && is_same_name(&it.to, name)),
+        is_own_copy: is_own_copy(told.release, name),
         file,
         day: now.date(),
     };
     let dress = occasion.dress(&sessions, &answered)?;
     let details = occasion.details();
     let (name, birth_date) = occasion.person(client.as_str(), name);
+    let authorizations = departure.authorizations.to_vec();
     let fields = occasion.fields();
     let person = Person { id: client, name, birth_date, details: &details, fields };
     let record = Record {
@@ -440,6 +452,7 @@ fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome,
         notes: sessions,
         documents: beside,
         questionnaires: answered,
+        authorizations,
         measures,
         dress,
     };
@@ -611,6 +624,7 @@ fn cover(
         day: Some(now.date()),
         at: Some(now),
         is_part2: file.part2 == Some(true),
+        is_one_named: false,
         notices,
     }
 }

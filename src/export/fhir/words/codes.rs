@@ -18,6 +18,8 @@ pub const ICD_10_CM: &str = "http://hl7.org/fhir/sid/icd-10-cm";
 pub const NPI: &str = "http://hl7.org/fhir/sid/us-npi";
 /// What an act is: class of an encounter, sensitivity of a record.
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+/// Why an act is done.
+pub const ACT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 /// How confidential a record is.
 const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 
@@ -96,6 +98,11 @@ pub fn note_category() -> Value {
     json!([{ "coding": [coding(system, "clinical-note", Some("Clinical Note"))] }])
 }
 
+/// Returns the category of an authorization: a consent to release information.
+pub fn release_of_information() -> Value {
+    json!([{ "coding": [coding(LOINC, "64292-6", Some("Release of information consent"))] }])
+}
+
 /// Returns the category of a score.
 pub fn survey() -> Value {
     let system = "http://terminology.hl7.org/CodeSystem/observation-category";
@@ -108,13 +115,17 @@ pub fn encounter_diagnosis() -> Value {
     json!([{ "coding": [coding(system, "encounter-diagnosis", Some("Encounter Diagnosis"))] }])
 }
 
+/// Returns the LOINC code of a measure's total, if it has one.
+pub fn total(known: Option<&Measure>) -> Option<&str> {
+    known.and_then(|it| it.instrument.as_ref()?.total_code.as_deref())
+}
+
 /// Returns what a score is a score of: by the LOINC code of the measure's total, if it has one, and its title.
 pub fn measure(name: &str, known: Option<&Measure>) -> Value {
     if name == ITEM_9 {
         return json!({ "text": "PHQ-9 item 9" });
     }
-    let total = known.and_then(|it| it.instrument.as_ref()?.total_code.as_deref());
-    match (total, known) {
+    match (total(known), known) {
         (Some(code), Some(known)) => json!({
             "coding": [coding(LOINC, code, None)],
             "text": format!("{} total score", known.title),

@@ -44,6 +44,8 @@ pub enum Kind {
     Observation,
     /// A note, or a later addition to one.
     DocumentReference,
+    /// An authorization of the client.
+    Consent,
     /// A signature.
     Provenance,
 }
@@ -144,6 +146,7 @@ impl Kind {
             Self::QuestionnaireResponse => "QuestionnaireResponse",
             Self::Observation => "Observation",
             Self::DocumentReference => "DocumentReference",
+            Self::Consent => "Consent",
             Self::Provenance => "Provenance",
         }
     }
