@@ -539,3 +539,45 @@ fn resources_that_are_broken_ask_or_are_left_with_a_line() {
         assert_eq!(found, notes, "{rows:?}");
     }
 }
+
+#[test]
+fn the_number_of_a_note_is_not_that_of_a_client() {
+    let practice = practice();
+    practice.put(
+        "old/clients.csv",
+        "ID,First Name,Last Name,DOB,Email\n1,Ben,Sample,1978-11-02,\n2,Zoe,Test,,zoe@example.invalid\n",
+    );
+    practice.put(
+        "old/notes.csv",
+        "ID,Client ID,Session Date,Note\n2,1,2023-04-25,Slept better.\n1,7,2023-04-18,Of nobody.\n",
+    );
+    practice.put("old/loose.csv", "ID,Session Date,Note\n1,2023-04-25,Whose?\n");
+    let rows = planned(&practice, &[]);
+    assert_snapshot!(all(&rows), @r"
+    clients.csv > row 2: document planned 2026-11-24
+    clients.csv > row 3: document unclear 2026-11-24
+    clients.csv: leave left -
+    loose.csv > row 2: note unclear 2023-04-25
+    loose.csv: leave left -
+    notes.csv > row 2: note planned 2023-04-25
+    notes.csv > row 3: note unclear 2023-04-18
+    notes.csv: leave left -
+    ");
+    let rows = filed(&practice, 1);
+    let filed: Vec<&Value> = rows.iter().filter(|row| row["result"] == "filed").collect();
+    assert!(filed.len() == 2 && filed.iter().all(|row| row["client"] == "c-7f3k"), "{rows:?}");
+    // Whom nobody has been, somebody says, and the list says the rest.
+    let plan = practice.read("plan.toml");
+    let at = plan.find("name = \"Zoe Test\"").unwrap();
+    let person = plan[..at].rfind("[[person]]").unwrap();
+    let settled: String = plan[person..at]
+        .lines()
+        .filter(|it| !it.starts_with("unclear"))
+        .map(|it| format!("{it}\n"))
+        .collect();
+    let new = "birth_date = 1980-01-31\nclient = \"c-2mxr\"\nnew = true\n";
+    practice.put("plan.toml", format!("{}{settled}{new}{}", &plan[..person], &plan[at..]));
+    self::filed(&practice, 1);
+    let told = practice.ok(&["client", "show", "c-2mxr"]);
+    assert!(told.contains("zoe@example.invalid") && told.contains("1980-01-31"), "{told}");
+}

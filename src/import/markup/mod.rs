@@ -177,7 +177,7 @@ impl Writer {
         let Some(Holder::List { marker, next, is_empty }) = self.holders.last_mut() else { return };
         let first = marker.sign(*next);
         *next += 1;
-        let is_first = std::mem::replace(is_empty, false);
+        let is_first = *is_empty;
         self.holders.push(Holder::Item { first, is_first, is_begun: false });
     }
 
@@ -222,10 +222,6 @@ impl Writer {
     }
 
     fn end_holder(&mut self) {
-        // An item in which nothing stands is there all the same.
-        if matches!(self.holders.last(), Some(Holder::Item { is_begun: false, .. })) {
-            self.block(&[String::new()]);
-        }
         self.ended = match self.holders.pop() {
             Some(Holder::List { marker, .. }) => Some(marker),
             _ => None,
@@ -353,9 +349,17 @@ impl Writer {
             let line = format!("{front}{line}");
             self.made.markdown.push_str(line.trim_end());
             self.made.markdown.push('\n');
+            // An item in which nothing stands is not written, and its list has none yet.
+            let mut around: Option<&mut bool> = None;
             for holder in &mut self.holders {
-                if let Holder::Item { is_begun, .. } = holder {
-                    *is_begun = true;
+                let list = around.take();
+                match holder {
+                    Holder::Item { is_begun, .. } => {
+                        *is_begun = true;
+                        list.into_iter().for_each(|is_empty| *is_empty = false);
+                    }
+                    Holder::List { is_empty, .. } => around = Some(is_empty),
+                    Holder::Quote => {}
                 }
             }
         }

@@ -52,7 +52,7 @@ pub fn people_of(
                     ([], []) => {
                         person.client = Some((settings.new_id)());
                         person.is_new = true;
-                        person.details = found.details;
+                        person.details = found.details.clone();
                         person.why = "no client has this name and date of birth".into();
                     }
                     ([], unborn) => person.unclear.push(format!(
@@ -64,6 +64,8 @@ pub fn people_of(
                 }
             }
             Who::Named(key, _) => {
+                // Whoever says that it is somebody new has them filed.
+                person.details = found.details;
                 let what = match of_name(key) {
                     [] => "the name alone says who it is, and no client has it: say with `client` who it is, or give a `birth_date`, an id of your own as `client`, and `new = true`".to_owned(),
                     some => format!("{} has this name, and a name alone is not enough: say with `client` who it is", listed(some)),

@@ -90,17 +90,12 @@ const NAMES: &[(Column, &[&str])] = &[
     (
         Column::Id,
         &[
-            "id",
             "clientnumber",
             "patientnumber",
             "chartnumber",
             "accountnumber",
-            "externalid",
-            "acct",
-            "recordnumber",
             "clientno",
             "patientno",
-            "guid",
             "patientguid",
             "clientguid",
         ],
@@ -330,11 +325,26 @@ const NAMES: &[(Column, &[&str])] = &[
     ),
 ];
 
+/// The names of numbers of which only a list of clients leaves no doubt whose they are: in other tables they may be
+/// those of the notes.
+const OWN_NUMBERS: &[&str] = &["id", "externalid", "guid", "recordnumber", "acct", "number"];
+
+/// Returns a name without what stands in parentheses, and without any sign.
+fn plain(name: &str) -> String {
+    let before = name.split('(').next().unwrap_or_default();
+    let letters: String = before.chars().filter(|c| c.is_alphanumeric()).collect();
+    letters.to_lowercase()
+}
+
+/// Tells whether a column has the numbers of the clients, if the table is a list of them.
+pub fn is_own_number(name: &str) -> bool {
+    OWN_NUMBERS.contains(&&*plain(name))
+}
+
 /// Returns what a column says by its name.
 pub fn named(name: &str) -> Column {
     let before = name.split('(').next().unwrap_or_default();
-    let plain: String = before.chars().filter(|c| c.is_alphanumeric()).collect();
-    let plain = plain.to_lowercase();
+    let plain = plain(name);
     if let Some((column, _)) = NAMES.iter().find(|(_, names)| names.contains(&&*plain)) {
         return *column;
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::import::table::columns::{Column, Holds, holds, named};
+use crate::import::table::columns::{Column, Holds, holds, is_own_number, named};
 
 pub mod columns;
 pub mod rows;
@@ -57,7 +57,13 @@ impl Mapping {
     pub fn of(names: &[String]) -> Self {
         let columns: Vec<(String, Column)> =
             names.iter().map(|name| (name.clone(), named(name))).collect();
-        Self::settled(columns)
+        let mut mapping = Self::settled(columns);
+        let has_number = mapping.columns.iter().any(|(_, column)| *column == Column::Id);
+        if mapping.holds == Some(Holds::Clients) && !has_number {
+            let own = mapping.columns.iter_mut().find(|(name, _)| is_own_number(name));
+            own.into_iter().for_each(|(_, column)| *column = Column::Id);
+        }
+        mapping
     }
 
     /// Takes the columns as somebody has settled them.
