@@ -134,6 +134,12 @@ pub fn run_in_vault(
             let scribe = Scribe { vault, drafts, stdin, editor, whose, memory };
             vault::new::run(args, scribe, |output| unlock(terminal, output), clock, output)
         }
+        Command::Import(args) => {
+            args.client.iter().try_for_each(|client| session.require_client(client))?;
+            let is_client = &|client: &ClientId| session.require_client(client).is_ok();
+            let context = vault::import::Context { stdin, is_client, clock };
+            vault::import::run(args, vault, context, |output| unlock(terminal, output), output)
+        }
         Command::Edit(args) => {
             let memory = &|| session.memory(args.allow_disk);
             let scribe = Scribe { vault, drafts, stdin, editor, whose: None, memory };

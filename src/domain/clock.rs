@@ -5,6 +5,8 @@ use chrono::{
     TimeZone, Utc,
 };
 
+use crate::domain::session_time::SessionTime;
+
 /// Tells the time and knows the zone of the practice. Commands take one, so that tests can hold it still.
 pub trait Clock {
     /// Returns the current instant, with the offset of the practice's zone.
@@ -13,6 +15,14 @@ pub trait Clock {
     /// Returns what instant a wall clock in the practice means when it shows `time`: none in the
     /// hour that daylight saving skips, two in the hour that it repeats.
     fn local(&self, time: NaiveDateTime) -> MappedLocalTime<DateTime<FixedOffset>>;
+}
+
+/// Returns when something was, by the clock on the wall; where daylight saving skips the time, an hour later.
+pub fn on_the_wall(clock: &dyn Clock, date: NaiveDate, time: NaiveTime) -> SessionTime {
+    let local = date.and_time(time);
+    let tried = [0, 1, 24].map(|hours| clock.local(local + TimeDelta::hours(hours)).earliest());
+    let found = tried.into_iter().flatten().next();
+    SessionTime::new(found.unwrap_or_else(|| local.and_utc().fixed_offset()))
 }
 
 /// The machine's clock and zone.

@@ -11,7 +11,7 @@ pub mod left;
 mod markup;
 pub mod matching;
 mod names;
-mod parts;
+pub mod parts;
 mod plain;
 pub mod plan;
 pub mod reading;

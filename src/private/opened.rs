@@ -316,6 +316,27 @@ impl Sealer {
         Ok(shelf.file_new(client, time, &sealed)?)
     }
 
+    /// Tells whether a text is sealed already: a note of the client and of that minute says just this.
+    ///
+    /// # Errors
+    /// Fails when the shelf or a note of that minute cannot be read.
+    pub fn finds(
+        &self,
+        shelf: &Shelf,
+        client: &ClientId,
+        about: About,
+        body: &[u8],
+    ) -> Result<bool, Unopened> {
+        for id in shelf.ids(Some(client))? {
+            if names_minute(id.stem.minute(), about.session)
+                && Unsealed::read(&self.identity, shelf, &id)?.reveal() == body
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Seals a text over a file that still holds `before`. If it does not, the text is filed beside
     /// it, and the id of that is returned.
     ///

@@ -4,6 +4,7 @@ pub mod editor;
 pub mod git;
 pub mod pager;
 pub mod passphrase;
+pub mod secret_store;
 pub mod sftp;
 pub mod ssh_keygen;
 pub mod viewer;

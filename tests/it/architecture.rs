@@ -31,6 +31,7 @@ const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "commands/init",
     "commands/chart/signer/add",
     "commands/vault/keys/passphrase",
+    "commands/vault/import",
     "commands/vault/init",
     "commands/vault/release",
     "commands/vault/revoke",

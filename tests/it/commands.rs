@@ -217,6 +217,7 @@ const SESSION: &[(&[&str], &str, i32)] = &[
     (&["discard", "c-7f3k/2026-11-23", "--reason", "a second copy"], "", 0),
     (&["restore", "c-7f3k"], "", 0),
     (&["vault", "new", "c-7f3k", "--stdin"], "The tram.\n", 0),
+    (&["vault", "import", "--stdin", "--client", "c-7f3k"], "2023-04-25\n\nx\n", 0),
     (&["vault", "edit", "c-7f3k", "--stdin"], "The tram again.\n", 0),
     (&["vault", "show", "c-7f3k"], "", 0),
     (&["vault", "list"], "", 0),

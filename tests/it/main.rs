@@ -112,6 +112,7 @@ mod validate;
 mod vault;
 mod vault_copies;
 mod vault_edges;
+mod vault_import;
 mod vault_keys;
 mod vault_recipients;
 mod vault_release;

@@ -5,6 +5,7 @@ use crate::domain::client_id::ClientId;
 
 pub mod drafts;
 pub mod edit;
+pub mod import;
 pub mod init;
 pub mod keys;
 pub mod list;
@@ -33,6 +34,8 @@ pub enum Command {
     Init(Lazy<init::Args>),
     /// Write a psychotherapy note
     New(Lazy<new::Args>),
+    /// Seal private notes that were kept elsewhere
+    Import(Lazy<import::Args>),
     /// Change a psychotherapy note
     Edit(Lazy<edit::Args>),
     /// Show a psychotherapy note
@@ -76,6 +79,7 @@ impl Command {
     pub fn seals(&self) -> bool {
         match self {
             Self::New(_)
+            | Self::Import(_)
             | Self::Edit(_)
             | Self::Rekey(_)
             | Self::Release(_)

@@ -6,9 +6,8 @@ use chrono::NaiveTime;
 
 use crate::commands::chart::import::fetching::{Fetching, NoteText, is_part};
 use crate::commands::chart::import::{Args, MayBeRead, Row, print, read_plan};
-use crate::domain::clock::Clock;
+use crate::domain::clock::{Clock, on_the_wall};
 use crate::domain::document::DocumentKind;
-use crate::domain::session_time::SessionTime;
 use crate::failure::{Failure, Outcome};
 use crate::fields::Problem;
 use crate::import::names_are_one;
@@ -212,7 +211,7 @@ fn file(
             notes.push(ReceivedNote {
                 sha256: &entry.sha256,
                 place: entry.lines_in_words().map(|lines| format!("lines {lines}")),
-                start: start(*clock, date, time),
+                start: on_the_wall(*clock, date, time),
                 author: entry.author.as_deref(),
                 date: entry.original_date.as_deref(),
                 signed_by: entry.signed_by.as_deref(),
@@ -246,15 +245,6 @@ fn file(
         row(entry, Some(person), result, Some(id), Some(&why))
     });
     Ok(rows.collect())
-}
-
-/// Returns when a session began, by the clock on the wall; where daylight saving skips the time, an hour later.
-fn start(clock: &dyn Clock, date: chrono::NaiveDate, time: NaiveTime) -> SessionTime {
-    let local = date.and_time(time);
-    let tried =
-        [0, 1, 24].map(|hours| clock.local(local + chrono::TimeDelta::hours(hours)).earliest());
-    let found = tried.into_iter().flatten().next();
-    SessionTime::new(found.unwrap_or_else(|| local.and_utc().fixed_offset()))
 }
 
 fn client_file(person: &PlannedPerson) -> Result<String, SettingError> {
