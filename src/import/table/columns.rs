@@ -1,7 +1,7 @@
 //! What the columns of a table say of a client or of a note, by the names that other programs give them.
 //!
-//! The names are those that SimplePractice, TherapyNotes, TheraNest, Jane and Valant show or ask for in lists of
-//! clients, as far as their help pages tell, and what else says the same.
+//! Some are those that the help pages of SimplePractice ask for in a list of clients; of other products no page told
+//! them, and the rest is what else says the same. What stands in no list here, the plan asks a person.
 
 use std::str::FromStr;
 

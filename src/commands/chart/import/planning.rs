@@ -230,7 +230,8 @@ pub fn known(chart: &Chart) -> Result<Vec<Known>, Failure> {
 fn summary(plan: &Plan, files: usize) -> String {
     let of = |taken_as: TakenAs| plan.entries.iter().filter(move |it| it.taken_as == taken_as);
     let new = plan.people.iter().filter(|person| person.is_new).count();
-    let mut text = format!("{} were looked at.\n", counted(files, "file"));
+    let were = if files == 1 { "was" } else { "were" };
+    let mut text = format!("{} {were} looked at.\n", counted(files, "file"));
     let _ = writeln!(
         text,
         "{} and {} of {}, {new} of them new.",
