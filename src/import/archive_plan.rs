@@ -244,6 +244,7 @@ fn practice_file(table: &mut Fields<'_>) -> PracticeFile {
 
 fn client(table: &mut Fields<'_>) -> Option<PlannedClient> {
     let text = |text: Option<std::borrow::Cow<'_, str>>| text.map(std::borrow::Cow::into_owned);
+    let as_at = place(table, "as");
     let (id, here): (Option<ClientId>, Option<ClientId>) =
         (table.parsed("id"), table.parsed("client"));
     let taking: Option<Taking> = table.parsed("as");
@@ -252,10 +253,9 @@ fn client(table: &mut Fields<'_>) -> Option<PlannedClient> {
         "client" => here.is_some(),
         _ => taking.is_some(),
     });
-    if let (Some(Taking::Replace | Taking::Join), Some(place)) = (taking, table.place_of_key("as"))
-    {
+    if let Some(Taking::Replace | Taking::Join) = taking {
         let message = "a client is taken, there, or left: no record is replaced".to_owned();
-        table.wrong("as", place, message);
+        table.wrong("as", as_at, message);
     }
     let files = table.integer("files").and_then(|count| usize::try_from(count).ok());
     let (name, birth_date) = (text(table.text("name")), table.date("birth_date"));
@@ -353,7 +353,7 @@ mod tests {
             ("client = \"c-2mxr\"", "client = \"c-7f3k\"", "another client would have this id"),
             ("id = \"c-2mxr\"", "id = \"c-7f3k\"", "another table is of the same client"),
             ("client = \"c-2mxr\"\n", "", "`client` is missing"),
-            ("archive = \"/old/archive\"", "archive = \"\"", "`archive` is missing"),
+            ("archive = \"/old/archive\"\n", "", "`archive` is missing"),
             ("format = 1", "format = 2", "`format` is not 1"),
             ("name = ", "nmae = ", "`nmae` is not known"),
         ] {
