@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::codes::diagnosis::in_words;
+use crate::domain::codes::diagnosis::{Diagnosis as IcdCode, in_words, look_up};
 use crate::export::fhir::maker::Maker;
-use crate::export::fhir::words::{Kind, Name, Resource, codes};
+use crate::export::fhir::words::{Kind, Name, Resource, codes, one_line};
 use crate::export::treatment::{Diagnosis, Standing};
 
 impl Maker<'_> {
@@ -16,12 +16,14 @@ impl Maker<'_> {
         let session = diagnosis.first;
         let writer = session.front.writer();
         let keeps = self.keeps_note(session, writer);
-        let mut code = json!({
-            "coding": [codes::coding(codes::ICD_10_CM, &diagnosis.code, None)],
-        });
-        if let Some(title) = in_words(&diagnosis.code) {
-            code["text"] = json!(title);
-        }
+        let code = match look_up(&diagnosis.code) {
+            // What is no code is told in the words that stand there.
+            IcdCode::Malformed => json!({ "text": one_line(&diagnosis.code) }),
+            _ => json!({
+                "coding": [codes::coding(codes::ICD_10_CM, &diagnosis.code, None)],
+                "text": in_words(&diagnosis.code),
+            }),
+        };
         let (status, display) = match diagnosis.is_signed_for {
             true => ("confirmed", "Confirmed"),
             false => ("unconfirmed", "Unconfirmed"),

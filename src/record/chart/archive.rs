@@ -123,7 +123,7 @@ impl Explain for ArchiveError {
         Some(match self {
             Self::NotAFile(_) => "Put the file itself there, or move it away.".into(),
             Self::Strays { .. } => "Run `casenotes validate`, which names each, and move it to where it belongs; with `--unverified` they stay, and the archive says so.".into(),
-            Self::InWork(_) => "Take it up again with `casenotes edit --recover`, or throw it away with `--discard`: `casenotes validate` names the note.".into(),
+            Self::InWork(_) => "Take it up again with `casenotes edit NOTE --recover`, or throw it away with `--discard`: `casenotes validate` names the note.".into(),
             Self::Private(_) => format!("Psychotherapy notes are not part of the record{}, and no archive holds them: take it out of the chart.", Rule::PrivateNotes.if_any()),
             Self::Key(_) => "No archive holds a key: take it out of the chart, and out of its history.".into(),
             Self::NotFetched(_) => "Run `git lfs pull` in the chart.".into(),

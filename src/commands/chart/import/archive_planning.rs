@@ -298,7 +298,7 @@ fn summary(plan: &ArchivePlan, made_at: &str) -> String {
         for twin in &client.same_person {
             let _ = writeln!(
                 text,
-                "{} and {twin} here have one name and date of birth; `casenotes client merge {} --into {twin}` makes one of them afterwards.",
+                "{} and {twin} here have one name and date of birth; `casenotes client merge {} --into {twin} --reason WHY` makes one of them afterwards.",
                 client.id, client.client
             );
         }
