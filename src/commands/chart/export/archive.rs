@@ -4,8 +4,9 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use crate::commands::chart::export::cover::part_2_notices;
 use crate::commands::chart::export::terms::{Extent, Release, Subject, settings};
-use crate::commands::chart::export::{Args, Chosen, client_file, part_2_notices};
+use crate::commands::chart::export::{Args, Chosen, client_file};
 use crate::commands::leaving::{Log, NotWritten, Target, leave};
 use crate::disk::outside;
 use crate::domain::client_id::ClientId;

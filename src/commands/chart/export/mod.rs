@@ -6,65 +6,54 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::commands::chart::export::authorizations::{Whose, is_own_copy};
+use crate::commands::chart::export::authorizations::Whose;
 use crate::commands::chart::export::beside::Measure;
 use crate::commands::chart::export::choice::{Decided, Reading, decide, each};
-use crate::commands::chart::export::delivery::{Package, ToLog};
-use crate::commands::chart::export::documents::{DocumentArgs, DocumentCandidates};
-use crate::commands::chart::export::dress::{Occasion, ShapeError};
+use crate::commands::chart::export::cover::cover;
+use crate::commands::chart::export::departure::{Departure, depart, tell_released};
+use crate::commands::chart::export::documents::DocumentArgs;
+use crate::commands::chart::export::dress::ShapeError;
 use crate::commands::chart::export::identity::{require_nothing_strayed, require_sound};
-use crate::commands::chart::export::leaving_documents::DecidedDocuments;
 use crate::commands::chart::export::manifest::{Told, manifest, preview, tell_stays};
-use crate::commands::chart::export::questionnaires::{
-    DecidedQuestionnaires, QuestionnaireArgs, QuestionnaireCandidates,
-};
+use crate::commands::chart::export::questionnaires::QuestionnaireArgs;
+use crate::commands::chart::export::selection::{Selection, is_whole, require_whole, selected};
 use crate::commands::chart::export::statements::Statements;
 use crate::commands::chart::export::terms::{Extent, Release, Subject, TermArgs, settings};
 use crate::commands::leaving::Target;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
-use crate::domain::digest::sha256;
-use crate::domain::moment::{Day, Days};
-use crate::domain::note_id::NoteId;
+use crate::domain::moment::Day;
 use crate::domain::note_ref::NoteRef;
-use crate::domain::position::Position;
 use crate::domain::session_time::SessionTime;
-use crate::domain::stray::StrayKind;
-use crate::export::authorizations::ExportedAuthorization;
-use crate::export::{Added, Cover, ExportedNote, Format, Person, Record, Seal, Signed};
+use crate::export::Format;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::guard::doubt;
-use crate::law::authorization::part2::{self, Allowed};
-use crate::note::guidance;
 use crate::note::progress_note::ProgressNote;
-use crate::note::template::Templates;
-use crate::output::{Output, counted, without_controls};
+use crate::output::{Output, counted};
 use crate::record::chart::Chart;
 use crate::record::chart::facts::RELIED_ON;
-use crate::record::chart::listing::{Listing, Survey};
-use crate::record::chart::note_files::{CheckedAmendment, CheckedFiles, Trust};
-use crate::record::chart::profiles::{ExportSettings, Profile, Shape};
+use crate::record::chart::profiles::{Profile, Shape};
 use crate::record::chart::restrictions::restricted;
 use crate::record::client::{ClientFile, SELF_PAY_RESTRICTED};
-use crate::record::disclosure::decision::description;
-use crate::record::disclosure::entry::{DisclosureEntry, Left, Stayed};
 use crate::record::disclosure::notice;
 use crate::sealing::Addressees;
 use crate::text::is_same_name;
-use crate::text::language::Language;
 
 mod archive;
 mod authorizations;
 mod bases;
 mod beside;
 mod choice;
+mod cover;
 mod delivery;
+mod departure;
 mod documents;
 mod dress;
 mod identity;
 mod leaving_documents;
 mod manifest;
 mod questionnaires;
+mod selection;
 mod statements;
 mod terms;
 
@@ -192,51 +181,11 @@ impl Explain for ExportError {
     }
 }
 
-/// What is asked for: notes of one client, and which of them were named.
-struct Selection {
-    client: ClientId,
-    notes: Vec<NoteId>,
-    named: Vec<NoteId>,
-    // The other notes of the client.
-    missing: Vec<NoteId>,
-    days: Days,
-    strayed: Vec<PathBuf>,
-    documents: DocumentCandidates,
-    questionnaires: QuestionnaireCandidates,
-}
-
-impl Selection {
-    /// Tells whether nothing is meant at all.
-    fn is_empty(&self) -> bool {
-        self.notes.is_empty() && self.has_notes_alone()
-    }
-
-    /// Tells whether nothing lies beside the notes that may be meant.
-    fn has_notes_alone(&self) -> bool {
-        self.documents.papers.is_empty() && self.questionnaires.papers.is_empty()
-    }
-}
-
 /// How the record is to leave.
 struct Way {
     format: &'static Format,
     addressees: Option<Addressees>,
     target: Target,
-}
-
-/// A record that may leave.
-struct Departure<'a> {
-    told: &'a Told<'a>,
-    selection: &'a Selection,
-    file: &'a ClientFile,
-    templates: &'a Templates,
-    way: &'a Way,
-    documents: &'a DecidedDocuments<'a>,
-    questionnaires: &'a DecidedQuestionnaires<'a>,
-    authorizations: &'a [ExportedAuthorization],
-    chart: &'a Chart,
-    now: SessionTime,
-    shape: Option<Shape>,
 }
 
 /// Exports the notes. Takes the chart and nothing else: there is no way from here to the vault.
@@ -408,82 +357,6 @@ pub fn run(
     depart(&departure, output)
 }
 
-/// Lets what may leave leave, with its entry in the log, and says what left and what stayed.
-fn depart(departure: &Departure<'_>, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let Departure { told, file, templates, way, chart, now, shape, .. } = *departure;
-    let Departure { documents, questionnaires, .. } = *departure;
-    let (client, reading, decided) = (told.client, told.reading, told.decided);
-    let Way { format, addressees, target } = way;
-    let name = file.name.as_deref().ok_or_else(|| ExportError::NoName(client.clone()))?;
-    let language = &chart.settings().language;
-    let sessions = sessions(reading, &decided.leave, templates, language);
-    // Only a folder has one, and it takes the digest of every note.
-    let manifest = matches!(target, Target::Folder(_)).then(|| manifest(told));
-    let has_scores = sessions.iter().any(|session| !session.front.measures.is_empty());
-    if has_scores || questionnaires.papers.count() > 0 {
-        for problem in chart.settings().problems_at("measures") {
-            output.warning(format_args!("casenotes.toml: [measures] {}", problem.message));
-        }
-    }
-    let measures = chart.measures()?;
-    let beside = documents.exported(target)?;
-    let answered = questionnaires.exported(measures, target);
-    let cover = told.cover.clone();
-    if format.parts_names() && shape != Some(Shape::Supervision) && !file.has_parts_of_name() {
-        output.warning("the client file has no `given_name` and `family_name`, so the whole name stands as the family name");
-    }
-    let occasion = Occasion {
-        chart,
-        format,
-        shape,
-        is_own_copy: is_own_copy(told.release, name),
-        file,
-        day: now.date(),
-    };
-    let dress = occasion.dress(&sessions, &answered)?;
-    let details = occasion.details();
-    let (name, birth_date) = occasion.person(client.as_str(), name);
-    let authorizations = departure.authorizations.to_vec();
-    let fields = occasion.fields();
-    let person = Person { id: client, name, birth_date, details: &details, fields };
-    let record = Record {
-        cover,
-        client: person,
-        notes: sessions,
-        documents: beside,
-        questionnaires: answered,
-        authorizations,
-        measures,
-        dress,
-    };
-    let document = format.render(&record);
-    // Only a folder has room beside the record.
-    let beside = documents.files().chain(questionnaires.files());
-    let beside = beside.filter(|_| manifest.is_some()).collect();
-    let ending = format.ending();
-    let package = Package::pack(document, ending, beside, manifest, addressees.as_ref())?;
-    let entry = told.release.map(|release| entry(departure, release, &package));
-    let logged = entry.as_ref().map(|entry| ToLog { entry, client, at: now });
-    let filed = package.deliver(target, logged.as_ref(), chart, output)?;
-    tell_stays(told, output);
-    tell_released(told, output);
-    let count =
-        told.counts(decided.leave.len(), documents.papers.count(), questionnaires.papers.count());
-    match (filed, told.release) {
-        (Some(id), Some(release)) => output.status(format_args!(
-            "Released {count} of {client} to {}, {}; kept in the log as {id}.",
-            without_controls(&release.to),
-            target.shown()
-        )),
-        _ if *target == Target::Stream => {}
-        _ => output.status(format_args!(
-            "Took a working copy of {count} of {client}: {}.",
-            target.shown()
-        )),
-    }
-    Ok(Outcome::Done)
-}
-
 impl Args {
     /// Settles how the record is to leave; a terminal must be able to show it.
     fn way(&self, profile: &Profile, output: &Output<'_>) -> Result<Way, Failure> {
@@ -540,121 +413,6 @@ fn client_file(chart: &Chart, client: &ClientId) -> Result<ClientFile, Failure> 
     }
 }
 
-fn sessions<'a>(
-    reading: &'a Reading<'a>,
-    leave: &[usize],
-    templates: &'a Templates,
-    language: &'a Language,
-) -> Vec<ExportedNote<'a>> {
-    each(leave, |at| {
-        let (note_files, note) = (&reading.files_of_notes[*at], &reading.parsed[*at]);
-        let judged = &reading.judged[*at];
-        let template = templates.get(note_files.id.stem.format().as_str());
-        ExportedNote {
-            id: &note_files.id,
-            title: match template {
-                Some(template) => &template.title,
-                None if note.front.is_imported() => "Imported note",
-                None => "Note",
-            },
-            language: template.and_then(|it| it.language.as_ref()).unwrap_or(language).as_str(),
-            kind: template.map(|template| template.kind),
-            front: &note.front,
-            // No template of ours has put a comment into what was imported.
-            body: match note.front.is_imported() {
-                true => note.body().into(),
-                false => guidance::strip(note.body()),
-            },
-            signed: match judged.is_signed() {
-                true => Signed::Yes,
-                false if judged.is_draft() => Signed::No,
-                false => Signed::InName,
-            },
-            seal: seal(judged.is_signed(), &note_files.note, note_files.signature.as_deref()),
-            amendments: judged.amendments.iter().map(added).collect(),
-            statements: reading.statements.with(&note_files.id.stem),
-        }
-    })
-}
-
-fn added<'a>(judged: &'a CheckedAmendment<'a>) -> Added<'a> {
-    Added {
-        name: judged.file.name,
-        front: &judged.amendment.front,
-        body: guidance::strip(judged.amendment.body()),
-        signed: if judged.holds() { Signed::Yes } else { Signed::InName },
-        seal: seal(judged.holds(), &judged.file.bytes, judged.file.signature.as_deref()),
-    }
-}
-
-/// Returns a signature that holds.
-fn seal<'a>(holds: bool, over: &'a [u8], signature: Option<&'a [u8]>) -> Option<Seal<'a>> {
-    signature.filter(|_| holds).map(|signature| Seal { over, signature })
-}
-
-/// Says in front of the record to whom it goes and what its reader must know.
-fn cover(
-    release: Option<&Release>,
-    file: &ClientFile,
-    settings: &ExportSettings,
-    reading: &Reading<'_>,
-    decided: &Decided<'_>,
-    now: SessionTime,
-) -> Cover {
-    let mut notices = Vec::new();
-    if release.is_none() {
-        notices.push(notice::WORKING_COPY.to_owned());
-    }
-    if file.part2 == Some(true) {
-        notices.extend(part_2_notices(release, settings));
-    }
-    if decided.leave.iter().any(|at| reading.judged[*at].is_draft()) {
-        notices.push(notice::DRAFTS.to_owned());
-    }
-    let told = decided.stay.iter().filter(|(_, reason)| reason.may_be_told()).count();
-    if told > 0 {
-        notices.push(notice::drafts_that_stay(told));
-    }
-    let basis = release.map(Release::basis_in_words);
-    Cover {
-        recipient: release.map(|release| release.to.clone()),
-        address: release.and_then(|release| release.address.clone()),
-        purpose: release.map(|release| release.purpose.clone()),
-        basis,
-        day: Some(now.date()),
-        at: Some(now),
-        is_part2: file.part2 == Some(true),
-        is_one_named: false,
-        notices,
-    }
-}
-
-/// Returns what accompanies a record under 42 CFR Part 2: with a consent one of the two statements of
-/// 2.32(a), word for word, and the scope of each consent (2.32(b)); on the patient's own copy nothing.
-fn part_2_notices(release: Option<&Release>, settings: &ExportSettings) -> Vec<String> {
-    let way = release.and_then(|release| release.part2);
-    let mut notices = match way {
-        Some(Allowed::Patient) => return Vec::new(),
-        Some(Allowed::Consent) => vec![part2::STATEMENT.to_owned()],
-        _ => vec![part2::SHORT_STATEMENT.to_owned()],
-    };
-    if let Some(release) = release.filter(|_| way == Some(Allowed::Consent)) {
-        notices.extend(release.authorizations.iter().map(|found| found.elements.scope()));
-    }
-    notices.extend(settings.part2_notice.clone());
-    notices
-}
-
-/// Says that sessions which were paid for out of pocket leave, where they may.
-fn tell_released(told: &Told<'_>, output: &mut Output<'_>) {
-    let Some(release) = told.release.filter(|_| told.released() > 0) else { return };
-    let why = release.why_restricted_leave();
-    let (documents, questionnaires) =
-        (told.documents.papers.released, told.questionnaires.papers.released);
-    let count = told.counts(told.decided.released, documents, questionnaires);
-    output.status(format_args!("Leaves: {count}, restricted as paid for out of pocket: {why}."));
-}
-
 /// Warns of restrictions that meet no note, where the recipient is a health plan: the day may be a slip,
 /// and the session that was meant would leave.
 fn warn_of_lost_restrictions(
@@ -673,34 +431,6 @@ fn warn_of_lost_restrictions(
             counted(lost, "entry")
         ));
     }
-}
-
-/// Tells whether what is asked for is a whole record: all of it, or all but what is not signed or would
-/// stay anyway. One note that is named is a selection, though there may be no other.
-fn is_whole(
-    selection: &Selection,
-    release: &Release,
-    file: &ClientFile,
-    chart: &Chart,
-    trust: &Trust,
-) -> Result<bool, Failure> {
-    if selection.notes.is_empty() {
-        // What lies beside notes, of somebody who has notes as well or of whom it is named.
-        return Ok(selection.missing.is_empty() && selection.documents.papers.are_all_meant());
-    }
-    let is_one_named = selection.notes.len() == 1 && selection.named.len() == 1;
-    if selection.missing.is_empty() || is_one_named {
-        return Ok(!is_one_named);
-    }
-    let files_of_notes = chart.files_of_notes(&selection.missing)?;
-    let parsed = each(&files_of_notes, |note_files| ProgressNote::parse(&note_files.note));
-    let pairs: Vec<_> = files_of_notes.iter().zip(&parsed).collect();
-    let judged = each(&pairs, |(note_files, note)| note_files.judge(&note.front, trust));
-    let restricted = restricted(file, &files_of_notes, &parsed);
-    let mut stays = judged.iter().zip(restricted).map(|(judged, is_restricted)| {
-        judged.is_draft() || is_restricted && release.to_plan && !release.basis.is_required_by_law
-    });
-    Ok(stays.all(|stays| stays))
 }
 
 /// A profile narrows: an insurer has the sessions of a claim, and the client's copy is the client's.
@@ -736,158 +466,6 @@ fn present_alone(parsed: &[ProgressNote<'_>]) -> Vec<String> {
         }
     }
     present
-}
-
-fn entry(departure: &Departure<'_>, release: &Release, package: &Package<'_>) -> DisclosureEntry {
-    let Departure { told, selection, way, documents, questionnaires, now, .. } = *departure;
-    let (reading, decided) = (told.reading, told.decided);
-    let days: Vec<_> = decided.leave.iter().map(|at| selection.notes[*at].stem.date()).collect();
-    let is_whole = selection.missing.is_empty()
-        && decided.stay.is_empty()
-        && documents.papers.are_all()
-        && questionnaires.papers.are_all()
-        && !questionnaires.scores_alone;
-    let beside = told.beside(documents.papers.count(), questionnaires.papers.count());
-    let left = each(&decided.leave, |at| {
-        let note_files = &reading.files_of_notes[*at];
-        let note = Left { id: note_files.id.to_string(), digest: sha256(&note_files.note) };
-        let added = note_files.amendments.iter().map(|added| Left {
-            id: format!("{}.{}", note_files.id, added.name),
-            digest: sha256(&added.bytes),
-        });
-        let statements = reading.statements.left(&note_files.id.stem);
-        std::iter::once(note).chain(added).chain(statements).collect::<Vec<_>>()
-    });
-    let stay = decided.stay.iter();
-    DisclosureEntry {
-        description: description(&days, &beside, is_whole),
-        format: Some(way.format.name.to_owned()),
-        sealed_for: way.addressees.as_ref().map(|to| to.texts().to_vec()).unwrap_or_default(),
-        digest: Some(package.digest()),
-        sums: package.sums(),
-        notes: left.into_iter().flatten().collect(),
-        documents: documents.left(),
-        questionnaires: questionnaires.left(),
-        stayed: stay
-            .map(|(id, reason)| Stayed { id: id.to_string(), reason: reason.as_str().to_owned() })
-            .chain(documents.papers.stayed())
-            .chain(questionnaires.papers.stayed())
-            .collect(),
-        ..release.entry(&selection.client, now)
-    }
-}
-
-fn selected(args: &Args, chart: &Chart, clock: &dyn Clock) -> Result<Selection, Failure> {
-    let days = Days::between(args.since, args.until, clock)?;
-    let (mut notes, mut named) = (Vec::new(), Vec::new());
-    let (mut documents, mut questionnaires) = (Vec::new(), Vec::new());
-    let mut client: Option<ClientId> = None;
-    let mut all: Option<Vec<NoteId>> = None;
-    for what in &args.what {
-        let whose = match what {
-            NoteRef::Latest(client) => {
-                chart.require_client(client)?;
-                let survey = chart.survey(client)?;
-                refuse_missed(&survey)?;
-                let id = |stem| NoteId { client: client.clone(), stem };
-                let stems = survey.listing.iter().flat_map(Listing::stems);
-                let ids: Vec<NoteId> = stems.map(id).collect();
-                notes.extend(ids.iter().cloned());
-                all = Some(ids);
-                client.clone()
-            }
-            reference if reference.names_document() => {
-                let id = chart.find_document(reference)?;
-                documents.push(id.clone());
-                id.client
-            }
-            reference if reference.names_questionnaire() => {
-                let id = chart.find_questionnaire(reference)?;
-                questionnaires.push(id.clone());
-                id.client
-            }
-            reference => {
-                let id = chart.find(reference)?;
-                notes.push(id.clone());
-                named.push(id.clone());
-                id.client
-            }
-        };
-        match &client {
-            Some(first) if *first != whose => {
-                return Err(ExportError::TwoClients(first.clone(), whose).into());
-            }
-            _ => client = Some(whose),
-        }
-    }
-    notes.retain(|id| days.hold(id.stem.date()));
-    notes.sort();
-    notes.dedup();
-    let client = client.expect("clap demands one at least");
-    let mut strayed = chart.strayed_texts(&client)?;
-    if all.is_none() {
-        // What belongs to other notes is none of these.
-        let is_theirs = |path: &PathBuf| {
-            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-            named.iter().any(|id| name.starts_with(id.stem.as_str().as_bytes()))
-        };
-        strayed.retain(is_theirs);
-    }
-    let is_whole = all.is_some();
-    let documents = args.documents.find(chart, &client, documents, &days, is_whole)?;
-    let questionnaires =
-        args.questionnaires.find(chart, &client, questionnaires, &days, is_whole)?;
-    let mut missing = match all {
-        Some(all) => all,
-        None => {
-            let id = |stem| NoteId { client: client.clone(), stem };
-            chart.stems(&client)?.into_iter().map(id).collect()
-        }
-    };
-    missing.retain(|id| notes.binary_search(id).is_err());
-    Ok(Selection { client, notes, named, missing, days, strayed, documents, questionnaires })
-}
-
-/// A note whose name cannot be read, or that is a link, would be left out of the record, and nobody
-/// would know.
-fn refuse_missed(survey: &Survey) -> Result<(), ExportError> {
-    let links = survey.strays.iter().filter(|stray| stray.kind == StrayKind::Link);
-    let misnamed = survey.listing.iter().flat_map(|listing| {
-        let notes = listing.notes().filter(|listed| listed.stem.is_none());
-        notes.map(|listed| listing.path_of(listed.file_name))
-    });
-    let missed: Vec<PathBuf> = misnamed.chain(links.map(|stray| stray.path.clone())).collect();
-    match missed.first() {
-        Some(path) => {
-            let place = path.display().to_string();
-            Err(ExportError::Broken { count: missed.len(), place })
-        }
-        None => Ok(()),
-    }
-}
-
-/// A record with a gap would look whole, so one broken note stops the export; so does one that says
-/// it is of somebody else.
-fn require_whole(
-    chart: &Chart,
-    notes: &[NoteId],
-    parsed: &[ProgressNote<'_>],
-    judged: &[CheckedFiles<'_>],
-) -> Result<(), ExportError> {
-    let mut broken = notes.iter().zip(parsed).filter(|(_, note)| note.is_broken());
-    if let Some((id, note)) = broken.next() {
-        let offset = note.invalid_byte.or_else(|| note.problems.first().map(|p| p.span.start));
-        let place = Position::of(note.text.as_bytes(), offset.unwrap_or(0));
-        let place = format!("{}:{}:{}", chart.path(id).display(), place.line, place.column);
-        return Err(ExportError::Broken { count: 1 + broken.count(), place });
-    }
-    for ((id, note), judged) in notes.iter().zip(parsed).zip(judged) {
-        if let Some(says) = judged.stranger(&note.front, &id.client) {
-            let (place, client) = (chart.path(id).display().to_string(), id.client.clone());
-            return Err(ExportError::WrongClient { place, client, says });
-        }
-    }
-    Ok(())
 }
 
 fn parse_format(name: &str) -> Result<&'static Format, String> {
