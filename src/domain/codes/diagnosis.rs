@@ -1,5 +1,9 @@
 //! Diagnoses as ICD-10-CM writes them: their titles, and which codes a claim may carry.
 
+use std::cmp::Ordering;
+
+use memchr::{memchr, memrchr};
+
 /// Codes in order, each in a line with its mark and its title; comments in front.
 const LIST: &str = include_str!("icd10cm.tsv");
 
@@ -67,19 +71,22 @@ pub fn is_in_remission(code: &str) -> bool {
     in_words(code).is_some_and(|title| in_remission.iter().any(|words| title.contains(words)))
 }
 
-/// Returns the row of a code and what stands behind it. The list is in order, so it is halved and not read.
+/// Returns the row of a code and what stands behind it. The list is in order, so it is halved and not read:
+/// every note that is checked asks for its codes.
 fn find(code: &str) -> Option<(Row, &'static str)> {
-    let (mut from, mut to) = (0, LIST.len());
+    let bytes = LIST.as_bytes();
+    let (mut from, mut to) = (0, bytes.len());
     while from < to {
         let middle = from + (to - from) / 2;
-        let start = LIST[..middle].rfind('\n').map_or(0, |end| end + 1);
-        let end = LIST[middle..].find('\n').map_or(LIST.len(), |length| middle + length + 1);
-        let row = rows(&LIST[start..end]).next();
-        match row {
-            Some(row) if row.code == code => return Some((row, &LIST[end..])),
-            Some(row) if row.code > code => to = start,
-            // Comments stand in front of all.
-            _ => from = end,
+        let start = memrchr(b'\n', &bytes[..middle]).map_or(0, |end| end + 1);
+        let end = memchr(b'\n', &bytes[middle..]).map_or(bytes.len(), |length| middle + length + 1);
+        let line = &bytes[start..end];
+        let there = &line[..memchr(b'\t', line).unwrap_or(line.len())];
+        // Comments stand in front, and `#` in front of all letters.
+        match there.cmp(code.as_bytes()) {
+            Ordering::Equal => return Some((rows(&LIST[start..end]).next()?, &LIST[end..])),
+            Ordering::Greater => to = start,
+            Ordering::Less => from = end,
         }
     }
     None

@@ -27,7 +27,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         let text = body[sentence.clone()].to_ascii_lowercase();
         // Most sentences with "met" or "seen" in them give neither a length nor a time.
         let has_unit =
-            ["min", "hour", "hr", " h", "'", "\u{2032}"].iter().any(|unit| text.contains(unit));
+            ["min", "hour", "hr"].iter().any(|unit| text.contains(unit)) || has_short_unit(&text);
         let has_figure = text.bytes().any(|b| b.is_ascii_digit());
         if !has_unit && !has_figure || subject.is_planned(sentence.start) {
             continue;
@@ -56,4 +56,10 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// Tells whether a length is written short: "1 h", "50'".
+fn has_short_unit(text: &str) -> bool {
+    text.match_indices(['h', '\'', '\u{2032}'])
+        .any(|(at, _)| text[..at].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit()))
 }
