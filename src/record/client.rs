@@ -69,7 +69,7 @@ pub struct ClientFile {
     /// Who stands for the client (45 CFR 164.502(g)).
     pub representatives: Vec<Representative>,
     /// Sessions that were paid for in full out of pocket and may not go to a health plan, as they are
-    /// written, each a [`PaidSessions`]: a note that is signed can no longer say it itself.
+    /// written, each as `PaidSessions` reads it: a note that is signed can no longer say it itself.
     pub self_pay_restricted: Vec<String>,
 }
 
