@@ -1,15 +1,13 @@
 //! The plan of an archive: what of it is taken in, client by client, and under which id.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use toml_edit::Value;
 
 use crate::domain::client_id::ClientId;
 use crate::fields::{Fields, Problem};
+use crate::import::plan_text::{PlanText, filled, list, place, quoted, require_format, texts};
 
 /// What is to be taken in of an archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,9 +105,6 @@ impl Taking {
 /// The key that tells the plan of an archive from others.
 const ARCHIVE: &str = "archive";
 
-/// The format of plans.
-const FORMAT: i64 = 1;
-
 const HEAD: &str = "\
 # What `casenotes import` would take in of an archive (docs/IMPORT.md). Nothing is filed yet.
 # Read it, mend it, and run `casenotes import --plan FILE` with this file and no sources.
@@ -127,12 +122,7 @@ impl ArchivePlan {
     /// Reads a plan, with everything that is wrong with it. What is in the archive and who is here, others know.
     pub fn read(text: &str) -> (Self, Vec<Problem>) {
         let mut fields = Fields::parse(text, 0, 0..0);
-        if let Some(place) = fields.place_of_key("format")
-            && fields.integer("format") != Some(FORMAT)
-        {
-            let message = format!("`format` is not {FORMAT}, which this program reads");
-            fields.wrong("format", place, message);
-        }
+        require_format(&mut fields);
         let owned = |text: Option<std::borrow::Cow<'_, str>>| text.unwrap_or_default().into_owned();
         let mut plan = Self {
             archive: owned(fields.filled_text(ARCHIVE)),
@@ -165,65 +155,33 @@ impl ArchivePlan {
 
     /// Writes the plan; what is unclear stands first.
     pub fn write(&self, summary: &str) -> String {
-        let mut text = String::from(HEAD);
-        for line in summary.lines() {
-            let _ = writeln!(text, "{}", format!("# {line}").trim_end());
-        }
-        let _ = writeln!(
-            text,
-            "\nformat = {FORMAT}\narchive = {}\nsha256 = {}",
-            quoted(&self.archive),
-            quoted(&self.sha256)
-        );
-        let mut put = |key: &str, value: Option<String>| {
-            let Some(value) = value else { return };
-            let _ = match key.starts_with('[') {
-                true => writeln!(text, "\n{key}"),
-                false => writeln!(text, "{key} = {value}"),
-            };
-        };
+        let mut text = PlanText::begun(HEAD, summary);
+        text.put("archive", Some(quoted(&self.archive)));
+        text.put("sha256", Some(quoted(&self.sha256)));
         let mut clients: Vec<&PlannedClient> = self.clients.iter().collect();
         clients.sort_by_key(|client| client.unclear.is_empty());
         for client in clients {
-            put("[[client]]", Some(String::new()));
-            put("unclear", list(&client.unclear));
-            put("id", Some(quoted(client.id.as_str())));
-            put("name", client.name.as_deref().map(quoted));
-            put("birth_date", client.birth_date.map(|date| date.to_string()));
-            put("files", Some(client.files.to_string()));
-            put("as", Some(quoted(client.taking.as_str())));
-            put("client", Some(quoted(client.client.as_str())));
+            text.table("client");
+            text.put("unclear", list(&client.unclear));
+            text.put("id", Some(quoted(client.id.as_str())));
+            text.put("name", client.name.as_deref().map(quoted));
+            text.put("birth_date", client.birth_date.map(|date| date.to_string()));
+            text.put("files", Some(client.files.to_string()));
+            text.put("as", Some(quoted(client.taking.as_str())));
+            text.put("client", Some(quoted(client.client.as_str())));
             let twins: Vec<String> = client.same_person.iter().map(ToString::to_string).collect();
-            put("same_person", list(&twins));
-            put("why", filled(&client.why));
+            text.put("same_person", list(&twins));
+            text.put("why", filled(&client.why));
         }
         for file in &self.practice {
-            put("[[practice]]", Some(String::new()));
-            put("unclear", list(&file.unclear));
-            put("file", Some(quoted(&file.file)));
-            put("as", Some(quoted(file.taking.as_str())));
-            put("why", filled(&file.why));
+            text.table("practice");
+            text.put("unclear", list(&file.unclear));
+            text.put("file", Some(quoted(&file.file)));
+            text.put("as", Some(quoted(file.taking.as_str())));
+            text.put("why", filled(&file.why));
         }
-        text
+        text.finish()
     }
-}
-
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
-}
-
-fn filled(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| quoted(text))
-}
-
-fn list(texts: &[String]) -> Option<String> {
-    let quoted: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-    (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
-}
-
-fn texts(table: &mut Fields<'_>, key: &'static str) -> Vec<String> {
-    let texts = table.texts(key).unwrap_or_default();
-    texts.into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 fn practice_file(table: &mut Fields<'_>) -> PracticeFile {
@@ -301,10 +259,6 @@ impl Seen {
             table.wrong("client", place(table, "client"), message);
         }
     }
-}
-
-fn place(table: &Fields<'_>, key: &str) -> Range<usize> {
-    table.place_of_key(key).unwrap_or_else(|| table.start())
 }
 
 #[cfg(test)]

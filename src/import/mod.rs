@@ -14,6 +14,7 @@ mod names;
 pub mod parts;
 mod plain;
 pub mod plan;
+mod plan_text;
 pub mod reading;
 pub mod table;
 pub mod within;

@@ -1,18 +1,18 @@
 //! The plan of an import: a TOML file that says what each file was taken for, which a person reads and mends.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveTime};
-use toml_edit::{Key, Value};
+use toml_edit::Key;
 
 use crate::domain::client_id::ClientId;
 use crate::domain::document::DocumentKind;
 use crate::fields::{Fields, Problem, ProblemKind};
 use crate::import::dates::time_of_day;
 use crate::import::left::Left;
+use crate::import::plan_text::{PlanText, filled, list, place, quoted, require_format, texts};
 use crate::import::table::Mapping;
 use crate::import::table::columns::Column;
 
@@ -191,15 +191,7 @@ impl Plan {
     /// Reads a plan, with everything that is wrong with it. Whether its clients are there, the chart knows.
     pub fn read(text: &str, today: NaiveDate) -> (Self, Vec<Problem>) {
         let mut fields = Fields::parse(text, 0, 0..0);
-        if let Some(place) = fields.place_of_key("format")
-            && fields.integer("format") != Some(FORMAT)
-        {
-            fields.wrong(
-                "format",
-                place,
-                format!("`format` is not {FORMAT}, which this program reads"),
-            );
-        }
+        require_format(&mut fields);
         let imported_from = fields.filled_text("imported_from").unwrap_or_default().into_owned();
         fields.require(&["imported_from"], |_| !imported_from.is_empty());
         let mut plan = Self { imported_from, ..Self::default() };
@@ -235,66 +227,49 @@ impl Plan {
 
     /// Writes the plan.
     pub fn write(&self, summary: &str) -> String {
-        let mut text = String::from(HEAD);
-        for line in summary.lines() {
-            let _ = writeln!(text, "{}", format!("# {line}").trim_end());
-        }
-        let _ =
-            writeln!(text, "\nformat = {FORMAT}\nimported_from = {}", quoted(&self.imported_from));
+        let mut text = PlanText::begun(HEAD, summary);
+        text.put("imported_from", Some(quoted(&self.imported_from)));
         for person in &self.people {
-            text.push_str("\n[[person]]\n");
-            let mut put = |key: &str, value: Option<String>| {
-                if let Some(value) = value {
-                    let _ = writeln!(text, "{key} = {value}");
-                }
-            };
-            put("unclear", list(&person.unclear));
-            put("id", Some(quoted(&person.id)));
-            put("name", person.name.as_deref().map(quoted));
-            put("birth_date", person.birth_date.map(|date| date.to_string()));
-            put("client", person.client.as_ref().map(|id| quoted(id.as_str())));
-            put("new", person.is_new.then(|| "true".to_owned()));
-            put("why", filled(&person.why));
+            text.table("person");
+            text.put("unclear", list(&person.unclear));
+            text.put("id", Some(quoted(&person.id)));
+            text.put("name", person.name.as_deref().map(quoted));
+            text.put("birth_date", person.birth_date.map(|date| date.to_string()));
+            text.put("client", person.client.as_ref().map(|id| quoted(id.as_str())));
+            text.put("new", person.is_new.then(|| "true".to_owned()));
+            text.put("why", filled(&person.why));
             for (key, value) in &person.details {
-                put(&format!("details.{key}"), Some(quoted(value)));
+                text.put(&format!("details.{key}"), Some(quoted(value)));
             }
         }
         for table in &self.tables {
-            text.push_str("\n[[table]]\n");
-            let _ = writeln!(text, "file = {}", quoted(&table.file));
+            text.table("table");
+            text.put("file", Some(quoted(&table.file)));
             for (name, column) in &table.mapping.columns {
                 let name = Key::new(name.as_str());
-                let _ = writeln!(text, "columns.{name} = {}", quoted(column.as_str()));
+                text.put(&format!("columns.{name}"), Some(quoted(column.as_str())));
             }
         }
         for entry in &self.entries {
-            text.push_str("\n[[entry]]\n");
-            let mut put = |key: &str, value: Option<String>| {
-                if let Some(value) = value {
-                    let _ = writeln!(text, "{key} = {value}");
-                }
-            };
-            put("unclear", list(&entry.unclear));
-            put("file", Some(quoted(&entry.file)));
-            put("inside", list(&entry.inside));
-            put("lines", entry.lines_in_words().as_deref().map(quoted));
-            put("as", Some(quoted(entry.taken_as.as_str())));
-            put("kind", entry.kind.map(|kind| quoted(kind.as_str())));
-            put("person", entry.person.as_deref().map(quoted));
-            put("date", entry.date.map(|date| date.to_string()));
-            put("time", entry.time.map(|time| quoted(&time.format("%H:%M").to_string())));
-            put("original_date", entry.original_date.as_deref().map(quoted));
-            put("author", entry.author.as_deref().map(quoted));
-            put("signed_by", entry.signed_by.as_deref().map(quoted));
-            put("why", filled(&entry.why));
-            put("sha256", filled(&entry.sha256));
+            text.table("entry");
+            text.put("unclear", list(&entry.unclear));
+            text.put("file", Some(quoted(&entry.file)));
+            text.put("inside", list(&entry.inside));
+            text.put("lines", entry.lines_in_words().as_deref().map(quoted));
+            text.put("as", Some(quoted(entry.taken_as.as_str())));
+            text.put("kind", entry.kind.map(|kind| quoted(kind.as_str())));
+            text.put("person", entry.person.as_deref().map(quoted));
+            text.put("date", entry.date.map(|date| date.to_string()));
+            text.put("time", entry.time.map(|time| quoted(&time.format("%H:%M").to_string())));
+            text.put("original_date", entry.original_date.as_deref().map(quoted));
+            text.put("author", entry.author.as_deref().map(quoted));
+            text.put("signed_by", entry.signed_by.as_deref().map(quoted));
+            text.put("why", filled(&entry.why));
+            text.put("sha256", filled(&entry.sha256));
         }
-        text
+        text.finish()
     }
 }
-
-/// The format of plans.
-const FORMAT: i64 = 1;
 
 const HEAD: &str = "\
 # What `casenotes import` would file, and on what evidence (docs/IMPORT.md). Nothing is filed yet.
@@ -302,27 +277,6 @@ const HEAD: &str = "\
 # Whatever has a line `unclear` waits: settle it and take the line out. All that is of one person waits with it.
 #
 ";
-
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
-}
-
-fn filled(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| quoted(text))
-}
-
-fn list(texts: &[String]) -> Option<String> {
-    let quoted: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-    (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
-}
-
-fn place(table: &Fields<'_>, key: &str) -> Range<usize> {
-    table.place_of_key(key).unwrap_or_else(|| table.start())
-}
-
-fn owned(texts: Option<Vec<std::borrow::Cow<'_, str>>>) -> Vec<String> {
-    texts.unwrap_or_default().into_iter().map(std::borrow::Cow::into_owned).collect()
-}
 
 fn person(table: &mut Fields<'_>) -> PlannedPerson {
     let (client_at, place_of_client) = (place(table, "new"), place(table, "client"));
@@ -334,7 +288,7 @@ fn person(table: &mut Fields<'_>) -> PlannedPerson {
         client: table.parsed("client"),
         is_new: table.flag("new").unwrap_or_default(),
         why: text(table.text("why")).unwrap_or_default(),
-        unclear: owned(table.texts("unclear")),
+        unclear: texts(table, "unclear"),
         details: table
             .named_texts("details")
             .into_iter()
@@ -358,7 +312,7 @@ fn entry(table: &mut Fields<'_>) -> Entry {
     let taken_as: Option<TakenAs> = table.parsed("as");
     let entry = Entry {
         file: text(table.filled_text("file")).unwrap_or_default(),
-        inside: owned(table.texts("inside")),
+        inside: texts(table, "inside"),
         sha256: text(table.text("sha256")).unwrap_or_default(),
         lines: table.parsed_by("lines", lines),
         taken_as: taken_as.unwrap_or_default(),
@@ -371,7 +325,7 @@ fn entry(table: &mut Fields<'_>) -> Entry {
         signed_by: text(table.filled_text("signed_by")),
         why: text(table.text("why")).unwrap_or_default(),
         left: None,
-        unclear: owned(table.texts("unclear")),
+        unclear: texts(table, "unclear"),
     };
     table.require(&["file", "as"], |key| {
         if key == "file" { !entry.file.is_empty() } else { taken_as.is_some() }

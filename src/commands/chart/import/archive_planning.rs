@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::commands::chart::import::planning::known;
-use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, print};
+use crate::commands::chart::import::{
+    Args, ImportError, MayBeRead, Row, new_id, print, tell_planned, tell_unclear,
+};
 use crate::disk::outside::{read_if_there, write_new};
 use crate::domain::client_id::ClientId;
 use crate::failure::{Failure, Outcome};
@@ -25,9 +27,6 @@ use crate::record::merge::Versions;
 use crate::record::merge::signers;
 use crate::record::signature::allowed_signers::{AllowedSigners, Difference, differences};
 use crate::record::signature::is_same_person;
-
-/// How many unclear things the summary names.
-const NAMED: usize = 10;
 
 pub fn run(
     args: &Args,
@@ -63,9 +62,7 @@ pub fn run(
         Form::Table => output.data(&summary)?,
         form => print(&rows(&plan), form, output)?,
     }
-    output.status(format_args!("Nothing was filed. The plan is {}.", args.plan.display()));
-    output
-        .hint(format_args!("Read it, and run `casenotes import --plan {}`.", args.plan.display()));
+    tell_planned(args, output);
     Ok(Outcome::Done)
 }
 
@@ -209,16 +206,6 @@ pub fn twins(file: &ClientFile, id: &ClientId, known: &[Known]) -> Vec<ClientId>
     known.iter().filter(is_one).map(|other| other.id.clone()).collect()
 }
 
-fn new_id(given: &mut Vec<ClientId>) -> ClientId {
-    loop {
-        let id = ClientId::from_random(rand::random());
-        if !given.contains(&id) {
-            given.push(id.clone());
-            return id;
-        }
-    }
-}
-
 /// Says what becomes of a file of the practice.
 fn practice_file(
     archive: &Archive,
@@ -310,18 +297,7 @@ fn summary(plan: &ArchivePlan, made_at: &str) -> String {
         file.unclear.iter().map(move |unclear| format!("{}: {unclear}", file.file))
     });
     let unclear: Vec<String> = clients.chain(files).collect();
-    if unclear.is_empty() {
-        text.push_str("Nothing is unclear.\n");
-        return text;
-    }
-    let _ = writeln!(text, "{} unclear:", counted(unclear.len(), "thing"));
-    for one in unclear.iter().take(NAMED) {
-        let _ = writeln!(text, "  {}", crate::output::on_one_line(one));
-    }
-    if unclear.len() > NAMED {
-        let _ =
-            writeln!(text, "  and {} more; they stand first in the plan", unclear.len() - NAMED);
-    }
+    tell_unclear(&mut text, &unclear);
     text
 }
 

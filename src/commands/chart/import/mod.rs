@@ -1,5 +1,6 @@
 //! `casenotes import`: takes a practice in from elsewhere, by a plan that a person reads first.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -14,8 +15,8 @@ use crate::fields::Problem;
 use crate::import::archive_plan::is_of_an_archive;
 use crate::import::dates::Order;
 use crate::import::plan::Plan;
-use crate::output::Output;
 use crate::output::rows::{Column, Form};
+use crate::output::{Output, counted, on_one_line};
 use crate::record::chart::archive_check::is_archive;
 use crate::record::chart::signing::Signing;
 
@@ -101,7 +102,7 @@ enum ImportError {
     NoFiles,
     #[error("{} is not text in UTF-8", .0.display())]
     NotText(PathBuf),
-    #[error("the plan {} has {}, so nothing was filed", path.display(), crate::output::counted(*.count, "fault"))]
+    #[error("the plan {} has {}, so nothing was filed", path.display(), counted(*.count, "fault"))]
     Faults { path: PathBuf, count: usize },
     #[error("{0} is another than when the plan was made")]
     Changed(String),
@@ -111,7 +112,7 @@ enum ImportError {
     NotAlone,
     #[error("{} lies in the vault, or holds a key of it", .0.display())]
     Private(PathBuf),
-    #[error("the archive {} has {}, so nothing of it is taken in", path.display(), crate::output::counted(*.count, "fault"))]
+    #[error("the archive {} has {}, so nothing of it is taken in", path.display(), counted(*.count, "fault"))]
     Broken { path: PathBuf, count: usize },
     #[error("the archive has no client `{0}`")]
     NotInArchive(ClientId),
@@ -179,6 +180,42 @@ const COLUMNS: &[Column<Row>] = &[
 fn print(rows: &[Row], form: Form, output: &mut Output<'_>) -> Result<(), Failure> {
     let document = |rows| serde_json::json!({ "schema": "casenotes/import@1", "files": rows });
     Ok(output.rows(form, COLUMNS, rows, document)?)
+}
+
+/// Returns an id that nobody has, and nobody who is planned.
+fn new_id(given: &mut Vec<ClientId>) -> ClientId {
+    loop {
+        let id = ClientId::from_random(rand::random());
+        if !given.contains(&id) {
+            given.push(id.clone());
+            return id;
+        }
+    }
+}
+
+/// Ends a summary with what is unclear.
+fn tell_unclear(text: &mut String, unclear: &[String]) {
+    /// How many unclear things a summary names.
+    const NAMED: usize = 10;
+    if unclear.is_empty() {
+        text.push_str("Nothing is unclear.\n");
+        return;
+    }
+    let _ = writeln!(text, "{} unclear:", counted(unclear.len(), "thing"));
+    for one in unclear.iter().take(NAMED) {
+        let _ = writeln!(text, "  {}", on_one_line(one));
+    }
+    if unclear.len() > NAMED {
+        let _ =
+            writeln!(text, "  and {} more; they stand first in the plan", unclear.len() - NAMED);
+    }
+}
+
+/// Says where the plan is, and what to do with it.
+fn tell_planned(args: &Args, output: &mut Output<'_>) {
+    let plan = args.plan.display();
+    output.status(format_args!("Nothing was filed. The plan is {plan}."));
+    output.hint(format_args!("Read it, and run `casenotes import --plan {plan}`."));
 }
 
 /// Reads a plan with all that is wrong with it, `more` as well, and refuses one with faults, each told by its line.

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::commands::chart::import::{Args, ImportError, MayBeRead, Row, filing, print, read_plan};
+use crate::commands::chart::import::{
+    Args, ImportError, MayBeRead, Row, filing, new_id, print, read_plan, tell_planned, tell_unclear,
+};
 use crate::disk::DiskError;
 use crate::disk::folder::EntryKind;
 use crate::disk::outside::{open_given, read_given, read_if_there, write_new};
@@ -26,9 +28,6 @@ use crate::output::{Output, counted};
 use crate::parallel;
 use crate::record::chart::Chart;
 use crate::record::client::ClientFile;
-
-/// How many unclear things the summary names.
-const NAMED: usize = 10;
 
 /// Something in the sources.
 struct Found {
@@ -76,13 +75,7 @@ pub fn run(
     })?;
     let known = known(chart)?;
     let mut given: Vec<ClientId> = known.iter().map(|client| client.id.clone()).collect();
-    let mut new_id = || loop {
-        let id = ClientId::from_random(rand::random());
-        if !given.contains(&id) {
-            given.push(id.clone());
-            return id;
-        }
-    };
+    let mut new_id = || new_id(&mut given);
     let mut settings = Settings {
         imported_from: args.from.trim(),
         order: args.date_order.map(Into::into),
@@ -103,9 +96,7 @@ pub fn run(
             print(&rows.collect::<Vec<_>>(), form, output)?;
         }
     }
-    output.status(format_args!("Nothing was filed. The plan is {}.", args.plan.display()));
-    output
-        .hint(format_args!("Read it, and run `casenotes import --plan {}`.", args.plan.display()));
+    tell_planned(args, output);
     Ok(Outcome::Done)
 }
 
@@ -260,18 +251,7 @@ fn summary(plan: &Plan, files: usize) -> String {
         format!("{}{lines}: {}", entry.where_it_is(), entry.unclear.join("; "))
     });
     let unclear: Vec<String> = people.chain(entries).collect();
-    if unclear.is_empty() {
-        text.push_str("Nothing is unclear.\n");
-        return text;
-    }
-    let _ = writeln!(text, "{} unclear:", counted(unclear.len(), "thing"));
-    for one in unclear.iter().take(NAMED) {
-        let _ = writeln!(text, "  {}", crate::output::on_one_line(one));
-    }
-    if unclear.len() > NAMED {
-        let _ =
-            writeln!(text, "  and {} more; they stand first in the plan", unclear.len() - NAMED);
-    }
+    tell_unclear(&mut text, &unclear);
     text
 }
 
