@@ -6,6 +6,7 @@ use std::fmt::Display;
 
 use chrono::NaiveDate;
 
+use crate::commands::chart::export::terms::Release;
 use crate::domain::client_id::ClientId;
 use crate::domain::moment::Days;
 use crate::export::Signed;
@@ -128,7 +129,8 @@ impl<P: Paper> Candidates<P> {
     /// Parts them into those that are asked for and those that are not. All are where somebody says so, and
     /// where the client has access to a whole record of which they are a part (45 CFR 164.501, designated
     /// record set).
-    pub fn asked(&self, wish: Wish, is_access: bool) -> Asked<'_, P> {
+    pub fn asked(&self, wish: Wish, release: Option<&Release>) -> Asked<'_, P> {
+        let is_access = release.is_some_and(|it| it.basis.is_individual() && it.asks_for(P::KIND));
         let all = !wish.none && (wish.all || self.is_whole && is_access);
         let is_asked = |paper: &&P| all || self.named.contains(paper.id());
         let (asked, left_out) = self.papers.iter().partition(is_asked);

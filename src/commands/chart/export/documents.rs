@@ -153,9 +153,7 @@ impl DocumentArgs {
         release: Option<&Release>,
     ) -> AskedDocuments<'c> {
         let wish = Wish { all: self.documents, none: self.no_documents };
-        let is_access =
-            release.is_some_and(|it| it.basis.is_individual() && it.asks_for(Beside::Document));
-        let papers = candidates.papers.asked(wish, is_access);
+        let papers = candidates.papers.asked(wish, release);
         AskedDocuments { folder: candidates.folder.as_ref(), papers }
     }
 }

@@ -138,9 +138,7 @@ impl QuestionnaireArgs {
         release: Option<&Release>,
     ) -> AskedQuestionnaires<'c> {
         let wish = Wish { all: self.questionnaires, none: self.no_questionnaires };
-        let is_access = release
-            .is_some_and(|it| it.basis.is_individual() && it.asks_for(Beside::Questionnaire));
-        let papers = candidates.papers.asked(wish, is_access);
+        let papers = candidates.papers.asked(wish, release);
         AskedQuestionnaires { folder: candidates.folder.as_ref(), papers }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::commands::chart::papers::Meant;
+use crate::commands::chart::papers::{Meant, family};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::note_ref::{Choice, NoteRef, choose};
@@ -20,8 +20,6 @@ use crate::record::chart::signing::{Nobody, require_reason};
 /// What stays in the record.
 #[derive(Debug, thiserror::Error)]
 enum StaysError {
-    #[error("name the {} that is meant, and not its client alone", .0.noun())]
-    NotNamed(PaperKind),
     #[error("the {noun} `{0}` is signed, and a signed {noun} is never discarded", noun = .0.noun())]
     Signed(SignedPaper),
     #[error("`{by}` refers to the {} `{id}`", id.noun())]
@@ -31,9 +29,6 @@ enum StaysError {
 impl Explain for StaysError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NotNamed(kind) => {
-                format!("Run `casenotes {} list` to see what there is.", family(*kind))
-            }
             Self::Signed(id @ SignedPaper::Document(_)) => format!(
                 "File the right one in its place with `casenotes document amend {id} FILE --reason WHY`; `casenotes document move` takes it to the right client."
             ),
@@ -75,11 +70,6 @@ impl Explain for NotRestored {
     }
 }
 
-/// Returns the family of commands for a kind.
-fn family(kind: PaperKind) -> &'static str {
-    if kind == PaperKind::Questionnaire { "measure" } else { "document" }
-}
-
 /// Puts it away.
 ///
 /// # Errors
@@ -94,9 +84,7 @@ pub fn discard(
 ) -> Result<Outcome, Failure> {
     let Meant { kind, reference } = meant;
     require_reason(reason)?;
-    if matches!(reference, NoteRef::Latest(_)) {
-        return Err(StaysError::NotNamed(kind).into());
-    }
+    meant.require_named()?;
     let id = SignedPaper::find(kind, reference, chart)?;
     let trust = chart.trust()?;
     let paper = chart.signed_paper(&id, &trust)?;

@@ -39,8 +39,6 @@ pub struct MovingArgs {
 /// What is not moved.
 #[derive(Debug, thiserror::Error)]
 enum MoveError {
-    #[error("name the {} that is meant, and not its client alone", .0.noun())]
-    NotNamed(PaperKind),
     #[error("`{0}` is with that client already")]
     SameClient(SignedPaper),
     #[error("`{0}` cannot be moved: what it says or its signature do not hold")]
@@ -50,10 +48,6 @@ enum MoveError {
 impl Explain for MoveError {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NotNamed(PaperKind::Questionnaire) => {
-                "Run `casenotes measure list` to see what there is.".into()
-            }
-            Self::NotNamed(_) => "Run `casenotes document list` to see what there is.".into(),
             Self::SameClient(_) => "Name another client.".into(),
             Self::Unsound(id) => format!("Run `casenotes validate {id} --deep` and mend it first."),
         })
@@ -78,9 +72,7 @@ pub fn run(
         require_reason(why)?;
     }
     chart.require_client(&args.to)?;
-    if matches!(reference, NoteRef::Latest(_)) {
-        return Err(MoveError::NotNamed(kind).into());
-    }
+    meant.require_named()?;
     let id = match SignedPaper::find(kind, reference, chart) {
         Err(ChartError::PaperMoved { noun, name, to }) => {
             let moved = ChartError::PaperMoved { noun, name, to: to.clone() };
