@@ -35,20 +35,20 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn name(id: &str) -> &str {
+pub(crate) fn name(id: &str) -> &str {
     id.split_once('/').unwrap().1
 }
 
-fn run(practice: &Practice, args: &[&str], more: &[&str]) -> Run {
+pub(crate) fn run(practice: &Practice, args: &[&str], more: &[&str]) -> Run {
     practice.run(&[args, more].concat())
 }
 
-fn last_entry(practice: &Practice) -> Value {
+pub(crate) fn last_entry(practice: &Practice) -> Value {
     let log = practice.run(&["disclosures", "c-7f3k", "--json"]).json();
     log["disclosures"].as_array().unwrap().last().unwrap().clone()
 }
 
-fn ids(of: &Value) -> Vec<&str> {
+pub(crate) fn ids(of: &Value) -> Vec<&str> {
     of.as_array().unwrap().iter().filter_map(|it| it["id"].as_str()).collect()
 }
 

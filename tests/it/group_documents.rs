@@ -22,22 +22,73 @@ fn with_document() -> (Group, String) {
     (group, id)
 }
 
-/// What lies in a client's folder of documents in somebody's clone, by name.
-fn documents(group: &Group, who: &str, client: &str) -> BTreeMap<String, Vec<u8>> {
-    let files = group.practice.files(&format!("{who}/clients/{client}/documents"));
+/// What lies in one of a client's folders in somebody's clone, by name.
+fn files_in(group: &Group, who: &str, client: &str, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    let files = group.practice.files(&format!("{who}/clients/{client}/{folder}"));
     let name = |path: &std::path::Path| path.file_name().unwrap().to_str().unwrap().to_owned();
     files.into_iter().map(|(path, bytes)| (name(&path), bytes)).collect()
 }
 
+fn documents(group: &Group, who: &str, client: &str) -> BTreeMap<String, Vec<u8>> {
+    files_in(group, who, client, "documents")
+}
+
+fn questionnaires(group: &Group, who: &str, client: &str) -> BTreeMap<String, Vec<u8>> {
+    files_in(group, who, client, "questionnaires")
+}
+
+/// Nothing is lost, and `validate` finds nothing of a family of rules and no file that belongs nowhere.
+fn nothing_is_found(group: &Group, who: &str, family: &str, validate: &[&str]) {
+    group.nothing_is_lost(who);
+    let found = group.run(who, validate, "").json();
+    let found = found["findings"].as_array().unwrap().clone();
+    let is_of_it = |code: &str| code.starts_with(family) || code == "CT001";
+    let wrong: Vec<_> =
+        found.iter().filter(|it| it["code"].as_str().is_some_and(is_of_it)).collect();
+    assert!(wrong.is_empty(), "{who}: {wrong:#?}");
+}
+
 /// Each text of a document has its signature, if it says that it is signed, and the bytes that it names.
 fn each_is_whole(group: &Group, who: &str) {
-    group.nothing_is_lost(who);
-    let found = group.run(who, &["validate", "--deep", "--json"], "").json();
-    let found = found["findings"].as_array().unwrap().clone();
-    let of_documents = |code: &str| code.starts_with("DC") || code == "CT001";
-    let wrong: Vec<_> =
-        found.iter().filter(|it| it["code"].as_str().is_some_and(of_documents)).collect();
-    assert!(wrong.is_empty(), "{who}: {wrong:#?}");
+    nothing_is_found(group, who, "DC", &["validate", "--deep", "--json"]);
+}
+
+/// Each questionnaire that says that it is signed has its signature.
+fn each_is_signed(group: &Group, who: &str) {
+    nothing_is_found(group, who, "QN", &["validate", "--json"]);
+}
+
+/// Brings two signatures of one thing together: what would be done is shown, one of the two settles it, the other
+/// comes to the same by itself, and everybody gets it.
+fn settle_what_two_have_signed(group: &Group, id: &str, [first, second]: [&str; 2], keep: &[&str]) {
+    group.exchange(first);
+    let own = group.practice.path(second).to_str().unwrap().to_owned();
+    assert!(group.git(first, &["fetch", "--quiet", &own, "HEAD"]).done);
+    assert!(!group.pull(second).done);
+    let shown = group.run(second, &["settle", "--dry-run"], "");
+    assert!(shown.out().starts_with(&format!("{id}  settled: ")), "{shown}");
+    for name in ["Dana Okafor, LCSW", "Eli Associate, LMFT"] {
+        assert!(shown.out().contains(&format!("signed by {name}, ")), "{shown}");
+    }
+    let settled = group.run(second, &[&["settle", "--commit"][..], keep].concat(), "");
+    assert_eq!(settled.code(), 0, "{keep:?}: {settled}");
+    // Who settles the same elsewhere comes to the same.
+    assert!(!group.git(first, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]).done);
+    group.ok(first, &["settle", "--commit"]);
+    let tree = |who: &str| group.git(who, &["rev-parse", "HEAD:clients"]).said;
+    assert_eq!(tree(first), tree(second));
+    group.exchange(second);
+    group.exchange(first);
+    group.exchange("sam");
+}
+
+/// Each text that was signed is there once, and what was on the server first has kept its name.
+fn each_is_kept_once(who: &str, there: &BTreeMap<String, Vec<u8>>, texts: &[(String, Vec<u8>)]) {
+    for (name, bytes) in texts {
+        let holds = there.values().filter(|it| *it == bytes).count();
+        assert_eq!(holds, 1, "{who}: {name}");
+    }
+    assert_eq!(there[&texts[0].0], texts[0].1);
 }
 
 #[test]
@@ -55,45 +106,14 @@ fn a_document_that_two_have_signed_is_kept_with_both_signatures() {
             let of_who = documents(&group, who, "c-cl01");
             texts.extend(of_who.into_iter().filter(|(name, _)| !name.ends_with(".pdf")));
         }
-        group.exchange(first);
-        let own = group.practice.path(second).to_str().unwrap().to_owned();
-        assert!(group.git(first, &["fetch", "--quiet", &own, "HEAD"]).done);
-        assert!(!group.pull(second).done);
-        let shown = group.run(second, &["settle", "--dry-run"], "");
-        assert!(shown.out().starts_with(&format!("{id}  settled: ")), "{shown}");
-        for name in ["Dana Okafor, LCSW", "Eli Associate, LMFT"] {
-            assert!(shown.out().contains(&format!("signed by {name}, ")), "{shown}");
-        }
-        let settle = [&["settle", "--commit"][..], keep].concat();
-        let settled = group.run(second, &settle, "");
-        assert_eq!(settled.code(), 0, "{keep:?}: {settled}");
-        // Who settles the same elsewhere comes to the same.
-        assert!(!group.git(first, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]).done);
-        group.ok(first, &["settle", "--commit"]);
-        let tree = |who: &str| group.git(who, &["rev-parse", "HEAD:clients"]).said;
-        assert_eq!(tree(first), tree(second));
-        group.exchange(second);
-        group.exchange(first);
-        group.exchange("sam");
+        settle_what_two_have_signed(&group, &id, [first, second], keep);
         for who in EVERYONE {
             each_is_whole(&group, who);
             let there = documents(&group, who, "c-cl01");
             assert_eq!(there.len(), 6, "{there:?}");
-            for (name, bytes) in &texts {
-                let holds = there.values().filter(|it| *it == bytes).count();
-                assert_eq!(holds, 1, "{who}: {name}");
-            }
-            // What was on the server first has kept its name.
-            assert_eq!(there[&texts[0].0], texts[0].1);
+            each_is_kept_once(who, &there, &texts);
         }
     }
-}
-
-/// What lies in a client's folder of questionnaires in somebody's clone, by name.
-fn questionnaires(group: &Group, who: &str, client: &str) -> BTreeMap<String, Vec<u8>> {
-    let files = group.practice.files(&format!("{who}/clients/{client}/questionnaires"));
-    let name = |path: &std::path::Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    files.into_iter().map(|(path, bytes)| (name(&path), bytes)).collect()
 }
 
 /// A group in which everybody has one questionnaire that nobody has signed.
@@ -105,17 +125,6 @@ fn with_questionnaire() -> (Group, String) {
     (group, id)
 }
 
-/// Each questionnaire that says that it is signed has its signature.
-fn each_is_signed(group: &Group, who: &str) {
-    group.nothing_is_lost(who);
-    let found = group.run(who, &["validate", "--json"], "").json();
-    let found = found["findings"].as_array().unwrap().clone();
-    let of_them = |code: &str| code.starts_with("QN") || code == "CT001";
-    let wrong: Vec<_> =
-        found.iter().filter(|it| it["code"].as_str().is_some_and(of_them)).collect();
-    assert!(wrong.is_empty(), "{who}: {wrong:#?}");
-}
-
 #[test]
 fn a_questionnaire_that_two_have_signed_is_kept_with_both_signatures() {
     for (first, second, keep) in [("dana", "eli", &[][..]), ("eli", "dana", &["--keep", "here"])] {
@@ -125,35 +134,12 @@ fn a_questionnaire_that_two_have_signed_is_kept_with_both_signatures() {
             group.ok(who, &["sign", &id, "--commit"]);
             texts.extend(questionnaires(&group, who, "c-cl01"));
         }
-        group.exchange(first);
-        let own = group.practice.path(second).to_str().unwrap().to_owned();
-        assert!(group.git(first, &["fetch", "--quiet", &own, "HEAD"]).done);
-        assert!(!group.pull(second).done);
-        let shown = group.run(second, &["settle", "--dry-run"], "");
-        assert!(shown.out().starts_with(&format!("{id}  settled: ")), "{shown}");
-        for name in ["Dana Okafor, LCSW", "Eli Associate, LMFT"] {
-            assert!(shown.out().contains(&format!("signed by {name}, ")), "{shown}");
-        }
-        let settled = group.run(second, &[&["settle", "--commit"][..], keep].concat(), "");
-        assert_eq!(settled.code(), 0, "{keep:?}: {settled}");
-        // Who settles the same elsewhere comes to the same.
-        assert!(!group.git(first, &["merge", "--quiet", "--no-edit", "FETCH_HEAD"]).done);
-        group.ok(first, &["settle", "--commit"]);
-        let tree = |who: &str| group.git(who, &["rev-parse", "HEAD:clients"]).said;
-        assert_eq!(tree(first), tree(second));
-        group.exchange(second);
-        group.exchange(first);
-        group.exchange("sam");
+        settle_what_two_have_signed(&group, &id, [first, second], keep);
         for who in EVERYONE {
             each_is_signed(&group, who);
             let there = questionnaires(&group, who, "c-cl01");
             assert_eq!(there.len(), 4, "{there:?}");
-            for (name, bytes) in &texts {
-                let holds = there.values().filter(|it| *it == bytes).count();
-                assert_eq!(holds, 1, "{who}: {name}");
-            }
-            // What was on the server first has kept its name.
-            assert_eq!(there[&texts[0].0], texts[0].1);
+            each_is_kept_once(who, &there, &texts);
         }
     }
 }

@@ -6,9 +6,10 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::disclosure::{AUTHORIZATION, is_safe_where_it_is_opened};
+use crate::document_exports::{ids, last_entry, name, run};
 use crate::golden::{EVIL, readable};
 use crate::measure::{answered, place};
-use crate::practice::{NOTE, NOTE_PATH, Practice, Run};
+use crate::practice::{NOTE, NOTE_PATH, Practice};
 
 const ACCESS: &[&str] = &["export", "c-7f3k", "--basis", "individual"];
 const TREATMENT: &[&str] =
@@ -35,23 +36,6 @@ fn signed(practice: &Practice, more: &[&str]) -> String {
     let id = answered(practice, "phq9", &[&["--items", PHQ9], more].concat());
     practice.ok(&["sign", &id]);
     id
-}
-
-fn name(id: &str) -> &str {
-    id.split_once('/').unwrap().1
-}
-
-fn run(practice: &Practice, args: &[&str], more: &[&str]) -> Run {
-    practice.run(&[args, more].concat())
-}
-
-fn last_entry(practice: &Practice) -> Value {
-    let log = practice.run(&["disclosures", "c-7f3k", "--json"]).json();
-    log["disclosures"].as_array().unwrap().last().unwrap().clone()
-}
-
-fn ids(of: &Value) -> Vec<&str> {
-    of.as_array().unwrap().iter().filter_map(|it| it["id"].as_str()).collect()
 }
 
 /// Every format with the ending of its files; sheets where another program reads them.
