@@ -13,6 +13,7 @@ pub mod folder;
 pub mod outside;
 pub mod place;
 pub mod read;
+pub mod staged;
 pub mod tree;
 pub mod walk;
 pub mod workbench;

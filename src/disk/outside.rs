@@ -120,13 +120,15 @@ pub fn write_public(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<
     }
 }
 
-/// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read it.
+/// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read it. What killed
+/// runs have left beside it of such folders goes.
 ///
 /// # Errors
 /// Fails with [`std::io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
 /// error, no folder of that name is made. `make` is asked for each file by the place of its name.
 pub fn write_new_folder(path: &Path, names: &[&str], make: &MakeEach<'_>) -> Result<(), DiskError> {
     let (folder, name) = folder_and_name(path)?;
+    folder.remove_unfinished();
     folder.write_new_folder_as_made(name, names, make)
 }
 

@@ -11,7 +11,8 @@ use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, none_if_missing};
 use crate::disk::outside;
 use crate::disk::read::OpenFile;
-use crate::disk::write::{Files, MakeEach, PRIVATE, Replaced};
+use crate::disk::staged::Stage;
+use crate::disk::write::{Files, PRIVATE, Replaced};
 
 /// An open tree. Its methods take paths that begin with that of the root, or are relative to it.
 #[derive(Clone, Debug)]
@@ -168,20 +169,18 @@ impl Tree {
         folder.write_new_folder(name, files).inspect_err(|_| made.take_back())
     }
 
-    /// The same for files that are made while they are written.
+    /// Adds the files that `fill` writes to a folder, or makes it with them: all of them, or none.
     ///
     /// # Errors
-    /// As [`Folder::write_new_folder_as_made`].
-    pub fn write_new_folder_as_made(
+    /// As [`Folder::add_files`].
+    pub fn add_files<E: From<DiskError>>(
         &self,
         path: &Path,
-        names: &[&str],
-        make: &MakeEach<'_>,
-    ) -> Result<(), DiskError> {
+        fill: impl FnOnce(&mut Stage<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let (parent, name) = self.split(path)?;
         let (folder, made) = self.root.make_folders(parent)?;
-        let written = folder.write_new_folder_as_made(name, names, make);
-        written.inspect_err(|_| made.take_back())
+        folder.add_files(name, fill).inspect_err(|_| made.take_back())
     }
 
     /// Replaces a file in one step if it still holds `expected`; its mode stays.

@@ -51,7 +51,7 @@ pub type Make<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
 pub type MakeEach<'m> = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + 'm;
 
 /// Writes what does not lie in one piece of memory.
-fn write_pieces(pieces: &[&[u8]], writer: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_pieces(pieces: &[&[u8]], writer: &mut dyn Write) -> io::Result<()> {
     pieces.iter().try_for_each(|piece| writer.write_all(piece))
 }
 
@@ -75,7 +75,7 @@ pub fn take_written() -> BTreeSet<PathBuf> {
 
 impl Folder {
     /// Remembers that a file was written or removed.
-    fn tell_written(&self, name: impl AsRef<Path>) {
+    pub(super) fn tell_written(&self, name: impl AsRef<Path>) {
         let path = self.path().join(name);
         WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
     }
@@ -156,6 +156,20 @@ impl Folder {
             self.sync()
         };
         attempt().map_err(|source| self.failed("create", Path::new(name), source))
+    }
+
+    /// Moves a file to a name in another folder that must not be taken.
+    pub(super) fn move_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> Result<(), Errno> {
+        match renameat_with(&self.fd, name, &to.fd, new, RenameFlags::NOREPLACE) {
+            // Not every file system renames so; a link never replaces either.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+                linkat(&self.fd, name, &to.fd, new, AtFlags::empty())?;
+                // A second name that stays is found by `validate`.
+                let _ = unlinkat(&self.fd, name, AtFlags::empty());
+                Ok(())
+            }
+            renamed => renamed,
+        }
     }
 
     fn has_same(&self, name: &OsStr, other: &Self, of: &OsStr) -> Result<bool, Errno> {
@@ -275,58 +289,6 @@ impl Folder {
         made.map_err(|source| self.failed("make the folder", Path::new(name), source))
     }
 
-    /// Writes a folder that must not exist yet, with its files, in one step; its owner alone may read
-    /// it.
-    ///
-    /// # Errors
-    /// Fails with [`io::ErrorKind::AlreadyExists`] when there is something of that name. Whatever the
-    /// error, no folder of that name is made.
-    pub fn write_new_folder(&self, name: &OsStr, files: &Files<'_>) -> Result<(), DiskError> {
-        let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-        self.write_new_folder_as_made(name, &names, &|at, writer| {
-            write_pieces(&files[at].1, writer)
-        })
-    }
-
-    /// The same for files that are made while they are written; `make` is asked for each by the place
-    /// of its name, which may lead into folders below.
-    ///
-    /// # Errors
-    /// As [`Folder::write_new_folder`].
-    pub fn write_new_folder_as_made(
-        &self,
-        name: &OsStr,
-        names: &[&str],
-        make: &MakeEach<'_>,
-    ) -> Result<(), DiskError> {
-        // It is filled beside its place and gets its name when it is whole.
-        let temporary = temporary_name();
-        let filled = || -> io::Result<()> {
-            let root = self.create_new_folder(temporary.as_ref()).map_err(of_system)?;
-            let mut at_hand = (PathBuf::new(), root.clone());
-            for (at, name) in names.iter().enumerate() {
-                let (inside, file) = split(name).ok_or(Errno::INVAL)?;
-                if at_hand.0 != inside {
-                    at_hand.1.sync()?;
-                    at_hand = (inside.into(), root.create_folders(inside).map_err(of_system)?);
-                }
-                let make = |writer: &mut dyn Write| make(at, writer);
-                Temporary::write(&at_hand.1, &make, PRIVATE)?.persist_new(file)?;
-            }
-            at_hand.1.sync()?;
-            root.sync()?;
-            let noreplace = RenameFlags::NOREPLACE;
-            renameat_with(&self.fd, &*temporary, &self.fd, name, noreplace)?;
-            names.iter().for_each(|file| self.tell_written(Path::new(name).join(file)));
-            // What is not sure to be there tomorrow is not there: the caller is told that it failed.
-            self.sync().inspect_err(|_| self.unmake(name))
-        };
-        filled().map_err(|source| {
-            self.unmake(temporary.as_ref());
-            self.failed("create", Path::new(name), source)
-        })
-    }
-
     /// Removes what a command has made and then could not finish, a folder with all that is in it; what
     /// is not there is fine.
     pub fn unmake(&self, name: &OsStr) {
@@ -361,7 +323,7 @@ impl Folder {
 
     /// Makes the names in the folder safe from a loss of power. Network and shared folders cannot do it
     /// and say so; that is told in the end, and is no failure.
-    fn sync(&self) -> io::Result<()> {
+    pub(super) fn sync(&self) -> io::Result<()> {
         match self.fd.sync_all() {
             Err(error) if cannot_be_synced(&error) => {
                 self.tell_unsynced();
@@ -382,12 +344,6 @@ impl Folder {
         let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
         unsynced.insert(self.path().to_owned());
     }
-}
-
-/// Returns the folder that a name leads into, and the name there.
-fn split(name: &str) -> Option<(&Path, &OsStr)> {
-    let name = Path::new(name);
-    Some((name.parent()?, name.file_name()?))
 }
 
 /// Tells whether a file system has no way to make a folder safe; fsync(2) says EINVAL then, and others
@@ -450,17 +406,8 @@ impl<'f> Temporary<'f> {
     }
 
     fn persist_new(mut self, name: &OsStr) -> io::Result<()> {
-        let (fd, noreplace) = (&self.folder.fd, RenameFlags::NOREPLACE);
-        match renameat_with(fd, &*self.name, fd, name, noreplace) {
-            // Not every file system renames so; a link never replaces either.
-            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
-                linkat(fd, &*self.name, fd, name, AtFlags::empty())?;
-            }
-            renamed => {
-                renamed?;
-                self.is_there = false;
-            }
-        }
+        self.folder.move_new(self.name.as_ref(), self.folder, name)?;
+        self.is_there = false;
         Ok(())
     }
 }
@@ -474,7 +421,8 @@ impl Drop for Temporary<'_> {
     }
 }
 
-fn temporary_name() -> String {
+/// Returns a name that nothing has yet and that does not count.
+pub(super) fn temporary_name() -> String {
     format!("{TEMPORARY}{:016x}.tmp", rand::random::<u64>())
 }
 
@@ -484,7 +432,7 @@ fn mode_bits(mode: u32) -> Mode {
 }
 
 /// Returns the system's error without the path, which is named anew.
-fn of_system(error: DiskError) -> io::Error {
+pub(super) fn of_system(error: DiskError) -> io::Error {
     error.source
 }
 
@@ -513,33 +461,6 @@ mod tests {
         assert_eq!(mode_of(&path), 0o600);
         folder.write_new("run".as_ref(), &[b"#!"], PROGRAM).unwrap();
         assert_eq!(mode_of(&root.path().join("run")), 0o700);
-        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
-    }
-
-    #[test]
-    fn a_new_folder_comes_whole_and_never_over_another() {
-        let root = tempfile::tempdir().unwrap();
-        let folder = Folder::open(root.path()).unwrap();
-        let path = root.path().join("record");
-        let write = |name: &str, files: &Files<'_>| folder.write_new_folder(name.as_ref(), files);
-        write("record", &[("a", vec![b"o", b"ne"]), ("b", vec![b"two"])]).unwrap();
-        assert_eq!(fs::read(path.join("b")).unwrap(), b"two");
-        assert_eq!(mode_of(&path), 0o700);
-        assert_eq!(mode_of(&path.join("a")), 0o600);
-        fs::create_dir(root.path().join("empty")).unwrap();
-        for taken in ["record", "empty"] {
-            let error = write(taken, &[("a", vec![b"three"])]).unwrap_err();
-            assert_eq!(error.reason(), io::ErrorKind::AlreadyExists);
-        }
-        assert_eq!(fs::read(path.join("a")).unwrap(), b"one");
-        assert!(write("x", &[("a", vec![b"x"]), ("..", vec![b"x"])]).is_err());
-        let fails = |_: usize, writer: &mut dyn Write| {
-            writer.write_all(b"half")?;
-            Err(io::Error::other("it could not be made"))
-        };
-        assert!(folder.write_new_folder_as_made("x".as_ref(), &["a"], &fails).is_err());
-        let half = |writer: &mut dyn Write| fails(0, writer);
-        assert!(folder.write_new_as_made("x".as_ref(), &half, PRIVATE).is_err());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
     }
 

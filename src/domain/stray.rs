@@ -9,6 +9,8 @@ pub enum StrayKind {
     UnsavedEdit,
     /// A file that a killed run was writing.
     Temporary,
+    /// What an import that was killed has not brought to its place yet.
+    Arriving,
     /// A signature of a file that is not there.
     OrphanedSignature,
     /// A later addition to a note that is not there.

@@ -43,6 +43,8 @@ mod faults;
 mod faults_archive;
 #[cfg(feature = "interop")]
 mod faults_documents;
+#[cfg(feature = "interop")]
+mod faults_import;
 mod features;
 mod fhir;
 mod fhir_care;

@@ -107,6 +107,9 @@ pub enum ArchiveError {
     /// A text in work.
     #[error("a killed edit has left its text in {}", .0.display())]
     InWork(PathBuf),
+    /// A part of a record that is not in its place.
+    #[error("a killed import has not brought everything of `{0}` to its place")]
+    Arriving(ClientId),
     /// What comes from the vault.
     #[error("{} holds psychotherapy notes, or an age file", .0.display())]
     Private(PathBuf),
@@ -124,6 +127,7 @@ impl Explain for ArchiveError {
             Self::NotAFile(_) => "Put the file itself there, or move it away.".into(),
             Self::Strays { .. } => "Run `casenotes validate`, which names each, and move it to where it belongs; with `--unverified` they stay, and the archive says so.".into(),
             Self::InWork(_) => "Take it up again with `casenotes edit NOTE --recover`, or throw it away with `--discard`: `casenotes validate` names the note.".into(),
+            Self::Arriving(_) => "Run `casenotes import --plan PLAN` again: it ends that first.".into(),
             Self::Private(_) => format!("Psychotherapy notes are not part of the record{}, and no archive holds them: take it out of the chart.", Rule::PrivateNotes.if_any()),
             Self::Key(_) => "No archive holds a key: take it out of the chart, and out of its history.".into(),
             Self::NotFetched(_) => "Run `git lfs pull` in the chart.".into(),
@@ -283,6 +287,9 @@ impl Chart {
             let keep = "clients/.gitkeep";
             found.files.extend(folder.kind_of(".gitkeep".as_ref())?.map(|_| keep.to_owned()));
             for client in clients {
+                if folder.has_arriving(client.as_str().as_ref())? {
+                    return Err(ArchiveError::Arriving(client.clone()).into());
+                }
                 let missing = || ChartError::NoSuchClient { id: client.clone(), meant: None };
                 let folder = folder.open_in(client.as_str())?.ok_or_else(missing)?;
                 found.gather(&folder, &format!("clients/{client}"))?;

@@ -2,10 +2,8 @@
 //! another person's here gets a new one, and trails that say so.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::disk::write::PRIVATE;
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
@@ -200,7 +198,7 @@ impl<'a> Arrival<'a> {
         })
     }
 
-    /// Takes the client in: a new one in one step, of one who is here the files that are missing.
+    /// Takes the client in, in one step: a new one, or of one who is here the files that are missing.
     ///
     /// # Errors
     /// Fails when the disk or the key refuses, when a file of the archive is another than when it was opened,
@@ -225,46 +223,39 @@ impl<'a> Arrival<'a> {
             arriving.extend(self.corrections(chart, ready)?);
         }
         arriving.sort_by(|a, b| Path::new(&a.place).cmp(Path::new(&b.place)));
-        let names: Vec<&str> = arriving.iter().map(|it| it.place.as_str()).collect();
-        let write = |at: usize, writer: &mut dyn Write| match &arriving[at].bytes {
-            Bytes::Written(bytes) => writer.write_all(bytes),
-            Bytes::Same(file) => {
-                let open = self.archive.open_file(file).map_err(std::io::Error::other)?;
-                copy_as_known(&open, &file.sha256, writer)
-            }
-        };
         // The trails come first: with the client, everything is there.
         let trails = match renaming {
             Some(ready) => self.leave_trails(chart, ready)?,
             None => Vec::new(),
         };
-        let folder = chart.client_folder(self.to);
-        let made = chart.tree().write_new_folder_as_made(&folder, &names, &write);
-        Ok(made.inspect_err(|_| trails.iter().for_each(|(of, number)| of.unmake(chart, *number)))?)
+        let made = self.file(chart, &arriving);
+        made.inspect_err(|_| trails.iter().for_each(|(of, number)| of.unmake(chart, *number)))
     }
 
-    /// Adds the files that are missing; if one cannot be filed, those before it are taken back.
+    /// Adds the files that are missing to a client who is here.
     fn add(&self, chart: &Chart, missing: &[String]) -> Result<(), Failure> {
         let missing: BTreeSet<&str> = missing.iter().map(String::as_str).collect();
-        let mut filed: Vec<PathBuf> = Vec::new();
-        for (place, file) in self.files.iter().filter(|(place, _)| missing.contains(*place)) {
-            let path = chart.client_folder(self.to).join(place);
-            let added = self.add_one(chart, &path, file);
-            if added.is_err() {
-                filed.iter().for_each(|path| chart.tree().unmake(path));
-            }
-            added?;
-            filed.push(path);
-        }
-        Ok(())
+        let mut arriving = self.arriving()?;
+        arriving.retain(|it| missing.contains(it.place.as_str()));
+        self.file(chart, &arriving)
     }
 
-    fn add_one(&self, chart: &Chart, path: &Path, file: &ArchivedFile) -> Result<(), Failure> {
-        let (parent, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
-        let folder = chart.tree().create_folders(parent)?;
-        let open = self.archive.open_file(file)?;
-        let make = |writer: &mut dyn Write| copy_as_known(&open, &file.sha256, writer);
-        Ok(folder.write_new_as_made(name, &make, PRIVATE)?)
+    /// Files them in one step.
+    fn file(&self, chart: &Chart, arriving: &[Arriving<'_>]) -> Result<(), Failure> {
+        chart.add_to_client(self.to, |stage| {
+            for Arriving { place, bytes } in arriving {
+                match bytes {
+                    Bytes::Written(bytes) => {
+                        stage.write(place, |writer| writer.write_all(bytes))?;
+                    }
+                    Bytes::Same(file) => {
+                        let open = self.archive.open_file(file)?;
+                        stage.write(place, |writer| copy_as_known(&open, &file.sha256, writer))?;
+                    }
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Says under the old id where each note and each paper is.

@@ -285,14 +285,25 @@ impl Candidate {
         self.media_type
     }
 
+    /// Returns where it comes from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Returns the name that it has where it comes from.
     pub fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
 
-    /// Hands its bytes over, and says what they are.
-    fn pour(&self, writer: &mut dyn Write) -> io::Result<Result<Examined, NotADocument>> {
+    /// Hands its bytes over, and says what they are, or why they do not belong in the record.
+    ///
+    /// # Errors
+    /// Fails when they cannot be read, and when `writer` fails.
+    pub(super) fn pour(
+        &self,
+        writer: &mut dyn Write,
+    ) -> io::Result<Result<Examined, NotADocument>> {
         let mut both = Both { looking: Examiner::default(), writer };
         match &self.content {
             Content::File(file) => file.copy_to(&mut both)?,
@@ -407,41 +418,10 @@ impl Chart {
         candidate: &Candidate,
         new: &NewDescription<'_>,
     ) -> Result<(DocumentId, Examined), Failure> {
-        self.file_document_as(client, candidate, new, |_| rand::random(), None)
-    }
-
-    /// Files a document under a name that its bytes give, so that what a killed run has left of it is
-    /// completed and not filed beside it.
-    ///
-    /// # Errors
-    /// As [`Chart::file_document`].
-    pub fn file_original(
-        &self,
-        client: &ClientId,
-        candidate: &Candidate,
-        new: &NewDescription<'_>,
-        sha256: &str,
-    ) -> Result<DocumentId, Failure> {
-        let begin = sha256.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok());
-        let draw = |nth: usize| begin.unwrap_or_default().wrapping_add(nth as u64).to_le_bytes();
-        let (id, _) = self.file_document_as(client, candidate, new, draw, Some(sha256))?;
-        Ok(id)
-    }
-
-    /// Files a document under the first free of the names that `draw` gives. Bytes of which nothing is said
-    /// are taken for its own if they have this digest.
-    fn file_document_as(
-        &self,
-        client: &ClientId,
-        candidate: &Candidate,
-        new: &NewDescription<'_>,
-        draw: impl Fn(usize) -> [u8; 8],
-        sha256: Option<&str>,
-    ) -> Result<(DocumentId, Examined), Failure> {
         let path = self.client_folder(client).join(PaperKind::Document.folder());
         let folder = self.tree().create_folders(&path)?;
-        for nth in 0..TRIES {
-            let name = DocumentName::from_random(new.date, new.kind, draw(nth));
+        for _ in 0..TRIES {
+            let name = DocumentName::from_random(new.date, new.kind, rand::random());
             let bytes_name = format!("{name}.{}", candidate.media_type.ending());
             let description_name = format!("{name}.toml");
             if folder.kind_of(OsStr::new(&description_name))?.is_some() {
@@ -449,10 +429,7 @@ impl Chart {
             }
             let examined = match pour(&folder, &bytes_name, candidate) {
                 Err(Unfiled::Disk(error)) if error.reason() == io::ErrorKind::AlreadyExists => {
-                    match examine(&folder, &bytes_name) {
-                        Some(examined) if Some(&*examined.sha256) == sha256 => examined,
-                        _ => continue,
-                    }
+                    continue;
                 }
                 Err(Unfiled::Disk(error)) => return Err(error.into()),
                 Err(Unfiled::Refused(refused)) => return Err(refused.into()),
@@ -470,28 +447,11 @@ impl Chart {
         Err(ChartError::Full.into())
     }
 
-    /// Takes back a document that a command has filed and then could not go on with.
-    pub fn unmake_document(&self, id: &DocumentId) {
-        let said = self.description_path(id);
-        self.tree().unmake(&Self::signature_path(&said));
-        self.tree().unmake(&said);
-        let Ok(Some(folder)) = self.document_folder(&id.client) else { return };
-        let files = folder.documents.get(&id.name).into_iter().flat_map(|files| &files.bytes);
-        files.for_each(|file| self.tree().unmake(&folder.path_of(file)));
-    }
-
     /// Returns where what is said of a document lies.
     pub fn description_path(&self, id: &DocumentId) -> PathBuf {
         let paper = PaperId { client: id.client.clone(), name: id.name.to_string() };
         self.paper_path(&paper, PaperKind::Document)
     }
-}
-
-/// Says what bytes are that lie there already.
-fn examine(folder: &Folder, name: &str) -> Option<Examined> {
-    let mut examiner = Examiner::default();
-    folder.open_file(name.as_ref()).ok()?.copy_to(&mut examiner).ok()?;
-    Some(examiner.finish())
 }
 
 /// Bytes that were not written.

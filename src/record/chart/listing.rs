@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
 use crate::disk::folder::{EntryKind, Folder, FolderEntry};
+use crate::disk::staged::{StagedKind, staged_kind};
 use crate::disk::workbench::leftovers;
 use crate::disk::write::TEMPORARY;
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
@@ -436,7 +437,8 @@ impl Chart {
                 // An empty folder is kept in git by a hidden file.
                 let keeps_folder = entry.kind == EntryKind::File && name == ".gitkeep";
                 let is_client = entry.kind == EntryKind::Folder && ClientId::is_valid(name);
-                if !is_client && !keeps_folder {
+                let is_ours = staged_kind(entry).is_some() && clients.is_in_use(entry);
+                if !is_client && !keeps_folder && !is_ours {
                     add(&clients, entry);
                 }
             }
@@ -608,6 +610,10 @@ fn stray_kind(entry: &FolderEntry) -> StrayKind {
     match entry.kind {
         EntryKind::Link => StrayKind::Link,
         EntryKind::File if name.starts_with(TEMPORARY) => StrayKind::Temporary,
+        EntryKind::Folder if staged_kind(entry) == Some(StagedKind::Arriving) => {
+            StrayKind::Arriving
+        }
+        EntryKind::Folder if staged_kind(entry).is_some() => StrayKind::Temporary,
         EntryKind::File if is_desktop_file(&name) => StrayKind::Desktop,
         // A file system has it at its top; only the system's administrator may look inside.
         EntryKind::Folder if name == "lost+found" => StrayKind::Desktop,

@@ -1,25 +1,29 @@
-//! What is taken in from elsewhere for one client, filed as a whole or not at all: the files as documents, and
-//! the notes that were read from them, each sealed as it was received.
-//!
-//! A run that is killed leaves a part; the next one knows each piece by the digest of the file it came from,
-//! and completes the client.
+//! What is taken in from elsewhere for one client, filed in one step: the files as documents, and the notes that
+//! were read from them, each sealed as it was received. What was filed before is known by the digest of the file it
+//! came from.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use crate::disk::staged::Stage;
 use crate::domain::client_id::ClientId;
-use crate::domain::document::{DocumentId, DocumentKind};
+use crate::domain::document::{DocumentId, DocumentKind, DocumentName};
 use crate::domain::format_name::FormatName;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::domain::session_time::SessionTime;
-use crate::failure::Failure;
-use crate::note::imported::{FORMAT, NewImported, compose};
-use crate::note::marks::renew;
-use crate::note::progress_note::ProgressNote;
+use crate::failure::{Explain, Failure};
+use crate::note;
+use crate::note::imported::{FORMAT, NewImported};
 use crate::record::chart::documents::Candidate;
-use crate::record::chart::filing::{Filing, file_all};
+use crate::record::chart::layout::{CLIENT_FILE, SIGNATURE};
+use crate::record::chart::papers::PaperKind;
 use crate::record::chart::signing::ReadySignatory;
 use crate::record::chart::{Chart, ChartError};
-use crate::record::document::{self, NewDescription, Unreadable};
+use crate::record::document::{self, NewDescription, compose};
+
+/// How often another name is tried where there is a document of that name already.
+const TRIES: u64 = 10;
 
 /// What is taken in for one client.
 pub struct Received<'a> {
@@ -31,6 +35,8 @@ pub struct Received<'a> {
     pub imported_from: &'a str,
     /// Opens one of the files, by its number among them.
     pub open: &'a dyn Fn(usize) -> Result<Candidate, Failure>,
+    /// Reads what one of the notes says, as Markdown, by its number among them. It is asked next to its file.
+    pub body: &'a dyn Fn(usize) -> Result<String, Failure>,
     /// The files.
     pub originals: Vec<Original<'a>>,
     /// The notes that were read from them.
@@ -55,8 +61,8 @@ pub struct Original<'a> {
 
 /// A note that was read from a file.
 pub struct ReceivedNote<'a> {
-    /// The SHA-256 of the file.
-    pub sha256: &'a str,
+    /// The number of the file among the files.
+    pub original: usize,
     /// Which part of it it is.
     pub place: Option<String>,
     /// When the session was.
@@ -67,8 +73,6 @@ pub struct ReceivedNote<'a> {
     pub date: Option<&'a str>,
     /// Who signed it there.
     pub signed_by: Option<&'a str>,
-    /// What it says, as Markdown.
-    pub body: String,
 }
 
 /// Something that is in the chart now.
@@ -88,11 +92,15 @@ pub struct KeptAll {
     pub notes: Vec<Kept<NoteId>>,
 }
 
-/// What a run has made, to be taken back if it cannot be completed.
-#[derive(Default)]
-struct Made {
-    has_client: bool,
-    documents: Vec<DocumentId>,
+/// A file that is another by now.
+#[derive(Debug, thiserror::Error)]
+#[error("{} is another than when the plan was made", .0.display())]
+pub struct NotAsPlanned(pub PathBuf);
+
+impl Explain for NotAsPlanned {
+    fn hint(&self) -> Option<String> {
+        Some("Make the plan anew; what is filed already is known again.".into())
+    }
 }
 
 /// Takes everything of one client in.
@@ -104,157 +112,158 @@ pub fn receive(
     received: &Received<'_>,
     ready: &ReadySignatory<'_>,
 ) -> Result<KeptAll, Failure> {
-    let mut made = Made::default();
-    let all = file(chart, received, ready, &mut made);
-    if all.is_err() {
-        made.documents.iter().rev().for_each(|id| chart.unmake_document(id));
-        let folder = chart.client_folder(received.client);
-        if made.has_client {
-            chart.tree().unmake(&chart.client_file(received.client));
-        }
-        let folders = [folder.join("documents"), folder.join("notes"), folder];
-        chart.tree().unmake_empty(&folders);
+    let mut filing = Filing { received, ready, there: There::of(chart, received.client)? };
+    let mut all = KeptAll { originals: Vec::new(), notes: Vec::new() };
+    let mut notes_of: Vec<Vec<usize>> = received.originals.iter().map(|_| Vec::new()).collect();
+    for (nth, note) in received.notes.iter().enumerate() {
+        notes_of[note.original].push(nth);
+        all.notes.push(filing.name_note(chart, note)?);
     }
-    all
-}
-
-fn file(
-    chart: &Chart,
-    received: &Received<'_>,
-    ready: &ReadySignatory<'_>,
-    made: &mut Made,
-) -> Result<KeptAll, Failure> {
-    let client = received.client;
-    if let Some(text) = &received.client_file {
-        match chart.add_client(client, text) {
-            Ok(()) => made.has_client = true,
-            // An earlier run has made it.
-            Err(ChartError::ClientExists(_)) => {}
-            Err(error) => return Err(error.into()),
+    chart.add_to_client(received.client, |stage| {
+        if let Some(text) = received.client_file.as_ref().filter(|_| filing.there.is_absent) {
+            stage.write(CLIENT_FILE, |writer| writer.write_all(text.as_bytes()))?;
         }
-    }
-    let mut filings = Vec::new();
-    let originals = file_originals(chart, received, ready, made, &mut filings)?;
-    let notes = notes(chart, received, ready, &mut filings)?;
-    file_all(chart.tree(), &filings)?;
-    Ok(KeptAll { originals, notes })
-}
-
-/// Files the bytes of each file and what is said of them, and adds the signatures that are wanted.
-fn file_originals(
-    chart: &Chart,
-    received: &Received<'_>,
-    ready: &ReadySignatory<'_>,
-    made: &mut Made,
-    filings: &mut Vec<Filing>,
-) -> Result<Vec<Kept<DocumentId>>, Failure> {
-    let client = received.client;
-    let mut there: BTreeMap<String, (DocumentId, bool)> = BTreeMap::new();
-    for document in chart.documents(client)? {
-        if let Some(sha256) = document.description.sha256 {
-            there.insert(sha256, (document.id, document.signature.is_some()));
-        }
-    }
-    let mut originals = Vec::new();
-    for (nth, original) in received.originals.iter().enumerate() {
-        let part = original.part.map(|part| format!(" ({part})")).unwrap_or_default();
-        let title = format!("Original{part}, imported from {}", received.imported_from);
-        let known = there.get(original.sha256).cloned();
-        let was_there = known.is_some();
-        let (id, is_signed) = match known {
-            Some(known) => known,
-            None => {
-                let new = NewDescription {
-                    kind: original.kind,
-                    date: original.date,
-                    title: match original.has_notes || original.part.is_some() {
-                        true => &title,
-                        false => original.kind.title(),
-                    },
-                    from: original.from.or(Some(received.imported_from)),
-                    restricted: false,
-                    filed_by: Some(&ready.name),
-                    filed_at: ready.at,
-                    amends: None,
-                };
-                let candidate = (received.open)(nth)?;
-                let id = chart.file_original(client, &candidate, &new, original.sha256)?;
-                made.documents.push(id.clone());
-                (id, false)
+        for (nth, notes) in notes_of.iter().enumerate() {
+            all.originals.push(filing.original(nth, stage)?);
+            for note in notes {
+                let Kept { id, was_there } = &all.notes[*note];
+                if !was_there {
+                    filing.note(*note, id, stage)?;
+                }
             }
-        };
-        if !is_signed {
-            let before = chart.document(&id)?.text;
-            let unreadable = || Unreadable(id.clone());
-            let text = std::str::from_utf8(&before).map_err(|_| unreadable())?;
-            let after = document::signed(text, &id, &ready.name, ready.at)?.into_bytes();
-            let signature = ready.sign(&after)?;
-            let path = chart.description_path(&id);
-            filings.push(Filing { path, before: Some(before), after, signature });
         }
-        there.insert(original.sha256.to_owned(), (id.clone(), true));
-        originals.push(Kept { id, was_there });
-    }
-    Ok(originals)
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// What tells a note of one file from all others: the file's digest and the place in it.
 type Origin = (String, Option<String>);
 
-/// Adds each note with its seal, but for those that an earlier run has filed.
-fn notes(
-    chart: &Chart,
-    received: &Received<'_>,
-    ready: &ReadySignatory<'_>,
-    filings: &mut Vec<Filing>,
-) -> Result<Vec<Kept<NoteId>>, Failure> {
-    let client = received.client;
-    let format: FormatName = FORMAT.parse().expect("it is a name of a format");
-    let (mut there, mut taken) = (BTreeMap::<Origin, (NoteStem, bool)>::new(), Vec::new());
-    if let Some(listing) = chart.listing(client)? {
-        let mut buffer = Vec::new();
-        for listed in listing.notes() {
-            let Some(stem) = listed.stem else { continue };
-            taken.push(stem.clone());
-            if *stem.format() != format {
-                continue;
-            }
-            let origin = listing.read_front(&listed, &mut buffer, |front, _| {
-                let text =
-                    |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-                Some((text(&front.source_sha256)?, text(&front.source_place)))
-            });
-            if let Some(origin) = origin.flatten() {
-                there.insert(origin, (stem.clone(), listed.has_signature));
+/// What of a client is there already.
+struct There {
+    /// Whether there is nothing, not even the client.
+    is_absent: bool,
+    /// The documents by their digests.
+    documents: BTreeMap<String, DocumentId>,
+    /// The names of documents that are taken.
+    names: BTreeSet<DocumentName>,
+    /// The notes that were received before.
+    notes: BTreeMap<Origin, NoteStem>,
+    /// The names of notes that are taken.
+    stems: BTreeSet<NoteStem>,
+}
+
+impl There {
+    fn of(chart: &Chart, client: &ClientId) -> Result<Self, Failure> {
+        let is_absent = chart.tree().folder(&chart.client_folder(client))?.is_none();
+        let mut documents = BTreeMap::new();
+        for document in chart.documents(client)? {
+            documents.extend(document.description.sha256.map(|sha256| (sha256, document.id)));
+        }
+        let folder = chart.document_folder(client)?;
+        let names = folder.into_iter().flat_map(|folder| folder.documents.into_keys()).collect();
+        let format: FormatName = FORMAT.parse().expect("it is a name of a format");
+        let (mut notes, mut stems) = (BTreeMap::new(), BTreeSet::new());
+        if let Some(listing) = chart.listing(client)? {
+            let mut buffer = Vec::new();
+            for listed in listing.notes() {
+                let Some(stem) = listed.stem else { continue };
+                stems.insert(stem.clone());
+                if *stem.format() != format {
+                    continue;
+                }
+                let origin = listing.read_front(&listed, &mut buffer, |front, _| {
+                    let text = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
+                    Some((text(&front.source_sha256)?, text(&front.source_place)))
+                });
+                notes.extend(origin.flatten().map(|origin| (origin, stem.clone())));
             }
         }
+        Ok(Self { is_absent, documents, names, notes, stems })
     }
-    taken.sort();
-    let mut notes = Vec::new();
-    for new in &received.notes {
-        let origin = (new.sha256.to_owned(), new.place.clone());
-        if let Some((stem, is_signed)) = there.get(&origin) {
-            let id = NoteId { client: client.clone(), stem: stem.clone() };
-            if !is_signed {
-                filings.push(completed(chart, &id, ready)?);
-            }
-            notes.push(Kept { id, was_there: true });
-            continue;
+}
+
+/// The filing of everything of one client.
+struct Filing<'a> {
+    received: &'a Received<'a>,
+    ready: &'a ReadySignatory<'a>,
+    there: There,
+}
+
+impl Filing<'_> {
+    /// Writes the bytes of a file and what is said of them, signed, unless they are there.
+    fn original(&mut self, nth: usize, stage: &mut Stage<'_>) -> Result<Kept<DocumentId>, Failure> {
+        let Self { received, ready, there } = self;
+        let Received { client, imported_from, .. } = received;
+        let original = &received.originals[nth];
+        if let Some(id) = there.documents.get(original.sha256) {
+            return Ok(Kept { id: id.clone(), was_there: true });
         }
-        let free =
-            chart.numbers().each().map(|number| NoteStem::new(new.start, format.clone(), number));
-        let stem = free.into_iter().find(|stem| taken.binary_search(stem).is_err());
-        let stem = stem.ok_or(ChartError::Full)?;
-        taken.insert(taken.partition_point(|it| *it < stem), stem.clone());
-        there.insert(origin, (stem.clone(), true));
-        let id = NoteId { client: client.clone(), stem };
-        let text = compose(
+        let part = original.part.map(|part| format!(" ({part})")).unwrap_or_default();
+        let title = format!("Original{part}, imported from {imported_from}");
+        let new = NewDescription {
+            kind: original.kind,
+            date: original.date,
+            title: match original.has_notes || original.part.is_some() {
+                true => &title,
+                false => original.kind.title(),
+            },
+            from: original.from.or(Some(imported_from)),
+            restricted: false,
+            filed_by: Some(&ready.name),
+            filed_at: ready.at,
+            amends: None,
+        };
+        let id = DocumentId { client: (*client).clone(), name: there.name_document(original)? };
+        let candidate = (received.open)(nth)?;
+        let (media_type, size) = (candidate.media_type(), candidate.size());
+        let text = compose(client, &new, media_type, size, original.sha256);
+        let text = document::signed(&text, &id, &ready.name, ready.at)?.into_bytes();
+        let signature = ready.sign(&text)?;
+        let place = |ending: &str| format!("{}/{}.{ending}", PaperKind::Document.folder(), id.name);
+        let poured = stage.write(&place(media_type.ending()), |writer| candidate.pour(writer))?;
+        if poured?.sha256 != original.sha256 {
+            return Err(NotAsPlanned(candidate.path().to_owned()).into());
+        }
+        put(stage, &place("toml"), &text, &signature)?;
+        there.documents.insert(original.sha256.to_owned(), id.clone());
+        Ok(Kept { id, was_there: false })
+    }
+
+    /// Returns the name of a note: that which it has, or a free one.
+    fn name_note(
+        &mut self,
+        chart: &Chart,
+        note: &ReceivedNote<'_>,
+    ) -> Result<Kept<NoteId>, Failure> {
+        let Self { received, there, .. } = self;
+        let of = |stem: &NoteStem| NoteId { client: received.client.clone(), stem: stem.clone() };
+        let sha256 = received.originals[note.original].sha256.to_owned();
+        let origin = (sha256, note.place.clone());
+        if let Some(stem) = there.notes.get(&origin) {
+            return Ok(Kept { id: of(stem), was_there: true });
+        }
+        let format: FormatName = FORMAT.parse().expect("it is a name of a format");
+        let named = |number| NoteStem::new(note.start, format.clone(), number);
+        let mut free = chart.numbers().each().map(named);
+        let stem = free.find(|stem| !there.stems.contains(stem)).ok_or(ChartError::Full)?;
+        there.stems.insert(stem.clone());
+        there.notes.insert(origin, stem.clone());
+        Ok(Kept { id: of(&stem), was_there: false })
+    }
+
+    /// Writes a note with its seal.
+    fn note(&self, nth: usize, id: &NoteId, stage: &mut Stage<'_>) -> Result<(), Failure> {
+        let Self { received, ready, .. } = self;
+        let new = &received.notes[nth];
+        let text = note::imported::compose(
             &NewImported {
-                client,
-                format: &format,
+                client: received.client,
+                format: id.stem.format(),
                 start: new.start,
                 imported_from: received.imported_from,
-                source_sha256: new.sha256,
+                source_sha256: received.originals[new.original].sha256,
                 source_place: new.place.as_deref(),
                 original_author: new.author,
                 original_date: new.date,
@@ -263,21 +272,30 @@ fn notes(
                 received_by: &ready.name,
                 received_at: ready.at,
             },
-            &new.body,
+            &(received.body)(nth)?,
         );
-        let after = text.into_bytes();
-        let signature = ready.sign(&after)?;
-        filings.push(Filing { path: chart.path(&id), before: None, after, signature });
-        notes.push(Kept { id, was_there: false });
+        let signature = ready.sign(text.as_bytes())?;
+        put(stage, &format!("notes/{}.md", id.stem), text.as_bytes(), &signature)
     }
-    Ok(notes)
 }
 
-/// Seals a note that a killed run has left without its signature.
-fn completed(chart: &Chart, id: &NoteId, ready: &ReadySignatory<'_>) -> Result<Filing, Failure> {
-    let before = chart.read(id)?;
-    let note = ProgressNote::parse(&before);
-    let after = renew(note.text, &ready.name, ready.at)?.into_bytes();
-    let signature = ready.sign(&after)?;
-    Ok(Filing { path: chart.path(id), before: Some(before), after, signature })
+impl There {
+    /// Returns a name that its bytes give, so that it is the same however often it is filed.
+    fn name_document(&mut self, original: &Original<'_>) -> Result<DocumentName, ChartError> {
+        let digits = original.sha256.get(..16);
+        let begin = digits.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+        let draw = |nth: u64| begin.unwrap_or_default().wrapping_add(nth).to_le_bytes();
+        let named = |nth| DocumentName::from_random(original.date, original.kind, draw(nth));
+        let free = (0..TRIES).map(named).find(|name| !self.names.contains(name));
+        let name = free.ok_or(ChartError::Full)?;
+        self.names.insert(name.clone());
+        Ok(name)
+    }
+}
+
+/// Writes a text and its signature.
+fn put(stage: &mut Stage<'_>, place: &str, text: &[u8], signature: &[u8]) -> Result<(), Failure> {
+    stage.write(place, |writer| writer.write_all(text))?;
+    let place = format!("{place}{SIGNATURE}");
+    Ok(stage.write(&place, |writer| writer.write_all(signature))?)
 }

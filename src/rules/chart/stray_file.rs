@@ -16,6 +16,13 @@ fn check(subject: &StrayKind, report: &mut Report<'_>) {
                 "Remove it: the run that wrote it was killed, and what it was to replace is whole.";
             report.whole("a file that was never finished", Some(help.into()));
         }
+        StrayKind::Arriving => {
+            let help = "Run `casenotes import --plan PLAN` again, with any plan: it brings the rest to its place first.";
+            report.whole(
+                "part of a record that an import, which was killed, has not brought to its place",
+                Some(help.into()),
+            );
+        }
         StrayKind::Desktop
         | StrayKind::UnsavedEdit
         | StrayKind::Conflict

@@ -3,13 +3,12 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use crate::commands::chart::import::planning::examined;
 use crate::commands::chart::import::{ImportError, MayBeRead};
 use crate::disk::outside::{open_given, read_given};
 use crate::disk::read::Reading;
 use crate::domain::digest::bare_sha256;
 use crate::failure::Failure;
-use crate::import::plan::{Entry, Plan, TakenAs};
+use crate::import::plan::{Entry, Plan};
 use crate::import::reading::{body, text_of};
 use crate::import::table::Mapping;
 use crate::import::within::{Fetched, Holding, Opened, holding};
@@ -65,45 +64,37 @@ impl<'a> Fetching<'a> {
         Self { may_be_read, settled, last: RefCell::new(None) }
     }
 
-    /// Reads a file again, and returns its text if notes are read from it.
-    pub fn look_again(&self, entry: &Entry) -> Result<Option<NoteText>, Failure> {
-        let changed = || Failure::from(changed(entry));
-        if !(self.may_be_read)(entry.file.as_ref()) {
+    /// Opens what an entry is, as what may become a document, and reads its text if notes are to be read from it.
+    pub fn open(
+        &self,
+        entry: &Entry,
+        has_notes: bool,
+    ) -> Result<(Candidate, Option<NoteText>), Failure> {
+        let (path, changed): (&Path, _) = (entry.file.as_ref(), || Failure::from(changed(entry)));
+        if !(self.may_be_read)(path) {
             return Err(changed());
         }
-        let is_note = entry.taken_as == TakenAs::Note || entry.lines.is_some();
-        let fetched = match entry.inside.is_empty() {
-            false => self.fetch(entry)?,
-            true => {
-                let file = open_given(entry.file.as_ref())?;
-                let mut bytes = Vec::new();
-                let found =
-                    examined(&file, is_note.then_some(&mut bytes)).map_err(|_| changed())?;
-                if found.sha256 != entry.sha256 {
-                    return Err(changed());
-                }
+        let Fetched { bytes, note } = match (entry.inside.is_empty(), has_notes) {
+            (true, false) => return Ok((Candidate::of(open_given(path)?)?, None)),
+            (true, true) => {
+                // Whether they are those that were planned is seen when they are filed.
+                let (file, mut bytes) = (open_given(path)?, Vec::new());
+                file.copy_to(&mut bytes).map_err(|source| file.failed(source))?;
                 Fetched { bytes, note: None }
             }
+            (false, _) => self.fetch(entry)?,
         };
-        if !is_note {
-            return Ok(None);
-        }
-        if let Some(note) = fetched.note {
-            return Ok(Some(NoteText::Note(note)));
-        }
-        let name = entry.inside.last().unwrap_or(&entry.file);
-        let text = text_of(name, &fetched.bytes).ok().flatten().ok_or_else(changed)?.text;
-        Ok(Some(NoteText::File(name.clone(), text)))
-    }
-
-    /// Opens what an entry is, as what may become a document.
-    pub fn candidate(&self, entry: &Entry) -> Result<Candidate, Failure> {
-        let path: &Path = entry.file.as_ref();
-        if entry.inside.is_empty() {
-            return Candidate::of(open_given(path)?);
-        }
+        let text = match (has_notes, note) {
+            (false, _) => None,
+            (true, Some(note)) => Some(NoteText::Note(note)),
+            (true, None) => {
+                let name = entry.inside.last().unwrap_or(&entry.file);
+                let text = text_of(name, &bytes).ok().flatten().ok_or_else(changed)?.text;
+                Some(NoteText::File(name.clone(), text))
+            }
+        };
         let at: PathBuf = [path].into_iter().chain(entry.inside.iter().map(Path::new)).collect();
-        Candidate::of_bytes(self.fetch(entry)?.bytes, &at)
+        Ok((Candidate::of_bytes(bytes, &at)?, text))
     }
 
     /// Fetches what stands in a file, if it is the same as when the plan was made.
@@ -114,7 +105,7 @@ impl<'a> Fetching<'a> {
         if !last.as_ref().is_some_and(|last| last.file == entry.file && last.inside == around) {
             // One is let go before the next is read.
             *last = None;
-            let opened = self.open(&entry.file, around)?.ok_or_else(changed)?;
+            let opened = self.open_file(&entry.file, around)?.ok_or_else(changed)?;
             *last = Some(Last { file: entry.file.clone(), inside: around.to_vec(), opened });
         }
         let last = last.as_mut().ok_or_else(changed)?;
@@ -125,7 +116,7 @@ impl<'a> Fetching<'a> {
         }
     }
 
-    fn open(&self, file: &str, inside: &[String]) -> Result<Option<Opened<Reading>>, Failure> {
+    fn open_file(&self, file: &str, inside: &[String]) -> Result<Option<Opened<Reading>>, Failure> {
         let mut opened = match holding(file) {
             Some(Holding::Archive) => Opened::file(open_given(file.as_ref())?.into()),
             _ => Opened::bytes(file, read_given(file.as_ref())?.bytes),

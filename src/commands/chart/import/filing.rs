@@ -1,6 +1,7 @@
 //! Files what a plan says, client by client, and accounts for every file of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use chrono::NaiveTime;
 
@@ -183,7 +184,7 @@ fn file(
     let mut first: Vec<&Entry> = Vec::new();
     // Which original, and which note, each entry is.
     let mut whats = Vec::new();
-    let mut texts: BTreeMap<&str, NoteText> = BTreeMap::new();
+    let mut noted: Vec<&Entry> = Vec::new();
     for entry in entries {
         let date = entry.date.expect("without a date, a plan has a fault");
         let is_note = entry.taken_as == TakenAs::Note;
@@ -193,7 +194,6 @@ fn file(
                 at
             }
             None => {
-                texts.extend(fetching.look_again(entry)?.map(|text| (&*entry.sha256, text)));
                 first.push(entry);
                 originals.push(Original {
                     part: entry.inside.last().map(String::as_str).filter(|_| is_part(entry)),
@@ -209,14 +209,14 @@ fn file(
         if is_note {
             let time = entry.time.unwrap_or(NaiveTime::MIN);
             notes.push(ReceivedNote {
-                sha256: &entry.sha256,
+                original: at,
                 place: entry.lines_in_words().map(|lines| format!("lines {lines}")),
                 start: on_the_wall(*clock, date, time),
                 author: entry.author.as_deref(),
                 date: entry.original_date.as_deref(),
                 signed_by: entry.signed_by.as_deref(),
-                body: texts.get(&*entry.sha256).map(|text| text.body(entry)).unwrap_or_default(),
             });
+            noted.push(entry);
         }
         whats.push((at, is_note.then(|| notes.len() - 1)));
     }
@@ -224,12 +224,28 @@ fn file(
         true => Some(client_file(person)?),
         false => None,
     };
-    let open = &|nth: usize| fetching.candidate(first[nth]);
+    let of_note: Vec<usize> = notes.iter().map(|note| note.original).collect();
+    let has_notes: Vec<bool> = originals.iter().map(|original| original.has_notes).collect();
+    // What was read last, and of which file: its notes are asked for next.
+    let last: RefCell<Option<(usize, NoteText)>> = RefCell::new(None);
+    let open = &|nth: usize| {
+        let (candidate, text) = fetching.open(first[nth], has_notes[nth])?;
+        *last.borrow_mut() = text.map(|text| (nth, text));
+        Ok(candidate)
+    };
+    let body = &|nth: usize| {
+        let (entry, original) = (noted[nth], of_note[nth]);
+        if last.borrow().as_ref().is_none_or(|(of, _)| *of != original) {
+            open(original)?;
+        }
+        Ok(last.borrow().as_ref().map(|(_, text)| text.body(entry)).unwrap_or_default())
+    };
     let received = Received {
         client,
         client_file,
         imported_from: &plan.imported_from,
         open,
+        body,
         originals,
         notes,
     };

@@ -265,6 +265,9 @@ pub fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     if args.written().is_none() {
+        for client in signing.chart.end_arrivals()? {
+            output.status(format_args!("Ended what a killed run had begun to add to {client}."));
+        }
         let bytes = read_given(&args.plan)?.bytes;
         return match std::str::from_utf8(&bytes) {
             Ok(text) if is_of_an_archive(text) => {
