@@ -57,6 +57,11 @@ impl DiskError {
         Self { action, path: path.to_owned(), source }
     }
 
+    /// Says of what is no plain file that it cannot be read, and why.
+    pub fn unread(path: &Path, source: impl Into<io::Error>) -> Self {
+        Self::new("read", path, source)
+    }
+
     /// Returns what could not be worked on.
     pub fn path(&self) -> &Path {
         &self.path

@@ -12,7 +12,7 @@ use crate::disk::DiskError;
 use crate::disk::beneath::FILE;
 use crate::disk::folder::{Folder, none_if_missing};
 use crate::disk::read::{OpenFile, read_file, read_stream};
-use crate::disk::write::{Make, MakeEach, PRIVATE, PROGRAM, PUBLIC, Replaced};
+use crate::disk::write::{Make, MakeEach, MakeFile, PRIVATE, PROGRAM, PUBLIC, Replaced};
 
 /// Reads a regular file.
 ///
@@ -83,6 +83,15 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
 pub fn write_new_as_made(path: &Path, make: &Make<'_>) -> Result<(), DiskError> {
     let (folder, name) = folder_and_name(path)?;
     folder.write_new_as_made(name, make, PRIVATE)
+}
+
+/// The same for what is not written from its beginning to its end alone.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn write_new_file(path: &Path, make: &MakeFile<'_>) -> Result<(), DiskError> {
+    let (folder, name) = folder_and_name(path)?;
+    folder.write_new_file(name, make, PRIVATE)
 }
 
 /// Writes a program that must not exist yet, which its owner alone may run.

@@ -47,6 +47,12 @@ pub type Files<'a> = [(&'a str, Vec<&'a [u8]>)];
 /// What makes bytes while they are written.
 pub type Make<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
 
+/// A file that is being written and has no name yet.
+pub type NewFile = File;
+
+/// The same, where it does not write from the beginning to the end alone.
+pub type MakeFile<'m> = dyn Fn(&mut NewFile) -> io::Result<()> + 'm;
+
 /// What makes the bytes of one of some files, by its place among them, while they are written.
 pub type MakeEach<'m> = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + 'm;
 
@@ -98,6 +104,19 @@ impl Folder {
         make: &Make<'_>,
         mode: u32,
     ) -> Result<(), DiskError> {
+        self.write_new_file(name, &|file| make(file), mode)
+    }
+
+    /// The same for what is not written from its beginning to its end alone.
+    ///
+    /// # Errors
+    /// As [`Folder::write_new`].
+    pub fn write_new_file(
+        &self,
+        name: &OsStr,
+        make: &MakeFile<'_>,
+        mode: u32,
+    ) -> Result<(), DiskError> {
         let attempt = || -> io::Result<()> {
             Temporary::write(self, make, mode)?.persist_new(name)?;
             self.tell_written(name);
@@ -121,7 +140,7 @@ impl Folder {
         let attempt = || -> io::Result<Replaced> {
             let there = self.mode_of(name).map_err(of_system)?;
             let there = there.ok_or_else(|| io::Error::from(Errno::NOENT))?;
-            let make = |writer: &mut dyn Write| writer.write_all(bytes);
+            let make = |file: &mut File| file.write_all(bytes);
             let mut file = Temporary::write(self, &make, mode.unwrap_or(there))?;
             // The old file goes only when the disk gives back what the new one is to be.
             if file.read_back(bytes.len())? != bytes {
@@ -182,7 +201,7 @@ impl Folder {
 
     /// Puts a file of our own there in one step, whatever stood there; for a folder that is locked already.
     pub(super) fn put_in_locked(&self, name: &OsStr, bytes: &[u8]) -> Result<(), DiskError> {
-        let make = |writer: &mut dyn Write| writer.write_all(bytes);
+        let make = |file: &mut File| file.write_all(bytes);
         let put = || Temporary::write(self, &make, PRIVATE)?.persist_over(name);
         put().map_err(|source| self.failed("write", Path::new(name), source))
     }
@@ -377,7 +396,7 @@ struct Temporary<'f> {
 }
 
 impl<'f> Temporary<'f> {
-    fn write(folder: &'f Folder, make: &Make<'_>, mode: u32) -> io::Result<Self> {
+    fn write(folder: &'f Folder, make: &MakeFile<'_>, mode: u32) -> io::Result<Self> {
         let name = temporary_name();
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW;
         let private = Mode::RUSR | Mode::WUSR;

@@ -139,7 +139,7 @@ impl<'a> Looking<'a> {
             let why = match listed.member {
                 Member::Link => Some(Left::Link),
                 Member::Encrypted => Some(Left::Encrypted),
-                Member::Unread => Some(Left::Unread),
+                Member::Unread | Member::Large => Some(Left::Unread),
                 Member::File if listed.name.split('/').any(is_hidden) => Some(Left::Hidden),
                 Member::File if OF_THE_SYSTEM.contains(&&*member.name) => Some(Left::Hidden),
                 Member::File if self.left.get() < size => Some(Left::Refused(Refused::Bomb)),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek, Write};
 
 use zip::ZipArchive;
 
@@ -11,9 +11,9 @@ use zip::ZipArchive;
 pub const LARGEST_MEMBER: u64 = 64 * 1024 * 1024;
 
 /// How many members an archive may have.
-const MOST_MEMBERS: usize = 200_000;
+pub const MOST_MEMBERS: usize = 200_000;
 
-/// How many bytes all members of an archive may come to.
+/// How many bytes all members of an archive that is packed may come to.
 const LARGEST_TOTAL: u64 = 16 * 1024 * 1024 * 1024;
 
 /// How many times its size a member may grow to. Deflate reaches 1,032, and a text less than 30.
@@ -74,7 +74,9 @@ pub enum Member {
     Link,
     /// A file that needs a password.
     Encrypted,
-    /// A file in a compression that is not read, or too large.
+    /// A file that is larger than is read into memory.
+    Large,
+    /// A file in a compression that is not read.
     Unread,
 }
 
@@ -129,7 +131,9 @@ impl<R: Read + Seek> Archive<R> {
             total = total.saturating_add(size);
             let is_too_much = size > HARMLESS && size / packed.max(1) > LARGEST_GROWTH;
             packed_total = packed_total.saturating_add(packed);
-            if is_too_much || total > LARGEST_TOTAL {
+            // What is not packed is as large as it is.
+            let is_packed = total / 2 > packed_total;
+            if is_too_much || (total > LARGEST_TOTAL && is_packed) {
                 return Err(Refused::Bomb);
             }
             if is_folder {
@@ -142,7 +146,8 @@ impl<R: Read + Seek> Archive<R> {
             let member = match () {
                 () if entry.is_symlink() => Member::Link,
                 () if entry.encrypted() => Member::Encrypted,
-                () if !is_read || size > LARGEST_MEMBER => Member::Unread,
+                () if !is_read => Member::Unread,
+                () if size > LARGEST_MEMBER => Member::Large,
                 () => Member::File,
             };
             members.push(Listed { name, member, size, at });
@@ -159,24 +164,34 @@ impl<R: Read + Seek> Archive<R> {
         &self.members
     }
 
-    /// Reads a member, and compares its checksum.
+    /// Hands a member over, however large, and compares its checksum.
+    ///
+    /// # Errors
+    /// Fails when it is broken or longer than the archive says, and when `writer` fails.
+    pub fn copy(&mut self, nth: usize, writer: &mut dyn Write) -> io::Result<()> {
+        let refused = |refused: Refused| io::Error::other(refused.as_str());
+        let listed = self.members.get(nth).ok_or_else(|| refused(Refused::Broken))?;
+        let size = listed.size;
+        let member = self.archive.by_index(listed.at).map_err(|_| refused(Refused::Broken))?;
+        // One more than it may have shows that it has more, and lets the reader compare the checksum.
+        match io::copy(&mut member.take(size.saturating_add(1)), writer)? == size {
+            true => Ok(()),
+            false => Err(refused(Refused::Bomb)),
+        }
+    }
+
+    /// Reads a member into memory, and compares its checksum.
     ///
     /// # Errors
     /// Refuses one that is broken or longer than the archive says.
     pub fn read(&mut self, nth: usize) -> Result<Vec<u8>, Refused> {
         let listed = self.members.get(nth).ok_or(Refused::Broken)?;
-        let size = listed.size;
-        let member = self.archive.by_index(listed.at).map_err(|_| Refused::Broken)?;
-        let mut bytes = Vec::new();
-        // One more than it may have shows that it has more, and lets the reader compare the checksum.
-        member
-            .take(size.min(LARGEST_MEMBER) + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|_| Refused::Broken)?;
-        match bytes.len() as u64 == size {
-            true => Ok(bytes),
-            false => Err(Refused::Bomb),
+        if listed.size > LARGEST_MEMBER {
+            return Err(Refused::Bomb);
         }
+        let mut bytes = Vec::new();
+        self.copy(nth, &mut bytes).map_err(|_| Refused::Broken)?;
+        Ok(bytes)
     }
 }
 
@@ -189,7 +204,7 @@ fn stays_inside(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Write as _};
+    use std::io::Cursor;
 
     use zip::write::SimpleFileOptions;
 

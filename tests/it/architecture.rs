@@ -21,6 +21,7 @@ const OUTSIDE_OF_THE_TREES: &[&str] = &[
     "commands/chart/export/delivery",
     "commands/chart/hooks",
     "commands/chart/merge_file",
+    "record/chart/archive_source",
     "record/chart/clone",
     "record/chart/doubts",
     "private/vault/remote",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,7 +22,7 @@ const SEALED: &str = "private/vault/clients/c-7f3k/2026-11-24-0930.md.age";
 const OWN: &[&str] = &["export", "--all", "--format", "archive", "--working-copy", "-o", "out/"];
 
 /// Everything of a chart but git's own folder, by its place.
-fn chart(practice: &Practice, folder: &str) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn chart(practice: &Practice, folder: &str) -> BTreeMap<String, Vec<u8>> {
     let of_git = |path: &PathBuf| path.components().any(|part| part.as_os_str() == ".git");
     let files = practice.files(folder).into_iter().filter(|(path, _)| !of_git(path));
     let root = practice.path(folder);
@@ -34,7 +35,7 @@ fn chart(practice: &Practice, folder: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A practice with a client who has something of everything, and one who has nothing yet.
-fn full() -> Practice {
+pub(crate) fn full() -> Practice {
     let practice = Practice::with_signer();
     practice.put(PLAN_PATH, PLAN);
     practice.put(NOTE_PATH, NOTE);
@@ -137,6 +138,106 @@ fn what_is_taken_out_as_an_archive_comes_in_byte_for_byte() {
         let client = if *folder == "moved" { "c-2mxr" } else { "c-7f3k" };
         let path = origin.path(&format!("out/chart/clients/{client}/{folder}"));
         assert!(path.is_dir(), "{folder} is not in the archive, so this test shows nothing of it");
+    }
+}
+
+#[test]
+fn an_archive_in_a_zip_file_is_the_same_and_comes_in_as_it_is() {
+    let origin = full();
+    origin.ok(OWN);
+    let zip = |name: &str| {
+        let args = ["export", "--all", "-f", "archive", "--working-copy", "-o", name];
+        origin.ok(&args);
+        fs::read(origin.path(name)).unwrap()
+    };
+    let bytes = zip("out.zip");
+    assert!(bytes == zip("again.ZIP"), "the same chart gives other bytes");
+    let target = Practice::new();
+    target.put("out.zip", &bytes);
+    let run = target.run(&["import", "out.zip", "--plan", "plan.toml"]);
+    assert_eq!(run.code(), 0, "{run}");
+    let run = taken(&target);
+    assert_eq!(run.code(), 0, "{run}");
+    assert_eq!(chart(&target, "chart"), chart(&origin, "chart"));
+    assert_eq!(findings(&target), findings(&origin));
+    // It is there already, from the folder as well.
+    for (path, bytes) in chart(&origin, "out") {
+        target.put(&format!("out/{path}"), bytes);
+    }
+    let rows = planned(&target);
+    assert!(rows.as_array().unwrap().iter().all(|row| row["result"] == "there"), "{rows}");
+    for name in ["out", "out.tar", "-"] {
+        let run = origin.run(&["export", "--all", "-f", "archive", "--working-copy", "-o", name]);
+        assert!(run.code() == 2 && run.err().contains("--output NAME.zip"), "{run}");
+    }
+    assert_eq!(origin.run(&[&OWN[..6], &["out.zip"]].concat()).code(), 2, "it is overwritten");
+}
+
+#[test]
+fn a_zip_file_that_is_no_archive_any_more_is_told_by_its_line_and_nothing_is_taken_in() {
+    let origin = full();
+    origin.ok(OWN);
+    let whole = chart(&origin, "out");
+    let note = "chart/clients/c-7f3k/notes/2026-11-20-1400-dap.md";
+    let target = Practice::new();
+    let before = chart(&target, "chart");
+    let import = |members: &BTreeMap<String, Vec<u8>>, cut: usize| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            let options = zip::write::SimpleFileOptions::default();
+            match name.ends_with("#link") {
+                true => zip.add_symlink(name, "/etc/passwd", options).unwrap(),
+                false => zip.start_file(name, options).unwrap(),
+            }
+            if !name.ends_with("#link") {
+                zip.write_all(bytes).unwrap();
+            }
+        }
+        let mut bytes = zip.finish().unwrap().into_inner();
+        bytes.truncate(bytes.len() - cut);
+        target.put("out.zip", bytes);
+        let _ = fs::remove_file(target.path("plan.toml"));
+        target.run(&["import", "out.zip", "--plan", "plan.toml"])
+    };
+    let with = |name: &str, bytes: &[u8]| {
+        let mut members = whole.clone();
+        members.insert(name.to_owned(), bytes.to_vec());
+        members
+    };
+    let sums = String::from_utf8(whole["SHA256SUMS"].clone()).unwrap();
+    let line = sums.lines().position(|line| line.ends_with(note)).unwrap() + 1;
+    let mut missing = whole.clone();
+    missing.remove(note);
+    for (members, told) in [
+        (with(note, b"x"), format!("out.zip/SHA256SUMS:{line}:1: `{note}` is another")),
+        (missing, format!("out.zip/SHA256SUMS:{line}:1: `{note}` is missing")),
+        (with("chart/x.md", b"x"), "out.zip/chart/x.md:1:1: `SHA256SUMS` does not list it".into()),
+        (with("chart/.git/hooks/pre-commit", b"x"), "pre-commit:1:1: `SHA256SUMS` does not".into()),
+        (with("chart/x#link", b""), "x#link:1:1: it is a symbolic link".into()),
+    ] {
+        let run = import(&members, 0);
+        assert!(run.code() == 2 && run.err().contains(&told), "{told}: {run}");
+        assert!(!target.path("plan.toml").exists(), "{told}");
+        // Behind the plan it is found as well.
+        assert_eq!(import(&whole, 0).code(), 0);
+        let plan = target.read("plan.toml");
+        import(&members, 0);
+        target.put("plan.toml", plan);
+        assert_eq!(taken(&target).code(), 2, "{told}");
+        assert_eq!(chart(&target, "chart"), before, "{told}");
+    }
+    // One that is made to do harm, or is cut off, is no archive of ours: nothing of it is read.
+    for (members, cut, told) in [
+        (with("../evil.md", b"x"), 0, "leads out of it"),
+        (with("/tmp/evil.md", b"x"), 0, "leads out of it"),
+        (with("CHART/allowed_signers", b"x"), 0, "have one name"),
+        (whole.clone(), 30, "broken or cut off"),
+    ] {
+        let run = import(&members, cut);
+        assert!(run.code() == 0 && target.read("plan.toml").contains(told), "{told}: {run}");
+        assert!(!target.read("plan.toml").contains("as = \"note\""), "{told}");
+        taken(&target);
+        assert_eq!(chart(&target, "chart"), before, "{told}");
     }
 }
 

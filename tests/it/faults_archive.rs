@@ -78,6 +78,27 @@ fn a_fault_at_each_call_leaves_all_of_an_archive_or_none_of_it() {
 }
 
 #[test]
+fn a_fault_at_each_call_leaves_all_of_a_zip_file_or_none_of_it() {
+    program("strace");
+    let practice = origin();
+    let export = [&OWN[..6], &["whole.zip"]].concat();
+    practice.ok(&export);
+    let whole = fs::read(practice.path("whole.zip")).unwrap();
+    let export = [&OWN[..6], &["out.zip"]].concat();
+    for fault in FAULTS {
+        let met = at_each_call(fault, |at| {
+            let is_done = with_fault(&practice, &export, "", at);
+            let out = fs::read(practice.path("out.zip")).ok();
+            assert!(!is_done || out.is_some(), "{at:?}: said done, and it is not");
+            assert!(out.is_none_or(|out| out == whole), "{at:?}: it is cut short");
+            let _ = fs::remove_file(practice.path("out.zip"));
+            is_done
+        });
+        assert!(met >= 3, "{fault} met only {met} calls");
+    }
+}
+
+#[test]
 fn a_fault_at_each_call_of_taking_an_archive_in_leaves_a_client_whole_or_not_there() {
     program("strace");
     let origin = origin();

@@ -65,6 +65,8 @@ mod instructions;
 #[cfg(feature = "interop")]
 mod interop;
 #[cfg(feature = "interop")]
+mod interop_archive;
+#[cfg(feature = "interop")]
 mod interop_group;
 #[cfg(feature = "interop")]
 mod interop_signing;

@@ -20,6 +20,7 @@ use crate::failure::{Explain, Failure};
 use crate::law::rule::Rule;
 use crate::note::sealed_note::is_opened;
 use crate::parallel;
+use crate::record::chart::archive_source::Bytes;
 use crate::record::chart::git::Git;
 use crate::record::chart::layout::{DocumentPart, WORKBENCH};
 use crate::record::chart::letterhead::LOGOS;
@@ -177,7 +178,7 @@ pub enum Refused {
 ///
 /// # Errors
 /// Fails when it cannot be read.
-pub fn look(file: &OpenFile, inside: &str) -> io::Result<Looked> {
+pub fn look(file: &dyn Bytes, inside: &str) -> io::Result<Looked> {
     let mut text = Vec::new();
     let mut nowhere = io::sink();
     // What was opened is told by its keys alone, and is a text.
@@ -204,12 +205,12 @@ struct Changed(PathBuf);
 ///
 /// # Errors
 /// Fails when they are others, when it cannot be read, and when `writer` fails.
-pub fn copy_as_known(file: &OpenFile, known: &str, writer: &mut dyn Write) -> io::Result<()> {
+pub fn copy_as_known(file: &dyn Bytes, known: &str, writer: &mut dyn Write) -> io::Result<()> {
     let mut both = Both { looking: Sha256Writer::default(), writer };
     file.copy_to(&mut both)?;
     match both.looking.finish_bare() == known {
         true => Ok(()),
-        false => Err(io::Error::other(Changed(file.path().to_owned()))),
+        false => Err(io::Error::other(Changed(file.path()))),
     }
 }
 

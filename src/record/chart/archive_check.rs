@@ -2,27 +2,27 @@
 //! wrong is told by its line.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
 use crate::disk::folder::EntryKind;
-use crate::disk::read::OpenFile;
-use crate::disk::tree::Tree;
-use crate::disk::walk::{Met, Walk};
+use crate::disk::walk::Met;
 use crate::domain::client_id::ClientId;
 use crate::domain::digest::bare_sha256;
 use crate::failure::Failure;
 use crate::fields::document;
 use crate::parallel;
 use crate::record::chart::archive::{
-    ArchivedFile, CHART, FORMAT, MANIFEST, Manifest, README, Refused, SUMS, in_client, is_archived,
-    look,
+    ArchivedFile, CHART, FORMAT, MANIFEST, Manifest, README, Refused, SUMS, copy_as_known,
+    in_client, is_archived, look,
 };
+use crate::record::chart::archive_source::{Source, is_zip};
 
 /// An archive of which every byte was checked.
 #[derive(Debug)]
 pub struct Archive {
-    tree: Tree,
+    source: Source,
     /// The digest of its list of digests, which stands for all of it.
     pub sha256: String,
     /// What it says of itself.
@@ -57,15 +57,17 @@ struct Line<'a> {
     name: &'a str,
 }
 
-/// Tells whether a folder is an archive, by the names in it.
+/// Tells whether a folder or a ZIP file is an archive, by the names in it.
 ///
 /// # Errors
-/// Fails when it cannot be looked at; a file is no archive.
+/// Fails when a folder cannot be looked at; any other file is no archive.
 pub fn is_archive(path: &Path) -> Result<bool, DiskError> {
-    match Tree::open_if_there(path) {
-        Ok(Some(tree)) => Ok(tree.has(MANIFEST.as_ref())? && tree.has(SUMS.as_ref())?),
-        Ok(None) => Ok(false),
-        Err(error) if error.reason() == std::io::ErrorKind::NotADirectory => Ok(false),
+    use io::ErrorKind::{NotADirectory, NotFound};
+    match Source::open(path) {
+        Ok(source) => Ok(source.has(MANIFEST)? && source.has(SUMS)?),
+        Err(error) if matches!(error.reason(), NotADirectory | NotFound) => Ok(false),
+        // One that is broken or made to do harm is told with the other sources.
+        Err(_) if is_zip(path) => Ok(false),
         Err(error) => Err(error),
     }
 }
@@ -75,19 +77,19 @@ pub fn is_archive(path: &Path) -> Result<bool, DiskError> {
 /// # Errors
 /// Fails when the folder or the list of digests cannot be read.
 pub fn open(path: &Path) -> Result<Opened, Failure> {
-    let tree = Tree::open(path)?;
+    let source = Source::open(path)?;
     let list = path.join(SUMS);
-    let bytes = tree.read(SUMS.as_ref())?;
+    let bytes = source.read(SUMS)?;
     let fault =
         |line, message: &str| Fault { file: list.clone(), line, message: message.to_owned() };
     let Ok(text) = std::str::from_utf8(&bytes) else {
         return Ok(Opened::Faulty(vec![fault(1, "it is not text in UTF-8")]));
     };
     let (lines, mut faults) = lines(text, &fault);
-    faults.extend(unlisted(path, &lines)?);
+    faults.extend(unlisted(&source, &lines)?);
     parallel::in_order(
         &lines,
-        |line| check(&tree, line),
+        |line| check(&source, line),
         |(number, wrong)| {
             faults.extend(wrong.map(|message| fault(number, &message)));
             Ok::<(), Failure>(())
@@ -100,7 +102,7 @@ pub fn open(path: &Path) -> Result<Opened, Failure> {
         faults.sort();
         return Ok(Opened::Faulty(faults));
     }
-    let manifest = match manifest(&tree, path)? {
+    let manifest = match manifest(&source)? {
         Ok(manifest) => manifest,
         Err(fault) => return Ok(Opened::Faulty(vec![fault])),
     };
@@ -111,7 +113,7 @@ pub fn open(path: &Path) -> Result<Opened, Failure> {
     let mut files: Vec<ArchivedFile> = files.collect();
     files.sort_by(|a, b| Path::new(&a.inside).cmp(Path::new(&b.inside)));
     let sha256 = bare_sha256(&bytes);
-    Ok(Opened::Sound(Box::new(Archive { tree, sha256, manifest, files })))
+    Ok(Opened::Sound(Box::new(Archive { source, sha256, manifest, files })))
 }
 
 /// Reads the list, and what is wrong with it: a line that is none, a place where nothing of an archive lies, a
@@ -143,10 +145,10 @@ fn lines<'a>(text: &'a str, fault: &dyn Fn(usize, &str) -> Fault) -> (Vec<Line<'
 }
 
 /// Returns what lies in the folder and is not listed: a file, a link, a folder that cannot be read.
-fn unlisted(path: &Path, lines: &[Line<'_>]) -> Result<Vec<Fault>, Failure> {
+fn unlisted(source: &Source, lines: &[Line<'_>]) -> Result<Vec<Fault>, Failure> {
     let listed: BTreeSet<&Path> = lines.iter().map(|line| Path::new(line.name)).collect();
     let mut faults = Vec::new();
-    for Met { inside, kind, error } in Walk::of(path)?.everything(|_| true)? {
+    for Met { inside, kind, error } in source.everything()? {
         let message = match (kind, error) {
             (_, Some(error)) => format!("it cannot be read: {}", error.cause()),
             (EntryKind::Link, _) => "it is a symbolic link, and an archive has none".to_owned(),
@@ -155,15 +157,15 @@ fn unlisted(path: &Path, lines: &[Line<'_>]) -> Result<Vec<Fault>, Failure> {
             (EntryKind::File, _) => format!("`{SUMS}` does not list it"),
             _ => "it is no regular file".to_owned(),
         };
-        faults.push(Fault { file: path.join(inside), line: 1, message });
+        faults.push(Fault { file: source.path().join(inside), line: 1, message });
     }
     Ok(faults)
 }
 
 /// Holds a file against its line.
-fn check(tree: &Tree, line: &Line<'_>) -> (usize, Option<String>) {
+fn check(source: &Source, line: &Line<'_>) -> (usize, Option<String>) {
     let name = line.name;
-    let looked = tree.open_file(name.as_ref()).map(|file| file.map(|file| look(&file, name)));
+    let looked = source.open_file(name).map(|file| file.map(|file| look(&*file, name)));
     let wrong = match looked {
         Ok(None) => Some(format!("`{name}` is missing")),
         Err(error) => Some(format!("`{name}` cannot be read: {}", error.cause())),
@@ -183,9 +185,9 @@ fn check(tree: &Tree, line: &Line<'_>) -> (usize, Option<String>) {
 }
 
 /// Reads what the archive says of itself.
-fn manifest(tree: &Tree, path: &Path) -> Result<Result<Manifest, Fault>, Failure> {
-    let bytes = tree.read(MANIFEST.as_ref())?;
-    let fault = |line, message: String| Fault { file: path.join(MANIFEST), line, message };
+fn manifest(source: &Source) -> Result<Result<Manifest, Fault>, Failure> {
+    let bytes = source.read(MANIFEST)?;
+    let fault = |line, message: String| Fault { file: source.path().join(MANIFEST), line, message };
     let Ok(text) = std::str::from_utf8(&bytes) else {
         return Ok(Err(fault(1, "it is not text in UTF-8".to_owned())));
     };
@@ -223,12 +225,14 @@ impl Archive {
         self.files.iter().filter(move |file| !is_of_a_client(file))
     }
 
-    /// Opens a file of its chart.
+    /// Hands a file of its chart over, which must be as it was when the archive was opened.
     ///
     /// # Errors
-    /// Fails when it is not there any more, on a link, and on anything but a regular file.
-    pub fn open_file(&self, file: &ArchivedFile) -> Result<OpenFile, DiskError> {
-        self.tree.open_known(&Path::new(CHART).join(&file.inside))
+    /// Fails when it is another or cannot be read, and when `writer` fails.
+    pub fn copy(&self, file: &ArchivedFile, writer: &mut dyn Write) -> io::Result<()> {
+        let name = format!("{CHART}/{}", file.inside);
+        let open = self.source.open_known(&name).map_err(io::Error::other)?;
+        copy_as_known(&*open, &file.sha256, writer)
     }
 
     /// Reads a file of its chart.
@@ -236,6 +240,6 @@ impl Archive {
     /// # Errors
     /// Fails when it cannot be read, and past 64 MiB.
     pub fn read(&self, file: &ArchivedFile) -> Result<Vec<u8>, DiskError> {
-        self.tree.read(&Path::new(CHART).join(&file.inside))
+        self.source.read(&format!("{CHART}/{}", file.inside))
     }
 }

@@ -12,7 +12,7 @@ use crate::failure::{Explain, Failure};
 use crate::note::amendment::{NewAmendment, compose};
 use crate::note::marks::with_client;
 use crate::record::chart::Chart;
-use crate::record::chart::archive::{ArchivedFile, copy_as_known, look};
+use crate::record::chart::archive::{ArchivedFile, look};
 use crate::record::chart::archive_check::Archive;
 use crate::record::chart::layout::{CLIENT_FILE, Role, SIGNATURE, amendment_name, role_of_file};
 use crate::record::chart::moves::{Moved, Trail};
@@ -249,8 +249,7 @@ impl<'a> Arrival<'a> {
                         stage.write(place, |writer| writer.write_all(bytes))?;
                     }
                     Bytes::Same(file) => {
-                        let open = self.archive.open_file(file)?;
-                        stage.write(place, |writer| copy_as_known(&open, &file.sha256, writer))?;
+                        stage.write(place, |writer| self.archive.copy(file, writer))?;
                     }
                 }
             }

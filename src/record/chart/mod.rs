@@ -30,6 +30,7 @@ pub mod amended;
 pub mod archive;
 pub mod archive_check;
 pub mod archive_filing;
+pub mod archive_source;
 mod arriving;
 pub mod clone;
 pub mod commit_message;

@@ -1,5 +1,5 @@
-//! An archive: a chart, or the whole record of some clients, file by file as it is, for whoever keeps it from then
-//! on (docs/decisions/0046). Nothing of a client's record stays, so a record that may not leave whole stops it.
+//! An archive: a chart, or the whole record of some clients, file by file as it is, in a folder or a ZIP file, for
+//! whoever keeps it from then on (docs/decisions/0046). Nothing of a client's record stays, so a record that may not leave whole stops it.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -9,6 +9,8 @@ use crate::commands::chart::export::terms::{Extent, Release, Subject, settings};
 use crate::commands::chart::export::{Args, Chosen, client_file};
 use crate::commands::leaving::{Log, NotWritten, Target, leave};
 use crate::disk::outside;
+use crate::disk::read::OpenFile;
+use crate::disk::write::NewFile;
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::Clock;
 use crate::domain::digest::{bare_sha256, sha256};
@@ -22,6 +24,7 @@ use crate::record::chart::Chart;
 use crate::record::chart::archive::{
     ArchivedFile, CHART, FORMAT, MANIFEST, Manifest, README, SUMS, copy_as_known, in_client,
 };
+use crate::record::chart::archive_source::{MOST_FILES, ZipFile, is_zip};
 use crate::record::chart::layout::{DocumentPart, Role};
 use crate::record::chart::note_files::Trust;
 use crate::record::chart::papers::{PaperId, PaperKind};
@@ -37,8 +40,10 @@ enum NoArchive {
     NotWith(&'static str),
     #[error("an archive is of clients, and `{0}` is a note or a document")]
     NotAClient(String),
-    #[error("an archive is a folder, and nothing names one")]
-    NoFolder,
+    #[error("an archive is a folder or a ZIP file, and nothing names one")]
+    NoName,
+    #[error("an archive of {0} files does not go into a ZIP file")]
+    TooMany(usize),
     #[error("nobody is meant: no client is of that clinician")]
     Nobody,
     #[error("the basis `{0}` does not lead to somebody who keeps the record from then on")]
@@ -54,7 +59,8 @@ impl Explain for NoArchive {
         Some(match self {
             Self::NotWith(_) => "Leave it out, or take another format.".into(),
             Self::NotAClient(_) => "Name clients, or give `--all`.".into(),
-            Self::NoFolder => "Give `--output NAME/`, with the slash.".into(),
+            Self::NoName => "Give `--output NAME/`, with the slash, or `--output NAME.zip`.".into(),
+            Self::TooMany(_) => "Give `--output NAME/`, with the slash, for a folder.".into(),
             Self::Nobody => "`casenotes client list --clinician NAME` shows whose clients there are.".into(),
             Self::Basis(_) => "Give `--working-copy` for what the practice keeps itself, `--basis treatment` for who goes on treating, or `operations` for a successor or a custodian.".into(),
             Self::Plan => "Let the sessions of a claim leave in another format.".into(),
@@ -87,8 +93,9 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     args.require_for_archive()?;
     let target = Target::of(args.output.as_deref());
-    if !matches!(target, Target::Folder(_)) && !args.preview {
-        return Err(NoArchive::NoFolder.into());
+    let is_zip = matches!(&target, Target::File(path) if is_zip(path));
+    if !is_zip && !matches!(target, Target::Folder(_)) && !args.preview {
+        return Err(NoArchive::NoName.into());
     }
     args.terms.require_ground()?;
     let clients = args.clients(chart)?;
@@ -99,6 +106,9 @@ pub fn run(
     let contents = chart.contents(&clients, args.unverified)?;
     for path in &contents.left_out {
         output.warning(format_args!("left out, because it is no part of the record: {path}"));
+    }
+    if is_zip && contents.files.len() >= MOST_FILES {
+        return Err(NoArchive::TooMany(contents.files.len()).into());
     }
     let count = counted(clients.len(), "client");
     let files = counted(contents.files.len(), "file");
@@ -328,8 +338,24 @@ impl<'a> Packed<'a> {
             return writer.write_all(self.made[at].1.as_bytes());
         };
         let file = &self.files[at];
-        let open = self.chart.archived(&file.inside).map_err(io::Error::other)?;
-        copy_as_known(&open, &file.sha256, writer)
+        copy_as_known(&self.open(file)?, &file.sha256, writer)
+    }
+
+    fn open(&self, file: &ArchivedFile) -> io::Result<OpenFile> {
+        self.chart.archived(&file.inside).map_err(io::Error::other)
+    }
+
+    /// Writes all of it as a ZIP file.
+    fn write_zip(&self, names: &[&str], file: &mut NewFile) -> io::Result<()> {
+        let mut zip = ZipFile::new(file);
+        for (at, name) in names.iter().enumerate() {
+            let size = match at.checked_sub(self.made.len()) {
+                None => self.made[at].1.len() as u64,
+                Some(at) => self.open(&self.files[at])?.size(),
+            };
+            zip.add(name, size, |writer| self.write(at, writer))?;
+        }
+        zip.finish()
     }
 
     /// Writes it, with an entry in the log of each client whose record leaves; returns what they are called.
@@ -340,13 +366,20 @@ impl<'a> Packed<'a> {
         at: SessionTime,
         output: &mut Output<'_>,
     ) -> Result<Entries, Failure> {
-        let Target::Folder(path) = target else { return Err(NoArchive::NoFolder.into()) };
         let (chart, kind) = (self.chart, PaperKind::Disclosure);
         let names = self.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let write = |_: &mut Output<'_>| -> Result<(), NotWritten> {
             let make = |at: usize, writer: &mut dyn Write| self.write(at, writer);
-            Ok(outside::write_new_folder(path, &names, &make)?)
+            match target {
+                Target::Folder(path) => outside::write_new_folder(path, &names, &make)?,
+                Target::File(path) => {
+                    outside::write_new_file(path, &|file| self.write_zip(&names, file))?;
+                }
+                // Refused before anything was looked at.
+                Target::Stream => {}
+            }
+            Ok(())
         };
         let take_back = |ids: &[PaperId]| {
             ids.iter().all(|id| {
@@ -423,7 +456,7 @@ fn readme(manifest: &Manifest, notices: &[&String]) -> String {
     text
 }
 
-const README_TEXT: &str = "
+const README_TEXT: &str = r#"
 These are health records of people. Keep them where nobody else can read them.
 Psychotherapy notes (45 CFR 164.501) are kept apart, and none is in here; nor is any key.
 
@@ -444,15 +477,23 @@ That no byte has changed (in this folder):
 
     sha256sum --check --quiet SHA256SUMS
 
-That a note is as its author signed it (NAME as in `signed_by` of the note, without what stands behind the comma):
+That what is signed is as it was signed, and by whom (of a key that may sign no more, with `-O verify-time=YYYYMMDD`, the day of `signed_at`, behind both `-Y` and its word):
 
-    ssh-keygen -Y verify -f chart/allowed_signers -I NAME -n progress-note@casenotes -s FILE.sig < FILE
+    find chart -name '*.sig' | while read -r signature; do
+        name=$(ssh-keygen -Y find-principals -f chart/allowed_signers -s "$signature") &&
+        ssh-keygen -Y verify -f chart/allowed_signers -I "$name" -n progress-note@casenotes -s "$signature" < "${signature%.sig}" ||
+        echo "NOT GOOD: $signature"
+    done
 
-That it is what git had, if `archive.toml` names a commit and its repository is at hand:
+That it is what git had, if `archive.toml` names a commit and its repository is at hand (nothing is printed then):
 
-    git --git-dir=CHART/.git --work-tree=chart status
+    git --git-dir=CHART/.git --work-tree=chart status --short
+
+As a repository of its own:
+
+    cd chart && git init --quiet && git add --all && git fsck --strict
 
 With casenotes:
 
     casenotes import . --plan plan.toml
-";
+"#;

@@ -92,7 +92,7 @@ pub struct Args {
     #[command(flatten)]
     terms: TermArgs,
     /// The format to write: archive, ccda, csv, fhir, fhir-ndjson, html, json, jsonl, markdown or
-    /// pdf [default: by the name of the file]; an archive is the whole record, file by file as it is
+    /// pdf [default: by the name of the file]; an archive is the whole record, file by file as it is, in a folder or a .zip
     #[arg(short, long)]
     format: Option<Chosen>,
     /// Export notes that are not what they say or not signed as they say as well; the record says of
