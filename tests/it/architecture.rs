@@ -137,7 +137,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("encoding_rs::", &["import"]),
     ("saphyr_parser::", &["import"]),
     ("base64::", &["export/fhir/words", "import/fhir"]),
-    ("zip::", &["import/zipped"]),
+    ("zip::", &["import/zipped", "record/chart/archive_source"]),
     ("quick_xml::", &["export/ccda", "import/markup"]),
     ("html5gum::", &["import/markup"]),
     ("calamine::", &["import/table"]),

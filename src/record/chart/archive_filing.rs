@@ -2,7 +2,7 @@
 //! another person's here gets a new one, and trails that say so.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::domain::amendment::{AmendmentKind, AmendmentName};
 use crate::domain::client_id::ClientId;
@@ -14,13 +14,21 @@ use crate::note::marks::with_client;
 use crate::record::chart::Chart;
 use crate::record::chart::archive::{ArchivedFile, look};
 use crate::record::chart::archive_check::Archive;
+use crate::record::chart::discarded;
+use crate::record::chart::discarded_papers;
 use crate::record::chart::layout::{CLIENT_FILE, Role, SIGNATURE, amendment_name, role_of_file};
 use crate::record::chart::moves::{Moved, Trail};
+use crate::record::chart::own_id::OwnId;
 use crate::record::chart::papers::{PaperId, PaperKind};
+use crate::record::chart::part::Part;
 use crate::record::chart::signing::ReadySignatory;
 
 /// Why a client has another id here, as it stands in corrections and trails.
-pub const REASON: &str = "taken in from an archive, where the client had another id";
+const REASON: &str = "taken in from an archive, where the client had another id";
+
+/// The same, as it stands in the trail of what does not say the new one.
+const REASON_AS_IT_WAS: &str =
+    "taken in from an archive, where the client had another id, which it still names";
 
 /// A client of an archive on the way into a chart.
 pub struct Arrival<'a> {
@@ -96,17 +104,26 @@ impl<'a> Arrival<'a> {
         }
     }
 
+    /// Tells how the client's id stands in the file at a place.
+    fn own_id(&self, place: &str) -> OwnId {
+        let part = Part::of(&format!("clients/{}/{place}", self.from));
+        part.map_or(OwnId::Nowhere, |part| OwnId::of(&part, self.is_signed(place)))
+    }
+
     /// Returns the files as they are to lie here: of a client with a new id, drafts name it.
     fn arriving(&self) -> Result<Vec<Arriving<'a>>, Failure> {
         let mut arriving = Vec::new();
         for (place, file) in self.files {
-            let is_draft = Self::note_at(place).is_some() && !self.is_signed(place);
+            let own_id = self.own_id(place);
             let mut bytes = Bytes::Same(file);
-            if self.is_renamed() && is_draft {
-                let text = String::from_utf8(self.archive.read(file)?).ok();
+            if self.is_renamed() && matches!(own_id, OwnId::Draft | OwnId::Discarded) {
+                let there = self.archive.read(file)?;
                 // One that cannot be read stays as it is, and `validate` tells it here as there.
-                let text = text.and_then(|text| with_client(&text, self.to.as_str()).ok());
-                bytes = text.map_or(bytes, |text| Bytes::Written(text.into_bytes()));
+                let renamed = match own_id {
+                    OwnId::Discarded => discarded::with_client(&there, self.to),
+                    _ => renamed_draft(&there, self.to),
+                };
+                bytes = renamed.map_or(bytes, Bytes::Written);
             }
             arriving.push(Arriving { place: (*place).to_owned(), bytes });
         }
@@ -229,7 +246,7 @@ impl<'a> Arrival<'a> {
             None => Vec::new(),
         };
         let made = self.file(chart, &arriving);
-        made.inspect_err(|_| trails.iter().for_each(|(of, number)| of.unmake(chart, *number)))
+        made.inspect_err(|_| trails.iter().for_each(|trail| trail.unmake(chart)))
     }
 
     /// Adds the files that are missing to a client who is here.
@@ -257,51 +274,103 @@ impl<'a> Arrival<'a> {
         })
     }
 
-    /// Says under the old id where each note and each paper is.
+    /// Says under the old id where each note and each paper is, and what was said there before.
     fn leave_trails(
         &self,
         chart: &Chart,
         ready: &ReadySignatory<'_>,
-    ) -> Result<Vec<(Left, u16)>, Failure> {
-        let trail = Trail { by: &ready.name, at: ready.at, reason: REASON };
-        let mut left: Vec<(Left, u16)> = Vec::new();
+    ) -> Result<Vec<Left>, Failure> {
+        let mut left = Vec::new();
         for (place, file) in self.files {
-            let Some(of) = Left::at(place, self.from) else { continue };
-            if of.is_told(chart, self.to)? {
-                continue;
-            }
-            let bytes = self.archive.read(file)?;
-            let number = chart.leave_trail(of.moved(), &of.place_with(self.to), &bytes, &trail);
-            match number {
-                Ok(number) => left.extend(number.map(|number| (of, number))),
+            match self.leave_trail(place, file, chart, ready) {
+                Ok(trail) => left.extend(trail),
                 Err(error) => {
-                    left.iter().for_each(|(of, number)| of.unmake(chart, *number));
-                    return Err(error.into());
+                    left.iter().for_each(|trail| trail.unmake(chart));
+                    return Err(error);
                 }
             }
         }
         Ok(left)
     }
+
+    /// Says under the old id where one of the files is; a run that was killed may have said so.
+    fn leave_trail(
+        &self,
+        place: &str,
+        file: &ArchivedFile,
+        chart: &Chart,
+        ready: &ReadySignatory<'_>,
+    ) -> Result<Option<Left>, Failure> {
+        let own_id = self.own_id(place);
+        let of = match own_id {
+            OwnId::Nowhere => return Ok(None),
+            OwnId::Trail => {
+                let name = place.rsplit('/').next().unwrap_or(place);
+                let copied = chart.copy_trail(self.from, name, &self.archive.read(file)?)?;
+                return Ok(copied.map(Left::Copy));
+            }
+            OwnId::Draft | OwnId::Signed => Self::note_at(place).map(|stem| self.note(stem)),
+            OwnId::Paper => paper_at(place).map(|(kind, name)| self.paper(kind, name)),
+            OwnId::Discarded => discarded_papers::read(&self.archive.read(file)?)
+                .map(|(kind, name, _)| self.paper(kind, name)),
+        };
+        let Some(of) = of else { return Ok(None) };
+        if of.is_told(chart, self.to)? {
+            return Ok(None);
+        }
+        let reason = if own_id == OwnId::Draft { REASON } else { REASON_AS_IT_WAS };
+        let trail = Trail { by: &ready.name, at: ready.at, reason };
+        let bytes = self.archive.read(file)?;
+        let number = chart.leave_trail(of.moved(), &of.place_with(self.to), &bytes, &trail)?;
+        Ok(number.map(|number| Left::Trail(of, number)))
+    }
+
+    fn note(&self, stem: NoteStem) -> Own {
+        Own::Note(NoteId { client: self.from.clone(), stem })
+    }
+
+    fn paper(&self, kind: PaperKind, name: String) -> Own {
+        Own::Paper(kind, PaperId { client: self.from.clone(), name })
+    }
+}
+
+/// Changes whose a draft is, and no other byte of it; `None` for what cannot be read.
+fn renamed_draft(draft: &[u8], client: &ClientId) -> Option<Vec<u8>> {
+    let draft = std::str::from_utf8(draft).ok()?;
+    Some(with_client(draft, client.as_str()).ok()?.into_bytes())
+}
+
+/// Returns which paper lies at a place.
+fn paper_at(place: &str) -> Option<(PaperKind, String)> {
+    let (folder, name) = place.split_once('/')?;
+    let kind = PaperKind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
+    Some((kind, name.strip_suffix(".toml")?.to_owned()))
+}
+
+/// A trail that was left under an old id.
+enum Left {
+    /// Of something that is here.
+    Trail(Own, u16),
+    /// What the client had been told to have gone elsewhere before.
+    Copy(PathBuf),
+}
+
+impl Left {
+    fn unmake(&self, chart: &Chart) {
+        match self {
+            Self::Trail(of, number) => chart.take_trail_back(of.moved(), *number),
+            Self::Copy(path) => chart.tree().unmake(path),
+        }
+    }
 }
 
 /// What has a trail under its old id.
-enum Left {
+enum Own {
     Note(NoteId),
     Paper(PaperKind, PaperId),
 }
 
-impl Left {
-    /// Returns what lies at a place, if it is a note or a paper.
-    fn at(place: &str, client: &ClientId) -> Option<Self> {
-        if let Some(stem) = Arrival::note_at(place) {
-            return Some(Self::Note(NoteId { client: client.clone(), stem }));
-        }
-        let (folder, name) = place.split_once('/')?;
-        let kind = PaperKind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
-        let name = name.strip_suffix(".toml")?.to_owned();
-        Some(Self::Paper(kind, PaperId { client: client.clone(), name }))
-    }
-
+impl Own {
     fn moved(&self) -> Moved<'_> {
         match self {
             Self::Note(id) => Moved::Note(id),
@@ -328,10 +397,6 @@ impl Left {
                 chart.has_paper_trail(*kind, id, &new)?
             }
         })
-    }
-
-    fn unmake(&self, chart: &Chart, number: u16) {
-        chart.take_trail_back(self.moved(), number);
     }
 }
 

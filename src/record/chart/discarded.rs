@@ -11,6 +11,7 @@ use crate::domain::client_id::ClientId;
 use crate::domain::note_id::{NoteId, NoteStem};
 use crate::failure::Explain;
 use crate::fields::{Fields, rewrite};
+use crate::note::marks;
 use crate::record::chart::Chart;
 use crate::record::chart::moves::Trail;
 
@@ -203,6 +204,16 @@ pub fn compose<N: FromStr + PartialEq + Display>(
     let bytes = document.to_string().into_bytes();
     let is_whole = read::<N>(key, &bytes).is_some_and(|(back, said)| back == *name && said == text);
     is_whole.then_some(bytes)
+}
+
+/// Changes whose a discarded draft is, and no other byte of it; `None` for what is none, or cannot be given back.
+pub(super) fn with_client(bytes: &[u8], client: &ClientId) -> Option<Vec<u8>> {
+    let (_, draft) = read::<NoteStem>(KEY, bytes)?;
+    let draft = marks::with_client(&draft, client.as_str()).ok()?;
+    let mut document = rewrite::open(std::str::from_utf8(bytes).ok()?)?;
+    rewrite::put(&mut document, "text", draft.as_str().into());
+    let bytes = document.to_string().into_bytes();
+    read::<NoteStem>(KEY, &bytes).is_some_and(|(_, said)| said == draft).then_some(bytes)
 }
 
 /// Reads the name, which stands under a key, and the text of what was discarded.

@@ -57,6 +57,7 @@ pub mod measure_list;
 pub mod misfiling;
 pub mod moves;
 pub mod note_files;
+mod own_id;
 pub mod paper_relocation;
 pub mod papers;
 pub mod part;

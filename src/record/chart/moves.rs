@@ -1,7 +1,7 @@
 //! What is said where a note or a paper lay that was moved to another client: a file a move in `moved/`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::disk::DiskError;
 use crate::domain::client_id::ClientId;
@@ -94,6 +94,36 @@ impl Chart {
         let path = |number| folder.join(trail_name(&name, number));
         // One after the other, so that they are found: two people who move one note are of two minds.
         self.tree().write_numbered(Numbers::ALL.each(), path, text.as_bytes())
+    }
+
+    /// Says with a client what a trail says that lay with another one, which is this one here; returns where, unless
+    /// it is said already.
+    ///
+    /// # Errors
+    /// Fails when the disk refuses.
+    pub(super) fn copy_trail(
+        &self,
+        client: &ClientId,
+        name: &str,
+        trail: &[u8],
+    ) -> Result<Option<PathBuf>, DiskError> {
+        let folder = self.client_folder(client).join(FOLDER);
+        let stem = name.strip_suffix(".toml").unwrap_or(name);
+        let path = |number| {
+            folder.join(match number {
+                1 => name.to_owned(),
+                _ => format!("{stem}.{number}.toml"),
+            })
+        };
+        for number in Numbers::ALL.each() {
+            match self.tree().read_if_there(&path(number))? {
+                Some(there) if there == trail => return Ok(None),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let number = self.tree().write_numbered(Numbers::ALL.each(), path, trail)?;
+        Ok(number.map(path))
     }
 
     /// Removes a trail that a command has left and then could not go on.
