@@ -36,10 +36,10 @@ pub fn break_if_planted(work: &str) {
 /// # Errors
 /// Says where it broke.
 pub fn held<T>(work: impl FnOnce() -> T) -> Result<T, Bug> {
-    HELD.set(Some(Bug::default()));
+    let around = HELD.replace(Some(Bug::default()));
     // What a broken piece of work leaves half done is its findings, each of them whole.
     let done = catch_unwind(AssertUnwindSafe(work));
-    let bug = HELD.take().unwrap_or_default();
+    let bug = HELD.replace(around).unwrap_or_default();
     done.map_err(|_| bug)
 }
 
@@ -68,5 +68,10 @@ mod tests {
         let place = broken.unwrap_err().place.unwrap();
         assert!(place.starts_with("src/failure/bug.rs:"), "{place}");
         assert!(!note(None), "nothing is held here");
+        let after_another = held(|| {
+            assert_eq!(held(|| 3), Ok(3));
+            note(None)
+        });
+        assert_eq!(after_another, Ok(true));
     }
 }

@@ -22,6 +22,23 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded> {
     Some(decoded)
 }
 
+/// Reads a text like [`decode`]; where the bytes do not say their encoding, the text itself may.
+pub fn decode_named(
+    bytes: &[u8],
+    named: impl FnOnce(&[u8]) -> Option<&'static Encoding>,
+) -> Option<Decoded> {
+    let is_clear = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
+    match (!is_clear).then(|| named(bytes)).flatten() {
+        None => decode(bytes),
+        Some(encoding) if [UTF_8, WINDOWS_1252].contains(&encoding) => decode(bytes),
+        Some(encoding) => {
+            let (text, is_doubtful) = encoding.decode_without_bom_handling(bytes);
+            let text = text.replace("\r\n", "\n").replace('\r', "\n");
+            Some(Decoded { text, encoding: encoding.name(), is_doubtful })
+        }
+    }
+}
+
 /// Reads a text like [`decode`], and leaves its lines as they end.
 pub fn letters(bytes: &[u8]) -> Option<Decoded> {
     let (encoding, rest) = match Encoding::for_bom(bytes) {
@@ -33,9 +50,18 @@ pub fn letters(bytes: &[u8]) -> Option<Decoded> {
     if text.contains('\0') {
         return None;
     }
-    let is_doubtful =
-        encoding == WINDOWS_1252 && text.chars().any(|c| ('\u{80}'..'\u{a0}').contains(&c));
+    // UTF-8 that is cut off within its only letter is UTF-8 up to there.
+    let is_cut_off = std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
+    let is_doubtful = encoding == WINDOWS_1252 && (is_cut_off || is_misread(&text));
     Some(Decoded { text: text.into_owned(), encoding: encoding.name(), is_doubtful })
+}
+
+/// Tells whether some bytes of a text that was read as Windows-1252 are no letters in it, or are those of UTF-8:
+/// then the text is UTF-8 that is broken somewhere, and its letters are not what they seem.
+pub fn is_misread(text: &str) -> bool {
+    let is_control = |c: char| ('\u{80}'..'\u{a0}').contains(&c);
+    let is_utf8 = |bytes: &[u8]| bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+    !text.is_ascii() && (text.contains(is_control) || is_utf8(&WINDOWS_1252.encode(text).0))
 }
 
 #[cfg(test)]
@@ -53,6 +79,11 @@ mod tests {
         assert_eq!(text(b"\xef\xbb\xbfZo\xc3\xab"), ("Zoë".into(), "UTF-8", false));
         assert_eq!(text(b"Zo\xeb \x80"), ("Zoë €".into(), "windows-1252", false));
         assert!(text(b"Zo\xeb \x81").2);
+        // Cut off within a letter, and broken by one of another encoding.
+        assert!(text("Zoë slept. Zoë".as_bytes().split_last().unwrap().1).2);
+        assert!(text("Zoë".as_bytes().split_last().unwrap().1).2);
+        assert!(!text(b"Zo\xeb and Zo\xeb").2);
+        assert!(text(&[b"Zo\xeb, ", "Zoë".as_bytes()].concat()).2);
         assert_eq!(text(b"\xff\xfeZ\0o\0\xeb\0"), ("Zoë".into(), "UTF-16LE", false));
     }
 

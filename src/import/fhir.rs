@@ -41,6 +41,8 @@ pub enum Is {
     Note(Facts, String),
     /// Anything else about a client.
     Paper(Facts),
+    /// Nothing that can be read.
+    Broken,
     /// Nothing about a client; its type is told.
     OfNobody(String),
 }
@@ -89,7 +91,7 @@ impl Resource {
     /// Says what the resource is.
     pub fn is(&self) -> Is {
         let Ok(value) = serde_json::from_str::<Value>(&self.text) else {
-            return Is::OfNobody("a broken resource".into());
+            return Is::Broken;
         };
         let kind = value["resourceType"].as_str().unwrap_or_default().to_owned();
         let mut facts = Facts::default();
@@ -280,6 +282,7 @@ mod tests {
                 ),
                 Is::Paper(facts) => format!("paper of {}", facts.id.unwrap().what),
                 Is::OfNobody(kind) => kind,
+                Is::Broken => "broken".to_owned(),
             })
             .collect();
         assert_eq!(
@@ -303,5 +306,7 @@ mod tests {
         }
         let deep = format!("{{\"resourceType\":\"Patient\",\"a\":{}", "[".repeat(100_000));
         assert_eq!(resources(deep.as_bytes()), None);
+        let deep = format!("{deep}{}}}", "]".repeat(100_000));
+        assert!(matches!(resources(deep.as_bytes()).unwrap().resources[0].is(), Is::Broken));
     }
 }

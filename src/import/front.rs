@@ -43,9 +43,11 @@ pub fn front(text: &str) -> Front {
         }
         at = end;
     }
-    // A line of dashes is a rule of Markdown as well.
+    // A line of dashes is a rule of Markdown as well, unless a key stands below it.
+    let below = text.lines().nth(1).unwrap_or_default();
+    let is_key = |(key, _): (&str, &str)| !key.is_empty() && !key.contains(char::is_whitespace);
     match fence {
-        "---" => Front::default(),
+        "---" if !below.split_once(':').is_some_and(is_key) => Front::default(),
         _ => unreadable,
     }
 }
@@ -162,12 +164,13 @@ mod tests {
             "---\na: &x 1\nb: *x\n---\n",
             "+++\na\n+++\n",
             "+++\na = 1\n",
+            "---\na: 1\nb",
         ] {
             assert!(front(text).is_unreadable, "{text}");
         }
         let deep = format!("---\na: {}{}\n---\n", "[".repeat(5000), "]".repeat(5000));
         assert!(front(&deep).is_unreadable);
-        for text in ["", "Slept.\n", "---\nSlept.\n", "--- a\n", "---"] {
+        for text in ["", "Slept.\n", "---\nSlept.\n", "---\nSaid this: no.\n", "--- a\n", "---"] {
             assert_eq!(front(text), Front::default(), "{text}");
         }
     }

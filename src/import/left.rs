@@ -47,6 +47,16 @@ pub enum Left {
     BrokenMember,
     /// A row of a table of which nobody can say what it holds, beside tables of which one can.
     UnknownColumns,
+    /// Names of columns without a row below them.
+    NoRows,
+    /// Rows above the names of the columns.
+    AboveNames,
+    /// A sheet in which there is no table.
+    NoTable,
+    /// A sheet that whoever opens the workbook does not see.
+    HiddenSheet,
+    /// A resource of FHIR that is deeper nested than anybody writes it, or broken.
+    BrokenResource,
     /// A resource of FHIR that is about no client, by its type.
     OfNobody(String),
     /// Lines of a file that are no resources.
@@ -83,6 +93,11 @@ impl Left {
             Self::UnknownColumns => {
                 "no column says what the rows of the table are: say it in `[[table]]`"
             }
+            Self::NoRows => "there are names of columns in it, and no row",
+            Self::AboveNames => "it stands above the names of the columns",
+            Self::NoTable => "there is no table in the sheet",
+            Self::HiddenSheet => "the sheet is hidden: show it, and make the plan anew",
+            Self::BrokenResource => "the resource cannot be read",
             Self::OfNobody(_) => "it is about no client",
             Self::BrokenLines(_) => "these lines are no resources",
         }

@@ -127,6 +127,19 @@ pub fn key(name: &str) -> String {
     plain(&spoken(name)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Tells whether two names may be of one person: their first and their last words are the same, or one is the
+/// beginning of the other, as in `Ben S.`.
+pub fn may_be_one(a: &str, b: &str) -> bool {
+    let (a, b) = (key(a), key(b));
+    let is_begun = |a: Option<&str>, b: Option<&str>| {
+        let (a, b) =
+            (a.unwrap_or_default().trim_matches('.'), b.unwrap_or_default().trim_matches('.'));
+        a.starts_with(b) || b.starts_with(a)
+    };
+    is_begun(a.split(' ').next(), b.split(' ').next())
+        && is_begun(a.split(' ').next_back(), b.split(' ').next_back())
+}
+
 /// Tells whether a text is the name of a person by its looks: two to five words of letters.
 pub fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
@@ -191,5 +204,11 @@ mod tests {
         assert_eq!(key("Sample, Ana"), key(" ana  SAMPLE"));
         assert_ne!(key("Ana Sample"), key("Ana Samples"));
         assert_eq!(spoken("Sample, Ana, LCSW"), "Sample, Ana, LCSW");
+        for name in ["Ana Sample", "Sample, A.", "ana b. sample", "A. S."] {
+            assert!(may_be_one(name, "Sample, Ana"), "{name}");
+        }
+        for name in ["Ben Sample", "Ana Example", "Sample Ana"] {
+            assert!(!may_be_one(name, "Ana Sample"), "{name}");
+        }
     }
 }

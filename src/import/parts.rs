@@ -1,5 +1,6 @@
 //! A file that holds several notes, one below each heading or line that bears a date.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use crate::import::dates::{self, Found};
@@ -21,6 +22,9 @@ enum Mark {
     Alone,
 }
 
+/// A note a day for fifty years, and a few more: no file holds more.
+pub const MOST_PARTS: usize = 20_000;
+
 /// Returns the notes in a text in which two or more begin with a date of the same sort; none where it is one
 /// note. The first lines are the front of the file; what stands between that and the first note is a part
 /// without a date, if there is anything.
@@ -33,9 +37,9 @@ pub fn parts(text: &str, front: usize, is_org: bool) -> Vec<Part> {
             begun.push((mark, at + 1, date));
         }
     }
-    let count = |mark: Mark| begun.iter().filter(|(it, ..)| *it == mark).count();
-    let Some(mark) = begun.iter().map(|(mark, ..)| *mark).filter(|mark| count(*mark) > 1).min()
-    else {
+    let mut counts: BTreeMap<Mark, usize> = BTreeMap::new();
+    begun.iter().for_each(|(mark, ..)| *counts.entry(*mark).or_default() += 1);
+    let Some(mark) = counts.into_iter().find(|(_, count)| *count > 1).map(|(mark, _)| mark) else {
         return Vec::new();
     };
     begun.retain(|(it, ..)| *it == mark);
@@ -70,19 +74,32 @@ fn begins(line: &str, is_org: bool) -> Option<(Mark, Found)> {
         return None;
     }
     let found = dates::first(line)?;
-    if line.starts_with('[') && found.range.start == 1 && line[found.range.end..].starts_with(']') {
-        return Some((Mark::Brackets, found));
+    if line.starts_with('[') && found.range.start == 1 {
+        // A time that is none stands behind the day as well.
+        let (inside, _) = line[found.range.end..].split_once(']')?;
+        return (!inside.contains(char::is_alphabetic)).then_some((Mark::Brackets, found));
     }
     let is_alone =
         found.range.start == 0 && line[found.range.end..].trim_matches([':', ' ', '\t']).is_empty();
     is_alone.then_some((Mark::Alone, found))
 }
 
-/// Returns some lines of a text.
-pub fn lines_of(text: &str, lines: &RangeInclusive<usize>) -> String {
-    let count = lines.end().saturating_sub(*lines.start()) + 1;
-    let inside = text.split_inclusive('\n').skip(lines.start().saturating_sub(1)).take(count);
-    inside.collect()
+/// Where the lines of a text begin, so that a part is found without reading what stands before it.
+#[derive(Clone, Debug)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Looks where the lines of a text begin.
+    pub fn of(text: &str) -> Self {
+        let behind = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        Self([0].into_iter().chain(behind).collect())
+    }
+
+    /// Returns some lines of the text.
+    pub fn part<'a>(&self, text: &'a str, lines: &RangeInclusive<usize>) -> &'a str {
+        let begin = |line: usize| self.0.get(line).copied().unwrap_or(text.len());
+        text.get(begin(lines.start().saturating_sub(1))..begin(*lines.end())).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
@@ -101,11 +118,14 @@ mod tests {
         let headings =
             "# Ana\n\n## 2023-04-05\n\nSlept.\n### 2023-04-01 by the way\n## 2023-04-12\n\nAte.\n";
         assert_eq!(of(headings), [(1, 2), (3, 6), (7, 9)]);
-        assert_eq!(lines_of(headings, &(7..=9)), "## 2023-04-12\n\nAte.\n");
+        assert_eq!(Lines::of(headings).part(headings, &(7..=9)), "## 2023-04-12\n\nAte.\n");
+        assert_eq!(Lines::of("a\nb").part("a\nb", &(2..=2)), "b");
+        assert_eq!(Lines::of("a\n").part("a\n", &(2..=9)), "");
         assert_eq!(
             of("[2023-04-05 14:00] Slept\nwell\n[2023-04-12 14:00] Ate\n"),
             [(1, 2), (3, 3)]
         );
+        assert_eq!(of("[2023-04-05 99:99] Slept\n[2023-04-12 14:00] Ate\n"), [(1, 1), (2, 2)]);
         assert_eq!(of("* 2023-04-05\na\n* 2023-04-12\nb\n"), [(1, 2), (3, 4)]);
         assert_eq!(of("04/05/2023\na\n\n04/12/2023:\nb"), [(1, 3), (4, 5)]);
     }
@@ -116,6 +136,7 @@ mod tests {
             "",
             "# 2023-04-05\n\nSlept.\n",
             "Seen 2023-04-05.\nSeen 2023-04-06.\n",
+            "[2023-04-05 by phone] Slept.\n[2023-04-06 Ate.\n",
             "```\n# 2023-04-05\n# 2023-04-06\n```\n",
         ] {
             assert_eq!(of(text), [], "{text}");

@@ -9,14 +9,14 @@ use regex::Regex;
 
 use crate::domain::examined::{Examined, Examiner};
 use crate::domain::private_mark::PrivateMark;
-use crate::import::dates::{self, Found};
-use crate::import::decode::{Decoded, decode};
+use crate::import::dates::{self, Found, Meaning, Order};
+use crate::import::decode::{Decoded, decode, decode_named};
 use crate::import::front::{Front, front};
 use crate::import::labels::{Meant, meant};
 use crate::import::left::Left;
 use crate::import::markup::{Made, docx, html};
 use crate::import::names;
-use crate::import::parts::{Part, lines_of, parts};
+use crate::import::parts::{MOST_PARTS, Part, parts};
 use crate::import::plain;
 use crate::import::zipped::Refused;
 
@@ -198,7 +198,7 @@ pub fn read(source: &Source, examined: &Examined, bytes: Option<&[u8]>) -> Taken
     match bytes.map(|bytes| text_of(&source.name, bytes)) {
         Some(Ok(Some(text))) => return read_text(source, &text),
         Some(Err(refused)) => return Taken::Left(Left::Refused(refused)),
-        Some(Ok(None)) if is_converted(&source.name) => {
+        Some(Ok(None)) if is_converted(&source.name) || is_text(&source.name) => {
             facts.doubts.push("it cannot be read as what its name says it is".into());
         }
         Some(Ok(None)) | None => {}
@@ -215,6 +215,7 @@ pub struct TextOf {
     plain: Option<String>,
     encoding: &'static str,
     is_doubtful: bool,
+    is_cut_off: bool,
 }
 
 /// Reads a file as text, which for a page or a DOCX file is Markdown; `None` if it is no text, or broken.
@@ -228,9 +229,10 @@ pub fn text_of(name: &str, bytes: &[u8]) -> Result<Option<TextOf>, Refused> {
         plain: Some(made.plain),
         encoding,
         is_doubtful,
+        is_cut_off: made.is_cut_off,
     };
     Ok(match ending(name).as_deref() {
-        Some("html" | "htm" | "xhtml") => decode(bytes)
+        Some("html" | "htm" | "xhtml") => decode_named(bytes, html::encoding)
             .map(of)
             .map(|(text, encoding, doubt)| made(html::read(&text), encoding, doubt)),
         Some("docx") => match docx::read(Cursor::new(bytes)) {
@@ -243,13 +245,14 @@ pub fn text_of(name: &str, bytes: &[u8]) -> Result<Option<TextOf>, Refused> {
             plain: None,
             encoding,
             is_doubtful,
+            is_cut_off: false,
         }),
         _ => None,
     })
 }
 
 fn read_text(source: &Source, read: &TextOf) -> Taken {
-    let TextOf { text, plain, encoding, is_doubtful } = read;
+    let TextOf { text, plain, encoding, is_doubtful, is_cut_off } = read;
     if text.trim().is_empty() {
         return Taken::Left(Left::Blank);
     }
@@ -260,6 +263,9 @@ fn read_text(source: &Source, read: &TextOf) -> Taken {
     let found = front_of(&source.name, text);
     if found.is_unreadable {
         facts.doubts.push("the front matter cannot be read".into());
+    }
+    if !found.pairs.is_empty() && text[found.end..].trim().is_empty() {
+        facts.doubts.push("there is no text in it".into());
     }
     in_front(&found, &mut facts);
     match plain {
@@ -272,9 +278,16 @@ fn read_text(source: &Source, read: &TextOf) -> Taken {
         }
         None => in_lines(&text[found.end..], &mut facts),
     }
+    if *is_cut_off {
+        facts.doubts.push("it is cut off: the end of the page is missing".into());
+    }
     by_names(source, &mut facts);
     let lines = text[..found.end].lines().count();
-    let parts = parts(text, lines, ending(&source.name).as_deref() == Some("org"));
+    let mut parts = parts(text, lines, ending(&source.name).as_deref() == Some("org"));
+    if parts.len() > MOST_PARTS {
+        parts.clear();
+        facts.doubts.push(format!("it has more than {MOST_PARTS} dates: split it by hand"));
+    }
     Taken::Text(Box::new(Text { facts, parts, encoding }))
 }
 
@@ -347,18 +360,56 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a test reads a line by it")
 });
 
+/// Tells whether a line names a client who is another than the one who was named before it. Whoever speaks to the
+/// client in a note is not named so, and what the client says is no name.
+fn names_another(label: &str, value: &str, facts: &Facts) -> bool {
+    let label = label.to_lowercase();
+    let value = value.trim().trim_matches(['*', '_', '"']).trim();
+    let is_of_client = ["client", "patient", "klient"].iter().any(|word| label.contains(word));
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let before = facts.name.as_ref().filter(|_| is_of_client && names::is_name(value));
+    before.is_some_and(|before| {
+        value.split_whitespace().all(is_capital) && !names::may_be_one(&before.what, value)
+    })
+}
+
+/// Tells whether a line tells a date of birth that cannot be the one that was told before it.
+fn tells_another_birth(value: &str, facts: &Facts) -> bool {
+    let Some(before) = &facts.birth else { return false };
+    let days = |meaning: Meaning| {
+        [Order::MonthFirst, Order::DayFirst].map(|order| meaning.day(Some(order)))
+    };
+    let may_be = |found: &Found| {
+        days(found.meaning).into_iter().flatten().any(|day| before.what.meaning.may_be(day))
+    };
+    let is_day = |found: &Found| found.meaning != Meaning::None;
+    is_day(&before.what) && dates::first(value).filter(is_day).is_some_and(|found| !may_be(&found))
+}
+
 fn in_lines(text: &str, facts: &mut Facts) {
     let lines: Vec<&str> = text.lines().collect();
-    for line in lines.iter().take(LINES) {
+    let (mut has_two_names, mut has_two_births) = (false, false);
+    for (nth, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(':')) {
         // Several of them on one line stand apart by tabs, bars or more than one space.
         for piece in line.split(['\t', '|']).flat_map(|piece| piece.split("  ")) {
-            if piece.contains(':')
-                && let Some(found) = LABEL.captures(piece)
-                && let Some(meant) = meant(&found[1])
-            {
-                take(meant, &found[2], Place::Line, facts);
+            let Some(found) = LABEL.captures(piece) else { continue };
+            let Some(meant) = meant(&found[1]) else { continue };
+            let value = &found[2];
+            match meant {
+                Meant::Name => has_two_names |= names_another(&found[1], value, facts),
+                Meant::Birth => has_two_births |= tells_another_birth(value, facts),
+                _ => {}
+            }
+            if nth < LINES {
+                take(meant, value, Place::Line, facts);
             }
         }
+    }
+    if has_two_names {
+        facts.doubts.push("it names two people as the client".into());
+    }
+    if has_two_births {
+        facts.doubts.push("it tells two dates of birth".into());
     }
     let near_the_end = lines.len().saturating_sub(LINES);
     let signed = lines[near_the_end..].iter().rev().chain(lines.iter().take(LINES));
@@ -382,12 +433,12 @@ fn by_names(source: &Source, facts: &mut Facts) {
     facts.dates.extend(found.map(|what| Said { what, place: Place::Folder }));
 }
 
-/// Returns the note in a text, or the one that some of its lines are, as Markdown: what stands in front of the
-/// text becomes a list, so that no word of it is lost.
-pub fn body(name: &str, text: &str, lines: Option<&std::ops::RangeInclusive<usize>>) -> String {
-    let found = front_of(name, text);
+/// Returns the note in a text, or the one that a part of it is, as Markdown: what stands in front of the text
+/// becomes a list, so that no word of it is lost.
+pub fn body(name: &str, text: &str, part: Option<&str>) -> String {
     let mut body = String::new();
-    if lines.is_none() {
+    let part = part.unwrap_or_else(|| {
+        let found = front_of(name, text);
         for (key, value) in &found.pairs {
             body.push_str("- ");
             plain::escape(key, &mut body);
@@ -398,11 +449,8 @@ pub fn body(name: &str, text: &str, lines: Option<&std::ops::RangeInclusive<usiz
         if !body.is_empty() {
             body.push('\n');
         }
-    }
-    let part = match lines {
-        Some(lines) => lines_of(text, lines),
-        None => text[found.end..].to_owned(),
-    };
+        &text[found.end..]
+    });
     let part = part.trim_start_matches('\n');
     match ending(name).as_deref() {
         Some("md" | "markdown" | "html" | "htm" | "xhtml" | "docx") => body.push_str(part),
@@ -476,6 +524,30 @@ mod tests {
                 ("2023-04-07", Place::FileName)
             ]
         );
+    }
+
+    #[test]
+    fn a_text_of_two_people_says_so_wherever_the_second_stands() {
+        let far = "\nSlept.".repeat(LINES * 2);
+        let doubts = |more: &str| {
+            let text = format!("Client: Ben Sample\nDOB: 11/02/1978\n{far}\n{more}\n");
+            facts_of("a.txt", &text).doubts.join("; ")
+        };
+        assert_eq!(doubts("Client: Ana Example"), "it names two people as the client");
+        assert_eq!(doubts("**Patient Name:** Sample, Ana"), "it names two people as the client");
+        assert_eq!(doubts("DOB: 1990-04-21"), "it tells two dates of birth");
+        for same in [
+            "Client: Sample, Ben",
+            "Client: Ben S.",
+            "Client: Feels better today",
+            "Client: I slept",
+            "DOB: 1978-11-02",
+            "DOB: 02.11.1978",
+            "DOB: unknown",
+            "Spouse: Ana Example",
+        ] {
+            assert_eq!(doubts(same), "", "{same}");
+        }
     }
 
     #[test]

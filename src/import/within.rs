@@ -14,8 +14,8 @@ use crate::import::reading::{
 use crate::import::table::columns::Holds;
 use crate::import::table::rows;
 use crate::import::table::separated::separated;
-use crate::import::table::sheets::sheets;
-use crate::import::table::{Mapping, Row, Table};
+use crate::import::table::sheets::{Sheet, sheets};
+use crate::import::table::{Mapped, Mapping};
 use crate::import::zipped::{Archive, LARGEST_MEMBER, Member, Refused};
 
 /// What a file holds, by its ending.
@@ -96,11 +96,11 @@ impl<'a> Looking<'a> {
             None => whole(Vec::new()),
             Some(Holding::Archive) => self.archive(source, &of.sha256, Cursor::new(bytes)),
             Some(Holding::Separated) => match separated(bytes) {
-                Some(table) => self.tables(source, of, &[table], whole),
-                None => whole(Vec::new()),
+                Some(table) => self.tables(source, of, vec![Sheet::Table(table)], whole),
+                None => self.broken(source, of),
             },
             Some(Holding::Workbook) => match sheets(bytes) {
-                Ok(Some(tables)) => self.tables(source, of, &tables, whole),
+                Ok(Some(sheets)) => self.tables(source, of, sheets, whole),
                 Ok(None) | Err(Refused::Broken) => self.broken(source, of),
                 Err(refused) => vec![left(source, Left::Refused(refused))],
             },
@@ -165,27 +165,44 @@ impl<'a> Looking<'a> {
         &self,
         source: &Source,
         of: &Examined,
-        tables: &[Table],
+        sheets: Vec<Sheet>,
         whole: impl Fn(Vec<Mapping>) -> Vec<Looked>,
     ) -> Vec<Looked> {
-        let mapped = tables.iter().map(|table| (table, mapping_of(table, self.settled)));
-        let mapped: Vec<(&Table, Mapping)> = mapped.collect();
-        let all: Vec<Mapping> = mapped.iter().map(|(_, mapping)| mapping.clone()).collect();
-        if mapped.iter().all(|(_, mapping)| mapping.holds.is_none()) {
+        let (mut tables, mut others) = (Vec::new(), Vec::new());
+        for sheet in sheets {
+            let mut other =
+                |name, why| others.push(left(&source.part(format!("sheet {name}")), why));
+            match sheet {
+                Sheet::Table(table) => tables.push(Mapped::of(table, self.settled)),
+                Sheet::NoTable(name) => other(name, Left::NoTable),
+                Sheet::Hidden(name) => other(name, Left::HiddenSheet),
+            }
+        }
+        let all: Vec<Mapping> = tables.iter().map(|it| it.mapping.clone()).collect();
+        if all.iter().all(|mapping| mapping.holds.is_none()) {
             return whole(all);
         }
         let mut looked = vec![opened(source, &of.sha256, all)];
-        for (table, mapping) in mapped {
+        looked.extend(others);
+        for mapped in &tables {
+            let table = &mapped.table;
+            let about = |step: &str, why| left(&source.part(table.within(step)), why);
+            if table.rows_above > 0 {
+                looked.push(about("the rows above the names", Left::AboveNames));
+            }
+            if table.rows.is_empty() {
+                looked.push(about("the names of the columns", Left::NoRows));
+            }
             for row in &table.rows {
                 let part = source.part(table.step(row));
                 let excerpt = examined(&table.excerpt(row));
-                let taken = match (excerpt.mark, mapping.holds) {
+                let taken = match (excerpt.mark, mapped.mapping.holds) {
                     (Some(_), _) => read(&part, &excerpt, None),
                     (None, Some(Holds::Clients)) => {
-                        Taken::Document(Box::new(rows::facts(table, row, &mapping)))
+                        Taken::Document(Box::new(rows::facts(mapped, row)))
                     }
                     (None, Some(Holds::Notes)) => Taken::Text(Box::new(Text {
-                        facts: rows::facts(table, row, &mapping),
+                        facts: rows::facts(mapped, row),
                         parts: Vec::new(),
                         encoding: table.encoding,
                     })),
@@ -214,6 +231,7 @@ impl<'a> Looking<'a> {
             let excerpt = examined(resource.text.as_bytes());
             let taken = match resource.is() {
                 _ if excerpt.mark.is_some() => read(&part, &excerpt, None),
+                Is::Broken => Taken::Left(Left::BrokenResource),
                 Is::OfNobody(kind) => Taken::Left(Left::OfNobody(kind)),
                 Is::Client(facts) | Is::Paper(facts) => Taken::Document(Box::new(facts)),
                 Is::Note(facts, note) => private(&note).map_or_else(|| text(facts), Taken::Left),
@@ -226,12 +244,6 @@ impl<'a> Looking<'a> {
 
 /// What desktops leave in folders.
 pub const OF_THE_SYSTEM: &[&str] = &["Thumbs.db", "desktop.ini", "Icon\r"];
-
-/// Returns what the columns of a table say, as it was settled, or by their names.
-fn mapping_of(table: &Table, settled: &[Mapping]) -> Mapping {
-    let found = settled.iter().find(|mapping| mapping.is_of(&table.columns));
-    found.cloned().unwrap_or_else(|| Mapping::of(&table.columns))
-}
 
 /// Something that was fetched out of a file.
 pub struct Fetched {
@@ -248,7 +260,7 @@ pub enum Opened<R> {
     /// An archive in memory.
     Archive(Archive<Cursor<Vec<u8>>>),
     /// Tables.
-    Tables(Vec<Table>),
+    Tables(Vec<Mapped>),
     /// Resources of FHIR.
     Resources(Resources),
 }
@@ -259,30 +271,32 @@ impl<R: Read + Seek> Opened<R> {
         Archive::open(reader).ok().map(Self::File)
     }
 
-    /// Opens what is in memory; `None` if nothing stands in it.
-    pub fn bytes(name: &str, bytes: Vec<u8>) -> Option<Self> {
+    /// Opens what is in memory; `None` if nothing stands in it. What was settled of the columns of tables holds.
+    pub fn bytes(name: &str, bytes: Vec<u8>, settled: &[Mapping]) -> Option<Self> {
+        let mapped = |sheet| match sheet {
+            Sheet::Table(table) => Some(Mapped::of(table, settled)),
+            Sheet::NoTable(_) | Sheet::Hidden(_) => None,
+        };
         Some(match holding(name)? {
             Holding::Archive => Self::Archive(Archive::open(Cursor::new(bytes)).ok()?),
-            Holding::Separated => Self::Tables(vec![separated(&bytes)?]),
-            Holding::Workbook => Self::Tables(sheets(&bytes).ok()??),
+            Holding::Separated => Self::Tables(vec![Mapped::of(separated(&bytes)?, settled)]),
+            Holding::Workbook => {
+                Self::Tables(sheets(&bytes).ok()??.into_iter().filter_map(mapped).collect())
+            }
             Holding::Resources => Self::Resources(fhir::resources(&bytes)?),
         })
     }
 
     /// Fetches what a step leads to; `None` if it leads nowhere.
-    pub fn fetch(&mut self, step: &str, settled: &[Mapping]) -> Option<Fetched> {
+    pub fn fetch(&mut self, step: &str) -> Option<Fetched> {
         match self {
             Self::File(archive) => member(archive, step),
             Self::Archive(archive) => member(archive, step),
             Self::Tables(tables) => {
-                let of = |table: &'_ Table, row: &Row| table.step(row) == step;
-                let (table, row) = tables.iter().find_map(|table| {
-                    Some((table, table.rows.iter().find(|row| of(table, row))?))
-                })?;
-                let mapping = mapping_of(table, settled);
-                let is_note = mapping.holds == Some(Holds::Notes);
-                let note = is_note.then(|| rows::note(table, row, &mapping));
-                Some(Fetched { bytes: table.excerpt(row), note })
+                let (mapped, row) = tables.iter().find_map(|it| Some((it, it.table.row(step)?)))?;
+                let is_note = mapped.mapping.holds == Some(Holds::Notes);
+                let note = is_note.then(|| rows::note(mapped, row));
+                Some(Fetched { bytes: mapped.table.excerpt(row), note })
             }
             Self::Resources(all) => {
                 let nth: usize = step.strip_prefix("resource ")?.parse().ok()?;
@@ -298,6 +312,6 @@ impl<R: Read + Seek> Opened<R> {
 }
 
 fn member<R: Read + Seek>(archive: &mut Archive<R>, name: &str) -> Option<Fetched> {
-    let nth = archive.members().iter().position(|listed| listed.name == name)?;
+    let nth = archive.members().binary_search_by(|listed| listed.name.as_str().cmp(name)).ok()?;
     Some(Fetched { bytes: archive.read(nth).ok()?, note: None })
 }

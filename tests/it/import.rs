@@ -332,7 +332,7 @@ fn whatever_lies_in_a_source_is_accounted_for_and_no_link_is_followed() {
     2023-04-05 bom.txt: leave left 2023-04-05
     2023-04-06 ansi.txt: note planned 2023-04-06
     2023-04-07 wide.txt: note planned 2023-04-07
-    2023-04-08 binary.txt: document planned 2023-04-08
+    2023-04-08 binary.txt: document unclear 2023-04-08
     2023-04-09 odd.txt: note unclear 2023-04-09
     2023-04-10 consent.pdf: document planned 2023-04-10
     2023-04-11 empty.md: leave left -

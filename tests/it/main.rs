@@ -13,6 +13,7 @@ mod accounting;
 mod amend;
 mod architecture;
 mod archive;
+mod broken_sources;
 mod calendar;
 mod canary;
 mod ccda;

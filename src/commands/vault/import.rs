@@ -18,7 +18,7 @@ use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::import::dates::{Found, Order};
 use crate::import::decode::decode;
-use crate::import::parts::{Part, lines_of};
+use crate::import::parts::{Lines, Part};
 use crate::import::reading::{LARGEST_TEXT, Source, Taken, Text, is_text, read};
 use crate::output::{Output, counted, on_one_line};
 use crate::private::opened::{About, Agreed, Sealer};
@@ -282,17 +282,18 @@ impl Args {
             doubt(1, "nothing says whose it is".to_owned());
             return;
         };
+        let begun = Lines::of(&whole);
         for (lines, date, time) in days(&text) {
             let line = lines.as_ref().map_or(1, |part| *part.lines.start());
             match self.session(date, time, context.clock) {
                 Err(what) => doubt(line, what),
                 Ok(session) => {
-                    let inside = lines.as_ref().map(|part| lines_of(&whole, &part.lines));
+                    let inside = lines.as_ref().map(|part| begun.part(&whole, &part.lines));
                     notes.push(Note {
                         place: lines.map_or_else(|| path.clone(), |_| format!("{path}:{line}")),
                         client: client.clone(),
                         session,
-                        text: inside.map_or_else(|| whole.clone(), Zeroizing::new),
+                        text: Zeroizing::new(inside.unwrap_or(&whole).to_owned()),
                     });
                 }
             }

@@ -8,6 +8,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use crate::import::decode::letters;
 use crate::import::markup::{Look, Made, Writer};
 use crate::import::zipped::{Archive, Refused};
 
@@ -57,8 +58,7 @@ pub fn read<R: Read + Seek>(reader: R) -> Result<Option<Made>, Refused> {
     let mut archive = Archive::open(reader)?;
     let mut part = |name: &str| {
         let at = archive.members().iter().position(|member| member.name == name)?;
-        let bytes = archive.read(at).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        text_of(&archive.read(at).ok()?)
     };
     let mut styles = Styles::default();
     if let Some(text) = part("word/styles.xml") {
@@ -81,14 +81,19 @@ pub fn read<R: Read + Seek>(reader: R) -> Result<Option<Made>, Refused> {
         of_part.sort();
         for name in of_part {
             let at = archive.members().iter().position(|member| member.name == *name);
-            let Some(Ok(bytes)) = at.map(|at| archive.read(at)) else { return Ok(None) };
-            if body_of(&String::from_utf8_lossy(&bytes), &styles, &mut writer).is_none() {
+            let text = at.and_then(|at| text_of(&archive.read(at).ok()?));
+            if text.and_then(|text| body_of(&text, &styles, &mut writer)).is_none() {
                 return Ok(None);
             }
             has_body |= *begin == "word/document";
         }
     }
     Ok(has_body.then(|| writer.finish()))
+}
+
+/// Returns the text of a part, which is in UTF-8 or UTF-16 and in nothing else (ECMA-376 part 2, 8.2).
+fn text_of(bytes: &[u8]) -> Option<String> {
+    letters(bytes).filter(|text| text.encoding != "windows-1252").map(|text| text.text)
 }
 
 /// Returns the value of `w:val`, or of another attribute of that room.
@@ -190,11 +195,20 @@ struct Place {
 fn body_of(text: &str, styles: &Styles, writer: &mut Writer) -> Option<()> {
     let mut reader = Reader::from_str(text);
     let mut at = Place::default();
+    let mut open = 0_usize;
     loop {
         match reader.read_event().ok()? {
-            Event::Start(element) => begin(&element, styles, &mut at, writer, false),
+            Event::Start(element) => {
+                open += 1;
+                begin(&element, styles, &mut at, writer, false);
+            }
             Event::Empty(element) => begin(&element, styles, &mut at, writer, true),
-            Event::End(element) => end(element.local_name().as_ref(), &mut at, writer),
+            Event::End(element) => {
+                open -= 1;
+                end(element.local_name().as_ref(), &mut at, writer);
+            }
+            // Such a part has none (ECMA-376 part 2, 8.2), and what it could name would grow without bound.
+            Event::DocType(_) => return None,
             Event::Text(text) if at.is_text && at.second == 0 => {
                 say(&text.xml10_content(), styles, &mut at, writer);
             }
@@ -202,9 +216,9 @@ fn body_of(text: &str, styles: &Styles, writer: &mut Writer) -> Option<()> {
                 let sign = reference.resolve_char_ref().ok().flatten().map(String::from);
                 let named =
                     || resolve_predefined_entity(&reference.xml10_content()).map(str::to_owned);
-                let text = sign.or_else(named).unwrap_or_default();
-                say(&text, styles, &mut at, writer);
+                say(&sign.or_else(named)?, styles, &mut at, writer);
             }
+            Event::Eof if open > 0 => return None,
             Event::Eof => break,
             _ => {}
         }

@@ -1,7 +1,8 @@
 //! A page of HTML as Markdown, by its tags and texts.
 
+use encoding_rs::Encoding;
 use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{Token, Tokenizer};
+use html5gum::{Error, Token, Tokenizer};
 
 use crate::import::markup::{Look, Made, Writer};
 
@@ -79,10 +80,13 @@ pub fn read(html: &str) -> Made {
     // So a script is no text, and no tag is looked for in it.
     emitter.naively_switch_states(true);
     let (mut writer, mut open) = (Writer::default(), Open::default());
+    // Whether the page as a whole is begun and not ended.
+    let mut is_cut_off = false;
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;
         match token {
             Token::StartTag(start) => {
+                is_cut_off |= matches!(&**start.name, b"html" | b"body");
                 let Some(tag) = tag(&start.name) else { continue };
                 let attribute = |name: &[u8]| {
                     let value = start.attributes.get(name)?;
@@ -94,6 +98,7 @@ pub fn read(html: &str) -> Made {
                 }
             }
             Token::EndTag(ended) => {
+                is_cut_off &= !matches!(&**ended.name, b"html" | b"body");
                 if let Some(tag) = tag(&ended.name) {
                     end(tag, &mut writer, &mut open);
                 }
@@ -101,10 +106,33 @@ pub fn read(html: &str) -> Made {
             Token::String(text) if open.unseen == 0 => {
                 say(&String::from_utf8_lossy(&text.value), &mut writer, &open);
             }
+            Token::Error(error) => {
+                let ends = [Error::EofBeforeTagName, Error::EofInTag, Error::EofInComment];
+                is_cut_off |= ends.contains(&error.value);
+            }
             _ => {}
         }
     }
-    writer.finish()
+    Made { is_cut_off, ..writer.finish() }
+}
+
+/// In so many bytes from the first, a page names its encoding (HTML standard, 4.2.5.4).
+const NAMED_WITHIN: usize = 1024;
+
+/// Returns the encoding that a page names.
+pub fn encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let front = String::from_utf8_lossy(&bytes[..bytes.len().min(NAMED_WITHIN)]);
+    Tokenizer::new(&*front).find_map(|Ok(token)| {
+        let Token::StartTag(start) = token else { return None };
+        let of = |name: &[u8]| Some(&start.attributes.get(name)?.value);
+        let in_content = || {
+            let content = of(b"content")?.to_ascii_lowercase();
+            let at = content.windows(8).position(|part| part == b"charset=")?;
+            Some(content[at + 8..].to_owned())
+        };
+        let label = of(b"charset").map(|label| label.to_vec()).or_else(in_content)?;
+        (&**start.name == b"meta").then(|| Encoding::for_label(&label)).flatten()
+    })
 }
 
 fn begin(
@@ -233,5 +261,27 @@ mod tests {
         assert_eq!(read(&deep).plain, "x\n");
         assert_eq!(read("</ul></li>a<p <b>c").plain, "a\nc\n");
         assert_eq!(read("<script>a"), Made::default());
+    }
+
+    #[test]
+    fn a_page_that_is_cut_off_says_so_and_one_without_a_frame_is_whole() {
+        for whole in ["<p>a", "<html><body><p>a</body></html>\n", "<html><p>a</html>", "a < b"] {
+            assert!(!read(whole).is_cut_off, "{whole}");
+        }
+        for cut in ["<html><body><p>a", "<p>a<b cl", "<p>a<!-- b", "<p>a</"] {
+            assert!(read(cut).is_cut_off, "{cut}");
+        }
+    }
+
+    #[test]
+    fn the_encoding_that_a_page_names_is_found() {
+        for (page, name) in [
+            ("<meta charset=koi8-r>", Some("KOI8-R")),
+            ("<META content='text/html; Charset=ISO-8859-1'>", Some("windows-1252")),
+            ("<p charset=koi8-r>", None),
+            ("<meta charset=none>", None),
+        ] {
+            assert_eq!(encoding(page.as_bytes()).map(Encoding::name), name, "{page}");
+        }
     }
 }

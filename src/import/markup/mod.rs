@@ -15,6 +15,8 @@ pub struct Made {
     pub plain: String,
     /// The same as Markdown.
     pub markdown: String,
+    /// Whether the end of what it was made of is missing.
+    pub is_cut_off: bool,
 }
 
 /// How a piece of a line looks.

@@ -7,13 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::document::DocumentKind;
 use crate::import::dates::{Found, Meaning, Order};
 use crate::import::left::Left;
-use crate::import::matching::Looked;
 use crate::import::matching::whose::Sorted;
+use crate::import::matching::{FIRST_YEAR, Looked};
 use crate::import::plan::{Entry, TakenAs};
 use crate::import::reading::{Place, Said, Taken};
-
-/// The earliest day that a note may be of.
-const FIRST_YEAR: i32 = 1900;
 
 /// What is needed to say of which day something is.
 pub struct Days<'a> {
@@ -171,21 +168,33 @@ fn kind_of(name: &str) -> DocumentKind {
     found.map_or(DocumentKind::Other, |(_, kind)| kind)
 }
 
-/// Leaves what is there twice, byte for byte; of two people, that is a doubt.
+/// Leaves what is there twice, byte for byte; of two people, each is in doubt.
 pub fn leave_copies(entries: &mut [Entry]) {
-    let mut first: BTreeMap<(String, Option<String>), (String, Option<String>)> = BTreeMap::new();
-    for entry in entries.iter_mut().filter(|entry| entry.taken_as != TakenAs::Leave) {
-        let key = (entry.sha256.clone(), entry.lines_in_words());
-        match first.get(&key) {
-            None => drop(first.insert(key, (entry.where_it_is(), entry.person.clone()))),
-            Some((file, person)) if *person == entry.person => {
-                *entry = std::mem::take(entry).left(Left::Same(file.clone()));
-            }
-            Some((file, _)) => {
-                entry.unclear.push(format!(
-                    "it is the same, byte for byte, as {file}, which is of somebody else"
-                ));
-            }
+    let mut first: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    for at in 0..entries.len() {
+        let entry = &entries[at];
+        if entry.taken_as == TakenAs::Leave {
+            continue;
         }
+        let before = *first.entry((entry.sha256.clone(), entry.lines_in_words())).or_insert(at);
+        if before == at {
+            continue;
+        }
+        if entries[before].person == entry.person {
+            let same = Left::Same(entries[before].where_it_is());
+            entries[at] = std::mem::take(&mut entries[at]).left(same);
+            continue;
+        }
+        let mut doubt = |of: usize, other: usize| {
+            let other = entries[other].where_it_is();
+            let what =
+                format!("it is the same, byte for byte, as {other}, which is of somebody else");
+            // Of many copies, one is named.
+            if !entries[of].unclear.iter().any(|it| it.starts_with("it is the same")) {
+                entries[of].unclear.push(what);
+            }
+        };
+        doubt(before, at);
+        doubt(at, before);
     }
 }

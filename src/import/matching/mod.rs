@@ -18,6 +18,9 @@ mod entries;
 mod people;
 mod whose;
 
+/// Nobody that a note is of was born earlier, and no note is of an earlier day.
+const FIRST_YEAR: i32 = 1900;
+
 /// A file that was looked at.
 #[derive(Clone, Debug)]
 pub struct Looked {
@@ -99,7 +102,10 @@ pub fn plan(files: &[Looked], known: &[Known], settings: &mut Settings<'_>) -> P
         entries: Vec::new(),
         tables: tables_of(files),
     };
-    let births = plan.people.iter().map(|person| (person.id.clone(), person.birth_date));
+    let births = plan.people.iter().map(|person| {
+        let of_chart = || around.ids.get(person.client.as_ref()?.as_str())?.birth_date;
+        (person.id.clone(), person.birth_date.or_else(of_chart))
+    });
     let births: BTreeMap<String, Option<NaiveDate>> = births.collect();
     for (file, sorted) in files.iter().zip(sorted) {
         let person = sorted.as_ref().and_then(|it| Some(of_who[it.who.as_ref()?].clone()));

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use crate::import::matching::whose::{Person, Who};
-use crate::import::matching::{Known, Settings};
+use crate::import::matching::{FIRST_YEAR, Known, Settings};
 use crate::import::names;
 use crate::import::plan::PlannedPerson;
 use crate::import::reading::Place;
@@ -48,6 +50,12 @@ pub fn people_of(
                             true => "by name and date of birth".into(),
                             false => "by name and date of birth; the client file stays as it is, and what the list says is kept as a document".into(),
                         };
+                    }
+                    ([], []) if *born > settings.today || born.year() < FIRST_YEAR => {
+                        person.details = found.details.clone();
+                        person.unclear.push(format!(
+                            "nobody is alive who was born on {born}: give the right `birth_date`, an id of your own as `client`, and `new = true`"
+                        ));
                     }
                     ([], []) => {
                         person.client = Some((settings.new_id)());

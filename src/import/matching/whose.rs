@@ -107,8 +107,8 @@ pub struct Around<'a> {
     pub told: BTreeSet<String>,
     /// The days of birth that are told in the folder of a person.
     pub homes: BTreeMap<(String, String), BTreeSet<NaiveDate>>,
-    /// What the lists of clients say of those whose numbers they tell; `None` where two say different things.
-    pub numbers: BTreeMap<String, Option<Listed>>,
+    /// Whose the numbers are that the lists of clients tell.
+    pub numbers: BTreeMap<String, Number>,
     /// In which order day and month stand.
     pub order: Option<Order>,
 }
@@ -120,16 +120,32 @@ pub struct Listed {
     birth: Option<Said<Found>>,
 }
 
+/// Whose a number is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// That of one client.
+    Of(Listed),
+    /// Two lists tell different things of somebody with one name.
+    OfOneName,
+    /// That of two people, each in a list of its own.
+    OfSeveral,
+}
+
 /// Returns what the lists of clients say, by the numbers of the clients.
-pub fn numbers(files: &[Looked]) -> BTreeMap<String, Option<Listed>> {
-    let mut numbers: BTreeMap<String, Option<Listed>> = BTreeMap::new();
+pub fn numbers(files: &[Looked]) -> BTreeMap<String, Number> {
+    let mut numbers: BTreeMap<String, Number> = BTreeMap::new();
+    let key = |listed: &Listed| listed.name.as_ref().map(|said| names::key(&said.what));
     for facts in files.iter().filter_map(facts_of) {
         for id in &facts.own_ids {
             let listed = Listed { name: facts.name.clone(), birth: facts.birth.clone() };
             match numbers.get_mut(id) {
-                None => drop(numbers.insert(id.clone(), Some(listed))),
-                Some(known) if known.as_ref() != Some(&listed) => *known = None,
-                Some(_) => {}
+                None => drop(numbers.insert(id.clone(), Number::Of(listed))),
+                Some(Number::Of(known)) if *known == listed => {}
+                Some(known @ Number::Of(_)) => {
+                    let is_one = matches!(known, Number::Of(known) if key(known) == key(&listed));
+                    *known = if is_one { Number::OfOneName } else { Number::OfSeveral };
+                }
+                Some(Number::OfOneName | Number::OfSeveral) => {}
             }
         }
     }
@@ -142,13 +158,19 @@ fn completed<'a>(
     around: &Around<'_>,
     doubts: &mut Vec<String>,
 ) -> Cow<'a, Facts> {
+    let of = |number: &String| around.numbers.get(number);
+    if facts.own_ids.iter().filter_map(of).any(|number| *number == Number::OfOneName) {
+        doubts
+            .push("the sources tell two dates of birth of the client with the number in it".into());
+    }
     let number = facts.id.as_ref().filter(|_| facts.own_ids.is_empty());
-    let Some(listed) = number.and_then(|said| around.numbers.get(&said.what)) else {
-        return Cow::Borrowed(facts);
-    };
-    let Some(listed) = listed else {
-        doubts.push("two clients of the sources have the number in it".into());
-        return Cow::Borrowed(facts);
+    let listed = match number.and_then(|said| of(&said.what)) {
+        None => return Cow::Borrowed(facts),
+        Some(Number::Of(listed)) => listed,
+        Some(Number::OfOneName | Number::OfSeveral) => {
+            doubts.push("two clients of the sources have the number in it".into());
+            return Cow::Borrowed(facts);
+        }
     };
     let differ = facts.name.as_ref().zip(listed.name.as_ref());
     if differ.is_some_and(|(a, b)| names::key(&a.what) != names::key(&b.what)) {
@@ -185,6 +207,10 @@ pub fn sort(
     let by_id = by_id.chain([(first_word, Place::FileName)]);
     let by_id: Vec<(&Known, Place)> =
         by_id.filter_map(|(id, place)| Some((*ids.get(id)?, place))).collect();
+    let is_ours = |id: &str| id.starts_with("c-") && id.parse::<ClientId>().is_ok();
+    if facts.id.as_ref().is_some_and(|id| is_ours(&id.what) && !ids.contains_key(&*id.what)) {
+        doubts.push("no client has the id in it".into());
+    }
     if by_id.iter().any(|(client, _)| client.id != by_id[0].0.id) {
         doubts.push("it bears the ids of two clients".into());
     }

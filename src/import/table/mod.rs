@@ -1,5 +1,6 @@
 //! Tables of other programs: each row is a client or a note.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::import::table::columns::{Column, Holds, holds, is_own_number, named};
@@ -16,8 +17,10 @@ pub struct Table {
     pub sheet: Option<String>,
     /// The names of the columns, each once.
     pub columns: Vec<String>,
-    /// The rows behind that of the names.
+    /// The rows behind that of the names, by their numbers.
     pub rows: Vec<Row>,
+    /// How many rows with anything in them stand above that of the names.
+    pub rows_above: usize,
     /// The encoding of its bytes, if it is text.
     pub encoding: &'static str,
     /// The row of the names as it stands in the file; empty if that is no text.
@@ -45,6 +48,9 @@ pub struct Mapping {
     /// The columns by their names.
     pub columns: Vec<(String, Column)>,
 }
+
+/// A file of tables has no more cells.
+const MOST_CELLS: usize = 4_000_000;
 
 /// A table has no more columns.
 const MOST_COLUMNS: usize = 1024;
@@ -82,23 +88,70 @@ impl Mapping {
         mine == theirs
     }
 
-    /// Returns what a column says.
-    pub fn column(&self, name: &str) -> Column {
-        self.columns.iter().find(|(it, _)| it == name).map_or(Column::Other, |(_, column)| *column)
+    /// Returns what each of these columns says.
+    fn of_each(&self, names: &[String]) -> Vec<Column> {
+        let said: BTreeMap<&str, Column> =
+            self.columns.iter().map(|(name, column)| (&**name, *column)).collect();
+        names.iter().map(|name| said.get(&**name).copied().unwrap_or(Column::Other)).collect()
+    }
+}
+
+/// A table with what is said of its columns.
+#[derive(Clone, Debug)]
+pub struct Mapped {
+    /// The table.
+    pub table: Table,
+    /// What is said of its columns.
+    pub mapping: Mapping,
+    /// The same, in the order of the columns.
+    columns: Vec<Column>,
+}
+
+impl Mapped {
+    /// Says of a table what its columns say: as it was settled, or by their names.
+    pub fn of(table: Table, settled: &[Mapping]) -> Self {
+        let found = settled.iter().find(|mapping| mapping.is_of(&table.columns));
+        let mapping = found.cloned().unwrap_or_else(|| Mapping::of(&table.columns));
+        let columns = mapping.of_each(&table.columns);
+        Self { table, mapping, columns }
     }
 }
 
 impl Table {
+    /// Tells whether a row has other cells than the row of the names. In a workbook, those that are empty at its
+    /// end are not there.
+    fn is_uneven(&self, row: &Row) -> bool {
+        let (cells, columns) = (row.cells.len(), self.columns.len());
+        if self.head.is_empty() { cells > columns } else { cells != columns }
+    }
+
     /// Tells whether a quotation in a row has no end, as in a file that is cut off.
     fn has_open_quotation(&self, row: &Row) -> bool {
         self.text[row.place.clone()].bytes().filter(|byte| *byte == b'"').count() % 2 == 1
     }
 
+    /// Returns the row that is called so.
+    pub fn row(&self, step: &str) -> Option<&Row> {
+        let step = match &self.sheet {
+            Some(sheet) => {
+                step.strip_prefix("sheet ")?.strip_prefix(&**sheet)?.strip_prefix(", ")?
+            }
+            None => step,
+        };
+        let number: usize = step.strip_prefix("row ")?.parse().ok()?;
+        self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])
+    }
+
     /// Returns what a row is called.
     pub fn step(&self, row: &Row) -> String {
+        self.within(&format!("row {}", row.number))
+    }
+
+    /// Returns what something in the table is called.
+    pub fn within(&self, step: &str) -> String {
         match &self.sheet {
-            Some(sheet) => format!("sheet {sheet}, row {}", row.number),
-            None => format!("row {}", row.number),
+            Some(sheet) => format!("sheet {sheet}, {step}"),
+            None => step.to_owned(),
         }
     }
 
@@ -110,9 +163,12 @@ impl Table {
                 (self.head.trim_matches(['\r', '\n']), &self.text[row.place.clone()]);
             return format!("{head}\n{}\n", line.trim_matches(['\r', '\n'])).into_bytes();
         }
-        let cells = self.columns.iter().zip(&row.cells);
-        let cells =
-            cells.map(|(name, cell)| (name.clone(), serde_json::Value::from(cell.as_str())));
+        // Empty cells at the end of a row are not in the file.
+        let cells = self.columns.iter().enumerate();
+        let cells = cells.map(|(nth, name)| {
+            let cell = row.cells.get(nth).map_or("", String::as_str);
+            (name.clone(), serde_json::Value::from(cell))
+        });
         let object = serde_json::Value::Object(cells.collect());
         let mut text = serde_json::to_string_pretty(&object).expect("texts are JSON").into_bytes();
         text.push(b'\n');
@@ -132,16 +188,20 @@ fn head(rows: &[Vec<String>]) -> Option<(usize, Vec<String>)> {
         return None;
     }
     let mut names: Vec<String> = Vec::new();
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (nth, cell) in row.iter().enumerate() {
-        let name = match cell.split_whitespace().collect::<Vec<_>>().join(" ") {
+        let called = match cell.split_whitespace().collect::<Vec<_>>().join(" ") {
             name if name.is_empty() => format!("column {}", nth + 1),
             name => name,
         };
-        let of_name = |number: usize| match number {
-            1 => name.clone(),
-            number => format!("{name} {number}"),
-        };
-        names.extend((1..).map(of_name).find(|name| !names.contains(name)));
+        let mut name = called.clone();
+        let count = counts.entry(called.clone()).or_insert(1);
+        while !given.insert(name.clone()) {
+            *count += 1;
+            name = format!("{called} {count}");
+        }
+        names.push(name);
     }
     Some((at, names))
 }

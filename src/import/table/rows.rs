@@ -1,11 +1,12 @@
 //! What a row says of whose it is and of which day, and the note that it is.
 
 use crate::import::dates;
+use crate::import::decode::is_misread;
 use crate::import::names;
 use crate::import::plain;
 use crate::import::reading::{Facts, LONGEST_NAME, Place, Said};
 use crate::import::table::columns::{Column, Holds};
-use crate::import::table::{Mapping, Row, Table};
+use crate::import::table::{Mapped, Row};
 
 /// A cell with what its column says and is called.
 struct Cell<'a> {
@@ -14,17 +15,18 @@ struct Cell<'a> {
     text: &'a str,
 }
 
-fn cells<'a>(table: &'a Table, row: &'a Row, mapping: &Mapping) -> Vec<Cell<'a>> {
-    let cells = table.columns.iter().zip(&row.cells);
+fn cells<'a>(mapped: &'a Mapped, row: &'a Row) -> Vec<Cell<'a>> {
+    let cells = mapped.table.columns.iter().zip(&mapped.columns).zip(&row.cells);
     let cells =
-        cells.map(|(name, text)| Cell { column: mapping.column(name), name, text: text.trim() });
+        cells.map(|((name, column), text)| Cell { column: *column, name, text: text.trim() });
     cells.filter(|cell| !cell.text.is_empty()).collect()
 }
 
 /// Returns what a row says of the client and of the note.
-pub fn facts(table: &Table, row: &Row, mapping: &Mapping) -> Facts {
+pub fn facts(mapped: &Mapped, row: &Row) -> Facts {
     let mut facts = Facts::default();
-    let cells = cells(table, row, mapping);
+    let table = &mapped.table;
+    let cells = cells(mapped, row);
     let first = |wanted: Column| {
         let text = cells.iter().find(|cell| cell.column == wanted)?.text;
         (text.chars().count() <= LONGEST_NAME).then_some(text)
@@ -40,21 +42,20 @@ pub fn facts(table: &Table, row: &Row, mapping: &Mapping) -> Facts {
             None => facts.doubts.push("the date of birth is none".into()),
         }
     }
-    if table.columns.len() != row.cells.len() {
+    if table.is_uneven(row) {
         facts.doubts.push(format!(
             "it has {} cells, and the row of the names has {}: something is missing, or stands in the wrong place",
             row.cells.len(),
             table.columns.len()
         ));
     }
-    let is_control = |c: char| ('\u{80}'..'\u{a0}').contains(&c);
-    if table.encoding != "UTF-8" && row.cells.iter().any(|cell| cell.contains(is_control)) {
+    if table.encoding == "windows-1252" && row.cells.iter().any(|cell| is_misread(cell)) {
         facts.doubts.push("some bytes are letters in no encoding that is known".into());
     }
     if table.has_open_quotation(row) {
         facts.doubts.push("a quotation mark in it has no end".into());
     }
-    match mapping.holds {
+    match mapped.mapping.holds {
         Some(Holds::Clients) => {
             facts.is_of_no_day = true;
             facts.own_ids.extend(facts.id.as_ref().map(|said| said.what.clone()));
@@ -99,8 +100,8 @@ fn details(cells: &[Cell<'_>]) -> Vec<(String, String)> {
 }
 
 /// Returns the note that a row is, as Markdown. Who the client is stands in no note.
-pub fn note(table: &Table, row: &Row, mapping: &Mapping) -> String {
-    let cells = cells(table, row, mapping);
+pub fn note(mapped: &Mapped, row: &Row) -> String {
+    let cells = cells(mapped, row);
     let mut markdown = String::new();
     let is_about_the_client = |cell: &Cell<'_>| {
         matches!(
@@ -141,18 +142,16 @@ mod tests {
     use super::*;
     use crate::import::table::separated::separated;
 
-    fn read(text: &str) -> (Table, Mapping) {
-        let table = separated(text.as_bytes()).unwrap();
-        let mapping = Mapping::of(&table.columns);
-        (table, mapping)
+    fn read(text: &str) -> Mapped {
+        Mapped::of(separated(text.as_bytes()).unwrap(), &[])
     }
 
     #[test]
     fn a_row_of_a_list_of_clients_is_a_client() {
-        let (table, mapping) = read(
+        let mapped = read(
             "First Name,Middle Name,Last Name,DOB,Mobile Phone,Street,City,Zip,Primary Insurance,Color\nBen,Q,Sample,1978-11-02,555 0100,\"1 Test St\nApt 2\",Nowhere,00000,Blue Plan,green\n",
         );
-        let facts = facts(&table, &table.rows[0], &mapping);
+        let facts = facts(&mapped, &mapped.table.rows[0]);
         assert_eq!(facts.name.unwrap().what, "Ben Sample");
         assert_eq!(facts.birth.unwrap().what.text, "1978-11-02");
         let told: Vec<String> =
@@ -172,14 +171,14 @@ mod tests {
 
     #[test]
     fn a_row_of_notes_is_a_note_with_its_sections() {
-        let (table, mapping) = read(
+        let mapped = read(
             "Client,Date of Service,Clinician,Subjective,Plan,Fee\n\"Sample, Ben\",04/25/2023 2:00 PM,\"Ruth Sample, LMFT\",Slept *better*.,Weekly,$100\n",
         );
-        let row = &table.rows[0];
-        let facts = facts(&table, row, &mapping);
+        let row = &mapped.table.rows[0];
+        let facts = facts(&mapped, row);
         assert_eq!(facts.name.unwrap().what, "Ben Sample");
         assert_eq!(facts.dates[0].what.text, "04/25/2023 2:00 PM");
-        insta::assert_snapshot!(note(&table, row, &mapping), @r"
+        insta::assert_snapshot!(note(&mapped, row), @r"
         - Date of Service: 04/25/2023 2:00 PM
         - Clinician: Ruth Sample, LMFT
         - Fee: \$100
@@ -196,9 +195,8 @@ mod tests {
 
     #[test]
     fn a_row_that_is_cut_off_says_so() {
-        let (table, mapping) =
-            read("Client,Date,Note,Signed by\nBen Sample,2023-04-25,\"Slept bet\n");
-        let doubts = facts(&table, &table.rows[0], &mapping).doubts;
+        let mapped = read("Client,Date,Note,Signed by\nBen Sample,2023-04-25,\"Slept bet\n");
+        let doubts = facts(&mapped, &mapped.table.rows[0]).doubts;
         assert_eq!(doubts.len(), 2, "{doubts:?}");
     }
 }

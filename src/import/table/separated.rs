@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::import::decode::letters;
-use crate::import::table::{Row, Table, head};
+use crate::import::table::{MOST_CELLS, Row, Table, head};
 
 /// What may stand between two values.
 const SEPARATORS: &[u8] = b",;\t|";
@@ -19,7 +19,12 @@ pub fn separated(bytes: &[u8]) -> Option<Table> {
     let mut reader = reader(&text, separator);
     let mut records: Vec<(Vec<String>, std::ops::Range<usize>)> = Vec::new();
     let mut record = StringRecord::new();
+    let mut cells = 0;
     while reader.read_record(&mut record).ok()? {
+        cells += record.len();
+        if cells > MOST_CELLS {
+            return None;
+        }
         let begin = usize::try_from(record.position()?.byte()).ok()?;
         let end = usize::try_from(reader.position().byte()).ok()?;
         records.push((record.iter().map(str::to_owned).collect(), begin..end));
@@ -27,11 +32,12 @@ pub fn separated(bytes: &[u8]) -> Option<Table> {
     let rows: Vec<Vec<String>> = records.iter().take(100).map(|(cells, _)| cells.clone()).collect();
     let (at, columns) = head(&rows)?;
     let head = text[records[at].1.clone()].to_owned();
+    let is_filled = |cells: &[String]| cells.iter().any(|cell| !cell.trim().is_empty());
+    let rows_above = records.iter().take(at).filter(|(cells, _)| is_filled(cells)).count();
     let rows = records.into_iter().enumerate().skip(at + 1);
     let rows = rows.map(|(nth, (cells, place))| Row { number: nth + 1, cells, place });
-    let is_filled = |row: &Row| row.cells.iter().any(|cell| !cell.trim().is_empty());
-    let rows = rows.filter(is_filled).collect();
-    Some(Table { sheet: None, columns, rows, encoding: decoded.encoding, head, text })
+    let rows = rows.filter(|row| is_filled(&row.cells)).collect();
+    Some(Table { sheet: None, columns, rows, rows_above, encoding: decoded.encoding, head, text })
 }
 
 fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
@@ -40,9 +46,24 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
     builder.from_reader(text.as_bytes())
 }
 
+/// No line of a table has more separators, not even one in a quotation.
+const MOST_IN_A_LINE: usize = 100_000;
+
+/// Tells whether a line would be more values than a row can have, each of which takes room.
+fn has_endless_line(text: &str, separator: u8) -> bool {
+    let mut in_line = 0;
+    memchr::memchr2_iter(separator, b'\n', text.as_bytes()).any(|at| {
+        in_line = if text.as_bytes()[at] == separator { in_line + 1 } else { 0 };
+        in_line > MOST_IN_A_LINE
+    })
+}
+
 /// Returns the separator by which the most rows have as many values as the first, and more than one.
 fn separator_of(text: &str) -> Option<u8> {
     let score = |separator: u8| {
+        if has_endless_line(text, separator) {
+            return None;
+        }
         let records = reader(text, separator).into_records().take(TRIED);
         let counts: Vec<usize> = records.map_while(Result::ok).map(|record| record.len()).collect();
         let most = counts.iter().copied().max().filter(|count| *count > 1)?;
@@ -93,6 +114,14 @@ mod tests {
         for bytes in [&b""[..], b"a", b"Slept.\nAte.\n", b"a\0b,c"] {
             assert!(separated(bytes).is_none(), "{bytes:?}");
         }
+        let endless = format!("Client,Note\n{}\n", ",".repeat(MOST_IN_A_LINE + 1));
+        assert!(separated(endless.as_bytes()).is_none());
+    }
+
+    #[test]
+    fn each_column_has_a_name_of_its_own() {
+        let table = separated(b"Note,Note,Note 2,,Note\na,b,c,d,e\n").unwrap();
+        assert_eq!(table.columns, ["Note", "Note 2", "Note 2 2", "column 4", "Note 3"]);
     }
 
     proptest! {

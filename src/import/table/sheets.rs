@@ -1,49 +1,70 @@
 //! The sheets of a workbook (XLSX), cell by cell, as text.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 
-use crate::import::table::{MOST_COLUMNS, Row, Table, head};
+use crate::failure::bug;
+use crate::import::table::{MOST_CELLS, MOST_COLUMNS, Row, Table, head};
 use crate::import::zipped::{Archive, Refused};
-
-/// A workbook has no more cells.
-const MOST_CELLS: usize = 4_000_000;
 
 /// Unpacked it has no more bytes.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// Reads the tables of a workbook, one a sheet; sheets in which there is no table are left out. `None` if it is no
-/// workbook, or a broken one.
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// It holds a table.
+    Table(Table),
+    /// There is no table in it.
+    NoTable(String),
+    /// Whoever opens the workbook does not see it.
+    Hidden(String),
+}
+
+/// Reads the sheets of a workbook. `None` if it is no workbook, or a broken one.
 ///
 /// # Errors
 /// Refuses one that is made to do harm.
-pub fn sheets(bytes: &[u8]) -> Result<Option<Vec<Table>>, Refused> {
+pub fn sheets(bytes: &[u8]) -> Result<Option<Vec<Sheet>>, Refused> {
     let archive = Archive::open(Cursor::new(bytes))?;
     if archive.members().iter().map(|member| member.size).sum::<u64>() > LARGEST {
         return Err(Refused::Bomb);
     }
     drop(archive);
-    let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) else { return Ok(None) };
-    let seen = workbook.sheets_metadata().iter().filter(|it| it.visible == SheetVisible::Visible);
-    let names: Vec<String> = seen.map(|sheet| sheet.name.clone()).collect();
-    let (mut tables, mut cells) = (Vec::new(), 0);
-    for name in names {
-        match rows(&mut workbook, &name, &mut cells) {
-            None => return Ok(None),
-            Some(rows) => tables.extend(table(name, rows)),
-        }
-    }
-    Ok(Some(tables))
+    // What reads the cells may meet what its makers have not thought of, and then the file is broken.
+    Ok(bug::held(|| tables(bytes)).unwrap_or_default())
 }
 
+fn tables(bytes: &[u8]) -> Option<Vec<Sheet>> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).ok()?;
+    let names: Vec<(String, bool)> = workbook
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
+        .collect();
+    let (mut sheets, mut cells) = (Vec::new(), 0);
+    for (name, is_seen) in names {
+        sheets.push(match is_seen {
+            true => match table(&name, rows(&mut workbook, &name, &mut cells)?) {
+                Some(table) => Sheet::Table(table),
+                None => Sheet::NoTable(name),
+            },
+            false => Sheet::Hidden(name),
+        });
+    }
+    Some(sheets)
+}
+
+/// Returns the rows of a sheet with their numbers from 0, each cell where its address says.
 fn rows(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
     count: &mut usize,
-) -> Option<Vec<(usize, Vec<String>)>> {
+) -> Option<BTreeMap<usize, Vec<String>>> {
     let mut reader = workbook.worksheet_cells_reader(name).ok()?;
-    let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut rows: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     while let Some(cell) = reader.next_cell().ok()? {
         let (row, column) = cell.get_position();
         let (row, column) = (usize::try_from(row).ok()?, usize::try_from(column).ok()?);
@@ -51,39 +72,32 @@ fn rows(
         if text.is_empty() || column > MOST_COLUMNS {
             continue;
         }
-        *count += 1;
+        let cells = rows.entry(row).or_default();
+        // Empty cells in front of the first need room as well.
+        *count += (column + 1).saturating_sub(cells.len());
         if *count > MOST_CELLS {
             return None;
         }
-        match rows.last_mut() {
-            Some((at, cells)) if *at == row => {
-                cells.resize(cells.len().max(column), String::new());
-                cells.push(text);
-            }
-            _ => {
-                let mut cells = vec![String::new(); column];
-                cells.push(text);
-                rows.push((row, cells));
-            }
+        cells.resize(cells.len().max(column + 1), String::new());
+        // Of two cells in one place nobody can say which it is.
+        if !cells[column].is_empty() {
+            return None;
         }
+        cells[column] = text;
     }
     Some(rows)
 }
 
-fn table(name: String, rows: Vec<(usize, Vec<String>)>) -> Option<Table> {
-    let first: Vec<Vec<String>> = rows.iter().take(100).map(|(_, cells)| cells.clone()).collect();
+fn table(name: &str, rows: BTreeMap<usize, Vec<String>>) -> Option<Table> {
+    let first: Vec<Vec<String>> = rows.values().take(100).cloned().collect();
     let (at, columns) = head(&first)?;
-    let width = columns.len();
-    let rows = rows.into_iter().skip(at + 1).map(|(number, mut cells)| {
-        // Empty cells at the end of a row are not in the file.
-        cells.resize(cells.len().max(width), String::new());
-        Row { number: number + 1, cells, place: 0..0 }
-    });
-    let rows = rows.collect();
+    let rows = rows.into_iter().skip(at + 1);
+    let rows = rows.map(|(number, cells)| Row { number: number + 1, cells, place: 0..0 });
     Some(Table {
-        sheet: Some(name),
+        sheet: Some(name.to_owned()),
         columns,
-        rows,
+        rows: rows.collect(),
+        rows_above: at,
         encoding: "UTF-8",
         head: String::new(),
         text: String::new(),

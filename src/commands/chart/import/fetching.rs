@@ -8,6 +8,7 @@ use crate::disk::outside::{open_given, read_given};
 use crate::disk::read::Reading;
 use crate::domain::digest::bare_sha256;
 use crate::failure::Failure;
+use crate::import::parts::Lines;
 use crate::import::plan::{Entry, Plan};
 use crate::import::reading::{body, text_of};
 use crate::import::table::Mapping;
@@ -16,8 +17,8 @@ use crate::record::chart::documents::Candidate;
 
 /// The text of a note, or of a file of several.
 pub enum NoteText {
-    /// The text of a file; its name says what it is.
-    File(String, String),
+    /// The text of a file, and where its lines begin; its name says what it is.
+    File(String, String, Lines),
     /// A note as Markdown.
     Note(String),
 }
@@ -26,7 +27,10 @@ impl NoteText {
     /// Returns the note that an entry is, as Markdown.
     pub fn body(&self, entry: &Entry) -> String {
         match self {
-            Self::File(name, text) => body(name, text, entry.lines.as_ref()),
+            Self::File(name, text, begun) => {
+                let part = entry.lines.as_ref().map(|lines| begun.part(text, lines));
+                body(name, text, part)
+            }
             Self::Note(note) => note.clone(),
         }
     }
@@ -90,7 +94,8 @@ impl<'a> Fetching<'a> {
             (true, None) => {
                 let name = entry.inside.last().unwrap_or(&entry.file);
                 let text = text_of(name, &bytes).ok().flatten().ok_or_else(changed)?.text;
-                Some(NoteText::File(name.clone(), text))
+                let begun = Lines::of(&text);
+                Some(NoteText::File(name.clone(), text, begun))
             }
         };
         let at: PathBuf = [path].into_iter().chain(entry.inside.iter().map(Path::new)).collect();
@@ -109,7 +114,7 @@ impl<'a> Fetching<'a> {
             *last = Some(Last { file: entry.file.clone(), inside: around.to_vec(), opened });
         }
         let last = last.as_mut().ok_or_else(changed)?;
-        let fetched = last.opened.fetch(step, &self.settled).ok_or_else(changed)?;
+        let fetched = last.opened.fetch(step).ok_or_else(changed)?;
         match bare_sha256(&fetched.bytes) == entry.sha256 {
             true => Ok(fetched),
             false => Err(changed()),
@@ -119,11 +124,11 @@ impl<'a> Fetching<'a> {
     fn open_file(&self, file: &str, inside: &[String]) -> Result<Option<Opened<Reading>>, Failure> {
         let mut opened = match holding(file) {
             Some(Holding::Archive) => Opened::file(open_given(file.as_ref())?.into()),
-            _ => Opened::bytes(file, read_given(file.as_ref())?.bytes),
+            _ => Opened::bytes(file, read_given(file.as_ref())?.bytes, &self.settled),
         };
         for step in inside {
-            let fetched = opened.as_mut().and_then(|it| it.fetch(step, &self.settled));
-            opened = fetched.and_then(|fetched| Opened::bytes(step, fetched.bytes));
+            let fetched = opened.as_mut().and_then(|it| it.fetch(step));
+            opened = fetched.and_then(|it| Opened::bytes(step, it.bytes, &self.settled));
         }
         Ok(opened)
     }

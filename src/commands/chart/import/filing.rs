@@ -1,7 +1,7 @@
 //! Files what a plan says, client by client, and accounts for every file of it.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveTime;
 
@@ -182,16 +182,17 @@ fn file(
     let client = person.client.as_ref().expect("who has none waits");
     let (mut originals, mut notes): (Vec<Original<'_>>, Vec<ReceivedNote<'_>>) = Default::default();
     let mut first: Vec<&Entry> = Vec::new();
+    let mut at_digest: BTreeMap<&str, usize> = BTreeMap::new();
     // Which original, and which note, each entry is.
     let mut whats = Vec::new();
     let mut noted: Vec<&Entry> = Vec::new();
     for entry in entries {
         let date = entry.date.expect("without a date, a plan has a fault");
         let is_note = entry.taken_as == TakenAs::Note;
-        let at = match originals.iter().position(|original| original.sha256 == entry.sha256) {
+        let at = match at_digest.get(&*entry.sha256) {
             Some(at) => {
-                originals[at].has_notes |= is_note;
-                at
+                originals[*at].has_notes |= is_note;
+                *at
             }
             None => {
                 first.push(entry);
@@ -203,6 +204,7 @@ fn file(
                     from: entry.author.as_deref(),
                     has_notes: is_note,
                 });
+                at_digest.insert(&entry.sha256, originals.len() - 1);
                 originals.len() - 1
             }
         };
