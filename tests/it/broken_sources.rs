@@ -115,7 +115,10 @@ fn require(kind: &str, cases: &[Case]) {
         let of: BTreeMap<String, &Value> = rows.iter().map(|row| (key(row), row)).collect();
         assert_eq!(of.len(), rows.len(), "{how}: {rows:?}");
         let asks = rows.iter().any(|row| row["result"] == "unclear");
-        assert!(asks || case.filed.len() + case.new > 0 || case.reason != "", "{how}: {rows:?}");
+        assert!(
+            asks || case.filed.len() + case.new > 0 || !case.reason.is_empty(),
+            "{how}: {rows:?}"
+        );
         let done = filed(&practice, i32::from(asks));
         assert_eq!(done.len(), rows.len(), "{how}: {done:?}");
         let mut days: Vec<&str> = Vec::new();
