@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::text::context::{Context, Cue, Cues, Who};
 use crate::text::lexicon::{self, Hit, Lexicon, Topic, Words};
 use crate::text::sentences;
+use crate::text::tokens::{self, Word};
 
 /// A text as it is read. Each part is read when somebody first asks.
 pub struct Reading<'t> {
@@ -15,6 +16,7 @@ pub struct Reading<'t> {
     lexicon: Option<Lexicon>,
     /// What is no part of it: comments.
     left_out: Vec<Range<usize>>,
+    words: OnceCell<Vec<Word>>,
     hits: OnceCell<Vec<Hit>>,
     /// Where the phrases of each topic begin, by topic and then in order.
     starts: OnceCell<Vec<(Topic, usize)>>,
@@ -53,6 +55,7 @@ impl<'t> Reading<'t> {
             text,
             lexicon,
             left_out,
+            words: OnceCell::new(),
             hits: OnceCell::new(),
             starts: OnceCell::new(),
             sentences: OnceCell::new(),
@@ -66,6 +69,11 @@ impl<'t> Reading<'t> {
         self.text
     }
 
+    /// Returns the words, in order.
+    pub fn words(&self) -> &[Word] {
+        self.words.get_or_init(|| tokens::cut(self.text))
+    }
+
     /// Returns the phrases of the field, in order.
     pub fn hits(&self) -> &[Hit] {
         self.hits.get_or_init(|| self.find(Words::Field, 0..self.text.len()))
@@ -76,10 +84,10 @@ impl<'t> Reading<'t> {
         self.actions.get_or_init(|| self.find(Words::Action, 0..self.text.len()))
     }
 
-    fn find(&self, words: Words, place: Range<usize>) -> Vec<Hit> {
-        let found = self.lexicon.map(|by| lexicon::find(by, words, &self.text[place.clone()]));
-        let found = found.into_iter().flatten();
-        let mut hits: Vec<Hit> = found.map(|hit| hit.behind(place.start)).collect();
+    fn find(&self, sort: Words, place: Range<usize>) -> Vec<Hit> {
+        let Some(by) = self.lexicon else { return Vec::new() };
+        let words = tokens::within(self.words(), &place);
+        let mut hits = lexicon::find(by, sort, &self.text[..place.end], words);
         if !self.left_out.is_empty() {
             hits.retain(|hit| !holds(&self.left_out, hit.range().start));
         }
@@ -166,7 +174,9 @@ impl<'t> Reading<'t> {
     pub fn cues(&self, at: usize) -> Option<&Cues> {
         let sentence = self.sentence_at(at)?;
         let lexicon = self.lexicon?;
-        let cues = || Cues::of(lexicon, &self.text[sentence.range.clone()], sentence.range.start);
+        let range = &sentence.range;
+        let words = || tokens::within(self.words(), range);
+        let cues = || Cues::of(lexicon, &self.text[..range.end], words());
         Some(sentence.cues.get_or_init(cues))
     }
 

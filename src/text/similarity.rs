@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::text::tokens::{self, WordBytes};
+use crate::text::tokens::{self, Word};
 
 /// The words of a text, without case and punctuation, as numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,20 +36,35 @@ const SKETCH: usize = 4;
 const COMPARED: usize = 5_000;
 
 impl Words {
-    /// Adds the words of a text, as [`WordBytes`] tells them, with their apostrophes.
-    pub fn add(&mut self, text: &str) {
+    /// Returns the words of a text.
+    pub fn of(text: &str) -> Self {
+        let mut words = Self::default();
+        words.add(text, &tokens::cut(text));
+        words
+    }
+
+    /// Adds words of a text; what has an apostrophe inside is one.
+    pub fn add(&mut self, text: &str, mut words: &[Word]) {
         let bytes = text.as_bytes();
-        self.0.reserve(text.len() / 5);
-        WORD_BYTES.each_word(bytes, |start, end| {
+        self.0.reserve(words.len());
+        while let Some((first, mut rest)) = words.split_first() {
+            let mut end = first.end();
+            while let Some((next, behind)) = rest.split_first()
+                && next.start() == end + 1
+                && bytes[end] == b'\''
+            {
+                (end, rest) = (next.end(), behind);
+            }
             let mix = |hash: u64, from: usize| {
                 (hash ^ tokens::key(bytes, from..end)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             };
-            let (mut hash, mut from) = (mix(START, start), start + 8);
+            let (mut hash, mut from) = (mix(START, first.start()), first.start() + 8);
             while from < end {
                 (hash, from) = (mix(hash ^ (hash >> 29), from), from + 8);
             }
             self.0.push((hash ^ (hash >> 32)) as u32);
-        });
+            words = rest;
+        }
     }
 
     /// Returns how many words there are.
@@ -265,9 +280,6 @@ pub fn candidates(texts: &[Sampled<'_>], days: i64) -> Vec<(usize, usize)> {
 /// Where the number of a word begins.
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// Words as they are compared: an apostrophe is part of one.
-static WORD_BYTES: WordBytes = WordBytes::with(Some(b'\''));
-
 /// Returns a number for a text that is to be told from others.
 pub fn key(text: &str) -> u64 {
     let mut hasher = std::hash::DefaultHasher::new();
@@ -296,9 +308,7 @@ mod tests {
     use super::*;
 
     fn print(text: &str) -> Print {
-        let mut words = Words::default();
-        words.add(text);
-        Print::of(words)
+        Print::of(Words::of(text))
     }
 
     fn numbered(from: usize, count: usize) -> String {

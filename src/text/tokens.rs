@@ -1,92 +1,123 @@
-//! Where the words of a text begin and end, found without a branch a byte: a text is mostly letters,
-//! and where a word ends cannot be foreseen.
+//! The words of a text, cut once for all who look for some; found without a branch a byte: a text is mostly
+//! letters, and where a word ends cannot be foreseen.
 
 use std::ops::Range;
 
-/// Which bytes are part of a word.
-pub struct WordBytes {
-    /// Of each byte 1, or 0.
-    parts: [u8; 256],
-    more: Option<u8>,
+/// A word of a text: letters, digits, and what is not ASCII but for quotation marks and dashes. What has an
+/// apostrophe inside is two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    start: u32,
+    end: u32,
+    key: u64,
 }
 
-impl WordBytes {
-    /// Letters, digits, what is not ASCII but for quotation marks and dashes, and one more byte if there
-    /// is one.
-    pub const fn with(more: Option<u8>) -> Self {
-        let mut parts = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let b = byte as u8;
-            let is_more = matches!(more, Some(more) if more == b);
-            let is_part = b.is_ascii_alphanumeric() || b >= 0x80 || is_more;
-            parts[byte] = is_part as u8;
-            byte += 1;
+impl Word {
+    /// Returns where it begins.
+    pub fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Returns where it ends.
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// Returns its first letters as a number, as [`key`] tells them.
+    pub fn key(&self) -> u64 {
+        self.key
+    }
+}
+
+/// Cuts a text into its words, in order.
+pub fn cut(text: &str) -> Vec<Word> {
+    let bytes = text.as_bytes();
+    let mut words = Vec::with_capacity(text.len() / 5);
+    each_word(bytes, |start, end| {
+        let key = key(bytes, start..end);
+        words.push(Word { start: start as u32, end: end as u32, key });
+    });
+    words
+}
+
+/// Returns those of some words, in order, that stand in a place.
+pub fn within<'w>(words: &'w [Word], place: &Range<usize>) -> &'w [Word] {
+    let first = words.partition_point(|word| word.start() < place.start);
+    let rest = &words[first..];
+    &rest[..rest.partition_point(|word| word.end() <= place.end)]
+}
+
+/// Of each byte 1 if it may be part of a word, or 0.
+const PARTS: [u8; 256] = {
+    let mut parts = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        parts[byte] = (b.is_ascii_alphanumeric() || b >= 0x80) as u8;
+        byte += 1;
+    }
+    parts
+};
+
+/// Tells whether a byte is part of a word. Quotation marks and dashes are three bytes that begin alike, and
+/// are no part of one.
+pub fn is_part(bytes: &[u8], at: usize) -> bool {
+    PARTS[usize::from(bytes[at])] != 0 && !is_punctuation(bytes, at)
+}
+
+/// Calls `found` with the beginning and the end of each word, in order.
+fn each_word(bytes: &[u8], mut found: impl FnMut(usize, usize)) {
+    let (mut start, mut is_inside) = (0, false);
+    for (nth, block) in bytes.chunks(BLOCK).enumerate() {
+        let base = nth * BLOCK;
+        let mut mask = mask(block);
+        let may_hold_one = || block.iter().fold(false, |any, b| any | (*b == PUNCTUATION[0]));
+        if mask != 0 && may_hold_one() || base > 0 && reaches_into(bytes, base) {
+            mask = exact_mask(bytes, base, block.len());
         }
-        Self { parts, more }
-    }
-
-    /// Tells whether a byte is part of a word. Quotation marks and dashes are three bytes that begin
-    /// alike, and are no part of one.
-    pub fn hold(&self, bytes: &[u8], at: usize) -> bool {
-        self.parts[usize::from(bytes[at])] != 0 && !is_punctuation(bytes, at)
-    }
-
-    /// Calls `found` with the beginning and the end of each word, in order.
-    pub fn each_word(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
-        let (mut start, mut is_inside) = (0, false);
-        for (nth, block) in bytes.chunks(BLOCK).enumerate() {
-            let base = nth * BLOCK;
-            let mut mask = self.mask(block);
-            if mask != 0 && block.contains(&PUNCTUATION[0]) || base > 0 && reaches_into(bytes, base)
-            {
-                mask = self.exact_mask(bytes, base, block.len());
+        // A bit for each byte that is other than the one in front of it in being part of a word.
+        let mut edges = mask ^ (mask << 1 | u64::from(is_inside));
+        while edges != 0 {
+            let at = base + edges.trailing_zeros() as usize;
+            edges &= edges - 1;
+            if is_inside {
+                found(start, at);
             }
-            // A bit for each byte that is other than the one in front of it in being part of a word.
-            let mut edges = mask ^ (mask << 1 | u64::from(is_inside));
-            while edges != 0 {
-                let at = base + edges.trailing_zeros() as usize;
-                edges &= edges - 1;
-                if is_inside {
-                    found(start, at);
-                }
-                (start, is_inside) = (at, !is_inside);
-            }
-        }
-        if is_inside {
-            found(start, bytes.len());
+            (start, is_inside) = (at, !is_inside);
         }
     }
-
-    /// Returns a bit for each byte of a block, the first the lowest.
-    fn mask(&self, block: &[u8]) -> u64 {
-        let Ok(block) = <&[u8; BLOCK]>::try_from(block) else {
-            let bits = block.iter().enumerate();
-            return bits
-                .fold(0, |mask, (at, b)| mask | u64::from(self.parts[usize::from(*b)]) << at);
-        };
-        // Compared and not looked up, so that the compiler does many bytes in one step.
-        let more = self.more.unwrap_or(b'a');
-        let is_part = block.map(|b| {
-            let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
-            u8::from(is_letter | (b.wrapping_sub(b'0') < 10) | (b >= 0x80) | (b == more))
-        });
-        // Eight bytes that are 0 or 1 become the highest eight bits of this product.
-        const GATHER: u64 = 0x0102_0408_1020_4080;
-        let (eights, _) = is_part.as_chunks::<8>();
-        eights.iter().enumerate().fold(0, |mask, (nth, eight)| {
-            mask | (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * nth)
-        })
+    if is_inside {
+        found(start, bytes.len());
     }
+}
 
-    /// The same for a block that holds quotation marks or dashes, or the rest of one.
-    fn exact_mask(&self, bytes: &[u8], base: usize, length: usize) -> u64 {
-        let is_part = |at: usize| {
-            let is_in_one = (0..3).any(|back| at >= back && is_punctuation(bytes, at - back));
-            self.parts[usize::from(bytes[at])] != 0 && !is_in_one
-        };
-        (0..length).fold(0, |mask, at| mask | u64::from(is_part(base + at)) << at)
+/// Returns a bit for each byte of a block, the first the lowest.
+fn mask(block: &[u8]) -> u64 {
+    let Ok(block) = <&[u8; BLOCK]>::try_from(block) else {
+        let bits = block.iter().enumerate();
+        return bits.fold(0, |mask, (at, b)| mask | u64::from(PARTS[usize::from(*b)]) << at);
+    };
+    // Compared and not looked up, so that the compiler does many bytes in one step.
+    let mut is_part = [0; BLOCK];
+    for (is_part, b) in is_part.iter_mut().zip(block) {
+        let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
+        *is_part = u8::from(is_letter | (b.wrapping_sub(b'0') < 10) | (*b >= 0x80));
     }
+    // Eight bytes that are 0 or 1 become the highest eight bits of this product.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = is_part.as_chunks::<8>();
+    eights.iter().enumerate().fold(0, |mask, (nth, eight)| {
+        mask | (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * nth)
+    })
+}
+
+/// The same for a block that holds quotation marks or dashes, or the rest of one.
+fn exact_mask(bytes: &[u8], base: usize, length: usize) -> u64 {
+    let is_part = |at: usize| {
+        let is_in_one = (0..3).any(|back| at >= back && is_punctuation(bytes, at - back));
+        PARTS[usize::from(bytes[at])] != 0 && !is_in_one
+    };
+    (0..length).fold(0, |mask, at| mask | u64::from(is_part(base + at)) << at)
 }
 
 const BLOCK: usize = 64;
@@ -95,7 +126,7 @@ const BLOCK: usize = 64;
 const PUNCTUATION: [u8; 2] = [0xe2, 0x80];
 
 fn is_punctuation(bytes: &[u8], at: usize) -> bool {
-    bytes[at..].starts_with(&PUNCTUATION)
+    bytes[at] == PUNCTUATION[0] && bytes.get(at + 1) == Some(&PUNCTUATION[1])
 }
 
 /// Tells whether a character of punctuation in front of a byte reaches behind it.
@@ -122,19 +153,22 @@ mod tests {
 
     use super::*;
 
-    static WORD_BYTES: WordBytes = WordBytes::with(Some(b'\''));
-
     fn words(text: &str) -> Vec<&str> {
-        let mut words = Vec::new();
-        WORD_BYTES.each_word(text.as_bytes(), |start, end| words.push(&text[start..end]));
-        words
+        cut(text).iter().map(|word| &text[word.start()..word.end()]).collect()
     }
 
     #[test]
     fn quotation_marks_and_dashes_end_a_word() {
-        assert_eq!(words("\u{201c}Zoë\u{201d}\u{2014}don't, 12"), ["Zoë", "don't", "12"]);
+        assert_eq!(words("\u{201c}Zoë\u{201d}\u{2014}don't, 12"), ["Zoë", "don", "t", "12"]);
         assert_eq!(words(""), [""; 0]);
-        assert!(!WORD_BYTES.hold("\u{2014}".as_bytes(), 0) && WORD_BYTES.hold("ë".as_bytes(), 0));
+        assert!(!is_part("\u{2014}".as_bytes(), 0) && is_part("ë".as_bytes(), 0));
+    }
+
+    #[test]
+    fn a_place_has_the_words_that_stand_in_it_whole() {
+        let words = cut("one two three");
+        let count = |place: Range<usize>| within(&words, &place).len();
+        assert_eq!([0..13, 0..7, 1..7, 4..4, 4..9].map(count), [3, 2, 1, 0, 1]);
     }
 
     #[test]
@@ -151,7 +185,7 @@ mod tests {
         #[test]
         fn words_are_those_of_a_plain_loop(text in "([a-zA-Z0-9']{0,12}|ë|\u{201c}|\u{2014}|\u{20ac}| |\n|,){0,60}") {
             let is_punctuation = |c: char| ('\u{2000}'..'\u{2040}').contains(&c);
-            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '\'' || (!c.is_ascii() && !is_punctuation(c));
+            let is_part = |c: char| c.is_ascii_alphanumeric() || (!c.is_ascii() && !is_punctuation(c));
             let plain: Vec<&str> = text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).collect();
             prop_assert_eq!(words(&text), plain);
         }

@@ -60,9 +60,11 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
 /// Finds a name as whole words, with or without its hyphen.
 fn named(body: &str, title: &str) -> Vec<usize> {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let first = title.as_bytes().first().copied().unwrap_or_default();
-    let starts = memchr::memchr2_iter(first, first.to_ascii_lowercase(), body.as_bytes());
-    starts
+    // Most titles end in a digit, of which a text has fewer than of any letter.
+    let Some((last, before)) = title.as_bytes().split_last() else { return Vec::new() };
+    let (small, capital) = (last.to_ascii_lowercase(), last.to_ascii_uppercase());
+    let ends = memchr::memchr2_iter(small, capital, body.as_bytes());
+    ends.filter_map(|end| end.checked_sub(before.len()))
         .filter(|at| {
             let found = body.get(*at..at + title.len());
             found.is_some_and(|found| found.eq_ignore_ascii_case(title))

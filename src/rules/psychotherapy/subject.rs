@@ -34,11 +34,7 @@ impl PsychotherapySubject<'_> {
 
     /// Tells whether the text is mostly that of the progress note.
     pub fn is_merged(&self) -> bool {
-        let print = |text: &str| {
-            let mut words = Words::default();
-            words.add(text);
-            Print::of(words)
-        };
+        let print = |text: &str| Print::of(Words::of(text));
         let is_alike = |progress| print(self.text).similarity(&print(progress), MERGED).is_some();
         self.progress.is_some_and(is_alike)
     }

@@ -9,6 +9,7 @@ use crate::rules::history::SectionPrint;
 use crate::rules::subject::{Copied, NoteSubject};
 use crate::text::lexicon::Topic;
 use crate::text::similarity::{Print, Words};
+use crate::text::tokens;
 
 /// How many sections of a note are compared with those of others.
 const MOST_PARTS: usize = 100;
@@ -137,14 +138,17 @@ impl<'a> NoteSubject<'a> {
         left_out.sort_by_key(|part| part.start);
         let mut words = Words::default();
         let mut from = range.start;
+        let mut add = |kept: Range<usize>| {
+            words.add(body, tokens::within(self.reading().words(), &kept));
+        };
         for part in left_out {
             if part.start > from {
-                words.add(&body[from..part.start]);
+                add(from..part.start);
             }
             from = from.max(part.end);
         }
         if from < range.end {
-            words.add(&body[from..range.end]);
+            add(from..range.end);
         }
         words
     }

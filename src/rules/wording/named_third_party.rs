@@ -23,7 +23,8 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         .flat_map(|name| name.split(|c: char| !c.is_alphabetic()))
         .filter(|word| !word.is_empty())
         .collect();
-    for name in named_in(subject.note.body(), |word| known.contains(&word)) {
+    let words = subject.reading().words();
+    for name in named_in(subject.note.body(), words, |word| known.contains(&word)) {
         // A client of the practice is said elsewhere.
         let body = subject.note.body();
         let next =

@@ -12,6 +12,7 @@ pub use crate::text::context::cue::Cue;
 use crate::text::context::cue::NAMED;
 use crate::text::lexicon::Lexicon;
 use crate::text::lexicon::table::{Found, Table};
+use crate::text::tokens::Word;
 
 static ENGLISH: LazyLock<Table<Cue>> =
     LazyLock::new(|| Table::parse(&[built_in(Lexicon::English)], NAMED));
@@ -88,14 +89,14 @@ pub struct Cues {
 }
 
 impl Cues {
-    /// Finds the cues of a sentence, which begins at a byte of its text.
-    pub fn of(lexicon: Lexicon, sentence: &str, at: usize) -> Self {
-        let found = match lexicon {
-            Lexicon::English => ENGLISH.find(sentence),
-            Lexicon::German => GERMAN.find(sentence),
-            Lexicon::Own(own) => own.cues().find(sentence),
+    /// Finds the cues of a sentence by its words; `text` ends where it does.
+    pub fn of(lexicon: Lexicon, text: &str, words: &[Word]) -> Self {
+        let table = match lexicon {
+            Lexicon::English => &*ENGLISH,
+            Lexicon::German => &*GERMAN,
+            Lexicon::Own(own) => own.cues(),
         };
-        let place = |found: &Found<Cue>| found.range().start + at..found.range().end + at;
+        let found = table.find_among(text, words);
         let is_guarded = |cue: &Found<Cue>| {
             let is_denial = matches!(cue.tag(), Cue::Deny | Cue::Not | Cue::DenyAfter);
             is_denial
@@ -107,7 +108,7 @@ impl Cues {
                 })
         };
         let kept = found.iter().filter(|cue| cue.tag() != Cue::NoDenial && !is_guarded(cue));
-        Self { all: kept.map(|cue| (cue.tag(), place(cue))).collect() }
+        Self { all: kept.map(|cue| (cue.tag(), cue.range())).collect() }
     }
 
     /// Returns the cues of one sort.

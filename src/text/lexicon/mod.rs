@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::text::lexicon::own::Own;
 use crate::text::lexicon::table::{Found, Table};
+use crate::text::tokens::Word;
 
 pub mod lists;
 pub mod own;
@@ -239,9 +240,9 @@ pub enum Words {
     Action,
 }
 
-/// Finds the phrases of one sort in a text, in order.
-pub fn find(lexicon: Lexicon, words: Words, text: &str) -> Vec<Hit> {
-    lexicon.table(words).find(text)
+/// Finds the phrases of one sort that begin with some words of a text and end in it, in order.
+pub fn find(lexicon: Lexicon, sort: Words, text: &str, words: &[Word]) -> Vec<Hit> {
+    lexicon.table(sort).find_among(text, words)
 }
 
 /// Returns what to write instead of an English phrase that every note is looked through for, if there is
@@ -253,9 +254,10 @@ pub fn instead(hit: Hit) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::tokens::cut;
 
     fn topics(words: Words, text: &str) -> Vec<Topic> {
-        find(Lexicon::English, words, text).into_iter().map(Found::tag).collect()
+        find(Lexicon::English, words, text, &cut(text)).into_iter().map(Found::tag).collect()
     }
 
     #[test]

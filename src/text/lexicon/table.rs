@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::text::tokens::{self, WordBytes};
+use crate::text::tokens::{self, Word, is_part};
 
 /// Phrases, each with a tag that says what it is a sign of.
 pub struct Table<T> {
@@ -68,12 +68,6 @@ impl<T: Copy> Found<T> {
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
-
-    /// Moves it behind so many bytes.
-    pub fn behind(self, bytes: usize) -> Self {
-        let by = bytes as u32;
-        Self { start: self.start + by, end: self.end + by, ..self }
-    }
 }
 
 /// Phrases by a key: a hash table with open addressing.
@@ -126,8 +120,28 @@ const STEM: u64 = 0xffff_ffff;
 /// How many bits there are to tell whether a key may be there.
 const FILTER: usize = 32768;
 
-/// Words as they are looked up.
-static WORD_BYTES: WordBytes = WordBytes::with(None);
+/// A text in which a phrase is looked for.
+#[derive(Clone, Copy)]
+struct Text<'t> {
+    bytes: &'t [u8],
+    /// The words that are still to come.
+    behind: &'t [Word],
+    /// Whether the phrase is written just so.
+    is_exact: bool,
+}
+
+impl Text<'_> {
+    /// Goes on to a byte and returns the letters of the word that begins there, at most eight; 0 if none does.
+    fn key_at(&mut self, at: usize) -> u64 {
+        while let Some((word, rest)) = self.behind.split_first()
+            && word.start() < at
+        {
+            self.behind = rest;
+        }
+        let word = self.behind.first().filter(|word| word.start() == at);
+        word.map_or(0, Word::key)
+    }
+}
 
 /// The first letters of phrases, whole words and beginnings of words, before they are put in order.
 #[derive(Default)]
@@ -228,7 +242,7 @@ impl<T: Copy + PartialEq> Table<T> {
             let behind = self.words(at + 1);
             for alternative in self.slots[at].alternatives.clone() {
                 let text = self.text(alternative);
-                let length = (0..text.len()).find(|at| !WORD_BYTES.hold(text, *at));
+                let length = (0..text.len()).find(|at| !is_part(text, *at));
                 let length = length.unwrap_or(text.len());
                 let is_stem = text.get(length) == Some(&b'*');
                 let next = text.get(length + usize::from(is_stem)).copied();
@@ -277,28 +291,21 @@ impl<T: Copy + PartialEq> Table<T> {
 
     /// Finds every phrase in a text, in order.
     pub fn find(&self, text: &str) -> Vec<Found<T>> {
-        let mut found = Vec::with_capacity(text.len() / 16);
-        self.each(text, |hit| found.push(hit));
-        found
+        self.find_among(text, &tokens::cut(text))
     }
 
-    fn each(&self, text: &str, mut found: impl FnMut(Found<T>)) {
-        let bytes = text.as_bytes();
-        // A word is looked up when the next one is known, which tells most phrases that they are not there.
-        let mut last: Option<(usize, usize, u64)> = None;
-        WORD_BYTES.each_word(bytes, |start, end| {
-            let key = tokens::key(bytes, start..end);
-            let of_this = last.replace((start, end, key));
+    /// Finds every phrase that begins with one of some words of a text and ends in it, in order.
+    pub fn find_among(&self, text: &str, words: &[Word]) -> Vec<Found<T>> {
+        let mut found = Vec::with_capacity(words.len() / 3);
+        let mut behind = words;
+        while let Some((word, rest)) = behind.split_first() {
+            behind = rest;
             // Most words begin none.
-            if let Some((from, to, word)) = of_this.filter(|(_, _, word)| self.may_begin(*word)) {
-                let is_next = behind_gap(bytes, to) == Some(start);
-                let next = is_next.then(|| numbers_of(key));
-                self.at_word(bytes, from..to, word, next, &mut found);
+            if self.may_begin(word.key()) {
+                self.at_word(text.as_bytes(), *word, rest, &mut found);
             }
-        });
-        if let Some((from, to, word)) = last {
-            self.at_word(bytes, from..to, word, None, &mut found);
         }
+        found
     }
 
     /// Tells whether a phrase may begin with a word.
@@ -307,15 +314,12 @@ impl<T: Copy + PartialEq> Table<T> {
         self.whole.may_have(word) || self.stems.may_have(word & STEM)
     }
 
-    /// Finds the phrases that begin with a word; `next` has the numbers of the word behind it.
-    fn at_word(
-        &self,
-        bytes: &[u8],
-        word: Range<usize>,
-        key: u64,
-        next: Option<(u32, u32)>,
-        found: &mut impl FnMut(Found<T>),
-    ) {
+    /// Finds the phrases that begin with a word; `behind` are those that follow it.
+    fn at_word(&self, bytes: &[u8], word: Word, behind: &[Word], found: &mut Vec<Found<T>>) {
+        // The next word tells most phrases that they are not there.
+        let next = behind.first().filter(|it| behind_gap(bytes, word.end()) == Some(it.start()));
+        let next = next.map(|next| numbers_of(next.key()));
+        let (key, length) = (word.key(), word.end() - word.start());
         let mut last = u16::MAX;
         let mut look_at = |candidate: &Candidate| {
             // A phrase may begin with the same word in two ways.
@@ -323,24 +327,24 @@ impl<T: Copy + PartialEq> Table<T> {
                 let phrase = &self.phrases[usize::from(candidate.number)];
                 let rest = usize::from(candidate.slot) + 1..usize::from(phrase.slots.end);
                 let (rest, alternative) = (&self.slots[rest], candidate.alternative);
-                let end = self.end_behind(alternative, rest, bytes, word.start, phrase.is_exact);
-                if let Some(end) = end {
+                let text = Text { bytes, behind, is_exact: phrase.is_exact };
+                if let Some(end) = self.end_behind(alternative, rest, text, word.start()) {
                     last = candidate.number;
-                    let (start, end) = (word.start as u32, end as u32);
-                    found(Found { tag: phrase.tag, phrase: candidate.number, start, end });
+                    let (start, end) = (word.start() as u32, end as u32);
+                    found.push(Found { tag: phrase.tag, phrase: candidate.number, start, end });
                 }
             }
         };
         if self.whole.may_have(key) {
             self.whole.each(key, next, |candidate| {
-                if usize::from(candidate.first_word) == word.len() {
+                if usize::from(candidate.first_word) == length {
                     look_at(candidate);
                 }
             });
         }
         if self.stems.may_have(key & STEM) {
             self.stems.each(key & STEM, next, |candidate| {
-                if usize::from(candidate.first_word) <= word.len() {
+                if usize::from(candidate.first_word) <= length {
                     look_at(candidate);
                 }
             });
@@ -348,20 +352,20 @@ impl<T: Copy + PartialEq> Table<T> {
     }
 
     /// Returns where a phrase ends, if the rest of it stands at a byte of a text.
-    fn end_of(&self, slots: &[Slot], text: &[u8], at: usize, is_exact: bool) -> Option<usize> {
+    fn end_of(&self, slots: &[Slot], mut text: Text<'_>, at: usize) -> Option<usize> {
         let (slot, rest) = slots.split_first()?;
-        let key = key_at(text, at);
+        let key = text.key_at(at);
         let alternatives = slot.alternatives.start as usize..slot.alternatives.end as usize;
         for (number, alternative) in
             (slot.alternatives.start..).zip(&self.alternatives[alternatives])
         {
             if (alternative.key ^ key) & alternative.mask == 0
-                && let Some(end) = self.end_behind(number, rest, text, at, is_exact)
+                && let Some(end) = self.end_behind(number, rest, text, at)
             {
                 return Some(end);
             }
         }
-        if slot.is_optional { self.end_of(rest, text, at, is_exact) } else { None }
+        if slot.is_optional { self.end_of(rest, text, at) } else { None }
     }
 
     /// Returns where a phrase ends, if an alternative stands at a byte of a text and the rest behind it.
@@ -369,16 +373,15 @@ impl<T: Copy + PartialEq> Table<T> {
         &self,
         alternative: u32,
         rest: &[Slot],
-        text: &[u8],
+        text: Text<'_>,
         at: usize,
-        is_exact: bool,
     ) -> Option<usize> {
         // Its key has been compared, but for capitals.
         let end = match self.alternatives[alternative as usize].known {
-            Some(length) if !is_exact => at + usize::from(length),
-            _ => ends(self.text(alternative), text, at, is_exact)?,
+            Some(length) if !text.is_exact => at + usize::from(length),
+            _ => ends(self.text(alternative), text.bytes, at, text.is_exact)?,
         };
-        let longer = || self.end_of(rest, text, behind_gap(text, end)?, is_exact);
+        let longer = || self.end_of(rest, text, behind_gap(text.bytes, end)?);
         let is_whole = rest.iter().all(|slot| slot.is_optional);
         longer().or_else(|| is_whole.then_some(end))
     }
@@ -513,7 +516,7 @@ fn class_of(line: &str) -> Option<(&str, &str)> {
 
 /// Returns the letters with which an alternative begins, at most eight, and which of them are known.
 fn key_of(text: &[u8]) -> (u64, u64) {
-    let length = (0..text.len()).find(|at| !WORD_BYTES.hold(text, *at)).unwrap_or(text.len());
+    let length = (0..text.len()).find(|at| !is_part(text, *at)).unwrap_or(text.len());
     let letters = length.min(8);
     let known = |letters: usize| if letters == 0 { 0 } else { u64::MAX >> (64 - 8 * letters) };
     match text.get(length) {
@@ -525,25 +528,18 @@ fn key_of(text: &[u8]) -> (u64, u64) {
     }
 }
 
-/// Returns the letters of the word at a byte of a text, at most eight.
-fn key_at(text: &[u8], at: usize) -> u64 {
-    let near = at..text.len().min(at + 8);
-    let end = near.clone().find(|at| !WORD_BYTES.hold(text, *at)).unwrap_or(near.end);
-    if end > at { tokens::key(text, at..end) } else { 0 }
-}
-
 /// Returns where an alternative ends, if it stands at a byte of a text as whole words.
 fn ends(wanted: &[u8], text: &[u8], mut at: usize, is_exact: bool) -> Option<usize> {
     for &letter in wanted {
         match letter {
             b'*' => {
-                while at < text.len() && WORD_BYTES.hold(text, at) {
+                while at < text.len() && is_part(text, at) {
                     at += 1;
                 }
             }
             b'~' => {
                 let start = at;
-                while at < text.len() && WORD_BYTES.hold(text, at) {
+                while at < text.len() && is_part(text, at) {
                     at += 1;
                 }
                 // "mother's" is one.
@@ -570,8 +566,8 @@ fn ends(wanted: &[u8], text: &[u8], mut at: usize, is_exact: bool) -> Option<usi
             }
         }
     }
-    let is_word = at > 0 && WORD_BYTES.hold(text, at - 1);
-    let goes_on = is_word && at < text.len() && WORD_BYTES.hold(text, at);
+    let is_word = at > 0 && is_part(text, at - 1);
+    let goes_on = is_word && at < text.len() && is_part(text, at);
     (!goes_on).then_some(at)
 }
 
@@ -623,7 +619,7 @@ fn numbers_of(key: u64) -> (u32, u32) {
 
 /// Returns the bits of the first word of an alternative; all where its letters are not known.
 fn bits_of_word(alternative: &[u8]) -> Bits {
-    let length = (0..alternative.len()).find(|at| !WORD_BYTES.hold(alternative, *at));
+    let length = (0..alternative.len()).find(|at| !is_part(alternative, *at));
     let length = length.unwrap_or(alternative.len());
     let is_known = length > 0 && alternative.get(length) != Some(&b'*');
     if is_known { Bits::of(tokens::key(alternative, 0..length)) } else { Bits::ALL }

@@ -9,6 +9,7 @@ use crate::text::lexicon::Lexicon;
 use crate::text::lexicon::lists::Lists;
 use crate::text::lexicon::table::{Found, Table};
 use crate::text::sentences;
+use crate::text::tokens::{self, Word};
 
 /// Makes the sorts of words with the names that the table gives them.
 macro_rules! sorts {
@@ -69,9 +70,10 @@ pub enum Excluded {
 /// Returns where in a text something excluded is told, once a sentence for each sort.
 pub fn excluded(text: &str) -> Vec<(Excluded, usize)> {
     let spoken = sentences::spoken(text);
+    let words = tokens::cut(text);
     let mut found = Vec::new();
     for range in sentences::of(text) {
-        let sentence = Sentence::of(text, range, &spoken);
+        let sentence = Sentence::of(text, &words, range, &spoken);
         let told = [
             (Excluded::Medication, sentence.medication()),
             (Excluded::SessionTimes, sentence.session_times()),
@@ -86,25 +88,22 @@ pub fn excluded(text: &str) -> Vec<(Excluded, usize)> {
 struct Sentence<'t> {
     text: &'t str,
     range: Range<usize>,
-    words: Vec<Found<Sort>>,
+    said: Vec<Found<Sort>>,
     cues: Cues,
 }
 
 impl<'t> Sentence<'t> {
-    fn of(text: &'t str, range: Range<usize>, spoken: &[Range<usize>]) -> Self {
-        let own = &text[range.clone()];
-        let is_own = |hit: &Found<Sort>| {
-            let at = range.start + hit.range().start;
-            !spoken.iter().any(|quoted| quoted.contains(&at))
-        };
-        let words = TABLE.find(own).into_iter().filter(is_own).collect();
-        Self { text, words, cues: Cues::of(Lexicon::English, own, range.start), range }
+    fn of(text: &'t str, words: &[Word], range: Range<usize>, spoken: &[Range<usize>]) -> Self {
+        let (own, words) = (&text[..range.end], tokens::within(words, &range));
+        let is_own =
+            |hit: &Found<Sort>| !spoken.iter().any(|quoted| quoted.contains(&hit.range().start));
+        let said = TABLE.find_among(own, words).into_iter().filter(is_own).collect();
+        Self { text, said, cues: Cues::of(Lexicon::English, own, words), range }
     }
 
     fn each(&self, sort: Sort) -> impl Iterator<Item = Range<usize>> {
-        let start = self.range.start;
-        let of_sort = self.words.iter().filter(move |hit| hit.tag() == sort);
-        of_sort.map(move |hit| hit.range().start + start..hit.range().end + start)
+        let of_sort = self.said.iter().filter(move |hit| hit.tag() == sort);
+        of_sort.map(|hit| hit.range())
     }
 
     fn first(&self, sort: Sort) -> Option<Range<usize>> {

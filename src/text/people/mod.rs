@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use crate::text::lexicon::lists::Lists;
 use crate::text::scan::{self, near};
-use crate::text::tokens::WordBytes;
+use crate::text::tokens::Word;
 
 /// How much around a name is looked at, in bytes; no sentence that tells of somebody is longer.
 const SENTENCE: usize = 600;
@@ -36,8 +36,6 @@ static OF_WORKS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("of-wo
 static GONE_UP: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("gone-up"));
 static PROFESSIONS: LazyLock<&HashSet<&str>> = LazyLock::new(|| AROUND.words("profession"));
 
-static WORD_BYTES: WordBytes = WordBytes::with(None);
-
 /// Tells whether a word is a common given name and no ordinary word.
 pub fn is_given_name(word: &str) -> bool {
     GIVEN_NAMES.contains(word)
@@ -58,30 +56,31 @@ pub fn is_no_name(word: &str) -> bool {
 /// relation ("flatmate Ann", "friends to call: Ann, Bea"), in front of one ("Ann (her aunt)"), a common
 /// given name, somebody whom one is with. Of several in a row the first is told.
 ///
-/// `is_known` tells whether a name may stand there: the client's, or that of who was present.
-pub fn named_in(text: &str, is_known: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+/// `words` are those of the text; `is_known` tells whether a name may stand there: the client's, or that of
+/// who was present.
+pub fn named_in(text: &str, words: &[Word], is_known: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut last_named: Option<usize> = None;
-    WORD_BYTES.each_word(bytes, |start, end| {
+    for (start, end) in words.iter().map(|word| (word.start(), word.end())) {
         if !bytes[start].is_ascii_uppercase() && bytes[start] < 0x80 {
-            return;
+            continue;
         }
         let word = &text[start..end];
         if !may_be_name(word) || is_known(word) {
-            return;
+            continue;
         }
         // One of a row: "Pip and Otto".
         let goes_on = last_named.is_some_and(|last| is_between_names(&text[last..start]));
         let place = Place { text, start, end };
         if !goes_on && !place.is_named() {
-            return;
+            continue;
         }
         last_named = Some(end);
         if !goes_on {
             found.push(start..end);
         }
-    });
+    }
     found
 }
 
@@ -357,9 +356,12 @@ fn last_word(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::tokens;
 
     fn names(text: &str) -> Vec<&str> {
-        named_in(text, |word| word == "Odile").into_iter().map(|range| &text[range]).collect()
+        let words = tokens::cut(text);
+        let found = named_in(text, &words, |word| word == "Odile").into_iter();
+        found.map(|range| &text[range]).collect()
     }
 
     #[test]
