@@ -1,6 +1,8 @@
 //! What a record is made of as FHIR resources, which are made one at a time, and how they name one another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
@@ -9,16 +11,15 @@ use crate::export::authorizations::ExportedAuthorization;
 use crate::export::documents::ExportedDocument;
 use crate::export::fhir::provenance::Signature;
 use crate::export::fhir::questionnaires::{Observed, observed};
-use crate::export::fhir::scores::Scored;
-use crate::export::fhir::words::observation::Observation;
 use crate::export::fhir::words::uuid::Uuid;
-use crate::export::fhir::words::{Kind, Name, Naming, Resource};
+use crate::export::fhir::words::{Kind, Name, Naming, Receive, Resource};
 use crate::export::fhir::{client_id, labels};
 use crate::export::questionnaires::ExportedQuestionnaire;
 use crate::export::treatment::{
     Diagnosis, PlanGoal, TreatmentPlan, diagnoses, goals, is_of_an_encounter, plans, start_of,
 };
 use crate::export::{Added, ExportedNote, Record, Statement};
+use crate::parallel;
 
 /// Makes the resources of one record, one at a time.
 pub(super) struct Maker<'r> {
@@ -40,7 +41,7 @@ enum Part<'r> {
     Condition(Diagnosis<'r>),
     Goal(PlanGoal<'r>),
     Plan(TreatmentPlan<'r>),
-    Score(&'r ExportedNote<'r>, &'r str, i64),
+    Scores(&'r ExportedNote<'r>),
     Note(&'r ExportedNote<'r>),
     Added(&'r ExportedNote<'r>, &'r Added<'r>),
     Statement(&'r ExportedNote<'r>, &'r Statement<'r>),
@@ -79,17 +80,26 @@ impl<'r> Maker<'r> {
         maker
     }
 
-    /// Returns everything the record holds, in the order of kinds, then of the record. Each resource
-    /// is made when it is asked for.
-    pub(super) fn resources(&self) -> impl Iterator<Item = Resource> {
-        let parts = self.parts();
-        let names: Vec<Name> = parts.iter().map(|part| self.name_of(part)).collect();
-        let composition = self.composition(&names);
-        // The scores of a note come one after the other.
-        let mut last = None;
-        let parts = parts.into_iter().zip(names);
-        let made = parts.map(move |(part, name)| self.make(&part, name, &mut last));
-        std::iter::once(composition).chain(made)
+    /// Makes everything the record holds, on several threads, and hands over what `write` makes of each
+    /// resource, in the order of kinds, then of the record.
+    pub(super) fn each(
+        &self,
+        write: impl Fn(Resource) -> serde_json::Result<Vec<u8>> + Sync,
+        receive: &mut Receive<'_>,
+    ) -> io::Result<()> {
+        let mut names: Vec<Name> = Vec::new();
+        let named = self.parts().into_iter().map(|part| {
+            let first = names.len();
+            self.add_names(&part, &mut names);
+            (part, first..names.len())
+        });
+        let named: Vec<(Part<'_>, Range<usize>)> = named.collect();
+        receive(write(self.composition(&names))?)?;
+        let made = |(part, place): &(Part<'_>, Range<usize>)| {
+            let made = self.make(part, &names[place.clone()]).into_iter();
+            made.map(&write).collect::<serde_json::Result<Vec<_>>>()
+        };
+        parallel::in_order(&named, made, |made| made?.into_iter().try_for_each(&mut *receive))
     }
 
     fn parts(&self) -> Vec<Part<'_>> {
@@ -104,10 +114,7 @@ impl<'r> Maker<'r> {
         let questionnaires = || self.record.questionnaires.iter();
         let answers = questionnaires().filter(|it| it.answers.is_some());
         parts.extend(answers.map(Part::Answers));
-        parts.extend(notes().flat_map(|session| {
-            let scores = session.front.measures.iter();
-            scores.map(move |(name, score)| Part::Score(session, name, *score))
-        }));
+        parts.extend(notes().map(Part::Scores));
         parts.extend(questionnaires().flat_map(|it| {
             observed(it).into_iter().map(move |(within, what)| Part::Observed(it, within, what))
         }));
@@ -122,8 +129,9 @@ impl<'r> Maker<'r> {
         parts
     }
 
-    fn name_of(&self, part: &Part<'_>) -> Name {
-        match part {
+    /// Adds the names of the resources that a part makes.
+    fn add_names(&self, part: &Part<'_>, names: &mut Vec<Name>) {
+        names.push(match part {
             Part::Patient => self.patient_name(),
             Part::Person(line) => self.name(Kind::Practitioner, line),
             Part::Practice => self.practice_name().unwrap_or_else(|| self.patient_name()),
@@ -131,8 +139,10 @@ impl<'r> Maker<'r> {
             Part::Condition(diagnosis) => self.condition_name(&diagnosis.code),
             Part::Goal(goal) => self.goal_name(&goal.id),
             Part::Plan(plan) => self.plan_name(plan),
-            Part::Score(session, name, _) => {
-                self.name(Kind::Observation, &format!("{}/{name}", session.id))
+            Part::Scores(session) => {
+                let scores = session.front.measures.keys();
+                let name = |score| self.name(Kind::Observation, &format!("{}/{score}", session.id));
+                return names.extend(scores.map(name));
             }
             Part::Note(session) => self.note_name(session),
             Part::Added(session, added) => self.added_name(session, added),
@@ -144,31 +154,29 @@ impl<'r> Maker<'r> {
             Part::Observed(it, within, _) => {
                 self.name(Kind::Observation, &format!("{}/{within}", it.id))
             }
-        }
+        });
     }
 
-    fn make<'s>(&self, part: &Part<'s>, name: Name, last: &mut Option<Scored<'s>>) -> Resource {
-        match part {
+    fn make(&self, part: &Part<'_>, names: &[Name]) -> Vec<Resource> {
+        // All but scores have one name.
+        vec![match part {
+            Part::Scores(session) => return self.scores(names, session),
             Part::Patient => self.patient(),
-            Part::Person(line) => self.practitioner(line, name),
-            Part::Practice => self.organization(name),
-            Part::Encounter(start) => self.encounter(name, start),
-            Part::Condition(diagnosis) => self.condition(name, diagnosis),
-            Part::Goal(goal) => self.goal(name, goal),
-            Part::Plan(plan) => self.care_plan(name, plan),
-            Part::Score(session, measure, score) => {
-                let common = self.common(session, last);
-                Observation { name, code: self.code_of(measure), score: *score, common }.into()
-            }
+            Part::Person(line) => self.practitioner(line, names[0]),
+            Part::Practice => self.organization(names[0]),
+            Part::Encounter(start) => self.encounter(names[0], start),
+            Part::Condition(diagnosis) => self.condition(names[0], diagnosis),
+            Part::Goal(goal) => self.goal(names[0], goal),
+            Part::Plan(plan) => self.care_plan(names[0], plan),
             Part::Note(session) => self.note(session),
             Part::Added(session, added) => self.added(session, added),
             Part::Statement(session, statement) => self.statement(session, statement),
-            Part::Document(document) => self.document(name, document),
-            Part::Consent(told) => self.consent(name, told),
-            Part::Signature(signature) => self.provenance(name, signature),
+            Part::Document(document) => self.document(names[0], document),
+            Part::Consent(told) => self.consent(names[0], told),
+            Part::Signature(signature) => self.provenance(names[0], signature),
             Part::Answers(it) => self.answers(it),
-            Part::Observed(it, _, what) => self.observed(name, it, *what),
-        }
+            Part::Observed(it, _, what) => self.observed(names[0], it, *what),
+        }]
     }
 
     pub(super) fn name(&self, kind: Kind, within: &str) -> Name {

@@ -7,7 +7,7 @@ use crate::domain::wording::Wording;
 use crate::export::documents::ExportedDocument;
 use crate::export::fhir::maker::Maker;
 use crate::export::fhir::words::uuid::Uuid;
-use crate::export::fhir::words::{Naming, codes, write_document};
+use crate::export::fhir::words::{Naming, Receive, codes, entry, write_document};
 use crate::export::{Document, ExportedNote, Format, Record};
 
 mod composition;
@@ -34,7 +34,8 @@ const PLAIN: &Wording = &Wording::FOR_PROGRAMS;
 fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
     Document::made(move |writer| {
         let maker = Maker::new(record, Naming::Urn);
-        write_document(writer, maker.resources(), &time_of(record), &maker.labels)
+        let entries = |receive: &mut Receive<'_>| maker.each(entry, receive);
+        write_document(writer, entries, &time_of(record), &maker.labels)
     })
 }
 

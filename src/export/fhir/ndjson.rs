@@ -1,7 +1,7 @@
 //! A record as FHIR R4 resources, one a line and grouped by their kind, as bulk exports hold them.
 
 use crate::export::fhir::maker::Maker;
-use crate::export::fhir::words::Naming;
+use crate::export::fhir::words::{Naming, Resource};
 use crate::export::{Document, Format, Record};
 
 pub(in crate::export) const FORMAT: Format =
@@ -9,11 +9,11 @@ pub(in crate::export) const FORMAT: Format =
 
 fn render<'r>(record: &'r Record<'r>) -> Document<'r> {
     Document::made(move |writer| {
-        for resource in Maker::new(record, Naming::Relative).resources() {
-            // The kind comes first in each line, so that `grep` can split the file.
-            serde_json::to_writer(&mut *writer, &resource.json)?;
-            writer.write_all(b"\n")?;
-        }
-        Ok(())
+        // The kind comes first in each line, so that `grep` can split the file.
+        let line = |resource: Resource| serde_json::to_vec(&resource.json);
+        Maker::new(record, Naming::Relative).each(line, &mut |line| {
+            writer.write_all(&line)?;
+            writer.write_all(b"\n")
+        })
     })
 }

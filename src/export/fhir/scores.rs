@@ -4,30 +4,18 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use crate::domain::note_id::NoteId;
 use crate::export::fhir::maker::Maker;
-use crate::export::fhir::words::observation::Common;
-use crate::export::fhir::words::{codes, one_line};
+use crate::export::fhir::words::observation::{Common, Observation};
+use crate::export::fhir::words::{Name, Resource, codes, one_line};
 use crate::export::treatment::start_of;
 use crate::export::{ExportedNote, Signed};
 
 /// What US Core makes of a score.
 const PROFILE: &str = "us-core-observation-screening-assessment";
 
-/// A note, and what all its scores say.
-pub(super) type Scored<'r> = (&'r NoteId, Rc<Common>);
-
 impl Maker<'_> {
-    /// Returns what all scores of a note say, which was made for the score before if that was of the
-    /// same note.
-    pub(super) fn common<'s>(
-        &self,
-        session: &ExportedNote<'s>,
-        last: &mut Option<Scored<'s>>,
-    ) -> Rc<Common> {
-        if let Some((_, common)) = last.as_ref().filter(|(of, _)| *of == session.id) {
-            return Rc::clone(common);
-        }
+    /// Returns the scores of a note.
+    pub(super) fn scores(&self, names: &[Name], session: &ExportedNote<'_>) -> Vec<Resource> {
         let common = Rc::new(Common {
             meta: self.meta(PROFILE, self.keeps_note(session, session.front.writer())).into(),
             status: if session.signed == Signed::Yes { "final" } else { "preliminary" },
@@ -38,8 +26,12 @@ impl Maker<'_> {
             performer: json!(self.authors(session.front.writer())).into(),
             derived_from: json!([self.to(self.note_name(session))]).into(),
         });
-        *last = Some((session.id, Rc::clone(&common)));
-        common
+        let scores = names.iter().zip(&session.front.measures);
+        let made = scores.map(|(name, (measure, score))| {
+            let (code, common) = (self.code_of(measure), Rc::clone(&common));
+            Observation { name: *name, code, score: *score, common }.into()
+        });
+        made.collect()
     }
 
     pub(super) fn code_of(&self, measure: &str) -> Value {

@@ -204,7 +204,7 @@ impl From<Observation> for Resource {
 /// Fails when the writer does.
 pub fn write_document(
     writer: &mut dyn Write,
-    resources: impl Iterator<Item = Resource>,
+    entries: impl FnOnce(&mut Receive<'_>) -> io::Result<()>,
     timestamp: &str,
     labels: &Value,
 ) -> io::Result<()> {
@@ -216,17 +216,28 @@ pub fn write_document(
         named,
         r#"{{"resourceType":"Bundle","meta":{meta},"type":"document","timestamp":{timestamp},"entry":["#
     )?;
-    for (place, resource) in resources.enumerate() {
-        named.write_all(if place == 0 { b"\n" } else { b",\n" })?;
-        let entry = Entry { full_url: resource.name.id.urn(), resource: resource.json };
-        serde_json::to_writer(&mut named, &entry)?;
-    }
+    let mut mark: &[u8] = b"\n";
+    entries(&mut |entry| {
+        named.write_all(std::mem::replace(&mut mark, b",\n"))?;
+        named.write_all(&entry)
+    })?;
     named.write_all(b"\n],")?;
     // What names the document is made of all that stands before it.
     let id = named.name()?;
     let identifier = json!({ "system": codes::URI, "value": id.urn() });
     writeln!(named, r#""id":"{id}","identifier":{identifier}}}"#)?;
     named.pass_on()
+}
+
+/// Takes what is written of one resource.
+pub type Receive<'r> = dyn FnMut(Vec<u8>) -> io::Result<()> + 'r;
+
+/// Writes a resource as an entry of a document.
+///
+/// # Errors
+/// Fails as [`serde_json::to_vec`] does.
+pub fn entry(resource: Resource) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(&Entry { full_url: resource.name.id.urn(), resource: resource.json })
 }
 
 #[derive(Serialize)]
