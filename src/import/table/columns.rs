@@ -1,7 +1,10 @@
 //! What the columns of a table say of a client or of a note, by the names that other programs give them.
 //!
-//! Some are those that the help pages of SimplePractice ask for in a list of clients; of other products no page told
-//! them, and the rest is what else says the same. What stands in no list here, the plan asks a person.
+//! Some are those that help pages of products name: the list of clients that SimplePractice asks for, the grid of
+//! patients that Valant exports (`Main Phone`, `Documentation ID`), the details of a client in TheraNest (`Client ID
+//! number`, `Birthdate`), the imports of BestNotes (`APPTSTART`, `CID`, `ALTID`) and the names that Upheal knows in the
+//! exports of others. No page told those of TherapyNotes, Jane, TherapyAppointment and others. The rest is what else
+//! says the same. What stands in no list here, such as codes of CPT and ICD, stays with the note as it is.
 
 use std::str::FromStr;
 
@@ -96,13 +99,31 @@ const NAMES: &[(Column, &[&str])] = &[
             "accountnumber",
             "clientno",
             "patientno",
+            "clientidnumber",
+            "patientidnumber",
+            "clientidentifier",
+            "patientidentifier",
+            "clientuniqueid",
+            "patientaccountnumber",
+            "medicalrecordnumber",
+            "cid",
+            "altid",
             "patientguid",
             "clientguid",
         ],
     ),
     (
         Column::Name,
-        &["patientfullname", "clientfullname", "legalname", "patientnamelastfirst", "klientname"],
+        &[
+            "patientfullname",
+            "clientfullname",
+            "legalname",
+            "clientlegalname",
+            "namelastfirst",
+            "patientnamelastfirst",
+            "clientnamelastfirst",
+            "klientname",
+        ],
     ),
     (
         Column::Given,
@@ -112,6 +133,9 @@ const NAMES: &[(Column, &[&str])] = &[
             "legalfirstname",
             "clientfirstname",
             "patientfirstname",
+            "clientfirst",
+            "patientfirst",
+            "clientlegalfirstname",
             "first",
             "fname",
             "vorname",
@@ -138,6 +162,9 @@ const NAMES: &[(Column, &[&str])] = &[
             "legallastname",
             "clientlastname",
             "patientlastname",
+            "clientlast",
+            "patientlast",
+            "clientlegallastname",
             "last",
             "lname",
             "nachname",
@@ -153,6 +180,10 @@ const NAMES: &[(Column, &[&str])] = &[
             "patientdateofbirth",
             "patientbirthdate",
             "clientbirthdate",
+            "birthdt",
+            "dobirth",
+            "patientbirthday",
+            "clientbirthday",
         ],
     ),
     (
@@ -171,16 +202,43 @@ const NAMES: &[(Column, &[&str])] = &[
             "sessionstarttime",
             "entrydate",
             "chartdate",
+            "apptdate",
+            "apptstart",
+            "apptdatetime",
+            "appointmentstartdate",
+            "dateofservicerendered",
+            "servicedateandtime",
+            "servicestart",
+            "servicestartdate",
+            "dateofvisit",
+            "dateofappointment",
+            "dateofencounter",
+            "contactdate",
         ],
     ),
-    (Column::Time, &["appointmenttime", "visittime", "timeofservice"]),
+    (
+        Column::Time,
+        &["appointmenttime", "appttime", "visittime", "servicetime", "timeofservice", "timein"],
+    ),
     (
         Column::Author,
         &[
             "clinicianname",
             "providername",
             "therapistname",
+            "rendering",
             "renderingprovider",
+            "renderingprovidername",
+            "renderingclinician",
+            "renderedby",
+            "serviceprovider",
+            "assignedclinician",
+            "assignedprovider",
+            "documentedby",
+            "completedby",
+            "counselorname",
+            "authorname",
+            "noteauthor",
             "primaryclinician",
             "staff",
             "staffname",
@@ -192,7 +250,7 @@ const NAMES: &[(Column, &[&str])] = &[
             "enteredby",
         ],
     ),
-    (Column::Signed, &["signedbyname", "signer", "signoff"]),
+    (Column::Signed, &["signedbyname", "signer", "signername", "signoff", "notesignedby"]),
     (
         Column::Text,
         &[
@@ -209,6 +267,20 @@ const NAMES: &[(Column, &[&str])] = &[
             "sessionnote",
             "sessionnotes",
             "clinicalnote",
+            "clinicalnotes",
+            "therapynote",
+            "therapynotes",
+            "treatmentnote",
+            "encounternote",
+            "encounternotes",
+            "visitnote",
+            "casenote",
+            "casenotes",
+            "soapnote",
+            "dapnote",
+            "birpnote",
+            "noteentry",
+            "sessionnarrative",
             "chartnote",
             "chartentry",
             "subjective",
@@ -244,6 +316,13 @@ const NAMES: &[(Column, &[&str])] = &[
             "streetaddress",
             "mailingaddress",
             "homeaddress",
+            "clientaddress",
+            "patientaddress",
+            "patientstreet",
+            "patientcity",
+            "patientstate",
+            "patientzip",
+            "patientzipcode",
             "city",
             "state",
             "stateprovince",
@@ -273,6 +352,13 @@ const NAMES: &[(Column, &[&str])] = &[
             "homephone",
             "workphone",
             "primaryphone",
+            "primaryphonenumber",
+            "mainphone",
+            "mobilenumber",
+            "cellnumber",
+            "dayphone",
+            "clientphonenumber",
+            "patientphonenumber",
             "telephone",
             "clientphone",
             "patientphone",
@@ -282,7 +368,16 @@ const NAMES: &[(Column, &[&str])] = &[
     ),
     (
         Column::Detail("email"),
-        &["email", "emailaddress", "clientemail", "patientemail", "mail", "primaryemail"],
+        &[
+            "email",
+            "emailaddress",
+            "clientemail",
+            "patientemail",
+            "mail",
+            "primaryemail",
+            "clientemailaddress",
+            "patientemailaddress",
+        ],
     ),
     (Column::Detail("pronouns"), &["pronouns", "pronoun", "preferredpronouns"]),
     (
@@ -292,6 +387,9 @@ const NAMES: &[(Column, &[&str])] = &[
             "emergencycontactname",
             "emergencycontactphone",
             "emergencycontactphonenumber",
+            "emergencyname",
+            "emergencyphone",
+            "emergencycontactrelationship",
         ],
     ),
     (
@@ -307,6 +405,10 @@ const NAMES: &[(Column, &[&str])] = &[
             "primarypayer",
             "insurancename",
             "primaryinsurancename",
+            "insuranceprovider",
+            "insurancecarrier",
+            "primaryinsurancecompany",
+            "carrier",
         ],
     ),
     (
@@ -321,13 +423,18 @@ const NAMES: &[(Column, &[&str])] = &[
             "subscriberid",
             "primarymemberid",
             "insuranceidnumber",
+            "insurancepolicynumber",
+            "primaryinsuranceid",
+            "memberidnumber",
+            "subscribernumber",
         ],
     ),
 ];
 
 /// The names of numbers of which only a list of clients leaves no doubt whose they are: in other tables they may be
 /// those of the notes.
-const OWN_NUMBERS: &[&str] = &["id", "externalid", "guid", "recordnumber", "acct", "number"];
+const OWN_NUMBERS: &[&str] =
+    &["id", "externalid", "documentationid", "rowid", "guid", "recordnumber", "acct", "number"];
 
 /// Returns a name without what stands in parentheses, and without any sign.
 fn plain(name: &str) -> String {
@@ -401,6 +508,21 @@ mod tests {
             ("Date of Service", Column::Date),
             ("Signed By", Column::Signed),
             ("Note Content", Column::Text),
+            ("Main Phone", Column::Detail("phone")),
+            ("Client ID number", Column::Id),
+            ("Birthdate", Column::Birth),
+            ("APPTSTART", Column::Date),
+            ("client_first_name", Column::Given),
+            ("E-Mail Address", Column::Detail("email")),
+            ("Pronoun(s)", Column::Detail("pronouns")),
+            ("Patient Name (Last, First)", Column::Name),
+            ("Service Date", Column::Date),
+            ("DOS", Column::Date),
+            ("Rendering Provider", Column::Author),
+            ("Date Signed", Column::Other),
+            ("Preferred Name", Column::Other),
+            ("CPT Code", Column::Other),
+            ("ICD-10", Column::Other),
             ("Favorite color", Column::Other),
             ("", Column::Other),
         ] {
@@ -428,6 +550,9 @@ mod tests {
         let of = |names: &[&str]| holds(&names.iter().map(|name| named(name)).collect::<Vec<_>>());
         assert_eq!(of(&["Client", "Date", "Note"]), Some(Holds::Notes));
         assert_eq!(of(&["First Name", "Last Name", "DOB", "Notes"]), Some(Holds::Clients));
+        let valant = ["Patient ID", "Name", "Address", "Main Phone", "Date of Birth", "Active"];
+        assert_eq!(of(&valant), Some(Holds::Clients));
+        assert_eq!(of(&["CID", "APPTSTART", "PROVIDER", "NOTES"]), Some(Holds::Notes));
         assert_eq!(of(&["Client", "Date", "Amount"]), None);
         assert_eq!(of(&["a", "b"]), None);
     }

@@ -62,9 +62,12 @@ pub fn facts(mapped: &Mapped, row: &Row) -> Facts {
             facts.details = details(&cells);
         }
         _ => {
-            let date = first(Column::Date).and_then(dates::first);
+            // A column that is called after the start may hold the day, the time or both.
+            let when = |wanted| cells.iter().filter(move |cell| cell.column == wanted);
+            let date = when(Column::Date).find_map(|cell| dates::first(cell.text));
             facts.dates.extend(date.map(|what| Said { what, place: Place::Column }));
-            facts.time = first(Column::Time).and_then(dates::time_of_day);
+            let times = when(Column::Time).chain(when(Column::Date));
+            facts.time = times.filter_map(|cell| dates::time_of_day(cell.text)).next();
             facts.author = first(Column::Author).map(str::to_owned);
             let is_said = |text: &&str| text.contains(char::is_alphabetic);
             facts.signed_by = first(Column::Signed).filter(is_said).map(str::to_owned);
@@ -191,6 +194,14 @@ mod tests {
 
         Weekly
         ");
+    }
+
+    #[test]
+    fn the_day_and_the_time_of_the_start_may_stand_in_two_columns() {
+        let mapped = read("Client,Start Time,Service Date,Note\nBen Sample,2:00 PM,2023-04-25,x\n");
+        let facts = facts(&mapped, &mapped.table.rows[0]);
+        assert_eq!(facts.dates[0].what.text, "2023-04-25");
+        assert_eq!(facts.time, dates::time_of_day("14:00"));
     }
 
     #[test]
