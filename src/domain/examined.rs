@@ -1,6 +1,7 @@
 //! What a stream of bytes is, found while it passes: its digest, its size, its media type, and what it bears.
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
@@ -24,37 +25,29 @@ pub struct Examined {
 }
 
 /// Looks at bytes that pass; everything but a beginning and an end is forgotten at once.
+#[derive(Default)]
 pub struct Examiner {
     digest: Sha256Writer,
     size: u64,
     head: Vec<u8>,
     tail: Vec<u8>,
-    marks: Vec<(Finder<'static>, PrivateMark)>,
     mark: Option<PrivateMark>,
-    encryption: Finder<'static>,
     is_encrypted: bool,
 }
+
+/// What the vault's texts bear.
+static MARKS: LazyLock<Vec<(Finder<'static>, PrivateMark)>> = LazyLock::new(|| {
+    let sealed = PACKED.iter().map(|text| (Finder::new(text), PrivateMark::Sealed));
+    let released = NOTICES.iter().map(|text| (Finder::new(text), PrivateMark::Released));
+    sealed.chain(released).collect()
+});
+
+/// What a PDF bears that is encrypted.
+static ENCRYPTION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/Encrypt"));
 
 /// So many bytes are kept from one piece to the next, so that nothing is missed that two pieces share. It is
 /// longer than any text that is looked for.
 const SHARED: usize = 128;
-
-impl Default for Examiner {
-    fn default() -> Self {
-        let sealed = PACKED.iter().map(|text| (Finder::new(text), PrivateMark::Sealed));
-        let released = NOTICES.iter().map(|text| (Finder::new(text), PrivateMark::Released));
-        Self {
-            digest: Sha256Writer::default(),
-            size: 0,
-            head: Vec::new(),
-            tail: Vec::new(),
-            marks: sealed.chain(released).collect(),
-            mark: None,
-            encryption: Finder::new("/Encrypt"),
-            is_encrypted: false,
-        }
-    }
-}
 
 impl Examiner {
     /// Returns what passed.
@@ -74,12 +67,12 @@ impl Examiner {
 
     fn look(&mut self, bytes: &[u8]) {
         if self.mark.is_none() {
-            let found = self.marks.iter().find(|(finder, _)| finder.find(bytes).is_some());
+            let found = MARKS.iter().find(|(finder, _)| finder.find(bytes).is_some());
             self.mark = found.map(|(_, mark)| *mark);
         }
         if !self.is_encrypted {
-            let mut found = self.encryption.find_iter(bytes);
-            let word = self.encryption.needle().len();
+            let mut found = ENCRYPTION.find_iter(bytes);
+            let word = ENCRYPTION.needle().len();
             self.is_encrypted = found.any(|at| begins_encryption(&bytes[at + word..]));
         }
     }

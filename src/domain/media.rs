@@ -190,7 +190,12 @@ fn by_text(head: &[u8]) -> Option<&'static str> {
         }
         Err(_) => return None,
     };
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c')) {
+    // Nearly every text is told by its bytes: what is none of ASCII's controls is none, but for C1 (U+0080 to U+009F).
+    let may_be_one = |b: &u8| b.is_ascii_control() || *b == 0xc2;
+    let is_told =
+        !text.bytes().any(|b| may_be_one(&b) && !matches!(b, b'\n' | b'\r' | b'\t' | b'\x0c'));
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c');
+    if !is_told && text.chars().any(is_control) {
         return None;
     }
     let begin = text.trim_start_matches('\u{feff}').trim_start();

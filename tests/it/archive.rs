@@ -126,6 +126,44 @@ fn require_round_trip(origin: &Practice) {
     assert_eq!(chart(&target, "chart"), before);
 }
 
+/// Takes the record of each client out alone, as one file, and those of the clinician who leaves: what comes in
+/// elsewhere is that, byte for byte, and no more.
+fn require_parts(origin: &Practice) {
+    let before = chart(origin, "chart");
+    let ids: Vec<String> = ["c-0aaa", "c-1aaa", "c-2aaa"].into_iter().map(str::to_owned).collect();
+    let is_there = |id: &&String| before.contains_key(&format!("clients/{id}/client.toml"));
+    let leaving = |id: &&String| {
+        let file = before.get(&format!("clients/{id}/client.toml"));
+        file.is_some_and(|file| String::from_utf8_lossy(file).contains("Ruth Sample"))
+    };
+    let mut parts: Vec<(Vec<&str>, Vec<&String>)> =
+        ids.iter().filter(is_there).map(|id| (vec![id.as_str()], vec![id])).collect();
+    let theirs: Vec<&String> = ids.iter().filter(is_there).filter(leaving).collect();
+    if !theirs.is_empty() {
+        parts.push((vec!["--all", "--clinician", "Ruth Sample"], theirs));
+    }
+    for (args, meant) in parts {
+        let _ = fs::remove_file(origin.path("part.zip"));
+        let to = ["-f", "archive", "--working-copy", "-o", "part.zip"];
+        origin.ok(&[&["export"][..], &args, &to].concat());
+        let target = Practice::new();
+        target.put("part.zip", fs::read(origin.path("part.zip")).unwrap());
+        let run = target.run(&["import", "part.zip", "--plan", "plan.toml"]);
+        assert_eq!(run.code(), 0, "{run}");
+        let run = taken(&target);
+        assert_eq!(run.code(), 0, "{run}");
+        let of = |chart: &BTreeMap<String, Vec<u8>>, is_meant: &dyn Fn(&str) -> bool| {
+            let of_client = |path: &&String| path.strip_prefix("clients/").is_some_and(is_meant);
+            let paths: Vec<String> = chart.keys().filter(of_client).cloned().collect();
+            paths.into_iter().map(|path| (path.clone(), chart[&path].clone())).collect::<Vec<_>>()
+        };
+        let is_meant =
+            |path: &str| meant.iter().any(|id| path.split('/').next() == Some(id.as_str()));
+        let is_any = |path: &str| path != ".gitkeep";
+        assert_eq!(of(&chart(&target, "chart"), &is_any), of(&before, &is_meant), "{args:?}");
+    }
+}
+
 #[test]
 fn what_is_taken_out_as_an_archive_comes_in_byte_for_byte() {
     let origin = full();
@@ -254,6 +292,12 @@ enum Deed {
     Document(u8, Vec<u8>, bool),
     Disclose(u8),
     Close(u8),
+    Measure(u8, bool),
+    Authorize(u8),
+    Request(u8),
+    Import(u8, u8),
+    PutAway(u8),
+    Assign(u8),
     Template,
 }
 
@@ -270,7 +314,13 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (who.clone(), day).prop_map(|(a, b)| Deed::Discard(a, b)),
         2 => (who.clone(), bytes, any::<bool>()).prop_map(|(a, b, c)| Deed::Document(a, b, c)),
         1 => who.clone().prop_map(Deed::Disclose),
-        1 => who.prop_map(Deed::Close),
+        1 => who.clone().prop_map(Deed::Close),
+        2 => (who.clone(), any::<bool>()).prop_map(|(a, b)| Deed::Measure(a, b)),
+        1 => who.clone().prop_map(Deed::Authorize),
+        1 => who.clone().prop_map(Deed::Request),
+        1 => (who.clone(), 10_u8..20).prop_map(|(a, b)| Deed::Import(a, b)),
+        1 => who.clone().prop_map(Deed::PutAway),
+        1 => who.prop_map(Deed::Assign),
         1 => Just(Deed::Template),
     ]
 }
@@ -336,6 +386,46 @@ fn happen(practice: &Practice, deed: &Deed) {
         Deed::Close(who) => {
             drop(practice.run(&["client", "close", &id(who), "--reason", "goals met"]))
         }
+        Deed::Measure(who, is_signed) => {
+            let items = ["--items", "1,0,2,1,0,0,1,0,1"];
+            let run = practice.run(&[&["measure", "add", &id(who), "phq9"][..], &items].concat());
+            if *is_signed && run.code() == 0 {
+                practice.ok(&["sign", run.out().trim()]);
+            }
+        }
+        Deed::Authorize(who) => {
+            let path = format!("chart/clients/{}", id(who));
+            if practice.path(&path).exists() {
+                practice.put(
+                    &format!("{path}/authorizations/2026-11-20-1000.toml"),
+                    AUTHORIZATION.replace("c-7f3k", &id(who)),
+                );
+            }
+        }
+        Deed::Request(who) => {
+            drop(practice.run(&["request", "add", &id(who), "access", "--signed", "2026-11-19"]))
+        }
+        Deed::Import(who, day) => {
+            let note = format!("Client: {}\nDate: 2023-04-{day}\n\nWritten elsewhere.\n", id(who));
+            practice.put(&format!("old/{}-{day}.md", id(who)), note);
+            let _ = fs::remove_file(practice.path("old.toml"));
+            let _ = practice.run(&["import", "old", "--plan", "old.toml"]);
+            drop(practice.run(&["import", "--plan", "old.toml"]));
+        }
+        Deed::PutAway(who) => {
+            for (family, reason) in [("document", "scanned twice"), ("measure", "entered twice")] {
+                drop(practice.run(&[family, "discard", &id(who), "--reason", reason]));
+            }
+        }
+        Deed::Assign(who) => drop(practice.run(&[
+            "client",
+            "assign",
+            &id(who),
+            "--to",
+            "Ruth Sample",
+            "--reason",
+            "moves",
+        ])),
         Deed::Template => drop(practice.run(&["template", "copy", "soap"])),
     }
 }
@@ -349,6 +439,7 @@ proptest! {
         practice.ok(&["sign", "--new-key", "--no-passphrase"]);
         deeds.iter().for_each(|deed| happen(&practice, deed));
         require_round_trip(&practice);
+        require_parts(&practice);
     }
 }
 

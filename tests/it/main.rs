@@ -50,6 +50,7 @@ mod features;
 mod fhir;
 mod fhir_care;
 mod fhir_consent;
+mod fhir_round;
 mod forms;
 mod git;
 mod git_surroundings;
