@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{Cursor, Write as _};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveTime;
 use regex::Regex;
@@ -30,7 +30,7 @@ pub struct Source {
     /// The folder that was named.
     pub root: String,
     /// The folders between that one and the file, outermost first; an archive is one.
-    pub folders: Vec<String>,
+    pub folders: Vec<Arc<FolderName>>,
     /// Its name, or that of the file that it is a row or a resource of.
     pub name: String,
     /// Whether it is a row or a resource: what its file is called says nothing of when it was.
@@ -41,10 +41,10 @@ impl Source {
     /// Returns a member of this archive.
     pub fn member(&self, name: &str) -> Self {
         let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
-        let folders = folders.split('/').filter(|folder| !folder.is_empty()).map(str::to_owned);
+        let folders = folders.split('/').filter(|folder| !folder.is_empty());
         let mut inner = Self { name: file.to_owned(), ..self.clone() };
         inner.inside.push(name.to_owned());
-        inner.folders.extend([stem(&self.name).to_owned()].into_iter().chain(folders));
+        inner.folders.extend([stem(&self.name)].into_iter().chain(folders).map(FolderName::of));
         inner
     }
 
@@ -57,7 +57,28 @@ impl Source {
 
     /// Returns where a folder of it is, the first being 0: two of one name in two places are two.
     pub fn folder(&self, at: usize) -> String {
-        format!("{}/{}", self.root, self.folders[..=at].join("/"))
+        let names: Vec<&str> = self.folders[..=at].iter().map(|it| it.name.as_str()).collect();
+        format!("{}/{}", self.root, names.join("/"))
+    }
+}
+
+/// The name of a folder, and what it says: read once for all that lies in the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderName {
+    /// The name.
+    pub name: String,
+    /// Whom it may mean.
+    person: Option<names::Guess>,
+    /// The day that it bears, if it means nobody: with the name of a person, it is the date of birth.
+    day: Option<Found>,
+}
+
+impl FolderName {
+    /// Reads a name.
+    pub fn of(name: &str) -> Arc<Self> {
+        let person = names::guess(name);
+        let day = if person.is_none() { dates::first(name) } else { None };
+        Arc::new(Self { name: name.to_owned(), person, day })
     }
 }
 
@@ -427,9 +448,7 @@ fn in_lines(text: &str, facts: &mut Facts) {
 fn by_names(source: &Source, facts: &mut Facts) {
     let found = dates::first(stem(&source.name));
     facts.dates.extend(found.map(|what| Said { what, place: Place::FileName }));
-    // A folder with the name of a person bears the date of birth.
-    let days = source.folders.iter().rev().filter(|folder| names::guess(folder).is_none());
-    let found = days.filter_map(|folder| dates::first(folder)).next();
+    let found = source.folders.iter().rev().find_map(|folder| folder.day.clone());
     facts.dates.extend(found.map(|what| Said { what, place: Place::Folder }));
 }
 
@@ -475,7 +494,7 @@ pub struct Named {
 pub fn people(source: &Source) -> Vec<Named> {
     let folders = source.folders.iter().enumerate();
     let folders = folders.filter_map(|(at, folder)| {
-        let said = Said { what: names::guess(folder)?, place: Place::Folder };
+        let said = Said { what: folder.person.clone()?, place: Place::Folder };
         Some(Named { said, folder: Some(at) })
     });
     let file = names::guess(stem(&source.name))

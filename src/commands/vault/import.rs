@@ -1,9 +1,10 @@
 //! `casenotes vault import`: seals private notes that were kept elsewhere.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use clap::ValueEnum;
 use zeroize::Zeroizing;
 
@@ -14,12 +15,13 @@ use crate::disk::walk::{Met, Walk};
 use crate::domain::client_id::ClientId;
 use crate::domain::clock::{Clock, on_the_wall};
 use crate::domain::examined::Examiner;
+use crate::domain::note_id::SealedId;
 use crate::domain::session_time::SessionTime;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::import::dates::{Found, Order};
 use crate::import::decode::decode;
 use crate::import::parts::{Lines, Part};
-use crate::import::reading::{LARGEST_TEXT, Source, Taken, Text, is_text, read};
+use crate::import::reading::{FolderName, LARGEST_TEXT, Source, Taken, Text, is_text, read};
 use crate::output::{Output, counted, on_one_line};
 use crate::private::opened::{About, Agreed, Sealer};
 use crate::private::seal::identity::Identity;
@@ -188,13 +190,22 @@ pub fn run(
     let agreed = Agreed::of(vault)?;
     let sealer = Sealer::proven(unlock(output)?, agreed)?;
     let (shelf, mut there) = (vault.notes(), 0);
+    // A second run finds what the first has sealed, by client and minute.
+    let mut sealed: BTreeMap<(ClientId, NaiveDateTime), Vec<SealedId>> = BTreeMap::new();
+    for id in shelf.ids(None)? {
+        sealed.entry((id.client.clone(), id.stem.minute())).or_default().push(id);
+    }
     for (nth, note) in notes.iter().enumerate() {
         let (about, text) = (About::at(note.session), note.text.as_bytes());
-        match sealer.finds(&shelf, &note.client, about, text)? {
+        let minute = note.session.local().with_second(0).and_then(|time| time.with_nanosecond(0));
+        let minute = minute.expect("every minute begins");
+        let of_minute = sealed.entry((note.client.clone(), minute)).or_default();
+        match sealer.finds(&shelf, of_minute, text)? {
             true => there += 1,
             false => {
                 let id = sealer.file(&shelf, &note.client, about, text)?;
                 output.data(&format!("{id}\n"))?;
+                of_minute.push(id);
             }
         }
         output.progress("Sealed", nth + 1, notes.len());
@@ -303,7 +314,7 @@ impl Args {
     /// Returns whose a text is: as it was said, by an id in it, or by a folder with the name of an id.
     fn client_of(&self, source: &Source, text: &Text, context: &Context<'_>) -> Option<ClientId> {
         let by_text = || text.facts.id.as_ref().and_then(|id| id.what.parse().ok());
-        let by_folder = || source.folders.iter().rev().find_map(|folder| folder.parse().ok());
+        let by_folder = || source.folders.iter().rev().find_map(|folder| folder.name.parse().ok());
         let found = self.client.clone().or_else(by_text).or_else(by_folder);
         found.filter(|client| (context.is_client)(client))
     }
@@ -345,7 +356,7 @@ fn days(text: &Text) -> Vec<(Option<Part>, Option<&Found>, Option<NaiveTime>)> {
 }
 
 fn source(path: &str, folders: &[&str], name: &str) -> Source {
-    let folders = folders.iter().map(|folder| (*folder).to_owned()).collect();
+    let folders = folders.iter().map(|folder| FolderName::of(folder)).collect();
     Source { path: path.to_owned(), folders, name: name.to_owned(), ..Source::default() }
 }
 

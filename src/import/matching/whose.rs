@@ -203,7 +203,7 @@ pub fn sort(
     }
     let first_word = source.name.split([' ', '_', '.']).next().unwrap_or_default();
     let by_id = facts.id.iter().map(|said| (said.what.as_str(), said.place));
-    let by_id = by_id.chain(source.folders.iter().map(|it| (it.as_str(), Place::Folder)));
+    let by_id = by_id.chain(source.folders.iter().map(|it| (it.name.as_str(), Place::Folder)));
     let by_id = by_id.chain([(first_word, Place::FileName)]);
     let by_id: Vec<(&Known, Place)> =
         by_id.filter_map(|(id, place)| Some((*ids.get(id)?, place))).collect();
@@ -260,7 +260,7 @@ pub fn sort(
             name: None,
             birth_doubt: None,
             place: Some(Place::Folder),
-            at: folder.clone(),
+            at: folder.name.clone(),
             details: Vec::new(),
         };
         persons.entry(who.clone()).or_insert(person);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::commands::chart::import::{
     Args, ImportError, MayBeRead, Row, filing, new_id, print, read_plan, tell_planned, tell_unclear,
@@ -20,7 +21,7 @@ use crate::failure::{Failure, Outcome, bug};
 use crate::import::left::Left;
 use crate::import::matching::{Known, Looked, Settings, plan};
 use crate::import::plan::{Entry, Plan, PlannedPerson, TakenAs};
-use crate::import::reading::{Source, Taken};
+use crate::import::reading::{FolderName, Source, Taken};
 use crate::import::table::Mapping;
 use crate::import::within::{Holding, Looking, OF_THE_SYSTEM, holding, is_read};
 use crate::output::rows::Form;
@@ -111,6 +112,7 @@ fn list(source: &Path, may_be_read: &MayBeRead<'_>, found: &mut Vec<Found>) -> R
         }
         walk => walk?,
     };
+    let mut at_hand: (PathBuf, Vec<Arc<FolderName>>) = Default::default();
     for Met { inside, kind, error } in
         walk.everything(|name| !is_hidden(&name.to_string_lossy()))?
     {
@@ -125,13 +127,13 @@ fn list(source: &Path, may_be_read: &MayBeRead<'_>, found: &mut Vec<Found>) -> R
             }
             (EntryKind::File, _) => None,
         };
-        let folders: Vec<String> = inside
-            .parent()
-            .into_iter()
-            .flat_map(Path::components)
-            .map(|folder| folder.as_os_str().to_string_lossy().into_owned())
-            .collect();
-        found.push(one(&root.join(&inside), &folders, left, may_be_read));
+        let above = inside.parent().unwrap_or(Path::new(""));
+        // What lies in one folder is met together.
+        if at_hand.0 != above {
+            let names = above.components().map(|folder| folder.as_os_str().to_string_lossy());
+            at_hand = (above.to_owned(), names.map(|name| FolderName::of(&name)).collect());
+        }
+        found.push(one(&root.join(&inside), &at_hand.1, left, may_be_read));
     }
     Ok(())
 }
@@ -144,7 +146,12 @@ fn unreadable(error: &DiskError) -> Left {
     Left::Unreadable(error.cause().to_string())
 }
 
-fn one(path: &Path, folders: &[String], left: Option<Left>, may_be_read: &MayBeRead<'_>) -> Found {
+fn one(
+    path: &Path,
+    folders: &[Arc<FolderName>],
+    left: Option<Left>,
+    may_be_read: &MayBeRead<'_>,
+) -> Found {
     let left = left.or_else(|| match path.to_str() {
         None => Some(Left::NoName),
         Some(_) if !may_be_read(path) => Some(Left::Private),
