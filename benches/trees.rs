@@ -15,6 +15,7 @@
     reason = "a benchmark may write and print as it likes"
 )]
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -85,7 +86,12 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["bare-read", tree, what, length] => {
-            bare_read(Path::new(tree), what, length.parse().unwrap());
+            bare(Path::new(tree), what, length.parse().unwrap(), <[u8]>::len);
+            Ok(())
+        }
+        ["bare-words", tree] => {
+            let known = words_of_the_field();
+            bare(Path::new(tree), "notes", 1 << 20, |text| known_words(text, &known));
             Ok(())
         }
         ["compare", folder] => compare(Path::new(folder), "a practice"),
@@ -167,6 +173,11 @@ impl Bench {
         let myself = std::env::current_exe().unwrap();
         Call::new(&myself, &["bare-read", &self.tree, what, &length.to_string()])
     }
+
+    /// The least that there is to be done to look each word of all notes up.
+    fn bare_words(&self) -> Call {
+        Call::new(&std::env::current_exe().unwrap(), &["bare-words", &self.tree])
+    }
 }
 
 /// Runs each pair of commands in turn and prints what they take, then peaks of memory.
@@ -192,6 +203,7 @@ fn compare(practice: &Path, title: &str) -> Result<(), String> {
         ("todo", "`casenotes list`", &bench.ours("list"), "1.5", 1),
         ("validate --short", "`rg -c ''`", &count_all, of_all("2"), 1),
         ("validate --short", "a bare loop that reads them", &bench.bare("notes", 1 << 20), "", 1),
+        ("validate --short", "one that looks each word up once", &bench.bare_words(), "", 1),
     ] {
         let found = bench.ours(command).against(other, ROUNDS * times)?;
         table.compare(command, &found, against, goal);
@@ -236,15 +248,16 @@ fn compare_names() -> Result<(), String> {
     table.finish()
 }
 
-/// The least that a command can do that reads so many bytes of each note, or each client file: opens it from
-/// its folder and reads, on as many threads as `casenotes` takes.
-fn bare_read(tree: &Path, what: &str, length: usize) {
+/// The least that a command can do that reads so many bytes of each note, or each client file, and does
+/// something with them: opens it from its folder and reads, on as many threads as `casenotes` takes.
+fn bare(tree: &Path, what: &str, length: usize, work: impl Fn(&[u8]) -> usize + Sync) {
     let names = |folder: &Path| -> Vec<PathBuf> {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into()).collect()
     };
     let read = |folder: &File, file: &Path, buffer: &mut [u8]| {
         let file = openat(folder, file, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
-        File::from(file.unwrap()).read(buffer).unwrap()
+        let read = File::from(file.unwrap()).read(buffer).unwrap();
+        work(&buffer[..read])
     };
     let clients = tree.join("clients");
     let all = File::open(&clients).unwrap();
@@ -262,6 +275,26 @@ fn bare_read(tree: &Path, what: &str, length: usize) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(8).build().unwrap();
     let each = names(&clients).into_par_iter().with_max_len(4);
     println!("{}", pool.install(|| each.map(of_client).sum::<usize>()));
+}
+
+/// The words of which the tables of the rules are made.
+fn words_of_the_field() -> HashSet<Vec<u8>> {
+    let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/text");
+    let tables = walkdir::WalkDir::new(tables).into_iter().filter_map(Result::ok);
+    let tables = tables.filter(|file| file.path().extension().is_some_and(|it| it == "txt"));
+    let texts = tables.map(|file| fs::read(file.path()).unwrap().to_ascii_lowercase());
+    texts.flat_map(|text| words(&text).map(<[u8]>::to_vec).collect::<Vec<_>>()).collect()
+}
+
+/// Looks each word of a text up, in small letters, and counts those that are known.
+fn known_words(text: &[u8], known: &HashSet<Vec<u8>>) -> usize {
+    let small = text.to_ascii_lowercase();
+    words(&small).filter(|word| known.contains(*word)).count()
+}
+
+fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let words = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80);
+    words.filter(|word| !word.is_empty())
 }
 
 /// A text with the bytes that its signature covers and the signature itself.
