@@ -113,5 +113,12 @@ fn compare(folder: &Path) -> Result<(), String> {
             table.compare(&command, &ours.against(other, ROUNDS)?, against, goal);
         }
     }
+    // FHIR says more than JSON: a resource for each note, session and score, with names of each other.
+    let of = |format: &str| {
+        let words = ["--config", &config, "export", "c-0001", "--working-copy", "--format", format];
+        Call::new(&CASENOTES, &words)
+    };
+    let found = of("fhir").against(&of("json"), ROUNDS)?;
+    table.compare("export --working-copy --format fhir", &found, "the same as `json`", "3");
     table.finish()
 }
