@@ -215,22 +215,14 @@ impl<T: Copy + PartialEq> Table<T> {
                 let class = word.strip_prefix('@');
                 let class = class.and_then(|name| classes.iter().find(|(known, _)| *known == name));
                 let words = class.map_or(word, |(_, words)| words).split('|');
-                // Letters beyond ASCII have no capitals when they are compared: "Übung" is one more.
-                let capital = |word: &str| -> Option<String> {
-                    let first = word.chars().next().filter(|c| !c.is_ascii() && !is_exact)?;
-                    Some(first.to_uppercase().chain(word[first.len_utf8()..].chars()).collect())
-                };
-                let words = words
-                    .flat_map(|word| [Some(word.to_owned()), capital(word)].into_iter().flatten());
                 for word in words {
-                    let at = self.arena.len() as u32;
-                    self.arena.extend(word.bytes().map(|b| if b == b'_' { b' ' } else { b }));
-                    let text = at..self.arena.len() as u32;
-                    let (key, mask) = key_of(&self.arena[at as usize..]);
-                    let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-                    // A key has eight letters, and does not tell where a word of eight ends.
-                    let known = (is_word && word.len() < 8).then_some(word.len() as u8);
-                    self.alternatives.push(Alternative { text, key, mask, known });
+                    self.add_alternative(word);
+                    // Letters beyond ASCII have no capitals when they are compared: "Übung" is one more.
+                    if !is_exact && let Some(first) = word.chars().next().filter(|c| !c.is_ascii())
+                    {
+                        let rest = word[first.len_utf8()..].chars();
+                        self.add_alternative(&first.to_uppercase().chain(rest).collect::<String>());
+                    }
                 }
             }
             let alternatives = start..self.alternatives.len() as u32;
@@ -267,6 +259,17 @@ impl<T: Copy + PartialEq> Table<T> {
         }
         debug_assert!(self.slots.len() <= usize::from(u16::MAX), "a table is too long");
         self.phrases.push(Phrase { tag, slots, advice, is_exact });
+    }
+
+    fn add_alternative(&mut self, word: &str) {
+        let at = self.arena.len() as u32;
+        self.arena.extend(word.bytes().map(|b| if b == b'_' { b' ' } else { b }));
+        let text = at..self.arena.len() as u32;
+        let (key, mask) = key_of(&self.arena[at as usize..]);
+        let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        // A key has eight letters, and does not tell where a word of eight ends.
+        let known = (is_word && word.len() < 8).then_some(word.len() as u8);
+        self.alternatives.push(Alternative { text, key, mask, known });
     }
 
     /// Returns the bits of the words with which a slot, or one behind it, may begin.
