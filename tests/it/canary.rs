@@ -148,6 +148,9 @@ fn every_chart_command() -> Vec<Vec<&'static str>> {
     commands.push(vec!["export", "--all", "-f", "archive", "--working-copy", "-o", "archive/"]);
     commands.push(vec!["import", "archive", "--plan", "back.toml"]);
     commands.push(vec!["import", "--plan", "back.toml"]);
+    commands.push(vec!["export", "--all", "-f", "archive", "--working-copy", "-o", "archive.zip"]);
+    commands.push(vec!["import", "archive.zip", "--plan", "zip.toml"]);
+    commands.push(vec!["import", "--plan", "zip.toml"]);
     commands.push(vec!["list", "--json"]);
     commands.push(vec![
         "export",

@@ -457,3 +457,30 @@ fn nothing_of_the_vault_comes_in_by_an_import() {
     assert_eq!(practice.run(&["import", "nowhere", "--plan", "other.toml"]).code(), 2);
     assert!(!practice.path("other.toml").exists());
 }
+
+#[test]
+fn what_a_killed_run_has_begun_to_add_is_ended_or_told_and_never_put_over_another_file() {
+    let practice = Practice::with_note();
+    let arriving = "chart/clients/.casenotes-c-7f3k.arriving.tmp";
+    let text = "+++\nclient = \"c-7f3k\"\n+++\nThe CANARY.\n";
+    practice.put("old/c-7f3k/2023-04-05.txt", "Slept.\n");
+    practice.ok(&["sign", "--new-key", "--no-passphrase"]);
+    practice.ok(&["import", "old", "--plan", "plan.toml"]);
+    let import = || practice.run(&["import", "--plan", "plan.toml"]);
+    for (place, told) in [("notes/2026-11-20-1400-dap.md", "exist"), ("notes/.git/x", "belong")] {
+        practice.put(&format!("{arriving}/{place}"), text);
+        let (before, run) = (practice.read(crate::practice::NOTE_PATH), import());
+        assert!(run.code() == 2 && run.err().contains(told), "{run}");
+        assert!(run.err().contains("has begun to add") && !run.err().contains("CANARY"), "{run}");
+        assert_eq!(practice.read(crate::practice::NOTE_PATH), before, "{place}");
+        assert_eq!(practice.read(&format!("{arriving}/{place}")), text, "{place}");
+        let found = practice.run(&["validate", "--short"]);
+        assert!(found.out().contains("has not brought to its place"), "{found}");
+        fs::remove_dir_all(practice.path(arriving)).unwrap();
+    }
+    practice.put(&format!("{arriving}/notes/2026-11-21-1400-dap.md"), text);
+    let run = import();
+    assert!(run.code() == 0 && run.err().contains("begun to add to c-7f3k"), "{run}");
+    assert_eq!(practice.read("chart/clients/c-7f3k/notes/2026-11-21-1400-dap.md"), text);
+    assert!(!practice.path(arriving).exists());
+}
