@@ -2,6 +2,7 @@
 //! what each was taken for. Pure: bytes and paths in, a plan out.
 
 pub mod archive_plan;
+mod ccda;
 pub mod dates;
 pub mod decode;
 pub mod fhir;

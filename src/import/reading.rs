@@ -9,6 +9,7 @@ use regex::Regex;
 
 use crate::domain::examined::{Examined, Examiner};
 use crate::domain::private_mark::PrivateMark;
+use crate::import::ccda;
 use crate::import::dates::{self, Found, Meaning, Order};
 use crate::import::decode::{Decoded, decode, decode_named};
 use crate::import::front::{Front, front};
@@ -121,6 +122,8 @@ pub enum Place {
     Column,
     /// In a resource of FHIR.
     Resource,
+    /// In the head of a document of C-CDA.
+    Head,
 }
 
 impl fmt::Display for Place {
@@ -133,6 +136,7 @@ impl fmt::Display for Place {
             Self::Folder => "a folder",
             Self::Column => "a column",
             Self::Resource => "the resource",
+            Self::Head => "the head of the document",
         })
     }
 }
@@ -173,6 +177,9 @@ pub struct Facts {
     pub is_of_no_day: bool,
 }
 
+/// Why a file asks that is broken or of another format.
+pub const NOT_AS_NAMED: &str = "it cannot be read as what its name says it is";
+
 /// How large a file may be that is read as a note.
 pub const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
 
@@ -190,6 +197,11 @@ pub fn is_text(name: &str) -> bool {
 /// Tells whether a file is read as notes once it is Markdown, by its ending.
 pub fn is_converted(name: &str) -> bool {
     ending(name).is_some_and(|ending| ["html", "htm", "xhtml", "docx"].contains(&&*ending))
+}
+
+/// Tells whether the head of a file may say whose it is, by its ending.
+pub fn has_head(name: &str) -> bool {
+    ending(name).is_some_and(|ending| ending == "xml")
 }
 
 /// Returns the ending of a name in small letters.
@@ -220,9 +232,16 @@ pub fn read(source: &Source, examined: &Examined, bytes: Option<&[u8]>) -> Taken
         Some(Ok(Some(text))) => return read_text(source, &text),
         Some(Err(refused)) => return Taken::Left(Left::Refused(refused)),
         Some(Ok(None)) if is_converted(&source.name) || is_text(&source.name) => {
-            facts.doubts.push("it cannot be read as what its name says it is".into());
+            facts.doubts.push(NOT_AS_NAMED.into());
         }
         Some(Ok(None)) | None => {}
+    }
+    if let Some(bytes) = bytes.filter(|_| has_head(&source.name)) {
+        match ccda::read(bytes) {
+            ccda::Read::Document(said) => facts = *said,
+            ccda::Read::Other => {}
+            ccda::Read::Broken => facts.doubts.push(NOT_AS_NAMED.into()),
+        }
     }
     by_names(source, &mut facts);
     Taken::Document(Box::new(facts))

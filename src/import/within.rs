@@ -9,7 +9,8 @@ use crate::import::fhir::{self, Is, Resources};
 use crate::import::left::Left;
 use crate::import::matching::Looked;
 use crate::import::reading::{
-    Facts, LARGEST_TEXT, Source, Taken, Text, ending, is_converted, is_text, private, read,
+    Facts, LARGEST_TEXT, NOT_AS_NAMED, Source, Taken, Text, ending, has_head, is_converted,
+    is_text, private, read,
 };
 use crate::import::table::columns::Holds;
 use crate::import::table::rows;
@@ -44,7 +45,7 @@ pub fn holding(name: &str) -> Option<Holding> {
 
 /// Tells whether the bytes of a file are looked into, by its name and size.
 pub fn is_read(name: &str, size: u64) -> bool {
-    let is_whole = is_converted(name) || holding(name).is_some();
+    let is_whole = is_converted(name) || has_head(name) || holding(name).is_some();
     (is_text(name) && size <= LARGEST_TEXT) || (is_whole && size <= LARGEST_MEMBER)
 }
 
@@ -115,7 +116,7 @@ impl<'a> Looking<'a> {
     fn broken(&self, source: &Source, of: &Examined) -> Vec<Looked> {
         let mut taken = read(source, of, None);
         if let Taken::Document(facts) = &mut taken {
-            facts.doubts.push("it cannot be read as what its name says it is".into());
+            facts.doubts.push(NOT_AS_NAMED.into());
         }
         vec![Looked::new(source.clone(), of.sha256.clone(), taken)]
     }

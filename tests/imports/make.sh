@@ -2,6 +2,7 @@
 # Makes the files of other programs that tests/it/sources.rs reads, with these programs:
 #   apt-get install pandoc libreoffice-writer libreoffice-calc zip python3
 #   pip install openpyxl python-docx fhir.resources fhir.resources
+#   npm install --global @medplum/ccda@5.1.10
 # Everybody in them is invented. Run it in this folder: sh make.sh
 set -eu
 
@@ -157,3 +158,17 @@ open("bundle.json", "w").write(bundle.model_dump_json(indent=1) + "\n")
 for name, some in [("patients", [ben, ana]), ("documents", notes), ("others", [practitioner, condition])]:
     open(f"{name}.ndjson", "w").write("".join(one.model_dump_json() + "\n" for one in some))
 PYTHON
+
+# By @medplum/ccda: the head of a document of C-CDA.
+node - > medplum.xml <<'NODE'
+globalThis.WebSocket = class {};
+const { execSync } = require("child_process");
+const root = execSync("npm root -g").toString().trim();
+const { convertFhirToCcda, convertCcdaToXml } = require(root + "/@medplum/ccda");
+const bundle = { resourceType: "Bundle", type: "document", entry: [
+  { resource: { resourceType: "Composition", id: "1", status: "final", type: { coding: [{ system: "http://loinc.org", code: "34133-9" }] }, date: "2023-04-25T14:00:00-04:00", title: "Summary", author: [{ reference: "Practitioner/9" }], subject: { reference: "Patient/7" }, section: [] } },
+  { resource: { resourceType: "Patient", id: "7", identifier: [{ system: "urn:oid:1.2.3", value: "1001" }], name: [{ use: "official", family: "Sample", given: ["Ben"] }], gender: "male", birthDate: "1978-11-02" } },
+  { resource: { resourceType: "Practitioner", id: "9", name: [{ family: "Sample", given: ["Ruth"] }] } },
+] };
+process.stdout.write(convertCcdaToXml(convertFhirToCcda(bundle)) + "\n");
+NODE

@@ -138,7 +138,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("saphyr_parser::", &["import"]),
     ("base64::", &["export/fhir/words", "import/fhir"]),
     ("zip::", &["import/zipped", "record/chart/archive_source"]),
-    ("quick_xml::", &["export/ccda", "import/markup"]),
+    ("quick_xml::", &["export/ccda", "import/ccda", "import/markup"]),
     ("html5gum::", &["import/markup"]),
     ("calamine::", &["import/table"]),
     // One writer of cells guards them all.

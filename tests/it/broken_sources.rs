@@ -1010,6 +1010,74 @@ fn documents_that_are_kept_as_they_are() {
     );
 }
 
+/// A document of C-CDA, as far as its head goes.
+const CCDA: &str = "<?xml version=\"1.0\"?><ClinicalDocument xmlns=\"urn:hl7-org:v3\"><effectiveTime value=\"20230425\"/><recordTarget><patientRole><id extension=\"1001\"/><patient><name><given>Ben</given><family>Sample</family></name><birthTime value=\"19781102\"/></patient></patientRole></recordTarget><component>Slept better.</component></ClinicalDocument>\n";
+
+#[test]
+fn documents_of_c_cda() {
+    let changed =
+        |how, from: &str, to: &str, reason| asks(how, "d.xml", with(CCDA, from, to), reason);
+    let day = |how, to: &str, reason| changed(how, "value=\"20230425\"", to, reason);
+    let wide: Vec<u8> = CCDA.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    require(
+        "c-cda",
+        &[
+            case("as it was", "d.xml", CCDA, "the client by the head of the document", &[DAY]),
+            case(
+                "UTF-16",
+                "d.xml",
+                [b"\xff\xfe", &wide[..]].concat(),
+                "the client by the head",
+                &[DAY],
+            ),
+            asks("cut off", "c-7f3k/2023-04-25.xml", &CCDA[..CCDA.len() - 20], NOT_AS_NAMED),
+            asks("UTF-16 without a mark", "c-7f3k/2023-04-25.xml", wide, NOT_AS_NAMED),
+            asks("no XML", "c-7f3k/2023-04-25.xml", "Slept.\n", NOT_AS_NAMED),
+            asks(
+                "entities that grow",
+                "d.xml",
+                with(
+                    CCDA,
+                    "<ClinicalDocument",
+                    "<!DOCTYPE x [<!ENTITY a \"lol\">]><ClinicalDocument",
+                ),
+                NOT_AS_NAMED,
+            ),
+            asks(
+                "tags crossed",
+                "d.xml",
+                with(CCDA, "</patientRole></recordTarget>", "</recordTarget></patientRole>"),
+                NOT_AS_NAMED,
+            ),
+            case(
+                "other XML",
+                "c-7f3k/2023-04-25.xml",
+                "<a><b/></a>",
+                "the date by the file name",
+                &[DAY],
+            ),
+            day("no day", "value=\"\"", NO_DAY),
+            day("all zeros", "value=\"00000000\"", NO_DAY),
+            day("in the future", "value=\"20330425\"", FUTURE),
+            day("before the birth", "value=\"19700425\"", BEFORE_BIRTH),
+            changed("no birth", "19781102", "", NAME_ALONE),
+            changed("born in the future", "19781102", "20330101", "nobody is alive"),
+            asks("a name in the file name", "Example, Ana.xml", CCDA, OTHER_NAME),
+            asks("the folder of another", "c-2mxr/d.xml", CCDA, "another than that of the client"),
+            asks("another day in the name", "2023-04-26.xml", CCDA, OTHER_DAY),
+            asks(
+                "of nobody",
+                "d.xml",
+                with(CCDA, "<given>Ben</given>", ""),
+                "whose the number in it is",
+            ),
+            case("of one name", "d.xml", with(CCDA, "19781102", "19500131"), "no client has", &[])
+                .makes(1),
+            asks("sealed", "d.xml", "age-encryption.org/v1\n-> X25519 x\n", SEALED),
+        ],
+    );
+}
+
 /// Sources that are made to use up memory, time or the stack. They are small enough for a build without optimization.
 #[test]
 fn what_is_made_to_do_harm_is_told_and_takes_no_longer_than_it_is_long() {

@@ -581,3 +581,30 @@ fn the_number_of_a_note_is_not_that_of_a_client() {
     let told = practice.ok(&["client", "show", "c-2mxr"]);
     assert!(told.contains("zoe@example.invalid") && told.contains("1980-01-31"), "{told}");
 }
+
+#[test]
+fn a_document_of_c_cda_is_kept_as_it_is_and_its_head_says_whose_it_is() {
+    let practice = practice();
+    put(&practice, "medplum.xml", "medplum.xml");
+    practice.put("old/c-7f3k/2023-04-18.txt", "Slept.\n");
+    let rows = planned(&practice, &[]);
+    assert_snapshot!(told(&rows), @r"
+    c-7f3k/2023-04-18.txt: note planned 2023-04-18
+    medplum.xml: document planned 2023-04-25
+    ");
+    assert!(rows.iter().all(|row| row["client"] == "c-7f3k"), "{rows:?}");
+    assert!(practice.read("plan.toml").contains("author = \"Ruth Sample\""));
+    let rows = filed(&practice, 0);
+    let row = rows.iter().find(|row| row["as"] == "document").unwrap();
+    let kept = practice.run(&["document", "show", row["id"].as_str().unwrap(), "--bytes"]);
+    assert_eq!(kept.out_bytes(), fixture("medplum.xml"));
+    // One that we write is known again.
+    let own = practice.ok(&["export", "c-7f3k", "--working-copy", "--format", "ccda"]);
+    practice.put("old/record.xml", own);
+    let rows = planned(&practice, &[]);
+    let row = rows.iter().find(|row| row["file"].as_str().unwrap().ends_with("record.xml"));
+    let row = row.unwrap();
+    assert_eq!((&row["result"], &row["client"]), (&"planned".into(), &"c-7f3k".into()), "{row}");
+    assert_eq!(row["date"], "2026-11-24", "{row}");
+    validated(&practice);
+}
