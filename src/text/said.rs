@@ -36,7 +36,7 @@ static REASON: LazyLock<Form> = LazyLock::new(|| FORMS.form("reason"));
 const CUT: &str = "cut";
 
 /// Ways to say how long the session was.
-static OF_THE_SESSION: LazyLock<[(&str, Form); 14]> = LazyLock::new(|| {
+static OF_THE_SESSION: LazyLock<[(&str, Form); 19]> = LazyLock::new(|| {
     [
         "lasted",
         "met-for",
@@ -52,6 +52,11 @@ static OF_THE_SESSION: LazyLock<[(&str, Form); 14]> = LazyLock::new(|| {
         "slot",
         "we-managed",
         "we-had",
+        "head",
+        "of-therapy",
+        "spent",
+        "full-hour",
+        "label-minutes",
     ]
     .map(|name| (name, FORMS.form(name)))
 });
@@ -64,6 +69,12 @@ static SESSION_WORD: LazyLock<Form> = LazyLock::new(|| FORMS.form("session-word"
 
 /// From one time of the clock to another.
 static SPAN: LazyLock<Form> = LazyLock::new(|| FORMS.form("span"));
+
+/// The same in words.
+static SPAN_WORDS: LazyLock<Form> = LazyLock::new(|| FORMS.form("span-words"));
+
+/// The same in four figures.
+static SPAN_PLAIN: LazyLock<Form> = LazyLock::new(|| FORMS.form("span-plain"));
 
 /// When the session began or ended.
 static BOUND: LazyLock<Form> = LazyLock::new(|| FORMS.form("bound"));
@@ -107,8 +118,12 @@ pub fn session_length(sentence: &str) -> Option<Length> {
         let parts = form.parts(sentence)?;
         let place = parts.range(1)?.start..parts.range(2)?.end;
         let mut found = length(parts.text(1)?, parts.text(2)?, place)?;
-        // "1 hr 20 min".
-        let more = parts.text(3).and_then(|more| more.parse::<i64>().ok());
+        // "1 hr 20 min", "an hour and a quarter".
+        let more = match parts.text(4) {
+            Some("half") => Some(30),
+            Some(_) => Some(15),
+            None => parts.text(3).and_then(|more| more.parse::<i64>().ok()),
+        };
         if let (true, Some(more)) = (found.minutes % 60 == 0, more) {
             found.minutes += more;
             found.tolerance = CLOCK_TOLERANCE;
@@ -141,6 +156,14 @@ pub fn session_clock(sentence: &str) -> Option<(usize, Clock)> {
             return Some((parts.range(1)?.start, span));
         }
     }
+    if let Some(parts) = SPAN_PLAIN.parts(sentence) {
+        let at = |hour: usize| minutes(parts.text(hour)?, parts.text(hour + 1));
+        return Some((parts.range(1)?.start, Clock::Span(at(1)?, at(3)?)));
+    }
+    if let Some(parts) = SPAN_WORDS.parts(sentence) {
+        let at = |part: usize| clock_in_words(parts.text(part), parts.text(part + 1)?);
+        return Some((parts.range(0)?.start, Clock::Span(at(1)?, at(3)?)));
+    }
     let parts = BOUND.parts(sentence)?;
     let text = |at: usize| parts.text(at);
     let is_end = match text(1) {
@@ -149,6 +172,49 @@ pub fn session_clock(sentence: &str) -> Option<(usize, Clock)> {
     };
     let (hour, minute) = (text(2).or(text(4))?, text(3).or(text(5)));
     Some((parts.range(0)?.start, Clock::Bound { at: minutes(hour, minute)?, is_end }))
+}
+
+/// Returns a time in minutes of half a day: "half past" and "eleven".
+fn clock_in_words(minutes: Option<&str>, hour: &str) -> Option<i64> {
+    const HOURS: &[&str] = &[
+        "twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven",
+    ];
+    let hour = match hour {
+        "noon" | "midday" => 0,
+        hour => HOURS.iter().position(|word| *word == hour)? as i64,
+    };
+    let minutes = match minutes {
+        None => 0,
+        Some(part) => {
+            let many = match part.split(' ').next()? {
+                "half" => 30,
+                "quarter" => 15,
+                "twenty" => 20,
+                "ten" => 10,
+                _ => 5,
+            };
+            if part.ends_with("to") { -many } else { many }
+        }
+    };
+    Some((hour * 60 + minutes).rem_euclid(HALF_DAY))
+}
+
+/// Tells whether a sentence gives hours in words.
+pub fn has_clock_in_words(sentence: &str) -> bool {
+    [
+        "half past",
+        "quarter",
+        " past ",
+        "o'clock",
+        "at ten",
+        "at one",
+        "at two",
+        "at three",
+        "at four",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word))
 }
 
 /// Tells whether two times of half a day are as good as the same.
@@ -162,7 +228,9 @@ fn length(number: &str, unit: &str, range: Range<usize>) -> Option<Length> {
         ("one", 1),
         ("two", 2),
         ("ten", 10),
+        ("twelve", 12),
         ("fifteen", 15),
+        ("eighteen", 18),
         ("twenty", 20),
         ("twenty five", 25),
         ("thirty", 30),
@@ -185,8 +253,9 @@ fn length(number: &str, unit: &str, range: Range<usize>) -> Option<Length> {
         ROUND_TOLERANCE
     };
     let minutes = match number {
-        "half an" | "half a" | "half" if is_hours => 30,
-        "an" if is_hours => 60,
+        "half an" | "half a" | "half" | "1/2 an" | "1/2" | "\u{bd} an" | "\u{bd}" if is_hours => 30,
+        "an" | "the full" | "the whole" | "a full" | "a whole" if is_hours => 60,
+        "one and a half" if is_hours => 90,
         _ if number.ends_with("quarter of an") && is_hours => 15,
         _ if number.starts_with("three") && is_hours => 45,
         _ => {

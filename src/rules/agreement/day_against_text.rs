@@ -35,7 +35,13 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         let is_vague =
             !["date", "dos", "day"].iter().any(|word| label.split(' ').any(|it| it == *word));
         let sentence = subject.sentence_around(hit.range().start);
-        let lead = body[sentence.start..hit.range().start].split_whitespace().count();
+        let lead = body[sentence.start..hit.range().start].split_whitespace();
+        let is_who = |word: &&str| {
+            ["we", "i", "pt", "cl", "client", "patient", "was", "were"]
+                .iter()
+                .any(|who| word.eq_ignore_ascii_case(who))
+        };
+        let lead = lead.filter(|word| !is_who(word)).count();
         let is_right_behind =
             gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count() <= 2;
         if !is_other && (!is_vague || lead == 0) && is_right_behind && !found.can_be(day) {

@@ -8,8 +8,8 @@ use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::lexicon::Topic;
 use crate::text::said::{
-    CLOCK_TOLERANCE, Clock, HALF_DAY, is_of_another_time, is_same_time, session_clock,
-    session_length, up_to_its_clause,
+    CLOCK_TOLERANCE, Clock, HALF_DAY, has_clock_in_words, is_of_another_time, is_same_time,
+    session_clock, session_length, up_to_its_clause,
 };
 
 rule!("AG001", "minutes-against-text", Warning, "minutes_against_text.md", Note(check));
@@ -28,7 +28,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         // Most sentences with "met" or "seen" in them give neither a length nor a time.
         let has_unit =
             ["min", "hour", "hr"].iter().any(|unit| text.contains(unit)) || has_short_unit(&text);
-        let has_figure = text.bytes().any(|b| b.is_ascii_digit());
+        let has_figure = text.bytes().any(|b| b.is_ascii_digit()) || has_clock_in_words(&text);
         if !has_unit && !has_figure || subject.is_planned(sentence.start) {
             continue;
         }

@@ -170,7 +170,9 @@ fn marked(body: &str, at: usize, stretch: &mut Stretch) -> Option<usize> {
             let length = rest.bytes().take_while(|b| *b == b'_').count();
             let is_one = length >= 4 && !body[..at].ends_with('_')
                 || length == 3 && stands_alone(body, at, length)
-                || length == 2 && stands_alone(body, at, length) && rest[length..].starts_with('/');
+                || length == 2
+                    && stands_alone(body, at, length)
+                    && rest[length..].trim_start_matches(' ').starts_with('/');
             (is_one && !stretch.is_rule(body, at, '_')).then_some(length)
         }
     }
@@ -221,9 +223,14 @@ fn bracketed(line: &str) -> Option<usize> {
 fn are_wanted(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.take(7).collect();
+    // "[symptom 2]".
+    let is_one = |word: &str| {
+        words_of("wanted").contains(word) || word.bytes().all(|byte| byte.is_ascii_digit())
+    };
     !words.is_empty()
         && words.len() <= 6
-        && words.iter().all(|word| words_of("wanted").contains(word))
+        && words.iter().any(|word| words_of("wanted").contains(word))
+        && words.iter().all(|word| is_one(word))
 }
 
 /// Tells whether a bracket says to put something there.

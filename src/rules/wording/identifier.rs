@@ -48,6 +48,11 @@ const LABELS: &[(&str, &str)] = &[
     ("registration", "the plate of a car"),
     ("serial", "the number of a device"),
     ("imei", "the number of a device"),
+    ("inmate", "the number of a record"),
+    ("prisoner", "the number of a record"),
+    ("student", "the number of a record"),
+    ("badge", "the number of a record"),
+    ("booking", "the number of a case"),
     ("case", "the number of a case"),
     ("docket", "the number of a case"),
     ("claim", "the number of a claim"),
@@ -64,7 +69,7 @@ const LABELS: &[(&str, &str)] = &[
 /// Words that stand between such a word and its number.
 const BETWEEN: &[&str] = &[
     "number", "no", "nr", "num", "id", "code", "is", "of", "on", "the", "form", "new", "his",
-    "her", "their", "card", "holder", "security",
+    "her", "their", "card", "holder", "security", "has", "reads", "with",
 ];
 
 const STREETS: &[&str] = &[

@@ -107,8 +107,27 @@ impl Cues {
                         && inner.end <= outer.end
                 })
         };
-        let kept = found.iter().filter(|cue| cue.tag() != Cue::NoDenial && !is_guarded(cue));
-        Self { all: kept.map(|cue| (cue.tag(), cue.range())).collect() }
+        // "No intent" denies no more than that, and "no intent to harm" denies the harm.
+        let goes_on = |cue: &Found<Cue>| {
+            let mut outer = found.iter().filter(|outer| outer.tag() == Cue::NoDenial);
+            cue.tag() == Cue::Deny
+                && outer.any(|outer| {
+                    let (range, rest) = (outer.range(), &text[outer.range().end..]);
+                    range.start == cue.range().start
+                        && ["plan", "intent", "intention"]
+                            .iter()
+                            .any(|thing| text[range.clone()].to_ascii_lowercase().ends_with(thing))
+                        && [" to ", " of ", " for "].iter().any(|link| rest.starts_with(link))
+                })
+        };
+        let kept =
+            found.iter().filter(|cue| cue.tag() != Cue::NoDenial).filter_map(
+                |cue| match is_guarded(cue) {
+                    false => Some((cue.tag(), cue.range())),
+                    true => goes_on(cue).then(|| (Cue::Not, cue.range())),
+                },
+            );
+        Self { all: kept.collect() }
     }
 
     /// Returns the cues of one sort.
@@ -129,9 +148,17 @@ impl Cues {
             |range: &Range<usize>| mention.start <= range.start && range.end <= mention.end;
         let before = self.all.iter().filter(|(_, range)| range.end <= mention.start);
         let behind = self.all.iter().filter(|(_, range)| range.start >= mention.end);
-        let last_break = before.clone().filter(|(cue, _)| *cue == Cue::Break);
+        // "Not yet done": what is part of another cue breaks nothing.
+        let breaks = |range: &Range<usize>| {
+            let mut others = self.all.iter().filter(|(cue, _)| *cue != Cue::Break);
+            !others.any(|(_, outer)| {
+                outer.start <= range.start && range.end <= outer.end && outer.len() > range.len()
+            })
+        };
+        let is_break = |(cue, range): &&(Cue, Range<usize>)| *cue == Cue::Break && breaks(range);
+        let last_break = before.clone().filter(is_break);
         let left = last_break.map(|(_, range)| range.end).max().unwrap_or(sentence.start);
-        let first_break = behind.clone().filter(|(cue, _)| *cue == Cue::Break);
+        let first_break = behind.clone().filter(is_break);
         let right = first_break.map(|(_, range)| range.start).min().unwrap_or(sentence.end);
         let has_comma = |from: usize, to: usize| between(from, to).contains(',');
         let mut context = Context {
@@ -159,8 +186,10 @@ impl Cues {
         // "Item 1: yes, the rest no" denies the rest.
         let is_affirmed = self.all.iter().any(|(cue, at)| *cue == Cue::Affirm && is_inside(at));
         let is_affirmed_since = |at: usize| {
+            // "No longer has thoughts": what is right behind a denial is denied with it.
+            let is_apart = |from: usize| !between(at, from).trim().is_empty();
             let mut since = before.clone().filter(|(_, range)| range.start >= at);
-            since.any(|(cue, _)| matches!(cue, Cue::Affirm))
+            since.any(|(cue, range)| *cue == Cue::Affirm && is_apart(range.start))
         };
         let (mut is_past, mut is_now) = (false, false);
         for (cue, range) in before.clone() {

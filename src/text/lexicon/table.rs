@@ -3,8 +3,8 @@
 //! A table is text: `[name]` begins a block, `#` a comment, `@name = a|b` names alternatives; the rest are
 //! phrases, by `, ` or a line each. In a phrase `a|b` is one of both, `(a)` may be missing, `a_b` is two
 //! words in one place, `word*` the beginning of a word, `~` any word, `#` a digit, and `=Word` in front of all is
-//! written just so. A space stands for a hyphen, the end of a line or a colon as well. Behind ` => ` stands what
-//! to write instead.
+//! written just so. A space stands for a hyphen, the end of a line, a colon or `=` as well, "with" for "w/" and
+//! "without" for "w/o". Behind ` => ` stands what to write instead.
 
 use std::ops::Range;
 
@@ -184,7 +184,8 @@ impl<T: Copy + PartialEq> Table<T> {
                         table.advice.push(advice.to_owned());
                         (table.advice.len() - 1) as u16
                     });
-                    for phrase in phrases.split(", ").map(str::trim).filter(|it| !it.is_empty()) {
+                    let phrases = phrases.trim_end_matches(',').split(", ").map(str::trim);
+                    for phrase in phrases.filter(|it| !it.is_empty()) {
                         table.add(tag, phrase, advice, &classes, &mut beginnings);
                     }
                 }
@@ -217,6 +218,9 @@ impl<T: Copy + PartialEq> Table<T> {
                 let words = class.map_or(word, |(_, words)| words).split('|');
                 for word in words {
                     self.add_alternative(word);
+                    if let Some(short) = short(word) {
+                        self.add_alternative(&short);
+                    }
                     // Letters beyond ASCII have no capitals when they are compared: "Übung" is one more.
                     if !is_exact && let Some(first) = word.chars().next().filter(|c| !c.is_ascii())
                     {
@@ -409,6 +413,14 @@ impl<T: Copy + PartialEq> Table<T> {
     }
 }
 
+/// Returns how a word is written short as well: "w/" and "w/o".
+fn short(word: &str) -> Option<String> {
+    [("without", "w/o"), ("with", "w/")].iter().find_map(|(long, short)| {
+        let rest = word.strip_prefix(long)?;
+        (rest.is_empty() || rest.starts_with('_')).then(|| format!("{short}{rest}"))
+    })
+}
+
 /// What is wrong with a line of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -458,7 +470,8 @@ pub fn faults<T>(text: &str, names: &[(&str, T)]) -> Vec<Fault> {
             continue;
         }
         let phrases = trimmed.split_once(" => ").map_or(trimmed, |(phrases, _)| phrases);
-        for phrase in phrases.split(", ").map(str::trim).filter(|phrase| !phrase.is_empty()) {
+        let phrases = phrases.trim_end_matches(',').split(", ").map(str::trim);
+        for phrase in phrases.filter(|phrase| !phrase.is_empty()) {
             let at = at + (phrase.as_ptr() as usize - trimmed.as_ptr() as usize);
             places += phrase.split_ascii_whitespace().count();
             if let Some(message) = fault_of(phrase, &classes) {
@@ -580,11 +593,15 @@ fn behind_gap(text: &[u8], at: usize) -> Option<usize> {
         b' ' | b'\n' => {
             let spaces = text[at + 1..].iter().take_while(|byte| **byte == b' ').count();
             let next = at + 1 + spaces;
-            // "Item #9".
-            Some(next + usize::from(text.get(next) == Some(&b'#')))
+            // "Item #9", "item 9 = 1".
+            Some(match (text.get(next), text.get(next + 1)) {
+                (Some(b'#'), _) => next + 1,
+                (Some(b'='), Some(b' ')) => next + 2,
+                _ => next,
+            })
         }
         b':' if text.get(at + 1) == Some(&b' ') => Some(at + 2),
-        b'-' => Some(at + 1),
+        b'-' | b'=' => Some(at + 1),
         _ => None,
     }
 }
@@ -624,7 +641,8 @@ fn numbers_of(key: u64) -> (u32, u32) {
 fn bits_of_word(alternative: &[u8]) -> Bits {
     let length = (0..alternative.len()).find(|at| !is_part(alternative, *at));
     let length = length.unwrap_or(alternative.len());
-    let is_known = length > 0 && alternative.get(length) != Some(&b'*');
+    // The rest of "word*" and of "20##" may be anything.
+    let is_known = length > 0 && !matches!(alternative.get(length), Some(b'*' | b'#'));
     if is_known { Bits::of(tokens::key(alternative, 0..length)) } else { Bits::ALL }
 }
 

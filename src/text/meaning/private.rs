@@ -31,6 +31,8 @@ sorts! {
     Test = "test",
     Result = "result",
     Disorder = "disorder",
+    DisorderName = "disorder-name",
+    DiagnosisKept = "diagnosis-kept",
     Diagnosing = "diagnosing",
     Function = "function",
     Symptom = "symptom",
@@ -205,14 +207,19 @@ impl<'t> Sentence<'t> {
                 &self.text[self.range.start..pair[0].start],
                 &self.text[pair[1].end..self.range.end],
             ];
-            rest.iter().all(|rest| !rest.contains(char::is_alphanumeric))
+            let words = |rest: &&'t str| -> Vec<&'t str> {
+                rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+            };
+            rest.iter().flat_map(words).all(|word| {
+                ["from", "am", "pm", "p", "a", "m"].iter().any(|it| it.eq_ignore_ascii_case(word))
+            })
         };
         let is_digital = |clock: &Range<usize>| self.text[clock.clone()].contains([':', 'h']);
         if let Some(pair) = range
             && (is_bare(pair)
                 || self.has(Sort::SessionWord)
                 || self.has(Sort::StartStop)
-                || is_digital(&pair[0]))
+                || pair.iter().any(is_digital))
             && !is_elsewhen
         {
             return Some(pair[0].start);
@@ -270,10 +277,10 @@ impl<'t> Sentence<'t> {
             let next = words.get(nth + 1).map(|word| word.trim_end_matches('.').to_lowercase());
             let hour = words.get(nth + 2).map(|word| word.trim_end_matches('.').to_lowercase());
             let range = place(word);
-            let end = if is_clock(&bare) {
+            let end = if is_clock(&bare) || is_plain_clock(&bare) && self.is_started(range.start) {
                 Some(range.start + bare.len())
             } else if is_hour_number(&bare)
-                && matches!(next.as_deref(), Some("am" | "pm" | "a.m" | "p.m"))
+                && matches!(next.as_deref(), Some("am" | "pm" | "a.m" | "p.m" | "o"))
             {
                 Some(place(words[nth + 1]).end)
             } else if is_hour_number(&bare)
@@ -321,6 +328,11 @@ impl<'t> Sentence<'t> {
         found
     }
 
+    /// Tells whether a word of beginning or ending stands right in front of a byte: "start 1300".
+    fn is_started(&self, at: usize) -> bool {
+        self.each(Sort::StartStop).any(|verb| verb.end <= at && at - verb.end <= 5)
+    }
+
     /// Tells whether a dash and a clock stand behind an hour: "4-4:50", "4\u{2013}5pm".
     fn goes_on_to_a_clock(&self, end: usize, next: Option<&str>) -> bool {
         let behind = self.text[end..self.range.end].trim_start();
@@ -365,13 +377,13 @@ impl<'t> Sentence<'t> {
         }
         self.diagnosis()
             .or_else(|| self.first_plain(Sort::MentalStatus))
-            .or_else(|| self.first_plain(Sort::Prognosis))
+            .or_else(|| self.first_but(Sort::Prognosis))
             .or_else(|| self.first_plain(Sort::Function))
-            .or_else(|| self.plan())
-            .or_else(|| self.first_plain(Sort::ProgressWords))
+            .or_else(|| self.first_but(Sort::PlanWords))
+            .or_else(|| self.first_but(Sort::ProgressWords))
             .or_else(|| self.symptoms())
             .or_else(|| self.modality())
-            .or_else(|| self.modality_done())
+            .or_else(|| self.first_but(Sort::ModalityDone))
     }
 
     /// Returns the first word of a sort, unless the sentence is about the therapist or of somebody else.
@@ -380,19 +392,59 @@ impl<'t> Sentence<'t> {
         (!self.is_reflection() && !self.is_of_another(&found)).then_some(found.start)
     }
 
-    /// Returns what is told of the plan: "exposure" in it is a technique, and no picture.
-    fn plan(&self) -> Option<usize> {
-        let plan = self.first(Sort::PlanWords)?;
-        (!self.is_of_the_therapist() && !self.is_of_another(&plan)).then_some(plan.start)
+    /// Returns the longest first word of a sort, unless the rest of the sentence is about the therapist or it is
+    /// of somebody else: "I expect a full recovery", "exposure" in a plan, which is no picture.
+    fn first_but(&self, sort: Sort) -> Option<usize> {
+        let start = self.first(sort)?.start;
+        let same = self.each(sort).filter(|found| found.start == start);
+        let found = same.max_by_key(|found| found.end)?;
+        let is_free = !self.is_of_the_therapist_but(&found) && !self.is_of_another(&found);
+        is_free.then_some(start)
     }
 
+    /// Returns where a diagnosis is told: a disorder with a word of diagnosing, or one by its full name.
     fn diagnosis(&self) -> Option<usize> {
-        let disorder = self.first(Sort::Disorder)?;
-        let is_told = self.has(Sort::Diagnosing) && !self.is_of_another(&disorder);
+        if let Some(kept) = self.first_plain(Sort::DiagnosisKept) {
+            return Some(kept);
+        }
+        let is_anothers = |at: &Range<usize>| self.is_of_another(at) || self.is_the_therapists();
+        let disorder = self.first(Sort::Disorder).filter(|_| self.has(Sort::Diagnosing));
+        let named = || {
+            // "GAD-7" is a test.
+            let is_name = |at: &Range<usize>| !self.text[at.end..].starts_with('-');
+            let name = self.each(Sort::DisorderName).find(is_name)?;
+            let is_told = self.has(Sort::Diagnosing) || !self.is_reflection() && !self.is_said();
+            is_told.then_some(name)
+        };
+        let found = disorder.or_else(named).filter(|at| !is_anothers(at))?;
+        Some(found.start)
+    }
+
+    /// Tells whether a disorder is the therapist's own: "my own depression", but not "in my view a depression".
+    fn is_the_therapists(&self) -> bool {
         let own = self.text[self.range.clone()].to_lowercase();
-        let is_mine =
-            ["i diagnose", "my own", "myself", " my "].iter().any(|word| own.contains(word));
-        (is_told && !is_mine).then_some(disorder.start)
+        let is_owned = own.match_indices(" my ").any(|(at, my)| {
+            let thing = own[at + my.len()..].split(|c: char| !c.is_alphabetic()).next();
+            !matches!(
+                thing,
+                Some(
+                    "view"
+                        | "opinion"
+                        | "judgement"
+                        | "judgment"
+                        | "mind"
+                        | "impression"
+                        | "diagnosis"
+                )
+            )
+        });
+        is_owned || ["i diagnose", "my own", "myself"].iter().any(|word| own.contains(word))
+    }
+
+    /// Tells whether somebody is said to say it: "she says PTSD is for soldiers".
+    fn is_said(&self) -> bool {
+        let own = self.text[self.range.clone()].to_lowercase();
+        [" says ", " said ", " calls ", " called ", " word "].iter().any(|word| own.contains(word))
     }
 
     /// Tells whether the sentence is a heading, or begins with a label of what is excluded.
@@ -414,11 +466,6 @@ impl<'t> Sentence<'t> {
         is_told.then_some(symptom.start)
     }
 
-    fn modality_done(&self) -> Option<usize> {
-        let done = self.first(Sort::ModalityDone)?;
-        (!self.is_of_the_therapist_but(&done) && !self.is_of_another(&done)).then_some(done.start)
-    }
-
     fn modality(&self) -> Option<usize> {
         let modality = self.first(Sort::Modality)?;
         let is_told = self.has(Sort::Frequency) && !self.is_reflection();
@@ -438,6 +485,16 @@ fn is_clock(word: &str) -> bool {
         part.len() <= 2 && part.len() >= digits && part.parse::<u32>().is_ok_and(|n| n <= most)
     };
     is_number(hour, 24, 1) && is_number(minute, 59, 2) && parts.all(|part| is_number(part, 59, 2))
+}
+
+/// Tells whether a word is a clock in four figures, and no year: "1350".
+fn is_plain_clock(word: &str) -> bool {
+    let word = word.trim_end_matches("hrs").trim_end_matches(['h', '.']);
+    let is_year = word.starts_with("19") || word.starts_with("20");
+    word.len() == 4 && word.is_ascii() && !is_year && {
+        let (hour, minute) = (word[..2].parse::<u32>(), word[2..].parse::<u32>());
+        hour.is_ok_and(|hour| hour < 24) && minute.is_ok_and(|minute| minute < 60)
+    }
 }
 
 /// Tells whether a word is an hour with its half of the day: "5pm".

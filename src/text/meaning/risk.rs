@@ -6,7 +6,7 @@ use crate::text::choices;
 use crate::text::context::{Cue, Who};
 use crate::text::lexicon::{Hit, Topic};
 use crate::text::reading::Reading;
-use crate::text::scan::before;
+use crate::text::scan::{before, near};
 
 /// How far behind a word for the mind an act may stand that is on it.
 const ON_THE_MIND: usize = 70;
@@ -64,6 +64,18 @@ fn on_the_mind(reading: &Reading<'_>, act: Range<usize>) -> Option<Range<usize>>
         .each(Cue::Ask)
         .any(|ask| mind.range().end <= ask.start && ask.end <= act.start)
     {
+        return None;
+    }
+    // "Afraid she could die" is a fear of what happens to one.
+    let is_fear = || {
+        let begins = |at: usize, words: &[&str]| {
+            let text = reading.text()[at..].to_ascii_lowercase();
+            words.iter().any(|word| text.starts_with(word))
+        };
+        begins(mind.range().start, &["afraid", "scared", "frightened", "worried", "fears"])
+            && begins(act.start, &["die", "dying", "dead", "be ", "get ", "a crash", "crash"])
+    };
+    if is_fear() {
         return None;
     }
     let is_near = act.start.saturating_sub(mind.range().end) <= ON_THE_MIND;
@@ -126,7 +138,9 @@ fn is_of_another(reading: &Reading<'_>, mention: &Range<usize>) -> bool {
 pub fn is_answered(reading: &Reading<'_>) -> bool {
     reading.actions().iter().filter(|hit| hit.tag() == Topic::RiskAction).any(|hit| {
         let context = reading.context(&hit.range());
-        context.is_some_and(|context| context.is_done()) && !reading.is_heading(hit.range().start)
+        context.is_some_and(|context| context.is_done())
+            && !reading.is_heading(hit.range().start)
+            && !reading.text()[hit.range().end..].starts_with('?')
     })
 }
 
@@ -153,7 +167,7 @@ pub fn item_nine_left(reading: &Reading<'_>) -> Option<usize> {
     let answered = reading.of(Topic::ItemNine).map(Hit::range);
     let answered = answered.chain(listed_nine(text)).chain(numbered_nine(text));
     let mut above = answered.filter(|item| is_above_zero(reading, item));
-    let item = above.next()?;
+    let item = above.next().or_else(|| row_of_nine(text))?;
     let sentence = reading.sentence(item.start);
     // What is asked may be told in the next sentence.
     let next = reading.sentence(sentence.end).end;
@@ -176,9 +190,36 @@ fn listed_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
             let last = head.rsplit([' ', ',', '\n']).next().unwrap_or_default();
             last.starts_with("8:") || last.starts_with("8=")
         };
-        starts && has_value && is_behind_eighth()
+        // "PHQ9 = 22, q.9 scored 3".
+        let is_dotted = || {
+            let head = before(text, *at, 80).to_ascii_lowercase();
+            head.ends_with("q.") && head.rsplit('\n').next().is_some_and(|it| it.contains("phq"))
+        };
+        starts && has_value && is_behind_eighth() || is_dotted()
     };
     memchr::memchr_iter(b'9', bytes).filter(is_row).map(|at| at..at + 1)
+}
+
+/// Finds the ninth of nine answers in a row, if it is above zero: `PHQ-9 items: 2-2-3-3-1-2-1-1-2`.
+fn row_of_nine(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let ninth = |at: usize| {
+        let line = near(text, at, 120).lines().next().unwrap_or_default();
+        // Behind the name, which has a nine of its own.
+        let tail = &line["PHQ".len()..];
+        let start = line.len() - tail.trim_start_matches(['-', '9']).len();
+        let first = line[start..].bytes().position(|b| b.is_ascii_digit())?;
+        let row: Vec<usize> = (0..9).map(|nth| at + start + first + 2 * nth).collect();
+        let is_row = row.iter().enumerate().all(|(nth, at)| {
+            let is_answer = matches!(bytes.get(*at), Some(b'0'..=b'3'));
+            let mark = bytes.get(at + 1);
+            let is_parted = matches!(mark, Some(b'-' | b',' | b'/' | b' '));
+            is_answer && (is_parted || nth == 8 && !mark.is_some_and(u8::is_ascii_digit))
+        });
+        let last = *row.last()?;
+        (is_row && bytes[last] != b'0').then_some(last..last + 1)
+    };
+    memchr::memmem::find_iter(bytes, "PHQ").find_map(ninth)
 }
 
 /// Finds the ninth answer by its number behind the name of the questionnaire: `PHQ-9: 19, #9 = 3`.
@@ -240,9 +281,12 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
         return true;
     }
     let whole = text[sentence].to_lowercase();
-    ["several days", "more than half the days", "nearly every day", "more than half of the days"]
-        .iter()
-        .any(|answer| whole.contains(answer))
+    // "The only new mark was at question nine".
+    let is_marked = before.contains("mark") || before.contains("tick");
+    is_marked && !["nothing", "no ", "not "].iter().any(|none| before.contains(none))
+        || ["several days", "more than half", "nearly every day"]
+            .iter()
+            .any(|answer| whole.contains(answer))
 }
 
 #[cfg(test)]

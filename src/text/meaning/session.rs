@@ -340,10 +340,11 @@ fn has_thing(reading: &Reading<'_>, at: usize) -> bool {
     let text = &reading.text()[sentence.clone()];
     let start = sentence.start + text.find(char::is_alphanumeric).unwrap_or(0);
     let Some(cues) = reading.cues(at) else { return false };
-    // "Panic continues to come weekly".
-    let is_symptom = |hit: Hit| hit.tag() == Topic::Need && hit.range().start == start;
+    // "Panic continues to come weekly", "Separation fear still keeps her".
+    let is_symptom = |hit: Hit| hit.tag() == Topic::Need && hit.range().end <= at.max(start + 1);
+    let second = reading.text()[start..sentence.end].find(' ').map_or(start, |gap| start + gap + 1);
     if !cues.each(Cue::Determiner).any(|range| range.start == start) {
-        return reading.elements_in(&(start..start + 1)).any(is_symptom)
+        return reading.elements_in(&(start..second + 1)).any(is_symptom)
             && !reading.elements_in(&(start..start + 1)).any(|hit| {
                 matches!(
                     hit.tag(),

@@ -97,6 +97,10 @@ fn is_clinicians_feeling(reading: &Reading<'_>, feeling: &Range<usize>) -> bool 
     if cue != Cue::Clinician || is_part_of_another {
         return false;
     }
+    // "Client said I seemed tired".
+    if is_told_of(reading, &person) {
+        return false;
+    }
     let between = person.end..feeling.start;
     let of = |cue: Cue| {
         cues.each(cue).filter(|range| range.start >= between.start && range.end <= between.end)
@@ -120,6 +124,20 @@ fn is_clinicians_feeling(reading: &Reading<'_>, feeling: &Range<usize>) -> bool 
     };
     let is_verb = is_feeling_verb(&reading.text()[feeling.clone()]);
     words.map(place).all(is_covered) && (is_verb || of(Cue::FeelVerb).next().is_some())
+}
+
+/// Tells whether somebody else says what follows of a person: "told me I".
+fn is_told_of(reading: &Reading<'_>, person: &Range<usize>) -> bool {
+    let mut said = reading.beside(person.start).iter().map(|hit| (hit.tag(), hit.range()));
+    said.any(|(tag, said)| {
+        tag == Topic::Attribution
+            && said.end <= person.start
+            && matches!(
+                reading.text()[said.end..person.start].trim(),
+                "" | "that" | "me" | "me that" | "if" | "whether"
+            )
+            && reading.who(&said) != Who::Clinician
+    })
 }
 
 /// Tells whether a feeling is told by a verb of its own: "likes him", "look forward".
@@ -161,9 +179,19 @@ pub fn judged(reading: &Reading<'_>, topic: Topic) -> Vec<Hit> {
 /// Tells whether a word is the name of a disorder or a fellowship: "histrionic personality disorder".
 fn is_named_so(reading: &Reading<'_>, hit: &Hit) -> bool {
     let behind = reading.text()[hit.range().end..].trim_start();
-    ["personality", "disorder", "anonymous", "Anonymous", "traits"]
-        .iter()
-        .any(|word| behind.starts_with(word))
+    [
+        "personality",
+        "disorder",
+        "illness",
+        "depress",
+        "anonymous",
+        "Anonymous",
+        "traits",
+        "spectrum",
+        "affective",
+    ]
+    .iter()
+    .any(|word| behind.starts_with(word))
 }
 
 /// Tells whether a word judges an animal, a thing or people at large: "needy families", "the dog is stubborn".
@@ -196,7 +224,9 @@ pub fn hearsay(reading: &Reading<'_>) -> Vec<Hit> {
         }
         let context = reading.context(&hit.range());
         let is_fact = context.is_some_and(|context| {
-            context.who == Who::Other
+            let is_others = context.who == Who::Other
+                || context.who == Who::Unnamed && is_somebodys(reading, &hit);
+            is_others
                 && !context.is_denied
                 && !context.is_planned
                 && !context.is_supposed
@@ -207,6 +237,26 @@ pub fn hearsay(reading: &Reading<'_>) -> Vec<Hit> {
         }
     }
     found
+}
+
+/// Tells whether a deed is that of somebody whom no list has: "the organist embezzled". What somebody is by an
+/// adjective may be said of a thing: "the film is cruel".
+fn is_somebodys(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let text = reading.text();
+    let at = hit.range().start;
+    let lead = text[reading.sentence(at).start..at].trim_end();
+    let words: Vec<&str> = lead.split(' ').collect();
+    let is_determiner =
+        |word: &str| ["the", "her", "his", "their"].iter().any(|it| it.eq_ignore_ascii_case(word));
+    let is_adjective = || {
+        let is_behind_verb = ["is", "was", "are", "were"].contains(words.last().unwrap_or(&""));
+        is_behind_verb && !text[hit.range()].starts_with("a ")
+    };
+    (2..=4).contains(&words.len())
+        && is_determiner(words[0])
+        && !lead.contains(|c: char| !c.is_alphanumeric() && !matches!(c, ' ' | '-' | '\''))
+        && !is_adjective()
+        && !is_of_nobody_here(reading, hit)
 }
 
 /// Returns conclusions of fact in whose sentence nobody says so.
