@@ -19,17 +19,35 @@ static SHORT: LazyLock<&HashSet<&str>> = LazyLock::new(|| ABBREVIATIONS.words("s
 /// No abbreviation is longer.
 const LONGEST: usize = 8;
 
+/// How many bytes a sentence has at the most, some two hundred words: what the words of one mean together takes
+/// more with each of them.
+const MOST: usize = 1_200;
+
 /// Returns the sentences of a text, or the lines of its lists where they are shorter: each with the stop that
-/// ends it, one behind the other.
+/// ends it, one behind the other. What goes on without a stop for longer than anybody's sentence is cut between
+/// two words.
 pub fn of(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
-    let mut stops = stops(text).into_iter();
+    let mut stops = stops(text).into_iter().peekable();
     std::iter::from_fn(move || {
-        let end = stops.next().map_or(text.len(), |stop| stop + 1);
+        let stop = stops.peek().map_or(text.len(), |stop| stop + 1);
+        let end = match stop - from > MOST {
+            true => cut(text, from),
+            false => {
+                stops.next();
+                stop
+            }
+        };
         let range = from..end;
         from = end;
         (!range.is_empty()).then_some(range)
     })
+}
+
+/// Returns where what begins at a byte is cut: behind the last space, or within a word that has none.
+fn cut(text: &str, from: usize) -> usize {
+    let longest = &text[from..text.floor_char_boundary(from + MOST)];
+    from + longest.rfind([' ', '\n']).map_or(longest.len(), |space| space + 1)
 }
 
 /// Returns the bytes with which a sentence ends, or the paragraph or the item of a list.
@@ -157,5 +175,19 @@ mod tests {
             "Nine",
         ];
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn what_has_no_stop_is_cut_between_words() {
+        for text in ["no word ends here ".repeat(500), "x".repeat(3_000), "\u{e9}".repeat(3_000)] {
+            let found: Vec<Range<usize>> = of(&text).collect();
+            let ends: Vec<usize> = found.iter().map(|range| range.end).collect();
+            let starts: Vec<usize> = found.iter().map(|range| range.start).collect();
+            assert_eq!(starts[1..], ends[..ends.len() - 1], "one behind the other");
+            assert!(found.len() > 2 && found.iter().all(|range| range.len() <= MOST));
+            assert_eq!(found.iter().map(|range| &text[range.clone()]).collect::<String>(), text);
+            let is_whole = |end: &usize| text[..*end].ends_with(' ');
+            assert!(!text.contains(' ') || ends.iter().all(is_whole));
+        }
     }
 }

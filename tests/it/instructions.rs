@@ -62,6 +62,7 @@ const FILLINGS: &[(&str, &[&str])] = &[
             "*** ",
             "?",
             "<!-- a -->\n",
+            "no SI but not yet plan ",
         ],
     ),
     ("deidentify c-7f3k", &["TODO ", "1234 ", "survivor "]),
