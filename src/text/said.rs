@@ -73,6 +73,9 @@ static SPAN: LazyLock<Form> = LazyLock::new(|| FORMS.form("span"));
 /// The same in words.
 static SPAN_WORDS: LazyLock<Form> = LazyLock::new(|| FORMS.form("span-words"));
 
+/// What stands where hours are given in words.
+static CLOCK_WORDS: LazyLock<Form> = LazyLock::new(|| FORMS.form("clock-words"));
+
 /// The same in four figures.
 static SPAN_PLAIN: LazyLock<Form> = LazyLock::new(|| FORMS.form("span-plain"));
 
@@ -202,19 +205,7 @@ fn clock_in_words(minutes: Option<&str>, hour: &str) -> Option<i64> {
 
 /// Tells whether a sentence gives hours in words.
 pub fn has_clock_in_words(sentence: &str) -> bool {
-    [
-        "half past",
-        "quarter",
-        " past ",
-        "o'clock",
-        "at ten",
-        "at one",
-        "at two",
-        "at three",
-        "at four",
-    ]
-    .iter()
-    .any(|word| sentence.contains(word))
+    CLOCK_WORDS.is_in(sentence)
 }
 
 /// Tells whether two times of half a day are as good as the same.
