@@ -2,12 +2,12 @@
 //! here; the document is kept as it is.
 
 use chrono::NaiveDateTime;
-use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use crate::import::dates;
 use crate::import::decode::letters;
+use crate::import::markup::xml;
 use crate::import::reading::{Facts, Place, Said};
 
 /// What an XML file is to an import.
@@ -74,10 +74,7 @@ pub fn read(bytes: &[u8]) -> Read {
             }
             Ok(Event::Text(text)) => say(&path, &text.xml10_content(), &mut head),
             Ok(Event::GeneralRef(reference)) => {
-                let sign = reference.resolve_char_ref().ok().flatten().map(String::from);
-                let named =
-                    || resolve_predefined_entity(&reference.xml10_content()).map(str::to_owned);
-                say(&path, &sign.or_else(named).unwrap_or_default(), &mut head);
+                say(&path, &xml::meaning(&reference).unwrap_or_default(), &mut head);
             }
             Ok(Event::Eof) if path.is_empty() && is_begun => break,
             Ok(Event::Eof | Event::DocType(_)) | Err(_) => return Read::Broken,
@@ -88,10 +85,6 @@ pub fn read(bytes: &[u8]) -> Read {
 }
 
 fn attributes(path: &str, element: &BytesStart<'_>, head: &mut Head) {
-    let of = |name: &str| {
-        let found = element.try_get_attribute(name).ok()??;
-        Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
-    };
     let (into, name) = match path.strip_prefix(PATIENT) {
         Some("/id") => (&mut head.id, "extension"),
         Some("/patient/birthTime") => (&mut head.birth, "value"),
@@ -101,7 +94,7 @@ fn attributes(path: &str, element: &BytesStart<'_>, head: &mut Head) {
         }
         _ => return,
     };
-    *into = into.take().or_else(|| of(name));
+    *into = into.take().or_else(|| xml::value(element, name));
 }
 
 /// Where the names stand that are looked for.

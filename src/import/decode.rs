@@ -15,11 +15,16 @@ pub struct Decoded {
 
 /// Reads a text: as its byte order mark says, else as UTF-8, else as Windows-1252. `None` if it is no text.
 pub fn decode(bytes: &[u8]) -> Option<Decoded> {
-    let mut decoded = letters(bytes)?;
-    if decoded.text.contains('\r') {
-        decoded.text = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
+    let decoded = letters(bytes)?;
+    Some(Decoded { text: with_line_feeds(decoded.text), ..decoded })
+}
+
+/// Ends each line of a text by a line feed.
+fn with_line_feeds(text: String) -> String {
+    match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n"),
+        false => text,
     }
-    Some(decoded)
 }
 
 /// Reads a text like [`decode`]; where the bytes do not say their encoding, the text itself may.
@@ -33,7 +38,7 @@ pub fn decode_named(
         Some(encoding) if [UTF_8, WINDOWS_1252].contains(&encoding) => decode(bytes),
         Some(encoding) => {
             let (text, is_doubtful) = encoding.decode_without_bom_handling(bytes);
-            let text = text.replace("\r\n", "\n").replace('\r', "\n");
+            let text = with_line_feeds(text.into_owned());
             Some(Decoded { text, encoding: encoding.name(), is_doubtful })
         }
     }

@@ -313,6 +313,6 @@ impl<R: Read + Seek> Opened<R> {
 }
 
 fn member<R: Read + Seek>(archive: &mut Archive<R>, name: &str) -> Option<Fetched> {
-    let nth = archive.members().binary_search_by(|listed| listed.name.as_str().cmp(name)).ok()?;
+    let nth = archive.position(name)?;
     Some(Fetched { bytes: archive.read(nth).ok()?, note: None })
 }

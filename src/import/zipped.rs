@@ -164,6 +164,11 @@ impl<R: Read + Seek> Archive<R> {
         &self.members
     }
 
+    /// Returns which member has a name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.members.binary_search_by(|listed| listed.name.as_str().cmp(name)).ok()
+    }
+
     /// Hands a member over, however large, and compares its checksum.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::ValueEnum;
 use zeroize::Zeroizing;
 
@@ -197,8 +197,7 @@ pub fn run(
     }
     for (nth, note) in notes.iter().enumerate() {
         let (about, text) = (About::at(note.session), note.text.as_bytes());
-        let minute = note.session.local().with_second(0).and_then(|time| time.with_nanosecond(0));
-        let minute = minute.expect("every minute begins");
+        let minute = note.session.to_the_minute().local();
         let of_minute = sealed.entry((note.client.clone(), minute)).or_default();
         match sealer.finds(&shelf, of_minute, text)? {
             true => there += 1,

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
-use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use crate::import::decode::letters;
+use crate::import::markup::xml::{self, value};
 use crate::import::markup::{Look, Made, Writer};
 use crate::import::zipped::{Archive, Refused};
 
@@ -57,7 +57,7 @@ impl Styles {
 pub fn read<R: Read + Seek>(reader: R) -> Result<Option<Made>, Refused> {
     let mut archive = Archive::open(reader)?;
     let mut part = |name: &str| {
-        let at = archive.members().iter().position(|member| member.name == name)?;
+        let at = archive.position(name)?;
         text_of(&archive.read(at).ok()?)
     };
     let mut styles = Styles::default();
@@ -80,8 +80,7 @@ pub fn read<R: Read + Seek>(reader: R) -> Result<Option<Made>, Refused> {
             .collect();
         of_part.sort();
         for name in of_part {
-            let at = archive.members().iter().position(|member| member.name == *name);
-            let text = at.and_then(|at| text_of(&archive.read(at).ok()?));
+            let text = archive.position(name).and_then(|at| text_of(&archive.read(at).ok()?));
             if text.and_then(|text| body_of(&text, &styles, &mut writer)).is_none() {
                 return Ok(None);
             }
@@ -94,12 +93,6 @@ pub fn read<R: Read + Seek>(reader: R) -> Result<Option<Made>, Refused> {
 /// Returns the text of a part, which is in UTF-8 or UTF-16 and in nothing else (ECMA-376 part 2, 8.2).
 fn text_of(bytes: &[u8]) -> Option<String> {
     letters(bytes).filter(|text| text.encoding != "windows-1252").map(|text| text.text)
-}
-
-/// Returns the value of `w:val`, or of another attribute of that room.
-fn value(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.try_get_attribute(name).ok()??;
-    found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 
 /// Tells whether what an element sets is set.
@@ -213,10 +206,7 @@ fn body_of(text: &str, styles: &Styles, writer: &mut Writer) -> Option<()> {
                 say(&text.xml10_content(), styles, &mut at, writer);
             }
             Event::GeneralRef(reference) if at.is_text && at.second == 0 => {
-                let sign = reference.resolve_char_ref().ok().flatten().map(String::from);
-                let named =
-                    || resolve_predefined_entity(&reference.xml10_content()).map(str::to_owned);
-                say(&sign.or_else(named)?, styles, &mut at, writer);
+                say(&xml::meaning(&reference)?, styles, &mut at, writer);
             }
             Event::Eof if open > 0 => return None,
             Event::Eof => break,

@@ -7,6 +7,7 @@ use crate::import::plain::escape;
 
 pub mod docx;
 pub mod html;
+pub mod xml;
 
 /// A text as a person reads it and as Markdown; both say the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

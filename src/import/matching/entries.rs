@@ -1,6 +1,6 @@
 //! What each file becomes: a note, several, or a document, and of which day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -171,6 +171,7 @@ fn kind_of(name: &str) -> DocumentKind {
 /// Leaves what is there twice, byte for byte; of two people, each is in doubt.
 pub fn leave_copies(entries: &mut [Entry]) {
     let mut first: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    let mut is_doubted: BTreeSet<usize> = BTreeSet::new();
     for at in 0..entries.len() {
         let entry = &entries[at];
         if entry.taken_as == TakenAs::Leave {
@@ -190,7 +191,7 @@ pub fn leave_copies(entries: &mut [Entry]) {
             let what =
                 format!("it is the same, byte for byte, as {other}, which is of somebody else");
             // Of many copies, one is named.
-            if !entries[of].unclear.iter().any(|it| it.starts_with("it is the same")) {
+            if is_doubted.insert(of) {
                 entries[of].unclear.push(what);
             }
         };

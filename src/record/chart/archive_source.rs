@@ -1,10 +1,9 @@
 //! Where the files of an archive lie: in a folder, or in a ZIP file, where they are read as they stand.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -60,9 +59,13 @@ pub enum Source {
 /// A ZIP file that is held open.
 pub struct Zip {
     path: PathBuf,
-    /// The places of its members by their names.
-    places: BTreeMap<String, usize>,
     archive: Mutex<Archive<Reading>>,
+}
+
+impl Zip {
+    fn archive(&self) -> MutexGuard<'_, Archive<Reading>> {
+        self.archive.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl fmt::Debug for Source {
@@ -92,7 +95,7 @@ impl Bytes for Zipped<'_> {
         self.size
     }
     fn copy_to(&self, writer: &mut dyn Write) -> io::Result<()> {
-        self.zip.archive.lock().unwrap_or_else(PoisonError::into_inner).copy(self.at, writer)
+        self.zip.archive().copy(self.at, writer)
     }
 }
 
@@ -109,9 +112,7 @@ impl Source {
         let file = open_given(path)?;
         let refused = |refused| DiskError::unread(path, io::Error::other(Unread(refused)));
         let archive = Archive::open(Reading::from(file)).map_err(refused)?;
-        let members = archive.members().iter().enumerate();
-        let places = members.map(|(at, member)| (member.name.clone(), at)).collect();
-        Ok(Self::Zip(Zip { path: path.to_owned(), places, archive: Mutex::new(archive) }))
+        Ok(Self::Zip(Zip { path: path.to_owned(), archive: Mutex::new(archive) }))
     }
 
     /// Returns where it is.
@@ -131,7 +132,7 @@ impl Source {
             Self::Folder(tree) => return Walk::of(tree.path())?.everything(|_| true),
             Self::Zip(zip) => zip,
         };
-        let archive = zip.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let archive = zip.archive();
         let met = archive.members().iter().map(|member| Met {
             inside: PathBuf::from(&member.name),
             kind: match member.member {
@@ -151,7 +152,7 @@ impl Source {
     pub fn has(&self, name: &str) -> Result<bool, DiskError> {
         match self {
             Self::Folder(tree) => tree.has(name.as_ref()),
-            Self::Zip(zip) => Ok(zip.places.contains_key(name)),
+            Self::Zip(zip) => Ok(zip.archive().position(name).is_some()),
         }
     }
 
@@ -170,8 +171,8 @@ impl Source {
             }
             Self::Zip(zip) => zip,
         };
-        let Some(&at) = zip.places.get(name) else { return Ok(None) };
-        let archive = zip.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let archive = zip.archive();
+        let Some(at) = archive.position(name) else { return Ok(None) };
         let size = archive.members()[at].size;
         Ok(Some(Box::new(Zipped { zip, name, at, size })))
     }

@@ -109,12 +109,7 @@ impl Chart {
     ) -> Result<Option<PathBuf>, DiskError> {
         let folder = self.client_folder(client).join(FOLDER);
         let stem = name.strip_suffix(".toml").unwrap_or(name);
-        let path = |number| {
-            folder.join(match number {
-                1 => name.to_owned(),
-                _ => format!("{stem}.{number}.toml"),
-            })
-        };
+        let path = |number| folder.join(trail_name(stem, number));
         for number in Numbers::ALL.each() {
             match self.tree().read_if_there(&path(number))? {
                 Some(there) if there == trail => return Ok(None),

@@ -227,8 +227,7 @@ fn are_wanted(text: &str) -> bool {
     let is_one = |word: &str| {
         words_of("wanted").contains(word) || word.bytes().all(|byte| byte.is_ascii_digit())
     };
-    !words.is_empty()
-        && words.len() <= 6
+    words.len() <= 6
         && words.iter().any(|word| words_of("wanted").contains(word))
         && words.iter().all(|word| is_one(word))
 }

@@ -127,7 +127,16 @@ impl Cues {
                     true => goes_on(cue).then(|| (Cue::Not, cue.range())),
                 },
             );
-        Self { all: kept.collect() }
+        let all: Vec<(Cue, Range<usize>)> = kept.collect();
+        // "Not yet done": what is part of another cue breaks nothing.
+        let is_part = |range: &Range<usize>| {
+            let mut others = all.iter().filter(|(cue, _)| *cue != Cue::Break);
+            others.any(|(_, outer)| {
+                outer.start <= range.start && range.end <= outer.end && outer.len() > range.len()
+            })
+        };
+        let is_kept = |(cue, range): &&(Cue, Range<usize>)| *cue != Cue::Break || !is_part(range);
+        Self { all: all.iter().filter(is_kept).cloned().collect() }
     }
 
     /// Returns the cues of one sort.
@@ -148,14 +157,7 @@ impl Cues {
             |range: &Range<usize>| mention.start <= range.start && range.end <= mention.end;
         let before = self.all.iter().filter(|(_, range)| range.end <= mention.start);
         let behind = self.all.iter().filter(|(_, range)| range.start >= mention.end);
-        // "Not yet done": what is part of another cue breaks nothing.
-        let breaks = |range: &Range<usize>| {
-            let mut others = self.all.iter().filter(|(cue, _)| *cue != Cue::Break);
-            !others.any(|(_, outer)| {
-                outer.start <= range.start && range.end <= outer.end && outer.len() > range.len()
-            })
-        };
-        let is_break = |(cue, range): &&(Cue, Range<usize>)| *cue == Cue::Break && breaks(range);
+        let is_break = |(cue, _): &&(Cue, Range<usize>)| *cue == Cue::Break;
         let last_break = before.clone().filter(is_break);
         let left = last_break.map(|(_, range)| range.end).max().unwrap_or(sentence.start);
         let first_break = behind.clone().filter(is_break);

@@ -366,20 +366,21 @@ impl<'a> Packed<'a> {
         at: SessionTime,
         output: &mut Output<'_>,
     ) -> Result<Entries, Failure> {
+        let (Target::Folder(path) | Target::File(path)) = target else {
+            return Err(NoArchive::NoName.into());
+        };
         let (chart, kind) = (self.chart, PaperKind::Disclosure);
         let names = self.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let write = |_: &mut Output<'_>| -> Result<(), NotWritten> {
             let make = |at: usize, writer: &mut dyn Write| self.write(at, writer);
-            match target {
-                Target::Folder(path) => outside::write_new_folder(path, &names, &make)?,
-                Target::File(path) => {
-                    outside::write_new_file(path, &|file| self.write_zip(&names, file))?;
+            let written = match target {
+                Target::File(_) => {
+                    outside::write_new_file(path, &|file| self.write_zip(&names, file))
                 }
-                // Refused before anything was looked at.
-                Target::Stream => {}
-            }
-            Ok(())
+                _ => outside::write_new_folder(path, &names, &make),
+            };
+            Ok(written?)
         };
         let take_back = |ids: &[PaperId]| {
             ids.iter().all(|id| {
