@@ -42,7 +42,7 @@ const TELLING: f64 = 0.15;
 const BOUND: f64 = 2.0;
 
 /// What the largest note may take as PDF, in seconds, if it is prose. What has a mark every few bytes has
-/// a part of the PDF's structure for each, and there only the growth is held.
+/// a line for each, and there only the growth is held.
 const PDF_BOUND: f64 = 3.0;
 
 /// What is prose, or as long as it.

@@ -16,25 +16,38 @@ const BATCH: usize = 512;
 pub fn in_order<I: Sync, T: Send, E>(
     things: &[I],
     work: impl Fn(&I) -> T + Sync,
+    receive: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    in_batches(things, BATCH, work, receive)
+}
+
+/// Does the same where results are large: no more than two batches of them are there at a time, one that is
+/// received and one that is made meanwhile.
+///
+/// # Errors
+/// Stops at the first error of the receiver.
+pub fn in_batches<I: Sync, T: Send, E>(
+    things: &[I],
+    batch: usize,
+    work: impl Fn(&I) -> T + Sync,
     mut receive: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
     if let [thing] = things {
         return receive(work(thing));
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS.min(things.len())).build();
-    let in_parallel = |batch: &[I]| -> Vec<T> {
-        match &pool {
-            Ok(pool) => pool.install(|| batch.par_iter().with_max_len(4).map(&work).collect()),
-            // A machine that gives no threads still gives an answer.
-            Err(_) => batch.iter().map(&work).collect(),
-        }
-    };
-    for batch in things.chunks(BATCH) {
-        for result in in_parallel(batch) {
-            receive(result)?;
-        }
+    // A machine that gives no threads still gives an answer.
+    let Ok(pool) = pool else { return things.iter().try_for_each(|thing| receive(work(thing))) };
+    let mut ready: Vec<T> = Vec::new();
+    for batch in things.chunks(batch) {
+        let mut made = Vec::new();
+        pool.in_place_scope(|scope| {
+            scope.spawn(|_| made = batch.par_iter().with_max_len(4).map(&work).collect());
+            std::mem::take(&mut ready).into_iter().try_for_each(&mut receive)
+        })?;
+        ready = made;
     }
-    Ok(())
+    ready.into_iter().try_for_each(receive)
 }
 
 #[cfg(test)]

@@ -70,8 +70,8 @@ pub struct Format {
 pub struct Document<'r>(Content<'r>);
 
 enum Content<'r> {
-    /// What was made at once, in pieces that end with a line each.
-    Pieces(Vec<Vec<u8>>),
+    /// What was made at once.
+    Whole(Vec<u8>),
     /// What is made while it is written.
     Made(Box<Make<'r>>),
 }
@@ -81,7 +81,7 @@ type Make<'r> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'r;
 impl fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Content::Pieces(pieces) => write!(f, "{} pieces", pieces.len()),
+            Content::Whole(bytes) => write!(f, "{} bytes", bytes.len()),
             Content::Made(_) => f.write_str("made as it is written"),
         }
     }
@@ -89,7 +89,7 @@ impl fmt::Debug for Document<'_> {
 
 impl From<Vec<u8>> for Document<'_> {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::of_pieces(vec![bytes])
+        Self(Content::Whole(bytes))
     }
 }
 
@@ -100,11 +100,6 @@ impl From<String> for Document<'_> {
 }
 
 impl<'r> Document<'r> {
-    /// Takes bytes that do not lie in one piece of memory.
-    pub fn of_pieces(pieces: Vec<Vec<u8>>) -> Self {
-        Self(Content::Pieces(pieces))
-    }
-
     /// Takes what makes the bytes; it must make the same ones each time.
     pub fn made(make: impl Fn(&mut dyn Write) -> io::Result<()> + 'r) -> Self {
         Self(Content::Made(Box::new(make)))
@@ -116,7 +111,7 @@ impl<'r> Document<'r> {
     /// Fails when the writer does, and for no other reason.
     pub fn write_to(&self, writer: &mut dyn Write) -> io::Result<()> {
         match &self.0 {
-            Content::Pieces(pieces) => pieces.iter().try_for_each(|piece| writer.write_all(piece)),
+            Content::Whole(bytes) => writer.write_all(bytes),
             Content::Made(make) => {
                 let mut writer = BufWriter::with_capacity(ROOM, writer);
                 make(&mut writer)?;

@@ -26,6 +26,7 @@ pub fn heading_size(level: u8) -> (Size, f32) {
 
 /// Writes a body below a node; its own headings begin `lower` levels below the third.
 pub fn write(note: &str, lower: u8, parent: NodeId, flow: &mut Flow<'_>) {
+    flow.tree.begin_text(parent);
     let mut writer = Writer {
         flow,
         lower,
@@ -45,6 +46,7 @@ pub fn write(note: &str, lower: u8, parent: NodeId, flow: &mut Flow<'_>) {
         }
     }
     writer.close();
+    writer.flow.tree.end_text();
 }
 
 /// What has been opened and is not yet closed.

@@ -13,7 +13,7 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, TagTree};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, TagTree};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
@@ -21,7 +21,7 @@ use crate::export::pdf::faces;
 use crate::export::pdf::flow::{Bookmark, Chapter, Form, Paper, SIDE, Shape, Sheet};
 use crate::export::pdf::setting::QUIET;
 use crate::export::pdf::setting::{Line, Run, Setter, Shade, Size, Text, told};
-use crate::export::pdf::tree::{NodeId, ORNAMENT, Target, Tree, shortened};
+use crate::export::pdf::tree::{Drawn, NodeId, ORNAMENT, Target, Tree, shortened};
 
 /// The size of what stands at the head and the foot of each page.
 const EDGE: Size = Size { type_size: 9.2, leading: 12.0 };
@@ -142,8 +142,8 @@ impl Writer {
         setter: &mut Setter,
     ) -> krilla::tagging::Node {
         let Chapter { sheets, tree, .. } = part;
-        let mut drawn = vec![Vec::new(); tree.len()];
-        for sheet in &sheets {
+        let mut drawn = Drawn::new();
+        for sheet in sheets {
             self.page += 1;
             let right = line(&sheet.head, setter);
             let left = if sheet.head.is_empty() { None } else { line(edges.person, setter) };
@@ -161,9 +161,9 @@ impl Writer {
                 foot.as_ref().map(|line| (right_of(line), low, line)),
                 number.as_ref().map(|line| (right_of(line), low + EDGE.leading, line)),
             ];
-            self.sheet(sheet, &edge, &tree, &mut drawn);
+            self.sheet(&sheet, &edge, &tree, &mut drawn);
         }
-        tree.tagged(&drawn)
+        tree.tagged(drawn)
     }
 
     fn sheet(
@@ -171,7 +171,7 @@ impl Writer {
         sheet: &Sheet,
         edge: &[Option<(f32, f32, &Line)>],
         tree: &Tree,
-        drawn: &mut [Vec<Identifier>],
+        drawn: &mut Drawn,
     ) {
         let settings = PageSettings::from_wh(self.paper.width, self.paper.height)
             .expect("a sheet has a width and a height");
@@ -194,7 +194,7 @@ impl Writer {
         surface.finish();
         for place in link_places(sheet, tree) {
             if let Some(link) = link(&place, &self.starts) {
-                drawn[place.node as usize].push(page.add_tagged_annotation(link));
+                drawn.push((place.node, page.add_tagged_annotation(link)));
             }
         }
         page.finish();
@@ -285,7 +285,7 @@ struct Pen<'p, 's> {
     surface: &'p mut Surface<'s>,
     fonts: &'p [Font; 5],
     open: Option<NodeId>,
-    drawn: &'p mut [Vec<Identifier>],
+    drawn: &'p mut Drawn,
 }
 
 impl Pen<'_, '_> {
@@ -300,7 +300,7 @@ impl Pen<'_, '_> {
             self.surface.start_tagged(ContentTag::Artifact(ornament));
         } else {
             let id = self.surface.start_tagged(ContentTag::Other);
-            self.drawn[node as usize].push(id);
+            self.drawn.push((node, id));
         }
         self.open = Some(node);
     }
@@ -319,7 +319,7 @@ impl Pen<'_, '_> {
                 .glyphs
                 .iter()
                 .map(|glyph| KrillaGlyph {
-                    glyph_id: GlyphId::new(glyph.id),
+                    glyph_id: GlyphId::new(glyph.id.into()),
                     text_range: glyph.start.into()..glyph.end.into(),
                     x_advance: glyph.advance,
                     x_offset: glyph.dx,

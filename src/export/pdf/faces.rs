@@ -22,7 +22,7 @@ const FILES: [&[u8]; 5] = [
 ];
 
 /// One cut of a family.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Face {
     /// Upright.
     #[default]
@@ -74,9 +74,9 @@ impl Faces {
     }
 
     /// Returns the number of a character's glyph in a face, when it has one.
-    pub fn glyph(&self, face: Face, c: char) -> Option<u32> {
+    pub fn glyph(&self, face: Face, c: char) -> Option<u16> {
         let map = self.infos[face as usize].charmap_index().charmap(FILES[face as usize])?;
-        map.map(c).filter(|glyph| *glyph != 0)
+        map.map(c).and_then(|glyph| u16::try_from(glyph).ok()).filter(|glyph| *glyph != 0)
     }
 
     /// Tells whether a character can be shown in a face or in the one that stands in for it.

@@ -345,6 +345,19 @@ mod tests {
     }
 
     #[test]
+    fn the_structure_of_a_text_has_an_end_and_its_words_have_none() {
+        const ITEMS: usize = 25_000;
+        let many = "- a\n".repeat(ITEMS);
+        let items = |body: &str| count(&pdf(&[body], "Ana", Signed::Yes), "/S/LI/");
+        // The note and its addition have one each.
+        let more = items("- a\n- a\n") - items("- a\n");
+        assert_eq!(more, 2);
+        let found = items(&many);
+        assert!((20_000..2 * ITEMS - 2_000).contains(&found), "{found}");
+        assert_eq!(read(&many).matches('a').count(), ITEMS);
+    }
+
+    #[test]
     fn no_text_makes_it_stumble() {
         let long_word = "x".repeat(7_000);
         let wide = format!("|{0}\n|{1}\n|{0}\n", "a|".repeat(60), "-|".repeat(60));

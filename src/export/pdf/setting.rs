@@ -1,7 +1,9 @@
 //! Sets text: breaks it into lines and shapes them, with a mark for what no typeface shows.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use parley::style::{
     FontFamily, FontFamilyName, FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty,
@@ -28,8 +30,15 @@ const MARKS: usize = 8;
 /// that the seam does not show. The positions in a line stay below `u16::MAX`.
 const PIECE: usize = 6000;
 
+/// How long a text may be that is kept when it has been set: the names of facts, the signs of lists, the
+/// cells of tables come again and again.
+const BRIEF: usize = 32;
+
+/// How many texts of one look are kept.
+const KEPT: usize = 1000;
+
 /// How text looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Look {
     /// The face.
     pub face: Face,
@@ -38,7 +47,7 @@ pub struct Look {
 }
 
 /// How dark a thing is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shade {
     /// As dark as ink.
     #[default]
@@ -85,7 +94,7 @@ pub struct Line {
     /// From the left edge to the end of the last letter.
     pub width: f32,
     /// What is drawn, from left to right.
-    pub runs: Vec<Run>,
+    pub runs: Box<[Run]>,
     start: usize,
 }
 
@@ -103,16 +112,16 @@ pub struct Run {
     /// What it belongs to.
     pub node: NodeId,
     /// What it says.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// How it is drawn.
-    pub glyphs: Vec<Glyph>,
+    pub glyphs: Arc<[Glyph]>,
 }
 
 /// One glyph, in units of the type size.
 #[derive(Clone, Copy, Debug)]
 pub struct Glyph {
     /// Its number in the face.
-    pub id: u32,
+    pub id: u16,
     /// Where what it says begins in the run.
     pub start: u16,
     /// Where that ends.
@@ -138,6 +147,17 @@ pub struct Setter {
     fonts: FontContext,
     layouts: LayoutContext<Mark>,
     layout: Layout<Mark>,
+    /// Brief texts that were set, by their look and the bits of their size.
+    known: HashMap<(Look, [u32; 2]), HashMap<Box<str>, Brief>>,
+}
+
+/// A brief text as it was set.
+#[derive(Default)]
+struct Brief {
+    /// On one line, for some node.
+    line: Option<Line>,
+    /// How wide its longest word is, and all of it.
+    widths: Option<(f32, f32)>,
 }
 
 impl Text {
@@ -165,6 +185,8 @@ impl Text {
             }
         }
         if self.shown.len() > start {
+            // Most texts have one look, and tables have many texts.
+            self.spans.reserve_exact(usize::from(self.spans.is_empty()));
             self.spans.push((start..self.shown.len(), look, node));
         }
     }
@@ -271,16 +293,21 @@ impl Setter {
             fonts: faces.context(),
             layouts: LayoutContext::new(),
             layout: Layout::new(),
+            known: HashMap::new(),
         }
     }
 
     /// Sets one line, however long.
     pub fn line(&mut self, text: &Text, size: Size) -> Option<Line> {
-        self.piece(text, 0..text.shown.len(), size, None).into_iter().next()
+        self.brief_line(text, size)
+            .or_else(|| self.piece(text, 0..text.shown.len(), size, None).into_iter().next())
     }
 
     /// Breaks a text into lines of a measure.
     pub fn lines(&mut self, text: &Text, size: Size, measure: f32) -> Vec<Line> {
+        if let Some(line) = self.brief_line(text, size).filter(|line| line.width <= measure) {
+            return vec![line];
+        }
         let mut lines = Vec::new();
         let mut from = 0;
         while from < text.shown.len() {
@@ -302,10 +329,45 @@ impl Setter {
 
     /// Returns how wide the longest word of a text is, and the whole text on one line.
     pub fn widths(&mut self, text: &Text, size: Size) -> (f32, f32) {
+        if let Some(widths) = self.brief(text, size).and_then(|(brief, _)| brief.widths) {
+            return widths;
+        }
         // What is longer than a piece is wider than any sheet.
         self.shape(text, 0..text.shown.floor_char_boundary(PIECE), size);
         let widths = self.layout.calculate_content_widths();
-        (widths.min, widths.max)
+        let widths = (widths.min, widths.max);
+        if let Some((brief, _)) = self.brief(text, size) {
+            brief.widths = Some(widths);
+        }
+        widths
+    }
+
+    /// Returns the line of a brief text.
+    fn brief_line(&mut self, text: &Text, size: Size) -> Option<Line> {
+        let (brief, node) = self.brief(text, size)?;
+        if let Some(line) = &brief.line {
+            let mut line = line.clone();
+            line.runs.iter_mut().for_each(|run| run.node = node);
+            return Some(line);
+        }
+        let line = self.piece(text, 0..text.shown.len(), size, None).into_iter().next()?;
+        let (brief, _) = self.brief(text, size)?;
+        brief.line = Some(line.clone());
+        Some(line)
+    }
+
+    /// Returns what is known of a brief text of one look and one node, and that node.
+    fn brief(&mut self, text: &Text, size: Size) -> Option<(&mut Brief, NodeId)> {
+        let [(_, look, node)] = text.spans.as_slice() else { return None };
+        if text.shown.len() > BRIEF || !text.said.is_empty() || text.shown.contains('\n') {
+            return None;
+        }
+        let bits = [size.type_size.to_bits(), size.leading.to_bits()];
+        let known = self.known.entry((*look, bits)).or_default();
+        if known.len() >= KEPT && !known.contains_key(&*text.shown) {
+            known.clear();
+        }
+        Some((known.entry(text.shown.as_str().into()).or_default(), *node))
     }
 
     fn piece(
@@ -372,10 +434,11 @@ fn read_line(
         height: size.leading,
         baseline: metrics.baseline - metrics.block_min_coord,
         width: 0.0,
-        runs: Vec::new(),
+        runs: Box::default(),
         start: offset + line.text_range().start,
     };
     let mut x = left;
+    let mut runs = Vec::new();
     for run in line.runs() {
         let face = faces.of(&run.font().data);
         let mut group = Group::default();
@@ -387,7 +450,7 @@ fn read_line(
             }
             let mark = cluster.style().brush;
             if group.mark != Some(mark) {
-                made.runs.extend(group.finish(text, face, run.font_size()));
+                runs.extend(group.finish(text, face, run.font_size()));
                 group = Group { mark: Some(mark), x, ..Group::default() };
             }
             if cluster.is_ligature_continuation() {
@@ -399,7 +462,7 @@ fn read_line(
                 // What was covered one by one can still fail together; no glyph means the mark.
                 let id = match glyph.id {
                     0 => faces.glyph(face, STAND_IN).or(faces.glyph(face, '?')).unwrap_or(0),
-                    id => id,
+                    id => u16::try_from(id).unwrap_or(0),
                 };
                 let em = run.font_size();
                 group.glyphs.push((
@@ -420,8 +483,9 @@ fn read_line(
                 }
             }
         }
-        made.runs.extend(group.finish(text, face, run.font_size()));
+        runs.extend(group.finish(text, face, run.font_size()));
     }
+    made.runs = runs.into();
     made
 }
 
@@ -488,6 +552,31 @@ mod tests {
     }
 
     #[test]
+    fn a_brief_text_is_set_again_as_it_was_for_whatever_it_belongs_to() {
+        let faces = Faces::read();
+        let mut setter = Setter::new(&faces);
+        let bold = Look { face: Face::Bold, ..Look::default() };
+        for (shown, measure) in [("Plan", 400.0), ("office fi ", 400.0), ("two words", 30.0)] {
+            for (look, size) in
+                [(QUIET, SIZE), (bold, SIZE), (bold, Size { type_size: 8.0, ..SIZE })]
+            {
+                let text = |node| Text::of(shown, look, node, &Setter::new(&faces));
+                let known = |setter: &mut Setter, node| {
+                    let widths = setter.widths(&text(node), size);
+                    (
+                        widths,
+                        setter.line(&text(node), size),
+                        setter.lines(&text(node), size, measure),
+                    )
+                };
+                let first = format!("{:?}", known(&mut Setter::new(&faces), 7));
+                known(&mut setter, 3);
+                assert_eq!(format!("{:?}", known(&mut setter, 7)), first, "{shown}");
+            }
+        }
+    }
+
+    #[test]
     fn what_cannot_be_shown_is_marked_and_still_said() {
         let mut setter = Setter::new(&Faces::read());
         let mut text = Text::of("a 😀b ", Look::default(), 1, &setter);
@@ -513,7 +602,7 @@ mod tests {
         let line = setter.line(&text, SIZE).unwrap();
         let mut said = String::new();
         for run in &line.runs {
-            let mut glyphs = run.glyphs.clone();
+            let mut glyphs = run.glyphs.to_vec();
             assert!(glyphs.iter().all(|glyph| glyph.id != 0 && glyph.start < glyph.end));
             glyphs.sort_by_key(|glyph| glyph.start);
             let parts = glyphs.iter().map(|glyph| &run.text[glyph.start.into()..glyph.end.into()]);

@@ -46,7 +46,8 @@ impl Table {
 
     /// Begins a row.
     pub fn begin_row(&mut self, tree: &mut Tree) {
-        self.rows.push((tree.add(self.node, Role::Row), Vec::new()));
+        let columns = self.rows.first().map_or(0, |(_, cells)| cells.len());
+        self.rows.push((tree.add(self.node, Role::Row), Vec::with_capacity(columns)));
     }
 
     /// Makes the node of the next cell.

@@ -15,6 +15,13 @@ pub type NodeId = u32;
 /// What is drawn for the eye alone.
 pub const ORNAMENT: NodeId = NodeId::MAX;
 
+/// How many parts of one text of a note are told apart: tens of thousands of paragraphs. What stands behind
+/// them is read as one, so that no text makes a document of a size that nobody can open.
+const MOST_PARTS: usize = 100_000;
+
+/// What was drawn, piece by piece, and for which node.
+pub type Drawn = Vec<(NodeId, Identifier)>;
+
 /// What a node is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Role {
@@ -69,7 +76,28 @@ pub enum Target {
 /// The nodes of one part of the document; the first is the part itself.
 #[derive(Debug)]
 pub struct Tree {
-    nodes: Vec<(Role, Vec<NodeId>)>,
+    nodes: Vec<Node>,
+    /// The text of a note that is being written.
+    text: Option<OpenText>,
+}
+
+#[derive(Debug)]
+struct Node {
+    role: Role,
+    /// The first and the last node below it.
+    within: Option<(NodeId, NodeId)>,
+    /// The next one below the same node; no node comes before the root.
+    next: NodeId,
+}
+
+/// A text whose parts are told apart up to [`MOST_PARTS`].
+#[derive(Debug)]
+struct OpenText {
+    parent: NodeId,
+    /// How many nodes there may be in all.
+    room: usize,
+    /// What holds everything behind them.
+    rest: Option<NodeId>,
 }
 
 impl Tree {
@@ -78,48 +106,84 @@ impl Tree {
 
     /// Begins the tree of a part.
     pub fn new() -> Self {
-        Self { nodes: vec![(Role::Section, Vec::new())] }
+        Self { nodes: vec![Node::new(Role::Section)], text: None }
     }
 
-    /// Adds a node at the end of another.
+    /// Adds a node at the end of another. Behind the most parts that a text may have it is the paragraph
+    /// that holds the rest.
     pub fn add(&mut self, parent: NodeId, role: Role) -> NodeId {
+        let (parent, role) = match &self.text {
+            Some(OpenText { rest: Some(rest), .. }) => return *rest,
+            Some(text) if self.nodes.len() >= text.room => (text.parent, Role::Paragraph),
+            _ => (parent, role),
+        };
         let id = NodeId::try_from(self.nodes.len()).unwrap_or(ORNAMENT);
-        self.nodes.push((role, Vec::new()));
-        self.nodes[parent as usize].1.push(id);
+        if let Some(text) = self.text.as_mut().filter(|text| id as usize >= text.room) {
+            text.rest = Some(id);
+        }
+        self.nodes.push(Node::new(role));
+        let within = &mut self.nodes[parent as usize].within;
+        let last = within.map(|(_, last)| last);
+        *within = Some((within.map_or(id, |(first, _)| first), id));
+        if let Some(last) = last {
+            self.nodes[last as usize].next = id;
+        }
         id
     }
 
-    /// Says that a node is something else.
+    /// Says that a node is something else, unless it holds the rest of a text.
     pub fn set(&mut self, node: NodeId, role: Role) {
-        self.nodes[node as usize].0 = role;
+        if self.text.as_ref().is_none_or(|text| text.rest != Some(node)) {
+            self.nodes[node as usize].role = role;
+        }
     }
 
-    /// Returns how many nodes there are.
-    pub fn len(&self) -> usize {
-        self.nodes.len()
+    /// Begins a text of a note below a node.
+    pub fn begin_text(&mut self, parent: NodeId) {
+        self.text = Some(OpenText { parent, room: self.nodes.len() + MOST_PARTS, rest: None });
+    }
+
+    /// Ends the text of a note.
+    pub fn end_text(&mut self) {
+        self.text = None;
     }
 
     /// Returns where a node leads, when it is a link.
     pub fn target(&self, node: NodeId) -> Option<&Target> {
-        match &self.nodes.get(node as usize)?.0 {
+        match &self.nodes.get(node as usize)?.role {
             Role::Link(target) => Some(target),
             _ => None,
         }
     }
 
     /// Returns the tree as the document holds it, given what was drawn for each node.
-    pub fn tagged(&self, drawn: &[Vec<Identifier>]) -> TagNode {
-        self.children(Self::ROOT, drawn).map_or_else(
+    pub fn tagged(&self, mut drawn: Drawn) -> TagNode {
+        drawn.sort_by_key(|(node, _)| *node);
+        self.children(Self::ROOT, &drawn).map_or_else(
             || TagGroup::new(Tag::Section).into(),
             |children| TagGroup::with_children(Tag::Section, children).into(),
         )
     }
 
-    fn children(&self, node: NodeId, drawn: &[Vec<Identifier>]) -> Option<Vec<TagNode>> {
-        let mut list: Vec<TagNode> = drawn[node as usize].iter().map(|id| (*id).into()).collect();
-        for child in &self.nodes[node as usize].1 {
-            let Some(children) = self.children(*child, drawn) else { continue };
-            let group: TagGroup = match &self.nodes[*child as usize].0 {
+    /// Returns the nodes below one.
+    fn within(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
+        let first = self.nodes[node as usize].within.map(|(first, _)| first);
+        std::iter::successors(first, |at| {
+            Some(self.nodes[*at as usize].next).filter(|next| *next != Self::ROOT)
+        })
+    }
+
+    fn children(&self, node: NodeId, drawn: &[(NodeId, Identifier)]) -> Option<Vec<TagNode>> {
+        let first = drawn.partition_point(|(at, _)| *at < node);
+        let own = drawn[first..].iter().take_while(|(at, _)| *at == node);
+        let mut list: Vec<TagNode> = own.map(|(_, id)| (*id).into()).collect();
+        for child in self.within(node) {
+            let Some(children) = self.children(child, drawn) else { continue };
+            let group: TagGroup = match &self.nodes[child as usize].role {
+                Role::Text if list.is_empty() => {
+                    list = children;
+                    continue;
+                }
                 Role::Text => {
                     list.extend(children);
                     continue;
@@ -156,7 +220,15 @@ impl Tree {
             };
             list.push(group.into());
         }
+        // A node is large, and a list that grows has room for four.
+        list.shrink_to_fit();
         (!list.is_empty()).then_some(list)
+    }
+}
+
+impl Node {
+    fn new(role: Role) -> Self {
+        Self { role, within: None, next: Tree::ROOT }
     }
 }
 
