@@ -311,6 +311,10 @@ impl Cues {
 
     /// Tells whether a person stands behind a preposition, and so does nothing in the sentence.
     fn is_beside(&self, whole: &str, sentence: &Range<usize>, person: &Range<usize>) -> bool {
+        // "Told her mother on Sunday that she wants": who acts is behind no preposition.
+        if ["she", "he", "they"].iter().any(|it| whole[person.clone()].eq_ignore_ascii_case(it)) {
+            return false;
+        }
         self.each(Cue::Preposition).any(|range| {
             if range.end > person.start || range.start < sentence.start {
                 return false;

@@ -235,10 +235,18 @@ fn numbered_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
             let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             matches!(word, "scored" | "is" | "was" | "at" | "marked" | "positive" | "endorsed")
         };
-        behind.is_some_and(|rest| rest.starts_with(['=', ':', '(']) || is_answered(rest))
+        (is_marked_in_front(text, *at)
+            || behind.is_some_and(|rest| rest.starts_with(['=', ':', '(']) || is_answered(rest)))
             && is_of_phq()
     };
     memchr::memchr_iter(b'#', text.as_bytes()).filter(is_item).map(|at| at..at + 2)
+}
+
+/// Tells whether the word in front of an item says that it was answered: "pos. #9".
+fn is_marked_in_front(text: &str, at: usize) -> bool {
+    let head = before(text, at, 16).trim_end().trim_end_matches('.').to_ascii_lowercase();
+    let word = head.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    matches!(word, "pos" | "positive" | "endorsed" | "elevated" | "flagged")
 }
 
 /// Tells whether the answer to an item is above zero, as far as its sentence says.
@@ -250,7 +258,7 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
     if rest.contains("not at all") {
         return false;
     }
-    let mut is_answered = false;
+    let mut is_answered = is_marked_in_front(text, item.start);
     for word in words().take(6) {
         match word {
             "0" | "zero" | "negative" | "none" | "nil" | "neg" | "no" | "not" | "denied" => {

@@ -185,7 +185,7 @@ pub fn has_response(reading: &Reading<'_>, place: &Place) -> bool {
             let context = reading.context(&hit.range());
             context.is_some_and(|context| {
                 !context.is_planned && !context.is_supposed && context.who != Who::Other
-            })
+            }) && !is_in_a_name(reading, &hit.range())
         }
         _ => false,
     }) || {
@@ -271,21 +271,23 @@ fn has_figures(text: &str) -> bool {
     })
 }
 
+/// Tells whether a word is part of the name of a technique: "SUDS scale", "anxiety hierarchy".
+fn is_in_a_name(reading: &Reading<'_>, word: &Range<usize>) -> bool {
+    reading.elements(word.start).iter().any(|hit| {
+        let name = hit.range();
+        hit.tag() == Topic::Intervention
+            && name.start <= word.start
+            && word.end <= name.end
+            && name.len() > word.len()
+    })
+}
+
 /// Tells whether a place shows a symptom, a limit or a diagnosis: not one that is denied, or that is part of the
 /// name of a technique.
 pub fn has_need(reading: &Reading<'_>, place: &Range<usize>) -> bool {
-    let is_in_a_name = |need: &Range<usize>| {
-        reading.elements(need.start).iter().any(|hit| {
-            let name = hit.range();
-            hit.tag() == Topic::Intervention
-                && name.start <= need.start
-                && need.end <= name.end
-                && name.len() > need.len()
-        })
-    };
     reading.elements_in(place).filter(|hit| hit.tag() == Topic::Need).any(|hit| {
         let context = reading.context(&hit.range());
-        context.is_some_and(|context| !context.is_denied) && !is_in_a_name(&hit.range())
+        context.is_some_and(|context| !context.is_denied) && !is_in_a_name(reading, &hit.range())
     })
 }
 
