@@ -14,9 +14,10 @@ fn check(subject: &PsychotherapySubject<'_>, report: &mut Report<'_>) {
         in_front &= at == 0 || line.trim_end() != "+++";
         let label = || {
             let text = line.trim_start_matches(['-', '*', ' ']);
-            text.split_once(':')
-                .map(|(label, _)| label)
-                .filter(|label| label.len() <= LONGEST_LABEL)
+            // "**Meds** none" has no colon.
+            let is_bold = line.trim_start().starts_with("**");
+            let label = text.split_once(':').or_else(|| text.split_once("**").filter(|_| is_bold));
+            label.map(|(label, _)| label).filter(|label| label.len() <= LONGEST_LABEL)
         };
         let name = match line.strip_prefix('#') {
             Some(heading) => Some(heading.trim_start_matches('#')),

@@ -241,7 +241,12 @@ impl Cues {
                 Cue::PastAround | Cue::PastAfter => is_past = true,
                 Cue::Now => is_now = true,
                 Cue::PlanAfter => context.is_planned |= !has_comma,
-                Cue::If => context.is_supposed |= !has_comma,
+                // "Passive SI ("if a truck came, I would not move")": what is supposed is in the quotation.
+                Cue::If => {
+                    let is_apart =
+                        between(mention.end, range.start).contains(['(', '"', '\u{201c}']);
+                    context.is_supposed |= !has_comma && !is_apart;
+                }
                 Cue::DeclineAfter => context.is_declined = true,
                 Cue::AskAfter => {
                     context.is_asked |= between(mention.end, range.start).trim().is_empty();
@@ -288,7 +293,7 @@ impl Cues {
                     && outer.len() > range.len()
             });
             let who = match cue {
-                Cue::Clinician if is_part => Who::Other,
+                Cue::Clinician | Cue::Client if is_part => Who::Other,
                 Cue::Clinician => Who::Clinician,
                 Cue::Client => Who::Client,
                 _ => Who::Other,
@@ -311,16 +316,16 @@ impl Cues {
 
     /// Tells whether a person stands behind a preposition, and so does nothing in the sentence.
     fn is_beside(&self, whole: &str, sentence: &Range<usize>, person: &Range<usize>) -> bool {
-        // "Told her mother on Sunday that she wants": who acts is behind no preposition.
-        if ["she", "he", "they"].iter().any(|it| whole[person.clone()].eq_ignore_ascii_case(it)) {
-            return false;
-        }
+        // "Told her mother on Sunday that she wants": who acts is no object of what stands further in front.
+        let acts = ["she", "he", "they"];
+        let is_acting = acts.iter().any(|it| whole[person.clone()].eq_ignore_ascii_case(it));
         self.each(Cue::Preposition).any(|range| {
             if range.end > person.start || range.start < sentence.start {
                 return false;
             }
             let between = &whole[range.end..person.start];
-            !between.contains([',', ':']) && between.split_whitespace().count() <= 2
+            let most = if is_acting { 0 } else { 2 };
+            !between.contains([',', ':']) && between.split_whitespace().count() <= most
         })
     }
 }

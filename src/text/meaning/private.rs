@@ -137,9 +137,7 @@ impl<'t> Sentence<'t> {
                 !is_part(before) && !is_part(behind)
             })
         };
-        ["i", "my", "me", "myself", "we", "us", "our", "as if", "as though", "the word", "like a"]
-            .iter()
-            .any(|word| is_word(word))
+        LISTS.words("reflection").iter().any(|word| is_word(word))
     }
 
     fn is_of_another(&self, at: &Range<usize>) -> bool {
@@ -425,26 +423,16 @@ impl<'t> Sentence<'t> {
         let own = self.text[self.range.clone()].to_lowercase();
         let is_owned = own.match_indices(" my ").any(|(at, my)| {
             let thing = own[at + my.len()..].split(|c: char| !c.is_alphabetic()).next();
-            !matches!(
-                thing,
-                Some(
-                    "view"
-                        | "opinion"
-                        | "judgement"
-                        | "judgment"
-                        | "mind"
-                        | "impression"
-                        | "diagnosis"
-                )
-            )
+            !thing.is_some_and(|thing| LISTS.words("view").contains(thing))
         });
-        is_owned || ["i diagnose", "my own", "myself"].iter().any(|word| own.contains(word))
+        is_owned || LISTS.words("own").iter().any(|word| own.contains(word))
     }
 
     /// Tells whether somebody is said to say it: "she says PTSD is for soldiers".
     fn is_said(&self) -> bool {
         let own = self.text[self.range.clone()].to_lowercase();
-        [" says ", " said ", " calls ", " called ", " word "].iter().any(|word| own.contains(word))
+        let mut words = own.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| LISTS.words("said").contains(word))
     }
 
     /// Tells whether the sentence is a heading, or begins with a label of what is excluded.

@@ -1,12 +1,22 @@
 //! What a text says about risk, and about what was done.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::text::choices;
 use crate::text::context::{Cue, Who};
+use crate::text::lexicon::lists::Lists;
 use crate::text::lexicon::{Hit, Topic};
 use crate::text::reading::Reading;
 use crate::text::scan::{before, near};
+
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::parse(include_str!("../lexicon/en/risk-words.txt")));
+
+fn words_of(list: &str) -> &'static HashSet<&'static str> {
+    LISTS.words(list)
+}
 
 /// How far behind a word for the mind an act may stand that is on it.
 const ON_THE_MIND: usize = 70;
@@ -35,8 +45,7 @@ pub fn spoken_of(reading: &Reading<'_>) -> Option<usize> {
     let is_meant = |hit: &Hit| {
         let is_suicide = || {
             let word = reading.text()[hit.range()].to_lowercase();
-            hit.tag() == Topic::Risk
-                && ["suic", "end her", "end his", "end their"].iter().any(|it| word.starts_with(it))
+            hit.tag() == Topic::Risk && words_of("suicide").iter().any(|it| word.starts_with(it))
         };
         let is_risk = matches!(
             hit.tag(),
@@ -67,15 +76,12 @@ fn on_the_mind(reading: &Reading<'_>, act: Range<usize>) -> Option<Range<usize>>
         return None;
     }
     // "Afraid she could die" is a fear of what happens to one.
-    let is_fear = || {
-        let begins = |at: usize, words: &[&str]| {
-            let text = reading.text()[at..].to_ascii_lowercase();
-            words.iter().any(|word| text.starts_with(word))
-        };
-        begins(mind.range().start, &["afraid", "scared", "frightened", "worried", "fears"])
-            && begins(act.start, &["die", "dying", "dead", "be ", "get ", "a crash", "crash"])
+    let begins = |at: usize, list: &str| {
+        let rest = &reading.text()[at..];
+        let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        words_of(list).contains(word.to_ascii_lowercase().as_str())
     };
-    if is_fear() {
+    if begins(mind.range().start, "fear") && begins(act.start, "mishap") {
         return None;
     }
     let is_near = act.start.saturating_sub(mind.range().end) <= ON_THE_MIND;
@@ -129,8 +135,7 @@ fn is_of_another(reading: &Reading<'_>, mention: &Range<usize>) -> bool {
     let text = reading.text();
     cues.each(Cue::Other).filter(|person| person.start >= mention.end).any(|person| {
         let mut words = text[mention.end..person.start].split_whitespace();
-        matches!(words.next(), Some("of" | "by" | "in" | "des" | "der" | "von" | "bei"))
-            && words.count() <= 2
+        words.next().is_some_and(|word| words_of("whose").contains(word)) && words.count() <= 2
     })
 }
 
@@ -246,7 +251,7 @@ fn numbered_nine(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn is_marked_in_front(text: &str, at: usize) -> bool {
     let head = before(text, at, 16).trim_end().trim_end_matches('.').to_ascii_lowercase();
     let word = head.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    matches!(word, "pos" | "positive" | "endorsed" | "elevated" | "flagged")
+    words_of("answered").contains(word)
 }
 
 /// Tells whether the answer to an item is above zero, as far as its sentence says.
@@ -260,17 +265,13 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
     }
     let mut is_answered = is_marked_in_front(text, item.start);
     for word in words().take(6) {
-        match word {
-            "0" | "zero" | "negative" | "none" | "nil" | "neg" | "no" | "not" | "denied" => {
-                return false;
-            }
-            "1" | "2" | "3" | "one" | "two" | "three" | "positive" | "pos" => return true,
-            // What was marked may follow.
-            "endorsed" | "marked" | "ticked" | "circled" | "elevated" | "scored" | "flagged" => {
-                is_answered = true;
-            }
-            _ => {}
+        if words_of("no-answer").contains(word) {
+            return false;
         }
+        if words_of("answer").contains(word) {
+            return true;
+        }
+        is_answered |= words_of("marked").contains(word);
     }
     if is_answered {
         return true;
@@ -281,10 +282,7 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
     let in_front = [near.next_back(), near.next_back(), near.next_back()];
     if let [Some("on" | "for" | "to" | "at" | "in"), Some(one), _]
     | [Some("the"), Some("on" | "for" | "to" | "at" | "in"), Some(one)] = in_front
-        && matches!(
-            one,
-            "1" | "2" | "3" | "one" | "two" | "three" | "positive" | "pos" | "elevated" | "yes"
-        )
+        && (words_of("answer").contains(one) || matches!(one, "elevated" | "yes"))
     {
         return true;
     }
@@ -292,9 +290,7 @@ fn is_above_zero(reading: &Reading<'_>, item: &Range<usize>) -> bool {
     // "The only new mark was at question nine".
     let is_marked = before.contains("mark") || before.contains("tick");
     is_marked && !["nothing", "no ", "not "].iter().any(|none| before.contains(none))
-        || ["several days", "more than half", "nearly every day"]
-            .iter()
-            .any(|answer| whole.contains(answer))
+        || words_of("how-often").iter().any(|answer| whole.contains(answer))
 }
 
 #[cfg(test)]
