@@ -88,11 +88,6 @@ impl Form {
         self.0.find(sentence).map(|found| found.range())
     }
 
-    /// Returns each place in a text where it stands, none of them in another.
-    pub fn each(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        self.0.find_iter(text).map(|found| found.range())
-    }
-
     /// Returns the parts of a sentence that has it.
     pub fn parts<'t>(&self, sentence: &'t str) -> Option<Parts<'t>> {
         self.0.captures(sentence).map(Parts)

@@ -154,8 +154,9 @@ impl<'t> Reading<'t> {
 
     fn sentences(&self) -> &[Sentence] {
         self.sentences.get_or_init(|| {
-            let ranges = sentences::of(self.text);
-            ranges.map(Sentence::new).collect()
+            let mut all = Vec::with_capacity(self.text.len() / sentences::SHORT);
+            all.extend(sentences::of(self.text).map(Sentence::new));
+            all
         })
     }
 

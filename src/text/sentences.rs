@@ -1,23 +1,35 @@
 //! Where sentences begin and end, and what is quoted, in notes as they are written: with abbreviations, in
 //! lists, in telegraphic lines.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::text::lexicon::lists::Lists;
-use crate::text::scan::before;
 
-static ABBREVIATIONS: LazyLock<Lists> =
-    LazyLock::new(|| Lists::parse(include_str!("lexicon/en/abbreviations.txt")));
+/// Abbreviations with a stop, as [`packed`] tells them.
+struct Abbreviations {
+    /// Those behind which a name stands, so that the capital there begins no sentence.
+    titles: Vec<u64>,
+    /// Those in the middle of a sentence.
+    short: Vec<u64>,
+}
 
-/// Abbreviations behind which a name stands, so that the capital there begins no sentence.
-static TITLES: LazyLock<&HashSet<&str>> = LazyLock::new(|| ABBREVIATIONS.words("title"));
-/// Abbreviations with a stop, in the middle of a sentence.
-static SHORT: LazyLock<&HashSet<&str>> = LazyLock::new(|| ABBREVIATIONS.words("short"));
+static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
+    let lists = Lists::parse(include_str!("lexicon/en/abbreviations.txt"));
+    let all = |name| lists.words(name).iter().map(|word| packed(word.as_bytes())).collect();
+    Abbreviations { titles: all("title"), short: all("short") }
+});
 
 /// No abbreviation is longer.
 const LONGEST: usize = 8;
+
+/// Returns a word of at most [`LONGEST`] bytes as a number, the same for capitals and small letters.
+fn packed(word: &[u8]) -> u64 {
+    word.iter().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase()))
+}
+
+/// How many bytes a short sentence has: a text has hardly more sentences than that.
+pub const SHORT: usize = 48;
 
 /// How many bytes a sentence has at the most, some two hundred words: what the words of one mean together takes
 /// more with each of them.
@@ -63,27 +75,30 @@ fn stops(text: &str) -> Vec<usize> {
             _ => next.is_none_or(u8::is_ascii_whitespace),
         }
     };
-    let mut stops: Vec<usize> =
-        memchr::memchr3_iter(b'.', b'\n', b';', bytes).filter(ends).collect();
+    let mut stops = Vec::with_capacity(text.len() / SHORT);
+    stops.extend(memchr::memchr3_iter(b'.', b'\n', b';', bytes).filter(ends));
+    let known = stops.len();
     stops.extend(memchr::memchr2_iter(b'!', b'?', bytes).filter(ends));
     // Two runs in order, and the second of them mostly empty.
-    stops.sort();
+    if stops.len() > known {
+        stops.sort();
+    }
     stops
 }
 
 /// Tells whether a stop belongs to an abbreviation: what follows is small, or the name behind a title.
 fn is_abbreviation(text: &str, stop: usize) -> bool {
-    let before = before(text, stop, LONGEST + 4);
-    let next = text[stop + 1..].trim_start_matches(' ').chars().next();
-    let is_part = |c: char| c.is_alphanumeric() || c == '.';
-    let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
-    if word.is_empty() || word.len() > LONGEST {
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'.' || *byte >= 0x80;
+    let length = bytes[..stop].iter().rev().take(LONGEST + 1).take_while(|it| is_part(it)).count();
+    if length == 0 || length > LONGEST {
         return false;
     }
-    let word = word.to_ascii_lowercase();
+    let word = packed(&bytes[stop - length..stop]);
+    let next = text[stop + 1..].trim_start_matches(' ').chars().next();
     // "Pt. said", "approx. 20"; but "with the pt. Then".
     let goes_on = next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-    TITLES.contains(word.as_str()) || goes_on && SHORT.contains(word.as_str())
+    ABBREVIATIONS.titles.contains(&word) || goes_on && ABBREVIATIONS.short.contains(&word)
 }
 
 /// Finds what is quoted, and code.

@@ -55,12 +55,13 @@ impl Words {
             {
                 (end, rest) = (next.end(), behind);
             }
-            let mix = |hash: u64, from: usize| {
-                (hash ^ tokens::key(bytes, from..end)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            };
-            let (mut hash, mut from) = (mix(START, first.start()), first.start() + 8);
+            let mix = |hash: u64, key: u64| (hash ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let key = |from: usize| tokens::key(bytes, from..end);
+            let is_cut = end == first.end();
+            let (begin, mut from) = (first.start(), first.start() + 8);
+            let mut hash = mix(START, if is_cut { first.key() } else { key(begin) });
             while from < end {
-                (hash, from) = (mix(hash ^ (hash >> 29), from), from + 8);
+                (hash, from) = (mix(hash ^ (hash >> 29), key(from)), from + 8);
             }
             self.0.push((hash ^ (hash >> 32)) as u32);
             words = rest;

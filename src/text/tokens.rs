@@ -144,6 +144,18 @@ pub fn key(text: &[u8], word: Range<usize>) -> u64 {
     (letters | CASE) & u64::MAX >> (64 - 8 * word.len().clamp(1, 8))
 }
 
+/// Returns the key of a word of the program, in small letters, at most eight.
+pub const fn key_of(word: &str) -> u64 {
+    let letters = word.as_bytes();
+    assert!(letters.len() <= 8, "a key tells no more than eight letters");
+    let (mut key, mut at) = (0, letters.len());
+    while at > 0 {
+        at -= 1;
+        key = key << 8 | letters[at] as u64;
+    }
+    key
+}
+
 /// The bit in which a capital differs from its small letter; digits have it as well.
 const CASE: u64 = 0x2020_2020_2020_2020;
 
@@ -179,6 +191,7 @@ mod tests {
         assert_eq!(key("understands"), key("UNDERSTANDING"));
         assert_eq!(key("A1"), u64::from(b'a') | u64::from(b'1') << 8);
         assert_eq!(super::key(b"on a word", 3..4), u64::from(b'a'));
+        assert_eq!(key_of("client"), key("Client"));
     }
 
     proptest! {

@@ -1,11 +1,22 @@
 //! Diagnoses as ICD-10-CM writes them: their titles, and which codes a claim may carry.
 
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
-use memchr::{memchr, memrchr};
+use memchr::memchr_iter;
 
 /// Codes in order, each in a line with its mark and its title; comments in front.
 const LIST: &str = include_str!("icd10cm.tsv");
+
+/// Where each line of the list begins.
+static LINES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let ends = memchr_iter(b'\n', LIST.as_bytes()).map(|end| end as u32 + 1);
+    let starts = std::iter::once(0).chain(ends);
+    starts.filter(|start| (*start as usize) < LIST.len()).collect()
+});
+
+/// No code has more characters, its dot among them.
+const LONGEST: usize = 8;
 
 /// A line of the list.
 struct Row {
@@ -74,19 +85,19 @@ pub fn is_in_remission(code: &str) -> bool {
 /// Returns the row of a code and what stands behind it. The list is in order, so it is halved and not read:
 /// every note that is checked asks for its codes.
 fn find(code: &str) -> Option<(Row, &'static str)> {
-    let bytes = LIST.as_bytes();
-    let (mut from, mut to) = (0, bytes.len());
+    let (mut from, mut to) = (0, LINES.len());
     while from < to {
         let middle = from + (to - from) / 2;
-        let start = memrchr(b'\n', &bytes[..middle]).map_or(0, |end| end + 1);
-        let end = memchr(b'\n', &bytes[middle..]).map_or(bytes.len(), |length| middle + length + 1);
-        let line = &bytes[start..end];
-        let there = &line[..memchr(b'\t', line).unwrap_or(line.len())];
+        let start = LINES[middle] as usize;
+        let end = LINES.get(middle + 1).map_or(LIST.len(), |next| *next as usize);
+        let line = &LIST.as_bytes()[start..end];
+        let there = line.iter().take(LONGEST + 1).position(|byte| *byte == b'\t');
+        let there = &line[..there.unwrap_or(line.len())];
         // Comments stand in front, and `#` in front of all letters.
         match there.cmp(code.as_bytes()) {
             Ordering::Equal => return Some((rows(&LIST[start..end]).next()?, &LIST[end..])),
-            Ordering::Greater => to = start,
-            Ordering::Less => from = end,
+            Ordering::Greater => to = middle,
+            Ordering::Less => from = middle + 1,
         }
     }
     None

@@ -44,9 +44,6 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         // "Cancelled last minute" is of no other time.
         let text = body[sentence.clone()].trim().to_ascii_lowercase();
         let text = text.replace("last minute", "late").replace("last-minute", "late");
-        if is_of_another_time(&text) || subject.is_planned(sentence.start) {
-            continue;
-        }
         let message = match () {
             () if MISSED.is_in(&text) => {
                 "the text says that nobody came, and the note is of a session"
@@ -62,6 +59,9 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             }
             () => continue,
         };
+        if is_of_another_time(&text) || subject.is_planned(sentence.start) {
+            continue;
+        }
         let lead = body[sentence.clone()].len() - body[sentence.clone()].trim_start().len();
         report.at_body(subject, sentence.start + lead, message, None);
     }

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::choices;
-use crate::text::forms::Form;
 use crate::text::lexicon::lists::Lists;
 use crate::text::scan::{before, near, positions};
+use crate::text::tokens::{self, Word};
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 
@@ -21,7 +21,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let mut found: Vec<usize> = Vec::new();
     // Characters that prose hardly uses, in one pass; words in another.
     found.extend(marks(body));
-    found.extend(ANY_WORD.each(body).filter(is_placeholder(body)).map(|place| place.start));
+    found.extend(words_left(body, subject.reading().words()));
     found.extend(open_choices(body));
     for at in found {
         // Guidance may name what belongs in a section as it likes, and a quotation what was said.
@@ -68,7 +68,17 @@ fn open_choices(body: &str) -> Vec<usize> {
 
 /// Tells whether a placeholder may begin with a byte.
 fn is_sign(b: u8) -> bool {
-    matches!(b, b'{' | b'[' | b'_' | b'*' | b'@' | b'%' | b'<' | b'?' | b'(' | b'$')
+    // Compared and not matched, so that the compiler does many bytes in one step.
+    (b == b'{')
+        | (b == b'[')
+        | (b == b'_')
+        | (b == b'*')
+        | (b == b'@')
+        | (b == b'%')
+        | (b == b'<')
+        | (b == b'?')
+        | (b == b'(')
+        | (b == b'$')
 }
 
 /// What stands where a template or a form wants a word.
@@ -107,20 +117,33 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
     ("S/he", is_open_pronoun),
     ("s/he", is_open_pronoun),
     ("here", is_to_be_written_here),
-    ("orem ipsum", |body, at, _| body[..at].ends_with(['L', 'l'])),
+    ("Lorem ipsum", is_word),
+    ("lorem ipsum", is_word),
 ];
 
-/// Any of them, the longer ones first.
-static ANY_WORD: LazyLock<Form> = LazyLock::new(|| {
-    let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
-    Form::new(&words.join("|"))
+/// Each of them with the key of its first word, the longer ones first.
+static KEYED: LazyLock<Vec<(u64, &str, IsPlaceholder)>> = LazyLock::new(|| {
+    let keyed = WORDS.iter().filter_map(|(text, is_placeholder)| {
+        Some((tokens::cut(text).first()?.key(), *text, *is_placeholder))
+    });
+    keyed.collect()
 });
 
-fn is_placeholder(body: &str) -> impl Fn(&Range<usize>) -> bool {
-    move |place| {
-        let known = WORDS.iter().find(|(word, _)| *word == &body[place.clone()]);
-        known.is_some_and(|(word, is_placeholder)| is_placeholder(body, place.start, word.len()))
-    }
+/// Finds words that are placeholders: `words` are those of the text.
+fn words_left(body: &str, words: &[Word]) -> impl Iterator<Item = usize> {
+    let left_at = |at: usize, key: u64| {
+        let mut of_key = KEYED.iter().filter(move |(known, ..)| *known == key);
+        let (_, text, is_left) = of_key.find(|(_, text, _)| body[at..].starts_with(text))?;
+        is_left(body, at, text.len()).then_some(at)
+    };
+    words.iter().filter_map(move |word| {
+        left_at(word.start(), word.key()).or_else(|| {
+            // "20XX".
+            let at = word.end().checked_sub(2).filter(|at| *at > word.start())?;
+            let is_cut = matches!(&body.as_bytes()[at..word.end()], b"XX" | b"xx");
+            is_cut.then(|| left_at(at, tokens::key_of("xx"))).flatten()
+        })
+    })
 }
 
 /// How far behind the beginning of a placeholder its end may stand.

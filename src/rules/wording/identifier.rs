@@ -1,9 +1,12 @@
 //! WD010: a number or address that identifies somebody.
 
+use chrono::NaiveDate;
+
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::dates::dates_in;
 use crate::text::scan::{before, near, positions};
+use crate::text::tokens::{Word, key_of};
 
 rule!("WD010", "identifier", Warning, "identifier.md", Note(check));
 
@@ -143,11 +146,26 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         let domain: &str = body[at + 1..].split(|c| !is_part(c)).next().unwrap_or_default();
         if body[..at].ends_with(is_part) && domain.trim_end_matches('.').contains('.') {
             found.push((at, "an e-mail address"));
+        } else if is_account(body, at) {
+            found.push((at, ON_THE_WEB));
         }
     }
-    found.extend(birth_dates(subject).into_iter().map(|at| (at, "a date of birth")));
-    found.extend(of_the_web(body).into_iter().map(|at| (at, "an address or a name on the web")));
-    found.extend(spelled_addresses(body).map(|at| (at, "an e-mail address")));
+    let day = subject.note.front.start.map(|start| start.date());
+    for word in subject.reading().words() {
+        match word.key() {
+            BORN | BIRTH | DOB | D => {
+                let date = day.and_then(|day| birth_date(body, word, day));
+                found.extend(date.map(|at| (at, "a date of birth")));
+            }
+            WWW | HTTP | HTTPS if is_page(&body[word.start()..]) => {
+                found.push((word.start(), ON_THE_WEB));
+            }
+            AT if is_spelled_address(body, word) => {
+                found.push((word.start(), "an e-mail address"));
+            }
+            _ => {}
+        }
+    }
     for (at, what) in found.into_iter().filter(|(at, _)| !subject.is_in_comment(*at)) {
         report.at_body(subject, at, &format!("{what} stands in the text"), None);
     }
@@ -252,19 +270,21 @@ fn is_telephone_abroad(body: &str, at: usize, run: &str, digits: usize) -> bool 
         || run.starts_with('0') && digits <= 11 && (is_grouped || groups.len() == 1 && digits == 11)
 }
 
-/// Finds addresses whose signs are spelled: `name [at] mail [dot] example`, `name AT mail DOT example`.
-fn spelled_addresses(body: &str) -> impl Iterator<Item = usize> {
-    const ATS: &[&str] = &[" [at] ", "[at]", " (at) ", "(at)", " {at} ", " AT "];
+/// Tells whether "at" is the sign of an address that is spelled: `name [at] mail [dot] example`,
+/// `name AT mail DOT example`.
+fn is_spelled_address(body: &str, at: &Word) -> bool {
     const DOTS: &[&str] = &["[dot]", "(dot)", "{dot}", " DOT ", " dot "];
-    let places = ATS.iter().flat_map(move |sign| {
-        memchr::memmem::find_iter(body.as_bytes(), sign).map(move |at| (at, *sign))
+    let (before, after) = (&body[..at.start()], &body[at.end()..]);
+    let bracket = [('[', ']'), ('(', ')'), ('{', '}')];
+    let mut brackets = bracket.iter().filter_map(|(open, close)| {
+        Some((before.strip_suffix(*open)?.trim_end_matches(' '), after.strip_prefix(*close)?))
     });
-    places.filter_map(move |(at, sign)| {
-        let rest = near(body, at + sign.len(), 48).split('\n').next().unwrap_or_default();
-        let begins = body[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        let is_one = begins && (DOTS.iter().any(|dot| rest.contains(dot)) || is_domain(rest));
-        is_one.then_some(at)
-    })
+    let is_shouted = body[at.start()..at.end()] == *"AT";
+    let shouted = || is_shouted.then_some((before.strip_suffix(' ')?, after.strip_prefix(' ')?));
+    let Some((before, rest)) = brackets.next().or_else(shouted) else { return false };
+    let rest = near(rest.trim_start_matches(' '), 0, 48).split('\n').next().unwrap_or_default();
+    before.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && (DOTS.iter().any(|dot| rest.contains(dot)) || is_domain(rest))
 }
 
 fn is_domain(text: &str) -> bool {
@@ -305,39 +325,50 @@ fn without_letter(rest: &str) -> &str {
     if letter && rest.as_bytes().get(1) == Some(&b' ') { &rest[1..] } else { rest }
 }
 
-/// Finds dates of birth: a word for it and a date with its year.
-fn birth_dates(subject: &NoteSubject<'_>) -> Vec<usize> {
-    let body = subject.note.body();
-    let Some(day) = subject.note.front.start.map(|start| start.date()) else { return Vec::new() };
-    let mut found = Vec::new();
-    for word in ["DOB", "D.O.B.", "ate of birth", "orn on", "born", "Born"] {
-        for at in memchr::memmem::find_iter(body.as_bytes(), word) {
-            let behind = at + word.len();
-            let rest = near(body, behind, 24).split('\n').next().unwrap_or_default();
-            let Some(date) = dates_in(rest, day).into_iter().next() else { continue };
-            let is_right_behind = rest[..date.at].chars().all(|c| !c.is_alphanumeric());
-            let is_long_ago = date.days.iter().all(|born| (day - *born).num_days() > 400);
-            if is_right_behind && is_long_ago {
-                found.push(behind + date.at);
+const BORN: u64 = key_of("born");
+const BIRTH: u64 = key_of("birth");
+const DOB: u64 = key_of("dob");
+const D: u64 = key_of("d");
+const WWW: u64 = key_of("www");
+const HTTP: u64 = key_of("http");
+const HTTPS: u64 = key_of("https");
+const AT: u64 = key_of("at");
+
+const ON_THE_WEB: &str = "an address or a name on the web";
+
+/// Finds a date of birth behind a word for it: a date with its year, long before the day of the note.
+fn birth_date(body: &str, word: &Word, day: NaiveDate) -> Option<usize> {
+    let rest = &body[word.end()..];
+    let length = match word.key() {
+        BIRTH => body[..word.start()].ends_with("ate of ").then_some(0)?,
+        D => rest.starts_with(".O.B.").then_some(".O.B.".len())?,
+        _ => {
+            if rest.starts_with(" on ") {
+                " on".len()
+            } else {
+                0
             }
         }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
+    };
+    let behind = word.end() + length;
+    let rest = near(body, behind, 24).split('\n').next().unwrap_or_default();
+    let date = dates_in(rest, day).into_iter().next()?;
+    let is_right_behind = rest[..date.at].chars().all(|c| !c.is_alphanumeric());
+    let is_long_ago = date.days.iter().all(|born| (day - *born).num_days() > 400);
+    (is_right_behind && is_long_ago).then_some(behind + date.at)
 }
 
-/// Finds addresses of pages, and names of accounts behind their sign.
-fn of_the_web(body: &str) -> Vec<usize> {
-    let pages = ["www.", "http://", "https://"].into_iter();
-    let pages = pages.flat_map(|sign| memchr::memmem::find_iter(body.as_bytes(), sign));
-    let accounts = memchr::memchr_iter(b'@', body.as_bytes()).filter(|at| {
-        let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-        let name = body.as_bytes()[at + 1..].iter().take_while(|b| is_part(b)).count();
-        let begins = body[..*at].is_empty() || body[..*at].ends_with([' ', '(', '\n']);
-        begins && name >= 3 && !body[at + 1 + name..].starts_with('@')
-    });
-    pages.chain(accounts).collect()
+/// Tells whether a text begins with the address of a page.
+fn is_page(text: &str) -> bool {
+    ["www.", "http://", "https://"].iter().any(|sign| text.starts_with(sign))
+}
+
+/// Tells whether "@" is the sign of the name of an account.
+fn is_account(body: &str, at: usize) -> bool {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let name = body.as_bytes()[at + 1..].iter().take_while(|b| is_part(b)).count();
+    let begins = body[..at].is_empty() || body[..at].ends_with([' ', '(', '\n']);
+    begins && name >= 3 && !body[at + 1 + name..].starts_with('@')
 }
 
 fn is_street(rest: &str) -> bool {

@@ -8,7 +8,8 @@ use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::is_same;
 use crate::text::lexicon::lists::Lists;
-use crate::text::scan::{near, positions};
+use crate::text::scan::near;
+use crate::text::tokens::Word;
 
 rule!("WD011", "other-client", Warning, "other_client.md", Note(check));
 
@@ -29,7 +30,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let own: Vec<&str> =
         subject.history.client.name.as_deref().unwrap_or_default().split_whitespace().collect();
     let mut last: Option<(usize, &str)> = None;
-    for (at, word) in words_that_may_be_names(body) {
+    for (at, word) in words_that_may_be_names(body, subject.reading().words()) {
         // `Luc` of `Jean-Luc` is no word of its own.
         if last.is_some_and(|(from, first)| at < from + first.len()) {
             continue;
@@ -120,30 +121,34 @@ fn is_own(own: &[&str], first: &str, word: &str) -> bool {
     is_of(first) && is_of(word)
 }
 
-/// Finds words that begin with a capital.
-fn words_that_may_be_names(body: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Finds words that begin with a capital and may be of a name: `words` are those of the text.
+fn words_that_may_be_names<'t>(
+    body: &'t str,
+    words: &[Word],
+) -> impl Iterator<Item = (usize, &'t str)> {
     /// No part of a name is longer.
     const LONGEST: usize = 128;
     let bytes = body.as_bytes();
-    let capitals = positions(bytes, |b| b.is_ascii_uppercase() || b >= 0xc3);
+    let begins = |b: &u8| b.is_ascii_uppercase() || *b >= 0xc3;
     // A sentence begins with a capital, and a name goes on with one.
-    let starts_name = move |start: &usize| {
-        let word = bytes[*start..].iter().take(LONGEST).position(|b| *b == b' ' || *b == b'\n');
-        let next = word.and_then(|end| bytes.get(start + end + 1));
-        let begins = |b: &u8| b.is_ascii_uppercase() || *b >= 0xc3;
+    let starts_name = move |word: &&Word| {
+        let start = word.start();
+        if !begins(&bytes[start]) {
+            return false;
+        }
+        let end = bytes[start..].iter().take(LONGEST).position(|b| *b == b' ' || *b == b'\n');
+        let next = end.and_then(|end| bytes.get(start + end + 1));
         next.is_some_and(begins)
             || start.checked_sub(2).is_some_and(|at| {
                 bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b',' | b'.' | 0x80..)
             })
     };
-    capitals.filter(starts_name).filter_map(move |start| {
-        let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
-        let rest = near(body, body.is_char_boundary(start).then_some(start)?, LONGEST);
-        let begins = !(before.is_ascii_alphanumeric() || before >= 0x80);
+    words.iter().filter(starts_name).filter_map(move |word| {
+        let rest = near(body, word.start(), LONGEST);
         // An accent may be a character of its own behind its letter.
         let is_letter =
             |c: char| c.is_alphabetic() || matches!(c, '\'' | '-' | '\u{300}'..='\u{36f}');
-        let is_name = begins && rest.starts_with(char::is_uppercase);
-        is_name.then(|| (start, &rest[..rest.find(|c| !is_letter(c)).unwrap_or(rest.len())]))
+        let length = || rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
+        rest.starts_with(char::is_uppercase).then(|| (word.start(), &rest[..length()]))
     })
 }

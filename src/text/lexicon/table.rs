@@ -35,6 +35,8 @@ struct Phrase<T> {
 /// A place in a phrase, where one of several words stands.
 struct Slot {
     alternatives: Range<u32>,
+    /// Bits of the words with which they begin.
+    begins: Bits,
     is_optional: bool,
 }
 
@@ -45,8 +47,20 @@ struct Alternative {
     /// The letters with which its first word begins, at most eight, and which of them are known.
     key: u64,
     mask: u64,
-    /// How long it is, if it is one word whose letters are all known by the key.
-    known: Option<u8>,
+    shape: Shape,
+}
+
+/// How much of an alternative its key tells.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// All: it is one word of so many letters.
+    Word(u8),
+    /// All: it is the beginning of a word, of so many letters.
+    Stem(u8),
+    /// No more than so many letters of it.
+    Longer(u8),
+    /// It is any word.
+    Any,
 }
 
 /// A phrase in a text.
@@ -91,6 +105,8 @@ struct IndexSlot {
     count: u16,
     /// Where its bits stand in `crowds`, if it has many.
     crowd: Option<u32>,
+    /// Bits of the words that may stand second in any of them.
+    behind: Bits,
 }
 
 /// From how many phrases on a key has bits: "client" begins hundreds, and the word behind it tells of nearly
@@ -131,15 +147,18 @@ struct Text<'t> {
 }
 
 impl Text<'_> {
-    /// Goes on to a byte and returns the letters of the word that begins there, at most eight; 0 if none does.
-    fn key_at(&mut self, at: usize) -> u64 {
+    /// Goes on to a byte and returns the word that begins there, if one does, and the numbers of that word
+    /// or of the one behind an apostrophe there.
+    fn word_at(&mut self, at: usize) -> (Option<Word>, Option<(u32, u32)>) {
         while let Some((word, rest)) = self.behind.split_first()
             && word.start() < at
         {
             self.behind = rest;
         }
-        let word = self.behind.first().filter(|word| word.start() == at);
-        word.map_or(0, Word::key)
+        let Some(next) = self.behind.first() else { return (None, None) };
+        let is_there = next.start() == at;
+        let is_meant = is_there || next.start() == at + apostrophe_at(self.bytes, at);
+        (is_there.then_some(*next), is_meant.then(|| numbers_of(next.key())))
     }
 }
 
@@ -230,7 +249,9 @@ impl<T: Copy + PartialEq> Table<T> {
                 }
             }
             let alternatives = start..self.alternatives.len() as u32;
-            self.slots.push(Slot { alternatives, is_optional });
+            let mut begins = Bits::default();
+            alternatives.clone().for_each(|it| begins.add(bits_of_word(self.text(it))));
+            self.slots.push(Slot { alternatives, begins, is_optional });
         }
         let number = self.phrases.len() as u16;
         let slots = first as u16..self.slots.len() as u16;
@@ -270,19 +291,15 @@ impl<T: Copy + PartialEq> Table<T> {
         self.arena.extend(word.bytes().map(|b| if b == b'_' { b' ' } else { b }));
         let text = at..self.arena.len() as u32;
         let (key, mask) = key_of(&self.arena[at as usize..]);
-        let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        // A key has eight letters, and does not tell where a word of eight ends.
-        let known = (is_word && word.len() < 8).then_some(word.len() as u8);
-        self.alternatives.push(Alternative { text, key, mask, known });
+        let shape = Shape::of(word.as_bytes());
+        self.alternatives.push(Alternative { text, key, mask, shape });
     }
 
     /// Returns the bits of the words with which a slot, or one behind it, may begin.
     fn words(&self, from: usize) -> Bits {
         let mut words = Bits::default();
         for slot in &self.slots[from.min(self.slots.len())..] {
-            for alternative in slot.alternatives.clone() {
-                words.add(bits_of_word(self.text(alternative)));
-            }
+            words.add(slot.begins);
             if !slot.is_optional {
                 return words;
             }
@@ -324,7 +341,10 @@ impl<T: Copy + PartialEq> Table<T> {
     /// Finds the phrases that begin with a word; `behind` are those that follow it.
     fn at_word(&self, bytes: &[u8], word: Word, behind: &[Word], found: &mut Vec<Found<T>>) {
         // The next word tells most phrases that they are not there.
-        let next = behind.first().filter(|it| behind_gap(bytes, word.end()) == Some(it.start()));
+        let next = behind.first().filter(|it| {
+            let begins = |at: usize| at + apostrophe_at(bytes, at) == it.start();
+            behind_gap(bytes, word.end()).is_some_and(begins)
+        });
         let next = next.map(|next| numbers_of(next.key()));
         let (key, length) = (word.key(), word.end() - word.start());
         let mut last = u16::MAX;
@@ -335,7 +355,11 @@ impl<T: Copy + PartialEq> Table<T> {
                 let rest = usize::from(candidate.slot) + 1..usize::from(phrase.slots.end);
                 let (rest, alternative) = (&self.slots[rest], candidate.alternative);
                 let text = Text { bytes, behind, is_exact: phrase.is_exact };
-                if let Some(end) = self.end_behind(alternative, rest, text, word.start()) {
+                let is_there = self.alternatives[alternative as usize].may_be(key);
+                if is_there
+                    && let Some(end) =
+                        self.end_behind(alternative, rest, text, word.start(), Some(word))
+                {
                     last = candidate.number;
                     let (start, end) = (word.start() as u32, end as u32);
                     found.push(Found { tag: phrase.tag, phrase: candidate.number, start, end });
@@ -361,33 +385,58 @@ impl<T: Copy + PartialEq> Table<T> {
     /// Returns where a phrase ends, if the rest of it stands at a byte of a text.
     fn end_of(&self, slots: &[Slot], mut text: Text<'_>, at: usize) -> Option<usize> {
         let (slot, rest) = slots.split_first()?;
-        let key = text.key_at(at);
-        let alternatives = slot.alternatives.start as usize..slot.alternatives.end as usize;
-        for (number, alternative) in
-            (slot.alternatives.start..).zip(&self.alternatives[alternatives])
-        {
-            if (alternative.key ^ key) & alternative.mask == 0
-                && let Some(end) = self.end_behind(number, rest, text, at)
+        let (word, numbers) = text.word_at(at);
+        // Of most slots with many alternatives none is there.
+        if slot.begins.may_hold(numbers) {
+            let key = word.map_or(0, |word| word.key());
+            let alternatives = slot.alternatives.start as usize..slot.alternatives.end as usize;
+            for (number, alternative) in
+                (slot.alternatives.start..).zip(&self.alternatives[alternatives])
             {
-                return Some(end);
+                if alternative.may_be(key)
+                    && let Some(end) = self.end_behind(number, rest, text, at, word)
+                {
+                    return Some(end);
+                }
             }
         }
         if slot.is_optional { self.end_of(rest, text, at) } else { None }
     }
 
     /// Returns where a phrase ends, if an alternative stands at a byte of a text and the rest behind it.
+    ///
+    /// Its key is that of the `word` there, but for capitals.
     fn end_behind(
         &self,
         alternative: u32,
         rest: &[Slot],
         text: Text<'_>,
         at: usize,
+        word: Option<Word>,
     ) -> Option<usize> {
-        // Its key has been compared, but for capitals.
-        let end = match self.alternatives[alternative as usize].known {
-            Some(length) if !text.is_exact => at + usize::from(length),
-            _ => ends(self.text(alternative), text.bytes, at, text.is_exact)?,
+        let has = |is_enough: fn(&usize, &usize) -> bool, letters: u8| {
+            let there = word.filter(|it| is_enough(&(it.end() - it.start()), &letters.into()));
+            there.map(|it| it.end())
         };
+        let end = match self.alternatives[alternative as usize].shape {
+            _ if text.is_exact => ends(self.text(alternative), text.bytes, at, true)?,
+            Shape::Word(letters) => has(usize::eq, letters)?,
+            Shape::Stem(letters) => has(usize::ge, letters)?,
+            // "Mother's" is one.
+            Shape::Any => {
+                let end = word?.end();
+                let is_owner =
+                    text.bytes[end..].starts_with(b"'s") && !goes_on(text.bytes, end + 2);
+                if is_owner { end + 2 } else { end }
+            }
+            Shape::Longer(known) => {
+                let known = usize::from(known);
+                ends(&self.text(alternative)[known..], text.bytes, at + known, false)?
+            }
+        };
+        if rest.is_empty() {
+            return Some(end);
+        }
         let longer = || self.end_of(rest, text, behind_gap(text.bytes, end)?);
         let is_whole = rest.iter().all(|slot| slot.is_optional);
         longer().or_else(|| is_whole.then_some(end))
@@ -412,6 +461,32 @@ impl<T: Copy + PartialEq> Table<T> {
         self.phrases.iter().any(|phrase| phrase.tag == tag)
     }
 }
+
+impl Alternative {
+    /// Tells whether it may stand where a word of a key does, or where none does and the key is 0.
+    #[inline]
+    fn may_be(&self, key: u64) -> bool {
+        (self.key ^ key) & self.mask == 0
+    }
+}
+
+impl Shape {
+    /// Tells how much of an alternative its key tells: letters beyond ASCII are no letters of it.
+    fn of(text: &[u8]) -> Self {
+        let letters = text.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        match &text[letters..] {
+            [] if (1..=KEYED).contains(&letters) => Self::Word(letters as u8),
+            b"*" if letters <= KEYED => Self::Stem(letters as u8),
+            b"~" if letters == 0 => Self::Any,
+            // What a key tells of a word with other letters is of them as well.
+            [next, ..] if *next >= 0x80 => Self::Longer(0),
+            _ => Self::Longer(letters.min(KEYED) as u8),
+        }
+    }
+}
+
+/// How many letters a key tells.
+const KEYED: usize = 8;
 
 /// Returns how a word is written short as well: "w/" and "w/o".
 fn short(word: &str) -> Option<String> {
@@ -582,12 +657,16 @@ fn ends(wanted: &[u8], text: &[u8], mut at: usize, is_exact: bool) -> Option<usi
             }
         }
     }
-    let is_word = at > 0 && is_part(text, at - 1);
-    let goes_on = is_word && at < text.len() && is_part(text, at);
-    (!goes_on).then_some(at)
+    (!goes_on(text, at)).then_some(at)
 }
 
-/// Returns where the next word begins, if only a space, a hyphen or the end of a line lies between.
+/// Tells whether a word goes on at a byte.
+fn goes_on(text: &[u8], at: usize) -> bool {
+    at > 0 && is_part(text, at - 1) && at < text.len() && is_part(text, at)
+}
+
+/// Returns where the next word begins, if only a space, a hyphen or the end of a line lies between, or
+/// the apostrophe with which it begins.
 fn behind_gap(text: &[u8], at: usize) -> Option<usize> {
     match text.get(at)? {
         b' ' | b'\n' => {
@@ -602,7 +681,16 @@ fn behind_gap(text: &[u8], at: usize) -> Option<usize> {
         }
         b':' if text.get(at + 1) == Some(&b' ') => Some(at + 2),
         b'-' | b'=' => Some(at + 1),
-        _ => None,
+        _ => (apostrophe_at(text, at) > 0).then_some(at),
+    }
+}
+
+/// Returns how long an apostrophe at a byte is; 0 where none is.
+fn apostrophe_at(text: &[u8], at: usize) -> usize {
+    match text.get(at) {
+        Some(b'\'') => 1,
+        Some(_) if text[at..].starts_with("\u{2019}".as_bytes()) => 3,
+        _ => 0,
     }
 }
 
@@ -637,8 +725,10 @@ fn numbers_of(key: u64) -> (u32, u32) {
     ((hash >> 58) as u32, (hash >> 52 & 63) as u32)
 }
 
-/// Returns the bits of the first word of an alternative; all where its letters are not known.
+/// Returns the bits of the first word of an alternative, without its apostrophe; all where its letters are
+/// not known.
 fn bits_of_word(alternative: &[u8]) -> Bits {
+    let alternative = alternative.strip_prefix(b"'").unwrap_or(alternative);
     let length = (0..alternative.len()).find(|at| !is_part(alternative, *at));
     let length = length.unwrap_or(alternative.len());
     // The rest of "word*" and of "20##" may be anything.
@@ -664,7 +754,9 @@ impl Index {
             }
             let crowd = (same.len() > CROWD).then_some(crowds.len() as u32);
             let count = same.len() as u16;
-            slots[slot] = IndexSlot { key, start, count, crowd };
+            let mut behind = Bits::default();
+            same.iter().for_each(|(_, candidate)| behind.add(candidate.behind));
+            slots[slot] = IndexSlot { key, start, count, crowd, behind };
             if crowd.is_some() {
                 add_crowd(same, &mut crowds);
             }
@@ -687,7 +779,10 @@ impl Index {
         while self.slots[at].count > 0 && self.slots[at].key != key {
             at = (at + 1) & (size - 1);
         }
-        let IndexSlot { start, count, crowd, .. } = self.slots[at];
+        let IndexSlot { start, count, crowd, behind, .. } = self.slots[at];
+        if !behind.may_hold(next) {
+            return;
+        }
         let candidates =
             &self.candidates[usize::from(start)..usize::from(start) + usize::from(count)];
         let Some(crowd) = crowd else {

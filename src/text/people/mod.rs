@@ -48,8 +48,17 @@ pub fn is_relation(word: &str) -> bool {
 
 /// Tells whether a word names nobody although it has a capital.
 pub fn is_no_name(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    NO_NAMES.contains(lower.as_str()) || CREDENTIALS.contains(word)
+    // Most words are short and of ASCII, and need no memory of their own.
+    let mut letters = [0; 32];
+    let is_none = match letters.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        Some(letters) => {
+            letters.copy_from_slice(word.as_bytes());
+            letters.make_ascii_lowercase();
+            str::from_utf8(letters).is_ok_and(|lower| NO_NAMES.contains(lower))
+        }
+        None => NO_NAMES.contains(word.to_lowercase().as_str()),
+    };
+    is_none || CREDENTIALS.contains(word)
 }
 
 /// Finds people who stand in a text by name, as far as what stands around them shows it: behind a
