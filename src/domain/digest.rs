@@ -1,6 +1,5 @@
 //! What identifies bytes without telling them: their SHA-256.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
@@ -21,11 +20,8 @@ pub fn sha256_bytes(bytes: &[u8]) -> [u8; 32] {
 }
 
 fn hex(digest: &[u8]) -> String {
-    let mut digits = String::with_capacity(2 * digest.len());
-    for byte in digest {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 0x0f)]);
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 /// [`sha256`] of bytes that are not all in memory: of what is written to it.

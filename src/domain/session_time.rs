@@ -84,9 +84,57 @@ impl SessionTime {
     }
 }
 
-/// RFC 3339, as TOML writes it: `2026-11-24T14:00:00-05:00`.
+/// RFC 3339, as TOML writes it: `2026-11-24T14:00:00-05:00`. By hand, because a record has several for each note.
 impl fmt::Display for SessionTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S%:z"))
+        let (local, offset) = (self.local(), self.offset().local_minus_utc());
+        let (Ok(year @ 0..=9999), 0) = (u32::try_from(local.year()), offset % 60) else {
+            return write!(f, "{}", self.0.format(RFC_3339));
+        };
+        let minutes = offset.unsigned_abs() / 60;
+        let mut text = *b"0000-00-00T00:00:00+00:00";
+        if offset < 0 {
+            text[19] = b'-';
+        }
+        for (at, value) in [
+            (0, year / 100),
+            (2, year % 100),
+            (5, local.month()),
+            (8, local.day()),
+            (11, local.hour()),
+            (14, local.minute()),
+            (17, local.second()),
+            (20, minutes / 60),
+            (23, minutes % 60),
+        ] {
+            text[at] += (value / 10) as u8;
+            text[at + 1] += (value % 10) as u8;
+        }
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+/// How chrono is told of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
+const RFC_3339: &str = "%Y-%m-%dT%H:%M:%S%:z";
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_time_is_written_as_chrono_writes_it(
+            seconds in -70_000_000_000_i64..260_000_000_000,
+            offset in -86_399..86_400_i32,
+            is_of_minutes in any::<bool>(),
+        ) {
+            let offset = if is_of_minutes { offset / 60 * 60 } else { offset };
+            let zone = FixedOffset::east_opt(offset).unwrap();
+            let instant = DateTime::from_timestamp(seconds, 0).unwrap();
+            let time = SessionTime::new(instant.with_timezone(&zone));
+            prop_assert_eq!(time.to_string(), time.0.format(RFC_3339).to_string());
+        }
     }
 }

@@ -106,16 +106,18 @@ fn pattern(text: &str) -> Regex {
 const BEFORE: &str = "(?:^|[^0-9A-Za-z./])";
 const BEHIND: &str = "(?:$|[^0-9A-Za-z])";
 
+// `[0-9]` and not `\d`, which is every digit of Unicode: none of those is read as a number, and they make a pattern
+// of some hundred states ten times as large, all of which are cleared for each text.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let month = r"(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]*\.?";
     pattern(&format!(
-        r"(?i){BEFORE}(?P<all>(?P<instant>\d{{4}}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))|(?P<y>\d{{4}})(?P<s1>[-/._ ])(?P<m>\d{{1,2}})(?P<s2>[-/._ ])(?P<d>\d{{1,2}})|(?P<compact>(?:19|20)\d{{6}})|(?P<a>\d{{1,2}})(?P<s3>[-/._])(?P<b>\d{{1,2}})(?P<s4>[-/._])(?P<year>\d{{4}}|\d{{2}})|(?P<md>{month})\s+(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<dy>\d{{4}})|(?P<ed>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<em>{month}),?\s+(?P<ey>\d{{4}}))(?:$|[^0-9A-Za-z]|T\d)"
+        r"(?i){BEFORE}(?P<all>(?P<instant>[0-9]{{4}}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9](?::[0-9][0-9](?:\.[0-9]+)?)?(?:Z|[+-][0-9][0-9]:?[0-9][0-9]))|(?P<y>[0-9]{{4}})(?P<s1>[-/._ ])(?P<m>[0-9]{{1,2}})(?P<s2>[-/._ ])(?P<d>[0-9]{{1,2}})|(?P<compact>(?:19|20)[0-9]{{6}})|(?P<a>[0-9]{{1,2}})(?P<s3>[-/._])(?P<b>[0-9]{{1,2}})(?P<s4>[-/._])(?P<year>[0-9]{{4}}|[0-9]{{2}})|(?P<md>{month})\s+(?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<dy>[0-9]{{4}})|(?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<em>{month}),?\s+(?P<ey>[0-9]{{4}}))(?:$|[^0-9A-Za-z]|T[0-9])"
     ))
 });
 
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)^(?:T|,?\s*(?:at|um|@)?\s*|[-_ ])(?:(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::\d\d)?(?:\s*(?P<half>[ap])\.?m\.?)?|(?P<hh>\d{{1,2}})\s*(?P<half2>[ap])\.?m\.?|(?P<h4>[0-2]\d)(?P<m4>[0-5]\d)){BEHIND}"
+        r"(?i)^(?:T|,?\s*(?:at|um|@)?\s*|[-_ ])(?:(?P<h>[0-9]{{1,2}}):(?P<m>[0-9][0-9])(?::[0-9][0-9])?(?:\s*(?P<half>[ap])\.?m\.?)?|(?P<hh>[0-9]{{1,2}})\s*(?P<half2>[ap])\.?m\.?|(?P<h4>[0-2][0-9])(?P<m4>[0-5][0-9])){BEHIND}"
     ))
 });
 
@@ -288,6 +290,11 @@ mod tests {
         for text in ["04/05/23", "2023-02-30", "31/31/2023"] {
             assert_eq!(first(text).unwrap().meaning, Meaning::None, "{text}");
         }
+    }
+
+    #[test]
+    fn digits_of_another_script_hide_no_date() {
+        assert_eq!(read("٢٠٢٣-٠٤-٠٥, 2023-04-05").0, Some(day("2023-04-05")),);
     }
 
     #[test]
