@@ -89,9 +89,11 @@ fn stops(text: &str) -> Vec<usize> {
 /// Tells whether a stop belongs to an abbreviation: what follows is small, or the name behind a title.
 fn is_abbreviation(text: &str, stop: usize) -> bool {
     let bytes = text.as_bytes();
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'.' || *byte >= 0x80;
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'.';
     let length = bytes[..stop].iter().rev().take(LONGEST + 1).take_while(|it| is_part(it)).count();
-    if length == 0 || length > LONGEST {
+    // No abbreviation has other letters.
+    let goes_back = || text[..stop - length].ends_with(char::is_alphanumeric);
+    if length == 0 || length > LONGEST || goes_back() {
         return false;
     }
     let word = packed(&bytes[stop - length..stop]);
@@ -177,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_at_a_stop_and_at_a_paragraph_and_not_at_an_abbreviation() {
-        let text = "One. Two goes\non here; three.\n\nFour\n- five w/ pt. at noon\n- Mr. Six vs. seven, no. 8, 2.5 h. Nine\n";
+        let text = "One. Two goes\non here; three.\n\nFour\n- five w/ pt. at noon\n\
+                    - Mr. Six vs. seven, no. 8, 2.5 h. Nine\u{2014}Dr. Ten\n";
         let found: Vec<&str> = of(text).map(|range| text[range].trim()).collect();
         let wanted = [
             "One.",
@@ -187,7 +190,7 @@ mod tests {
             "Four",
             "- five w/ pt. at noon",
             "- Mr. Six vs. seven, no. 8, 2.5 h.",
-            "Nine",
+            "Nine\u{2014}Dr. Ten",
         ];
         assert_eq!(found, wanted);
     }
