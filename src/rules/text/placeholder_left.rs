@@ -121,23 +121,40 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
     ("lorem ipsum", is_word),
 ];
 
-/// Each of them with the key of its first word, the longer ones first.
-static KEYED: LazyLock<Vec<(u64, &str, IsPlaceholder)>> = LazyLock::new(|| {
+/// The words by the key of their first one.
+struct Keyed {
+    words: Vec<(u64, &'static str, IsPlaceholder)>,
+    /// A bit for each key, among so many that most words of a text have none.
+    bits: [u64; 16],
+}
+
+static KEYED: LazyLock<Keyed> = LazyLock::new(|| {
     let keyed = WORDS.iter().filter_map(|(text, is_placeholder)| {
         Some((tokens::cut(text).first()?.key(), *text, *is_placeholder))
     });
-    keyed.collect()
+    let mut all = Keyed { words: keyed.collect(), bits: [0; 16] };
+    for (key, ..) in &all.words {
+        all.bits[bit_of(*key) / 64] |= 1 << (bit_of(*key) % 64);
+    }
+    all
 });
+
+fn bit_of(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+}
 
 /// Finds words that are placeholders: `words` are those of the text.
 fn words_left(body: &str, words: &[Word]) -> impl Iterator<Item = usize> {
+    let keyed = &*KEYED;
     let left_at = |at: usize, key: u64| {
-        let mut of_key = KEYED.iter().filter(move |(known, ..)| *known == key);
+        let mut of_key = keyed.words.iter().filter(move |(known, ..)| *known == key);
         let (_, text, is_left) = of_key.find(|(_, text, _)| body[at..].starts_with(text))?;
         is_left(body, at, text.len()).then_some(at)
     };
+    let begins_one = |key: u64| keyed.bits[bit_of(key) / 64] >> (bit_of(key) % 64) & 1 == 1;
     words.iter().filter_map(move |word| {
-        left_at(word.start(), word.key()).or_else(|| {
+        let whole = || left_at(word.start(), word.key());
+        begins_one(word.key()).then(whole).flatten().or_else(|| {
             // "20XX".
             let at = word.end().checked_sub(2).filter(|at| *at > word.start())?;
             let is_cut = matches!(&body.as_bytes()[at..word.end()], b"XX" | b"xx");
