@@ -184,7 +184,7 @@ fn label_of<'a>(line: &'a str, format: &Template, open: Headings) -> Option<(&'a
         let label = &inner[..end];
         return is_open(label).then(|| (label, length(end + 2)));
     }
-    let separators = [": ", ":\t", " - ", " \u{2013} ", " \u{2014} ", "\u{2014}"];
+    let separators = [": ", ":\t", " - ", " -- ", " \u{2013} ", " \u{2014} ", "\u{2014}"];
     let first = separators.iter().filter_map(|sign| Some((near.find(sign)?, *sign))).min();
     if let Some((end, sign)) = first {
         let label = &near[..end];

@@ -1,7 +1,7 @@
 //! Forms of sentences: patterns that are written in the program, never typed by anybody.
 //!
 //! They stand in tables: `[name]` begins a form, each line below it is one of its alternatives, `@NAME = ...`
-//! names a part that others hold as `{NAME}`, and `#` begins a comment.
+//! names a part that others hold as `{NAME}`, the parts below it as well, and `#` begins a comment.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -60,7 +60,7 @@ impl Forms {
         let alternatives = self.alternatives.get(name);
         let whole =
             alternatives.unwrap_or_else(|| panic!("no form has the name `{name}`")).join("|");
-        self.parts.iter().fold(whole, |whole, (part, pattern)| whole.replace(part, pattern))
+        self.parts.iter().rev().fold(whole, |whole, (part, pattern)| whole.replace(part, pattern))
     }
 }
 
@@ -88,6 +88,11 @@ impl Form {
         self.0.find(sentence).map(|found| found.range())
     }
 
+    /// Returns each place in a text where it stands, none of them in another.
+    pub fn each(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        self.0.find_iter(text).map(|found| found.range())
+    }
+
     /// Returns the parts of a sentence that has it.
     pub fn parts<'t>(&self, sentence: &'t str) -> Option<Parts<'t>> {
         self.0.captures(sentence).map(Parts)
@@ -108,13 +113,13 @@ fn plain(form: &str) -> String {
 }
 
 impl<'t> Parts<'t> {
-    /// Returns a part by its number; 0 is the whole.
-    pub fn text(&self, number: usize) -> Option<&'t str> {
-        self.0.get(number).map(|part| part.as_str())
-    }
-
     /// Returns where a part stands.
     pub fn range(&self, number: usize) -> Option<Range<usize>> {
         self.0.get(number).map(|part| part.range())
+    }
+
+    /// Returns where each part stands that is there, the whole not among them.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        self.0.iter().skip(1).flatten().map(|part| part.range())
     }
 }

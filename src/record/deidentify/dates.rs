@@ -125,6 +125,10 @@ impl Calendar {
                 continue;
             }
             let [first, second, year] = [1, 3, 5].map(|at| number(&groups, at));
+            // "Fear 80-60-40": no order makes a date of it.
+            if !may_be_date([first, second, year]) {
+                continue;
+            }
             let year = year.map(|year| self.century(year));
             // With points the day comes first.
             let (month, day) = if &groups[2] == "." { (second, first) } else { (first, second) };
@@ -274,4 +278,10 @@ fn month(groups: &Captures<'_>, at: usize) -> Option<i32> {
     let word = groups.get(at)?.as_str().to_ascii_lowercase();
     let place = MONTHS.iter().position(|month| word.starts_with(month))?;
     i32::try_from(place + 1).ok()
+}
+
+/// Tells whether three numbers have a month and a day among them, in whatever order.
+fn may_be_date(numbers: [Option<i32>; 3]) -> bool {
+    let is = |at: usize, most: i32| numbers[at].is_some_and(|number| (1..=most).contains(&number));
+    is(0, 12) && is(1, 31) || is(0, 31) && is(1, 12) || is(1, 12) && is(2, 31)
 }

@@ -153,6 +153,11 @@ pub(super) fn all() -> Vec<Pattern> {
             Category::Other,
             r"(?i)\b(?:ig|insta|instagram|snap|snapchat|tiktok|twitter|x|discord|twitch|reddit|telegram|skype|kik|threads|mastodon|bluesky|facebook|fb|username|user name|handle|account|gamertag)\b\s*(?:is|name|handle|as)?\s*[:=]?\s*(\w*[A-Za-z]\w*[_.]\w+)",
         ),
+        // "Tweets as mudqueen_58".
+        plain(
+            Category::Other,
+            r"(?i)\b(?:tweets|posts|blogs|streams|games|sells|chats|comments|signs in|logs in)(?: online| there)? (?:as|under) (\w*[A-Za-z]\w*[_.\d]\w*)",
+        ),
         with_digit(
             Category::Other,
             r"\b(?:[A-Za-z]+\d{3,}[A-Za-z0-9]*|\d{3,}[A-Za-z]+\d[A-Za-z0-9]*)\b",

@@ -18,6 +18,8 @@ static FORMS: LazyLock<Forms> =
 static MISSED: LazyLock<Form> = LazyLock::new(|| FORMS.form("missed"));
 /// The session was of several people.
 static JOINT: LazyLock<Form> = LazyLock::new(|| FORMS.form("joint"));
+/// Somebody was there for a part of it alone.
+static IN_PART: LazyLock<Form> = LazyLock::new(|| FORMS.form("in-part"));
 /// The client was left out.
 static WITHOUT: LazyLock<Form> = LazyLock::new(|| FORMS.form("without"));
 /// The client was alone.
@@ -48,7 +50,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             () if MISSED.is_in(&text) => {
                 "the text says that nobody came, and the note is of a session"
             }
-            () if !is_joint && JOINT.is_in(&text) => {
+            () if !is_joint && JOINT.is_in(&text) && !IN_PART.is_in(&text) => {
                 "the text says that others took part, and the front matter that the client was alone"
             }
             () if !is_away && WITHOUT.is_in(&text) => {

@@ -8,8 +8,7 @@ use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::lexicon::Topic;
 use crate::text::said::{
-    CLOCK_TOLERANCE, Clock, HALF_DAY, has_clock_in_words, is_of_another_time, is_same_time,
-    session_clock, session_length, up_to_its_clause,
+    CLOCK_TOLERANCE, Clock, HALF_DAY, Timed, is_of_another_time, is_same_time, up_to_its_clause,
 };
 
 rule!("AG001", "minutes-against-text", Warning, "minutes_against_text.md", Note(check));
@@ -23,24 +22,26 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
         (i64::from(time.local().hour()) * 60 + i64::from(time.local().minute())) % HALF_DAY
     };
     let body = subject.note.body();
-    for sentence in subject.sentences_with(Topic::Length) {
+    let mut sentences = subject.sentences_with(Topic::Length);
+    // "10:05 to 10:52" has no word that a table could hold.
+    let clocks = clocks(body).filter(|at| !subject.is_spoken(*at) && !subject.is_in_comment(*at));
+    sentences.extend(clocks.map(|at| subject.sentence_around(at)));
+    sentences.sort_by_key(|sentence| sentence.start);
+    sentences.dedup();
+    for sentence in sentences {
         let text = body[sentence.clone()].to_ascii_lowercase();
-        // Most sentences with "met" or "seen" in them give neither a length nor a time.
-        let has_unit =
-            ["min", "hour", "hr"].iter().any(|unit| text.contains(unit)) || has_short_unit(&text);
-        let has_figure = text.bytes().any(|b| b.is_ascii_digit()) || has_clock_in_words(&text);
-        if !has_unit && !has_figure || subject.is_planned(sentence.start) {
+        if subject.is_planned(sentence.start) {
             continue;
         }
+        let Some(timed) = Timed::of(&text) else { continue };
         let is_now = |at: usize| !is_of_another_time(up_to_its_clause(&text, at));
-        if has_unit
-            && let Some(length) = session_length(&text)
-            && is_now(length.range.end)
-            && (length.minutes - minutes).abs() > length.tolerance
+        if let Some(lasted) = timed.lasted()
+            && is_now(lasted.length().range.end)
+            && !lasted.can_be(minutes)
         {
-            let at = sentence.start + length.range.start;
+            let at = sentence.start + lasted.length().range.start;
             report.at_body(subject, at, "the front matter gives the session another length", None);
-        } else if has_figure && let Some((at, clock)) = session_clock(&text) {
+        } else if let Some((at, clock)) = timed.clock() {
             let is_right = match clock {
                 Clock::Span(from, to) => {
                     let told = (to - from).rem_euclid(HALF_DAY);
@@ -58,8 +59,11 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Tells whether a length is written short: "1 h", "50'".
-fn has_short_unit(text: &str) -> bool {
-    text.match_indices(['h', '\'', '\u{2032}'])
-        .any(|(at, _)| text[..at].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit()))
+/// Returns where a colon stands between figures.
+fn clocks(body: &str) -> impl Iterator<Item = usize> {
+    let bytes = body.as_bytes();
+    let is_figure =
+        |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b':', bytes)
+        .filter(move |at| is_figure(at.checked_sub(1)) && is_figure(Some(at + 1)))
 }

@@ -17,9 +17,10 @@ static FORMS: LazyLock<Forms> =
     LazyLock::new(|| Forms::parse(include_str!("../../text/lexicon/en/place-forms.txt")));
 
 /// How a session was held, as a sentence says it.
-static WAYS: LazyLock<[(Way, Form); 5]> = LazyLock::new(|| {
+static WAYS: LazyLock<[(Way, Form); 6]> = LazyLock::new(|| {
     [
         (Way::Audio, FORMS.form("audio")),
+        (Way::Video, FORMS.form("video")),
         (Way::Distance, FORMS.form("distance")),
         (Way::Home, FORMS.form("home")),
         (Way::Elsewhere, FORMS.form("elsewhere")),
@@ -33,6 +34,7 @@ static ANOTHER_PLACE: LazyLock<Form> = LazyLock::new(|| FORMS.form("another-plac
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Audio,
+    Video,
     Distance,
     Home,
     Elsewhere,
@@ -55,6 +57,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let is_at = |other: &str| place == Some(other);
     let contradicts = |way: Way| match way {
         Way::Audio => !is_distance || mode == Some(Some("video")),
+        Way::Video => !is_distance || mode == Some(Some("audio")),
         Way::Distance => !is_distance,
         Way::Home => !is_at("12") && !is_distance && place.is_some(),
         // Only an office is surely none of these.

@@ -9,6 +9,7 @@ use crate::rules::subject::NoteSubject;
 use crate::text::dates::{DateFound, dates_in};
 use crate::text::forms::{Form, Forms};
 use crate::text::lexicon::Topic;
+use crate::text::said::number;
 use crate::text::scan::{before, near, positions};
 
 rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
@@ -27,6 +28,9 @@ static OVER: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("over"));
 
 /// An age that is said of the one whom the sentence is about.
 static AGE: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("age"));
+
+/// An age in words.
+static IN_WORDS: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("words"));
 
 /// A birthday that has just been, or is to come.
 static TURNED: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("turned"));
@@ -90,8 +94,12 @@ fn ages_in(subject: &NoteSubject<'_>, age: i64) -> Vec<(usize, Vec<i64>)> {
     let body = subject.note.body();
     let mut found = Vec::new();
     let mut from = 0;
-    for at in positions(body.as_bytes(), |b| b.is_ascii_digit()) {
-        if at < from || !may_be_age(body, at) {
+    let figures = positions(body.as_bytes(), |b| b.is_ascii_digit());
+    let mut places: Vec<usize> = figures.filter(|at| may_be_age(body, *at)).collect();
+    places.extend(IN_WORDS.each(body).map(|words| words.start));
+    places.sort_unstable();
+    for at in places {
+        if at < from {
             continue;
         }
         let sentence = subject.sentence_around(at);
@@ -102,10 +110,10 @@ fn ages_in(subject: &NoteSubject<'_>, age: i64) -> Vec<(usize, Vec<i64>)> {
             let range = groups.filter_map(|part| parts.range(part)).next()?;
             (!OTHERS.is_in(&text[..range.start])).then(|| (range.start, &text[range]))
         };
-        if let Some((at, written)) = of(&AGE, 1..=4)
-            && let Ok(written) = written.parse()
+        if let Some((at, written)) = of(&AGE, 1..=6)
+            && let Some(written) = number(&written.to_lowercase())
         {
-            found.push((sentence.start + at, vec![written]));
+            found.push((sentence.start + at, vec![written as i64]));
         } else if let Some((at, written)) = of(&TURNED, 2..=2)
             && let Ok(written) = written.parse::<i64>()
         {
@@ -130,9 +138,7 @@ fn may_be_age(body: &str, at: usize) -> bool {
     let word = before(body, at, 24).trim_end().rsplit([' ', '\n', '(']).next().unwrap_or_default();
     digits <= 3
         && (["year", "yr", "yo", "y/o", "y.o"].iter().any(|word| unit.starts_with(word))
-            || [
-                "turned", "turns", "turn", "turning", "age", "aged", "Turned", "Turns", "Aged",
-                "Age",
-            ]
-            .contains(&word))
+            || ["turned", "turns", "turn", "turning", "age", "aged"]
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(word)))
 }

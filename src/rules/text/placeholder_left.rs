@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::choices;
+use crate::text::forms::Form;
 use crate::text::lexicon::lists::Lists;
 use crate::text::scan::{before, near, positions};
 use crate::text::tokens::{self, Word};
@@ -23,6 +24,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     found.extend(marks(body));
     found.extend(words_left(body, subject.reading().words()));
     found.extend(open_choices(body));
+    found.extend(orders(body));
     for at in found {
         // Guidance may name what belongs in a section as it likes, and a quotation what was said.
         if !subject.is_in_comment(at) && !subject.is_spoken(at) {
@@ -66,6 +68,24 @@ fn open_choices(body: &str) -> Vec<usize> {
     found
 }
 
+/// Finds lines, and answers behind a colon, that say what somebody has to write: "Goal: TO BE COMPLETED".
+fn orders(body: &str) -> impl Iterator<Item = usize> {
+    ORDER.each(body).map(|order| order.end).filter_map(move |end| {
+        let rest = near(body, end, LONGEST).lines().next().unwrap_or_default();
+        let answer = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let text = answer.split(['.', ';', ',', ')', ']']).next().unwrap_or_default().trim();
+        let is_shouted = !text.contains(char::is_lowercase)
+            && text.contains(' ')
+            && text.split(' ').next().is_some_and(|word| words_of("shouted-order").contains(word));
+        let is_to_come = words_of("to-come").contains(text.to_lowercase().as_str());
+        let at = end + rest.len() - rest.trim_start().len();
+        (is_shouted || is_to_come).then_some(at)
+    })
+}
+
+/// What stands in front of an answer, or of a line.
+static ORDER: LazyLock<Form> = LazyLock::new(|| Form::new(r"(?m)^(?:[-*\u{2022}] )?|: "));
+
 /// Tells whether a placeholder may begin with a byte.
 fn is_sign(b: u8) -> bool {
     // Compared and not matched, so that the compiler does many bytes in one step.
@@ -101,7 +121,8 @@ type IsPlaceholder = fn(&str, usize, usize) -> bool;
 const WORDS: &[(&str, IsPlaceholder)] = &[
     ("TODO", is_word),
     ("FIXME", is_word),
-    ("XXX", is_word),
+    ("XXXX", is_word),
+    ("XXX", is_blank_word),
     ("TBD", is_answer),
     ("TBC", is_answer),
     ("XX", is_count),
@@ -190,7 +211,10 @@ fn marked(body: &str, at: usize, stretch: &mut Stretch) -> Option<usize> {
         }
         b'?' => {
             let length = rest.bytes().take_while(|b| *b == b'?').count();
-            let is_blank = body[..at].ends_with([' ', ':']) && stands_alone(body, at, length);
+            let word = body[..at].trim_end().rsplit(' ').next().unwrap_or_default();
+            let is_blank = body[..at].ends_with([' ', ':'])
+                && stands_alone(body, at, length)
+                && !words_of("spoken-of").contains(word.to_lowercase().as_str());
             let is_answer = length == 2 && body[..at].trim_end_matches(' ').ends_with([':', '=']);
             (length >= 3 && is_blank || is_answer).then_some(length)
         }
@@ -208,14 +232,39 @@ fn marked(body: &str, at: usize, stretch: &mut Stretch) -> Option<usize> {
         }
         _ => {
             let length = rest.bytes().take_while(|b| *b == b'_').count();
-            let is_one = length >= 4 && !body[..at].ends_with('_')
+            // "PT_NAME", "_/10".
+            let is_name = length == 1
+                && body[..at].ends_with(|c: char| c.is_ascii_uppercase())
+                && rest[1..].starts_with(|c: char| c.is_ascii_uppercase());
+            if is_name {
+                return name_of_a_field(body, at);
+            }
+            let is_rated = length == 1
+                && body[..at].ends_with([' ', ':'])
+                && rest[1..]
+                    .strip_prefix('/')
+                    .is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+            let is_one = is_rated
+                || length >= 4 && !body[..at].ends_with('_')
                 || length == 3 && stands_alone(body, at, length)
                 || length == 2
                     && stands_alone(body, at, length)
-                    && rest[length..].trim_start_matches(' ').starts_with('/');
+                    && ["/", "out of "]
+                        .iter()
+                        .any(|it| rest[length..].trim_start_matches(' ').starts_with(it));
             (is_one && !stretch.is_rule(body, at, '_')).then_some(length)
         }
     }
+}
+
+/// Returns how much of the name of a field is still to come: it has capitals alone, and no figures of a code.
+fn name_of_a_field(body: &str, at: usize) -> Option<usize> {
+    let is_part = |c: char| c.is_ascii_uppercase() || c == '_';
+    let start = body[..at].trim_end_matches(is_part).len();
+    let length = body[at..].find(|c| !is_part(c)).unwrap_or(body.len() - at);
+    let is_whole = !body[..start].ends_with(char::is_alphanumeric)
+        && !body[at + length..].starts_with(char::is_alphanumeric);
+    (is_whole && at + length - start >= 6).then_some(length)
 }
 
 fn is_name_byte(b: u8) -> bool {
@@ -268,7 +317,9 @@ fn are_wanted(text: &str) -> bool {
         words_of("wanted").contains(word) || word.bytes().all(|byte| byte.is_ascii_digit())
     };
     words.len() <= 6
-        && words.iter().any(|word| words_of("wanted").contains(word))
+        && words
+            .iter()
+            .any(|word| words_of("wanted").contains(word) && !words_of("joining").contains(word))
         && words.iter().all(|word| is_one(word))
 }
 
@@ -286,6 +337,17 @@ fn stands_alone(body: &str, at: usize, length: usize) -> bool {
 fn is_word(body: &str, at: usize, length: usize) -> bool {
     let in_word = |c: char| c.is_alphanumeric() || c == '_';
     !body[..at].ends_with(in_word) && !body[at + length..].starts_with(in_word)
+}
+
+/// Tells whether "XXX" stands for a word, and not in front of one: "XXX films".
+fn is_blank_word(body: &str, at: usize, length: usize) -> bool {
+    let next = body[at + length..].strip_prefix(' ').unwrap_or_default();
+    let mut before = before(body, at, LONGEST).trim_end().rsplit(' ').take(2);
+    let is_spoken_of =
+        before.any(|word| words_of("spoken-of").contains(word.to_lowercase().as_str()));
+    is_word(body, at, length)
+        && !is_spoken_of
+        && !words_of("rated-so").iter().any(|word| next.starts_with(word))
 }
 
 /// Tells whether "TBD" stands where an answer should: behind a colon or alone. When the next session is

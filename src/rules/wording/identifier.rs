@@ -52,6 +52,8 @@ const LABELS: &[(&str, &str)] = &[
     ("serial", "the number of a device"),
     ("imei", "the number of a device"),
     ("inmate", "the number of a record"),
+    ("prison", "the number of a record"),
+    ("mbi", "the number of a plan"),
     ("prisoner", "the number of a record"),
     ("student", "the number of a record"),
     ("badge", "the number of a record"),
@@ -59,6 +61,10 @@ const LABELS: &[(&str, &str)] = &[
     ("case", "the number of a case"),
     ("docket", "the number of a case"),
     ("claim", "the number of a claim"),
+    ("ref", "the number of a case"),
+    ("reference", "the number of a case"),
+    ("zip", "an address"),
+    ("postcode", "an address"),
     ("phone", "a telephone number"),
     ("mobile", "a telephone number"),
     ("cell", "a telephone number"),
@@ -72,11 +78,23 @@ const LABELS: &[(&str, &str)] = &[
 /// Words that stand between such a word and its number.
 const BETWEEN: &[&str] = &[
     "number", "no", "nr", "num", "id", "code", "is", "of", "on", "the", "form", "new", "his",
-    "her", "their", "card", "holder", "security", "has", "reads", "with",
+    "her", "their", "mbi", "card", "holder", "security", "has", "reads", "with",
 ];
 
 const STREETS: &[&str] = &[
     "Rise",
+    "Race",
+    "Hill",
+    "Mews",
+    "Walk",
+    "Wharf",
+    "Quay",
+    "Vale",
+    "Parade",
+    "Esplanade",
+    "Loop",
+    "Pike",
+    "Alley",
     "Close",
     "Crescent",
     "Cres",
@@ -117,6 +135,9 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     let mut found: Vec<(usize, &str)> = Vec::new();
     for (at, run) in runs(body) {
         let digits = run.bytes().filter(u8::is_ascii_digit).count();
+        if is_toll_free(run) {
+            continue;
+        }
         let what = match digits {
             9 if shape(run) == "999-99-9999" => "a social security number",
             13..=16 if is_card(run) => "a card number",
@@ -169,6 +190,14 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     for (at, what) in found.into_iter().filter(|(at, _)| !subject.is_in_comment(*at)) {
         report.at_body(subject, at, &format!("{what} stands in the text"), None);
     }
+}
+
+/// Tells whether a number is free for who calls it: a line of a service, and nobody's own.
+fn is_toll_free(run: &str) -> bool {
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    let number = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
+    number.len() == 10
+        && ["800", "833", "844", "855", "866", "877", "888"].iter().any(|it| number.starts_with(it))
 }
 
 /// Finds pieces of digits with what holds a number together.

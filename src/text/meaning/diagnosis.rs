@@ -75,7 +75,9 @@ fn labelled<'t>(sentence: &'t str, found: &[Found<Part>]) -> Option<&'t str> {
 /// "OCD remains the diagnosis".
 fn in_front<'t>(sentence: &'t str, found: &[Found<Part>]) -> Option<&'t str> {
     let behind = found.iter().find(|hit| hit.tag() == Part::Behind)?.range();
-    named(&sentence[..behind.start])
+    // "Criteria for OCD are still met".
+    let part = &sentence[..behind.start];
+    named(part.rsplit_once("criteria for ").map_or(part, |(_, part)| part))
 }
 
 /// "Meets criteria for panic disorder".

@@ -60,7 +60,8 @@ pub fn feelings(reading: &Reading<'_>) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
     for hit in own(reading) {
         let is_felt = match hit.tag() {
-            Topic::Countertransference => true,
+            // "Client said that I looked tired".
+            Topic::Countertransference => !is_said_before(reading, &hit),
             Topic::Feeling => is_clinicians_feeling(reading, &hit.range()),
             _ => false,
         };
@@ -279,6 +280,10 @@ fn is_said_before(reading: &Reading<'_>, hit: &Hit) -> bool {
     let mut said = reading.beside(at).iter().filter(|hit| hit.tag() == Topic::Attribution);
     let text = reading.text();
     said.any(|said| {
+        // "Her fear of lifts is gone for good": what one has, and not what one says.
+        if is_had(reading, &said.range()) {
+            return false;
+        }
         if hit.range().end <= said.range().start {
             // "Always locks the door, by his account": said behind a comma.
             let between = &text[hit.range().end..said.range().start];
@@ -293,6 +298,15 @@ fn is_said_before(reading: &Reading<'_>, hit: &Hit) -> bool {
             && !reading.text()[between].contains([',', ';'])
             && reading.who(&said.range()) != Who::Clinician
     })
+}
+
+/// Tells whether a word is a noun that somebody has: "her fear of".
+fn is_had(reading: &Reading<'_>, said: &Range<usize>) -> bool {
+    let text = reading.text();
+    let is_fear = text[said.clone()].starts_with("fear");
+    let owner = text[..said.start].trim_end().rsplit(' ').next().unwrap_or_default();
+    let is_owner = |word: &str| NOBODY.words("owner").contains(word);
+    is_fear && is_owner(owner.to_lowercase().as_str())
 }
 
 static NOBODY: LazyLock<Lists> =

@@ -169,14 +169,20 @@ impl Place<'_> {
         let bare = untitled
             .trim_end_matches([',', '(', ':', '"', '\u{201c}', '\u{2014}', '\u{2013}'])
             .trim_end();
-        let link = ["named", "called", "name is", "whose name is", "is called", "is named"]
-            .iter()
-            .find_map(|link| bare.strip_suffix(link));
+        let link = AROUND.words("link").iter().find_map(|link| bare.strip_suffix(link));
         // "A man called Ann".
         if link.is_some_and(|rest| SOMEBODY.contains(last_word(rest.trim_end()))) {
             return true;
         }
-        let bare = link.map_or(bare, str::trim_end);
+        // "His boss is called Ann", "a friend, whose name is Ann".
+        let bare = link.map_or(bare, |rest| {
+            let rest = rest.trim_end();
+            let rest = ["is", "was", "who", "whose"]
+                .iter()
+                .find_map(|word| rest.strip_suffix(word))
+                .unwrap_or(rest);
+            rest.trim_end_matches([' ', ','])
+        });
         let bare = bare.trim_end_matches("'s").trim_end_matches("\u{2019}s");
         let bare = ["Mr.", "Mrs.", "Ms.", "Dr.", "Miss"]
             .iter()
@@ -250,7 +256,8 @@ impl Place<'_> {
         if word != "with" || next.starts_with(char::is_uppercase) {
             return false;
         }
-        let owned = ["and his", "and her", "and their", "and the kids", "and the children"];
+        let owned =
+            ["and his", "and her", "and their", "and the kids", "and the children", "and kids"];
         let links = ["again", "who", "until", "since", "yesterday", "because"];
         owned.iter().any(|link| next.starts_with(link)) || links.contains(&next_word)
     }
