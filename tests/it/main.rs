@@ -60,6 +60,7 @@ mod group_documents;
 mod group_versions;
 mod growth;
 mod handover;
+mod identifiers;
 mod import;
 mod init;
 #[cfg(feature = "interop")]
