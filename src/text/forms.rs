@@ -9,8 +9,14 @@ use std::ops::Range;
 use regex::{Captures, Regex};
 
 /// A form that a sentence may have.
+///
+/// What begins with the sentence is looked for by itself, because it is seen at the first word that it is not
+/// there; together with what may stand anywhere it would be looked for to the end.
 #[derive(Debug)]
-pub struct Form(Regex);
+pub struct Form {
+    at_the_start: Option<Regex>,
+    anywhere: Option<Regex>,
+}
 
 /// The forms of a table, by their names.
 #[derive(Debug)]
@@ -45,7 +51,7 @@ impl Forms {
     /// # Panics
     /// Panics when there is none or it is not sound: both are part of the program.
     pub fn form(&self, name: &str) -> Form {
-        Form::new(&self.pattern(name))
+        self.form_by(name, |pattern| pattern)
     }
 
     /// Makes the form with a name, in which capital and small letters are the same.
@@ -53,14 +59,23 @@ impl Forms {
     /// # Panics
     /// As [`form`](Self::form) does.
     pub fn form_in_any_case(&self, name: &str) -> Form {
-        Form::new(&format!("(?i:{})", self.pattern(name)))
+        self.form_by(name, |pattern| format!("(?i:{pattern})"))
     }
 
-    fn pattern(&self, name: &str) -> String {
+    fn form_by(&self, name: &str, of: fn(String) -> String) -> Form {
         let alternatives = self.alternatives.get(name);
-        let whole =
-            alternatives.unwrap_or_else(|| panic!("no form has the name `{name}`")).join("|");
-        self.parts.iter().rev().fold(whole, |whole, (part, pattern)| whole.replace(part, pattern))
+        let alternatives = alternatives.unwrap_or_else(|| panic!("no form has the name `{name}`"));
+        let of_those = |is_meant: fn(&str) -> bool| {
+            let meant: Vec<&str> = alternatives.iter().copied().filter(|it| is_meant(it)).collect();
+            let parts = self.parts.iter().rev();
+            let whole =
+                parts.fold(meant.join("|"), |whole, (part, pattern)| whole.replace(part, pattern));
+            (!meant.is_empty()).then(|| regex(&of(whole)))
+        };
+        Form {
+            at_the_start: of_those(|alternative| alternative.starts_with('^')),
+            anywhere: of_those(|alternative| !alternative.starts_with('^')),
+        }
     }
 }
 
@@ -70,33 +85,43 @@ fn is_name(text: &str) -> bool {
 }
 
 impl Form {
-    /// Makes a form.
-    ///
-    /// # Panics
-    /// Panics when it is not sound: it is part of the program, and a test makes each.
-    pub fn new(form: &str) -> Self {
-        Self(Regex::new(&plain(form)).expect("a form in the program is sound"))
+    fn each_regex(&self) -> impl Iterator<Item = &Regex> {
+        self.at_the_start.iter().chain(&self.anywhere)
     }
 
     /// Tells whether a sentence has it.
     pub fn is_in(&self, sentence: &str) -> bool {
-        self.0.is_match(sentence)
+        self.each_regex().any(|regex| regex.is_match(sentence))
     }
 
-    /// Returns where it stands in a sentence.
+    /// Returns where it stands first in a sentence.
     pub fn range(&self, sentence: &str) -> Option<Range<usize>> {
-        self.0.find(sentence).map(|found| found.range())
+        let found = self.each_regex().filter_map(|regex| regex.find(sentence));
+        found.min_by_key(|found| found.start()).map(|found| found.range())
     }
 
     /// Returns each place in a text where it stands, none of them in another.
     pub fn each(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        self.0.find_iter(text).map(|found| found.range())
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let found = self.each_regex().filter_map(|regex| regex.find_at(text, from));
+            let found = found.min_by_key(|found| found.start())?.range();
+            from = found.end;
+            (!found.is_empty()).then_some(found)
+        })
     }
 
     /// Returns the parts of a sentence that has it.
     pub fn parts<'t>(&self, sentence: &'t str) -> Option<Parts<'t>> {
-        self.0.captures(sentence).map(Parts)
+        let found = self.each_regex().filter_map(|regex| regex.captures(sentence));
+        found.min_by_key(|found| found.get(0).map(|whole| whole.start())).map(Parts)
     }
+}
+
+/// # Panics
+/// Panics when the form is not sound: it is part of the program, and a test makes each.
+fn regex(form: &str) -> Regex {
+    Regex::new(&plain(form)).expect("a form in the program is sound")
 }
 
 /// Lets the classes of a form mean letters, figures and spaces of ASCII: those of all scripts make a form ten

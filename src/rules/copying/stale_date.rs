@@ -11,6 +11,7 @@ use crate::text::forms::{Form, Forms};
 use crate::text::lexicon::Topic;
 use crate::text::said::number;
 use crate::text::scan::{before, near, positions};
+use crate::text::tokens::key_of;
 
 rule!("CF004", "stale-date", Warning, "stale_date.md", Note(check));
 
@@ -28,6 +29,18 @@ static OVER: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("over"));
 
 /// An age that is said of the one whom the sentence is about.
 static AGE: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("age"));
+
+/// What an age in words begins with.
+const TENS: [u64; 8] = [
+    key_of("twenty"),
+    key_of("thirty"),
+    key_of("forty"),
+    key_of("fifty"),
+    key_of("sixty"),
+    key_of("seventy"),
+    key_of("eighty"),
+    key_of("ninety"),
+];
 
 /// An age in words.
 static IN_WORDS: LazyLock<Form> = LazyLock::new(|| FORMS.form_in_any_case("words"));
@@ -96,7 +109,10 @@ fn ages_in(subject: &NoteSubject<'_>, age: i64) -> Vec<(usize, Vec<i64>)> {
     let mut from = 0;
     let figures = positions(body.as_bytes(), |b| b.is_ascii_digit());
     let mut places: Vec<usize> = figures.filter(|at| may_be_age(body, *at)).collect();
-    places.extend(IN_WORDS.each(body).map(|words| words.start));
+    // Hardly a note has one.
+    if subject.reading().words().iter().any(|word| TENS.contains(&word.key())) {
+        places.extend(IN_WORDS.each(body).map(|words| words.start));
+    }
     places.sort_unstable();
     for at in places {
         if at < from {

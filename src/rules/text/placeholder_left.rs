@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 use crate::rules::rule::{Report, rule};
 use crate::rules::subject::NoteSubject;
 use crate::text::choices;
-use crate::text::forms::Form;
 use crate::text::lexicon::lists::Lists;
 use crate::text::scan::{before, near, positions};
 use crate::text::tokens::{self, Word};
@@ -70,21 +69,33 @@ fn open_choices(body: &str) -> Vec<usize> {
 
 /// Finds lines, and answers behind a colon, that say what somebody has to write: "Goal: TO BE COMPLETED".
 fn orders(body: &str) -> impl Iterator<Item = usize> {
-    ORDER.each(body).map(|order| order.end).filter_map(move |end| {
-        let rest = near(body, end, LONGEST).lines().next().unwrap_or_default();
+    let lines = memchr::memchr_iter(b'\n', body.as_bytes()).map(|end| end + 1);
+    let answers = memchr::memmem::find_iter(body.as_bytes(), ": ").map(|colon| colon + 2);
+    let starts = std::iter::once(0).chain(lines).chain(answers);
+    starts.filter_map(move |start| {
+        let rest = near(body, start, ORDER).lines().next().unwrap_or_default();
         let answer = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let first = answer.split([' ', '.', ';', ',', ')', ']']).next().unwrap_or_default();
+        let may_be_shouted = words_of("shouted-order").contains(first);
+        if !may_be_shouted && !TO_COME.iter().any(|begin| begin.eq_ignore_ascii_case(first)) {
+            return None;
+        }
         let text = answer.split(['.', ';', ',', ')', ']']).next().unwrap_or_default().trim();
-        let is_shouted = !text.contains(char::is_lowercase)
-            && text.contains(' ')
-            && text.split(' ').next().is_some_and(|word| words_of("shouted-order").contains(word));
+        let is_shouted = may_be_shouted && text.contains(' ') && !text.contains(char::is_lowercase);
         let is_to_come = words_of("to-come").contains(text.to_lowercase().as_str());
-        let at = end + rest.len() - rest.trim_start().len();
+        let at = start + rest.len() - rest.trim_start().len();
         (is_shouted || is_to_come).then_some(at)
     })
 }
 
-/// What stands in front of an answer, or of a line.
-static ORDER: LazyLock<Form> = LazyLock::new(|| Form::new(r"(?m)^(?:[-*\u{2022}] )?|: "));
+/// How long a way to say that something is still to be written may be, with the signs in front.
+const ORDER: usize = 64;
+
+/// The first word of each way to say that something is still to come.
+static TO_COME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let first = words_of("to-come").iter().filter_map(|words| words.split(' ').next());
+    first.collect()
+});
 
 /// Tells whether a placeholder may begin with a byte.
 fn is_sign(b: u8) -> bool {
