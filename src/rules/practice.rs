@@ -10,7 +10,8 @@ use crate::measure::known::Measures;
 use crate::rules::finding::{Finding, Level};
 use crate::text::language::Language;
 use crate::text::lexicon::Lexicon;
-use crate::text::{folded, similarity, tokens};
+use crate::text::tokens::{self, Filter};
+use crate::text::{folded, similarity};
 
 /// What holds for a whole practice.
 #[derive(Debug)]
@@ -44,40 +45,15 @@ pub struct People {
     initials: HashSet<u64>,
     /// Given names and family names alone.
     single: HashSet<u64>,
-    /// A bit for each word of a name, among many: it tells of most words that they are in none.
-    words: Bits,
+    /// The words of all names: most words are in none. Even those of a large practice are a small part.
+    words: Filter<65536>,
 }
 
-/// So many bits that those of a large practice's names are a small part of them.
-#[derive(Debug)]
-struct Bits(Vec<u64>);
-
-impl Default for Bits {
-    fn default() -> Self {
-        Self(vec![0; Self::COUNT / 64])
-    }
-}
-
-impl Bits {
-    const COUNT: usize = 1 << 16;
-
-    /// Returns the bit of a word; of one beyond ASCII there is none, for it may be written in several ways.
-    fn bit_of(word: &str) -> Option<usize> {
-        let key = tokens::key(word.as_bytes(), 0..word.len());
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
-        (word.is_ascii() && !word.is_empty()).then_some(hash as usize)
-    }
-
-    fn add(&mut self, word: &str) {
-        if let Some(bit) = Self::bit_of(word) {
-            self.0[bit / 64] |= 1 << (bit % 64);
-        }
-    }
-
-    /// Tells whether a word, in whatever letters, may be one that was added.
-    fn may_have(&self, word: &str) -> bool {
-        Self::bit_of(word).is_none_or(|bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
-    }
+/// Returns the key of a word, in whatever letters; one beyond ASCII has none, for it may be written in several
+/// ways.
+fn key_of(word: &str) -> Option<u64> {
+    let is_told = word.is_ascii() && !word.is_empty();
+    is_told.then(|| tokens::key(word.as_bytes(), 0..word.len()))
 }
 
 impl People {
@@ -86,7 +62,7 @@ impl People {
         self.ids.insert(id.to_owned());
         self.names.extend(name.into_iter().flat_map(name_keys));
         let words: Vec<&str> = name.into_iter().flat_map(str::split_whitespace).collect();
-        words.iter().for_each(|word| self.words.add(word));
+        words.iter().filter_map(|word| key_of(word)).for_each(|key| self.words.add(key));
         if let [first, .., last] = words.as_slice() {
             self.single.extend([first, last].map(|word| similarity::key(&folded(word))));
             self.initials.extend(last.chars().next().map(|c| name_key(first, &c.to_string())));
@@ -94,6 +70,10 @@ impl People {
             // Who has three names is known by the first and the last.
             self.names.insert(name_key(first, last));
         }
+    }
+
+    fn may_be_in_one(&self, word: &str) -> bool {
+        key_of(word).is_none_or(|key| self.words.may_have(key))
     }
 
     /// Tells whether there is a client of that id.
@@ -108,7 +88,7 @@ impl People {
 
     /// Tells whether a word is the given name or the family name of a client.
     pub fn has_one_name(&self, word: &str) -> bool {
-        self.words.may_have(word) && self.single.contains(&similarity::key(&folded(word)))
+        self.may_be_in_one(word) && self.single.contains(&similarity::key(&folded(word)))
     }
 
     /// Tells whether a client is named among the words of a text, in whatever letters: by two words of a
@@ -133,7 +113,7 @@ impl People {
 
     /// Tells whether two words that follow each other are of the name of a client.
     pub fn has_name(&self, first: &str, second: &str) -> bool {
-        let may_be = self.words.may_have(first) && self.words.may_have(second);
+        let may_be = self.may_be_in_one(first) && self.may_be_in_one(second);
         may_be && self.names.contains(&name_key(first, second))
     }
 }

@@ -57,9 +57,9 @@ impl Words {
             }
             let mix = |hash: u64, key: u64| (hash ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let key = |from: usize| tokens::key(bytes, from..end);
-            let is_cut = end == first.end();
+            let is_single = end == first.end();
             let (begin, mut from) = (first.start(), first.start() + 8);
-            let mut hash = mix(START, if is_cut { first.key() } else { key(begin) });
+            let mut hash = mix(START, if is_single { first.key() } else { key(begin) });
             while from < end {
                 (hash, from) = (mix(hash ^ (hash >> 29), key(from)), from + 8);
             }

@@ -156,6 +156,35 @@ pub const fn key_of(word: &str) -> u64 {
     key
 }
 
+/// A bit for each of some keys, among so many that most other keys have none: it tells of most words that they are
+/// not meant, and is small enough to stay close to the processor.
+#[derive(Debug)]
+pub struct Filter<const BITS: usize>(Vec<u64>);
+
+impl<const BITS: usize> Default for Filter<BITS> {
+    fn default() -> Self {
+        Self(vec![0; BITS / 64])
+    }
+}
+
+impl<const BITS: usize> Filter<BITS> {
+    fn bit_of(key: u64) -> usize {
+        const { assert!(BITS.is_power_of_two() && BITS >= 64, "a key has as many bits of its hash") }
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS.trailing_zeros())) as usize
+    }
+
+    /// Adds a key.
+    pub fn add(&mut self, key: u64) {
+        self.0[Self::bit_of(key) / 64] |= 1 << (Self::bit_of(key) % 64);
+    }
+
+    /// Tells whether a key may be one that was added; if not, it is none.
+    #[inline]
+    pub fn may_have(&self, key: u64) -> bool {
+        self.0[Self::bit_of(key) / 64] & 1 << (Self::bit_of(key) % 64) != 0
+    }
+}
+
 /// The bit in which a capital differs from its small letter; digits have it as well.
 const CASE: u64 = 0x2020_2020_2020_2020;
 
@@ -192,6 +221,13 @@ mod tests {
         assert_eq!(key("A1"), u64::from(b'a') | u64::from(b'1') << 8);
         assert_eq!(super::key(b"on a word", 3..4), u64::from(b'a'));
         assert_eq!(key_of("client"), key("Client"));
+    }
+
+    #[test]
+    fn a_filter_has_what_was_added_and_not_most_else() {
+        let mut filter = Filter::<1024>::default();
+        filter.add(key_of("client"));
+        assert!(filter.may_have(key_of("client")) && !filter.may_have(key_of("partner")));
     }
 
     proptest! {

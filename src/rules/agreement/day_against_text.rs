@@ -33,21 +33,20 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
     }
     let body = subject.note.body();
     let mut done = 0;
-    for hit in subject.own_words(Topic::ServiceDay) {
-        let label = hit.range();
-        // Of several labels from one byte the longest, and of two in each other the first.
+    let labels: Vec<Range<usize>> =
+        subject.own_words(Topic::ServiceDay).map(|hit| hit.range()).collect();
+    // Of several labels from one byte the longest, and of two in each other the first.
+    for same in labels.chunk_by(|a, b| a.start == b.start) {
+        let Some(label) = same.iter().max_by_key(|label| label.end).cloned() else { continue };
         if label.start < done {
             continue;
         }
-        let longest = subject.own_words(Topic::ServiceDay).map(|hit| hit.range());
-        let longest = longest.filter(|other| other.start == label.start).map(|other| other.end);
-        let label = label.start..longest.max().unwrap_or(label.end);
         let sentence = subject.sentence_around(label.start);
         let lead: Vec<&str> = words(&body[sentence.start..label.start]).collect();
         // "Worked on since the session of 3 May" speaks of another; its own begins a sentence.
         let is_head = lead.iter().all(|word| is_in("who", word));
-        let is_own = is_head || words(&body[label.clone()]).any(|word| is_in("label", word));
-        if lead.last().is_some_and(|word| is_in("other", word)) || !is_own {
+        let is_named = words(&body[label.clone()]).any(|word| is_in("label", word));
+        if lead.last().is_some_and(|word| is_in("other", word)) || !(is_head || is_named) {
             continue;
         }
         let line = near(body, label.end, NEAR).lines().next().unwrap_or_default();
@@ -61,9 +60,7 @@ fn check(subject: &NoteSubject<'_>, report: &mut Report<'_>) {
             let rest = &body[label.end + found.at..sentence.end.max(label.end + found.at)];
             words(rest).take(BEHIND).any(|word| is_in("over", word))
         };
-        let found = found.filter(|found| {
-            !is_over(found) || words(&body[label.clone()]).any(|word| is_in("label", word))
-        });
+        let found = found.filter(|found| is_named || !is_over(found));
         let wrong = match found {
             Some(found) => (!found.can_be(day)).then_some(label.end + found.at),
             None => another_weekday(body, &label, is_head, day),

@@ -9,7 +9,7 @@ use crate::rules::subject::NoteSubject;
 use crate::text::choices;
 use crate::text::lexicon::lists::Lists;
 use crate::text::scan::{before, near, positions};
-use crate::text::tokens::{self, Word};
+use crate::text::tokens::{self, Filter, Word};
 
 rule!("TX003", "placeholder-left", Error, "placeholder_left.md", Note(check));
 
@@ -154,26 +154,22 @@ const WORDS: &[(&str, IsPlaceholder)] = &[
 ];
 
 /// The words by the key of their first one.
+#[derive(Default)]
 struct Keyed {
     words: Vec<(u64, &'static str, IsPlaceholder)>,
-    /// A bit for each key, among so many that most words of a text have none.
-    bits: [u64; 16],
+    keys: Filter<1024>,
 }
 
 static KEYED: LazyLock<Keyed> = LazyLock::new(|| {
-    let keyed = WORDS.iter().filter_map(|(text, is_placeholder)| {
-        Some((tokens::cut(text).first()?.key(), *text, *is_placeholder))
-    });
-    let mut all = Keyed { words: keyed.collect(), bits: [0; 16] };
-    for (key, ..) in &all.words {
-        all.bits[bit_of(*key) / 64] |= 1 << (bit_of(*key) % 64);
+    let mut all = Keyed::default();
+    for (text, is_placeholder) in WORDS {
+        if let Some(first) = tokens::cut(text).first() {
+            all.keys.add(first.key());
+            all.words.push((first.key(), text, *is_placeholder));
+        }
     }
     all
 });
-
-fn bit_of(key: u64) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
-}
 
 /// Finds words that are placeholders: `words` are those of the text.
 fn words_left(body: &str, words: &[Word]) -> impl Iterator<Item = usize> {
@@ -183,10 +179,9 @@ fn words_left(body: &str, words: &[Word]) -> impl Iterator<Item = usize> {
         let (_, text, is_left) = of_key.find(|(_, text, _)| body[at..].starts_with(text))?;
         is_left(body, at, text.len()).then_some(at)
     };
-    let begins_one = |key: u64| keyed.bits[bit_of(key) / 64] >> (bit_of(key) % 64) & 1 == 1;
     words.iter().filter_map(move |word| {
         let whole = || left_at(word.start(), word.key());
-        begins_one(word.key()).then(whole).flatten().or_else(|| {
+        keyed.keys.may_have(word.key()).then(whole).flatten().or_else(|| {
             // "20XX".
             let at = word.end().checked_sub(2).filter(|at| *at > word.start())?;
             let is_cut = matches!(&body.as_bytes()[at..word.end()], b"XX" | b"xx");

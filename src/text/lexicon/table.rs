@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::text::tokens::{self, Word, is_part};
+use crate::text::tokens::{self, Filter, Word, is_part};
 
 /// Phrases, each with a tag that says what it is a sign of.
 pub struct Table<T> {
@@ -92,9 +92,8 @@ struct Index {
     slots: Vec<IndexSlot>,
     /// Of each key with many phrases, which of them may have a word second, by the numbers of the word.
     crowds: Vec<u64>,
-    /// A bit for each key, among many: it tells of most words that they begin no phrase, and is small
-    /// enough to stay close to the processor.
-    filter: Vec<u64>,
+    /// The keys: most words begin no phrase.
+    filter: Filter<32768>,
 }
 
 /// A key, and where its phrases stand.
@@ -132,9 +131,6 @@ struct Candidate {
 
 /// The letters by which the beginning of a word is known.
 const STEM: u64 = 0xffff_ffff;
-
-/// How many bits there are to tell whether a key may be there.
-const FILTER: usize = 32768;
 
 /// A text in which a phrase is looked for.
 #[derive(Clone, Copy)]
@@ -335,7 +331,7 @@ impl<T: Copy + PartialEq> Table<T> {
     /// Tells whether a phrase may begin with a word.
     #[inline]
     fn may_begin(&self, word: u64) -> bool {
-        self.whole.may_have(word) || self.stems.may_have(word & STEM)
+        self.whole.filter.may_have(word) || self.stems.filter.may_have(word & STEM)
     }
 
     /// Finds the phrases that begin with a word; `behind` are those that follow it.
@@ -366,14 +362,14 @@ impl<T: Copy + PartialEq> Table<T> {
                 }
             }
         };
-        if self.whole.may_have(key) {
+        if self.whole.filter.may_have(key) {
             self.whole.each(key, next, |candidate| {
                 if usize::from(candidate.first_word) == length {
                     look_at(candidate);
                 }
             });
         }
-        if self.stems.may_have(key & STEM) {
+        if self.stems.filter.may_have(key & STEM) {
             self.stems.each(key & STEM, next, |candidate| {
                 if usize::from(candidate.first_word) <= length {
                     look_at(candidate);
@@ -742,12 +738,12 @@ impl Index {
         let keys = keyed.chunk_by(|a, b| a.0 == b.0).count();
         let size = (keys * 4).next_power_of_two();
         let mut slots = vec![IndexSlot::default(); size];
-        let mut filter = vec![0; FILTER / 64];
+        let mut filter = Filter::default();
         let mut crowds = Vec::new();
         let mut start = 0;
         for same in keyed.chunk_by(|a, b| a.0 == b.0) {
             let key = same[0].0;
-            filter[bit_of(key) / 64] |= 1 << (bit_of(key) % 64);
+            filter.add(key);
             let mut slot = slot_of(key, size);
             while slots[slot].count > 0 {
                 slot = (slot + 1) % size;
@@ -764,12 +760,6 @@ impl Index {
         }
         let candidates = keyed.into_iter().map(|(_, candidate)| candidate).collect();
         Self { candidates, slots, crowds, filter }
-    }
-
-    /// Tells whether there may be a phrase of a key.
-    #[inline]
-    fn may_have(&self, key: u64) -> bool {
-        self.filter[bit_of(key) / 64] & 1 << (bit_of(key) % 64) != 0
     }
 
     /// Calls `look_at` with each phrase of a key that may go on with a word, or end if there is none.
@@ -822,8 +812,4 @@ fn add_crowd(same: &[(u64, Candidate)], crowds: &mut Vec<u64>) {
 
 fn slot_of(key: u64, size: usize) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (size - 1)
-}
-
-fn bit_of(key: u64) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49) as usize
 }
